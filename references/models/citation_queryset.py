@@ -1,20 +1,9 @@
-"""The queries of citations: by key, in order, how often each is cited, by link."""
+"""The queries of citations: by key, in order, how often each is cited."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, Self
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    Manager,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Count, Exists, Manager, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from references.models.record import RecordQuerySet
@@ -22,27 +11,6 @@ from references.models.use import Use, protect
 
 # An unknown key is compared with at most so many keys.
 MOST_COMPARED = 5000
-# `Citation.link_state`, asked of the database.
-LINK_STATE = Case(
-    When(url="", archive_url="", then=Value("none")),
-    When(url="", then=Value("archived")),
-    When(~Q(checked_url=F("url")) | Q(link_found=""), then=Value("unchecked")),
-    When(Q(link_found="dead") & ~Q(archive_url=""), then=Value("archived")),
-    default=F("link_found"),
-)
-
-
-def independent(path: str = "") -> Q:
-    """Ask for sources recorded as independent, neither tertiary, copied nor not found.
-
-    `Citation.is_independent` asks the same; `path` leads to a citation: "citation__".
-    """
-
-    def has(name: str, value: str) -> Q:
-        return Q((f"{path}{name}", value))
-
-    never = has("tier", "tertiary") | has("extent", "not-found")
-    return has("relation", "independent") & has("copy_of", "") & ~never
 
 
 class CitationQuerySet(RecordQuerySet):

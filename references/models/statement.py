@@ -63,22 +63,6 @@ class StatementQuerySet(RecordQuerySet):
         model: Any = self.model
         return self.filter(_is_public(model))
 
-    def with_brief_sources(self) -> Self:
-        """Read of the sources that the rows name no more than their names and language.
-
-        For a page that reads the sources of its notes anyway, and counts its queries:
-        each other field of a source would take one.
-        """
-        kept = ("id", "key", "title", "authors", "publisher", "url", "language")
-        return self.defer(
-            *(
-                f"{field}__{column.name}"
-                for field in self.model.source_fields()
-                for column in Citation._meta.concrete_fields
-                if column.name not in kept
-            )
-        )
-
     def published_under(self, relation: str) -> Any:
         """Return the published rows of all statements under one of their relations."""
         model: Any = self.model._meta.get_field(relation).related_model

@@ -8,13 +8,16 @@ triggers, and a GIN index on PostgreSQL; a migration makes them for each table
 
 from typing import Any
 
+from django.db import models
 from django.db.models import Lookup
 
-from references.models.fields import DerivedTextField
+from references.models.fields import Derived
 
 
-class WordsField(DerivedTextField):
+class WordsField(Derived, models.TextField):
     """The words of a row, as an index of words keeps them."""
+
+    defaults = {"default": ""}
 
 
 @WordsField.register_lookup

@@ -58,7 +58,7 @@ class HistoryEventQuerySet(StatementQuerySet):
 
     def dated(self) -> "HistoryEventQuerySet":
         """Add the source of each date."""
-        return self.select_related("date_citation").with_brief_sources()
+        return self.select_related("date_citation")
 
 
 class HistoryEvent(Statement):
