@@ -3,9 +3,8 @@
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from functools import cache
 from operator import attrgetter
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -35,33 +34,14 @@ class Status(models.TextChoices):
     PUBLISHED = "published", "published"
 
 
-@cache
-def _is_public(model: Any) -> Q:
-    """Return the condition that rows of a model, and all they are part of, are published."""
-    wanted = Q(status=Status.PUBLISHED)
-    for path in model.part_of:
-        parent = Q(**{f"{path}__status": Status.PUBLISHED})
-        if _may_be_missing(model, path):
-            parent |= Q(**{f"{path}__isnull": True})
-        wanted &= parent
-    return wanted
-
-
-def _may_be_missing(model: Any, path: str) -> bool:
-    """Return whether a row of the model may have nothing at the end of this path."""
-    for name in path.split("__"):
-        field = model._meta.get_field(name)
-        if field.null:
-            return True
-        model = field.related_model
-    return False
-
-
 class StatementQuerySet(RecordQuerySet):
     def published(self) -> Self:
         """Keep the rows that are published, with everything they are part of."""
-        model: Any = self.model
-        return self.filter(_is_public(model))
+        wanted, model = Q(status=Status.PUBLISHED), cast(Any, self.model)
+        for path in model.part_of:
+            whole = Q(**{f"{path}__status": Status.PUBLISHED})
+            wanted &= whole | Q(**{f"{path}__isnull": True})
+        return self.filter(wanted)
 
     def published_under(self, relation: str) -> Any:
         """Return the published rows of all statements under one of their relations."""
@@ -120,9 +100,9 @@ class Statement(Record):
     # Paths to the rows this one is a part of: the public sees it only with all of them.
     part_of: ClassVar[tuple[str, ...]] = ()
     # The relations to the parts that readers see with it: while one is a draft, what they
-    # are full_name can be wrong.
+    # read can be wrong.
     published_with: ClassVar[tuple[str, ...]] = ()
-    # What its source stands for, as readers are full_name: "Date of an event"; may be "".
+    # What its source stands for, in words: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
     has_status = True
     # Whether its form publishes the drafts among its parts: see `StatementForm`.
@@ -134,7 +114,7 @@ class Statement(Record):
         abstract = True
 
     def short_name(self) -> str:
-        """Return the row as readers are full_name of it, without codes."""
+        """Return the row as readers know it, without codes."""
         return str(self)
 
     def full_name(self) -> str:
@@ -142,11 +122,12 @@ class Statement(Record):
 
         The subject of the site goes without saying.
         """
-        above = [attrgetter(path.replace("__", "."))(self) for path in self.part_of[:1]]
-        named = [
-            each.short_name() for each in above if str(each) != settings.SITE_SUBJECT
-        ]
-        return " · ".join([*named, self.short_name()])
+        named = [self.short_name()]
+        for path in self.part_of[:1]:
+            whole = attrgetter(path.replace("__", "."))(self)
+            if str(whole) != settings.SITE_SUBJECT:
+                named.insert(0, whole.short_name())
+        return " · ".join(named)
 
     @property
     def shown_in(self) -> tuple[str, str]:
@@ -270,7 +251,10 @@ class Statement(Record):
         """
         drafts = [part for part in self.within() if not part.is_published]
         # Its own rules may be about what is published of its parts.
-        for row in [*(map(_held, drafts) if with_parts else ()), self]:
+        for part in [*(drafts if with_parts else ()), self]:
+            # Read again and locked, so that no other save comes in between.
+            locked = type(part).objects.select_for_update(of=("self",))
+            row = part if part is self else locked.get(pk=part.pk)
             row.status = Status.PUBLISHED
             try:
                 row.full_clean()
@@ -336,9 +320,3 @@ class Statement(Record):
         errors = {field: found for field, found in errors.items() if found}
         if errors:
             raise ValidationError(errors)
-
-
-def _held(part: Statement) -> Statement:
-    """Read a part again and lock it, so that no other save comes in between."""
-    rows = type(part).objects.select_for_update(of=("self",))
-    return rows.get(pk=part.pk)
