@@ -1,7 +1,7 @@
 """The sentences that rest on a source or a doubt, by the uses of their rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -49,28 +49,17 @@ class CitingSentence:
 def of_source(
     key: str, *, published: bool = False, most: int | None = None
 ) -> list[CitingSentence]:
-    """Return the uses of a source, or those the public may see; `most` of them.
+    """Return the uses of a source, or those the public may see; `most` of them."""
+    return of_uses(Use.objects.filter(source=key), published=published, most=most)[key]
 
-    One query, and one for each model that cites it, however many rows there are.
+
+def of_uses(
+    uses: UseQuerySet, *, published: bool = False, most: int | None = None
+) -> dict[str, list[CitingSentence]]:
+    """Return these uses under the names of sources and doubts, or the public ones.
+
+    One query, and one for each model with any, however many rows there are.
     """
-    return _read(Use.objects.filter(source=key), published=published, most=most)[key]
-
-
-def of_sources(keys: Collection[str]) -> dict[str, list[CitingSentence]]:
-    """Return, under each of these keys, the uses that the public may see."""
-    return _read(Use.objects.filter(source__in=keys), published=True)
-
-
-def of_doubts(
-    slugs: Collection[str], *, published: bool = False
-) -> dict[str, list[CitingSentence]]:
-    """Return the uses of doubts under their keys, "!slug"; those the public may see."""
-    return _read(Use.objects.filter(doubt__in=slugs), published=published)
-
-
-def _read(
-    uses: UseQuerySet, *, published: bool, most: int | None = None
-) -> dict[str, list[CitingSentence]]:
     uses = uses.public() if published else uses
     # Those that name a reading first: where some are left out, none of them is.
     cited = _by_model(uses.order_by("-readings", "pk")[:most])

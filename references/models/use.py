@@ -120,7 +120,7 @@ def protect(uses: Sequence[Use], sentence: str) -> None:
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def having(self, words: Collection[str]) -> Self:
         """Keep those in which each of these words begins some word; see `HasWords`."""
-        return self.filter(search_text__found_by_words=list(words))
+        return self.filter(search_text__has_words=list(words))
 
     def titled(self, words: Collection[str]) -> Self:
         """Keep those in whose title each of these words begins some word."""

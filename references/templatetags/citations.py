@@ -119,29 +119,28 @@ def _mark(alike: Sequence[Mark]) -> str:
     """Return a link to the note, which opens with these readings alone: see notes.js."""
     mark = alike[0]
     if mark.key[0] == DOUBT:
-        return _doubt_mark(mark)
+        doubt = mark.doubt
+        if doubt is None:
+            return _missing(f"doubt: {mark.key.removeprefix(DOUBT)}")
+        return _link(mark, f"Doubt: {doubt.label}", doubt.sign)
     number = mark.number
     if number is None:
-        words = f"Missing citation: {escape(mark.key)}"
-        return f'<strong class="mark--missing">{words}</strong>'
+        return _missing(f"citation: {mark.key}")
     said = f"{number}, {escape(mark.locator)}" if mark.locator else str(number)
     numbers = [mark.reading_number for mark in alike]
     named = " ".join(str(number) for number in numbers if number)
-    reading = f' data-readings="{named}"' if named else ""
-    return (
-        f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
-        f'aria-label="Reference {said}"{reading}>[{said}]</a>'
-    )
+    readings = f' data-readings="{named}"' if named else ""
+    return _link(mark, f"Reference {said}", said, readings)
 
 
-def _doubt_mark(mark: Mark) -> str:
-    doubt = mark.doubt
-    if doubt is None:
-        words = f"Missing doubt: {escape(mark.key.removeprefix(DOUBT))}"
-        return f'<strong class="mark--missing">{words}</strong>'
+def _missing(name: str) -> str:
+    return f'<strong class="mark--missing">Missing {escape(name)}</strong>'
+
+
+def _link(mark: Mark, label: str, words: str, more: str = "") -> str:
     return (
         f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
-        f'aria-label="Doubt: {doubt.label}">[{doubt.sign}]</a>'
+        f'aria-label="{label}"{more}>[{words}]</a>'
     )
 
 
