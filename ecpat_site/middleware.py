@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from ecpat_site.logs import request_id
 from orgprofile.network.views import asked_moment
-from references.models.paths import path_to
+from references.models.record import path_to
 from references.values.text import is_row_number
 
 # A database holds no year beyond the next; the admin asks for the years around one.

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import resolve, reverse
 
 from orgprofile.models import CountrySearch, Criticism, Member, Organisation
-from references.dating import page_dates, source_dates
+from references.ledger import page_dates, source_dates
 from references.models import Citation
 from references.models.doubt import Doubt
 from references.models.registry import statement_models

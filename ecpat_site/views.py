@@ -43,8 +43,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
         pages.Material(
             organisation=organisation,
             moment=Moment(timezone.now().date()),
-            facts=organisation.facts.published().in_order().with_brief_sources(),
-            people=list(people.with_brief_sources()),
+            facts=organisation.facts.published().in_order(),
+            people=list(people),
             sections=organisation.sections.published().in_order(),
             counts=counts,
             decisions=decisions,

@@ -1,7 +1,7 @@
 """The sentences that rest on a source or a doubt, by the uses of their rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -49,28 +49,17 @@ class CitingSentence:
 def of_source(
     key: str, *, published: bool = False, most: int | None = None
 ) -> list[CitingSentence]:
-    """Return the uses of a source, or those the public may see; `most` of them.
+    """Return the uses of a source, or those the public may see; `most` of them."""
+    return of_uses(Use.objects.filter(source=key), published=published, most=most)[key]
 
-    One query, and one for each model that cites it, however many rows there are.
+
+def of_uses(
+    uses: UseQuerySet, *, published: bool = False, most: int | None = None
+) -> dict[str, list[CitingSentence]]:
+    """Return these uses under the names of sources and doubts, or the public ones.
+
+    One query, and one for each model with any, however many rows there are.
     """
-    return _read(Use.objects.filter(source=key), published=published, most=most)[key]
-
-
-def of_sources(keys: Collection[str]) -> dict[str, list[CitingSentence]]:
-    """Return, under each of these keys, the uses that the public may see."""
-    return _read(Use.objects.filter(source__in=keys), published=True)
-
-
-def of_doubts(
-    slugs: Collection[str], *, published: bool = False
-) -> dict[str, list[CitingSentence]]:
-    """Return the uses of doubts under their keys, "!slug"; those the public may see."""
-    return _read(Use.objects.filter(doubt__in=slugs), published=published)
-
-
-def _read(
-    uses: UseQuerySet, *, published: bool, most: int | None = None
-) -> dict[str, list[CitingSentence]]:
     uses = uses.public() if published else uses
     # Those that name a reading first: where some are left out, none of them is.
     cited = _by_model(uses.order_by("-readings", "pk")[:most])
@@ -99,18 +88,6 @@ def first_kinds(
         for model, named in cited[kinds:]
     }
     return first, left
-
-
-def broken(doubts: Collection[str]) -> Iterator[tuple[Use, str]]:
-    """Yield each name in a marker that is not there, after the use that has it.
-
-    That is a key, "key#slug" for a reading, or "!slug" for none of `doubts`. Two queries.
-    """
-    known = Citation.objects.all_names() | {*doubts}
-    for use in Use.objects.exclude(source="", doubt="").order_by("pk"):
-        readings = [f"{use.source}#{slug}" for slug in use.readings.split()]
-        names = readings if use.name in known else [use.name]
-        yield from ((use, name) for name in names if name not in known)
 
 
 # Under the number of a row: each name, and the field that has it.

@@ -1,26 +1,29 @@
-"""The ledger in which a page of rows numbers its marks, and its reference list."""
+"""The ledger in which a page of rows numbers its marks, and its reference list.
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+Sources, readings and doubts of all pages are read once a revision. Where there are more than
+`MOST_SHARED` sources, a page asks for those that it cites, in one query a kind. Nobody
+changes what is shared.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 
-from references.models import Citation
+from references.models import Citation, FormerKey, Reading, Use
+from references.models.doubt import Doubt
+from references.models.registry import related
+from references.models.revision import per_revision
 from references.models.statement import Statement
 from references.prose import sourcing
-from references.prose.footnotes import (
-    DoubtNote,
-    Footnotes,
-    Mark,
-    Note,
-    Passage,
-    Place,
-)
-from references.prose.sourcing import Judged
-from references.shared import shared
-from references.values.doubt import KINDS
+from references.prose.footnotes import DoubtNote, Footnotes, Mark, Note, Passage, Place
+from references.prose.sourcing import Judged, Name
+from references.values.notes import KINDS, DoubtText, ReadingText
+
+MOST_SHARED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +153,96 @@ def dated(shown: Iterable[Any]) -> Notes:
 
 def reference_list(footnotes: Ledger) -> Notes:
     """Close a page, and return its notes."""
-    found = shared(footnotes.keys(), footnotes.named(), footnotes.doubts())
-    doubts = footnotes.explain(found.doubts)
-    notes = footnotes.close(found.sources)
-    footnotes.said, texts = found.said, found.readings
-    rows = tuple(
-        replace(note, said=tuple(texts[name] for name in names if name in texts))
-        for note in notes
-        for names in [[(note.key, slug) for slug in note.readings]]
-    )
-    footnotes.show(*(note.doubt for note in doubts), *(note.source for note in notes))
+    kept = shared()
+    named = footnotes.doubts()
+    # Their words may cite more sources.
+    doubts = footnotes.explain(kept.doubts if kept else Doubt.objects.texts(named))
+    sources = kept.sources if kept else Citation.objects.by_key(footnotes.keys())
+    texts = kept.readings if kept else Reading.objects.texts_of(footnotes.named())
+    rows = footnotes.close(sources, texts)
+    footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
     footnotes.show(*(text for row in rows for text in row.said))
     return Notes(rows, doubts, footnotes, footnotes.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Sources by key, readings by key and slug, former keys included; doubts by "!slug"."""
+
+    sources: Mapping[str, Citation]
+    readings: Mapping[Name, ReadingText]
+    doubts: Mapping[str, DoubtText]
+
+
+@per_revision
+def shared() -> Shared | None:
+    """Return the sources, readings and doubts of all pages; None if there are too many."""
+    rows = list(Citation.objects.order_by()[: MOST_SHARED + 1])
+    if len(rows) > MOST_SHARED:
+        return None
+    sources = {row.key: row for row in rows}
+    texts = Reading.objects.texts()
+    # Of those there: somebody may save a source between two queries.
+    former = FormerKey.objects.filter(citation__key__in=sources)
+    for old, key in former.values_list("key", "citation__key"):
+        sources[old] = sources[key]
+        texts |= {(old, slug): texts[k, slug] for k, slug in list(texts) if k == key}
+    return Shared(sources, texts, Doubt.objects.texts())
+
+
+def page_dates(models: Iterable[Any]) -> dict[str, date]:
+    """Return, under the address of each page, when what it shows last changed.
+
+    That is the published rows of these models whose place it is, and the sources, readings
+    and doubts that they name: see `Ledger.show`. Four queries, and one for each model.
+    """
+    dates: dict[str, date] = defaultdict(lambda: date.min)
+    named = _named_days()
+    for model in models:
+        rows: Any = related(model)
+        for row in rows.published():
+            page = row.get_absolute_url().partition("#")[0]
+            dates[page] = max(dates[page], row.changed, named[model, row.pk])
+    return dates
+
+
+def source_dates() -> dict[str, date]:
+    """Return, under the address of each source and doubt, when what it shows last changed.
+
+    That is itself, its readings, and the public statements that rest on it.
+    """
+    dates = page_dates([Doubt])
+    pages = {row.key: row.get_absolute_url() for row in Doubt.objects.only("slug")}
+    for source in Citation.objects.only("key", "changed"):
+        pages[source.key] = source.get_absolute_url()
+        dates[pages[source.key]] = source.changed
+    days = [*Reading.objects.values_list("citation__key", "changed")]
+    numbers: dict[Any, list[tuple[int, str]]] = defaultdict(list)
+    for use in Use.objects.public():
+        numbers[use.model].append((use.row, use.name))
+    for model, named in numbers.items():
+        published = dict(model.objects.published().values_list("pk", "changed"))
+        days += [(name, published[row]) for row, name in named if row in published]
+    for name, changed in days:
+        if name in pages:
+            dates[pages[name]] = max(dates[pages[name]], changed)
+    return dates
+
+
+def _named_days() -> dict[tuple[Any, int], date]:
+    """Return, under the model and number of each row, when what it names last changed."""
+    doubts = {row.pk: row for row in Doubt.objects.only("slug", "changed")}
+    days = {row.key: row.changed for row in doubts.values()}
+    days |= dict(Citation.objects.values_list("key", "changed"))
+    readings = Reading.objects.values_list("citation__key", "slug", "changed")
+    days |= {f"{key}#{slug}": changed for key, slug, changed in readings}
+    found: dict[tuple[Any, int], date] = defaultdict(lambda: date.min)
+    # First the words of doubts, which a note gives: they cite sources too.
+    for use in sorted(Use.objects.all(), key=lambda use: use.model is not Doubt):
+        names = (use.name, *(f"{use.source}#{slug}" for slug in use.readings.split()))
+        row = use.model, use.row
+        found[row] = max(found[row], *(days.get(name, date.min) for name in names))
+        if use.model is Doubt:
+            key = doubts[use.row].key
+            days[key] = max(days[key], found[row])
+    return found

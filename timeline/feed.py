@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from references import rendering
-from references.dating import page_dates
 from references.exchange.exports import absolute
+from references.ledger import page_dates
 from references.prose import markdown
+from references.templatetags.citations import plain_citation
 from references.values import text
 from timeline.exports import with_sources
 from timeline.filters import HistoryEventFilter
@@ -91,8 +91,7 @@ def _summary(event: HistoryEvent) -> SafeString:
     place = f", {event.place}" if event.place else ""
     variants = ((v.matter, v.value, v.said_by) for v in event.published_variants)
     differs = format_html_join("", "<li>{}: {} ({})</li>", variants)
-    # `references.rendering` escapes every text.
-    named = ((mark_safe(rendering.plain_citation(c)),) for c in event.sources)  # noqa: S308
+    named = ((plain_citation(source),) for source in event.sources)
     sources = format_html_join("", "<li>{}</li>", named)
     return format_html(
         "<p>{}{}</p><p>{}</p>{}{}",

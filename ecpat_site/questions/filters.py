@@ -9,7 +9,7 @@ from ecpat_site.questions.gathering import OpenQuestion
 from references.lists import Choice, ListFilter
 from references.models.doubt import Doubt
 from references.values import text
-from references.values.doubt import KINDS
+from references.values.notes import KINDS
 
 
 class QuestionFilter(ListFilter):

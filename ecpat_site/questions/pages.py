@@ -8,7 +8,7 @@ from ecpat_site.questions.gathering import OpenQuestion
 from references import citing_sentences
 from references.citing_sentences import CitingSentence
 from references.ledger import Ledger, Notes, reference_list
-from references.models.doubt import Doubt
+from references.models import Use
 from references.models.revision import per_revision
 from references.prose.footnotes import Passage, Place
 
@@ -68,5 +68,4 @@ def standings(
 
 @per_revision
 def _uses_of_doubts() -> dict[str, list[CitingSentence]]:
-    slugs = Doubt.objects.values_list("slug", flat=True)
-    return citing_sentences.of_doubts([*slugs], published=True)
+    return citing_sentences.of_uses(Use.objects.exclude(doubt=""), published=True)

@@ -67,7 +67,7 @@ def matches(words: Collection[str], kinds: Collection[Kind]) -> dict[Kind, list[
         for rows in (entries.titled(words), entries.having(words))
     )
     for model in models & {Citation, Reading}:
-        rows = public(model).filter(search_text__found_by_words=words)
+        rows = public(model).filter(search_text__has_words=words)
         numbers = rows.order_by().values_list("pk", flat=True)
         others |= {(model, number) for number in numbers}
     found: dict[Kind, list[Match]] = defaultdict(list)

@@ -15,7 +15,7 @@ from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount, Figure
 from orgprofile.values.written import COUNTRIES, DATE, MEMBERS, NEWEST, Written, named
 from references.models import Citation, derived, fields
-from references.models.citation_queryset import independent
+from references.models.citation import independent
 from references.models.record import PERMISSIONS
 from references.models.statement import Status
 from references.prose import markdown

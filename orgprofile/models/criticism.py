@@ -6,8 +6,7 @@ from django.db.models import Prefetch, Q
 
 from orgprofile.models.organisation import Organisation
 from references.models import fields
-from references.models.paths import path_to
-from references.models.record import PERMISSIONS
+from references.models.record import PERMISSIONS, path_to
 from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 

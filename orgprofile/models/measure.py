@@ -17,7 +17,6 @@ class MeasureQuerySet(RecordQuerySet):
 class Measure(Record):
     """A thing that is counted: figures of different measures are never compared."""
 
-    named_in_parts = ("name", "unit")
     explained = ("name", "unit", "definition")
 
     organisation = models.ForeignKey(

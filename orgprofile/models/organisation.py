@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from references.models.fields import CitedTextField, KeySlugField, WebAddressField
-from references.models.paths import path_to
-from references.models.record import PERMISSIONS
+from references.models.record import PERMISSIONS, path_to
 from references.models.statement import Statement, StatementQuerySet, Status
 from references.prose import markdown, sentences
 
@@ -29,8 +28,6 @@ class OrganisationQuerySet(StatementQuerySet):
 
 class Organisation(Statement):
     """A body that the profile describes, or that took part or was criticised."""
-
-    named_in_parts = ("name", "former_names")
 
     class Kind(models.TextChoices):
         NGO = "ngo", "non-governmental organisation"

@@ -28,7 +28,7 @@ from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
 from references.styles import house
-from references.values.reading import ReadingText
+from references.values.notes import ReadingText
 
 
 class LanguageFilter(admin.AllValuesFieldListFilter):

@@ -18,7 +18,7 @@ from references.admin.proposing import published_by
 from references.admin.tasks import Rank, Task, Tasks, form_address, may
 from references.links.judging import DEAD
 from references.models import Citation, LinkCheck, Proposal, Use
-from references.models.citation_queryset import LINK_STATE
+from references.models.citation import LINK_STATE
 from references.models.doubt import Doubt
 from references.models.proposal import Status as ProposalStatus
 from references.models.proposal import is_on

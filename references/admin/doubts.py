@@ -31,7 +31,8 @@ class DoubtAdmin(RecordAdmin):
     @admin.display(description="named in")
     def where_named(self, doubt: Doubt) -> str:
         """List the rows that name it."""
-        return uses_list(citing_sentences.of_doubts([doubt.slug]).get(doubt.key, []))
+        uses = citing_sentences.of_uses(Use.objects.filter(doubt=doubt.slug))
+        return uses_list(uses.get(doubt.key, []))
 
     def prevented_by(self, rows: list[Doubt]) -> list[SafeString]:
         """Return what names these doubts."""

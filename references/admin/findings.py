@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from references.admin.tasks import form_address
 from references.models import Citation
-from references.models.citation_queryset import LINK_STATE
+from references.models.citation import LINK_STATE
 from references.quality import duplicates, lint
 from references.quality.lint import Finding
 from references.values.source import FIELDS

@@ -24,7 +24,7 @@ from references.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.models.fields import Derived, PartialDateField
 from references.models.record import Record
 from references.models.statement import Statement
-from references.prose import relative_time
+from references.prose import sourcing
 from references.prose.footnotes import Place
 from references.quality.drafts import unseen
 from references.values import dates
@@ -199,8 +199,8 @@ def _undated(row: Record) -> Iterator[str]:
     """Name the sentences of a row that have words of relative time, with what to do."""
     if isinstance(row, Statement):
         for field in row.prose_fields():
-            for each in relative_time.undated(row.prose(field)):
-                yield f"“{shortened(each.words, LONGEST_NAMED)}”: {each.advice}."
+            for words, advice in sourcing.undated(row.prose(field)):
+                yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."
 
 
 def _reached(row: Any, path: str) -> Any:

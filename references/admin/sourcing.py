@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from references.admin.previewing import readable
 from references.models.judging import LACKING, said_to, statements, texts_of
-from references.prose import relative_time, sourcing
+from references.prose import sourcing
 from references.prose.sourcing import Judged, Said
 from references.values.text import shortened
 
@@ -67,7 +67,7 @@ def column(rows: Iterable[Any]) -> Callable[[Any], str]:
     def sourced(row: Any) -> str:
         found = [judged for _field, judged in statements(row, said)]
         texts = texts_of(row).values()
-        undated = sum(len(relative_time.undated(text)) for text in texts)
+        undated = sum(len(sourcing.undated(text)) for text in texts)
         if not found and not undated:
             return ""
         return sourcing.in_short(sourcing.counted(found), undated)

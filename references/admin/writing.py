@@ -1,15 +1,13 @@
 """Describes each box for prose of a form: its length and the names in it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from references.admin.forms import ProseField
-from references.models import Citation
-from references.models.doubt import Doubt
 from references.models.judging import of_text
-from references.prose import markdown, markers
-from references.prose.markers import DOUBT
+from references.models.names import known_names
+from references.prose import markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +26,14 @@ def boxes(forms: Iterable[Any]) -> list[Box]:
     """Return the boxes of forms that are not empty. Two queries at most."""
     # A bound field would keep its first value, before the form is filled with a version.
     found = [
-        (form, name, markers.written(text))
+        (form, name, markdown.written_markers(text))
         for form in forms
         for name, field in form.fields.items()
         if isinstance(field, ProseField)
         for text in [getattr(form.instance, name)]
         if text
     ]
-    known = _there({n for *_, w in found for names in w.values() for n in names})
+    known = known_names({n for *_, w in found for names in w.values() for n in names})
     return [_box(form, name, written, known) for form, name, written in found]
 
 
@@ -59,11 +57,3 @@ def _box(
 
 def _number(number: int, name: str) -> str:
     return f"{number} {name}{'' if number == 1 else 's'}"
-
-
-def _there(names: Collection[str]) -> set[str]:
-    """Return those of these names that are there, among others. A query for each kind."""
-    doubts = {name for name in names if name[0] == DOUBT}
-    keys = {name.partition("#")[0] for name in {*names} - doubts}
-    found = Citation.objects.names_of(keys)
-    return found | (Doubt.objects.texts(doubts).keys() if doubts else set())

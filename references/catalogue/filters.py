@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info
 
 from references.lists import Choice, ListFilter, OpenChoice, OpenField
 from references.models import Citation, Use
-from references.models.citation_queryset import LINK_STATE
+from references.models.citation import LINK_STATE
 from references.values import text
 
 ORDERS: dict[str, list[Any]] = {

@@ -7,7 +7,7 @@ from references.citing_sentences import CitingSentence
 from references.ledger import Notes, dated
 from references.models import Citation
 from references.values import addresses
-from references.values.reading import ReadingText
+from references.values.notes import ReadingText
 
 
 @dataclass(frozen=True, slots=True)

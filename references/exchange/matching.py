@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from references.models import Citation, FormerKey
-from references.prose.markers import LONGEST_KEY
+from references.prose.markdown import LONGEST_KEY
 from references.values import addresses, text
 from references.values.source import COMPARED_LENGTH, FIELDS
 

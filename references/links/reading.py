@@ -7,9 +7,9 @@ time, whatever the bytes are.
 import html
 import re
 
-from references.values import languages, printed_names, text, written_dates
+from references.values import printed_names, text, written_dates
 from references.values.found import Found
-from references.values.source import META, one_line, tidy_name
+from references.values.source import META, language_tag, one_line, tidy_name
 
 # How much is read of a body.
 MOST_BYTES = 64 * 1024
@@ -77,7 +77,7 @@ def describe(page: str) -> Found:
             case "issued":
                 found.set(field, written_dates.understood(value))
             case "language":
-                found.set(field, languages.tag(value))
+                found.set(field, language_tag(value))
             case _:
                 found.set(field, value)
     if "journal_title" in meta:
@@ -90,7 +90,7 @@ def describe(page: str) -> Found:
     found.set("title", _value(title[1]) if title else "", unsure=True)
     root = _ROOT.search(page)
     own = _attributes(root[1]).get("lang", "") if root else ""
-    found.set("language", languages.tag(own))
+    found.set("language", language_tag(own))
     found.set("type", "webpage", unsure=True)
     return found
 

@@ -16,7 +16,7 @@ from django.db import models
 
 from references.models import LoadedRow
 from references.models.record import Record
-from references.prose import markers
+from references.values.text import nearest
 
 # The reason in the history of what a load saved.
 REASON = "loaded from a fixture"
@@ -165,7 +165,7 @@ def _plain(field: Any, value: Any) -> Any:
 
 def meant(word: str, known: Iterable[str]) -> str:
     """Return the end of a sentence: what a mistyped word may have meant, if anything."""
-    hint = markers.nearest(word, list(known))
+    hint = nearest(word, list(known))
     return f"; did you mean “{hint}”?" if hint and hint != word else "."
 
 

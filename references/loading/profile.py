@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from references.prose import markers
 from references.values import addresses
+from references.values.text import nearest
 
 FILE = "profile.toml"
 # Of the folder.
@@ -163,7 +163,7 @@ def read(folder: Path) -> Profile:
 def reason(key: str, values: dict[str, Any]) -> str:
     """Return why the value of a key can't stand, or that there is none; "" if it can."""
     if key not in _RULES:
-        hint = markers.nearest(key, _RULES)
+        hint = nearest(key, _RULES)
         return f"is no key of a profile{f'; the nearest is `{hint}`' if hint else ''}"
     if key not in values:
         return "is missing"

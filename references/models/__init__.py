@@ -1,7 +1,6 @@
 """Sources, readings, statements and doubts, and the tables derived from them."""
 
 from references.models.citation import Citation
-from references.models.citation_queryset import CitationQuerySet
 from references.models.doubt import Doubt
 from references.models.former_key import FormerKey
 from references.models.link_check import LinkCheck
@@ -10,13 +9,11 @@ from references.models.proposal import Proposal
 from references.models.reading import Reading
 from references.models.record import Record
 from references.models.revision import Revision
-from references.models.search_entry import SearchEntry
 from references.models.statement import Statement
-from references.models.use import Use
+from references.models.use import SearchEntry, Use
 
 __all__ = [
     "Citation",
-    "CitationQuerySet",
     "Doubt",
     "FormerKey",
     "LinkCheck",

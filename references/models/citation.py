@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from references.models.citation_queryset import CitationManager
 from references.models.fields import (
@@ -16,16 +16,36 @@ from references.models.fields import (
     PartialDateField,
     WebAddressField,
 )
-from references.models.paths import path_to
-from references.models.record import PERMISSIONS, Record
+from references.models.record import PERMISSIONS, Record, path_to
 from references.models.use import Use
 from references.models.words import WordsField
 from references.values import addresses, text
 from references.values.source import COMPARED_LENGTH, paragraphs
 
+# `Citation.link_state`, asked of the database.
+LINK_STATE = Case(
+    When(url="", archive_url="", then=Value("none")),
+    When(url="", then=Value("archived")),
+    When(~Q(checked_url=F("url")) | Q(link_found=""), then=Value("unchecked")),
+    When(Q(link_found="dead") & ~Q(archive_url=""), then=Value("archived")),
+    default=F("link_found"),
+)
 ADDRESS_IS_DESCRIBED = (
     "Give an address together with what is there, or neither of them."
 )
+
+
+def independent(path: str = "") -> Q:
+    """Ask for sources recorded as independent, neither tertiary, copied nor not found.
+
+    `Citation.is_independent` asks the same; `path` leads to a citation: "citation__".
+    """
+
+    def has(name: str, value: str) -> Q:
+        return Q((f"{path}{name}", value))
+
+    never = has("tier", "tertiary") | has("extent", "not-found")
+    return has("relation", "independent") & has("copy_of", "") & ~never
 
 
 class Citation(Record):
@@ -288,11 +308,6 @@ class Citation(Record):
                 {"key": f"The key is “{stored[0]}” for good: pages link to it."}
             )
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the citation; raises ProtectedError while anything cites it."""
-        type(self).objects.filter(pk=self.pk).refuse_cited()
-        return super().delete(*args, **kwargs)
-
     def get_absolute_url(self) -> str:
         return path_to("references:citation-detail", key=self.key)
 
@@ -333,7 +348,7 @@ class Citation(Record):
 
     @property
     def is_independent(self) -> bool:
-        """Return whether it counts as such: see `citation_queryset.independent`."""
+        """Return whether it counts as such: see `independent`."""
         never = self.tier == "tertiary" or self.extent == "not-found" or self.copy_of
         return self.relation == "independent" and not never
 

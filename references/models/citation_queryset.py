@@ -1,51 +1,16 @@
-"""The queries of citations: by key, in order, how often each is cited, by link."""
+"""The queries of citations: by key, in order, how often each is cited."""
 
 from collections.abc import Collection, Iterable
-from functools import reduce
-from operator import or_
 from typing import Any, Self
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    Manager,
-    OuterRef,
-    ProtectedError,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Count, Exists, Manager, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from references.models.record import RecordQuerySet
-from references.models.use import Use
+from references.models.use import Use, protect
 
 # An unknown key is compared with at most so many keys.
 MOST_COMPARED = 5000
-# `Citation.link_state`, asked of the database.
-LINK_STATE = Case(
-    When(url="", archive_url="", then=Value("none")),
-    When(url="", then=Value("archived")),
-    When(~Q(checked_url=F("url")) | Q(link_found=""), then=Value("unchecked")),
-    When(Q(link_found="dead") & ~Q(archive_url=""), then=Value("archived")),
-    default=F("link_found"),
-)
-
-
-def independent(path: str = "") -> Q:
-    """Ask for sources recorded as independent, neither tertiary, copied nor not found.
-
-    `Citation.is_independent` asks the same; `path` leads to a citation: "citation__".
-    """
-
-    def has(name: str, value: str) -> Q:
-        return Q((f"{path}{name}", value))
-
-    never = has("tier", "tertiary") | has("extent", "not-found")
-    return has("relation", "independent") & has("copy_of", "") & ~never
 
 
 class CitationQuerySet(RecordQuerySet):
@@ -92,17 +57,9 @@ class CitationQuerySet(RecordQuerySet):
             found |= {f"{old}{name.removeprefix(new)}" for name in names}
         return found
 
-    def compared_with(self, keys: Iterable[str]) -> set[str]:
-        """Return the keys that mistyped ones may have meant.
-
-        That is all keys or, if there are too many, those that begin alike.
-        """
-        found = set(self.order_by().values_list("key", flat=True)[: MOST_COMPARED + 1])
-        if len(found) <= MOST_COMPARED:
-            return found
-        beginning = reduce(or_, (Q(key__startswith=key[:3]) for key in keys), Q())
-        alike = self.order_by().filter(beginning).values_list("key", flat=True)
-        return set(alike[:MOST_COMPARED])
+    def compared_keys(self) -> set[str]:
+        """Return the keys that a mistyped one may have meant: all, or the first of many."""
+        return set(self.order_by().values_list("key", flat=True)[:MOST_COMPARED])
 
     def still_refusable(self) -> Self:
         """Keep those whose key is a former key of another."""
@@ -124,18 +81,10 @@ class CitationQuerySet(RecordQuerySet):
         number = uses.order_by().values("source").annotate(number=Count("*"))
         return self.annotate(use_count=Coalesce(Subquery(number.values("number")), 0))
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these citations; raises ProtectedError if any is still cited."""
-        self.refuse_cited()
-        return super().delete()
-
-    def refuse_cited(self) -> None:
+    def refuse_named(self) -> None:
         """Raise ProtectedError if any of these citations is cited."""
         uses = Use.objects.filter(source__in=self.order_by().values("key"))
-        if uses:
-            raise ProtectedError(
-                "A citation can’t be deleted while something rests on it.", set(uses)
-            )
+        protect(list(uses), "A citation can’t be deleted while something rests on it.")
 
 
 class CitationManager(Manager.from_queryset(CitationQuerySet)):

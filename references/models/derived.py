@@ -10,27 +10,19 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import QuerySet, SlugField
+from django.db.models import QuerySet
 
 from references.models import judging
 from references.models.citation import Citation
+from references.models.fields import CitedTextField
 from references.models.reading import Reading
 from references.models.record import Record
 from references.models.registry import parts_of, related, statement_models
-from references.models.search_entry import SearchEntry
-from references.models.use import Use
+from references.models.use import SearchEntry, Use, write_rows
 from references.values import text
 
 # How many rows are read, or written, at a time.
 BATCH = 1000
-# The tables derived from rows, and the columns that are compared.
-_COLUMNS: dict[Any, tuple[str, ...]] = {
-    Use: (
-        *("content_type_id", "row", "field", "source", "doubt", "readings"),
-        *("page", "section", "is_public", "lacking", "undated"),
-    ),
-    SearchEntry: ("content_type_id", "row", "search_text"),
-}
 
 
 def write(rows: list[Any], *, are_new: bool = False) -> int:
@@ -54,25 +46,16 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
     for model, numbers in saved.items():
         if model is Reading:
             names = model.objects.filter(pk__in=numbers).order_by()
-            Use.objects.judge_again(names.values_list("citation__key", "slug"))
+            write_rows(Use.objects.naming(names.values_list("citation__key", "slug")))
             continue
         for part, path in (*parts_of(model), (model, "pk")):
-            if part.cites:
+            if part in statement_models():
                 rows = part.objects.filter(**{f"{path}__in": numbers}).order_by()
                 wanted[part] |= set(rows.values_list("pk", flat=True))
         for others in model.written_in_others(numbers):
             wanted[others.model] |= set(others.order_by().values_list("pk", flat=True))
     for model in statement_models():
         write_all(related(model).filter(pk__in=wanted[model]))
-
-
-def write_citing(key: str) -> None:
-    """Write anew what cites a source by this key."""
-    numbers: dict[Any, set[int]] = defaultdict(set)
-    for use in Use.objects.filter(source=key):
-        numbers[use.model].add(use.row)
-    for model, some in numbers.items():
-        write_all(related(model).filter(pk__in=some))
 
 
 @contextmanager
@@ -99,7 +82,7 @@ def write_everything(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -
     """
     with transaction.atomic():
         number = sum(write_all(related(model)) for model in shown(statement_models()))
-        for reading in _without_words():
+        for reading in Reading.objects.filter(search_text=""):
             words = reading.searched_words
             number += Reading.objects.filter(pk=reading.pk).update(search_text=words)
     return number
@@ -107,7 +90,7 @@ def write_everything(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -
 
 def stale() -> int:
     """Return how many lines are not what they should be."""
-    return _without_words().count() + sum(
+    return Reading.objects.filter(search_text="").count() + sum(
         len(new) + len(old)
         for model in statement_models()
         for rows in _batches(related(model))
@@ -116,14 +99,9 @@ def stale() -> int:
 
 
 def _decisive_fields(row: Record) -> list[str]:
-    """Name the fields that decide where, whether and by which words readers find its parts."""
-    return [
-        field.attname
-        for field in row._meta.concrete_fields
-        if field.name in ("status", *row.named_in_parts)
-        or field.is_relation
-        or isinstance(field, SlugField)
-    ]
+    """Name the fields that may decide where, whether and by which words its parts are found."""
+    fields = (f for f in row._meta.concrete_fields if f.editable)
+    return [field.attname for field in fields if not isinstance(field, CitedTextField)]
 
 
 def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
@@ -145,7 +123,7 @@ def _differences(
         (Use, uses_of(rows, kind, public)),
         (SearchEntry, entries_of(rows, kind, public)),
     ):
-        columns = _COLUMNS[table]
+        columns = [f.attname for f in table._meta.concrete_fields if not f.primary_key]
         wanted = {tuple(getattr(each, c) for c in columns): each for each in made}
         stored: dict[tuple[Any, ...], int] = {}
         if not are_new:
@@ -197,8 +175,3 @@ def entries_of(
         if row.pk in public and row.is_searched():
             words = text.indexed_under(*row.found_by())
             yield SearchEntry(content_type=kind, row=row.pk, search_text=words)
-
-
-def _without_words() -> QuerySet[Reading]:
-    """Return the readings that were written before readings had words of their own."""
-    return Reading.objects.filter(search_text="")

@@ -8,13 +8,12 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from references.models.fields import CitedTextField, KeySlugField, PartialDateField
-from references.models.paths import path_to
-from references.models.record import PERMISSIONS
+from references.models.record import PERMISSIONS, path_to
 from references.models.statement import Statement, StatementQuerySet
-from references.models.use import Use
+from references.models.use import Use, protect
 from references.prose import markdown
-from references.prose.markers import DOUBT
-from references.values.doubt import KINDS, DoubtText
+from references.prose.markdown import DOUBT
+from references.values.notes import KINDS, DoubtText
 
 LONGEST_WORDS = 400
 
@@ -29,9 +28,10 @@ class DoubtQuerySet(StatementQuerySet):
         """Return all: a doubt is public as soon as it is saved."""
         return self.all()
 
-    def texts(self, keys: Collection[str]) -> dict[str, DoubtText]:
-        """Return the doubts of these keys, "!slug", under them. One query."""
-        rows = self.filter(slug__in=[key.removeprefix(DOUBT) for key in keys])
+    def texts(self, keys: Collection[str] | None = None) -> dict[str, DoubtText]:
+        """Return the doubts of these keys, "!slug", or all, under them. One query."""
+        slugs = [key.removeprefix(DOUBT) for key in keys or ()]
+        rows = self.all() if keys is None else self.filter(slug__in=slugs)
         found = rows.values_list(
             "slug", "kind", "words", "settled_by", "checked_on", "title", "changed"
         )
@@ -42,24 +42,12 @@ class DoubtQuerySet(StatementQuerySet):
         slugs = self.order_by().values_list("slug", flat=True)
         return {f"{DOUBT}{slug}" for slug in slugs}
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these doubts; raises ProtectedError if anything names one."""
-        self.refuse_named()
-        return super().delete()
-
     def refuse_named(self) -> None:
         """Raise ProtectedError if a row names any of these doubts."""
         slugs = self.order_by().values("slug")
         uses = list(Use.objects.filter(doubt__in=slugs).order_by("pk"))
-        if not uses:
-            return
-        first, *others = uses
-        more = f" and {len(others)} more" if others else ""
-        raise models.ProtectedError(
-            f"The doubt “{first.doubt}” is named by the "
-            f"{first.row_label}{more}: take its sign out there first.",
-            set(uses),
-        )
+        named = f"The doubt “{uses[0].doubt}” is named by the {{row}}" if uses else ""
+        protect(uses, f"{named}: take its sign out there first.")
 
 
 class Doubt(Statement):
@@ -141,13 +129,5 @@ class Doubt(Statement):
             raise ValidationError(
                 {"words": "A doubt is not explained by another doubt: cite a source."}
             )
-        moved = type(self).objects.filter(pk=self.pk).exclude(slug=self.slug)
-        try:
-            moved.refuse_named()
-        except models.ProtectedError as error:
-            raise ValidationError({"slug": error.args[0]}) from error
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the doubt; raises ProtectedError if anything names it."""
-        type(self).objects.filter(pk=self.pk).refuse_named()
-        return super().delete(*args, **kwargs)
+        stored = type(self).objects.filter(pk=self.pk)
+        stored.exclude(slug=self.slug).refuse_renaming()

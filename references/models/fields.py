@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from references.prose import markdown
-from references.prose.markers import LONGEST_READING
+from references.prose.markdown import LONGEST_READING
 from references.values import addresses, dates, text
 from references.values.dates import InvalidDate, PartialDate
 
@@ -83,16 +83,22 @@ class StoredAs(models.Field):
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
-        return name, f"django.db.models.{self._column().__name__}", args, kwargs
+        bases = type(self).__mro__
+        column = next(b for b in bases if b.__module__.startswith("django."))
+        return name, f"django.db.models.{column.__name__}", args, kwargs
 
     def clone(self) -> Any:
         """Return the Django field: migrations compare what it deconstructs to."""
-        _name, _path, args, kwargs = self.deconstruct()
-        return self._column()(*args, **kwargs)
+        _name, path, args, kwargs = self.deconstruct()
+        return getattr(models, path.rpartition(".")[2])(*args, **kwargs)
 
-    def _column(self) -> type[models.Field]:
-        bases = type(self).__mro__
-        return next(base for base in bases if base.__module__.startswith("django."))
+    def to_python(self, value: Any) -> Any:
+        written = super().to_python(value)
+        return self.kept(written) if isinstance(written, str) else written
+
+    def kept(self, written: str) -> str:
+        """Return the form in which a text is kept."""
+        return written
 
 
 class KeyField(StoredAs, models.CharField):
@@ -139,9 +145,8 @@ class PartialDateField(StoredAs, models.CharField):
     default_validators = [validate_partial_date]
     defaults = {"max_length": 25}
 
-    def to_python(self, value: Any) -> str | None:
-        written = super().to_python(value)
-        return written.strip() if isinstance(written, str) else written
+    def kept(self, written: str) -> str:
+        return written.strip()
 
 
 class Derived(StoredAs):
@@ -188,14 +193,10 @@ class DerivedCharField(Derived, models.CharField):
         return str(value)[: self.max_length]
 
 
-class DerivedTextField(Derived, models.TextField):
-    """Text of any length."""
+class FoldedField(Derived, models.TextField):
+    """Another attribute, folded for searching and sorting (`values.text.fold`)."""
 
     defaults = {"default": ""}
-
-
-class FoldedField(DerivedTextField):
-    """Another attribute, folded for searching and sorting (`values.text.fold`)."""
 
     def derive(self, value: Any) -> Any:
         return text.fold(value)
@@ -204,10 +205,7 @@ class FoldedField(DerivedTextField):
 class LinesField(StoredAs, models.TextField):
     """Text of several lines, kept without carriage returns and outer blanks."""
 
-    def to_python(self, value: Any) -> str | None:
-        written = super().to_python(value)
-        if not isinstance(written, str):
-            return written
+    def kept(self, written: str) -> str:
         return written.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
@@ -233,9 +231,8 @@ class DoiField(StoredAs, models.CharField):
     default_validators = [validate_doi]
     defaults = {"max_length": 200, "blank": True}
 
-    def to_python(self, value: Any) -> str | None:
-        written = super().to_python(value)
-        return addresses.bare_doi(written) if isinstance(written, str) else written
+    def kept(self, written: str) -> str:
+        return addresses.bare_doi(written)
 
 
 def partial_date(written: str) -> PartialDate | None:

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
 from references.models.citation import Citation
 from references.models.reading import Reading
-from references.prose import markdown, relative_time, sourcing
+from references.prose import markdown, sourcing
 from references.prose.sourcing import Judged, Name, Said
 from references.values.text import shortened
 
@@ -45,12 +44,14 @@ def statements(
         source = getattr(row, field) if getattr(row, f"{field}_id") else None
         asserted = row.asserted(field) if source else ()
         if source and asserted:
-            name = (source.key, row.reading_of(field))
-            is_doubted = row.is_doubted(field)
-            yield (
-                field,
-                sourcing.judged_row(asserted, name, said, own, is_doubted=is_doubted),
+            name, is_doubted = (
+                (source.key, row.reading_of(field)),
+                row.is_doubted(field),
             )
+            judged = sourcing.judged_row(
+                asserted, name, said, own, is_doubted=is_doubted
+            )
+            yield field, judged
     for field, text in (texts_of(row) if texts is None else texts).items():
         yield from ((field, judged) for judged in of_text(row, field, text, said))
 
@@ -73,38 +74,31 @@ def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
 
     Two queries at most.
     """
-    texts = {row: texts_of(row) for row in rows}
-    said = said_by(
-        name for row, own in texts.items() for name in _named(row, own.values())
-    )
-    found = {row: _lacking(row, own, said) for row, own in texts.items()}
-    keys = {key for own in found.values() for _field, key in own if key}
+    texts = [(row, texts_of(row)) for row in rows]
+    said = _said(texts)
+    found: dict[int, dict[tuple[str, str], list[str]]] = {}
+    for row, own in texts:
+        lacks = found[row.pk] = defaultdict(list)
+        for field, judged in statements(row, said, own) if row.has_status else ():
+            if judged.kind in LACKING:
+                key = judged.names[0].partition("#")[0] if judged.names else ""
+                lacks[field, key].append(judged.lack)
+    keys = {key for lacks in found.values() for _field, key in lacks if key}
     now = Citation.objects.keys_now(keys)
     return {
         row.pk: (
-            {(field, now.get(key, key)): words for (field, key), words in own.items()},
-            _undated(texts[row]),
+            {
+                (f, now.get(key, key)): "\n".join(w)
+                for (f, key), w in found[row.pk].items()
+            },
+            {f: words for f, text in own.items() if (words := _undated(text))},
         )
-        for row, own in found.items()
+        for row, own in texts
     }
 
 
-def _undated(texts: dict[str, str]) -> dict[str, str]:
-    found = {field: relative_time.undated(text) for field, text in texts.items()}
-    return {
-        field: "\n".join(f"{each.words} ({each.advice})" for each in own)
-        for field, own in found.items()
-        if own
-    }
-
-
-def _lacking(row: Any, texts: dict[str, str], said: Said) -> dict[tuple[str, str], str]:
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for field, judged in statements(row, said, texts) if row.has_status else ():
-        if judged.kind in LACKING:
-            key = judged.names[0].partition("#")[0] if judged.names else ""
-            found[field, key].append(judged.lack)
-    return {place: "\n".join(lines) for place, lines in found.items()}
+def _undated(text: str) -> str:
+    return "\n".join(f"{words} ({advice})" for words, advice in sourcing.undated(text))
 
 
 def said_to(rows: Iterable[Any]) -> Said:
@@ -112,38 +106,21 @@ def said_to(rows: Iterable[Any]) -> Said:
 
     One query; none if they name no reading.
     """
-    return said_by(
-        name for row in rows for name in _named(row, map(row.prose, row.prose_fields()))
-    )
+    return _said([(row, texts_of(row)) for row in rows])
 
 
-def _named(row: Any, texts: Iterable[str]) -> Iterator[Name]:
-    """Yield the readings that a row with these texts names."""
-    for text in texts:
-        for key, slugs in markdown.prose(text).readings.items():
-            yield from ((key, slug) for slug in slugs)
-    for field in row.source_fields():
-        slug = row.reading_of(field)
-        if slug and getattr(row, f"{field}_id"):
-            yield getattr(row, field).key, slug
-
-
-def said_by(names: Iterable[Name]) -> Said:
-    """Return what the readings of these names say. One query, or none without a name."""
-    wanted = {*names}
-    texts = Reading.objects.texts_of(wanted) if wanted else {}
-    return {name: f"{text.says} {text.quotation}" for name, text in texts.items()}
-
-
-def said(readings: QuerySet[Reading]) -> Said:
-    """Return what each of these readings says, under its name and former ones. One query."""
-    keys = ("citation__key", "citation__former_keys__key")
-    rows = readings.order_by().values_list(*keys, "slug", "says", "quotation")
-    return {
-        (key, slug): f"{says} {quotation}"
-        for now, former, slug, says, quotation in rows
-        for key in filter(None, (now, former))
-    }
+def _said(texts: Iterable[tuple[Any, Mapping[str, str]]]) -> Said:
+    """Return what the readings say that rows with these texts name."""
+    wanted: set[Name] = set()
+    for row, own in texts:
+        for text in own.values():
+            for key, slugs in markdown.prose(text).readings.items():
+                wanted |= {(key, slug) for slug in slugs}
+        for field in row.source_fields():
+            slug = row.reading_of(field)
+            if slug and getattr(row, f"{field}_id"):
+                wanted.add((getattr(row, field).key, slug))
+    return sourcing.said_in(Reading.objects.texts_of(wanted) if wanted else {})
 
 
 def unsourced(text: str) -> list[ValidationError]:

@@ -1,17 +1,28 @@
-"""Names in markers and fields: whether the sources, readings and doubts are there."""
+"""Names in markers and fields: whether the sources, readings and doubts are there.
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+A name is the key of a source, "key#slug" of one of its readings, or "!slug" of a doubt.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 from django.apps import apps
 
 from references.models.citation import Citation
-from references.prose import markers
-from references.prose.markers import DOUBT
+from references.models.use import Use
+from references.prose.markdown import DOUBT
+from references.values import text
 
 # So many names that are not there are told of in each field.
 MOST_REFUSED = 5
+
+
+def known_names(wanted: Collection[str]) -> set[str]:
+    """Return those of these names that are there, among others. Two queries at most."""
+    doubts = {name for name in wanted if name[0] == DOUBT}
+    keys = {name.partition("#")[0] for name in {*wanted} - doubts}
+    return Citation.objects.names_of(keys) | (_doubts() if doubts else set())
 
 
 def naming_nothing(rows: Iterable[Any]) -> list[Any]:
@@ -20,62 +31,69 @@ def naming_nothing(rows: Iterable[Any]) -> list[Any]:
     Two queries at most, however many rows there are.
     """
     named = [(row, {*chain(*row.named().values())}) for row in rows]
-    wanted = set().union(*(names for _row, names in named))
-    keys = {name for name in wanted if name[0] != DOUBT and "#" not in name}
-    there = Citation.objects.names_of(keys)
-    if any(name[0] == DOUBT for name in wanted):
-        there = {*there, *_doubts()}
-    return [row for row, names in named if not names <= {*there}]
+    known = known_names(set().union(*(names for _row, names in named)))
+    return [row for row, names in named if not names <= known]
 
 
 def refusals(named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return, under each field, a sentence on each name that is not there."""
-    wanted = {name for names in named.values() for name in names}
-    doubts = {name for name in wanted if name[0] == DOUBT}
-    found = _missing_sources(named, wanted - doubts)
-    if not doubts:
-        return found
-    there = _doubts()
-    slugs = [name.removeprefix(DOUBT) for name in there]
-    refused = _first_refused(
-        named,
-        doubts - there,
-        lambda n: markers.unknown_doubt_sentence(n.removeprefix(DOUBT), slugs),
-    )
-    return {field: found[field] + refused[field] for field in named}
+    """Return, under each field with any, a sentence on each name that is not there.
 
-
-def _missing_sources(
-    named: Mapping[str, Sequence[str]], wanted: set[str]
-) -> dict[str, list[str]]:
-    known = Citation.objects.names_of({name for name in wanted if "#" not in name})
-    missing = wanted - known
-    keys = {name for name in missing if "#" not in name}
-    # Where the source is not there, its readings are no second fault.
-    missing = {n for n in missing if n in keys or n.partition("#")[0] not in keys}
-    near = Citation.objects.compared_with(keys) if keys else set()
-
-    def sentence(name: str) -> str:
-        if name in keys:
-            return markers.unknown_key_sentence(name, near)
-        return markers.unknown_reading_sentence(name, known)
-
-    return _first_refused(named, missing, sentence)
-
-
-def _first_refused(
-    named: Mapping[str, Sequence[str]],
-    missing: Collection[str],
-    sentence: Callable[[str], str],
-) -> dict[str, list[str]]:
-    """Word the first missing names of each field.
-
-    They are enough to act on, and finding what each resembles takes time.
+    The first of them are enough to act on, and finding what each resembles takes time.
     """
+    wanted = {*chain(*named.values())}
+    known = known_names(wanted)
+    missing = wanted - known
+    # Where the source is not there, its readings are no second fault.
+    missing = {n for n in missing if n.partition("#")[0] in {n, *known}}
+    if any(_is_key(name) for name in missing):
+        known |= Citation.objects.compared_keys()
+    refused = {f: [n for n in names if n in missing] for f, names in named.items()}
     return {
-        field: [sentence(n) for n in [n for n in names if n in missing][:MOST_REFUSED]]
-        for field, names in named.items()
+        field: [_unknown(name, known) for name in names[:MOST_REFUSED]]
+        for field, names in refused.items()
+        if names
     }
+
+
+def broken() -> Iterator[tuple[Use, str, str]]:
+    """Yield each name in a marker that is not there, after its use and before a sentence.
+
+    Three queries.
+    """
+    known = Citation.objects.all_names() | _doubts()
+    for use in Use.objects.exclude(source="", doubt="").order_by("pk"):
+        readings = [f"{use.source}#{slug}" for slug in use.readings.split()]
+        names = readings if use.name in known else [use.name]
+        for name in names:
+            if name not in known:
+                yield use, name, _unknown(name, known)
+
+
+def _unknown(name: str, known: Collection[str]) -> str:
+    """Return the sentence for an editor about a name that none of those known is.
+
+    It has the most similar of them, or what to do.
+    """
+    key, _hash, word = name.partition("#")
+    if name[0] == DOUBT:
+        word = name.removeprefix(DOUBT)
+        problem = f"No doubt is called “{word}”"
+        remedy = "add the doubt first, or correct it"
+        near = [n.removeprefix(DOUBT) for n in known if n[0] == DOUBT]
+    elif word:
+        problem = f"The citation “{key}” has no reading “{word}”"
+        remedy = "add it to the citation first, or leave the reading out"
+        near = [n.partition("#")[2] for n in known if n.startswith(f"{key}#")]
+    else:
+        word, problem = key, f"No citation has the key “{key}”"
+        remedy = "add the citation first, or correct it"
+        near = [n for n in known if _is_key(n)]
+    hint = text.nearest(word, near)
+    return f"{problem}; did you mean “{hint}”?" if hint else f"{problem}: {remedy}."
+
+
+def _is_key(name: str) -> bool:
+    return name[0] != DOUBT and "#" not in name
 
 
 def _doubts() -> set[str]:

@@ -16,11 +16,11 @@ from references.models.fields import (
     WebAddressField,
 )
 from references.models.record import PERMISSIONS, Record, RecordQuerySet
-from references.models.use import Use
+from references.models.use import Use, protect, write_rows
 from references.models.words import WordsField
-from references.prose.markers import LONGEST_READING
+from references.prose.markdown import LONGEST_READING
 from references.values import text
-from references.values.reading import ReadingText
+from references.values.notes import ReadingText
 
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
@@ -29,15 +29,8 @@ MOST_QUOTED_WORDS = 25
 class ReadingQuerySet(RecordQuerySet):
     def texts(self) -> dict[Any, ReadingText]:
         """Return these readings under their names, (key, slug). One query."""
-        extents = dict(Reading.Extent.choices)
-        rows = self.order_by().values_list(
-            *("citation__key", "slug", "says", "read_at", "read_on", "extent"),
-            *("quotation", "locator", "find", "changed"),
-        )
-        return {
-            (key, slug): ReadingText(slug, says, at, on, str(extents[extent]), *rest)
-            for key, slug, says, at, on, extent, *rest in rows
-        }
+        rows = self.order_by().annotate(key=models.F("citation__key"))
+        return {(row.key, row.slug): ReadingText.of(row) for row in rows}
 
     def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
         """Return the readings of these names, also by former keys.
@@ -57,25 +50,21 @@ class ReadingQuerySet(RecordQuerySet):
                 found[key, slug] = text
         return found
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these readings; raises ProtectedError if prose names any."""
-        self.refuse_named()
-        return super().delete()
-
     def refuse_named(self) -> None:
         """Raise ProtectedError if prose names any of these readings."""
         names = set(self.order_by().values_list("citation__key", "slug"))
-        lines = Use.objects.naming(names) if names else ()
-        if not lines:
-            return
-        first, *others = lines
-        slug = next(s for s in first.readings.split() if (first.source, s) in names)
-        more = f" and {len(others)} more" if others else ""
-        raise models.ProtectedError(
-            f"[@{first.source}#{slug}] is cited by the {first.row_label}{more}: name "
-            "another reading there first, or the source alone.",
-            set(lines),
+        uses = Use.objects.naming(names) if names else []
+        named = next(
+            (
+                f"[@{use.source}#{slug}] is cited by the {{row}}: name another reading "
+                "there first, or the source alone."
+                for use in uses
+                for slug in use.readings.split()
+                if (use.source, slug) in names
+            ),
+            "",
         )
+        protect(uses, named)
 
 
 class Reading(Record):
@@ -171,17 +160,13 @@ class Reading(Record):
         is_named = not self._state.adding
         yield
         if is_named:
-            Use.objects.judge_again([(self.citation.key, self.slug)])
+            write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:
         """Check that the quotation is short, and that prose names no reading that moves."""
         super().clean()
         stored = type(self).objects.filter(pk=self.pk)
-        moved = stored.exclude(citation=self.citation_id, slug=self.slug)
-        try:
-            moved.refuse_named()
-        except models.ProtectedError as error:
-            raise ValidationError({"slug": error.args[0]}) from error
+        stored.exclude(citation=self.citation_id, slug=self.slug).refuse_renaming()
         number = len(self.quotation.split())
         if number > MOST_QUOTED_WORDS:
             raise ValidationError(
@@ -190,8 +175,3 @@ class Reading(Record):
                     f"{number}): say the rest in your own."
                 }
             )
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the reading; raises ProtectedError if prose names it."""
-        type(self).objects.filter(pk=self.pk).refuse_named()
-        return super().delete(*args, **kwargs)

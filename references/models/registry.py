@@ -17,8 +17,7 @@ def statement_models() -> tuple[Any, ...]:
     return tuple(
         model
         for model in found
-        if issubclass(model, Record)
-        and model.cites
+        if hasattr(model, "prose_fields")
         and (model.prose_fields() or model.source_fields())
     )
 

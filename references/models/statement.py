@@ -3,9 +3,8 @@
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
 from operator import attrgetter
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -14,13 +13,12 @@ from django.db.models import Q
 
 from references.models import derived, judging, names
 from references.models.citation import Citation
-from references.models.fields import CitedTextField, DoubtField, ReadingSlugField
+from references.models.fields import CitedTextField, ReadingSlugField
 from references.models.record import Record, RecordQuerySet
 from references.models.registry import related
-from references.models.use import Use
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
-from references.prose.markers import DOUBT
+from references.prose.markdown import DOUBT
 from references.values import text
 
 # How a figure is begun that a text is to write out.
@@ -36,49 +34,14 @@ class Status(models.TextChoices):
     PUBLISHED = "published", "published"
 
 
-@cache
-def _is_public(model: Any) -> Q:
-    """Return the condition that rows of a model, and all they are part of, are published."""
-    wanted = Q(status=Status.PUBLISHED)
-    for path in model.part_of:
-        parent = Q(**{f"{path}__status": Status.PUBLISHED})
-        if _may_be_missing(model, path):
-            parent |= Q(**{f"{path}__isnull": True})
-        wanted &= parent
-    return wanted
-
-
-def _may_be_missing(model: Any, path: str) -> bool:
-    """Return whether a row of the model may have nothing at the end of this path."""
-    for name in path.split("__"):
-        field = model._meta.get_field(name)
-        if field.null:
-            return True
-        model = field.related_model
-    return False
-
-
 class StatementQuerySet(RecordQuerySet):
     def published(self) -> Self:
         """Keep the rows that are published, with everything they are part of."""
-        model: Any = self.model
-        return self.filter(_is_public(model))
-
-    def with_brief_sources(self) -> Self:
-        """Read of the sources that the rows name no more than their names and language.
-
-        For a page that reads the sources of its notes anyway, and counts its queries:
-        each other field of a source would take one.
-        """
-        kept = ("id", "key", "title", "authors", "publisher", "url", "language")
-        return self.defer(
-            *(
-                f"{field}__{column.name}"
-                for field in self.model.source_fields()
-                for column in Citation._meta.concrete_fields
-                if column.name not in kept
-            )
-        )
+        wanted, model = Q(status=Status.PUBLISHED), cast(Any, self.model)
+        for path in model.part_of:
+            whole = Q(**{f"{path}__status": Status.PUBLISHED})
+            wanted &= whole | Q(**{f"{path}__isnull": True})
+        return self.filter(wanted)
 
     def published_under(self, relation: str) -> Any:
         """Return the published rows of all statements under one of their relations."""
@@ -137,11 +100,10 @@ class Statement(Record):
     # Paths to the rows this one is a part of: the public sees it only with all of them.
     part_of: ClassVar[tuple[str, ...]] = ()
     # The relations to the parts that readers see with it: while one is a draft, what they
-    # are full_name can be wrong.
+    # read can be wrong.
     published_with: ClassVar[tuple[str, ...]] = ()
-    # What its source stands for, as readers are full_name: "Date of an event"; may be "".
+    # What its source stands for, in words: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
-    cites = True
     has_status = True
     # Whether its form publishes the drafts among its parts: see `StatementForm`.
     publishes_parts = False
@@ -152,7 +114,7 @@ class Statement(Record):
         abstract = True
 
     def short_name(self) -> str:
-        """Return the row as readers are full_name of it, without codes."""
+        """Return the row as readers know it, without codes."""
         return str(self)
 
     def full_name(self) -> str:
@@ -160,11 +122,12 @@ class Statement(Record):
 
         The subject of the site goes without saying.
         """
-        above = [attrgetter(path.replace("__", "."))(self) for path in self.part_of[:1]]
-        named = [
-            each.short_name() for each in above if str(each) != settings.SITE_SUBJECT
-        ]
-        return " · ".join([*named, self.short_name()])
+        named = [self.short_name()]
+        for path in self.part_of[:1]:
+            whole = attrgetter(path.replace("__", "."))(self)
+            if str(whole) != settings.SITE_SUBJECT:
+                named.insert(0, whole.short_name())
+        return " · ".join(named)
 
     @property
     def shown_in(self) -> tuple[str, str]:
@@ -234,13 +197,8 @@ class Statement(Record):
     @property
     def doubt_key(self) -> str:
         """Return the key of the doubt that the row names in a field, "!slug", or ""."""
-        slug = next((getattr(self, name) for name in self.doubt_fields()), "")
+        slug = getattr(self, "doubt", "")
         return f"{DOUBT}{slug}" if slug else ""
-
-    @classmethod
-    def doubt_fields(cls) -> list[str]:
-        """Name the field that holds a doubt, if there is one."""
-        return [f.name for f in cls._meta.fields if isinstance(f, DoubtField)]
 
     def cited(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
         """Yield field, key of the source, slug of the doubt, and slugs of the readings.
@@ -253,23 +211,17 @@ class Statement(Record):
                 yield name, key, "", prose.readings.get(key, ())
             for doubt in prose.doubts:
                 yield name, "", doubt.removeprefix(DOUBT), ()
-        for name in self.doubt_fields():
-            if self.doubt_key:
-                yield name, "", self.doubt_key.removeprefix(DOUBT), ()
+        if self.doubt_key:
+            yield "doubt", "", self.doubt_key.removeprefix(DOUBT), ()
         for name in self.source_fields():
             source, reading = getattr(self, name), self.reading_of(name)
             if source:
                 yield name, source.key, "", (reading,) if reading else ()
 
     @classmethod
-    def judge_again(cls, numbers: Collection[int]) -> None:
-        """Note anew in the uses what the rows of these numbers lack."""
-        found = judging.lacking(related(cls).filter(pk__in=numbers))
-        # What names no source does not depend on what sources say.
-        for use in Use.objects.on_rows(cls, found).exclude(source=""):
-            words = found[use.row][0].get((use.field, use.source), "")
-            if use.lacking != words:
-                Use.objects.filter(pk=use.pk).update(lacking=words)
+    def write_again(cls, numbers: Collection[int]) -> None:
+        """Write anew what is derived from the rows of these numbers."""
+        derived.write_all(related(cls).filter(pk__in=numbers))
 
     def anchor(self, field: str, group: int = 1) -> str:
         """Return the public id of the marks of a field, the same on every page.
@@ -299,7 +251,10 @@ class Statement(Record):
         """
         drafts = [part for part in self.within() if not part.is_published]
         # Its own rules may be about what is published of its parts.
-        for row in [*(map(_held, drafts) if with_parts else ()), self]:
+        for part in [*(drafts if with_parts else ()), self]:
+            # Read again and locked, so that no other save comes in between.
+            locked = type(part).objects.select_for_update(of=("self",))
+            row = part if part is self else locked.get(pk=part.pk)
             row.status = Status.PUBLISHED
             try:
                 row.full_clean()
@@ -320,30 +275,22 @@ class Statement(Record):
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
         """Check the row, and that all it names by a key or a slug is there."""
         errors: dict[str, Any] = {}
-        for check in (
-            partial(super().full_clean, exclude, *args, **kwargs),
-            partial(self.clean_markers, exclude=exclude),
-        ):
-            try:
-                check()
-            except ValidationError as error:
-                errors = error.update_error_dict(errors)
+        try:
+            super().full_clean(exclude, *args, **kwargs)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        try:
+            self.clean_markers(exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
 
-    def clean_markers(self, exclude: Collection[str] = ()) -> None:
+    def clean_markers(self, exclude: Collection[str] | None = None) -> None:
         """Check that all it names is there: sources, readings of them, doubts."""
         named = {f: n for f, n in self.named().items() if f not in (exclude or ())}
-        if not any(named.values()):
-            return
-        found = names.refusals(named)
-        errors = {
-            field: [ValidationError(sentence, code="key") for sentence in sentences]
-            for field, sentences in found.items()
-            if sentences
-        }
-        if errors:
-            raise ValidationError(errors)
+        if refused := names.refusals(named):
+            raise ValidationError(refused)
 
     def named(self) -> dict[str, tuple[str, ...]]:
         """Return the names of sources, readings and doubts under each field with any."""
@@ -357,7 +304,7 @@ class Statement(Record):
                 key = getattr(self, source).key
                 found[field] = (key, f"{key}#{slug}")
         if self.doubt_key:
-            found |= dict.fromkeys(self.doubt_fields(), (self.doubt_key,))
+            found["doubt"] = (self.doubt_key,)
         return found
 
     def clean(self) -> None:
@@ -373,9 +320,3 @@ class Statement(Record):
         errors = {field: found for field, found in errors.items() if found}
         if errors:
             raise ValidationError(errors)
-
-
-def _held(part: Statement) -> Statement:
-    """Read a part again and lock it, so that no other save comes in between."""
-    rows = type(part).objects.select_for_update(of=("self",))
-    return rows.get(pk=part.pk)

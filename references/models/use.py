@@ -1,7 +1,11 @@
-"""Uses: which field of which row rests on which source or doubt, and what it lacks."""
+"""What is derived from rows: the sources and doubts they rest on, and words to search.
+
+`references.models.derived` writes both when a row is saved, and `manage.py changed` writes
+all anew. They go with their row.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -9,17 +13,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from references.prose.markers import DOUBT
+from references.models.words import WordsField
+from references.prose.markdown import DOUBT
+from references.values.text import IN_TITLE
 
 
 class UseQuerySet(models.QuerySet["Use"]):
     def public(self) -> Self:
         return self.filter(is_public=True)
-
-    def on_rows(self, model: Any, numbers: Iterable[int]) -> Self:
-        """Keep those of the rows of a model that have these numbers."""
-        kind = ContentType.objects.get_for_model(model)
-        return self.filter(content_type=kind, row__in=numbers)
 
     def naming(self, readings: Iterable[tuple[str, str]]) -> list["Use"]:
         """Return those that name one of these readings, each a key and a slug."""
@@ -31,25 +32,13 @@ class UseQuerySet(models.QuerySet["Use"]):
             if any((use.source, slug) in wanted for slug in use.readings.split())
         ]
 
-    def judge_again(self, readings: Iterable[tuple[str, str]]) -> None:
-        """Note anew what the statements lack that name one of these readings."""
-        naming: dict[Any, set[int]] = defaultdict(set)
-        for use in self.naming(readings):
-            naming[use.model].add(use.row)
-        for model, numbers in naming.items():
-            model.judge_again(numbers)
-
     def to_mend(self) -> Self:
         """Keep the public ones in which something is to mend."""
         return self.public().exclude(lacking="", undated="")
 
 
 class Use(models.Model):
-    """A field of a row that rests on a source or a doubt, or on neither.
-
-    Derived from the row: `references.models.derived` writes it when the row is saved, and
-    `manage.py changed` writes all anew. It goes with its row.
-    """
+    """A field of a row that rests on a source or a doubt, or on neither."""
 
     content_type = models.ForeignKey(
         ContentType, on_delete=models.CASCADE, related_name="+"
@@ -109,3 +98,56 @@ class Use(models.Model):
     def row_label(self) -> str:
         """Name the row in a sentence: "section “History”". One query at least."""
         return f"{self.model._meta.verbose_name} “{self.statement}”"
+
+
+def write_rows(uses: Iterable[Use]) -> None:
+    """Write anew what is derived from the rows of these uses."""
+    numbers: dict[Any, set[int]] = defaultdict(set)
+    for use in uses:
+        numbers[use.model].add(use.row)
+    for model, some in numbers.items():
+        model.write_again(some)
+
+
+def protect(uses: Sequence[Use], sentence: str) -> None:
+    """Raise ProtectedError if there are uses; the sentence has a place for their rows."""
+    if uses:
+        more = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
+        row = f"{uses[0].row_label}{more}"
+        raise models.ProtectedError(sentence.format(row=row), set(uses))
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    def having(self, words: Collection[str]) -> Self:
+        """Keep those in which each of these words begins some word; see `HasWords`."""
+        return self.filter(search_text__has_words=list(words))
+
+    def titled(self, words: Collection[str]) -> Self:
+        """Keep those in whose title each of these words begins some word."""
+        return self.having([f"{IN_TITLE}{word}" for word in words])
+
+
+class SearchEntry(models.Model):
+    """The words of a row that the public may see; a draft has no entry.
+
+    Sources and their readings have their own words.
+    """
+
+    content_type = models.ForeignKey(
+        ContentType, on_delete=models.CASCADE, related_name="+"
+    )
+    row = models.BigIntegerField()
+    # As `references.values.text.indexed_under` gives them.
+    search_text = WordsField(of="search_text")
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "row"], name="%(app_label)s_%(class)s_one_a_row"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_type.model} {self.row}"

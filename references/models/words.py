@@ -8,13 +8,16 @@ triggers, and a GIN index on PostgreSQL; a migration makes them for each table
 
 from typing import Any
 
+from django.db import models
 from django.db.models import Lookup
 
-from references.models.fields import DerivedTextField
+from references.models.fields import Derived
 
 
-class WordsField(DerivedTextField):
+class WordsField(Derived, models.TextField):
     """The words of a row, as an index of words keeps them."""
+
+    defaults = {"default": ""}
 
 
 @WordsField.register_lookup
@@ -27,15 +30,12 @@ class HasWords(Lookup):
 
     lookup_name = "has_words"
     prepare_rhs = False
-    # The sign keeps SQLite from reading and sorting all rows with the words: a list
-    # is read in its order until a page is full.
-    keeps_order = "+"
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         quote = connection.ops.quote_name
         index = quote(f"{self.lhs.target.model._meta.db_table}_words")
         asked = " AND ".join(f'"{word}"*' for word in self.rhs)
-        number = f"{self.keeps_order}{quote(self.lhs.alias)}.{quote('id')}"
+        number = f"{quote(self.lhs.alias)}.{quote('id')}"
         having = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608
         return f"{number} IN ({having})", [asked]
 
@@ -44,11 +44,3 @@ class HasWords(Lookup):
         asked = " & ".join(f"'{word}':*" for word in self.rhs)
         # As the index has it: no parser, which would take words apart.
         return f"references_words({lhs}) @@ %s::tsquery", [*params, asked]
-
-
-@WordsField.register_lookup
-class FoundByWords(HasWords):
-    """The same rows, found from the index of words: in no order, and no other is read."""
-
-    lookup_name = "found_by_words"
-    keeps_order = ""

@@ -11,16 +11,14 @@ The number of a use depends on the other marks of the page. Marks that others li
 an anchor that lasts in its place.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from references.prose import markdown, sourcing
-from references.prose.markdown import Prose
-from references.prose.markers import DOUBT
+from references.prose.markdown import DOUBT, Prose
 from references.prose.sourcing import Judged, Name
-from references.values.doubt import DoubtText
-from references.values.reading import ReadingText
+from references.values.notes import DoubtText, ReadingText
 
 Source = TypeVar("Source")
 
@@ -49,13 +47,14 @@ class Footnotes(Generic[Source]):
     def __init__(self) -> None:
         self._uses: dict[str, list[Mark]] = {}
         self._anchors = {""}
-        self._numbers: dict[str, int] | None = None
-        # The first key of the same source, under each key that was found.
-        self._same: dict[str, str] = {}
-        self._doubts: Mapping[str, DoubtText] = {}
-        # What the readings say that the marks name.
+        # Filled once all is added: the numbers of sources under each key that was found,
+        # and the first key of the same source.
+        self.numbers: dict[str, int] | None = None
+        self.first_keys: dict[str, str] = {}
+        self.explained: Mapping[str, DoubtText] = {}
+        # What the readings say that the marks name, and their places in the notes, from 1.
         self.said: sourcing.Said = {}
-        self._said_numbers: dict[str, dict[str, int]] = {}
+        self.reading_numbers: dict[Name, int] = {}
 
     def passage(
         self,
@@ -97,7 +96,7 @@ class Footnotes(Generic[Source]):
 
         If two marks of a page have one anchor, the first gets it.
         """
-        if self._numbers is not None:
+        if self.numbers is not None:
             raise RuntimeError(f"The page was closed before “{key}” was cited.")
         uses = self._uses.setdefault(key, [])
         own = "" if anchor in self._anchors else anchor
@@ -128,7 +127,7 @@ class Footnotes(Generic[Source]):
         To be called once, after all else is added. A doubt that is missing gets no sign;
         its marks show that.
         """
-        self._doubts = doubts
+        self.explained = doubts
         place = Place("Doubts", "doubts")
         return tuple(
             DoubtNote(
@@ -141,48 +140,52 @@ class Footnotes(Generic[Source]):
             if key in doubts
         )
 
-    def close(self, sources: Mapping[str, Source]) -> tuple["Note[Source]", ...]:
+    def close(
+        self,
+        sources: Mapping[str, Source],
+        readings: Mapping[Name, ReadingText] | None = None,
+    ) -> tuple["Note[Source]", ...]:
         """Number the sources that were found, and return their notes in order.
 
         A key missing from `sources` gets no number; its marks show that. Several keys of
-        one source, that very object, have one note under the first of them.
+        one source, that very object, have one note under the first of them. `readings` has
+        those that the marks name, and perhaps others.
         """
         first: dict[int, str] = {}
         for key in self.keys():
             if key in sources:
-                own = self._same[key] = first.setdefault(id(sources[key]), key)
+                own = self.first_keys[key] = first.setdefault(id(sources[key]), key)
                 if own != key:
                     self._uses[own] += self._uses[key]
-                    self._uses[key] = self._uses[own]
         numbers = {key: number for number, key in enumerate(first.values(), start=1)}
-        self._numbers = {key: numbers[own] for key, own in self._same.items()}
+        self.numbers = {key: numbers[own] for key, own in self.first_keys.items()}
+        texts = {n: readings[n] for n in self.named() if readings and n in readings}
+        self.said = sourcing.said_in(texts)
         return tuple(
-            Note(number, key, sources[key], tuple(self._uses[key]))
+            Note(
+                number,
+                key,
+                sources[key],
+                tuple(self._uses[key]),
+                self._said(key, texts),
+            )
             for key, number in numbers.items()
         )
 
-    def note_id(self, key: str) -> str:
-        """Return the id of the note of a source or doubt."""
-        return f"note-{self._same.get(key, key)}"
+    def _said(
+        self, own: str, texts: Mapping[Name, ReadingText]
+    ) -> tuple[ReadingText, ...]:
+        """Number what the marks of a note name of its source, and return that in order."""
+        names = ((mark.key, mark.reading) for mark in self._uses[own])
+        found = {name[1]: texts[name] for name in names if name in texts}
+        for number, slug in enumerate(found, start=1):
+            self.reading_numbers[own, slug] = number
+        return tuple(found.values())
 
-    def doubt(self, key: str) -> DoubtText | None:
-        """Return the doubt of a key, or None if no such doubt was found."""
-        return self._doubts.get(key)
 
-    def number(self, key: str) -> int | None:
-        """Return the number of a source, or None if no such source was found."""
-        if self._numbers is None:
-            raise RuntimeError("Close the page before showing its marks.")
-        return self._numbers.get(key)
-
-    def reading_number(self, key: str, slug: str) -> int | None:
-        """Return the place of a reading in its note, from 1, or None if none was found."""
-        if key not in self._said_numbers:
-            named = dict.fromkeys(mark.reading for mark in self._uses[key])
-            found = [slug for slug in named if (key, slug) in self.said]
-            numbered = {slug: number for number, slug in enumerate(found, start=1)}
-            self._said_numbers[key] = numbered
-        return self._said_numbers[key].get(slug)
+def note_id(key: str) -> str:
+    """Return the id of the note of a source or doubt."""
+    return f"note-{key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,16 +208,21 @@ class Mark:
 
     @property
     def number(self) -> int | None:
-        return self._footnotes.number(self.key)
+        """Return the number of its source, or None if no such source was found."""
+        if self._footnotes.numbers is None:
+            raise RuntimeError("Close the page before showing its marks.")
+        return self._footnotes.numbers.get(self.key)
 
     @property
     def doubt(self) -> DoubtText | None:
-        return self._footnotes.doubt(self.key)
+        """Return the doubt that it names, or None if no such doubt was found."""
+        return self._footnotes.explained.get(self.key)
 
     @property
     def reading_number(self) -> int | None:
         """Return the place of its reading in the note, from 1; None for no reading."""
-        return self._footnotes.reading_number(self.key, self.reading)
+        own = self._footnotes.first_keys.get(self.key, "")
+        return self._footnotes.reading_numbers.get((own, self.reading))
 
     @property
     def judged(self) -> Judged | None:
@@ -239,7 +247,7 @@ class Mark:
 
     @property
     def note_id(self) -> str:
-        return self._footnotes.note_id(self.key)
+        return note_id(self._footnotes.first_keys.get(self.key, self.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,28 +277,8 @@ class Passage:
         return self._footnotes.shown_kinds if self.is_counted else ()
 
 
-class _Row:
-    """A row that explains marks: those that lead to it."""
-
-    __slots__ = ()
-    key: str
-    marks: tuple[Mark, ...]
-
-    @property
-    def id(self) -> str:
-        return f"note-{self.key}"
-
-    @property
-    def places(self) -> tuple[Mark, ...]:
-        """Return the first mark in each part of the page."""
-        first: dict[Place, Mark] = {}
-        for mark in self.marks:
-            first.setdefault(mark.place, mark)
-        return tuple(first.values())
-
-
 @dataclass(frozen=True, slots=True)
-class Note(_Row, Generic[Source]):
+class Note(Generic[Source]):
     """A numbered row of the reference list."""
 
     number: int
@@ -300,17 +288,20 @@ class Note(_Row, Generic[Source]):
     # What the source says on the points that the marks name, in their order.
     said: tuple[ReadingText, ...] = ()
 
-    @property
-    def readings(self) -> tuple[str, ...]:
-        """Return the slugs of the readings that its marks name, each once, in order."""
-        return tuple(dict.fromkeys(m.reading for m in self.marks if m.reading))
-
 
 @dataclass(frozen=True, slots=True)
-class DoubtNote(_Row):
+class DoubtNote:
     """The row that explains a doubt."""
 
     key: str
     doubt: DoubtText
     words: Passage
     marks: tuple[Mark, ...]
+
+
+def first_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Return the first of these marks in each part of the page."""
+    first: dict[Place, Mark] = {}
+    for mark in marks:
+        first.setdefault(mark.place, mark)
+    return tuple(first.values())

@@ -1,13 +1,20 @@
 """Cited prose: CommonMark with markers, turned into clean HTML.
 
+    [@key]   [@key, p. 3]   [@first-key; @second-key]   [@key#slug, p. 3]
+    [!slug]   [linking]
+
+The syntax of markers is Pandoc's, without prefixes and suffixes, but with the slug of a
+reading: what the source says on one point. `[!slug]` names a doubt. `[linking]` declares
+that a sentence only links those around it. A group has at most 500 characters, which limits
+the time to read one.
+
 The HTML is in pieces with the marker groups between them, so that a page can number
 its marks after its layout. The result depends on the text alone and is cached by it.
-
-Source: CommonMark 0.31; markers as in `references.prose.markers`.
+Source: CommonMark 0.31.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -16,18 +23,30 @@ from typing import Any
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from references.prose import markers
-from references.prose.markers import Marker
 from references.values import addresses
 
 LONGEST_BODY = 50_000
-# Short rows are filled up to the width of their table, so a few kilobytes could make
-# millions of cells. Beyond this limit a table stays text.
-MOST_CELLS = 10_000
+LONGEST_GROUP = 500
+LONGEST_KEY = 80
+LONGEST_READING = 60
+# Before the slug of a doubt, where a source has its key.
+DOUBT = "!"
+LINKING = "[linking]"
+
+_NAME = "[A-Za-z0-9][A-Za-z0-9_-]"
+_SLUG = f"{_NAME}{{0,{LONGEST_READING - 1}}}"
+_DOUBT = re.compile(rf"\[({DOUBT}{_SLUG})\]")
+# A source in a group, with one of its readings and a locator.
+_SOURCE = re.compile(
+    rf"@({_NAME}{{0,{LONGEST_KEY - 1}}})(?:#({_SLUG}))?\s*+(?:,([^\[@]*))?"
+)
+# What a browser shows set off as well: static/js/prose.js.
+_WRITTEN = re.compile(r"\[(?:[@=]|!(?=\w))[^\[\]]{0,500}\]")
+# How a marker begins.
+_BEGUN = re.compile(r"\[@|\[!(?=\w)")
 
 # Replaces a marker group while the HTML is cleaned. It is removed from the text first.
 # It can't be written as an entity either, since it is a noncharacter: "&#xFDD0;" gives
@@ -42,9 +61,6 @@ MASK = "\ufdd2"
 # A block of code would be words that are no sentence, and so need no source.
 _CODE = ("code", "fence")
 
-# How a marker begins.
-_BEGUN = re.compile(r"\[@|\[!(?=\w)")
-
 _CLEANER = nh3.Cleaner(
     tags={
         *("p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "code"),
@@ -55,6 +71,23 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https"},
     link_rel=None,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One source named in prose; with a locator ("p. 3") and one of its readings, or "".
+
+    The key of a doubt is its slug after an exclamation mark.
+    """
+
+    key: str
+    locator: str = ""
+    reading: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what it names: "key", or "key#slug" for a reading."""
+        return f"{self.key}#{self.reading}" if self.reading else self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +110,17 @@ class Prose:
     @property
     def keys(self) -> tuple[str, ...]:
         """Return the keys of the sources cited, each once, in order of first appearance."""
-        keys = (marker.key for marker in self.markers)
-        return tuple(dict.fromkeys(key for key in keys if key[0] != markers.DOUBT))
+        return _each_once(m.key for m in self.markers if m.key[0] != DOUBT)
 
     @property
     def doubts(self) -> tuple[str, ...]:
         """Return the keys of the doubts named, "!slug", each once, in order."""
-        keys = (marker.key for marker in self.markers)
-        return tuple(dict.fromkeys(key for key in keys if key[0] == markers.DOUBT))
+        return _each_once(m.key for m in self.markers if m.key[0] == DOUBT)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the keys, "key#slug" of the readings and "!slug" of the doubts, each once."""
-        found = ((marker.key, marker.name) for marker in self.markers)
-        return tuple(dict.fromkeys(name for names in found for name in names))
+        return _each_once(name for m in self.markers for name in (m.key, m.name))
 
     @property
     def readings(self) -> dict[str, tuple[str, ...]]:
@@ -100,6 +130,45 @@ class Prose:
             if marker.reading:
                 found.setdefault(marker.key, {})[marker.reading] = None
         return {key: tuple(slugs) for key, slugs in found.items()}
+
+
+def _each_once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | None:
+    """Read the group that opens at `text[start]`: its markers and where it ends.
+
+    The group of a declaration is empty. Returns None where no well-formed group opens.
+    """
+    if text.startswith(LINKING, start):
+        return (), start + len(LINKING)
+    if doubt := _DOUBT.match(text, start):
+        return (Marker(doubt[1]),), doubt.end()
+    is_begun = text.startswith("[@", start)
+    end = text.find("]", start, start + LONGEST_GROUP) if is_begun else -1
+    if end < 0:
+        return None
+    group = []
+    for source in text[start + 1 : end].split(";"):
+        named = _SOURCE.fullmatch(source.strip())
+        if named is None:
+            return None
+        key, reading, locator = named.groups("")
+        group.append(Marker(key, " ".join(locator.split()), reading))
+    return tuple(group), end + 1
+
+
+def written_markers(text: str) -> dict[str, tuple[str, ...]]:
+    """Return the markers of a text as they are written, each with the names in it.
+
+    That of a figure, "[=slug]", names nothing; nor does one that is not well formed.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for begun in _WRITTEN.finditer(text):
+        group, _end = read_group(text, begun.start()) or ((), 0)
+        found[begun[0]] = tuple(n for m in group for n in (m.key, m.name))
+    return found
 
 
 @lru_cache(maxsize=512)
@@ -189,27 +258,14 @@ def _read_marker_group(state: StateInline, silent: bool) -> bool:
     # A silent call looks for the end of a link's words; they are read afterwards.
     if silent or state.linkLevel > 0:
         return False
-    read = markers.read_group(state.src, state.pos)
-    if read is None:
+    group, end = read_group(state.src, state.pos) or ((), 0)
+    if not end:
         return False
-    group, end = read
     # "[@key](address)" is a link whose words are "@key".
     if state.src.startswith("(", end):
         return False
     state.push("marker_group", "", 0).meta = {"markers": group}
     state.pos = end
-    return True
-
-
-def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read a table with at most the cells left to the text: a block rule of markdown-it."""
-    left = state.env.setdefault("cells_left", MOST_CELLS)
-    columns = state.src.count("|", state.bMarks[start], state.eMarks[start]) + 1
-    last = min(end, start + 2 + left // columns)
-    before = len(state.tokens)
-    if columns > left or not table(state, start, last, silent):
-        return False
-    state.env["cells_left"] -= (len(state.tokens) - before) // 3  # tokens a cell
     return True
 
 
@@ -240,7 +296,6 @@ def _markdown() -> MarkdownIt:
     # What no rule reads is shown as it was written. A reference definition
     # ("[@key]: https://…") would vanish with its marker.
     markdown.disable(["image", "html_block", "html_inline", "reference", *_CODE])
-    markdown.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     markdown.inline.ruler.before("link", "marker_group", _read_marker_group)
     markdown.validateLink = _may_link  # type: ignore[method-assign,assignment]
     markdown.add_render_rule("marker_group", lambda *_given: GROUP)

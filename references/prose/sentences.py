@@ -14,8 +14,7 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from references.prose import markdown
-from references.prose.markdown import END, GROUP, MASK
-from references.prose.markers import Marker
+from references.prose.markdown import END, GROUP, MASK, Marker
 
 # A sentence ends with a stop, closing signs and its groups, if what may begin another one
 # follows. What is quoted or in brackets, up to its last stop, stays in one sentence, and

@@ -1,14 +1,23 @@
-"""Judges statements: a sentence by its markers, a row by the source it names."""
+"""Judges statements: a sentence by its markers, a row by the source it names.
 
+A reading is what a source says, in words. Numbers, names and quoted phrases of a sentence
+are its pins, which its readings must have; the rest of its words is not compared. Words of
+relative time, "now" and "three years ago", say what changes by itself.
+"""
+
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
-from references.prose import pins, sentences
-from references.prose.markers import DOUBT
+from references.prose import sentences
+from references.prose.markdown import DOUBT
 from references.prose.sentences import Sentence
+from references.values import text
+from references.values.notes import ReadingText
 
 # A reading: the key of its source and its slug, which may be "".
 Name = tuple[str, str]
@@ -43,6 +52,43 @@ LINKING = "linking"
 SHOWN = KINDS | {LINKING: Kind("→", *["only links, asserts nothing"] * 2)}
 # So much that no reading has is named at a statement.
 MOST_MISSING = 5
+
+QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|\"[^\"]*\"|‘[^‘’]*+(?:’(?=\w)[^‘’]*+)*+’(?!\w)")
+_UNITS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBERS = {word: n for n, word in enumerate(_UNITS.split(), start=1)}
+_NUMBERS |= {word: 10 * n for n, word in enumerate(_TENS.split(), start=2)}
+_NUMBERS["thousand"] = 1000
+_WORD = re.compile(
+    rf"[0-9]+(?:,[0-9]{{3}})*+(?:\.[0-9]+)?(?![^\W_])|(?i:{'|'.join(_TENS.split())})"
+    rf"-(?i:{'|'.join(_UNITS.split()[:9])})(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*|&"
+)
+_INITIALS = re.compile(r"([A-Z]{2,})s")
+# What may stand between two words of one name: "FOSTA-SESTA".
+_WITHIN_A_NAME = re.compile(r"[\s/‐‑-]*")
+
+_SPAN = r"(?:day|week|month|year|decade|centur(?:y|ie))"
+# What has no meaning without the day on which it was written. "The last year of the campaign",
+# "so far as", "to date from" and "soon after" have one.
+_RELATIVE = re.compile(
+    rf"""\b(?:
+      today | tonight | tomorrow | yesterday | now | nowadays | currently | current
+    | presently | recently | recent | lately | newly | upcoming | forthcoming | ongoing
+    | at \s present (?!\sed) | at \s the \s moment (?!\s(?:of|when|that)) | at \s the \s time \s of \s writing
+    | (?:these | in \s our) \s days | to \s this \s day | until \s further \s notice
+    | so \s far (?!\s(?:as|from|that|apart|away)\b)
+    | to \s date (?!\s(?:back|from|to|the|it|its|this|that|these|those|them)\b)
+    | this \s (?:{_SPAN} | spring | summer | autumn | winter)
+    | (?<!\bthe\s) (?:last | next) \s {_SPAN} (?!s?\s(?:of|that|in\swhich)\b)
+    | the \s (?:last | past | coming | next) \s (?:[\w-]+\s){{0,2}} {_SPAN} s (?!\s(?:of|that|in\swhich)\b)
+    | ago | (?:is | are | has | have) \s (?:still | not \s yet) | still \s (?:is | are | has | have)
+    | (?<!\bas\s) soon (?!\s(?:after|afterwards|as|before)\b)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +129,11 @@ class Judged:
         return self.words if is_plain else f"{self.words} ({self.explained})"
 
 
+def said_in(texts: Mapping[Name, ReadingText]) -> dict[Name, str]:
+    """Return all the words of these readings, ours and those of the source."""
+    return {name: f"{text.says} {text.quotation}" for name, text in texts.items()}
+
+
 def judged(
     sentence: Sentence, said: Said, own: tuple[str, ...], *, is_doubted: bool = False
 ) -> Judged | None:
@@ -94,7 +145,7 @@ def judged(
     if not sentence.groups and not sentence.bare:
         return None
     if not sentence.markers and not sentence.bare:
-        asserted = pins.check(sentence.outside_links, (), own=own).missing
+        asserted = check(sentence.outside_links, (), own)[1]
         return Judged(sentence.words, "bare" if asserted else LINKING, asserted)
     sources = [m for m in sentence.markers if m.key[0] != DOUBT]
     names = tuple(marker.name for marker in sources)
@@ -141,10 +192,7 @@ def _compared(
     words: str, readings: tuple[str, ...], own: tuple[str, ...]
 ) -> tuple[str, tuple[str, ...]]:
     """Return the kind by the readings alone: "source" for none; and what they lack."""
-    if not readings:
-        return "source", ()
-    pin = pins.check(words, readings, own=own)
-    return pin.kind, pin.missing
+    return check(words, readings, own) if readings else ("source", ())
 
 
 def counted(found: Iterable[Judged]) -> dict[str, int]:
@@ -171,3 +219,85 @@ def coverage(numbers: Mapping[str, int]) -> str:
         if n
     )
     return f"{number} statement{'' if number == 1 else 's'}: {told}."
+
+
+def check(
+    sentence: str, said: Sequence[str], own: Collection[str] = ()
+) -> tuple[str, tuple[str, ...]]:
+    """Return the kind of a sentence by what its readings say, and the pins they lack.
+
+    Its pins are numbers (but not the word "one"), quoted phrases, and names: capitalised
+    words in a row. The first word of a sentence is a name only with capitals inside; one of
+    the organisation's `own` names is no pin. Each pin must stand in one of the readings.
+    """
+    sentence = normalize("NFC", sentence)
+    # No run of words reaches from one reading into the next.
+    offered = f" {' | '.join(map(_folded, said))} "
+    ours = {"", *map(_folded, own)}
+    pins = [pin for pin in _pins(sentence) if _folded(pin) not in ours]
+    missing = [pin for pin in pins if f" {_folded(pin)} " not in offered]
+    if said and not missing:
+        return "exact", ()
+    is_part = len(missing) < len(pins)
+    return "partly" if is_part else "none", tuple(dict.fromkeys(missing))
+
+
+def _folded(words: str) -> str:
+    """Return the words of a text, each in one way: "1,200 NGOs & five": "1200 ngo and 5"."""
+    return " ".join(map(_fold, _WORD.findall(normalize("NFC", words))))
+
+
+def _fold(word: str) -> str:
+    """Return a word without accents, capitals, possessive ’s and the plural of initials."""
+    if word == "&":
+        return "and"
+    if word[0].isdigit():
+        return word.replace(",", "")
+    word = _INITIALS.sub(r"\1", word.removesuffix("’s").removesuffix("'s"))
+    parts = text.fold(word).split("-")
+    numbers = [_NUMBERS[part] for part in parts if part in _NUMBERS]
+    return str(sum(numbers)) if len(numbers) == len(parts) else "-".join(parts)
+
+
+def _pins(sentence: str) -> list[str]:
+    """Return the pins of a sentence as they are written, in order."""
+    found = {quoted.start(): quoted[0] for quoted in QUOTED.finditer(sentence)}
+    rest = QUOTED.sub(lambda quoted: "." * len(quoted[0]), sentence)
+    begun = end = 0
+    for i, word in enumerate(_WORD.finditer(rest)):
+        if _fold(word[0]).replace(".", "").isdigit():
+            if word[0].lower() != "one":
+                found[word.start()] = word[0]
+        elif _is_name(word[0][i == 0 :]) and not rest.startswith("$", word.end()):
+            if not (end and _WITHIN_A_NAME.fullmatch(rest, end, word.start())):
+                begun = word.start()
+            end = word.end()
+            found[begun] = rest[begun:end]
+    return [found[start] for start in sorted(found)]
+
+
+def _is_name(letters: str) -> bool:
+    return letters != "I" and any(map(str.isupper, letters))
+
+
+def undated(body: str) -> list[tuple[str, str]]:
+    """Return the sentences and headings of a text that have words of relative time.
+
+    After each comes what to do about it. Words that are quoted are not its own, nor is a
+    capitalised one that does not begin its sentence: that is part of a name, “Tourism for
+    Tomorrow”.
+    """
+    found = []
+    for sentence in sentences.split(body):
+        rest = QUOTED.sub(lambda quoted: "." * len(quoted[0]), sentence.words)
+        own = dict.fromkeys(
+            each[0]
+            for each in _RELATIVE.finditer(rest)
+            if each[0][0].islower()
+            or not any(map(str.isalnum, sentence.words[: each.start()]))
+        )
+        if own:
+            named = ", ".join(f"“{words}”" for words in own)
+            advice = "will not stay true: write when, as in “as of May 2024”"
+            found.append((sentence.words, f"{named} {advice}"))
+    return found

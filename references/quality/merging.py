@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from references.models import Citation, FormerKey, LinkCheck, Reading, derived
+from references.models import Citation, FormerKey, LinkCheck, Reading, Use
 from references.models.record import Record
 from references.models.registry import statement_models
 from references.models.statement import Statement
+from references.models.use import write_rows
 from references.values.source import FIELDS
 
 _WITH = {"url": ("url", "address"), "archive_url": ("archive_url", "archive_date")}
@@ -85,7 +86,7 @@ def merge(drop: Citation, keep: Citation) -> None:
     changed: list[Record] = [*rows, *([keep] if taken else []), *former]
     for record in changed:
         _save(record, reason)
-    derived.write_citing(drop.key)
+    write_rows(Use.objects.filter(source=drop.key))
     # What was seen at an address that is the other's now holds for that one.
     moved = Q(url=keep.url) | Q(url__in=keep.readings.values("read_at"))
     LinkCheck.objects.filter(moved, citation=drop).update(citation=keep)

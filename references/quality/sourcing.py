@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from references.models import Reading, judging
+from references.models import judging
 from references.models.registry import statement_models
 from references.prose.sourcing import Judged
 
@@ -17,11 +17,12 @@ class Sourced(NamedTuple):
 
 
 def sourced() -> Iterator[Sourced]:
-    """Yield each public statement, row by row. A query a model, and one more."""
-    said = judging.said(Reading.objects.all())
+    """Yield each public statement, row by row. Two queries a model."""
     for model in statement_models():
         if model.has_status:
             rows = model.objects.published().select_related(*model.source_fields())
-            for row in rows.order_by("pk"):
+            found = list(rows.order_by("pk"))
+            said = judging.said_to(found)
+            for row in found:
                 for field, judged in judging.statements(row, said):
                     yield Sourced(row, field, judged)

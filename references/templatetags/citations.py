@@ -1,10 +1,22 @@
-"""Filters that write marks, passages, citations, readings, notes and dates as HTML.
+"""Writes marks, passages, citations, readings and reference lists as HTML, in filters.
 
 {{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
 {{ notes|rows }}      {{ notes|doubts }}       {{ event.date|when }}    {{ text|reading:"de" }}
 {{ citation|title }}   {{ words|in_language:"de" }}   {{ site_profile.about|uncited }}   {{ row|edit }}
+
+    a group of marks   <sup><a id="cite-face-2" href="#note-face">[1]</a></sup>
+    its note           <li class="note" id="note-face"> citation, readings, places </li>
+    that of a doubt    <li class="note note--doubt" id="note-!years"> sign, words, places </li>
+
+Every text is escaped here. What depends on a source alone is kept by its content.
 """
 
+import math
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -12,27 +24,269 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-from references import rendering
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
-from references.prose import markdown
-from references.prose.footnotes import Mark, Passage
-from references.values import languages
-from references.values.doubt import KINDS
-from references.values.reading import ReadingText
-from references.values.source import title_language
+from references.prose import markdown, sentences
+from references.prose.footnotes import (
+    DoubtNote,
+    Mark,
+    Note,
+    Passage,
+    first_marks,
+    note_id,
+)
+from references.prose.markdown import DOUBT, END
+from references.prose.sourcing import SHOWN, Judged
+from references.styles import house
+from references.values import addresses, dates
+from references.values.notes import KINDS, ReadingText, at_words
+from references.values.source import FIELDS, Source, foreign, title_language
+
+# Every text is escaped here, so what is returned is safe.
+# ruff: noqa: S308
 
 register = template.Library()
 
-# `references.rendering` escapes every text, so what it returns is safe.
-# ruff: noqa: S308
+END_SIGN = re.compile(END)
+# So many sources are kept as HTML: some 500 bytes each, besides their fields.
+MOST_KEPT = 2048
+
+
+@register.filter("prose")
+def passage(shown: Passage) -> SafeString:
+    """Return a passage with its numbered marks, after its page was closed.
+
+    If asked for, each sentence ends with how it is sourced.
+    """
+    pieces = shown.prose.pieces
+    if shown.shown_kinds:
+        labels = _labels(shown.judged, shown.shown_kinds)
+        ended = sentences.with_ends(shown.text)
+        pieces = tuple(END_SIGN.sub(lambda _sign: next(labels), p) for p in ended)
+    # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
+    first, *rest = pieces
+    html = [first]
+    together: tuple[Mark, ...] = ()
+    for group, piece in zip(shown.groups, rest, strict=True):
+        together += group
+        # Groups with nothing in between are one to the reader.
+        if piece:
+            html += [marks(together), piece]
+            together = ()
+    return mark_safe("".join([*html, marks(together)]))
+
+
+def _labels(found: Iterable[Judged | None], kinds: Container[str]) -> Iterator[str]:
+    """Yield how each statement is sourced, in words and by a sign; "" for other kinds."""
+    for judged in found:
+        if judged is None or judged.kind not in kinds:
+            yield ""
+            continue
+        yield (
+            f'<span class="sourced sourced--{judged.kind}">{SHOWN[judged.kind].sign} '
+            f"{escape(judged.explained)}</span> "
+        )
+
+
+def marks(group: tuple[Mark, ...]) -> str:
+    """Return the superscript of marks that stand together, by number; "" for none.
+
+    Doubts come last, and a missing citation after all numbers. Marks that would read
+    alike, such as those of two readings of a source, are one.
+    """
+    if not group:
+        return ""
+    alike: dict[tuple[str, str], list[Mark]] = {}
+    ordered = sorted(group, key=lambda m: (m.key[0] == DOUBT, m.number or math.inf))
+    for mark in ordered:
+        alike.setdefault((mark.key, mark.locator), []).append(mark)
+    return f"<sup>{''.join(map(_mark, alike.values()))}</sup>"
+
+
+@register.filter("superscript")
+def mark(single: Mark | None) -> SafeString:
+    """Return a mark outside prose, with that of the row's doubt; "" for None."""
+    if single is None:
+        return SafeString()
+    group = marks((single, single.doubted) if single.doubted else (single,))
+    kinds = single.shown_kinds
+    labels = _labels([single.judged], kinds) if kinds else ()
+    return mark_safe("".join([group, *labels]))
+
+
+def _mark(alike: Sequence[Mark]) -> str:
+    """Return a link to the note, which opens with these readings alone: see notes.js."""
+    mark = alike[0]
+    if mark.key[0] == DOUBT:
+        doubt = mark.doubt
+        if doubt is None:
+            return _missing(f"doubt: {mark.key.removeprefix(DOUBT)}")
+        return _link(mark, f"Doubt: {doubt.label}", doubt.sign)
+    number = mark.number
+    if number is None:
+        return _missing(f"citation: {mark.key}")
+    said = f"{number}, {escape(mark.locator)}" if mark.locator else str(number)
+    numbers = [mark.reading_number for mark in alike]
+    named = " ".join(str(number) for number in numbers if number)
+    readings = f' data-readings="{named}"' if named else ""
+    return _link(mark, f"Reference {said}", said, readings)
+
+
+def _missing(name: str) -> str:
+    return f'<strong class="mark--missing">Missing {escape(name)}</strong>'
+
+
+def _link(mark: Mark, label: str, words: str, more: str = "") -> str:
+    return (
+        f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
+        f'aria-label="{label}"{more}>[{words}]</a>'
+    )
 
 
 @register.filter
-def prose(passage: Passage) -> SafeString:
-    """Return a passage with its numbered marks, after its page was closed."""
-    return mark_safe(rendering.passage(passage))
+def doubts(notes: Notes) -> SafeString:
+    """Return the rows that explain the doubts of a page, which also open at their signs."""
+    return mark_safe("\n".join(map(_doubt_note, notes.doubts)))
+
+
+def _doubt_note(row: DoubtNote) -> str:
+    doubt, address = row.doubt, doubt_address(row.doubt.slug)
+    more = "What would settle it" if doubt.settled_by else "Among the open questions"
+    return (
+        f'<li class="note note--doubt" id="{escape(note_id(row.key))}"><p class="doubt__kind">'
+        f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
+        f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
+        f'<a href="{escape(address)}">{more}</a></small></li>'
+    )
+
+
+def _places(row: Note[Any] | DoubtNote) -> str:
+    """Link to the first mark in each part of the page."""
+    first = first_marks(row.marks)
+    places = ", ".join(
+        f'<a href="#{escape(mark.id)}" role="doc-backlink">{escape(mark.place.title)}</a>'
+        for mark in first
+    )
+    verb = "Cited" if isinstance(row, Note) else "Stands"
+    # A name may end with a stop of its own: "e.V.", "Who pays?".
+    stop = "" if first[-1].place.title.endswith((".", "?", "!")) else "."
+    return f"{verb} in {places}{stop}"
+
+
+@register.filter
+def rows(notes: Iterable[Note[Citation]]) -> SafeString:
+    """Return the rows of a reference list, which also open at their marks.
+
+    Each gives the readings that the marks name. It leads to the page about the source, and
+    back to the first mark in each part of the page.
+    """
+    return mark_safe("\n".join(map(_note, notes)))
+
+
+def _note(row: Note[Citation]) -> str:
+    source = row.source
+    said = "".join(
+        reading(text, source.language, source.url, is_in_note=True) for text in row.said
+    )
+    return (
+        f'<li class="note" id="{escape(note_id(row.key))}">{citation(source)}{said} '
+        f"<small>{_places(row)} "
+        f'<a href="{escape(source.get_absolute_url())}">About this source</a></small></li>'
+    )
+
+
+@register.filter
+@lru_cache(MOST_KEPT)
+def reading(
+    text: ReadingText,
+    language: str = "",
+    address: str = "",
+    *,
+    is_in_note: bool = False,
+) -> SafeString:
+    """Return what a source says on one point, and how it was read, as a paragraph.
+
+    It has the words to find there, at which its link opens: in a note, to keep a page
+    light, by static/js/notes.js. `language` is the tag of the source's own words, "" if
+    not known. The site where it was read is named unless it is that of `address`, which a
+    reader sees beside it.
+    """
+    quoted = f" “{in_language(text.quotation, language)}”" if text.quotation else ""
+    read_on = dates.partial_date(text.read_on).spelled_out() if text.read_on else ""
+    host = addresses.host(text.read_at) if text.link else ""
+    at = f"at {host}" if host != addresses.host(address) else ""
+    known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
+    found = f"; there: “{in_language(text.first_words, language)}”" if text.find else ""
+    how = f"{escape(', '.join(known))}{found}."
+    if text.link:
+        link = text.link if is_in_note else at_words(text.link, text.find)
+        how = f'<a href="{escape(link)}" rel="noopener noreferrer">{how}</a>'
+    return mark_safe(f'<p class="says">{escape(text.says)}{quoted} {how}</p>')
+
+
+@register.filter
+def in_language(words: str, tag: str) -> SafeString:
+    """Return words of a source, marked with its language if that is not English."""
+    lang = escape(foreign(tag))
+    marked = f'<span lang="{lang}">{escape(words)}</span>'
+    return mark_safe(marked if lang else escape(words))
+
+
+@register.filter
+def title(citation: Citation) -> SafeString:
+    """Return the title of a source, marked with its language if that is not English."""
+    return in_language(citation.title, title_language(citation))
+
+
+def plain_citation(source: Source) -> SafeString:
+    """Return a citation in house style without its links."""
+    parts = house.write(source)
+    words = "".join(in_language(part.text, part.lang) for part in parts)
+    return mark_safe(words.strip())
+
+
+@register.filter("cited")
+def citation(source: Source) -> SafeString:
+    """Return a citation in house style."""
+    fields = tuple(getattr(source, name) for name in (*FIELDS, "gone"))
+    return _citation(_Written(fields, source))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A source, which equals another that is written alike."""
+
+    fields: tuple[str, ...]
+    source: Source = field(compare=False)
+
+
+@lru_cache(MOST_KEPT)
+def _citation(written: _Written) -> SafeString:
+    return mark_safe("".join(map(_part, house.write(written.source))))
+
+
+def _part(part: house.Part) -> str:
+    if part.href:
+        lang = f' lang="{escape(part.lang)}"' if part.lang else ""
+        attributes = f'rel="noopener noreferrer"{lang}'
+        return f'<a href="{escape(part.href)}" {attributes}>{escape(part.text)}</a>'
+    marked = in_language(part.text, part.lang)
+    return f"<cite>{escape(part.text)}</cite>" if part.is_italic else marked
+
+
+@register.filter
+@lru_cache(MOST_KEPT)
+def when(text: str) -> SafeString:
+    """Return a partial date in words, each end in `<time>` if HTML has a value for it."""
+    pieces = dates.partial_date(text).pieces() if text else ()
+    html = (
+        f'<time datetime="{machine_text}">{escape(words)}</time>'
+        if machine_text
+        else escape(words)
+        for words, machine_text in pieces
+    )
+    return mark_safe("".join(html))
 
 
 @register.filter
@@ -52,60 +306,8 @@ def uncited(text: str) -> SafeString:
     return mark_safe(html)
 
 
-@register.filter
-def superscript(mark: Mark | None) -> SafeString:
-    """Return one mark outside prose, in a cell, row or figure; "" for None."""
-    return mark_safe(rendering.mark(mark) if mark else "")
-
-
-@register.filter
-def cited(citation: Citation) -> SafeString:
-    """Return a citation in house style."""
-    return mark_safe(rendering.citation(citation))
-
-
-@register.filter
-def reading(text: ReadingText, language: str) -> SafeString:
-    """Return what a source in a language says on one point, and how it was read."""
-    return mark_safe(rendering.reading(text, language))
-
-
-@register.filter
-def in_language(words: str, tag: str) -> SafeString:
-    """Return words of a source, marked with its language if that is not English."""
-    return mark_safe(rendering.in_language(words, languages.foreign(tag)))
-
-
-@register.filter
-def title(citation: Citation) -> SafeString:
-    """Return the title of a source, marked with its language if that is not English."""
-    return mark_safe(rendering.in_language(citation.title, title_language(citation)))
-
-
-@register.filter
-def rows(notes: Notes) -> SafeString:
-    """Return the rows of a reference list."""
-    rows = (rendering.note(row, row.source.get_absolute_url()) for row in notes)
-    return mark_safe("\n".join(rows))
-
-
-@register.filter
-def doubts(notes: Notes) -> SafeString:
-    """Return the rows that explain the doubts of a page."""
-    rows = (
-        rendering.doubt_note(row, doubt_address(row.doubt.slug)) for row in notes.doubts
-    )
-    return mark_safe("\n".join(rows))
-
-
 @register.simple_tag
 def doubt_kind(code: str) -> SafeString:
     """Name a kind of doubt after its sign: "≠ Sources differ"."""
     kind = KINDS[code]
     return format_html('<b class="sign">{}</b> {}', kind.sign, capfirst(kind.words))
-
-
-@register.filter
-def when(text: str) -> SafeString:
-    """Return a partial date in words."""
-    return mark_safe(rendering.when(text))

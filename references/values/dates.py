@@ -26,7 +26,6 @@ _HOW_TO_WRITE = (
     "write 1990, 1990-05 or 1990-05-01, a span as 2009/2012, "
     "an open end as 2018/.., and add ~ for “about” or ? for “uncertain”"
 )
-
 _HOW_TO_WRITE_ONE = "write 1990, 1990-05 or 1990-05-01, or 1990s for the decade"
 
 
@@ -65,8 +64,8 @@ class Point:
 
     def spelled_out(self) -> str:
         """Return the point for a reader: "1 May 1990", "about 1997", "the 1990s"."""
-        is_whole = "X" not in self.year
-        plain = self.year if is_whole else f"the {self.year.replace('X', '0')}s"
+        is_decade = "X" in self.year
+        plain = f"the {self.year.replace('X', '0')}s" if is_decade else self.year
         if self.month:
             plain = f"{calendar.month_name[self.month]} {plain}"
         if self.day:
@@ -95,15 +94,6 @@ class PartialDate:
     def latest(self) -> date:
         """Return the last possible day; `date.max` if the end is open."""
         return self.end.latest if self.end else date.max
-
-    @property
-    def is_open(self) -> bool:
-        return self.start is None or self.end is None
-
-    @property
-    def machine_text(self) -> str:
-        """Return the text for `<time datetime>`, or "" where HTML has no such value."""
-        return "" if self.is_span or not self.start else self.start.machine_text
 
     @property
     def is_certain(self) -> bool:

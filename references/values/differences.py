@@ -25,24 +25,6 @@ class Piece:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A text that stays, and what was changed after it: old and new."""
-
-    same: str
-    gone: str = ""
-    new: str = ""
-
-    def belongs_to(self, before: "_Run") -> bool:
-        """Return whether it and the change before it are read as one change.
-
-        They are where what stays between the two is no longer than either, and ends no
-        paragraph: a rewritten sentence is read as a whole.
-        """
-        changed = (max(map(len, (run.gone, run.new))) for run in (before, self))
-        return len(self.same) <= min(changed) and "\n\n" not in self.same
-
-
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
     """Return the pieces of two texts in reading order; what is gone precedes what is new.
 
@@ -50,27 +32,37 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
     more than `MOST_COMPARED` words are not compared: one is gone, the other new.
     """
     befores, afters = _PARTS.findall(old), _PARTS.findall(new)
-    runs = [_Run("", old, new)]
+    # Each a text that stays, and what was changed after it: old and new.
+    runs = [("", old, new)]
     if max(len(befores), len(afters)) <= MOST_COMPARED:
-        runs = [_Run("")]
+        runs = [("", "", "")]
         for step in Indel.opcodes(befores, afters):
             text = "".join(befores[step.src_start : step.src_end])
             if step.tag == "equal":
-                runs.append(_Run(text))
-                continue
-            added = "".join(afters[step.dest_start : step.dest_end])
-            last = runs.pop()
-            runs.append(_Run(last.same, last.gone + text, last.new + added))
-    joined: list[_Run] = []
+                runs.append((text, "", ""))
+            else:
+                same, gone, added = runs.pop()
+                more = "".join(afters[step.dest_start : step.dest_end])
+                runs.append((same, gone + text, added + more))
+    joined: list[tuple[str, str, str]] = []
     for run in runs:
-        while joined and run.belongs_to(joined[-1]):
-            last = joined.pop()
-            gone, added = last.gone + run.same + run.gone, last.new + run.same + run.new
-            run = _Run(last.same, gone, added)
+        while joined and _is_one_change(joined[-1], run):
+            same, gone, added = joined.pop()
+            run = same, gone + run[0] + run[1], added + run[0] + run[2]
         joined.append(run)
     return tuple(
         Piece(kind, text)
         for run in joined
-        for kind, text in zip(Kind, (run.same, run.gone, run.new), strict=True)
+        for kind, text in zip(Kind, run, strict=True)
         if text
     )
+
+
+def _is_one_change(before: tuple[str, str, str], run: tuple[str, str, str]) -> bool:
+    """Return whether two changes are read as one: a rewritten sentence is read as a whole.
+
+    They are where what stays between them is no longer than either, and ends no paragraph.
+    """
+    same, gone, added = run
+    changed = max(map(len, before[1:])), max(len(gone), len(added))
+    return len(same) <= min(changed) and "\n\n" not in same

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from references.values import addresses, dates, languages, text
+from references.values import addresses, dates, text
 from references.values.dates import InvalidDate
 
 # A `references.models.Citation`: the packages of plain Python know no models.
@@ -92,6 +92,23 @@ IN_PERIODICALS = ("article", "post")
 # Two sources are compared by so many characters of what they may share.
 COMPARED_LENGTH = 200
 _BRACE = re.compile(r"[{}]")
+# A language tag (BCP 47).
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# The names babel and polyglossia give to languages; `langid` holds one of them.
+_LANGUAGES = {
+    "en": "english", "en-US": "american usenglish", "en-GB": "british ukenglish",
+    "en-AU": "australian", "en-CA": "canadian", "de": "german ngerman",
+    "de-AT": "austrian naustrian", "de-CH": "swissgerman nswissgerman", "fr": "french",
+    "es": "spanish", "pt": "portuguese", "pt-BR": "brazilian brazil", "it": "italian",
+    "nl": "dutch", "sv": "swedish", "no": "norwegian norsk", "nn": "nynorsk",
+    "da": "danish", "fi": "finnish", "pl": "polish", "cs": "czech", "hu": "hungarian",
+    "ro": "romanian", "ru": "russian", "uk": "ukrainian", "tr": "turkish",
+    "el": "greek", "ar": "arabic", "he": "hebrew", "ja": "japanese", "ko": "korean",
+    "zh": "chinese", "th": "thai", "vi": "vietnamese", "id": "indonesian",
+}  # fmt: skip
+_LANGUAGE_TAGS = {
+    name: tag for tag, names in _LANGUAGES.items() for name in names.split()
+}
 
 
 def for_file(source: Source) -> Fields:
@@ -153,12 +170,31 @@ def tidy_reading(given: Mapping[str, str]) -> dict[str, str] | None:
     return texts if is_whole else None
 
 
+def foreign(tag: str) -> str:
+    """Return the tag of a language other than that of our pages; "" for English or none."""
+    return "" if tag.split("-")[0].lower() in ("", "en") else tag
+
+
+def language_tag(written: str) -> str:
+    """Return the tag of a language given as a tag or by its English name; else ""."""
+    plain = written.strip().replace("_", "-")
+    return _LANGUAGE_TAGS.get(plain.lower()) or (
+        plain if _LANGUAGE_TAG.fullmatch(plain) else ""
+    )
+
+
+def babel_name(tag: str) -> str:
+    """Return the name of a language for `langid`, of its base if it has none; else ""."""
+    named = _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("-")[0], "")
+    return named.partition(" ")[0]
+
+
 def title_language(source: Source) -> str:
     """Return the tag of the language of a title; "" for English, or where not known.
 
     A title in square brackets is ours.
     """
-    return "" if source.title.startswith("[") else languages.foreign(source.language)
+    return "" if source.title.startswith("[") else foreign(source.language)
 
 
 def one_line(written: str) -> str:

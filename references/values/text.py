@@ -1,7 +1,9 @@
-"""Plain text: hidden characters, XML, and the words of searches and of the index."""
+"""Plain text: hidden characters, XML, similar words, and those of searches and the index."""
 
+import difflib
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 from itertools import islice
 
@@ -109,6 +111,12 @@ def fragment(*parts: str) -> str:
     Parts with other words, or divided otherwise, give another fragment.
     """
     return "_".join("-".join(tokens(part)) for part in parts)
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """Return the known word most similar to this, or "" if none is similar enough."""
+    close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.5)
+    return close[0] if close else ""
 
 
 def is_row_number(value: object) -> bool:

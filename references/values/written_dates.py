@@ -66,23 +66,18 @@ def of_parts(year: str, month: str, day: str) -> str:
 
     Month and day may be "", or 0 as some programs write it. "" for what is no date.
     """
-    number = _month_number(month) or month
-    for part in (number, day):
-        if len(part) > 2 or (part and not (part.isascii() and part.isdecimal())):
-            return ""
-    edtf = year
-    if int(number or 0):
-        edtf += f"-{int(number):02}"
-        if int(day or 0):
-            edtf += f"-{int(day):02}"
-    return _edtf(edtf)
-
-
-def _month_number(written: str) -> str:
-    number = _MONTHS.get(written.lower()[:3], 0)
-    is_name = number and calendar.month_name[number].lower().startswith(written.lower())
+    number = _MONTHS.get(month.lower()[:3], 0)
     # "Mayhem" begins as a month does, and is none.
-    return str(number) if is_name else ""
+    if number and calendar.month_name[number].lower().startswith(month.lower()):
+        month = str(number)
+    if not all(re.fullmatch("[0-9]{0,2}", part) for part in (month, day)):
+        return ""
+    edtf = year
+    for part in (month, day):
+        if not int(part or 0):
+            break
+        edtf += f"-{int(part):02}"
+    return _edtf(edtf)
 
 
 def _edtf(plain: str) -> str:

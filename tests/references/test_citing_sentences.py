@@ -2,7 +2,7 @@ import pytest
 
 from orgprofile.models import Organisation
 from references import citing_sentences
-from references.models import Reading
+from references.models import Reading, names
 from references.models.registry import statement_models
 from tests.make import (
     make_citation,
@@ -22,7 +22,7 @@ def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
     body = "[@a#founding; @a#staff; @b#staff] [@nope#founding]"
     section = make_section(make_organisation(), body=body)
 
-    assert [(use.statement, name) for use, name in citing_sentences.broken(())] == [
+    assert [(use.statement, name) for use, name, _words in names.broken()] == [
         (section, "a#staff"),
         (section, "nope"),
     ]
@@ -55,7 +55,7 @@ def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
 
     assert (use.reading, use.sentence) == ("staff", "PACT · Founded: May 1990")
     Reading.objects.all().update(slug="other")
-    ((broken, name),) = citing_sentences.broken(())
+    ((broken, name, _words),) = names.broken()
     assert (broken.statement, broken.field, name) == (fact, "citation", "source#staff")
 
 
@@ -71,8 +71,8 @@ def test_every_kind_of_row_that_cites_is_found_by_one_query_however_many_there_a
     # What a page prints of a use asks nothing more.
     with django_assert_num_queries(0):
         assert all(f"{use.sentence} {use.place} {use.address}" for use in found)
-    with django_assert_num_queries(2):
-        assert list(citing_sentences.broken(())) == []
+    with django_assert_num_queries(3):
+        assert list(names.broken()) == []
 
     assert {type(use.statement) for use in found} == set(statement_models())
 

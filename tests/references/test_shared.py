@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from references import shared
+from references import ledger
 from references.models import Reading
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def test_a_page_is_the_same_where_there_are_too_many_sources_to_share(
     pages = [Client().get(path).content for path in ("/", "/history/", "/network/")]
 
     Reading.objects.update(version=1)
-    monkeypatch.setattr(shared, "MOST_SHARED", 0)
+    monkeypatch.setattr(ledger, "MOST_SHARED", 0)
 
     for path, page in zip(("/", "/history/", "/network/"), pages, strict=True):
         assert Client().get(path).content == page, path

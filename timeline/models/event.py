@@ -7,8 +7,7 @@ from django.db.models import Prefetch, Q
 from orgprofile.models import Organisation
 from orgprofile.values import countries
 from references.models import Citation, fields
-from references.models.paths import path_to
-from references.models.record import PERMISSIONS
+from references.models.record import PERMISSIONS, path_to
 from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 from references.values.dates import PartialDate, partial_date
@@ -59,7 +58,7 @@ class HistoryEventQuerySet(StatementQuerySet):
 
     def dated(self) -> "HistoryEventQuerySet":
         """Add the source of each date."""
-        return self.select_related("date_citation").with_brief_sources()
+        return self.select_related("date_citation")
 
 
 class HistoryEvent(Statement):

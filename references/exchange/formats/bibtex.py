@@ -12,9 +12,8 @@ from typing import Any
 
 from references.exchange.formats import latex, records
 from references.exchange.formats.records import Refused, Values
-from references.values import languages
 from references.values.found import Found
-from references.values.source import BIBTEX, DATES, RELATIONS, TYPES, Fields
+from references.values.source import BIBTEX, DATES, RELATIONS, TYPES, Fields, babel_name
 
 _TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
 # What is written for the first field of `BIBTEX`, in some kinds of entry.
@@ -56,7 +55,7 @@ def _given(fields: Fields, kind: str) -> dict[str, str]:
         value = fields[name]
         if name == "language":
             # Programs know the language by its name; the tag says more.
-            given["langid"] = languages.babel_name(value)
+            given["langid"] = babel_name(value)
         given[tags.split()[0]] = _encoded(name, value)
         if name == "address" and fields["other_url"]:
             says = _OTHER_URL_SAYS[value]

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from references.values import languages, text, written_dates
+from references.values import text, written_dates
 from references.values.found import Found
 from references.values.source import (
     DATES,
     LENGTHS,
     NOT_THE_SOURCE,
     Fields,
+    language_tag,
     one_line,
     tidy,
     tidy_reading,
@@ -142,7 +143,7 @@ def _kept(field: str, tag: str, value: str, is_ours: bool) -> str:
     if is_ours:
         return value
     if field == "language":
-        return languages.tag(value)
+        return language_tag(value)
     return value if len(value) in LENGTHS.get(field, (len(value),)) else ""
 
 

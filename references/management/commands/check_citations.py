@@ -9,12 +9,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef
 from tqdm import tqdm
 
-from references import citing_sentences
-from references.models import Citation, Use, derived
-from references.models.doubt import Doubt
+from references.models import Citation, Use, derived, names
 from references.models.judging import LACKING
-from references.prose import markers, sourcing
-from references.prose.markers import DOUBT
+from references.prose import sourcing
 from references.quality import duplicates, lint
 from references.quality.lint import Finding
 from references.quality.sourcing import sourced
@@ -85,18 +82,7 @@ class Command(BaseCommand):
 
 def broken_markers() -> Iterator[Row]:
     """Yield the markers that name no citation, reading or doubt, each with what to do."""
-    doubts = Doubt.objects.all_names()
-    for use, name in citing_sentences.broken(doubts):
-        key, is_reading, _slug = name.partition("#")
-        if name[0] == DOUBT:
-            slugs = [known.removeprefix(DOUBT) for known in doubts]
-            sentence = markers.unknown_doubt_sentence(name.removeprefix(DOUBT), slugs)
-        elif is_reading:
-            known = Citation.objects.filter(key=key).all_names()
-            sentence = markers.unknown_reading_sentence(name, known)
-        else:
-            near = Citation.objects.compared_with([key])
-            sentence = markers.unknown_key_sentence(key, near)
+    for use, name, sentence in names.broken():
         yield _place(use) | {"key": name, "sentence": sentence}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from references.prose.markers import written
+from references.prose.markdown import written_markers
 from tests.desk import open_form
 from tests.make import (
     make_citation,
@@ -49,4 +49,4 @@ def test_a_box_says_what_it_holds_and_what_is_not_there(
 
 @pytest.mark.parametrize("piece", ["[@", "[=x"])
 def test_markers_of_the_longest_text_are_listed_in_linear_time(piece):
-    assert is_linear(written, lambda size: (piece * size)[:size], 50_000)
+    assert is_linear(written_markers, lambda size: (piece * size)[:size], 50_000)

@@ -119,7 +119,7 @@ def test_a_note_gives_its_readings_as_named_and_a_lost_one_leaves_no_gap(
 
     assert html.index("It grew.") < html.index("It began.")
     assert html.count('<p class="says"') == 2
-    assert citations.prose(passage).count('href="#note-a"') == 2
+    assert citations.passage(passage).count('href="#note-a"') == 2
 
 
 def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(

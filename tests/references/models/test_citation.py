@@ -4,7 +4,7 @@ import pytest
 from django.db.models import ProtectedError
 
 from references.models import Citation, FormerKey
-from references.models.citation_queryset import LINK_STATE, independent
+from references.models.citation import LINK_STATE, independent
 from tests.make import make_citation, make_former_key
 from tests.refusal import refusal
 

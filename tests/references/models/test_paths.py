@@ -2,7 +2,7 @@
 
 from django.test.utils import override_script_prefix
 
-from references.models.paths import path_to
+from references.models.record import path_to
 
 
 def test_a_path_begins_with_the_prefix_under_which_the_site_is_served():

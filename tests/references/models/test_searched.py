@@ -87,4 +87,4 @@ def test_rows_that_came_in_by_themselves_are_found_when_the_index_is_made_anew(
     assert derived.stale() == derived.write_everything() == 0
     assert found("robin") == set()
     assert found("finch") == {"section"}
-    assert Reading.objects.filter(search_text__found_by_words=["fin"]).get() == reading
+    assert Reading.objects.filter(search_text__has_words=["fin"]).get() == reading

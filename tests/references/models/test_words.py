@@ -1,7 +1,6 @@
 """A search gives one answer on both databases, whatever is written."""
 
 from importlib import import_module
-from itertools import product
 from types import SimpleNamespace
 
 import pytest
@@ -46,10 +45,7 @@ written = st.lists(pieces, min_size=1, max_size=4).map(" ".join)
 def found(words: list[str]) -> set[str]:
     """Return the keys of what a search finds."""
     rows = Citation.objects.filter(search_text__has_words=words)
-    keys = {citation.key for citation in rows}
-    asked_first = Citation.objects.filter(search_text__found_by_words=words)
-    assert {citation.key for citation in asked_first} == keys
-    return keys
+    return {citation.key for citation in rows}
 
 
 def has(title: str, words: list[str]) -> bool:
@@ -145,6 +141,6 @@ def test_the_index_of_words_is_asked_even_for_a_word_of_very_many_rows():
         assert "references_searchentry_words" in entries.explain()
         cursor.execute("SET LOCAL enable_seqscan = off")
 
-    for model, lookup in product(INDEXED, ["has_words", "found_by_words"]):
-        words = model.objects.order_by().filter(**{f"search_text__{lookup}": ["bogus"]})
-        assert f"{model._meta.db_table}_words" in words.explain(), (model, lookup)
+    for model in INDEXED:
+        words = model.objects.order_by().filter(search_text__has_words=["bogus"])
+        assert f"{model._meta.db_table}_words" in words.explain(), model

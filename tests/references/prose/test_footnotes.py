@@ -1,9 +1,11 @@
 """Numbers, ids and notes of a page's marks."""
 
-from references.prose.footnotes import Footnotes, Place
+from references.prose.footnotes import Footnotes, Place, first_marks
+from references.values.notes import ReadingText
 
 LEAD = Place("ECPAT International", "lead")
 HISTORY = Place("History", "history")
+TEXT = ReadingText("staff", "It has a staff.", "", "", "")
 SOURCES = {"a": "Source A", "b": "Source B", "c": "Source C"}
 
 
@@ -36,15 +38,17 @@ def test_a_note_lists_its_marks_each_place_once_and_each_reading_once():
     other = footnotes.mark("a", Place("History", "history-of-the-code"))
     again = footnotes.mark("a", LEAD)
 
-    note, _other = footnotes.close(SOURCES)
+    texts = dict.fromkeys([("a", "founding"), ("a", "staff")], TEXT)
+    note, _other = footnotes.close(SOURCES, texts)
 
     first, third, fourth = passage.groups[0][0], *passage.groups[2]
     assert note.marks == (first, third, fourth, cell, other, again)
     assert [m.locator for m in note.marks] == ["p. 3", "", "", "p. 7", "", ""]
-    assert note.places == (first, cell, other)
-    assert note.readings == ("staff", "founding")
+    assert first_marks(note.marks) == (first, cell, other)
+    assert note.said == (TEXT, TEXT)
+    assert [mark.reading_number for mark in (first, third, fourth)] == [1, 2, 1]
     assert [mark.id for mark in note.marks] == [f"cite-a-{n}" for n in range(1, 7)]
-    assert {mark.note_id for mark in note.marks} == {note.id} == {"note-a"}
+    assert {mark.note_id for mark in note.marks} == {"note-a"}
 
 
 def test_the_first_mark_of_each_group_is_named_once_on_a_page():

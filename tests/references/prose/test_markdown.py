@@ -184,14 +184,3 @@ def test_a_text_nested_too_deep_to_be_read_is_shown_whole(text, is_read):
     if not is_read:
         assert "".join(Reader(html(text)).words) == text
         assert markdown.plain(text).endswith("deep [@a]")
-
-
-def test_all_tables_of_a_text_share_a_limit_and_what_is_beyond_it_stays_text():
-    table = "|a" * 100 + "\n" + "|-" * 100 + "\n" + "|\n" * 60 + "\n"
-
-    read = Reader(html(table * 3 + "The end [@a]."))
-
-    cells = read.tags.count("th") + read.tags.count("td")
-    assert markdown.MOST_CELLS - 200 < cells <= markdown.MOST_CELLS
-    assert read.tags.count("table") == 2
-    assert "The end ¶." in "".join(read.words)

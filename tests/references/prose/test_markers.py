@@ -1,11 +1,10 @@
-"""Markers: which groups are read, and the sentence about an unknown key."""
+"""Markers: which groups are read."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.prose import markers
-from references.prose.markers import Marker, read_group
+from references.prose.markdown import Marker, read_group
 
 KEYS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}", fullmatch=True)
 SLUGS = st.from_regex(r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})?", fullmatch=True)
@@ -51,19 +50,7 @@ def test_no_group_is_read_where_none_is_well_formed(text):
 
 @given(st.lists(st.builds(Marker, KEYS, LOCATORS, SLUGS), min_size=1, max_size=3))
 def test_a_group_that_is_written_is_read_back_where_it_opens(group):
-    text = "[" + "; ".join(str(marker) for marker in group) + "]"
+    written = (f"@{m.name}, {m.locator}" for m in group)
+    text = f"[{'; '.join(written)}]"
 
     assert read_group(f"See {text} [@b].", 4) == (tuple(group), 4 + len(text))
-
-
-def test_an_unknown_key_is_told_with_what_to_do():
-    known = {"nape", "kessler-2015", "older"}
-
-    alike, other = (
-        markers.unknown_key_sentence(k, known) for k in ("KESLER-2015", "zzzz")
-    )
-
-    assert (
-        alike == "No citation has the key “KESLER-2015”; did you mean “kessler-2015”?"
-    )
-    assert other.endswith("the key “zzzz”: add the citation first, or correct it.")

@@ -6,7 +6,7 @@ A tenth of the greatest length is enough to see it, and takes a tenth of the tim
 import pytest
 
 from references.prose import markdown, sentences
-from references.prose.pins import check
+from references.prose.sourcing import check
 from tests.ruler import is_linear
 
 SIZE = markdown.LONGEST_BODY // 10

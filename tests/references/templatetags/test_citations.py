@@ -1,9 +1,170 @@
+"""Marks, notes and citations as HTML: what they hold, and that text stays text."""
+
+import re
+from dataclasses import replace
+
+import pytest
 from django.template import Context, Template
 
+from references.ledger import Notes
 from references.models import Citation
 from references.prose.footnotes import Footnotes, Place
+from references.templatetags import citations
+from references.values.notes import DoubtText, ReadingText
 
 LEAD = Place("Introduction", "introduction")
+HOSTILE = '"><script>alert(1)</script>'
+A = {"title": "A", "url": "https://a.example/?a=1&b=2", "address": "page"}
+LINK = '<a href="https://a.example/?a=1&amp;b=2" rel="noopener noreferrer"'
+ABOUT = '<a href="/references/face/">About this source</a></small></li>'
+
+
+def shown(text, doubt=None, said=(), **sources):
+    footnotes = Footnotes()
+    passage = footnotes.passage(text, LEAD)
+    if doubt:
+        footnotes.explain({f"!{doubt.slug}": doubt})
+    footnotes.close(sources, dict.fromkeys(said, reading()))
+    return citations.passage(passage)
+
+
+def test_a_mark_is_a_link_to_the_note_of_its_source_with_its_locator():
+    assert shown("Founded.[@face, p. 3]", face="source") == (
+        '<p>Founded.<sup><a id="cite-face-1" href="#note-face" '
+        'role="doc-noteref" aria-label="Reference 1, p. 3">[1, p. 3]</a></sup></p>'
+    )
+
+
+def test_marks_that_stand_together_are_in_the_order_of_their_numbers_doubts_last():
+    years = DoubtText("years", "differ", "So.", "", "2026")
+    text = "1.[@a] 2.[@b]\n\n9.[!years][@nope; @c; @b][@a, p. 3] Ten.[!no][linking]"
+
+    html = shown(text, years, a="1", b="2", c="3")
+
+    *_before, together, _last = re.findall("<sup>(.*?)</sup>", html)
+    assert re.findall(">([^<]+)</", together) == [
+        *("[1, p. 3]", "[2]", "[3]", "Missing citation: nope", "[≠]")
+    ]
+    assert html.endswith(
+        'Ten.<sup><strong class="mark--missing">Missing doubt: no</strong></sup></p>'
+    )
+
+
+def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
+    footnotes = Footnotes()
+    doubted = footnotes.mark("!years", LEAD)
+    mark = footnotes.mark("face", LEAD, doubted=doubted)
+    words = f"Another source says 1993.[@ecpat] {HOSTILE}"
+    doubt = DoubtText("years", "differ", words, f"The plan. {HOSTILE}", "2026-11-26")
+    (row,) = footnotes.explain({"!years": doubt})
+    footnotes.close({"face": "one", "ecpat": "another"})
+
+    assert citations.mark(mark).endswith(
+        '[1]</a><a id="cite-!years-1" href="#note-!years" role="doc-noteref" '
+        'aria-label="Doubt: sources differ">[≠]</a></sup>'
+    )
+    html = citations.doubts(Notes((), (row,)))
+    for part in (
+        'id="note-!years"><p class="doubt__kind"><b>≠</b> Sources differ</p>',
+        'aria-label="Reference 2">[2]</a>',
+        'Checked <time datetime="2026-11-26">26 November 2026</time>.',
+        '<a href="#cite-!years-1" role="doc-backlink">Introduction</a>',
+        '<a href="/open-questions/years/">What would settle it</a>',
+    ):
+        assert part in html
+    assert "<script" not in html
+
+
+def test_a_mark_names_the_readings_that_its_note_opens_with_by_their_places_there():
+    said = [("face", slug) for slug in ("founding", "place", "name")]
+    text = "So.[@face#founding; @face#lost; @face#place, p. 3; @face#name]"
+
+    html = shown(text, said=said, face="source")
+
+    assert 'aria-label="Reference 1" data-readings="1 3">[1]</a>' in html
+    assert 'aria-label="Reference 1, p. 3" data-readings="2">[1, p. 3]</a>' in html
+
+
+def reading(says="A campaign was decided on.", **fields):
+    read_at = "https://www.ecpat.org/history/"
+    read = ReadingText("founding", says, read_at, "2026-11-25", "in part")
+    return replace(read, **fields)
+
+
+def cited(**fields):
+    return citations.citation(Citation(**A | fields))
+
+
+def test_a_note_gives_its_readings_and_leads_back_to_the_first_mark_in_each_part():
+    footnotes = Footnotes()
+    for place in (LEAD, LEAD, Place("History <of> it e.V.", "history")):
+        footnotes.mark("face", place, reading="founding")
+    (note,) = footnotes.close({"face": Citation(key="face", **A)})
+    said = reading("One."), reading("Two.")
+
+    html = citations.rows([replace(note, said=said)])
+
+    assert html == (
+        f'<li class="note" id="note-face">{cited()}'
+        f"{''.join(map(citations.reading, said))} "
+        '<small>Cited in <a href="#cite-face-1" role="doc-backlink">Introduction</a>, '
+        # A name that ends with a stop gets no second one.
+        '<a href="#cite-face-3" role="doc-backlink">History &lt;of&gt; it e.V.</a> '
+        + ABOUT
+    )
+
+
+READ = '" rel="noopener noreferrer">Read in part, 25 November 2026'
+
+
+@pytest.mark.parametrize(
+    ("fields", "options", "end"),
+    [
+        ({}, {}, f'<a href="https://www.ecpat.org/history/{READ}, at ecpat.org.</a></p>'),
+        ({}, {"address": "https://ecpat.org/about/"}, f"history/{READ}.</a></p>"),
+        (
+            {"quotation": "a child", "locator": "p. 3", "find": "for sale"}, {},
+            'decided on. “a child” <a href="https://www.ecpat.org/history/#:~:text='
+            f"for%20sale{READ}, at ecpat.org, p. 3; there: “for sale”.</a></p>",
+        ),
+        # Of the words to find eight are shown, and a note leaves the rest to its script.
+        ({"find": "1 2 3 4 5 6 7 8 9"}, {"is_in_note": True}, f"history/{READ}, at ecpat.org; there: “1 2 3 4 5 6 7 8…”.</a></p>"),
+    ],
+)  # fmt: skip
+def test_a_reading_gives_the_words_and_how_they_were_read(fields, options, end):
+    html = citations.reading(reading(**fields), **options)
+
+    assert html.startswith('<p class="says">A campaign was decided on. ')
+    assert html.endswith(end)
+
+
+def test_words_and_titles_in_another_language_are_marked_with_it():
+    said = reading(quotation="Wie <viel>?")
+
+    html = citations.reading(said, "de")
+
+    assert '“<span lang="de">Wie &lt;viel&gt;?</span>”' in html
+    assert html.count("lang=") == 1
+    assert "lang=" not in citations.reading(said, "en-GB")
+    german = {"title": "Die <Zeit>", "language": "de"}
+    assert ' lang="de">Die &lt;Zeit&gt;</a>”.' in cited(**german)
+    for title, language in (("A", "EN-gb"), ("A", ""), ("[Ours]", "de")):
+        assert "lang=" not in cited(title=title, language=language)
+
+
+def test_a_hostile_reading_or_title_stays_text_and_what_is_no_web_address_no_link():
+    names = ("slug", "says", "read_at", "extent", "quotation", "locator", "find")
+
+    html = citations.reading(reading(**dict.fromkeys(names, HOSTILE)))
+
+    assert "<script" not in html
+    assert "<a" not in html
+    assert html.count("&lt;script&gt;") == 5
+    assert "<script" not in cited(title=HOSTILE)
+
+
+def test_a_link_tells_the_other_site_nothing():
+    assert f"“{LINK}>A</a>”" in cited()
 
 
 def test_what_the_filters_write_is_not_escaped_again():

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from references.models import Citation
-from references.values.reading import ReadingText, at_words
+from references.values.notes import ReadingText, at_words
 from references.values.source import FIELDS, RELATIONS, tidy
 
 

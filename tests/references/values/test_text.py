@@ -96,3 +96,10 @@ def test_words_of_a_title_are_indexed_a_second_time_with_a_sign_and_others_once(
         " ca a wren ¶ca ¶a ¶wren finch sings"
     )
     assert tokens("¶ca") == ["ca"]
+
+
+def test_the_nearest_word_is_one_that_was_probably_meant():
+    known = {"nape", "kessler-2015", "older"}
+
+    assert texts.nearest("KESLER-2015", known) == "kessler-2015"
+    assert texts.nearest("zzzz", known) == ""

@@ -1,8 +1,8 @@
-"""A reading as plain values, which notes and pages show."""
+"""Readings and doubts as plain values, which notes and pages show."""
 
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from references.values import addresses
@@ -64,3 +64,45 @@ def at_words(address: str, words: str) -> str:
     fragment = fragment.partition(":~:")[0]
     encoded = quote(words, safe="").replace("-", "%2D")
     return f"{page}#{fragment}:~:text={encoded}"
+
+
+class Kind(NamedTuple):
+    """A kind of doubt: the sign a reader sees, and what it means."""
+
+    sign: str
+    words: str
+
+
+KINDS = {
+    "differ": Kind("≠", "sources differ"),
+    "encyclopedia": Kind("†", "found only in an encyclopedia"),
+    "not-found": Kind("‡", "the cited page was not found"),
+    "inferred": Kind("~", "inferred"),
+    "not-supported": Kind("✕", "the cited source does not say this"),
+    "unknown": Kind("?", "not known"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtText:
+    """A doubt and its reason, in prose that may cite; "" if not recorded.
+
+    `checked_on` is a partial date.
+    """
+
+    slug: str
+    kind: str
+    words: str
+    settled_by: str
+    checked_on: str
+    title: str = ""
+    # The day on which these words last changed.
+    changed: date | None = None
+
+    @property
+    def sign(self) -> str:
+        return KINDS[self.kind].sign
+
+    @property
+    def label(self) -> str:
+        return KINDS[self.kind].words
