@@ -21,9 +21,13 @@ from orgprofile.models import (
     MembershipCount,
     Resolution,
 )
-from orgprofile.network.counts import count_rows
-from orgprofile.network.decisions import Dispute, public_pairs, stored_disputes
-from orgprofile.network.members import entries
+from orgprofile.network.counts import (
+    Dispute,
+    count_rows,
+    public_pairs,
+    stored_disputes,
+)
+from orgprofile.network.pages import entries
 from references.admin import RecordAdmin, StatementAdmin
 from references.admin.deleting import named
 from references.admin.previewing import FRAGMENT, Parts, Shown

@@ -8,8 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 
 from orgprofile.models import Member, Organisation
-from orgprofile.network.members import as_of
-from orgprofile.network.pages import NetworkPage
+from orgprofile.network.pages import NetworkPage, as_of
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment
 from references.exchange.exports import (
