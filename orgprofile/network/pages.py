@@ -280,64 +280,53 @@ def as_of(member: Member, day: date | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class DirectoryPage:
-    """A page of the list of members, in the order of their countries."""
+class MemberPage:
+    """Members in the order of their countries, perhaps of one country alone.
+
+    `search` is that in which nobody was found there.
+    """
 
     network: Organisation
-    entries: tuple[MemberEntry, ...]
-    notes: Notes
-
-    @property
-    def title(self) -> str:
-        return f"Members · Network · {self.network.name}"
-
-
-def directory(
-    network: Organisation, members: Iterable[Member], day: date | None = None
-) -> DirectoryPage:
-    """Lay out a page of the directory, then its reference list."""
-    ledger = Ledger()
-    found = entries(members, ledger, day)
-    return DirectoryPage(network, found, reference_list(ledger))
-
-
-@dataclass(frozen=True, slots=True)
-class CountryPage:
-    """The members found in a country, and whether anybody looked for them."""
-
-    network: Organisation
-    country: Country
     moment: Moment
+    country: Country | None
     entries: tuple[MemberEntry, ...]
     search: CountrySearch | None
     notes: Notes
 
     @property
     def title(self) -> str:
+        if self.country is None:
+            return f"Members · Network · {self.network.name}"
         known = self.moment.known_for
         return f"{self.country.name}{known} · Members · {self.network.name}"
 
     @property
+    def address(self) -> str:
+        """Return the address of the list of members."""
+        return self.network.network_url("member-list")
+
+    @property
     def areas(self) -> list[tuple[str, str]]:
         """Return the region and the subregion, each with the query for its members."""
-        names = (self.country.region, self.country.subregion)
-        queries = (urlencode({"region": area}) for area in self.country.areas)
-        return list(zip(names, queries, strict=False))
+        row = self.country
+        areas = zip((row.region, row.subregion), row.areas, strict=False) if row else ()
+        return [(name, urlencode({"region": area})) for name, area in areas]
 
     @property
     def members(self) -> int:
         return sum(not entry.member.is_former for entry in self.entries)
 
 
-def country(
+def member_page(
     network: Organisation,
-    row: Country,
     moment: Moment,
     members: Iterable[Member],
-    search: CountrySearch | None,
-) -> CountryPage:
-    """Lay out what was found in one country, then its reference list."""
+    country: Country | None = None,
+    search: CountrySearch | None = None,
+) -> MemberPage:
+    """Lay out members, then their reference list."""
     ledger = Ledger()
     found = entries(members, ledger, moment.looks_back_from)
     ledger.show(*([search] if search else []))
-    return CountryPage(network, row, moment, found, search, reference_list(ledger))
+    notes = reference_list(ledger)
+    return MemberPage(network, moment, country, found, search, notes)

@@ -37,9 +37,8 @@ from references.values.dates import InvalidDate
 
 # How many members a page of the directory lists.
 PAGE_SIZE = 50
-_DRAWINGS = settings.BASE_DIR / "static" / "css" / "drawings.css"
-_PICTURES = settings.BASE_DIR / "orgprofile" / "drawing" / "pictures.css"
-STYLE = _DRAWINGS.read_text("utf-8")
+STYLE = (settings.BASE_DIR / "static/css/drawings.css").read_text("utf-8")
+_PICTURES = settings.BASE_DIR / "orgprofile/drawing/pictures.css"
 PICTURE_STYLE = STYLE + _PICTURES.read_text("utf-8")
 # What every picture of the map says of it.
 BORDERS = (
@@ -49,7 +48,7 @@ BORDERS = (
 
 
 def of_network(view: Any) -> Any:
-    """Give a view the published organisation its address names, or the subject.
+    """Give a view the organisation its address names, or the subject, and the date asked for.
 
     The subject has one address a page: its long addresses redirect to the short ones.
     """
@@ -62,24 +61,26 @@ def of_network(view: Any) -> Any:
         row = get_object_or_404(
             Organisation.objects.published(), slug=slug or settings.SITE_ORGANISATION
         )
-        return view(request, row, **kwargs)
+        return view(request, row, asked_moment(request), **kwargs)
 
     return found
 
 
 @of_network
-def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+def count_list(request: HttpRequest, row: Organisation, at: Moment) -> HttpResponseBase:
     """Show how big a network is, how it has grown and where it is."""
-    page = network_page(row, asked_moment(request))
+    page = network_page(row, at)
     return show(request, "orgprofile/count_list.html", page)
 
 
 @of_network
-def count_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+def count_export(
+    request: HttpRequest, row: Organisation, at: Moment
+) -> HttpResponseBase:
     """Send the figures of the network's page as a file, each with its source."""
-    page = network_page(row, asked_moment(request))
+    page = network_page(row, at)
     records = exports.count_records(page)
-    return exports.send_table(request, row, page.moment, "counts", records)
+    return exports.send_table(request, row, at, "counts", records)
 
 
 def network_page(row: Organisation, at: Moment) -> NetworkPage:
@@ -95,33 +96,30 @@ def network_page(row: Organisation, at: Moment) -> NetworkPage:
 
 
 @of_network
-def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+def member_list(
+    request: HttpRequest, row: Organisation, at: Moment
+) -> HttpResponseBase:
     """List the members that sources name, narrowed by the query string."""
-    at = asked_moment(request)
     listing = MemberFilter(request.GET, filters.members(row, at.looks_back_from))
     pagination = listing.page(request.GET.get("page"), PAGE_SIZE)
     country = listing.values.get("country")
     search = None
     if country and not pagination.paginator.count:
         search = row.country_searches.published().filter(country=country).first()
-    page = pages.directory(row, pagination.object_list, at.looks_back_from)
-    context = {
-        "list": listing,
-        "pagination": pagination,
-        "search": search,
-        "address": row.network_url("member-list"),
-        "files": {
-            kind: listing.address(row.network_url(f"member-{kind}"))
-            for kind in ("csv", "json")
-        },
+    page = pages.member_page(row, at, pagination.object_list, search=search)
+    files = {
+        kind: listing.address(row.network_url(f"member-{kind}"))
+        for kind in ("csv", "json")
     }
+    context = {"list": listing, "pagination": pagination, "files": files}
     return show(request, "orgprofile/member_list.html", page, **context)
 
 
 @of_network
-def member_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+def member_export(
+    request: HttpRequest, row: Organisation, at: Moment
+) -> HttpResponseBase:
     """Send all members that the same query string lists as a file."""
-    at = asked_moment(request)
     listing = MemberFilter(request.GET, filters.members(row, at.looks_back_from))
     found = listing.rows_for_file().iterator(chunk_size=2000)
     records = exports.member_records(found, at.looks_back_from)
@@ -130,7 +128,7 @@ def member_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 
 @of_network
 def country_detail(
-    request: HttpRequest, row: Organisation, country: str
+    request: HttpRequest, row: Organisation, at: Moment, country: str
 ) -> HttpResponseBase:
     """Show the members found in one country, or the search that found none."""
     entry = countries.table().get(country.upper())
@@ -139,22 +137,19 @@ def country_detail(
     if country != entry.path:
         address = row.network_url("country-detail", country=entry.path)
         return redirect(address, permanent=True)
-    at = asked_moment(request)
     found = filters.members(row, at.looks_back_from).filter(country=entry.code)
     searches = row.country_searches.published().filter(country=entry.code)
     # Searches are of today: they say nothing of an earlier day.
     search = None if at.asked else searches.first()
-    page = pages.country(row, entry, at, found, search)
-    address = row.network_url("member-list")
-    return show(request, "orgprofile/country_detail.html", page, address=address)
+    page = pages.member_page(row, at, found, entry, search)
+    return show(request, "orgprofile/country_detail.html", page)
 
 
 @of_network
 def map_svg(
-    request: HttpRequest, row: Organisation, as_picture: bool
+    request: HttpRequest, row: Organisation, at: Moment, as_picture: bool
 ) -> HttpResponseBase:
     """Send the map: by itself each country leads to its page. One query."""
-    at = asked_moment(request)
     drawn = MemberMap(row, at, pages.tallies(row.pk, at.looks_back_from))
     legend = [(entry.kind, f"{entry.words} ({entry.number})") for entry in drawn.legend]
     feet = _feet(row, at, "member", "member-list", BORDERS)
@@ -163,17 +158,16 @@ def map_svg(
 
 @of_network
 def growth_svg(
-    request: HttpRequest, row: Organisation, as_picture: bool
+    request: HttpRequest, row: Organisation, at: Moment, as_picture: bool
 ) -> HttpResponseBase:
     """Send the chart of what the network leads with, its members alone."""
-    at = asked_moment(request)
     growth = network_page(row, at).growth
     if growth is None:
         raise Http404(f"Too few figures of {row.name} are dated for a chart.")
     size = {"width": framing.INNER, "panel_height": 240} if as_picture else SMALL
-    drawn, feet = growth.draw(1, **size), _feet(row, at, "figure", "count-list")
-    legend = drawn.legend
-    return _send(request, "growth", as_picture, drawn, growth.caption, legend, feet)
+    drawn, words = growth.draw(1, **size), growth.caption
+    feet = _feet(row, at, "figure", "count-list")
+    return _send(request, "chart", as_picture, drawn, words, drawn.legend, feet)
 
 
 def _feet(
@@ -195,7 +189,7 @@ def _feet(
 
 def _send(
     request: HttpRequest,
-    name: str,
+    kind: str,
     as_picture: bool,
     drawing: Chart | WorldMap,
     caption: Caption,
@@ -203,13 +197,13 @@ def _send(
     feet: tuple[str, ...],
 ) -> HttpResponseBase:
     """Return a drawing or a picture as SVG."""
-    style = PICTURE_STYLE if as_picture else STYLE
-    context: dict[str, Any] = {"drawing": drawing, "caption": caption}
-    context |= {"feet": feet, "style": style}
+    template, style = f"orgprofile/{kind}.svg", STYLE
+    words: dict[str, Any] = {"kind": kind, "caption": caption, "feet": feet}
     if as_picture:
+        template, style = "orgprofile/picture.svg", PICTURE_STYLE
         size = float(drawing.width), float(drawing.height)
-        context["frame"] = framing.frame(*caption, legend, feet, size)
-    template = f"orgprofile/{name}{'' if as_picture else '_drawing'}.svg"
+        words["frame"] = framing.frame(*caption, legend, feet, size)
+    context = {"drawing": drawing, "style": style, **words}
     drawn = render_to_string(template, context, request)
     answer = HttpResponse(text.for_xml(drawn.strip()), content_type="image/svg+xml")
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
