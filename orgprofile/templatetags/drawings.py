@@ -1,4 +1,4 @@
-"""Tags that draw the countries of a map and the points of a chart.
+"""Writes the numbers of a table, the countries of a map and the points of a chart.
 
 They are too many for a template, which takes twice as long.
 """
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from orgprofile.drawing.chart import Point, Shape
 from orgprofile.drawing.worldmap import MapCountry, WorldMap
+from orgprofile.values.figures import Amount
 
 register = template.Library()
 
@@ -80,3 +81,14 @@ def _shape(shape: Shape) -> SafeString:
         drawn += format_html(bar, x, low, high, ends)
     dot = '<circle class="chart__dot chart__dot--{}" cx="{}" cy="{}" r="4"/>'
     return drawn + format_html(dot, shape.kind, x, y)
+
+
+@register.filter
+def amount(given: Amount | None) -> SafeString:
+    """Write a number with the words before it, or say that none is given."""
+    if given is None:
+        return format_html('<span class="unknown">{}</span>', "not given")
+    if not given.qualifier:
+        return format_html("{}", given.digits)
+    qualified = '<span class="counts__bound">{}</span> {}'
+    return format_html(qualified, given.qualifier, given.digits)
