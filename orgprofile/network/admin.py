@@ -14,20 +14,10 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
-from orgprofile.models import (
-    CountrySearch,
-    Measure,
-    Member,
-    MembershipCount,
-    Resolution,
-)
-from orgprofile.network.counts import (
-    Dispute,
-    count_rows,
-    public_pairs,
-    stored_disputes,
-)
-from orgprofile.network.pages import entries
+from orgprofile import models
+from orgprofile.models import Member, MembershipCount, Resolution
+from orgprofile.network import counts, pages
+from orgprofile.network.counts import Dispute, stored_disputes
 from references.admin import RecordAdmin, StatementAdmin
 from references.admin.deleting import named
 from references.admin.previewing import FRAGMENT, Parts, Shown
@@ -106,7 +96,7 @@ def dispute_link(count: MembershipCount, dispute: Dispute) -> SafeString:
     return format_html(link, figure, other, draft, page, words)
 
 
-@admin.register(Measure)
+@admin.register(models.Measure)
 class MeasureAdmin(RecordAdmin):
     list_display = ["name", "organisation", "unit", "is_plotted", "counts_link"]
     ordering = ["organisation", "order", "slug"]
@@ -116,7 +106,7 @@ class MeasureAdmin(RecordAdmin):
     autocomplete_fields = ["organisation", "shown_with"]
 
     @admin.display(description="figures")
-    def counts_link(self, measure: Measure) -> str:
+    def counts_link(self, measure: models.Measure) -> str:
         return list_link(MembershipCount, "figures", measure__id__exact=measure.pk)
 
 
@@ -148,7 +138,7 @@ class MembershipCountAdmin(CheckedAdmin):
 
     def lay_out(self, row: MembershipCount, parts: Parts) -> Shown:
         ledger = Ledger()
-        rows = count_rows([row], ledger, Place(row.measure.name, FRAGMENT))
+        rows = counts.count_rows([row], ledger, Place(row.measure.name, FRAGMENT))
         context = {"rows": rows, "unit": row.measure.unit, "caption": row.measure.name}
         return Shown("orgprofile/_counts.html", context, reference_list(ledger))
 
@@ -206,10 +196,10 @@ class MembershipCountAdmin(CheckedAdmin):
         super().publish(request, queryset)
         self.warn(request, chosen)
 
-    def warn(self, request: HttpRequest, counts: list[MembershipCount]) -> None:
+    def warn(self, request: HttpRequest, rows: list[MembershipCount]) -> None:
         """Name what these figures disagree with and nobody has decided."""
-        found = stored_disputes({count.measure_id for count in counts})
-        for count in counts:
+        found = stored_disputes({count.measure_id for count in rows})
+        for count in rows:
             undecided = [d for d in found.get(count.pk, []) if d.decision is None]
             if undecided:
                 links = ((dispute_link(count, each),) for each in undecided)
@@ -313,7 +303,7 @@ class MemberAdmin(CheckedAdmin):
         # As `known_on` finds it without a day.
         row.stands = row.standing
         ledger = Ledger()
-        (entry,) = entries([row], ledger)
+        (entry,) = pages.entries([row], ledger)
         notes = reference_list(ledger)
         return Shown("orgprofile/_member.html", {"entry": entry}, notes, str(row))
 
@@ -322,7 +312,7 @@ class MemberAdmin(CheckedAdmin):
         return member.country_name or "not found"
 
 
-@admin.register(CountrySearch)
+@admin.register(models.CountrySearch)
 class CountrySearchAdmin(StatementAdmin):
     list_display = ["country_name", "network", "scope", "searched", "status"]
     list_filter = ["status", "scope"]
@@ -337,7 +327,7 @@ class CountrySearchAdmin(StatementAdmin):
     fieldsets = [(None, searched)]
 
     @admin.display(description="country", ordering="country")
-    def country_name(self, search: CountrySearch) -> str:
+    def country_name(self, search: models.CountrySearch) -> str:
         return search.country_name
 
 
@@ -345,7 +335,9 @@ def undecided(user: Any, most: int) -> list[Tasks]:
     """Return the pairs on which a user may decide, measure by measure."""
     if not may(user, "add", Resolution):
         return []
-    pairs, decisions = public_pairs(Resolution.objects.published().with_figures())
+    pairs, decisions = counts.public_pairs(
+        Resolution.objects.published().with_figures()
+    )
     found = [pair for pair in pairs if decisions.on(*pair) is None]
     first = tuple(
         Task(
