@@ -133,6 +133,14 @@ class DatedFigure:
         return is_narrow and self.when.is_certain
 
 
+Dated = tuple[DatedFigure, Amount]
+
+
+def with_values(figures: Iterable[DatedFigure], number: int) -> list[Dated]:
+    """Return the figures that have a value in a panel, each with it."""
+    return [(figure, value) for figure in figures if (value := figure.values[number])]
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The drawing of one value: `kind` is exact, vague, at-least, about or range.
@@ -207,24 +215,20 @@ class Chart:
         return [(sign, words) for sign, words in SIGNS.items() if drawn[sign]]
 
 
-def ends(
-    figures: Iterable[DatedFigure], number: int = 0
-) -> list[tuple[DatedFigure, Amount]]:
-    """Return the first and the last of the figures with a value in a panel, each with it.
+def ends(values: Sequence[Dated]) -> list[Dated]:
+    """Return the first and the last of some figures, each with its value; once if both.
 
     Of several that end on one day, the last is that of the best known date, then that
-    of an exact number. Where one is both, it comes once.
+    of an exact number.
     """
-    found = [(figure, value) for figure in figures if (value := figure.values[number])]
-    if not found:
+    if not values:
         return []
-    first = min(found, key=lambda each: (each[0].middle, each[0].name))
-    last = max(found, key=_lateness)
-    return list(dict.fromkeys((first, last)))
+    first = min(values, key=lambda each: (each[0].middle, each[0].name))
+    return list(dict.fromkeys((first, max(values, key=_lateness))))
 
 
-def _lateness(each: tuple[DatedFigure, Amount]) -> tuple[date, date, bool, str]:
-    figure, value = each
+def _lateness(dated: Dated) -> tuple[date, date, bool, str]:
+    figure, value = dated
     since = figure.earliest or date.min
     return figure.latest, since, value.bound == "exact", figure.name
 
@@ -245,13 +249,14 @@ def draw(
     first = min(figure.earliest or figure.latest for figure in found)
     last = max(figure.latest for figure in found)
     time = Time(first.year, last.year + 1, width)
+    values = [with_values(found, number) for number in range(len(titles))]
     scales = [
         Scale.up_to(
-            [_highest(value) for each in found if (value := each.values[number])],
+            [_highest(value) for _figure, value in dated],
             _PANEL_TITLE + number * (panel_height + _PANEL_TITLE + _BETWEEN),
             panel_height,
         )
-        for number in range(len(titles))
+        for number, dated in enumerate(values)
     ]
     bottom = scales[-1].top + panel_height
     return Chart(
@@ -263,8 +268,8 @@ def draw(
         years=time.ticks(),
         years_y=written(bottom + 20),
         panels=tuple(
-            _panel(title, number, found, time, scales[number])
-            for number, title in enumerate(titles)
+            _panel(title, dated, time, scale)
+            for title, dated, scale in zip(titles, values, scales, strict=True)
         ),
         points=tuple(_point(figure, time, scales) for figure in found),
     )
@@ -279,18 +284,12 @@ def _point(figure: DatedFigure, time: Time, scales: Sequence[Scale]) -> Point:
     return Point(figure.name, figure.label, shapes)
 
 
-def _panel(
-    title: str,
-    number: int,
-    figures: Sequence[DatedFigure],
-    time: Time,
-    scale: Scale,
-) -> Panel:
+def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Panel:
     line, gaps, before = "", [], None
-    for figure in figures:
-        value, day = figure.values[number], figure.middle
-        if not value or value.bound != "exact" or not figure.is_dated:
+    for figure, value in values:
+        if value.bound != "exact" or not figure.is_dated:
             continue
+        day = figure.middle
         x, y = time.x(day), written(scale.y(value.number))
         is_held = before is not None and day - before <= GAP
         line += f"H{written(x)}V{y}" if is_held else f"M{written(x)} {y}"
@@ -307,10 +306,7 @@ def _panel(
         grid=scale.grid(),
         line=line,
         gaps=tuple(gaps),
-        numbers=tuple(
-            _number(figure, value, time, scale)
-            for figure, value in ends(figures, number)
-        ),
+        numbers=tuple(_number(*dated, time, scale) for dated in ends(values)),
     )
 
 

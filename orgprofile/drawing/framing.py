@@ -33,9 +33,9 @@ class Key(NamedTuple):
     """A sign of the legend, and its words after it."""
 
     sign: str
+    words: str
     x: str
     y: str
-    words: str
     words_x: str
     words_y: str
 
@@ -69,10 +69,9 @@ def frame(
     top = y + 16
     keys, y = _keys(legend, top + height + 10)
     below, y = _lines([("foot", words) for words in feet], y + 2)
-    return Frame(
-        *(written(WIDTH), written(y + MARGIN), [*lines, *below], keys),
-        *(written(MARGIN), written(top), written(INNER), written(height)),
-    )
+    size = written(WIDTH), written(y + MARGIN)
+    places = map(written, (MARGIN, top, INNER, height))
+    return Frame(*size, [*lines, *below], keys, *places)
 
 
 def _lines(texts: Iterable[tuple[str, str]], y: float) -> tuple[list[TextLine], float]:
@@ -94,10 +93,7 @@ def _keys(legend: Iterable[tuple[str, str]], y: float) -> tuple[list[Key], float
         width = _SIGN + len(words) * _LETTERS["key"]
         if keys and x + width > WIDTH - MARGIN:
             x, y = MARGIN, y + _HEIGHTS["key"]
-        place, after = (
-            (written(x), written(y + 1)),
-            (written(x + _SIGN), written(y + 14)),
-        )
-        keys.append(Key(sign, *place, words, *after))
+        places = map(written, (x, y + 1, x + _SIGN, y + 14))
+        keys.append(Key(sign, words, *places))
         x += width + _BETWEEN
     return keys, y + _HEIGHTS["key"] if keys else y

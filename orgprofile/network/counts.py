@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from orgprofile.drawing import chart
-from orgprofile.drawing.chart import Chart, DatedFigure, ends
+from orgprofile.drawing.chart import Chart, DatedFigure, ends, with_values
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import UNDECIDED, Decisions, could_lead
 from orgprofile.values import disagreement
@@ -128,7 +128,7 @@ class Growth:
 
     def _finding(self) -> str:
         """Return what the first and the last figure say: "… grew from 17 to 142"."""
-        measure, found = self.measure, ends(self._figures)
+        measure, found = self.measure, ends(with_values(self._figures, 0))
         if len(found) < 2:
             return f"{measure.name}, over the years"
         since, until = (_year(figure) for figure, _value in found)

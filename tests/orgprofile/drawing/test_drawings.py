@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.drawing import chart, worldmap
-from orgprofile.drawing.chart import DatedFigure, ends
+from orgprofile.drawing.chart import DatedFigure, ends, with_values
 from orgprofile.drawing.worldmap import Tally, legend
 from references.values import dates
 from tests.orgprofile.values.test_disagreement import amount
@@ -63,7 +63,8 @@ def test_the_first_and_the_last_have_their_numbers():
     # Of one last day the last is the best known.
     rough = figure("2025", 90, bound="about")
     rows = [figure("../2025-12-31"), rough, figure("2025", name="last")]
-    assert {ends(each)[1][0].name for each in (rows, rows[::-1])} == {"last"}
+    for each in (rows, rows[::-1]):
+        assert ends(with_values(each, 0))[1][0].name == "last"
 
 
 @pytest.mark.parametrize(("days", "breaks"), [(732, False), (733, True)])
