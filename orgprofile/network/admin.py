@@ -27,7 +27,6 @@ from references.admin.tasks import Rank, Task, Tasks, admin_page, form_address, 
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
-from references.values.text import is_row_number
 
 DAY = {"pattern": r"\d{4}-\d{2}-\d{2}", "title": "Year, month and day: 2026-11-25"}
 
@@ -256,9 +255,7 @@ class ResolutionAdmin(StatementAdmin):
         if "restore" in request.GET:
             return given
         status = "published" if self.has_publish_permission(request) else "draft"
-        chosen = {name: given.get(name, "") for name in ("figure", "against")}
-        named = {name: v for name, v in chosen.items() if is_row_number(v)}
-        return {**named, "status": status}
+        return {**given, "status": status}
 
     @admin.display(description="holds", boolean=True)
     def is_holding(self, resolution: Resolution) -> bool | None:
