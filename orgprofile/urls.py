@@ -6,7 +6,6 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from orgprofile.criticism import views as criticism
-from orgprofile.network import picture_views as pictures
 from orgprofile.network import views as network
 from orgprofile.profile import views as profile
 
@@ -25,12 +24,12 @@ NETWORK = [
     path("", network.count_list, name="count-list"),
     path("counts.csv", network.count_export, name="count-csv"),
     path("counts.json", network.count_export, name="count-json"),
-    path("map.svg", pictures.map_svg, PICTURE, name="map-svg"),
+    path("map.svg", network.map_svg, PICTURE, name="map-svg"),
     path("map.png", moved("map-svg")),
-    path("growth.svg", pictures.growth_svg, PICTURE, name="growth-svg"),
+    path("growth.svg", network.growth_svg, PICTURE, name="growth-svg"),
     path("growth.png", moved("growth-svg")),
-    path("drawings/map.svg", pictures.map_svg, DRAWING, name="map-drawing"),
-    path("drawings/growth.svg", pictures.growth_svg, DRAWING, name="growth-drawing"),
+    path("drawings/map.svg", network.map_svg, DRAWING, name="map-drawing"),
+    path("drawings/growth.svg", network.growth_svg, DRAWING, name="growth-drawing"),
     path("members/", network.member_list, name="member-list"),
     path("members.csv", network.member_export, name="member-csv"),
     path("members.json", network.member_export, name="member-json"),

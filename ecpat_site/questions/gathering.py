@@ -14,7 +14,7 @@ from django.conf import settings
 
 from orgprofile.models import Fact, MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import Decisions, figures
-from orgprofile.network.decisions import disputes
+from orgprofile.network.counts import disputes
 from references.ledger import newest
 from references.models.doubt import Doubt
 from references.models.revision import per_revision

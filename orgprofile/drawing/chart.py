@@ -14,15 +14,21 @@ panel have their number beside them.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from math import ceil, log10
 from typing import NamedTuple
 
 from orgprofile.values.figures import Amount
+from references.values.dates import PartialDate
 
 YEAR = timedelta(days=366)
 # A figure is not taken to hold for longer than this.
 GAP = 2 * YEAR
+# The signs of a chart, in the words of its legend.
+SIGNS = {
+    "exact": "an exact figure, held until the next",
+    "open": "at least, about, or of a date not exactly known",
+    "gap": "no exact figure for over two years",
+}
 
 LEFT, RIGHT = 44.0, 14.0
 _PANEL_TITLE, _BETWEEN, _AXIS = 40.0, 18.0, 30.0
@@ -98,17 +104,21 @@ def written(number: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DatedFigure:
-    """A dated figure: one value a panel, or None where the source gives none.
-
-    `earliest` is None where the date is the latest possible.
-    """
+    """A figure whose last possible day is known: one value a panel, or None for no value."""
 
     name: str
     label: str
-    earliest: date | None
-    latest: date
+    when: PartialDate
     values: tuple[Amount | None, ...]
-    is_approximate: bool = False
+
+    @property
+    def earliest(self) -> date | None:
+        """Return its first possible day; None where the date is the latest possible."""
+        return self.when.earliest if self.when.start else None
+
+    @property
+    def latest(self) -> date:
+        return self.when.latest
 
     @property
     def middle(self) -> date:
@@ -118,13 +128,17 @@ class DatedFigure:
     @property
     def is_dated(self) -> bool:
         """Return whether its date is known to the year or better."""
-        is_narrow = self.earliest and self.latest - self.earliest < YEAR
-        return bool(is_narrow) and not self.is_approximate
+        since = self.earliest
+        is_narrow = since is not None and self.latest - since < YEAR
+        return is_narrow and self.when.is_certain
 
-    def is_exact(self, number: int) -> bool:
-        """Return whether its value in a panel is an exact number."""
-        value = self.values[number]
-        return value is not None and value.bound == "exact"
+
+Dated = tuple[DatedFigure, Amount]
+
+
+def with_values(figures: Iterable[DatedFigure], number: int) -> list[Dated]:
+    """Return the figures that have a value in a panel, each with it."""
+    return [(figure, value) for figure in figures if (value := figure.values[number])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,63 +207,56 @@ class Chart:
     points: tuple[Point, ...]
 
     @property
-    def signs(self) -> tuple[str, ...]:
-        """Return the signs that the chart has, for its legend: exact, open, gap."""
+    def legend(self) -> list[tuple[str, str]]:
+        """Return the signs that the chart has, each with its words."""
         kinds = {shape.kind for point in self.points for shape in point.shapes}
-        signs = ["exact"] if "exact" in kinds else []
-        signs += ["open"] if kinds - {"exact"} else []
-        signs += ["gap"] if any(panel.gaps for panel in self.panels) else []
-        return tuple(signs)
+        has_gap = any(panel.gaps for panel in self.panels)
+        drawn = {"exact": "exact" in kinds, "open": kinds - {"exact"}, "gap": has_gap}
+        return [(sign, words) for sign, words in SIGNS.items() if drawn[sign]]
 
 
-def ends(
-    figures: Iterable[DatedFigure], number: int = 0
-) -> tuple[DatedFigure, DatedFigure] | None:
-    """Return the first and the last of the figures with a value in a panel, or None.
+def ends(values: Sequence[Dated]) -> list[Dated]:
+    """Return the first and the last of some figures, each with its value; once if both.
 
     Of several that end on one day, the last is that of the best known date, then that
     of an exact number.
     """
-    found = [figure for figure in figures if figure.values[number]]
-    if not found:
-        return None
-    first = min(found, key=lambda each: (each.middle, each.name))
-    last = max(
-        found,
-        key=lambda each: (
-            *(each.latest, each.earliest or date.min),
-            *(each.is_exact(number), each.name),
-        ),
-    )
-    return first, last
+    if not values:
+        return []
+    first = min(values, key=lambda each: (each[0].middle, each[0].name))
+    return list(dict.fromkeys((first, max(values, key=_lateness))))
 
 
-@lru_cache(maxsize=16)
+def _lateness(dated: Dated) -> tuple[date, date, bool, str]:
+    figure, value = dated
+    since = figure.earliest or date.min
+    return figure.latest, since, value.bound == "exact", figure.name
+
+
 def draw(
-    figures: tuple[DatedFigure, ...],
-    titles: tuple[str, ...],
+    figures: Iterable[DatedFigure],
+    titles: Sequence[str],
     *,
     width: float = 680,
     panel_height: float = 150,
-) -> Chart | None:
-    """Lay out figures in as many panels as there are titles; None without any.
+) -> Chart:
+    """Lay out figures in as many panels as there are titles; at least one has a value.
 
     The first value of a figure is drawn in the first panel, and so on.
     """
     found = [figure for figure in figures if any(figure.values[: len(titles)])]
     found.sort(key=lambda figure: (figure.middle, figure.name))
-    if not found:
-        return None
     first = min(figure.earliest or figure.latest for figure in found)
     last = max(figure.latest for figure in found)
     time = Time(first.year, last.year + 1, width)
+    values = [with_values(found, number) for number in range(len(titles))]
     scales = [
         Scale.up_to(
-            [_highest(value) for each in found if (value := each.values[number])],
+            [_highest(value) for _figure, value in dated],
             _PANEL_TITLE + number * (panel_height + _PANEL_TITLE + _BETWEEN),
             panel_height,
         )
-        for number in range(len(titles))
+        for number, dated in enumerate(values)
     ]
     bottom = scales[-1].top + panel_height
     return Chart(
@@ -261,8 +268,8 @@ def draw(
         years=time.ticks(),
         years_y=written(bottom + 20),
         panels=tuple(
-            _panel(title, number, found, time, scales[number])
-            for number, title in enumerate(titles)
+            _panel(title, dated, time, scale)
+            for title, dated, scale in zip(titles, values, scales, strict=True)
         ),
         points=tuple(_point(figure, time, scales) for figure in found),
     )
@@ -277,28 +284,18 @@ def _point(figure: DatedFigure, time: Time, scales: Sequence[Scale]) -> Point:
     return Point(figure.name, figure.label, shapes)
 
 
-def _panel(
-    title: str,
-    number: int,
-    figures: Sequence[DatedFigure],
-    time: Time,
-    scale: Scale,
-) -> Panel:
-    line, gaps = [], []
-    before: date | None = None
-    for figure in figures:
-        value = figure.values[number]
-        if not (value and figure.is_exact(number) and figure.is_dated):
+def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Panel:
+    line, gaps, before = "", [], None
+    for figure, value in values:
+        if value.bound != "exact" or not figure.is_dated:
             continue
         day = figure.middle
         x, y = time.x(day), written(scale.y(value.number))
-        if before and day - before <= GAP:
-            line.append(f"H{written(x)}V{y}")
-        else:
-            line.append(f"M{written(x)} {y}")
-            if before:
-                since = time.x(before)
-                gaps.append(Gap(written(since), written(x - since)))
+        is_held = before is not None and day - before <= GAP
+        line += f"H{written(x)}V{y}" if is_held else f"M{written(x)} {y}"
+        if before and not is_held:
+            since = time.x(before)
+            gaps.append(Gap(written(since), written(x - since)))
         before = day
     return Panel(
         title=title,
@@ -307,13 +304,9 @@ def _panel(
         bottom=written(scale.top + scale.height),
         height=written(scale.height),
         grid=scale.grid(),
-        line="".join(line),
+        line=line,
         gaps=tuple(gaps),
-        numbers=tuple(
-            _number(figure, value, time, scale)
-            for figure in dict.fromkeys(ends(figures, number) or ())
-            if (value := figure.values[number])
-        ),
+        numbers=tuple(_number(*dated, time, scale) for dated in ends(values)),
     )
 
 

@@ -5,7 +5,7 @@ shows an SVG may have another font.
 """
 
 from collections.abc import Iterable, Sequence
-from textwrap import shorten, wrap
+from textwrap import wrap
 from typing import NamedTuple
 
 from orgprofile.drawing.chart import written
@@ -21,11 +21,10 @@ _LINES = 3
 _SIGN, _BETWEEN = 30.0, 22.0
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """Words of a kind: title, subtitle or foot."""
 
     kind: str
-    x: str
     y: str
     words: str
 
@@ -34,9 +33,11 @@ class Key(NamedTuple):
     """A sign of the legend, and its words after it."""
 
     sign: str
+    words: str
     x: str
     y: str
-    words: Line
+    words_x: str
+    words_y: str
 
 
 class Frame(NamedTuple):
@@ -44,7 +45,7 @@ class Frame(NamedTuple):
 
     width: str
     height: str
-    lines: list[Line]
+    lines: list[TextLine]
     keys: list[Key]
     x: str
     y: str
@@ -68,21 +69,19 @@ def frame(
     top = y + 16
     keys, y = _keys(legend, top + height + 10)
     below, y = _lines([("foot", words) for words in feet], y + 2)
-    return Frame(
-        *(written(WIDTH), written(y + MARGIN), [*lines, *below], keys),
-        *(written(MARGIN), written(top), written(INNER), written(height)),
-    )
+    size = written(WIDTH), written(y + MARGIN)
+    places = map(written, (MARGIN, top, INNER, height))
+    return Frame(*size, [*lines, *below], keys, *places)
 
 
-def _lines(texts: Iterable[tuple[str, str]], y: float) -> tuple[list[Line], float]:
+def _lines(texts: Iterable[tuple[str, str]], y: float) -> tuple[list[TextLine], float]:
     """Return the lines of texts below `y`, and where the last one stands."""
     lines = []
     for kind, text in texts:
         letters = int(INNER / _LETTERS[kind])
-        text = shorten(text, letters * _LINES, placeholder=" …")
-        for words in wrap(text, letters)[:_LINES]:
+        for words in wrap(text, letters, max_lines=_LINES, placeholder=" …"):
             y += _HEIGHTS[kind]
-            lines.append(Line(kind, written(MARGIN), written(y), words))
+            lines.append(TextLine(kind, written(y), words))
     return lines, y
 
 
@@ -94,7 +93,7 @@ def _keys(legend: Iterable[tuple[str, str]], y: float) -> tuple[list[Key], float
         width = _SIGN + len(words) * _LETTERS["key"]
         if keys and x + width > WIDTH - MARGIN:
             x, y = MARGIN, y + _HEIGHTS["key"]
-        line = Line("key", written(x + _SIGN), written(y + 14), words)
-        keys.append(Key(sign, written(x), written(y + 1), line))
+        places = map(written, (x, y + 1, x + _SIGN, y + 14))
+        keys.append(Key(sign, words, *places))
         x += width + _BETWEEN
     return keys, y + _HEIGHTS["key"] if keys else y

@@ -1,4 +1,4 @@
-"""A map of the world, a shape or a dot for each country, drawn by a template.
+"""A map of the world, a shape or a dot for each country, drawn by a tag.
 
 The shapes in `world.json` are Natural Earth's (4.1, 1:50 million, public domain) in the
 Equal Earth projection. Borders show who controls a place, not who has a right to it. The
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from orgprofile.values import countries
 
@@ -30,11 +30,11 @@ class Tally:
     newest: date | None = None
     changed: date | None = field(default=None, compare=False)
 
-    def kind(self, recent_since: int) -> str:
+    def kind(self, on: date) -> str:
         """Return its class on the map: undated is older, a former member alone is none."""
         if not self.members:
             return "none"
-        is_recent = self.newest and self.newest.year >= recent_since
+        is_recent = self.newest and self.newest.year >= on.year - RECENT_YEARS
         return "recent" if is_recent else "older"
 
     def summary(self) -> str:
@@ -48,19 +48,13 @@ class Tally:
         return f"{found}, last named in {self.newest.year}"
 
 
-class Outline(NamedTuple):
-    """The drawing of a country: a path, a dot, or both."""
+class MapCountry(NamedTuple):
+    """A country on the map, as a path, a dot at `x` and `y`, or both; and its page."""
 
     path: str
-    x: str
-    y: str
+    x: float
+    y: float
     has_dot: bool
-
-
-class MapCountry(NamedTuple):
-    """A country on the map, and where it leads."""
-
-    outline: Outline
     kind: str
     title: str
     href: str
@@ -75,10 +69,10 @@ class Entry(NamedTuple):
 
 
 class WorldMap(NamedTuple):
-    """The world, and each country's drawing in it."""
+    """The world: its size, the shape of what is no country of the table, and the others."""
 
-    width: str
-    height: str
+    width: int
+    height: int
     other: str
     places: list[MapCountry]
 
@@ -87,49 +81,39 @@ def draw(
     tallies: Mapping[str, Tally], on: date, address: str, query: str = ""
 ) -> WorldMap:
     """Lay out the world as known on a day; each country's page is below `address`."""
-    width, height, other, outlines = _atlas()
-    recent_since, nothing, places = _recent_since(on), Tally(), []
+    world, nothing, places = _world(), Tally(), []
     for code, country in countries.table().items():
         tally = tallies.get(code, nothing)
-        title = f"{country.name}: {tally.summary()}"
-        href = f"{address}{country.path}/{query}"
-        kind = tally.kind(recent_since)
-        places.append(MapCountry(outlines[code], kind, title, href))
+        shape = world["shapes"][code]
+        place = MapCountry(
+            *(shape["d"], shape["x"], shape["y"], shape["dot"], tally.kind(on)),
+            title=f"{country.name}: {tally.summary()}",
+            href=f"{address}{country.path}/{query}",
+        )
+        places.append(place)
     # A dot is drawn after all shapes, so that no neighbour covers it.
-    places.sort(key=lambda place: (place.outline.has_dot, place.kind))
-    return WorldMap(width, height, other, places)
+    places.sort(key=lambda place: (place.has_dot, place.kind))
+    return WorldMap(world["width"], world["height"], "".join(world["other"]), places)
 
 
-def legend(tallies: Mapping[str, Tally], on: date) -> tuple[Entry, ...]:
+def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
     """Return the classes of the map that countries have on a day, each with its number."""
-    recent_since, known = _recent_since(on), countries.table()
-    found = [tally for code, tally in tallies.items() if code in known]
-    number = Counter(tally.kind(recent_since) for tally in found)
-    number["none"] += len(known) - len(found)
-    is_former_alone = any(tally.former and not tally.members for tally in found)
+    nothing, since = Tally(), on.year - RECENT_YEARS
+    found = [tallies.get(code, nothing) for code in countries.table()]
+    number = Counter(tally.kind(on) for tally in found)
+    has_former_alone = any(tally.former and not tally.members for tally in found)
     words = {
-        "recent": f"member found, named in {recent_since} or later",
+        "recent": f"member found, named in {since} or later",
         "older": "member found, named earlier or on undated pages",
         "none": "none found"
-        + (", or a former member alone" if is_former_alone else ""),
+        + (", or a former member alone" if has_former_alone else ""),
     }
-    return tuple(
-        Entry(kind, said, number[kind]) for kind, said in words.items() if number[kind]
-    )
-
-
-def _recent_since(on: date) -> int:
-    return max(on.year - RECENT_YEARS, 1)
+    return [Entry(kind, words[kind], number[kind]) for kind in words if number[kind]]
 
 
 @cache
-def _atlas() -> tuple[str, str, str, dict[str, Outline]]:
-    """Read the width and height of the world, the rest of it, and each country in it."""
+def _world() -> dict[str, Any]:
+    """Read the size of the world, the shape of each country, and the rest of it."""
     file = Path(__file__).with_name("world.json")
-    drawn = json.loads(file.read_text(encoding="utf-8"))
-    outlines = {
-        code: Outline(shape["d"], str(shape["x"]), str(shape["y"]), shape["dot"])
-        for code, shape in drawn["shapes"].items()
-    }
-    other = "".join(drawn["other"])
-    return str(drawn["width"]), str(drawn["height"]), other, outlines
+    drawn: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return drawn

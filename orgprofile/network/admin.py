@@ -5,35 +5,30 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
-from orgprofile.models import (
-    CountrySearch,
-    Measure,
-    Member,
-    MembershipCount,
-    Resolution,
-)
-from orgprofile.network.counts import count_rows
-from orgprofile.network.decisions import Dispute, public_pairs, stored_disputes
-from orgprofile.network.members import entries
+from orgprofile import models
+from orgprofile.models import Member, MembershipCount, Resolution
+from orgprofile.network import counts, pages
+from orgprofile.network.counts import Dispute, stored_disputes
 from references.admin import RecordAdmin, StatementAdmin
 from references.admin.deleting import named
 from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.records import ReasonedActionForm
 from references.admin.statement_forms import StatementForm
-from references.admin.tasks import Rank, Task, Tasks, may
+from references.admin.tasks import Rank, Task, Tasks, admin_page, form_address, may
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
-from references.values.text import is_row_number
+
+DAY = {"pattern": r"\d{4}-\d{2}-\d{2}", "title": "Year, month and day: 2026-11-25"}
 
 
 class CheckingForm(ReasonedActionForm):
@@ -45,14 +40,7 @@ class CheckingForm(ReasonedActionForm):
     checked_on = forms.Field(
         label="checked on (2026-11-25)",
         required=False,
-        widget=forms.TextInput(
-            attrs={
-                "size": 10,
-                "pattern": r"\d{4}-\d{2}-\d{2}",
-                "title": "Year, month and day: 2026-11-25",
-                "autocomplete": "off",
-            }
-        ),
+        widget=forms.TextInput({"size": 10, "autocomplete": "off", **DAY}),
     )
 
 
@@ -68,20 +56,19 @@ class CheckedAdmin(StatementAdmin):
     )
     def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
         today = timezone.now().date()
-        field = forms.DateField(input_formats=["%Y-%m-%d"])
+        not_later = [MaxValueValidator(today)]
+        field = forms.DateField(input_formats=["%Y-%m-%d"], validators=not_later)
         try:
             day = field.clean(request.POST.get("checked_on"))
         except ValidationError:
-            day = None
-        if day is None or day > today:
             messages.error(
                 request,
                 "Nothing was marked. Give the day on which the sources were read next to "
                 f"the action, as a day of the calendar up to today, {today:%Y-%m-%d}.",
             )
-        else:
-            number = queryset.mark_checked(day)
-            messages.success(request, f"Marked as checked on {day:%Y-%m-%d}: {number}.")
+            return
+        number = queryset.mark_checked(day)
+        messages.success(request, f"Marked as checked on {day:%Y-%m-%d}: {number}.")
 
     @admin.display(description="age", ordering="as_of_latest")
     def age(self, row: Any) -> str:
@@ -89,23 +76,26 @@ class CheckedAdmin(StatementAdmin):
         return timesince(row.as_of_latest, depth=1) if row.as_of_latest else "undated"
 
 
+def decision_form(figure: MembershipCount, against: MembershipCount) -> str:
+    """Return the address of the form in which two figures are decided on."""
+    query = urlencode({"figure": figure.pk, "against": against.pk})
+    return f"{admin_page(Resolution, 'add')}?{query}"
+
+
 def dispute_link(count: MembershipCount, dispute: Dispute) -> SafeString:
     """Link to the other figure, and to the decision or the form for one."""
     other, decision = dispute
+    page, words = decision_form(count, other), "decide what to make of them"
     if decision:
-        page = reverse("admin:orgprofile_resolution_change", args=[decision.pk])
+        page = form_address(Resolution, decision.pk)
         words = f"decided: {decision.figure.figure} is {decision.get_verdict_display()}"
-    else:
-        query = urlencode({"figure": count.pk, "against": other.pk})
-        page = f"{reverse('admin:orgprofile_resolution_add')}?{query}"
-        words = "decide what to make of them"
-    figure = reverse("admin:orgprofile_membershipcount_change", args=[other.pk])
+    figure = form_address(MembershipCount, other.pk)
     draft = "" if other.is_published else " (draft)"
     link = '<a href="{}">{}</a>{}: <a href="{}">{}</a>'
     return format_html(link, figure, other, draft, page, words)
 
 
-@admin.register(Measure)
+@admin.register(models.Measure)
 class MeasureAdmin(RecordAdmin):
     list_display = ["name", "organisation", "unit", "is_plotted", "counts_link"]
     ordering = ["organisation", "order", "slug"]
@@ -115,7 +105,7 @@ class MeasureAdmin(RecordAdmin):
     autocomplete_fields = ["organisation", "shown_with"]
 
     @admin.display(description="figures")
-    def counts_link(self, measure: Measure) -> str:
+    def counts_link(self, measure: models.Measure) -> str:
         return list_link(MembershipCount, "figures", measure__id__exact=measure.pk)
 
 
@@ -136,36 +126,25 @@ class MembershipCountAdmin(CheckedAdmin):
     ordering = ["measure", "-as_of_latest"]
     readonly_fields = ["differs_from"]
     shown_with = ["measure", "citation"]
+    numbers: list[Any] = [("members", "members_to"), ("countries", "countries_to")]
+    known: list[Any] = ["citation", "reading", "doubt", "note", "checked_on"]
     fieldsets = [
         (None, {"fields": ["measure", "slug", "status"]}),
-        (
-            "The figure",
-            {
-                "fields": [
-                    "bound",
-                    ("members", "members_to"),
-                    ("countries", "countries_to"),
-                    "differs_from",
-                ]
-            },
-        ),
+        ("The figure", {"fields": ["bound", *numbers, "differs_from"]}),
         ("Its date", {"fields": [("as_of", "basis"), "claims_current", "is_stale"]}),
-        (
-            "How we know",
-            {"fields": ["citation", "reading", "doubt", "note", "checked_on"]},
-        ),
+        ("How we know", {"fields": known}),
     ]
 
     def lay_out(self, row: MembershipCount, parts: Parts) -> Shown:
         ledger = Ledger()
-        rows = count_rows([row], ledger, Place(row.measure.name, FRAGMENT))
+        rows = counts.count_rows([row], ledger, Place(row.measure.name, FRAGMENT))
         context = {"rows": rows, "unit": row.measure.unit, "caption": row.measure.name}
         return Shown("orgprofile/_counts.html", context, reference_list(ledger))
 
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Return the columns, with one on disagreement that asks the database once."""
-        measures = Measure.objects.values_list("pk", flat=True)
-        found: Any = SimpleLazyObject(lambda: stored_disputes(measures))
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list, with a column on disagreement. Two queries."""
+        shown = super().get_changelist_instance(request)
+        found = stored_disputes({count.measure_id for count in shown.result_list})
 
         @admin.display(description="disagreement")
         def disagreement(count: MembershipCount) -> str:
@@ -175,8 +154,10 @@ class MembershipCountAdmin(CheckedAdmin):
                 return f"{undecided} to decide"
             return f"{len(disputes)} decided" if disputes else "none"
 
-        shown: list[Any] = list(super().get_list_display(request))
-        return [*shown[:3], disagreement, *shown[3:]]
+        after = shown.list_display.index("age") + 1
+        columns = [*shown.list_display]
+        shown.list_display = [*columns[:after], disagreement, *columns[after:]]
+        return shown
 
     @admin.display(description="figure", ordering="members")
     def figure(self, count: MembershipCount) -> str:
@@ -188,11 +169,9 @@ class MembershipCountAdmin(CheckedAdmin):
         if not count.pk:
             return "shown once it is saved"
         found = stored_disputes([count.measure_id]).get(count.pk, [])
-        if not found:
-            return "none"
         links = ((dispute_link(count, dispute),) for dispute in found)
         items = format_html_join("", "<li>{}</li>", links)
-        return format_html('<ul id="differs-from">{}</ul>', items)
+        return format_html('<ul id="differs-from">{}</ul>', items) if found else "none"
 
     def prevented_by(self, rows: list[MembershipCount]) -> list[SafeString]:
         """Return the sections whose prose writes these figures."""
@@ -216,10 +195,10 @@ class MembershipCountAdmin(CheckedAdmin):
         super().publish(request, queryset)
         self.warn(request, chosen)
 
-    def warn(self, request: HttpRequest, counts: list[MembershipCount]) -> None:
+    def warn(self, request: HttpRequest, rows: list[MembershipCount]) -> None:
         """Name what these figures disagree with and nobody has decided."""
-        found = stored_disputes({count.measure_id for count in counts})
-        for count in counts:
+        found = stored_disputes({count.measure_id for count in rows})
+        for count in rows:
             undecided = [d for d in found.get(count.pk, []) if d.decision is None]
             if undecided:
                 links = ((dispute_link(count, each),) for each in undecided)
@@ -258,18 +237,16 @@ class ResolutionAdmin(StatementAdmin):
     autocomplete_fields = ["figure", "against"]
     readonly_fields = ["is_holding", "figure_then", "against_then"]
     shown_with = ["figure", "against"]
+    taken_on: Any = {
+        "fields": ["is_holding", "figure_then", "against_then"],
+        "description": "Once either figure says something else, the decision no longer "
+        "holds and is not shown. Saving it here makes it again, for the figures as they "
+        "are now.",
+    }
     fieldsets = [
         (None, {"fields": ["figure", "verdict", "against", "status"]}),
         ("Why", {"fields": ["reason"]}),
-        (
-            "What it was taken on",
-            {
-                "fields": ["is_holding", "figure_then", "against_then"],
-                "description": "Once either figure says something else, the decision "
-                "no longer holds and is not shown. Saving it here makes it again, for "
-                "the figures as they are now.",
-            },
-        ),
+        ("What it was taken on", taken_on),
     ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -278,9 +255,7 @@ class ResolutionAdmin(StatementAdmin):
         if "restore" in request.GET:
             return given
         status = "published" if self.has_publish_permission(request) else "draft"
-        chosen = {name: given.get(name, "") for name in ("figure", "against")}
-        named = {name: v for name, v in chosen.items() if is_row_number(v)}
-        return {**named, "status": status}
+        return {**given, "status": status}
 
     @admin.display(description="holds", boolean=True)
     def is_holding(self, resolution: Resolution) -> bool | None:
@@ -308,22 +283,16 @@ class MemberAdmin(CheckedAdmin):
     list_select_related = ["citation"]
     search_fields = ["name_text", "country_text", "name", "slug", "editors_note"]
     autocomplete_fields = ["network", "organisation", "citation"]
+    belonging: Any = {
+        "fields": [("standing", "evidence"), ("as_of", "since", "until")],
+        "description": "A body of which nobody says that it belongs is “not confirmed”: "
+        "it stays here, on the worklist, and can’t be published.",
+    }
+    belonging["fields"] += ["citation", "reading", "doubt", "checked_on"]
     fieldsets = [
         (None, {"fields": ["network", "name", "slug", "status"]}),
         ("Who and where", {"fields": [("country", "website"), "organisation"]}),
-        (
-            "Whether it belongs",
-            {
-                "fields": [
-                    ("standing", "evidence"),
-                    ("as_of", "since", "until"),
-                    *("citation", "reading", "doubt"),
-                    "checked_on",
-                ],
-                "description": "A body of which nobody says that it belongs is “not "
-                "confirmed”: it stays here, on the worklist, and can’t be published.",
-            },
-        ),
+        ("Whether it belongs", belonging),
         ("What to know of it", {"fields": ["note", "editors_note"]}),
     ]
 
@@ -331,7 +300,7 @@ class MemberAdmin(CheckedAdmin):
         # As `known_on` finds it without a day.
         row.stands = row.standing
         ledger = Ledger()
-        (entry,) = entries([row], ledger)
+        (entry,) = pages.entries([row], ledger)
         notes = reference_list(ledger)
         return Shown("orgprofile/_member.html", {"entry": entry}, notes, str(row))
 
@@ -340,26 +309,22 @@ class MemberAdmin(CheckedAdmin):
         return member.country_name or "not found"
 
 
-@admin.register(CountrySearch)
+@admin.register(models.CountrySearch)
 class CountrySearchAdmin(StatementAdmin):
     list_display = ["country_name", "network", "scope", "searched", "status"]
     list_filter = ["status", "scope"]
     list_select_related = ["network"]
     search_fields = ["country"]
     autocomplete_fields = ["network"]
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": ["network", "country", ("scope", "searched"), "status"],
-                "description": "A country that was searched and in which no member was "
-                "found named. It does not mean that there is none.",
-            },
-        )
-    ]
+    searched: Any = {
+        "fields": ["network", "country", ("scope", "searched"), "status"],
+        "description": "A country that was searched and in which no member was found "
+        "named. It does not mean that there is none.",
+    }
+    fieldsets = [(None, searched)]
 
     @admin.display(description="country", ordering="country")
-    def country_name(self, search: CountrySearch) -> str:
+    def country_name(self, search: models.CountrySearch) -> str:
         return search.country_name
 
 
@@ -367,14 +332,15 @@ def undecided(user: Any, most: int) -> list[Tasks]:
     """Return the pairs on which a user may decide, measure by measure."""
     if not may(user, "add", Resolution):
         return []
-    pairs, decisions = public_pairs(Resolution.objects.published().with_figures())
+    pairs, decisions = counts.public_pairs(
+        Resolution.objects.published().with_figures()
+    )
     found = [pair for pair in pairs if decisions.on(*pair) is None]
-    form = reverse("admin:orgprofile_resolution_add")
     first = tuple(
         Task(
             f"{one.figure} or {other.figure}",
             one.measure.name,
-            f"{form}?{urlencode({'figure': one.pk, 'against': other.pk})}",
+            decision_form(one, other),
             (f"{one.slug} and {other.slug}",),
         )
         for one, other in found[:most]

@@ -1,17 +1,191 @@
-"""Figures with their sources, and what they disagree on."""
+"""Figures with their sources, what they disagree on, and the chart of how they grew."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
+from orgprofile.drawing import chart
+from orgprofile.drawing.chart import Chart, DatedFigure, ends, with_values
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import UNDECIDED, Decisions, could_lead
-from orgprofile.network.charts import Growth
-from orgprofile.network.decisions import Dispute, disputes
+from orgprofile.values import disagreement
 from orgprofile.values.reviewing import last_confirmed
 from references.ledger import Ledger
 from references.prose.footnotes import Mark, Passage, Place
+from references.values.dates import PartialDate
+
+Pair = tuple[MembershipCount, MembershipCount]
+
+
+class Dispute(NamedTuple):
+    """A figure that another one disagrees with, and the decision on the two."""
+
+    other: MembershipCount
+    decision: Resolution | None
+
+
+def disputes(
+    counts: Sequence[MembershipCount], decisions: Decisions = UNDECIDED
+) -> dict[int, list[Dispute]]:
+    """Return, for each figure that disagrees with others, those in the order given."""
+    found: dict[int, list[Dispute]] = defaultdict(list)
+    for one, other in _pairs(counts):
+        decision = decisions.on(one, other)
+        found[one.pk].append(Dispute(other, decision))
+        found[other.pk].append(Dispute(one, decision))
+    rank = {count.pk: position for position, count in enumerate(counts)}
+    for each in found.values():
+        each.sort(key=lambda dispute: rank[dispute.other.pk])
+    return dict(found)
+
+
+def _pairs(counts: Iterable[MembershipCount]) -> list[Pair]:
+    """Return the figures that disagree; a stale one, known to be old, is left out."""
+    by_slug = {count.slug: count for count in counts if not count.is_stale}
+    found = disagreement.pairs(count.said for count in by_slug.values())
+    return [(by_slug[one.name], by_slug[other.name]) for one, other in found]
+
+
+def public_pairs(resolutions: Iterable[Resolution]) -> tuple[list[Pair], Decisions]:
+    """Return the public figures that disagree, and those of these decisions that hold.
+
+    The pairs come by measure. One query, besides that of the decisions.
+    """
+    figures = MembershipCount.objects.published().filter(is_stale=False)
+    # The sources are not compared, and their rows are wide.
+    counts = list(figures.select_related("measure").order_by("measure__slug", "slug"))
+    return _pairs(counts), Decisions.of(counts, resolutions)
+
+
+def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:
+    """Return the disputes among the stored figures of some measures. Two queries.
+
+    Drafts are among them: a draft that contradicts is seen before it is published.
+    """
+    counts = MembershipCount.objects.filter(measure__in=measures).newest_first()
+    rows = list(counts)
+    return disputes(rows, Decisions.of(rows, Resolution.objects.between(rows)))
+
+
+# The size of a chart of members alone: as small as for a phone.
+SMALL = {"width": 480, "panel_height": 120}
+
+
+class Caption(NamedTuple):
+    """The title of a figure, and its subtitle: what is counted, and by whom."""
+
+    title: str
+    subtitle: str
+
+
+@dataclass(frozen=True)
+class Growth:
+    """The figures of one measure that are drawn; `leads` if they are the network's size."""
+
+    measure: Measure
+    counts: tuple[MembershipCount, ...]
+    leads: bool = False
+
+    def draw(self, panels: int = 2, **size: float) -> Chart:
+        """Lay out the chart: members, and in a panel below the countries, if any."""
+        return chart.draw(self._figures, self._titles[:panels], **size)
+
+    @cached_property
+    def _figures(self) -> list[DatedFigure]:
+        dated = ((count, count.when) for count in self.counts)
+        return [dated_figure(count, when) for count, when in dated if when]
+
+    @property
+    def _titles(self) -> list[str]:
+        has_countries = any(count.countries for count in self.counts)
+        return [self.measure.unit.capitalize(), *["Countries"] * has_countries]
+
+    @cached_property
+    def chart(self) -> Chart:
+        return self.draw()
+
+    @property
+    def small(self) -> Chart:
+        return self.draw(1, **SMALL)
+
+    @property
+    def description(self) -> str:
+        """Return what the chart shows, for those who do not see it."""
+        titles = self._titles
+        shown = f"{titles[0]} above and countries below" if titles[1:] else titles[0]
+        return (
+            f"{shown}, over the years. Each point leads to its row in the table, where "
+            "the same numbers stand."
+        )
+
+    @cached_property
+    def caption(self) -> Caption:
+        by, name = counters(self.counts), self.measure.name
+        return Caption(self._finding(), f"{name}, as counted by {by}" if by else name)
+
+    def _finding(self) -> str:
+        """Return what the first and the last figure say: "… grew from 17 to 142"."""
+        measure, found = self.measure, ends(with_values(self._figures, 0))
+        if len(found) < 2:
+            return f"{measure.name}, over the years"
+        since, until = (_year(figure) for figure, _value in found)
+        before, after = (value for _figure, value in found)
+        if not self.leads:
+            return f"{measure.name}: {before} {since}, {after} {until}"
+        network = f"The network of {measure.organisation.name}"
+        if before.number == after.number:
+            return f"{network} had {before} {measure.unit} {since} and {after} {until}"
+        verb = "grew" if after.number > before.number else "shrank"
+        return (
+            f"{network} {verb} from {before} {measure.unit} {since} to {after} {until}"
+        )
+
+
+def growth(
+    measure: Measure,
+    counts: Iterable[MembershipCount],
+    decisions: Decisions = UNDECIDED,
+    *,
+    leads: bool = False,
+) -> Growth | None:
+    """Return the chart of a measure's figures; None unless two or more are drawn.
+
+    Drawn are sizes, dated, not stale and not set aside by a decision. Figures of countries
+    alone have no chart.
+    """
+    drawn = tuple(c for c in counts if c.is_drawn and c.pk not in decisions.aside)
+    has_members = any(count.members is not None for count in drawn)
+    is_charted = measure.is_plotted and has_members and len(drawn) > 1
+    return Growth(measure, drawn, leads) if is_charted else None
+
+
+def dated_figure(count: MembershipCount, when: PartialDate) -> DatedFigure:
+    """Return a dated count as a chart takes it, labelled by date, figure and source."""
+    maker, said = count.citation.maker, count.said
+    source = f" Source: {maker}." if maker else ""
+    label = f"{when.spelled_out()}: {count.figure}.{source}"
+    return DatedFigure(count.slug, label, when, (said.members, said.countries))
+
+
+def _year(figure: DatedFigure) -> str:
+    """Return the year of a figure: "in 2025", or "by 2025" where it can be earlier."""
+    earliest, latest = figure.earliest, figure.latest
+    is_of_one = earliest is not None and earliest.year == latest.year
+    return f"{'in' if is_of_one else 'by'} {latest.year}"
+
+
+def counters(counts: Iterable[MembershipCount]) -> str:
+    """Return who counted: the one of most figures, and how many others; "" for nobody."""
+    names = Counter(filter(None, (count.citation.maker for count in counts)))
+    first = min(names, key=lambda name: (-names[name], name), default="")
+    others = len(names) - 1
+    if others < 1:
+        return first
+    return f"{first} and {others} other{'s' if others > 1 else ''}"
+
 
 # The words before the figures that a row differs from: where the row was judged,
 # where the others were judged against it, and while nobody has decided.
@@ -28,7 +202,7 @@ JUDGING = JUDGED | {
 UNDECIDED_WORDS = "Not yet decided: differs, for the same time, from"
 
 
-class Difference(NamedTuple):
+class Disagreement(NamedTuple):
     """Figures that a row differs from, the verdict, and the reason at the figure judged.
 
     `verdict` is "" while nobody has decided, or the decision no longer holds.
@@ -56,7 +230,7 @@ class CountRow:
     count: MembershipCount
     mark: Mark | None
     note: Passage | None = None
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[Disagreement, ...] = ()
     before: "CountRow | None" = None
     confirmed: str = ""
 
@@ -85,15 +259,17 @@ class CountTable:
     @property
     def differing(self) -> int:
         """Return how many pairs disagree: each stands at both of its figures."""
-        return (
-            sum(len(each.others) for row in self.rows for each in row.differences) // 2
-        )
+        return sum(len(each.others) for each in self._differences) // 2
 
     @property
     def undecided(self) -> int:
         """Return on how many of these pairs nobody has decided."""
-        found = (each for row in self.rows for each in row.differences)
-        return sum(len(each.others) for each in found if not each.verdict) // 2
+        undecided = (each for each in self._differences if not each.verdict)
+        return sum(len(each.others) for each in undecided) // 2
+
+    @property
+    def _differences(self) -> list[Disagreement]:
+        return [each for row in self.rows for each in row.differences]
 
 
 def count_rows(
@@ -117,7 +293,7 @@ def count_rows(
 
 def _differences(
     count: MembershipCount, found: Sequence[Dispute], ledger: Ledger, place: Place
-) -> tuple[Difference, ...]:
+) -> tuple[Disagreement, ...]:
     """Group what a row differs from, so that a reason given for several is printed once."""
     groups: dict[tuple[str, str, str], list[Dispute]] = {}
     for dispute in found:
@@ -128,7 +304,7 @@ def _differences(
             key = decision.verdict, words, decision.reason if is_judged else ""
         groups.setdefault(key, []).append(dispute)
     return tuple(
-        Difference(
+        Disagreement(
             tuple(dispute.other for dispute in group),
             verdict,
             words,

@@ -8,8 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 
 from orgprofile.models import Member, Organisation
-from orgprofile.network.members import as_of
-from orgprofile.network.pages import NetworkPage
+from orgprofile.network.pages import NetworkPage, as_of
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment
 from references.exchange.exports import (
@@ -23,17 +22,18 @@ from references.exchange.exports import (
 )
 from references.prose import markdown
 
+_ENDING = ("checked_on", "page", *SOURCE_COLUMNS, "source_reading")
 COUNT_COLUMNS = (
     *("id", "measure", "measure_name", "unit", "is_size"),
     *("as_of", "as_of_earliest", "as_of_latest", "date_basis"),
     *("bound", "members", "members_to", "countries", "countries_to"),
     *("is_stale", "given_as_current", "is_in_force", "note", "differs_from"),
-    *("checked_on", "page", *SOURCE_COLUMNS, "source_reading"),
+    *_ENDING,
 )
 MEMBER_COLUMNS = (
     *("id", "name", "country", "country_name", "region", "subregion"),
     *("website", "standing", "evidence", "as_of", "since", "until", "note"),
-    *("checked_on", "page", *SOURCE_COLUMNS, "source_reading"),
+    *_ENDING,
 )
 # Which page has the same rows, by the name of the file.
 TABLES = {
@@ -84,15 +84,11 @@ def _record(row: Any, columns: tuple[str, ...], made: Row) -> Row:
     """Return the columns of a row: those made for it, those of its source, its fields."""
     made |= source(row.citation)
     made |= {"note": markdown.plain(row.note), "page": absolute(row.get_absolute_url())}
-    return {
-        name: made[name] if name in made else _field(row, PATHS.get(name, name))
-        for name in columns
-    }
-
-
-def _field(row: Any, path: str) -> Any:
-    value = attrgetter(path)(row)
-    return day_text(value) if isinstance(value, date) else value
+    for name in columns:
+        if name not in made:
+            value = attrgetter(PATHS.get(name, name))(row)
+            made[name] = day_text(value) if isinstance(value, date) else value
+    return {name: made[name] for name in columns}
 
 
 def send_table(

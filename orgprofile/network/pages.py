@@ -1,11 +1,13 @@
-"""A network in figures and on a map."""
+"""The pages of a network: its figures and its map, its members, each country."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.conf import settings
 
@@ -13,60 +15,122 @@ from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
 from orgprofile.models import CountrySearch, Member, MembershipCount, Organisation
 from orgprofile.models.in_force import Decisions, leading
-from orgprofile.network import charts
-from orgprofile.network.charts import Caption, Growth
-from orgprofile.network.counts import CountRow, CountTable, count_rows, leading_row
+from orgprofile.network import counts as figures
+from orgprofile.network.counts import Caption, CountRow, CountTable, Growth
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
 from orgprofile.values.moments import Moment
 from references.exchange.exports import absolute
 from references.ledger import Ledger, Notes, reference_list
-from references.prose.footnotes import Place
+from references.prose.footnotes import Mark, Passage, Place
 
 # What a figure is called where it is shown elsewhere.
 NAMES = {"growth": "Chart of the network’s growth", "map": "Map of the network"}
 
 
-class CountryLine(NamedTuple):
-    """A country, for the lists under the map: its page, its members, when one was named."""
+@dataclass(frozen=True)
+class MemberMap:
+    """The members that sources name as known for a day: on a map, in a list, in numbers.
 
-    country: Country
-    address: str
-    number: str = ""
-    year: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The members that sources name: on a map, in a list, in numbers.
-
-    `map_address` is the drawing of the map, `address` the list of members, one by one.
-    `blank` are the countries in which none was found. `searched` counts the countries that
-    were searched in vain; `is_fewer` tells that the figure in force is larger.
+    `figure` is the number in force, where it is compared; `searched` counts the countries
+    that were searched in vain.
     """
 
-    caption: Caption
-    taking: dict[str, Any]
-    map_address: str
-    legend: tuple[Entry, ...]
-    address: str
-    lines: list[CountryLine]
-    blank: list[CountryLine]
-    members: int
-    former: int
-    countries: int
-    searched: int
-    is_fewer: bool
+    network: Organisation
+    moment: Moment
+    tallies: Mapping[str, Tally]
+    figure: Amount | None = None
+    searched: int = 0
+
+    @cached_property
+    def members(self) -> int:
+        return sum(tally.members for tally in self.tallies.values())
+
+    @property
+    def former(self) -> int:
+        return sum(tally.former for tally in self.tallies.values())
+
+    @property
+    def countries(self) -> int:
+        """Return in how many countries there are members."""
+        return sum(bool(code and t.members) for code, t in self.tallies.items())
+
+    @property
+    def is_fewer(self) -> bool:
+        """Return whether the figure in force is larger."""
+        return self.figure is not None and self.members < self.figure.number
+
+    @cached_property
+    def caption(self) -> Caption:
+        """Return the words of the map; of under a third of the members it says so."""
+        members, number, asked = self.members, self.countries, self.moment.asked
+        title = f"No source names a member of the network of {self.network.name}"
+        if members:
+            title = (
+                f"Sources name {members} member{'s' if members > 1 else ''} in "
+                f"{number} countr{'ies' if number != 1 else 'y'}"
+            )
+        if asked:
+            title = f"{title} for {asked.spelled_out()} or earlier"
+        if self.figure and 0 < members * 3 < self.figure.number:
+            title = f"We can place {members} of {self.figure} members"
+        return Caption(
+            title, f"Members of the network of {self.network.name} by country"
+        )
+
+    @property
+    def legend(self) -> list[Entry]:
+        return worldmap.legend(self.tallies, self.moment.on)
+
+    @cached_property
+    def taking(self) -> dict[str, Any]:
+        return taking(self.network, self.moment, "map", "member")
+
+    @property
+    def address(self) -> str:
+        """Return the address of the list of members, below which each country has its page."""
+        return self.network.network_url("member-list")
+
+    @property
+    def found(self) -> list[tuple[Country, Tally]]:
+        """Return the countries in which members were found, former ones included."""
+        table = countries.table().items()
+        return [(c, self.tallies[code]) for code, c in table if code in self.tallies]
+
+    @property
+    def blank(self) -> list[Country]:
+        """Return the countries in which none was found."""
+        table = countries.table().items()
+        return [country for code, country in table if code not in self.tallies]
+
+    def draw(self) -> WorldMap:
+        """Lay out the map; each country leads to its page."""
+        moment = self.moment
+        return worldmap.draw(self.tallies, moment.on, self.address, moment.query)
+
+
+def taking(row: Organisation, at: Moment, of: str, files: str) -> dict[str, Any]:
+    """Return where a figure and its data are, its licence, and HTML that shows it elsewhere.
+
+    `of` is growth or map, `files` count or member.
+    """
+    names = {"drawing": f"{of}-drawing", "svg": f"{of}-svg"}
+    names |= {kind: f"{files}-{kind}" for kind in ("csv", "json")}
+    to = {kind: f"{row.network_url(name)}{at.query}" for kind, name in names.items()}
+    shown = f'<img src="{absolute(to["svg"])}" alt="{NAMES[of]}" width="800">'
+    return {**to, "shown": shown, "licence": settings.PROFILE.licence}
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkPage:
+    """Every figure of a network and where its members were found, as known for a day."""
+
     network: Organisation
     moment: Moment
     newest: CountRow | None
     tables: tuple[CountTable, ...]
-    found: Found
+    map: MemberMap
     notes: Notes
 
     @property
@@ -91,9 +155,10 @@ class NetworkPage:
     @property
     def first_year(self) -> int:
         """Return the first year that can be looked back to in the form."""
-        drawn = self.growth.chart if self.growth else None
         this_year = self.moment.on.year
-        return min(drawn.first_year, this_year) if drawn else this_year
+        return (
+            min(self.growth.chart.first_year, this_year) if self.growth else this_year
+        )
 
     @property
     def growth(self) -> Growth | None:
@@ -104,7 +169,7 @@ class NetworkPage:
     @property
     def shows_where(self) -> bool:
         """Return whether to show the map: not on the page of a measure alone."""
-        is_located = bool(self.found.lines or self.found.searched)
+        is_located = bool(self.map.found or self.map.searched)
         return is_located or bool(self.moment.asked) or not self.tables
 
     @property
@@ -125,29 +190,28 @@ def network(
     ledger, searches = Ledger(), list(searches)
     ledger.show(*tallies.values(), *searches)
     place = Place("Newest figure", "newest")
-    newest = leading_row(row, counts, moment.on, decisions, ledger, place)
+    newest = figures.leading_row(row, counts, moment.on, decisions, ledger, place)
     led_by = newest.count.measure if newest else None
     tables = []
     for measure, grouped in groupby(counts, key=attrgetter("measure")):
         rows, place = list(grouped), Place(measure.name, measure.slug)
         ledger.show(measure)
-        shown = count_rows(rows, ledger, place, decisions)
-        drawn = charts.growth(measure, rows, decisions, leads=measure == led_by)
-        tables.append(CountTable(measure, shown, drawn))
-    said = newest.count.said.members if newest else None
-    located = found(row, moment, tallies, searches, figure=said)
+        shown = figures.count_rows(rows, ledger, place, decisions)
+        growth = figures.growth(measure, rows, decisions, leads=measure == led_by)
+        tables.append(CountTable(measure, shown, growth))
+    # Searches are of today: they say nothing of an earlier day.
+    searched = {search.country for search in searches if not moment.asked}
+    number = newest.count.said.members if newest else None
+    drawn = MemberMap(row, moment, tallies, number, len(searched - tallies.keys()))
     notes = reference_list(ledger)
-    return NetworkPage(row, moment, newest, tuple(tables), located, notes)
+    return NetworkPage(row, moment, newest, tuple(tables), drawn, notes)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A network in brief: its growth, if it is drawn, and where its members were found."""
+class Summary(NamedTuple):
+    """A network in brief: where its members were found, and its growth, if it is drawn."""
 
-    network: Organisation
-    found: Found
+    map: MemberMap
     growth: Growth | None
-    drawing: str
     taking: dict[str, Any]
 
 
@@ -165,93 +229,9 @@ def summary(
     if first := leading(row, counts, moment.on, decisions):
         rows = [count for count in counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
-        growth = charts.growth(first.measure, rows, decisions, leads=True)
-    return Summary(
-        row,
-        found(row, moment, tallies),
-        growth,
-        drawing=row.network_url("growth-drawing"),
-        taking=taking(row, moment, "growth", "count"),
-    )
-
-
-def found(
-    row: Organisation,
-    moment: Moment,
-    tallies: Mapping[str, Tally],
-    searches: Iterable[CountrySearch] = (),
-    *,
-    figure: Amount | None = None,
-) -> Found:
-    """Lay out where members were found, as known for a day.
-
-    `figure` is the number in force: a map of under a third of it says so in its title.
-    """
-    caption = map_caption(row, moment, tallies)
-    members = sum(tally.members for tally in tallies.values())
-    if figure and 0 < members * 3 < figure.number:
-        caption = Caption(
-            f"We can place {members} of {figure} members", caption.subtitle
-        )
-    listed, query = row.network_url("member-list"), moment.query
-    lines: list[CountryLine] = []
-    blank: list[CountryLine] = []
-    for code, country in countries.table().items():
-        address = f"{listed}{country.path}/{query}"
-        if tally := tallies.get(code):
-            number = str(tally.members or "former")
-            year = str(tally.newest.year) if tally.newest else "undated"
-            lines.append(CountryLine(country, address, number, year))
-        else:
-            blank.append(CountryLine(country, address))
-    # Searches are of today: they say nothing of an earlier day.
-    searched = {search.country for search in searches if not moment.asked}
-    return Found(
-        caption=caption,
-        taking=taking(row, moment, "map", "member"),
-        map_address=f"{row.network_url('map-drawing')}{query}",
-        legend=worldmap.legend(tallies, moment.on),
-        address=f"{listed}{query}",
-        lines=lines,
-        blank=blank,
-        members=members,
-        former=sum(tally.former for tally in tallies.values()),
-        countries=sum(line.number != "former" for line in lines),
-        searched=len(searched - tallies.keys()),
-        is_fewer=members < figure.number if figure else False,
-    )
-
-
-def map_caption(row: Organisation, at: Moment, tallies: Mapping[str, Tally]) -> Caption:
-    """Return the words of a map of where members were found."""
-    members = sum(tally.members for tally in tallies.values())
-    number = sum(bool(code and tally.members) for code, tally in tallies.items())
-    title = f"No source names a member of the network of {row.name}"
-    if members:
-        title = (
-            f"Sources name {members} member{'s' if members > 1 else ''} in "
-            f"{number} countr{'ies' if number != 1 else 'y'}"
-        )
-    if at.asked:
-        title = f"{title} for {at.asked.spelled_out()} or earlier"
-    return Caption(title, f"Members of the network of {row.name} by country")
-
-
-def taking(row: Organisation, at: Moment, of: str, files: str) -> dict[str, Any]:
-    """Return where a figure and its data are, its licence, and HTML that shows it elsewhere.
-
-    `of` is growth or map, `files` count or member.
-    """
-    names = {"svg": f"{of}-svg", "csv": f"{files}-csv", "json": f"{files}-json"}
-    to = {kind: f"{row.network_url(name)}{at.query}" for kind, name in names.items()}
-    shown = f'<img src="{absolute(to["svg"])}" alt="{NAMES[of]}" width="800">'
-    return {**to, "shown": shown, "licence": settings.PROFILE.licence}
-
-
-def world(row: Organisation, moment: Moment, tallies: Mapping[str, Tally]) -> WorldMap:
-    """Lay out the map of a network; each country leads to its page."""
-    address = row.network_url("member-list")
-    return worldmap.draw(tallies, moment.on, address, moment.query)
+        growth = figures.growth(first.measure, rows, decisions, leads=True)
+    to = taking(row, moment, "growth", "count")
+    return Summary(MemberMap(row, moment, tallies), growth, to)
 
 
 def tallies(network: int, on: date | None = None) -> dict[str, Tally]:
@@ -260,11 +240,93 @@ def tallies(network: int, on: date | None = None) -> dict[str, Tally]:
     gathered: dict[str, Tally] = {}
     # Former members come first: where there are members too, theirs is the date.
     for row in members.known_on(on).tallies().order_by("stands"):
-        code, number, newest = str(row["country"]), row["number"], row["newest"]
-        before = gathered.get(code, Tally())
-        changed = max(row["changed"], before.changed or row["changed"])
-        if row["stands"] == Member.Standing.FORMER:
-            gathered[code] = Tally(0, number, newest, changed)
-        else:
-            gathered[code] = Tally(number, before.former, newest, changed)
+        before = gathered.get(row["country"], Tally())
+        is_former = row["stands"] == Member.Standing.FORMER
+        gathered[row["country"]] = Tally(
+            members=0 if is_former else row["number"],
+            former=row["number"] if is_former else before.former,
+            newest=row["newest"],
+            changed=max(row["changed"], before.changed or row["changed"]),
+        )
     return gathered
+
+
+class MemberEntry(NamedTuple):
+    """A member, its mark and note, and the date for which it is named: see `as_of`."""
+
+    member: Member
+    mark: Mark | None
+    note: Passage
+    as_of: str
+
+
+def entries(
+    members: Iterable[Member], ledger: Ledger, day: date | None = None
+) -> tuple[MemberEntry, ...]:
+    """Lay out members, from `known_on`, in the order given."""
+    found = []
+    for member in members:
+        place = Place(member.name, member.slug)
+        mark = ledger.source(member, place)
+        note = ledger.prose(member, "note", place)
+        found.append(MemberEntry(member, mark, note, as_of(member, day)))
+    return tuple(found)
+
+
+def as_of(member: Member, day: date | None) -> str:
+    """Return the date for which it is named, or "" if that is after the day asked for."""
+    is_later = day and member.as_of_latest and member.as_of_latest > day
+    return "" if is_later else member.as_of
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """Members in the order of their countries, perhaps of one country alone.
+
+    `search` is that in which nobody was found there.
+    """
+
+    network: Organisation
+    moment: Moment
+    country: Country | None
+    entries: tuple[MemberEntry, ...]
+    search: CountrySearch | None
+    notes: Notes
+
+    @property
+    def title(self) -> str:
+        if self.country is None:
+            return f"Members · Network · {self.network.name}"
+        known = self.moment.known_for
+        return f"{self.country.name}{known} · Members · {self.network.name}"
+
+    @property
+    def address(self) -> str:
+        """Return the address of the list of members."""
+        return self.network.network_url("member-list")
+
+    @property
+    def areas(self) -> list[tuple[str, str]]:
+        """Return the region and the subregion, each with the query for its members."""
+        row = self.country
+        areas = zip((row.region, row.subregion), row.areas, strict=False) if row else ()
+        return [(name, urlencode({"region": area})) for name, area in areas]
+
+    @property
+    def members(self) -> int:
+        return sum(not entry.member.is_former for entry in self.entries)
+
+
+def member_page(
+    network: Organisation,
+    moment: Moment,
+    members: Iterable[Member],
+    country: Country | None = None,
+    search: CountrySearch | None = None,
+) -> MemberPage:
+    """Lay out members, then their reference list."""
+    ledger = Ledger()
+    found = entries(members, ledger, moment.looks_back_from)
+    ledger.show(*([search] if search else []))
+    notes = reference_list(ledger)
+    return MemberPage(network, moment, country, found, search, notes)

@@ -1,30 +1,54 @@
-"""The pages and files of a network: its figures, its members, its countries."""
+"""The pages, files and drawings of a network: its figures, its members, its countries.
 
+A drawing is what our pages show: bare, in the colours a reader prefers, with links. It
+brings its own style sheet, because it is given none by a page that shows it. A picture is
+taken along: title, source, date and licence are drawn in it, and its colours are those of
+the light scheme. The policy of an answer names the hash of the sheet in it.
+"""
+
+import hashlib
+from base64 import b64encode
 from functools import wraps
 from typing import Any
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.utils import timezone
 
+from orgprofile.drawing import framing
+from orgprofile.drawing.chart import Chart
+from orgprofile.drawing.worldmap import WorldMap
 from orgprofile.models import Organisation
 from orgprofile.models.in_force import Decisions, figures
-from orgprofile.network import exports, filters, members, pages
+from orgprofile.network import exports, filters, pages
+from orgprofile.network.counts import SMALL, Caption
 from orgprofile.network.filters import MemberFilter
-from orgprofile.network.pages import NetworkPage
+from orgprofile.network.pages import MemberMap, NetworkPage
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment, moment
 from references.catalogue.showing import show
+from references.exchange.exports import absolute
+from references.values import dates, text
 from references.values.dates import InvalidDate
 
 # How many members a page of the directory lists.
 PAGE_SIZE = 50
+STYLE = (settings.BASE_DIR / "static/css/drawings.css").read_text("utf-8")
+_PICTURES = settings.BASE_DIR / "orgprofile/drawing/pictures.css"
+PICTURE_STYLE = STYLE + _PICTURES.read_text("utf-8")
+# What every picture of the map says of it.
+BORDERS = (
+    "A country left blank may have a member too. Outlines: Natural Earth; boundaries and "
+    "names imply no position on their status."
+)
 
 
 def of_network(view: Any) -> Any:
-    """Give a view the published organisation its address names, or the subject.
+    """Give a view the organisation its address names, or the subject, and the date asked for.
 
     The subject has one address a page: its long addresses redirect to the short ones.
     """
@@ -37,28 +61,26 @@ def of_network(view: Any) -> Any:
         row = get_object_or_404(
             Organisation.objects.published(), slug=slug or settings.SITE_ORGANISATION
         )
-        return view(request, row, **kwargs)
+        return view(request, row, asked_moment(request), **kwargs)
 
     return found
 
 
 @of_network
-def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+def count_list(request: HttpRequest, row: Organisation, at: Moment) -> HttpResponseBase:
     """Show how big a network is, how it has grown and where it is."""
-    page = network_page(row, asked_moment(request))
-    context = {
-        "files": {kind: row.network_url(f"count-{kind}") for kind in ("csv", "json")},
-        "this_year": timezone.now().year,
-    }
-    return show(request, "orgprofile/count_list.html", page, **context)
+    page = network_page(row, at)
+    return show(request, "orgprofile/count_list.html", page)
 
 
 @of_network
-def count_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+def count_export(
+    request: HttpRequest, row: Organisation, at: Moment
+) -> HttpResponseBase:
     """Send the figures of the network's page as a file, each with its source."""
-    page = network_page(row, asked_moment(request))
+    page = network_page(row, at)
     records = exports.count_records(page)
-    return exports.send_table(request, row, page.moment, "counts", records)
+    return exports.send_table(request, row, at, "counts", records)
 
 
 def network_page(row: Organisation, at: Moment) -> NetworkPage:
@@ -74,33 +96,30 @@ def network_page(row: Organisation, at: Moment) -> NetworkPage:
 
 
 @of_network
-def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+def member_list(
+    request: HttpRequest, row: Organisation, at: Moment
+) -> HttpResponseBase:
     """List the members that sources name, narrowed by the query string."""
-    at = asked_moment(request)
     listing = MemberFilter(request.GET, filters.members(row, at.looks_back_from))
     pagination = listing.page(request.GET.get("page"), PAGE_SIZE)
     country = listing.values.get("country")
     search = None
     if country and not pagination.paginator.count:
         search = row.country_searches.published().filter(country=country).first()
-    page = members.directory(row, pagination.object_list, at.looks_back_from)
-    context = {
-        "list": listing,
-        "pagination": pagination,
-        "search": search,
-        "address": row.network_url("member-list"),
-        "files": {
-            kind: listing.address(row.network_url(f"member-{kind}"))
-            for kind in ("csv", "json")
-        },
+    page = pages.member_page(row, at, pagination.object_list, search=search)
+    files = {
+        kind: listing.address(row.network_url(f"member-{kind}"))
+        for kind in ("csv", "json")
     }
+    context = {"list": listing, "pagination": pagination, "files": files}
     return show(request, "orgprofile/member_list.html", page, **context)
 
 
 @of_network
-def member_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+def member_export(
+    request: HttpRequest, row: Organisation, at: Moment
+) -> HttpResponseBase:
     """Send all members that the same query string lists as a file."""
-    at = asked_moment(request)
     listing = MemberFilter(request.GET, filters.members(row, at.looks_back_from))
     found = listing.rows_for_file().iterator(chunk_size=2000)
     records = exports.member_records(found, at.looks_back_from)
@@ -109,7 +128,7 @@ def member_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 
 @of_network
 def country_detail(
-    request: HttpRequest, row: Organisation, country: str
+    request: HttpRequest, row: Organisation, at: Moment, country: str
 ) -> HttpResponseBase:
     """Show the members found in one country, or the search that found none."""
     entry = countries.table().get(country.upper())
@@ -118,14 +137,78 @@ def country_detail(
     if country != entry.path:
         address = row.network_url("country-detail", country=entry.path)
         return redirect(address, permanent=True)
-    at = asked_moment(request)
     found = filters.members(row, at.looks_back_from).filter(country=entry.code)
     searches = row.country_searches.published().filter(country=entry.code)
     # Searches are of today: they say nothing of an earlier day.
     search = None if at.asked else searches.first()
-    page = members.country(row, entry, at, found, search)
-    address = row.network_url("member-list")
-    return show(request, "orgprofile/country_detail.html", page, address=address)
+    page = pages.member_page(row, at, found, entry, search)
+    return show(request, "orgprofile/country_detail.html", page)
+
+
+@of_network
+def map_svg(
+    request: HttpRequest, row: Organisation, at: Moment, as_picture: bool
+) -> HttpResponseBase:
+    """Send the map: by itself each country leads to its page. One query."""
+    drawn = MemberMap(row, at, pages.tallies(row.pk, at.looks_back_from))
+    legend = [(entry.kind, f"{entry.words} ({entry.number})") for entry in drawn.legend]
+    feet = _feet(row, at, "member", "member-list", BORDERS)
+    return _send(request, "map", as_picture, drawn.draw(), drawn.caption, legend, feet)
+
+
+@of_network
+def growth_svg(
+    request: HttpRequest, row: Organisation, at: Moment, as_picture: bool
+) -> HttpResponseBase:
+    """Send the chart of what the network leads with, its members alone."""
+    growth = network_page(row, at).growth
+    if growth is None:
+        raise Http404(f"Too few figures of {row.name} are dated for a chart.")
+    size = {"width": framing.INNER, "panel_height": 240} if as_picture else SMALL
+    drawn, words = growth.draw(1, **size), growth.caption
+    feet = _feet(row, at, "figure", "count-list")
+    return _send(request, "chart", as_picture, drawn, words, drawn.legend, feet)
+
+
+def _feet(
+    row: Organisation, at: Moment, of: str, page: str, *more: str
+) -> tuple[str, ...]:
+    """Return what a picture says of its source, its date and its licence.
+
+    `page` names the page that has each thing of a kind, `of`, with its source.
+    """
+    known = at.asked or dates.partial_date(str(at.on))
+    address = absolute(f"{row.network_url(page)}{at.query}").partition("//")[2]
+    return (
+        f"Every {of} with its source: {address}",
+        *more,
+        f"As known for {known.spelled_out()}. An independent profile of "
+        f"{settings.SITE_SUBJECT}. Licence: {settings.PROFILE.licence.name}.",
+    )
+
+
+def _send(
+    request: HttpRequest,
+    kind: str,
+    as_picture: bool,
+    drawing: Chart | WorldMap,
+    caption: Caption,
+    legend: list[tuple[str, str]],
+    feet: tuple[str, ...],
+) -> HttpResponseBase:
+    """Return a drawing or a picture as SVG."""
+    template, style = f"orgprofile/{kind}.svg", STYLE
+    words: dict[str, Any] = {"kind": kind, "caption": caption, "feet": feet}
+    if as_picture:
+        template, style = "orgprofile/picture.svg", PICTURE_STYLE
+        size = float(drawing.width), float(drawing.height)
+        words["frame"] = framing.frame(*caption, legend, feet, size)
+    context = {"drawing": drawing, "style": style, **words}
+    drawn = render_to_string(template, context, request)
+    answer = HttpResponse(text.for_xml(drawn.strip()), content_type="image/svg+xml")
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    allow_style = csp_update({"style-src": [f"'sha256-{digest}'"]})
+    return allow_style(lambda _request: answer)(request)
 
 
 def asked_moment(request: HttpRequest) -> Moment:

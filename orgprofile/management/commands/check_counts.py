@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from orgprofile.models import Resolution
-from orgprofile.network.decisions import public_pairs
+from orgprofile.network.counts import public_pairs
 
 
 class Command(BaseCommand):

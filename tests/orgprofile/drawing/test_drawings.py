@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.drawing import chart, worldmap
-from orgprofile.drawing.chart import DatedFigure, ends
+from orgprofile.drawing.chart import DatedFigure, ends, with_values
 from orgprofile.drawing.worldmap import Tally, legend
 from references.values import dates
 from tests.orgprofile.values.test_disagreement import amount
@@ -18,29 +18,23 @@ BOUNDS = ["exact", "at-least", "about", "range"]
 
 
 def drawn_of(figures):
-    return chart.draw(tuple(figures), ("Members", "Countries"))
+    return chart.draw(figures, ("Members", "Countries"))
 
 
-def reading(as_of="2018-06-08", members=104, countries=None, bound="exact", **fields):
+def figure(as_of="2018-06-08", members=104, countries=None, bound="exact", name=""):
     """A figure of a partial date; a pair of numbers is a range."""
+    values = (amount(members, bound), amount(countries, bound))
     when = dates.partial_date(as_of)
-    return DatedFigure(
-        name=fields.pop("name", as_of),
-        label=f"{as_of}: {members} members.",
-        earliest=when.earliest if when.start else None,
-        latest=when.latest,
-        values=(amount(members, bound), amount(countries, bound)),
-        **fields,
-    )
+    return DatedFigure(name or as_of, f"{as_of}: {members} members.", when, values)
 
 
 @pytest.mark.parametrize(
     ("one", "kind"),
     [
-        *((reading(d), "exact") for d in ("2016", "2018-06", "2017-01-01/2018-01-01")),
-        *((reading(d), "vague") for d in ("2017-01-01/2018-01-02", "201X")),
-        (reading("1997~", is_approximate=True), "vague"),
-        *((reading("2012", 80, bound=bound), bound) for bound in BOUNDS[1:]),
+        *((figure(d), "exact") for d in ("2016", "2018-06", "2017-01-01/2018-01-01")),
+        *((figure(d), "vague") for d in ("2017-01-01/2018-01-02", "201X")),
+        (figure("1997~"), "vague"),
+        *((figure("2012", 80, bound=bound), bound) for bound in BOUNDS[1:]),
     ],
     ids=lambda value: value if isinstance(value, str) else value.name,
 )
@@ -55,7 +49,7 @@ def test_a_shape_says_what_its_figure_is_and_only_an_exact_one_is_on_the_line(
 
 def test_the_first_and_the_last_have_their_numbers():
     figures = [("1996", 20), ("2011-07-01", 30, 25), ("../2026-12-31", 40)]
-    drawn = drawn_of([reading(*one) for one in figures])
+    drawn = drawn_of([figure(*one) for one in figures])
     members, countries = drawn.panels
 
     assert [n.words for n in members.numbers] == ["20", "40"]
@@ -67,17 +61,18 @@ def test_the_first_and_the_last_have_their_numbers():
     assert float(middle.x) == pytest.approx(ends_of_it / 2, abs=8)
     assert (last.kind, last.is_open, last.span[1]) == ("vague", True, last.x)
     # Of one last day the last is the best known.
-    rough = reading("2025", 90, bound="about")
-    rows = [reading("../2025-12-31"), rough, reading("2025", name="last")]
-    assert ends(rows)[1].name == ends(reversed(rows))[1].name == "last"
+    rough = figure("2025", 90, bound="about")
+    rows = [figure("../2025-12-31"), rough, figure("2025", name="last")]
+    for each in (rows, rows[::-1]):
+        assert ends(with_values(each, 0))[1][0].name == "last"
 
 
 @pytest.mark.parametrize(("days", "breaks"), [(732, False), (733, True)])
 def test_the_line_breaks_over_more_than_two_of_the_longest_years(days, breaks):
     first, last = date(2018, 6, 8), date(2018, 6, 8) + timedelta(days)
-    between = reading("2019", 110, bound="about")
+    between = figure("2019", 110, bound="about")
 
-    drawn = drawn_of([reading(str(first)), between, reading(str(last))])
+    drawn = drawn_of([figure(str(first)), between, figure(str(last))])
 
     (panel, _countries), points = drawn.panels, drawn.points
     assert panel.line.count("M") == (2 if breaks else 1)
@@ -88,7 +83,7 @@ def test_the_line_breaks_over_more_than_two_of_the_longest_years(days, breaks):
 
 
 @st.composite
-def readings_of_any_kind(draw):
+def figures_of_any_kind(draw):
     bound = draw(st.sampled_from(BOUNDS))
     numbers = st.none() | st.integers(0, 2**31 - 1) | st.integers(0, 200)
     if bound == "range":
@@ -98,17 +93,18 @@ def readings_of_any_kind(draw):
     first, last = sorted([draw(days), draw(days)])
     values = amount(draw(numbers), bound), amount(draw(numbers), bound)
     last = draw(st.sampled_from([first, last]))
-    first = draw(st.sampled_from([first, first, None]))
-    return DatedFigure("a", "a", first, last, values, draw(st.booleans()))
+    since = draw(st.sampled_from([first, first, ".."]))
+    when = dates.partial_date(f"{since}/{last}{draw(st.sampled_from(['', '~']))}")
+    return DatedFigure("a", "a", when, values)
 
 
 @given(
-    st.lists(readings_of_any_kind(), min_size=1, max_size=8).filter(
-        lambda readings: any(value for one in readings for value in one.values)
+    st.lists(figures_of_any_kind(), min_size=1, max_size=8).filter(
+        lambda figures: any(value for one in figures for value in one.values)
     )
 )
-def test_whatever_is_read_is_drawn_within_its_panel_with_few_and_even_marks(readings):
-    drawn = drawn_of(readings)
+def test_whatever_is_counted_is_drawn_within_its_panel_with_few_and_even_marks(figures):
+    drawn = drawn_of(figures)
 
     left, right = float(drawn.left), float(drawn.right)
     assert 0 < left < right < float(drawn.width)

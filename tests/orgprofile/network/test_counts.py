@@ -8,9 +8,7 @@ from django.core.management import call_command
 
 from orgprofile.models import MembershipCount, Resolution
 from orgprofile.models.in_force import Decisions, leading
-from orgprofile.network import charts
-from orgprofile.network.counts import CountTable, count_rows
-from orgprofile.network.decisions import stored_disputes
+from orgprofile.network.counts import CountTable, count_rows, growth, stored_disputes
 from references.ledger import Ledger
 from references.prose.footnotes import Place
 from tests.make import (
@@ -51,8 +49,8 @@ def leads(on):
 def table():
     counts, decisions = decided()
     rows = count_rows(counts, Ledger(), Place("Members", "members"), decisions)
-    growth = charts.growth(counts[0].measure, counts, decisions)
-    return CountTable(counts[0].measure, rows, growth)
+    chart = growth(counts[0].measure, counts, decisions)
+    return CountTable(counts[0].measure, rows, chart)
 
 
 NEVER = [{"as_of": "2022", "is_stale": True}, {"as_of": "", "claims_current": True}]
@@ -140,6 +138,9 @@ def test_dated_figures_that_are_not_stale_are_drawn_where_there_are_two(
     assert points[1].label.startswith("2006 at the latest: ")
     assert table().undrawn == 3
 
+    MembershipCount.objects.update(members=None, countries=3)
+    assert table().growth is None
+    MembershipCount.objects.update(members=17)
     type(measure).objects.update(is_plotted=False)
     assert table().growth is None
 
@@ -161,9 +162,9 @@ def test_a_chart_says_what_the_first_and_the_last_figure_say(
     for as_of, members in figures.items():
         given = {"members": members, "countries": 1, "as_of": as_of}
         make_count(measure, f"c-{as_of[-4:]}", citation=source, **given)
-    growth = charts.growth(measure, MembershipCount.objects.newest_first(), leads=True)
+    chart = growth(measure, MembershipCount.objects.newest_first(), leads=True)
 
-    assert growth.caption.title == f"The network of Der Verein {finding}"
+    assert chart.caption.title == f"The network of Der Verein {finding}"
 
 
 def check():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgprofile.templatetags import figures as tags
+from orgprofile.templatetags import drawings as tags
 from orgprofile.values.disagreement import disagree, pairs
 from orgprofile.values.figures import Amount, Figure
 from references.values import dates
