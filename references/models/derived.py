@@ -125,13 +125,13 @@ def _differences(
     ):
         columns = [f.attname for f in table._meta.concrete_fields if not f.primary_key]
         wanted = {tuple(getattr(each, c) for c in columns): each for each in made}
-        stored: dict[tuple[Any, ...], int] = {}
-        if not are_new:
-            lines = table.objects.filter(content_type=kind, row__in=numbers)
-            for number, *values in lines.values_list("pk", *columns):
-                stored[tuple(values)] = number
+        # Of new rows nothing is stored: that takes no query.
+        lines = table.objects.filter(
+            content_type=kind, row__in=[] if are_new else numbers
+        )
+        stored = {tuple(line): pk for pk, *line in lines.values_list("pk", *columns)}
         new = [each for values, each in wanted.items() if values not in stored]
-        old = [number for values, number in stored.items() if values not in wanted]
+        old = [pk for values, pk in stored.items() if values not in wanted]
         yield table, new, old
 
 

@@ -16,13 +16,11 @@ validate_key = RegexValidator(
     r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
     message="Write the key in small letters, figures and single hyphens, "
     "for example “kessler-washington-post-2015”.",
-    code="key",
 )
 validate_doi = RegexValidator(
     rf"\A{addresses.DOI.pattern}\Z",
     message="“%(value)s” is not a DOI: give it as 10.1000/182, or leave the field "
     "empty if the source has none.",
-    code="doi",
 )
 
 
@@ -31,41 +29,33 @@ def validate_partial_date(value: str) -> None:
     try:
         dates.partial_date(value)
     except InvalidDate as error:
-        raise ValidationError(str(error), code="date") from error
+        raise ValidationError(str(error)) from error
 
 
 def validate_web_address(value: str) -> None:
     """Refuse an address that would not become a link."""
     if not addresses.is_web_address(value):
         raise ValidationError(
-            "“%(value)s” is not a web address: give the whole of it, beginning "
-            "with http:// or https://, or leave the field empty if it is not known.",
-            code="address",
-            params={"value": value[:100]},
+            f"“{value[:100]}” is not a web address: give the whole of it, beginning "
+            "with http:// or https://, or leave the field empty if it is not known."
         )
 
 
 def validate_markers(value: str) -> None:
     """Refuse prose in which a marker was begun but not finished."""
-    stray = markdown.prose(value).stray
-    if stray:
+    if stray := markdown.prose(value).stray:
         raise ValidationError(
-            "“%(stray)s” is not a marker. Write [@key], [@key, p. 3], [@key#point] or "
-            "[@key-a; @key-b], and not within the words of a link.",
-            code="marker",
-            params={"stray": stray[0]},
+            f"“{stray[0]}” is not a marker. Write [@key], [@key, p. 3], [@key#point] or "
+            "[@key-a; @key-b], and not within the words of a link."
         )
 
 
 def validate_visible(value: str) -> None:
     """Refuse text with characters that no reader can see."""
-    hidden = text.hidden_characters(value)
-    if hidden:
+    if hidden := text.hidden_characters(value)[:5]:
         raise ValidationError(
-            "This text holds characters that cannot be seen: %(hidden)s. Type it afresh, "
-            "or paste it as plain text.",
-            code="hidden",
-            params={"hidden": ", ".join(hidden[:5])},
+            f"This text holds characters that cannot be seen: {', '.join(hidden)}. Type it "
+            "afresh, or paste it as plain text."
         )
 
 

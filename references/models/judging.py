@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 
 from references.models.citation import Citation
 from references.models.reading import Reading
@@ -16,14 +15,6 @@ from references.values.text import shortened
 # So many sentences without a source are enough to act on, and so much of each.
 MOST_NAMED = 5
 LONGEST_NAMED = 120
-NAMES_NO_SOURCE = (
-    "“%(words)s” names no source: cite one as [@key], name a doubt as [!slug], or "
-    "write [linking] after it if it only links the sentences around it."
-)
-LINKS_AND_ASSERTS = (
-    "“%(words)s” is marked [linking], and asserts %(asserted)s: cite a source as "
-    "[@key], or take that out."
-)
 # The kinds in which something is missing.
 LACKING = {"partly", "none", "bare"}
 # Of a row: what its statements lack of each source, by field and key ("" for none), one
@@ -44,14 +35,11 @@ def statements(
         source = getattr(row, field) if getattr(row, f"{field}_id") else None
         asserted = row.asserted(field) if source else ()
         if source and asserted:
-            name, is_doubted = (
-                (source.key, row.reading_of(field)),
-                row.is_doubted(field),
+            name, doubted = (source.key, row.reading_of(field)), row.is_doubted(field)
+            yield (
+                field,
+                sourcing.judged_row(asserted, name, said, own, is_doubted=doubted),
             )
-            judged = sourcing.judged_row(
-                asserted, name, said, own, is_doubted=is_doubted
-            )
-            yield field, judged
     for field, text in (texts_of(row) if texts is None else texts).items():
         yield from ((field, judged) for judged in of_text(row, field, text, said))
 
@@ -123,23 +111,21 @@ def _said(texts: Iterable[tuple[Any, Mapping[str, str]]]) -> Said:
     return sourcing.said_in(Reading.objects.texts_of(wanted) if wanted else {})
 
 
-def unsourced(text: str) -> list[ValidationError]:
-    """Name the first sentences of a text that have no source, and say what to do."""
+def unsourced(text: str) -> list[str]:
+    """Return a sentence on each of the first of a text without a source: what to do."""
     judged = sourcing.judged_text(text, {}, (settings.SITE_SUBJECT,))
     bare = [each for each in judged if each and each.kind == "bare"]
-    found = [
-        ValidationError(
-            LINKS_AND_ASSERTS if each.missing else NAMES_NO_SOURCE,
-            code="unsourced",
-            params={
-                "words": shortened(each.words, LONGEST_NAMED),
-                "asserted": each.listed,
-            },
+    found = []
+    for each in bare[:MOST_NAMED]:
+        words = shortened(each.words, LONGEST_NAMED)
+        found.append(
+            f"“{words}” is marked [linking], and asserts {each.listed}: cite a source as "
+            "[@key], or take that out."
+            if each.missing
+            else f"“{words}” names no source: cite one as [@key], name a doubt as [!slug], "
+            "or write [linking] after it if it only links the sentences around it."
         )
-        for each in bare[:MOST_NAMED]
-    ]
     # A heading is no bare sentence, and asserts something all the same.
     if not found and text.strip() and not markdown.prose(text).groups:
-        sentence = "This cites no source. Cite one as [@key], or keep it as a draft."
-        found.append(ValidationError(sentence, code="unsourced"))
+        return ["This cites no source. Cite one as [@key], or keep it as a draft."]
     return found

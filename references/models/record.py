@@ -170,24 +170,19 @@ class Record(models.Model):
         A row that was read to be chosen is there: it is not asked for again.
         """
         errors: dict[str, Any] = {}
-        links: list[Any] = [f for f in self._meta.fields if f.is_relation]
-        read = {
-            link.name
-            for link in links
-            if link.is_cached(self) and getattr(self, link.attname) is not None
-        }
+        values = {f: getattr(self, f.attname) for f in self._meta.concrete_fields}
+        links: Any = [f for f, value in values.items() if f.is_relation and value]
+        read = {link.name for link in links if link.is_cached(self)}
         try:
             super().clean_fields(exclude={*(exclude or ()), *read})
         except ValidationError as error:
             errors = error.update_error_dict(errors)
-        for field in self._meta.concrete_fields:
-            value = getattr(self, field.attname)
-            if field.name in (exclude or ()) or not isinstance(value, str):
-                continue
-            try:
-                validate_visible(value)
-            except ValidationError as error:
-                errors.setdefault(field.name, []).append(error)
+        for field, value in values.items():
+            if isinstance(value, str) and field.name not in (exclude or ()):
+                try:
+                    validate_visible(value)
+                except ValidationError as error:
+                    errors.setdefault(field.name, []).append(error)
         if errors:
             raise ValidationError(errors)
 

@@ -23,10 +23,6 @@ from references.values import text
 
 # How a figure is begun that a text is to write out.
 _FIGURE = re.compile(r"\[=[^\]\n]{0,120}\]?")
-FIGURE_IS_NONE = (
-    "“{words}” writes no figure. In the text of a section write [=slug], [=slug countries], "
-    "[=slug date] or [=newest]; elsewhere write the number, and cite its source."
-)
 
 
 class Status(models.TextChoices):
@@ -310,13 +306,16 @@ class Statement(Record):
     def clean(self) -> None:
         """Check that prose begins no figure, and that nothing unsourced is published."""
         super().clean()
-        errors: dict[str, Any] = {}
+        errors: dict[str, list[str]] = {}
         for field in self.prose_fields():
             text = self.prose(field)
             if begun := _FIGURE.search(text):
-                errors[field] = [FIGURE_IS_NONE.format(words=begun[0])]
+                errors[field] = [
+                    f"“{begun[0]}” writes no figure. In the text of a section write "
+                    "[=slug], [=slug countries], [=slug date] or [=newest]; elsewhere "
+                    "write the number, and cite its source."
+                ]
             elif self.is_published and self.has_status:
                 errors[field] = judging.unsourced(text)
-        errors = {field: found for field, found in errors.items() if found}
-        if errors:
-            raise ValidationError(errors)
+        if any(errors.values()):
+            raise ValidationError({f: found for f, found in errors.items() if found})

@@ -52,16 +52,17 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
 
     A page of the admin cannot be had with these signs, so it has no such links.
     """
-    query = context.request.GET.copy()
+    request = context.request
+    query = request.GET.copy()
     is_marked = query.pop("sourcing", ["0"])[-1] == "1"
-    path = context.request.path
     rest = query.urlencode()
-    before = f"{path}?{rest}&" if rest else f"{path}?"
+    plain = f"{request.path}?{rest}" if rest else request.path
+    before = f"{plain}&" if rest else f"{plain}?"
     return {
         "line": notes.coverage,
-        "is_public": not context.request.path_info.startswith("/admin/"),
+        "is_public": not request.path_info.startswith("/admin/"),
         "is_marked": is_marked,
-        "plain": f"{path}?{rest}" if rest else path,
+        "plain": plain,
         "marked": f"{before}sourcing=1",
         "file": f"{before}sourcing=json",
     }
