@@ -123,10 +123,7 @@ class Ledger(Footnotes[Citation]):
 
     def judged(self) -> tuple[Judged, ...]:
         """Return how each statement is sourced, in the order added; the page is closed."""
-        found: list[Judged | None] = []
-        for stated in self._stated.values():
-            judged = stated.judged
-            found += judged if isinstance(judged, tuple) else [judged]
+        found = (each for stated in self._stated.values() for each in stated.judged)
         return tuple(each for each in found if each and each.kind != sourcing.LINKING)
 
     def doubted(self, row: Statement, place: Place) -> Mark | None:

@@ -292,20 +292,19 @@ class Citation(Record):
             # The constraint says the same, above the form and far from the empty field.
             empty = "address" if self.url else "url"
             raise ValidationError({empty: ADDRESS_IS_DESCRIBED})
-        keys = type(self).objects.order_by().values_list("key", flat=True)
-        merged = list(keys.filter(former_keys__key=self.key))
-        if merged:
+        keys = type(self).objects.order_by("pk").values_list("key", flat=True)
+        if merged := keys.filter(former_keys__key=self.key).first():
             raise ValidationError(
                 {
-                    "key": f"The citation “{self.key}” was merged into “{merged[0]}”, "
+                    "key": f"The citation “{self.key}” was merged into “{merged}”, "
                     "and its key leads there for good. Choose another key, or take "
                     "the row out of the file it is loaded from."
                 }
             )
-        stored = list(keys.filter(pk=self.pk)) if self.pk else []
-        if stored and stored[0] != self.key:
+        stored = keys.filter(pk=self.pk).first() if self.pk else None
+        if stored and stored != self.key:
             raise ValidationError(
-                {"key": f"The key is “{stored[0]}” for good: pages link to it."}
+                {"key": f"The key is “{stored}” for good: pages link to it."}
             )
 
     def get_absolute_url(self) -> str:

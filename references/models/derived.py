@@ -172,6 +172,6 @@ def entries_of(
 ) -> Iterator[SearchEntry]:
     """Yield the words by which a search finds the public ones of rows of one model."""
     for row in rows:
-        if row.pk in public and row.is_searched():
-            words = text.indexed_under(*row.found_by())
+        words = text.indexed_under(*row.found_by()) if row.pk in public else ""
+        if words:
             yield SearchEntry(content_type=kind, row=row.pk, search_text=words)

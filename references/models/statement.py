@@ -153,10 +153,6 @@ class Statement(Record):
         """
         return "", "", ""
 
-    @classmethod
-    def is_searched(cls) -> bool:
-        return cls.found_by is not Statement.found_by
-
     def prose(self, field: str) -> str:
         """Return a field of prose as it is read, with all that it writes out."""
         return str(getattr(self, field))

@@ -225,16 +225,16 @@ class Mark:
         return self._footnotes.reading_numbers.get((own, self.reading))
 
     @property
-    def judged(self) -> Judged | None:
-        """Return how what the row says is sourced, after the page was closed."""
+    def judged(self) -> tuple[Judged, ...]:
+        """Return how what the row says is sourced, after the page was closed; () in prose."""
         if not self.asserted:
-            return None
-        return sourcing.judged_row(
-            self.asserted,
-            (self.key, self.reading),
-            self._footnotes.said,
-            self._footnotes.own,
-            is_doubted=self.doubted is not None,
+            return ()
+        notes, name = self._footnotes, (self.key, self.reading)
+        is_doubted = self.doubted is not None
+        return (
+            sourcing.judged_row(
+                self.asserted, name, notes.said, notes.own, is_doubted=is_doubted
+            ),
         )
 
     @property

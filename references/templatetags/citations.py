@@ -111,7 +111,7 @@ def mark(single: Mark | None) -> SafeString:
         return SafeString()
     group = marks((single, single.doubted) if single.doubted else (single,))
     kinds = single.shown_kinds
-    labels = _labels([single.judged], kinds) if kinds else ()
+    labels = _labels(single.judged, kinds) if kinds else ()
     return mark_safe("".join([group, *labels]))
 
 
