@@ -4,7 +4,7 @@ from functools import partial
 
 from django.db import migrations
 
-from references.dropped import write_rows
+from references.migrations._dropped import write_rows
 
 # Without a lead, the words of an organisation stand nowhere else.
 WORDS_ALONE = {"lead": "", "description__gt": ""}

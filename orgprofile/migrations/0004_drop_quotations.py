@@ -2,7 +2,7 @@ from functools import partial
 
 from django.db import migrations, models
 
-from references.dropped import forget_model
+from references.migrations._dropped import forget_model
 
 
 class Migration(migrations.Migration):

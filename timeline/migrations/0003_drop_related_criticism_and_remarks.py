@@ -4,7 +4,7 @@ from django.db import migrations
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from references.dropped import forget_model
+from references.migrations._dropped import forget_model
 
 
 def write_into_the_body(apps, schema_editor):
