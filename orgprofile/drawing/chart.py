@@ -38,11 +38,24 @@ _REACH, _HEADROOM = 16.0, 1.1
 _ABOVE, _LETTER = 9.0, 10.0
 
 
-class Tick(NamedTuple):
-    """A line of the grid, and its label."""
+class Stroke(NamedTuple):
+    """A path; its kind is gap, grid, tick or line, span or bar."""
 
-    at: str
-    label: str
+    kind: str
+    path: str
+
+
+class Label(NamedTuple):
+    """Words at a place; their kind is title, number, year or end.
+
+    `anchor` says which end of them is at `x`, where their kind does not.
+    """
+
+    kind: str
+    x: str
+    y: str
+    words: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +72,12 @@ class Time:
         share = (day - start).days / ((self.last - self.first) * 365.2425)
         return LEFT + min(share, 1) * (self.width - LEFT - RIGHT)
 
-    def ticks(self) -> tuple[Tick, ...]:
+    def years(self) -> list[tuple[str, str]]:
+        """Return the places and the words of the years that are named."""
         step = _round_step((self.last - self.first) / 8)
         first = -(-self.first // step) * step
         years = range(first, min(self.last, 9999) + 1, step)
-        return tuple(
-            Tick(written(self.x(date(year, 1, 1))), str(year)) for year in years
-        )
+        return [(written(self.x(date(year, 1, 1))), str(year)) for year in years]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +98,10 @@ class Scale:
     def y(self, number: float) -> float:
         return self.top + self.height * (1 - number / self.highest)
 
-    def grid(self) -> tuple[Tick, ...]:
+    def grid(self) -> list[tuple[str, str]]:
+        """Return the places and the words of the numbers of the axis."""
         numbers = range(0, self.highest + 1, self.step)
-        return tuple(Tick(written(self.y(n)), f"{n}") for n in numbers)
+        return [(written(self.y(number)), str(number)) for number in numbers]
 
 
 def _round_step(rough: float) -> int:
@@ -141,21 +154,17 @@ def with_values(figures: Iterable[DatedFigure], number: int) -> list[Dated]:
     return [(figure, value) for figure in figures if (value := figure.values[number])]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """The drawing of one value: `kind` is exact, vague, at-least, about or range.
 
-    `span` goes from the first to the last day it can be of, where that is not known to the
-    year, `bar` from the lowest to the highest number it can mean. An open span begins at
-    no known day.
+    A span goes from the first to the last day it can be of, where that is not known to the
+    year, a bar from the lowest to the highest number it can mean.
     """
 
     kind: str
     x: str
     y: str
-    span: tuple[str, str] | None
-    bar: tuple[str, str] | None
-    is_open: bool = False
+    strokes: list[Stroke]
 
 
 class Point(NamedTuple):
@@ -163,55 +172,33 @@ class Point(NamedTuple):
 
     name: str
     label: str
-    shapes: tuple[Shape, ...]
-
-
-class Gap(NamedTuple):
-    """A span without an exact figure, between the middles of two that have one."""
-
-    x: str
-    width: str
-
-
-class Number(NamedTuple):
-    """The number beside a dot; `anchor` says which end of it is at `x`."""
-
-    x: str
-    y: str
-    words: str
-    anchor: str
+    shapes: list[Shape]
 
 
 class Panel(NamedTuple):
-    title: str
-    title_y: str
-    top: str
-    bottom: str
-    height: str
-    grid: tuple[Tick, ...]
-    line: str
-    gaps: tuple[Gap, ...]
-    numbers: tuple[Number, ...]
+    """The figures of one kind; `ends` are the numbers of the first and the last."""
+
+    strokes: list[Stroke]
+    labels: list[Label]
+    ends: list[Label]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
+    """What is drawn: `panels` one below the other, then `points`, then the panels' ends."""
+
     first_year: int
     width: str
     height: str
-    left: str
-    right: str
-    years: tuple[Tick, ...]
-    years_y: str
-    panels: tuple[Panel, ...]
-    points: tuple[Point, ...]
+    panels: list[Panel]
+    points: list[Point]
 
     @property
     def legend(self) -> list[tuple[str, str]]:
         """Return the signs that the chart has, each with its words."""
         kinds = {shape.kind for point in self.points for shape in point.shapes}
-        has_gap = any(panel.gaps for panel in self.panels)
-        drawn = {"exact": "exact" in kinds, "open": kinds - {"exact"}, "gap": has_gap}
+        strokes = {kind for panel in self.panels for kind, _path in panel.strokes}
+        has_open, has_gap = bool(kinds - {"exact"}), "gap" in strokes
+        drawn = {"exact": "exact" in kinds, "open": has_open, "gap": has_gap}
         return [(sign, words) for sign, words in SIGNS.items() if drawn[sign]]
 
 
@@ -259,58 +246,59 @@ def draw(
         for number, dated in enumerate(values)
     ]
     bottom = scales[-1].top + panel_height
-    return Chart(
-        first_year=time.first,
-        width=written(width),
-        height=written(bottom + _AXIS),
-        left=written(LEFT),
-        right=written(width - RIGHT),
-        years=time.ticks(),
-        years_y=written(bottom + 20),
-        panels=tuple(
-            _panel(title, dated, time, scale)
-            for title, dated, scale in zip(titles, values, scales, strict=True)
-        ),
-        points=tuple(_point(figure, time, scales) for figure in found),
-    )
+    years = [Label("year", x, written(bottom + 20), year) for x, year in time.years()]
+    panels = [
+        _panel(title, dated, time, scale)
+        for title, dated, scale in zip(titles, values, scales, strict=True)
+    ]
+    panels[-1].labels.extend(years)
+    points = [_point(figure, time, scales) for figure in found]
+    return Chart(time.first, written(width), written(bottom + _AXIS), panels, points)
 
 
 def _point(figure: DatedFigure, time: Time, scales: Sequence[Scale]) -> Point:
-    shapes = tuple(
+    shapes = [
         _shape(figure, value, time, scale)
         for value, scale in zip(figure.values, scales, strict=False)
         if value
-    )
+    ]
     return Point(figure.name, figure.label, shapes)
 
 
 def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Panel:
-    line, gaps, before = "", [], None
+    left, right = written(LEFT), written(time.width - RIGHT)
+    top, bottom = written(scale.top), written(scale.top + scale.height)
+    gaps: list[Stroke] = []
+    line, before, last_x = "", None, ""
     for figure, value in values:
         if value.bound != "exact" or not figure.is_dated:
             continue
         day = figure.middle
-        x, y = time.x(day), written(scale.y(value.number))
-        is_held = before is not None and day - before <= GAP
-        line += f"H{written(x)}V{y}" if is_held else f"M{written(x)} {y}"
-        if before and not is_held:
-            since = time.x(before)
-            gaps.append(Gap(written(since), written(x - since)))
-        before = day
-    return Panel(
-        title=title,
-        title_y=written(scale.top - 25),
-        top=written(scale.top),
-        bottom=written(scale.top + scale.height),
-        height=written(scale.height),
-        grid=scale.grid(),
-        line=line,
-        gaps=tuple(gaps),
-        numbers=tuple(_number(*dated, time, scale) for dated in ends(values)),
-    )
+        x, y = written(time.x(day)), written(scale.y(value.number))
+        if before and day - before <= GAP:
+            line += f"H{x}V{y}"
+        else:
+            line += f"M{x} {y}"
+            if before:
+                span = f"M{last_x} {top}H{x}V{bottom}H{last_x}Z"
+                gaps.append(Stroke("gap", span))
+        before, last_x = day, x
+    grid, years = scale.grid(), time.years()
+    strokes = [
+        *gaps,
+        *(Stroke("grid", f"M{left} {y}H{right}") for y, _number in grid),
+        *(Stroke("tick", f"M{x} {bottom}v4") for x, _year in years),
+        Stroke("line", line),
+    ]
+    labels = [
+        Label("title", left, written(scale.top - 25), title),
+        *(Label("number", written(LEFT - 6), y, number) for y, number in grid),
+    ]
+    numbers = [_number(*dated, time, scale) for dated in ends(values)]
+    return Panel(strokes, labels, numbers)
 
 
-def _number(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Number:
+def _number(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Label:
     """Lay out a number above its dot, aligned to an edge that it would reach beyond."""
     x, y = time.x(figure.middle), scale.y(value.number)
     words = f"{value.qualifier} {value.digits}".strip()
@@ -320,22 +308,26 @@ def _number(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Num
     elif x < LEFT + half:
         x, anchor = max(x - 6, LEFT), "start"
     _, highest = _bar(value, scale) or (y, y)
-    return Number(written(x), written(highest - _ABOVE), words, anchor)
+    return Label("end", written(x), written(highest - _ABOVE), words, anchor)
 
 
 def _shape(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Shape:
-    right = time.x(figure.latest)
-    left = time.x(figure.earliest) if figure.earliest else max(right - _REACH, LEFT)
-    bar = _bar(value, scale)
-    is_vague = value.bound == "exact" and not figure.is_dated
-    return Shape(
-        kind="vague" if is_vague else value.bound,
-        x=written(time.x(figure.middle)),
-        y=written(scale.y(value.number)),
-        span=None if figure.is_dated else (written(left), written(right)),
-        bar=(written(bar[0]), written(bar[1])) if bar else None,
-        is_open=figure.earliest is None,
-    )
+    x, y = written(time.x(figure.middle)), written(scale.y(value.number))
+    strokes, kind = [], value.bound
+    if not figure.is_dated:
+        kind = "vague" if kind == "exact" else kind
+        right = time.x(figure.latest)
+        left = time.x(figure.earliest) if figure.earliest else max(right - _REACH, LEFT)
+        arrow = "" if figure.earliest else f"M{written(left)} {y}m4 -3l-4 3l4 3"
+        path = f"M{written(left)} {y}H{written(right)}{arrow}"
+        strokes.append(Stroke("span", path))
+    if bar := _bar(value, scale):
+        low, high = map(written, bar)
+        tips = f"M{x} {low}m-3 0h6M{x} {high}m-3 0h6"
+        if value.bound == "at-least":
+            tips = f"M{x} {high}m-3 4l3 -4l3 4"
+        strokes.append(Stroke("bar", f"M{x} {low}V{high}{tips}"))
+    return Shape(kind, x, y, strokes)
 
 
 def _bar(value: Amount, scale: Scale) -> tuple[float, float] | None:

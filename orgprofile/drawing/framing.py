@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
-from orgprofile.drawing.chart import written
+from orgprofile.drawing.chart import Label, written
 
 WIDTH, MARGIN = 800.0, 24.0
 INNER = WIDTH - 2 * MARGIN
@@ -21,31 +21,21 @@ _LINES = 3
 _SIGN, _BETWEEN = 30.0, 22.0
 
 
-class TextLine(NamedTuple):
-    """Words of a kind: title, subtitle or foot."""
-
-    kind: str
-    y: str
-    words: str
-
-
 class Key(NamedTuple):
-    """A sign of the legend, and its words after it."""
+    """A sign of the legend at its place, and its words after it."""
 
     sign: str
-    words: str
     x: str
     y: str
-    words_x: str
-    words_y: str
+    label: Label
 
 
 class Frame(NamedTuple):
-    """A picture: its words, and the place of the drawing in it."""
+    """A picture: its title, subtitle and feet, and the place of the drawing in it."""
 
     width: str
     height: str
-    lines: list[TextLine]
+    lines: list[Label]
     keys: list[Key]
     x: str
     y: str
@@ -74,14 +64,14 @@ def frame(
     return Frame(*size, [*lines, *below], keys, *places)
 
 
-def _lines(texts: Iterable[tuple[str, str]], y: float) -> tuple[list[TextLine], float]:
+def _lines(texts: Iterable[tuple[str, str]], y: float) -> tuple[list[Label], float]:
     """Return the lines of texts below `y`, and where the last one stands."""
     lines = []
     for kind, text in texts:
         letters = int(INNER / _LETTERS[kind])
         for words in wrap(text, letters, max_lines=_LINES, placeholder=" …"):
             y += _HEIGHTS[kind]
-            lines.append(TextLine(kind, written(y), words))
+            lines.append(Label(kind, written(MARGIN), written(y), words))
     return lines, y
 
 
@@ -93,7 +83,7 @@ def _keys(legend: Iterable[tuple[str, str]], y: float) -> tuple[list[Key], float
         width = _SIGN + len(words) * _LETTERS["key"]
         if keys and x + width > WIDTH - MARGIN:
             x, y = MARGIN, y + _HEIGHTS["key"]
-        places = map(written, (x, y + 1, x + _SIGN, y + 14))
-        keys.append(Key(sign, words, *places))
+        label = Label("key", written(x + _SIGN), written(y + 14), words)
+        keys.append(Key(sign, written(x), written(y + 1), label))
         x += width + _BETWEEN
     return keys, y + _HEIGHTS["key"] if keys else y

@@ -187,9 +187,10 @@ def counters(counts: Iterable[MembershipCount]) -> str:
     return f"{first} and {others} other{'s' if others > 1 else ''}"
 
 
-# The words before the figures that a row differs from: where the row was judged,
-# where the others were judged against it, and while nobody has decided.
+# The words before the figures that a row differs from, by verdict, "" while nobody has
+# decided: where the row was judged, and where the others were judged against it.
 JUDGED: dict[str, str] = {
+    "": "Not yet decided: differs, for the same time, from",
     Resolution.Verdict.SUPERSEDED: "Replaced by the newer figure,",
     Resolution.Verdict.ERROR: "Judged an error in its source; compare",
     Resolution.Verdict.SCOPE: "Counts something else than",
@@ -199,7 +200,6 @@ JUDGING = JUDGED | {
     Resolution.Verdict.SUPERSEDED: "Replaces the older figure,",
     Resolution.Verdict.ERROR: "Holds, since there is an error in the source of",
 }
-UNDECIDED_WORDS = "Not yet decided: differs, for the same time, from"
 
 
 class Disagreement(NamedTuple):
@@ -297,12 +297,12 @@ def _differences(
     """Group what a row differs from, so that a reason given for several is printed once."""
     groups: dict[tuple[str, str, str], list[Dispute]] = {}
     for dispute in found:
-        key = "", UNDECIDED_WORDS, ""
+        verdict, reason, words = "", "", JUDGING
         if decision := dispute.decision:
-            is_judged = decision.figure_id == count.pk
-            words = (JUDGED if is_judged else JUDGING)[decision.verdict]
-            key = decision.verdict, words, decision.reason if is_judged else ""
-        groups.setdefault(key, []).append(dispute)
+            verdict = decision.verdict
+            if decision.figure_id == count.pk:
+                reason, words = decision.reason, JUDGED
+        groups.setdefault((verdict, words[verdict], reason), []).append(dispute)
     return tuple(
         Disagreement(
             tuple(dispute.other for dispute in group),

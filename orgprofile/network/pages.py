@@ -153,14 +153,6 @@ class NetworkPage:
         return taking(self.network, self.moment, "growth", "count")
 
     @property
-    def first_year(self) -> int:
-        """Return the first year that can be looked back to in the form."""
-        this_year = self.moment.on.year
-        return (
-            min(self.growth.chart.first_year, this_year) if self.growth else this_year
-        )
-
-    @property
     def growth(self) -> Growth | None:
         """Return the chart of the measure the network leads with."""
         drawn = (table.growth for table in self.tables if table.growth)

@@ -69,8 +69,7 @@ def of_network(view: Any) -> Any:
 @of_network
 def count_list(request: HttpRequest, row: Organisation, at: Moment) -> HttpResponseBase:
     """Show how big a network is, how it has grown and where it is."""
-    page = network_page(row, at)
-    return show(request, "orgprofile/count_list.html", page)
+    return show(request, "orgprofile/count_list.html", network_page(row, at))
 
 
 @of_network
@@ -78,8 +77,7 @@ def count_export(
     request: HttpRequest, row: Organisation, at: Moment
 ) -> HttpResponseBase:
     """Send the figures of the network's page as a file, each with its source."""
-    page = network_page(row, at)
-    records = exports.count_records(page)
+    records = exports.count_records(network_page(row, at))
     return exports.send_table(request, row, at, "counts", records)
 
 

@@ -51,7 +51,7 @@ def _place(place: MapCountry, still: bool) -> SafeString:
 
 
 @register.simple_tag
-def points(drawn: tuple[Point, ...], still: bool = False) -> SafeString:
+def points(drawn: list[Point], still: bool = False) -> SafeString:
     """Draw each figure as a link to its row, or as a mark on a still picture."""
     return _joined((_point(point, still) for point in drawn), "\n")
 
@@ -66,21 +66,9 @@ def _point(point: Point, still: bool) -> SafeString:
 
 def _shape(shape: Shape) -> SafeString:
     """Draw a value: the span of its date, the bar of its number, its mark."""
-    x, y, drawn = shape.x, shape.y, SafeString("")
-    if shape.span:
-        left, right = shape.span
-        arrow = f"M{left} {y}m4 -3l-4 3l4 3" if shape.is_open else ""
-        span = '<path class="chart__span" d="M{} {}H{}{}"/>'
-        drawn += format_html(span, left, y, right, arrow)
-    if shape.bar:
-        low, high = shape.bar
-        ends = f"M{x} {low}m-3 0h6M{x} {high}m-3 0h6"
-        if shape.kind == "at-least":
-            ends = f"M{x} {high}m-3 4l3 -4l3 4"
-        bar = '<path class="chart__bar" d="M{} {}V{}{}"/>'
-        drawn += format_html(bar, x, low, high, ends)
+    strokes = format_html_join("", '<path class="chart__{}" d="{}"/>', shape.strokes)
     dot = '<circle class="chart__dot chart__dot--{}" cx="{}" cy="{}" r="4"/>'
-    return drawn + format_html(dot, shape.kind, x, y)
+    return strokes + format_html(dot, shape.kind, shape.x, shape.y)
 
 
 @register.filter

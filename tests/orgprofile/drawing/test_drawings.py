@@ -1,5 +1,6 @@
 """The chart of figures over time, and the map of the world: what is drawn where."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,10 +16,11 @@ from references.values import dates
 from tests.orgprofile.values.test_disagreement import amount
 
 BOUNDS = ["exact", "at-least", "about", "range"]
+PANELS = ("Members", "Countries")
 
 
-def drawn_of(figures):
-    return chart.draw(figures, ("Members", "Countries"))
+def paths(panel, kind):
+    return [path for each, path in panel.strokes if each == kind]
 
 
 def figure(as_of="2018-06-08", members=104, countries=None, bound="exact", name=""):
@@ -41,25 +43,25 @@ def figure(as_of="2018-06-08", members=104, countries=None, bound="exact", name=
 def test_a_shape_says_what_its_figure_is_and_only_an_exact_one_is_on_the_line(
     one, kind
 ):
-    drawn = drawn_of([one])
+    drawn = chart.draw([one], PANELS)
 
     assert drawn.points[0].shapes[0].kind == kind
-    assert bool(drawn.panels[0].line) is (kind == "exact")
+    assert bool(*paths(drawn.panels[0], "line")) is (kind == "exact")
 
 
 def test_the_first_and_the_last_have_their_numbers():
     figures = [("1996", 20), ("2011-07-01", 30, 25), ("../2026-12-31", 40)]
-    drawn = drawn_of([figure(*one) for one in figures])
-    members, countries = drawn.panels
+    drawn = chart.draw([figure(*one) for one in figures], PANELS)
 
-    assert [n.words for n in members.numbers] == ["20", "40"]
-    assert [n.words for n in countries.numbers] == ["25"]
+    numbers = [[end.words for end in panel.ends] for panel in drawn.panels]
+    assert numbers == [["20", "40"], ["25"]]
     # A point is at its date and its share of the panel.
     first, middle, last = (point.shapes[0] for point in drawn.points)
-    assert (first.y, middle.y, last.y) == ("115", "77.5", members.top)
+    assert (first.y, middle.y, last.y) == ("115", "77.5", "40")
     ends_of_it = float(first.x) + float(last.x)
     assert float(middle.x) == pytest.approx(ends_of_it / 2, abs=8)
-    assert (last.kind, last.is_open, last.span[1]) == ("vague", True, last.x)
+    arrow = "M650 40H666M650 40m4 -3l-4 3l4 3"
+    assert (last.kind, last.strokes) == ("vague", [("span", arrow)])
     # Of one last day the last is the best known.
     rough = figure("2025", 90, bound="about")
     rows = [figure("../2025-12-31"), rough, figure("2025", name="last")]
@@ -72,23 +74,22 @@ def test_the_line_breaks_over_more_than_two_of_the_longest_years(days, breaks):
     first, last = date(2018, 6, 8), date(2018, 6, 8) + timedelta(days)
     between = figure("2019", 110, bound="about")
 
-    drawn = drawn_of([figure(str(first)), between, figure(str(last))])
+    drawn = chart.draw([figure(str(first)), between, figure(str(last))], PANELS)
 
     (panel, _countries), points = drawn.panels, drawn.points
-    assert panel.line.count("M") == (2 if breaks else 1)
-    assert [gap.x for gap in panel.gaps] == [points[0].shapes[0].x] * breaks
-    for gap in panel.gaps:
-        end = float(points[-1].shapes[0].x)
-        assert float(gap.x) + float(gap.width) == pytest.approx(end, abs=0.1)
+    (line,) = paths(panel, "line")
+    assert line.count("M") == (2 if breaks else 1)
+    first, last = (points[at].shapes[0].x for at in (0, -1))
+    assert paths(panel, "gap") == [f"M{first} 40H{last}V190H{first}Z"] * breaks
 
 
 @st.composite
 def figures_of_any_kind(draw):
     bound = draw(st.sampled_from(BOUNDS))
-    numbers = st.none() | st.integers(0, 2**31 - 1) | st.integers(0, 200)
+    small = st.integers(0, 200)
+    numbers = st.none() | st.integers(0, 2**31 - 1) | small
     if bound == "range":
-        wide = st.tuples(st.integers(0, 200), st.integers(1, 50))
-        numbers |= wide.map(lambda ends: (ends[0], sum(ends)))
+        numbers |= st.tuples(small, small).map(lambda two: (two[0], sum(two) + 1))
     days = st.dates() | st.dates(date(1990, 1, 1), date(2026, 12, 31))
     first, last = sorted([draw(days), draw(days)])
     values = amount(draw(numbers), bound), amount(draw(numbers), bound)
@@ -104,28 +105,26 @@ def figures_of_any_kind(draw):
     )
 )
 def test_whatever_is_counted_is_drawn_within_its_panel_with_few_and_even_marks(figures):
-    drawn = drawn_of(figures)
+    drawn = chart.draw(figures, PANELS)
 
-    left, right = float(drawn.left), float(drawn.right)
-    assert 0 < left < right < float(drawn.width)
+    left, right = chart.LEFT, float(drawn.width) - chart.RIGHT
     for shape in (shape for point in drawn.points for shape in point.shapes):
-        top, bottom = next(
-            (float(panel.top), float(panel.bottom))
-            for panel in drawn.panels
-            if float(shape.y) <= float(panel.bottom)
-        )
-        assert all(left <= float(x) <= right for x in (shape.x, *(shape.span or ())))
-        assert all(top <= float(y) <= bottom for y in (shape.y, *(shape.bar or ())))
+        top = 40 if float(shape.y) <= 190 else 248
+        for path in (f"M{shape.x} {shape.y}", *(path for _kind, path in shape.strokes)):
+            begins = re.match(r"M([\d.]+) ([\d.]+)(?:H([\d.]+)|V([\d.]+))?", path)
+            x, y, until, high = begins.groups()
+            assert left <= float(x) <= float(until or x) <= right
+            assert top <= float(high or y) <= float(y) <= top + 150
     for panel in drawn.panels:
-        assert all(left <= float(number.x) <= right for number in panel.numbers)
-        marks = [int(tick.label) for tick in panel.grid]
+        assert all(left <= float(number.x) <= right for number in panel.ends)
+        marks = [int(each.words) for each in panel.labels if each.kind == "number"]
         assert marks == [marks[1] * n for n in range(len(marks))]
         assert len(marks) <= 5
-        assert panel.grid[-1].at == panel.top
-    years = [int(year.label) for year in drawn.years]
+    named = [label for label in panel.labels if label.kind == "year"]
+    years = [int(label.words) for label in named]
     assert len({b - a for a, b in pairwise(years)}) <= 1
     assert len(years) <= 9
-    assert all(0 <= float(year.at) <= right for year in drawn.years)
+    assert all(0 <= float(label.x) <= right for label in named)
 
 
 TODAY = date(2026, 11, 27)

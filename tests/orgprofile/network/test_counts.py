@@ -49,8 +49,8 @@ def leads(on):
 def table():
     counts, decisions = decided()
     rows = count_rows(counts, Ledger(), Place("Members", "members"), decisions)
-    chart = growth(counts[0].measure, counts, decisions)
-    return CountTable(counts[0].measure, rows, chart)
+    measure = counts[0].measure
+    return CountTable(measure, rows, growth(measure, counts, decisions))
 
 
 NEVER = [{"as_of": "2022", "is_stale": True}, {"as_of": "", "claims_current": True}]
