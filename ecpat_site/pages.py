@@ -19,7 +19,7 @@ from references.prose.footnotes import Passage, Place
 from timeline import pages as timeline
 from timeline import related_events
 from timeline.models import HistoryEvent
-from timeline.pages import Milestone
+from timeline.pages import Sourced
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Part:
 
     section: Section
     body: Passage
-    milestones: tuple[Milestone, ...] = ()
-    awards: tuple[Milestone, ...] = ()
+    milestones: Sequence[Sourced] = ()
+    awards: Sequence[Sourced] = ()
     network: Summary | None = None
 
 

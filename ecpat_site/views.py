@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if organisation is None:
         return _without_profile(request)
     counts, decisions = figures(organisation.pk)
-    events = HistoryEvent.objects.published().in_order().dated()
+    events = HistoryEvent.objects.published().in_order()
     people = organisation.people.published().newest_first()
     profile = pages.profile(
         pages.Material(

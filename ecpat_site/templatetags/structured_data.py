@@ -101,7 +101,6 @@ def _event(event: HistoryEvent, address: str) -> Node:
     country: Node = {}
     if len(event.country_codes) == 1:
         country = {"@type": "PostalAddress", "addressCountry": event.country_codes[0]}
-    place = event.place or ", ".join(event.country_names)
     body = event.organisation
     return {
         "@type": "Event",
@@ -110,7 +109,7 @@ def _event(event: HistoryEvent, address: str) -> Node:
         "description": markdown.plain(event.body),
         "startDate": start.machine_text if start else "",
         "endDate": end.machine_text if end and event.when.is_span else "",
-        "location": _named("Place", place, address=country),
+        "location": _named("Place", event.place_name, address=country),
         "about": _named(
             "Organization", body.name, url=absolute(body.get_absolute_url())
         ),
