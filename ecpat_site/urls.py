@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ecpat_site import views
-from ecpat_site.search.views import search
+from ecpat_site.search import search
 from ecpat_site.sitemaps import sitemap
 from orgprofile.profile.views import organisation_detail
 from timeline import related_events
@@ -37,7 +37,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/", organisation_detail, OF_HISTORY),
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),
-    path("open-questions/", include("ecpat_site.questions.urls")),
+    path("open-questions/", include("ecpat_site.questions")),
     path("references/", include("references.catalogue.urls")),
     path("admin/", include("ecpat_site.account_urls")),
     path("admin/", include("references.admin.urls")),

@@ -16,7 +16,7 @@ from ecpat_site import pages
 from ecpat_site.checks import missing_profile
 from ecpat_site.logs import request_id
 from ecpat_site.probes import RETRY_AFTER
-from ecpat_site.questions import gathering
+from ecpat_site.questions import open_questions
 from orgprofile.models import Organisation
 from orgprofile.models.in_force import figures
 from orgprofile.network.pages import tallies
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
             decisions=decisions,
             tallies=tallies(organisation.pk),
             events=list(events.shown_with(organisation)),
-            open_questions=len(gathering.open_questions()),
+            open_questions=len(open_questions()),
         )
     )
     return show(request, "ecpat_site/home.html", profile)

@@ -1,25 +1,40 @@
-"""Gather what is not certain or not known: the doubts, and what follows from other rows.
+"""The open questions: the doubts, and what follows from other rows.
 
 Of the subject of the site, figures that differ and what is not recorded count too; of the
 history, every event on which sources differ and that names no doubt. They have the signs
 of doubts.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+import django_filters
 from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import path
 
 from orgprofile.models import Fact, MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import Decisions, figures
 from orgprofile.network.counts import disputes
-from references.ledger import newest
+from references import citing_sentences
+from references.catalogue.showing import show
+from references.citing_sentences import CitingSentence
+from references.ledger import Ledger, Notes, newest, reference_list
+from references.lists import Choice, ListFilter
+from references.models import Use
 from references.models.doubt import Doubt
 from references.models.revision import per_revision
+from references.prose.footnotes import Passage, Place
 from references.values import text
+from references.values.notes import KINDS
 from timeline.models import HistoryEvent
+
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,7 @@ class OpenQuestion:
     key: str = ""
     place: str = ""
     address: str = ""
-    # The doubt or event that it is, which staff edit; None for what was computed.
+    # The doubt that it is, which staff edit; None for what was computed.
     row: Any = None
     # The day on which the rows last changed that it follows from.
     changed: date | None = None
@@ -51,6 +66,9 @@ class OpenQuestion:
     def folded(self) -> str:
         """Return what a search for words looks through."""
         return text.fold(f"{self.title} {self.said} {self.words} {self.settled_by}")
+
+
+# --- What is open ------------------------------------------------------------------------
 
 
 @per_revision
@@ -176,3 +194,91 @@ def _of_countries(subject: Organisation) -> Iterator[OpenQuestion]:
 def _id(row: Any) -> str:
     """Return an id that no slug of a doubt can be."""
     return text.fragment("open", row._meta.model_name, *map(str, row.natural_key()))
+
+
+# --- The pages ---------------------------------------------------------------------------
+
+
+class QuestionFilter(ListFilter):
+    """Open questions by words and kind."""
+
+    q = django_filters.CharFilter(label="Words", max_length=200)
+    kind = Choice(
+        choices=[(code, f"{kind.sign} {kind.words}") for code, kind in KINDS.items()],
+        label="Kind",
+        empty_label="every kind",
+    )
+
+    class Meta:
+        model = Doubt
+        fields: list[str] = []
+
+    def narrow(self, questions: Iterable[OpenQuestion]) -> list[OpenQuestion]:
+        """Return those of these questions that are asked for, in their order."""
+        kind = self.values.get("kind")
+        words = text.search_words(self.values.get("q", ""))
+        worded = [q for q in questions if all(word in q.folded for word in words)]
+        found = [q for q in worded if kind in (None, q.kind)]
+        self.offer("kind", Counter(q.kind for q in worded), len(found))
+        return found
+
+
+class Row(NamedTuple):
+    """An open question, its prose with numbered marks, and where it stands in public.
+
+    Of each place: the sentence, "" where the question is computed; address and name.
+    """
+
+    question: OpenQuestion
+    words: Passage
+    stands: list[tuple[str, str, str]]
+
+
+class QuestionsPage(NamedTuple):
+    rows: list[Row]
+    notes: Notes
+    title: str
+
+
+def questions_page(found: Iterable[OpenQuestion], title: str) -> QuestionsPage:
+    """Lay out questions in the order given, then their reference list."""
+    ledger, rows, uses_of = Ledger(), [], _uses_of_doubts()
+    for question in found:
+        uses = uses_of.get(question.key, ())
+        stands = [(use.sentence, use.address, use.place) for use in uses]
+        if not question.key:
+            stands = [("", question.address, question.place)]
+        ledger.show(question, *(use.statement for use in uses))
+        place = Place(question.title, question.id)
+        words = ledger.passage(question.words, place, question.anchor)
+        rows.append(Row(question, words, stands))
+    return QuestionsPage(rows, reference_list(ledger), title)
+
+
+@per_revision
+def _uses_of_doubts() -> dict[str, list[CitingSentence]]:
+    return citing_sentences.of_uses(Use.objects.exclude(doubt=""), published=True)
+
+
+def question_list(request: HttpRequest) -> HttpResponseBase:
+    """Show what is not certain or not known, by weight."""
+    listing = QuestionFilter(request.GET)
+    pages = Paginator(listing.narrow(open_questions()), PAGE_SIZE)
+    pagination = pages.get_page(request.GET.get("page"))
+    page = questions_page(pagination.object_list, "Open questions")
+    context = {"list": listing, "pagination": pagination}
+    return show(request, "ecpat_site/question_list.html", page, **context)
+
+
+def question_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Show one doubt, at the address that its notes lead to."""
+    question = of_doubt(get_object_or_404(Doubt.objects.published(), slug=slug))
+    page = questions_page([question], f"{question.title} · Open questions")
+    return show(request, "ecpat_site/question_detail.html", page, question=question)
+
+
+app_name = "doubts"
+urlpatterns = [
+    path("", question_list, name="list"),
+    path("<slug:slug>/", question_detail, name="detail"),
+]
