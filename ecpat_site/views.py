@@ -7,10 +7,9 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.views.generic import RedirectView
 
 from ecpat_site import pages
 from ecpat_site.checks import missing_profile
@@ -81,11 +80,9 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(lines, content_type="text/plain; charset=utf-8")
 
 
-class Favicon(RedirectView):
-    """Redirects from the address where browsers look for an icon by themselves."""
-
-    def get_redirect_url(self, *args: object, **kwargs: object) -> str:
-        return static("img/favicon.svg")
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Redirect from the address where browsers look for an icon by themselves."""
+    return redirect(static("img/favicon.svg"), permanent=True)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
