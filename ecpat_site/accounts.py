@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from ecpat_site.middleware import Handler
+from ecpat_site.middleware import Handler, is_of_admin
 from ecpat_site.roles import permissions
 from ecpat_site.views import too_many_tries
 
@@ -119,7 +119,7 @@ def at_the_desk(get_response: Handler) -> Handler:
     """Lead who must have a second factor to setting it up; keep the hint right."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith("/admin/"):
+        if not is_of_admin(request):
             return get_response(request)
         is_open = request.path_info in map(reverse, BEFORE_SET_UP)
         if not is_open and must_set_up(request.user):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from ecpat_site import pages
 from ecpat_site.checks import missing_profile
 from ecpat_site.logs import request_id
-from ecpat_site.probes import RETRY_AFTER
+from ecpat_site.middleware import RETRY_AFTER
 from ecpat_site.questions import open_questions
 from orgprofile.models import Organisation
 from orgprofile.models.in_force import figures
@@ -39,18 +39,16 @@ def home(request: HttpRequest) -> HttpResponseBase:
     events = HistoryEvent.objects.published().in_order()
     people = organisation.people.published().newest_first()
     profile = pages.profile(
-        pages.Material(
-            organisation=organisation,
-            moment=Moment(timezone.now().date()),
-            facts=organisation.facts.published().in_order(),
-            people=list(people),
-            sections=organisation.sections.published().in_order(),
-            counts=counts,
-            decisions=decisions,
-            tallies=tallies(organisation.pk),
-            events=list(events.shown_with(organisation)),
-            open_questions=len(open_questions()),
-        )
+        organisation,
+        Moment(timezone.now().date()),
+        facts=organisation.facts.published().in_order(),
+        people=list(people),
+        sections=organisation.sections.published().in_order(),
+        counts=counts,
+        decisions=decisions,
+        tallies=tallies(organisation.pk),
+        events=list(events.shown_with(organisation)),
+        open_questions=len(open_questions()),
     )
     return show(request, "ecpat_site/home.html", profile)
 
