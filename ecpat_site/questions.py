@@ -7,7 +7,7 @@ of doubts.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -115,15 +115,9 @@ def _of_event(event: Any) -> OpenQuestion:
         values.setdefault(variant.matter, {})[variant.value] = None
     differing = (f"{matter}: {' or '.join(given)}" for matter, given in values.items())
     matters = " and which ".join(matter.lower() for matter in values)
-    return OpenQuestion(
-        id=_id(event),
-        kind="differ",
-        title=f"{event.title}: which {matters} is right?",
-        said="; ".join(differing),
-        place="History",
-        address=event.get_absolute_url(),
-        changed=newest(event.changed, *(v.changed for v in event.published_variants)),
-    )
+    title = f"{event.title}: which {matters} is right?"
+    followed = [event, *event.published_variants]
+    return _computed(followed, "differ", title, "; ".join(differing), "History")
 
 
 def _of_figures(
@@ -137,22 +131,18 @@ def _of_figures(
             one, other, decision = named[pk], dispute.other, dispute.decision
             pair = frozenset((pk, other.pk))
             is_open = not decision or decision.verdict == Resolution.Verdict.UNRESOLVED
-            if pair in seen or not is_open:
-                continue
+            if is_open and pair not in seen:
+                title = f"{one.measure.name}: which figure is right?"
+                said = f"{_figure(one)} or {_figure(other)}."
+                followed = [one, other, *filter(None, [decision])]
+                question = _computed(followed, "differ", title, said, "Network")
+                yield replace(
+                    question,
+                    id=f"{question.id}_{other.slug}",
+                    words=decision.reason if decision else "",
+                    anchor=decision.anchor("reason") if decision else "",
+                )
             seen.add(pair)
-            yield OpenQuestion(
-                id=f"{_id(one)}_{other.slug}",
-                kind="differ",
-                title=f"{one.measure.name}: which figure is right?",
-                said=f"{_figure(one)} or {_figure(other)}.",
-                words=decision.reason if decision else "",
-                anchor=decision.anchor("reason") if decision else "",
-                place="Network",
-                address=one.get_absolute_url(),
-                changed=newest(
-                    one.changed, other.changed, decision.changed if decision else None
-                ),
-            )
 
 
 def _figure(count: MembershipCount) -> str:
@@ -163,15 +153,8 @@ def _of_facts(facts: Iterable[Fact]) -> Iterator[OpenQuestion]:
     """Yield each fact without a value; that of a doubt is explained by the doubt."""
     for fact in facts:
         if not fact.value and not fact.doubt:
-            yield OpenQuestion(
-                id=_id(fact),
-                kind="unknown",
-                title=f"{fact.label}: what is it?",
-                said="Nothing is recorded.",
-                place=": ".join(fact.shown_in),
-                address=fact.get_absolute_url(),
-                changed=fact.changed,
-            )
+            title, place = f"{fact.label}: what is it?", ": ".join(fact.shown_in)
+            yield _computed([fact], "unknown", title, "Nothing is recorded.", place)
 
 
 def _of_countries(subject: Organisation) -> Iterator[OpenQuestion]:
@@ -191,9 +174,21 @@ def _of_countries(subject: Organisation) -> Iterator[OpenQuestion]:
         )
 
 
-def _id(row: Any) -> str:
-    """Return an id that no slug of a doubt can be."""
-    return text.fragment("open", row._meta.model_name, *map(str, row.natural_key()))
+def _computed(
+    rows: Sequence[Any], kind: str, title: str, said: str, place: str
+) -> OpenQuestion:
+    """Return a question that follows from rows; it stands where the first one does."""
+    row = rows[0]
+    return OpenQuestion(
+        # No slug of a doubt can be one.
+        id=text.fragment("open", row._meta.model_name, *map(str, row.natural_key())),
+        kind=kind,
+        title=title,
+        said=said,
+        place=place,
+        address=row.get_absolute_url(),
+        changed=newest(*(each.changed for each in rows)),
+    )
 
 
 # --- The pages ---------------------------------------------------------------------------

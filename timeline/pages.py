@@ -46,22 +46,18 @@ class HistoryPage(NamedTuple):
     title: str = "History"
 
 
-class Links(NamedTuple):
-    """The other rows an event's page links to."""
-
-    previous: HistoryEvent | None = None
-    next: HistoryEvent | None = None
-    # Those that cite the same sources; turns, one for each exchange.
-    events: Iterable[HistoryEvent] = ()
-    turns: Iterable[Turn] = ()
-
-
 class EventPage(NamedTuple):
+    """An event with all its sources, and the other rows that its page links to."""
+
     entry: Entry
     date_mark: Mark | None
     participants: list[Sourced]
-    links: Links
     notes: Notes
+    # Its neighbours; what cites the same sources: events, and a turn of each exchange.
+    previous: HistoryEvent | None = None
+    next: HistoryEvent | None = None
+    events: Iterable[HistoryEvent] = ()
+    turns: Iterable[Turn] = ()
 
     @property
     def title(self) -> str:
@@ -131,7 +127,7 @@ def event(
     row: HistoryEvent,
     variants: Iterable[Variant],
     participants: Iterable[Participant],
-    links: Links | None = None,
+    *links: Any,
 ) -> EventPage:
     """Lay out one event with what its sources differ on, then its reference list.
 
@@ -139,14 +135,11 @@ def event(
     """
     ledger = Ledger()
     place, record = Place(row.title, row.slug), Place("Record", "record")
+    body = ledger.prose(row, "body", place)
     return EventPage(
-        Entry(
-            row,
-            ledger.prose(row, "body", place),
-            _matters(variants, ledger, place),
-        ),
+        Entry(row, body, _matters(variants, ledger, place)),
         ledger.source(row, record, "date_citation"),
         [Sourced(each, ledger.source(each, record)) for each in participants],
-        links or Links(),
         reference_list(ledger),
+        *links,
     )
