@@ -34,7 +34,8 @@ USED = ["login", "logout", "inactive", "reauthenticate", "change_password"]
 if settings.EMAIL_URL:
     steps = ("", "_done", "_from_key", "_from_key_done")
     USED += [f"reset_password{step}" for step in steps]
-ACCOUNTS = [
+DESK = [
+    path("", admin.site.admin_view(start_page), name="start-page"),
     *(page for page in of_accounts if page.name.removeprefix("account_") in USED),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
@@ -64,8 +65,7 @@ urlpatterns = [
     path("history/", include("timeline.urls")),
     path("open-questions/", include("ecpat_site.questions")),
     path("references/", include("references.catalogue.urls")),
-    path("admin/", admin.site.admin_view(start_page), name="start-page"),
-    path("admin/", include(ACCOUNTS)),
+    path("admin/", include(DESK)),
     path("admin/", include("references.admin.urls")),
     path("admin/", admin.site.urls),
     path("search/", search, name="search"),
