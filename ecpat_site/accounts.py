@@ -1,6 +1,7 @@
 """Adapt django-allauth where its settings can't: staff alone, by name and address."""
 
 import logging
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,17 +10,18 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled as has
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import user_login_failed
+from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from ecpat_site.middleware import Handler
+from ecpat_site.middleware import Handler, is_of_admin
 from ecpat_site.roles import permissions
 from ecpat_site.views import too_many_tries
 
@@ -27,6 +29,14 @@ from ecpat_site.views import too_many_tries
 BEFORE_SET_UP = ("mfa_activate_totp", "account_reauthenticate", "account_logout")
 # A cookie without rights, by which public pages know that staff may be signed in.
 HINT = "desk"
+# Words that occur to whoever chooses, or guesses, a password for a site like this, and how
+# many characters a password has besides them.
+GUESSED = (
+    "abuse admin child children editor exploitation global international letmein login "
+    "network ngo passw0rd password profile protect protection qwerty safe secret sexual "
+    "trafficking welcome"
+)
+OWN_CHARACTERS = 8
 
 logger = logging.getLogger(__name__)
 
@@ -44,9 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **step)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **sent: Any) -> str:
-        # By the name alone anybody could lock its owner out.
-        return f"{sent.get('username', '').lower()} {self.get_client_ip(request)}"
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count failures by name and address: by the name alone anybody could lock it."""
+        name = f"{credentials['username']} {self.get_client_ip(request)}"
+        super().pre_authenticate(request, username=name)
 
     def validation_error(self, code: str, *args: Any) -> Any:
         """Answer 429 where somebody tried too often, in place of a form that says so."""
@@ -72,30 +83,57 @@ class AccountAdapter(DefaultAccountAdapter):
             logger.exception("The mail server took no mail (EMAIL_URL).")
 
 
+class SubjectValidator:
+    """Refuses passwords made of words about the site (NIST SP 800-63B, 5.1.1.2)."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        own = password.casefold()
+        spelt = f"{settings.SITE_SUBJECT} {settings.SITE_URL} {GUESSED}".casefold()
+        # The longest first: "children" is not "child" and three letters more.
+        for word in sorted(re.findall(r"[^\W_]{3,}", spelt), key=len, reverse=True):
+            own = own.replace(word, "")
+        if len(re.sub(r"[\W\d_]+", "", own)) < OWN_CHARACTERS:
+            raise ValidationError(
+                f"This password is made of words about this site. {self.get_help_text()}"
+            )
+
+    def get_help_text(self) -> str:
+        return (
+            f"Your password must have at least {OWN_CHARACTERS} characters besides digits "
+            "and words that others would guess of this site, such as the name of its "
+            "subject."
+        )
+
+
 def must_set_up(user: Any) -> bool:
     """Return whether a user, who may more than an Author, lacks the second factor."""
-    if not settings.SECOND_FACTOR_REQUIRED or not user.is_authenticated:
-        return False
-    is_required = not user.get_all_permissions() <= permissions()["Author"]
-    return is_required and not has(user, ["totp"])
+    return (
+        settings.SECOND_FACTOR_REQUIRED
+        and user.is_authenticated
+        and not user.get_all_permissions() <= permissions()["Author"]
+        and not is_mfa_enabled(user, ["totp"])
+    )
 
 
 def at_the_desk(get_response: Handler) -> Handler:
     """Lead who must have a second factor to setting it up; keep the hint right."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith("/admin/"):
+        if not is_of_admin(request):
             return get_response(request)
         is_open = request.path_info in map(reverse, BEFORE_SET_UP)
         if not is_open and must_set_up(request.user):
             return redirect("mfa_activate_totp")
         response = get_response(request)
-        is_signed_in = admin.site.has_permission(request)
-        if is_signed_in and HINT not in request.COOKIES:
+        is_signed_in, has_hint = (
+            admin.site.has_permission(request),
+            HINT in request.COOKIES,
+        )
+        if is_signed_in and not has_hint:
             age, secure = settings.SESSION_COOKIE_AGE, settings.SESSION_COOKIE_SECURE
             # static/js/edit.js reads it.
             response.set_cookie(HINT, "1", age, secure=secure, samesite="Lax")
-        elif not is_signed_in and HINT in request.COOKIES:
+        elif has_hint and not is_signed_in:
             response.delete_cookie(HINT, samesite="Lax")
         return response
 

@@ -23,8 +23,8 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
-from ecpat_site.probes import VIEWS as PROBES
-from ecpat_site.questions.filters import QuestionFilter
+from ecpat_site.middleware import PROBES
+from ecpat_site.questions import QuestionFilter
 from orgprofile.network.filters import MemberFilter
 from references.catalogue.filters import CitationFilter
 from references.exchange.formats import FORMATS

@@ -24,17 +24,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_subject_url": settings.SITE_SUBJECT_URL,
         "site_profile": settings.PROFILE,
         "site_url": settings.SITE_URL,
-        "site_parts": _parts(request.path),
+        "site_parts": [_part(request.path, *part) for part in PARTS],
         "canonical_url": f"{settings.SITE_URL}{request.path}",
     }
 
 
-def _parts(path: str) -> list[tuple[str, str, str]]:
-    """Return name and address of each part, and its `aria-current` at this path."""
-    parts = []
-    for name, view in PARTS:
-        address = reverse(view)
-        is_within = path.startswith(address) and address != "/"
-        current = "page" if path == address else "true" if is_within else ""
-        parts.append((name, address, current))
-    return parts
+def _part(path: str, name: str, view: str) -> tuple[str, str, str]:
+    """Return name and address of a part, and its `aria-current` at this path."""
+    address = reverse(view)
+    is_within = path.startswith(address) and address != "/"
+    return name, address, "page" if path == address else "true" if is_within else ""

@@ -2,38 +2,13 @@
 
 import json
 import logging
-import re
-from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from secrets import token_hex
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
 
 # Names the request that is being answered in this thread.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
-
-
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
-Handler = Callable[[HttpRequest], HttpResponse]
-
-
-def named_requests(get_response: Handler) -> Handler:
-    """Write the name of a request into each line of the log until it is answered.
-
-    A proxy names it by `X-Request-ID`.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
-        token = request_id.set(given if _NAME.fullmatch(given) else token_hex(8))
-        try:
-            return get_response(request)
-        finally:
-            request_id.reset(token)
-
-    return middleware
 
 
 class JsonFormatter(logging.Formatter):
@@ -52,8 +27,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        status = getattr(record, "status_code", None)
-        if status is not None:
+        if status := getattr(record, "status_code", None):
             event["status"] = status
         if name := request_id.get():
             event["request"] = name

@@ -1,9 +1,13 @@
-"""Headers of every answer, whatever made it."""
+"""The middleware of the site: names and headers of answers, probes, and refusals."""
 
+import logging
+import re
 from collections.abc import Callable
+from secrets import token_hex
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
@@ -12,23 +16,52 @@ from orgprofile.network.views import asked_moment
 from references.models.record import path_to
 from references.values.text import is_row_number
 
+Handler = Callable[[HttpRequest], HttpResponse]
+
+PROBES = ("/healthz", "/readyz")
+# When to ask again a site whose database can't be asked (s).
+RETRY_AFTER = 10
 # A database holds no year beyond the next; the admin asks for the years around one.
 LAST_YEAR = 9998
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
-Handler = Callable[[HttpRequest], HttpResponse]
+logger = logging.getLogger(__name__)
+
+
+def is_of_admin(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/admin/")
+
+
+def named_requests(get_response: Handler) -> Handler:
+    """Write the name of a request into each line of the log until it is answered.
+
+    A proxy names it by `X-Request-ID`.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        token = request_id.set(given if _NAME.fullmatch(given) else token_hex(8))
+        try:
+            return get_response(request)
+        finally:
+            request_id.reset(token)
+
+    return middleware
 
 
 def security_headers(get_response: Handler) -> Handler:
     """Keep other sites from embedding answers, and caches from keeping old ones.
 
-    Static files set their own `Cache-Control`.
+    A cache may store a page, but asks again each time, so that an edit shows at once; it
+    stores no error and nothing of the admin. Static files say by themselves what it may.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        headers, caching = response.headers, _cache_control(request, response)
+        headers, is_found = response.headers, response.status_code in (200, 301, 304)
+        is_kept = is_found and not is_of_admin(request)
+        headers.setdefault("Cache-Control", "no-cache" if is_kept else "no-store")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("Cache-Control", caching)
         # Django's SecurityMiddleware adds these, but not where it refuses a forged host.
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
@@ -41,14 +74,34 @@ def security_headers(get_response: Handler) -> Handler:
     return middleware
 
 
-def _cache_control(request: HttpRequest, response: HttpResponse) -> str:
-    """Return what caches may do: nothing with errors and the admin.
+def probes(get_response: Handler) -> Handler:
+    """Tell programs whether the process lives, and whether its database answers.
 
-    They may store a page but ask again each time, so that an edit shows at once.
+    That is before a Host is judged, since a program asks a process by its number.
     """
-    is_kept = response.status_code in (200, 301, 304)
-    is_admin = request.path_info.startswith("/admin/")
-    return "no-cache" if is_kept and not is_admin else "no-store"
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info not in PROBES or request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        words, status = ("ok", 200) if request.path_info == "/healthz" else _readiness()
+        response = HttpResponse(f"{words}\n", "text/plain; charset=utf-8", status)
+        response.headers["Cache-Control"] = "no-store"
+        if status == 503:
+            response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
+
+    return middleware
+
+
+def _readiness() -> tuple[str, int]:
+    """Ask the database, which is all that pages need; return words and a status."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, InterfaceError) as error:
+        logger.warning("Not ready: %s", type(error).__name__)
+        return "not ready", 503
+    return "ready", 200
 
 
 def reading_only(get_response: Handler) -> Handler:
@@ -58,8 +111,7 @@ def reading_only(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        is_admin = request.path_info.startswith("/admin/")
-        if is_admin or request.method in ("GET", "HEAD"):
+        if is_of_admin(request) or request.method in ("GET", "HEAD"):
             return get_response(request)
         return HttpResponseNotAllowed(["GET", "HEAD"])
 
@@ -73,7 +125,7 @@ def looking_back(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith("/admin/"):
+        if is_of_admin(request):
             return get_response(request)
         at, response = asked_moment(request), get_response(request)
         is_of_network = "/network/" in request.path_info
@@ -92,7 +144,7 @@ def sound_questions(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith("/admin/"):
+        if is_of_admin(request):
             _check(request)
         return get_response(request)
 
@@ -100,16 +152,15 @@ def sound_questions(get_response: Handler) -> Handler:
 
 
 def _check(request: HttpRequest) -> None:
-    asked = [(name, value) for name, values in request.GET.lists() for value in values]
-    if "\0" in request.path_info or any("\0" in name + value for name, value in asked):
+    sent = [(name, value) for name, values in request.GET.lists() for value in values]
+    if "\0" in request.path_info or any("\0" in name + value for name, value in sent):
         raise BadRequest("The address holds a character that no text has (NUL).")
-    for name, value in asked:
-        is_year = (
-            value.isascii() and is_row_number(value) and 0 < int(value) <= LAST_YEAR
-        )
-        if "__year" in name and not is_year:
+    for name, value in sent:
+        is_number = value.isascii() and is_row_number(value)
+        if "__year" in name and not (is_number and 0 < int(value) <= LAST_YEAR):
             raise BadRequest(f"“{value[:20]}” is no year.")
-    if request.method == "POST":
-        for value in request.POST.getlist("_selected_action"):
-            if not is_row_number(value):
-                raise BadRequest("A row was chosen that is none: open the list again.")
+    chosen = (
+        request.POST.getlist("_selected_action") if request.method == "POST" else []
+    )
+    if not all(map(is_row_number, chosen)):
+        raise BadRequest("A row was chosen that is none: open the list again.")

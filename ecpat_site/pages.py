@@ -1,7 +1,7 @@
 """Lay out the front page: the whole profile of one organisation."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import Fact, KeyPerson, MembershipCount, Organisation, Section
@@ -19,7 +19,7 @@ from references.prose.footnotes import Passage, Place
 from timeline import pages as timeline
 from timeline import related_events
 from timeline.models import HistoryEvent
-from timeline.pages import Milestone
+from timeline.pages import Sourced
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Part:
 
     section: Section
     body: Passage
-    milestones: tuple[Milestone, ...] = ()
-    awards: tuple[Milestone, ...] = ()
+    milestones: Sequence[Sourced] = ()
+    awards: Sequence[Sourced] = ()
     network: Summary | None = None
 
 
@@ -59,63 +59,56 @@ class Profile:
         return [*sections, *references, *doubts, ("licence", "Licence")]
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """The published rows a profile is made of, each kind in its order."""
+def profile(
+    organisation: Organisation,
+    moment: Moment,
+    facts: Iterable[Fact],
+    people: Sequence[KeyPerson],
+    sections: Iterable[Section],
+    counts: Sequence[MembershipCount],
+    decisions: Decisions,
+    tallies: Mapping[str, Tally],
+    events: Sequence[HistoryEvent],
+    open_questions: int,
+) -> Profile:
+    """Lay out the whole profile, then its reference list.
 
-    organisation: Organisation
-    moment: Moment
-    facts: Iterable[Fact]
-    people: Sequence[KeyPerson]
-    sections: Iterable[Section]
-    counts: Sequence[MembershipCount]
-    decisions: Decisions
-    tallies: Mapping[str, Tally]
-    # Its highlights and its awards.
-    events: Sequence[HistoryEvent]
-    open_questions: int = 0
-
-
-def profile(material: Material) -> Profile:
-    """Lay out the whole profile, then its reference list."""
-    ledger, body, on = Ledger(), material.organisation, material.moment.on
-    counts, decisions = material.counts, material.decisions
+    It is made of published rows, each kind in its order; of events, the highlights and the
+    awards.
+    """
+    ledger, on = Ledger(), moment.on
     place = Place("Introduction", "introduction")
-    in_box = [person for person in material.people if person.is_in_fact_box]
+    in_box = [person for person in people if person.is_in_fact_box]
     box, disputed = Place("Fact box", "facts"), related_events.of_founding
+
+    def part(section: Section) -> Part:
+        place = organisations.place_of(section)
+        body, named = ledger.prose(section, "body", place), written.named(section.body)
+        ledger.show(*(count for count in counts if count.slug in named))
+        match section.shows:
+            case Section.Shows.HISTORY:
+                found = [event for event in events if event.is_highlight]
+                return Part(section, body, timeline.milestones(found, ledger, place))
+            case Section.Shows.AWARDS:
+                award = HistoryEvent.Kind.AWARD
+                found = [event for event in events if event.kind == award]
+                awards = timeline.milestones(found, ledger, place)
+                return Part(section, body, awards=awards)
+            case Section.Shows.COUNTS:
+                summary = network.summary(
+                    organisation, moment, counts, decisions, tallies, ledger
+                )
+                return Part(section, body, network=summary)
+        return Part(section, body)
+
     # In the order in which a visitor reads them.
     return Profile(
-        body,
-        ledger.prose(body, "lead", place),
-        figures.leading_row(body, counts, on, decisions, ledger, place),
-        organisations.fact_cells(material.facts, ledger, on, disputed),
+        organisation,
+        ledger.prose(organisation, "lead", place),
+        figures.leading_row(organisation, counts, on, decisions, ledger, place),
+        organisations.fact_cells(facts, ledger, on, disputed),
         organisations.person_cells(in_box, ledger, box, on),
-        tuple(_part(section, material, ledger) for section in material.sections),
-        material.open_questions,
+        tuple(map(part, sections)),
+        open_questions,
         reference_list(ledger),
     )
-
-
-def _part(section: Section, material: Material, ledger: Ledger) -> Part:
-    place = organisations.place_of(section)
-    part = Part(section, ledger.prose(section, "body", place))
-    named = written.named(section.body)
-    ledger.show(*(count for count in material.counts if count.slug in named))
-    match section.shows:
-        case Section.Shows.HISTORY:
-            events = [e for e in material.events if e.is_highlight]
-            return replace(part, milestones=timeline.milestones(events, ledger, place))
-        case Section.Shows.AWARDS:
-            awards = [e for e in material.events if e.kind == HistoryEvent.Kind.AWARD]
-            return replace(part, awards=timeline.milestones(awards, ledger, place))
-        case Section.Shows.COUNTS:
-            summary = network.summary(
-                material.organisation,
-                material.moment,
-                material.counts,
-                material.decisions,
-                material.tallies,
-                ledger,
-            )
-            return replace(part, network=summary)
-    return part

@@ -3,7 +3,6 @@
 A role is a group. `docs/roles.md` says what follows from these permissions, address by address.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps as installed
@@ -15,10 +14,10 @@ from references.models.record import Record
 # Rows that no form writes.
 BY_PROGRAMS = {FormerKey}
 
-USERS = [
+USERS = {
     *("auth.view_user", "auth.add_user", "auth.change_user"),
     *("auth.view_group", "auth.add_group", "auth.change_group"),
-]
+}
 
 
 def permissions() -> dict[str, set[str]]:
@@ -27,24 +26,16 @@ def permissions() -> dict[str, set[str]]:
     edited = [m for m in records if m not in BY_PROGRAMS]
     # What has no status can be withdrawn by deleting alone.
     stateless = [m for m in edited if not m.has_status]
-    author = {
-        *_named(["view"], [*records, LinkCheck]),
-        *_named(["add", "change"], edited),
-    }
-    editor = {
-        *author,
-        *_named(["publish"], edited),
-        *_named(["delete"], stateless),
-        *_named(["change"], [LinkCheck]),
-    }
-    keeper = {*editor, *_named(["delete"], edited), *USERS}
+    author = _named("view", *records, LinkCheck)
+    author |= _named("add", *edited) | _named("change", *edited)
+    editor = author | _named("publish", *edited) | _named("delete", *stateless)
+    editor |= _named("change", LinkCheck)
+    keeper = editor | _named("delete", *edited) | USERS
     return {"Author": author, "Editor": editor, "Keeper": keeper}
 
 
-def _named(actions: Iterable[str], models: Iterable[Any]) -> Iterable[str]:
-    for model in models:
-        for action in actions:
-            yield f"{model._meta.app_label}.{action}_{model._meta.model_name}"
+def _named(action: str, *models: Any) -> set[str]:
+    return {f"{m._meta.app_label}.{action}_{m._meta.model_name}" for m in models}
 
 
 def synchronise(using: str, apps: Any = installed, **_sent: Any) -> None:

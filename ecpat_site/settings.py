@@ -5,7 +5,7 @@ every variable; a file `.env` next to manage.py is read if it exists.
 """
 
 from dataclasses import replace
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -95,13 +95,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # The outermost ones see every answer, static files and errors included.
-    "ecpat_site.logs.named_requests",
+    "ecpat_site.middleware.named_requests",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ecpat_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
-    "ecpat_site.probes.probes",
+    "ecpat_site.middleware.probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecpat_site.middleware.reading_only",
     "ecpat_site.middleware.looking_back",
@@ -141,10 +141,6 @@ TEMPLATES = [
 _FILE = "db.sqlite3" if PROFILE.folder == _SHIPPED else f"db-{PROFILE.slug}.sqlite3"
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / _FILE}")}
 _IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
-# A thread keeps its connection to a server for a minute: making one costs more than a
-# page's queries. A file may be another after a restore.
-_AGE = 0 if _IS_SQLITE else 60
-DATABASES["default"] |= {"CONN_MAX_AGE": _AGE, "CONN_HEALTH_CHECKS": True}
 # How long a thread waits for the database (s). A hung one must not hold all threads; a
 # command may take its time: manage.py sets 0, no limit. SQLite lets writers alone wait.
 DATABASE_TIMEOUT = env.float("DATABASE_TIMEOUT", default=20 if _IS_SQLITE else 5)
@@ -157,19 +153,22 @@ if _IS_SQLITE:
         "timeout": DATABASE_TIMEOUT or 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"]["ENGINE"] = "ecpat_site.postgresql"
-    # Compiling a query takes PostgreSQL longer than a long list takes to be read.
-    DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off"}
-    if DATABASE_TIMEOUT:
-        DATABASES["default"]["OPTIONS"] = {
+else:
+    DATABASES["default"] |= {
+        "ENGINE": "ecpat_site.postgresql",
+        # For a minute: making a connection costs more than a page's queries.
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
             # Whole seconds, and fewer than two are not taken at their word.
-            "connect_timeout": max(2, int(DATABASE_TIMEOUT)),
-            # The server gives up first, so that the connection can be used again (ms).
+            "connect_timeout": max(2, int(DATABASE_TIMEOUT)) if DATABASE_TIMEOUT else 0,
+            # Compiling a query takes longer than reading a long list. The server gives
+            # up first, so that the connection can be used again (ms).
             "options": f"-c jit=off -c statement_timeout={DATABASE_TIMEOUT * 900:.0f}",
             # A network that is gone answers nothing at all (ms).
             "tcp_user_timeout": int(DATABASE_TIMEOUT * 1000),
-        }
+        },
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # How much memory the stored answers to the public may take in each process (bytes). None
@@ -189,7 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_OWN}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_OWN}.CommonPasswordValidator"},
     {"NAME": f"{_OWN}.NumericPasswordValidator"},
-    {"NAME": "ecpat_site.passwords.SubjectValidator"},
+    {"NAME": "ecpat_site.accounts.SubjectValidator"},
 ]
 # Failures are counted, and codes of an app marked as used, where all processes look and
 # where a restart leaves them.
@@ -248,24 +247,22 @@ if EMAIL_URL and "@" not in DEFAULT_FROM_EMAIL:
 
 # --- What browsers may do with our pages -------------------------------------------
 
-# True if visitors reach the site by https, directly or through a proxy.
+# Whether visitors reach the site by https, directly or through a proxy.
 SECURE = env.bool("DJANGO_SECURE", default=not LOCAL)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 
-def _networks(name: str) -> list[IPv4Network | IPv6Network]:
-    try:
-        return [ip_network(text) for text in env.list(name, default=[])]
-    except ValueError as error:
-        raise ImproperlyConfigured(
-            f"{name} must name addresses or networks, parted by commas: {error}."
-        ) from error
-
-
 # From these addresses alone `ecpat_site.wsgi` takes the client's address and scheme.
-TRUSTED_PROXIES = _networks("DJANGO_TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.list("DJANGO_TRUSTED_PROXIES", default=[])
+try:
+    TRUSTED_PROXIES = [str(ip_network(text)) for text in TRUSTED_PROXIES]
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "DJANGO_TRUSTED_PROXIES must name addresses or networks, parted by commas: "
+        f"{error}."
+    ) from error
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -276,16 +273,16 @@ if SECURE:
     CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_FAILURE_VIEW = "ecpat_site.views.csrf_failure"
 
-_FROM_US = ("script-src", "style-src", "font-src", "connect-src", "manifest-src")
-_NOWHERE = ("default-src", "object-src", "base-uri", "frame-ancestors")
+# A form shows its preview within itself, in a frame: `references.admin.previewing`.
+_FROM_US = ["script", "style", "font", "connect", "manifest", "frame"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        **{name: [NONE] for name in _NOWHERE},
-        **{name: [SELF] for name in (*_FROM_US, "form-action")},
+        **{name: [NONE] for name in ("default-src", "object-src")},
+        **{name: [NONE] for name in ("base-uri", "frame-ancestors")},
+        **{f"{name}-src": [SELF] for name in _FROM_US},
+        "form-action": [SELF],
         # The stock admin draws some of its icons from data addresses.
         "img-src": [SELF, "data:"],
-        # A form shows its preview within itself: `references.admin.previewing`.
-        "frame-src": [SELF],
     }
 }
 _FEATURES = (

@@ -1,13 +1,15 @@
 """The addresses of the site."""
 
+from allauth.account.urls import urlpatterns as of_accounts
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ecpat_site import views
-from ecpat_site.search.views import search
+from ecpat_site.search import search
 from ecpat_site.sitemaps import sitemap
+from ecpat_site.start_page import start_page
 from orgprofile.profile.views import organisation_detail
 from timeline import related_events
 
@@ -19,6 +21,30 @@ GONE = (
     "organisations/<slug:slug>/network/map/embed/",
     "organisations/<slug:slug>/network/chart/embed/",
 )
+# Those of the admin, each with its name and that of the page in its place.
+MOVED = {
+    "login/code/": ("sign-in-code", "mfa_authenticate"),
+    "second-factor/": ("second-factor", "mfa_index"),
+    "second-factor/set-up/": ("second-factor-set-up", "mfa_activate_totp"),
+    "password_change/": ("password_change", "account_change_password"),
+    "password_change/done/": ("password_change_done", "account_change_password"),
+}
+# What is used of django-allauth: nobody can sign up.
+USED = ["login", "logout", "inactive", "reauthenticate", "change_password"]
+if settings.EMAIL_URL:
+    steps = ("", "_done", "_from_key", "_from_key_done")
+    USED += [f"reset_password{step}" for step in steps]
+DESK = [
+    path("", admin.site.admin_view(start_page), name="start-page"),
+    *(page for page in of_accounts if page.name.removeprefix("account_") in USED),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    *(
+        path(old, RedirectView.as_view(pattern_name=new, permanent=True), name=name)
+        for old, (name, new) in MOVED.items()
+    ),
+    path("second-factor/picture.svg", views.gone, name="second-factor-picture"),
+]
 # What a page of orgprofile, which can't import the timeline, shows of it.
 OF_HISTORY = {
     "related": related_events.of_organisation,
@@ -37,15 +63,15 @@ urlpatterns = [
     path("organisations/<slug:slug>/", organisation_detail, OF_HISTORY),
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),
-    path("open-questions/", include("ecpat_site.questions.urls")),
+    path("open-questions/", include("ecpat_site.questions")),
     path("references/", include("references.catalogue.urls")),
-    path("admin/", include("ecpat_site.account_urls")),
+    path("admin/", include(DESK)),
     path("admin/", include("references.admin.urls")),
     path("admin/", admin.site.urls),
     path("search/", search, name="search"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", views.robots),
-    path("favicon.ico", views.Favicon.as_view(permanent=True)),
+    path("favicon.ico", views.favicon),
 ]
 
 handler400 = views.bad_request

@@ -7,16 +7,15 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.views.generic import RedirectView
 
 from ecpat_site import pages
 from ecpat_site.checks import missing_profile
 from ecpat_site.logs import request_id
-from ecpat_site.probes import RETRY_AFTER
-from ecpat_site.questions import gathering
+from ecpat_site.middleware import RETRY_AFTER
+from ecpat_site.questions import open_questions
 from orgprofile.models import Organisation
 from orgprofile.models.in_force import figures
 from orgprofile.network.pages import tallies
@@ -37,21 +36,19 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if organisation is None:
         return _without_profile(request)
     counts, decisions = figures(organisation.pk)
-    events = HistoryEvent.objects.published().in_order().dated()
+    events = HistoryEvent.objects.published().in_order()
     people = organisation.people.published().newest_first()
     profile = pages.profile(
-        pages.Material(
-            organisation=organisation,
-            moment=Moment(timezone.now().date()),
-            facts=organisation.facts.published().in_order(),
-            people=list(people),
-            sections=organisation.sections.published().in_order(),
-            counts=counts,
-            decisions=decisions,
-            tallies=tallies(organisation.pk),
-            events=list(events.shown_with(organisation)),
-            open_questions=len(gathering.open_questions()),
-        )
+        organisation,
+        Moment(timezone.now().date()),
+        facts=organisation.facts.published().in_order(),
+        people=list(people),
+        sections=organisation.sections.published().in_order(),
+        counts=counts,
+        decisions=decisions,
+        tallies=tallies(organisation.pk),
+        events=list(events.shown_with(organisation)),
+        open_questions=len(open_questions()),
     )
     return show(request, "ecpat_site/home.html", profile)
 
@@ -81,11 +78,9 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(lines, content_type="text/plain; charset=utf-8")
 
 
-class Favicon(RedirectView):
-    """Redirects from the address where browsers look for an icon by themselves."""
-
-    def get_redirect_url(self, *args: object, **kwargs: object) -> str:
-        return static("img/favicon.svg")
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Redirect from the address where browsers look for an icon by themselves."""
+    return redirect(static("img/favicon.svg"), permanent=True)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -40,6 +40,4 @@ if settings.ANSWERS_BYTES and not settings.DEBUG:
     warm_up(application)
     application = Answers(application, settings.ANSWERS_BYTES)
 # A proxy that is named may name the client and its scheme; others may not.
-application = wrap_wsgi_with_proxy_headers(
-    application, [str(network) for network in settings.TRUSTED_PROXIES]
-)
+application = wrap_wsgi_with_proxy_headers(application, settings.TRUSTED_PROXIES)

@@ -1,0 +1,1 @@
+"""Events: they happened to or through an organisation, on a date."""

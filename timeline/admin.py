@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from references.admin import RecordAdmin, RecordInline, StatementAdmin
+from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import Parts, Shown, in_order
 from timeline import pages
 from timeline.models import HistoryEvent, Participant, Variant
@@ -42,13 +42,8 @@ class HistoryEventAdmin(StatementAdmin):
     autocomplete_fields = ["organisation", "date_citation"]
     inlines = [VariantInline, ParticipantInline]
     ordering = ["earliest", "latest", "slug"]
-    when_and_where: list[Any] = [
-        ("date", "basis"),
-        ("date_citation", "date_reading"),
-        "doubt",
-        ("place", "countries"),
-        "organisation",
-    ]
+    when_and_where: list[Any] = [("date", "basis"), ("date_citation", "date_reading")]
+    when_and_where += ["doubt", ("place", "countries"), "organisation"]
     described = "Name the source of each sentence as [@key]."
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "status"]}),
@@ -58,25 +53,24 @@ class HistoryEventAdmin(StatementAdmin):
     ]
 
     def lay_out(self, row: HistoryEvent, parts: Parts) -> Shown:
-        variants, participants = (
-            in_order(parts.get(model, [])) for model in (Variant, Participant)
-        )
-        page = pages.event(row, variants, participants)
+        variants = in_order(parts.get(Variant, []))
+        page = pages.event(row, variants, in_order(parts.get(Participant, [])))
         return Shown("timeline/_event.html", {"page": page}, page.notes, row.title)
 
 
-class PartOfEventAdmin(RecordAdmin):
+class PartOfEventAdmin(StatementAdmin):
     """Rows edited within their event: left out of the index of the admin."""
+
+    list_filter = ["status"]
 
     def get_model_perms(self, request: HttpRequest) -> Any:
         return {}
 
 
 @admin.register(Variant)
-class VariantAdmin(PartOfEventAdmin, StatementAdmin):
+class VariantAdmin(PartOfEventAdmin):
     list_display = ["event", "matter", "value", "said_by", "status"]
     ordering = ["event", "order", "pk"]
-    list_filter = ["status"]
     list_select_related = ["event"]
     search_fields = ["matter", "value", "said_by", "event__title"]
     autocomplete_fields = ["event", "citation"]
@@ -88,7 +82,7 @@ class VariantAdmin(PartOfEventAdmin, StatementAdmin):
 
 
 @admin.register(Participant)
-class ParticipantAdmin(PartOfEventAdmin, StatementAdmin):
+class ParticipantAdmin(PartOfEventAdmin):
     list_display = ["event", "organisation", "part", "status"]
     list_filter = ["status", "part"]
     list_select_related = ["event", "organisation"]

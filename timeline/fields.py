@@ -26,12 +26,10 @@ class CountriesField(StoredAs, models.CharField):
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)
-        unknown = [
-            code for code in country_codes(value) if code not in countries.table()
-        ]
-        if unknown:
-            raise ValidationError(
-                f"“{unknown[0][:10]}” is not a country: write the two letters of "
-                "ISO 3166-1, for example SE, and several as TH, PH, LK.",
-                code="country",
-            )
+        for code in country_codes(value):
+            if code not in countries.table():
+                raise ValidationError(
+                    f"“{code[:10]}” is not a country: write the two letters of "
+                    "ISO 3166-1, for example SE, and several as TH, PH, LK.",
+                    code="country",
+                )

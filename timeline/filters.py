@@ -23,10 +23,8 @@ class PointField(forms.CharField):
 
     def clean(self, value: Any) -> Point | None:
         written = super().clean(value)
-        if not written:
-            return None
         try:
-            return dates.point(written)
+            return dates.point(written) if written else None
         except InvalidDate as error:
             raise ValidationError(str(error), code="date") from error
 
@@ -55,8 +53,8 @@ class PeriodForm(forms.Form):
         cleaned = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since.earliest > until.latest:
-            dates = self["until"].value(), self["since"].value()
-            said = "“{}” is before “{}”: swap the two dates.".format(*dates)
+            first, last = self["since"].value(), self["until"].value()
+            said = f"“{last}” is before “{first}”: swap the two dates."
             raise ValidationError({"until": said})
         if not since and not until:
             cleaned["within"] = ""
@@ -82,14 +80,15 @@ class HistoryEventFilter(ListFilter):
         label="Inexact dates",
         choices=[(CERTAINLY, "must certainly lie in it")],
         empty_label="may lie in this period",
-        method="surely_dated",
+        # Neither approximate nor uncertain.
+        method=lambda rows, _name, _within: rows.exclude(date__regex="[~?%]"),
     )
     kind = Choice(choices=HistoryEvent.Kind, label="Kind", empty_label="every kind")
     country = Choice(
         choices=countries.choices,
         label="Country",
         empty_label="everywhere",
-        method="in_country",
+        method=lambda rows, _name, code: rows.filter(countries__contains=code),
         column="countries",
         choices_of=lambda written: written.split(", "),
     )
@@ -97,7 +96,7 @@ class HistoryEventFilter(ListFilter):
         choices=bodies,
         label="Organisation",
         empty_label="every organisation",
-        method="involving",
+        method=lambda rows, _name, slug: rows.involving(slug),
     )
 
     class Meta:
@@ -123,13 +122,3 @@ class HistoryEventFilter(ListFilter):
     def up_to_point(self, rows: Any, name: str, until: Point) -> HistoryEventQuerySet:
         bound = "latest" if self.values.get("within") else "earliest"
         return rows.filter(**{f"{bound}__lte": until.latest})
-
-    def surely_dated(self, rows: Any, name: str, _within: str) -> HistoryEventQuerySet:
-        """Keep events whose date is neither approximate nor uncertain."""
-        return rows.exclude(date__regex="[~?%]")
-
-    def in_country(self, rows: Any, name: str, code: str) -> HistoryEventQuerySet:
-        return rows.filter(countries__contains=code)
-
-    def involving(self, rows: Any, name: str, slug: str) -> HistoryEventQuerySet:
-        return rows.involving(slug)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from orgprofile.models import Turn
 from references.ledger import Ledger, Notes, reference_list
@@ -10,25 +10,11 @@ from references.prose.footnotes import Mark, Passage, Place
 from timeline.models import HistoryEvent, Participant, Variant
 
 
-class Saying(NamedTuple):
-    """The source of a value, and the place in it."""
-
-    said_by: str
-    mark: Mark | None
-
-
-class Value(NamedTuple):
-    """A value, and the sources that give it."""
-
-    text: str
-    sayings: tuple[Saying, ...]
-
-
 class Matter(NamedTuple):
-    """A matter on which sources differ, with each value they give."""
+    """A matter on which sources differ: each value, and who gives it, with their marks."""
 
     name: str
-    values: tuple[Value, ...]
+    values: list[tuple[str, list[tuple[str, Mark | None]]]]
 
 
 class Entry(NamedTuple):
@@ -36,62 +22,55 @@ class Entry(NamedTuple):
 
     event: HistoryEvent
     body: Passage
-    matters: tuple[Matter, ...]
+    matters: list[Matter]
     # The sign of a doubt about its date, in a list.
     doubt: Mark | None = None
 
 
-class Milestone(NamedTuple):
-    """An event in a condensed history: its title, with the mark of its date's source."""
+class Sourced(NamedTuple):
+    """A row that is shown without its prose, with the mark of its source."""
 
-    event: HistoryEvent
+    row: Any
     mark: Mark | None
 
 
 class Decade(NamedTuple):
     label: str
     fragment: str
-    entries: tuple[Entry, ...]
+    entries: list[Entry]
 
 
 class HistoryPage(NamedTuple):
-    decades: tuple[Decade, ...]
+    decades: list[Decade]
     notes: Notes
     title: str = "History"
 
 
-class Part(NamedTuple):
-    """A body that had a part in an event."""
-
-    participant: Participant
-    mark: Mark | None
-
-
-class Links(NamedTuple):
-    """The other rows an event's page links to."""
-
-    previous: HistoryEvent | None = None
-    next: HistoryEvent | None = None
-    # Those that cite the same sources; turns, one for each exchange.
-    events: tuple[HistoryEvent, ...] = ()
-    turns: tuple[Turn, ...] = ()
-
-
 class EventPage(NamedTuple):
+    """An event with all its sources, and the other rows that its page links to."""
+
     entry: Entry
     date_mark: Mark | None
-    parts: tuple[Part, ...]
-    links: Links
+    participants: list[Sourced]
     notes: Notes
+    # Its neighbours; what cites the same sources: events, and a turn of each exchange.
+    previous: HistoryEvent | None = None
+    next: HistoryEvent | None = None
+    events: Iterable[HistoryEvent] = ()
+    turns: Iterable[Turn] = ()
 
     @property
     def title(self) -> str:
         return f"{self.entry.event.title} · History"
 
 
-def entries(events: Iterable[HistoryEvent], ledger: Ledger) -> tuple[Entry, ...]:
-    """Lay out events that were read with their variants, in the order given."""
-    return tuple(
+def history(events: Iterable[HistoryEvent]) -> HistoryPage:
+    """Lay out events, oldest first, by decade, then their reference list.
+
+    They were read with their variants.
+    """
+    ledger = Ledger()
+    entries = [
         Entry(
             event,
             ledger.prose(event, "body", place),
@@ -100,46 +79,10 @@ def entries(events: Iterable[HistoryEvent], ledger: Ledger) -> tuple[Entry, ...]
         )
         for event in events
         for place in [Place(event.title, event.slug)]
-    )
-
-
-def _matters(
-    variants: Iterable[Variant], ledger: Ledger, place: Place
-) -> tuple[Matter, ...]:
-    """Group variants by matter, then by value, in order of first appearance."""
-    found: dict[str, dict[str, list[Variant]]] = {}
-    for variant in variants:
-        values = found.setdefault(variant.matter, {})
-        values.setdefault(variant.value, []).append(variant)
-
-    def value(text: str, said: list[Variant]) -> Value:
-        sayings = (Saying(row.said_by, ledger.source(row, place)) for row in said)
-        return Value(text, tuple(sayings))
-
-    # Numbered only now, in the order in which a visitor reads them.
-    return tuple(
-        Matter(matter, tuple(value(text, said) for text, said in values.items()))
-        for matter, values in found.items()
-    )
-
-
-def milestones(
-    events: Iterable[HistoryEvent], ledger: Ledger, place: Place
-) -> tuple[Milestone, ...]:
-    """Lay out the titles of events; the page of each has the rest of its sources."""
-    return tuple(
-        Milestone(event, ledger.source(event, place, "date_citation"))
-        for event in events
-    )
-
-
-def history(events: Iterable[HistoryEvent]) -> HistoryPage:
-    """Lay out events, oldest first, by decade, then their reference list."""
-    ledger = Ledger()
-    decades = tuple(
-        Decade(*decade, tuple(found))
-        for decade, found in groupby(entries(events, ledger), key=_decade)
-    )
+    ]
+    decades = [
+        Decade(*decade, list(found)) for decade, found in groupby(entries, key=_decade)
+    ]
     return HistoryPage(decades, reference_list(ledger))
 
 
@@ -152,11 +95,39 @@ def _decade(entry: Entry) -> tuple[str, str]:
     return f"{decade}s", f"decade-{decade}"
 
 
+def _matters(variants: Iterable[Variant], ledger: Ledger, place: Place) -> list[Matter]:
+    """Group variants by matter, then by value, in order of first appearance."""
+    found: dict[str, dict[str, list[Variant]]] = {}
+    for variant in variants:
+        values = found.setdefault(variant.matter, {})
+        values.setdefault(variant.value, []).append(variant)
+    # Numbered only now, in the order in which a visitor reads them.
+    return [
+        Matter(
+            matter,
+            [
+                (value, [(row.said_by, ledger.source(row, place)) for row in rows])
+                for value, rows in values.items()
+            ],
+        )
+        for matter, values in found.items()
+    ]
+
+
+def milestones(
+    events: Iterable[HistoryEvent], ledger: Ledger, place: Place
+) -> list[Sourced]:
+    """Lay out the titles of events; the page of each has the rest of its sources."""
+    return [
+        Sourced(each, ledger.source(each, place, "date_citation")) for each in events
+    ]
+
+
 def event(
     row: HistoryEvent,
     variants: Iterable[Variant],
     participants: Iterable[Participant],
-    links: Links | None = None,
+    *links: Any,
 ) -> EventPage:
     """Lay out one event with what its sources differ on, then its reference list.
 
@@ -168,7 +139,7 @@ def event(
     return EventPage(
         Entry(row, body, _matters(variants, ledger, place)),
         ledger.source(row, record, "date_citation"),
-        tuple(Part(each, ledger.source(each, record)) for each in participants),
-        links or Links(),
+        [Sourced(each, ledger.source(each, record)) for each in participants],
         reference_list(ledger),
+        *links,
     )

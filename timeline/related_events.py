@@ -4,7 +4,6 @@ from django.urls import reverse
 
 from orgprofile.models import Fact, Organisation
 from orgprofile.values.related import Related
-from references.models.revision import per_revision
 from timeline.models import HistoryEvent, Variant
 
 # How many events the page of an organisation lists.
@@ -30,24 +29,20 @@ def of_organisation(organisation: Organisation) -> list[Related]:
 
 
 def of_founding(fact: Fact) -> list[Related]:
-    """Return on what the sources of the founding that a fact dates differ.
+    """Return on what the sources of the founding that a fact dates differ. One query.
 
     That is the founding which began in its year: each title is a part of the date.
     """
     year = (fact.schema_value or fact.value)[:4]
-    is_founding = fact.schema_property == Fact.SchemaProperty.FOUNDING_DATE
-    return _of_founding(fact.organisation_id, year) if is_founding and year else []
-
-
-@per_revision
-def _of_founding(organisation: int, year: str) -> list[Related]:
-    found = Variant.objects.published().filter(
-        event__organisation=organisation,
+    if fact.schema_property != Fact.SchemaProperty.FOUNDING_DATE or not year:
+        return []
+    variants = Variant.objects.published().filter(
+        event__organisation=fact.organisation_id,
         event__kind=HistoryEvent.Kind.FOUNDING,
         event__date__startswith=year,
     )
     return [
         Related(row.matter.lower(), row.get_absolute_url(), row.event.date)
-        for row in found.in_order().select_related("event")
+        for row in variants.in_order().select_related("event")
         if row.matter.lower() in DATES
     ]

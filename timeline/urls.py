@@ -3,7 +3,7 @@
 from django.urls import path
 
 from timeline import views
-from timeline.feed import EventFeed
+from timeline.exports import EventFeed
 
 app_name = "timeline"
 urlpatterns = [

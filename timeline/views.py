@@ -56,12 +56,12 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     in_order = turns.select_related("criticism__target").order_by(
         "criticism__earliest", "criticism__slug", "order"
     )
-    links = pages.Links(
-        *published.beside(event),
-        tuple(citing.exclude(pk=event.pk).in_order().distinct()[:MOST_LINKS]),
-        tuple({turn.criticism_id: turn for turn in in_order}.values())[:MOST_LINKS],
-    )
     page = pages.event(
-        event, event.published_variants, event.published_participants, links
+        event,
+        event.published_variants,
+        event.published_participants,
+        *published.beside(event),
+        citing.exclude(pk=event.pk).in_order().distinct()[:MOST_LINKS],
+        list({turn.criticism_id: turn for turn in in_order}.values())[:MOST_LINKS],
     )
     return show(request, "timeline/event_detail.html", page)

@@ -48,26 +48,24 @@ def structured_data(context: Context) -> SafeString:
         about = _event(page.entry.event, address)
     changed, profile = page.notes.changed, settings.PROFILE
     kind = "url" if profile.contact.startswith("https:") else "email"
-    contact = (
-        {"@type": "ContactPoint", kind: profile.contact} if profile.contact else {}
-    )
+    contact = profile.contact and {"@type": "ContactPoint", kind: profile.contact}
     publisher = _named("Organization", profile.publisher, contactPoint=contact)
     editor = _named("Person", profile.editor)
-    own = {
-        "@type": "WebPage",
-        "@id": address,
-        "url": address,
-        "name": page.title.removesuffix(f" · {settings.SITE_SUBJECT}"),
-        "license": profile.licence.url,
-        "publisher": publisher,
-        "editor": editor,
+    own = _named(
+        "WebPage",
+        page.title.removesuffix(f" · {settings.SITE_SUBJECT}"),
+        url=address,
+        license=profile.licence.url,
+        publisher=publisher,
+        editor=editor,
         # Who answers for it.
-        "author": editor or publisher,
-        "inLanguage": list(profile.languages),
-        "dateModified": changed.isoformat() if changed else "",
-        "about": {"@id": about["@id"]} if about else {},
-    }
-    nodes = [node for node in (_known(about), _known(own)) if node]
+        author=editor or publisher,
+        inLanguage=list(profile.languages),
+        dateModified=changed and changed.isoformat(),
+        about=about and {"@id": about["@id"]},
+    )
+    own["@id"] = address
+    nodes = [about, own] if about else [own]
     data = {"@context": "https://schema.org", "@graph": nodes}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return format_html(
@@ -81,46 +79,41 @@ def _organisation(page: Profile, address: str) -> Node:
 
     Of a date on which sources differ its year is given, unless they differ on that.
     """
-    body = page.organisation
-    node = _named(TYPES.get(body.kind, "Organization"), body.name)
-    node["@id"], node["description"] = f"{address}#organisation", body.description
-    node["url"] = addresses.link_to(body.website)
+    body, known = page.organisation, {}
     for cell in page.facts:
         fact = cell.fact
         if fact.schema_property and fact.value:
             value = fact.schema_value or fact.value
             if matters := {each.title for each in cell.disputed}:
                 value = value[:4] if matters <= {"day", "month"} else ""
-            node[fact.schema_property] = value
-    return node
+            known[fact.schema_property] = value
+    return _named(
+        TYPES.get(body.kind, "Organization"),
+        body.name,
+        description=body.description,
+        url=addresses.link_to(body.website),
+        **known,
+    ) | {"@id": f"{address}#organisation"}
 
 
 def _event(event: HistoryEvent, address: str) -> Node:
     """Return the event, its days if they are certain, and whose history it is of."""
-    start, end = event.when.start, event.when.end
-    country: Node = {}
+    when, body, country = event.when, event.organisation, {}
     if len(event.country_codes) == 1:
         country = {"@type": "PostalAddress", "addressCountry": event.country_codes[0]}
-    place = event.place or ", ".join(event.country_names)
-    body = event.organisation
-    return {
-        "@type": "Event",
-        "@id": f"{address}#event",
-        "name": event.title,
-        "description": markdown.plain(event.body),
-        "startDate": start.machine_text if start else "",
-        "endDate": end.machine_text if end and event.when.is_span else "",
-        "location": _named("Place", place, address=country),
-        "about": _named(
-            "Organization", body.name, url=absolute(body.get_absolute_url())
-        ),
-    }
+    whole = absolute(body.get_absolute_url())
+    return _named(
+        "Event",
+        event.title,
+        description=markdown.plain(event.body),
+        startDate=when.start and when.start.machine_text,
+        endDate=when.is_span and when.end and when.end.machine_text,
+        location=_named("Place", event.place_name, address=country),
+        about=_named("Organization", body.name, url=whole),
+    ) | {"@id": f"{address}#event"}
 
 
-def _named(kind: str, name: str, **more: Any) -> Node:
+def _named(kind: str, name: str, **known: Any) -> Node:
     """Return something of a kind with what is known of it; nothing without a name."""
-    return _known({"@type": kind, "name": name, **more}) if name else {}
-
-
-def _known(node: Node) -> Node:
-    return {name: value for name, value in node.items() if value}
+    node = {"@type": kind, "name": name, **known}
+    return {n: value for n, value in node.items() if value} if name else {}

@@ -33,7 +33,7 @@ def signed_in(address):
 def failing(client):
     client.raise_request_exception = False
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pages, "profile", lambda _material: 1 / 0)
+        patch.setattr(pages, "profile", lambda *_rows, **_more: 1 / 0)
         return client.get("/")
 
 

@@ -158,7 +158,7 @@ def test_a_proxy_is_named_by_its_address_or_network(refused, settings_of):
     found = settings_of(DJANGO_TRUSTED_PROXIES="127.0.0.1,10.0.0.0/8", **PRODUCTION)
     wrong = refused(DJANGO_TRUSTED_PROXIES="proxy.example", **PRODUCTION)
 
-    assert [*map(str, found["TRUSTED_PROXIES"])] == ["127.0.0.1/32", "10.0.0.0/8"]
+    assert found["TRUSTED_PROXIES"] == ["127.0.0.1/32", "10.0.0.0/8"]
     assert "DJANGO_TRUSTED_PROXIES must name addresses" in wrong
 
 
@@ -182,7 +182,7 @@ def test_the_example_lists_every_variable_that_settings_read_and_no_other():
     code = (ROOT / "ecpat_site" / "settings.py").read_text()
     example = (ROOT / ".env.example").read_text()
 
-    read = re.findall(r"\b(?:env\.\w+|_networks)\(\s*\"(\w+)\"", code)
+    read = re.findall(r"\benv\.\w+\(\s*\"(\w+)\"", code)
     listed = re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)
 
     assert len(read) > 10

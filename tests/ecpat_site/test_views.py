@@ -213,7 +213,7 @@ def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
 ):
     make_profile()
 
-    def fail(material):
+    def fail(*_rows, **_more):
         raise RuntimeError("a secret of the site")
 
     monkeypatch.setattr(pages, "profile", fail)

@@ -24,7 +24,6 @@ from tests.make import (
 )
 from tests.walk import content
 from timeline import exports
-from timeline import feed as atom
 from timeline.models import HistoryEvent, Participant, Variant
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +149,7 @@ def test_hostile_text_runs_nothing_in_a_spreadsheet_and_keeps_the_feed_well_form
 def test_an_entry_has_the_day_of_what_it_tells_and_the_newest_stands_first(
     client, monkeypatch
 ):
-    monkeypatch.setattr(atom, "MOST", 3)
+    monkeypatch.setattr(exports, "MOST", 3)
     models = (HistoryEvent, Variant, Participant, Citation)
     for day, model in enumerate(models, start=1):
         model.objects.update(changed=date(2026, 1, day))

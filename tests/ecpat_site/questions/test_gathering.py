@@ -2,7 +2,7 @@
 
 import pytest
 
-from ecpat_site.questions import gathering
+from ecpat_site import questions
 from orgprofile.models import MembershipCount, Resolution
 from tests.make import (
     make_citation,
@@ -28,7 +28,7 @@ def subject():
 
 def told(subject):
     """Each open question: its sign's name, its title and what is said."""
-    found = gathering.everything(subject)
+    found = questions.everything(subject)
     return [(q.kind, q.title, q.said) for q in found]
 
 
@@ -67,7 +67,7 @@ def test_two_figures_that_differ_are_one_question_until_somebody_decides(subject
 
     reason = {"verdict": Resolution.Verdict.UNRESOLVED, "reason": "No list was found."}
     decision = make_resolution(*pair, **reason)
-    (question,) = gathering.everything(subject)
+    (question,) = questions.everything(subject)
     assert question.words == "No list was found."
     figure = MembershipCount.objects.get(slug=question.address.partition("#")[2])
     assert question.address == figure.get_absolute_url()
@@ -96,7 +96,7 @@ def test_countries_searched_in_vain_are_one_question_with_their_number(subject):
     make_fact(other, "Staff", value="")
     make_country_search(other)
 
-    (question,) = gathering.everything(subject)
+    (question,) = questions.everything(subject)
 
     title = "Has the network members in 1 country where none was found?"
     assert (question.kind, question.title) == ("unknown", title)

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.contrib.contenttypes.models import ContentType
 
-from ecpat_site.search.finding import KINDS
+from ecpat_site.search import KINDS
 from references.models import SearchEntry
 from tests.make import (
     make_citation,
@@ -143,7 +143,7 @@ def test_the_kinds_say_how_many_they_have_and_each_alone_is_shown_page_by_page(
     assert len(titles(client, "q=finch")) == 21
     assert headings(client, "q=finch&kind=profile") == ["Profile"]
 
-    monkeypatch.setattr("ecpat_site.search.views.PAGE_SIZE", 10)
+    monkeypatch.setattr("ecpat_site.search.PAGE_SIZE", 10)
     assert "?q=finch&kind=profile&page=2" in Markup(client.get(narrow)).links
     assert len(titles(client, "q=finch&kind=profile")) == 10
     for last in (3, 99):

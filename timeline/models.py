@@ -1,8 +1,10 @@
+"""Events, those who took part in them, and what their sources differ on."""
+
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
 from orgprofile.models import Organisation
 from orgprofile.values import countries
@@ -28,13 +30,9 @@ class HistoryEventQuerySet(StatementQuerySet):
 
     def with_parts(self, *relations: str) -> "HistoryEventQuerySet":
         """Add `published_variants` or `published_participants`. One query each."""
+        rows = {name: self.published_under(name).in_order() for name in relations}
         return self.prefetch_related(
-            *(
-                Prefetch(
-                    name, self.published_under(name).in_order(), f"published_{name}"
-                )
-                for name in relations
-            )
+            *(Prefetch(name, rows[name], f"published_{name}") for name in relations)
         )
 
     def beside(self, event: "HistoryEvent") -> tuple[Any, Any]:
@@ -52,13 +50,10 @@ class HistoryEventQuerySet(StatementQuerySet):
         return self.filter(Q(organisation__slug=slug) | took_part)
 
     def shown_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
-        """Keep what the profile of a body shows: its highlights and its awards."""
+        """Keep the highlights and the awards of a body, each with its date's source."""
         shown = Q(is_highlight=True) | Q(kind=HistoryEvent.Kind.AWARD)
-        return self.filter(shown, organisation=organisation)
-
-    def dated(self) -> "HistoryEventQuerySet":
-        """Add the source of each date."""
-        return self.select_related("date_citation")
+        rows = self.filter(shown, organisation=organisation)
+        return rows.select_related("date_citation")
 
 
 class HistoryEvent(Statement):
@@ -167,19 +162,11 @@ class HistoryEvent(Statement):
         ordering = ["earliest", "latest", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(latest__gte=models.F("earliest")),
+                condition=Q(latest__gte=F("earliest")),
                 name="%(app_label)s_%(class)s_end_not_before_start",
                 violation_error_message="An event can’t end before it begins.",
             ),
             fields.reading_needs_source("date_reading", "date_citation"),
-        ]
-        # For the list in its order, and for the numbers of the choices. They end with the
-        # key, so that PostgreSQL reads no rows either.
-        _narrowed = ["kind", "countries", "organisation", "id"]
-        _listed = ["status", "earliest", "latest", "slug", *_narrowed]
-        indexes = [
-            models.Index(fields=_listed, name="event_list"),
-            models.Index(fields=["status", *_narrowed], name="event_tally"),
         ]
 
     def __str__(self) -> str:
@@ -197,32 +184,31 @@ class HistoryEvent(Statement):
         return partial_date(self.date)
 
     @property
-    def source_keys(self) -> tuple[str, ...]:
-        """Return the keys of the sources its text cites, in reading order."""
-        return markdown.prose(self.body).keys
+    def country_codes(self) -> list[str]:
+        return country_codes(self.countries)
 
     @property
     def country_names(self) -> list[str]:
         return [countries.named(code) for code in self.country_codes]
 
     @property
-    def country_codes(self) -> list[str]:
-        return country_codes(self.countries)
+    def place_name(self) -> str:
+        """Return the place, or the names of the countries if none is recorded."""
+        return self.place or ", ".join(self.country_names)
 
     @property
     def searchable(self) -> str:
         """Return the words a reader sees in the list, for search."""
-        words = self.title, self.place, markdown.plain(self.body), *self.country_names
-        return " ".join(words)
+        body = markdown.plain(self.body)
+        return " ".join([self.title, self.place, body, *self.country_names])
 
     def found_by(self) -> tuple[str, str, str]:
-        when = fields.partial_date(self.date)
         others = [name for name in self.country_names if name not in self.place]
-        line = [when.spelled_out() if when else "", self.place, *others]
-        return self.title, ", ".join(filter(None, line)), markdown.plain(self.body)
+        line = ", ".join(filter(None, [self.when.spelled_out(), self.place, *others]))
+        return self.title, line, markdown.plain(self.body)
 
     def clean(self) -> None:
-        """Check the slug, and that a published date has a source."""
+        """Refuse an id that the page has, and a published date without a source."""
         super().clean()
         if self.slug in RESERVED or self.slug.startswith("decade-"):
             said = f"“{self.slug}” is the name of another place on the page."
@@ -233,3 +219,131 @@ class HistoryEvent(Statement):
 
     def get_absolute_url(self) -> str:
         return path_to("timeline:event-detail", slug=self.slug)
+
+
+class ParticipantQuerySet(StatementQuerySet):
+    def in_order(self) -> "ParticipantQuerySet":
+        return self.order_by("order", "organisation__name").select_related(
+            "organisation", "citation"
+        )
+
+
+class Participant(Statement):
+    """Another body than the one whose history it is, and its part in the event."""
+
+    class Part(models.TextChoices):
+        ORGANISER = "organiser", "organiser"
+        HOST = "host", "host"
+        PARTNER = "partner", "partner"
+        PARTICIPANT = "participant", "took part"
+        PUBLISHER = "publisher", "publisher"
+        GIVER = "giver", "gave the award"
+        RECIPIENT = "recipient", "received it"
+        CONCERNED = "concerned", "concerned"
+
+    identified_by = ("event__slug", "organisation__slug", "part")
+    part_of = ("event", "event__organisation", "organisation")
+    shown_in = ("History", "")
+    sourced_as = "Who took part"
+    explained = ("organisation", "part")
+
+    event = models.ForeignKey(
+        HistoryEvent, on_delete=models.CASCADE, related_name="participants"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="takes_part_in"
+    )
+    part = models.CharField(max_length=12, choices=Part)
+    order = models.PositiveSmallIntegerField(default=1, help_text="1 is read first.")
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    reading = fields.ReadingSlugField(of="citation")
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = PERMISSIONS
+        ordering = ["event", "order", "organisation"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "organisation", "part"],
+                name="%(app_label)s_%(class)s_has_a_part_once",
+                violation_error_message="This body is recorded in this part already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.get_part_display()}"
+
+    def asserted(self, field: str) -> tuple[str, ...]:
+        """Return the names of the body, of which the source may have any."""
+        return self.organisation.names
+
+    def get_absolute_url(self) -> str:
+        return f"{self.event.get_absolute_url()}#participants"
+
+    def clean(self) -> None:
+        """Refuse the body whose history the event is in."""
+        super().clean()
+        if self.event_id and self.organisation_id == self.event.organisation_id:
+            said = f"The event is in the history of {self.organisation} already"
+            raise ValidationError({"organisation": f"{said}; name the others here."})
+
+
+class VariantQuerySet(StatementQuerySet):
+    def in_order(self) -> "VariantQuerySet":
+        return self.order_by("order", "pk").select_related("citation")
+
+
+class Variant(Statement):
+    """The value that one source gives, on a matter on which the sources of an event differ."""
+
+    identified_by = ("event__slug", "matter", "citation__key")
+    part_of = ("event", "event__organisation")
+    shown_in = ("History", "")
+    sourced_as = "What this source gives"
+    explained = ("matter", "value", "said_by")
+
+    event = models.ForeignKey(
+        HistoryEvent, on_delete=models.CASCADE, related_name="variants"
+    )
+    order = models.PositiveSmallIntegerField(
+        default=1, help_text="1 is read first. Keep the values of a matter together."
+    )
+    matter = models.CharField(
+        max_length=80, help_text="What they differ on: “Day”, “Participants”."
+    )
+    value = models.CharField(
+        max_length=120, help_text="As this source gives it: “1 May 1990”, “over 400”."
+    )
+    said_by = models.CharField(
+        max_length=120,
+        help_text="Who gives it, for the reader: “Annual report, June 2018”.",
+    )
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    reading = fields.ReadingSlugField(of="citation")
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = PERMISSIONS
+        ordering = ["event", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "matter", "citation"],
+                name="%(app_label)s_%(class)s_source_gives_one_value",
+                violation_error_message="This source gives a value for this matter "
+                "already: change that one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter}: {self.value}"
+
+    def asserted(self, field: str) -> tuple[str, ...]:
+        return (self.value,)
+
+    def found_by(self) -> tuple[str, str, str]:
+        return str(self), self.said_by, ""
+
+    def get_absolute_url(self) -> str:
+        return f"{self.event.get_absolute_url()}#{self.event.slug}-differ"

@@ -1,0 +1,279 @@
+"""The open questions: the doubts, and what follows from other rows.
+
+Of the subject of the site, figures that differ and what is not recorded count too; of the
+history, every event on which sources differ and that names no doubt. They have the signs
+of doubts.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+import django_filters
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import path
+
+from orgprofile.models import Fact, MembershipCount, Organisation, Resolution
+from orgprofile.models.in_force import Decisions, figures
+from orgprofile.network.counts import disputes
+from references import citing_sentences
+from references.catalogue.showing import show
+from references.citing_sentences import CitingSentence
+from references.ledger import Ledger, Notes, newest, reference_list
+from references.lists import Choice, ListFilter
+from references.models import Use
+from references.models.doubt import Doubt
+from references.models.revision import per_revision
+from references.prose.footnotes import Passage, Place
+from references.values import text
+from references.values.notes import KINDS
+from timeline.models import HistoryEvent
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """Something that is not certain or not known, and what would settle it.
+
+    `said` is plain text, `words` prose that cites, whose first mark has the id `anchor`.
+    `address` is the page of a doubt, and of what was computed the one `place` where it
+    stands. Where a doubt stands is found by its `key`.
+    """
+
+    id: str
+    kind: str
+    title: str
+    said: str = ""
+    words: str = ""
+    anchor: str = ""
+    settled_by: str = ""
+    checked_on: str = ""
+    key: str = ""
+    place: str = ""
+    address: str = ""
+    # The doubt that it is, which staff edit; None for what was computed.
+    row: Any = None
+    # The day on which the rows last changed that it follows from.
+    changed: date | None = None
+
+    @property
+    def folded(self) -> str:
+        """Return what a search for words looks through."""
+        return text.fold(f"{self.title} {self.said} {self.words} {self.settled_by}")
+
+
+# --- What is open ------------------------------------------------------------------------
+
+
+@per_revision
+def open_questions() -> list[OpenQuestion]:
+    """Return all open questions, the doubts first."""
+    found = Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION)
+    return everything(found.first())
+
+
+def everything(subject: Organisation | None) -> list[OpenQuestion]:
+    """Return the doubts, and what is open of the history and of an organisation."""
+    found = [*map(of_doubt, Doubt.objects.published())]
+    # Unless a doubt of the event says so.
+    events = HistoryEvent.objects.published().filter(doubt="").in_order()
+    rows = events.exclude(body__contains="[!").with_parts("variants")
+    found += [_of_event(event) for event in rows if event.published_variants]
+    if subject:
+        found += _of_figures(*figures(subject.pk))
+        found += _of_facts(subject.facts.published().in_order())
+        found += _of_countries(subject)
+    return found
+
+
+def of_doubt(doubt: Doubt) -> OpenQuestion:
+    """Return a doubt as an open question."""
+    return OpenQuestion(
+        id=doubt.slug,
+        kind=doubt.kind,
+        title=doubt.title,
+        words=doubt.words,
+        anchor=doubt.anchor("words"),
+        settled_by=doubt.settled_by,
+        checked_on=doubt.checked_on,
+        key=doubt.key,
+        address=doubt.get_absolute_url(),
+        row=doubt,
+        changed=doubt.changed,
+    )
+
+
+def _of_event(event: Any) -> OpenQuestion:
+    values: dict[str, dict[str, None]] = {}
+    for variant in event.published_variants:
+        values.setdefault(variant.matter, {})[variant.value] = None
+    differing = (f"{matter}: {' or '.join(given)}" for matter, given in values.items())
+    matters = " and which ".join(matter.lower() for matter in values)
+    title = f"{event.title}: which {matters} is right?"
+    followed = [event, *event.published_variants]
+    return _computed(followed, "differ", title, "; ".join(differing), "History")
+
+
+def _of_figures(
+    counts: Sequence[MembershipCount], decisions: Decisions
+) -> Iterator[OpenQuestion]:
+    """Yield each pair of figures that differ, if nobody has decided which one holds."""
+    named = {count.pk: count for count in counts}
+    seen = set()
+    for pk, found in disputes(counts, decisions).items():
+        for dispute in found:
+            one, other, decision = named[pk], dispute.other, dispute.decision
+            pair = frozenset((pk, other.pk))
+            is_open = not decision or decision.verdict == Resolution.Verdict.UNRESOLVED
+            if is_open and pair not in seen:
+                title = f"{one.measure.name}: which figure is right?"
+                said = f"{_figure(one)} or {_figure(other)}."
+                followed = [one, other, *filter(None, [decision])]
+                question = _computed(followed, "differ", title, said, "Network")
+                yield replace(
+                    question,
+                    id=f"{question.id}_{other.slug}",
+                    words=decision.reason if decision else "",
+                    anchor=decision.anchor("reason") if decision else "",
+                )
+            seen.add(pair)
+
+
+def _figure(count: MembershipCount) -> str:
+    return f"{count.figure} ({count.when.spelled_out() if count.when else 'undated'})"
+
+
+def _of_facts(facts: Iterable[Fact]) -> Iterator[OpenQuestion]:
+    """Yield each fact without a value; that of a doubt is explained by the doubt."""
+    for fact in facts:
+        if not fact.value and not fact.doubt:
+            title, place = f"{fact.label}: what is it?", ": ".join(fact.shown_in)
+            yield _computed([fact], "unknown", title, "Nothing is recorded.", place)
+
+
+def _of_countries(subject: Organisation) -> Iterator[OpenQuestion]:
+    """Yield one question on all countries that were searched for members in vain."""
+    members = subject.members.published().known_on(None).values("country")
+    searches = subject.country_searches.published().exclude(country__in=members)
+    if number := searches.order_by().values("country").distinct().count():
+        where = "1 country" if number == 1 else f"{number} countries"
+        yield OpenQuestion(
+            id="open_countries",
+            kind="unknown",
+            title=f"Has the network members in {where} where none was found?",
+            said="A search found none. That does not mean that there is none.",
+            settled_by="A full list of the members, with their countries.",
+            place="Network: Where it is",
+            address=f"{subject.network_url()}#where",
+        )
+
+
+def _computed(
+    rows: Sequence[Any], kind: str, title: str, said: str, place: str
+) -> OpenQuestion:
+    """Return a question that follows from rows; it stands where the first one does."""
+    row = rows[0]
+    return OpenQuestion(
+        # No slug of a doubt can be one.
+        id=text.fragment("open", row._meta.model_name, *map(str, row.natural_key())),
+        kind=kind,
+        title=title,
+        said=said,
+        place=place,
+        address=row.get_absolute_url(),
+        changed=newest(*(each.changed for each in rows)),
+    )
+
+
+# --- The pages ---------------------------------------------------------------------------
+
+
+class QuestionFilter(ListFilter):
+    """Open questions by words and kind."""
+
+    q = django_filters.CharFilter(label="Words", max_length=200)
+    kind = Choice(
+        choices=[(code, f"{kind.sign} {kind.words}") for code, kind in KINDS.items()],
+        label="Kind",
+        empty_label="every kind",
+    )
+
+    class Meta:
+        model = Doubt
+        fields: list[str] = []
+
+    def narrow(self, questions: Iterable[OpenQuestion]) -> list[OpenQuestion]:
+        """Return those of these questions that are asked for, in their order."""
+        kind = self.values.get("kind")
+        words = text.search_words(self.values.get("q", ""))
+        worded = [q for q in questions if all(word in q.folded for word in words)]
+        found = [q for q in worded if kind in (None, q.kind)]
+        self.offer("kind", Counter(q.kind for q in worded), len(found))
+        return found
+
+
+class Row(NamedTuple):
+    """An open question, its prose with numbered marks, and where it stands in public.
+
+    Of each place: the sentence, "" where the question is computed; address and name.
+    """
+
+    question: OpenQuestion
+    words: Passage
+    stands: list[tuple[str, str, str]]
+
+
+class QuestionsPage(NamedTuple):
+    rows: list[Row]
+    notes: Notes
+    title: str
+
+
+def questions_page(found: Iterable[OpenQuestion], title: str) -> QuestionsPage:
+    """Lay out questions in the order given, then their reference list."""
+    ledger, rows, uses_of = Ledger(), [], _uses_of_doubts()
+    for question in found:
+        uses = uses_of.get(question.key, ())
+        stands = [(use.sentence, use.address, use.place) for use in uses]
+        if not question.key:
+            stands = [("", question.address, question.place)]
+        ledger.show(question, *(use.statement for use in uses))
+        place = Place(question.title, question.id)
+        words = ledger.passage(question.words, place, question.anchor)
+        rows.append(Row(question, words, stands))
+    return QuestionsPage(rows, reference_list(ledger), title)
+
+
+@per_revision
+def _uses_of_doubts() -> dict[str, list[CitingSentence]]:
+    return citing_sentences.of_uses(Use.objects.exclude(doubt=""), published=True)
+
+
+def question_list(request: HttpRequest) -> HttpResponseBase:
+    """Show what is not certain or not known, by weight."""
+    listing = QuestionFilter(request.GET)
+    pages = Paginator(listing.narrow(open_questions()), PAGE_SIZE)
+    pagination = pages.get_page(request.GET.get("page"))
+    page = questions_page(pagination.object_list, "Open questions")
+    context = {"list": listing, "pagination": pagination}
+    return show(request, "ecpat_site/question_list.html", page, **context)
+
+
+def question_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Show one doubt, at the address that its notes lead to."""
+    question = of_doubt(get_object_or_404(Doubt.objects.published(), slug=slug))
+    page = questions_page([question], f"{question.title} · Open questions")
+    return show(request, "ecpat_site/question_detail.html", page, question=question)
+
+
+app_name = "doubts"
+urlpatterns = [
+    path("", question_list, name="list"),
+    path("<slug:slug>/", question_detail, name="detail"),
+]
