@@ -204,7 +204,7 @@ class HistoryEvent(Statement):
 
     def found_by(self) -> tuple[str, str, str]:
         others = [name for name in self.country_names if name not in self.place]
-        line = ", ".join(filter(None, [self.when.spelled_out(), self.place, *others]))
+        line = ", ".join(filter(None, [*self.asserted("date"), self.place, *others]))
         return self.title, line, markdown.plain(self.body)
 
     def clean(self) -> None:
