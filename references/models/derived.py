@@ -140,18 +140,21 @@ def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Us
     lacking = judging.lacking(rows)
     cited = {row.pk: list(row.cited()) for row in rows}
     keys = {source for found in cited.values() for _f, source, _d, _r in found}
+    keys |= {source for lacks in lacking.values() for _field, source in lacks}
     now = Citation.objects.keys_now(keys - {""})
     for row in rows:
         found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for field, source, doubt, readings in cited[row.pk]:
             found[field, now.get(source, source), doubt] += readings
+        lacks = {(f, now.get(key, key)): w for (f, key), w in lacking[row.pk].items()}
         # Also what names no source, or a figure in force, which changes by itself and so
         # is no use of its source.
-        lacks, undated = lacking[row.pk]
-        for field, source in [*lacks, *((field, "") for field in undated)]:
-            found.setdefault((field, source, ""), [])
+        for field, source in lacks:
+            found[field, source, ""] += []
         page, section = row.shown_in
         for (field, source, doubt), slugs in found.items():
+            none = ("", "")
+            lack, undated = none if doubt else lacks.get((field, source), none)
             yield Use(
                 content_type_id=kind.pk,
                 row=row.pk,
@@ -162,8 +165,8 @@ def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Us
                 page=page,
                 section=section,
                 is_public=row.pk in public,
-                lacking="" if doubt else lacks.get((field, source), ""),
-                undated="" if doubt or source else undated.get(field, ""),
+                lacking=lack,
+                undated=undated,
             )
 
 
