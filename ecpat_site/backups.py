@@ -24,7 +24,7 @@ from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
-from references.loading.plain import described, record_models
+from references.loading.rows import described, record_models
 from references.models import Revision
 from references.models.statement import Statement, Status
 

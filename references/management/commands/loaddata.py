@@ -3,6 +3,8 @@
 It replaces Django's command of that name.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from graphlib import CycleError
 from pathlib import Path
 from typing import Any
@@ -11,11 +13,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 
-from references.loading.loader import KEPT, Load, read
-from references.models import LoadedRow, Revision
+from references.loading.loader import KEPT, Load
+from references.loading.rows import rows_of_files
+from references.models import Revision
 
-# No more faults are named.
-MOST_WRONG = 100
 TWO_SITES = (
     "To keep two profiles, give each a database and a file of settings, with PROFILE and "
     "a DATABASE_URL of its own (docs/your-profile.md)."
@@ -41,35 +42,55 @@ class Command(BaseCommand):
         add("--dry-run", action="store_true", help=words)
 
     def handle(self, *labels: str, **options: Any) -> None:
-        refuse_other_profile("loaded")
-        files = [file for label in labels for file in _files(label)]
-        try:
-            rows, wrong = read({str(file): file.read_bytes() for file in files})
-            load = Load(overwrite=options["overwrite"])
-            with transaction.atomic():
-                load.run(rows)
-                refuse(wrong + load.wrong, "loaded")
-                transaction.set_rollback(options["dry_run"])
-        except (OSError, DatabaseError, CycleError) as error:
-            raise CommandError(f"Nothing was loaded. {error}.") from error
-        kept = load.done[KEPT]
+        load = Load(overwrite=options["overwrite"])
+        with all_or_nothing("loaded"):
+            files = [file for label in labels for file in _files(label)]
+            rows, wrong = rows_of_files(
+                {str(file): file.read_bytes() for file in files}
+            )
+            load.run(rows)
+            refuse(wrong + load.wrong, "loaded")
+            transaction.set_rollback(options["dry_run"])
         if options["dry_run"]:
             for what, names in load.done.items():
                 self.stdout.write(f"{len(names) or 'Nothing'} would be {what}.")
                 self.stdout.writelines(f"  {name}\n" for name in names)
         elif options["verbosity"]:
-            number = sum(map(len, load.done.values())) - len(kept)
+            kept = load.done.pop(KEPT)
+            number = sum(map(len, load.done.values()))
             self.stdout.write(f"Installed {number} object(s) of {len(rows)}.")
             self.stdout.writelines(f"Kept as staff left it: {row}\n" for row in kept)
+
+
+@contextmanager
+def all_or_nothing(done: str) -> Iterator[None]:
+    """Do what is within in one transaction; say in a CommandError what ended it.
+
+    A database that was first written for another profile is refused.
+    """
+    try:
+        with transaction.atomic():
+            held, own = Revision.objects.current().profile, settings.SITE_ORGANISATION
+            if held not in ("", own):
+                raise CommandError(
+                    f"Nothing was {done}. This database holds the profile of “{held}”, "
+                    f"and a database holds one; this site is about “{own}”. {TWO_SITES} "
+                    f"If “{held}” was given another slug, run `manage.py changed` first."
+                )
+            yield
+    except DatabaseError as error:
+        raise CommandError(
+            f"Nothing was {done}. The database says: {error}. If it is new or of an older "
+            "version, run `manage.py migrate` first."
+        ) from error
+    except (OSError, CycleError) as error:
+        raise CommandError(f"Nothing was {done}. {error}.") from error
 
 
 def refuse(wrong: list[str], done: str) -> None:
     """Raise CommandError if anything is wrong: that nothing was done, and each fault."""
     if wrong:
-        more = len(wrong) - MOST_WRONG
-        rest = [f"… and {more} more."] if more > 0 else []
-        said = "\n".join([*wrong[:MOST_WRONG], *rest])
-        raise CommandError(f"Nothing was {done}. {said}")
+        raise CommandError(f"Nothing was {done}. " + "\n".join(wrong))
 
 
 def _files(label: str) -> list[Path]:
@@ -83,22 +104,3 @@ def _files(label: str) -> list[Path]:
         f"Nothing was loaded. “{label}” is no file that ends in .yaml, and not the profile "
         f"of this site, which is {own.folder.name}. {TWO_SITES}"
     )
-
-
-def refuse_other_profile(done: str) -> None:
-    """Refuse a database without its tables, or first written for another profile."""
-    try:
-        held = Revision.objects.current().profile
-        LoadedRow.objects.exists()
-    except DatabaseError as error:
-        raise CommandError(
-            f"Nothing was {done}. The database says: {error}. If it is new or of an older "
-            "version, run `manage.py migrate` first."
-        ) from error
-    if held not in ("", settings.SITE_ORGANISATION):
-        raise CommandError(
-            f"Nothing was {done}. This database holds the profile of “{held}”, and a "
-            f"database holds one; this site is about “{settings.SITE_ORGANISATION}”. "
-            f"{TWO_SITES} If “{held}” was given another slug, run `manage.py changed` "
-            "first."
-        )

@@ -1,11 +1,11 @@
 """Rows of a profile as plain values, so that those of files and database compare.
 
-What a foreign key names stands in them by its natural key, as a tuple.
+What a foreign key names stands in them by its name: its kind and its natural key.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
+from yaml import YAMLError
 
+from references.loading.plain_yaml import list_items
 from references.models import LoadedRow
 from references.models.record import Record
 from references.values.text import nearest
@@ -39,23 +41,18 @@ class Row(NamedTuple):
         return f"{self.file}, line {self.line}: {described(self.name)}"
 
     @property
-    def parents(self) -> dict[str, Name]:
-        """Return the names of the rows that it names, under its fields."""
-        return {
-            field.name: (field.related_model._meta.label_lower, self.values[field.name])
-            for field in loaded_fields(self.model)
-            if field.is_relation and self.values[field.name] is not None
-        }
+    def parents(self) -> list[Name]:
+        """Return the names of the rows that it names."""
+        return [value for value in self.values.values() if isinstance(value, tuple)]
 
     @property
     def digest(self) -> str:
         """Return a SHA-256 of what is not a default, without the day of the change."""
-        own = {
-            field.name: self.values[field.name]
-            for field in loaded_fields(self.model)
-            if self.values[field.name] != field.get_default()
-        }
-        own.pop("changed", None)
+        own = {}
+        for field in loaded_fields(self.model):
+            value = self.values[field.name]
+            if field.name != "changed" and value != field.get_default():
+                own[field.name] = value[1] if isinstance(value, tuple) else value
         text = json.dumps(own, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -84,16 +81,20 @@ def loaded_fields(model: type[models.Model]) -> list[Any]:
     return [field for field in fields if field.serialize and not field.primary_key]
 
 
-def from_database(record: Record) -> Row:
+def row_of_record(record: Record) -> Row:
     """Return a stored row as plain values."""
-    model, values = type(record), {}
-    for field in loaded_fields(model):
+    values = {}
+    for field in loaded_fields(type(record)):
         value = getattr(record, field.name)
-        values[field.name] = value.natural_key() if isinstance(value, Record) else value
-    return Row(model, (model._meta.label_lower, record.natural_key()), values)
+        values[field.name] = _name(value) if isinstance(value, Record) else value
+    return Row(type(record), _name(record), values)
 
 
-def stored(labels: Iterable[str]) -> dict[Name, Record]:
+def _name(record: Record) -> Name:
+    return record._meta.label_lower, record.natural_key()
+
+
+def stored_records(labels: Iterable[str]) -> dict[Name, Record]:
     """Return all rows of these models, with what they name, locked for the transaction.
 
     So no save of staff comes between comparing and writing.
@@ -104,12 +105,37 @@ def stored(labels: Iterable[str]) -> dict[Name, Record]:
         links = [f.name for f in loaded_fields(model) if f.is_relation]
         rows: Any = model.objects.order_by("pk").select_for_update(of=("self",))
         rows = rows.select_related(*links) if links else rows
-        found |= {(label, row.natural_key()): row for row in rows}
+        found |= {_name(row): row for row in rows}
     return found
 
 
-def from_file(item: Any, file: str, line: int) -> Row:
-    """Return a parsed row; raises ValidationError with a sentence on its first fault."""
+def rows_of_files(files: Mapping[str, bytes]) -> tuple[dict[Name, Row], list[str]]:
+    """Return the rows of files, and a sentence on each fault with its file and line."""
+    rows: dict[Name, Row] = {}
+    wrong: list[str] = []
+    for file, content in files.items():
+        try:
+            items = list_items(content)
+        except YAMLError as error:
+            # What names its rows would be called wrong too.
+            return {}, [*wrong, f"{file}, {error}"]
+        if not items:
+            wrong.append(f"{file}: there are no rows in this file.")
+        for line, item in items:
+            try:
+                row = _row_of_item(item)._replace(file=file, line=line)
+            except ValidationError as error:
+                wrong.append(f"{file}, line {line}: {error.message}")
+                continue
+            if first := rows.get(row.name):
+                place = f"{first.file}, line {first.line}"
+                wrong.append(f"{row} is given already at {place}. Keep one.")
+            rows[row.name] = row
+    return rows, wrong
+
+
+def _row_of_item(item: Any) -> Row:
+    """Return an item of a file; raises ValidationError with its first fault."""
     match item:
         case {"model": str(label), "fields": dict(given)} if len(item) == 2:
             model = record_models().get(label := label.lower())
@@ -130,29 +156,28 @@ def from_file(item: Any, file: str, line: int) -> Row:
         if name not in fields:
             raise ValidationError(f"{label} has no field “{name}”{meant(name, fields)}")
         try:
-            values[name] = _plain(fields[name], value)
+            values[name] = _field_value(fields[name], value)
         except ValidationError as error:
             words = " ".join(error.messages)
             raise ValidationError(f"{label}, {name}: {words}") from error
-    key = []
+    key: list[Any] = []
     for name, _, rest in (path.partition("__") for path in model.identified_by):
         if rest and values[name] is None:
             raise ValidationError(f"{label}, {name}: this field is needed.")
-        # What a natural key names has a key of one field.
-        key.append(values[name][0] if rest else values[name])
-    return Row(model, (label, tuple(key)), values, file, line)
+        key += values[name][1] if rest else [values[name]]
+    return Row(model, (label, tuple(key)), values)
 
 
-def _plain(field: Any, value: Any) -> Any:
+def _field_value(field: Any, value: Any) -> Any:
     """Return a value of a file as the field keeps it; raises ValidationError."""
     if field.is_relation and value is not None:
+        target = field.related_model._meta
         match value:
             case [str() | int() as key]:
-                return (str(key),)
-        target = field.related_model
+                return (target.label_lower, (str(key),))
         raise ValidationError(
-            f"name the {target._meta.verbose_name} by its natural key, in brackets: "
-            f"[{target.identified_by[0]}]."
+            f"name the {target.verbose_name} by its natural key, in brackets: "
+            f"[{field.related_model.identified_by[0]}]."
         )
     if isinstance(value, list | dict):
         raise ValidationError("give one value, in quotes if it begins with [ or {.")
@@ -169,7 +194,7 @@ def meant(word: str, known: Iterable[str]) -> str:
     return f"; did you mean “{hint}”?" if hint and hint != word else "."
 
 
-def remembered() -> dict[Name, str]:
+def remembered_digests() -> dict[Name, str]:
     """Return the digest of each row as files and database last agreed on it."""
     found: dict[Name, str] = {}
     for name, digest in LoadedRow.objects.values_list("name", "digest"):
@@ -180,18 +205,18 @@ def remembered() -> dict[Name, str]:
         loaded = model.history.filter(history_change_reason=REASON)
         for past in loaded.order_by("history_id"):
             with suppress(ObjectDoesNotExist):  # what it names is gone, and it with it
-                row = from_database(past.instance)
+                row = row_of_record(past.instance)
                 found[row.name] = row.digest
     return found
 
 
-def remember(rows: Iterable[Row]) -> None:
+def remember_digests(rows: Iterable[Row]) -> None:
     """Keep the digests of rows on which files and database agree."""
     LoadedRow.objects.bulk_create(
-        (
+        [
             LoadedRow(name=json.dumps([r.name[0], *r.name[1]]), digest=r.digest)
             for r in rows
-        ),
+        ],
         batch_size=300,
         update_conflicts=True,
         unique_fields=["name"],

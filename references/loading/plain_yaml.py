@@ -1,6 +1,6 @@
 """The YAML of a profile: scalars, lists and mappings, without surprises.
 
-Aliases, tags, repeated names and deep nesting are refused, so that parsing a file costs
+Aliases, tags, repeated names and deep nesting are refused, so that reading a file costs
 no more than its size. But for true, false, null and whole numbers, all is text: YAML 1.1
 would take "no" (Norwegian) for false, and 12:30 for seven hundred and fifty.
 """
@@ -18,37 +18,34 @@ INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
-class Unreadable(ValueError):  # noqa: N818 (it says what the file is)
-    """Raised for a file that is no list of plain values, with its line and the reason."""
-
-
-def parse(content: bytes) -> list[tuple[int, Any]]:
+def list_items(content: bytes) -> list[tuple[int, Any]]:
     """Return the items of a file's list, each with the line it begins on.
 
-    Raises Unreadable.
+    Raises YAMLError with the line and the reason.
     """
     if len(content) > LARGEST:
-        raise Unreadable(f"line 1: the file is larger than {LARGEST:,} bytes.")
+        raise yaml.YAMLError(f"line 1: the file is larger than {LARGEST:,} bytes.")
     try:
-        events = yaml.parse(content, yaml.CSafeLoader)
-        next(events)  # the stream begins
-        if isinstance(next(events), yaml.StreamEndEvent):
-            return []
-        root = next(events)
-        if not isinstance(root, yaml.SequenceStartEvent):
-            _refuse(root, "a fixture is a list of rows")
-        items = [(e.start_mark.line + 1, _value(events, e, 1)) for e in _until(events)]
-        next(events)  # the document ends
-        if isinstance(after := next(events), yaml.DocumentStartEvent):
-            _refuse(after, "a second document begins; put its rows into the first")
+        return [*_items(yaml.parse(content, yaml.CSafeLoader))]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         words = ", ".join(filter(None, [error.context, error.problem]))
     except yaml.reader.ReaderError as error:
         line, words = content.count(b"\n", 0, error.position), error.reason
-    else:
-        return items
-    raise Unreadable(f"line {line + 1}: {words}.")
+    raise yaml.YAMLError(f"line {line + 1}: {words}.")
+
+
+def _items(events: Iterator[Any]) -> Iterator[tuple[int, Any]]:
+    next(events)  # the stream begins
+    if isinstance(next(events), yaml.StreamEndEvent):
+        return
+    if not isinstance(root := next(events), yaml.SequenceStartEvent):
+        _refuse(root, "a fixture is a list of rows")
+    for event in _until_end(events):
+        yield event.start_mark.line + 1, _value(events, event, 1)
+    next(events)  # the document ends
+    if isinstance(after := next(events), yaml.DocumentStartEvent):
+        _refuse(after, "a second document begins; put its rows into the first")
 
 
 def _value(events: Iterator[Any], event: Any, depth: int) -> Any:
@@ -60,24 +57,21 @@ def _value(events: Iterator[Any], event: Any, depth: int) -> Any:
     if depth >= DEEPEST:
         _refuse(event, "this is nested deeper than any fixture needs")
     if isinstance(event, yaml.ScalarEvent):
-        if event.implicit[0] and event.value in CONSTANTS:  # without quotes
-            return CONSTANTS[event.value]
-        is_number = event.implicit[0] and INTEGER.match(event.value)
-        return int(event.value) if is_number else event.value
+        text, is_quoted = event.value, not event.implicit[0]
+        number = int(text) if INTEGER.match(text) else text
+        return text if is_quoted else CONSTANTS.get(text, number)
     if isinstance(event, yaml.SequenceStartEvent):
-        return [_value(events, each, depth + 1) for each in _until(events)]
+        return [_value(events, each, depth + 1) for each in _until_end(events)]
     found: dict[str, Any] = {}
-    for name in _until(events):
-        _value(events, name, depth + 1)
-        if not isinstance(name, yaml.ScalarEvent):
-            _refuse(name, "a name is one word")
-        if name.value in found:
-            _refuse(name, f"“{name.value}” is given twice")
-        found[name.value] = _value(events, next(events), depth + 1)
+    for each in _until_end(events):
+        name = str(_value(events, each, depth + 1))
+        if name in found:
+            _refuse(each, f"“{name}” is given twice")
+        found[name] = _value(events, next(events), depth + 1)
     return found
 
 
-def _until(events: Iterator[Any]) -> Iterator[Any]:
+def _until_end(events: Iterator[Any]) -> Iterator[Any]:
     """Yield what stands in a list or mapping, as far as its end."""
     while not isinstance(event := next(events), yaml.CollectionEndEvent):
         yield event
