@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from references.loading.plain_yaml import list_items
+from references.loading.rows import list_items
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from tests.make import make_profile, make_reading

@@ -14,8 +14,13 @@ import yaml
 from django.core.serializers.base import SerializationError
 from django.db import models
 
-from references.loading.plain_yaml import list_items
-from references.loading.rows import Name, Row, loaded_fields, row_of_record
+from references.loading.rows import (
+    Name,
+    Row,
+    list_items,
+    loaded_fields,
+    row_of_record,
+)
 from references.models.record import Record
 
 WIDTH = 100

@@ -118,7 +118,8 @@ class Record(models.Model):
         """Save under the next version, together with its history; the first is 1.
 
         Its words changed on the day `changed`, which a file may give; by default today.
-        Who saves many rows may write what is derived from them at the end instead.
+        Who saves many rows may raise the revision, and write what is derived from them,
+        once at the end instead.
         Raises ValueError for `update_fields`: what is derived from the fields, the version
         and the history would say different things.
         """
@@ -130,7 +131,8 @@ class Record(models.Model):
             self.version += 1
         self.changed = changed or timezone.now().date()
         with transaction.atomic(using=kwargs.get("using")):
-            Revision.objects.using(kwargs.get("using")).raise_number()
+            if is_derived:
+                Revision.objects.using(kwargs.get("using")).raise_number()
             with self.deriving() if is_derived else nullcontext():
                 super().save(*args, **kwargs)
         # It was the reason of this change alone.

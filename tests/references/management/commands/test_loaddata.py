@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from orgprofile.models import Fact, Organisation, Section
-from references.loading.plain_yaml import LARGEST
+from references.loading.rows import LARGEST
 from references.models import Citation, LoadedRow, derived
 from tests.waiting import is_one_kept_waiting, wait_until
 from tests.walk import RECORDS
