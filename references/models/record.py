@@ -60,10 +60,6 @@ class RecordQuerySet(models.QuerySet[Any]):
             Revision.objects.using(self.db).raise_number()
             yield
 
-    def still_refusable(self) -> Self:
-        """Keep those that `clean` may refuse though they were just saved, as all may."""
-        return self
-
 
 class ReasonedHistory(HistoricalRecords):
     """The history, with one reason for all rows that a request deletes or withdraws."""

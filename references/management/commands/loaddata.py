@@ -19,7 +19,6 @@ from references.loading import rows as profile_rows
 from references.loading.rows import Name, Row, described
 from references.models import Revision, derived, names
 from references.models.record import Record
-from references.models.registry import related
 from references.models.statement import Statement
 
 # What is done with a row.
@@ -126,7 +125,7 @@ class Load:
         done = (ADDED, CHANGED, KEPT, OVERWRITTEN)
         self.done: dict[str, list[str]] = {what: [] for what in done}
         # What was saved, of a model: new?
-        self.saved: dict[tuple[Any, bool], list[tuple[Record, Row]]] = defaultdict(list)
+        self.saved: dict[tuple[Any, bool], list[tuple[Any, Row]]] = defaultdict(list)
 
     def run(self, rows: Mapping[Name, Row]) -> None:
         """Save, within a transaction, what the rows of files say otherwise.
@@ -154,7 +153,7 @@ class Load:
             )
         derived.write_saved(numbers)
         for (model, _is_new), saved in self.saved.items():
-            self._check(model, {record.pk: row for record, row in saved})
+            self._check(model, saved)
         changed = (row for row in agreed if self.digests.get(row.name) != row.digest)
         profile_rows.remember_digests(changed)
 
@@ -212,19 +211,18 @@ class Load:
             raise ValidationError({field: words})
         return self.stored[name]
 
-    def _check(self, model: Any, rows: Mapping[int, Row]) -> None:
-        """Check saved rows, by number, for what other rows decide."""
+    def _check(self, model: Any, saved: list[tuple[Any, Row]]) -> None:
+        """Check saved rows for what other rows decide; all are there by now."""
+        records = [record for record, _row in saved]
         has_markers = issubclass(model, Statement)
-        found: Any = related(model) if has_markers else model.objects
-        records = list(found.filter(pk__in=rows).still_refusable())
         lacking = names.naming_nothing(records) if has_markers else []
-        for record in records:
+        for record, row in saved:
             try:
                 record.clean()
                 if record in lacking:
                     record.clean_markers()
             except ValidationError as error:
-                self._refuse(rows[record.pk], error)
+                self._refuse(row, error)
 
     def _refuse(self, row: Row, error: ValidationError) -> None:
         """Keep what a row's checks say: each field, its faults, the choices it has."""
