@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef
-from tqdm import tqdm
 
 from references.models import Citation, Use, derived, names
 from references.models.judging import LACKING
@@ -43,7 +42,13 @@ class Command(BaseCommand):
         uncited = Citation.objects.filter(~Exists(uses)).in_order()
         numbers = sourcing.counted(each.judged for each in judged)
         number = lint.SEVERITIES.index(options["severity"]) + 1
-        found = [*_findings(lint.SEVERITIES[:number])]
+        listed, others = lint.SEVERITIES[:number], duplicates.others()
+        found = [
+            (source.key, finding)
+            for source in Citation.objects.in_order().only(*FIELDS).iterator()
+            for finding in lint.findings(source, others)
+            if finding.severity in listed
+        ]
         severities = Counter(finding.severity for _key, finding in found)
         self.section("Broken markers", broken)
         self.section("Sentences without a source", bare)
@@ -95,13 +100,3 @@ def _undated() -> Iterator[str]:
     for use in Use.objects.public().exclude(undated="").order_by("pk"):
         for sentence in use.undated.splitlines():
             yield _place(use.model, use.row, use.field, sentence)
-
-
-def _findings(severities: Collection[str]) -> Iterator[tuple[str, lint.Finding]]:
-    """Yield what the linter finds of these severities, with the key of the source."""
-    others = duplicates.others()
-    rows = Citation.objects.in_order().only(*FIELDS).iterator()
-    for citation in tqdm(rows, "Looking at sources", disable=None, leave=False):
-        for finding in lint.findings(citation, others):
-            if finding.severity in severities:
-                yield citation.key, finding
