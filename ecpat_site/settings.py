@@ -57,7 +57,9 @@ SITE_URL = SITE_URL.rstrip("/")
 # (docs/your-profile.md). The error pages say so too, which read no database.
 _SHIPPED = BASE_DIR / "profiles" / "ecpat"
 try:
-    PROFILE = profile.read(BASE_DIR / env.str("PROFILE", default="profiles/ecpat"))
+    PROFILE = profile.profile_in(
+        BASE_DIR / env.str("PROFILE", default="profiles/ecpat")
+    )
 except profile.ProfileError as error:
     raise ImproperlyConfigured(str(error)) from error
 SITE_ORGANISATION = PROFILE.slug

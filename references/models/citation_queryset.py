@@ -58,11 +58,6 @@ class CitationQuerySet(RecordQuerySet):
         """Return the keys that a mistyped one may have meant: all, or the first of many."""
         return set(self.order_by().values_list("key", flat=True)[:MOST_COMPARED])
 
-    def still_refusable(self) -> Self:
-        """Keep those whose key is a former key of another."""
-        others = self.model.objects.filter(former_keys__key=OuterRef("key"))
-        return self.filter(Exists(others))
-
     def in_order(self) -> Self:
         """Order by the first author, else by the title."""
         return self.order_by("sort_text", "key")

@@ -4,7 +4,7 @@ A row is written when it is saved, and its uses go with it when it is deleted.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,8 +54,8 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
                 wanted[part] |= set(rows.values_list("pk", flat=True))
         for others in model.written_in_others(numbers):
             wanted[others.model] |= set(others.order_by().values_list("pk", flat=True))
-    for model in statement_models():
-        write_all(related(model).filter(pk__in=wanted[model]))
+    for model, some in wanted.items():
+        write_all(related(model).filter(pk__in=some))
 
 
 @contextmanager
@@ -75,13 +75,10 @@ def writing_parts(row: Record) -> Iterator[None]:
             write_all(related(part).filter(**{path: row}))
 
 
-def write_everything(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -> int:
-    """Write all rows; return how many lines had changed.
-
-    `shown` gives the models back, and may show how far it is.
-    """
+def write_everything() -> int:
+    """Write all rows; return how many lines had changed."""
     with transaction.atomic():
-        number = sum(write_all(related(model)) for model in shown(statement_models()))
+        number = sum(write_all(related(model)) for model in statement_models())
         for reading in Reading.objects.filter(search_text=""):
             words = reading.searched_words
             number += Reading.objects.filter(pk=reading.pk).update(search_text=words)

@@ -60,10 +60,6 @@ class RecordQuerySet(models.QuerySet[Any]):
             Revision.objects.using(self.db).raise_number()
             yield
 
-    def still_refusable(self) -> Self:
-        """Keep those that `clean` may refuse though they were just saved, as all may."""
-        return self
-
 
 class ReasonedHistory(HistoricalRecords):
     """The history, with one reason for all rows that a request deletes or withdraws."""
@@ -118,7 +114,8 @@ class Record(models.Model):
         """Save under the next version, together with its history; the first is 1.
 
         Its words changed on the day `changed`, which a file may give; by default today.
-        Who saves many rows may write what is derived from them at the end instead.
+        Who saves many rows may raise the revision, and write what is derived from them,
+        once at the end instead.
         Raises ValueError for `update_fields`: what is derived from the fields, the version
         and the history would say different things.
         """
@@ -130,7 +127,8 @@ class Record(models.Model):
             self.version += 1
         self.changed = changed or timezone.now().date()
         with transaction.atomic(using=kwargs.get("using")):
-            Revision.objects.using(kwargs.get("using")).raise_number()
+            if is_derived:
+                Revision.objects.using(kwargs.get("using")).raise_number()
             with self.deriving() if is_derived else nullcontext():
                 super().save(*args, **kwargs)
         # It was the reason of this change alone.
