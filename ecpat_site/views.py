@@ -37,12 +37,12 @@ def home(request: HttpRequest) -> HttpResponseBase:
         return _without_profile(request)
     counts, decisions = figures(organisation.pk)
     events = HistoryEvent.objects.published().in_order()
-    people = organisation.people.published().newest_first()
+    people = organisation.people.published().filter(is_in_fact_box=True)
     profile = pages.profile(
         organisation,
         Moment(timezone.now().date()),
         facts=organisation.facts.published().in_order(),
-        people=list(people),
+        people=people.newest_first(),
         sections=organisation.sections.published().in_order(),
         counts=counts,
         decisions=decisions,
