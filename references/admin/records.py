@@ -26,6 +26,7 @@ from references.admin import (
     restoring,
     sourcing,
 )
+from references.admin.tasks import admin_page, may
 from references.admin.form_fields import AddressFormField, DateFormField
 from references.admin.forms import (
     PROPOSE,
@@ -44,9 +45,9 @@ from references.admin.picking import (
     RowSelect,
 )
 from references.admin.previewing import Parts, Shown, by_default, preview_view
+from references.admin.publishing import reason_in
 from references.admin.sourcing import is_sourced
 from references.admin.statement_forms import PartForm
-from references.admin.tasks import admin_page, may
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from references.models.fields import (
@@ -58,7 +59,7 @@ from references.models.fields import (
     WebAddressField,
 )
 from references.models.judging import said_to
-from references.models.record import LONGEST_REASON
+from references.models.record import LONGEST_REASON, changing_because
 from references.models.statement import Statement
 from references.prose.sourcing import Said
 
@@ -163,6 +164,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     """
 
     form = RecordForm
+    delete_confirmation_template: Any = "admin/record_delete.html"
+    delete_selected_confirmation_template: Any = "admin/record_delete.html"
     list_per_page = 50
     # So that whole texts of 50,000 characters are compared in two seconds.
     history_list_per_page = 12
@@ -240,6 +243,13 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
                 return answer(request, object_id, form_url, context)
             except proposing.Proposed as found:
                 return proposing.keep(request, self, found.form)
+
+    # What an action deletes is what it has checked and locked.
+    @method_decorator(transaction.atomic)
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        return super().changelist_view(request, extra_context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -319,17 +329,19 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         return []
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what goes, nested; how many of each kind; what may not; what prevents it."""
+        """Return what goes; how many of each kind; what may not; what prevents it."""
         rows: list[Any] = list(objs)
         if not rows or (prevented := self.prevented_by(rows)):
             return [], {}, set(), prevented if rows else []
         return deleting.what_goes(rows, request)
 
-    def render_delete_form(self, request: HttpRequest, context: Any) -> Any:
-        """Show what goes, with the digest of it that is sent back with the answer."""
-        if not context["protected"]:
-            context |= deleting.seen([context["object"]])
-        return super().render_delete_form(request, context)
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with changing_because(reason_in(request)):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        with changing_because(reason_in(request)):
+            super().delete_queryset(request, queryset)
 
     # --- The history ---
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from references.admin.comparing import difference
-from references.admin.deleting import paths_of_names
+from references.models.registry import naming_paths
 from references.values.text import is_row_number, shortened
 
 
@@ -56,7 +56,7 @@ def deleted_view(request: HttpRequest, of_rows: Any) -> HttpResponse:
     pages = Paginator(last.filter(history_type="-"), of_rows.list_per_page)
     page = pages.get_page(request.GET.get("p"))
     rows = [version.instance for version in page]
-    prefetch_related_objects(rows, *paths_of_names(of_rows.model))
+    prefetch_related_objects(rows, *naming_paths(of_rows.model))
     context = of_rows.admin_site.each_context(request) | {
         "opts": of_rows.opts,
         "title": f"Deleted {of_rows.opts.verbose_name_plural}",

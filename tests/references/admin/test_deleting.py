@@ -78,7 +78,7 @@ def test_nothing_is_deleted_but_what_was_named_as_it_was(client, editor, exchang
     listed |= {"_selected_action": [exchange.pk], "why": "It is said twice."}
     assert UNSEEN in Markup(client.post(admin_address(Criticism), listed)).words
     for forged in ("", "abc", "\0", "9" * 64):
-        assert UNSEEN in Markup(delete(client, exchange, going=forged)).words
+        assert UNSEEN in Markup(delete(client, exchange, seen=forged)).words
     client.post(address, {"post": "yes"})
     assert Criticism.objects.exists()
 
