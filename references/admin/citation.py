@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from references import citing_sentences
 from references.admin import findings, merging, pasting
+from references.admin.addresses import form_address
 from references.admin.findings import FindingFilter, LinkFilter
 from references.admin.forms import PREVIEW, RecordForm, RowFormSet, TickField
 from references.admin.importing import import_view
@@ -23,7 +24,6 @@ from references.admin.records import (
     RecordAdmin,
     RecordInline,
 )
-from references.admin.tasks import form_address
 from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from references.admin.tasks import form_address
+from references.admin.addresses import form_address
 from references.admin.publishing import reason_in
 from references.models.record import Record
 from references.models.registry import related

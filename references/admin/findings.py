@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
-from references.admin.tasks import form_address
+from references.admin.addresses import form_address
 from references.models import Citation
 from references.models.citation import LINK_STATE
 from references.quality import duplicates, lint

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
-from references.admin.tasks import admin_page
+from references.admin.addresses import admin_page
 from references.exchange import formats, importing
 from references.exchange.formats import process, records
 from references.exchange.formats.records import LARGEST, Unreadable

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from references.admin.addresses import form_address
 from references.admin.records import ReadOnlyAdmin
-from references.admin.tasks import form_address
 from references.links import recording
 from references.models import Citation, LinkCheck
 from references.values import addresses

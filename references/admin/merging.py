@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 
 from references import citing_sentences
-from references.admin.tasks import may
+from references.admin.addresses import may
 from references.admin.uses import use_link
 from references.models import Citation, Reading
 from references.models.registry import statement_models

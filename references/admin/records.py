@@ -26,7 +26,7 @@ from references.admin import (
     restoring,
     sourcing,
 )
-from references.admin.tasks import admin_page, may
+from references.admin.addresses import admin_page, may
 from references.admin.form_fields import AddressFormField, DateFormField
 from references.admin.forms import (
     PROPOSE,
