@@ -73,8 +73,10 @@ _reason: ContextVar[str] = ContextVar("reason", default="")
 def changing_because(reason: str) -> Iterator[None]:
     """Give one reason to all changes within that have none of their own."""
     token = _reason.set(reason)
-    yield
-    _reason.reset(token)
+    try:
+        yield
+    finally:
+        _reason.reset(token)
 
 
 class ReasonedHistory(HistoricalRecords):
