@@ -167,8 +167,6 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     delete_confirmation_template: Any = "admin/record_delete.html"
     delete_selected_confirmation_template: Any = "admin/record_delete.html"
     list_per_page = 50
-    # So that whole texts of 50,000 characters are compared in two seconds.
-    history_list_per_page = 12
     # Whether the form shows how the row will read.
     is_previewed = False
     # Fields without which a row is not shown, within the form of another either.
@@ -353,13 +351,13 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         context = {"is_deleted": not restoring.is_there(self.model, object_id)}
         return super().history_view(request, object_id, context)
 
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> restoring.Values:
+        return restoring.Values(self.model, historical_record)
+
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
         return f"History of “{restoring.named(obj)}”"
-
-    def set_history_delta_changes(
-        self, request: HttpRequest, historical_records: Any, **_options: Any
-    ) -> None:
-        restoring.tell_changes(self.opts, historical_records)
 
     @method_decorator(require_safe)
     def history_form_view(
