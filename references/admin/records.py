@@ -115,11 +115,15 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field
         attributes = field.widget.attrs
+        pick = admin_page(Citation, "pick")
+        attributes["data-cite-from"] = pick
         if may(request.user, "add", Reading):
             attributes["data-new-reading"] = admin_page(Reading, "add")
         if isinstance(db_field, ReadingSlugField):
             attributes["data-reading-of"] = db_field.of
-        elif may(request.user, "add", Citation):
+            return field
+        attributes["data-cite-from"] += "?doubts=1"
+        if may(request.user, "add", Citation):
             attributes["data-new-source"] = admin_page(Citation, "add")
         return field
 
