@@ -159,11 +159,9 @@ def _old_doubts(today: date) -> list[Task]:
 
 def _proposals(user: Any) -> list[Task]:
     """Return the proposals to decide on, and one's own sent back; the oldest first."""
-    models = published_by(user)
-    to_decide = Q(status=ProposalStatus.WAITING) & is_on(models)
+    to_decide = Q(status=ProposalStatus.WAITING) & is_on(published_by(user))
     sent_back = Q(status=ProposalStatus.SENT_BACK, proposer=user)
-    rows = Proposal.objects.seen_by(user, models).filter(to_decide | sent_back)
-    rows = rows.select_related("content_type", "proposer").defer("data")
+    rows = Proposal.objects.filter(to_decide | sent_back).defer("data")
     return [
         Task(
             row.row_name,
@@ -171,7 +169,9 @@ def _proposals(user: Any) -> list[Task]:
             row.get_absolute_url(),
             (row.summary,),
         )
-        for row in rows.order_by("made_at", "pk")
+        for row in rows.select_related("content_type", "proposer").order_by(
+            "made_at", "pk"
+        )
     ]
 
 
