@@ -28,10 +28,7 @@ UNEXPLAINED = (
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """The rows that a deletion takes, in words; their versions, as the page sends them back.
-
-    Whether readers see any.
-    """
+    """What a deletion takes: its rows in words, and their versions, which are sent back."""
 
     names: list[SafeString]
     versions: str

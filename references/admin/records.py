@@ -1,6 +1,7 @@
 """The admin of any row: its form, history and publication, links to its form."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any, ClassVar
 
@@ -246,12 +247,13 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
             except proposing.Proposed as found:
                 return proposing.keep(request, self, found.form)
 
-    # What an action deletes is what it has checked and locked.
-    @method_decorator(transaction.atomic)
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        return super().changelist_view(request, extra_context)
+        """Show the list; an action writes what it has checked and locked, or nothing."""
+        is_action = request.method == "POST"
+        with transaction.atomic() if is_action else nullcontext():
+            return super().changelist_view(request, extra_context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -24,7 +24,7 @@ class Values(HistoricalRecordContextHelper):
     """The values of a version as the list of versions shows them."""
 
     def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
-        """Return it; an empty link, of which the library says that it was deleted, is ""."""
+        """Return the value; of an empty link the library would say that it was deleted."""
         return "" if getattr(value, "pk", value) is None else value
 
 
