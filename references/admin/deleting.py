@@ -57,11 +57,7 @@ def what_goes(rows: list[Any], request: HttpRequest) -> Any:
     prevented: list[str] = [*map(named, protecting)]
     if "post" in request.POST and not lacking:
         prevented += _refusals(request, going)
-    numbers = Counter(row._meta for row in found)
-    counts = {
-        kind.verbose_name if number == 1 else kind.verbose_name_plural: number
-        for kind, number in numbers.items()
-    }
+    counts = Counter(row._meta.verbose_name_plural for row in found)
     return going, counts, lacking, prevented
 
 

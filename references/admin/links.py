@@ -74,25 +74,23 @@ class LinkCheckAdmin(ReadOnlyAdmin):
     @admin.action(description="Leave the address as it is", permissions=["settle"])
     def leave(self, request: HttpRequest, queryset: QuerySet[LinkCheck]) -> None:
         """Hide this finding until a check finds something else."""
-        rows = queryset.filter(settled_at=None)
         settled = {"settled_by": request.user, "settled_at": timezone.now()}
-        number = self._settle(request, rows, "Left the address as it is.", settled)
-        messages.success(request, f"Addresses left as they are: {number}.")
+        rows = queryset.filter(settled_at=None)
+        self._settle(request, rows, "Addresses left as they are", settled)
 
     @admin.action(description="Look at it again", permissions=["settle"])
     def look_again(self, request: HttpRequest, queryset: QuerySet[LinkCheck]) -> None:
-        rows = queryset.exclude(settled_at=None)
         settled = {"settled_by": None, "settled_at": None}
-        number = self._settle(request, rows, "To be looked at again.", settled)
-        messages.success(request, f"To be looked at again: {number}.")
+        rows = queryset.exclude(settled_at=None)
+        self._settle(request, rows, "To be looked at again", settled)
 
     def _settle(
         self, request: HttpRequest, rows: Any, words: str, settled: dict[str, Any]
-    ) -> int:
-        """Settle findings or open them again, and log it; return their number."""
+    ) -> None:
+        """Settle findings or open them again; log it, and say how many there were."""
         for check in rows:
-            self.log_change(request, check, words)
-        return int(rows.update(**settled))
+            self.log_change(request, check, f"{words}.")
+        messages.success(request, f"{words}: {rows.update(**settled)}.")
 
 
 def _outside(address: str) -> str:

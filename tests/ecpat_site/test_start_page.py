@@ -7,13 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ecpat_site.start_page import tasks
-from references.admin.desk import KINDS
+from references.admin import desk
 from references.models import Citation, LinkCheck
 from tests.make import (
     make_citation,
     make_count,
     make_criticism,
     make_doubt,
+    make_editor,
     make_measure,
     make_organisation,
     make_proposal,
@@ -98,7 +99,7 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
 
     kinds = found(editor)
 
-    assert list(kinds) == list(KINDS)
+    assert list(kinds) == list(desk.KINDS)
     assert {name: words(kind) for name, kind in kinds.items()} == {
         "bare": ["So they say."],
         "unanswered": ["Ecpat International · The figure"],
@@ -174,3 +175,17 @@ def test_ten_of_a_kind_are_shown_and_the_rest_on_a_page_of_their_own(
     assert (page.count("So they say."), alone.count("So they say.")) == (10, 11)
     for task, *_others in found(editor).values():
         assert client.get(task.address).status_code == 200, task
+
+
+@pytest.mark.usefixtures("row_of_each")
+def test_drafts_of_all_kinds_are_named_as_readers_will_see_them():
+    keeper = make_editor()
+    rows = [model.objects.last() for model in desk.statements(keeper)]
+    for row in rows:
+        type(row).objects.filter(pk=row.pk).update(status="draft")
+
+    with CaptureQueriesContext(connection) as asked:
+        drafts = desk.drafts(keeper)
+
+    assert len(asked) == 1 + len(rows)
+    assert {row.full_name() for row in rows} <= {task.words for task in drafts}

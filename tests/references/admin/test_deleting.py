@@ -39,7 +39,7 @@ def exchange():
 def test_the_page_names_all_that_goes(client, editor, exchange):
     page = Markup(client.get(admin_address(exchange, "delete")))
 
-    assert "What goes: 1 criticism, 2 turns." in page.words
+    assert "What goes: criticisms: 1, turns: 2." in page.words
     assert "Criticism: The figure of 100,000 children (published)" in page.words
     assert "Turn: criticism by Ernie Allen (draft)" in page.words
     for row in Turn.objects.all():
