@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
 from references.admin.addresses import form_address, may
 from references.admin.findings import LOOKED_AT
@@ -176,11 +176,20 @@ def _proposals(user: Any) -> list[Task]:
 
 
 def drafts(user: Any) -> list[Task]:
-    """Return drafts, each with what stands in its way by its uses. A query a model, and one."""
+    """Return drafts, each with what stands in its way by its uses.
+
+    Two queries, and one for each model with drafts.
+    """
+    models = statements(user)
+    numbers = [
+        model.objects.filter(status=Status.DRAFT).order_by().values_list(Value(number))
+        for number, model in enumerate(models)
+    ]
+    having = sorted(numbers[0].union(*numbers[1:])) if numbers else []
     rows = [
         row
-        for model in statements(user)
-        for row in related(model).filter(status=Status.DRAFT).order_by("pk")
+        for (number,) in having
+        for row in related(models[number]).filter(status=Status.DRAFT).order_by("pk")
     ]
     obstacles: dict[Any, list[str]] = defaultdict(list)
     is_known = Exists(Citation.objects.filter(key=OuterRef("source")))

@@ -187,5 +187,5 @@ def test_drafts_of_all_kinds_are_named_as_readers_will_see_them():
     with CaptureQueriesContext(connection) as asked:
         drafts = desk.drafts(keeper)
 
-    assert len(asked) == 1 + len(rows)
+    assert len(asked) == 2 + len(rows)
     assert {row.full_name() for row in rows} <= {task.words for task in drafts}
