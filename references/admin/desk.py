@@ -135,13 +135,11 @@ def _dead_links() -> list[Task]:
     )
     dead = Citation.objects.with_use_count().alias(state=LINK_STATE)
     rows = dead.filter(~Exists(settled), state=DEAD, use_count__gt=0)
+    rows = rows.order_by("-use_count", "key").only("key", "title")
     return [
-        Task(
-            row.title or row.key,
-            f"cited {row.use_count} times",
-            form_address(row, row.pk),
-        )
-        for row in rows.order_by("-use_count", "key").only("key", "title")
+        Task(row.title or row.key, f"cited {row.use_count} times", page)
+        for row in rows
+        for page in [form_address(row, row.pk)]
     ]
 
 
@@ -149,11 +147,10 @@ def _old_doubts(today: date) -> list[Task]:
     """Return the doubts that nobody has looked at for a year, the oldest first. One query."""
     # A date known to the year sorts before its months: it is old a little sooner.
     limit = (today - REVIEWED_EVERY).isoformat()
+    rows = Doubt.objects.filter(checked_on__lt=limit).order_by("checked_on", "slug")
     return [
         Task(row.title, f"checked on {row.checked_on}", form_address(row, row.pk))
-        for row in Doubt.objects.filter(checked_on__lt=limit).order_by(
-            "checked_on", "slug"
-        )
+        for row in rows
     ]
 
 
@@ -161,7 +158,7 @@ def _proposals(user: Any) -> list[Task]:
     """Return the proposals to decide on, and one's own sent back; the oldest first."""
     to_decide = Q(status=ProposalStatus.WAITING) & is_on(published_by(user))
     sent_back = Q(status=ProposalStatus.SENT_BACK, proposer=user)
-    rows = Proposal.objects.filter(to_decide | sent_back).defer("data")
+    rows = Proposal.objects.filter(to_decide | sent_back).order_by("made_at", "pk")
     return [
         Task(
             row.row_name,
@@ -169,9 +166,7 @@ def _proposals(user: Any) -> list[Task]:
             row.get_absolute_url(),
             (row.summary,),
         )
-        for row in rows.select_related("content_type", "proposer").order_by(
-            "made_at", "pk"
-        )
+        for row in rows.select_related("content_type", "proposer").defer("data")
     ]
 
 
