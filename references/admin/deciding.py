@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from references.admin import comparing
+from references.admin.addresses import may
 from references.admin.forms import SHOWN
 from references.admin.proposing import forms_of, published_by, sending, sent_with
-from references.admin.tasks import may
 from references.models import Proposal
 from references.models.proposal import Status
 

@@ -17,8 +17,8 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from references.admin.addresses import may
 from references.admin.forms import PROPOSE, SHOWN
-from references.admin.tasks import may
 from references.models import Proposal
 from references.models.proposal import LONGEST_NAME, Status
 from references.models.record import Record

@@ -1,6 +1,7 @@
 """The admin of any row: its form, history and publication, links to its form."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any, ClassVar
 
@@ -26,6 +27,7 @@ from references.admin import (
     restoring,
     sourcing,
 )
+from references.admin.addresses import admin_page, may
 from references.admin.form_fields import AddressFormField, DateFormField
 from references.admin.forms import (
     PROPOSE,
@@ -44,9 +46,9 @@ from references.admin.picking import (
     RowSelect,
 )
 from references.admin.previewing import Parts, Shown, by_default, preview_view
+from references.admin.publishing import reason_in
 from references.admin.sourcing import is_sourced
 from references.admin.statement_forms import PartForm
-from references.admin.tasks import admin_page, may
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from references.models.fields import (
@@ -58,7 +60,7 @@ from references.models.fields import (
     WebAddressField,
 )
 from references.models.judging import said_to
-from references.models.record import LONGEST_REASON
+from references.models.record import LONGEST_REASON, changing_because
 from references.models.statement import Statement
 from references.prose.sourcing import Said
 
@@ -114,11 +116,15 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field
         attributes = field.widget.attrs
+        pick = admin_page(Citation, "pick")
+        attributes["data-cite-from"] = pick
         if may(request.user, "add", Reading):
             attributes["data-new-reading"] = admin_page(Reading, "add")
         if isinstance(db_field, ReadingSlugField):
             attributes["data-reading-of"] = db_field.of
-        elif may(request.user, "add", Citation):
+            return field
+        attributes["data-cite-from"] += "?doubts=1"
+        if may(request.user, "add", Citation):
             attributes["data-new-source"] = admin_page(Citation, "add")
         return field
 
@@ -163,9 +169,9 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     """
 
     form = RecordForm
+    delete_confirmation_template: Any = "admin/record_delete.html"
+    delete_selected_confirmation_template: Any = "admin/record_delete.html"
     list_per_page = 50
-    # So that whole texts of 50,000 characters are compared in two seconds.
-    history_list_per_page = 12
     # Whether the form shows how the row will read.
     is_previewed = False
     # Fields without which a row is not shown, within the form of another either.
@@ -240,6 +246,14 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
                 return answer(request, object_id, form_url, context)
             except proposing.Proposed as found:
                 return proposing.keep(request, self, found.form)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Show the list; an action writes what it has checked and locked, or nothing."""
+        is_action = request.method == "POST"
+        with transaction.atomic() if is_action else nullcontext():
+            return super().changelist_view(request, extra_context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -319,17 +333,19 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         return []
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what goes, nested; how many of each kind; what may not; what prevents it."""
+        """Return what goes; how many of each kind; what may not; what prevents it."""
         rows: list[Any] = list(objs)
         if not rows or (prevented := self.prevented_by(rows)):
             return [], {}, set(), prevented if rows else []
         return deleting.what_goes(rows, request)
 
-    def render_delete_form(self, request: HttpRequest, context: Any) -> Any:
-        """Show what goes, with the digest of it that is sent back with the answer."""
-        if not context["protected"]:
-            context |= deleting.seen([context["object"]])
-        return super().render_delete_form(request, context)
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with changing_because(reason_in(request)):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        with changing_because(reason_in(request)):
+            super().delete_queryset(request, queryset)
 
     # --- The history ---
 
@@ -341,13 +357,13 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         context = {"is_deleted": not restoring.is_there(self.model, object_id)}
         return super().history_view(request, object_id, context)
 
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> restoring.Values:
+        return restoring.Values(self.model, historical_record)
+
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
         return f"History of “{restoring.named(obj)}”"
-
-    def set_history_delta_changes(
-        self, request: HttpRequest, historical_records: Any, **_options: Any
-    ) -> None:
-        restoring.tell_changes(self.opts, historical_records)
 
     @method_decorator(require_safe)
     def history_form_view(

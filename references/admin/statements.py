@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from references.admin import publishing
+from references.admin.addresses import may
 from references.admin.records import ReasonedActionForm, RecordAdmin
 from references.admin.sourcing import column, is_sourced
 from references.admin.statement_forms import StatementForm
-from references.admin.tasks import may
 from references.models.statement import Status
 
 

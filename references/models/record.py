@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -61,16 +62,28 @@ class RecordQuerySet(models.QuerySet[Any]):
             yield
 
 
+_reason: ContextVar[str] = ContextVar("reason", default="")
+
+
+@contextmanager
+def changing_because(reason: str) -> Iterator[None]:
+    """Give one reason to all changes within that have none of their own."""
+    token = _reason.set(reason)
+    try:
+        yield
+    finally:
+        _reason.reset(token)
+
+
 class ReasonedHistory(HistoricalRecords):
-    """The history, with one reason for all rows that a request deletes or withdraws."""
+    """The history, with one reason for all rows that are deleted or withdrawn at once."""
 
     def get_change_reason_for_object(
         self, instance: Any, history_type: str, using: Any
     ) -> Any:
-        """Return the reason of a row itself, or that of the request."""
+        """Return the reason of a row itself, or that of all changes at once."""
         own = super().get_change_reason_for_object(instance, history_type, using)
-        request = getattr(self.context, "request", None)
-        return own or getattr(request, "reason", None)
+        return own or _reason.get() or None
 
 
 class Record(models.Model):
