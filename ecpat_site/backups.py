@@ -81,17 +81,11 @@ def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
     CommandError, and then the database is as it was.
     """
     is_sqlite = connection.vendor == "sqlite"
-    try:
-        with (
-            _unpacked(path) as raw,
-            nullcontext() if is_sqlite else transaction.atomic(),
-        ):
-            lines, number, public = _keep_present(path, as_it_was)
-            with _copy_in_use(raw) if is_sqlite else _dump_in_use(raw):
-                call_command("migrate", verbosity=0)  # it refuses what it does not know
-                return [*_settle(number, public), *lines]
-    finally:
-        connection.close()
+    with _unpacked(path) as raw, nullcontext() if is_sqlite else transaction.atomic():
+        lines, number, public = _keep_present(path, as_it_was)
+        with _copy_in_use(raw) if is_sqlite else _dump_in_use(raw):
+            call_command("migrate", verbosity=0)  # it refuses what it does not know
+            return [*_settle(number, public), *lines]
 
 
 def _digest(path: Path) -> Path:

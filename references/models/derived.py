@@ -54,8 +54,8 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
                 wanted[part] |= set(rows.values_list("pk", flat=True))
         for others in model.written_in_others(numbers):
             wanted[others.model] |= set(others.order_by().values_list("pk", flat=True))
-    for model, some in wanted.items():
-        write_all(related(model).filter(pk__in=some))
+    for model in filter(wanted.get, statement_models()):
+        write_all(related(model).filter(pk__in=wanted[model]))
 
 
 @contextmanager
