@@ -12,8 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
-from references.exchange import spreadsheet
-from references.exchange.formats import Format
+from references.exchange.formats import Format, csv_file
 from references.models import Citation
 from references.values import addresses
 
@@ -58,7 +57,7 @@ def absolute(path: str) -> str:
 
 def csv_lines(columns: tuple[str, ...], records: Iterable[Row]) -> Iterator[str]:
     """Yield records as CSV, line by line; for a list in a cell, see `_flat`."""
-    return spreadsheet.lines(
+    return csv_file.lines(
         columns, ([_flat(record.get(name)) for name in columns] for record in records)
     )
 

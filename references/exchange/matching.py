@@ -8,6 +8,7 @@ from itertools import count
 
 from references.models import Citation, FormerKey
 from references.prose.markdown import LONGEST_KEY
+from references.styles import house
 from references.values import addresses, text
 from references.values.source import COMPARED_LENGTH, FIELDS
 
@@ -16,15 +17,6 @@ MOST_NEAR = 8
 # What a subtitle stands behind.
 _SUBTITLE = re.compile(r":\s|\s[-–—|]\s|[.?!]\s")
 _HOUSE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_WORD = re.compile(r"[a-z0-9]+")
-_YEAR = re.compile(r"[0-9]{4}")
-# Words of so many titles that they set none apart.
-_SMALL = {
-    "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with",
-    "das", "der", "die", "la", "le",
-}  # fmt: skip
-# So long that "-12" can follow where several sources would have the same key.
-_LONGEST_MADE = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,33 +106,6 @@ def suggested_key(source: Citation, taken: Collection[str] | None = None) -> str
     """Return the key that a new source gets, which is not taken: its own, if it has one."""
     taken = taken_keys() if taken is None else taken
     is_usual = len(source.key) <= LONGEST_KEY and _HOUSE.fullmatch(source.key)
-    base = source.key if is_usual else house_key(source)
+    base = source.key if is_usual else house.key(source)
     names = (base if n == 1 else f"{base}-{n}" for n in count(1))
     return next(name for name in names if name not in taken)
-
-
-def house_key(source: Citation) -> str:
-    """Make a key of author or publisher, subject, year: "kessler-washington-post-2015".
-
-    The same source always gets the same key.
-    """
-    family, comma, _given = source.authors.partition("\n")[0].partition(", ")
-    author = _words(family)[: 2 if comma else 3]
-    where = _words(
-        source.container_title or source.publisher or addresses.host(source.url)
-    )
-    title = _words(source.title)[:2]
-    if author:
-        subject = where[:2] or title
-    else:
-        author, subject = where[:3], title
-    # Its words may have no letter from a to z.
-    words = [*author, *(w for w in subject if w not in author)] or ["source"]
-    year = _YEAR.match(source.issued) or _YEAR.match(source.accessed)
-    end = f"-{year[0]}" if year else ""
-    return "-".join(words)[: _LONGEST_MADE - len(end)].strip("-") + end
-
-
-def _words(written: str) -> list[str]:
-    """Return the words that set a source apart, without accents."""
-    return [word for word in _WORD.findall(text.fold(written)) if word not in _SMALL]

@@ -6,7 +6,8 @@ from references.exchange import formats
 from references.exchange.formats import process, reference
 from references.exchange.formats.records import Unreadable
 from references.values import addresses
-from references.values.found import Found
+from references.values.description import description, fields_in, put
+from references.values.source import Fields
 
 # As much as one entry of a file may hold.
 LONGEST = 50_000
@@ -18,69 +19,65 @@ _ENTRIES = {
 }
 
 
-def read(text: str) -> Found:
+def described_source(text: str) -> Fields:
     """Return what a text says: an address, a number, an entry of a file, a reference."""
     bare = text.strip().removeprefix("\ufeff")
     if len(bare) > LONGEST:
-        return Found(
-            problem=f"The text is longer than {LONGEST:,} characters: paste one source."
-        )
+        words = f"The text is longer than {LONGEST:,} characters: paste one source."
+        return {"problem": words}
     for code, begins in _ENTRIES.items():
         if begins.match(bare):
             return _entry(bare, code)
     return _number(bare) or _reference(bare)
 
 
-def _entry(text: str, code: str) -> Found:
+def _entry(text: str, code: str) -> Fields:
     try:
-        first, *more = process.read(text, code)
+        first, *more = process.source_records(text, code)
     except Unreadable as error:
-        return Found(problem=str(error))
-    if first.problem:
+        return {"problem": str(error)}
+    if "problem" in first:
         return first
-    said = described(first)
-    said.kind = f"an entry of {formats.READABLE[code].name}"
+    said = described_record(first)
+    said["kind"] = f"an entry of {formats.READABLE[code].name}"
     if more:
-        said.left_out.append(f"{len(more)} more: “Import” reads a file of many")
+        said["left_out"].append(f"{len(more)} more: “Import” reads a file of many")
     return said
 
 
-def described(record: Found) -> Found:
+def described_record(record: Fields) -> Fields:
     """Return what a record of a file says; its address is the editor's to judge."""
-    # The file may have a key of its own kind.
-    named = [name for name in record.fields if name not in ("key", "readings")]
-    fields = {name: record.fields[name] for name in named if record.fields[name]}
-    said = Found(fields, left_out=[*record.left_out])
-    said.left_out += ["what it says (its readings)"] * bool(record.fields["readings"])
-    if "url" in said.fields:
-        said.set("address", "page", unsure=True)
+    said = description() | fields_in(record)
+    said.pop("key", "")  # the file may have one of its own kind
+    said["left_out"] += record["left_out"]
+    said["left_out"] += ["what it says (its readings)"] * bool(record["readings"])
+    return _with_address(said)
+
+
+def _with_address(said: Fields) -> Fields:
+    if "url" in said:
+        put(said, "address", "page", unsure=True)
     return said
 
 
-def _number(text: str) -> Found | None:
+def _number(text: str) -> Fields | None:
     """Read what is a DOI or an address and nothing else."""
     doi = addresses.bare_doi(text)
     if addresses.DOI.fullmatch(doi) and doi.startswith("10."):
-        return Found({"doi": doi}, kind="a DOI")
+        return description("a DOI") | {"doi": doi}
     address = addresses.completed(text)
     if not addresses.is_web_address(address):
         return None
-    said = Found(kind="an address")
-    reference.set_address(address, said)
-    if "url" in said.fields:
-        said.set("type", "webpage", unsure=True)
-        said.set("address", "page")
+    said = description("an address")
+    reference.put_address(said, address)
+    if "url" in said:
+        put(said, "type", "webpage", unsure=True)
+        put(said, "address", "page")
     return said
 
 
-def _reference(text: str) -> Found:
+def _reference(text: str) -> Fields:
     if len(text) > reference.LONGEST:
-        return Found(
-            problem=f"This is no entry of a file, and a reference has at most "
-            f"{reference.LONGEST:,} characters: paste one source."
-        )
-    said = reference.parse_reference(text)
-    said.kind = "a reference"
-    if "url" in said.fields:
-        said.set("address", "page", unsure=True)
-    return said
+        words = f"at most {reference.LONGEST:,} characters: paste one source."
+        return {"problem": f"This is no entry of a file, and a reference has {words}"}
+    return _with_address(reference.parse_reference(text))

@@ -1,18 +1,23 @@
 """The formats in which sources are exported, and those from which they are imported."""
 
+import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from references.exchange.formats import bibtex, csl_json, csv_file, ris
-from references.exchange.formats.records import Unreadable
-from references.values.found import Found
-from references.values.source import Source, for_file
+from references.exchange.formats.records import LARGEST, Unreadable, record
+from references.values.source import Fields, Source, for_file
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: `code` names it in an address, and ends the name of a file."""
+    """A kind of file: `code` names it in an address, and ends the name of a file.
+
+    Its module writes a file; if it can be imported, it yields the entries of one, and
+    returns the fields of each.
+    """
 
     code: str
     name: str
@@ -35,27 +40,19 @@ READABLE = {
 FORMATS = READABLE | {"csv": Format("csv", "CSV", "text/csv", csv_file)}
 
 
-def read(file: str, code: str) -> list[Found]:
-    """Return the records of a file in the format of this code; raises Unreadable."""
-    if "\0" in file:
+def decode(content: bytes) -> str:
+    """Return the text of a file; raises Unreadable if it is too large or not UTF-8."""
+    if len(content) > LARGEST:
         raise Unreadable(
-            "A NUL character can’t be in a text file. The file is damaged or of another "
-            "kind: export it again."
+            f"The file is larger than {LARGEST:,} bytes: part it and import the parts."
         )
-    plain = file.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    records: list[Found] = READABLE[code].module.read(plain)
-    if not records:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
         raise Unreadable(
-            f"No record was found: was another format than {FORMATS[code].name} meant?"
-        )
-    return records
-
-
-def only(file: str, code: str, records: Iterable[Found]) -> bytes:
-    """Return a file with these records alone, as they are written in it."""
-    kept: str = READABLE[code].module.only(file, records)
-    # Half of a character that UTF-8 can't hold is written as JSON would have it.
-    return kept.encode(errors="backslashreplace")
+            f"Line {line}: this is not UTF-8 text. Save or export the file as UTF-8."
+        ) from error
 
 
 def guess(name: str, text: str) -> str:
@@ -67,3 +64,35 @@ def guess(name: str, text: str) -> str:
     if begins.startswith(("[", "{")):
         return "json"
     return "ris" if begins.startswith("TY -") or begins == "TY  " else "bib"
+
+
+def source_records(file: str, code: str) -> list[Fields]:
+    """Return the records of a file in the format of this code; raises Unreadable."""
+    if "\0" in file:
+        raise Unreadable(
+            "A NUL character can’t be in a text file. The file is damaged or of another "
+            "kind: export it again."
+        )
+    plain = file.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    module = READABLE[code].module
+    entries = enumerate(module.entries(plain), 1)
+    found = [record(number, entry, module.fields_of) for number, entry in entries]
+    if not found:
+        raise Unreadable(
+            f"No record was found: was another format than {FORMATS[code].name} meant?"
+        )
+    return found
+
+
+def only(file: str, code: str, records: Iterable[Fields]) -> bytes:
+    """Return a file with these records alone, as they are written in it."""
+    kept = [each["raw"] for each in records]
+    if code == "json":
+        items = [json.loads(raw) for raw in kept]
+        written = f"{json.dumps(items, ensure_ascii=False, indent=2)}\n"
+    else:
+        # Every record of BibTeX may need these.
+        strings = re.findall(r"(?im)^[ \t]*@string[ \t]*\{.*$", file)
+        written = "\n".join([*(strings if code == "bib" else []), *kept])
+    # Half of a character that UTF-8 can't hold is written as JSON would have it.
+    return written.encode(errors="backslashreplace")

@@ -7,23 +7,19 @@ the file is ours. A date that its parts can't hold is in `raw`, as EDTF.
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Any
 
 from references.exchange.formats import records
-from references.exchange.formats.records import Refused, Unreadable, Values
+from references.exchange.formats.records import Entry, Refused, Unreadable, Values
 from references.values import dates
-from references.values.found import Found
 from references.values.source import CSL, READING, TYPES, Fields
-
-_LAYOUT: Any = {"ensure_ascii": False, "indent": 2}
 
 
 def write(sources: Iterable[Fields]) -> Iterator[str]:
     """Yield the file, an item at a time."""
     before = "[\n"
     for fields in sources:
-        yield before + json.dumps(_item(fields), **_LAYOUT)
+        yield before + json.dumps(_item(fields), ensure_ascii=False, indent=2)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
@@ -71,8 +67,8 @@ def _written_date(edtf: str) -> dict[str, Any]:
     return {"date-parts": parts} | ({"circa": True} if about else {})
 
 
-def read(text: str) -> list[Found]:
-    """Return the items of a file in order; raises Unreadable if it is no JSON."""
+def entries(text: str) -> Iterator[Entry]:
+    """Yield the items of a file in order; raises Unreadable if it is no JSON."""
     try:
         items = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -80,26 +76,17 @@ def read(text: str) -> list[Found]:
         raise Unreadable(
             f"{at}this is not JSON, or the file is cut off. Export it again."
         ) from error
-    listed = items if isinstance(items, list) else [items]
-    return [_found(number, item) for number, item in enumerate(listed, 1)]
+    for item in items if isinstance(items, list) else [items]:
+        raw = json.dumps(item)
+        if isinstance(item, dict):
+            yield Entry(raw, str(item.get("id", "")), item)
+        else:
+            why = "an item is an object in { }. Take this out, or correct it."
+            yield Entry(raw, problem=why)
 
 
-def only(_text: str, found: Iterable[Found]) -> str:
-    """Return items as a file."""
-    return f"{json.dumps([json.loads(each.raw) for each in found], **_LAYOUT)}\n"
-
-
-def _found(number: int, item: Any) -> Found:
-    raw = json.dumps(item)
-    if not isinstance(item, dict):
-        why = "an item is an object in { }. Take this out, or correct it."
-        return records.refused(number, "", raw, why)
-    return records.judged(
-        number, str(item.get("id", ""))[:80], raw, partial(_fields, item)
-    )
-
-
-def _fields(item: dict[str, Any]) -> tuple[Fields, Values]:
+def fields_of(item: dict[str, Any]) -> tuple[Fields, Values]:
+    """Return the fields of an item, and the values that were not taken."""
     custom = item.get("custom")
     own = custom.items() if isinstance(custom, dict) else ()
     given = item | {"custom": ""} | {f"custom.{name}": value for name, value in own}
@@ -108,7 +95,7 @@ def _fields(item: dict[str, Any]) -> tuple[Fields, Values]:
     readings = _readings(given.pop("custom.readings", [])) if is_ours else []
     known = {*CSL.values()}
     values = {of: _texts(of, v) if of in known else [v] for of, v in given.items()}
-    fields = records.fields_of(
+    fields = records.fields_among(
         values, CSL, lambda _name, _of, text: text, is_ours=is_ours
     )
     types = {type_: type_ for type_ in TYPES}

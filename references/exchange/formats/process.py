@@ -8,13 +8,12 @@ import json
 import resource
 import subprocess
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from references.exchange import formats
 from references.exchange.formats.records import LARGEST, Unreadable
-from references.values.found import Found
+from references.values.source import Fields
 
 SECONDS = 10
 MOST_MEMORY = 1_000_000_000  # bytes
@@ -25,7 +24,7 @@ _ENDED = (
 )
 
 
-def read(text: str, code: str) -> list[Found]:
+def source_records(text: str, code: str) -> list[Fields]:
     """Return the records of a file in the format of this code; raises Unreadable."""
     if len(text) > LARGEST:
         raise Unreadable(
@@ -43,18 +42,17 @@ def read(text: str, code: str) -> list[Found]:
         )
     except subprocess.SubprocessError as error:
         raise Unreadable(_ENDED) from error
-    answer = json.loads(done.stdout)
-    if isinstance(answer, str):
-        raise Unreadable(answer)
-    return [Found(**record) for record in answer]
+    found: Any = json.loads(done.stdout)
+    if isinstance(found, str):
+        raise Unreadable(found)
+    return found
 
 
 def answer() -> None:
     """Write what the file on standard input holds, or why it can't be read, as JSON."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     try:
-        found: Any = formats.read(json.load(sys.stdin), sys.argv[1])
-        found = [asdict(each) for each in found]
+        found: Any = formats.source_records(json.load(sys.stdin), sys.argv[1])
     except Unreadable as error:
         found = str(error)
     json.dump(found, sys.stdout)

@@ -8,9 +8,9 @@ import re
 from functools import partial
 
 from references.values import addresses, printed_names, written_dates
-from references.values.found import Found
+from references.values.description import description, put
 from references.values.printed_names import EDGES
-from references.values.source import one_line
+from references.values.source import Fields, one_line
 from references.values.written_dates import DATE, DAY, MONTH, YEAR
 
 # Longer text is no reference.
@@ -73,27 +73,27 @@ _KINDS = {
 }
 
 
-def parse_reference(written: str) -> Found:
+def parse_reference(written: str) -> Fields:
     """Return what a reference says."""
-    found = Found()
+    said = description("a reference")
     text = _SHORT_MONTH.sub(r"\1", _NUMBERED.sub("", one_line(written[:LONGEST])))
     text, others = _OTHERS.subn(".", text)
-    found.left_out += ["et al."] * bool(others)
+    said["left_out"] += ["et al."] * bool(others)
     for name, pattern in _PLAIN.items():
-        text = pattern.sub(partial(_taken, found, name), text)
-    before, after = _around_title(" ".join(text.split()), found)
+        text = pattern.sub(partial(_taken, said, name), text)
+    before, after = _around_title(" ".join(text.split()), said)
     if year := _YEAR_LAST.search(before):  # Chicago's author-date
-        found.set("issued", year[1])
+        put(said, "issued", year[1])
         before = before[: year.start()]
     names, is_sure = printed_names.authors(before)
-    found.set("authors", "\n".join(names), unsure=not is_sure)
-    _what_follows(after, found)
-    kinds = (kind for name, kind in _KINDS.items() if name in found.fields)
-    found.set("type", next(kinds, "document"), unsure=True)
-    return found
+    put(said, "authors", "\n".join(names), unsure=not is_sure)
+    _what_follows(after, said)
+    kinds = (kind for name, kind in _KINDS.items() if name in said)
+    put(said, "type", next(kinds, "document"), unsure=True)
+    return said
 
 
-def _taken(found: Found, name: str, match: re.Match[str]) -> str:
+def _taken(said: Fields, name: str, match: re.Match[str]) -> str:
     """Set a field to what was matched; return what of it stays in the text."""
     bare = _trimmed(match[1])
     match name:
@@ -101,28 +101,28 @@ def _taken(found: Found, name: str, match: re.Match[str]) -> str:
             whole = addresses.completed(bare)
             if not addresses.is_web_address(whole):
                 return match[0]
-            set_address(whole, found)
+            put_address(said, whole)
             return match[1][len(bare) :].rstrip(">")
         case "doi":
-            found.set(name, bare.lower())
+            put(said, name, bare.lower())
             return match[1][len(bare) :]
         case "accessed":
             bare = written_dates.understood(bare)
-    found.set(name, bare)
+    put(said, name, bare)
     return ""
 
 
-def set_address(address: str, found: Found) -> None:
+def put_address(said: Fields, address: str) -> None:
     """Set the field that a web address is for: a DOI, an archived copy, the source's own."""
     doi = addresses.bare_doi(address)
     archived = _ARCHIVED.fullmatch(address)
     if doi.startswith("10.") and addresses.DOI.fullmatch(doi):
-        found.set("doi", doi)
+        put(said, "doi", doi)
     elif archived:
-        found.set("archive_url", address)
-        found.set("archive_date", written_dates.of_parts(*archived.groups()))
+        put(said, "archive_url", address)
+        put(said, "archive_date", written_dates.of_parts(*archived.groups()))
     else:
-        found.set("url", address)
+        put(said, "url", address)
 
 
 def _trimmed(address: str) -> str:
@@ -135,17 +135,17 @@ def _trimmed(address: str) -> str:
     return address
 
 
-def _around_title(text: str, found: Found) -> tuple[str, str]:
+def _around_title(text: str, said: Fields) -> tuple[str, str]:
     """Take the title, and the date where it stands before it; return what is around them."""
     dated = _DATE_FIRST.search(text)
     before, after = "", text
     if dated and not _QUOTED.search(text[: dated.start()]):
         before, after = text[: dated.start()], text[dated.end() :]
-        found.set("issued", written_dates.understood(dated[1] or ""))
+        put(said, "issued", written_dates.understood(dated[1] or ""))
     quoted = _QUOTED.search(after)
     between = after[: quoted.start()] if quoted else ""
     if quoted and f",{between}".rstrip().endswith(_BEFORE_TITLE):
-        found.set("title", quoted[quoted.lastindex or 0].rstrip(".,"))
+        put(said, "title", quoted[quoted.lastindex or 0].rstrip(".,"))
         return before or between, after[quoted.end() :]
     first, rest = _sentence(after)
     if before and _is_title(before, first, rest):
@@ -157,7 +157,7 @@ def _around_title(text: str, found: Found) -> tuple[str, str]:
                 before, (first, rest) = part, _sentence(following)
                 break
     title = first.strip(" ,;").removesuffix(".")
-    found.set("title", title, unsure=not dated or not before)
+    put(said, "title", title, unsure=not dated or not before)
     return before, rest
 
 
@@ -177,30 +177,30 @@ def _sentence(text: str) -> tuple[str, str]:
     return (text[: stop.start()], text[stop.end() :]) if stop else (text, "")
 
 
-def _what_follows(after: str, found: Found) -> None:
+def _what_follows(after: str, said: Fields) -> None:
     """Take date, numbers, and the names of what it appeared in and who published it."""
-    text = _without_date(after, found)
+    text = _without_date(after, said)
     for name, pattern in _NUMBERS.items():
         if match := pattern.search(text):
             value = next(filter(None, match.groups()))
-            found.set(name, value.replace("-", "–") if name == "page" else value)
+            put(said, name, value.replace("-", "–") if name == "page" else value)
             text = f"{text[: match.start()]}, {text[match.end() :]}"
     if place := _PLACE.match(text):
-        found.left_out.append(place[1])
+        said["left_out"].append(place[1])
         text = text[place.end() :]
     pieces = re.split(r"[.,;]+(?: |$)|\(|\)|: ", text)
     names = [piece.strip(EDGES).removeprefix("In ") for piece in pieces]
     names = [name for name in names if re.search(r"[^\W\d_]{2}", name)]
-    is_part = {"volume", "issue", "page"} & found.fields.keys()
+    is_part = {"volume", "issue", "page"} & said.keys()
     order = ["container_title", "publisher"][len(names) == 1 and not is_part :]
     for where, name in zip(order, names, strict=False):
-        found.set(where, name, unsure=True)
-    found.left_out += names[len(order) :]
+        put(said, where, name, unsure=True)
+    said["left_out"] += names[len(order) :]
 
 
-def _without_date(text: str, found: Found) -> str:
+def _without_date(text: str, said: Fields) -> str:
     """Take the date that says most, the last of these; return the text without it."""
-    year = found.fields.get("issued", "")
+    year = said.get("issued", "")
     best, edtf = None, ""
     for match in re.finditer(DATE, text):
         if len(date := written_dates.understood(match[0])) >= len(edtf):
@@ -212,5 +212,5 @@ def _without_date(text: str, found: Found) -> str:
     if not (best and edtf):
         return text
     if edtf.startswith(year):
-        found.fields["issued"] = edtf
+        said["issued"] = edtf
     return f"{text[: best.start()]}, {text[best.end() :]}"

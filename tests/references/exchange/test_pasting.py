@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references.exchange import pasting
-from references.values.found import Found
+from references.values.description import fields_in
 from tests.references.exchange.formats.hostile import texts
 
 URL = "https://ecpat.org/x"
@@ -32,10 +32,10 @@ REFERENCE = {"type": "document", "title": "The book", "issued": "2012"}
     ],
 )  # fmt: skip
 def test_what_is_pasted_is_known_and_read(text, kind, fields):
-    pasted = pasting.read(text)
+    pasted = pasting.described_source(text)
 
-    assert (pasted.kind, pasted.problem) == (kind, "")
-    assert (pasted.fields, pasted.left_out) == (fields, [])
+    assert (pasted["kind"], pasted["left_out"]) == (kind, [])
+    assert fields_in(pasted) == fields
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_what_is_pasted_is_known_and_read(text, kind, fields):
     ],
 )
 def test_what_can_t_be_read_is_told_with_the_way_out(text, problem):
-    pasted = pasting.read(text)
+    pasted = pasting.described_source(text)
 
-    assert problem in pasted.problem
-    assert not pasted.fields
+    assert problem in pasted["problem"]
+    assert not fields_in(pasted)
 
 
 @given(st.sampled_from(["", *"[{@"]), texts | st.text(max_size=200))
 def test_no_text_is_too_odd_to_be_pasted(start, text):
-    assert isinstance(pasting.read(start + text), Found)
+    assert pasting.described_source(start + text)

@@ -40,7 +40,7 @@ SHORT = ARTICLE | {"authors": "Smith, J.\nDoe, A. B."}
 def test_a_reference_in_a_usual_style_says_what_it_says(written, fields):
     found = reference.parse_reference(written)
 
-    assert {name: found.fields.get(name) for name in fields} == fields
+    assert {name: found.get(name) for name in fields} == fields
 
 
 def test_what_is_not_sure_and_what_is_left_out_are_named():
@@ -48,8 +48,8 @@ def test_what_is_not_sure_and_what_is_left_out_are_named():
         "Smith, J., et al. (2012). A title. Bangkok: River Press. The Series. Later words."
     )
 
-    assert set(found.unsure) == {"container_title", "publisher", "type"}
-    assert found.left_out == ["et al.", "Bangkok", "Later words"]
+    assert set(found["unsure"]) == {"container_title", "publisher", "type"}
+    assert found["left_out"] == ["et al.", "Bangkok", "Later words"]
 
 
 @pytest.mark.parametrize(
