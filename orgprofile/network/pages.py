@@ -21,7 +21,7 @@ from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
 from orgprofile.values.moments import Moment
-from references.exchange.exports import absolute
+from references.catalogue.showing import absolute
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
 

@@ -17,7 +17,6 @@ from django.utils.http import urlencode
 
 from references.admin.addresses import admin_page
 from references.exchange import formats, importing
-from references.exchange.formats import process
 from references.exchange.formats.records import LARGEST, Unreadable
 from references.models import Citation
 from references.values.source import Fields
@@ -73,7 +72,7 @@ class ImportForm(forms.Form):
             if not text.strip():
                 raise Unreadable("Choose a file, or put its text into the box.")
             code = cleaned["format"] or formats.guess(name, text)
-            self.records = process.source_records(text, code)
+            self.records = formats.source_records(text, code)
             if len(self.records) > MOST_RECORDS:
                 words = "part the file and import the parts."
                 raise Unreadable(f"There are more than {MOST_RECORDS} records: {words}")

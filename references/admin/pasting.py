@@ -115,7 +115,7 @@ def _of_registry(text: str) -> Fields:
     try:
         answer = json.loads(text)
         item = answer.get("message", answer) if isinstance(answer, dict) else answer
-        found = formats.source_records(json.dumps(item), "json")
+        found = formats.records_here(json.dumps(item), "json")
     except (ValueError, RecursionError, Unreadable):
         found = []
     if not found or "problem" in found[0]:

@@ -8,6 +8,7 @@ reference managers read: by `?sources=bib`, or by the media type a request accep
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -109,6 +110,11 @@ def vary(response: Answer) -> Answer:
     """Tell caches that the answer depends on what the request accepts."""
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+def absolute(path: str) -> str:
+    """Return a path of this site as a whole address, whatever host was asked."""
+    return f"{settings.SITE_URL}{path}"
 
 
 def _name(path: str) -> str:

@@ -29,7 +29,8 @@ SOURCE_COLUMNS = tuple(
 
 def source(citation: Citation) -> Row:
     """Return the columns of one source."""
-    url, page = addresses.link_to(citation.url), absolute(citation.get_absolute_url())
+    url = addresses.link_to(citation.url)
+    page = f"{settings.SITE_URL}{citation.get_absolute_url()}"
     named = (citation.key, citation.title, citation.publisher, citation.issued)
     values = (*named, url, citation.relation, page)
     return dict(zip(SOURCE_COLUMNS, values, strict=True))
@@ -48,11 +49,6 @@ def legend(columns: Iterable[str]) -> Row:
 def day_text(day: Any) -> str | None:
     """Return a day as ISO 8601; None where there is none, or where a date is open."""
     return day.isoformat() if day and date.min < day < date.max else None
-
-
-def absolute(path: str) -> str:
-    """Return a path of this site as a whole address, whatever host was asked."""
-    return f"{settings.SITE_URL}{path}"
 
 
 def csv_lines(columns: tuple[str, ...], records: Iterable[Row]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from references.values import addresses, dates
 from references.values.source import Source, one_line, title_language
 from references.values.text import fold
 
-_STANDS_THERE = {
+STANDS_THERE = {
     "copy": "Read in a copy at ",
     "site": "Only the publisher’s site is recorded: ",
     "substitute": "Another page by the publisher is recorded: ",
@@ -141,8 +141,8 @@ def _address(source: Source, *, is_found: bool) -> Iterator[Part]:
         yield Part("" if is_found else "No address recorded.")
     elif source.address == "probable":
         yield Part("The address is probably the source’s.")
-    elif source.address in _STANDS_THERE:
-        yield Part(_STANDS_THERE[source.address])
+    elif source.address in STANDS_THERE:
+        yield Part(STANDS_THERE[source.address])
         yield Part(addresses.host(source.url), source.url)
         yield Part(".")
 

@@ -2,13 +2,25 @@
 
 import json
 import re
+import resource
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from references.exchange.formats import bibtex, csl_json, csv_file, ris
 from references.exchange.formats.records import LARGEST, Unreadable, record
 from references.values.source import Fields, Source, for_file
+
+SECONDS = 10
+MOST_MEMORY = 1_000_000_000  # bytes
+ROOT = Path(__file__).parents[3]
+_ENDED = (
+    f"Reading the file was ended: it takes more than {SECONDS} seconds, or more memory "
+    "than there may be. Part the file and import the parts, or export it again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,45 @@ def guess(name: str, text: str) -> str:
 
 
 def source_records(file: str, code: str) -> list[Fields]:
-    """Return the records of a file in the format of this code; raises Unreadable."""
+    """Return the records of a file in the format of this code; raises Unreadable.
+
+    It is read in a process of its own, which is ended where it takes too long: the
+    libraries take more than linear time for some hostile files.
+    """
+    if len(file) > LARGEST:
+        raise Unreadable(
+            f"The text is longer than {LARGEST:,} characters: part it, and import the "
+            "parts."
+        )
+    try:
+        done = subprocess.run(  # noqa: S603 (the code is one of three)
+            [sys.executable, "-c", f"from {__name__} import answer; answer()", code],
+            input=json.dumps(file).encode(),
+            capture_output=True,
+            check=True,
+            cwd=ROOT,
+            timeout=SECONDS,
+        )
+    except subprocess.SubprocessError as error:
+        raise Unreadable(_ENDED) from error
+    found: Any = json.loads(done.stdout)
+    if isinstance(found, str):
+        raise Unreadable(found)
+    return found
+
+
+def answer() -> None:
+    """Write what the file on standard input holds, or why it can't be read, as JSON."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    try:
+        found: Any = records_here(json.load(sys.stdin), sys.argv[1])
+    except Unreadable as error:
+        found = str(error)
+    json.dump(found, sys.stdout)
+
+
+def records_here(file: str, code: str) -> list[Fields]:
+    """Return the same, read in this process."""
     if "\0" in file:
         raise Unreadable(
             "A NUL character can’t be in a text file. The file is damaged or of another "

@@ -12,7 +12,7 @@ from typing import Any
 
 from references.exchange.formats import records
 from references.exchange.formats.records import Entry, Refused, Values
-from references.styles import latex
+from references.styles import house, latex
 from references.values.source import BIBTEX, DATES, RELATIONS, TYPES, Fields, babel_name
 
 _TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
@@ -26,11 +26,6 @@ _OF_KIND = {
     "report": {"container_title": "series", "publisher": "institution"},
 }  # fmt: skip
 _VERBATIM = ("url", "other_url", "archive_url", "doi", *DATES)
-_OTHER_URL_SAYS = {
-    "site": "Only the publisher’s site is recorded",
-    "substitute": "Another page by the publisher is recorded",
-    "copy": "Read in a copy",
-}
 _NOT_CLOSED = (
     "a brace, a quotation mark or a comma has no partner or is missing, or the file is "
     "cut off. Correct it, or export the file again."
@@ -60,7 +55,7 @@ def write(sources: Iterable[Fields]) -> Iterator[str]:
                 given["langid"] = babel_name(value)
             given[tags.split()[0]] = _encoded(name, value)
             if name == "address" and fields["other_url"]:
-                says = _OTHER_URL_SAYS[value]
+                says = house.STANDS_THERE[value].removesuffix(" at ").rstrip(": ")
                 given["addendum"] = rf"{says}: \url{{{fields['other_url']}}}"
         yield f"{latex.entry(kind, fields['key'], given)}\n\n"
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from references.exchange import formats, importing
-from references.exchange.formats import process
 from references.exchange.formats.records import LARGEST, Unreadable
 
 
@@ -28,7 +27,7 @@ class Command(BaseCommand):
                 # One byte more than is accepted shows that a file is too large.
                 text = formats.decode(opened.read(LARGEST + 1))
             code = formats.guess(file.name, text)
-            records = process.source_records(text, code)
+            records = formats.source_records(text, code)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror or error}.") from error
         except Unreadable as error:

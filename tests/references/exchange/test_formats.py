@@ -43,7 +43,7 @@ def kept(source):
 def test_every_shipped_source_comes_back_whole(code):
     sources = [*Citation.objects.order_by("key").prefetch_related("readings")]
 
-    found = formats.source_records("\ufeff" + written(code, *sources), code)
+    found = formats.records_here("\ufeff" + written(code, *sources), code)
 
     assert len(found) > 100
     for record, source in zip(found, sources, strict=True):
@@ -86,13 +86,13 @@ def test_any_source_comes_back_and_so_do_records_taken_out_of_a_file(code, sourc
     file = written(code, source, KESSLER)
     file.encode()  # holds no lone surrogate
 
-    found = formats.source_records(file, code)
+    found = formats.records_here(file, code)
     part = formats.only(file, code, found).decode()
 
     assert found[0]["left_out"] == []
     both = [kept(source), kept(KESSLER)]
     assert [*map(fields_in, found)] == both
-    assert [*map(fields_in, formats.source_records(part, code))] == both
+    assert [*map(fields_in, formats.records_here(part, code))] == both
 
 
 @given(source=hostile_sources)

@@ -47,7 +47,7 @@ PUBMED = ARTICLE | {"issued": "2013-10", "volume": "83", "issue": "4", "doi": DO
 def test_what_programs_write_is_taken_and_the_rest_is_named(name, expected, left_out):
     text = formats.decode((FILES / name).read_bytes())
 
-    found = formats.source_records(text, formats.guess(name, text))
+    found = formats.records_here(text, formats.guess(name, text))
 
     assert not any("problem" in entry for entry in found)
     assert left_out <= {*found[0]["left_out"]}
