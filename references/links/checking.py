@@ -9,16 +9,7 @@ import asyncio
 import time
 import traceback
 from collections import defaultdict, deque
-from collections.abc import (
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Collection,
-    Generator,
-    Iterable,
-    Iterator,
-    Sequence,
-)
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -63,11 +54,7 @@ class Pace:
     """
 
     def __init__(
-        self,
-        requests: int = 2000,
-        seconds: float = 900,
-        delay: float = 1,
-        at_once: int = 8,
+        self, requests: int, seconds: float, delay: float, at_once: int = 8
     ) -> None:
         self.at_once, self.stopped_by = at_once, ""
         self._requests_left, self._delay = requests, delay
@@ -117,7 +104,7 @@ class Checked:
 
 
 def check(
-    wanted: Sequence[Due], look: Look, pace: Pace, advance: Callable[[], object]
+    wanted: list[Due], look: Look, pace: Pace, advance: Callable[[], object]
 ) -> Checked:
     """Check these addresses, and `advance` after each.
 
@@ -142,7 +129,7 @@ def check(
 def due(
     now: datetime,
     older_than: int = 0,
-    keys: Collection[str] = (),
+    keys: Iterable[str] = (),
     most: int | None = None,
 ) -> list[Due]:
     """Return at most so many addresses that should be requested, in that order.
@@ -166,7 +153,7 @@ def due(
     return found[:most]
 
 
-def _addresses() -> Iterator[tuple[QuerySet[Any], str, str, str]]:
+def _addresses() -> Iterable[tuple[QuerySet[Any], str, str, str]]:
     """Yield the rows with addresses, with `last`, and their columns of `Due`."""
     own = Case(When(checked_url=F("url"), then=F("checked_at")))
     yield Citation.objects.exclude(url="").annotate(last=own), "pk", "url", "key"
@@ -207,10 +194,8 @@ def _record(due: Due, seen: Seen, now: datetime) -> tuple[LinkCheck, bool] | Non
     check.reason = check.reason[:300]  # as long as its column is
     last = next((each for each in before if each.state), LinkCheck())
     is_known = (check.state, check.final_url) == (last.state, last.final_url)
-    if is_known:
-        # The editor's decision stays with the finding.
-        check.settled_by_id = last.settled_by_id
-        check.settled_at = last.settled_at
+    if is_known:  # the editor's decision stays with the finding
+        check.settled_by_id, check.settled_at = last.settled_by_id, last.settled_at
     check.save()
     if is_own:
         kept = citation.link_found if citation.checked_url == due.url else ""
@@ -299,6 +284,7 @@ def results(
         return [*map(asyncio.create_task, work)]
 
     async def end(workers: list[asyncio.Task[None]]) -> None:
+        # Each ends what it began; the runner would end all at once, connections first.
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
@@ -313,7 +299,7 @@ def results(
             runner.run(end(workers))
 
 
-def believed(found: Iterable[tuple[Due, Seen]]) -> Iterator[tuple[Due, Seen]]:
+def believed(found: Iterable[tuple[Due, Seen]]) -> Iterable[tuple[Due, Seen]]:
     """Yield the same; but if not one of several hosts answered, take the fault as ours.
 
     Without this, two nights without a network would make every address dead. A result

@@ -17,7 +17,7 @@ import httpcore
 from references.links import guard
 from references.links.guard import GuardedBackend, NoConnectionError
 from references.links.judging import Hold, Hop, Problem, Seen, host_of
-from references.values import addresses, text
+from references.values import addresses
 from references.values.addresses import InvalidAddress
 
 # How much is read of a body.
@@ -213,9 +213,9 @@ def title(body: bytes, media_type: str = "") -> str | None:
     if kind_of(media_type) not in (*PAGES, "text/plain"):
         return None
     found = TITLE.search(decoded(body, media_type))
-    # What no XML may hold (NUL), PostgreSQL does not store either.
-    written = text.for_xml(html.unescape(found[1])) if found else ""
-    return " ".join(written.split())[:300]
+    line = " ".join(html.unescape(found[1]).split()) if found else ""
+    # PostgreSQL does not store all characters (NUL).
+    return "".join(filter(str.isprintable, line))[:300]
 
 
 def decoded(body: bytes, media_type: str) -> str:

@@ -103,6 +103,8 @@ NO_ANSWER = {
     Problem.BROKEN_OFF: (False, "the connection broke off."),
     Problem.GIBBERISH: (False, "what came back is not an answer of the web."),
     Problem.TOO_MANY_REDIRECTS: (False, "it redirects in circles."),
+    Problem.REFUSED_BY_US: (False, "it was not asked. {detail}"),
+    Problem.OUR_FAULT: (False, "the check itself failed ({detail})."),
 }
 _TURNED_AWAY = {
     401: "it asks who is reading (401).",
@@ -150,12 +152,9 @@ def judge(seen: Seen, today: date, earlier: Iterable[Any] = ()) -> Verdict:
 
 def _what_failed(seen: Seen) -> tuple[bool, str]:
     """Return whether the page is not there, and why; (False, "") if it answered."""
-    if seen.problem is Problem.REFUSED_BY_US:
-        return False, f"it was not asked. {seen.detail}".strip()
-    if seen.problem is Problem.OUR_FAULT:
-        return False, f"the check itself failed ({seen.detail})."
     if seen.problem:
-        return NO_ANSWER[seen.problem]
+        is_failure, why = NO_ANSWER[seen.problem]
+        return is_failure, why.format(detail=seen.detail).strip()
     # This may be a slip of one day.
     is_gone = seen.status in GONE
     return is_gone, f"It answers {seen.status}: not there." if is_gone else ""

@@ -146,7 +146,7 @@ async def quick(url, turn):
 
 def run(urls, look=quick, **budget):
     wanted = [Due(pk, url) for pk, url in enumerate(urls)]
-    pace = Pace(**{"delay": 0} | budget)
+    pace = Pace(**{"requests": 2000, "seconds": 900, "delay": 0} | budget)
     return list(checking.results(wanted, look, pace)), pace.stopped_by
 
 
