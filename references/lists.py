@@ -1,7 +1,7 @@
 """Public lists: django-filter's filters, and what a page says of those in force."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,14 +74,11 @@ class Choice(django_filters.ChoiceFilter):
     field_class = PlainField
 
     def __init__(
-        self,
-        *args: Any,
-        column: Any = None,
-        choices_of: Callable[[str], Iterable[str]] = lambda value: [value or UNKNOWN],
-        **kwargs: Any,
+        self, *args: Any, column: Any = None, choices_of: Any = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.column, self.choices_of = column, choices_of
+        self.column = column
+        self.choices_of = choices_of or (lambda value: [value or UNKNOWN])
 
     def filter(self, qs: Any, value: str) -> Any:
         if not value:
@@ -104,18 +101,12 @@ class Choice(django_filters.ChoiceFilter):
 
 
 class OpenChoice(Choice):
-    """A choice among the values that rows hold, or that none is recorded.
-
-    `label_of` names a value, which is its own name otherwise.
-    """
+    """A choice among the values that rows hold, or that none is recorded."""
 
     field_class = OpenField
 
-    def __init__(
-        self, *args: Any, label_of: Callable[[str], str] = str, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_of = label_of
+    def label_of(self, value: str) -> str:
+        return value
 
     def labels(self, values: Iterable[str]) -> Mapping[str, str]:
         """Name values and sort them by their names; what is not recorded comes last."""
@@ -145,14 +136,16 @@ class ListFilter(django_filters.FilterSet):
     @cached_property
     def active(self) -> list[Active]:
         """Return the filters in force, once their choices are offered."""
-        return [self._active(name) for name in self.values if name != ORDER]
-
-    def _active(self, name: str) -> Active:
-        field, value = self.form.fields[name], self.values[name]
-        words = dict(getattr(field, "choices", ())).get(value, value)
-        words = words.spelled_out() if hasattr(words, "spelled_out") else words
-        rest = {other: self.data[other] for other in self.values if other != name}
-        return Active(str(field.label), str(words), urlencode(rest))
+        found = []
+        for name, value in self.values.items():
+            if name == ORDER:
+                continue
+            field = self.form.fields[name]
+            words = dict(getattr(field, "choices", ())).get(value, value)
+            words = words.spelled_out() if hasattr(words, "spelled_out") else words
+            rest = {other: self.data[other] for other in self.values if other != name}
+            found.append(Active(str(field.label), str(words), urlencode(rest)))
+        return found
 
     @property
     def is_narrowed(self) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import count
 
@@ -10,10 +10,16 @@ from references.models import Citation, FormerKey
 from references.prose.markdown import LONGEST_KEY
 from references.styles import house
 from references.values import addresses, text
-from references.values.source import COMPARED_LENGTH, FIELDS
+from references.values.source import FIELDS
 
 # So many are named for each source.
 MOST_NEAR = 8
+# Which mark of others is sought, by which of a new one; in words, what the two share.
+_SOUGHT = (
+    *((what, what, f"the same {what}") for what in ("key", "DOI", "address", "title")),
+    ("title", "main title", "the same title but for a subtitle"),
+    ("main title", "title", "the same title but for a subtitle"),
+)
 # What a subtitle stands behind.
 _SUBTITLE = re.compile(r":\s|\s[-–—|]\s|[.?!]\s")
 _HOUSE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -34,24 +40,22 @@ def near(sources: Iterable[Citation]) -> list[list[Near]]:
     neither people nor years differ. The sources before it in the list count as stored.
     """
     held: dict[tuple[str, str], list[Citation]] = defaultdict(list)
-
-    def hold(source: Citation) -> None:
-        for mark in _marks(source).items():
-            held[mark].append(source)
-
     for citation in Citation.objects.only(*FIELDS).order_by("key"):
-        hold(citation)
+        for mark in _marks(citation).items():
+            held[mark].append(citation)
     for former in FormerKey.objects.select_related("citation"):
         held["key", former.key].append(former.citation)
     found = []
     for source in sources:
         shared: dict[int, Near] = {}
-        for what, value, shares in _sought(_marks(source)):
-            for other in held.get((what, value), ()) if value else ():
+        marks = _marks(source)
+        for what, of_new, shares in _SOUGHT:
+            for other in held.get((what, marks[of_new]), ()) if marks[of_new] else ():
                 if "title" not in what or _may_be_one(source, other):
                     shared.setdefault(id(other), Near(other, shares))
         found.append([*shared.values()][:MOST_NEAR])
-        hold(source)
+        for mark in marks.items():
+            held[mark].append(source)
     return found
 
 
@@ -59,28 +63,15 @@ def _marks(source: Citation) -> dict[str, str]:
     """Return what a source may be found by, titles as they are compared."""
     main = _SUBTITLE.split(source.title, maxsplit=1)[0]
     whole, short = (" ".join(text.tokens(each)) for each in (source.title, main))
+    # That of the page itself: one that nobody judged counts.
+    is_elsewhere = source.address in ("site", "substitute")
     return {
         "key": source.key,
         "DOI": source.doi,
-        "address": _address(source),
+        "address": "" if is_elsewhere else addresses.normal(source.url),
         "title": whole,
         "main title": short if short != whole else "",
     }
-
-
-def _sought(marks: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield under what a source is sought, and in words what it then shares."""
-    for what in ("key", "DOI", "address", "title"):
-        yield what, marks[what], f"the same {what}"
-    shares = "the same title but for a subtitle"
-    yield "title", marks["main title"], shares
-    yield "main title", marks["title"], shares
-
-
-def _address(source: Citation) -> str:
-    """Return what the addresses of one page have in common; an unjudged one counts."""
-    is_elsewhere = source.address in ("site", "substitute")
-    return "" if is_elsewhere else addresses.normal(source.url)[:COMPARED_LENGTH]
 
 
 def _may_be_one(source: Citation, other: Citation) -> bool:

@@ -77,11 +77,9 @@ _NUMBERS = {
 }
 # What the fields tell of the kind of source, the first of them that is there.
 _KINDS = {
-    "volume": "article-journal",
-    "issue": "article-journal",
-    "isbn": "book",
+    "volume": "article-journal", "issue": "article-journal", "isbn": "book",
     "url": "webpage",
-}
+}  # fmt: skip
 
 
 def described_source(text: str) -> Fields:

@@ -10,6 +10,7 @@ import re
 import ssl
 import time
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import httpcore
@@ -22,7 +23,6 @@ from references.values.addresses import InvalidAddress
 
 # How much is read of a body.
 MOST_BYTES = 64 * 1024
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PAGES = ("", "text/html", "application/xhtml+xml")
 _ANY_PAGE = "text/html,application/xhtml+xml,*/*;q=0.8"
 # Characters that stay as they are in a path or a query (RFC 3986, 3.3 and 3.4).
@@ -86,7 +86,7 @@ class Client:
                 started = time.monotonic()
                 seen, location = await self._request(method, seen, left, accept, most)
                 left -= time.monotonic() - started
-            if seen.status not in REDIRECTS or not location:
+            if seen.status not in (301, 302, 303, 307, 308) or not location:
                 return seen
             following = join(seen.final, location)
             met = [seen.address, *(hop.address for hop in seen.hops)]
@@ -103,14 +103,12 @@ class Client:
         try:
             target, headers = _target(seen.final)
             headers |= {"User-Agent": self.agent, "Accept": accept}
+            extensions = {"timeout": timeout}
             async with (
                 asyncio.timeout(max(left, 0)),
                 guard.pool(self.backend) as pool,
                 pool.stream(
-                    method,
-                    target,
-                    headers=list(headers.items()),
-                    extensions={"timeout": timeout},
+                    method, target, headers=headers, extensions=extensions
                 ) as response,
             ):
                 body = await _first_bytes(response, most) if method == "GET" else b""
@@ -142,17 +140,14 @@ class Client:
         return answer, sent.get(b"location", "")
 
 
-def _target(url: str) -> tuple[httpcore.URL, dict[str, str]]:
+def _target(url: str) -> tuple[httpcore.URL, dict[Any, Any]]:
     """Return what httpcore asks for, and the headers of every request."""
     host, parts = addresses.checked_host(url), urlsplit(url)
     query = f"?{quote(parts.query, _SAFE)}" if parts.query else ""
     target = quote(parts.path or "/", _SAFE) + query
     named = f"[{host}]" if ":" in host else host
-    headers = {
-        "Host": f"{named}:{parts.port}" if parts.port else named,
-        "Accept-Encoding": "identity",
-        "Connection": "close",
-    }
+    named += f":{parts.port}" if parts.port else ""
+    headers = {"Host": named, "Accept-Encoding": "identity", "Connection": "close"}
     asked = httpcore.URL(scheme=parts.scheme, host=host, port=parts.port, target=target)
     return asked, headers
 

@@ -35,8 +35,7 @@ class Problem(StrEnum):
     OUR_FAULT = "our-fault"
 
 
-@dataclass(frozen=True)
-class Hop:
+class Hop(NamedTuple):
     """A redirect: the status of the answer, and the address it led to."""
 
     status: int
@@ -82,8 +81,6 @@ LIVE, MOVED, DEAD = "live", "moved", "dead"
 # The states an editor is asked to look at.
 FINDINGS = (MOVED, DEAD)
 
-PERMANENT = frozenset({301, 308})
-GONE = frozenset({404, 410})
 # Sites that exist to redirect: the address cited is the lasting one.
 _LASTING = ("doi.org", "handle.net", "n2t.net", "purl.org", "w3id.org", "urn.fi")
 # The ends of paths at which pages ask the reader to sign in.
@@ -106,7 +103,7 @@ NO_ANSWER = {
     Problem.REFUSED_BY_US: (False, "it was not asked. {detail}"),
     Problem.OUR_FAULT: (False, "the check itself failed ({detail})."),
 }
-_TURNED_AWAY = {
+_TURNED_AWAY: dict[int | None, str] = {
     401: "it asks who is reading (401).",
     403: "it turns a program away (403).",
     429: "it was asked too often (429).",
@@ -156,7 +153,7 @@ def _what_failed(seen: Seen) -> tuple[bool, str]:
         is_failure, why = NO_ANSWER[seen.problem]
         return is_failure, why.format(detail=seen.detail).strip()
     # This may be a slip of one day.
-    is_gone = seen.status in GONE
+    is_gone = seen.status in (404, 410)
     return is_gone, f"It answers {seen.status}: not there." if is_gone else ""
 
 
@@ -182,9 +179,8 @@ def _not_the_page(seen: Seen) -> str:
     server's own fault (500 and above) is mended. A form to sign in comes before the page,
     not in place of it.
     """
-    status = seen.status or 0
-    if not 200 <= status < 300:
-        why = _TURNED_AWAY.get(status, f"it answers {status}.")
+    if not 200 <= (seen.status or 0) < 300:
+        why = _TURNED_AWAY.get(seen.status, f"it answers {seen.status}.")
         rest = round(seen.retry_after or 0)
         return f"{why} It asks for {rest} seconds of rest." if rest else why
     if seen.hops and _SIGN_IN.search(urlsplit(seen.final).path):
@@ -201,7 +197,7 @@ def _new_address(seen: Seen) -> str:
     """
     target = ""
     for hop in seen.hops:
-        if hop.status not in PERMANENT:
+        if hop.status not in (301, 308):
             break
         target = hop.address
     is_same = addresses.normal(target) == addresses.normal(seen.address)

@@ -9,7 +9,7 @@ import asyncio
 import html
 import re
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -64,15 +64,11 @@ def doi(bare: str, registry: str, agent: str, allow: Iterable[str] = ()) -> Look
 def _get(address: str, accept: str, agent: str, allow: Iterable[str]) -> LookedUp:
     """Return the text at an address, or in a sentence why there is none."""
     client = Client(GuardedBackend(allowed(allow)), agent, LIMITS)
-    look = client.follow(
-        "GET", Seen(address), lambda _host: nullcontext(), accept, MOST_BYTES
-    )
+    at_once, asked = lambda _host: nullcontext(), Seen(address)
+    look = client.follow("GET", asked, at_once, accept, MOST_BYTES)
     # Unlike `asyncio.run`, this waits for no thread that looks up a name.
-    loop = asyncio.new_event_loop()
-    try:
+    with closing(asyncio.new_event_loop()) as loop:
         seen = loop.run_until_complete(look)
-    finally:
-        loop.close()
     host = host_of(seen.final) or host_of(address)
     if problem := _why_none(seen, host, accept):
         return LookedUp(host, problem=problem)

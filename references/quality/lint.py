@@ -16,14 +16,12 @@ from references.values.source import IN_PERIODICALS, Source
 # From what cannot be right to what is only worth knowing.
 SEVERITIES = ("error", "warning", "note")
 
-# What sites call their first page, folded; the title goes on with a dash or a bar, if
-# it goes on. "Home Office" and "Welcome to Lagos" are titles.
-FIRST_PAGES = (
-    *("home", "homepage", "home page", "main page", "index", "start page", "welcome"),
-    *("accueil", "bienvenue", "hjem", "inicio", "início", "startseite", "willkommen"),
-)
+# What sites call their first page; the title goes on with a dash or a bar, if it goes
+# on. "Home Office" and "Welcome to Lagos" are titles.
 _FIRST_PAGE = re.compile(
-    rf"\A(?:{'|'.join(FIRST_PAGES)})\W*(?:\Z|\s[-–—|:·»]\s|[:|])", re.IGNORECASE
+    r"\A(?:home|homepage|home page|main page|index|start page|welcome|accueil|bienvenue|"
+    r"hjem|inicio|início|startseite|willkommen)\W*(?:\Z|\s[-–—|:·»]\s|[:|])",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d%]|,\d)")
 # A title may look ahead: "the 2030 Agenda", "Vision 2030", "by 2025".

@@ -26,6 +26,8 @@ _OF_KIND = {
     "report": {"container_title": "series", "publisher": "institution"},
 }  # fmt: skip
 _VERBATIM = ("url", "other_url", "archive_url", "doi", *DATES)
+_GIVEN_TWICE = "is given twice: keep one of the two."
+_SAME_KEY = "another record of the file has its key: change one of the two."
 _NOT_CLOSED = (
     "a brace, a quotation mark or a comma has no partner or is missing, or the file is "
     "cut off. Correct it, or export the file again."
@@ -97,11 +99,9 @@ def entries(text: str) -> Iterator[Entry]:
                 yield Entry(raw, block.key, block)
             case model.DuplicateFieldKeyBlock():
                 twice = ", ".join(sorted(block.duplicate_keys))
-                why = f"“{twice}” is given twice: keep one of the two."
-                yield Entry(raw, problem=why)
+                yield Entry(raw, problem=f"“{twice}” {_GIVEN_TWICE}")
             case model.DuplicateBlockKeyBlock():
-                why = "another record of the file has its key: change one of the two."
-                yield Entry(raw, problem=why)
+                yield Entry(raw, problem=_SAME_KEY)
             case _:
                 # The library ends it where it gives up: the rest belongs to it.
                 raw = "\n".join([*lines[block.start_line : end], ""])
@@ -126,8 +126,7 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
     if is_ours:
         values["annotation"] = _decoded(_pop(values, "annotation")).split("\n\n")
     names = _names(kind) if is_ours else BIBTEX
-    value_of = partial(_value, is_ours)
-    fields = records.fields_among(values, names, value_of, is_ours=is_ours)
+    fields = records.fields_among(values, names, partial(_value, is_ours), is_ours)
     subtitle = _decoded(_pop(values, "subtitle"))
     fields |= {
         "key": entry.key,
@@ -135,8 +134,8 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
         "title": ": ".join(filter(None, (fields["title"], subtitle))),
         "type": _type(kind, values, fields["url"]),
     }
-    for name in ("langid", "addendum") if is_ours else ():
-        _pop(values, name)
+    if is_ours:
+        values |= {"langid": [], "addendum": []}
     return fields, values
 
 

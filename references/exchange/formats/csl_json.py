@@ -38,10 +38,10 @@ def _item(fields: Fields) -> dict[str, Any]:
         if value := written[name]:
             own = variable.removeprefix("custom.")
             (item if own == variable else custom)[own] = value
+    named = READING.items()
     if fields["readings"]:
         custom["readings"] = [
-            {of: reading[name] for name, of in READING.items() if reading[name]}
-            for reading in fields["readings"]
+            {of: each[n] for n, of in named if each[n]} for each in fields["readings"]
         ]
     return item | ({"custom": custom} if custom else {})
 
@@ -95,9 +95,7 @@ def fields_of(item: dict[str, Any]) -> tuple[Fields, Values]:
     readings = _readings(given.pop("custom.readings", [])) if is_ours else []
     known = {*CSL.values()}
     values = {of: _texts(of, v) if of in known else [v] for of, v in given.items()}
-    fields = records.fields_among(
-        values, CSL, lambda _name, _of, text: text, is_ours=is_ours
-    )
+    fields = records.fields_among(values, CSL, lambda _n, _of, text: text, is_ours)
     types = {type_: type_ for type_ in TYPES}
     fields["type"] = records.type_of(values, fields["type"], types, "type ")
     return fields | {"readings": readings}, values
@@ -107,9 +105,7 @@ def _texts(variable: str, value: Any) -> list[str]:
     """Return the value of a variable as the texts that the field of a source may have."""
     match variable:
         case "author":
-            return [
-                _name(name) for name in (value if isinstance(value, list) else [value])
-            ]
+            return [*map(_name, value if isinstance(value, list) else [value])]
         case "issued" | "accessed":
             return [_date(value, variable)]
         case "note" if isinstance(value, str):
@@ -133,10 +129,8 @@ def _readings(value: Any) -> list[dict[str, str]]:
     """Return the readings of a source; raises Refused where they are no list of them."""
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise Refused("“custom.readings” is no list of objects: correct it.")
-    return [
-        {name: _text(one.get(of, ""), of) for name, of in READING.items()}
-        for one in value
-    ]
+    named = READING.items()
+    return [{name: _text(one.get(of, ""), of) for name, of in named} for one in value]
 
 
 def _name(name: Any) -> str:
@@ -156,10 +150,11 @@ def _date(value: Any, variable: str) -> str:
     """Return the EDTF text of a date; its parts may be texts, as Zotero writes them."""
     if not isinstance(value, dict):
         return records.date(_text(value, variable), variable)
-    parts = value.get("date-parts")
-    if not parts:
-        written = value.get("raw") or value.get("literal") or value.get("string") or ""
-        return records.date(_text(written, variable), variable)
+    if not (parts := value.get("date-parts")):
+        written = (
+            value[name] for name in ("raw", "literal", "string") if value.get(name)
+        )
+        return records.date(_text(next(written, ""), variable), variable)
     if not isinstance(parts, list) or not all(isinstance(p, list) for p in parts):
         raise Refused(f"“{variable}” has parts that are no lists: correct it.")
     ends = [

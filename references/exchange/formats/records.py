@@ -100,7 +100,6 @@ def fields_among(
     values: Values,
     names: Mapping[str, str],
     decode: Callable[[str, str, str], str],
-    *,
     is_ours: bool,
 ) -> Fields:
     """Take each field out of the values of an entry, under the first name that has it.
@@ -153,9 +152,9 @@ def date(written: str, field: str) -> str:
 
 def date_of(parts: list[str], field: str) -> str:
     """Return the EDTF text of year, month (a number or a name) and day; raises Refused."""
-    year, month, day = (str(part).strip(" .") for part in [*parts, "", ""][:3])
-    edtf = written_dates.of_parts(year, month, day)
-    return _known(edtf, " ".join(filter(None, (year, month, day))), field)
+    three = [part.strip(" .") for part in [*parts, "", ""][:3]]
+    written = " ".join(filter(None, three))
+    return _known(written_dates.of_parts(*three), written, field)
 
 
 def _known(edtf: str, written: str, field: str) -> str:

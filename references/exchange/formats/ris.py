@@ -105,7 +105,7 @@ def fields_of(values: Values) -> tuple[Fields, Values]:
     """Return the fields of a record, and the values that were not taken."""
     is_ours = values.get("U5", [""])[0].startswith(_LABELS["relation"])
     kind = str(values.pop("TY")).upper()
-    fields = records.fields_among(values, RIS, _value, is_ours=is_ours)
+    fields = records.fields_among(values, RIS, _value, is_ours)
     fields["issued"] = fields["issued"] or fields["year"]
     fields["page"] = "–".join(filter(None, (fields["page"], fields["last_page"])))
     fields["type"] = records.type_of(values, kind, _TYPES, "TY ")
