@@ -21,9 +21,9 @@ Row = dict[str, Any]
 # The media type of each kind of file, by the end of its name.
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 
-SOURCE_COLUMNS = tuple(
-    f"source_{name}"
-    for name in ("key", "title", "publisher", "issued", "url", "relation", "page")
+SOURCE_COLUMNS = (
+    *("source_key", "source_title", "source_publisher", "source_issued", "source_url"),
+    *("source_relation", "source_page"),
 )
 
 

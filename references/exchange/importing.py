@@ -119,19 +119,20 @@ def add(
             if digest(items) != seen:
                 raise Changed
             for item in items:
-                if item.record["number"] not in chosen or "problem" in item.record:
-                    continue
-                for reading in item.readings:
-                    reading.citation = item.citation
-                rows: list[Any] = [item.citation, *item.readings]
-                for row in rows:
-                    # simple-history keeps these with the change.
-                    row._change_reason = reason
-                    row._history_user = user
-                    row.save()
+                if item.record["number"] in chosen and "problem" not in item.record:
+                    _save(item.citation, reason, user)
+                    for reading in item.readings:
+                        reading.citation = item.citation
+                        _save(reading, reason, user)
     except IntegrityError as error:  # somebody added one of them a moment ago
         raise Changed from error
     return reason
+
+
+def _save(row: Any, reason: str, user: Any) -> None:
+    # simple-history keeps these with the change.
+    row._change_reason, row._history_user = reason, user
+    row.save()
 
 
 def added(reason: str, model: Any = Citation) -> Any:
