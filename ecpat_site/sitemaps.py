@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import resolve, reverse
 
 from orgprofile.models import CountrySearch, Criticism, Member, Organisation
-from references.exchange.exports import absolute
+from references.catalogue.showing import absolute
 from references.ledger import page_dates, source_dates
 from references.models import Citation
 from references.models.doubt import Doubt

@@ -30,8 +30,7 @@ from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import MemberMap, NetworkPage
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment, moment
-from references.catalogue.showing import show
-from references.exchange.exports import absolute
+from references.catalogue.showing import absolute, show
 from references.values import dates, text
 from references.values.dates import InvalidDate
 
