@@ -104,7 +104,7 @@ class CitationForm(RecordForm):
         """Check it; suggest a key where none is given, and name what this may be."""
         super().full_clean()
         source = self.instance
-        if source.pk or not self.cleaned_data:
+        if not self.is_bound or source.pk or not self.cleaned_data:
             return
         if "key" not in self.errors and not source.key:
             self.data: Any = self.data.copy()
