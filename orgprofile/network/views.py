@@ -86,7 +86,7 @@ def network_page(row: Organisation, at: Moment) -> NetworkPage:
     if day := at.looks_back_from:
         # A figure counts from the day on which its date had passed.
         counts = [c for c in counts if c.as_of_latest and c.as_of_latest <= day]
-        decisions = Decisions.of(counts, decisions.by_pair.values())
+        decisions = Decisions.among(counts, decisions.by_pair.values())
     tallies = pages.tallies(row.pk, at.looks_back_from)
     searches = row.country_searches.published()
     return pages.network(row, at, counts, decisions, tallies, searches)
