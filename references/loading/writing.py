@@ -96,7 +96,8 @@ def _scalar(value: Any, within: str) -> str:
     dumped: str = yaml.safe_dump(
         text, default_style=style, allow_unicode=True, width=float("inf")
     )
-    return dumped.removesuffix("\n")
+    # A text that ends with several newlines ends its document too.
+    return re.sub(r"\n(\.\.\.\n)?\Z", "", dumped)
 
 
 def rewritten(
