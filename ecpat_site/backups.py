@@ -84,7 +84,8 @@ def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
     with _unpacked(path) as raw, nullcontext() if is_sqlite else transaction.atomic():
         lines, number, public = _keep_present(path, as_it_was)
         with _copy_in_use(raw) if is_sqlite else _dump_in_use(raw):
-            call_command("migrate", verbosity=0)  # it refuses what it does not know
+            # It refuses what it does not know.
+            call_command("migrate", no_backup=True, verbosity=0)
             return [*_settle(number, public), *lines]
 
 

@@ -1,13 +1,20 @@
-"""`migrate` as Django has it, for a database whose state this version knows."""
+"""`migrate` as Django has it, for a database whose state this version knows.
 
+One that has rows is backed up first.
+"""
+
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from ecpat_site import backups
 from references.models import Revision, Use
 
 USES = ("references", "0012_uses")
@@ -15,19 +22,47 @@ APPS = ("references", "orgprofile", "timeline", "ecpat_site")
 
 
 class Command(migrate.Command):
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        words = "Make no backup before rows are changed."
+        parser.add_argument("--no-backup", action="store_true", help=words)
+
     def handle(self, *args: Any, **options: Any) -> None:
-        if reason := unknown_state(connections[options["database"]]):
+        connection = connections[options["database"]]
+        if reason := unknown_state(connection):
             raise CommandError(
                 "Nothing was changed. This database was made before version 1.0.0, or by a "
                 f"newer version than this: {reason}. Use it with the version that made it; "
                 "or dump its profile with that version, and load it into a new database "
                 "(docs/deploying.md, Load and export)."
             )
+        only_asks = options["plan"] or options["check_unapplied"]
+        if not (options["no_backup"] or only_asks) and is_behind(connection):
+            self.stdout.write(
+                f"Backed up first: {backups.make(backup_folder(connection))}"
+            )
         super().handle(*args, **options)
-        applied = MigrationLoader(connections[options["database"]]).applied_migrations
+        applied = MigrationLoader(connection).applied_migrations
         if USES in applied and Revision.objects.exists() and not Use.objects.exists():
             # Their tables were made anew, and follow from the rows.
             call_command("changed", stdout=self.stdout)
+
+
+def is_behind(connection: Any) -> bool:
+    """Return whether a database has rows of ours, and migrations to come."""
+    tables = connection.introspection.table_names()
+    if "references_revision" not in tables:
+        return False
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return bool(plan) and Revision.objects.values("number").exists()
+
+
+def backup_folder(connection: Any) -> Path:
+    """Return BACKUP_FOLDER or, without one, SQLite's, or else the current one."""
+    is_file = connection.vendor == "sqlite"
+    beside = Path(connection.settings_dict["NAME"]).parent if is_file else Path()
+    return Path(settings.BACKUP_FOLDER or beside)
 
 
 def unknown_state(connection: Any) -> str:

@@ -58,6 +58,7 @@ with transaction.atomic(), connection.cursor() as cursor:
     before.get_model("orgprofile", "Organisation").objects.create(
         slug="described", name="Described", description="A line."
     )
+before.get_model("references", "Revision").objects.create(pk=1, number=7)
 users = before.get_model("auth", "User").objects
 ida, lena = [users.create(username=n, password="x", is_staff=True).pk for n in "il"]
 with connection.cursor() as cursor:
@@ -113,6 +114,8 @@ DESCRIBED = "orgprofile.organisation"
 WRITTEN = {
     "timeline.historyevent": ("body", "version", "search_text"),
     "references.citation": ("editors_note", "version", "search_text"),
+    "orgprofile.resolution": ("figure_said", "against_said"),
+    "orgprofile.historicalresolution": ("figure_said", "against_said"),
 }
 
 
@@ -135,6 +138,8 @@ def test_a_database_of_1_0_0_is_migrated_with_all_its_rows(empty_database, tmp_p
         rows = zip(before["rows"], after["rows"], strict=label != DESCRIBED)
         for row, migrated in rows:
             assert [row[n] for n, _m in kept] == [migrated[m] for _n, m in kept], label
+    (backup,) = tmp_path.glob("*.backup.gz")
+    assert f"Backed up first: {backup}".encode() in done.stdout
     file = tmp_path / "dropped-2.0.0.json"
     assert file.stat().st_mode & 0o077 == 0
     dropped = json.loads(file.read_text())
