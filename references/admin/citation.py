@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from references import citing_sentences
 from references.admin import findings, merging, pasting
 from references.admin.findings import FindingFilter, LinkFilter
-from references.admin.forms import PREVIEW, RecordForm, RowFormSet, TickField
+from references.admin.form_fields import TickField
+from references.admin.forms import RecordForm, RowFormSet
 from references.admin.importing import import_view
 from references.admin.picking import PickView, having_words
 from references.admin.previewing import Parts, Shown
@@ -79,7 +80,7 @@ class CitationForm(RecordForm):
     def _post_clean(self) -> None:
         """Suggest a key where none is given, and name the sources that this may be."""
         super()._post_clean()
-        if self.instance.pk or PREVIEW in self.data:
+        if self.instance.pk or self.is_preview:
             return
         source = self.instance
         if "key" not in self.errors and not source.key:

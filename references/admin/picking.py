@@ -12,7 +12,7 @@ from django.contrib.admin.widgets import (
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 
-from references.admin.forms import RowChoiceField
+from references.admin.form_fields import RowChoiceField
 from references.admin.tasks import admin_page
 from references.models import Citation
 from references.models.doubt import Doubt

@@ -1,7 +1,6 @@
 """The preview of a row: how its form will read, before anything is saved."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,18 +17,15 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from references.admin.form_fields import kept
-from references.admin.forms import PREVIEW
-from references.admin.proposing import forms_of
+from references.admin.proposing import forms_of, opened
+from references.admin.sourcing import readable
 from references.admin.writing import boxes
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
-from references.models.fields import Derived, PartialDateField
 from references.models.record import Record
 from references.models.statement import Statement
 from references.prose import sourcing
 from references.prose.footnotes import Place
 from references.quality.drafts import unseen
-from references.values import dates
-from references.values.dates import InvalidDate
 from references.values.text import shortened
 
 # The id of what is shown, which is the place of marks without another.
@@ -100,29 +97,30 @@ def preview_view(of_row: Any) -> Any:
 
 
 def _preview(request: HttpRequest, of_row: Any, number: str | None) -> HttpResponse:
-    """Show a row as it is saved, or as its form is filled in; nothing is saved."""
-    row = number and of_row.get_object(request, number)
+    """Show a row as it is saved, proposed, or filled in its form; nothing is saved."""
+    found: Any = request
+    with transaction.atomic():
+        found.proposal = proposal = opened(request, of_row.model, number)
+    row = proposal.changes[0].row if proposal else None
+    row = of_row.get_object(request, number) if number else row
     if number and row is None:
         raise Http404(f"No {of_row.opts.verbose_name} has the number {number}.")
     if not of_row.has_view_permission(request, row):
         raise PermissionDenied
-    if request.method == "POST":
-        # Whatever was sent, so that the forms check and lock no more than they need.
-        sent = request.POST.copy()
-        sent[PREVIEW] = "on"
-        request.POST = sent  # type: ignore[assignment]
-    form, formsets = forms_of(of_row, request, row or None)
-    shown = laid_out(of_row, form, formsets)
-    parts = [form, *(part for formset in formsets for part in formset.forms)]
+    form, formsets = forms_of(of_row, request, row, is_preview=True)
+    forms = [form, *(part for formset in formsets for part in formset.forms)]
+    is_typed = form.is_bound and form.has_changed()
     context = {
-        "preview": shown,
-        "boxes": boxes(parts),
+        "preview": laid_out(of_row, form, formsets, is_empty=not (row or is_typed)),
+        "boxes": boxes(forms),
         "row": row or of_row.opts.verbose_name,
     }
     return render(request, "admin/preview_page.html", context)
 
 
-def laid_out(of_row: Any, form: Any, formsets: list[Any]) -> Preview | None:
+def laid_out(
+    of_row: Any, form: Any, formsets: list[Any], *, is_empty: bool
+) -> Preview | None:
     """Lay out what is typed in a form, or else what is saved; None if there is nothing."""
     typed = [form, *(part for formset in formsets for part in formset.forms)]
     errors = [part.errors for part in typed]
@@ -135,7 +133,6 @@ def laid_out(of_row: Any, form: Any, formsets: list[Any]) -> Preview | None:
         for part in rows:
             setattr(part, formset.fk.name, row)
         parts[formset.model] = [part for part in rows if _has(part, needed)]
-    is_empty = row.pk is None and not (form.is_bound and form.has_changed())
     if (is_empty and not any(parts.values())) or not _has(row, of_row.shown_with):
         return None
     shown: Shown = of_row.lay_out(row, parts)
@@ -157,20 +154,6 @@ def _has(row: Any, names: Iterable[str]) -> bool:
     """Return whether none of these fields of a row is empty."""
     values = (getattr(row, row._meta.get_field(name).attname) for name in names)
     return all(value not in (None, "") for value in values)
-
-
-def readable(row: Any) -> Any:
-    """Copy a row, without the dates that cannot be read, and with what a save derives."""
-    row = copy(row)
-    columns = row._meta.fields
-    for each in (c for c in columns if isinstance(c, PartialDateField)):
-        try:
-            dates.partial_date(getattr(row, each.name) or "")
-        except InvalidDate:
-            setattr(row, each.name, "")
-    for derived in (c for c in columns if isinstance(c, Derived)):
-        derived.pre_save(row, add=False)
-    return row
 
 
 def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:

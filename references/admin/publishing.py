@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
-from references.admin.forms import WhyField
+from references.admin.form_fields import WhyField
 from references.models.record import LONGEST_REASON
 from references.models.statement import Status
 
@@ -24,6 +24,13 @@ def log_shown(user: Any, rows: Iterable[Any], done: str) -> None:
     for row in rows:
         words = (user.get_username(), done, row._meta.verbose_name, str(row))
         transaction.on_commit(partial(logger.info, "%s %s the %s “%s”.", *words))
+
+
+def log_status(user: Any, row: Any, before: str | None) -> None:
+    """Write to the log if a row was published or withdrawn since it had another status."""
+    was_published = before == Status.PUBLISHED
+    if was_published != (getattr(row, "status", None) == Status.PUBLISHED):
+        log_shown(user, [row], "withdrew" if was_published else "published")
 
 
 def reason_in(request: Any) -> str:

@@ -1,11 +1,11 @@
-"""The admin of any row: its form, history and publication, links to its form."""
+"""The admin of any row: its form, its history, its publication."""
 
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
@@ -19,22 +19,15 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
-from references.admin import (
-    comparing,
-    deleting,
-    proposing,
-    restoring,
-    sourcing,
-)
-from references.admin.form_fields import AddressFormField, DateFormField
-from references.admin.forms import (
-    PROPOSE,
+from references.admin import comparing, deleting, proposing, publishing, restoring
+from references.admin.form_fields import (
+    AddressFormField,
+    DateFormField,
     LinesFormField,
     ProseField,
-    RecordForm,
     RowChoiceField,
-    RowFormSet,
 )
+from references.admin.forms import PartForm, RecordForm, RowFormSet
 from references.admin.picking import (
     MOST_OFFERED,
     CitationChoiceField,
@@ -44,10 +37,10 @@ from references.admin.picking import (
     RowSelect,
 )
 from references.admin.previewing import Parts, Shown, by_default, preview_view
-from references.admin.sourcing import is_sourced
-from references.admin.statement_forms import PartForm
+from references.admin.proposing import PROPOSE
+from references.admin.sourcing import bears_out, column, is_sourced
 from references.admin.tasks import admin_page, may
-from references.models import Citation, Reading
+from references.models import Citation, Proposal, Reading
 from references.models.doubt import Doubt
 from references.models.fields import (
     CitedTextField,
@@ -105,7 +98,7 @@ class EditedAdmin(admin.options.BaseModelAdmin):
 
     @admin.display(description="what its sources bear out")
     def bears_out(self, row: Any) -> str:
-        return sourcing.bears_out(row, self.said)
+        return bears_out(row, self.said)
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -153,6 +146,19 @@ class ReasonedActionForm(ActionForm):
     """The choice of an action for the rows of a list, with the reason of a withdrawal."""
 
     why = forms.CharField(required=False, widget=forms.TextInput(attrs=WHY))
+
+
+def _proposal_of(request: Any) -> Proposal | None:
+    """Return the proposal with which a form is filled: see `RecordAdmin.changeform_view`."""
+    return getattr(request, "proposal", None)
+
+
+def _told_rights(form: Any, request: HttpRequest, model: Any) -> Any:
+    """Return a class of form that knows what its user may do with rows of the model."""
+    form.may_publish = may(request.user, "publish", model)
+    form.is_guarded = not form.may_publish and PROPOSE not in request.POST
+    form.proposal = _proposal_of(request)
+    return form
 
 
 class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
@@ -205,10 +211,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     ) -> Any:
         """Return a new class for the form, which knows what its user may, and wants."""
         form: Any = super().get_form(request, obj, change, **kwargs)
-        form.restores = "restore" in request.GET
-        form.may_publish = self.has_publish_permission(request)
-        form.proposal = proposing.named(request)
-        return form
+        form.needs_why = PROPOSE in request.POST or "restore" in request.GET
+        return _told_rights(form, request, self.model)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fieldsets, with the hidden version that the form checks.
@@ -231,15 +235,17 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """Answer as Django does; keep a proposal where that was asked for."""
-        context = extra_context or {}
+        found: Any = request
         answer = super().changeform_view
         with transaction.atomic():
-            if "proposal" in request.GET:
-                request = proposing.opened(request, self, object_id)
+            found.proposal = proposing.opened(request, self.model, object_id)
+            is_saved = request.method == "POST" and PROPOSE not in request.POST
+            if found.proposal and is_saved and not self.has_publish_permission(request):
+                raise PermissionDenied
             try:
-                return answer(request, object_id, form_url, context)
-            except proposing.Proposed as found:
-                return proposing.keep(request, self, found.form)
+                return answer(request, object_id, form_url, extra_context)
+            except proposing.Proposed as checked:
+                return proposing.keep(request, self, checked.form)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -249,12 +255,13 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         Where only a proposal has effect there are no buttons that save.
         """
         form, row = context["adminform"].form, context.get("original")
+        proposal = form.proposal
         # A new row is a draft, or of those that are always public.
         is_public = form.was_published or (row or self.model()).is_published
-        may_save = form.may_publish or not (is_public or form.proposal)
+        may_save = form.may_publish or not (is_public or proposal)
         if not may_save:
             context |= dict.fromkeys(SAVING, False)
-        context |= {"proposal": form.proposal, "is_guarded": not may_save}
+        context |= {"proposal": proposal, "is_guarded": not may_save}
         if self.is_previewed:
             page = ("preview", row.pk) if row else ("preview_new",)
             context["preview_address"] = admin_page(self.model, *page)
@@ -267,8 +274,12 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         for inline in context["inline_admin_formsets"]:
             # An inline is made anew for each page.
             inline.opts.said = said
-        if form.is_bound and comparing.is_behind(form, formsets):
-            context["meanwhile"] = comparing.renew(form, formsets)
+        if form.is_bound:
+            context["meanwhile"] = comparing.saved_meanwhile(form, formsets)
+        elif proposal:
+            context["meanwhile"] = comparing.saved_since(proposal.changes)
+            for problem in proposal.problems:
+                messages.warning(request, problem)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def lay_out(self, row: Any, parts: Parts) -> Shown:
@@ -276,16 +287,21 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         return by_default(row)
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Return the row; where it is only shown, as the version to restore has it.
+        """Return the row; where it is only shown, as proposed, or as a version has it.
 
         What is sent is compared with the row as it is.
         """
         row = super().get_object(request, *args, **kwargs)
-        is_sent = row is None or request.method == "POST"
-        return row if is_sent else restoring.restored(self, request, row) or row
+        if row is None or request.method == "POST":
+            return row
+        if proposal := _proposal_of(request):
+            return proposal.changes[0].row
+        return restoring.restored(self, request, row) or row
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what a new form is filled with: a deleted row, as a draft, if asked for."""
+        """Return what a new form is filled with: what is proposed, or a deleted row as a draft."""
+        if proposal := _proposal_of(request):
+            return model_to_dict(proposal.changes[0].row)
         old = restoring.restored(self, request, None)
         given: dict[str, Any] = super().get_changeform_initial_data(request)
         return model_to_dict(old, exclude=["status"]) if old else given
@@ -296,7 +312,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """Save the row, unless it is proposed; one that was deleted has its history again."""
         if PROPOSE in request.POST:
             raise proposing.Proposed(form)
-        if not change and restoring.take_number(request, obj):
+        restored = request.GET.get("restore", "")
+        if not change and restoring.take_number(restored, obj):
             # Somebody who restores it at the same moment must not be overwritten.
             obj.save(force_insert=True)
         elif not change or form.changed_data:
@@ -384,6 +401,71 @@ class RecordInline(EditedAdmin, admin.StackedInline):
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
         formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
-        formset.form.may_publish = may(request.user, "publish", self.model)
-        formset.form.proposal = proposing.named(request)
+        form = _told_rights(formset.form, request, self.model)
+        changes = form.proposal.changes if form.proposal else []
+        formset.proposed = [c for c in changes[1:] if isinstance(c.row, self.model)]
         return formset
+
+
+class StatementAdmin(RecordAdmin):
+    """The admin of rows that are published, withdrawn and viewed on the site."""
+
+    action_form = ReasonedActionForm
+    actions = ["publish", "publish_with_parts", "withdraw"]
+    is_previewed = True
+
+    def has_publish_parts_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may publish such rows and their parts."""
+        links = map(self.model._meta.get_field, self.model.published_with)
+        models = [self.model, *(link.related_model for link in links)]
+        return all(may(request.user, "publish", model) for model in models)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Return the actions; only what has parts is published with them."""
+        actions = super().get_actions(request)
+        if not self.model.published_with:
+            actions.pop("publish_with_parts", None)
+        return actions
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list, with a last column on its sources, if it may have any."""
+        shown = super().get_changelist_instance(request)
+        if is_sourced(self.model):
+            shown.list_display = [*shown.list_display, column(shown.result_list)]
+        return shown
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Save the rows within the form; log which were published or withdrawn, and it."""
+        super().save_related(request, form, formsets, change)
+        for each in (form, *(row for rows in formsets for row in rows.forms)):
+            if each.instance.pk:
+                before = each.initial.get("status")
+                publishing.log_status(request.user, each.instance, before)
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Return its public address, unless it or what it is a part of is a draft."""
+        is_public = obj and type(obj).objects.published().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if is_public else None
+
+    @admin.action(
+        description="Publish the selected %(verbose_name_plural)s",
+        permissions=["publish"],
+    )
+    def publish(self, request: HttpRequest, queryset: Any) -> None:
+        publishing.publish(request, queryset)
+
+    @admin.action(
+        description="Publish the selected %(verbose_name_plural)s with their parts",
+        permissions=["publish_parts"],
+    )
+    def publish_with_parts(self, request: HttpRequest, queryset: Any) -> None:
+        publishing.publish(request, queryset, with_parts=True)
+
+    @admin.action(
+        description="Withdraw the selected %(verbose_name_plural)s",
+        permissions=["publish"],
+    )
+    def withdraw(self, request: HttpRequest, queryset: Any) -> None:
+        publishing.withdraw(request, queryset)

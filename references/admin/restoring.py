@@ -67,9 +67,11 @@ def deleted_view(request: HttpRequest, of_rows: Any) -> HttpResponse:
     return TemplateResponse(request, "admin/deleted.html", context)
 
 
-def take_number(request: HttpRequest, row: Any) -> bool:
-    """Give a new row the number, and so the history, of the deleted one it is made of."""
-    number = request.GET.get("restore", "")
+def take_number(number: str, row: Any) -> bool:
+    """Give a new row the number, and so the history, of the deleted one it is made of.
+
+    `number` is that of the version that comes back.
+    """
     found = _all_deleted(type(row)).filter(pk=number if is_row_number(number) else 0)
     for version in found:
         row.pk = version.id

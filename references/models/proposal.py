@@ -1,13 +1,17 @@
-"""Proposals: what a form was sent with, kept until somebody decides on it."""
+"""Proposals: the changed fields of a row and its parts, until somebody decides on them."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from functools import reduce
+from collections.abc import Collection, Iterator
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -48,11 +52,31 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.order_by(is_waiting, "-made_at", "-pk")
 
 
-class Proposal(models.Model):
-    """A form as it was sent, to be sent again by whoever accepts it.
+@dataclass(slots=True)
+class RowChange:
+    """A row as a proposal makes it, as its proposer opened it, and as it is stored now.
 
-    `data` holds what a browser sends: under the name of each field a list of texts. The
-    versions that it was made from are among them.
+    The latter are None for a new row, and differ where somebody saved it since.
+    """
+
+    row: Any
+    before: Any
+    stored: Any
+    fields: list[str]
+    is_deleted: bool = False
+
+    @property
+    def is_stale(self) -> bool:
+        return self.before is not self.stored
+
+
+class Proposal(models.Model):
+    """The changed fields of a row and of its parts, and the versions they were made from.
+
+    `data` holds the "version" of the row (null for a new one), its "fields", and "parts":
+    under the label of their model, of each the natural "key" (null for a new one), the
+    "version", and its "fields" or that it is "deleted". Values are as in a fixture, and
+    rows are named by their natural keys.
     """
 
     content_type = models.ForeignKey(
@@ -139,8 +163,113 @@ class Proposal(models.Model):
         restored = f"&restore={self.restores}" if self.restores else ""
         return f"{page}?proposal={self.pk}{restored}"
 
+    @cached_property
+    def problems(self) -> list[str]:
+        """Return sentences on what can't be proposed any more; known with `changes`."""
+        return []
+
+    @cached_property
+    def changes(self) -> list[RowChange]:
+        """Return the row as it is proposed, and then its changed parts.
+
+        Empty if the row, or its kind, is no longer there. A query for the row, for each
+        kind of part, for each row that a changed field names, and for each stale row.
+        """
+        model, version = self.model, self.data["version"]
+        if model is None:
+            return []
+        if version is None:
+            stored = model()
+        elif (stored := _rows(model).filter(pk=self.object_id).first()) is None:
+            return []
+        whole = self._change(stored, self.data)
+        return [whole, *self._part_changes(whole.row)]
+
+    def _part_changes(self, whole: Any) -> Iterator[RowChange]:
+        """Yield the changed parts of a row; raises LookupError for a model that is no more."""
+        for label, parts in self.data.get("parts", {}).items():
+            model: Any = apps.get_model(label)
+            link = link_to(model, type(whole))
+            rows = _rows(model).filter(**{link: whole.pk}) if whole.pk else ()
+            known = {row.natural_key(): row for row in rows}
+            for part in parts:
+                row = known.get(tuple(part["key"])) if part["key"] else model()
+                if row is None:
+                    name = ", ".join(map(str, part["key"][1:]))
+                    said = " · ".join(map(str, part.get("fields", {}).values()))
+                    kind = model._meta.verbose_name
+                    self.problems.append(
+                        f"The {kind} “{name}” is no longer there. Proposed for it: {said}"
+                    )
+                    continue
+                change = self._change(row, part)
+                setattr(change.row, link, whole)
+                yield change
+
+    def _change(self, row: Any, data: dict[str, Any]) -> RowChange:
+        fields, version = data.get("fields", {}), data.get("version")
+        before = stored = copy(row) if row.pk else None
+        if stored and version != stored.version:
+            versions = type(row).history.filter(id=row.pk, version=version)
+            before = next((found.instance for found in versions), None)
+        for name, value in fields.items():
+            try:
+                set_value(row, name, value)
+            except (FieldDoesNotExist, ObjectDoesNotExist):
+                self.problems.append(
+                    f"“{name}” can’t be {value} any more: there is no such row or field."
+                )
+        is_deleted = data.get("deleted", False)
+        return RowChange(row, before, stored, list(fields), is_deleted)
+
     def decide(self, status: Status, user: Any) -> None:
         """Save what was decided, by whom and when."""
         self.status, self.decided_by = status, user
         self.decided_at = timezone.now()
         self.save()
+
+
+def _rows(model: Any) -> models.QuerySet[Any]:
+    """Return the rows of a model, with all rows that they name."""
+    links = [field.name for field in model._meta.fields if field.is_relation]
+    rows: models.QuerySet[Any] = model.objects.all()
+    return rows.select_related(*links) if links else rows
+
+
+def link_to(part: type[models.Model], whole: type[models.Model]) -> str:
+    """Return the name of the foreign key by which rows are parts of those of a model."""
+    return next(f.name for f in part._meta.fields if f.related_model is whole)
+
+
+def changed_values(row: Any, stored: Any, without: str = "") -> dict[str, Any]:
+    """Return the values that differ from those stored, or all of a new row, by field.
+
+    As a fixture has them: a row by its natural key.
+    """
+    names = [f.name for f in row._meta.concrete_fields if f.serialize and f.editable]
+    return {
+        name: _value(row, name)
+        for name in names
+        if name != without and (not stored or _value(row, name) != _value(stored, name))
+    }
+
+
+def _value(row: Any, name: str) -> Any:
+    field = row._meta.get_field(name)
+    if field.is_relation:
+        far = getattr(row, name, None)
+        return far and list(far.natural_key())
+    value = field.value_from_object(row)
+    return value if value is None else field.value_to_string(row)
+
+
+def set_value(row: Any, name: str, value: Any) -> None:
+    """Set a field to a value as a fixture has it; a row is found by its natural key.
+
+    Raises FieldDoesNotExist for a field, and ObjectDoesNotExist for a row, that is none.
+    """
+    field = row._meta.get_field(name)
+    if field.is_relation and value is not None:
+        far = field.related_model
+        value = far.objects.get(**dict(zip(far.identified_by, value, strict=True)))
+    setattr(row, name, value if field.is_relation else field.to_python(value))
