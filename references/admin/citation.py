@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,7 +15,6 @@ from django.utils.safestring import SafeString
 from references import citing_sentences
 from references.admin import findings, merging, pasting
 from references.admin.findings import FindingFilter, LinkFilter
-from references.admin.form_fields import TickField
 from references.admin.forms import RecordForm, RowFormSet
 from references.admin.importing import import_view
 from references.admin.picking import PickView, having_words
@@ -55,7 +55,8 @@ READING_FIELDS: list[str | tuple[str, ...]] = [
 class CitationForm(RecordForm):
     """The form of a source. A new one gets a key, and is compared with the stored ones."""
 
-    another = TickField(required=False, label="It is another source")
+    about = (*RecordForm.about, "another")
+    another = forms.BooleanField(required=False, label="It is another source")
     # The stored sources that a new one may be.
     near: list[Near] = []
 

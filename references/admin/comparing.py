@@ -1,6 +1,6 @@
 """What changed in rows, word by word: with a proposal, or while an editor wrote."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,24 +93,7 @@ def proposed_changes(changes: Iterable[RowChange]) -> Iterator[FieldChange]:
         if change.is_deleted:
             words = format_html("<del>{}</del>", change.stored)
             yield FieldChange(row, WHOLE, "deleted", words)
-        yield from field_changes(change.before, change.row, change.fields, row)
-
-
-def saved_since(changes: Sequence[RowChange]) -> list[FieldChange] | None:
-    """Return what was saved after a proposal was made; None where nothing was."""
-    stale = [change for change in changes if change.is_stale]
-    found = (
-        each
-        for change in stale
-        for each in field_changes(
-            change.before,
-            change.stored,
-            model_to_dict(change.stored),
-            _part_name(change.stored) if change is not changes[0] else "",
-            change.fields,
-        )
-    )
-    return list(found) if stale else None
+        yield from field_changes(change.stored, change.row, change.fields, row)
 
 
 def saved_meanwhile(form: Any, formsets: Iterable[Any]) -> list[FieldChange] | None:

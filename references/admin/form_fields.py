@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from references.models.fields import LinesField, validate_visible
+from references.models.fields import LinesField
 from references.values import addresses, written_dates
 from references.values.source import is_date
 
@@ -87,29 +87,6 @@ class AddressFormField(TypedField):
 
     def understood(self, typed: str) -> str:
         return addresses.completed(typed)
-
-
-class NeverChanged(forms.Field):
-    """A field that says how to save. What is sent for it never counts as a change."""
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
-
-
-class VersionField(NeverChanged, forms.IntegerField):
-    """The version that the editor opened."""
-
-    widget = forms.HiddenInput
-
-
-class WhyField(NeverChanged, forms.CharField):
-    """The reason of a change, as the history keeps it."""
-
-    default_validators = [validate_visible]
-
-
-class TickField(NeverChanged, forms.BooleanField):
-    """A tick on how to save."""
 
 
 def kept(form: Any) -> list[str]:

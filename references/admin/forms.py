@@ -21,12 +21,8 @@ from django.forms.utils import ErrorDict
 from django.utils import timezone
 
 from references.admin.comparing import value_words
-from references.admin.form_fields import (
-    RowChoiceField,
-    TickField,
-    VersionField,
-    WhyField,
-)
+from references.admin.form_fields import RowChoiceField
+from references.models.fields import validate_visible
 from references.models.proposal import Proposal, RowChange
 from references.models.record import LONGEST_REASON, Record
 from references.models.statement import Statement, Status
@@ -46,20 +42,24 @@ class RecordForm(forms.ModelForm):
     tick that publishes the parts stands in the form of what has any.
     """
 
-    version = VersionField(required=False)
-    with_parts: Any = TickField(
+    # The version that the editor opened.
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    with_parts: Any = forms.BooleanField(
         label="Publish the drafts among its parts with it",
         required=False,
         help_text="The rows below whose own status is “draft”, once this is published.",
     )
-    why: Any = WhyField(
+    why: Any = forms.CharField(
         required=False,
         max_length=LONGEST_REASON,
+        validators=[validate_visible],
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="For the history, in a few words: “The report of 2024 gives 125.” Needed "
         "where readers see a figure, a date, a name, a verdict or the text of a section "
         "change, or a figure or a row go, and for whoever decides on what you propose.",
     )
+    # The fields that say how to save: what is sent for them never counts as a change.
+    about: tuple[str, ...] = ("version", "with_parts", "why")
     # What the admin tells each class of form that it makes: whether its user may publish;
     # whether it refuses what readers would see; whether it needs a reason whatever is
     # changed; whether it is looked at alone, so that nothing is checked or locked; the
@@ -91,6 +91,10 @@ class RecordForm(forms.ModelForm):
         is_stored = not self.may_publish and bool(self.instance.pk)
         self.was_published = is_stored and self.instance.is_published
 
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if name not in self.about]
+
     @property
     def errors(self) -> ErrorDict:
         """Return the errors; what is only shown is checked when it is sent."""
@@ -106,15 +110,14 @@ class RecordForm(forms.ModelForm):
         Django compares such a row with the others sent, and not with one that somebody
         added meanwhile; nor does it see that two rows cannot swap values at once.
         """
-        # Django has no public way to fill the row without checking it, as a preview does:
-        # its errors are not shown, and finding them would ask for each row.
-        if self.is_preview:
+        # Django has no public way to fill a row without checking it, which asks for each
+        # row: a preview shows no errors, and what is not changed is not saved.
+        if self.is_preview or (self.instance.pk and not self.has_changed()):
             meta = self._meta
             construct_instance(self, self.instance, meta.fields, meta.exclude)
             return
         super()._post_clean()  # type: ignore[misc]
-        is_public = self.was_published or self.instance.is_published
-        if self.is_guarded and self.has_changed() and is_public:
+        if self.is_guarded and (self.was_published or self.instance.is_published):
             self.add_error(None, _public_at_once(self.instance))
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
             columns = {field.name for field in self.instance._meta.fields}

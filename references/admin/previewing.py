@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
@@ -9,7 +10,7 @@ from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -86,21 +87,15 @@ def preview_view(of_row: Any) -> Any:
 
     Forms show it within themselves, which only our own pages may do.
     """
-
-    @xframe_options_sameorigin
-    @csp_replace({"frame-ancestors": [SELF]})
-    @require_http_methods(["GET", "HEAD", "POST"])
-    def view(request: HttpRequest, number: str | None = None) -> HttpResponse:
-        return _preview(request, of_row, number)
-
-    return view
+    view: Any = partial(_preview, of_row)
+    view = require_http_methods(["GET", "HEAD", "POST"])(view)
+    return xframe_options_sameorigin(csp_replace({"frame-ancestors": [SELF]})(view))
 
 
-def _preview(request: HttpRequest, of_row: Any, number: str | None) -> HttpResponse:
+def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpResponse:
     """Show a row as it is saved, proposed, or filled in its form; nothing is saved."""
-    found: Any = request
     with transaction.atomic():
-        found.proposal = proposal = opened(request, of_row.model, number)
+        request.proposal = proposal = opened(request, of_row.model, number)
     row = proposal.changes[0].row if proposal else None
     row = of_row.get_object(request, number) if number else row
     if number and row is None:

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
-from references.admin.form_fields import WhyField
+from references.models.fields import validate_visible
 from references.models.record import LONGEST_REASON
 from references.models.statement import Status
 
@@ -38,7 +39,9 @@ def reason_in(request: Any) -> str:
 
     Raises ValidationError where it is too long, or holds what no reader can see.
     """
-    field = WhyField(required=False, max_length=LONGEST_REASON)
+    field = forms.CharField(
+        required=False, max_length=LONGEST_REASON, validators=[validate_visible]
+    )
     # As `models.record.ReasonedHistory` reads it.
     request.reason = reason = str(field.clean(request.POST.get("why")))
     return reason

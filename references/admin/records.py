@@ -222,8 +222,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """
         (name, options), *rest = super().get_fieldsets(request, obj)
         may_edit = obj is None or self.has_change_permission(request, obj)
-        has_parts = bool(getattr(self.model, "published_with", ())) and may_edit
-        ends = [*["with_parts"] * has_parts, "version"]
+        has_parts = bool(self.inlines and getattr(self.model, "published_with", ()))
+        ends = [*["with_parts"] * (has_parts and may_edit), "version"]
         fields = [f for f in options["fields"] if f not in (*ends, "why", "with_parts")]
         return [(name, options | {"fields": [*fields, *ends]}), *rest]
 
@@ -276,10 +276,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
             inline.opts.said = said
         if form.is_bound:
             context["meanwhile"] = comparing.saved_meanwhile(form, formsets)
-        elif proposal:
-            context["meanwhile"] = comparing.saved_since(proposal.changes)
-            for problem in proposal.problems:
-                messages.warning(request, problem)
+        for problem in proposal.problems if proposal else ():
+            messages.warning(request, problem)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def lay_out(self, row: Any, parts: Parts) -> Shown:

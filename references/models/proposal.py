@@ -1,7 +1,7 @@
 """Proposals: the changed fields of a row and its parts, until somebody decides on them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -54,20 +54,16 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 @dataclass(slots=True)
 class RowChange:
-    """A row as a proposal makes it, as its proposer opened it, and as it is stored now.
+    """A row as a proposal makes it, and as it is stored now: None where it is new.
 
-    The latter are None for a new row, and differ where somebody saved it since.
+    `is_stale` is whether somebody saved it since the proposal was made.
     """
 
     row: Any
-    before: Any
     stored: Any
     fields: list[str]
-    is_deleted: bool = False
-
-    @property
-    def is_stale(self) -> bool:
-        return self.before is not self.stored
+    is_deleted: bool
+    is_stale: bool
 
 
 class Proposal(models.Model):
@@ -173,45 +169,35 @@ class Proposal(models.Model):
         """Return the row as it is proposed, and then its changed parts.
 
         Empty if the row, or its kind, is no longer there. A query for the row, for each
-        kind of part, for each row that a changed field names, and for each stale row.
+        kind of part, and for each row that a changed field names.
         """
-        model, version = self.model, self.data["version"]
-        if model is None:
+        model, is_new = self.model, self.data["version"] is None
+        found = model and _rows(model).filter(pk=self.object_id).first()
+        row = model() if model and is_new else found
+        if row is None:
             return []
-        if version is None:
-            stored = model()
-        elif (stored := _rows(model).filter(pk=self.object_id).first()) is None:
-            return []
-        whole = self._change(stored, self.data)
-        return [whole, *self._part_changes(whole.row)]
-
-    def _part_changes(self, whole: Any) -> Iterator[RowChange]:
-        """Yield the changed parts of a row; raises LookupError for a model that is no more."""
+        changes = [self._change(row, self.data)]
         for label, parts in self.data.get("parts", {}).items():
-            model: Any = apps.get_model(label)
-            link = link_to(model, type(whole))
-            rows = _rows(model).filter(**{link: whole.pk}) if whole.pk else ()
-            known = {row.natural_key(): row for row in rows}
-            for part in parts:
-                row = known.get(tuple(part["key"])) if part["key"] else model()
-                if row is None:
-                    name = ", ".join(map(str, part["key"][1:]))
-                    said = " · ".join(map(str, part.get("fields", {}).values()))
-                    kind = model._meta.verbose_name
+            part: Any = apps.get_model(label)
+            link = link_to(part, model)
+            rows = () if is_new else _rows(part).filter(**{link: row.pk})
+            stored = {each.natural_key(): each for each in rows}
+            for data in parts:
+                own = stored.get(tuple(data["key"])) if data["key"] else part()
+                if own:
+                    changes.append(self._change(own, data))
+                    setattr(own, link, row)
+                else:
+                    name, said = data["key"][-1], data.get("fields", {}).values()
                     self.problems.append(
-                        f"The {kind} “{name}” is no longer there. Proposed for it: {said}"
+                        f"The {part._meta.verbose_name} “{name}” is no longer there. "
+                        f"Proposed for it: {' · '.join(map(str, said))}"
                     )
-                    continue
-                change = self._change(row, part)
-                setattr(change.row, link, whole)
-                yield change
+        return changes
 
     def _change(self, row: Any, data: dict[str, Any]) -> RowChange:
-        fields, version = data.get("fields", {}), data.get("version")
-        before = stored = copy(row) if row.pk else None
-        if stored and version != stored.version:
-            versions = type(row).history.filter(id=row.pk, version=version)
-            before = next((found.instance for found in versions), None)
+        """Set the fields of a row as they are proposed."""
+        stored, fields = copy(row) if row.pk else None, data.get("fields", {})
         for name, value in fields.items():
             try:
                 set_value(row, name, value)
@@ -219,8 +205,9 @@ class Proposal(models.Model):
                 self.problems.append(
                     f"“{name}” can’t be {value} any more: there is no such row or field."
                 )
+        is_stale = stored is not None and data["version"] != stored.version
         is_deleted = data.get("deleted", False)
-        return RowChange(row, before, stored, list(fields), is_deleted)
+        return RowChange(row, stored, list(fields), is_deleted, is_stale)
 
     def decide(self, status: Status, user: Any) -> None:
         """Save what was decided, by whom and when."""
