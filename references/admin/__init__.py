@@ -3,7 +3,8 @@
 from references.admin.citation import CitationAdmin, FormerKeyAdmin
 from references.admin.doubts import DoubtAdmin
 from references.admin.links import LinkCheckAdmin
-from references.admin.records import RecordAdmin, RecordInline, StatementAdmin
+from references.admin.records import RecordAdmin, RecordInline
+from references.admin.statements import StatementAdmin
 
 __all__ = [
     "CitationAdmin",

@@ -352,15 +352,13 @@ class FormerKeyAdmin(ReadOnlyAdmin, RecordAdmin):
 class ReadingAdmin(RecordAdmin):
     """Readings are edited with their citation: left out of the index of the admin."""
 
+    is_in_index = False
     list_display = ["slug", "citation", "read_on", "extent"]
     list_filter = ["extent"]
     list_select_related = ["citation"]
     search_fields = ["slug", "says", "citation__key"]
     autocomplete_fields = ["citation"]
     fieldsets = [(None, {"fields": ["citation", *READING_FIELDS]})]
-
-    def get_model_perms(self, request: HttpRequest) -> Any:
-        return {}
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the slug or the name of the reading that was added."""

@@ -143,10 +143,11 @@ class RecordForm(forms.ModelForm):
                 self.add_error(None, _deleted_meanwhile(row))
         elif self.has_changed() and not self.is_current():
             self.add_error(None, _changed_meanwhile(row))
+        asked = (*row.explained, "DELETE")
+        weighty = [name for name in self.changed_data if name in asked]
         # Asked of the row as it is stored: nothing of the form is in it yet.
-        if row.pk and row.is_published:
-            asked = (*row.explained, "DELETE")
-            self.weighty = [name for name in self.changed_data if name in asked]
+        if weighty and row.pk and row.is_published:
+            self.weighty = weighty
         row.publishes_parts = self.cleaned_data.get("with_parts", False)
         row._change_reason = self.reason
         if self.needs_why and not self.cleaned_data.get("why"):
@@ -266,8 +267,8 @@ class RowFormSet(BaseInlineFormSet):
         The forms of those to delete are not read.
         """
         super().clean()
-        form: Any = self.form
-        rows: list[Any] = [] if form.is_preview else self.forms
+        kind: Any = self.form
+        rows: list[Any] = [] if kind.is_preview else self.forms
         for form in rows[: self.initial_form_count()]:
             if form.instance.pk and form.cleaned_data.get("DELETE"):
                 if form.is_guarded:

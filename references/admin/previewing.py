@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from itertools import chain, islice
 from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -18,7 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from references.admin.form_fields import kept
-from references.admin.proposing import forms_of, opened
+from references.admin.proposing import formsets_of, opened
 from references.admin.sourcing import readable
 from references.admin.writing import boxes
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
@@ -102,7 +103,11 @@ def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpRespon
         raise Http404(f"No {of_row.opts.verbose_name} has the number {number}.")
     if not of_row.has_view_permission(request, row):
         raise PermissionDenied
-    form, formsets = forms_of(of_row, request, row, is_preview=True)
+    request.is_preview = True
+    fields = flatten_fieldsets(of_row.get_fieldsets(request, row))
+    form_class = of_row.get_form(request, row, change=bool(row), fields=fields)
+    form = form_class(request.POST if request.method == "POST" else None, instance=row)
+    formsets = formsets_of(of_row, request, form)
     forms = [form, *(part for formset in formsets for part in formset.forms)]
     is_typed = form.is_bound and form.has_changed()
     context = {
@@ -164,7 +169,8 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
         yield f"This {row._meta.verbose_name} is a draft: readers see none of it."
         return
     for path in row.part_of:
-        whole = _reached(row, path)
+        # None at the end of a path on which a row is not chosen.
+        whole: Any = reduce(lambda r, n: getattr(r, n, None), path.split("__"), row)
         if whole and not whole.is_published:
             yield f"“{whole}” is a draft: readers see nothing of what it has."
             return
@@ -179,12 +185,3 @@ def _undated(row: Record) -> Iterator[str]:
         for field in row.prose_fields():
             for words, advice in sourcing.undated(row.prose(field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."
-
-
-def _reached(row: Any, path: str) -> Any:
-    """Return the row at the end of a path, or None where one on it is not chosen."""
-    for name in path.split("__"):
-        if not getattr(row, f"{name}_id"):
-            return None
-        row = getattr(row, name)
-    return row

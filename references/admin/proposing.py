@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -23,7 +22,6 @@ from references.models import Proposal, Revision
 from references.models.judging import said_to
 from references.models.proposal import (
     LONGEST_NAME,
-    RowChange,
     Status,
     changed_values,
     is_on,
@@ -64,11 +62,7 @@ def published_by(user: Any) -> list[type[Record]]:
 
 
 class Proposed(Exception):  # noqa: N818
-    """A form passed all checks, and is to be kept as a proposal in place of being saved."""
-
-    def __init__(self, form: Any) -> None:
-        super().__init__()
-        self.form = form
+    """A form passed all checks: it is to be kept as a proposal in place of being saved."""
 
 
 def opened(request: HttpRequest, model: Any, number: str | None) -> Proposal | None:
@@ -82,42 +76,23 @@ def opened(request: HttpRequest, model: Any, number: str | None) -> Proposal | N
     rows = Proposal.objects.seen_by(request.user, published_by(request.user))
     rows = rows.filter(pk=asked if is_row_number(asked) else 0)
     found = rows.select_for_update(of=("self",)).first()
-    is_here = found and (found.model, str(found.object_id or "")) == (
-        model,
-        number or "",
-    )
-    if not found or not is_here or not found.is_open or not found.changes:
+    if not found or (found.model, str(found.object_id or "")) != (model, number or ""):
+        raise Http404
+    if not found.is_open or not found.changes:
         raise Http404
     return found
 
 
-def forms_of(
-    of_row: Any, request: HttpRequest, row: Any, **options: Any
-) -> tuple[Any, list[Any]]:
-    """Return the form of a row as a request sends it, and its formsets; none is checked.
-
-    The options are set on the class of each form.
-    """
-    fields = flatten_fieldsets(of_row.get_fieldsets(request, row))
-    form_class = of_row.get_form(request, row, change=bool(row), fields=fields)
-    for name, value in options.items():
-        setattr(form_class, name, value)
-    form = form_class(request.POST if request.method == "POST" else None, instance=row)
-    return form, formsets_of(of_row, request, form, **options)
-
-
-def formsets_of(
-    of_row: Any, request: HttpRequest, form: Any, **options: Any
-) -> list[Any]:
-    row, made = form.instance, []
-    for kind, inline in of_row.get_formsets_with_inlines(
-        request, row if row.pk else None
-    ):
-        for name, value in options.items():
-            setattr(kind.form, name, value)
-        prefix = kind.get_default_prefix()
-        made.append(kind(**of_row.get_formset_kwargs(request, row, inline, prefix)))
-    return made
+def formsets_of(of_row: Any, request: HttpRequest, form: Any) -> list[Any]:
+    """Return the formsets of a form, as the request sends them; none is checked."""
+    row = form.instance
+    made = of_row.get_formsets_with_inlines(request, row if row.pk else None)
+    return [
+        kind(
+            **of_row.get_formset_kwargs(request, row, inline, kind.get_default_prefix())
+        )
+        for kind, inline in made
+    ]
 
 
 def keep(request: Any, of_row: Any, form: Any) -> HttpResponse:
@@ -139,9 +114,8 @@ def keep(request: Any, of_row: Any, form: Any) -> HttpResponse:
     proposal = revised if is_own else Proposal(proposer=request.user)
     proposal.content_type = ContentType.objects.get_for_model(row)
     proposal.object_id = row.pk
-    restored = request.GET.get("restore", "")
-    is_new = row.pk is None and is_row_number(restored)
-    proposal.restores = int(restored) if is_new else None
+    old = request.GET.get("restore", "")
+    proposal.restores = int(old) if not row.pk and is_row_number(old) else None
     proposal.row_name = shortened(str(row), LONGEST_NAME)
     proposal.data = data
     proposal.summary = form.cleaned_data["why"]
@@ -168,16 +142,9 @@ def _part_data(formset: Any) -> Iterator[dict[str, Any]]:
             yield found | {"fields": changed_values(row, stored, formset.fk.name)}
 
 
-def accepted(request: Any, row: Any) -> HttpResponse | None:
-    """Note that the proposal whose form was saved, if any, is accepted; lead to the next."""
-    proposal = request.proposal
-    if proposal is None:
-        return None
+def accepted(request: Any, proposal: Proposal, row: Any) -> HttpResponse:
+    """Note that a proposal is accepted, whose row was saved; lead to the next one."""
     proposal.object_id = row.pk
-    return _accepted(request, proposal, row)
-
-
-def _accepted(request: HttpRequest, proposal: Proposal, row: Any) -> HttpResponse:
     proposal.decide(Status.ACCEPTED, request.user)
     address = form_address(row, row.pk)
     words = format_html('Accepted: <a href="{}">{}</a> says it now.', address, row)
@@ -296,7 +263,7 @@ def _accept(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         for sentence in error.messages:
             messages.error(request, sentence)
         return redirect(proposal)
-    return _accepted(request, proposal, row)
+    return accepted(request, proposal, row)
 
 
 def _saved(user: Any, proposal: Proposal) -> Any:
@@ -306,15 +273,9 @@ def _saved(user: Any, proposal: Proposal) -> Any:
     """
     # Whoever saves a row raises it first: until the end, no other save comes in between.
     Revision.objects.lock()
-    if not proposal.changes:
-        raise ValidationError(_GONE)
-    if proposal.problems:
-        raise ValidationError(proposal.problems)
-    if any(change.is_stale for change in proposal.changes):
-        raise ValidationError(_OLDER)
+    if obstacles := _obstacles(user, proposal):
+        raise ValidationError(obstacles)
     whole, *parts = proposal.changes
-    if not all(_may_save(user, change) for change in (whole, *parts)):
-        raise ValidationError(_NOT_ALL_YOURS)
     reason = f"Accepted by {user}: {proposal.summary}"
     if whole.stored is None and proposal.restores:
         restoring.take_number(str(proposal.restores), whole.row)
@@ -324,7 +285,9 @@ def _saved(user: Any, proposal: Proposal) -> Any:
         row._history_user = proposal.proposer
         row._change_reason = shortened(reason, LONGEST_REASON)
         if change.is_deleted:
-            _refuse_deletion(row)
+            of_part: Any = admin.site.get_model_admin(type(row))
+            if prevented := of_part.prevented_by([row]):
+                raise ValidationError(list(map(str, prevented)))
             row.delete()
         elif change.fields:
             if change is not whole:
@@ -332,17 +295,17 @@ def _saved(user: Any, proposal: Proposal) -> Any:
             row.full_clean()
             row.save(force_insert=change.stored is None)
             publishing.log_status(user, row, getattr(change.stored, "status", None))
-    proposal.object_id = whole.row.pk
     return whole.row
 
 
-def _may_save(user: Any, change: RowChange) -> bool:
-    done = "delete" if change.is_deleted else "change" if change.stored else "add"
-    return all(may(user, what, type(change.row)) for what in (done, "publish"))
-
-
-def _refuse_deletion(row: Any) -> None:
-    """Raise ValidationError where something cites a row that is to be deleted."""
-    of_part: Any = admin.site.get_model_admin(type(row))
-    if prevented := of_part.prevented_by([row]):
-        raise ValidationError(list(map(str, prevented)))
+def _obstacles(user: Any, proposal: Proposal) -> list[str]:
+    """Return sentences on what prevents a user from saving what is proposed."""
+    if not proposal.changes:
+        return [_GONE]
+    if any(change.is_stale for change in proposal.changes):
+        return [_OLDER]
+    for change in proposal.changes:
+        done = "delete" if change.is_deleted else "change" if change.stored else "add"
+        if not all(may(user, what, type(change.row)) for what in (done, "publish")):
+            return [_NOT_ALL_YOURS]
+    return proposal.problems

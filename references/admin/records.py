@@ -19,28 +19,20 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
-from references.admin import comparing, deleting, proposing, publishing, restoring
-from references.admin.form_fields import (
-    AddressFormField,
-    DateFormField,
-    LinesFormField,
-    ProseField,
-    RowChoiceField,
+from references.admin import (
+    comparing,
+    deleting,
+    form_fields,
+    picking,
+    proposing,
+    restoring,
 )
 from references.admin.forms import PartForm, RecordForm, RowFormSet
-from references.admin.picking import (
-    MOST_OFFERED,
-    CitationChoiceField,
-    CitationSelect,
-    ProseWidget,
-    ReadingWidget,
-    RowSelect,
-)
 from references.admin.previewing import Parts, Shown, by_default, preview_view
 from references.admin.proposing import PROPOSE
-from references.admin.sourcing import bears_out, column, is_sourced
+from references.admin.sourcing import bears_out, is_sourced
 from references.admin.tasks import admin_page, may
-from references.models import Citation, Proposal, Reading
+from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from references.models.fields import (
     CitedTextField,
@@ -56,11 +48,17 @@ from references.models.statement import Statement
 from references.prose.sourcing import Said
 
 LINES: dict[type[Field], dict[str, Any]] = {
-    LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
-    CitedTextField: {"form_class": ProseField, "widget": ProseWidget},
-    ReadingSlugField: {"widget": ReadingWidget},
-    PartialDateField: {"form_class": DateFormField},
-    WebAddressField: {"form_class": AddressFormField},
+    LinesField: {
+        "form_class": form_fields.LinesFormField,
+        "widget": AdminTextareaWidget,
+    },
+    CitedTextField: {
+        "form_class": form_fields.ProseField,
+        "widget": picking.ProseWidget,
+    },
+    ReadingSlugField: {"widget": picking.ReadingWidget},
+    PartialDateField: {"form_class": form_fields.DateFormField},
+    WebAddressField: {"form_class": form_fields.AddressFormField},
     # The list stands once in the page: templates/admin/change_form.html.
     DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "known-doubts"})},
 }
@@ -79,8 +77,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    has_delete_permission = has_change_permission
 
 
 class EditedAdmin(admin.options.BaseModelAdmin):
@@ -120,12 +117,18 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             is_source = db_field.related_model is Citation
-            box = CitationSelect if is_source else RowSelect
+            box = picking.CitationSelect if is_source else picking.RowSelect
             kwargs.setdefault("widget", box(db_field, self.admin_site))
             if is_source:
-                kwargs.setdefault("form_class", CitationChoiceField)
-        kwargs.setdefault("form_class", RowChoiceField)
+                kwargs.setdefault("form_class", picking.CitationChoiceField)
+        kwargs.setdefault("form_class", form_fields.RowChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the rows, with those that their selects name: no select then asks."""
+        rows = super().get_queryset(request)
+        named = self.autocomplete_fields
+        return rows.select_related(*named) if named else rows
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_readonly_fields(request, obj)
@@ -133,9 +136,7 @@ class EditedAdmin(admin.options.BaseModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         *before, (name, options) = super().get_fieldsets(request, obj)
-        fields: list[Any] = [*options["fields"]]
-        if is_sourced(self.model) and "bears_out" not in fields:
-            fields.append("bears_out")
+        fields = [*options["fields"], *["bears_out"] * is_sourced(self.model)]
         return [*before, (name, options | {"fields": fields})]
 
 
@@ -148,17 +149,12 @@ class ReasonedActionForm(ActionForm):
     why = forms.CharField(required=False, widget=forms.TextInput(attrs=WHY))
 
 
-def _proposal_of(request: Any) -> Proposal | None:
-    """Return the proposal with which a form is filled: see `RecordAdmin.changeform_view`."""
-    return getattr(request, "proposal", None)
-
-
-def _told_rights(form: Any, request: HttpRequest, model: Any) -> Any:
-    """Return a class of form that knows what its user may do with rows of the model."""
+def _set_rights(form: Any, request: Any, model: Any) -> None:
+    """Say to a class of form what its user may do, and what it is filled and shown for."""
     form.may_publish = may(request.user, "publish", model)
     form.is_guarded = not form.may_publish and PROPOSE not in request.POST
-    form.proposal = _proposal_of(request)
-    return form
+    form.proposal = getattr(request, "proposal", None)
+    form.is_preview = getattr(request, "is_preview", False)
 
 
 class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
@@ -172,8 +168,9 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     list_per_page = 50
     # So that whole texts of 50,000 characters are compared in two seconds.
     history_list_per_page = 12
-    # Whether the form shows how the row will read.
+    # Whether the form shows how the row will read, and the index of the admin its list.
     is_previewed = False
+    is_in_index = True
     # Fields without which a row is not shown, within the form of another either.
     shown_with: ClassVar[Sequence[str]] = ()
 
@@ -188,23 +185,24 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         is_public = obj is not None and obj.is_published
         return is_allowed and (not is_public or self.has_publish_permission(request))
 
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        return super().get_model_perms(request) if self.is_in_index else {}
+
     # --- The form ---
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of the deleted rows, and of the preview."""
         checked = self.admin_site.admin_view
         name = f"{self.opts.app_label}_{self.opts.model_name}"
-        preview = checked(preview_view(self))
-        pages = [
-            path("preview/", preview, name=f"{name}_preview_new"),
-            path("<path:number>/preview/", preview, name=f"{name}_preview"),
-        ]
         deleted = checked(partial(restoring.deleted_view, of_rows=self))
-        return [
-            path("deleted/", deleted, name=f"{name}_deleted"),
-            *(pages if self.is_previewed else []),
-            *super().get_urls(),
-        ]
+        pages = [path("deleted/", deleted, name=f"{name}_deleted")]
+        if self.is_previewed:
+            preview = checked(preview_view(self))
+            pages += [
+                path("preview/", preview, name=f"{name}_preview_new"),
+                path("<path:number>/preview/", preview, name=f"{name}_preview"),
+            ]
+        return [*pages, *super().get_urls()]
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -212,7 +210,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """Return a new class for the form, which knows what its user may, and wants."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.needs_why = PROPOSE in request.POST or "restore" in request.GET
-        return _told_rights(form, request, self.model)
+        _set_rights(form, request, self.model)
+        return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fieldsets, with the hidden version that the form checks.
@@ -227,25 +226,21 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         fields = [f for f in options["fields"] if f not in (*ends, "why", "with_parts")]
         return [(name, options | {"fields": [*fields, *ends]}), *rest]
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+    def changeform_view(self, request: Any, object_id: Any = None, *args: Any) -> Any:
         """Answer as Django does; keep a proposal where that was asked for."""
-        found: Any = request
-        answer = super().changeform_view
+        answer = partial(super().changeform_view, request, object_id, *args)
+        is_proposed = PROPOSE in request.POST
+        if not is_proposed and "proposal" not in request.GET:
+            return answer()
         with transaction.atomic():
-            found.proposal = proposing.opened(request, self.model, object_id)
-            is_saved = request.method == "POST" and PROPOSE not in request.POST
-            if found.proposal and is_saved and not self.has_publish_permission(request):
+            request.proposal = proposing.opened(request, self.model, object_id)
+            may_send = is_proposed or self.has_publish_permission(request)
+            if request.method == "POST" and not may_send:
                 raise PermissionDenied
             try:
-                return answer(request, object_id, form_url, extra_context)
+                return answer()
             except proposing.Proposed as checked:
-                return proposing.keep(request, self, checked.form)
+                return proposing.keep(request, self, *checked.args)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -267,7 +262,7 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
             context["preview_address"] = admin_page(self.model, *page)
         edited = [self.model, *(inline.model for inline in self.inlines)]
         if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
-            context["doubts"] = Doubt.objects.order_by("slug")[:MOST_OFFERED]
+            context["doubts"] = Doubt.objects.order_by("slug")[: picking.MOST_OFFERED]
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         parts = [part.instance for rows in formsets for part in rows.forms]
         said = said_to(part for part in parts if isinstance(part, Statement))
@@ -284,21 +279,22 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """Lay out a row, which need not be saved, as its public page does."""
         return by_default(row)
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def get_object(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Return the row; where it is only shown, as proposed, or as a version has it.
 
         What is sent is compared with the row as it is.
         """
         row = super().get_object(request, *args, **kwargs)
-        if row is None or request.method == "POST":
-            return row
-        if proposal := _proposal_of(request):
-            return proposal.changes[0].row
-        return restoring.restored(self, request, row) or row
+        if row and request.method != "POST":
+            if proposal := getattr(request, "proposal", None):
+                return proposal.changes[0].row
+            if "restore" in request.GET:
+                return restoring.restored(self, request, row) or row
+        return row
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what a new form is filled with: what is proposed, or a deleted row as a draft."""
-        if proposal := _proposal_of(request):
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Return what fills a new form: what is proposed, or a deleted row as a draft."""
+        if proposal := getattr(request, "proposal", None):
             return model_to_dict(proposal.changes[0].row)
         old = restoring.restored(self, request, None)
         given: dict[str, Any] = super().get_changeform_initial_data(request)
@@ -310,22 +306,22 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """Save the row, unless it is proposed; one that was deleted has its history again."""
         if PROPOSE in request.POST:
             raise proposing.Proposed(form)
-        restored = request.GET.get("restore", "")
-        if not change and restoring.take_number(restored, obj):
+        old = request.GET.get("restore", "")
+        if not change and restoring.take_number(old, obj):
             # Somebody who restores it at the same moment must not be overwritten.
             obj.save(force_insert=True)
         elif not change or form.changed_data:
             super().save_model(request, obj, form, change)
 
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: Any = None
-    ) -> HttpResponse:
-        accepted = proposing.accepted(request, obj)
-        return accepted or super().response_add(request, obj, post_url_continue)
+    def response_add(self, request: Any, obj: Any, *args: Any) -> HttpResponse:
+        if proposal := getattr(request, "proposal", None):
+            return proposing.accepted(request, proposal, obj)
+        return super().response_add(request, obj, *args)
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        accepted = proposing.accepted(request, obj)
-        return accepted or super().response_change(request, obj)
+    def response_change(self, request: Any, obj: Any) -> HttpResponse:
+        if proposal := getattr(request, "proposal", None):
+            return proposing.accepted(request, proposal, obj)
+        return super().response_change(request, obj)
 
     # --- Deleting ---
 
@@ -388,82 +384,13 @@ class RecordInline(EditedAdmin, admin.StackedInline):
     view_on_site = False
     max_num = 100
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the rows, with those that their selects name: no select then asks."""
-        rows = super().get_queryset(request)
-        named = self.autocomplete_fields
-        return rows.select_related(*named) if named else rows
-
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset, limited to `max_num` rows even if a forged form claims more."""
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
         formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
-        form = _told_rights(formset.form, request, self.model)
-        changes = form.proposal.changes if form.proposal else []
-        formset.proposed = [c for c in changes[1:] if isinstance(c.row, self.model)]
+        _set_rights(formset.form, request, self.model)
+        if proposal := formset.form.proposal:
+            parts = proposal.changes[1:]
+            formset.proposed = [p for p in parts if isinstance(p.row, self.model)]
         return formset
-
-
-class StatementAdmin(RecordAdmin):
-    """The admin of rows that are published, withdrawn and viewed on the site."""
-
-    action_form = ReasonedActionForm
-    actions = ["publish", "publish_with_parts", "withdraw"]
-    is_previewed = True
-
-    def has_publish_parts_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may publish such rows and their parts."""
-        links = map(self.model._meta.get_field, self.model.published_with)
-        models = [self.model, *(link.related_model for link in links)]
-        return all(may(request.user, "publish", model) for model in models)
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        """Return the actions; only what has parts is published with them."""
-        actions = super().get_actions(request)
-        if not self.model.published_with:
-            actions.pop("publish_with_parts", None)
-        return actions
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list, with a last column on its sources, if it may have any."""
-        shown = super().get_changelist_instance(request)
-        if is_sourced(self.model):
-            shown.list_display = [*shown.list_display, column(shown.result_list)]
-        return shown
-
-    def save_related(
-        self, request: HttpRequest, form: Any, formsets: Any, change: bool
-    ) -> None:
-        """Save the rows within the form; log which were published or withdrawn, and it."""
-        super().save_related(request, form, formsets, change)
-        for each in (form, *(row for rows in formsets for row in rows.forms)):
-            if each.instance.pk:
-                before = each.initial.get("status")
-                publishing.log_status(request.user, each.instance, before)
-
-    def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """Return its public address, unless it or what it is a part of is a draft."""
-        is_public = obj and type(obj).objects.published().filter(pk=obj.pk).exists()
-        return obj.get_absolute_url() if is_public else None
-
-    @admin.action(
-        description="Publish the selected %(verbose_name_plural)s",
-        permissions=["publish"],
-    )
-    def publish(self, request: HttpRequest, queryset: Any) -> None:
-        publishing.publish(request, queryset)
-
-    @admin.action(
-        description="Publish the selected %(verbose_name_plural)s with their parts",
-        permissions=["publish_parts"],
-    )
-    def publish_with_parts(self, request: HttpRequest, queryset: Any) -> None:
-        publishing.publish(request, queryset, with_parts=True)
-
-    @admin.action(
-        description="Withdraw the selected %(verbose_name_plural)s",
-        permissions=["publish"],
-    )
-    def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        publishing.withdraw(request, queryset)

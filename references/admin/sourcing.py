@@ -44,12 +44,8 @@ def readable(row: Any) -> Any:
 def bears_out(row: Any, said: Said | None = None) -> SafeString | str:
     """List the statements of a row, each with its kind; open if something is missing."""
     try:
-        found = [
-            j
-            for _field, j in statements(
-                readable(row), said_to([row]) if said is None else said
-            )
-        ]
+        said = said_to([row]) if said is None else said
+        found = [judged for _field, judged in statements(readable(row), said)]
     except ObjectDoesNotExist:
         return "shown once nothing that it needs is missing"
     return _as_list(found) if found else "no statement yet"

@@ -103,6 +103,9 @@ class Proposal(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
 
+    # Sentences on what can't be proposed any more, once `changes` are known.
+    problems: list[str] = []
+
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
@@ -160,11 +163,6 @@ class Proposal(models.Model):
         return f"{page}?proposal={self.pk}{restored}"
 
     @cached_property
-    def problems(self) -> list[str]:
-        """Return sentences on what can't be proposed any more; known with `changes`."""
-        return []
-
-    @cached_property
     def changes(self) -> list[RowChange]:
         """Return the row as it is proposed, and then its changed parts.
 
@@ -176,6 +174,7 @@ class Proposal(models.Model):
         row = model() if model and is_new else found
         if row is None:
             return []
+        self.problems = []
         changes = [self._change(row, self.data)]
         for label, parts in self.data.get("parts", {}).items():
             part: Any = apps.get_model(label)

@@ -1,0 +1,69 @@
+"""The admin of statements: lists and forms that publish and withdraw."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from references.admin import publishing
+from references.admin.records import ReasonedActionForm, RecordAdmin
+from references.admin.sourcing import column, is_sourced
+from references.admin.tasks import may
+
+
+class StatementAdmin(RecordAdmin):
+    """The admin of rows that are published, withdrawn and viewed on the site."""
+
+    action_form = ReasonedActionForm
+    actions = ["publish", "publish_with_parts", "withdraw"]
+    is_previewed = True
+
+    def has_publish_parts_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may publish such rows with the parts that they have."""
+        links = map(self.model._meta.get_field, self.model.published_with)
+        parts = [link.related_model for link in links]
+        models = [self.model, *parts]
+        return bool(parts) and all(may(request.user, "publish", m) for m in models)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list, with a last column on its sources, if it may have any."""
+        shown = super().get_changelist_instance(request)
+        if is_sourced(self.model):
+            shown.list_display = [*shown.list_display, column(shown.result_list)]
+        return shown
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Save the rows within the form; log which were published or withdrawn, and it."""
+        super().save_related(request, form, formsets, change)
+        for each in (form, *(row for rows in formsets for row in rows.forms)):
+            if each.instance.pk:
+                before = each.initial.get("status")
+                publishing.log_status(request.user, each.instance, before)
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Return its public address, unless it or what it is a part of is a draft."""
+        is_public = obj and type(obj).objects.published().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if is_public else None
+
+    @admin.action(
+        description="Publish the selected %(verbose_name_plural)s",
+        permissions=["publish"],
+    )
+    def publish(self, request: HttpRequest, queryset: Any) -> None:
+        publishing.publish(request, queryset)
+
+    @admin.action(
+        description="Publish the selected %(verbose_name_plural)s with their parts",
+        permissions=["publish_parts"],
+    )
+    def publish_with_parts(self, request: HttpRequest, queryset: Any) -> None:
+        publishing.publish(request, queryset, with_parts=True)
+
+    @admin.action(
+        description="Withdraw the selected %(verbose_name_plural)s",
+        permissions=["publish"],
+    )
+    def withdraw(self, request: HttpRequest, queryset: Any) -> None:
+        publishing.withdraw(request, queryset)
