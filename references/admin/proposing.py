@@ -19,7 +19,6 @@ from django.utils.html import format_html
 from references.admin import comparing, publishing, restoring, sourcing
 from references.admin.tasks import admin_page, form_address, may
 from references.models import Proposal, Revision
-from references.models.judging import said_to
 from references.models.proposal import (
     LONGEST_NAME,
     Status,
@@ -218,16 +217,14 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     of_row: Any = model and admin.site.get_model_admin(model)
     preview = None
     if changes and proposal.is_open and of_row.is_previewed:
-        page = (
-            ("preview", proposal.object_id) if proposal.object_id else ("preview_new",)
-        )
-        preview = f"{admin_page(model, *page)}?proposal={proposal.pk}"
+        number = [proposal.object_id] if proposal.object_id else []
+        page = admin_page(model, "preview" if number else "preview_new", *number)
+        preview = f"{page}?proposal={proposal.pk}"
     made = [change.row for change in changes if not change.is_deleted]
     judged = [row for row in made if sourcing.is_sourced(type(row))]
-    said = said_to(judged)
     return {
         "changes": list(comparing.proposed_changes(changes)),
-        "sourced": [(row, sourcing.bears_out(row, said)) for row in judged],
+        "sourced": [(row, sourcing.bears_out(row)) for row in judged],
         "preview_address": preview,
         "problems": proposal.problems,
         "is_stale": is_waiting and any(change.is_stale for change in changes),

@@ -127,7 +127,9 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the rows, with those that their selects name: no select then asks."""
         rows = super().get_queryset(request)
-        named = self.autocomplete_fields
+        # Django leaves those of a list alone where others are named.
+        in_list = getattr(self, "list_select_related", None) or ()
+        named = [*self.autocomplete_fields, *in_list]
         return rows.select_related(*named) if named else rows
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

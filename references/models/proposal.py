@@ -216,10 +216,9 @@ class Proposal(models.Model):
 
 
 def _rows(model: Any) -> models.QuerySet[Any]:
-    """Return the rows of a model, with all rows that they name."""
+    """Return the rows of a model, read with all rows that they name."""
     links = [field.name for field in model._meta.fields if field.is_relation]
-    rows: models.QuerySet[Any] = model.objects.all()
-    return rows.select_related(*links) if links else rows
+    return model.objects.select_related(*links)
 
 
 def link_to(part: type[models.Model], whole: type[models.Model]) -> str:
