@@ -1,5 +1,6 @@
 """Proposals: the changed fields of a row and its parts, until somebody decides on them."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection
 from copy import copy
@@ -12,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.core.serializers import serialize
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -227,25 +229,17 @@ def link_to(part: type[models.Model], whole: type[models.Model]) -> str:
 
 
 def changed_values(row: Any, stored: Any, without: str = "") -> dict[str, Any]:
-    """Return the values that differ from those stored, or all of a new row, by field.
-
-    As a fixture has them: a row by its natural key.
-    """
-    names = [f.name for f in row._meta.concrete_fields if f.serialize and f.editable]
-    return {
-        name: _value(row, name)
-        for name in names
-        if name != without and (not stored or _value(row, name) != _value(stored, name))
-    }
+    """Return the values that differ from those stored, or all of a new row, by field."""
+    names = [f.name for f in row._meta.concrete_fields if f.editable]
+    fields = [name for name in names if name != without]
+    now, before = (_as_in_a_fixture(each, fields) for each in (row, stored))
+    return {n: value for n, value in now.items() if not stored or value != before[n]}
 
 
-def _value(row: Any, name: str) -> Any:
-    field = row._meta.get_field(name)
-    if field.is_relation:
-        far = getattr(row, name, None)
-        return far and list(far.natural_key())
-    value = field.value_from_object(row)
-    return value if value is None else field.value_to_string(row)
+def _as_in_a_fixture(row: Any, fields: list[str]) -> dict[str, Any]:
+    how = {"fields": fields, "use_natural_foreign_keys": True}
+    (found,) = json.loads(serialize("json", [row], **how)) if row else [{"fields": {}}]
+    return found["fields"]
 
 
 def set_value(row: Any, name: str, value: Any) -> None:
