@@ -20,11 +20,13 @@ from ecpat_site.accounts import remove_second_factor
 admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
 
 
-def held_by(user: Any) -> QuerySet[Permission]:
-    """Return the permissions of a user, one who may not sign in included."""
-    if user.is_superuser:
+def held_by(holder: Any) -> QuerySet[Permission]:
+    """Return the permissions of a group or a user, one who may not sign in included."""
+    if isinstance(holder, Group):
+        return holder.permissions.all()
+    if holder.is_superuser:
         return Permission.objects.all()
-    held = Permission.objects.filter(Q(user=user) | Q(group__user=user))
+    held = Permission.objects.filter(Q(user=holder) | Q(group__user=holder))
     return Permission.objects.filter(pk__in=held.values("pk"))
 
 
@@ -36,12 +38,9 @@ def grantable(user: Any) -> QuerySet[Group]:
 
 def may_change_rights_of(user: Any, other: Any) -> bool:
     """Return whether a user has all the permissions that another user, or a group, has."""
-    if user.is_superuser:
-        return True
-    if isinstance(other, Group):
-        return grantable(user).filter(pk=other.pk).exists()
-    held = held_by(user).values("pk")
-    return not other.is_superuser and not held_by(other).exclude(pk__in=held).exists()
+    if user.is_superuser or getattr(other, "is_superuser", False):
+        return bool(user.is_superuser)
+    return not held_by(other).exclude(pk__in=held_by(user).values("pk")).exists()
 
 
 class WithinOwnRights(admin.ModelAdmin):
@@ -51,12 +50,12 @@ class WithinOwnRights(admin.ModelAdmin):
     filter_horizontal = ()
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        may = super().has_change_permission(request, obj)
-        return may and (not obj or may_change_rights_of(request.user, obj))
+        is_within = obj is None or may_change_rights_of(request.user, obj)
+        return is_within and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        may = super().has_delete_permission(request, obj)
-        return may and (not obj or may_change_rights_of(request.user, obj))
+        is_within = obj is None or may_change_rights_of(request.user, obj)
+        return is_within and super().has_delete_permission(request, obj)
 
     def formfield_for_manytomany(
         self, db_field: Any, request: Any = None, **kwargs: Any

@@ -85,8 +85,6 @@ class Answer:
         headers, coding = self.headers, ""
         if self.is_for_everyone:
             coding = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
-            if coding not in self.bodies:
-                self.bodies[coding] = ENCODERS[coding](self.bodies[""])
             tag = f'"{self.digest}{coding and "-" + coding}"'
             own = [h for h in headers if h[0].lower() not in MADE_HERE]
             headers = [*own, *EVERYBODY, ("ETag", tag)]
@@ -94,6 +92,8 @@ class Answer:
                 left_out = ("Content-Type", "X-Accel-Expires")
                 start("304 Not Modified", [h for h in headers if h[0] not in left_out])
                 return []
+            if coding not in self.bodies:
+                self.bodies[coding] = ENCODERS[coding](self.bodies[""])
             headers += [("Content-Length", str(len(self.bodies[coding])))]
             headers += [("Content-Encoding", coding)] if coding else []
         start(self.status, headers)
@@ -106,8 +106,7 @@ class Answers:
     def __init__(self, application: Application, most_bytes: int) -> None:
         self._application, self._most_bytes = application, most_bytes
         self._kept: dict[tuple[Any, ...], Answer] = {}
-        self._bytes, self._revision = 0, 0
-        self._asked_at = self._known_at = float("-inf")
+        self._revision, self._asked_at, self._known_at = 0, float("-inf"), float("-inf")
         self._asking, self._making = threading.Lock(), threading.Lock()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -157,11 +156,10 @@ class Answers:
         return answer
 
     def _keep(self, key: tuple[Any, ...], answer: Answer) -> None:
-        if answer.is_for_everyone and key not in self._kept:
+        if answer.is_for_everyone:
             self._kept[key] = answer
-            self._bytes += answer.most_bytes
-        while self._bytes > self._most_bytes:
-            self._bytes -= self._kept.pop(next(iter(self._kept))).most_bytes
+        while sum(each.most_bytes for each in self._kept.values()) > self._most_bytes:
+            del self._kept[next(iter(self._kept))]
 
 
 def question_of(environ: Environ) -> tuple[str, str, str] | None:

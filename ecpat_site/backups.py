@@ -6,6 +6,7 @@ A backup is what VACUUM INTO or pg_dump writes, gzipped, and its SHA-256 beside 
 import gzip
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -14,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib import import_module
-from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,14 +24,15 @@ from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
-from references.loading.plain import described, record_models
+from references.loading.rows import described, record_models
 from references.models import Revision
 from references.models.statement import Statement, Status
 
 SUFFIX = ".backup.gz"
 Names = dict[Any, dict[tuple[Any, ...], int]]
 HEADS = {"sqlite": b"SQLite format 3\0", "postgresql": b"PostgreSQL database dump"}
-PG_DUMP = ["pg_dump", "--clean", "--if-exists", "--no-owner", "--no-privileges"]
+# Without COPY, so that any client can put it back.
+PG_DUMP = "pg_dump --clean --if-exists --no-owner --no-privileges --rows-per-insert=500"
 
 
 @contextmanager
@@ -62,11 +63,11 @@ def make(path: Path) -> Path:
         with raw.open("rb") as file, gzip.open(part, "wb", 6) as packed:
             shutil.copyfileobj(file, packed)
         _digest(part).write_text(f"{_sha256(part)}  {path.name}\n")
-        _unpack(part, raw)
-        for done in (_digest(part), part):
-            done.chmod(0o600)
-            with done.open("rb") as file:
-                os.fsync(file.fileno())
+        with _unpacked(part):
+            for done in (_digest(part), part):
+                done.chmod(0o600)
+                with done.open("rb") as file:
+                    os.fsync(file.fileno())
         os.link(_digest(part), _digest(path))  # it replaces nothing that came meanwhile
         os.link(part, path)
     return path
@@ -80,20 +81,11 @@ def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
     CommandError, and then the database is as it was.
     """
     is_sqlite = connection.vendor == "sqlite"
-    beside = Path(connection.settings_dict["NAME"]) if is_sqlite else path
-    raw = beside.absolute().with_name(f".unfinished-{os.getpid()}")
-    raw.touch(0o600)
-    try:
-        _unpack(path, raw)
-        with nullcontext() if is_sqlite else transaction.atomic():
-            lines, number, public = _keep_present(path, as_it_was)
-            with _copy_in_use(raw) if is_sqlite else _dump_in_use(raw):
-                call_command("migrate", verbosity=0)  # it refuses what it does not know
-                return [*_settle(number, public), *lines]
-    finally:
-        connection.close()
-        for end in ("", "-wal", "-shm"):
-            Path(f"{raw}{end}").unlink(missing_ok=True)
+    with _unpacked(path) as raw, nullcontext() if is_sqlite else transaction.atomic():
+        lines, number, public = _keep_present(path, as_it_was)
+        with _copy_in_use(raw) if is_sqlite else _dump_in_use(raw):
+            call_command("migrate", verbosity=0)  # it refuses what it does not know
+            return [*_settle(number, public), *lines]
 
 
 def _digest(path: Path) -> Path:
@@ -115,34 +107,43 @@ def _dump(raw: Path) -> None:
     words, secrets = DatabaseClient.settings_to_cmd_args_env(at, [f"--file={raw}"])
     env = os.environ | (secrets or {})
     done = subprocess.run(  # noqa: S603 - our own words alone
-        [*PG_DUMP, *words[1:]], env=env, capture_output=True, text=True, check=False
+        [*PG_DUMP.split(), *words[1:]],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise CommandError(done.stderr.strip())
 
 
-def _unpack(path: Path, raw: Path) -> None:
-    """Unpack a backup; raises CommandError unless it is whole, and of this database."""
+@contextmanager
+def _unpacked(path: Path) -> Iterator[Path]:
+    """Unpack a backup beside it; raises CommandError unless it is whole, and of this database."""
     for name in (path, _digest(path)):
         if not name.is_file():
             raise CommandError(f"There is no file {name}: a backup is two files")
     if _digest(path).read_bytes().split()[:1] != [_sha256(path).encode()]:
         raise CommandError(f"{path} has changed since it was made: use another backup")
-    with gzip.open(path) as packed, raw.open("wb") as file:
-        shutil.copyfileobj(packed, file)
-        packed.seek(0)
-        if HEADS[connection.vendor] not in packed.read(30):
-            raise CommandError(f"{path} is no backup of {connection.display_name}")
-    if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(raw)) as copy:
-            if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-                raise CommandError(f"{path} is damaged: use another backup")
+    with TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder:
+        raw = Path(folder, "raw")
+        with gzip.open(path) as packed, raw.open("wb") as file:
+            shutil.copyfileobj(packed, file)
+            packed.seek(0)
+            if HEADS[connection.vendor] not in packed.read(30):
+                raise CommandError(f"{path} is no backup of {connection.display_name}")
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(raw)) as copy:
+                if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+                    raise CommandError(f"{path} is damaged: use another backup")
+        yield raw
 
 
 def _keep_present(path: Path, as_it_was: bool) -> tuple[list[str], int, Names]:
     """Back up what is there; return in a line where, its revision, and what is public.
 
-    On PostgreSQL nobody writes from here to the end of the transaction.
+    Of a new database, nothing is. On PostgreSQL nobody writes from here to the end of the
+    transaction.
     """
     if Revision._meta.db_table not in connection.introspection.table_names():
         return [], 0, {}
@@ -152,15 +153,10 @@ def _keep_present(path: Path, as_it_was: bool) -> tuple[list[str], int, Names]:
             cursor.execute("LOCK TABLE references_revision IN EXCLUSIVE MODE")
     name = f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}{SUFFIX}"
     lines = [f"To undo it: restore --as-it-was {make(path.with_name(name))}"]
-    return lines, Revision.objects.current().number, {} if as_it_was else _public()
-
-
-def _public() -> Names:
-    """Return what is public of each model, wholes first; of a new database nothing."""
-    models: list[Any] = list(record_models().values())
-    models.sort(key=lambda model: len(getattr(model, "part_of", ())))
-    ever = any(model.history.exists() for model in models)
-    return {model: _names(model) for model in models} if ever else {}
+    number = Revision.objects.current().number
+    # Wholes come before their parts, as Django's registry has them.
+    models = record_models().values() if number and not as_it_was else ()
+    return lines, number, {model: _names(model) for model in models}
 
 
 def _names(model: Any) -> dict[tuple[Any, ...], int]:
@@ -191,24 +187,18 @@ def _copy_in_use(raw: Path) -> Iterator[None]:
 @contextmanager
 def _dump_in_use(raw: Path) -> Iterator[None]:
     """Put a dump in place of all tables, within the transaction that is open."""
-    words: list[str] = []
-    lines = raw.open(encoding="utf-8", newline="\n")
-    with connection.wrap_database_errors, connection.cursor() as cursor, lines:
+    script = raw.read_bytes().decode()
+    # Two lines are for psql alone: at the end of the head, and the last.
+    script = re.sub(
+        r"\A((?:--.*\n|\n)*)\\restrict .*|\n\\unrestrict .*\s*\Z", r"\1", script
+    )
+    with connection.cursor() as cursor:
         # The dump names none that came after it.
         for table in connection.introspection.table_names():
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
-        for line in lines:
-            if line.startswith("COPY "):
-                cursor.execute("".join(words))
-                words.clear()
-                with cursor.copy(line) as copy:
-                    for row in takewhile("\\.\n".__ne__, lines):
-                        copy.write(row)
-            elif not line.startswith("\\"):  # psql's own: \restrict
-                words.append(line)
+        cursor.execute(script)
         # Rows are checked as they change, so that migrations may change tables after.
-        words += ["SET search_path TO DEFAULT; SET CONSTRAINTS ALL IMMEDIATE"]
-        cursor.execute("".join(words))
+        cursor.execute("SET search_path TO DEFAULT; SET CONSTRAINTS ALL IMMEDIATE")
     yield
 
 

@@ -63,7 +63,7 @@ def profile(
     organisation: Organisation,
     moment: Moment,
     facts: Iterable[Fact],
-    people: Sequence[KeyPerson],
+    people: Iterable[KeyPerson],
     sections: Iterable[Section],
     counts: Sequence[MembershipCount],
     decisions: Decisions,
@@ -73,12 +73,11 @@ def profile(
 ) -> Profile:
     """Lay out the whole profile, then its reference list.
 
-    It is made of published rows, each kind in its order; of events, the highlights and the
-    awards.
+    It is made of published rows, each kind in its order: of people those of the fact box,
+    of events the highlights and the awards.
     """
     ledger, on = Ledger(), moment.on
     place = Place("Introduction", "introduction")
-    in_box = [person for person in people if person.is_in_fact_box]
     box, disputed = Place("Fact box", "facts"), related_events.of_founding
 
     def part(section: Section) -> Part:
@@ -107,7 +106,7 @@ def profile(
         ledger.prose(organisation, "lead", place),
         figures.leading_row(organisation, counts, on, decisions, ledger, place),
         organisations.fact_cells(facts, ledger, on, disputed),
-        organisations.person_cells(in_box, ledger, box, on),
+        organisations.person_cells(people, ledger, box, on),
         tuple(map(part, sections)),
         open_questions,
         reference_list(ledger),

@@ -117,11 +117,6 @@ class SearchPage:
     def found(self) -> int:
         return sum(group.number for group in self.groups)
 
-    @property
-    def single_words(self) -> Sequence[str]:
-        """Return each word of several, which may be looked for alone."""
-        return self.words if len(self.words) > 1 else ()
-
 
 def search(request: HttpRequest) -> HttpResponse:
     """Show what has all words of a search, by kind or of one kind."""

@@ -57,7 +57,9 @@ SITE_URL = SITE_URL.rstrip("/")
 # (docs/your-profile.md). The error pages say so too, which read no database.
 _SHIPPED = BASE_DIR / "profiles" / "ecpat"
 try:
-    PROFILE = profile.read(BASE_DIR / env.str("PROFILE", default="profiles/ecpat"))
+    PROFILE = profile.profile_in(
+        BASE_DIR / env.str("PROFILE", default="profiles/ecpat")
+    )
 except profile.ProfileError as error:
     raise ImproperlyConfigured(str(error)) from error
 SITE_ORGANISATION = PROFILE.slug
@@ -252,7 +254,6 @@ SECURE = env.bool("DJANGO_SECURE", default=not LOCAL)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-
 
 # From these addresses alone `ecpat_site.wsgi` takes the client's address and scheme.
 TRUSTED_PROXIES = env.list("DJANGO_TRUSTED_PROXIES", default=[])

@@ -1,8 +1,6 @@
 """The start page of the admin: what needs its user, what to write, and what there is."""
 
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -11,8 +9,11 @@ from django.utils import timezone
 
 from orgprofile.network.admin import undecided
 from references.admin import desk
-from references.admin.tasks import ALONE, FIRST, Tasks
+from references.admin.desk import Task
 
+# So many tasks of each kind are shown, and so many of one that is asked for alone.
+FIRST = 10
+ALONE = 200
 # What is written most, by the labels of the models.
 WRITTEN = (
     *("timeline.historyevent", "orgprofile.section", "orgprofile.membershipcount"),
@@ -23,9 +24,15 @@ WRITTEN = (
 
 def start_page(request: HttpRequest) -> HttpResponse:
     """Show what needs the user, ten of each kind; or all of one kind, up to 200."""
+    found = tasks(request.user, timezone.localdate())
     alone = request.GET.get("kind", "")
-    found = tasks(request.user, ALONE if alone else FIRST, timezone.localdate())
-    shown = [kind for kind in found if kind.slug == alone] or found
+    is_alone = alone in found
+    most = ALONE if is_alone else FIRST
+    kinds = [
+        (kind, desk.KINDS[kind], rows[:most], len(rows), len(rows[most:]))
+        for kind, rows in found.items()
+        if kind == alone or not is_alone
+    ]
     models = [
         model | {"one": model["model"]._meta.verbose_name}
         for app in admin.site.get_app_list(request)
@@ -34,20 +41,15 @@ def start_page(request: HttpRequest) -> HttpResponse:
     by_label = {model["model"]._meta.label_lower: model for model in models}
     written = [by_label[label] for label in WRITTEN if label in by_label]
     context = {
-        "kinds": [kind for kind in shown if kind.number],
-        "is_alone": shown is not found,
+        "kinds": kinds,
+        "is_alone": is_alone,
         "written": [model for model in written if model["add_url"]],
         "models": models,
     }
     return admin.site.index(request, context)
 
 
-def tasks(user: Any, most: int, today: date) -> list[Tasks]:
-    """Return what needs a user, kind by kind in the order of `Rank`; `most` of each."""
-    asked: tuple[Callable[[Any, int], list[Tasks]], ...] = (
-        *(desk.of_statements, desk.unanswered, undecided, desk.dead_links),
-        *(partial(desk.old_doubts, today=today), desk.proposals),
-        *(desk.drafts, desk.errors),
-    )
-    found = [kind for ask in asked for kind in ask(user, most)]
-    return sorted(found, key=lambda kind: kind.rank)
+def tasks(user: Any, today: date) -> dict[str, list[Task]]:
+    """Return what needs a user under its kind, in the order of `desk.KINDS`."""
+    found = desk.tasks(user, today) | {"undecided": undecided(user)}
+    return {kind: found[kind] for kind in desk.KINDS if found.get(kind)}

@@ -23,9 +23,6 @@ from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
 from timeline.models import HistoryEvent
 
-# Days until who asks about a named person has an answer. `/about/` promises them.
-REQUEST_DAYS = {"acknowledged_within": 3, "decided_within": 30}
-
 logger = logging.getLogger(__name__)
 
 
@@ -37,12 +34,12 @@ def home(request: HttpRequest) -> HttpResponseBase:
         return _without_profile(request)
     counts, decisions = figures(organisation.pk)
     events = HistoryEvent.objects.published().in_order()
-    people = organisation.people.published().newest_first()
+    people = organisation.people.published().filter(is_in_fact_box=True)
     profile = pages.profile(
         organisation,
         Moment(timezone.now().date()),
         facts=organisation.facts.published().in_order(),
-        people=list(people),
+        people=people.newest_first(),
         sections=organisation.sections.published().in_order(),
         counts=counts,
         decisions=decisions,
@@ -67,15 +64,14 @@ def _without_profile(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """Show how the profile is made, who answers for it, and its licence."""
     page = PlainPage("About this profile")
-    return render_page(request, "ecpat_site/about.html", page, **REQUEST_DAYS)
+    return render_page(request, "ecpat_site/about.html", page)
 
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Let crawlers read everything but the admin."""
-    lines = (
-        f"User-agent: *\nDisallow: /admin/\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
-    )
-    return HttpResponse(lines, content_type="text/plain; charset=utf-8")
+    lines = ["User-agent: *", "Disallow: /admin/"]
+    lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

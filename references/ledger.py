@@ -178,13 +178,11 @@ def shared() -> Shared | None:
     if len(rows) > MOST_SHARED:
         return None
     sources = {row.key: row for row in rows}
-    texts = Reading.objects.texts()
     # Of those there: somebody may save a source between two queries.
     former = FormerKey.objects.filter(citation__key__in=sources)
     for old, key in former.values_list("key", "citation__key"):
         sources[old] = sources[key]
-        texts |= {(old, slug): texts[k, slug] for k, slug in list(texts) if k == key}
-    return Shared(sources, texts, Doubt.objects.texts())
+    return Shared(sources, Reading.objects.texts(), Doubt.objects.texts())
 
 
 def page_dates(models: Iterable[Any]) -> dict[str, date]:

@@ -23,7 +23,7 @@ OF_THE_FIRST = re.compile(r"ecpat(?!_site)|wikipedia|help-?line", re.IGNORECASE)
 @pytest.fixture(scope="module")
 def second_profile(module_db):
     """Load the second shipped profile once for a module, and set the site to it."""
-    found = profile.read(ROOT / "profiles" / "w3c")
+    found = profile.profile_in(ROOT / "profiles" / "w3c")
     with override_settings(
         PROFILE=found,
         SITE_ORGANISATION=found.slug,

@@ -243,7 +243,6 @@ class Participant(Statement):
 
     identified_by = ("event__slug", "organisation__slug", "part")
     part_of = ("event", "event__organisation", "organisation")
-    shown_in = ("History", "")
     sourced_as = "Who took part"
     explained = ("organisation", "part")
 
@@ -299,7 +298,6 @@ class Variant(Statement):
 
     identified_by = ("event__slug", "matter", "citation__key")
     part_of = ("event", "event__organisation")
-    shown_in = ("History", "")
     sourced_as = "What this source gives"
     explained = ("matter", "value", "said_by")
 

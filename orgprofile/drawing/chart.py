@@ -251,7 +251,7 @@ def draw(
         _panel(title, dated, time, scale)
         for title, dated, scale in zip(titles, values, scales, strict=True)
     ]
-    panels[-1].labels.extend(years)
+    panels[0].labels[:0] = years
     points = [_point(figure, time, scales) for figure in found]
     return Chart(time.first, written(width), written(bottom + _AXIS), panels, points)
 

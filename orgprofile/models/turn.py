@@ -55,7 +55,6 @@ class Turn(Statement):
         *("kind", "author", "author_role", "author_organisation"),
         *("voice", "date"),
     )
-    shown_in = ("Criticism", "")
 
     criticism = models.ForeignKey(
         Criticism, on_delete=models.CASCADE, related_name="turns"

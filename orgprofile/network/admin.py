@@ -19,11 +19,12 @@ from orgprofile.models import Member, MembershipCount, Resolution
 from orgprofile.network import counts, pages
 from orgprofile.network.counts import Dispute, stored_disputes
 from references.admin import RecordAdmin, StatementAdmin
+from references.admin.addresses import admin_page, form_address, may
 from references.admin.deleting import named
+from references.admin.desk import Task
 from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Shown
-from references.admin.records import ReasonedActionForm
-from references.admin.tasks import Rank, Task, Tasks, admin_page, form_address, may
+from references.admin.statements import ReasonedActionForm
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
@@ -328,22 +329,20 @@ class CountrySearchAdmin(StatementAdmin):
         return search.country_name
 
 
-def undecided(user: Any, most: int) -> list[Tasks]:
+def undecided(user: Any) -> list[Task]:
     """Return the pairs on which a user may decide, measure by measure."""
     if not may(user, "add", Resolution):
         return []
     pairs, decisions = counts.public_pairs(
         Resolution.objects.published().with_figures()
     )
-    found = [pair for pair in pairs if decisions.on(*pair) is None]
-    first = tuple(
+    return [
         Task(
             f"{one.figure} or {other.figure}",
             one.measure.name,
             decision_form(one, other),
             (f"{one.slug} and {other.slug}",),
         )
-        for one, other in found[:most]
-    )
-    heading = "Figures that disagree, and nobody has decided"
-    return [Tasks(Rank.UNDECIDED, heading, "Decide", len(found), first)]
+        for one, other in pairs
+        if decisions.on(one, other) is None
+    ]

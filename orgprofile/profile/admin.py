@@ -17,8 +17,8 @@ from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.models.in_force import offered
 from orgprofile.profile import pages
 from references.admin import StatementAdmin
+from references.admin.addresses import admin_page, form_address
 from references.admin.previewing import FRAGMENT, Parts, Shown
-from references.admin.tasks import admin_page, form_address
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.models.statement import Statement

@@ -1,30 +1,30 @@
 """The admin of the sources, and of the keys that merged ones had."""
 
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from references import citing_sentences
 from references.admin import findings, merging, pasting
+from references.admin.addresses import form_address
 from references.admin.findings import FindingFilter, LinkFilter
 from references.admin.forms import RecordForm, RowFormSet
 from references.admin.importing import import_view
-from references.admin.picking import PickView, having_words
+from references.admin.picking import having_words, pick_view
 from references.admin.previewing import Parts, Shown
 from references.admin.records import (
     ReadOnlyAdmin,
     RecordAdmin,
     RecordInline,
 )
-from references.admin.tasks import form_address
 from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
@@ -43,13 +43,38 @@ class LanguageFilter(admin.AllValuesFieldListFilter):
 # So many uses are counted where they prevent a deletion.
 MOST_COUNTED = 1000
 
-READING_FIELDS: list[str | tuple[str, ...]] = [
-    "slug",
-    "says",
-    ("quotation", "locator"),
-    ("read_at", "read_on", "extent"),
-    "find",
+READING_FIELDS: Any = [
+    *("slug", "says", ("quotation", "locator")),
+    *(("read_at", "read_on", "extent"), "find"),
 ]
+# The sections of the form of a source: what they are about, and their fields.
+SECTIONS: dict[str, tuple[str, list[Any]]] = {
+    "": (
+        "What the source is. Readers see it as it reads below.",
+        ["key", "type", "title", "authors", "reads_as", "what_to_look_at"],
+    ),
+    "Published": (
+        "",
+        [
+            *("publisher", "container_title", ("volume", "issue", "page")),
+            *("medium", "issued", "language"),
+        ],
+    ),
+    "Where it can be read": (
+        "Only addresses that somebody has seen, each with what is there.",
+        [
+            *("url", "address", "accessed", ("doi", "isbn")),
+            *("archive_url", "archive_date", "how_it_fared"),
+        ],
+    ),
+    "What it is worth": (
+        "",
+        [
+            *("relation", "tier", "extent", "copy_of"),
+            *("editors_note", "listed", "where_cited"),
+        ],
+    ),
+}
 
 
 class CitationForm(RecordForm):
@@ -75,27 +100,22 @@ class CitationForm(RecordForm):
         cleaned = super().clean() or {}
         if cleaned.get("url") and "address" in cleaned and not cleaned["address"]:
             cleaned["address"] = Citation.Address.PAGE.value
-            self._show("address", cleaned["address"])
         return cleaned
 
-    def _post_clean(self) -> None:
-        """Suggest a key where none is given, and name the sources that this may be."""
-        super()._post_clean()
-        if self.instance.pk or self.is_preview:
-            return
+    def full_clean(self) -> None:
+        """Check it; suggest a key where none is given, and name what this may be."""
+        super().full_clean()
         source = self.instance
+        if not self.is_bound or source.pk or self.is_preview:
+            return
         if "key" not in self.errors and not source.key:
-            self._show("key", suggested_key(source) if source.title else "")
-            self.add_error("key", _NO_KEY if source.title else _NO_KEY_YET)
+            self.data: Any = self.data.copy()
+            key = suggested_key(source) if source.title else ""
+            self.data[self.add_prefix("key")] = key
+            self.add_error("key", _NO_KEY if key else _NO_KEY_YET)
         (self.near,) = near([source])
         if self.near and not self.cleaned_data.get("another"):
             self.add_error(None, _MAY_BE_HERE)
-
-    def _show(self, name: str, value: str) -> None:
-        """Let the form, where it is shown again, hold a value that nobody typed."""
-        data: Any = self.data
-        self.data = data = data.copy()
-        data[self.add_prefix(name)] = value
 
 
 _NO_KEY = (
@@ -156,75 +176,19 @@ class CitationAdmin(RecordAdmin):
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
     readonly_fields = ["reads_as", "what_to_look_at", "how_it_fared", "where_cited"]
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    *("key", "type", "title", "authors"),
-                    *("reads_as", "what_to_look_at"),
-                ],
-                "description": "What the source is. Readers see it as it reads below.",
-            },
-        ),
-        (
-            "Published",
-            {
-                "fields": [
-                    *("publisher", "container_title", ("volume", "issue", "page")),
-                    *("medium", "issued", "language"),
-                ]
-            },
-        ),
-        (
-            "Where it can be read",
-            {
-                "fields": [
-                    *("url", "address", "accessed", ("doi", "isbn")),
-                    *("archive_url", "archive_date", "how_it_fared"),
-                ],
-                "description": "Only addresses that somebody has seen, each with what is there.",
-            },
-        ),
-        (
-            "What it is worth",
-            {
-                "fields": [
-                    *("relation", "tier", "extent", "copy_of"),
-                    *("editors_note", "listed", "where_cited"),
-                ]
-            },
-        ),
+    fieldsets: ClassVar[Any] = [
+        (heading or None, {"fields": fields, "description": words})
+        for heading, (words, fields) in SECTIONS.items()
     ]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that imports sources, and the answers for selects."""
-        name, checked = "references_citation", self.admin_site.admin_view
-        pick = PickView.as_view(admin_site=self.admin_site)
+        pages = {"import": import_view, "pick": pick_view}
         return [
-            path("import/", checked(self.import_view), name=f"{name}_import"),
-            path("pick/", checked(pick), name=f"{name}_pick"),
-            *super().get_urls(),
-        ]
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        """Allow an import to those who may add, publish and delete what it may bring."""
-        return request.user.has_perms(
-            f"references.{what}_{model}"
-            for what in ("add", "change", "publish", "delete")
-            for model in ("citation", "reading")
-        )
-
-    def import_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_import_permission(request):
-            raise PermissionDenied
-        return import_view(self, request)
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: Any = None
-    ) -> HttpResponse:
-        may_import = {"has_import_permission": self.has_import_permission(request)}
-        return super().changelist_view(request, (extra_context or {}) | may_import)
+            path(f"{name}/", checked, name=f"references_citation_{name}")
+            for name, view in pages.items()
+            for checked in [self.admin_site.admin_view(partial(view, of_rows=self))]
+        ] + super().get_urls()
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
@@ -233,17 +197,9 @@ class CitationAdmin(RecordAdmin):
 
         A look-up ends before Django begins the transaction in which it shows a form.
         """
-        report = None
-        if pasting.is_asked(request):
-            if not self.has_add_permission(request):
-                raise PermissionDenied
-            request, report = pasting.fill(request)
-        context = {
-            "pasted": request.POST.get(pasting.BOX, ""),
-            "report": report,
-            "filled": report.filled if report else request.POST.get(pasting.FILLED, ""),
-            "may_look_up": settings.LOOK_UP_SOURCES,
-        }
+        if pasting.is_asked(request) and not self.has_add_permission(request):
+            raise PermissionDenied
+        request, context = pasting.fill(request)
         return super().add_view(request, form_url, (extra_context or {}) | context)
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
@@ -253,18 +209,20 @@ class CitationAdmin(RecordAdmin):
     def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         return merging.merge_view(self, request, queryset)
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list, with a last column on the findings in the rows shown."""
-        shown = super().get_changelist_instance(request)
-        shown.list_display = [*shown.list_display, findings.column(shown.result_list)]
-        return shown
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Return the columns, with a last one on the findings in each row."""
+        return [*super().get_list_display(request), findings.column()]
 
     def save_model(
         self, request: HttpRequest, obj: Citation, form: Any, change: bool
     ) -> None:
-        """Save it, and say at once what there is to look at."""
+        """Save it, and say at once what there is to look at. It forbids nothing."""
         super().save_model(request, obj, form, change)
-        findings.tell(request, obj)
+        if found := findings.findings_of(obj):
+            is_grave = found[0].severity != findings.MILDEST
+            level = messages.WARNING if is_grave else messages.INFO
+            words = " ".join(map(str, found))
+            messages.add_message(request, level, f"“{obj.key}”, to look at: {words}")
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the key of the source that was added."""
@@ -296,8 +254,7 @@ class CitationAdmin(RecordAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Freeze the key of a citation that is saved."""
-        frozen = ["key"] if obj else []
-        return [*frozen, *self.readonly_fields]
+        return [*(["key"] if obj else []), *self.readonly_fields]
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return obj.get_absolute_url() if obj and obj.is_public else None
@@ -315,7 +272,12 @@ class CitationAdmin(RecordAdmin):
 
     @admin.display(description="what to look at")
     def what_to_look_at(self, citation: Citation) -> str:
-        return findings.as_list(citation)
+        """Return the findings in the source as it is saved."""
+        if not citation.pk:
+            return "shown once it is saved"
+        found = ((f.severity, f.sentence) for f in findings.findings_of(citation))
+        items = format_html_join("", "<li><b>{}</b>: {}</li>", found)
+        return format_html('<ul id="findings">{}</ul>', items) if items else "nothing"
 
     @admin.display(description="last check")
     def how_it_fared(self, citation: Citation) -> str:
@@ -332,12 +294,10 @@ class CitationAdmin(RecordAdmin):
         return uses_list(uses)
 
     def prevented_by(self, rows: list[Citation]) -> list[SafeString]:
-        """Return what cites these sources or, if nothing does, their former keys."""
+        """Return what cites these sources."""
         keys = [citation.key for citation in rows]
         lines = Use.objects.filter(source__in=keys).order_by("pk")[:MOST_COUNTED]
-        citing = uses_in_the_way(lines, _uses_page(rows[0].pk))
-        leading = FormerKey.objects.filter(citation__in=rows).select_related("citation")
-        return citing or [format_html("former key: {}", former) for former in leading]
+        return uses_in_the_way(lines, _uses_page(rows[0].pk))
 
 
 @admin.register(FormerKey)

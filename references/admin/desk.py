@@ -1,21 +1,20 @@
-"""Tasks for an editor: in sources, doubts, proposals and statements.
+"""What needs an editor: tasks in kinds that come by how much a reader is misled meanwhile.
 
-Each function takes the user, who is shown what they may mend, and how many of a kind.
+Each function takes the user, who is shown what they may mend.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, TextField, Value
+from django.db.models import Exists, OuterRef, Q, Value
 
+from references.admin.addresses import form_address, may
 from references.admin.findings import LOOKED_AT
 from references.admin.proposing import published_by
-from references.admin.tasks import Rank, Task, Tasks, form_address, may
 from references.links.judging import DEAD
 from references.models import Citation, LinkCheck, Proposal, Use
 from references.models.citation import LINK_STATE
@@ -32,51 +31,93 @@ from references.values.text import shortened
 # Annual reports and accounts, which settle most doubts, come once a year.
 REVIEWED_EVERY = timedelta(days=365)
 LONGEST_SHOWN = 160
+# The heading of each kind, and what a click on one of its tasks leads to; first what
+# misleads a reader most.
+KINDS = {
+    # They are told something without a source, or without the answer that it had.
+    "bare": ("Sentences without a source", "Cite a source"),
+    "unanswered": (
+        "Published with drafts among the parts",
+        "Publish the draft, or leave it",
+    ),
+    # They are told two things, and not which holds.
+    "undecided": ("Figures that disagree, and nobody has decided", "Decide"),
+    # They are told more than the source says, or what was so when it was written, or can't
+    # open the source.
+    "beyond": (
+        "Statements that say more than their sources",
+        "Correct it, or name another reading",
+    ),
+    "undated": ("Words that will not stay true", "Write when"),
+    "dead-link": ("Dead links below published statements", "Find another address"),
+    # They are told of a doubt that may be settled by now.
+    "doubt": ("Doubts that nobody has looked at for a year", "Look again"),
+    # They are told what they were told before.
+    "proposal": ("Proposals", "Decide, or revise your own"),
+    "draft": ("Drafts", "Finish it, and publish it"),
+    # They are told the right thing, of a source that is described badly.
+    "lint": ("Sources whose record can’t be right", "Correct it"),
+}
 
 
-def statements(user: Any) -> dict[str, Any]:
-    """Return the models of statements that a user may change, under their labels."""
-    models = (m for m in statement_models() if m.has_status)
-    return {m._meta.label_lower: m for m in models if may(user, "change", m)}
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to mend: what it is, where it stands, and the address where it is mended."""
+
+    words: str
+    place: str
+    address: str
+    details: tuple[str, ...] = ()
 
 
-def of_statements(user: Any, most: int) -> list[Tasks]:
+def tasks(user: Any, today: date) -> dict[str, list[Task]]:
+    """Return what needs a user, under the kind; `undecided` is in a layer above."""
+    found = {"proposal": _proposals(user), "draft": drafts(user)}
+    found |= _of_statements(user) | {"unanswered": _unanswered(user)}
+    if may(user, "change", Doubt):
+        found["doubt"] = _old_doubts(today)
+    if may(user, "change", Citation):
+        found |= {"dead-link": _dead_links(), "lint": _errors()}
+    return found
+
+
+def statements(user: Any) -> list[Any]:
+    """Return the models of statements that a user may change."""
+    models = (model for model in statement_models() if model.has_status)
+    return [model for model in models if may(user, "change", model)]
+
+
+def _of_statements(user: Any) -> dict[str, list[Task]]:
     """Return what is to mend in statements and doubts, by their uses. One query."""
-    models = {*statements(user).values()}
-    models |= {Doubt} if may(user, "change", Doubt) else set()
+    models = {*statements(user), *([Doubt] if may(user, "change", Doubt) else [])}
     types = ContentType.objects.get_for_models(*models).values()
     uses = Use.objects.to_mend().filter(content_type__in=types)
-    bare, beyond, undated = list[Task](), list[Task](), list[Task]()
+    found: dict[str, list[Task]] = defaultdict(list)
     for use in uses.order_by("content_type", "row", "field", "source"):
         if use.lacking:
-            (beyond if use.source else bare).append(_of_use(use, use.lacking))
+            found["beyond" if use.source else "bare"].append(_of_use(use, use.lacking))
         if use.undated:
-            undated.append(_of_use(use, use.undated))
-    kinds = {Rank.BARE: bare, Rank.BEYOND: beyond, Rank.UNDATED: undated}
-    return [each for k, found in kinds.items() for each in Tasks.of(k, found, most)]
+            found["undated"].append(_of_use(use, use.undated))
+    return found
 
 
 def _of_use(use: Use, sentences: str) -> Task:
-    first, *others = sentences.splitlines()
+    first, *others = (shortened(s, LONGEST_SHOWN) for s in sentences.splitlines())
     label = use.model._meta.get_field(use.field).verbose_name
     where = ": ".join(filter(None, (use.page, use.section)))
-    return Task(
-        shortened(first, LONGEST_SHOWN),
-        f"{use.model._meta.verbose_name}, {label}; {where}",
-        f"{form_address(use.model, use.row)}#id_{use.field}",
-        tuple(shortened(words, LONGEST_SHOWN) for words in others),
-    )
+    place = f"{use.model._meta.verbose_name}, {label}; {where}"
+    address = f"{form_address(use.model, use.row)}#id_{use.field}"
+    return Task(first, place, address, tuple(others))
 
 
-def unanswered(user: Any, most: int) -> list[Tasks]:
+def _unanswered(user: Any) -> list[Task]:
     """Return what is published with drafts among its parts."""
     models = statements(user)
-    found = [
-        _of_row(row, [unseen(drafts)])
-        for row, drafts in with_draft_parts()
-        if row._meta.label_lower in models
+    return [
+        _of_row(row, [unseen(parts)])
+        for row, parts in with_draft_parts()
+        if type(row) in models
     ]
-    return Tasks.of(Rank.UNANSWERED, found, most)
 
 
 def _of_row(row: Any, details: Iterable[str]) -> Task:
@@ -84,10 +125,8 @@ def _of_row(row: Any, details: Iterable[str]) -> Task:
     return Task(row.full_name(), kind, page, tuple(details))
 
 
-def dead_links(user: Any, most: int) -> list[Tasks]:
+def _dead_links() -> list[Task]:
     """Return dead links below published statements; first what is cited most. One query."""
-    if not may(user, "change", Citation):
-        return []
     settled = LinkCheck.objects.filter(
         citation=OuterRef("pk"),
         url=OuterRef("url"),
@@ -96,110 +135,83 @@ def dead_links(user: Any, most: int) -> list[Tasks]:
     )
     dead = Citation.objects.with_use_count().alias(state=LINK_STATE)
     rows = dead.filter(~Exists(settled), state=DEAD, use_count__gt=0)
-    found = [
-        Task(
-            row.title or row.key,
-            f"cited {row.use_count} times",
-            form_address(row, row.pk),
-        )
-        for row in rows.order_by("-use_count", "key").only("key", "title")
+    rows = rows.order_by("-use_count", "key").only("key", "title")
+    return [
+        Task(row.title or row.key, f"cited {row.use_count} times", page)
+        for row in rows
+        for page in [form_address(row, row.pk)]
     ]
-    return Tasks.of(Rank.DEAD_LINK, found, most)
 
 
-def old_doubts(user: Any, most: int, today: date) -> list[Tasks]:
+def _old_doubts(today: date) -> list[Task]:
     """Return the doubts that nobody has looked at for a year, the oldest first. One query."""
-    if not may(user, "change", Doubt):
-        return []
     # A date known to the year sorts before its months: it is old a little sooner.
     limit = (today - REVIEWED_EVERY).isoformat()
     rows = Doubt.objects.filter(checked_on__lt=limit).order_by("checked_on", "slug")
-    found = [
+    return [
         Task(row.title, f"checked on {row.checked_on}", form_address(row, row.pk))
         for row in rows
     ]
-    return Tasks.of(Rank.DOUBT, found, most)
 
 
-def proposals(user: Any, most: int) -> list[Tasks]:
+def _proposals(user: Any) -> list[Task]:
     """Return the proposals to decide on, and one's own sent back; the oldest first."""
-    models = published_by(user)
-    to_decide = Q(status=ProposalStatus.WAITING) & is_on(models)
+    to_decide = Q(status=ProposalStatus.WAITING) & is_on(published_by(user))
     sent_back = Q(status=ProposalStatus.SENT_BACK, proposer=user)
-    rows = Proposal.objects.seen_by(user, models).filter(to_decide | sent_back)
-    rows = rows.select_related("content_type", "proposer").defer("data")
-    found = [
+    rows = Proposal.objects.filter(to_decide | sent_back).order_by("made_at", "pk")
+    return [
         Task(
             row.row_name,
             f"{row.content_type.name}, proposed by {row.proposer}",
             row.get_absolute_url(),
             (row.summary,),
         )
-        for row in rows.order_by("made_at", "pk")
+        for row in rows.select_related("content_type", "proposer").defer("data")
     ]
-    return Tasks.of(Rank.PROPOSAL, found, most)
 
 
-def drafts(user: Any, most: int) -> list[Tasks]:
+def drafts(user: Any) -> list[Task]:
     """Return drafts, each with what stands in its way by its uses.
 
-    Two queries, and one for each model of which drafts are shown.
+    Two queries, and one for each model with drafts.
     """
     models = statements(user)
-    asked = [
-        model.objects.filter(status=Status.DRAFT)
-        .order_by()
-        .annotate(of_model=Value(label, TextField()))
-        .values_list("of_model", "pk")
-        for label, model in models.items()
+    numbers = [
+        model.objects.filter(status=Status.DRAFT).order_by().values_list(Value(number))
+        for number, model in enumerate(models)
     ]
-    found = sorted(asked[0].union(*asked[1:], all=True)) if asked else []
-    numbers: dict[str, list[int]] = defaultdict(list)
-    for label, number in found[:most]:
-        numbers[label].append(number)
-    obstacles = _obstacles({models[label]: some for label, some in numbers.items()})
-    tasks = [
-        _of_row(row, obstacles[type(row), row.pk])
-        for label, some in numbers.items()
-        for row in related(models[label]).filter(pk__in=some).order_by("pk")
+    having = sorted(numbers[0].union(*numbers[1:])) if numbers else []
+    rows = [
+        row
+        for (number,) in having
+        for row in related(models[number]).filter(status=Status.DRAFT).order_by("pk")
     ]
-    mend = "Finish it, and publish it"
-    return [Tasks(Rank.DRAFT, "Drafts", mend, len(found), tuple(tasks))]
-
-
-def _obstacles(numbers: dict[Any, list[int]]) -> dict[tuple[Any, int], list[str]]:
-    """Return, for each row, what it lacks: sources, or citations that are not there."""
-    found: dict[tuple[Any, int], list[str]] = defaultdict(list)
-    kinds = ContentType.objects.get_for_models(*numbers)
-    wanted = (Q(content_type=kinds[m], row__in=some) for m, some in numbers.items())
-    uses = Use.objects.filter(reduce(or_, wanted, Q(pk=None)), doubt="")
+    obstacles: dict[Any, list[str]] = defaultdict(list)
     is_known = Exists(Citation.objects.filter(key=OuterRef("source")))
-    for use in uses.annotate(is_known=is_known).order_by("source", "pk"):
+    uses = Use.objects.filter(is_public=False, doubt="").annotate(is_known=is_known)
+    for use in uses.order_by("source", "pk") if rows else ():
+        place = obstacles[use.content_type_id, use.row]
         if not use.source:
-            words = use.lacking.splitlines()
-            found[use.model, use.row] += [f"No source: {each}" for each in words]
+            place += [f"No source: {each}" for each in use.lacking.splitlines()]
         elif not use.is_known:
-            told = f"No citation has the key {use.source}."
-            found[use.model, use.row].append(told)
-    return found
+            place.append(f"No citation has the key {use.source}.")
+    kinds = ContentType.objects.get_for_models(*map(type, rows))
+    return [_of_row(row, obstacles[kinds[type(row)].pk, row.pk]) for row in rows]
 
 
-def errors(user: Any, most: int) -> list[Tasks]:
+def _errors() -> list[Task]:
     """Return what cannot be right in the records of cited sources. One query.
 
     At most `LOOKED_AT` are looked at; they are not compared with each other.
     """
-    if not may(user, "change", Citation):
-        return []
     rules = [rule for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
     # By their keys, which are fewer than the sources.
     cited = Use.objects.public().values("source")
     rows = Citation.objects.filter(key__in=cited).order_by("key")
-    tasks = []
+    found = []
     for row in rows.only(*FIELDS)[:LOOKED_AT]:
-        sentences = (rule.check(row, lint.NONE) for rule in rules)
-        told = [sentence for sentence in sentences if sentence]
-        if told:
+        sentences = tuple(filter(None, (rule.check(row, lint.NONE) for rule in rules)))
+        if sentences:
             page = f"{form_address(Citation, row.pk)}#findings"
-            tasks.append(Task(row.title or row.key, "source", page, tuple(told)))
-    return Tasks.of(Rank.LINT, tasks, most)
+            found.append(Task(row.title or row.key, "source", page, sentences))
+    return found

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from references import citing_sentences
+from references.admin.addresses import form_address
 from references.admin.records import RecordAdmin
-from references.admin.tasks import form_address
 from references.admin.uses import uses_in_the_way, uses_list
 from references.models import Use
 from references.models.doubt import Doubt

@@ -1,15 +1,15 @@
-"""Show what the linter finds in the admin of the sources: in form, list and filter."""
+"""Columns and filters of the list of sources: what the linter finds, and dead links."""
 
 from collections import Counter
-from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
-from references.admin.tasks import form_address
+from references.admin.addresses import form_address
 from references.models import Citation
 from references.models.citation import LINK_STATE
 from references.quality import duplicates, lint
@@ -18,51 +18,28 @@ from references.values.source import FIELDS
 
 # How many sources the list's filter looks at one by one, so that it answers soon.
 LOOKED_AT = 5000
+MILDEST = lint.SEVERITIES[-1]
 
 
-def found_in(citations: Iterable[Citation]) -> dict[int, list[Finding]]:
-    """Return the findings of each source, by its number. One query more."""
-    others = duplicates.others()
-    return {row.pk: lint.findings(row, others) for row in citations}
+def findings_of(citation: Citation) -> list[Finding]:
+    """Return what to look at in a source, compared with all; the gravest first."""
+    return lint.findings(citation, duplicates.others())
 
 
-def column(rows: Iterable[Citation]) -> Any:
+def column() -> Any:
     """Return the column of a list: how many findings of each severity, as a link."""
-    found = found_in(rows)
+    # Read once for all rows.
+    others = cache(duplicates.others)
 
     @admin.display(description="to look at")
     def to_look_at(citation: Citation) -> str:
-        numbers = lint.severities_in_words(
-            Counter(f.severity for f in found[citation.pk])
-        )
+        found = lint.findings(citation, others())
+        numbers = lint.severities_in_words(Counter(f.severity for f in found))
         page = form_address(citation, citation.pk)
         link = format_html('<a href="{}#findings">{}</a>', page, numbers)
         return link if numbers else "nothing"
 
     return to_look_at
-
-
-def as_list(citation: Citation) -> str:
-    """Return the findings in the source as it is saved."""
-    if not citation.pk:
-        return "shown once it is saved"
-    findings = found_in([citation])[citation.pk]
-    items = format_html_join(
-        "", "<li><b>{}</b>: {}</li>", ((f.severity, f.sentence) for f in findings)
-    )
-    return format_html('<ul id="findings">{}</ul>', items) if items else "nothing"
-
-
-def tell(request: HttpRequest, citation: Citation) -> None:
-    """Say what there is to look at in a source. It forbids nothing."""
-    findings = found_in([citation])[citation.pk]
-    if findings:
-        is_grave = any(f.severity != lint.SEVERITIES[-1] for f in findings)
-        messages.add_message(
-            request,
-            messages.WARNING if is_grave else messages.INFO,
-            f"“{citation.key}”, to look at: {' '.join(map(str, findings))}",
-        )
 
 
 class FindingFilter(admin.SimpleListFilter):
@@ -87,9 +64,12 @@ class FindingFilter(admin.SimpleListFilter):
                 f"Only the first {LOOKED_AT} sources were looked at for this. All are "
                 "looked at by manage.py check_citations.",
             )
-        looked_at = queryset.only(*FIELDS).order_by("pk")[:LOOKED_AT]
-        found = found_in(looked_at).items()
-        having = [n for n, some in found if any(f.code in codes for f in some)]
+        others = duplicates.others()
+        having = [
+            row.pk
+            for row in queryset.only(*FIELDS).order_by("pk")[:LOOKED_AT]
+            if any(found.code in codes for found in lint.findings(row, others))
+        ]
         return queryset.filter(pk__in=having)
 
 

@@ -9,18 +9,26 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
-from references.admin.tasks import admin_page
+from references.admin.addresses import admin_page
 from references.exchange import formats, importing
 from references.exchange.formats import process, records
 from references.exchange.formats.records import LARGEST, Unreadable
 from references.models import Citation
 from references.values.found import Found
 
+TEMPLATE = "admin/references/citation/import.html"
+# Of what an import may bring.
+NEEDED = [
+    f"references.{what}_{model}"
+    for what in ("add", "change", "publish", "delete")
+    for model in ("citation", "reading")
+]
 # A form may have a thousand fields, of which each record is one.
 MOST_RECORDS = 900
 _CHANGED = (
@@ -75,14 +83,21 @@ class ImportForm(forms.Form):
         return cleaned | {"text": text, "format": code, "name": name}
 
 
-def import_view(sources: ModelAdmin, request: HttpRequest) -> HttpResponse:
+@permission_required(NEEDED, raise_exception=True)
+def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
     """Ask for a file; show its plan; add what is chosen; show what was added."""
+    context = of_rows.admin_site.each_context(request)
+    context |= {"title": "Import sources", "opts": of_rows.opts}
     reason = request.GET.get("added", "")
     if importing.REASON.fullmatch(reason):
-        return _added(sources, request, reason)
+        if request.method == "POST":
+            return _undo(request, reason)
+        context |= {"reason": reason, "added": importing.added(reason)}
+        return TemplateResponse(request, TEMPLATE, context)
     form = ImportForm(request.POST or None, request.FILES or None)
+    context["form"] = form
     if not form.is_valid():
-        return _page(sources, request, {"form": form})
+        return TemplateResponse(request, TEMPLATE, context)
     if "save_refused" in request.POST:
         return _refused(form)
     if seen := form.cleaned_data["digest"]:
@@ -96,18 +111,13 @@ def import_view(sources: ModelAdmin, request: HttpRequest) -> HttpResponse:
             page = admin_page(Citation, "import")
             return redirect(f"{page}?{urlencode({'added': reason})}")
     items = importing.plan(form.records)
-    hidden = form.cleaned_data | {"digest": importing.digest(items)}
-    confirm = ImportForm(initial=hidden, auto_id="confirm_%s")
-    confirm.fields["format"].widget = forms.HiddenInput()
-    confirm.fields["text"].widget.attrs["hidden"] = True
-    context = {
-        "form": form,
-        "confirm": confirm,
+    context |= {
+        "confirm": form.cleaned_data | {"digest": importing.digest(items)},
         "refused": [item for item in items if item.found.problem],
         "new": [item for item in items if item.is_new],
         "known": [i for i in items if i.near and not i.found.problem],
     }
-    return _page(sources, request, context)
+    return TemplateResponse(request, TEMPLATE, context)
 
 
 def _refused(form: ImportForm) -> HttpResponse:
@@ -122,21 +132,10 @@ def _refused(form: ImportForm) -> HttpResponse:
     )
 
 
-def _added(sources: ModelAdmin, request: HttpRequest, reason: str) -> HttpResponse:
-    """Show what an import added, and undo it if that is asked for."""
-    if request.method == "POST":
-        number, stay = importing.undo(reason)
-        keys = ", ".join(citation.key for citation in stay)
-        because = f" Changed or cited since, and left here: {keys}." if stay else ""
-        messages.success(request, f"Undone: {number} deleted.{because}")
-        return redirect(request.get_full_path())
-    rows = importing.added(reason)
-    return _page(sources, request, {"reason": reason, "added": rows})
-
-
-def _page(
-    sources: ModelAdmin, request: HttpRequest, context: dict[str, Any]
-) -> HttpResponse:
-    context |= {"title": "Import sources", "opts": sources.opts}
-    context |= sources.admin_site.each_context(request)
-    return TemplateResponse(request, "admin/references/citation/import.html", context)
+def _undo(request: HttpRequest, reason: str) -> HttpResponse:
+    """Delete what an import added and nobody changed or cited, and say what stays."""
+    number, stay = importing.undo(reason)
+    keys = ", ".join(citation.key for citation in stay)
+    because = f" Changed or cited since, and left here: {keys}." if stay else ""
+    messages.success(request, f"Undone: {number} deleted.{because}")
+    return redirect(request.get_full_path())

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
+from references.admin.addresses import form_address
 from references.admin.records import ReadOnlyAdmin
-from references.admin.tasks import form_address
 from references.links import recording
 from references.models import Citation, LinkCheck
 from references.values import addresses
@@ -57,12 +57,6 @@ class LinkCheckAdmin(ReadOnlyAdmin):
         """Return whether the user may change link checks, and so settle them."""
         return admin.ModelAdmin.has_change_permission(self, request)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: Any = None
-    ) -> HttpResponse:
-        context = {"title": "Links to look at", **(extra_context or {})}
-        return super().changelist_view(request, context)
-
     @admin.display(description="source", ordering="citation__key")
     def source(self, check: LinkCheck) -> str:
         page = form_address(Citation, check.citation_id)
@@ -80,25 +74,23 @@ class LinkCheckAdmin(ReadOnlyAdmin):
     @admin.action(description="Leave the address as it is", permissions=["settle"])
     def leave(self, request: HttpRequest, queryset: QuerySet[LinkCheck]) -> None:
         """Hide this finding until a check finds something else."""
-        number = self._settle(request, queryset, "Left the address as it is.", True)
-        messages.success(request, f"Addresses left as they are: {number}.")
+        settled = {"settled_by": request.user, "settled_at": timezone.now()}
+        rows = queryset.filter(settled_at=None)
+        self._settle(request, rows, "Addresses left as they are", settled)
 
     @admin.action(description="Look at it again", permissions=["settle"])
     def look_again(self, request: HttpRequest, queryset: QuerySet[LinkCheck]) -> None:
-        number = self._settle(request, queryset, "To be looked at again.", False)
-        messages.success(request, f"To be looked at again: {number}.")
+        settled = {"settled_by": None, "settled_at": None}
+        rows = queryset.exclude(settled_at=None)
+        self._settle(request, rows, "To be looked at again", settled)
 
     def _settle(
-        self, request: HttpRequest, queryset: Any, words: str, is_settled: bool
-    ) -> int:
-        """Settle the open findings, or open the settled ones; return their number."""
-        rows = list(queryset.filter(settled_at__isnull=is_settled))
+        self, request: HttpRequest, rows: Any, words: str, settled: dict[str, Any]
+    ) -> None:
+        """Settle findings or open them again; log it, and say how many there were."""
         for check in rows:
-            check.settled_by_id = request.user.pk if is_settled else None
-            check.settled_at = timezone.now() if is_settled else None
-            check.save(update_fields=["settled_by", "settled_at"])
-            self.log_change(request, check, words)
-        return len(rows)
+            self.log_change(request, check, f"{words}.")
+        messages.success(request, f"{words}: {rows.update(**settled)}.")
 
 
 def _outside(address: str) -> str:

@@ -1,26 +1,39 @@
-"""Merging two citations: a page with both side by side, then the merge."""
+"""Merging two citations of one source: both side by side, then one goes into the other.
 
-from collections.abc import Mapping
-from itertools import chain
+Rows that name it in a field, and its readings, are checked and saved as a form would. In
+prose its key stays, as another name of the one that stays.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 
 from references import citing_sentences
-from references.admin.tasks import may
+from references.admin.addresses import may
 from references.admin.uses import use_link
-from references.models import Citation, Reading
+from references.models import Citation, FormerKey, LinkCheck, Reading, Use
+from references.models.record import changing_because
 from references.models.registry import statement_models
-from references.quality import merging
-from references.values.text import is_row_number
+from references.models.statement import Statement
+from references.models.use import write_rows
+from references.values.source import FIELDS
 
-COMPARED = ["type", "title", *chain(*merging.TAKEN_TOGETHER.values())]
-# Of more uses, the page says only that there are more.
-MOST_LISTED = 100
+COMPARED = [f for f in Citation._meta.fields if f.name in FIELDS and f.name != "key"]
+# Each is taken over with the field before it.
+_WITH = {"url": "address", "archive_url": "archive_date"}
+_NEVER_ALONE = {"type", "title", *_WITH.values()}
+_EMPTY = ("", "unknown")
+# So many uses of each are named.
+MOST_LISTED = 500
 
 
 def may_merge(user: Any) -> bool:
@@ -33,79 +46,134 @@ def may_merge(user: Any) -> bool:
     )
 
 
-def merge_view(
-    of_rows: Any, request: HttpRequest, queryset: Any
-) -> HttpResponse | None:
+def merge_view(of_rows: Any, request: HttpRequest, chosen: Any) -> HttpResponse | None:
     """Show two citations side by side, or merge them as their editor saw them."""
-    two = list(queryset.order_by("pk")[:3])
-    is_sent = "_merge" in request.POST
+    # As they are now, and locked: their editor may have waited.
+    rows = Citation.objects.filter(pk__in=chosen.values("pk")).select_for_update()
+    two = list(rows.order_by("pk")[:3])
     if len(two) != 2:
-        reason = (
-            "Nothing was merged: one of the two is no longer there."
-            if is_sent
-            else "Choose exactly two citations to merge: two records of one source."
-        )
-        messages.error(request, reason)
+        words = "Choose exactly two citations to merge: two records of one source."
+        messages.error(request, words)
         return None
     errors: list[str] = []
-    if is_sent:
+    kept = request.POST.get("keep", "")
+    if "_merge" in request.POST:
+        drop, keep = sorted(two, key=lambda row: str(row.pk) == kept)
         try:
-            drop, keep = _chosen(two, request.POST)
-            merging.merge(drop, keep)
+            _check_choice(request.POST, drop, keep)
+            merge(drop, keep)
         except ValidationError as error:
             errors = error.messages
         else:
-            done = format_html(
+            words = (
                 'Merged “{}” into <a href="{}">“{}”</a>: the old key is another name of '
-                "it for good.",
-                *(drop.key, keep.get_absolute_url(), keep.key),
+                "it for good."
             )
-            messages.success(request, done)
+            told = format_html(words, drop.key, keep.get_absolute_url(), keep.key)
+            messages.success(request, told)
             return None
-    # As they are now: their editor may have waited.
-    rows = Citation.objects.filter(pk__in=[citation.pk for citation in two])
-    two = list(rows.with_use_count().order_by("pk"))
-    most_used = max(two, key=lambda citation: citation.use_count)
+    uses = [citing_sentences.of_source(row.key, most=MOST_LISTED) for row in two]
+    sides = [(row, [*map(use_link, own)]) for row, own in zip(two, uses, strict=True)]
+    most_cited, _uses = max(sides, key=lambda side: len(side[1]))
+    compared = (
+        (field.verbose_name, [_in_words(row, field) for row in two])
+        for field in COMPARED
+    )
     context = of_rows.admin_site.each_context(request) | {
         "title": "Merge two citations",
         "opts": of_rows.opts,
         "errors": errors,
-        "rows": compared(two),
-        "kept": request.POST.get("keep") or str(most_used.pk),
-        "sides": [(citation, _uses(citation)) for citation in two],
+        "rows": [(label, values) for label, values in compared if any(values)],
+        "kept": kept or str(most_cited.pk),
+        "sides": sides,
     }
     return TemplateResponse(request, "admin/references/citation/merge.html", context)
 
 
-def _chosen(two: list[Citation], sent: Mapping[str, str]) -> tuple[Citation, Citation]:
-    """Return the one that goes and the one that stays, as their editor saw them."""
-    drop, keep = sorted(two, key=lambda citation: str(citation.pk) == sent.get("keep"))
+def _in_words(citation: Citation, field: Any) -> str:
+    value = getattr(citation, field.name)
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _check_choice(sent: Mapping[str, str], drop: Citation, keep: Citation) -> None:
+    """Raise ValidationError where none was chosen, or either was saved meanwhile."""
     if str(keep.pk) != sent.get("keep"):
         raise ValidationError("Choose the citation that stays.")
-    for citation in two:
-        version = sent.get(f"version-{citation.pk}", "")
-        if not is_row_number(version):
-            raise ValidationError("Open this page again: it is not whole.")
-        citation.version = int(version)
-    return drop, keep
+    for row in (drop, keep):
+        if sent.get(f"version-{row.pk}") != str(row.version):
+            raise ValidationError(
+                f"“{row.key}” was saved by somebody after you opened this page."
+            )
 
 
-def compared(two: list[Citation]) -> list[tuple[str, list[str]]]:
-    """Return the label and both values of the fields in which either says anything."""
-    options: Any = Citation._meta
-    rows = [
-        (str(options.get_field(n).verbose_name), [_shown(c, n) for c in two])
-        for n in COMPARED
+@transaction.atomic
+def merge(drop: Citation, keep: Citation) -> None:
+    """Move all that rests on `drop` to `keep`, which takes over what it lacks.
+
+    Raises ValidationError with a sentence for each reason against it; then nothing is
+    changed.
+    """
+    slugs = keep.readings.values("slug")
+    if twice := drop.readings.filter(slug__in=slugs).first():
+        raise ValidationError(
+            f"Both have a reading “{twice.slug}”: give one of the two another slug, or "
+            "delete it."
+        )
+    with changing_because(f"“{drop.key}” was merged into “{keep.key}”"):
+        # Before the rows are checked: what they name must be there.
+        for reading in Reading.objects.filter(citation=drop):
+            reading.citation = keep
+            reading.save()
+        rows: list[Any] = [*_naming(drop, keep)]
+        rows += [keep] if _take_over(drop, keep) else []
+        _check(rows)
+        former = [*FormerKey.objects.filter(citation=drop), FormerKey(key=drop.key)]
+        for key in former:
+            key.citation = keep
+        for row in (*rows, *former):
+            row.save()
+        write_rows(Use.objects.filter(source=drop.key))
+        # What was seen at an address that is the other's now holds for that one.
+        moved = Q(url=keep.url) | Q(url__in=keep.readings.values("read_at"))
+        LinkCheck.objects.filter(moved, citation=drop).update(citation=keep)
+        drop.delete()
+
+
+def _naming(drop: Citation, keep: Citation) -> Iterator[Statement]:
+    """Yield the rows that name `drop` in a field, and let them name `keep` there."""
+    for model in statement_models():
+        names = model.source_fields()
+        wanted = reduce(or_, (Q((name, drop.pk)) for name in names), Q(pk=None))
+        for row in model.objects.filter(wanted).order_by("pk"):
+            for name in names:
+                if getattr(row, f"{name}_id") == drop.pk:
+                    setattr(row, name, keep)
+            yield row
+
+
+def _take_over(drop: Citation, keep: Citation) -> list[str]:
+    """Let a citation have what the other has and it lacks; return the fields."""
+    taken = [
+        each
+        for field in COMPARED
+        if (name := field.name) not in _NEVER_ALONE
+        and getattr(keep, name) in _EMPTY
+        and getattr(drop, name) not in _EMPTY
+        for each in filter(None, (name, _WITH.get(name)))
     ]
-    return [(label, found) for label, found in rows if any(found)]
+    for name in taken:
+        setattr(keep, name, getattr(drop, name))
+    return taken
 
 
-def _shown(citation: Citation, name: str) -> str:
-    shown = getattr(citation, f"get_{name}_display", None)
-    return str(shown() if shown else getattr(citation, name))
-
-
-def _uses(citation: Citation) -> list[Any]:
-    found = citing_sentences.of_source(citation.key, most=MOST_LISTED + 1)
-    more = ["and more"] if len(found) > MOST_LISTED else []
-    return [*map(use_link, found[:MOST_LISTED]), *more]
+def _check(rows: list[Any]) -> None:
+    """Raise ValidationError with all that is wrong with these rows."""
+    wrong = []
+    for row in rows:
+        try:
+            row.full_clean()
+        except ValidationError as error:
+            name = f"{row._meta.verbose_name} “{row}”"
+            wrong += [f"{name}: {words}" for words in error.messages]
+    if wrong:
+        raise ValidationError(wrong)

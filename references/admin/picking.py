@@ -3,17 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import (
     AdminTextareaWidget,
     AdminTextInputWidget,
     AutocompleteSelect,
 )
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from references.admin.form_fields import RowChoiceField
-from references.admin.tasks import admin_page
 from references.models import Citation
 from references.models.doubt import Doubt
 from references.values import dates, text
@@ -22,6 +23,7 @@ from references.values.text import is_row_number
 # More than these are not offered: an editor types another word.
 MOST_OFFERED = 500
 MOST_DOUBTS = 10
+ON_A_PAGE = 20
 
 
 def label(citation: Citation) -> str:
@@ -32,21 +34,6 @@ def label(citation: Citation) -> str:
     return f"{citation} ({known})" if known else str(citation)
 
 
-def offered(citations: QuerySet, typed: str) -> QuerySet:
-    """Return the sources to offer: the one whose key was typed, then others in order.
-
-    They are at most `MOST_OFFERED`, so that a word in all of them takes no time.
-    """
-    if not typed.strip():
-        return citations.order_by("sort_text", "key")[:MOST_OFFERED]
-    found = having_words(citations, typed).order_by().values_list("pk", flat=True)
-    numbers = list(found[:MOST_OFFERED])
-    key = "-".join(text.tokens(typed))
-    is_meant = Case(When(key=key, then=Value(0)), default=Value(1))
-    known = citations.filter(Q(pk__in=numbers) | Q(key=key))
-    return known.order_by(is_meant, "sort_text", "key")
-
-
 def having_words(citations: QuerySet, typed: str) -> QuerySet:
     """Return the sources with each word that was typed; all if none was."""
     words = text.tokens(typed)[: text.MOST_WORDS]
@@ -55,7 +42,22 @@ def having_words(citations: QuerySet, typed: str) -> QuerySet:
     return citations if not typed.strip() else citations.none()
 
 
-def offered_doubts(typed: str) -> QuerySet:
+def _offered(typed: str) -> QuerySet:
+    """Return the sources to offer: the one whose key was typed, then others in order.
+
+    They are at most `MOST_OFFERED`, so that a word in all of them takes no time.
+    """
+    citations = Citation.objects.prefetch_related("readings")
+    if not typed.strip():
+        return citations.order_by("sort_text", "key")[:MOST_OFFERED]
+    found = having_words(citations, typed).order_by().values_list("pk", flat=True)
+    key = "-".join(text.tokens(typed))
+    is_meant = Case(When(key=key, then=Value(0)), default=Value(1))
+    known = citations.filter(Q(pk__in=[*found[:MOST_OFFERED]]) | Q(key=key))
+    return known.order_by(is_meant, "sort_text", "key")
+
+
+def _offered_doubts(typed: str) -> QuerySet:
     """Return the doubts to offer: those with each word typed in name or words.
 
     An exclamation mark alone, with which their markers begin, offers the first of them.
@@ -66,39 +68,30 @@ def offered_doubts(typed: str) -> QuerySet:
     return (found if typed.strip() else found.none()).order_by("slug")[:MOST_DOUBTS]
 
 
-class PickView(AutocompleteJsonView):
-    """Answers with the sources that match, each with its key and what it says.
+@require_safe
+def pick_view(request: HttpRequest, of_rows: Any) -> JsonResponse:
+    """Answer with the sources that match, each with its key and what it says.
 
     Where prose asks, doubts that match come after the first of them.
     """
-
-    def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
-        """Return what was typed, and the admin that checks the permission."""
-        typed = request.GET.get("term", "")
-        site: Any = self.admin_site
-        return typed, site.get_model_admin(Citation), None, "pk"
-
-    def get_queryset(self) -> Any:
-        citations = self.model_admin.get_queryset(self.request)
-        return offered(citations, self.term).prefetch_related("readings")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        if "doubts" in self.request.GET and context["page_obj"].number == 1:
-            found = offered_doubts(self.term)
-            context["object_list"] = [*context["object_list"], *found]
-        return context
-
-    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
-        if isinstance(obj, Doubt):
-            words = f"{obj.key}: {obj.get_kind_display()}: {obj.words}"
-            return {"id": "", "text": words, "key": obj.key, "readings": []}
-        readings = [
-            {"key": reading.name, "text": f"{reading.name}: {reading.says}"}
-            for reading in obj.readings.all()
+    if not of_rows.has_view_permission(request):
+        raise PermissionDenied
+    typed = request.GET.get("term", "")
+    page = Paginator(_offered(typed), ON_A_PAGE).get_page(request.GET.get("page"))
+    results = [
+        {"id": str(row.pk), "text": label(row), "key": row.key, "readings": readings}
+        for row in page
+        for readings in [
+            [{"key": r.name, "text": f"{r.name}: {r.says}"} for r in row.readings.all()]
         ]
-        known = {"id": str(obj.pk), "text": label(obj), "key": obj.key}
-        return known | {"readings": readings}
+    ]
+    if "doubts" in request.GET and page.number == 1:
+        for doubt in _offered_doubts(typed):
+            words = f"{doubt.key}: {doubt.get_kind_display()}: {doubt.words}"
+            offer = {"id": "", "text": words, "key": doubt.key, "readings": []}
+            results.append(offer)
+    more = {"more": page.has_next()}
+    return JsonResponse({"results": results, "pagination": more})
 
 
 class RowSelect(AutocompleteSelect):
@@ -133,27 +126,14 @@ class CitationChoiceField(RowChoiceField):
         return label(obj)
 
 
-class AsksForSources(forms.Widget):
-    """A widget whose script asks for the sources that match."""
-
-    asked_with = ""
-
-    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
-        attrs = super().build_attrs(base_attrs, extra_attrs)
-        address = admin_page(Citation, "pick")
-        return {**attrs, "data-cite-from": f"{address}{self.asked_with}"}
-
-
-class ProseWidget(AsksForSources, AdminTextareaWidget):
+class ProseWidget(AdminTextareaWidget):
     """A box for prose; a script adds its tools, and what finds a source or a doubt for it."""
-
-    asked_with = "?doubts=1"
 
     class Media:
         js = [forms.Script("js/prose.js", type="module")]
 
 
-class ReadingWidget(AsksForSources, AdminTextInputWidget):
+class ReadingWidget(AdminTextInputWidget):
     """A box for the slug of a reading; a script offers those of the source chosen."""
 
     class Media:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from references.admin import comparing, publishing, restoring, sourcing
-from references.admin.tasks import admin_page, form_address, may
+from references.admin.addresses import admin_page, form_address, may
 from references.models import Proposal, Revision
 from references.models.proposal import (
     LONGEST_NAME,

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from references.models.fields import validate_visible
-from references.models.record import LONGEST_REASON
+from references.models.record import LONGEST_REASON, changing_because
 from references.models.statement import Status
 
 logger = logging.getLogger(__name__)
@@ -34,17 +34,15 @@ def log_status(user: Any, row: Any, before: str | None) -> None:
         log_shown(user, [row], "withdrew" if was_published else "published")
 
 
-def reason_in(request: Any) -> str:
-    """Return the reason that a request gives; the history keeps it of what goes by it.
+def reason_in(request: HttpRequest) -> str:
+    """Return the reason that a request gives.
 
     Raises ValidationError where it is too long, or holds what no reader can see.
     """
     field = forms.CharField(
         required=False, max_length=LONGEST_REASON, validators=[validate_visible]
     )
-    # As `models.record.ReasonedHistory` reads it.
-    request.reason = reason = str(field.clean(request.POST.get("why")))
-    return reason
+    return str(field.clean(request.POST.get("why")))
 
 
 def publish(request: HttpRequest, rows: Any, **how: bool) -> None:
@@ -64,9 +62,11 @@ def withdraw(request: HttpRequest, rows: Any) -> None:
     published = list(rows.filter(status=Status.PUBLISHED))
     try:
         is_weighty = published and "status" in rows.model.explained
-        if not reason_in(request) and is_weighty:
+        reason = reason_in(request)
+        if is_weighty and not reason:
             raise ValidationError(UNEXPLAINED)
-        withdrawn = rows.withdraw()
+        with changing_because(reason):
+            withdrawn = rows.withdraw()
     except ValidationError as error:
         messages.error(request, f"Nothing was withdrawn. {' '.join(error.messages)}")
     else:

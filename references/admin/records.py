@@ -1,12 +1,11 @@
 """The admin of any row: its form, its history, its publication."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -27,11 +26,12 @@ from references.admin import (
     proposing,
     restoring,
 )
+from references.admin.addresses import admin_page, may
 from references.admin.forms import PartForm, RecordForm, RowFormSet
 from references.admin.previewing import Parts, Shown, by_default, preview_view
 from references.admin.proposing import PROPOSE
+from references.admin.publishing import reason_in
 from references.admin.sourcing import bears_out, is_sourced
-from references.admin.tasks import admin_page, may
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from references.models.fields import (
@@ -43,7 +43,7 @@ from references.models.fields import (
     WebAddressField,
 )
 from references.models.judging import said_to
-from references.models.record import LONGEST_REASON
+from references.models.record import changing_because
 from references.models.statement import Statement
 from references.prose.sourcing import Said
 
@@ -104,11 +104,15 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field
         attributes = field.widget.attrs
+        pick = admin_page(Citation, "pick")
+        attributes["data-cite-from"] = pick
         if may(request.user, "add", Reading):
             attributes["data-new-reading"] = admin_page(Reading, "add")
         if isinstance(db_field, ReadingSlugField):
             attributes["data-reading-of"] = db_field.of
-        elif may(request.user, "add", Citation):
+            return field
+        attributes["data-cite-from"] += "?doubts=1"
+        if may(request.user, "add", Citation):
             attributes["data-new-source"] = admin_page(Citation, "add")
         return field
 
@@ -142,15 +146,6 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         return [*before, (name, options | {"fields": fields})]
 
 
-WHY = {"placeholder": "Why, if you withdraw", "maxlength": LONGEST_REASON}
-
-
-class ReasonedActionForm(ActionForm):
-    """The choice of an action for the rows of a list, with the reason of a withdrawal."""
-
-    why = forms.CharField(required=False, widget=forms.TextInput(attrs=WHY))
-
-
 def _set_rights(form: Any, request: Any, model: Any) -> None:
     """Say to a class of form what its user may do, and what it is filled and shown for."""
     form.may_publish = may(request.user, "publish", model)
@@ -167,9 +162,9 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     """
 
     form = RecordForm
+    delete_confirmation_template: Any = "admin/record_delete.html"
+    delete_selected_confirmation_template: Any = "admin/record_delete.html"
     list_per_page = 50
-    # So that whole texts of 50,000 characters are compared in two seconds.
-    history_list_per_page = 12
     # Whether the form shows how the row will read, and the index of the admin its list.
     is_previewed = False
     is_in_index = True
@@ -243,6 +238,12 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
                 return answer()
             except proposing.Proposed as checked:
                 return proposing.keep(request, self, *checked.args)
+
+    def changelist_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Show the list; an action writes what it has checked and locked, or nothing."""
+        is_action = request.method == "POST"
+        with transaction.atomic() if is_action else nullcontext():
+            return super().changelist_view(request, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -332,35 +333,35 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         return []
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what goes, nested; how many of each kind; what may not; what prevents it."""
+        """Return what goes; how many of each kind; what may not; what prevents it."""
         rows: list[Any] = list(objs)
         if not rows or (prevented := self.prevented_by(rows)):
             return [], {}, set(), prevented if rows else []
         return deleting.what_goes(rows, request)
 
-    def render_delete_form(self, request: HttpRequest, context: Any) -> Any:
-        """Show what goes, with the digest of it that is sent back with the answer."""
-        if not context["protected"]:
-            context |= deleting.seen([context["object"]])
-        return super().render_delete_form(request, context)
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with changing_because(reason_in(request)):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        with changing_because(reason_in(request)):
+            super().delete_queryset(request, queryset)
 
     # --- The history ---
 
     @method_decorator(require_safe)
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
+    def history_view(self, request: Any, object_id: str, *_args: Any) -> HttpResponse:
         """List the versions with what changed, the newest first."""
         context = {"is_deleted": not restoring.is_there(self.model, object_id)}
         return super().history_view(request, object_id, context)
 
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> restoring.Values:
+        return restoring.Values(self.model, historical_record)
+
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
         return f"History of “{restoring.named(obj)}”"
-
-    def set_history_delta_changes(
-        self, request: HttpRequest, historical_records: Any, **_options: Any
-    ) -> None:
-        restoring.tell_changes(self.opts, historical_records)
 
     @method_decorator(require_safe)
     def history_form_view(

@@ -2,13 +2,24 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
 from django.http import HttpRequest
 
 from references.admin import publishing
-from references.admin.records import ReasonedActionForm, RecordAdmin
+from references.admin.addresses import may
+from references.admin.records import RecordAdmin
 from references.admin.sourcing import column, is_sourced
-from references.admin.tasks import may
+from references.models.record import LONGEST_REASON
+
+WHY = {"placeholder": "Why, if you withdraw", "maxlength": LONGEST_REASON}
+
+
+class ReasonedActionForm(ActionForm):
+    """The choice of an action for the rows of a list, with the reason of a withdrawal."""
+
+    why = forms.CharField(required=False, widget=forms.TextInput(attrs=WHY))
 
 
 class StatementAdmin(RecordAdmin):

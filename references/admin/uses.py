@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from references import citing_sentences
-from references.admin.tasks import admin_page, form_address
+from references.admin.addresses import admin_page, form_address
 from references.citing_sentences import CitingSentence
 from references.models import Record, Use
 

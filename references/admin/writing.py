@@ -1,7 +1,6 @@
 """Describes each box for prose of a form: its length and the names in it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from references.admin.form_fields import ProseField
@@ -10,23 +9,14 @@ from references.models.names import known_names
 from references.prose import markdown
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box for prose that is not empty: its label, and in words what it holds.
+def boxes(forms: Iterable[Any]) -> list[tuple[str, str, list[str]]]:
+    """Return the label of each box that is not empty, what it holds, and what is not there.
 
-    `unknown` are the markers, as they are written, that name nothing that is there.
+    The last are the markers, as they are written, that name nothing. Two queries at most.
     """
-
-    label: str
-    holds: str
-    unknown: tuple[str, ...]
-
-
-def boxes(forms: Iterable[Any]) -> list[Box]:
-    """Return the boxes of forms that are not empty. Two queries at most."""
     # A bound field would keep its first value, before the form is filled with a version.
     found = [
-        (form, name, markdown.written_markers(text))
+        (str(field.label), form.instance, name, markdown.written_markers(text))
         for form in forms
         for name, field in form.fields.items()
         if isinstance(field, ProseField)
@@ -34,25 +24,30 @@ def boxes(forms: Iterable[Any]) -> list[Box]:
         if text
     ]
     known = known_names({n for *_, w in found for names in w.values() for n in names})
-    return [_box(form, name, written, known) for form, name, written in found]
+    return [
+        (label, _in_words(row, name), _unknown(row, name, written, known))
+        for label, row, name, written in found
+    ]
 
 
-def _box(
-    form: Any, name: str, written: dict[str, tuple[str, ...]], known: set[str]
-) -> Box:
-    row = form.instance
+def _in_words(row: Any, name: str) -> str:
     text = row.prose(name)
-    unknown = tuple(
-        marker
-        for marker, names in written.items()
-        if not (known.issuperset(names) if names else row.is_written(marker, text))
-    )
     judged = list(of_text(row, name, text, {}))
     bare = sum(sentence.kind == "bare" for sentence in judged)
     without = f", {bare} without a source" if bare else ""
     sources = _number(len(markdown.prose(text).keys), "source")
-    holds = f"{_number(len(judged), 'sentence')}{without}; {sources}."
-    return Box(str(form.fields[name].label), holds, unknown)
+    return f"{_number(len(judged), 'sentence')}{without}; {sources}."
+
+
+def _unknown(
+    row: Any, name: str, written: dict[str, tuple[str, ...]], known: set[str]
+) -> list[str]:
+    text = row.prose(name)
+    return [
+        marker
+        for marker, names in written.items()
+        if not (known.issuperset(names) if names else row.is_written(marker, text))
+    ]
 
 
 def _number(number: int, name: str) -> str:

@@ -5,7 +5,7 @@ The settings read it at the start, so it knows nothing of Django.
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from references.values import addresses
 from references.values.text import nearest
 
 FILE = "profile.toml"
-# Of the folder.
+# Of its folder, and its slug.
 LONGEST_NAME = 60
 # The first is the colour itself in drawings.css; the others are named there.
 ACCENTS = ("rust", "teal", "green", "plum")
@@ -23,16 +23,32 @@ class ProfileError(ValueError):
     """Raised for a folder that is no profile, with a sentence: file, line, key, way out."""
 
 
+# What a key holds: texts that match a pattern, and how to put that in words.
+_ONE_LINE = (r"[^\n]+", "one line")
+# Citations turn a name around at its comma.
+_SIGNATURE = (r"[^\n,]{1,200}", "one line without a comma")
+_WEB = (r"https?://\S+", "an address with https://")
+# The page closes no notes there, so that a marker would lead nowhere.
+_PROSE = (
+    r"(?s)(?!.*\[[@!=]).*", "without the marker of a source, a doubt or a figure"
+)  # fmt: skip
+
+
+def _key(pattern: str, wanted: str, default: Any = MISSING, table: str = "") -> Any:
+    """Return a field that a key of `profile.toml` gives; needed without a default."""
+    return field(default=default, metadata={"rule": (pattern, wanted), "table": table})
+
+
 @dataclass(frozen=True, slots=True)
 class Licence:
     """The licence of the text, and its origin (prose)."""
 
-    name: str
-    title: str
-    url: str
-    provenance: str = ""
-    changes: tuple[str, ...] = ()
-    reuse: str = ""
+    name: str = _key(r"[^\n]{1,40}", "one short line")
+    title: str = _key(*_ONE_LINE)
+    url: str = _key(*_WEB)
+    provenance: str = _key(*_PROSE, "")
+    changes: tuple[str, ...] = _key(*_PROSE, ())
+    reuse: str = _key(*_PROSE, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +56,28 @@ class Profile:
     """The texts of the site that are in no row of the database; `footer` and later are prose."""
 
     folder: Path
-    slug: str
-    name: str
-    website: str
     licence: Licence
-    publisher: str = ""
-    editor: str = ""
-    contact: str = ""
-    languages: tuple[str, ...] = ("en-GB",)
-    accent: str = ACCENTS[0]
-    footer: tuple[str, ...] = ()
-    method: str = ""
-    errors: str = ""
+    slug: str = _key(
+        rf"(?=.{{1,{LONGEST_NAME}}}$)[a-z0-9]+(-[a-z0-9]+)*",
+        f"small letters, digits and single hyphens, as in “my-network”, {LONGEST_NAME} at "
+        "most",
+    )
+    name: str = _key(r"[^\n]{1,200}", "one line")
+    website: str = _key(*_WEB)
+    languages: tuple[str, ...] = _key(
+        r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "the tag of a language, as in “en-GB”"
+    )
+    publisher: str = _key(*_SIGNATURE, "")
+    editor: str = _key(*_SIGNATURE, "")
+    contact: str = _key(
+        r"https://[^\s<>\"]+|[^\s@<>\":/]+@[^\s@<>\"/]+",
+        "an e-mail address or an address with https://",
+        "",
+    )
+    accent: str = _key("|".join(ACCENTS), f"one of {', '.join(ACCENTS)}", ACCENTS[0])
+    footer: tuple[str, ...] = _key(*_PROSE, ())
+    method: str = _key(*_PROSE, "", table="about.")
+    errors: str = _key(*_PROSE, "", table="about.")
 
     @property
     def language(self) -> str:
@@ -81,53 +107,14 @@ class Profile:
         return sorted((self.folder / "fixtures").glob("*.yaml"))
 
 
-# What each key holds: texts that match a pattern, and how to put that in words.
-_ONE_LINE = (r"[^\n]+", "one line")
-# Citations turn a name around at its comma.
-_SIGNATURE = (r"[^\n,]{1,200}", "one line without a comma")
-_WEB = (r"https?://\S+", "an address with https://")
-# The page closes no notes there, so that a marker would lead nowhere.
-_PROSE = (
-    r"(?s)(?!.*\[[@!=]).*", "without the marker of a source, a doubt or a figure"
-)  # fmt: skip
-_RULES = {
-    "slug": (
-        rf"(?=.{{1,{LONGEST_NAME}}}$)[a-z0-9]+(-[a-z0-9]+)*",
-        f"small letters, digits and single hyphens, as in “my-network”, {LONGEST_NAME} at "
-        "most",
-    ),
-    "name": (r"[^\n]{1,200}", "one line"),
-    "website": _WEB,
-    "publisher": _SIGNATURE,
-    "editor": _SIGNATURE,
-    "contact": (
-        r"https://[^\s<>\"]+|[^\s@<>\":/]+@[^\s@<>\"/]+",
-        "an e-mail address or an address with https://",
-    ),
-    "languages": (
-        r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
-        "the tag of a language, as in “en-GB”",
-    ),
-    "accent": ("|".join(ACCENTS), f"one of {', '.join(ACCENTS)}"),
-    "footer": _PROSE,
-    "licence.name": (r"[^\n]{1,40}", "one short line"),
-    "licence.title": _ONE_LINE,
-    "licence.url": _WEB,
-    "licence.provenance": _PROSE,
-    "licence.changes": _PROSE,
-    "licence.reuse": _PROSE,
-    "about.method": _PROSE,
-    "about.errors": _PROSE,
+# The fields under the keys of the file: "slug", "licence.name", "about.method".
+_KEYS: dict[str, Any] = {
+    **{f.metadata["table"] + f.name: f for f in fields(Profile) if f.metadata},
+    **{f"licence.{f.name}": f for f in fields(Licence)},
 }
-_LISTS = ("languages", "footer", "licence.changes")
-_NEEDED = (
-    *("slug", "name", "website", "languages"),
-    *("licence.name", "licence.title", "licence.url"),
-)
-_TABLES = ("licence", "about")
 
 
-def read(folder: Path) -> Profile:
+def profile_in(folder: Path) -> Profile:
     """Read `profile.toml` in a folder; raises ProfileError for what can't be right."""
     path = folder / FILE
     if not re.fullmatch(rf"[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}", folder.name):
@@ -147,37 +134,46 @@ def read(folder: Path) -> Profile:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path}: {error}.") from error
-    # Under their whole keys: "licence.name".
     values: dict[str, Any] = {}
     for key, value in given.items():
-        if key in _TABLES and isinstance(value, dict):
-            values |= {f"{key}.{name}": inner for name, inner in value.items()}
-        else:
-            values[key] = value
-    for key in [*values, *_NEEDED]:
+        is_table = key in ("licence", "about") and isinstance(value, dict)
+        values |= (
+            {f"{key}.{n}": v for n, v in value.items()} if is_table else {key: value}
+        )
+    needed = [key for key in _KEYS if _KEYS[key].default is MISSING]
+    for key in [*values, *needed]:
         if wrong := reason(key, values):
             raise ProfileError(f"{path}, line {_line(text, key)}: `{key}` {wrong}.")
-    return _profile(folder, values)
+    tables: dict[str, dict[str, Any]] = {"": {}, "licence": {}, "about": {}}
+    for key, value in values.items():
+        # An empty text is a key left out.
+        if value:
+            table, _, name = key.rpartition(".")
+            kept = tuple(value) if isinstance(value, list) else value.strip()
+            tables[table][name] = kept
+    licence = Licence(**tables["licence"])
+    return Profile(folder=folder, licence=licence, **tables[""], **tables["about"])
 
 
 def reason(key: str, values: dict[str, Any]) -> str:
     """Return why the value of a key can't stand, or that there is none; "" if it can."""
-    if key not in _RULES:
-        hint = nearest(key, _RULES)
+    if key not in _KEYS:
+        hint = nearest(key, _KEYS)
         return f"is no key of a profile{f'; the nearest is `{hint}`' if hint else ''}"
     if key not in values:
         return "is missing"
-    value, (pattern, wanted) = values[key], _RULES[key]
-    texts = value if key in _LISTS else [value]
+    own, is_list = _KEYS[key], _KEYS[key].type is not str
+    (pattern, wanted), texts = own.metadata["rule"], values[key]
+    texts = texts if is_list else [texts]
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        return f"must be {'a list of texts' if key in _LISTS else 'text in quotes'}"
-    if key in _NEEDED and not any(map(str.strip, texts)):
+        return f"must be {'a list of texts' if is_list else 'text in quotes'}"
+    if own.default is MISSING and not any(map(str.strip, texts)):
         return "must not be empty"
     for text in filter(None, texts):
         if not re.fullmatch(pattern, text):
             return f"must be {wanted}, and “{text}” is not"
-        is_web = _RULES[key] is _WEB or (key == "contact" and text.startswith("https:"))
-        if is_web and not addresses.is_web_address(text):
+        may_be_address = pattern.startswith("http") and "://" in text
+        if may_be_address and not addresses.is_web_address(text):
             return f"must be an address that can be followed, and “{text}” is not"
     if key == "languages" and not re.match(r"en\b", texts[0]):
         return f"must begin with English, the language of the pages, not “{texts[0]}”"
@@ -191,15 +187,3 @@ def _line(text: str, key: str) -> int:
     written = re.compile(rf'^[ \t]*"?{re.escape(name)}"?\s*=', re.MULTILINE)
     found = written.search(text, at)
     return text.count("\n", 0, found.start() if found else at + 1) + 1
-
-
-def _profile(folder: Path, values: dict[str, Any]) -> Profile:
-    tables: dict[str, dict[str, Any]] = {"": {}, "licence": {}, "about": {}}
-    for key, value in values.items():
-        # An empty text is a key left out.
-        if value:
-            table, _, name = key.rpartition(".")
-            kept = tuple(value) if isinstance(value, list) else value.strip()
-            tables[table][name] = kept
-    licence = Licence(**tables["licence"])
-    return Profile(folder=folder, licence=licence, **tables[""], **tables["about"])

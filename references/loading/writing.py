@@ -7,19 +7,23 @@ import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import yaml
 from django.core.serializers.base import SerializationError
 from django.db import models
 
-from references.loading import parsing
-from references.loading.plain import Name, Row, from_database, loaded_fields
+from references.loading.rows import (
+    Name,
+    Row,
+    list_items,
+    loaded_fields,
+    row_of_record,
+)
 from references.models.record import Record
 
 WIDTH = 100
-# What stands last in a row, whatever its model.
-LAST = ("status", "changed")
 # What may be wrapped between any two words, and is read as it was.
 FOLDABLE = re.compile(r"\S+( \S+)+")
 
@@ -38,21 +42,21 @@ class Serializer:
                     f"{record._meta.label_lower} is no part of a profile, and only "
                     "profiles are written as YAML; use --format json."
                 )
-            texts.append(text_of(from_database(record)))
+            texts.append(row_text(row_of_record(record)))
         stream.write("\n".join(texts))
 
     def getvalue(self) -> None:
         """Return nothing: all is in the stream."""
 
 
-def text_of(row: Row) -> str:
+def row_text(row: Row) -> str:
     """Return a row as text, without what equals a default."""
-    fields = sorted(
-        loaded_fields(row.model),
-        key=lambda f: LAST.index(f.name) if f.name in LAST else -1,
-    )
     lines = [f"- model: {row.model._meta.label_lower}", "  fields:"]
-    for field in fields:
+    fields = loaded_fields(row.model)
+    # Status and day stand last, whatever the model.
+    for field in sorted(
+        fields, key=lambda f: (f.name == "changed", f.name == "status")
+    ):
         value = row.values[field.name]
         if value is not None and (value != field.get_default() or not field.blank):
             lines.append(textwrap.indent(_written(field, value), " " * 4))
@@ -63,7 +67,7 @@ def _written(field: Any, value: Any) -> str:
     """Return "name: value", on several lines where a text is long or has several."""
     start = f"{field.name}: "
     if isinstance(value, tuple):
-        return f"{start}[{', '.join(_scalar(part, '- [{}]') for part in value)}]"
+        return f"{start}[{', '.join(_scalar(part, '- [{}]') for part in value[1])}]"
     if isinstance(value, bool | int):
         return f"{start}{str(value).lower()}"
     value = str(value)
@@ -76,17 +80,17 @@ def _written(field: Any, value: Any) -> str:
     words = textwrap.wrap(
         value, WIDTH - 6, break_long_words=False, break_on_hyphens=False
     )
-    return "\n".join([f"{start}>-", *(f"  {line}" for line in words)])
+    return "\n  ".join([f"{start}>-", *words])
 
 
 def _scalar(value: Any, within: str) -> str:
     """Return a value as it is written: without quotes where it is read all the same."""
-    text, plain = str(value), within.format(value)
+    text = str(value)
     try:
-        (_line, read), *more = parsing.parse(plain.encode())
-    except (parsing.Unreadable, ValueError):
-        read, more = None, []
-    if not more and read in ([value], {"a": value}):
+        items = [item for _line, item in list_items(within.format(value).encode())]
+    except (yaml.YAMLError, ValueError):
+        items = []
+    if items in ([[value]], [{"a": value}]):
         return text
     style = "|" if "\n" in text else "'"
     dumped: str = yaml.safe_dump(
@@ -103,24 +107,24 @@ def rewritten(
     Of all `rows`, one that is not wanted goes; a new one comes after the last of its kind.
     """
     last_of = {name[0]: name for name in rows}
-    added: dict[Name, list[str]] = defaultdict(list)
+    added: dict[Name, str] = defaultdict(str)
     for name in wanted:
         if name not in rows:
             after = last_of.get(name[0], [*rows][-1])
-            added[after].append(f"\n{text_of(wanted[name])}")
+            added[after] += f"\n{row_text(wanted[name])}"
     own = [row for row in rows.values() if row.file == file]
     lines = re.findall(r".*\n|.+\Z", content.decode())
     starts = [row.line - 1 for row in own] + [len(lines)]
-    written = lines[: starts[0]]
-    for row, start, end in zip(own, starts, starts[1:], strict=False):
-        last, now = end, wanted.get(row.name)
+    written = "".join(lines[: starts[0]])
+    for row, (start, end) in zip(own, pairwise(starts), strict=True):
+        last = end
         while last > start and lines[last - 1][0] in "#\n":
             last -= 1  # what stands between rows
-        if now:
+        if now := wanted.get(row.name):
             is_same = not row.differences(now)
-            body = "".join(lines[start:last]) if is_same else text_of(now)
-            written.append(body if body.endswith("\n") else f"{body}\n")
-        elif written[-1:] == ["\n"]:
-            written.pop()
-        written += [*added[row.name], *lines[last:end]]
-    return "".join(written).encode()
+            body = "".join(lines[start:last]) if is_same else row_text(now)
+            written += body if body.endswith("\n") else f"{body}\n"
+        elif written.endswith("\n\n"):
+            written = written.removesuffix("\n")
+        written += added[row.name] + "".join(lines[last:end])
+    return written.encode()

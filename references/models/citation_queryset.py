@@ -38,33 +38,25 @@ class CitationQuerySet(RecordQuerySet):
         return set(self.values_list("key", flat=True))
 
     def all_names(self) -> set[str]:
-        """Return what markers may name: the keys, and "key#slug" of the readings. One query."""
+        """Return what markers may name: keys, former ones too, and "key#slug" of readings.
+
+        One query.
+        """
         found = set()
-        for key, slug in self.order_by().values_list("key", "readings__slug"):
-            found |= {key, f"{key}#{slug}"} if slug else {key}
+        fields = ("key", "former_keys__key", "readings__slug")
+        for *keys, slug in self.order_by().values_list(*fields):
+            for key in filter(None, keys):
+                found |= {key, f"{key}#{slug}"} if slug else {key}
         return found
 
     def names_of(self, keys: Collection[str]) -> set[str]:
-        """Return what markers may name of these sources, also by former keys.
-
-        One query; three if one of them is not there; none without a key.
-        """
-        if not keys:
-            return set()
-        found = self.filter(key__in=keys).all_names()
-        for old, new in self.keys_now({*keys} - found).items():
-            names = self.names_of([new])
-            found |= {f"{old}{name.removeprefix(new)}" for name in names}
-        return found
+        """Return what markers may name of these sources. One query, or none without a key."""
+        named = Q(key__in=keys) | Q(former_keys__key__in=keys)
+        return self.filter(named).all_names() if keys else set()
 
     def compared_keys(self) -> set[str]:
         """Return the keys that a mistyped one may have meant: all, or the first of many."""
         return set(self.order_by().values_list("key", flat=True)[:MOST_COMPARED])
-
-    def still_refusable(self) -> Self:
-        """Keep those whose key is a former key of another."""
-        others = self.model.objects.filter(former_keys__key=OuterRef("key"))
-        return self.filter(Exists(others))
 
     def in_order(self) -> Self:
         """Order by the first author, else by the title."""

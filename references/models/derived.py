@@ -4,7 +4,7 @@ A row is written when it is saved, and its uses go with it when it is deleted.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,7 +54,7 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
                 wanted[part] |= set(rows.values_list("pk", flat=True))
         for others in model.written_in_others(numbers):
             wanted[others.model] |= set(others.order_by().values_list("pk", flat=True))
-    for model in statement_models():
+    for model in filter(wanted.get, statement_models()):
         write_all(related(model).filter(pk__in=wanted[model]))
 
 
@@ -75,13 +75,10 @@ def writing_parts(row: Record) -> Iterator[None]:
             write_all(related(part).filter(**{path: row}))
 
 
-def write_everything(shown: Callable[[Collection[Any]], Iterable[Any]] = iter) -> int:
-    """Write all rows; return how many lines had changed.
-
-    `shown` gives the models back, and may show how far it is.
-    """
+def write_everything() -> int:
+    """Write all rows; return how many lines had changed."""
     with transaction.atomic():
-        number = sum(write_all(related(model)) for model in shown(statement_models()))
+        number = sum(write_all(related(model)) for model in statement_models())
         for reading in Reading.objects.filter(search_text=""):
             words = reading.searched_words
             number += Reading.objects.filter(pk=reading.pk).update(search_text=words)
@@ -140,18 +137,21 @@ def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Us
     lacking = judging.lacking(rows)
     cited = {row.pk: list(row.cited()) for row in rows}
     keys = {source for found in cited.values() for _f, source, _d, _r in found}
+    keys |= {source for lacks in lacking.values() for _field, source in lacks}
     now = Citation.objects.keys_now(keys - {""})
     for row in rows:
         found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for field, source, doubt, readings in cited[row.pk]:
             found[field, now.get(source, source), doubt] += readings
+        lacks = {(f, now.get(key, key)): w for (f, key), w in lacking[row.pk].items()}
         # Also what names no source, or a figure in force, which changes by itself and so
         # is no use of its source.
-        lacks, undated = lacking[row.pk]
-        for field, source in [*lacks, *((field, "") for field in undated)]:
-            found.setdefault((field, source, ""), [])
+        for field, source in lacks:
+            found[field, source, ""] += []
         page, section = row.shown_in
         for (field, source, doubt), slugs in found.items():
+            none = ("", "")
+            lack, undated = none if doubt else lacks.get((field, source), none)
             yield Use(
                 content_type_id=kind.pk,
                 row=row.pk,
@@ -162,8 +162,8 @@ def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Us
                 page=page,
                 section=section,
                 is_public=row.pk in public,
-                lacking="" if doubt else lacks.get((field, source), ""),
-                undated="" if doubt or source else undated.get(field, ""),
+                lacking=lack,
+                undated=undated,
             )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 
-from references.models.citation import Citation
 from references.models.reading import Reading
 from references.prose import markdown, sourcing
 from references.prose.sourcing import Judged, Name, Said
@@ -17,9 +16,6 @@ MOST_NAMED = 5
 LONGEST_NAMED = 120
 # The kinds in which something is missing.
 LACKING = {"partly", "none", "bare"}
-# Of a row: what its statements lack of each source, by field and key ("" for none), one
-# a line; and under each field its sentences with words of relative time.
-Lacking = tuple[dict[tuple[str, str], str], dict[str, str]]
 
 
 def statements(
@@ -57,36 +53,30 @@ def texts_of(row: Any) -> dict[str, str]:
     return {field: row.prose(field) for field in row.prose_fields()}
 
 
-def lacking(rows: Iterable[Any]) -> dict[int, Lacking]:
-    """Return, under the number of each row, what its statements lack.
+def lacking(rows: Iterable[Any]) -> dict[int, dict[tuple[str, str], tuple[str, str]]]:
+    """Return what the statements of each row lack, and which have words of relative time.
 
-    Two queries at most.
+    Under the number of the row, by field and key of a source, "" for none; both are
+    sentences, one a line. One query at most.
     """
     texts = [(row, texts_of(row)) for row in rows]
     said = _said(texts)
-    found: dict[int, dict[tuple[str, str], list[str]]] = {}
+    found = {}
     for row, own in texts:
-        lacks = found[row.pk] = defaultdict(list)
+        lacks: dict[tuple[str, str], tuple[list[str], list[str]]]
+        lacks = defaultdict(lambda: ([], []))
         for field, judged in statements(row, said, own) if row.has_status else ():
             if judged.kind in LACKING:
                 key = judged.names[0].partition("#")[0] if judged.names else ""
-                lacks[field, key].append(judged.lack)
-    keys = {key for lacks in found.values() for _field, key in lacks if key}
-    now = Citation.objects.keys_now(keys)
-    return {
-        row.pk: (
-            {
-                (f, now.get(key, key)): "\n".join(w)
-                for (f, key), w in found[row.pk].items()
-            },
-            {f: words for f, text in own.items() if (words := _undated(text))},
-        )
-        for row, own in texts
-    }
-
-
-def _undated(text: str) -> str:
-    return "\n".join(f"{words} ({advice})" for words, advice in sourcing.undated(text))
+                lacks[field, key][0].append(judged.lack)
+        for field, text in own.items():
+            for words, advice in sourcing.undated(text):
+                lacks[field, ""][1].append(f"{words} ({advice})")
+        found[row.pk] = {
+            place: ("\n".join(lack), "\n".join(undated))
+            for place, (lack, undated) in lacks.items()
+        }
+    return found
 
 
 def said_to(rows: Iterable[Any]) -> Said:

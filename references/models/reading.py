@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import F, Q
 
 from references.models.citation import Citation
 from references.models.fields import (
@@ -28,27 +29,22 @@ MOST_QUOTED_WORDS = 25
 
 class ReadingQuerySet(RecordQuerySet):
     def texts(self) -> dict[Any, ReadingText]:
-        """Return these readings under their names, (key, slug). One query."""
-        rows = self.order_by().annotate(key=models.F("citation__key"))
-        return {(row.key, row.slug): ReadingText.of(row) for row in rows}
+        """Return these readings under their names, (key, slug), also by former keys.
+
+        One query.
+        """
+        keys = {"key": F("citation__key"), "former": F("citation__former_keys__key")}
+        found: dict[Any, ReadingText] = {}
+        for row in self.order_by().annotate(**keys):
+            text = ReadingText.of(row)
+            found |= {(key, row.slug): text for key in (row.key, row.former) if key}
+        return found
 
     def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
-        """Return the readings of these names, also by former keys.
-
-        One query; three where one of them is not there.
-        """
-        found = self.filter(
-            citation__key__in={key for key, _slug in names},
-            slug__in={slug for _key, slug in names},
-        ).texts()
-        missing = {name for name in names if name not in found}
-        now = Citation.objects.keys_now({key for key, _slug in missing})
-        merged = [(now[key], slug) for key, slug in missing if key in now]
-        under_new = self.texts_of(merged) if merged else {}
-        for key, slug in missing:
-            if text := under_new.get((now.get(key), slug)):
-                found[key, slug] = text
-        return found
+        """Return the readings of these names, and perhaps others. One query."""
+        keys = {key for key, _slug in names}
+        named = Q(citation__key__in=keys) | Q(citation__former_keys__key__in=keys)
+        return self.filter(named, slug__in={slug for _key, slug in names}).texts()
 
     def refuse_named(self) -> None:
         """Raise ProtectedError if prose names any of these readings."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -60,21 +61,29 @@ class RecordQuerySet(models.QuerySet[Any]):
             Revision.objects.using(self.db).raise_number()
             yield
 
-    def still_refusable(self) -> Self:
-        """Keep those that `clean` may refuse though they were just saved, as all may."""
-        return self
+
+_reason: ContextVar[str] = ContextVar("reason", default="")
+
+
+@contextmanager
+def changing_because(reason: str) -> Iterator[None]:
+    """Give one reason to all changes within that have none of their own."""
+    token = _reason.set(reason)
+    try:
+        yield
+    finally:
+        _reason.reset(token)
 
 
 class ReasonedHistory(HistoricalRecords):
-    """The history, with one reason for all rows that a request deletes or withdraws."""
+    """The history, with one reason for all rows that are deleted or withdrawn at once."""
 
     def get_change_reason_for_object(
         self, instance: Any, history_type: str, using: Any
     ) -> Any:
-        """Return the reason of a row itself, or that of the request."""
+        """Return the reason of a row itself, or that of all changes at once."""
         own = super().get_change_reason_for_object(instance, history_type, using)
-        request = getattr(self.context, "request", None)
-        return own or getattr(request, "reason", None)
+        return own or _reason.get() or None
 
 
 class Record(models.Model):
@@ -118,7 +127,8 @@ class Record(models.Model):
         """Save under the next version, together with its history; the first is 1.
 
         Its words changed on the day `changed`, which a file may give; by default today.
-        Who saves many rows may write what is derived from them at the end instead.
+        Who saves many rows may raise the revision, and write what is derived from them,
+        once at the end instead.
         Raises ValueError for `update_fields`: what is derived from the fields, the version
         and the history would say different things.
         """
@@ -130,7 +140,8 @@ class Record(models.Model):
             self.version += 1
         self.changed = changed or timezone.now().date()
         with transaction.atomic(using=kwargs.get("using")):
-            Revision.objects.using(kwargs.get("using")).raise_number()
+            if is_derived:
+                Revision.objects.using(kwargs.get("using")).raise_number()
             with self.deriving() if is_derived else nullcontext():
                 super().save(*args, **kwargs)
         # It was the reason of this change alone.

@@ -38,9 +38,16 @@ def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
     return tuple(dict.fromkeys(found))
 
 
+def naming_paths(model: Any) -> list[str]:
+    """Return the paths to what names rows of a model, their places and their sources."""
+    names = [path.rpartition("__")[0] for path in model.identified_by if "__" in path]
+    is_statement = hasattr(model, "source_fields")
+    own = (*model.part_of, *model.source_fields()) if is_statement else ()
+    return [*dict.fromkeys([*own, *names])]
+
+
 def related(model: Any) -> QuerySet[Any]:
     """Return the rows of a model with what names them, their places and their sources."""
-    names = [path.rpartition("__")[0] for path in model.identified_by if "__" in path]
-    paths = dict.fromkeys([*model.part_of, *names, *model.source_fields()])
+    paths = naming_paths(model)
     rows: QuerySet[Any] = model.objects.all()
     return rows.select_related(*paths) if paths else rows

@@ -127,7 +127,13 @@ class Statement(Record):
 
     @property
     def shown_in(self) -> tuple[str, str]:
-        """Return the page readers find it on, as the site calls it, and the heading or ""."""
+        """Return the page readers find it on, as the site calls it, and the heading or "".
+
+        A part is found where its whole is.
+        """
+        for path in self.part_of[:1]:
+            whole: Statement = attrgetter(path.replace("__", "."))(self)
+            return whole.shown_in
         return str(self._meta.verbose_name_plural).capitalize(), ""
 
     def is_doubted(self, field: str) -> bool:

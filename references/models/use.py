@@ -1,4 +1,4 @@
-"""What is derived from rows: the sources and doubts they rest on, and words to search.
+"""Uses and search entries, derived from rows: what they rest on, and words to search.
 
 `references.models.derived` writes both when a row is saved, and `manage.py changed` writes
 all anew. They go with their row.

@@ -124,20 +124,16 @@ def source_meta(citation: Citation) -> SafeString:
 
 
 def _facts(citation: Citation) -> Iterator[tuple[str, str]]:
+    date = dates.partial_date(citation.issued).start if citation.issued else None
+    issued = date.machine_text.replace("-", "/") if date else ""
+    several = {"authors": citation.author_names, "issued": [issued]}
     is_article = citation.type.startswith("article")
     for name, tags in META.items():
-        tag, value = tags.split()[0], getattr(citation, name)
-        match name:
-            case "authors":
-                yield from ((f"citation_{tag}", each) for each in citation.author_names)
-            case "issued":
-                date = dates.partial_date(value).start if value else None
-                written = (date and date.machine_text) or ""
-                yield f"citation_{tag}", written.replace("-", "/")
-            case "container_title" if not is_article:
-                yield "citation_inbook_title", value
-            case _:
-                yield f"citation_{tag}", value
+        tag = tags.split()[0]
+        if name == "container_title" and not is_article:
+            tag = "inbook_title"
+        for value in several.get(name) or [getattr(citation, name)]:
+            yield f"citation_{tag}", value
     if citation.address in (Citation.Address.PAGE, Citation.Address.PROBABLE):
         yield "citation_public_url", addresses.link_to(citation.url)
 

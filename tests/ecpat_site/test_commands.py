@@ -8,20 +8,6 @@ from django.core.management import CommandError, call_command
 
 import dev
 from ecpat_site.management.commands import local_site
-from tests.make import make_organisation
-
-
-@pytest.fixture
-def called(monkeypatch, settings, tmp_path):
-    """Return the commands that `local_site` runs, in place of running them."""
-    called = []
-
-    settings.LOCAL = True
-    monkeypatch.setattr(local_site, "STAMP", tmp_path / "db.sqlite3.loaded")
-    monkeypatch.setattr(
-        local_site, "call_command", lambda name, *_, **__: called.append(name)
-    )
-    return called
 
 
 def start():
@@ -31,10 +17,15 @@ def start():
 
 
 @pytest.mark.django_db
-def test_a_first_start_greets_with_a_password_that_opens_the_admin_and_no_later_one(
-    called,
+def test_a_first_start_loads_and_greets_with_a_password_that_opens_the_admin(
+    settings, monkeypatch
 ):
+    settings.LOCAL, called = True, []
+    monkeypatch.setattr(local_site, "call_command", lambda *w, **_: called.append(w))
+
     site, admin, name, password = start().splitlines()
+
+    assert called == [("migrate",), ("loaddata", "ecpat")]
 
     assert site == "The site   http://testserver/"
     assert admin == "The admin  http://testserver/admin/"
@@ -42,31 +33,9 @@ def test_a_first_start_greets_with_a_password_that_opens_the_admin_and_no_later_
     user = User.objects.get(username="local-admin", is_superuser=True, is_staff=True)
     assert user.check_password(password.split()[1])
     assert len(password.split()[1]) > 15
-
+    # No later start has another.
     assert "or `dev.py changepassword local-admin`" in start()
     assert User.objects.get() == user
-
-
-@pytest.mark.django_db
-def test_the_profile_is_loaded_when_its_fixtures_changed_or_it_is_not_there(
-    called, monkeypatch
-):
-    loading = ["migrate", "loaddata", "changed"]
-    organisation = make_organisation()
-
-    def run():
-        called.clear()
-        start()
-        return called
-
-    assert run() == loading
-    assert run() == ["migrate"]
-    monkeypatch.setattr(local_site, "digest", lambda: "of a fixture that changed")
-    assert run() == loading
-    assert run() == ["migrate"]
-    organisation.delete()
-    # What is loaded into nothing is indexed as it comes.
-    assert run() == ["migrate", "loaddata"]
 
 
 def test_it_is_refused_on_a_server(settings):

@@ -7,13 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ecpat_site.start_page import tasks
-from references.admin.tasks import FIRST, Rank
+from references.admin import desk
 from references.models import Citation, LinkCheck
 from tests.make import (
     make_citation,
     make_count,
     make_criticism,
     make_doubt,
+    make_editor,
     make_measure,
     make_organisation,
     make_proposal,
@@ -85,12 +86,12 @@ def make_tasks(organisation, author, number=1):
         make_section(organisation, f"draft-{n}", body=body, status="draft")
 
 
-def found(user, most=FIRST):
-    return {kind.rank: kind for kind in tasks(user, most, TODAY) if kind.number}
+def found(user):
+    return tasks(user, TODAY)
 
 
 def words(kind):
-    return [task.words for task in kind.first]
+    return [task.words for task in kind]
 
 
 def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, editor):
@@ -98,37 +99,37 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
 
     kinds = found(editor)
 
-    assert list(kinds) == list(Rank)
-    assert {rank: words(kind) for rank, kind in kinds.items()} == {
-        Rank.BARE: ["So they say."],
-        Rank.UNANSWERED: ["Ecpat International · The figure"],
-        Rank.UNDECIDED: ["104 members in 93 countries or 107 members in 93 countries"],
-        Rank.BEYOND: [
+    assert list(kinds) == list(desk.KINDS)
+    assert {name: words(kind) for name, kind in kinds.items()} == {
+        "bare": ["So they say."],
+        "unanswered": ["Ecpat International · The figure"],
+        "undecided": ["104 members in 93 countries or 107 members in 93 countries"],
+        "beyond": [
             "It began in Oslo. (does not agree: “Oslo” is not in our note of the source)"
         ],
-        Rank.UNDATED: [
+        "undated": [
             "It is small now. (“now” will not stay true: write when, as in “as of May "
             "2024”)"
         ],
-        Rank.DEAD_LINK: ["Page"],
-        Rank.DOUBT: ["Which years?"],
-        Rank.PROPOSAL: ["Ecpat International: Cited 0"],
-        Rank.DRAFT: [
+        "dead-link": ["Page"],
+        "doubt": ["Which years?"],
+        "proposal": ["Ecpat International: Cited 0"],
+        "draft": [
             "Ecpat International · Draft 0",
             "The figure · response by Glenn Kessler",
         ],
-        Rank.LINT: ["The book"],
+        "lint": ["The book"],
     }
     # With what stands in the way of publishing it.
     details = ("No source: No source.", "No citation has the key nope.")
-    assert kinds[Rank.DRAFT].first[0].details == details
+    assert kinds["draft"][0].details == details
 
 
 def test_a_doubt_waits_for_a_year_after_it_was_checked(organisation, editor):
     make_doubt("old", checked_on="2025-11-25", title="Old")
     make_doubt("new", checked_on="2025-11-26", title="New")
 
-    assert words(found(editor)[Rank.DOUBT]) == ["Old"]
+    assert words(found(editor)["doubt"]) == ["Old"]
 
 
 def test_figures_decided_on_and_a_link_settled_need_nobody(organisation, editor):
@@ -136,26 +137,26 @@ def test_figures_decided_on_and_a_link_settled_need_nobody(organisation, editor)
     pair = [make_count(measure, str(n), members=n, citation=source) for n in (104, 107)]
     dead = make_citation("gone", url=GONE, checked_url=GONE, link_found="dead")
     make_section(organisation, body="Said.[@gone]")
-    assert {Rank.UNDECIDED, Rank.DEAD_LINK} <= found(editor).keys()
+    assert {"undecided", "dead-link"} <= found(editor).keys()
 
     make_resolution(*pair)
     then = {"checked_at": "2026-11-26T00:00Z", "settled_at": "2026-11-26T00:00Z"}
     LinkCheck.objects.create(citation=dead, url=GONE, state="dead", **then)
 
-    assert not {Rank.UNDECIDED, Rank.DEAD_LINK} & found(editor).keys()
+    assert not {"undecided", "dead-link"} & found(editor).keys()
 
 
 def test_an_author_decides_on_no_proposal_and_revises_their_own(organisation, author):
     section = make_section(organisation, body=CITED)
     waiting = make_proposal(section, make_role("Author", "mia"))
     own = make_proposal(section, author, summary="Mine.")
-    assert Rank.PROPOSAL not in found(author)
+    assert "proposal" not in found(author)
 
     for proposal in (waiting, own):
         proposal.status, proposal.answer = "sent-back", "Why?"
         proposal.save()
 
-    (task,) = found(author)[Rank.PROPOSAL].first
+    (task,) = found(author)["proposal"]
     assert task.details == ("Mine.",)
 
 
@@ -172,6 +173,19 @@ def test_ten_of_a_kind_are_shown_and_the_rest_on_a_page_of_their_own(
     assert "Sentences without a source: 11" in page
     assert "Sentences without a source: 1 more" in page
     assert (page.count("So they say."), alone.count("So they say.")) == (10, 11)
-    for kind in found(editor, 1).values():
-        (task,) = kind.first
+    for task, *_others in found(editor).values():
         assert client.get(task.address).status_code == 200, task
+
+
+@pytest.mark.usefixtures("row_of_each")
+def test_drafts_of_all_kinds_are_named_as_readers_will_see_them():
+    keeper = make_editor()
+    rows = [model.objects.last() for model in desk.statements(keeper)]
+    for row in rows:
+        type(row).objects.filter(pk=row.pk).update(status="draft")
+
+    with CaptureQueriesContext(connection) as asked:
+        drafts = desk.drafts(keeper)
+
+    assert len(asked) == 2 + len(rows)
+    assert {row.full_name() for row in rows} <= {task.words for task in drafts}

@@ -21,30 +21,22 @@ class Command(BaseCommand):
         resolutions = list(Resolution.objects.published().with_figures())
         pairs, decisions = public_pairs(resolutions)
         undecided = [pair for pair in pairs if decisions.on(*pair) is None]
-        self.stdout.write(
-            f"Pairs of figures that disagree: {len(pairs) or 'none'}; "
-            f"decided: {len(pairs) - len(undecided)}"
-        )
-        self.heading("Not decided", len(undecided))
-        for one, other in undecided:
-            both = f"{one} ({one.slug}) / {other} ({other.slug})"
-            self.stdout.write(f"  {one.measure.slug}: {both}")
-
         lapsed = [r for r in resolutions if r.pair not in decisions.by_pair]
-        self.heading("Decisions that no longer hold", len(lapsed))
-        for resolution in lapsed:
-            figure, against = resolution.decided_on()
-            self.stdout.write(
-                f"  {resolution.figure.slug} / {resolution.against.slug}: taken on "
-                f"“{figure}” and “{against}”"
-            )
-
+        say = self.stdout.write
+        decided = len(pairs) - len(undecided)
+        say(
+            f"Pairs of figures that disagree: {len(pairs) or 'none'}; decided: {decided}"
+        )
+        say(f"Not decided: {len(undecided) or 'none'}")
+        for one, other in undecided:
+            say(f"  {one.measure.slug}: {one} ({one.slug}) / {other} ({other.slug})")
+        say(f"Decisions that no longer hold: {len(lapsed) or 'none'}")
+        for each in lapsed:
+            both = "{}” and “{}".format(*each.decided_on())
+            say(f"  {each.figure.slug} / {each.against.slug}: taken on “{both}”")
         if undecided:
-            self.stdout.write(
+            say(
                 "Decide each in the admin, under “differs from” on the page of either "
                 "figure; what can’t be decided is left unresolved, with the reason."
             )
             sys.exit(1)
-
-    def heading(self, words: str, number: int) -> None:
-        self.stdout.write(f"{words}: {number or 'none'}")

@@ -1,12 +1,10 @@
 """`changed`: bring in step with the rows what is derived from them."""
 
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from tqdm import tqdm
 
 from references.models import Revision, derived
 
@@ -22,6 +20,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         Revision.objects.raise_number()
         Revision.objects.update(profile=settings.SITE_ORGANISATION)
-        shown = partial(tqdm, desc="Indexing", unit=" kinds of rows", disable=None)
-        number = derived.write_everything(shown)
+        number = derived.write_everything()
         self.stdout.write(f"Lines of the indexes that had changed: {number}.")

@@ -6,7 +6,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            done = self.check_links(options)
+            done = self._checked(options)
         except (CommandError, BrokenPipeError):
             raise
         except Exception as error:
@@ -59,32 +59,27 @@ class Command(BaseCommand):
                 "The check failed. What it found until then is kept.", returncode=FAILED
             ) from error
         if done.is_cut_off:
-            raise CommandError(
+            _refuse(
                 "Not one host answered, so nothing was judged. See whether this machine "
-                "is connected to the internet.",
-                returncode=NOTHING_DONE,
+                "is connected to the internet."
             )
         if done.problems == {Problem.OUR_FAULT}:
             raise CommandError("Each check failed.", returncode=FAILED)
         if any(is_new for _check, is_new in done.checks):
             sys.exit(SOMETHING_NEW)
 
-    def check_links(self, options: dict[str, Any]) -> Checked:
+    def _checked(self, options: dict[str, Any]) -> Checked:
         """Check what the options ask for, and write the report."""
         try:
             backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
         except ValueError as error:
-            raise CommandError(str(error), returncode=NOTHING_DONE) from error
-        missing = set(options["key"]) - Citation.objects.all_keys()
-        if missing:
-            raise CommandError(
-                f"No citation has the key {', '.join(sorted(missing))}.",
-                returncode=NOTHING_DONE,
-            )
-        started = timezone.now()
+            _refuse(str(error))
+        if missing := set(options["key"]) - Citation.objects.all_keys():
+            _refuse(f"No citation has the key {', '.join(sorted(missing))}.")
         # Each address takes one request at least.
         most = min(options["limit"] or options["requests"], options["requests"])
-        wanted = recording.due(started, options["older_than"], options["key"], most)
+        now, days = timezone.now(), options["older_than"]
+        wanted = recording.due(now, days, options["key"], most)
         if options["dry_run"]:
             for due in wanted:
                 self.stdout.write(f"{due.key}: {due.url}")
@@ -95,9 +90,12 @@ class Command(BaseCommand):
         number = len(wanted)
         with tqdm(total=number, desc="Checking", unit=" links", disable=None) as bar:
             done = recording.check(wanted, look, pace, bar.update)
-        for line in _report(done, number):
-            self.stdout.write(line)
+        self.stdout.writelines(f"{line}\n" for line in _report(done, number))
         return done
+
+
+def _refuse(words: str) -> NoReturn:
+    raise CommandError(words, returncode=NOTHING_DONE)
 
 
 def _report(done: Checked, wanted: int) -> Iterator[str]:

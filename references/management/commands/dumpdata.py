@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.commands import dumpdata
 
-from references.loading.plain import record_models
+from references.loading.rows import record_models
 
 
 class Command(dumpdata.Command):

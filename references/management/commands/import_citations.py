@@ -34,8 +34,6 @@ class Command(BaseCommand):
         except Unreadable as error:
             raise CommandError(f"{file}: {error}") from error
         items = importing.plan(records)
-        refused = [item.found for item in items if item.found.problem]
-        new = {item.found.number for item in items if item.is_new}
         for item in items:
             self.stdout.write(_line(item))
         if not options["confirm"]:
@@ -43,15 +41,16 @@ class Command(BaseCommand):
                 "Nothing is written. Add --confirm to import the new ones."
             )
             return
-        seen = importing.digest(items)
+        new = {item.found.number for item in items if item.is_new}
         try:
+            seen = importing.digest(items)
             reason = importing.add(records, seen, new, file.name, None)
         except importing.Changed as error:
             raise CommandError(
                 "Nothing was imported: a source was added meanwhile. Run it again."
             ) from error
         self.stdout.write(f"{len(new)} added by the {reason}.")
-        if refused:
+        if refused := [item.found for item in items if item.found.problem]:
             rest = file.with_name(f"{file.stem}.refused.{code}")
             rest.write_bytes(formats.only(text, code, refused))
             raise CommandError(f"{len(refused)} refused, written to {rest}.")

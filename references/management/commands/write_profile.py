@@ -4,12 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
-from references.loading import plain
-from references.loading.loader import read
+from references.loading import rows as profile_rows
 from references.loading.writing import rewritten
-from references.management.commands.loaddata import refuse, refuse_other_profile
+from references.management.commands.loaddata import all_or_nothing, refuse
 from references.models import LoadedRow
 
 
@@ -27,41 +25,42 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help=words)
 
     # No save comes between reading the rows and writing the files.
-    @transaction.atomic
+    @all_or_nothing("written")
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
-        refuse_other_profile("written")
         files = {str(file): file for file in settings.PROFILE.fixtures}
         texts = {name: file.read_bytes() for name, file in files.items()}
-        rows, wrong = read(texts)
+        rows, wrong = profile_rows.rows_of_files(texts)
         refuse(wrong if rows else [*wrong, "The profile has no rows."], "written")
-        records = plain.stored(plain.record_models()).values()
-        wanted = {row.name: row for row in map(plain.from_database, records)}
-        digests, wrong, changed = plain.remembered(), [], {}
-        for name, row in rows.items():
-            if name in wanted and not row.differences(wanted[name]):
-                continue
-            changed[name] = "changed" if name in wanted else "removed"
-            if digests.get(name) != row.digest:
-                wrong.append(
-                    f"{row} is not so in the database. Load the files first; where "
-                    "staff changed the row too, make both the same."
-                )
+        records = profile_rows.stored_records(profile_rows.record_models()).values()
+        wanted = {row.name: row for row in map(profile_rows.row_of_record, records)}
+        digests = profile_rows.remembered_digests()
+        changed = {
+            name: "changed" if name in wanted else "removed"
+            for name, row in rows.items()
+            if name not in wanted or row.differences(wanted[name])
+        }
+        wrong = [
+            f"{rows[name]} is not so in the database. Load the files first; where staff "
+            "changed the row too, make both the same."
+            for name in changed
+            if digests.get(name) != rows[name].digest
+        ]
         refuse(wrong, "written")
         changed |= {name: "added" for name in wanted if name not in rows}
         for name, done in changed.items():
             said = f"Would be {done}" if check else done.capitalize()
-            self.stdout.write(f"{said}: {plain.described(name)}")
+            self.stdout.write(f"{said}: {profile_rows.described(name)}")
         if check:
             raise SystemExit(bool(changed))
         new = {name: rewritten(name, texts[name], rows, wanted) for name in texts}
-        again, wrong = read(new)
+        again, wrong = profile_rows.rows_of_files(new)
         if again.keys() != wanted.keys() or any(
             row.differences(wanted[name]) for name, row in again.items()
         ):
             wrong = ["In the files each row must begin on a line of its own."]
         refuse(wrong, "written")
         LoadedRow.objects.all().delete()
-        plain.remember(wanted.values())
+        profile_rows.remember_digests(wanted.values())
         for path, content in new.items():
             if content != texts[path]:
                 beside = files[path].with_suffix(".new")

@@ -120,7 +120,7 @@ def test_whatever_is_counted_is_drawn_within_its_panel_with_few_and_even_marks(f
         marks = [int(each.words) for each in panel.labels if each.kind == "number"]
         assert marks == [marks[1] * n for n in range(len(marks))]
         assert len(marks) <= 5
-    named = [label for label in panel.labels if label.kind == "year"]
+    named = [label for label in drawn.panels[0].labels if label.kind == "year"]
     years = [int(label.words) for label in named]
     assert len({b - a for a, b in pairwise(years)}) <= 1
     assert len(years) <= 9

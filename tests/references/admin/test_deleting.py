@@ -39,7 +39,7 @@ def exchange():
 def test_the_page_names_all_that_goes(client, editor, exchange):
     page = Markup(client.get(admin_address(exchange, "delete")))
 
-    assert "What goes: 1 criticism, 2 turns." in page.words
+    assert "What goes: criticisms: 1, turns: 2." in page.words
     assert "Criticism: The figure of 100,000 children (published)" in page.words
     assert "Turn: criticism by Ernie Allen (draft)" in page.words
     for row in Turn.objects.all():
@@ -78,7 +78,7 @@ def test_nothing_is_deleted_but_what_was_named_as_it_was(client, editor, exchang
     listed |= {"_selected_action": [exchange.pk], "why": "It is said twice."}
     assert UNSEEN in Markup(client.post(admin_address(Criticism), listed)).words
     for forged in ("", "abc", "\0", "9" * 64):
-        assert UNSEEN in Markup(delete(client, exchange, going=forged)).words
+        assert UNSEEN in Markup(delete(client, exchange, seen=forged)).words
     client.post(address, {"post": "yes"})
     assert Criticism.objects.exists()
 

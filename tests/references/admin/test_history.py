@@ -45,28 +45,22 @@ def put_back(client, old, button="_save", **sent):
     return client.post(address, fields)
 
 
-def test_the_list_says_who_changed_what_and_why_word_by_word(client, editor, section):
+def test_the_list_says_who_changed_what_and_why(client, section):
     save(client, section, heading="Beginnings", why="The old one was vague.")
     section.refresh_from_db()
     hostile = "<script>alert(1)</script>"
     change(section, body=f"{CITED.replace('1990', '1991')} {hostile}")
-    for number in range(1, 12):
-        change(section, order=number)
-    address = admin_address(section, "history")
 
-    newer, older = (client.get(f"{address}?p={n}") for n in (1, 2))
+    page = Markup(client.get(admin_address(section, "history")))
 
-    page, words = Markup(older), Markup(newer).words
-    assert "14 versions" in words
-    # Each version of a page says what changed with it.
-    assert words.count("Order: ") == 11
-    shown = newer.content.decode()
-    assert "It began in <del>1990</del><ins>1991</ins>.[@ecpat-germany-2018]" in shown
-    assert hostile in words
+    assert "3 versions" in page.words
+    assert (
+        f"Body: {CITED} → It began in 1991.[@ecpat-germany-2018] <script>" in page.words
+    )
     why = "The old one was vague."
-    assert f"Changed by astrid {why} Heading: HistoryBeginnings" in page.words
+    assert f"Changed by astrid {why} Heading: History → Beginnings" in page.words
     assert "Created by the command line" in page.words
-    assert page.code == Markup(newer).code == []
+    assert page.code == []
 
 
 def test_what_is_no_version_of_a_row_is_neither_shown_nor_restored(client, section):
@@ -143,7 +137,7 @@ def test_what_a_version_named_and_is_deleted_is_said(client, section):
     listed = Markup(client.get(admin_address(event, "history")))
     opened = client.get(version_address(first), follow=True)
 
-    assert "Source of the date: ecpat-germany-2018" in listed.words
+    assert "Source of the date: → ecpat-germany-2018" in listed.words
     assert "Source of the date: Deleted citation (pk=" in listed.words
     (told,) = messages(opened)
     assert "What stood under “source of the date” was deleted since." in told

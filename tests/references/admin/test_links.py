@@ -65,7 +65,7 @@ def test_an_address_can_be_left_as_it_is_and_looked_at_again(client):
     assert (check.citation.version, check.citation.history.count()) == before
     entry = LogEntry.objects.get()
     assert (entry.user.username, entry.object_id) == ("astrid", str(check.pk))
-    assert entry.get_change_message() == "Left the address as it is."
+    assert entry.get_change_message() == "Addresses left as they are."
 
     response = act(client, "look_again", check, standing="settled")
 

@@ -28,7 +28,7 @@ TITLE = 'title = "Creative Commons Attribution 4.0"\n'
 
 def read(folder, text):
     (folder / "profile.toml").write_text(text)
-    return profile.read(folder)
+    return profile.profile_in(folder)
 
 
 def test_what_is_left_out_or_empty_has_a_default(tmp_path):
@@ -76,7 +76,7 @@ def test_what_cannot_be_right_is_refused_by_file_line_and_key(tmp_path, old, new
 )
 def test_a_folder_that_is_no_profile_is_refused_with_the_way_out(tmp_path, name, said):
     with pytest.raises(profile.ProfileError, match=said):
-        profile.read(tmp_path / name)
+        profile.profile_in(tmp_path / name)
 
 
 def luminance(colour):

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from orgprofile.models import Fact, Organisation, Section
-from references.loading import parsing
+from references.loading.rows import LARGEST
 from references.models import Citation, LoadedRow, derived
 from tests.waiting import is_one_kept_waiting, wait_until
 from tests.walk import RECORDS
@@ -200,7 +200,7 @@ PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
         ("# Nothing\n\nwords\n", "3: a fixture is a list of rows."),
         ("- a\n---\n- b\n", "2: a second document begins"),
         (b"- a\n- \xff", "2: invalid leading UTF-8"),
-        (b" " * (parsing.LARGEST + 1), "1: the file is larger than 5,000,000 bytes."),
+        (b" " * (LARGEST + 1), "1: the file is larger than 5,000,000 bytes."),
         (PLAIN % ", publisher: true", "1: references.citation, publisher: put “true” in quotes"),
         (PLAIN % ", publisher: [a]", "1: references.citation, publisher: give one value"),
         (SECTION.replace("[ecpat-international]", "1") % "body: A", "1: orgprofile.section, organisation: name the organisation by its natural key, in"),
@@ -236,6 +236,7 @@ def test_other_files_and_databases_are_refused(tmp_path, settings):
     said = refusal(tmp_path / "a.yaml", PROFILE.replace("May 1990", "1990"))
     assert "holds the profile of “ecpat-international”" in said
 
+    settings.SITE_ORGANISATION = "ecpat-international"
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {LoadedRow._meta.db_table}")
     assert "run `manage.py migrate` first." in refusal(tmp_path / "a.yaml", PROFILE)

@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.models import Fact, Organisation, Section
-from references.loading import loader
-from references.loading.plain import from_database
-from references.loading.writing import text_of
+from references.loading.rows import row_of_record, rows_of_files
+from references.loading.writing import row_text
 from references.models import Citation
 from tests.make import make_organisation
 from tests.references.management.commands.test_loaddata import PROFILE, everything
@@ -163,9 +162,9 @@ TRICKY = st.one_of(
 
 @given(TRICKY, TRICKY)
 def test_any_text_is_read_as_it_was_written(title, note):
-    row = from_database(Citation(key="a", title=title, editors_note=note.strip()))
+    row = row_of_record(Citation(key="a", title=title, editors_note=note.strip()))
 
-    rows, wrong = loader.read({"file": text_of(row).encode()})
+    rows, wrong = rows_of_files({"file": row_text(row).encode()})
 
     assert wrong == []
     assert rows[row.name].values == row.values
@@ -185,7 +184,7 @@ def test_a_value_is_kept_as_its_field_keeps_it_and_nothing_is_guessed_at(
 ):
     text = f"\ufeff- model: references.citation\n  fields: {{key: a, title: A, {given_text}}}"
 
-    rows, _wrong = loader.read({"file": text.encode()})
+    rows, _wrong = rows_of_files({"file": text.encode()})
 
     (row,) = rows.values()
     assert row.values[given_text.partition(":")[0]] == kept

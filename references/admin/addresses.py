@@ -1,0 +1,23 @@
+"""Addresses of the admin's pages, and who may open them."""
+
+from typing import Any
+
+from django.contrib.auth import get_permission_codename
+from django.urls import reverse
+
+
+def may(user: Any, what: str, model: Any) -> bool:
+    """Return whether a user has a permission on the rows of a model."""
+    codename = get_permission_codename(what, model._meta)
+    return bool(user.has_perm(f"{model._meta.app_label}.{codename}"))
+
+
+def admin_page(model: Any, page: str, *args: Any) -> str:
+    """Return the address of a page of the admin of a model."""
+    options = model._meta
+    name = f"admin:{options.app_label}_{options.model_name}_{page}"
+    return reverse(name, args=args)
+
+
+def form_address(model: Any, number: int) -> str:
+    return admin_page(model, "change", number)
