@@ -11,7 +11,7 @@ from orgprofile.network import pages as network
 from orgprofile.network.counts import CountRow
 from orgprofile.network.pages import Summary
 from orgprofile.profile import pages as organisations
-from orgprofile.profile.pages import FactCell, PersonCell
+from orgprofile.profile.pages import FactCell, PersonRow
 from orgprofile.values import written
 from orgprofile.values.moments import Moment
 from references.ledger import Ledger, Notes, reference_list
@@ -41,7 +41,7 @@ class Profile:
     lead: Passage
     newest: CountRow | None
     facts: tuple[FactCell, ...]
-    people: tuple[PersonCell, ...]
+    people: tuple[PersonRow, ...]
     parts: tuple[Part, ...]
     open_questions: int
     notes: Notes
@@ -81,7 +81,7 @@ def profile(
     box, disputed = Place("Fact box", "facts"), related_events.of_founding
 
     def part(section: Section) -> Part:
-        place = organisations.place_of(section)
+        place = Place(section.heading, section.slug)
         body, named = ledger.prose(section, "body", place), written.named(section.body)
         ledger.show(*(count for count in counts if count.slug in named))
         match section.shows:
@@ -106,7 +106,7 @@ def profile(
         ledger.prose(organisation, "lead", place),
         figures.leading_row(organisation, counts, on, decisions, ledger, place),
         organisations.fact_cells(facts, ledger, on, disputed),
-        organisations.person_cells(people, ledger, box, on),
+        organisations.in_fact_box(people, ledger, box, on),
         tuple(map(part, sections)),
         open_questions,
         reference_list(ledger),

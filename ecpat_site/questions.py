@@ -87,7 +87,7 @@ def everything(subject: Organisation | None) -> list[OpenQuestion]:
     found += [_of_event(event) for event in rows if event.published_variants]
     if subject:
         found += _of_figures(*figures(subject.pk))
-        found += _of_facts(subject.facts.published().in_order())
+        found += _of_facts(subject.facts.published().select_related("citation"))
         found += _of_countries(subject)
     return found
 

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import resolve, reverse
 
 from orgprofile.models import CountrySearch, Criticism, Member, Organisation
-from references.exchange.exports import absolute
+from references.catalogue.showing import absolute
 from references.ledger import page_dates, source_dates
 from references.models import Citation
 from references.models.doubt import Doubt
@@ -36,7 +36,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def _pages() -> Iterator[tuple[str, date | None]]:
-    bodies = Organisation.objects.published().in_order()
+    bodies = Organisation.objects.published()
     # The subject's page is the front page, and its network is one of the pages.
     others = bodies.exclude(slug=settings.SITE_ORGANISATION)
     networks = others.with_network().filter(has_network=True)
@@ -45,7 +45,7 @@ def _pages() -> Iterator[tuple[str, date | None]]:
     dates = page_dates([*statement_models(), CountrySearch]) | source_dates()
     rows = (
         *HistoryEvent.objects.published().in_order(),
-        *Criticism.objects.published().in_order(),
+        *Criticism.objects.published(),
         *others,
         *Doubt.objects.published(),
         *Citation.objects.public().in_order(),

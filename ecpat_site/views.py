@@ -38,9 +38,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
     profile = pages.profile(
         organisation,
         Moment(timezone.now().date()),
-        facts=organisation.facts.published().in_order(),
-        people=people.newest_first(),
-        sections=organisation.sections.published().in_order(),
+        facts=organisation.facts.published().select_related("citation"),
+        people=people.select_related("citation"),
+        sections=organisation.sections.published(),
         counts=counts,
         decisions=decisions,
         tallies=tallies(organisation.pk),

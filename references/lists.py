@@ -19,7 +19,7 @@ from django_filters.fields import ChoiceField
 
 from references.values import text
 
-# Choices have numbers where more rows than these are found.
+# A list of fewer rows has no form; choices have numbers where more rows are found.
 FEW = 20
 # So many choices are offered: the most frequent ones. There are fewer countries.
 MOST_CHOICES = 250
@@ -58,11 +58,17 @@ class PlainField(ChoiceField):
     widget = PlainSelect
 
 
-class Choice(django_filters.ChoiceFilter):
-    """A filter by the value of a column or an expression, which may be counted.
+class OpenField(PlainField):
+    """A choice among the values that rows hold: the form can't know them beforehand."""
 
-    Those choices are offered that rows have; `choices_of` returns those of a value, and
-    `label_of` names one that the form does not know.
+    def valid_value(self, value: Any) -> bool:
+        return len(str(value)) <= 300 and "\0" not in str(value)
+
+
+class Choice(django_filters.ChoiceFilter):
+    """A filter by the value of a column or an expression.
+
+    Those choices are offered that rows have; `choices_of` returns those of a value.
     """
 
     field_class = PlainField
@@ -70,7 +76,6 @@ class Choice(django_filters.ChoiceFilter):
     def __init__(
         self, *args: Any, column: Any = None, choices_of: Any = None, **kwargs: Any
     ) -> None:
-        self.label_of = kwargs.pop("label_of", str)
         super().__init__(*args, **kwargs)
         self.column = column
         self.choices_of = choices_of or (lambda value: [value or UNKNOWN])
@@ -87,8 +92,7 @@ class Choice(django_filters.ChoiceFilter):
         values = rows.order_by().values_list(self.column or self.field_name)
         found: Counter[str] = Counter()
         for value, number in values.annotate(number=Count("pk")):
-            for choice in self.choices_of(value):
-                found[choice] += number
+            found.update(dict.fromkeys(self.choices_of(value), number))
         return Counter(dict(found.most_common(MOST_CHOICES)))
 
     def labels(self, values: Iterable[str]) -> Mapping[str, str]:
@@ -96,17 +100,13 @@ class Choice(django_filters.ChoiceFilter):
         return dict(self.field.choices)
 
 
-class OpenField(PlainField):
-    """A choice among the values that rows hold: the form can't know them beforehand."""
-
-    def valid_value(self, value: Any) -> bool:
-        return len(str(value)) <= 300 and "\0" not in str(value)
-
-
 class OpenChoice(Choice):
     """A choice among the values that rows hold, or that none is recorded."""
 
     field_class = OpenField
+
+    def label_of(self, value: str) -> str:
+        return value
 
     def labels(self, values: Iterable[str]) -> Mapping[str, str]:
         """Name values and sort them by their names; what is not recorded comes last."""
@@ -136,22 +136,31 @@ class ListFilter(django_filters.FilterSet):
     @cached_property
     def active(self) -> list[Active]:
         """Return the filters in force, once their choices are offered."""
-        return [self._active(name) for name in self.values if name != ORDER]
+        found = []
+        for name, value in self.values.items():
+            if name == ORDER:
+                continue
+            field = self.form.fields[name]
+            words = dict(getattr(field, "choices", ())).get(value, value)
+            words = words.spelled_out() if hasattr(words, "spelled_out") else words
+            rest = {other: self.data[other] for other in self.values if other != name}
+            found.append(Active(str(field.label), str(words), urlencode(rest)))
+        return found
 
-    def _active(self, name: str) -> Active:
-        field, value = self.form.fields[name], self.values[name]
-        words = dict(getattr(field, "choices", ())).get(value, value)
-        words = words.spelled_out() if hasattr(words, "spelled_out") else words
-        rest = {other: self.data[other] for other in self.values if other != name}
-        return Active(str(field.label), str(words), urlencode(rest))
+    @property
+    def is_narrowed(self) -> bool:
+        """Return whether anything is asked for: then the form says what."""
+        return bool(self.values or self.form.errors)
 
     def page(self, number: str | None, size: int) -> Page:
         """Return a page of the rows. One query to count them, one for each `Choice`."""
         shown = Paginator(self.qs, size).get_page(number)
-        for name, choice in self.filters.items():
+        found = shown.paginator.count
+        has_form = self.is_narrowed or found >= FEW
+        for name, choice in self.filters.items() if has_form else ():
             if isinstance(choice, Choice):
                 rows = self.queryset if name in self.values else self.qs
-                self.offer(name, choice.numbers(rows), shown.paginator.count)
+                self.offer(name, choice.numbers(rows), found)
         return shown
 
     def offer(self, name: str, numbers: Mapping[str, int], found: int) -> None:

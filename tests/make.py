@@ -103,8 +103,8 @@ def make_resolution(
     """Make a decision on two figures: the second supersedes the first."""
     reason = f"The second was counted later.[@{figure.citation.key}]"
     given = PUBLISHED | {"verdict": "superseded", "reason": reason}
-    given |= {"measure": figure.measure, "figure_said": figure.stored_values}
-    given |= {"against_said": against.stored_values} | fields
+    given |= {"figure_said": figure.values_in_words}
+    given |= {"against_said": against.values_in_words} | fields
     return Resolution.objects.create(figure=figure, against=against, **given)
 
 

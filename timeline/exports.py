@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 
-from references.exchange.exports import Row, absolute, day_text, source, table_lines
+from references.catalogue.showing import absolute
+from references.exchange.exports import Row, day_text, source, table_lines
 from references.ledger import page_dates
 from references.models import Citation
 from references.prose import markdown

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from orgprofile.models import Fact, Organisation
-from orgprofile.values.related import Related
+from orgprofile.profile.pages import Related
 from timeline.models import HistoryEvent, Variant
 
 # How many events the page of an organisation lists.
@@ -34,7 +34,7 @@ def of_founding(fact: Fact) -> list[Related]:
     That is the founding which began in its year: each title is a part of the date.
     """
     year = (fact.schema_value or fact.value)[:4]
-    if fact.schema_property != Fact.SchemaProperty.FOUNDING_DATE or not year:
+    if fact.schema_property != "foundingDate" or not year:
         return []
     variants = Variant.objects.published().filter(
         event__organisation=fact.organisation_id,

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ecpat_site.pages import Profile
 from orgprofile.models import Organisation
-from references.exchange.exports import absolute
+from references.catalogue.showing import absolute
 from references.prose import markdown
 from references.values import addresses
 from timeline.models import HistoryEvent

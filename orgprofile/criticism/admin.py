@@ -2,7 +2,6 @@
 
 import math
 from datetime import date
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import F, QuerySet
@@ -31,10 +30,6 @@ class TurnInline(RecordInline):
         "doubt",
         "version",
     ]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        rows: Any = super().get_queryset(request)
-        return rows.in_order()
 
 
 @admin.register(Criticism)
@@ -114,7 +109,6 @@ class TurnAdmin(StatementAdmin):
         ("criticism", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["criticism"]
-    # As `in_order`.
     ordering = ["criticism", "order", F("earliest").asc(nulls_last=True), "slug"]
     search_fields = ["author", "author_role", "body", "criticism__title"]
     autocomplete_fields = ["criticism", "author_organisation"]

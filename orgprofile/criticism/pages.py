@@ -40,52 +40,22 @@ class TurnEntry:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A criticism, its turns in order, and the keys of its sources: see `weighed`."""
+    """A criticism, its turns in order, and what came of it, as a code and in words.
+
+    `is_voiced` if it has a criticism by a named author; `share` as from `weighed`.
+    """
 
     criticism: Criticism
     statement: Passage
     turns: tuple[TurnEntry, ...]
-    sources: tuple[str, ...] = ()
-    independent: tuple[str, ...] = ()
-
-    @property
-    def share(self) -> str:
-        """Return how many of its sources are independent, in a sentence; "" for none."""
-        if not self.sources:
-            return ""
-        number = f"{len(self.independent)} of {len(self.sources)}"
-        return f"Sources independent of the critic and of the target: {number}."
-
-    @property
-    def is_voiced(self) -> bool:
-        """Return whether it has a criticism by a named author."""
-        return Turn.Kind.CRITICISM in self._kinds
-
-    @property
-    def outcome_code(self) -> str:
-        return self.criticism.outcome_after(self._kinds)
-
-    @property
-    def outcome(self) -> str:
-        return self.criticism.outcome_words(self._kinds)
-
-    @property
-    def _kinds(self) -> set[str]:
-        return {entry.turn.kind for entry in self.turns}
+    is_voiced: bool
+    outcome_code: str
+    outcome: str
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CriticismPage:
-    exchange: Exchange
-    notes: Notes
-
-    @property
-    def title(self) -> str:
-        return f"{self.exchange.criticism.title} · Criticism"
-
-
-@dataclass(frozen=True, slots=True)
-class CriticismListPage:
     exchanges: tuple[Exchange, ...]
     notes: Notes
     title: str = "Criticism"
@@ -93,11 +63,10 @@ class CriticismListPage:
 
 def criticism(row: Criticism) -> CriticismPage:
     """Lay out one exchange, then its reference list."""
-    page = criticism_list([row])
-    return CriticismPage(page.exchanges[0], page.notes)
+    return replace(criticism_list([row]), title=f"{row.title} · Criticism")
 
 
-def criticism_list(rows: Iterable[Criticism]) -> CriticismListPage:
+def criticism_list(rows: Iterable[Criticism]) -> CriticismPage:
     """Lay out exchanges read `with_turns`, then their reference list."""
     ledger = Ledger()
     laid_out = [
@@ -105,7 +74,7 @@ def criticism_list(rows: Iterable[Criticism]) -> CriticismListPage:
         for row in rows
     ]
     notes = reference_list(ledger)
-    return CriticismListPage(tuple(weighed(each, notes) for each in laid_out), notes)
+    return CriticismPage(tuple(weighed(each, notes) for each in laid_out), notes)
 
 
 def exchange(
@@ -114,7 +83,10 @@ def exchange(
     """Lay out the statement, then the turns in the order given; none need be saved."""
     statement = ledger.prose(criticism, "statement", place)
     entries = tuple(turn_entry(turn, ledger, place) for turn in turns)
-    return Exchange(criticism, statement, entries)
+    kinds = {entry.turn.kind for entry in entries}
+    is_voiced = Turn.Kind.CRITICISM in kinds
+    outcome = criticism.outcome_after(kinds)
+    return Exchange(criticism, statement, entries, is_voiced, *outcome)
 
 
 def turn_entry(turn: Turn, ledger: Ledger, place: Place) -> TurnEntry:
@@ -139,30 +111,32 @@ def _byline(turn: Turn) -> tuple[Name, ...]:
 
 
 def weighed(exchange: Exchange, notes: Notes) -> Exchange:
-    """Find in the notes of its closed page the sources of an exchange.
+    """Say by the notes of its closed page how many of its sources are independent.
 
     Independent is what is recorded so and no side published, nor its paper.
     """
-    found = {note.key: note.source for note in notes}
     passages = [exchange.statement, *(entry.body for entry in exchange.turns)]
-    keys = dict.fromkeys(key for each in passages for key in each.prose.keys)
-    cited = [found[key] for key in keys if key in found]
+    keys = {key for each in passages for key in each.prose.keys}
+    cited = [note.source for note in notes if note.key in keys]
+    if not cited:
+        return exchange
     sides = {text.fold(name) for name in _parties(exchange) if name}
-    independent = [
-        source.key
+    independent = sum(
+        source.is_independent
+        and sides.isdisjoint(map(text.fold, (source.publisher, source.container_title)))
         for source in cited
-        if source.is_independent
-        and text.fold(source.publisher) not in sides
-        and text.fold(source.container_title) not in sides
-    ]
-    sources = tuple(source.key for source in cited)
-    return replace(exchange, sources=sources, independent=tuple(independent))
+    )
+    share = f"{independent} of {len(cited)}"
+    words = f"Sources independent of the critic and of the target: {share}."
+    return replace(exchange, share=words)
 
 
 def _parties(exchange: Exchange) -> list[str]:
     """Return the names of the critics and of the target, unless that is a law."""
     critics = [entry.turn for entry in exchange.turns if entry.side == "critic"]
-    bodies = [turn.author_organisation for turn in critics]
-    named = [body for body in (exchange.criticism.target, *bodies) if body]
+    bodies = [
+        exchange.criticism.target,
+        *(turn.author_organisation for turn in critics),
+    ]
     voices = [name for turn in critics for name in (turn.author, turn.author_role)]
-    return [*(name for body in named for name in body.names), *voices]
+    return [*(name for body in bodies if body for name in body.names), *voices]

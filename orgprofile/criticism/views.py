@@ -10,13 +10,13 @@ from references.catalogue.showing import show
 
 def criticism_list(request: HttpRequest) -> HttpResponseBase:
     """List the criticism, the oldest first."""
-    found = Criticism.objects.published().in_order().with_turns()
+    found = Criticism.objects.published().with_turns()
     template = "orgprofile/criticism_list.html"
     return show(request, template, pages.criticism_list(found))
 
 
 def criticism_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show one criticism as an exchange."""
-    published = Criticism.objects.published().in_order().with_turns()
+    published = Criticism.objects.published().with_turns()
     page = pages.criticism(get_object_or_404(published, slug=slug))
     return show(request, "orgprofile/criticism_detail.html", page)

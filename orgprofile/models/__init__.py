@@ -1,15 +1,13 @@
-"""The statements about an organisation, one model in each file."""
+"""The statements about an organisation: itself, its network, the criticism of it."""
 
-from orgprofile.models.count import MembershipCount
-from orgprofile.models.criticism import Criticism
-from orgprofile.models.fact import Fact
-from orgprofile.models.key_person import KeyPerson
-from orgprofile.models.measure import Measure
-from orgprofile.models.member import CountrySearch, Member
+# ruff: isort: off
+# In the order in which pages list what rests on a source.
 from orgprofile.models.organisation import Organisation
-from orgprofile.models.resolution import Resolution
-from orgprofile.models.section import Section
-from orgprofile.models.turn import Turn
+from orgprofile.models.count import Measure, MembershipCount
+from orgprofile.models.member import CountrySearch, Member
+from orgprofile.models.in_force import Resolution
+from orgprofile.models.section import Fact, KeyPerson, Section
+from orgprofile.models.criticism import Criticism, Turn
 
 __all__ = [
     "CountrySearch",

@@ -1,37 +1,94 @@
-import json
+"""Measures, the things counted of a network, and the figures of each."""
+
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import Exact
 
-from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
-from orgprofile.models.measure import Measure
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount, Figure
 from orgprofile.values.written import COUNTRIES, DATE, MEMBERS, NEWEST, Written, named
 from references.models import Citation, derived, fields
 from references.models.citation import independent
-from references.models.record import PERMISSIONS
-from references.models.statement import Status
+from references.models.record import Record, RecordQuerySet
+from references.models.statement import Statement, StatementQuerySet, Status
 from references.prose import markdown
 from references.values.dates import InvalidDate, PartialDate
 
 # Of two figures of one day, that of an independent source comes first, then the one of
 # the first of these relations. The last does not make a source independent by itself.
 RELATIONS = "partner funder unknown member self independent"
-# The values that a figure was decided on; empty ones are left out.
-DECIDED_ON = (
-    *("members", "members_to", "countries", "countries_to"),
-    *("bound", "as_of", "claims_current"),
-)
 
 
-class MembershipCountQuerySet(CheckedQuerySet):
+def _sections() -> Any:
+    """Return the sections, whose model is built upon the figures."""
+    return apps.get_model("orgprofile", "Section").objects
+
+
+class MeasureQuerySet(RecordQuerySet):
+    """A class of its own, so that mypy finds the measures of an organisation."""
+
+
+class Measure(Record):
+    """A thing that is counted: figures of different measures are never compared."""
+
+    explained = ("name", "unit", "definition")
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="measures"
+    )
+    slug = fields.KeySlugField(max_length=80, unique=True)
+    name = models.CharField(
+        max_length=120, help_text="“Member organisations of the network”."
+    )
+    unit = models.CharField(
+        max_length=60, help_text="The plural that follows the figure: “members”."
+    )
+    definition = models.CharField(
+        max_length=400,
+        help_text="What belongs to it and what does not, in a sentence or two.",
+    )
+    shown_with = models.ForeignKey(
+        Organisation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="also shown with",
+        help_text="Another organisation on whose network page it is shown too.",
+    )
+    is_plotted = models.BooleanField(
+        "drawn as a line",
+        default=True,
+        help_text="Its figures are sizes at different times. Attendance, or bodies "
+        "inside coalitions, are listed and not drawn.",
+    )
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="The smallest number is the one the profile leads with."
+    )
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["order", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @contextmanager
+    def deriving(self) -> Iterator[None]:
+        """Write its figures: they are as public as the organisation it belongs to now."""
+        with derived.writing_parts(self):
+            yield
+
+
+class MembershipCountQuerySet(StatementQuerySet):
     def newest_first(self) -> "MembershipCountQuerySet":
         """Sort by date, the undated last.
 
@@ -47,28 +104,30 @@ class MembershipCountQuerySet(CheckedQuerySet):
             "slug",
         ).select_related("citation", "measure", "measure__organisation")
 
-    def by_measure(self) -> "MembershipCountQuerySet":
-        """Sort by measure, in the measures' order, each the newest first."""
-        newest = self.newest_first()
-        return newest.order_by(
-            "measure__order", "measure__slug", *newest.query.order_by
-        )
-
     def shown_with(self, organisation: Organisation | int) -> "MembershipCountQuerySet":
         """Keep the figures of an organisation's network page."""
         return self.filter(
             Q(measure__organisation=organisation) | Q(measure__shown_with=organisation)
         )
 
+    def refuse_named(self, parts: Collection[str] = ()) -> None:
+        """Raise ValidationError if a published section writes more of one than these parts."""
+        for row in self:
+            for section in row.written_in():
+                if section.is_published and {*named(section.body)[row.slug]} - {*parts}:
+                    raise ValidationError(
+                        f"The section “{section}” writes this figure as [={row.slug}]: "
+                        "change the section first.",
+                    )
+
     @transaction.atomic
     def withdraw(self) -> int:
         """Withdraw them; raises ValidationError if a section writes one of them."""
-        for row in self.filter(status=Status.PUBLISHED):
-            row.refuse_while_written()
+        self.filter(status=Status.PUBLISHED).refuse_named()
         return super().withdraw()
 
 
-class MembershipCount(CheckedStatement):
+class MembershipCount(Statement):
     """One dated, sourced figure: so many of something, in so many countries."""
 
     class Bound(models.TextChoices):
@@ -87,8 +146,17 @@ class MembershipCount(CheckedStatement):
     part_of = ("measure__organisation",)
     shown_in = ("Network", "")
     sourced_as = "Figure"
-    explained = ("measure", *DECIDED_ON, "basis", "is_stale", "status")
+    explained = (
+        *("measure", "members", "members_to", "countries", "countries_to", "bound"),
+        *("as_of", "claims_current", "basis", "is_stale", "status"),
+    )
 
+    checked_on = models.DateField(
+        "checked on",
+        null=True,
+        blank=True,
+        help_text="The day somebody last compared this with its source.",
+    )
     slug = fields.KeySlugField(
         max_length=100,
         unique=True,
@@ -152,8 +220,7 @@ class MembershipCount(CheckedStatement):
 
     objects = MembershipCountQuerySet.as_manager()
 
-    class Meta:
-        default_permissions = PERMISSIONS
+    class Meta(Statement.Meta):
         ordering = ["measure", "as_of_earliest", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -199,12 +266,6 @@ class MembershipCount(CheckedStatement):
                 "or neither.",
             ),
         ]
-        indexes = [
-            # A network page reads its measures' figures, the newest first.
-            models.Index(
-                fields=["measure", "-as_of_latest"], name="count_measure_newest"
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.figure}, {self.as_of or 'undated'}"
@@ -213,57 +274,25 @@ class MembershipCount(CheckedStatement):
         """Check that sections which write the figure can go on doing so."""
         super().clean()
         if self.slug == NEWEST:
-            words = (
-                f"“{NEWEST}” is what the figure in force is called: take another slug."
-            )
+            words = "“newest” is what the figure in force is called: take another slug."
             raise ValidationError({"slug": words})
-        stored = type(self).objects.filter(pk=self.pk, status=Status.PUBLISHED).first()
-        if stored is None:
-            return
-        is_kept = self.is_published and self.slug == stored.slug
-        stored.refuse_while_written(self.written.parts if is_kept else ())
+        stored = type(self).objects.filter(pk=self.pk, status=Status.PUBLISHED)
+        is_kept = self.is_published and self.slug in {row.slug for row in stored}
+        stored.refuse_named(self.written.parts if is_kept else ())
 
-    @staticmethod
-    def _sections() -> Any:
-        """Return the sections, whose model is built upon this one."""
-        sections: Any = Organisation._meta.get_field("sections").related_model
-        return sections.objects
-
-    def written_in(self, *others: str) -> QuerySet[Any]:
-        """Return the sections whose prose writes this figure, or another of these slugs."""
+    def written_in(self) -> QuerySet[Any]:
+        """Return the sections whose prose writes this figure."""
         measure = self.measure
-        found: QuerySet[Any] = self._sections().filter(
+        found: QuerySet[Any] = _sections().filter(
             organisation__in=[measure.organisation_id, measure.shown_with_id],
-            body__regex=rf"\[=({'|'.join((self.slug, *others))})[] ]",
+            body__regex=rf"\[={self.slug}[] ]",
         )
         return found.select_related("organisation")
-
-    def refuse_while_written(self, parts: Collection[str] = ()) -> None:
-        """Raise ValidationError if a published section writes more of it than these parts."""
-        for section in self.written_in():
-            if section.is_published and {*named(section.body)[self.slug]} - {*parts}:
-                raise ValidationError(
-                    f"The section “{section}” writes this figure as [={self.slug}]: "
-                    "change the section first.",
-                    code="written",
-                )
 
     @classmethod
     def written_in_others(cls, _numbers: Collection[int]) -> list[QuerySet]:
         """Return the sections that write any figure: also one that was in force."""
-        return [cls._sections().filter(body__contains="[=")]
-
-    @contextmanager
-    def deriving(self) -> Iterator[None]:
-        """Write also the sections that write it, or the figure in force."""
-        with super().deriving():
-            yield
-        derived.write_all(self.written_in(NEWEST))
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete it; raises ValidationError if a published section writes it."""
-        self.refuse_while_written()
-        return super().delete(*args, **kwargs)
+        return [_sections().filter(body__contains="[=")]
 
     def found_by(self) -> tuple[str, str, str]:
         line = f"{self.measure.name}, {self.date_words}"
@@ -328,13 +357,10 @@ class MembershipCount(CheckedStatement):
         return None if number is None else Amount(number, self.bound, upper)
 
     @property
-    def stored_values(self) -> str:
-        """Return as JSON the values that a decision on this figure rests on."""
-        values = {name: getattr(self, name) for name in DECIDED_ON}
-        given = {
-            n: v for n, v in values.items() if v not in (None, "") and v is not False
-        }
-        return json.dumps(given, sort_keys=True)
+    def values_in_words(self) -> str:
+        """Return what a decision on it rests on: "about 80 in 70 countries, 2018-06"."""
+        current = ", given as today’s" if self.claims_current else ""
+        return f"{self.said.with_unit('')}, {self.as_of or 'undated'}{current}"
 
     def get_absolute_url(self) -> str:
         return f"{self.measure.organisation.network_url()}#{self.slug}"

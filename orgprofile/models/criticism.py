@@ -1,24 +1,36 @@
+"""Criticism of an organisation: exchanges, and the turns of each."""
+
+import re
 from collections.abc import Set
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Max, Prefetch, Q
+from django.utils.text import capfirst
 
 from orgprofile.models.organisation import Organisation
 from references.models import fields
-from references.models.record import PERMISSIONS, path_to
+from references.models.record import path_to
 from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 
+# The largest number that a PositiveSmallIntegerField holds on every database.
+LARGEST = 32767
+# Author's names that begin like this name nobody.
+_NOBODY = re.compile(
+    r"(?:some|many|several|various|unnamed|anonymous|unknown|(?:the )?(?:critics?"
+    r"|observers?|experts?|commentators?|authorities|opponents?|respondents?"
+    r"|social scientists))\b",
+    re.IGNORECASE,
+)
+
 
 class CriticismQuerySet(StatementQuerySet):
-    def in_order(self) -> "CriticismQuerySet":
-        return self.order_by("earliest", "slug").select_related("target")
-
     def with_turns(self) -> "CriticismQuerySet":
-        """Prefetch the published turns, in one query."""
-        turns = self.published_under("turns").in_order()
-        return self.prefetch_related(Prefetch("turns", turns))
+        """Read the targets too, and the published turns in one query."""
+        turns = self.published_under("turns").select_related("author_organisation")
+        return self.select_related("target").prefetch_related(Prefetch("turns", turns))
 
 
 class Criticism(Statement):
@@ -65,7 +77,6 @@ class Criticism(Statement):
     )
     date = fields.PartialDateField(help_text="When the exchange began, or its span.")
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
-    latest = fields.DayField(of="date", bound="latest")
     statement = fields.CitedTextField(
         "statement criticised",
         help_text="What was said or done that drew the criticism. Cite as [@key].",
@@ -83,8 +94,7 @@ class Criticism(Statement):
 
     objects = CriticismQuerySet.as_manager()
 
-    class Meta:
-        default_permissions = PERMISSIONS
+    class Meta(Statement.Meta):
         ordering = ["earliest", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -110,40 +120,156 @@ class Criticism(Statement):
     def get_absolute_url(self) -> str:
         return path_to("orgprofile:criticism-detail", slug=self.slug)
 
-    def outcome_after(self, kinds: Set[str]) -> str:
-        """Return the outcome to show after published turns of these kinds.
+    def outcome_after(self, kinds: Set[str]) -> tuple[str, str]:
+        """Return the outcome to show after published turns of these kinds, and its words.
 
         Without a response or an outcome among them it is “no response”, whatever is
         stored. With a response, “no response” would be wrong, so it is "".
         """
-        none = self.Outcome.NO_RESPONSE.value
+        none, code = self.Outcome.NO_RESPONSE.value, self.outcome
         if kinds.isdisjoint({"response", "outcome"}):
-            return none
-        return "" if self.outcome == none and "response" in kinds else self.outcome
-
-    def outcome_words(self, kinds: Set[str]) -> str:
-        """Word that outcome for readers: "No response recorded", "Conceded"."""
-        code = self.outcome_after(kinds)
+            code = none
+        elif code == none and "response" in kinds:
+            code = ""
         labels = dict(self.Outcome.choices)
         words = str(labels.get(code, "answered, with no outcome recorded")).capitalize()
-        if "response" in kinds or code == self.Outcome.NO_RESPONSE:
-            return words
-        return f"{words}, with no response recorded"
+        if "response" not in kinds and code != none:
+            words += ", with no response recorded"
+        return code, words
 
     @property
     def came_of(self) -> str:
         """Return the outcome in words, after its turns as `with_turns` reads them."""
-        return self.outcome_words({turn.kind for turn in self.turns.all()})
+        return self.outcome_after({turn.kind for turn in self.turns.all()})[1]
 
     def clean(self) -> None:
         """Refuse “no response” where a response is published."""
         super().clean()
-        if self.is_published and self.pk and self.outcome == self.Outcome.NO_RESPONSE:
-            responses = self.turns.filter(kind="response")
-            if responses.filter(status="published").exists():
-                raise ValidationError(
-                    {
-                        "outcome": "A response is published in this exchange: choose "
-                        "what came of it, or withdraw the response."
-                    }
-                )
+        if not (self.is_published and self.pk) or self.outcome != "no-response":
+            return
+        if self.turns.filter(kind="response", status="published").exists():
+            raise ValidationError(
+                {
+                    "outcome": "A response is published in this exchange: choose "
+                    "what came of it, or withdraw the response."
+                }
+            )
+
+
+class Turn(Statement):
+    """One voice in an exchange: a criticism, a response, a rejoinder or an outcome."""
+
+    class Kind(models.TextChoices):
+        CRITICISM = "criticism", "criticism"
+        RESPONSE = "response", "response"
+        REJOINDER = "rejoinder", "rejoinder"
+        OUTCOME = "outcome", "outcome"
+
+    class Voice(models.TextChoices):
+        OWN = "own", "in its own words"
+        REPORTED = "reported", "as reported by others"
+
+    identified_by = ("criticism__slug", "slug")
+    part_of = ("criticism", "criticism__organisation", "criticism__target")
+    explained = (
+        "kind",
+        "author",
+        "author_role",
+        "author_organisation",
+        "voice",
+        "date",
+    )
+
+    criticism = models.ForeignKey(
+        Criticism, on_delete=models.CASCADE, related_name="turns"
+    )
+    slug = fields.KeySlugField(
+        max_length=80,
+        help_text="Its place in the exchange’s address: “washington-post-2015”. Others "
+        "link to it, so keep it once published.",
+    )
+    order = models.PositiveSmallIntegerField(
+        blank=True,
+        help_text="1 is read first; of turns with one number, the earlier date. Left "
+        "empty, it takes the next free number.",
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    author = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Who speaks, by name: “Jane Doe”, “Example Aid”. A criticism or "
+        "rejoinder whose author nobody names stays a draft.",
+    )
+    author_role = models.CharField(
+        "author’s role",
+        max_length=200,
+        blank=True,
+        help_text="In what capacity, as of then: “The Washington Post”, “director of "
+        "Example Aid”.",
+    )
+    author_organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="turns_taken",
+        verbose_name="author’s organisation",
+    )
+    voice = models.CharField(max_length=10, choices=Voice, default=Voice.REPORTED)
+    date = fields.PartialDateField(blank=True, help_text="Empty means: not known.")
+    earliest = fields.DayField(of="date", bound="earliest")
+    body = fields.CitedTextField(help_text="Attribute every judgement. Cite as [@key].")
+    doubt = fields.DoubtField(
+        help_text="The slug of a doubt, such as that the cited source does not say this."
+    )
+
+    class Meta(Statement.Meta):
+        # Undated turns come last on every database.
+        ordering = ["order", F("earliest").asc(nulls_last=True), "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["criticism", "slug"],
+                name="%(app_label)s_%(class)s_slug_is_unique",
+                violation_error_message="Another turn of this exchange has this slug.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} by {self.author or 'an author not named'}"
+
+    def found_by(self) -> tuple[str, str, str]:
+        return capfirst(str(self)), self.author_role, markdown.plain(self.body)
+
+    @property
+    def fragment(self) -> str:
+        return f"{self.criticism.slug}-{self.slug}"
+
+    @property
+    def is_evaluation(self) -> bool:
+        """Return whether it judges somebody, so that it needs a named author."""
+        return self.kind in (self.Kind.CRITICISM, self.Kind.REJOINDER)
+
+    def get_absolute_url(self) -> str:
+        return f"{self.criticism.get_absolute_url()}#{self.fragment}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the turn; without a number it comes after the others of its exchange."""
+        if self.order is None:
+            last = self.criticism.turns.aggregate(last=Max("order"))["last"] or 0
+            self.order = min(last + 1, LARGEST)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse to publish a judgement by nobody."""
+        super().clean()
+        if not self.is_published or not self.is_evaluation:
+            return
+        if not self.author.strip():
+            words = f"A {self.kind} needs a voice: name who makes it, or keep it as a draft."
+            raise ValidationError({"author": words})
+        if _NOBODY.match(self.author.strip()):
+            words = (
+                f"“{self.author}” names nobody. Name the person or body that makes this "
+                f"{self.kind} in public, or keep it as a draft."
+            )
+            raise ValidationError({"author": words})

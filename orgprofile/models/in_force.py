@@ -1,16 +1,157 @@
-"""The figures of an organisation, which is in force on a day, and what prose has of them."""
+"""The figures of an organisation: which is in force on a day, and what editors decided."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from orgprofile.models.count import MembershipCount
 from orgprofile.models.organisation import Organisation
-from orgprofile.models.resolution import Resolution
+from orgprofile.values.figures import disagree
 from orgprofile.values.written import NEWEST, Written
+from references.models.fields import CitedTextField
 from references.models.revision import per_revision
+from references.models.statement import Statement, StatementQuerySet
+from references.prose.footnotes import anchor_of_group
+from references.values import text
+
+
+class ResolutionQuerySet(StatementQuerySet):
+    def between(self, counts: Collection[MembershipCount]) -> "ResolutionQuerySet":
+        """Return the decisions on figures of their measures: `Decisions.among` fills them in."""
+        measures = {count.measure_id for count in counts}
+        return self.filter(figure__measure__in=measures).order_by()
+
+    def with_figures(self) -> "ResolutionQuerySet":
+        return self.select_related("figure__measure", "against__measure")
+
+
+class Resolution(Statement):
+    """A decision of an editor on two figures that disagree, with its reason.
+
+    It keeps the values of both, and no longer holds once either has others.
+    """
+
+    class Verdict(models.TextChoices):
+        SUPERSEDED = "superseded", "superseded by the other"
+        ERROR = "error", "an error in its source"
+        SCOPE = "scope", "of a different scope"
+        UNRESOLVED = "unresolved", "left unresolved"
+
+    part_of = (
+        "figure",
+        "against",
+        "figure__measure__organisation",
+        "against__measure__organisation",
+    )
+    identified_by = ("figure__slug", "against__slug")
+    explained = ("figure", "against", "verdict")
+
+    figure = models.ForeignKey(
+        MembershipCount,
+        on_delete=models.CASCADE,
+        related_name="resolutions",
+        help_text="The figure that gives way, where one of the two does.",
+    )
+    against = models.ForeignKey(
+        MembershipCount,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="The figure it disagrees with.",
+    )
+    verdict = models.CharField(max_length=12, choices=Verdict)
+    reason = CitedTextField(
+        help_text="Why, in a sentence or two that a reader can follow. Cite as [@key]."
+    )
+    figure_said = models.CharField(
+        max_length=250, help_text="What the first figure said when this was decided."
+    )
+    against_said = models.CharField(
+        max_length=250,
+        help_text="What the other one said. Saving in the admin writes both again.",
+    )
+
+    objects = ResolutionQuerySet.as_manager()
+
+    class Meta(Statement.Meta):
+        ordering = ["figure", "against"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(figure=F("against")),
+                name="%(app_label)s_%(class)s_is_between_two_figures",
+                violation_error_message="A figure can’t disagree with itself: choose "
+                "another one.",
+            ),
+            models.UniqueConstraint(
+                Least("figure", "against"),
+                Greatest("figure", "against"),
+                name="%(app_label)s_%(class)s_one_for_a_pair",
+                violation_error_message="These two have been decided already: change "
+                "that decision instead of adding another.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure} / {self.against}: {self.get_verdict_display()}"
+
+    def short_name(self) -> str:
+        return f"{self.figure.short_name()}, or {self.against.short_name()}"
+
+    full_name = short_name
+
+    @property
+    def pair(self) -> frozenset[int]:
+        return frozenset((self.figure_id, self.against_id))
+
+    @property
+    def holds(self) -> bool:
+        """Return whether both figures still say, of one thing, what was decided on."""
+        return (
+            self.figure.measure_id == self.against.measure_id
+            and self.figure.values_in_words == self.figure_said
+            and self.against.values_in_words == self.against_said
+        )
+
+    def decide_on_present_values(self) -> None:
+        """Record what both figures say now."""
+        self.figure_said = self.figure.values_in_words
+        self.against_said = self.against.values_in_words
+
+    def clean(self) -> None:
+        """Check that the figures disagree."""
+        super().clean()
+        is_pair = self.figure_id and self.against_id
+        # A decision that no longer holds says nothing of the figures as they are.
+        if not is_pair or self.figure_id == self.against_id or not self.holds:
+            return
+        for count in (self.figure, self.against):
+            if count.is_stale:
+                raise ValidationError(
+                    f"“{count}” is marked as stale, and a stale figure is not held "
+                    "against others, so there is nothing to decide."
+                )
+        if not disagree(self.figure.said, self.against.said):
+            raise ValidationError(
+                f"“{self.figure}” and “{self.against}” do not disagree, so there is "
+                "nothing to decide. Are these the two figures you meant?"
+            )
+
+    def anchor(self, field: str, group: int = 1) -> str:
+        """Return the id of the marks of a field, without the other figure's name.
+
+        Several decisions on a figure that give one reason are printed as one.
+        """
+        words = text.fragment("at", "resolution", self.figure.slug, self.verdict, field)
+        return anchor_of_group(words, group)
+
+    def get_absolute_url(self) -> str:
+        return self.figure.get_absolute_url()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +162,7 @@ class Decisions:
     aside: frozenset[int] = frozenset()
 
     @classmethod
-    def of(
+    def among(
         cls, counts: Iterable[MembershipCount], resolutions: Iterable[Resolution]
     ) -> "Decisions":
         """Keep the resolutions that are between these figures and still hold."""
@@ -32,7 +173,9 @@ class Decisions:
             each.figure, each.against = among[each.figure_id], among[each.against_id]
             if each.holds:
                 holding[each.pair] = each
-        judged = (r.figure_id for r in holding.values() if r.sets_aside)
+        # What is wrong, or counts something else, is no point of the series.
+        aside = (Resolution.Verdict.ERROR, Resolution.Verdict.SCOPE)
+        judged = (r.figure_id for r in holding.values() if r.verdict in aside)
         return cls(holding, frozenset(judged))
 
     def on(self, one: MembershipCount, other: MembershipCount) -> Resolution | None:
@@ -49,31 +192,23 @@ def figures(organisation: int) -> tuple[list[MembershipCount], Decisions]:
     They come by measure, each the newest first.
     """
     published = MembershipCount.objects.published().shown_with(organisation)
-    counts = list(published.by_measure())
+    newest = published.newest_first()
+    counts = sorted(newest, key=lambda count: (count.measure.order, count.measure.slug))
     decided = Resolution.objects.published().between(counts)
-    return counts, Decisions.of(counts, decided)
-
-
-def leading(
-    organisation: Organisation,
-    counts: Iterable[MembershipCount],
-    on: date,
-    decisions: Decisions = UNDECIDED,
-) -> MembershipCount | None:
-    """Return the figure in force on a day, or None; `counts` come as from `figures`."""
-    return next(could_lead(organisation, counts, on, decisions), None)
+    return counts, Decisions.among(counts, decided)
 
 
 def could_lead(
     organisation: Organisation,
     counts: Iterable[MembershipCount],
     on: date,
-    decisions: Decisions,
+    decisions: Decisions = UNDECIDED,
 ) -> Iterator[MembershipCount]:
-    """Yield the figure in force, and then those that were in force before it.
+    """Yield the figure in force on a day, and then those that were in force before it.
 
-    Those are the organisation's own, of a measure drawn as a line, whose last possible day
-    has passed; one that is stale or was set aside is passed over.
+    `counts` come as from `figures`. Those are the organisation's own, of a measure drawn as
+    a line, whose last possible day has passed; one that is stale or was set aside is passed
+    over.
     """
     for count in counts:
         when = count.when
@@ -95,8 +230,8 @@ def figures_of(
     counts, decisions = figures(organisation.pk)
     found = {count.slug: count.written for count in counts if count.slug in slugs}
     if NEWEST in slugs:
-        first = leading(organisation, counts, timezone.localdate(), decisions)
-        found |= {NEWEST: first.written} if first else {}
+        leaders = could_lead(organisation, counts, timezone.localdate(), decisions)
+        found.update((NEWEST, first.written) for first in islice(leaders, 1))
     return found.get
 
 

@@ -1,17 +1,16 @@
+"""The members of a network, and the countries that were searched for some."""
+
 import re
 from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Case, Count, F, Max, Q, Value, When
-from django.db.models.functions import Greatest
 
-from orgprofile.models.checked import CheckedQuerySet, CheckedStatement
 from orgprofile.models.organisation import Organisation
 from orgprofile.values import countries
 from references.models import Citation, fields
-from references.models.record import PERMISSIONS
-from references.models.statement import Statement
+from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 from references.values import addresses
 
@@ -28,7 +27,7 @@ class CountryField(fields.StoredAs, models.CharField):
         return name, path, args, kwargs
 
 
-class MemberQuerySet(CheckedQuerySet):
+class MemberQuerySet(StatementQuerySet):
     def known_on(self, day: date | None) -> "MemberQuerySet":
         """Keep those that belong or belonged: all, or as known for a day.
 
@@ -41,6 +40,7 @@ class MemberQuerySet(CheckedQuerySet):
             return found.annotate(stands=F("standing"), seen=F("as_of_latest"))
         is_named = Q(as_of_latest__lte=day)
         has_joined = Q(since_latest__lte=day)
+        joined_later = Q(since_latest__gt=F("as_of_latest"))
         # A former member that left, or was last named, later was still a member.
         still = Q(until_earliest__gt=day)
         still |= Q(until_earliest__isnull=True, as_of_latest__gt=day)
@@ -51,11 +51,7 @@ class MemberQuerySet(CheckedQuerySet):
                 output_field=models.CharField(),
             ),
             seen=Case(
-                # SQLite's MAX of two days is null where one of them is.
-                When(
-                    is_named & has_joined,
-                    then=Greatest("as_of_latest", "since_latest"),
-                ),
+                When(has_joined & joined_later, then=F("since_latest")),
                 When(is_named, then=F("as_of_latest")),
                 When(has_joined, then=F("since_latest")),
                 output_field=models.DateField(),
@@ -77,7 +73,7 @@ class MemberQuerySet(CheckedQuerySet):
         )
 
 
-class Member(CheckedStatement):
+class Member(Statement):
     """An organisation that a source names as a member of a network."""
 
     class Standing(models.TextChoices):
@@ -100,6 +96,12 @@ class Member(CheckedStatement):
     # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.
     stands: str
 
+    checked_on = models.DateField(
+        "checked on",
+        null=True,
+        blank=True,
+        help_text="The day somebody last compared this with its source.",
+    )
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="members"
     )
@@ -172,8 +174,7 @@ class Member(CheckedStatement):
 
     objects = MemberQuerySet.as_manager()
 
-    class Meta:
-        default_permissions = PERMISSIONS
+    class Meta(Statement.Meta):
         ordering = ["country_text", "name_text", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -201,16 +202,6 @@ class Member(CheckedStatement):
                 violation_error_message="A member of this name in this country is in "
                 "the network’s list already.",
             ),
-        ]
-        # Chosen from query plans on 100,000 rows: the list in its
-        # order, the numbers of the choices, and one country's list.
-        indexes = [
-            models.Index(fields=["network", "status", *rest], name=f"member_{name}")
-            for name, rest in {
-                "list": ["country_text", "name_text", "slug"],
-                "tally": ["country", "standing", "evidence", "as_of_latest"],
-                "country": ["country", "country_text", "name_text", "slug"],
-            }.items()
         ]
 
     def __str__(self) -> str:
@@ -278,8 +269,7 @@ class CountrySearch(Statement):
     )
     searched = fields.PartialDateField("searched in")
 
-    class Meta:
-        default_permissions = PERMISSIONS
+    class Meta(Statement.Meta):
         ordering = ["network", "country"]
         verbose_name_plural = "country searches"
         constraints = [
@@ -292,11 +282,7 @@ class CountrySearch(Statement):
         ]
 
     def __str__(self) -> str:
-        return f"{self.country_name}, searched {self.searched}"
-
-    @property
-    def country_name(self) -> str:
-        return countries.named(self.country)
+        return f"{countries.named(self.country)}, searched {self.searched}"
 
     def get_absolute_url(self) -> str:
         return self.network.network_url("country-detail", country=self.country.lower())

@@ -1,3 +1,5 @@
+"""Organisations: bodies that the profile describes or names."""
+
 import re
 import textwrap
 
@@ -6,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from references.models.fields import CitedTextField, KeySlugField, WebAddressField
-from references.models.record import PERMISSIONS, path_to
+from references.models import fields
+from references.models.record import path_to
 from references.models.statement import Statement, StatementQuerySet, Status
 from references.prose import markdown, sentences
 
@@ -15,9 +17,6 @@ PART_OF_ITSELF = "An organisation can’t be part of itself."
 
 
 class OrganisationQuerySet(StatementQuerySet):
-    def in_order(self) -> "OrganisationQuerySet":
-        return self.order_by("name", "slug")
-
     def with_network(self) -> "OrganisationQuerySet":
         """Annotate `has_network`: whether figures or members of it are published."""
         stated = Q(measures__counts__status=Status.PUBLISHED)
@@ -43,7 +42,7 @@ class Organisation(Statement):
     published_with = ("facts", "people")
     explained = ("name", "former_names", "kind", "parent")
 
-    slug = KeySlugField(
+    slug = fields.KeySlugField(
         max_length=80,
         unique=True,
         help_text="Its place in addresses, for example “example-aid”. Others link to it, "
@@ -60,7 +59,7 @@ class Organisation(Statement):
         "June 2023)”.",
     )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.NGO)
-    lead = CitedTextField(
+    lead = fields.CitedTextField(
         blank=True,
         help_text="The opening paragraphs. Cite as [@key]; an empty line begins a new "
         "paragraph.",
@@ -74,12 +73,11 @@ class Organisation(Statement):
         verbose_name="part of",
         help_text="The network or body it belongs to.",
     )
-    website = WebAddressField(help_text="Only an address that was seen.")
+    website = fields.WebAddressField(help_text="Only an address that was seen.")
 
     objects = OrganisationQuerySet.as_manager()
 
-    class Meta:
-        default_permissions = PERMISSIONS
+    class Meta(Statement.Meta):
         ordering = ["name", "slug"]
         constraints = [
             models.CheckConstraint(

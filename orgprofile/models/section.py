@@ -1,18 +1,23 @@
+"""The parts of an organisation's page: facts, people, and sections that write figures."""
+
 from collections.abc import Callable
 from difflib import get_close_matches
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 
 from orgprofile.models.count import MembershipCount
 from orgprofile.models.in_force import figures_of
 from orgprofile.models.organisation import Organisation
 from orgprofile.values import written
 from orgprofile.values.written import Written
-from references.models.fields import CitedTextField, KeySlugField
-from references.models.record import PERMISSIONS
-from references.models.statement import Statement, StatementQuerySet
+from references.models import Citation, fields
+from references.models.statement import Statement
 from references.prose import markdown
+from references.values import text
+from references.values.dates import InvalidDate, PartialDate
 
 # Ids on the page of an organisation that belong to no section.
 RESERVED = {
@@ -20,9 +25,207 @@ RESERVED = {
 }
 
 
-class SectionQuerySet(StatementQuerySet):
-    def in_order(self) -> "SectionQuerySet":
-        return self.order_by("order", "slug")
+# What schema.org calls the facts that it has a name for.
+SCHEMA_PROPERTIES = (
+    *("foundingDate", "foundingLocation", "location", "areaServed", "knowsAbout"),
+    "nonprofitStatus",
+)
+
+
+class Fact(Statement):
+    """One cell of the fact box: a label, a value and the source of it."""
+
+    identified_by = ("organisation__slug", "label")
+    part_of = ("organisation",)
+    explained = ("label", "value", "as_of", "schema_value")
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="facts"
+    )
+    label = models.CharField(max_length=60, help_text="“Founded”, “Type”, “Location”.")
+    value = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Leave empty where nothing is known: the page then says “not "
+        "recorded”.",
+    )
+    link = fields.WebAddressField(
+        help_text="Where the value itself is a place on the web."
+    )
+    schema_property = models.CharField(
+        "schema.org property",
+        max_length=20,
+        choices=[(name, name) for name in SCHEMA_PROPERTIES],
+        blank=True,
+        help_text="What machines call it, if they have a name for it.",
+    )
+    schema_value = models.CharField(
+        "value for machines",
+        max_length=200,
+        blank=True,
+        help_text="Where it differs from the value above: “1990-05” for “May 1990, "
+        "Oslo”.",
+    )
+    as_of = fields.PartialDateField(
+        "as of",
+        blank=True,
+        help_text="The date for which the source says so, if it can change.",
+    )
+    citation = models.ForeignKey(
+        Citation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The source. A value without one stays a draft.",
+    )
+    reading = fields.ReadingSlugField(of="citation")
+    doubt = fields.DoubtField(
+        help_text="The slug of a doubt, whose sign readers see at the value."
+    )
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="Smaller numbers come first."
+    )
+
+    class Meta(Statement.Meta):
+        ordering = ["order", "label"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "label"],
+                name="%(app_label)s_%(class)s_label_is_unique",
+                violation_error_message="This organisation has a fact of that label.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value="") | Q(citation__isnull=False) | Q(status="draft"),
+                name="%(app_label)s_%(class)s_published_value_is_sourced",
+                violation_error_message="Choose the source of this value, or keep it "
+                "as a draft.",
+            ),
+            fields.reading_needs_source("reading", "citation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.value or 'not recorded'}"
+
+    def asserted(self, field: str) -> tuple[str, ...]:
+        return (self.value,)
+
+    def found_by(self) -> tuple[str, str, str]:
+        return self.label, self.value or "not recorded", ""
+
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return self.organisation.page_name, "Fact box"
+
+    @property
+    def fragment(self) -> str:
+        return text.fragment("fact", self.label)
+
+    def get_absolute_url(self) -> str:
+        return f"{self.organisation.get_absolute_url()}#{self.fragment}"
+
+
+class KeyPerson(Statement):
+    """Somebody in a role of an organisation, and when a source shows them in it."""
+
+    identified_by = ("organisation__slug", "role", "name")
+    part_of = ("organisation",)
+    explained = ("name", "role", "since", "until", "as_of")
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="people"
+    )
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=120, help_text="“Executive director”, “Chair”.")
+    since = fields.PartialDateField(
+        blank=True,
+        help_text="When the term began, or the span in which it must have begun "
+        "(2021-07/2022-04). Empty means not known.",
+    )
+    until = fields.PartialDateField(
+        blank=True, help_text="When it ended. Empty means not known, not “still”."
+    )
+    as_of = fields.PartialDateField(
+        "as of",
+        help_text="The latest date, or the span, for which a source shows them in it.",
+    )
+    last_seen = fields.DayField(of="as_of", bound="latest")
+    is_in_fact_box = models.BooleanField(
+        "in the fact box",
+        default=False,
+        help_text="Show as one of the key people, with the “as of” date.",
+    )
+    is_office = models.BooleanField(
+        "a post held for a term",
+        default=True,
+        help_text="Untick it for what is no post, such as having founded the organisation.",
+    )
+    note = fields.CitedTextField(
+        blank=True,
+        help_text="What else bears on the dates, with its source. Cite as [@key].",
+    )
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    reading = fields.ReadingSlugField(of="citation")
+    doubt = fields.DoubtField(
+        help_text="The slug of a doubt, whose sign readers see at the name."
+    )
+
+    class Meta(Statement.Meta):
+        verbose_name_plural = "key people"
+        ordering = ["-last_seen", "role", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "role", "name"],
+                name="%(app_label)s_%(class)s_role_and_name_are_unique",
+                violation_error_message="This person is recorded in this role already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.role}"
+
+    def clean(self) -> None:
+        """Check that the term does not end before it begins."""
+        super().clean()
+        try:
+            since, until = self.began, self.ended
+        except InvalidDate:
+            return  # the field itself says why
+        if since and until and until.latest < since.earliest:
+            raise ValidationError(
+                {
+                    "until": f"The term can’t end ({until.spelled_out()}) before it begins "
+                    f"({since.spelled_out()})."
+                }
+            )
+
+    @property
+    def began(self) -> PartialDate | None:
+        return fields.partial_date(self.since)
+
+    @property
+    def ended(self) -> PartialDate | None:
+        return fields.partial_date(self.until)
+
+    def found_by(self) -> tuple[str, str, str]:
+        return self.name, self.role, markdown.plain(self.note)
+
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        if self.organisation.is_subject:
+            return "Leadership", ""
+        return self.organisation.page_name, "People"
+
+    @property
+    def fragment(self) -> str:
+        return text.fragment("person", self.role, self.name)
+
+    def get_absolute_url(self) -> str:
+        """Return the place among the people: the subject's have a page of their own."""
+        page = self.organisation.get_absolute_url()
+        if self.organisation.is_subject:
+            page = reverse("orgprofile:leadership")
+        return f"{page}#{self.fragment}"
 
 
 class Section(Statement):
@@ -44,7 +247,7 @@ class Section(Statement):
         Organisation, on_delete=models.CASCADE, related_name="sections"
     )
     heading = models.CharField(max_length=120)
-    slug = KeySlugField(
+    slug = fields.KeySlugField(
         max_length=60,
         help_text="The last part of links to this section: “the-code”. Others link to "
         "it, so keep it once published.",
@@ -52,7 +255,7 @@ class Section(Statement):
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."
     )
-    body = CitedTextField(
+    body = fields.CitedTextField(
         blank=True,
         help_text="Cite as [@key] or [@key, p. 3]; an empty line begins a new "
         "paragraph. May be empty where rows below say it all.",
@@ -61,11 +264,8 @@ class Section(Statement):
         "shows below", max_length=10, choices=Shows, default=Shows.NOTHING, blank=True
     )
 
-    objects = SectionQuerySet.as_manager()
-
-    class Meta:
-        default_permissions = PERMISSIONS
-        ordering = ["organisation", "order", "slug"]
+    class Meta(Statement.Meta):
+        ordering = ["order", "slug"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "slug"],
@@ -106,16 +306,12 @@ class Section(Statement):
         return self.heading
 
     def clean(self) -> None:
-        """Check the prose, and that the slug is not the id of something else."""
+        """Check the slug, and that each figure written in the prose has what is asked."""
         super().clean()
         if self.slug in RESERVED:
             raise ValidationError(
                 {"slug": f"“{self.slug}” is the name of another place on the page."}
             )
-        self.clean_figures()
-
-    def clean_figures(self) -> None:
-        """Check that each figure written in the prose is there, and has what is asked of it."""
         if self.organisation_id is None:
             return
         find = self._figures()

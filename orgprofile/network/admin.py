@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -68,8 +69,12 @@ class CheckedAdmin(StatementAdmin):
                 f"the action, as a day of the calendar up to today, {today:%Y-%m-%d}.",
             )
             return
-        number = queryset.mark_checked(day)
-        messages.success(request, f"Marked as checked on {day:%Y-%m-%d}: {number}.")
+        with transaction.atomic():
+            rows = queryset.exclude(checked_on=day).select_for_update(of=("self",))
+            for row in rows:
+                row.checked_on = day
+                row.save()
+        messages.success(request, f"Marked as checked on {day:%Y-%m-%d}: {len(rows)}.")
 
     @admin.display(description="age", ordering="as_of_latest")
     def age(self, row: Any) -> str:
@@ -236,10 +241,10 @@ class ResolutionAdmin(StatementAdmin):
     list_select_related = ["figure__measure", "against__measure"]
     search_fields = ["figure__slug", "against__slug", "reason"]
     autocomplete_fields = ["figure", "against"]
-    readonly_fields = ["is_holding", "figure_then", "against_then"]
+    readonly_fields = ["is_holding", "figure_said", "against_said"]
     shown_with = ["figure", "against"]
     taken_on: Any = {
-        "fields": ["is_holding", "figure_then", "against_then"],
+        "fields": ["is_holding", "figure_said", "against_said"],
         "description": "Once either figure says something else, the decision no longer "
         "holds and is not shown. Saving it here makes it again, for the figures as they "
         "are now.",
@@ -261,14 +266,6 @@ class ResolutionAdmin(StatementAdmin):
     @admin.display(description="holds", boolean=True)
     def is_holding(self, resolution: Resolution) -> bool | None:
         return resolution.holds if resolution.pk else None
-
-    @admin.display(description="figure said")
-    def figure_then(self, resolution: Resolution) -> str:
-        return resolution.decided_on()[0] if resolution.pk else ""
-
-    @admin.display(description="against said")
-    def against_then(self, resolution: Resolution) -> str:
-        return resolution.decided_on()[1] if resolution.pk else ""
 
 
 @admin.register(Member)
@@ -326,7 +323,7 @@ class CountrySearchAdmin(StatementAdmin):
 
     @admin.display(description="country", ordering="country")
     def country_name(self, search: models.CountrySearch) -> str:
-        return search.country_name
+        return search.get_country_display()
 
 
 def undecided(user: Any) -> list[Task]:

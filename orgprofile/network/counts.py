@@ -11,8 +11,8 @@ from orgprofile.drawing import chart
 from orgprofile.drawing.chart import Chart, DatedFigure, ends, with_values
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import UNDECIDED, Decisions, could_lead
-from orgprofile.values import disagreement
-from orgprofile.values.reviewing import last_confirmed
+from orgprofile.values.figures import disagreeing
+from orgprofile.values.moments import last_confirmed
 from references.ledger import Ledger
 from references.prose.footnotes import Mark, Passage, Place
 from references.values.dates import PartialDate
@@ -45,7 +45,7 @@ def disputes(
 def _pairs(counts: Iterable[MembershipCount]) -> list[Pair]:
     """Return the figures that disagree; a stale one, known to be old, is left out."""
     by_slug = {count.slug: count for count in counts if not count.is_stale}
-    found = disagreement.pairs(count.said for count in by_slug.values())
+    found = disagreeing(count.said for count in by_slug.values())
     return [(by_slug[one.name], by_slug[other.name]) for one, other in found]
 
 
@@ -57,7 +57,7 @@ def public_pairs(resolutions: Iterable[Resolution]) -> tuple[list[Pair], Decisio
     figures = MembershipCount.objects.published().filter(is_stale=False)
     # The sources are not compared, and their rows are wide.
     counts = list(figures.select_related("measure").order_by("measure__slug", "slug"))
-    return _pairs(counts), Decisions.of(counts, resolutions)
+    return _pairs(counts), Decisions.among(counts, resolutions)
 
 
 def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:
@@ -67,7 +67,7 @@ def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:
     """
     counts = MembershipCount.objects.filter(measure__in=measures).newest_first()
     rows = list(counts)
-    return disputes(rows, Decisions.of(rows, Resolution.objects.between(rows)))
+    return disputes(rows, Decisions.among(rows, Resolution.objects.between(rows)))
 
 
 # The size of a chart of members alone: as small as for a phone.

@@ -11,10 +11,10 @@ from orgprofile.models import Member, Organisation
 from orgprofile.network.pages import NetworkPage, as_of
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment
+from references.catalogue.showing import absolute
 from references.exchange.exports import (
     SOURCE_COLUMNS,
     Row,
-    absolute,
     day_text,
     send,
     source,

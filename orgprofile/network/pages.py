@@ -14,14 +14,14 @@ from django.conf import settings
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
 from orgprofile.models import CountrySearch, Member, MembershipCount, Organisation
-from orgprofile.models.in_force import Decisions, leading
+from orgprofile.models.in_force import Decisions, could_lead
 from orgprofile.network import counts as figures
 from orgprofile.network.counts import Caption, CountRow, CountTable, Growth
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
 from orgprofile.values.moments import Moment
-from references.exchange.exports import absolute
+from references.catalogue.showing import absolute
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
 
@@ -218,7 +218,7 @@ def summary(
     """Lay out the growth of what a profile leads with, and where members were found."""
     ledger.show(*tallies.values())
     growth = None
-    if first := leading(row, counts, moment.on, decisions):
+    if first := next(could_lead(row, counts, moment.on, decisions), None):
         rows = [count for count in counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
         growth = figures.growth(first.measure, rows, decisions, leads=True)

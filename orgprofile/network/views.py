@@ -30,8 +30,7 @@ from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import MemberMap, NetworkPage
 from orgprofile.values import countries
 from orgprofile.values.moments import Moment, moment
-from references.catalogue.showing import show
-from references.exchange.exports import absolute
+from references.catalogue.showing import absolute, show
 from references.values import dates, text
 from references.values.dates import InvalidDate
 
@@ -87,7 +86,7 @@ def network_page(row: Organisation, at: Moment) -> NetworkPage:
     if day := at.looks_back_from:
         # A figure counts from the day on which its date had passed.
         counts = [c for c in counts if c.as_of_latest and c.as_of_latest <= day]
-        decisions = Decisions.of(counts, decisions.by_pair.values())
+        decisions = Decisions.among(counts, decisions.by_pair.values())
     tallies = pages.tallies(row.pk, at.looks_back_from)
     searches = row.country_searches.published()
     return pages.network(row, at, counts, decisions, tallies, searches)

@@ -70,7 +70,7 @@ class OrganisationAdmin(StatementAdmin):
         facts = row.facts.in_order() if row.pk else ()
         people = row.people.newest_first() if row.pk else ()
         today = timezone.now().date()
-        page = pages.organisation(row, facts, people, (), (), today=today)
+        page = pages.organisation(row, facts, people, (), today=today)
         template = "orgprofile/_organisation.html"
         return Shown(template, {"page": page}, page.notes, row.name)
 
@@ -99,6 +99,7 @@ class SectionAdmin(StatementAdmin):
         ("organisation", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["organisation"]
+    ordering = ["organisation", "order", "slug"]
     search_fields = ["heading", "body"]
     prepopulated_fields = {"slug": ["heading"]}
     autocomplete_fields = ["organisation"]
@@ -155,6 +156,7 @@ class FactAdmin(StatementAdmin):
     list_display = ["label", "value", "organisation", "order", "citation", "status"]
     list_filter = ["status", "label"]
     list_select_related = ["organisation", "citation"]
+    ordering = ["organisation", "order", "label"]
     search_fields = ["label", "value"]
     autocomplete_fields = ["organisation", "citation"]
     fieldsets = [
@@ -179,6 +181,7 @@ class KeyPersonAdmin(StatementAdmin):
     list_display = ["name", "role", "organisation", "as_of", "is_in_fact_box", "status"]
     list_filter = ["status", "role", "is_in_fact_box"]
     list_select_related = ["organisation", "citation"]
+    ordering = ["organisation", "-last_seen", "role", "name"]
     search_fields = ["name", "role"]
     autocomplete_fields = ["organisation", "citation"]
     fieldsets = [

@@ -1,23 +1,39 @@
 """The page of an organisation: its prose, facts and people, and criticism of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
-from orgprofile.values.related import Finder, Related, nothing
-from orgprofile.values.reviewing import last_confirmed
+from orgprofile.models import Fact, KeyPerson, Organisation, Section
+from orgprofile.values.moments import last_confirmed
 from references.ledger import Ledger, Notes, reference_list
 from references.models.fields import partial_date
 from references.prose.footnotes import Mark, Passage, Place
 from references.values import addresses
 
 
+class Related(NamedTuple):
+    """A page of a higher layer that bears on a row: `when` is a partial date, or ""."""
+
+    title: str
+    address: str
+    when: str
+
+
+# What finds such pages for a row.
+Finder = Callable[[Any], Iterable[Related]]
+
+
+def nothing(_row: Any) -> tuple[Related, ...]:
+    """Find nothing, where no higher layer gives a finder."""
+    return ()
+
+
 class FactCell(NamedTuple):
     """A cell of the fact box; `mark` is that of its doubt where it has no source.
 
-    `last_confirmed` is a day in words, or "": see `values.reviewing`. `disputed` tells
+    `last_confirmed` is a day in words, or "": see `values.moments`. `disputed` tells
     on what part of its date the sources of its event differ, and where.
     """
 
@@ -28,30 +44,17 @@ class FactCell(NamedTuple):
     disputed: tuple[Related, ...] = ()
 
 
-class PersonCell(NamedTuple):
-    person: KeyPerson
-    mark: Mark | None
-    last_confirmed: str
-
-
-class TermRow(NamedTuple):
-    """Somebody in a role, the mark, and the note if any."""
+class PersonRow(NamedTuple):
+    """Somebody in a role: in the fact box with the day last confirmed, else with the note."""
 
     person: KeyPerson
     mark: Mark | None
-    note: Passage | None
+    note: Passage | None = None
+    last_confirmed: str = ""
 
 
-class RoleRows(NamedTuple):
-    """A role with its terms, newest first."""
-
-    name: str
-    rows: list[TermRow]
-
-
-class SectionPart(NamedTuple):
-    section: Section
-    body: Passage
+# Each role with those who held it, the newest first.
+Roles = tuple[tuple[str, list[PersonRow]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,8 @@ class OrganisationPage:
     website: str
     lead: Passage
     facts: tuple[FactCell, ...]
-    roles: tuple[RoleRows, ...]
-    sections: list[SectionPart]
-    received: list[Criticism]
-    related: list[Related]
+    roles: Roles
+    sections: list[tuple[Section, Passage]]
     notes: Notes
 
     @property
@@ -87,43 +88,41 @@ def fact_cells(
     )
 
 
-def person_cells(
+def in_fact_box(
     people: Iterable[KeyPerson], ledger: Ledger, place: Place, today: date
-) -> tuple[PersonCell, ...]:
+) -> tuple[PersonRow, ...]:
     return tuple(
-        PersonCell(
+        PersonRow(
             person,
             ledger.source(person, place),
-            last_confirmed("person", partial_date(person.as_of), today),
+            last_confirmed=last_confirmed("person", partial_date(person.as_of), today),
         )
         for person in people
     )
 
 
-def leadership(
-    people: Iterable[KeyPerson], ledger: Ledger, place: Place
-) -> tuple[RoleRows, ...]:
+def leadership(people: Iterable[KeyPerson], ledger: Ledger, place: Place) -> Roles:
     """Lay out who held which role when: the role last seen and the newest holder first."""
     roles: dict[str, list[KeyPerson]] = {}
     for person in sorted(people, key=lambda p: p.last_seen or date.min, reverse=True):
         roles.setdefault(person.role.casefold(), []).append(person)
     return tuple(
-        RoleRows(held[0].role, [_term(person, ledger, place) for person in held])
+        (held[0].role, [_term(person, ledger, place) for person in held])
         for held in roles.values()
     )
 
 
-def _term(person: KeyPerson, ledger: Ledger, place: Place) -> TermRow:
+def _term(person: KeyPerson, ledger: Ledger, place: Place) -> PersonRow:
     mark = ledger.source(person, place)
     note = ledger.prose(person, "note", place) if person.note else None
-    return TermRow(person, mark, note)
+    return PersonRow(person, mark, note)
 
 
 @dataclass(frozen=True, slots=True)
 class LeadershipPage:
     """The leaders of the subject of the site, role by role."""
 
-    roles: tuple[RoleRows, ...]
+    roles: Roles
     notes: Notes
     title: str = "Leadership"
 
@@ -140,8 +139,6 @@ def organisation(
     facts: Iterable[Fact],
     people: Iterable[KeyPerson],
     sections: Iterable[Section],
-    received: Iterable[Criticism],
-    related: Iterable[Related] = (),
     *,
     disputed: Finder = nothing,
     today: date,
@@ -155,14 +152,7 @@ def organisation(
         facts=fact_cells(facts, ledger, today, disputed),
         roles=leadership(people, ledger, Place("People", "people")),
         sections=[
-            SectionPart(section, ledger.prose(section, "body", place_of(section)))
-            for section in sections
+            (s, ledger.prose(s, "body", Place(s.heading, s.slug))) for s in sections
         ],
-        received=list(received),
-        related=list(related),
         notes=reference_list(ledger),
     )
-
-
-def place_of(section: Section) -> Place:
-    return Place(section.heading, section.slug)

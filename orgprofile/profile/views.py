@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from orgprofile.models import Criticism, Organisation
 from orgprofile.profile import pages
-from orgprofile.values.related import Finder, nothing
+from orgprofile.profile.pages import Finder, nothing
 from references.catalogue.showing import PlainPage, render_page, show
 from references.ledger import dated
 
@@ -15,7 +15,7 @@ from references.ledger import dated
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """List every published organisation by name."""
     template = "orgprofile/organisation_list.html"
-    found = list(Organisation.objects.published().in_order())
+    found = list(Organisation.objects.published())
     page = PlainPage("Organisations", dated(found))
     return render_page(request, template, page, organisations=found)
 
@@ -31,18 +31,17 @@ def organisation_detail(
         Organisation.objects.published().with_network().select_related("parent"),
         slug=slug,
     )
-    received = Criticism.objects.published().filter(target=organisation)
     page = pages.organisation(
         organisation,
-        facts=organisation.facts.published().in_order(),
-        people=organisation.people.published().newest_first(),
-        sections=organisation.sections.published().in_order(),
-        received=received.in_order().with_turns(),
-        related=related(organisation),
+        facts=organisation.facts.published().select_related("citation"),
+        people=organisation.people.published().select_related("citation"),
+        sections=organisation.sections.published(),
         disputed=disputed,
         today=timezone.now().date(),
     )
-    return show(request, "orgprofile/organisation_detail.html", page)
+    received = Criticism.objects.published().filter(target=organisation).with_turns()
+    context = {"received": list(received), "related": related(organisation)}
+    return show(request, "orgprofile/organisation_detail.html", page, **context)
 
 
 def leadership(request: HttpRequest) -> HttpResponseBase:
@@ -50,6 +49,6 @@ def leadership(request: HttpRequest) -> HttpResponseBase:
     organisation = get_object_or_404(
         Organisation.objects.published(), slug=settings.SITE_ORGANISATION
     )
-    people = organisation.people.published().newest_first()
+    people = organisation.people.published().select_related("citation")
     page = pages.leadership_page(people)
     return show(request, "orgprofile/leadership.html", page, organisation=organisation)

@@ -6,17 +6,16 @@ are short and the ones readers know. The two observers are no members of the Uni
 """
 
 import csv
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from references.values import text
 
 TABLE = Path(__file__).with_name("countries.csv")
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(NamedTuple):
     """An entry of ISO 3166-1; `region` is "" where UN M49 gives none."""
 
     code: str
@@ -40,7 +39,7 @@ def table() -> dict[str, Country]:
     """Return every country under its alpha-2 code, sorted by name."""
     with TABLE.open(encoding="utf-8", newline="") as lines:
         rows = [
-            Country(row["code"], row["name"], row["region"], row["subregion"])
+            Country(*(row[column] for column in Country._fields))
             for row in csv.DictReader(lines)
         ]
     return {row.code: row for row in sorted(rows, key=lambda row: text.fold(row.name))}

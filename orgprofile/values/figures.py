@@ -1,9 +1,23 @@
 """A size as a source gives it: how many, in how many countries, for which date.
 
 The words and numbers of a figure are made here, for pages, files and the admin.
+
+Two figures disagree when the same thing is counted, their dates overlap or both claim to be
+current, and their ranges of values do not meet. A year overlaps any month in it; "over 80"
+and 82 meet; members are never compared with countries. Two figures that disagree may both be
+true, on different days of dates that overlap: readers see that they differ, and an editor
+decides what to make of it.
+
+A date with an open start, "../2025-11-12", is some day up to its end. It can always be an
+earlier day than the other figure's, so it overlaps no date: such a figure disagrees only
+where both claim to be current.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
 from math import inf
 
 from references.values.dates import PartialDate
@@ -28,15 +42,7 @@ class Amount:
     @property
     def digits(self) -> str:
         """Return the number as a table prints it: "80", or "80–90" for a range."""
-        return self._joined("–")
-
-    @property
-    def plain(self) -> str:
-        """Return the number as a sentence prints it: "80", or "80 to 90"."""
-        return self._joined(" to ")
-
-    def _joined(self, dash: str) -> str:
-        return f"{self.number}" + (f"{dash}{self.upper}" if self.upper else "")
+        return f"{self.number}–{self.upper}" if self.upper else str(self.number)
 
     @property
     def lowest(self) -> float:
@@ -52,7 +58,7 @@ class Amount:
         return self.upper or self.number
 
     def __str__(self) -> str:
-        return f"{self.qualifier} {self.plain}".lstrip()
+        return f"{self.qualifier} {self.digits.replace('–', ' to ')}".lstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,12 @@ class Figure:
     as_of: PartialDate | None
     claims_current: bool = False
 
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """Return the first and the last day it can be of; None without a first."""
+        when = self.as_of
+        return (when.earliest, when.latest) if when and when.start else None
+
     def is_as_large(self, other: "Figure") -> bool:
         """Return whether another figure has the same numbers."""
         return (self.members, self.countries) == (other.members, other.countries)
@@ -74,5 +86,53 @@ class Figure:
         """Return the figure in words: "at least 80 members in at least 70 countries"."""
         if self.members is None:
             return f"{self.countries} countries"
-        members = f"{self.members} {unit}"
+        members = f"{self.members} {unit}".rstrip()
         return f"{members} in {self.countries} countries" if self.countries else members
+
+
+def disagree(one: Figure, other: Figure) -> bool:
+    """Return whether the two figures disagree."""
+    both_current = one.claims_current and other.claims_current
+    return (
+        one.measure == other.measure
+        and (both_current or _overlap(one, other))
+        and (
+            _apart(one.members, other.members) or _apart(one.countries, other.countries)
+        )
+    )
+
+
+def disagreeing(figures: Iterable[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Yield each pair that disagrees, once; only those of one time are compared."""
+    by_measure: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        by_measure[figure.measure].append(figure)
+    for alike in by_measure.values():
+        for one, other in _at_the_same_time(alike):
+            if disagree(one, other):
+                yield one, other
+
+
+def _at_the_same_time(figures: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Yield each pair whose dates overlap, or that both claim to be current, once."""
+    dated = sorted(((f.span, f) for f in figures if f.span), key=lambda found: found[0])
+    lasting: list[tuple[date, Figure]] = []
+    for (earliest, latest), figure in dated:
+        lasting = [(until, other) for until, other in lasting if until >= earliest]
+        yield from ((other, figure) for _until, other in lasting)
+        lasting.append((latest, figure))
+    for one, other in combinations([f for f in figures if f.claims_current], 2):
+        if not _overlap(one, other):
+            yield one, other
+
+
+def _overlap(one: Figure, other: Figure) -> bool:
+    if not (one.span and other.span):
+        return False
+    return one.span[0] <= other.span[1] and other.span[0] <= one.span[1]
+
+
+def _apart(one: Amount | None, other: Amount | None) -> bool:
+    if one is None or other is None:
+        return False
+    return one.highest < other.lowest or other.highest < one.lowest

@@ -1,12 +1,18 @@
-"""The day for which a page is shown: today, or the end of a partial date."""
+"""The day for which a page is shown, and the days for which a fact counts as current."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from references.values import dates
 from references.values.dates import InvalidDate, PartialDate
 
+# Annual reports, which settle most of it, come once a year; who leads changes in between.
+INTERVALS = {
+    "fact": timedelta(days=365),
+    "figure": timedelta(days=365),
+    "person": timedelta(days=183),
+}
 EXAMPLES = "for example 2007, 2007-06 or 2007-06-30"
 
 
@@ -50,3 +56,19 @@ def moment(asked: str, today: date) -> Moment:
             f"“{asked}” is still to come. Give a date that has begun, {EXAMPLES}."
         )
     return Moment(min(found.latest, today), found)
+
+
+def last_confirmed(
+    kind: str, as_of: PartialDate | None, today: date, checked_on: date | None = None
+) -> str:
+    """Return when something was last confirmed, "May 2016", once its interval has passed.
+
+    Until then "", and where no date is known for which it was so. `checked_on` is the day on
+    which somebody compared it with its source, if that is noted.
+    """
+    if as_of is None or as_of.end is None:
+        return ""
+    day = max(as_of.latest, checked_on or date.min)
+    if today - day <= INTERVALS[kind]:
+        return ""
+    return as_of.end.spelled_out() if day == as_of.latest else f"{day:%-d %B %Y}"

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 
 NEWEST = "newest"
 MEMBERS, COUNTRIES, DATE = "", "countries", "date"
-_BINDING = re.compile(r"\[=([a-z0-9]+(?:-[a-z0-9]+)*)(?: (countries|date))?\]")
-_COUNTED = re.compile(r" [^\W\d_]+[.,;:]?")
+# The slug, the part, and the word for what is counted.
+_BINDING = re.compile(
+    r"\[=([a-z0-9]+(?:-[a-z0-9]+)*)(?: (countries|date))?\]((?: [^\W\d_]+[.,;:]?)?)"
+)
 _SENTENCE_ENDS = re.compile(r"[.!?…]\W*\s|\n[ \t]*\n")
 
 
@@ -50,26 +52,20 @@ def write(text: str, find: Callable[[str], Written | None]) -> str:
 
     One that is not found, or lacks the part, is named in place: a page shows it.
     """
-    pieces, after = [], 0
-    found = list(_BINDING.finditer(text))
-    for number, binding in enumerate(found, start=1):
-        pieces.append(text[after : binding.start()])
-        after = binding.end()
-        figure = find(binding[1])
-        words = figure.parts.get(binding[2] or MEMBERS) if figure else None
+
+    def words_for(binding: re.Match[str]) -> str:
+        slug, part, counted = binding.groups()
+        figure = find(slug)
+        words = figure.parts.get(part or MEMBERS) if figure else None
         if figure is None or words is None:
-            pieces.append(missing(binding[0]))
-            continue
-        pieces.append(words)
-        counted = _COUNTED.match(text, after) if binding[2] != DATE else None
-        if counted:
-            pieces.append(counted[0])
-            after = counted.end()
-        following = found[number] if number < len(found) else None
+            return missing(binding[0].removesuffix(counted)) + counted
+        following = _BINDING.search(text, binding.end())
         is_again = (
             following is not None
-            and following[1] == binding[1]
-            and not _SENTENCE_ENDS.search(text, binding.end(), following.start())
+            and following[1] == slug
+            and not _SENTENCE_ENDS.search(text, binding.start(3), following.start())
         )
-        pieces.append("" if is_again else figure.marker)
-    return "".join([*pieces, text[after:]])
+        marker = "" if is_again else figure.marker
+        return f"{words}{marker}{counted}" if part == DATE else words + counted + marker
+
+    return _BINDING.sub(words_for, text)

@@ -17,10 +17,9 @@ from django.utils.http import urlencode
 
 from references.admin.addresses import admin_page
 from references.exchange import formats, importing
-from references.exchange.formats import process, records
 from references.exchange.formats.records import LARGEST, Unreadable
 from references.models import Citation
-from references.values.found import Found
+from references.values.source import Fields
 
 TEMPLATE = "admin/references/citation/import.html"
 # Of what an import may bring.
@@ -58,7 +57,7 @@ class ImportForm(forms.Form):
     name = forms.CharField(required=False, widget=forms.HiddenInput)
     digest = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    records: list[Found]
+    records: list[Fields]
 
     def clean(self) -> dict[str, Any] | None:
         """Read the records, and keep the text, its name and format for the plan."""
@@ -69,11 +68,11 @@ class ImportForm(forms.Form):
         name = sent.name if sent else cleaned["name"] or "pasted text"
         try:
             if sent:
-                text = records.decode(sent.read(LARGEST + 1))
+                text = formats.decode(sent.read(LARGEST + 1))
             if not text.strip():
                 raise Unreadable("Choose a file, or put its text into the box.")
             code = cleaned["format"] or formats.guess(name, text)
-            self.records = process.read(text, code)
+            self.records = formats.source_records(text, code)
             if len(self.records) > MOST_RECORDS:
                 words = "part the file and import the parts."
                 raise Unreadable(f"There are more than {MOST_RECORDS} records: {words}")
@@ -102,7 +101,7 @@ def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
         return _refused(form)
     if seen := form.cleaned_data["digest"]:
         ticked, name = request.POST.getlist("take"), form.cleaned_data["name"]
-        chosen = {r.number for r in form.records if str(r.number) in {*ticked}}
+        chosen = {r["number"] for r in form.records if str(r["number"]) in {*ticked}}
         try:
             reason = importing.add(form.records, seen, chosen, name, request.user)
         except importing.Changed:
@@ -113,9 +112,9 @@ def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
     items = importing.plan(form.records)
     context |= {
         "confirm": form.cleaned_data | {"digest": importing.digest(items)},
-        "refused": [item for item in items if item.found.problem],
+        "refused": [item for item in items if "problem" in item.record],
         "new": [item for item in items if item.is_new],
-        "known": [i for i in items if i.near and not i.found.problem],
+        "known": [i for i in items if i.near and "problem" not in i.record],
     }
     return TemplateResponse(request, TEMPLATE, context)
 
@@ -124,7 +123,7 @@ def _refused(form: ImportForm) -> HttpResponse:
     """Return a file of the records that are refused, to be corrected and imported."""
     text, code = form.cleaned_data["text"], form.cleaned_data["format"]
     items = importing.plan(form.records)
-    records = [item.found for item in items if item.found.problem]
+    records = [item.record for item in items if "problem" in item.record]
     return HttpResponse(
         formats.only(text, code, records),
         content_type=f"{formats.FORMATS[code].media_type}; charset=utf-8",

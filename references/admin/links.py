@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from references.admin.addresses import form_address
 from references.admin.records import ReadOnlyAdmin
-from references.links import recording
+from references.links import checking
 from references.models import Citation, LinkCheck
 from references.values import addresses
 
@@ -30,7 +30,7 @@ class SettledFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(
-            pk__in=recording.last_findings().values("pk"),
+            pk__in=checking.last_findings().values("pk"),
             settled_at__isnull=self.value() != "settled",
         )
 

@@ -15,14 +15,13 @@ from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
 
 from references.admin.forms import SHOWN
-from references.exchange import pasting
-from references.exchange.formats import csl_json
+from references.exchange import formats, pasting
 from references.exchange.formats.records import Unreadable
 from references.exchange.matching import near, suggested_key
 from references.models import Citation
 from references.values import addresses, written_dates
-from references.values.found import Found
-from references.values.source import FIELDS, tidy
+from references.values.description import description, fields_in, put
+from references.values.source import FIELDS, Fields, tidy
 from references.values.text import shortened
 
 # The buttons, the box, and what the form was filled with.
@@ -57,38 +56,39 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     if not is_asked(request):
         return request, context
     said = _pasted(sent)
-    report: dict[str, Any] = {"problems": [*filter(None, [said.problem])]}
-    if LOOK_UP in sent and not said.problem:
+    report: dict[str, Any] = {"problems": [*filter(None, [said.get("problem")])]}
+    if LOOK_UP in sent and "problem" not in said:
         said = _looked_up(said, report)
     data = sent.copy()
-    if said.fields:
-        report |= {"kind": said.kind, "read": [], "kept": []}
+    if fields_in(said):
+        report |= {"kind": said["kind"], "read": [], "kept": []}
         context["filled"] = _put(said, data, report)
         report["missing"] = [_label(name) for name in _EXPECTED if not data.get(name)]
         (report["near"],) = near([_held(data)])
-    report["left_over"] = [shortened(words, LONGEST_SHOWN) for words in said.left_out]
+    left_out = said.get("left_out", ())
+    report["left_over"] = [shortened(words, LONGEST_SHOWN) for words in left_out]
     data[SHOWN] = "on"
     shown: Any = copy(request)
     shown.POST = data
     return shown, context | {"report": report}
 
 
-def _pasted(sent: Mapping[str, str]) -> Found:
+def _pasted(sent: Mapping[str, str]) -> Fields:
     """Read the box; if it is empty, the DOI or the address in the form, to look it up."""
     text = sent.get(BOX, "")
     if text.strip():
-        return pasting.read(text)
+        return pasting.described_source(text)
     if LOOK_UP not in sent:
-        return Found(problem=_NOTHING)
-    said = Found(kind="what stands below")
-    said.set("doi", sent.get("doi", "").strip())
-    said.set("url", addresses.completed(sent.get("url", "")))
-    return said if said.fields else Found(problem=_NO_ADDRESS)
+        return {"problem": _NOTHING}
+    said = description("what stands below")
+    put(said, "doi", sent.get("doi", "").strip())
+    put(said, "url", addresses.completed(sent.get("url", "")))
+    return said if fields_in(said) else {"problem": _NO_ADDRESS}
 
 
-def _looked_up(said: Found, report: dict[str, Any]) -> Found:
+def _looked_up(said: Fields, report: dict[str, Any]) -> Fields:
     """Return what is said with what is found where it says; a look-up may be refused."""
-    known = tidy(said.fields)
+    known = tidy(said)
     if not settings.LOOK_UP_SOURCES or not (known["doi"] or known["url"]):
         is_off = not settings.LOOK_UP_SOURCES
         report["problems"].append(_SWITCHED_OFF if is_off else _NO_ADDRESS)
@@ -99,38 +99,39 @@ def _looked_up(said: Found, report: dict[str, Any]) -> Found:
     agent, allow = f"source look-up of {settings.SITE_URL}", settings.LINK_CHECK_ALLOW
     if known["doi"]:
         answer = looking_up.doi(known["doi"], settings.LOOK_UP_DOIS_AT, agent, allow)
-        better = Found() if answer.problem else _of_registry(answer.text)
+        better = {} if answer.problem else _of_registry(answer.text)
     else:
         answer = looking_up.page(known["url"], agent, allow)
-        better = answer.said or Found()
-    report["problems"] += filter(None, [answer.problem, better.problem])
-    report["host"] = answer.host if better.fields else ""
-    return said.under(better)
+        better = answer.said or {}
+    report["problems"] += filter(None, [answer.problem, better.get("problem")])
+    fields = fields_in(better)
+    report["host"] = answer.host if fields else ""
+    unsure = [name for name in said["unsure"] if name not in fields]
+    return said | fields | {"unsure": unsure + better.get("unsure", [])}
 
 
-def _of_registry(text: str) -> Found:
+def _of_registry(text: str) -> Fields:
     """Return what the JSON of a registry says, bare or as the message of an envelope."""
     try:
         answer = json.loads(text)
         item = answer.get("message", answer) if isinstance(answer, dict) else answer
-        found = csl_json.read(json.dumps(item))
+        found = formats.records_here(json.dumps(item), "json")
     except (ValueError, RecursionError, Unreadable):
         found = []
-    if not found or found[0].problem:
-        return Found(problem="What the registry answered can’t be read.")
-    said = pasting.described(found[0])
+    if not found or "problem" in found[0]:
+        return {"problem": "What the registry answered can’t be read."}
+    said = fields_in(pasting.described_record(found[0]))
     # Its address is that of the DOI, or the publisher's, which nobody has seen.
-    unseen = ("url", "address")
-    return Found({n: value for n, value in said.fields.items() if n not in unseen})
+    return {n: value for n, value in said.items() if n not in ("url", "address")}
 
 
-def _put(said: Found, data: QueryDict, report: dict[str, Any]) -> str:
+def _put(said: Fields, data: QueryDict, report: dict[str, Any]) -> str:
     """Put what is said into the form, where it takes nothing from what was typed.
 
     Return what the form is then filled with, to know it again. The key comes last, since
     what was typed may be in it.
     """
-    values, before, filled = tidy(said.fields), QueryDict(data.get(FILLED, "")), {}
+    values, before, filled = tidy(said), QueryDict(data.get(FILLED, "")), {}
     for name in (*(n for n in FIELDS if n != "key"), "key"):
         typed = "\n".join(data.get(name, "").split("\r\n")).strip()
         column: Any = Citation._meta.get_field(name)
@@ -141,7 +142,7 @@ def _put(said: Found, data: QueryDict, report: dict[str, Any]) -> str:
         value = values[name]
         # A choice is read by its label.
         words = str(dict(column.flatchoices).get(value, value)).replace("\n", "; ")
-        line = _label(name), shortened(words, LONGEST_SHOWN), name in said.unsure
+        line = _label(name), shortened(words, LONGEST_SHOWN), name in said["unsure"]
         if is_ours:
             data[name] = value or initial
         if value and is_ours:

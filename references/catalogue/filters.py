@@ -53,6 +53,11 @@ class PlaceFilter(django_filters.ChoiceFilter):
     field_class = OpenField
 
 
+class LanguageChoice(OpenChoice):
+    def label_of(self, value: str) -> str:
+        return language_name(value)
+
+
 class CitationFilter(ListFilter):
     """Sources by words, kind, maker, date, relation, address, and where they are cited."""
 
@@ -62,9 +67,7 @@ class CitationFilter(ListFilter):
     type = Choice(choices=Citation.Type, label="Kind", empty_label="every kind")
     publisher = OpenChoice(label="Publisher", empty_label="every publisher")
     year = OpenChoice(label="Year", empty_label="every year", column=YEAR)
-    language = OpenChoice(
-        label="Language", empty_label="every language", label_of=language_name
-    )
+    language = LanguageChoice(label="Language", empty_label="every language")
     relation = Choice(
         choices=Citation.Relation, label="Who made it", empty_label="anybody"
     )

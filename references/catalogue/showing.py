@@ -6,11 +6,12 @@ reference managers read: by `?sources=bib`, or by the media type a request accep
 """
 
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 
@@ -18,11 +19,6 @@ from references.exchange.exports import send_file
 from references.exchange.formats import FORMATS, Format
 from references.ledger import NO_NOTES, Notes
 from references.prose import sourcing
-
-Answer = TypeVar("Answer", bound=HttpResponse)
-
-# The text stays readable, and is laid out by line.
-JSON = {"ensure_ascii": False, "indent": 1}
 
 
 class Page(Protocol):
@@ -58,10 +54,15 @@ def show(
     if wanted:
         citations = [note.source for note in page.notes]
         prefetch_related_objects(citations, "readings")
-        return send_file(request, wanted, citations, f"sources-{_name(request.path)}")
+        name = request.path.strip("/").replace("/", "-") or "profile"
+        return send_file(request, wanted, citations, f"sources-{name}")
     asked = request.GET.get("sourcing", "")
     if asked == "json":
-        return vary(JsonResponse(_sourcing(request, page), json_dumps_params=JSON))
+        # The text stays readable, and is laid out by line.
+        layout = {"ensure_ascii": False, "indent": 1}
+        response = JsonResponse(_sourcing(request, page), json_dumps_params=layout)
+        patch_vary_headers(response, ["Accept"])
+        return response
     if asked == "1" and page.notes.ledger:
         page.notes.ledger.shown_kinds = sourcing.SHOWN
     return render_page(request, template, page, **context)
@@ -70,8 +71,10 @@ def show(
 def render_page(
     request: HttpRequest, template: str, page: Page, **context: Any
 ) -> TemplateResponse:
-    """Return a page to read."""
-    return vary(TemplateResponse(request, template, {"page": page, **context}))
+    """Return a page to read; what a request accepts may ask for another answer."""
+    response = TemplateResponse(request, template, {"page": page, **context})
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 def _sourcing(request: HttpRequest, page: Page) -> dict[str, Any]:
@@ -105,11 +108,6 @@ def asked_format(request: HttpRequest) -> Format | None:
     return by_type.get(preferred or "")
 
 
-def vary(response: Answer) -> Answer:
-    """Tell caches that the answer depends on what the request accepts."""
-    patch_vary_headers(response, ["Accept"])
-    return response
-
-
-def _name(path: str) -> str:
-    return path.strip("/").replace("/", "-") or "profile"
+def absolute(path: str) -> str:
+    """Return a path of this site as a whole address, whatever host was asked."""
+    return f"{settings.SITE_URL}{path}"

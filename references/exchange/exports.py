@@ -12,8 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
-from references.exchange import spreadsheet
-from references.exchange.formats import Format
+from references.exchange.formats import Format, csv_file
 from references.models import Citation
 from references.values import addresses
 
@@ -22,15 +21,16 @@ Row = dict[str, Any]
 # The media type of each kind of file, by the end of its name.
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 
-SOURCE_COLUMNS = tuple(
-    f"source_{name}"
-    for name in ("key", "title", "publisher", "issued", "url", "relation", "page")
+SOURCE_COLUMNS = (
+    *("source_key", "source_title", "source_publisher", "source_issued", "source_url"),
+    *("source_relation", "source_page"),
 )
 
 
 def source(citation: Citation) -> Row:
     """Return the columns of one source."""
-    url, page = addresses.link_to(citation.url), absolute(citation.get_absolute_url())
+    url = addresses.link_to(citation.url)
+    page = f"{settings.SITE_URL}{citation.get_absolute_url()}"
     named = (citation.key, citation.title, citation.publisher, citation.issued)
     values = (*named, url, citation.relation, page)
     return dict(zip(SOURCE_COLUMNS, values, strict=True))
@@ -51,14 +51,9 @@ def day_text(day: Any) -> str | None:
     return day.isoformat() if day and date.min < day < date.max else None
 
 
-def absolute(path: str) -> str:
-    """Return a path of this site as a whole address, whatever host was asked."""
-    return f"{settings.SITE_URL}{path}"
-
-
 def csv_lines(columns: tuple[str, ...], records: Iterable[Row]) -> Iterator[str]:
     """Yield records as CSV, line by line; for a list in a cell, see `_flat`."""
-    return spreadsheet.lines(
+    return csv_file.lines(
         columns, ([_flat(record.get(name)) for name in columns] for record in records)
     )
 

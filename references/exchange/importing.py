@@ -20,7 +20,8 @@ from references.exchange import matching
 from references.exchange.formats.records import refused
 from references.exchange.matching import Near
 from references.models import Citation, Reading
-from references.values.found import Found
+from references.values.description import fields_in
+from references.values.source import Fields
 
 _EXTENTS = {str(label): value for value, label in Reading.Extent.choices}
 # The reason that the rows of an import bear in their history.
@@ -32,60 +33,59 @@ class Changed(Exception):  # noqa: N818 (it says what became of the plan)
 
 
 @dataclass(slots=True)
-class Item:
-    """One record of a file: as it would be added, or refused; and what it may be."""
+class Planned:
+    """One record of a file, or why it is refused; what would be added, what it may be."""
 
-    found: Found
+    record: Fields
     citation: Citation
     readings: list[Reading] = field(default_factory=list)
     near: list[Near] = field(default_factory=list)
 
     @property
     def is_new(self) -> bool:
-        return not (self.found.problem or self.near)
+        return not ("problem" in self.record or self.near)
 
 
-def plan(records: Iterable[Found]) -> list[Item]:
+def plan(records: Iterable[Fields]) -> list[Planned]:
     """Return what would become of each record, without writing anything."""
-    items = [Item(each, Citation(**_columns(each))) for each in records]
-    kept = [item for item in items if not item.found.problem]
+    items = [Planned(each, _new_citation(each)) for each in records]
+    kept = [item for item in items if "problem" not in item.record]
     taken = matching.taken_keys()
     found = matching.near([item.citation for item in kept])
     for item, near in zip(kept, found, strict=True):
         item.near = near
-        _write(item, taken)
+        item.citation.key = matching.suggested_key(item.citation, taken)
+        if wrong := _problems(item):
+            key, raw = item.record["key"], item.record["raw"]
+            item.record = refused(item.record["number"], key, raw, " ".join(wrong))
+        else:
+            taken.add(item.citation.key)
     return items
 
 
-def _columns(found: Found) -> dict[str, Any]:
-    """Return what a source would be added with, by column, but for its key."""
-    given = {n: value for n, value in found.fields.items() if value and n != "readings"}
-    if "url" in given:  # probably its own: nobody has judged it
-        given.setdefault("address", Citation.Address.PROBABLE)
-    return given | {"listed": False}
+def _new_citation(record: Fields) -> Citation:
+    """Return the source that a record would be added as."""
+    fields = fields_in(record)
+    if "url" in fields:  # probably its own: nobody has judged it
+        fields.setdefault("address", Citation.Address.PROBABLE)
+    return Citation(**fields, listed=False)
 
 
-def _write(item: Item, taken: set[str]) -> None:
-    """Give a source a key of its own, and check it with what it says; or refuse it."""
-    source, found = item.citation, item.found
-    source.key = matching.suggested_key(source, taken)
-    wrong = _wrong(source)
-    for said in found.fields["readings"]:
+def _problems(item: Planned) -> list[str]:
+    """Take what a source says; return the reasons against adding it and that."""
+    wrong = _refusals(item.citation)
+    for said in item.record["readings"]:
         extent = _EXTENTS.get(said["extent"], said["extent"])
         reading = Reading(**said | {"extent": extent})
         label = f"reading “{reading.slug}”"
         if reading.slug in {each.slug for each in item.readings}:
             wrong.append(f"{label} is given twice: keep one of the two.")
-        wrong += [f"{label}, {why}" for why in _wrong(reading, "citation")]
+        wrong += [f"{label}, {why}" for why in _refusals(reading, "citation")]
         item.readings.append(reading)
-    if wrong:
-        key = found.fields["key"]
-        item.found = refused(found.number, key, found.raw, " ".join(wrong))
-    else:
-        taken.add(source.key)
+    return wrong
 
 
-def _wrong(row: Citation | Reading, *exclude: str) -> list[str]:
+def _refusals(row: Citation | Reading, *exclude: str) -> list[str]:
     """Return the reasons against a new row, each after the field that it is about."""
     try:
         row.full_clean(exclude=exclude)
@@ -96,17 +96,17 @@ def _wrong(row: Citation | Reading, *exclude: str) -> list[str]:
     return []
 
 
-def digest(items: Iterable[Item]) -> str:
+def digest(items: Iterable[Planned]) -> str:
     """Return a digest of the records, of the keys they get, and of what they may be."""
     seen = [
-        (item.found, item.citation.key, [near.citation.key for near in item.near])
+        (item.record, item.citation.key, [near.citation.key for near in item.near])
         for item in items
     ]
     return hashlib.sha256(repr(seen).encode(errors="replace")).hexdigest()
 
 
 def add(
-    records: Iterable[Found], seen: str, chosen: Collection[int], name: str, user: Any
+    records: Iterable[Fields], seen: str, chosen: Collection[int], name: str, user: Any
 ) -> str:
     """Add the chosen records of the plan with this digest; return the reason they bear.
 
@@ -119,19 +119,20 @@ def add(
             if digest(items) != seen:
                 raise Changed
             for item in items:
-                if item.found.number not in chosen or item.found.problem:
-                    continue
-                for reading in item.readings:
-                    reading.citation = item.citation
-                rows: list[Any] = [item.citation, *item.readings]
-                for row in rows:
-                    # simple-history keeps these with the change.
-                    row._change_reason = reason
-                    row._history_user = user
-                    row.save()
+                if item.record["number"] in chosen and "problem" not in item.record:
+                    _save(item.citation, reason, user)
+                    for reading in item.readings:
+                        reading.citation = item.citation
+                        _save(reading, reason, user)
     except IntegrityError as error:  # somebody added one of them a moment ago
         raise Changed from error
     return reason
+
+
+def _save(row: Any, reason: str, user: Any) -> None:
+    # simple-history keeps these with the change.
+    row._change_reason, row._history_user = reason, user
+    row.save()
 
 
 def added(reason: str, model: Any = Citation) -> Any:

@@ -2,29 +2,27 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import count
 
 from references.models import Citation, FormerKey
 from references.prose.markdown import LONGEST_KEY
+from references.styles import house
 from references.values import addresses, text
-from references.values.source import COMPARED_LENGTH, FIELDS
+from references.values.source import FIELDS
 
 # So many are named for each source.
 MOST_NEAR = 8
+# Which mark of others is sought, by which of a new one; in words, what the two share.
+_SOUGHT = (
+    *((what, what, f"the same {what}") for what in ("key", "DOI", "address", "title")),
+    ("title", "main title", "the same title but for a subtitle"),
+    ("main title", "title", "the same title but for a subtitle"),
+)
 # What a subtitle stands behind.
 _SUBTITLE = re.compile(r":\s|\s[-–—|]\s|[.?!]\s")
 _HOUSE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_WORD = re.compile(r"[a-z0-9]+")
-_YEAR = re.compile(r"[0-9]{4}")
-# Words of so many titles that they set none apart.
-_SMALL = {
-    "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with",
-    "das", "der", "die", "la", "le",
-}  # fmt: skip
-# So long that "-12" can follow where several sources would have the same key.
-_LONGEST_MADE = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +40,22 @@ def near(sources: Iterable[Citation]) -> list[list[Near]]:
     neither people nor years differ. The sources before it in the list count as stored.
     """
     held: dict[tuple[str, str], list[Citation]] = defaultdict(list)
-
-    def hold(source: Citation) -> None:
-        for mark in _marks(source).items():
-            held[mark].append(source)
-
     for citation in Citation.objects.only(*FIELDS).order_by("key"):
-        hold(citation)
+        for mark in _marks(citation).items():
+            held[mark].append(citation)
     for former in FormerKey.objects.select_related("citation"):
         held["key", former.key].append(former.citation)
     found = []
     for source in sources:
         shared: dict[int, Near] = {}
-        for what, value, shares in _sought(_marks(source)):
-            for other in held.get((what, value), ()) if value else ():
+        marks = _marks(source)
+        for what, of_new, shares in _SOUGHT:
+            for other in held.get((what, marks[of_new]), ()) if marks[of_new] else ():
                 if "title" not in what or _may_be_one(source, other):
                     shared.setdefault(id(other), Near(other, shares))
         found.append([*shared.values()][:MOST_NEAR])
-        hold(source)
+        for mark in marks.items():
+            held[mark].append(source)
     return found
 
 
@@ -67,28 +63,15 @@ def _marks(source: Citation) -> dict[str, str]:
     """Return what a source may be found by, titles as they are compared."""
     main = _SUBTITLE.split(source.title, maxsplit=1)[0]
     whole, short = (" ".join(text.tokens(each)) for each in (source.title, main))
+    # That of the page itself: one that nobody judged counts.
+    is_elsewhere = source.address in ("site", "substitute")
     return {
         "key": source.key,
         "DOI": source.doi,
-        "address": _address(source),
+        "address": "" if is_elsewhere else addresses.normal(source.url),
         "title": whole,
         "main title": short if short != whole else "",
     }
-
-
-def _sought(marks: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield under what a source is sought, and in words what it then shares."""
-    for what in ("key", "DOI", "address", "title"):
-        yield what, marks[what], f"the same {what}"
-    shares = "the same title but for a subtitle"
-    yield "title", marks["main title"], shares
-    yield "main title", marks["title"], shares
-
-
-def _address(source: Citation) -> str:
-    """Return what the addresses of one page have in common; an unjudged one counts."""
-    is_elsewhere = source.address in ("site", "substitute")
-    return "" if is_elsewhere else addresses.normal(source.url)[:COMPARED_LENGTH]
 
 
 def _may_be_one(source: Citation, other: Citation) -> bool:
@@ -114,33 +97,6 @@ def suggested_key(source: Citation, taken: Collection[str] | None = None) -> str
     """Return the key that a new source gets, which is not taken: its own, if it has one."""
     taken = taken_keys() if taken is None else taken
     is_usual = len(source.key) <= LONGEST_KEY and _HOUSE.fullmatch(source.key)
-    base = source.key if is_usual else house_key(source)
+    base = source.key if is_usual else house.key(source)
     names = (base if n == 1 else f"{base}-{n}" for n in count(1))
     return next(name for name in names if name not in taken)
-
-
-def house_key(source: Citation) -> str:
-    """Make a key of author or publisher, subject, year: "kessler-washington-post-2015".
-
-    The same source always gets the same key.
-    """
-    family, comma, _given = source.authors.partition("\n")[0].partition(", ")
-    author = _words(family)[: 2 if comma else 3]
-    where = _words(
-        source.container_title or source.publisher or addresses.host(source.url)
-    )
-    title = _words(source.title)[:2]
-    if author:
-        subject = where[:2] or title
-    else:
-        author, subject = where[:3], title
-    # Its words may have no letter from a to z.
-    words = [*author, *(w for w in subject if w not in author)] or ["source"]
-    year = _YEAR.match(source.issued) or _YEAR.match(source.accessed)
-    end = f"-{year[0]}" if year else ""
-    return "-".join(words)[: _LONGEST_MADE - len(end)].strip("-") + end
-
-
-def _words(written: str) -> list[str]:
-    """Return the words that set a source apart, without accents."""
-    return [word for word in _WORD.findall(text.fold(written)) if word not in _SMALL]

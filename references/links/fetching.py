@@ -1,28 +1,40 @@
 """Request one address: HEAD, then the first bytes of the page if they can say more.
 
 Redirects are followed here, hop by hop, so that each is counted, waits for its host and
-passes the guard.
+passes the guard. Reading the title of a page takes linear time, whatever its bytes are.
 """
 
 import asyncio
+import html
 import re
 import ssl
 import time
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import httpcore
 
-from references.links import guard, reading
+from references.links import guard
 from references.links.guard import GuardedBackend, NoConnectionError
 from references.links.judging import Hold, Hop, Problem, Seen, host_of
 from references.values import addresses
 from references.values.addresses import InvalidAddress
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# How much is read of a body.
+MOST_BYTES = 64 * 1024
+PAGES = ("", "text/html", "application/xhtml+xml")
 _ANY_PAGE = "text/html,application/xhtml+xml,*/*;q=0.8"
 # Characters that stay as they are in a path or a query (RFC 3986, 3.3 and 3.4).
 _SAFE = "%/?:@!$&'()*+,;=~"
+# The encodings that pages use. Python knows others, slow ones or not of text.
+_ENCODING = re.compile(
+    r"utf-(?:8|16)|iso-8859-(?:[2-9]|1[0345])|windows-125[0-8]|koi8-[ru]|big5|gbk|"
+    r"gb(?:2312|18030)|euc-(?:jp|kr)|shift_jis"
+)
+_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,30})", re.ASCII)
+# No "<" within, so that a run of "<" is read once and not once for each.
+TITLE = re.compile(r"<title\b[^<>]*+>([^<]*+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,23 +45,6 @@ class Limits:
     read: float = 10
     total: float = 30
     redirects: int = 5
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The outcome of one request; `body` holds the first bytes, as they were sent.
-
-    One that is packed is not read: nobody asked for that, and it may be a bomb.
-    """
-
-    status: int | None = None
-    location: str = ""
-    media_type: str = ""
-    is_packed: bool = False
-    body: bytes = b""
-    retry_after: float | None = None
-    problem: Problem | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,21 +61,12 @@ class Client:
         HEAD first. GET follows for a page, and where HEAD was refused, since many
         servers answer GET alone.
         """
-        title = None
-        seen, answer = await self.follow("HEAD", Seen(address), hold)
-        if _is_worth_a_get(answer):
-            seen, answer = await self.follow("GET", seen, hold)
-            if not answer.problem and not answer.is_packed:
-                title = reading.title(answer.body, answer.media_type)
-        return replace(
-            seen,
-            status=answer.status,
-            title=title,
-            size=len(answer.body),
-            problem=answer.problem,
-            detail=answer.detail,
-            retry_after=answer.retry_after,
-        )
+        seen = await self.follow("HEAD", Seen(address), hold)
+        if _is_worth_a_get(seen):
+            seen = await self.follow("GET", seen, hold)
+            if not seen.problem and not seen.is_packed:
+                seen = replace(seen, title=title(seen.body, seen.media_type))
+        return seen
 
     async def follow(
         self,
@@ -88,95 +74,91 @@ class Client:
         seen: Seen,
         hold: Hold,
         accept: str = _ANY_PAGE,
-        most: int = reading.MOST_BYTES,
-    ) -> tuple[Seen, Answer]:
+        most: int = MOST_BYTES,
+    ) -> Seen:
         """Request what was seen last and what it redirects to, of which `most` bytes.
 
-        Return what was seen with all redirects, and the last answer.
+        Return the last answer, with all redirects.
         """
         left = self.limits.total
         while True:
             async with hold(host_of(seen.final)):
                 started = time.monotonic()
-                answer = await self.ask(method, seen.final, left, accept, most)
+                seen, location = await self._request(method, seen, left, accept, most)
                 left -= time.monotonic() - started
-            if answer.status not in REDIRECTS or not answer.location:
-                return seen, answer
-            following = join(seen.final, answer.location)
+            if seen.status not in (301, 302, 303, 307, 308) or not location:
+                return seen
+            following = join(seen.final, location)
             met = [seen.address, *(hop.address for hop in seen.hops)]
             if following in met or len(met) > self.limits.redirects:
-                return seen, replace(answer, problem=Problem.TOO_MANY_REDIRECTS)
-            hop = Hop(answer.status or 0, following)
-            seen = replace(seen, hops=(*seen.hops, hop))
+                return replace(seen, problem=Problem.TOO_MANY_REDIRECTS)
+            seen = replace(seen, hops=(*seen.hops, Hop(seen.status, following)))
 
-    async def ask(
-        self, method: str, url: str, left: float, accept: str, most: int
-    ) -> Answer:
-        """Make one request, in `left` seconds; an answer's `problem` says what went wrong."""
-        limits = self.limits
+    async def _request(
+        self, method: str, before: Seen, left: float, accept: str, most: int
+    ) -> tuple[Seen, str]:
+        """Make one request, in `left` seconds; return what is seen, and where it leads."""
+        seen, limits = Seen(before.address, hops=before.hops), self.limits
         timeout = {"connect": limits.connect, "read": limits.read, "write": limits.read}
         try:
-            target, headers = _request(url)
+            target, headers = _target(seen.final)
             headers |= {"User-Agent": self.agent, "Accept": accept}
+            extensions = {"timeout": timeout}
             async with (
                 asyncio.timeout(max(left, 0)),
                 guard.pool(self.backend) as pool,
                 pool.stream(
-                    method,
-                    target,
-                    headers=list(headers.items()),
-                    extensions={"timeout": timeout},
+                    method, target, headers=headers, extensions=extensions
                 ) as response,
             ):
                 body = await _first_bytes(response, most) if method == "GET" else b""
         except NoConnectionError as error:
-            return Answer(problem=error.problem, detail=str(error))
+            return replace(seen, problem=error.problem, detail=str(error)), ""
         except InvalidAddress as error:
-            return Answer(problem=Problem.REFUSED_BY_US, detail=str(error))
-        except httpcore.ConnectTimeout:
-            return Answer(problem=Problem.CONNECT_TIMEOUT)
+            refusal = Problem.REFUSED_BY_US
+            return replace(seen, problem=refusal, detail=str(error)), ""
+        except (httpcore.TimeoutException, TimeoutError) as error:
+            is_early = isinstance(error, httpcore.ConnectTimeout)
+            problem = Problem.CONNECT_TIMEOUT if is_early else Problem.TOO_SLOW
+            return replace(seen, problem=problem), ""
         except httpcore.ConnectError as error:
-            return Answer(problem=_why_not_connected(error))
-        except (httpcore.TimeoutException, TimeoutError):
-            return Answer(problem=Problem.TOO_SLOW)
+            return replace(seen, problem=_why_not_connected(error)), ""
         except (httpcore.NetworkError, OSError):
-            return Answer(problem=Problem.BROKEN_OFF)
+            return replace(seen, problem=Problem.BROKEN_OFF), ""
         except httpcore.ProtocolError:
-            return Answer(problem=Problem.GIBBERISH)
+            return replace(seen, problem=Problem.GIBBERISH), ""
         sent = {n.lower(): v.decode(errors="replace") for n, v in response.headers}
         rest = sent.get(b"retry-after", "").strip()
-        return Answer(
+        answer = replace(
+            seen,
             status=response.status,
-            location=sent.get(b"location", ""),
             media_type=sent.get(b"content-type", ""),
             is_packed=sent.get(b"content-encoding", "identity") != "identity",
             body=body,
             retry_after=float(rest) if re.fullmatch(r"[0-9]{1,9}", rest) else None,
         )
+        return answer, sent.get(b"location", "")
 
 
-def _request(url: str) -> tuple[httpcore.URL, dict[str, str]]:
+def _target(url: str) -> tuple[httpcore.URL, dict[Any, Any]]:
     """Return what httpcore asks for, and the headers of every request."""
     host, parts = addresses.checked_host(url), urlsplit(url)
     query = f"?{quote(parts.query, _SAFE)}" if parts.query else ""
     target = quote(parts.path or "/", _SAFE) + query
     named = f"[{host}]" if ":" in host else host
-    headers = {
-        "Host": f"{named}:{parts.port}" if parts.port else named,
-        "Accept-Encoding": "identity",
-        "Connection": "close",
-    }
+    named += f":{parts.port}" if parts.port else ""
+    headers = {"Host": named, "Accept-Encoding": "identity", "Connection": "close"}
     asked = httpcore.URL(scheme=parts.scheme, host=host, port=parts.port, target=target)
     return asked, headers
 
 
-def _is_worth_a_get(answer: Answer) -> bool:
-    if answer.problem:
-        return answer.problem in (Problem.BROKEN_OFF, Problem.GIBBERISH)
-    if answer.status == 429 or answer.retry_after is not None:
+def _is_worth_a_get(seen: Seen) -> bool:
+    if seen.problem:
+        return seen.problem in (Problem.BROKEN_OFF, Problem.GIBBERISH)
+    if seen.status == 429 or seen.retry_after is not None:
         return False
-    is_fine = answer.status is not None and 200 <= answer.status < 300
-    return not is_fine or reading.kind_of(answer.media_type) in reading.PAGES
+    is_fine = seen.status is not None and 200 <= seen.status < 300
+    return not is_fine or kind_of(seen.media_type) in PAGES
 
 
 async def _first_bytes(response: httpcore.Response, most: int) -> bytes:
@@ -211,3 +193,35 @@ def join(url: str, location: str) -> str:
         return location
     path, query = quote(parts.path, _SAFE), quote(parts.query, _SAFE)
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+
+
+def kind_of(media_type: str) -> str:
+    """Return the kind of a body: "text/html" for "text/html; charset=utf-8"."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def title(body: bytes, media_type: str = "") -> str | None:
+    """Return the title of a page, "" if it has none; None if it is no page.
+
+    `media_type` is the header Content-Type, as sent.
+    """
+    if kind_of(media_type) not in (*PAGES, "text/plain"):
+        return None
+    found = TITLE.search(decoded(body, media_type))
+    line = " ".join(html.unescape(found[1]).split()) if found else ""
+    # PostgreSQL does not store all characters (NUL).
+    return "".join(filter(str.isprintable, line))[:300]
+
+
+def decoded(body: bytes, media_type: str) -> str:
+    """Return the text of a body, in the encoding that it or its header names."""
+    named = _CHARSET.search(media_type.encode().lower())
+    named = named or _CHARSET.search(body[:1024].lower())
+    encoding = named[1].decode() if named else ""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif encoding in ("iso-8859-1", "latin1", "us-ascii"):
+        encoding = "cp1252"  # as browsers read them (WHATWG Encoding)
+    elif not _ENCODING.fullmatch(encoding):
+        encoding = "utf-8"
+    return body.decode(encoding, errors="replace")

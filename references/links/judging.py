@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from references.values import addresses
@@ -34,8 +35,7 @@ class Problem(StrEnum):
     OUR_FAULT = "our-fault"
 
 
-@dataclass(frozen=True)
-class Hop:
+class Hop(NamedTuple):
     """A redirect: the status of the answer, and the address it led to."""
 
     status: int
@@ -47,18 +47,21 @@ class Seen:
     """The outcome of requesting one address.
 
     `status` is that of the last answer; None if there was no answer, and `problem` says
-    why. `title` is that of the page, None if none was read, as of a PDF; `size` is
-    the number of bytes read. `retry_after` is how many seconds the server asked us to wait.
+    why. `title` is that of the page, None if none was read, as of a PDF; `body` holds the
+    first bytes as they were sent, which are not read if they are packed: nobody asked for
+    that, and it may be a bomb. `retry_after` is how many seconds the server asked us to wait.
     """
 
     address: str
     status: int | None = None
     hops: tuple[Hop, ...] = ()
     title: str | None = None
-    size: int = 0
     problem: Problem | None = None
     detail: str = ""
     retry_after: float | None = None
+    media_type: str = ""
+    is_packed: bool = False
+    body: bytes = b""
 
     @property
     def final(self) -> str:
@@ -78,8 +81,6 @@ LIVE, MOVED, DEAD = "live", "moved", "dead"
 # The states an editor is asked to look at.
 FINDINGS = (MOVED, DEAD)
 
-PERMANENT = frozenset({301, 308})
-GONE = frozenset({404, 410})
 # Sites that exist to redirect: the address cited is the lasting one.
 _LASTING = ("doi.org", "handle.net", "n2t.net", "purl.org", "w3id.org", "urn.fi")
 # The ends of paths at which pages ask the reader to sign in.
@@ -99,25 +100,17 @@ NO_ANSWER = {
     Problem.BROKEN_OFF: (False, "the connection broke off."),
     Problem.GIBBERISH: (False, "what came back is not an answer of the web."),
     Problem.TOO_MANY_REDIRECTS: (False, "it redirects in circles."),
+    Problem.REFUSED_BY_US: (False, "it was not asked. {detail}"),
+    Problem.OUR_FAULT: (False, "the check itself failed ({detail})."),
 }
-_TURNED_AWAY = {
+_TURNED_AWAY: dict[int | None, str] = {
     401: "it asks who is reading (401).",
     403: "it turns a program away (403).",
     429: "it was asked too often (429).",
 }
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """An earlier check of the same address; `state` is "" if it was not judged."""
-
-    day: date
-    state: str = ""
-    failed: bool = False
-
-
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The result of a check.
 
     `state` is "" if nothing could be judged: then the earlier state stays. `failed` says
@@ -131,22 +124,23 @@ class Verdict:
     final_url: str = ""
 
 
-def judge(seen: Seen, today: date, earlier: Iterable[Earlier] = ()) -> Verdict:
-    """Return the verdict; `earlier` holds checks of this address, the newest first."""
+def judge(seen: Seen, today: date, earlier: Iterable[Any] = ()) -> Verdict:
+    """Return the verdict; `earlier` holds checks of this address, the newest first.
+
+    Each has its `state`, and says if it `failed` and when it was made (`checked_at`).
+    """
     is_failure, why = _what_failed(seen)
     if is_failure:
         return _failure(why, today, earlier)
-    why = why or _not_the_page(seen)
-    if why:
+    if why := why or _not_the_page(seen):
         return Verdict("", f"Could not be judged: {why}")
     elsewhere = "" if seen.final == seen.address else seen.final
-    target = _new_address(seen)
     host = host_of(seen.address)
     # A DOI or handle is made to redirect: the address to cite is the lasting one.
     if any(f".{host}".endswith(f".{site}") for site in _LASTING):
         leads_on = f"Leads on to {host_of(seen.final)}."
         return Verdict(LIVE, leads_on, final_url=elsewhere)
-    if target:
+    if target := _new_address(seen):
         there = f" The page there is called “{seen.title[:120]}”." if seen.title else ""
         reason = f"It has moved to {host_of(target)} for good.{there}"
         return Verdict(MOVED, reason, final_url=target)
@@ -155,29 +149,25 @@ def judge(seen: Seen, today: date, earlier: Iterable[Earlier] = ()) -> Verdict:
 
 def _what_failed(seen: Seen) -> tuple[bool, str]:
     """Return whether the page is not there, and why; (False, "") if it answered."""
-    if seen.problem is Problem.REFUSED_BY_US:
-        return False, f"it was not asked. {seen.detail}".strip()
-    if seen.problem is Problem.OUR_FAULT:
-        return False, f"the check itself failed ({seen.detail})."
     if seen.problem:
-        return NO_ANSWER[seen.problem]
+        is_failure, why = NO_ANSWER[seen.problem]
+        return is_failure, why.format(detail=seen.detail).strip()
     # This may be a slip of one day.
-    if seen.status in GONE:
-        return True, f"It answers {seen.status}: not there."
-    return False, ""
+    is_gone = seen.status in (404, 410)
+    return is_gone, f"It answers {seen.status}: not there." if is_gone else ""
 
 
-def _failure(what: str, today: date, earlier: Iterable[Earlier]) -> Verdict:
+def _failure(what: str, today: date, earlier: Iterable[Any]) -> Verdict:
     """Return dead, if a check of an earlier day failed and none since succeeded.
 
     A site can be down for a day; two failures of one day may be one fault.
     """
     for check in earlier:
-        if check.state and check.state != DEAD:
+        if check.state not in ("", DEAD):
             break
-        if (check.failed or check.state == DEAD) and check.day != today:
-            since = f"It failed on {check.day:%Y-%m-%d} too."
-            return Verdict(DEAD, f"{what} {since}", True)
+        day = check.checked_at.date()
+        if (check.failed or check.state == DEAD) and day != today:
+            return Verdict(DEAD, f"{what} It failed on {day:%Y-%m-%d} too.", True)
     wait = "A failure on another day as well makes it dead."
     return Verdict("", f"{what} {wait}", True)
 
@@ -189,14 +179,13 @@ def _not_the_page(seen: Seen) -> str:
     server's own fault (500 and above) is mended. A form to sign in comes before the page,
     not in place of it.
     """
-    status = seen.status or 0
-    if not 200 <= status < 300:
-        why = _TURNED_AWAY.get(status, f"it answers {status}.")
+    if not 200 <= (seen.status or 0) < 300:
+        why = _TURNED_AWAY.get(seen.status, f"it answers {seen.status}.")
         rest = round(seen.retry_after or 0)
         return f"{why} It asks for {rest} seconds of rest." if rest else why
     if seen.hops and _SIGN_IN.search(urlsplit(seen.final).path):
         return "it asks who is reading."
-    is_empty = seen.title is not None and not seen.size
+    is_empty = seen.title is not None and not seen.body
     return "the page is empty." if is_empty else ""
 
 
@@ -208,7 +197,7 @@ def _new_address(seen: Seen) -> str:
     """
     target = ""
     for hop in seen.hops:
-        if hop.status not in PERMANENT:
+        if hop.status not in (301, 308):
             break
         target = hop.address
     is_same = addresses.normal(target) == addresses.normal(seen.address)

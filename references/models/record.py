@@ -116,6 +116,7 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+        default_permissions = PERMISSIONS
 
     def save(
         self,

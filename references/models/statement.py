@@ -106,7 +106,7 @@ class Statement(Record):
 
     objects: ClassVar[Any] = StatementQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Record.Meta):
         abstract = True
 
     def short_name(self) -> str:
@@ -264,11 +264,13 @@ class Statement(Record):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """Write the uses and the words of the row, and of its parts."""
+        """Write the uses and the words of the row, its parts, and what writes it out."""
         is_new = self._state.adding
         with derived.writing_parts(self):
             yield
         derived.write([self], are_new=is_new)
+        for others in self.written_in_others([self.pk]):
+            derived.write_all(others)
 
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
         """Check the row, and that all it names by a key or a slug is there."""

@@ -11,28 +11,24 @@ from references.models.registry import related, statement_models
 from references.models.statement import Statement, Status
 from references.values.text import shortened
 
-# So many drafts are named, and so much of each.
+# So many drafts are named.
 MOST_NAMED = 5
-LONGEST_NAMED = 120
 
 
 def with_draft_parts() -> Iterator[tuple[Statement, list[Statement]]]:
     """Yield the public rows with drafts among their parts, each with these."""
     for model in statement_models():
         names = model.published_with
-        waiting = [Q(**{f"{name}__status": Status.DRAFT}) for name in names]
-        if not waiting:
-            continue
-        rows: Any = related(model)
-        having = model.objects.filter(reduce(or_, waiting)).values("pk")
-        public = rows.published().filter(pk__in=having)
-        for row in public.prefetch_related(*names).order_by("pk"):
-            yield row, [part for part in row.within() if not part.is_published]
+        if waiting := [Q(**{f"{name}__status": Status.DRAFT}) for name in names]:
+            having = model.objects.filter(reduce(or_, waiting)).values("pk")
+            rows: Any = related(model)
+            public = rows.published().filter(pk__in=having)
+            for row in public.prefetch_related(*names).order_by("pk"):
+                yield row, [part for part in row.within() if not part.is_published]
 
 
 def unseen(drafts: Sequence[Statement]) -> str:
     """Name, in a sentence, the drafts among the parts of what is published."""
-    named = [shortened(str(part), LONGEST_NAMED) for part in drafts[:MOST_NAMED]]
+    named = [shortened(str(part), 120) for part in drafts[:MOST_NAMED]]
     more = len(drafts) - len(named)
-    named += [f"{more} more"] if more else []
-    return f"Readers do not see: {'; '.join(named)}."
+    return f"Readers do not see: {'; '.join(named + [f'{more} more'] * (more > 0))}."

@@ -16,14 +16,12 @@ from references.values.source import IN_PERIODICALS, Source
 # From what cannot be right to what is only worth knowing.
 SEVERITIES = ("error", "warning", "note")
 
-# What sites call their first page, folded; the title goes on with a dash or a bar, if
-# it goes on. "Home Office" and "Welcome to Lagos" are titles.
-FIRST_PAGES = (
-    *("home", "homepage", "home page", "main page", "index", "start page", "welcome"),
-    *("accueil", "bienvenue", "hjem", "inicio", "início", "startseite", "willkommen"),
-)
+# What sites call their first page; the title goes on with a dash or a bar, if it goes
+# on. "Home Office" and "Welcome to Lagos" are titles.
 _FIRST_PAGE = re.compile(
-    rf"\A(?:{'|'.join(FIRST_PAGES)})\W*(?:\Z|\s[-–—|:·»]\s|[:|])", re.IGNORECASE
+    r"\A(?:home|homepage|home page|main page|index|start page|welcome|accueil|bienvenue|"
+    r"hjem|inicio|início|startseite|willkommen)\W*(?:\Z|\s[-–—|:·»]\s|[:|])",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d%]|,\d)")
 # A title may look ahead: "the 2030 Agenda", "Vision 2030", "by 2025".
@@ -174,129 +172,71 @@ def _plain_host(source: Source, others: Others) -> str:
 
 
 # In the order in which findings are listed: the gravest first.
-RULES = (
-    Rule(
-        "no-title",
-        "error",
-        "No title",
-        lambda source, _others: not source.title.strip(),
-        "The title is empty: give it as the source prints it, or say in [square "
-        "brackets] what the source is.",
-    ),
-    Rule(
-        "accessed-before-issued",
-        "error",
-        "Read before it was published",
-        lambda source, _others: _is_before(source.accessed, source.issued),
-        "It was read ({source.accessed}) before it was published ({source.issued}): "
-        "one of the two dates is wrong, or the second is that of a later edition.",
-    ),
-    Rule(
-        "archived-before-issued",
-        "error",
-        "Archived before it was published",
-        lambda source, _others: _is_before(source.archive_date, source.issued),
-        "It was archived ({source.archive_date}) before it was published "
-        "({source.issued}): one of the two dates is wrong, or the copy is of something "
-        "else.",
-    ),
-    Rule(
-        "duplicate-doi",
-        "error",
-        "The same DOI as another",
-        lambda source, others: others.alike(source, "doi"),
-        "It has the same DOI as {found}: merge what is one source, and correct "
-        "what is not.",
-    ),
-    Rule(
-        "duplicate-address",
-        "warning",
-        "The same address as another",
-        lambda source, others: others.alike(source, "address_key"),
-        "It has the same address as {found}: merge what is one source, and correct "
-        "what is not.",
-    ),
-    Rule(
-        "duplicate-work",
-        "warning",
-        "The same title, publisher and date as another",
-        _same_work,
-        "It has the same title, publisher and date as {found}: merge what is one "
-        "source, and correct what is not.",
-    ),
-    Rule(
-        "title-year-after-date",
-        "warning",
-        "A title that names a later year",
-        _later_year,
-        "The title names the year {found}, later than the date of issue "
-        "({source.issued}): see whether that is the date of a page, and not of the "
-        "source.",
-    ),
-    Rule(
-        "title-home",
-        "warning",
-        "A title that names a place on a site",
-        lambda source, _others: _FIRST_PAGE.match(source.title.strip()),
-        "The title “{source.title:.100}” names a place on a site, and no source: give "
-        "the name of the site, or say in [square brackets] what the page is.",
-    ),
-    Rule(
-        "no-author-and-no-publisher",
-        "warning",
-        "No author and no publisher",
-        _is_of_nobody,
-        "Neither an author nor a publisher is recorded: look who answers for the "
-        "source, and give the name as it is written there.",
-    ),
-    Rule(
-        "no-periodical",
-        "warning",
-        "An article or post without its periodical",
-        _lacks_periodical,
-        "Only the publisher, “{source.publisher:.100}”, is recorded: name the "
-        "newspaper, journal or blog in which it appeared as its container.",
-    ),
-    Rule(
-        "not-read-at-its-address",
-        "warning",
-        "Not read, though it is at the address",
-        lambda source, _others: (
-            source.address == "page" and source.extent in ("not-found", "other-page")
-        ),
-        "The source itself is said to be at the address, and yet not to have been read: "
-        "correct what is there, or say how much of it was read.",
-    ),
-    Rule(
-        "copy-as-the-source-itself",
-        "warning",
-        "A copy, though it is the source itself",
-        lambda source, _others: source.address == "page" and source.copy_of,
-        "The source itself is said to be at the address, and yet to be a copy of "
-        "“{source.copy_of:.100}”: say that a copy is there, or take that out.",
-    ),
-    Rule(
-        "no-address",
-        "note",
-        "No address recorded",
-        lambda source, _others: not source.url,
-        "No address is recorded: add its address when somebody has seen it, and never "
-        "a guess.",
-    ),
-    Rule(
-        "address-without-access-date",
-        "note",
-        "An address without the day it was read",
-        lambda source, _others: source.url and not source.accessed,
-        "The address is recorded without the day on which it was last read there "
-        "(accessed): add it when you next read it.",
-    ),
-    Rule(
-        "http-where-https-is-recorded",
-        "note",
-        "http where https is recorded",
-        _plain_host,
-        "The address begins with http://, while others on {found} are recorded with "
-        "https://: see whether the page answers there too.",
-    ),
-)
+# fmt: off
+RULES = tuple(Rule(*given) for given in [
+    ("no-title", "error", "No title",
+     lambda source, _others: not source.title.strip(),
+     "The title is empty: give it as the source prints it, or say in [square "
+     "brackets] what the source is."),
+    ("accessed-before-issued", "error", "Read before it was published",
+     lambda source, _others: _is_before(source.accessed, source.issued),
+     "It was read ({source.accessed}) before it was published ({source.issued}): "
+     "one of the two dates is wrong, or the second is that of a later edition."),
+    ("archived-before-issued", "error", "Archived before it was published",
+     lambda source, _others: _is_before(source.archive_date, source.issued),
+     "It was archived ({source.archive_date}) before it was published "
+     "({source.issued}): one of the two dates is wrong, or the copy is of something "
+     "else."),
+    ("duplicate-doi", "error", "The same DOI as another",
+     lambda source, others: others.alike(source, "doi"),
+     "It has the same DOI as {found}: merge what is one source, and correct "
+     "what is not."),
+    ("duplicate-address", "warning", "The same address as another",
+     lambda source, others: others.alike(source, "address_key"),
+     "It has the same address as {found}: merge what is one source, and correct "
+     "what is not."),
+    ("duplicate-work", "warning", "The same title, publisher and date as another",
+     _same_work,
+     "It has the same title, publisher and date as {found}: merge what is one "
+     "source, and correct what is not."),
+    ("title-year-after-date", "warning", "A title that names a later year",
+     _later_year,
+     "The title names the year {found}, later than the date of issue "
+     "({source.issued}): see whether that is the date of a page, and not of the "
+     "source."),
+    ("title-home", "warning", "A title that names a place on a site",
+     lambda source, _others: _FIRST_PAGE.match(source.title.strip()),
+     "The title “{source.title:.100}” names a place on a site, and no source: give "
+     "the name of the site, or say in [square brackets] what the page is."),
+    ("no-author-and-no-publisher", "warning", "No author and no publisher",
+     _is_of_nobody,
+     "Neither an author nor a publisher is recorded: look who answers for the "
+     "source, and give the name as it is written there."),
+    ("no-periodical", "warning", "An article or post without its periodical",
+     _lacks_periodical,
+     "Only the publisher, “{source.publisher:.100}”, is recorded: name the "
+     "newspaper, journal or blog in which it appeared as its container."),
+    ("not-read-at-its-address", "warning", "Not read, though it is at the address",
+     lambda source, _others: (
+         source.address == "page" and source.extent in ("not-found", "other-page")
+     ),
+     "The source itself is said to be at the address, and yet not to have been read: "
+     "correct what is there, or say how much of it was read."),
+    ("copy-as-the-source-itself", "warning", "A copy, though it is the source itself",
+     lambda source, _others: source.address == "page" and source.copy_of,
+     "The source itself is said to be at the address, and yet to be a copy of "
+     "“{source.copy_of:.100}”: say that a copy is there, or take that out."),
+    ("no-address", "note", "No address recorded",
+     lambda source, _others: not source.url,
+     "No address is recorded: add its address when somebody has seen it, and never "
+     "a guess."),
+    ("address-without-access-date", "note", "An address without the day it was read",
+     lambda source, _others: source.url and not source.accessed,
+     "The address is recorded without the day on which it was last read there "
+     "(accessed): add it when you next read it."),
+    ("http-where-https-is-recorded", "note", "http where https is recorded",
+     _plain_host,
+     "The address begins with http://, while others on {found} are recorded with "
+     "https://: see whether the page answers there too."),
+])
+# fmt: on

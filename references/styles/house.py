@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from references.values import addresses, dates
 from references.values.source import Source, one_line, title_language
+from references.values.text import fold
 
-_STANDS_THERE = {
+STANDS_THERE = {
     "copy": "Read in a copy at ",
     "site": "Only the publisher’s site is recorded: ",
     "substitute": "Another page by the publisher is recorded: ",
@@ -22,6 +23,15 @@ _STANDS_THERE = {
 INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 _SEVERAL = re.compile(r"[-–,&]")
 _RANGE = re.compile(r"(?<![^\s,])([0-9]{1,9})\s?[-–]\s?([0-9]{1,9})(?![^\s,])")
+_WORD = re.compile(r"[a-z0-9]+")
+_YEAR = re.compile(r"[0-9]{4}")
+# Words of so many titles that they set none apart.
+_SMALL = {
+    "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with",
+    "das", "der", "die", "la", "le",
+}  # fmt: skip
+# So long that "-12" can follow where several sources would have the same key.
+_LONGEST_MADE = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +102,11 @@ def _title(source: Source) -> Iterator[Part]:
 def _container(source: Source) -> Iterator[Part]:
     """Write what it appeared in, if that is not the publisher, and the place in it."""
     volume, issue, page = map(one_line, (source.volume, source.issue, source.page))
+    dashed = _RANGE.sub(r"\1–\2", page)  # "217–231"
     places = [
         f"vol. {volume}" if volume else "",
         f"no. {issue}" if issue[:1].isdecimal() else issue,
-        f"{'pp.' if _SEVERAL.search(page) else 'p.'} {_ranges(page)}" if page else "",
+        f"{'pp.' if _SEVERAL.search(page) else 'p.'} {dashed}" if page else "",
     ]
     place = ", ".join(filter(None, places))
     if source.container_title not in ("", source.publisher):
@@ -130,8 +141,8 @@ def _address(source: Source, *, is_found: bool) -> Iterator[Part]:
         yield Part("" if is_found else "No address recorded.")
     elif source.address == "probable":
         yield Part("The address is probably the source’s.")
-    elif source.address in _STANDS_THERE:
-        yield Part(_STANDS_THERE[source.address])
+    elif source.address in STANDS_THERE:
+        yield Part(STANDS_THERE[source.address])
         yield Part(addresses.host(source.url), source.url)
         yield Part(".")
 
@@ -152,6 +163,28 @@ def _date(text: str) -> str:
         return ""
 
 
-def _ranges(pages: str) -> str:
-    """Write ranges of pages with a dash, as "217–231"."""
-    return _RANGE.sub(r"\1–\2", pages)
+def key(source: Source) -> str:
+    """Make a key of author or publisher, subject, year: "kessler-washington-post-2015".
+
+    The same source always gets the same key.
+    """
+    family, comma, _given = source.authors.partition("\n")[0].partition(", ")
+    author = _words(family)[: 2 if comma else 3]
+    where = _words(
+        source.container_title or source.publisher or addresses.host(source.url)
+    )
+    title = _words(source.title)[:2]
+    if author:
+        subject = where[:2] or title
+    else:
+        author, subject = where[:3], title
+    # Its words may have no letter from a to z.
+    words = [*author, *(w for w in subject if w not in author)] or ["source"]
+    year = _YEAR.match(source.issued) or _YEAR.match(source.accessed)
+    end = f"-{year[0]}" if year else ""
+    return "-".join(words)[: _LONGEST_MADE - len(end)].strip("-") + end
+
+
+def _words(written: str) -> list[str]:
+    """Return the words that set a source apart, without accents."""
+    return [word for word in _WORD.findall(fold(written)) if word not in _SMALL]

@@ -16,14 +16,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from references.catalogue.filters import language_name
-from references.exchange.formats import FORMATS, bibtex, ris
-from references.exchange.matching import house_key
+from references.exchange.formats import FORMATS
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
 from references.styles import web_page
 from references.values import addresses, dates
-from references.values.source import META, for_file
+from references.values.source import META
 
 register = template.Library()
 register.filter("language", language_name)
@@ -78,15 +77,13 @@ def formats(address: str, query: str = "") -> dict[str, Any]:
 def cite_this_page(context: Context) -> dict[str, Any]:
     """Say how to cite this page, on this day, at its permanent address."""
     page, request = _page(context), context["request"]
-    page.key = house_key(page)
-    kept = for_file(page)
     return {
         "styles": [
             ("APA", web_page.apa(page)),
             ("MLA", web_page.mla(page)),
             ("Chicago", web_page.chicago(page)),
-            ("BibTeX", "".join(bibtex.write([kept])).strip()),
-            ("RIS", "".join(ris.write([kept])).strip()),
+            ("BibTeX", web_page.bibtex(page)),
+            ("RIS", web_page.ris(page)),
         ],
         "sources": len(context["page"].notes),
         "links": _links(request.path, request.GET.urlencode()),

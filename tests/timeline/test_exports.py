@@ -12,8 +12,8 @@ import pytest
 from django.db import connection
 
 from orgprofile.models import Organisation
-from references.exchange import spreadsheet
 from references.exchange.exports import csv_lines
+from references.exchange.formats import csv_file
 from references.models import Citation
 from tests.make import (
     make_citation,
@@ -137,7 +137,7 @@ def test_hostile_text_runs_nothing_in_a_spreadsheet_and_keeps_the_feed_well_form
     found = {row["id"]: row for row in rows(client)}
     entries = {entry.link: entry for entry in feed(client).entries}
 
-    assert found["prize"]["title"] == spreadsheet.cell(hostile) == f"'{hostile}"
+    assert found["prize"]["title"] == csv_file.cell(hostile) == f"'{hostile}"
     for value in (value for row in found.values() for value in row.values()):
         assert not value.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     prize = entries[f"{SITE}/history/prize/"]

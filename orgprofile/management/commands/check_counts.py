@@ -32,7 +32,7 @@ class Command(BaseCommand):
             say(f"  {one.measure.slug}: {one} ({one.slug}) / {other} ({other.slug})")
         say(f"Decisions that no longer hold: {len(lapsed) or 'none'}")
         for each in lapsed:
-            both = "{}” and “{}".format(*each.decided_on())
+            both = f"{each.figure_said}” and “{each.against_said}"
             say(f"  {each.figure.slug} / {each.against.slug}: taken on “{both}”")
         if undecided:
             say(

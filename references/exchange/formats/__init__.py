@@ -1,18 +1,35 @@
 """The formats in which sources are exported, and those from which they are imported."""
 
+import json
+import re
+import resource
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from references.exchange.formats import bibtex, csl_json, csv_file, ris
-from references.exchange.formats.records import Unreadable
-from references.values.found import Found
-from references.values.source import Source, for_file
+from references.exchange.formats.records import LARGEST, Unreadable, record
+from references.values.source import Fields, Source, for_file
+
+SECONDS = 10
+MOST_MEMORY = 1_000_000_000  # bytes
+ROOT = Path(__file__).parents[3]
+_ENDED = (
+    f"Reading the file was ended: it takes more than {SECONDS} seconds, or more memory "
+    "than there may be. Part the file and import the parts, or export it again."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: `code` names it in an address, and ends the name of a file."""
+    """A kind of file: `code` names it in an address, and ends the name of a file.
+
+    Its module writes a file; if it can be imported, it yields the entries of one, and
+    returns the fields of each.
+    """
 
     code: str
     name: str
@@ -35,27 +52,19 @@ READABLE = {
 FORMATS = READABLE | {"csv": Format("csv", "CSV", "text/csv", csv_file)}
 
 
-def read(file: str, code: str) -> list[Found]:
-    """Return the records of a file in the format of this code; raises Unreadable."""
-    if "\0" in file:
+def decode(content: bytes) -> str:
+    """Return the text of a file; raises Unreadable if it is too large or not UTF-8."""
+    if len(content) > LARGEST:
         raise Unreadable(
-            "A NUL character can’t be in a text file. The file is damaged or of another "
-            "kind: export it again."
+            f"The file is larger than {LARGEST:,} bytes: part it and import the parts."
         )
-    plain = file.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    records: list[Found] = READABLE[code].module.read(plain)
-    if not records:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
         raise Unreadable(
-            f"No record was found: was another format than {FORMATS[code].name} meant?"
-        )
-    return records
-
-
-def only(file: str, code: str, records: Iterable[Found]) -> bytes:
-    """Return a file with these records alone, as they are written in it."""
-    kept: str = READABLE[code].module.only(file, records)
-    # Half of a character that UTF-8 can't hold is written as JSON would have it.
-    return kept.encode(errors="backslashreplace")
+            f"Line {line}: this is not UTF-8 text. Save or export the file as UTF-8."
+        ) from error
 
 
 def guess(name: str, text: str) -> str:
@@ -67,3 +76,73 @@ def guess(name: str, text: str) -> str:
     if begins.startswith(("[", "{")):
         return "json"
     return "ris" if begins.startswith("TY -") or begins == "TY  " else "bib"
+
+
+def source_records(file: str, code: str) -> list[Fields]:
+    """Return the records of a file in the format of this code; raises Unreadable.
+
+    It is read in a process of its own, which is ended where it takes too long: the
+    libraries take more than linear time for some hostile files.
+    """
+    if len(file) > LARGEST:
+        raise Unreadable(
+            f"The text is longer than {LARGEST:,} characters: part it, and import the "
+            "parts."
+        )
+    try:
+        done = subprocess.run(  # noqa: S603 (the code is one of three)
+            [sys.executable, "-c", f"from {__name__} import answer; answer()", code],
+            input=json.dumps(file).encode(),
+            capture_output=True,
+            check=True,
+            cwd=ROOT,
+            timeout=SECONDS,
+        )
+    except subprocess.SubprocessError as error:
+        raise Unreadable(_ENDED) from error
+    found: Any = json.loads(done.stdout)
+    if isinstance(found, str):
+        raise Unreadable(found)
+    return found
+
+
+def answer() -> None:
+    """Write what the file on standard input holds, or why it can't be read, as JSON."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    try:
+        found: Any = records_here(json.load(sys.stdin), sys.argv[1])
+    except Unreadable as error:
+        found = str(error)
+    json.dump(found, sys.stdout)
+
+
+def records_here(file: str, code: str) -> list[Fields]:
+    """Return the same, read in this process."""
+    if "\0" in file:
+        raise Unreadable(
+            "A NUL character can’t be in a text file. The file is damaged or of another "
+            "kind: export it again."
+        )
+    plain = file.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    module = READABLE[code].module
+    entries = enumerate(module.entries(plain), 1)
+    found = [record(number, entry, module.fields_of) for number, entry in entries]
+    if not found:
+        raise Unreadable(
+            f"No record was found: was another format than {FORMATS[code].name} meant?"
+        )
+    return found
+
+
+def only(file: str, code: str, records: Iterable[Fields]) -> bytes:
+    """Return a file with these records alone, as they are written in it."""
+    kept = [each["raw"] for each in records]
+    if code == "json":
+        items = [json.loads(raw) for raw in kept]
+        written = f"{json.dumps(items, ensure_ascii=False, indent=2)}\n"
+    else:
+        # Every record of BibTeX may need these.
+        strings = re.findall(r"(?im)^[ \t]*@string[ \t]*\{.*$", file)
+        written = "\n".join([*(strings if code == "bib" else []), *kept])
+    # Half of a character that UTF-8 can't hold is written as JSON would have it.
+    return written.encode(errors="backslashreplace")

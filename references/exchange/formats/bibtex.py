@@ -7,12 +7,12 @@ the relation, shows that a file is ours: then `annotation` is the editor's note.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
-from references.exchange.formats import latex, records
-from references.exchange.formats.records import Refused, Values
-from references.values.found import Found
+from references.exchange.formats import records
+from references.exchange.formats.records import Entry, Refused, Values
+from references.styles import house, latex
 from references.values.source import BIBTEX, DATES, RELATIONS, TYPES, Fields, babel_name
 
 _TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
@@ -26,48 +26,47 @@ _OF_KIND = {
     "report": {"container_title": "series", "publisher": "institution"},
 }  # fmt: skip
 _VERBATIM = ("url", "other_url", "archive_url", "doi", *DATES)
-_OTHER_URL_SAYS = {
-    "site": "Only the publisher’s site is recorded",
-    "substitute": "Another page by the publisher is recorded",
-    "copy": "Read in a copy",
-}
-_HOLDS_AND = re.compile(r"\band\b", re.IGNORECASE)
+_GIVEN_TWICE = "is given twice: keep one of the two."
+_SAME_KEY = "another record of the file has its key: change one of the two."
 _NOT_CLOSED = (
     "a brace, a quotation mark or a comma has no partner or is missing, or the file is "
     "cut off. Correct it, or export the file again."
 )
+# Without one of these, a text is what it says, but for its braces.
+_SPECIAL = re.compile(r"[\\~`]|--|''")
+# Few programs escape these: what follows is no formula and no comment.
+_PLAIN = re.compile(r"(?<!\\)[$%]")
+_ADDED_TO_ADDRESSES = re.compile(r"\\(?:url|path|nolinkurl)\b|\\(?=[_%&#~$^{}])|[{}]")
+# Commands that the library does not know, or knows as other signs.
+_WORDS = {
+    "par": "\n\n", "textbraceleft": "{", "textbraceright": "}",
+    "textasciicircum": "^", "url": "%s", "slash": "/", "textsuperscript": "",
+    "textsubscript": "", "enquote": "", "mkbibquote": "", "noopsort": "",
+}  # fmt: skip
 
 
 def write(sources: Iterable[Fields]) -> Iterator[str]:
     """Yield the file, an entry at a time."""
     for fields in sources:
         kind, subtype, _tag = TYPES.get(fields["type"], TYPES["document"])
-        given = {"entrysubtype": subtype, **_given(fields, kind)}
-        lines = [f"  {name} = {{{value}}}" for name, value in given.items() if value]
-        key = re.sub(r"[^A-Za-z0-9:._-]", "", fields["key"])
-        yield f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n\n"
-
-
-def _given(fields: Fields, kind: str) -> dict[str, str]:
-    """Return the fields of an entry, with those that say things in another way."""
-    given = {}
-    for name, tags in _names(kind).items():
-        value = fields[name]
-        if name == "language":
-            # Programs know the language by its name; the tag says more.
-            given["langid"] = babel_name(value)
-        given[tags.split()[0]] = _encoded(name, value)
-        if name == "address" and fields["other_url"]:
-            says = _OTHER_URL_SAYS[value]
-            given["addendum"] = rf"{says}: \url{{{fields['other_url']}}}"
-    return given
+        given = {"entrysubtype": subtype}
+        for name, tags in _names(kind).items():
+            value = fields[name]
+            if name == "language":
+                # Programs know the language by its name; the tag says more.
+                given["langid"] = babel_name(value)
+            given[tags.split()[0]] = _encoded(name, value)
+            if name == "address" and fields["other_url"]:
+                says = house.STANDS_THERE[value].removesuffix(" at ").rstrip(": ")
+                given["addendum"] = rf"{says}: \url{{{fields['other_url']}}}"
+        yield f"{latex.entry(kind, fields['key'], given)}\n\n"
 
 
 def _names(kind: str) -> dict[str, str]:
     """Return the names of each field in our own entries of a kind."""
-    of_kind = _OF_KIND.get(kind, {})
-    rest = {name: BIBTEX[name].partition(" ")[2] for name in of_kind}
-    return BIBTEX | {name: f"{own} {rest[name]}" for name, own in of_kind.items()}
+    own = _OF_KIND.get(kind, {})
+    rest = {name: BIBTEX[name].partition(" ")[2] for name in own}
+    return BIBTEX | {name: f"{first} {rest[name]}" for name, first in own.items()}
 
 
 def _encoded(name: str, value: str) -> str:
@@ -75,67 +74,42 @@ def _encoded(name: str, value: str) -> str:
         return value
     match name:
         case "authors":
-            return " and ".join(map(_name, value.splitlines()))
+            return " and ".join(map(latex.person, value.splitlines()))
         case "title" | "container_title":
-            # Styles leave the capitals of what is in braces of its own as they are.
-            return value and f"{{{latex.encode(value)}}}"
+            return latex.title(value)
         case "publisher" | "copy_of":
-            return _whole(value)
+            return latex.whole(value)
     # On one line, so that no line of a file begins as an entry would.
-    return latex.encode(value).replace("\n\n", r"\par{}")
+    return latex.encoded(value).replace("\n\n", r"\par{}")
 
 
-def _name(name: str) -> str:
-    """Write a person as "Family, Given", a body in braces."""
-    family, comma, given = name.partition(", ")
-    body = f"{{{latex.encode(name)}}}"
-    return f"{_whole(family)}, {_whole(given)}" if comma else body
-
-
-def _whole(written: str) -> str:
-    """Encode a name for a list, in braces where a comma or an "and" would part it."""
-    encoded = latex.encode(written)
-    joins = "," in written or _HOLDS_AND.search(written)
-    return f"{{{encoded}}}" if joins else encoded
-
-
-def read(text: str) -> list[Found]:
-    """Return the records of a file in order, each as it can be kept, or refused."""
+def entries(text: str) -> Iterator[Entry]:
+    """Yield the entries of a file in order."""
     # Not before it is needed: every command would wait for it at its start.
     from bibtexparser import entrypoint, model
 
     lines = text.split("\n")
-    found = []
     kinds = (model.Entry, model.ParsingFailedBlock)
     blocks = [b for b in entrypoint.parse_string(text).blocks if isinstance(b, kinds)]
-    for number, block in enumerate(blocks, 1):
+    following = [*(block.start_line for block in blocks[1:]), None]
+    for block, end in zip(blocks, following, strict=False):
         raw = f"{block.raw}\n\n"
         match block:
             case model.Entry():
-                read = partial(_fields, block)
-                found.append(records.judged(number, block.key, raw, read))
-                continue
+                yield Entry(raw, block.key, block)
             case model.DuplicateFieldKeyBlock():
                 twice = ", ".join(sorted(block.duplicate_keys))
-                why = f"“{twice}” is given twice: keep one of the two."
+                yield Entry(raw, problem=f"“{twice}” {_GIVEN_TWICE}")
             case model.DuplicateBlockKeyBlock():
-                why = "another record of the file has its key: change one of the two."
+                yield Entry(raw, problem=_SAME_KEY)
             case _:
-                why = _NOT_CLOSED
                 # The library ends it where it gives up: the rest belongs to it.
-                after = blocks[number].start_line if number < len(blocks) else None
-                raw = "\n".join([*lines[block.start_line : after], ""])
-        found.append(records.refused(number, "", raw, why))
-    return found
+                raw = "\n".join([*lines[block.start_line : end], ""])
+                yield Entry(raw, problem=_NOT_CLOSED)
 
 
-def only(text: str, found: Iterable[Found]) -> str:
-    """Return records as a file, with every @string that they may need."""
-    strings = re.findall(r"(?im)^[ \t]*@string[ \t]*\{.*$", text)
-    return "\n".join([*strings, *(each.raw for each in found)])
-
-
-def _fields(entry: Any) -> tuple[Fields, Values]:
+def fields_of(entry: Any) -> tuple[Fields, Values]:
+    """Return the fields of an entry, and the values that were not taken."""
     # Of two fields with one name, the first counts.
     written = {field.key.lower(): field for field in reversed(entry.fields)}
     for name, field in written.items():
@@ -150,30 +124,28 @@ def _fields(entry: Any) -> tuple[Fields, Values]:
     authors, others = _authors(_pop(values, "author"))
     values |= {"author": authors, "and others": others}
     if is_ours:
-        note = latex.decode(_pop(values, "annotation"))
-        values["annotation"] = note.split("\n\n")
+        values["annotation"] = _decoded(_pop(values, "annotation")).split("\n\n")
     names = _names(kind) if is_ours else BIBTEX
-    decode = partial(_decoded, is_ours)
-    fields = records.fields_of(values, names, decode, is_ours=is_ours)
-    subtitle = latex.decode(_pop(values, "subtitle"))
+    fields = records.fields_among(values, names, partial(_value, is_ours), is_ours)
+    subtitle = _decoded(_pop(values, "subtitle"))
     fields |= {
         "key": entry.key,
         "issued": fields["issued"] or _year(values),
         "title": ": ".join(filter(None, (fields["title"], subtitle))),
         "type": _type(kind, values, fields["url"]),
     }
-    for name in ("langid", "addendum") if is_ours else ():
-        _pop(values, name)
+    if is_ours:
+        values |= {"langid": [], "addendum": []}
     return fields, values
 
 
-def _decoded(is_ours: bool, name: str, field: str, raw: str) -> str:
+def _value(is_ours: bool, name: str, field: str, raw: str) -> str:
     """Return what a field says; "" where `howpublished` holds something else."""
     if field == "howpublished":
         is_address = "\\url" in raw if name == "url" else "://" in raw
         if (is_address and not is_ours) != (name == "url"):
             return ""
-    return latex.verbatim(raw) if name in _VERBATIM else latex.decode(raw)
+    return _verbatim(raw) if name in _VERBATIM else _decoded(raw)
 
 
 def _pop(values: Values, name: str) -> str:
@@ -182,10 +154,10 @@ def _pop(values: Values, name: str) -> str:
 
 def _year(values: Values) -> str:
     """Take the date from the fields of BibTeX."""
-    year = latex.verbatim(_pop(values, "year"))
+    year = _verbatim(_pop(values, "year"))
     if not (year.isdecimal() and "month" in values):
         return records.date(year, "year")
-    month, _, day = latex.decode(_pop(values, "month")).partition("\xa0")
+    month, _, day = _decoded(_pop(values, "month")).partition("\xa0")
     if month.isdecimal() and day:  # "2~sep", as BibTeX joins them
         month, day = day, month
     return records.date_of([year, month, day or _pop(values, "day")], "month")
@@ -212,7 +184,7 @@ def _authors(listed: str) -> tuple[list[str], list[str]]:
     for each in written:
         part = names.parse_single_name_into_parts(each, strict=False)
         parts = ([*part.von, *part.last], part.first, part.jr)
-        found.append(", ".join(latex.decode(" ".join(some)) for some in parts if some))
+        found.append(", ".join(_decoded(" ".join(some)) for some in parts if some))
     return found, others
 
 
@@ -226,3 +198,39 @@ def _split(written: str) -> list[str]:
         else:
             parts[-1] += piece
     return parts
+
+
+def _decoded(source: str) -> str:
+    """Return the text of a field; an unknown command stays as it is written."""
+    if not _SPECIAL.search(source):
+        return source.replace("{", "").replace("}", "")
+    try:
+        return str(_decoder().latex_to_text(_PLAIN.sub(r"\\\g<0>", source)))
+    except (LookupError, RecursionError):  # a command without its end, too many groups
+        return source
+
+
+@cache
+def _decoder() -> Any:
+    # Not before it is needed: every command would wait for it at its start.
+    from pylatexenc import latex2text
+
+    macro, sign = latex2text.MacroTextSpec, latex2text.SpecialsTextSpec("&", "&")
+    context = latex2text.get_default_latex_context_db()
+    macros = [macro(name, simplify_repl=text) for name, text in _WORDS.items()]
+    context.add_context_category("ours", prepend=True, macros=macros, specials=[sign])
+    context.set_unknown_macro_spec(macro("", lambda node: node.latex_verbatim()))
+    return latex2text.LatexNodes2Text(context)
+
+
+def _verbatim(source: str) -> str:
+    r"""Return an address without what some programs add: `\url{…}`, a backslash, braces.
+
+    Braces around the whole address go; those within it stay.
+    """
+    plain = source.strip()
+    if "\\" in plain:
+        return _ADDED_TO_ADDRESSES.sub("", plain)
+    while plain.startswith("{") and plain.endswith("}"):
+        plain = plain[1:-1].strip()
+    return plain

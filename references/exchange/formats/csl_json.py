@@ -7,23 +7,19 @@ the file is ours. A date that its parts can't hold is in `raw`, as EDTF.
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Any
 
 from references.exchange.formats import records
-from references.exchange.formats.records import Refused, Unreadable, Values
+from references.exchange.formats.records import Entry, Refused, Unreadable, Values
 from references.values import dates
-from references.values.found import Found
 from references.values.source import CSL, READING, TYPES, Fields
-
-_LAYOUT: Any = {"ensure_ascii": False, "indent": 2}
 
 
 def write(sources: Iterable[Fields]) -> Iterator[str]:
     """Yield the file, an item at a time."""
     before = "[\n"
     for fields in sources:
-        yield before + json.dumps(_item(fields), **_LAYOUT)
+        yield before + json.dumps(_item(fields), ensure_ascii=False, indent=2)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
@@ -42,10 +38,10 @@ def _item(fields: Fields) -> dict[str, Any]:
         if value := written[name]:
             own = variable.removeprefix("custom.")
             (item if own == variable else custom)[own] = value
+    named = READING.items()
     if fields["readings"]:
         custom["readings"] = [
-            {of: reading[name] for name, of in READING.items() if reading[name]}
-            for reading in fields["readings"]
+            {of: each[n] for n, of in named if each[n]} for each in fields["readings"]
         ]
     return item | ({"custom": custom} if custom else {})
 
@@ -71,8 +67,8 @@ def _written_date(edtf: str) -> dict[str, Any]:
     return {"date-parts": parts} | ({"circa": True} if about else {})
 
 
-def read(text: str) -> list[Found]:
-    """Return the items of a file in order; raises Unreadable if it is no JSON."""
+def entries(text: str) -> Iterator[Entry]:
+    """Yield the items of a file in order; raises Unreadable if it is no JSON."""
     try:
         items = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -80,26 +76,17 @@ def read(text: str) -> list[Found]:
         raise Unreadable(
             f"{at}this is not JSON, or the file is cut off. Export it again."
         ) from error
-    listed = items if isinstance(items, list) else [items]
-    return [_found(number, item) for number, item in enumerate(listed, 1)]
+    for item in items if isinstance(items, list) else [items]:
+        raw = json.dumps(item)
+        if isinstance(item, dict):
+            yield Entry(raw, str(item.get("id", "")), item)
+        else:
+            why = "an item is an object in { }. Take this out, or correct it."
+            yield Entry(raw, problem=why)
 
 
-def only(_text: str, found: Iterable[Found]) -> str:
-    """Return items as a file."""
-    return f"{json.dumps([json.loads(each.raw) for each in found], **_LAYOUT)}\n"
-
-
-def _found(number: int, item: Any) -> Found:
-    raw = json.dumps(item)
-    if not isinstance(item, dict):
-        why = "an item is an object in { }. Take this out, or correct it."
-        return records.refused(number, "", raw, why)
-    return records.judged(
-        number, str(item.get("id", ""))[:80], raw, partial(_fields, item)
-    )
-
-
-def _fields(item: dict[str, Any]) -> tuple[Fields, Values]:
+def fields_of(item: dict[str, Any]) -> tuple[Fields, Values]:
+    """Return the fields of an item, and the values that were not taken."""
     custom = item.get("custom")
     own = custom.items() if isinstance(custom, dict) else ()
     given = item | {"custom": ""} | {f"custom.{name}": value for name, value in own}
@@ -108,9 +95,7 @@ def _fields(item: dict[str, Any]) -> tuple[Fields, Values]:
     readings = _readings(given.pop("custom.readings", [])) if is_ours else []
     known = {*CSL.values()}
     values = {of: _texts(of, v) if of in known else [v] for of, v in given.items()}
-    fields = records.fields_of(
-        values, CSL, lambda _name, _of, text: text, is_ours=is_ours
-    )
+    fields = records.fields_among(values, CSL, lambda _n, _of, text: text, is_ours)
     types = {type_: type_ for type_ in TYPES}
     fields["type"] = records.type_of(values, fields["type"], types, "type ")
     return fields | {"readings": readings}, values
@@ -120,9 +105,7 @@ def _texts(variable: str, value: Any) -> list[str]:
     """Return the value of a variable as the texts that the field of a source may have."""
     match variable:
         case "author":
-            return [
-                _name(name) for name in (value if isinstance(value, list) else [value])
-            ]
+            return [*map(_name, value if isinstance(value, list) else [value])]
         case "issued" | "accessed":
             return [_date(value, variable)]
         case "note" if isinstance(value, str):
@@ -146,10 +129,8 @@ def _readings(value: Any) -> list[dict[str, str]]:
     """Return the readings of a source; raises Refused where they are no list of them."""
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise Refused("“custom.readings” is no list of objects: correct it.")
-    return [
-        {name: _text(one.get(of, ""), of) for name, of in READING.items()}
-        for one in value
-    ]
+    named = READING.items()
+    return [{name: _text(one.get(of, ""), of) for name, of in named} for one in value]
 
 
 def _name(name: Any) -> str:
@@ -169,10 +150,11 @@ def _date(value: Any, variable: str) -> str:
     """Return the EDTF text of a date; its parts may be texts, as Zotero writes them."""
     if not isinstance(value, dict):
         return records.date(_text(value, variable), variable)
-    parts = value.get("date-parts")
-    if not parts:
-        written = value.get("raw") or value.get("literal") or value.get("string") or ""
-        return records.date(_text(written, variable), variable)
+    if not (parts := value.get("date-parts")):
+        written = (
+            value[name] for name in ("raw", "literal", "string") if value.get(name)
+        )
+        return records.date(_text(next(written, ""), variable), variable)
     if not isinstance(parts, list) or not all(isinstance(p, list) for p in parts):
         raise Refused(f"“{variable}” has parts that are no lists: correct it.")
     ends = [

@@ -1,22 +1,57 @@
-"""Writes sources as CSV, one a row; a spreadsheet opens it without running any of it.
+"""Writes rows as CSV that a spreadsheet opens without running any of it, and sources so.
 
 `url` is the source's own address alone; `address` says what is at `other_url`. A line of
 `readings` is what the source says on one point: "founding: A campaign was decided on. “for
 all children” (p. 3; read in part, 2026-11-25, at https://example.org/, find “in Oslo”)".
 """
 
-from collections.abc import Iterable, Iterator
+import csv
+from collections.abc import Iterable, Iterator, Sequence
 
-from references.exchange import spreadsheet
 from references.values.source import FIELDS, Fields
 
 _AT = FIELDS.index("address")
 COLUMNS = (*FIELDS[:_AT], "other_url", *FIELDS[_AT:], "readings")
+# A cell that begins with one of these is a formula to a spreadsheet.
+# Source: OWASP, CSV Injection.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What is said of a reading where it is recorded.
+_OF_READING = {
+    "quotation": " “{}”", "locator": "{}; ", "read_on": ", {}", "find": ", find “{}”"
+}  # fmt: skip
+
+
+class _Echo:
+    """A file that returns each line instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def cell(value: object) -> str:
+    """Return a value as a cell: "" for None; an apostrophe keeps a formula from running."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    written = str(value)
+    return f"'{written}" if written.startswith(_FORMULA) else written
+
+
+def lines(header: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Yield the lines of a CSV file, each with its CRLF.
+
+    Source: RFC 4180.
+    """
+    writer = csv.writer(_Echo())
+    yield writer.writerow(header)
+    for row in rows:
+        yield writer.writerow(map(cell, row))
 
 
 def write(sources: Iterable[Fields]) -> Iterator[str]:
     """Yield the file, a line at a time."""
-    return spreadsheet.lines(COLUMNS, map(_row, sources))
+    return lines(COLUMNS, map(_row, sources))
 
 
 def _row(fields: Fields) -> list[str]:
@@ -28,11 +63,8 @@ def _row(fields: Fields) -> list[str]:
 
 
 def _paragraph(reading: dict[str, str]) -> str:
-    parts = {
-        "quotation": " “{}”", "locator": "{}; ", "read_on": ", {}", "find": ", find “{}”"
-    }  # fmt: skip
     said = {
-        n: form.format(reading[n]) if reading[n] else "" for n, form in parts.items()
+        n: reading[n] and form.format(reading[n]) for n, form in _OF_READING.items()
     }
     return (
         "{slug}: {says}{quotation} ({locator}read {extent}{read_on}, at {read_at}{find})"

@@ -1,9 +1,9 @@
-"""One record of a file, as it can be kept or with the reason why not; and the limits."""
+"""One entry of a file: as it is written, as it can be kept, or why not; and the limits."""
 
 from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from references.values import text, written_dates
-from references.values.found import Found
 from references.values.source import (
     DATES,
     LENGTHS,
@@ -16,59 +16,62 @@ from references.values.source import (
 )
 
 LARGEST = 500_000  # bytes
-# The values of each field of a record, as they are written.
+# The values of each field of an entry, as they are written.
 Values = dict[str, list[str]]
 # What else the types are called, in any format.
-_ALIKE = {
-    other: type_
-    for type_, others in {
-        "article-journal": "ejour jfull abst journal-article review review-book",
-        "article-newspaper": "newspaper-article",
-        "article-magazine": "magazine-article",
-        "book": "ebook edbook conf mvbook collection proceedings monograph edited-book",
-        "chapter": "echap cpaper inbook inproceedings conference book-chapter "
-        "paper-conference proceedings-article",
-        "document": "unpb manscpt article",
-        "entry-encyclopedia": "dict entry entry-dictionary reference-entry",
-        "post": "posted-content",
-        "report": "govdoc techreport manual",
-        "webpage": "web electronic www",
-    }.items()
-    for other in others.split()
-}
+_ALIKE = {other: type_ for type_, others in {
+    "article-journal": "ejour jfull abst journal-article review review-book",
+    "article-newspaper": "newspaper-article", "article-magazine": "magazine-article",
+    "book": "ebook edbook conf mvbook collection proceedings monograph edited-book",
+    "chapter": "echap cpaper inbook inproceedings conference book-chapter "
+    "paper-conference proceedings-article",
+    "document": "unpb manscpt article", "post": "posted-content",
+    "entry-encyclopedia": "dict entry entry-dictionary reference-entry",
+    "report": "govdoc techreport manual", "webpage": "web electronic www",
+}.items() for other in others.split()}  # fmt: skip
 _CHECKED = {
-    "url": "a web address",
-    "archive_url": "a web address",
+    "url": "a web address", "archive_url": "a web address",
     "doi": "a DOI, such as 10.1000/182",
-}
+}  # fmt: skip
 
 
 class Unreadable(ValueError):  # noqa: N818 (it says what the file is)
     """Nothing of the file can be taken; the message says why, and what to do."""
 
 
-class Refused(ValueError):  # noqa: N818 (it says what the record is)
-    """A record can't be taken; the message names the field, the value, what to do."""
+class Refused(ValueError):  # noqa: N818 (it says what the entry is)
+    """An entry can't be taken; the message names the field, the value, what to do."""
 
 
-def judged(
-    number: int, key: str, raw: str, read: Callable[[], tuple[Fields, Values]]
-) -> Found:
-    """Return a record as it can be kept, or refused with the reason.
+class Entry(NamedTuple):
+    """An entry as it is written, its key, and what it holds or why it can't be read."""
 
-    `read` returns the fields, and the values that it did not take for one.
+    raw: str
+    key: str = ""
+    content: Any = None
+    problem: str = ""
+
+
+def record(
+    number: int, entry: Entry, fields_of: Callable[[Any], tuple[Fields, Values]]
+) -> Fields:
+    """Return the fields of an entry as they can be kept; or the `problem` with it.
+
+    `fields_of` returns the fields, and the values that it did not take for one: their
+    names are under `left_out`. The record keeps its number, and is `raw` as it is written.
     """
     try:
-        given, values = read()
-        other = given.pop("other_url")
-        if other and given["address"] in NOT_THE_SOURCE:
-            given["url"] = other
+        if entry.problem:
+            raise Refused(entry.problem)
+        given, values = fields_of(entry.content)
+        if given["other_url"] and given["address"] in NOT_THE_SOURCE:
+            given["url"] = given["other_url"]
         fields = tidy(given)
         _check(given, fields)
     except Refused as why:
-        return refused(number, key, raw, why)
+        return refused(number, entry.key, entry.raw, why)
     left = [text.for_xml(name)[:60] for name, rest in values.items() if any(rest)]
-    return Found(fields, left_out=left, number=number, raw=raw)
+    return fields | {"left_out": left, "number": number, "raw": entry.raw}
 
 
 def _check(given: Fields, kept: Fields) -> None:
@@ -86,36 +89,24 @@ def _check(given: Fields, kept: Fields) -> None:
             )
 
 
-def refused(number: int, key: str, raw: str, why: object) -> Found:
-    """Return a record that can't be taken: its number, its key and the reason."""
+def refused(number: int, key: str, raw: str, why: object) -> Fields:
+    """Return a record that can't be taken: the reason, its number, its text."""
     called = key[:80] or text.shortened(raw, 60)
     problem = text.for_xml(f"Record {number}, {called}: {why}")
-    return Found(problem=problem, number=number, raw=raw)
+    return {"problem": problem, "number": number, "raw": raw}
 
 
-def fields_of(
+def fields_among(
     values: Values,
     names: Mapping[str, str],
     decode: Callable[[str, str, str], str],
-    *,
     is_ours: bool,
 ) -> Fields:
-    """Take each field out of the values of a record, under the first name that has it.
+    """Take each field out of the values of an entry, under the first name that has it.
 
     `names` are those of each field, and `decode` returns what one holds for a field. A
     value that can't be kept stays, and so do notes that are not meant for readers.
     """
-
-    def first(field: str, *tags: str) -> str:
-        for tag in tags:
-            for value in values.get(tag, []):
-                if found := _kept(field, tag, decode(field, tag, value), is_ours):
-                    for alike in tags:  # some programs write a value twice
-                        others = values.get(alike, [])
-                        values[alike] = [other for other in others if other != value]
-                    return found
-        return ""
-
     fields = {}
     for field, written in names.items():
         tags = written.split()
@@ -124,16 +115,16 @@ def fields_of(
             lines = [value for tag in taken for value in values.pop(tag, [])]
             mark = "\n" if field == "authors" else "\n\n"
             fields[field] = mark.join(map(one_line, lines))
-        else:
-            fields[field] = first(field, *tags)
+            continue
+        fields[field] = ""
+        for tag, value in [(t, v) for t in tags for v in values.get(t, [])]:
+            if kept := _kept(field, tag, decode(field, tag, value), is_ours):
+                fields[field] = kept
+                for alike in tags:  # some programs write a value twice
+                    others = values.get(alike, [])
+                    values[alike] = [other for other in others if other != value]
+                break
     return fields
-
-
-def type_of(values: Values, kind: str, own: Mapping[str, str], mark: str) -> str:
-    """Return the type of a kind that is ours or near to one; leave another out."""
-    known = own.get(kind) or _ALIKE.get(kind.lower())
-    values[f"{mark}{kind}"] = [] if known else [kind]
-    return known or "document"
 
 
 def _kept(field: str, tag: str, value: str, is_ours: bool) -> str:
@@ -147,6 +138,13 @@ def _kept(field: str, tag: str, value: str, is_ours: bool) -> str:
     return value if len(value) in LENGTHS.get(field, (len(value),)) else ""
 
 
+def type_of(values: Values, kind: str, own: Mapping[str, str], mark: str) -> str:
+    """Return the type of a kind that is ours or near to one; leave another out."""
+    known = own.get(kind) or _ALIKE.get(kind.lower())
+    values[f"{mark}{kind}"] = [] if known else [kind]
+    return known or "document"
+
+
 def date(written: str, field: str) -> str:
     """Return the EDTF text of a date, or "" of none; raises Refused for what is no date."""
     return _known(written_dates.understood(written), written, field)
@@ -154,9 +152,9 @@ def date(written: str, field: str) -> str:
 
 def date_of(parts: list[str], field: str) -> str:
     """Return the EDTF text of year, month (a number or a name) and day; raises Refused."""
-    year, month, day = (str(part).strip(" .") for part in [*parts, "", ""][:3])
-    edtf = written_dates.of_parts(year, month, day)
-    return _known(edtf, " ".join(filter(None, (year, month, day))), field)
+    three = [part.strip(" .") for part in [*parts, "", ""][:3]]
+    written = " ".join(filter(None, three))
+    return _known(written_dates.of_parts(*three), written, field)
 
 
 def _known(edtf: str, written: str, field: str) -> str:
@@ -166,18 +164,3 @@ def _known(edtf: str, written: str, field: str) -> str:
             "write 2015, 2015-09 or 2015-09-02, or take the field out."
         )
     return edtf
-
-
-def decode(content: bytes) -> str:
-    """Return the text of a file; raises Unreadable if it is too large or not UTF-8."""
-    if len(content) > LARGEST:
-        raise Unreadable(
-            f"The file is larger than {LARGEST:,} bytes: part it and import the parts."
-        )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(
-            f"Line {line}: this is not UTF-8 text. Save or export the file as UTF-8."
-        ) from error

@@ -7,12 +7,10 @@ tag never begins within a value: every value is written on one line.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 from references.exchange.formats import records
-from references.exchange.formats.records import Values
+from references.exchange.formats.records import Entry, Values
 from references.values import dates
-from references.values.found import Found
 from references.values.source import DATES, RIS, TYPES, Fields, is_date
 
 _TYPES = {tag: type_ for type_, (_kind, _subtype, tag) in TYPES.items()}
@@ -27,7 +25,7 @@ _DATE = re.compile(r"([0-9]{4})/([0-9]{0,2})(?:/([0-9]{0,2})(?:/(.*))?)?")
 _PAGES = re.compile(r"([^–\s]+)–([^–\s]+)")
 _BEGINS = re.compile(r"^(?=TY {1,2}-(?: |$))", re.MULTILINE)
 _ENDED = re.compile(
-    r"(TY {1,2}-(?: |$).*?^ER {1,2}-[^\n]*\n?)(.*)", re.MULTILINE | re.DOTALL
+    r"(TY {1,2}-(?: |$).*?^ER {1,2}-(?: [^\n]*|$)\n?)(.*)", re.MULTILINE | re.DOTALL
 )
 _TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: |$)")
 _NOT_ENDED = (
@@ -73,25 +71,20 @@ def _date(edtf: str) -> str:
     return f"{point.year}/{month}/{day}/{other}"
 
 
-def read(text: str) -> list[Found]:
-    """Return the records of a file in order, each as it can be kept, or refused."""
-    found: list[Found] = []
+def entries(text: str) -> Iterator[Entry]:
+    """Yield the records of a file in order."""
     for part in _BEGINS.split(text):
         ended = _ENDED.fullmatch(part)
         raw, rest = ended.groups() if ended else ("", part)
         if raw:
-            found.append(_found(len(found) + 1, raw))
+            values = _values(raw)
+            yield Entry(raw, values.get("ID", [""])[0], values)
         if any(map(_TAG.match, rest.split("\n"))):
-            found.append(records.refused(len(found) + 1, "", rest, _NOT_ENDED))
-    return found
+            yield Entry(rest, problem=_NOT_ENDED)
 
 
-def only(_text: str, found: Iterable[Found]) -> str:
-    """Return records as a file."""
-    return "\n".join(each.raw for each in found)
-
-
-def _found(number: int, raw: str) -> Found:
+def _values(raw: str) -> Values:
+    """Return each value of each tag of a record, as it is written."""
     # Not before it is needed: every command would wait for it at its start.
     import rispy
 
@@ -102,26 +95,24 @@ def _found(number: int, raw: str) -> Found:
         elif line.strip():  # a long value goes on
             lines[-1] += f" {line.strip()}"
     tags = {line[:2]: line[:2] for line in lines}
-    # Each value of each tag, as it is written.
     (values,) = rispy.loads(
         "\n".join(lines), mapping=tags, list_tags=[*tags], delimiter_tags_mapping={}
     )
-    key = values.get("ID", [""])[0]
-    return records.judged(number, key, raw, partial(_fields, values))
+    return values
 
 
-def _fields(values: Values) -> tuple[Fields, Values]:
+def fields_of(values: Values) -> tuple[Fields, Values]:
+    """Return the fields of a record, and the values that were not taken."""
     is_ours = values.get("U5", [""])[0].startswith(_LABELS["relation"])
     kind = str(values.pop("TY")).upper()
-    fields = records.fields_of(values, RIS, _decoded, is_ours=is_ours)
-    year, last = fields.pop("year"), fields.pop("last_page")
-    fields["issued"] = fields["issued"] or year
-    fields["page"] = "–".join(filter(None, (fields["page"], last)))
+    fields = records.fields_among(values, RIS, _value, is_ours)
+    fields["issued"] = fields["issued"] or fields["year"]
+    fields["page"] = "–".join(filter(None, (fields["page"], fields["last_page"])))
     fields["type"] = records.type_of(values, kind, _TYPES, "TY ")
     return fields, values
 
 
-def _decoded(field: str, tag: str, value: str) -> str:
+def _value(field: str, tag: str, value: str) -> str:
     """Return what a value says in a field: without its label, a date as EDTF."""
     if not value.startswith(label := _LABELS.get(field, "")):
         return ""

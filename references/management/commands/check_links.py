@@ -13,12 +13,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from references.links import guard, recording
+from references.links import checking, guard
+from references.links.checking import Checked, Pace
 from references.links.fetching import Client
 from references.links.guard import GuardedBackend
 from references.links.judging import LIVE, Problem
-from references.links.recording import Checked
-from references.links.running import Pace
 from references.models import Citation, LinkCheck
 
 SOMETHING_NEW, NOTHING_DONE, FAILED = 1, 2, 3
@@ -79,7 +78,7 @@ class Command(BaseCommand):
         # Each address takes one request at least.
         most = min(options["limit"] or options["requests"], options["requests"])
         now, days = timezone.now(), options["older_than"]
-        wanted = recording.due(now, days, options["key"], most)
+        wanted = checking.due(now, days, options["key"], most)
         if options["dry_run"]:
             for due in wanted:
                 self.stdout.write(f"{due.key}: {due.url}")
@@ -89,7 +88,7 @@ class Command(BaseCommand):
         look = Client(backend, f"link check of {settings.SITE_URL}").look
         number = len(wanted)
         with tqdm(total=number, desc="Checking", unit=" links", disable=None) as bar:
-            done = recording.check(wanted, look, pace, bar.update)
+            done = checking.check(wanted, look, pace, bar.update)
         self.stdout.writelines(f"{line}\n" for line in _report(done, number))
         return done
 

@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from references.exchange import formats, importing
-from references.exchange.formats import process
-from references.exchange.formats.records import LARGEST, Unreadable, decode
+from references.exchange.formats.records import LARGEST, Unreadable
 
 
 class Command(BaseCommand):
@@ -26,9 +25,9 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as opened:
                 # One byte more than is accepted shows that a file is too large.
-                text = decode(opened.read(LARGEST + 1))
+                text = formats.decode(opened.read(LARGEST + 1))
             code = formats.guess(file.name, text)
-            records = process.read(text, code)
+            records = formats.source_records(text, code)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror or error}.") from error
         except Unreadable as error:
@@ -41,7 +40,7 @@ class Command(BaseCommand):
                 "Nothing is written. Add --confirm to import the new ones."
             )
             return
-        new = {item.found.number for item in items if item.is_new}
+        new = {item.record["number"] for item in items if item.is_new}
         try:
             seen = importing.digest(items)
             reason = importing.add(records, seen, new, file.name, None)
@@ -50,15 +49,15 @@ class Command(BaseCommand):
                 "Nothing was imported: a source was added meanwhile. Run it again."
             ) from error
         self.stdout.write(f"{len(new)} added by the {reason}.")
-        if refused := [item.found for item in items if item.found.problem]:
+        if refused := [item.record for item in items if "problem" in item.record]:
             rest = file.with_name(f"{file.stem}.refused.{code}")
             rest.write_bytes(formats.only(text, code, refused))
             raise CommandError(f"{len(refused)} refused, written to {rest}.")
 
 
-def _line(item: importing.Item) -> str:
-    if item.found.problem:
-        return f"refused: {item.found.problem}"
+def _line(item: importing.Planned) -> str:
+    if "problem" in item.record:
+        return f"refused: {item.record['problem']}"
     near = "; ".join(f"{each.shares} as {each.citation}" for each in item.near)
     what = f"here or perhaps here, left out ({near})" if near else "new"
     return f"{what}: {item.citation}"

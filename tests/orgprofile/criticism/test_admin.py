@@ -45,7 +45,7 @@ def test_turns_are_changed_added_ordered_and_deleted_in_one_save(client, exchang
     response = save(client, exchange, **typed)
 
     shown = [entry.turn.slug for entry in previewed.context["exchange"].turns]
-    saved = [turn.slug for turn in Turn.objects.in_order()]
+    saved = [turn.slug for turn in Turn.objects.all()]
     assert shown == saved == ["typed-3", "dated", "pact", "typed-4"]
     assert "Typed title" in words
     unseen = words.partition("Readers do not see: ")[2].partition(".")[0]

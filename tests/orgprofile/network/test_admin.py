@@ -62,15 +62,15 @@ def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_la
     decision = Resolution.objects.get()
     assert decision.holds
     page = Markup(client.get(admin_address(decision, "change"))).words
-    assert "104 members in 93 countries, 2018-06-08" in page
-    assert "107 members in 93 countries, 2018-06" in page
+    assert "104 in 93 countries, 2018-06-08" in page
+    assert "107 in 93 countries, 2018-06" in page
 
     save(client, other, members="108")
     assert not Resolution.objects.get().holds
     assert refusals(save(client, decision)) == []
     renewed = Resolution.objects.get()
     assert (renewed.holds, renewed.version) == (True, 2)
-    assert renewed.decided_on()[1] == "108 members in 93 countries, 2018-06"
+    assert renewed.against_said == "108 in 93 countries, 2018-06"
 
 
 @pytest.fixture

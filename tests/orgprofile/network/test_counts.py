@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from orgprofile.models import MembershipCount, Resolution
-from orgprofile.models.in_force import Decisions, leading
+from orgprofile.models.in_force import Decisions, could_lead
 from orgprofile.network.counts import CountTable, count_rows, growth, stored_disputes
 from references.ledger import Ledger
 from references.prose.footnotes import Place
@@ -36,14 +36,16 @@ def source():
 
 def decided():
     """The figures, and the decisions on them."""
-    counts = list(MembershipCount.objects.by_measure())
-    return counts, Decisions.of(counts, Resolution.objects.all())
+    counts = list(MembershipCount.objects.newest_first())
+    return counts, Decisions.among(counts, Resolution.objects.all())
 
 
 def leads(on):
     """The figure in force on a day, of the network."""
     counts, decisions = decided()
-    return leading(counts[-1].measure.organisation, counts, on, decisions)
+    return next(
+        could_lead(counts[-1].measure.organisation, counts, on, decisions), None
+    )
 
 
 def table():

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.templatetags import drawings as tags
-from orgprofile.values.disagreement import disagree, pairs
-from orgprofile.values.figures import Amount, Figure
+from orgprofile.values.figures import Amount, Figure, disagree, disagreeing
 from references.values import dates
 
 AT_LEAST, ABOUT, RANGE = "at-least", "about", "range"
@@ -93,7 +92,7 @@ def test_figures_of_one_measure_and_time_disagree_where_their_values_do_not_meet
     one, other, wanted
 ):
     assert disagree(one, other) is disagree(other, one) is wanted
-    assert [*pairs([one, other])] == [(one, other)] * wanted
+    assert [*disagreeing([one, other])] == [(one, other)] * wanted
 
 
 WHEN = ["1996", "1996-08", "1996-08-27", "199X", "1997~", "1995/1996-08", "1997/.."]
@@ -121,6 +120,6 @@ def test_the_pairs_are_those_of_all_pairs_that_disagree_each_once(rows):
         {one.name, o.name} for one, o in combinations(rows, 2) if disagree(one, o)
     ]
 
-    found = [{one.name, other.name} for one, other in pairs(rows)]
+    found = [{one.name, other.name} for one, other in disagreeing(rows)]
 
     assert sorted(map(sorted, found)) == sorted(map(sorted, wanted))

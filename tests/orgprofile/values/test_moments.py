@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from orgprofile.values.moments import Moment, moment
-from orgprofile.values.reviewing import last_confirmed
+from orgprofile.values.moments import Moment, last_confirmed, moment
 from references.models.fields import partial_date
 from references.values import dates
 from references.values.dates import InvalidDate

@@ -32,7 +32,7 @@ def confirm(client, page, take=None, **more):
     """Send what the plan carries back, with what is ticked there, or with other ticks."""
     hidden = ("text", "format", "name", "digest")
     fields = {name: page.context["confirm"][name] for name in hidden}
-    ticked = [item.found.number for item in page.context["new"]]
+    ticked = [item.record["number"] for item in page.context["new"]]
     take = ticked if take is None else take
     return client.post(address(), fields | {"take": take} | more, follow=True)
 

@@ -60,6 +60,13 @@ def test_a_crawl_of_the_list_shows_each_source_once_and_ends(client, monkeypatch
         assert shown(client.get(f"{first}&{query}")) == "ab"
 
 
+@pytest.mark.parametrize(("query", "has_form"), [("", False), ("?q=face", True)])
+def test_a_list_of_few_rows_has_no_form_unless_it_is_narrowed(client, query, has_form):
+    make_citation("face")
+
+    assert ('class="filter"' in content(client.get(f"{LIST}{query}"))) is has_form
+
+
 @pytest.mark.parametrize("query", ["", "?q=a%26b&sources=ris"])
 def test_the_key_of_a_merged_source_leads_to_the_other_for_good(client, query):
     make_former_key("face-1990", make_citation("face"))

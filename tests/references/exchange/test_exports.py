@@ -1,11 +1,15 @@
-"""Rows as files: what the writers do with any record."""
+"""Rows as files: what the writers do with any record, harmless in a spreadsheet."""
 
+import csv
 import json
+from io import StringIO
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from references.exchange import exports
+from references.exchange.formats import csv_file
 from references.models import Citation
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())
@@ -41,3 +45,35 @@ def test_of_a_source_only_a_web_address_is_given_and_its_page_is_of_the_settings
 
     assert (hostile["source_url"], plain["source_url"]) == ("", "https://b.org/")
     assert plain["source_page"] == "https://profile.example.org/references/a/"
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        *((f"{first}1+1", f"'{first}1+1") for first in FORMULA),
+        *((same, same) for same in ("a=b", "1+1", "a@ecpat.org", "'=1", " x", "–1")),
+        *((-5, "'-5"), (None, ""), (True, "true"), (False, "false"), (0, "0")),
+    ],
+)
+def test_a_value_is_written_plainly_and_a_formula_with_an_apostrophe(value, written):
+    assert csv_file.cell(value) == written
+
+
+TEXTS = st.text() | st.text("=+-@,\"\t\r\n' a")
+ROWS = st.lists(st.lists(st.none() | st.integers() | TEXTS, min_size=1), max_size=4)
+
+
+@example([[None], ["a,b\r\nc", '"', "\\"], ['x",=1+1\r\n=1+1,"y']])
+@given(ROWS)
+def test_whatever_is_written_is_read_back_cell_by_cell_and_none_is_a_formula(rows):
+    written = list(csv_file.lines(["id", "name"], rows))
+
+    assert len(written) == len(rows) + 1
+    assert all(line.endswith("\r\n") for line in written)
+    found = list(csv.reader(StringIO("".join(written), newline=""), strict=True))
+    cells = [[csv_file.cell(value) for value in row] for row in rows]
+    assert found == [["id", "name"], *cells]
+    assert not [cell for row in found for cell in row if cell.startswith(FORMULA)]

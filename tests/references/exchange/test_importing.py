@@ -26,9 +26,9 @@ FOUNDING = {
 
 
 def carry_out(text, code="bib", chosen=None, user=None):
-    records = formats.read(text, code)
+    records = formats.records_here(text, code)
     items = importing.plan(records)
-    new = {item.found.number for item in items if item.is_new}
+    new = {item.record["number"] for item in items if item.is_new}
     chosen = new if chosen is None else chosen
     return importing.add(records, importing.digest(items), chosen, "a.bib", user)
 
@@ -54,7 +54,7 @@ def test_what_is_or_may_be_here_is_left_out_unless_it_is_chosen(fields, shares):
     ours = {"key": "other", "issued": "2015", "title": "B"} | fields
     make_citation(**ours)
 
-    (item,) = importing.plan(formats.read(KESSLER, "bib"))
+    (item,) = importing.plan(formats.records_here(KESSLER, "bib"))
 
     assert [near.shares for near in item.near] == ([shares] if shares else [])
     carry_out(KESSLER)
@@ -119,9 +119,9 @@ def test_what_can_t_be_kept_is_refused_and_the_rest_imported(text, problem):
     other = {"bib": KESSLER, "json": '{"id": "b", "title": "B"}'}[code]
     file = text + KESSLER if code == "bib" else f"[{text}, {other}]"
 
-    first, _second = importing.plan(formats.read(file, code))
+    first, _second = importing.plan(formats.records_here(file, code))
 
-    assert problem in first.found.problem
+    assert problem in first.record["problem"]
     carry_out(file, code, chosen={1, 2})
     assert Citation.objects.count() == 1
 

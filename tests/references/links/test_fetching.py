@@ -8,9 +8,10 @@ import httpcore
 import pytest
 
 from references.links import guard
-from references.links.fetching import Client, Limits
+from references.links.fetching import MOST_BYTES, Client, Limits, title
 from references.links.guard import GuardedBackend, NoConnectionError
 from references.links.judging import Hop, Problem
+from tests.ruler import is_linear
 
 QUICK = Limits(connect=1, read=0.3, total=0.6, redirects=5)
 turns = []
@@ -120,3 +121,32 @@ def test_a_connection_that_fails_is_a_problem(failure, problem):
         raise failure
 
     assert look("http://ecpat.example/", resolver=fail).problem is problem
+
+
+HTML = "text/html"
+NAMED = "<title>Für Kinder</title>"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "found"),
+    [
+        (b"<TITLE lang=en>Us\n &amp; more</TITLE>", HTML, "Us & more"),
+        (b"<title>x</title>", "application/pdf", None),
+        (b"<title>x</title>", "application/xhtml+xml", "x"),
+        (b"<title>A\0b\x01</title>", HTML, "Ab"),
+        (b"<title>" + b"x" * 5000, HTML, "x" * 300),
+        # In the encoding that a page names, or begins with; not in any that Python knows.
+        (NAMED.encode("cp1252"), f"{HTML}; charset=ISO-8859-1", "Für Kinder"),
+        (b'<meta charset="windows-1252">' + NAMED.encode("cp1252"), HTML, "Für Kinder"),
+        (NAMED.encode(), f"{HTML}; charset=unicode_escape", "Für Kinder"),
+    ],
+)  # fmt: skip
+def test_the_title_of_a_page_is_read(body, kind, found):
+    assert title(body, kind) == found
+
+
+@pytest.mark.parametrize(
+    "piece", [b"<", b"<title", b"<title>", b"&amp", b"&#", b"charset="]
+)
+def test_reading_takes_linear_time(piece):
+    assert is_linear(title, lambda size: piece * (size // len(piece)), MOST_BYTES)

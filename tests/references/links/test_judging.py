@@ -1,10 +1,11 @@
 """What was seen, judged: live, moved, gone, or not known."""
 
-from datetime import date
+from datetime import date, datetime
+from types import SimpleNamespace
 
 import pytest
 
-from references.links.judging import Earlier, Hop, Problem, Seen, judge
+from references.links.judging import Hop, Problem, Seen, judge
 
 URL = "https://www.ecpat.example/what-we-do/our-history"
 OTHER = "https://www.ecpat.example/about/history"
@@ -13,9 +14,16 @@ MOVED = "It has moved to ecpat.example for good."
 TODAY, YESTERDAY, BEFORE = (date(2026, 11, day) for day in (24, 23, 22))
 
 
+def earlier_check(day, state="", failed=False):
+    made = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 - of no zone
+    return SimpleNamespace(checked_at=made, state=state, failed=failed)
+
+
 def seen(status=200, to=(), url=URL, **fields):
     hops = tuple(Hop(code, address) for code, address in to)
-    return Seen(url, **{"status": status, "title": "Us", "size": 9} | fields, hops=hops)
+    return Seen(
+        url, **{"status": status, "title": "Us", "body": b"x"} | fields, hops=hops
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,10 +52,13 @@ FAILURES = (Problem.NO_SUCH_HOST, Problem.CONNECTION_REFUSED, Problem.CONNECT_TI
     ("earlier", "state"),
     [
         ([], ""),
-        ([Earlier(TODAY, failed=True), Earlier(TODAY, failed=True)], ""),
-        ([Earlier(YESTERDAY, "live"), Earlier(BEFORE, failed=True)], ""),
-        ([Earlier(YESTERDAY, failed=True)], "dead"),
-        ([Earlier(TODAY, "dead", True), Earlier(YESTERDAY, failed=True)], "dead"),
+        ([earlier_check(TODAY, failed=True), earlier_check(TODAY, failed=True)], ""),
+        ([earlier_check(YESTERDAY, "live"), earlier_check(BEFORE, failed=True)], ""),
+        ([earlier_check(YESTERDAY, failed=True)], "dead"),
+        (
+            [earlier_check(TODAY, "dead", True), earlier_check(YESTERDAY, failed=True)],
+            "dead",
+        ),
     ],
 )
 def test_a_failure_is_dead_only_on_a_second_day(earlier, state):
@@ -64,13 +75,13 @@ def test_a_failure_is_dead_only_on_a_second_day(earlier, state):
         *((seen(status=code), str(code)) for code in (300, 400, 401, 403, 429, 500)),
         *((Seen(URL, problem=problem), "") for problem in {*Problem} - {*FAILURES}),
         (seen(to=[(302, "https://ecpat.example/login")]), "it asks who is reading."),
-        (seen(title="", size=0), "the page is empty."),
+        (seen(title="", body=b""), "the page is empty."),
         (seen(status=503, retry_after=120), "It asks for 120 seconds of rest."),
         (Seen(URL, problem=Problem.OUR_FAULT, detail="E"), "the check itself failed (E)."),
     ],
 )  # fmt: skip
 def test_what_may_pass_or_be_our_fault_is_not_judged_however_often(what, reason):
-    verdict = judge(what, TODAY, [Earlier(YESTERDAY, failed=True)])
+    verdict = judge(what, TODAY, [earlier_check(YESTERDAY, failed=True)])
 
     assert (verdict.state, verdict.failed) == ("", False)
     assert verdict.reason.startswith("Could not be judged: ")

@@ -1,8 +1,10 @@
-"""Look-ups at local servers: what is found, and each way in which nothing is."""
+"""Look-ups: what is found and each way in which nothing is; what a page says of itself."""
 
 import pytest
 
 from references.links import looking_up
+from references.links.looking_up import describe
+from references.values.source import tidy
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def test_a_page_is_read_wherever_it_redirects_to_and_however_long(asked, path, t
     found = asked(path)
 
     assert (found.problem, found.host) == ("", "127.0.0.1")
-    assert found.said.fields["title"] == title
+    assert found.said["title"] == title
 
 
 @pytest.mark.parametrize(
@@ -42,3 +44,41 @@ def test_where_nothing_is_found_a_sentence_says_why(asked, monkeypatch, path, pr
 
     assert problem in found.problem
     assert found.said is None
+
+
+def meta(**values):
+    """Return the head of a page with these names."""
+    return "".join(
+        f'<meta name="citation_{name}" content="{value}">'
+        for name, listed in values.items()
+        for value in listed.split("|")
+    )
+
+
+ARTICLE = meta(
+    title="Sex &amp; the law", author="Montgomery, Heather|Jane Doe", doi="10.1000/ABC",
+    publication_date="2008/05/01", journal_title="Children", volume="22", issue="3",
+    firstpage="217", lastpage="231", publisher="Wiley", language="en",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [
+        (ARTICLE, {
+            "title": "Sex & the law", "authors": "Montgomery, Heather\nDoe, Jane",
+            "issued": "2008-05-01", "container_title": "Children",
+            "volume": "22", "issue": "3", "page": "217–231", "doi": "10.1000/abc",
+            "publisher": "Wiley", "language": "en", "type": "article-journal",
+        }),
+        ("<title>Our\n history</title><html lang=pt-BR>", {"title": "Our history", "type": "webpage", "language": "pt-BR"}),
+        (meta(title="A", author="Jane Doe; John Roe") + "<title>B", {"title": "A", "authors": "Doe, Jane\nRoe, John"}),
+        ('<meta name="title" content="A"><title>B', {"title": "B"}),
+        (meta(title="A", technical_report_institution="UN"), {"publisher": "UN", "type": "report"}),
+        (meta(title="x" * 501, date="soon"), {"title": "", "issued": ""}),
+    ],
+)  # fmt: skip
+def test_a_page_says_what_it_is(page, fields):
+    source = tidy(describe(page))
+
+    assert {name: source[name] for name in fields} == fields

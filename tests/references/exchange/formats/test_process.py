@@ -3,7 +3,6 @@
 import pytest
 
 from references.exchange import formats
-from references.exchange.formats import process
 from references.exchange.formats.records import Unreadable
 
 GEN = "TY  - GEN\nID  - a\nTI  - A\nER  - \n"
@@ -20,7 +19,9 @@ def test_a_file_is_read_in_another_process_as_it_is_here():
     said = '{"slug": "x", "says": "X", "read-at": "https://a.org/"}'
 
     for file in (text % said, '[{"id": "a", "title": 1}, 3]'):
-        assert process.read(file, "json") == formats.read(file, "json")
+        assert formats.source_records(file, "json") == formats.records_here(
+            file, "json"
+        )
 
 
 @pytest.mark.parametrize(
@@ -35,18 +36,18 @@ def test_a_file_is_read_in_another_process_as_it_is_here():
 )
 def test_a_bomb_is_read_or_refused(code, text):
     try:
-        records = process.read(text, code)
+        records = formats.source_records(text, code)
     except Unreadable:
         records = []
 
-    assert all(record.problem or record.fields for record in records)
+    assert all("problem" in record or record["key"] for record in records)
 
 
 def test_a_file_that_takes_too_long_is_refused_with_the_way_out(monkeypatch):
-    monkeypatch.setattr(process, "SECONDS", 0.01)
+    monkeypatch.setattr(formats, "SECONDS", 0.01)
 
     with pytest.raises(Unreadable, match=r"was ended: .* Part the file and import"):
-        process.read(GEN, "ris")
+        formats.source_records(GEN, "ris")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_a_file_that_takes_too_long_is_refused_with_the_way_out(monkeypatch):
 )
 def test_a_file_that_is_no_list_of_sources_is_refused(code, text, sentence):
     with pytest.raises(Unreadable, match=sentence):
-        process.read(text, code)
+        formats.source_records(text, code)
 
 
 @pytest.mark.parametrize(
@@ -82,11 +83,10 @@ def test_a_record_that_is_wrong_is_named_and_written_out_and_the_rest_read(
 ):
     file = f"[{text}, {OTHER[code]}]" if code == "json" else text + OTHER[code]
 
-    wrong, other = formats.read(file, code)
+    wrong, other = formats.records_here(file, code)
 
-    assert wrong.fields == {}
-    assert wrong.problem.startswith("Record 1, ")
-    assert sentence in wrong.problem
-    assert other.fields["key"] == "z"
-    (again,) = formats.read(formats.only(file, code, [wrong]).decode(), code)
-    assert again.problem == wrong.problem
+    assert wrong["problem"].startswith("Record 1, ")
+    assert sentence in wrong["problem"]
+    assert other["key"] == "z"
+    (again,) = formats.records_here(formats.only(file, code, [wrong]).decode(), code)
+    assert again["problem"] == wrong["problem"]

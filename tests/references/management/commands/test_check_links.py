@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.core.management import CommandError
 
-from references.links import recording
+from references.links import checking
 from references.models import Citation, LinkCheck
 from tests.make import make_citation, make_reading
 from tests.references.links.conftest import _as_a_command  # noqa: F401 (a fixture)
@@ -95,7 +95,7 @@ def test_a_run_the_budget_ended_goes_on_at_the_next(played):
 
 def test_ctrl_c_ends_a_run_and_keeps_what_was_found(played, monkeypatch):
     make_sources(played, a="/pdf/a", b="/pdf/b", c="/silence")
-    record, stored = recording.record, []
+    record, stored = checking.record, []
 
     def recorded(*given):
         stored.append(record(*given))
@@ -103,7 +103,7 @@ def test_ctrl_c_ends_a_run_and_keeps_what_was_found(played, monkeypatch):
             os.kill(os.getpid(), signal.SIGINT)
         return stored[-1]
 
-    monkeypatch.setattr(recording, "record", recorded)
+    monkeypatch.setattr(checking, "record", recorded)
 
     _code, written = run()
 

@@ -37,4 +37,4 @@ def test_what_is_new_is_added_once_confirmed_and_what_is_refused_is_written_out(
         run(str(path), "--confirm")
     assert {*Citation.objects.all_keys()} == {"kessler", "b"}
     rest = (tmp_path / "sources.refused.bib").read_text()
-    assert len(formats.read(rest, "bib")) == 1
+    assert len(formats.records_here(rest, "bib")) == 1
