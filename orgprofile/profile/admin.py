@@ -67,8 +67,8 @@ class OrganisationAdmin(StatementAdmin):
     ]
 
     def lay_out(self, row: Organisation, parts: Parts) -> Shown:
-        facts = row.facts.in_order() if row.pk else ()
-        people = row.people.newest_first() if row.pk else ()
+        facts = row.facts.select_related("citation") if row.pk else ()
+        people = row.people.select_related("citation") if row.pk else ()
         today = timezone.now().date()
         page = pages.organisation(row, facts, people, (), today=today)
         template = "orgprofile/_organisation.html"
@@ -78,13 +78,13 @@ class OrganisationAdmin(StatementAdmin):
     def facts(self, row: Organisation) -> str:
         if not row.pk:
             return _LATER
-        return row_lines(Fact, row.facts.in_order(), row.pk)
+        return row_lines(Fact, row.facts.all(), row.pk)
 
     @admin.display(description="people")
     def people(self, row: Organisation) -> str:
         if not row.pk:
             return _LATER
-        return row_lines(KeyPerson, row.people.newest_first(), row.pk)
+        return row_lines(KeyPerson, row.people.all(), row.pk)
 
     @admin.display(description="sections")
     def sections_link(self, organisation: Organisation) -> str:
