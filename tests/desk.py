@@ -16,8 +16,8 @@ CHANGED = (
 )
 
 
-def open_form(client: Client, what: type[Record] | Record) -> dict[str, Any]:
-    """Return the fields of the form for a new row, or for this one."""
+def open_form(client: Client, what: type[Record] | Record | Proposal) -> dict[str, Any]:
+    """Return the fields of the form for a new row, for this one, or with a proposal."""
     response = client.get(_address(what))
     assert response.status_code == 200
     return Markup(response).fields
@@ -88,5 +88,7 @@ def messages(response: Any) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
-def _address(what: type[Record] | Record) -> str:
+def _address(what: type[Record] | Record | Proposal) -> str:
+    if isinstance(what, Proposal):
+        return what.form_address
     return admin_address(what, "change" if isinstance(what, Record) else "add")

@@ -191,10 +191,10 @@ def make_role(role: str, name: str = "") -> User:
 
 
 def make_proposal(row: Record, proposer: User, **fields: Any) -> Proposal:
-    """Make a proposal on a row, as its form would be sent with these values."""
+    """Make a proposal on a row, of no change if none is given."""
     kind = ContentType.objects.get_for_model(row)
     given = {"content_type": kind, "object_id": row.pk, "row_name": str(row)}
-    given |= {"data": {"version": [str(row.version)]}, "summary": "It has moved."}
+    given |= {"data": {"version": row.version}, "summary": "It has moved."}
     given |= {"made_at": timezone.now()} | fields
     return Proposal.objects.create(proposer=proposer, **given)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import Parts, Shown, in_order
@@ -62,9 +61,7 @@ class PartOfEventAdmin(StatementAdmin):
     """Rows edited within their event: left out of the index of the admin."""
 
     list_filter = ["status"]
-
-    def get_model_perms(self, request: HttpRequest) -> Any:
-        return {}
+    is_in_index = False
 
 
 @admin.register(Variant)

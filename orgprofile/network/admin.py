@@ -23,9 +23,9 @@ from references.admin import RecordAdmin, StatementAdmin
 from references.admin.addresses import admin_page, form_address, may
 from references.admin.deleting import named
 from references.admin.desk import Task
+from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Shown
-from references.admin.records import ReasonedActionForm
-from references.admin.statement_forms import StatementForm
+from references.admin.statements import ReasonedActionForm
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
@@ -213,7 +213,7 @@ class MembershipCountAdmin(CheckedAdmin):
                 messages.warning(request, said)
 
 
-class ResolutionForm(StatementForm):
+class ResolutionForm(RecordForm):
     """A form that records the values of both figures when it is saved."""
 
     @cached_property
@@ -258,7 +258,7 @@ class ResolutionAdmin(StatementAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Take the two figures from the address, or the decision that comes back."""
         given = super().get_changeform_initial_data(request)
-        if "restore" in request.GET:
+        if "restore" in request.GET or "proposal" in request.GET:
             return given
         status = "published" if self.has_publish_permission(request) else "draft"
         return {**given, "status": status}

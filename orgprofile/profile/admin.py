@@ -4,51 +4,45 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.models.in_force import offered
 from orgprofile.profile import pages
-from references.admin import RecordInline, StatementAdmin
-from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
+from references.admin import StatementAdmin
+from references.admin.addresses import admin_page, form_address
+from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
+from references.models.statement import Statement
 from references.prose.footnotes import Place
 from references.values.text import is_row_number
 
 # So many figures are offered at once, as of sources.
 MOST_OFFERED = 20
+_LATER = "to be added once it is saved"
 
 
-class FactInline(RecordInline):
-    model = Fact
-    classes = ["collapse"]
-    autocomplete_fields = ["citation"]
-    fields = [
-        ("label", "order", "status"),
-        ("value", "link"),
-        ("schema_property", "schema_value"),
-        ("as_of", "citation", "reading"),
-        "version",
-    ]
-
-
-class KeyPersonInline(RecordInline):
-    model = KeyPerson
-    classes = ["collapse"]
-    autocomplete_fields = ["citation"]
-    fields = [
-        ("name", "role", "status"),
-        ("since", "until", "as_of"),
-        ("is_office", "is_in_fact_box"),
-        ("citation", "reading"),
-        "note",
-        "version",
-    ]
+def row_lines(model: type[Statement], rows: QuerySet, organisation: int) -> SafeString:
+    """Write the rows of an organisation as lines that lead to their forms, and to a new one."""
+    items = format_html_join(
+        "",
+        '<li><a href="{}">{}</a>{}</li>',
+        (
+            (form_address(row, row.pk), row, "" if row.is_published else " (draft)")
+            for row in rows
+        ),
+    )
+    add = f"{admin_page(model, 'add')}?organisation={organisation}"
+    words = f"Add a {model._meta.verbose_name}"
+    return format_html('<ul>{}</ul><a href="{}">{}</a>', items, add, words)
 
 
 @admin.register(Organisation)
@@ -58,7 +52,7 @@ class OrganisationAdmin(StatementAdmin):
     search_fields = ["name", "slug", "former_names"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["parent"]
-    inlines = [FactInline, KeyPersonInline]
+    readonly_fields = ["facts", "people"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "status"]}),
         (
@@ -69,14 +63,28 @@ class OrganisationAdmin(StatementAdmin):
             },
         ),
         ("Around it", {"fields": ["parent", "former_names", "website"]}),
+        ("What is known of it", {"fields": ["facts", "people"]}),
     ]
 
     def lay_out(self, row: Organisation, parts: Parts) -> Shown:
-        facts, people = in_order(parts.get(Fact, [])), parts.get(KeyPerson, [])
+        facts = row.facts.select_related("citation") if row.pk else ()
+        people = row.people.select_related("citation") if row.pk else ()
         today = timezone.now().date()
         page = pages.organisation(row, facts, people, (), today=today)
         template = "orgprofile/_organisation.html"
         return Shown(template, {"page": page}, page.notes, row.name)
+
+    @admin.display(description="facts")
+    def facts(self, row: Organisation) -> str:
+        if not row.pk:
+            return _LATER
+        return row_lines(Fact, row.facts.all(), row.pk)
+
+    @admin.display(description="people")
+    def people(self, row: Organisation) -> str:
+        if not row.pk:
+            return _LATER
+        return row_lines(KeyPerson, row.people.all(), row.pk)
 
     @admin.display(description="sections")
     def sections_link(self, organisation: Organisation) -> str:

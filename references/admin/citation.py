@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, OuterRef, ProtectedError, Subquery
@@ -15,7 +16,7 @@ from references import citing_sentences
 from references.admin import findings, merging, pasting
 from references.admin.addresses import form_address
 from references.admin.findings import FindingFilter, LinkFilter
-from references.admin.forms import RecordForm, RowFormSet, TickField
+from references.admin.forms import RecordForm, RowFormSet
 from references.admin.importing import import_view
 from references.admin.picking import having_words, pick_view
 from references.admin.previewing import Parts, Shown
@@ -79,7 +80,8 @@ SECTIONS: dict[str, tuple[str, list[Any]]] = {
 class CitationForm(RecordForm):
     """The form of a source. A new one gets a key, and is compared with the stored ones."""
 
-    another = TickField(required=False, label="It is another source")
+    about = (*RecordForm.about, "another")
+    another = forms.BooleanField(required=False, label="It is another source")
     # The stored sources that a new one may be.
     near: list[Near] = []
 
@@ -104,7 +106,7 @@ class CitationForm(RecordForm):
         """Check it; suggest a key where none is given, and name what this may be."""
         super().full_clean()
         source = self.instance
-        if not self.is_bound or source.pk or not self.cleaned_data:
+        if not self.is_bound or source.pk or self.is_preview:
             return
         if "key" not in self.errors and not source.key:
             self.data: Any = self.data.copy()
@@ -310,15 +312,13 @@ class FormerKeyAdmin(ReadOnlyAdmin, RecordAdmin):
 class ReadingAdmin(RecordAdmin):
     """Readings are edited with their citation: left out of the index of the admin."""
 
+    is_in_index = False
     list_display = ["slug", "citation", "read_on", "extent"]
     list_filter = ["extent"]
     list_select_related = ["citation"]
     search_fields = ["slug", "says", "citation__key"]
     autocomplete_fields = ["citation"]
     fieldsets = [(None, {"fields": ["citation", *READING_FIELDS]})]
-
-    def get_model_perms(self, request: HttpRequest) -> Any:
-        return {}
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the slug or the name of the reading that was added."""

@@ -1,22 +1,18 @@
-"""Compares the values sent with a form, its rows now, and its rows when it was opened.
-
-Two editors who change one row, and a proposal on a row that was changed meanwhile, are one
-case: each field has an original, theirs and yours.
-"""
+"""What changed in rows, word by word: with a proposal, or while an editor wrote."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CharField, TextField
-from django.forms.models import InlineForeignKeyField, model_to_dict
-from django.utils.choices import flatten_choices
+from django.forms import model_to_dict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from references.models.fields import PartialDateField
+from references.models.proposal import RowChange
 from references.values.differences import Kind, Piece, pieces
 from references.values.text import is_row_number, shortened
 
@@ -27,39 +23,30 @@ WHOLE = "the whole row"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A field that somebody changed, in words: what it says now, and what was sent.
+class FieldChange:
+    """A changed field: its row within a page, its label, its new value, the difference.
 
-    Each is compared with the original or, where that is not known, with the other.
+    `is_yours` is whether the editor who is shown it changed it too.
     """
 
     row: str
     label: str
-    original: str | None
-    theirs: str
-    yours: str
-    # The field of the model, and the field of the form; None for a row as a whole.
-    column: Any = None
-    bound: Any = None
+    now: str
+    difference: SafeString
+    is_yours: bool = False
 
-    @property
-    def by_you(self) -> bool:
-        return self.yours != self._before(self.theirs)
 
-    @property
-    def by_them(self) -> bool:
-        return self.theirs != self._before(self.yours)
-
-    def your_difference(self) -> SafeString:
-        """Write word by word what you changed."""
-        return difference(self.column, self._before(self.theirs), self.yours)
-
-    def their_difference(self) -> SafeString:
-        """Write word by word what somebody changed meanwhile."""
-        return difference(self.column, self._before(self.yours), self.theirs)
-
-    def _before(self, other: str) -> str:
-        return other if self.original is None else self.original
+def value_words(row: Any, name: str) -> str:
+    """Return the value of a field as a form shows it, "" where it is empty."""
+    chosen = getattr(row, f"get_{name}_display", None)
+    try:
+        value = chosen() if chosen else getattr(row, name)
+    except ObjectDoesNotExist:
+        # A version may name a row that was deleted since, a new row none yet.
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def difference(field: Any, old: str, new: str) -> SafeString:
@@ -86,45 +73,73 @@ def _written(piece: Piece) -> SafeString | str:
     )
 
 
-def changes(form: Any, formsets: Iterable[Any]) -> list[Change]:
-    """Return what was changed in a form that was sent, by whoever, in its order.
+def field_changes(
+    old: Any, new: Any, names: Iterable[str], row: str = "", yours: Iterable[str] = ()
+) -> Iterator[FieldChange]:
+    """Yield the fields in which two versions of a row differ; all that a new one has."""
+    for name in names:
+        field = new._meta.get_field(name)
+        before, now = value_words(old, name) if old else "", value_words(new, name)
+        if before != now:
+            words = difference(field, before, now)
+            label = capfirst(field.verbose_name)
+            yield FieldChange(row, label, now, words, name in yours)
 
-    One query for each row that was saved meanwhile.
+
+def proposed_changes(changes: Iterable[RowChange]) -> Iterator[FieldChange]:
+    """Yield what a proposal changes, in its order: first of the row, then of its parts."""
+    for number, change in enumerate(changes):
+        row = _part_name(change.stored or change.row) if number else ""
+        if change.is_deleted:
+            words = format_html("<del>{}</del>", change.stored)
+            yield FieldChange(row, WHOLE, "deleted", words)
+        yield from field_changes(change.stored, change.row, change.fields, row)
+
+
+def saved_meanwhile(form: Any, formsets: Iterable[Any]) -> list[FieldChange] | None:
+    """Return what others saved while a form was filled in; None where nothing was.
+
+    Such a form is brought up to its rows: fields that its sender left as they were say
+    what the rows say now, all others keep what was typed. Its versions are those of now,
+    so that it can be sent again. Two queries for each row that was saved meanwhile.
     """
-    found = (each for part in _parts(form, formsets) for each in _changes(part))
-    return [change for change in found if change.by_you or change.by_them]
-
-
-def is_behind(form: Any, formsets: Iterable[Any]) -> bool:
-    """Return whether a form was made of rows that were changed or deleted since."""
-    return any(_is_gone(p) or _is_behind(p) for p in _parts(form, formsets))
-
-
-def renew(form: Any, formsets: Iterable[Any]) -> list[Change]:
-    """Bring a form that was refused up to its rows, and return what somebody changed.
-
-    Fields that its sender left as they were say what the rows say now; all others keep
-    what was typed. The versions are those of now, so that it can be sent again.
-    """
-    formsets = list(formsets)
-    found = [change for change in changes(form, formsets) if change.by_them]
+    parts = [form, *(part for rows in formsets for part in rows.forms)]
+    behind = [part for part in parts if _is_gone(part) or _is_behind(part)]
+    if not behind:
+        return None
     data = form.data.copy()
-    for part in filter(_is_behind, _parts(form, formsets)):
-        data[part.add_prefix("version")] = str(part.initial["version"])
-    for change in found:
-        if change.bound and not change.by_you:
-            data.setlist(change.bound.html_name, _as_sent(change.bound))
-    for part in (form, *(part for rows in formsets for part in rows.forms)):
+    found = [change for part in behind for change in _brought_up(part, data)]
+    for part in parts:
         part.data = data
     return found
 
 
-def _parts(form: Any, formsets: Iterable[Any]) -> Iterator[Any]:
-    """Yield the forms that say anything, also those whose row is no longer there."""
-    yield form
-    for part in (part for formset in formsets for part in formset.forms):
-        if part.instance.pk or _is_gone(part) or part.has_changed():
-            yield part
+def _brought_up(part: Any, data: Any) -> Iterator[FieldChange]:
+    """Yield what was saved of a row, and put it into the data of its form."""
+    kind = capfirst(part.instance._meta.verbose_name)
+    if _is_gone(part):
+        yield FieldChange(kind, WHOLE, "deleted", format_html("<del>{}</del>", kind))
+        return
+    model, sent = type(part.instance), part["version"].data or ""
+    now = model.objects.get(pk=part.instance.pk)
+    versions = model.history.filter(
+        id=now.pk, version=sent if is_row_number(sent) else 0
+    )
+    before = next((found.instance for found in versions), None)
+    data[part.add_prefix("version")] = now.version
+    values = model_to_dict(before) if before else {}
+    names = [name for name in model_to_dict(now) if name in part.fields]
+    # Where it is not known what was opened, all that was sent is taken for typed.
+    yours = [
+        n for n in names if part.fields[n].has_changed(values.get(n), part[n].data)
+    ]
+    row = _part_name(now) if part.prefix else ""
+    for name in names:
+        if before and name not in yours:
+            data[part.add_prefix(name)] = getattr(
+                now, now._meta.get_field(name).attname
+            )
+    yield from field_changes(before or part.instance, now, names, row, yours)
 
 
 def _is_gone(part: Any) -> bool:
@@ -139,72 +154,8 @@ def _is_behind(part: Any) -> bool:
     return bool(part.instance.pk) and part["version"].data != str(now)
 
 
-def _changes(part: Any) -> Iterator[Change]:
-    row = _row_of(part)
-    if _is_gone(part):
-        texts = [str(b.data) for b in part if not b.is_hidden and b.name != "DELETE"]
-        said = " · ".join(t for t in texts if t and t not in ("None", "False"))
-        yield Change(row, WHOLE, "kept", "deleted", said)
-        return
-    if "DELETE" in part.fields and part["DELETE"].data:
-        yield Change(row, WHOLE, "kept", "kept", "deleted")
-    before = _original(part) if _is_behind(part) else {}
-    columns = {column.name: column for column in part.instance._meta.fields}
-    for bound in part:
-        field, name = bound.field, bound.name
-        is_own = name in columns and not isinstance(field, InlineForeignKeyField)
-        if not is_own or bound.is_hidden or field.disabled:
-            continue
-        values = [bound.initial, bound.data, (before or {}).get(name, bound.initial)]
-        if len({str(value or "") for value in values}) > 1:
-            theirs, yours, original = (_in_words(field, value) for value in values)
-            known = original if before is not None else None
-            column = columns[name]
-            yield Change(row, str(bound.label), known, theirs, yours, column, bound)
-
-
-def _original(part: Any) -> dict[str, Any] | None:
-    """Return the values of the version that was sent, or None if it is not known."""
-    sent = part["version"].data or ""
-    versions = type(part.instance).history.filter(id=part.instance.pk)
-    found = is_row_number(sent) and versions.filter(version=int(sent)).first()
-    return model_to_dict(found.instance) if found else None
-
-
-def _row_of(part: Any) -> str:
-    """Name the row of a form within the page; "" for the row of the page itself."""
-    if part.prefix is None:
-        return ""
-    kind = part.instance._meta.verbose_name
-    if _is_gone(part):
-        return capfirst(kind)
-    if not part.instance.pk:
+def _part_name(row: Any) -> str:
+    kind = row._meta.verbose_name
+    if not row.pk:
         return f"New {kind}"
-    return f"{capfirst(kind)}: {shortened(str(part.instance), LONGEST_ROW)}"
-
-
-def _in_words(field: Any, value: Any) -> str:
-    if isinstance(field, forms.BooleanField):
-        return "yes" if value else "no"
-    if isinstance(field, forms.ModelChoiceField):
-        rows: Any = field.queryset
-        number = str(value) if is_row_number(str(value)) else 0
-        row = rows.model._default_manager.filter(pk=number).first()
-        return field.label_from_instance(row) if row else ""
-    if isinstance(field, forms.ChoiceField):
-        choices: Any = field.choices
-        known: dict[Any, Any] = dict(flatten_choices(choices))
-        return str(known.get(value, known.get(str(value), value or "")))
-    shown = field.prepare_value(value)
-    return "" if shown is None else str(shown).replace("\r\n", "\n").strip()
-
-
-def _as_sent(bound: Any) -> list[str]:
-    """Return what a browser sends for a field with the value that is stored."""
-    field, value = bound.field, bound.initial
-    if isinstance(field, forms.BooleanField):
-        return ["on"] if value else []
-    shown = field.widget.format_value(field.prepare_value(value))
-    if isinstance(shown, list | tuple):
-        return [*map(str, shown)] or [""]
-    return ["" if shown is None else str(shown)]
+    return f"{capfirst(kind)}: {shortened(str(row), LONGEST_ROW)}"

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from references.models.fields import LinesField
 from references.values import addresses, written_dates
 from references.values.source import is_date
 
@@ -16,6 +17,33 @@ _HOW_TO_WRITE = (
 )
 
 
+class RowChoiceField(forms.ModelChoiceField):
+    """A choice of a row, which does not ask again for the one that was chosen before."""
+
+    known: Any = None
+
+    def to_python(self, value: Any) -> Any:
+        if self.known is not None and value == str(self.known.pk):
+            return self.known
+        return super().to_python(value)
+
+
+class LinesFormField(forms.CharField):
+    """Text as `LinesField` keeps it, so that line ends from a browser are no change."""
+
+    def to_python(self, value: Any) -> str:
+        return LinesField().to_python(super().to_python(value)) or ""
+
+
+class ProseField(LinesFormField):
+    """Cited prose; its help text says how to cite, for browsers without script."""
+
+    def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
+        if "[@key" not in help_text:
+            help_text = f"{help_text} Cite as [@key].".strip()
+        super().__init__(*args, help_text=help_text, **kwargs)
+
+
 class TypedField(forms.CharField):
     """Text that is kept otherwise than it may be typed.
 
@@ -23,7 +51,7 @@ class TypedField(forms.CharField):
     """
 
     def understood(self, typed: str) -> str:
-        """Return what is kept of what was typed, or that itself where it says nothing."""
+        """Return what is kept of the typed text, or the text where it says nothing."""
         raise NotImplementedError
 
     def to_python(self, value: Any) -> str:

@@ -1,6 +1,11 @@
-"""The form that edits any row, and refuses to undo another editor's save."""
+"""The forms of rows: what they refuse, and the rows within the form of another.
+
+A form refuses to undo another editor's save. Which buttons there are, and what each does,
+is for the admin: it tells each class of form what to check.
+"""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -10,96 +15,59 @@ from django.forms.models import (
     BaseInlineFormSet,
     InlineForeignKeyField,
     construct_instance,
+    model_to_dict,
 )
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 
-from references.models import Proposal
-from references.models.fields import LinesField, validate_visible
+from references.admin.comparing import value_words
+from references.admin.form_fields import RowChoiceField
+from references.models.fields import validate_visible
+from references.models.proposal import Proposal, RowChange
 from references.models.record import LONGEST_REASON, Record
+from references.models.statement import Statement, Status
 from references.values.text import shortened
 
 # So many changes without a reason are named, and so much of each value.
 MOST_NAMED = 5
 LONGEST_NAMED = 60
-# The button that keeps what a form is sent with as a proposal, in place of saving it.
-PROPOSE = "_propose"
-# In what is sent to see how a form will read: nothing is saved, and its errors not shown.
-PREVIEW = "_preview"
 # In what a form is filled with so that it is shown, and neither saved nor proposed.
 SHOWN = "_shown"
-
-
-class RowChoiceField(forms.ModelChoiceField):
-    """A choice of a row, which does not ask again for the one that was chosen before."""
-
-    known: Any = None
-
-    def to_python(self, value: Any) -> Any:
-        if self.known is not None and value == str(self.known.pk):
-            return self.known
-        return super().to_python(value)
-
-
-class LinesFormField(forms.CharField):
-    """Text as `LinesField` keeps it, so that line ends from a browser are no change."""
-
-    def to_python(self, value: Any) -> str:
-        return LinesField().to_python(super().to_python(value)) or ""
-
-
-class ProseField(LinesFormField):
-    """Cited prose; its help text says how to cite, for browsers without script."""
-
-    def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
-        if "[@key" not in help_text:
-            help_text = f"{help_text} Cite as [@key].".strip()
-        super().__init__(*args, help_text=help_text, **kwargs)
-
-
-class NeverChanged(forms.Field):
-    """A field that says how to save. What is sent for it never counts as a change."""
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
-
-
-class VersionField(NeverChanged, forms.IntegerField):
-    """The version that the editor opened."""
-
-    widget = forms.HiddenInput
-
-
-class WhyField(NeverChanged, forms.CharField):
-    """The reason of a change, as the history keeps it."""
-
-    default_validators = [validate_visible]
-
-
-class TickField(NeverChanged, forms.BooleanField):
-    """A tick on how to save."""
 
 
 class RecordForm(forms.ModelForm):
     """A form that saves only onto the version it was opened with (promise 15).
 
-    What is weighty and published is changed with a reason: see `Record.explained`.
+    What is weighty and published is changed with a reason: see `Record.explained`. The
+    tick that publishes the parts stands in the form of what has any.
     """
 
-    version = VersionField(required=False)
-    why: Any = WhyField(
+    # The version that the editor opened.
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    with_parts: Any = forms.BooleanField(
+        label="Publish the drafts among its parts with it",
+        required=False,
+        help_text="The rows below whose own status is “draft”, once this is published.",
+    )
+    why: Any = forms.CharField(
         required=False,
         max_length=LONGEST_REASON,
+        validators=[validate_visible],
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="For the history, in a few words: “The report of 2024 gives 125.” Needed "
         "where readers see a figure, a date, a name, a verdict or the text of a section "
         "change, or a figure or a row go, and for whoever decides on what you propose.",
     )
-    # Whether whoever fills it in may publish: the admin says so of each class it makes.
+    # The fields that say how to save: what is sent for them never counts as a change.
+    about: tuple[str, ...] = ("version", "with_parts", "why")
+    # What the admin tells each class of form that it makes: whether its user may publish;
+    # whether it refuses what readers would see; whether it needs a reason whatever is
+    # changed; whether it is looked at alone, so that nothing is checked or locked; the
+    # proposal that it is filled with.
     may_publish = True
-    # Whether it brings back a version, which is done with a reason alone.
-    restores = False
-    # The proposal that it is filled with, if any: the admin says so too.
+    is_guarded = False
+    needs_why = False
+    is_preview = False
     proposal: Proposal | None = None
     # The changed fields that need a reason; known once the form is cleaned.
     weighty: Sequence[str] = ()
@@ -114,24 +82,27 @@ class RecordForm(forms.ModelForm):
             if isinstance(field, RowChoiceField):
                 link: Any = self.instance._meta.get_field(name)
                 field.known = link.get_cached_value(self.instance, default=None)
+        self.initial["with_parts"] = self.initial.get("status") != Status.PUBLISHED
         if self.instance.pk:
             self.initial["version"] = self.instance.version
-        is_harmless = PROPOSE in self.data or PREVIEW in self.data
-        self.is_guarded = not self.may_publish and not is_harmless
+        if self.proposal:
+            self.initial["why"] = self.proposal.summary
         # Asked before the row takes over what was sent, and where it matters alone.
-        is_stored = bool(self.instance.pk) and not self.may_publish
+        is_stored = not self.may_publish and bool(self.instance.pk)
         self.was_published = is_stored and self.instance.is_published
 
-    def edit_within(self, whole: Record) -> None:
-        """Take note of the row in whose form this one is edited."""
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if name not in self.about]
 
-    def full_clean(self) -> None:
-        """Check what was sent; what is only shown is checked when it is sent."""
-        if SHOWN in self.data:
-            self.cleaned_data: dict[str, Any] = {}
-            self._errors = ErrorDict()
-        else:
-            super().full_clean()
+    @property
+    def errors(self) -> ErrorDict:
+        """Return the errors; what is only shown is checked when it is sent."""
+        return ErrorDict() if SHOWN in self.data else super().errors
+
+    def is_valid(self) -> bool:
+        """Check it; one that is only looked at is never valid, so nothing is saved."""
+        return SHOWN not in self.data and not self.is_preview and super().is_valid()
 
     def _post_clean(self) -> None:
         """Check the constraints; of a row within a form, the unique ones too.
@@ -139,14 +110,14 @@ class RecordForm(forms.ModelForm):
         Django compares such a row with the others sent, and not with one that somebody
         added meanwhile; nor does it see that two rows cannot swap values at once.
         """
-        if PREVIEW in self.data:
-            # Its errors are not shown, and finding them would ask for each row.
+        # Django has no public way to fill a row without checking it, which asks for each
+        # row: a preview shows no errors, and what is not changed is not saved.
+        if self.is_preview or (self.instance.pk and not self.has_changed()):
             meta = self._meta
             construct_instance(self, self.instance, meta.fields, meta.exclude)
             return
         super()._post_clean()  # type: ignore[misc]
-        is_change = self.is_guarded and self.has_changed()
-        if is_change and (self.was_published or self.instance.is_published):
+        if self.is_guarded and (self.was_published or self.instance.is_published):
             self.add_error(None, _public_at_once(self.instance))
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
             columns = {field.name for field in self.instance._meta.fields}
@@ -164,23 +135,22 @@ class RecordForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         """Check the version, and lock the row until the save is done or given up."""
         cleaned = super().clean()
-        for name, field in self.fields.items():
-            # Else the history would show the line ends changed along with another field.
-            if isinstance(field, ProseField) and name not in self.changed_data:
-                self.cleaned_data[name] = self.initial.get(name) or ""
-        if self.instance.pk is None:
+        row: Any = self.instance
+        if self.is_preview:
+            return cleaned
+        if row.pk is None:
             if "id" in self.fields and self.data.get(self.add_prefix("id")):
-                self.add_error(None, _deleted_meanwhile(self.instance))
-        # What is only looked at locks nothing.
-        elif PREVIEW not in self.data and self.has_changed() and not self.is_current():
-            self.add_error(None, _changed_meanwhile(self.instance))
+                self.add_error(None, _deleted_meanwhile(row))
+        elif self.has_changed() and not self.is_current():
+            self.add_error(None, _changed_meanwhile(row))
+        asked = (*row.explained, "DELETE")
+        weighty = [name for name in self.changed_data if name in asked]
         # Asked of the row as it is stored: nothing of the form is in it yet.
-        if self.instance.pk and self.instance.is_published:
-            asked = (*self.instance.explained, "DELETE")
-            self.weighty = [name for name in self.changed_data if name in asked]
-        self.instance._change_reason = self.reason
-        is_unusual = PROPOSE in self.data or self.restores
-        if is_unusual and "why" in self.fields and not self.cleaned_data.get("why"):
+        if weighty and row.pk and row.is_published:
+            self.weighty = weighty
+        row.publishes_parts = self.cleaned_data.get("with_parts", False)
+        row._change_reason = self.reason
+        if self.needs_why and not self.cleaned_data.get("why"):
             self.add_error("why", _NO_REASON)
         return cleaned
 
@@ -192,19 +162,15 @@ class RecordForm(forms.ModelForm):
             return shortened(said, LONGEST_REASON)
         return self.cleaned_data.get("why") or None
 
-    def is_valid(self) -> bool:
-        """Check it; one that is only looked at is never valid, so nothing is saved."""
-        is_shown = PREVIEW in self.data or SHOWN in self.data
-        return not is_shown and super().is_valid()
-
     def weighty_changes(self) -> Iterator[str]:
         """Yield the changes that need a reason: the field, and its new value in words."""
         for name in self.weighty:
             if name == "DELETE":
                 yield "the deletion"
             else:
-                field = self.instance._meta.get_field(name)
-                yield f"“{field.verbose_name}” (now {_in_words(self.instance, name)})"
+                label = self.instance._meta.get_field(name).verbose_name
+                shown = shortened(value_words(self.instance, name), LONGEST_NAMED)
+                yield f"“{label}” (now {shown or 'empty'})"
 
     def is_current(self) -> bool:
         """Lock the row, and return whether it still has the version that was opened."""
@@ -216,12 +182,60 @@ class RecordForm(forms.ModelForm):
         return versions == [self.cleaned_data.get("version")] == [self.instance.version]
 
 
+class PartForm(RecordForm):
+    """The form of a row within that of its whole, whose reason serves all its rows."""
+
+    why = None
+    with_parts = None
+    whole: Any = None
+
+    @property
+    def reason(self) -> str | None:
+        return self.whole._change_reason
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Name the fields that were changed, the status too where the whole changes it."""
+        found = super().changed_data
+        is_draft = self.instance.pk and self.initial.get("status") == Status.DRAFT
+        is_carried = is_draft and "status" not in found and self._goes_along
+        return [*found, "status"] if is_carried else found
+
+    @property
+    def _goes_along(self) -> bool:
+        """Return whether the whole publishes this row."""
+        status = self.fields.get("status")
+        is_open = status is not None and not status.disabled
+        is_publishing = getattr(self.whole, "publishes_parts", False)
+        return is_open and is_publishing and self.whole.is_published
+
+    def clean_status(self) -> str:
+        status: str = self.cleaned_data["status"]
+        return Status.PUBLISHED if self._goes_along else status
+
+
 class RowFormSet(BaseInlineFormSet):
     """Rows within a form; every row sent is shown again, even one deleted since."""
 
+    # The rows as a proposal makes them, with which a form is filled.
+    proposed: Sequence[RowChange] = ()
+    # The rows of the forms that were sent, None for each deleted since.
+    sent_rows: list[Any] | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            new = [change.row for change in self.proposed if change.stored is None]
+            self.initial_extra = [model_to_dict(row) for row in new]
+            self.extra = len(new)
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        form.edit_within(self.instance)
+        form.whole = self.instance
+        if not form.instance.pk and isinstance(self.instance, Statement):
+            form.initial.setdefault("status", self.instance.status)
+        if any(c.is_deleted and c.row.pk == form.instance.pk for c in self.proposed):
+            form.initial["DELETE"] = True
         number = form.fields["id"]
         if form.instance.pk and isinstance(number, forms.ModelChoiceField):
             form.fields["id"] = own = RowChoiceField(
@@ -231,10 +245,21 @@ class RowFormSet(BaseInlineFormSet):
 
     def kept(self) -> Iterator[Any]:
         """Yield the rows as they would be saved, without empty ones and those to delete."""
-        for form in self.forms:
-            is_said = form.instance.pk or (self.is_bound and form.has_changed())
-            if is_said and not getattr(form, "cleaned_data", {}).get("DELETE"):
-                yield form.instance
+        if self.is_bound:
+            for form in self.forms:
+                is_said = form.instance.pk or form.has_changed()
+                if is_said and not getattr(form, "cleaned_data", {}).get("DELETE"):
+                    yield form.instance
+        else:
+            gone = {c.row.pk for c in self.proposed if c.is_deleted}
+            yield from (row for row in self.get_queryset() if row.pk not in gone)
+            yield from (c.row for c in self.proposed if c.stored is None)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound:
+            rows = (form.instance for form in self.initial_forms)
+            self.sent_rows = [row if row.pk else None for row in rows]
 
     def clean(self) -> None:
         """Check the versions of the rows to delete, and the reason of all changes.
@@ -242,7 +267,8 @@ class RowFormSet(BaseInlineFormSet):
         The forms of those to delete are not read.
         """
         super().clean()
-        rows: list[Any] = [] if PREVIEW in self.data else self.forms
+        kind: Any = self.form
+        rows: list[Any] = [] if kind.is_preview else self.forms
         for form in rows[: self.initial_form_count()]:
             if form.instance.pk and form.cleaned_data.get("DELETE"):
                 if form.is_guarded:
@@ -258,23 +284,19 @@ class RowFormSet(BaseInlineFormSet):
             raise _unexplained(changes)
 
     def get_queryset(self) -> Any:
-        """Return the rows, or None for each that was sent and is deleted."""
-        # The admin pairs these with the forms, so both lists must be equally long.
-        if self.is_bound and "forms" in vars(self):
-            sent = [form.instance for form in self.initial_forms]
-            return [row if row.pk else None for row in sent]
-        return super().get_queryset()
+        """Return the rows, as many as there are forms: the admin pairs them."""
+        if self.sent_rows is not None:
+            return self.sent_rows
+        rows = super().get_queryset()
+        if self.is_bound or not self.proposed:
+            return rows
+        made = {change.row.pk: change.row for change in self.proposed}
+        return [made.get(row.pk, row) for row in rows]
 
 
 _NO_REASON = (
     "Say in a few words what you propose or bring back, and why. Nothing was kept now."
 )
-
-
-def _in_words(row: Record, name: str) -> str:
-    chosen = getattr(row, f"get_{name}_display", None)
-    value = chosen() if chosen else getattr(row, name)
-    return "empty" if value in (None, "") else shortened(str(value), LONGEST_NAMED)
 
 
 def _unexplained(changes: list[str]) -> ValidationError:

@@ -14,7 +14,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from references.admin.forms import RowChoiceField
+from references.admin.form_fields import RowChoiceField
 from references.models import Citation
 from references.models.doubt import Doubt
 from references.values import dates, text

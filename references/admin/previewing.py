@@ -1,15 +1,17 @@
 """The preview of a row: how its form will read, before anything is saved."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass
+from functools import partial, reduce
 from itertools import chain, islice
 from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -17,18 +19,15 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from references.admin.form_fields import kept
-from references.admin.forms import PREVIEW
-from references.admin.proposing import forms_of
+from references.admin.proposing import formsets_of, opened
+from references.admin.sourcing import readable
 from references.admin.writing import boxes
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
-from references.models.fields import Derived, PartialDateField
 from references.models.record import Record
 from references.models.statement import Statement
 from references.prose import sourcing
 from references.prose.footnotes import Place
 from references.quality.drafts import unseen
-from references.values import dates
-from references.values.dates import InvalidDate
 from references.values.text import shortened
 
 # The id of what is shown, which is the place of marks without another.
@@ -89,40 +88,39 @@ def preview_view(of_row: Any) -> Any:
 
     Forms show it within themselves, which only our own pages may do.
     """
-
-    @xframe_options_sameorigin
-    @csp_replace({"frame-ancestors": [SELF]})
-    @require_http_methods(["GET", "HEAD", "POST"])
-    def view(request: HttpRequest, number: str | None = None) -> HttpResponse:
-        return _preview(request, of_row, number)
-
-    return view
+    view: Any = partial(_preview, of_row)
+    view = require_http_methods(["GET", "HEAD", "POST"])(view)
+    return xframe_options_sameorigin(csp_replace({"frame-ancestors": [SELF]})(view))
 
 
-def _preview(request: HttpRequest, of_row: Any, number: str | None) -> HttpResponse:
-    """Show a row as it is saved, or as its form is filled in; nothing is saved."""
-    row = number and of_row.get_object(request, number)
+def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpResponse:
+    """Show a row as it is saved, proposed, or filled in its form; nothing is saved."""
+    with transaction.atomic():
+        request.proposal = proposal = opened(request, of_row.model, number)
+    row = proposal.changes[0].row if proposal else None
+    row = of_row.get_object(request, number) if number else row
     if number and row is None:
         raise Http404(f"No {of_row.opts.verbose_name} has the number {number}.")
     if not of_row.has_view_permission(request, row):
         raise PermissionDenied
-    if request.method == "POST":
-        # Whatever was sent, so that the forms check and lock no more than they need.
-        sent = request.POST.copy()
-        sent[PREVIEW] = "on"
-        request.POST = sent  # type: ignore[assignment]
-    form, formsets = forms_of(of_row, request, row or None)
-    shown = laid_out(of_row, form, formsets)
-    parts = [form, *(part for formset in formsets for part in formset.forms)]
+    request.is_preview = True
+    fields = flatten_fieldsets(of_row.get_fieldsets(request, row))
+    form_class = of_row.get_form(request, row, change=bool(row), fields=fields)
+    form = form_class(request.POST if request.method == "POST" else None, instance=row)
+    formsets = formsets_of(of_row, request, form)
+    forms = [form, *(part for formset in formsets for part in formset.forms)]
+    is_typed = form.is_bound and form.has_changed()
     context = {
-        "preview": shown,
-        "boxes": boxes(parts),
+        "preview": laid_out(of_row, form, formsets, is_empty=not (row or is_typed)),
+        "boxes": boxes(forms),
         "row": row or of_row.opts.verbose_name,
     }
     return render(request, "admin/preview_page.html", context)
 
 
-def laid_out(of_row: Any, form: Any, formsets: list[Any]) -> Preview | None:
+def laid_out(
+    of_row: Any, form: Any, formsets: list[Any], *, is_empty: bool
+) -> Preview | None:
     """Lay out what is typed in a form, or else what is saved; None if there is nothing."""
     typed = [form, *(part for formset in formsets for part in formset.forms)]
     errors = [part.errors for part in typed]
@@ -135,7 +133,6 @@ def laid_out(of_row: Any, form: Any, formsets: list[Any]) -> Preview | None:
         for part in rows:
             setattr(part, formset.fk.name, row)
         parts[formset.model] = [part for part in rows if _has(part, needed)]
-    is_empty = row.pk is None and not (form.is_bound and form.has_changed())
     if (is_empty and not any(parts.values())) or not _has(row, of_row.shown_with):
         return None
     shown: Shown = of_row.lay_out(row, parts)
@@ -159,20 +156,6 @@ def _has(row: Any, names: Iterable[str]) -> bool:
     return all(value not in (None, "") for value in values)
 
 
-def readable(row: Any) -> Any:
-    """Copy a row, without the dates that cannot be read, and with what a save derives."""
-    row = copy(row)
-    columns = row._meta.fields
-    for each in (c for c in columns if isinstance(c, PartialDateField)):
-        try:
-            dates.partial_date(getattr(row, each.name) or "")
-        except InvalidDate:
-            setattr(row, each.name, "")
-    for derived in (c for c in columns if isinstance(c, Derived)):
-        derived.pre_save(row, add=False)
-    return row
-
-
 def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
     """Give sentences on what readers will not see, or will read wrongly one day."""
     if has_errors:
@@ -186,7 +169,8 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
         yield f"This {row._meta.verbose_name} is a draft: readers see none of it."
         return
     for path in row.part_of:
-        whole = _reached(row, path)
+        # None at the end of a path on which a row is not chosen.
+        whole: Any = reduce(lambda r, n: getattr(r, n, None), path.split("__"), row)
         if whole and not whole.is_published:
             yield f"“{whole}” is a draft: readers see nothing of what it has."
             return
@@ -201,12 +185,3 @@ def _undated(row: Record) -> Iterator[str]:
         for field in row.prose_fields():
             for words, advice in sourcing.undated(row.prose(field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."
-
-
-def _reached(row: Any, path: str) -> Any:
-    """Return the row at the end of a path, or None where one on it is not chosen."""
-    for name in path.split("__"):
-        if not getattr(row, f"{name}_id"):
-            return None
-        row = getattr(row, name)
-    return row

@@ -1,41 +1,54 @@
-"""Proposals in the form of a row: kept from it, shown in it, and sent again by it.
+"""Proposals: made in the form of a row, opened there again, read and decided on a page."""
 
-A proposal is what the form was sent with. Accepting sends that again through the same form:
-there is no second copy of any form, and none of its checks.
-"""
-
-from collections.abc import Iterable
-from copy import copy
+from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.apps import apps
-from django.contrib import messages
-from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.forms.formsets import all_valid
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 
-from references.admin.addresses import may
-from references.admin.forms import PROPOSE, SHOWN
-from references.models import Proposal
-from references.models.proposal import LONGEST_NAME, Status
-from references.models.record import Record
+from references.admin import comparing, publishing, restoring, sourcing
+from references.admin.addresses import admin_page, form_address, may
+from references.models import Proposal, Revision
+from references.models.proposal import (
+    LONGEST_NAME,
+    Status,
+    changed_values,
+    is_on,
+    link_to,
+)
+from references.models.record import LONGEST_REASON, Record
 from references.values.text import is_row_number, shortened
 
+# The button that keeps what a form says as a proposal, in place of saving it.
+PROPOSE = "_propose"
+ON_A_PAGE = 50
 _NO_CHANGE = (
     "Nothing was proposed: the form says what the row says already. Change something, and "
     "press “Propose” again."
 )
-
-
-class Proposed(Exception):  # noqa: N818
-    """A form passed all checks, and is to be kept as a proposal in place of being saved."""
-
-    def __init__(self, form: Any) -> None:
-        super().__init__()
-        self.form = form
+_CHANGED = (
+    "Nothing was decided: the proposal has changed since you opened this page. Read what it "
+    "says now, and decide again."
+)
+_NOT_ALL_YOURS = (
+    "Nothing was saved: the proposal adds, deletes or changes what you may not. Ask "
+    "somebody who may to accept it, or send it back."
+)
+_GONE = "Nothing was saved: the row is no longer there."
+_OLDER = (
+    "Nothing was saved: it was made from an older version. Open the form, and propose or "
+    "save anew."
+)
 
 
 def published_by(user: Any) -> list[type[Record]]:
@@ -44,94 +57,66 @@ def published_by(user: Any) -> list[type[Record]]:
     return [model for model in records if may(user, "publish", model)]
 
 
-def named(request: HttpRequest) -> Proposal | None:
-    """Return the proposal that the address of a form names, if any."""
-    number = request.GET.get("proposal", "")
-    rows = Proposal.objects.filter(pk=number if is_row_number(number) else 0)
-    return rows.select_related("proposer").first() if number else None
+# --- In the form of a row ---
 
 
-def opened(request: HttpRequest, of_row: Any, number: str | None) -> HttpRequest:
-    """Return the request that shows, or sends, the open proposal that its address names.
+class Proposed(Exception):  # noqa: N818
+    """A form passed all checks: it is to be kept as a proposal in place of being saved."""
 
-    The proposal is locked. Raises Http404 where it is none of this row or user.
+
+def opened(request: HttpRequest, model: Any, number: str | None) -> Proposal | None:
+    """Return the open proposal that the address of a form or preview names, if any.
+
+    It is locked. Raises Http404 where it is none of this row or user.
     """
-    asked = request.GET["proposal"]
+    asked = request.GET.get("proposal")
+    if asked is None:
+        return None
     rows = Proposal.objects.seen_by(request.user, published_by(request.user))
     rows = rows.filter(pk=asked if is_row_number(asked) else 0)
     found = rows.select_for_update(of=("self",)).first()
-    if (
-        not found
-        or not found.is_open
-        or found.model is not of_row.model
-        or str(found.object_id or "") != (number or "")
-    ):
+    if not found or (found.model, str(found.object_id or "")) != (model, number or ""):
         raise Http404
-    if request.method != "POST":
-        return sending(request, found, SHOWN)
-    if PROPOSE not in request.POST and not may(request.user, "publish", of_row.model):
-        raise PermissionDenied
-    return request
-
-
-def sending(request: HttpRequest, proposal: Proposal, button: str) -> HttpRequest:
-    """Return a request like another that sends a proposal through the form of its row."""
-    data = QueryDict(mutable=True)
-    for name, values in proposal.data.items():
-        data.setlist(name, values)
-    data[button] = "on"
-    found: Any = copy(request)
-    found.path, _, query = proposal.form_address.partition("?")
-    found.method, found.GET, found.POST = "POST", QueryDict(query), data
+    if not found.is_open or not found.changes:
+        raise Http404
     return found
 
 
-def forms_of(of_row: Any, request: HttpRequest, row: Any) -> tuple[Any, list[Any]]:
-    """Return the form of a row as a request sends it, and its formsets; none is checked."""
-    fields = flatten_fieldsets(of_row.get_fieldsets(request, row))
-    form_class = of_row.get_form(request, row, change=bool(row), fields=fields)
-    form = form_class(request.POST if request.method == "POST" else None, instance=row)
-    return form, formsets_of(of_row, request, form)
-
-
 def formsets_of(of_row: Any, request: HttpRequest, form: Any) -> list[Any]:
+    """Return the formsets of a form, as the request sends them; none is checked."""
     row = form.instance
-    # Django's own, which its types leave out.
-    formsets, _inlines = of_row._create_formsets(request, row, change=bool(row.pk))
-    return list(formsets)
-
-
-def sent_with(form: Any, formsets: Iterable[Any]) -> dict[str, list[str]]:
-    """Return what a form was sent with, of the fields that it has and reads."""
-    boxes = [form]
-    for formset in formsets:
-        boxes += [formset.management_form, *formset.forms]
-    names = [
-        box.add_prefix(name)
-        for box in boxes
-        for name, field in box.fields.items()
-        if not field.disabled
+    made = of_row.get_formsets_with_inlines(request, row if row.pk else None)
+    return [
+        kind(
+            **of_row.get_formset_kwargs(request, row, inline, kind.get_default_prefix())
+        )
+        for kind, inline in made
     ]
-    return {name: form.data.getlist(name) for name in names if name in form.data}
 
 
-def keep(request: HttpRequest, of_row: Any, form: Any) -> HttpResponse:
-    """Keep a form as a proposal, or as the revision of one's own."""
-    formsets = formsets_of(of_row, request, form)
-    if not any(part.has_changed() for part in (form, *formsets)):
+def keep(request: Any, of_row: Any, form: Any) -> HttpResponse:
+    """Keep what a checked form changes as a proposal, or as the revision of one's own."""
+    row, formsets = form.instance, formsets_of(of_row, request, form)
+    all_valid(formsets)
+    stored = type(row).objects.filter(pk=row.pk).first()
+    parts = {f.model._meta.label_lower: list(_part_data(f)) for f in formsets}
+    data = {
+        "version": stored and stored.version,
+        "fields": changed_values(row, stored),
+        "parts": {label: found for label, found in parts.items() if found},
+    }
+    if not data["fields"] and not data["parts"]:
         messages.error(request, _NO_CHANGE)
         return redirect(request.get_full_path())
-    user: Any = request.user
-    revised, row = named(request), form.instance
-    is_own = revised is not None and revised.proposer_id == user.pk
-    proposal = revised if revised and is_own else Proposal(proposer=user)
+    revised = request.proposal
+    is_own = revised is not None and revised.proposer_id == request.user.pk
+    proposal = revised if is_own else Proposal(proposer=request.user)
     proposal.content_type = ContentType.objects.get_for_model(row)
     proposal.object_id = row.pk
-    restored = request.GET.get("restore", "")
-    is_new = row.pk is None and is_row_number(restored)
-    proposal.restores = int(restored) if is_new else None
+    old = request.GET.get("restore", "")
+    proposal.restores = int(old) if not row.pk and is_row_number(old) else None
     proposal.row_name = shortened(str(row), LONGEST_NAME)
-    proposal.data = sent_with(form, formsets)
+    proposal.data = data
     proposal.summary = form.cleaned_data["why"]
     proposal.made_at = timezone.now()
     proposal.status = Status.WAITING
@@ -142,12 +127,182 @@ def keep(request: HttpRequest, of_row: Any, form: Any) -> HttpResponse:
     return redirect(proposal)
 
 
-def accepted(request: HttpRequest, row: Any) -> HttpResponse | None:
-    """Note that the proposal which was saved, if any, is accepted; lead to its page."""
-    proposal = named(request)
-    if proposal is None:
-        return None
+def _part_data(formset: Any) -> Iterator[dict[str, Any]]:
+    """Yield what a formset adds, changes and deletes, as a proposal holds it."""
+    for form in formset.forms:
+        row, is_deleted = form.instance, form in formset.deleted_forms
+        if not form.has_changed() or (is_deleted and not row.pk):
+            continue
+        stored = type(row).objects.filter(pk=row.pk).first()
+        found = {"key": stored and stored.natural_key(), "version": row.version}
+        if is_deleted:
+            yield found | {"deleted": True}
+        else:
+            yield found | {"fields": changed_values(row, stored, formset.fk.name)}
+
+
+def accepted(request: Any, proposal: Proposal, row: Any) -> HttpResponse:
+    """Note that a proposal is accepted, whose row was saved; lead to the next one."""
     proposal.object_id = row.pk
     proposal.decide(Status.ACCEPTED, request.user)
-    messages.success(request, "Accepted: it is applied.")
-    return redirect(proposal)
+    address = form_address(row, row.pk)
+    words = format_html('Accepted: <a href="{}">{}</a> says it now.', address, row)
+    messages.success(request, words)
+    return redirect(_next(request.user))
+
+
+def _next(user: Any) -> str | Proposal:
+    """Return the proposal that a user is to decide on next, or where all are listed."""
+    rows = Proposal.objects.filter(is_on(published_by(user)), status=Status.WAITING)
+    return rows.order_by("made_at", "pk").first() or "proposal-list"
+
+
+# --- Its page ---
+
+
+class AnswerForm(forms.ModelForm):
+    """The reason with which a proposal is sent back."""
+
+    class Meta:
+        model = Proposal
+        fields = ["answer"]
+        widgets = {"answer": forms.Textarea(attrs={"rows": 4, "cols": 80})}
+
+
+def proposal_list(request: HttpRequest) -> HttpResponse:
+    """List the proposals that a user may see, those that wait first."""
+    found = Proposal.objects.seen_by(request.user, published_by(request.user))
+    rows = found.open_first().select_related("content_type", "proposer", "decided_by")
+    page = Paginator(rows.defer("data"), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = admin.site.each_context(request) | {"title": "Proposals", "page": page}
+    return render(request, "admin/proposal_list.html", context)
+
+
+@transaction.atomic
+def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a proposal beside what it would change, or do what a button of it says."""
+    found = Proposal.objects.seen_by(request.user, published_by(request.user))
+    rows = found.filter(pk=number).select_related("content_type", "proposer")
+    if request.method == "POST":
+        rows = rows.select_for_update(of=("self",))
+    proposal = rows.first()
+    if proposal is None:
+        raise Http404
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if refusal := _refusal(request, proposal):
+            messages.error(request, refusal)
+        elif "_accept" in request.POST:
+            return _accept(request, proposal)
+        elif "_withdraw" in request.POST:
+            proposal.decide(Status.WITHDRAWN, request.user)
+        elif "_send_back" in request.POST and form.cleaned_data["answer"]:
+            proposal.answer = form.cleaned_data["answer"]
+            proposal.decide(Status.SENT_BACK, request.user)
+            return redirect(_next(request.user))
+        else:
+            words = "Say what is to be changed: the proposer reads it here."
+            form.add_error("answer", words)
+        if not form.errors:
+            return redirect(proposal)
+    context = admin.site.each_context(request) | _context(request, proposal)
+    context |= {"title": "Proposal", "proposal": proposal, "form": form}
+    return render(request, "admin/proposal_detail.html", context)
+
+
+def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+    """Return what the page shows of the rows, and what the user may do about them."""
+    model, changes = proposal.model, proposal.changes
+    is_waiting = proposal.status == Status.WAITING
+    of_row: Any = model and admin.site.get_model_admin(model)
+    preview = None
+    if changes and proposal.is_open and of_row.is_previewed:
+        number = [proposal.object_id] if proposal.object_id else []
+        page = admin_page(model, "preview" if number else "preview_new", *number)
+        preview = f"{page}?proposal={proposal.pk}"
+    made = [change.row for change in changes if not change.is_deleted]
+    judged = [row for row in made if sourcing.is_sourced(type(row))]
+    return {
+        "changes": list(comparing.proposed_changes(changes)),
+        "sourced": [(row, sourcing.bears_out(row)) for row in judged],
+        "preview_address": preview,
+        "problems": proposal.problems,
+        "is_stale": is_waiting and any(change.is_stale for change in changes),
+        "is_gone": not changes,
+        "may_decide": is_waiting and may(request.user, "publish", model),
+        "is_own": proposal.proposer_id == request.user.pk,
+    }
+
+
+def _refusal(request: HttpRequest, proposal: Proposal) -> str:
+    """Say why the user may not do what was asked now, if that is so."""
+    is_waiting = proposal.status == Status.WAITING
+    if "_withdraw" in request.POST:
+        is_allowed = proposal.proposer_id == request.user.pk and proposal.is_open
+    else:
+        is_allowed = is_waiting and may(request.user, "publish", proposal.model)
+        if is_allowed and request.POST.get("seen") != proposal.made_at.isoformat():
+            return _CHANGED
+    if is_allowed:
+        return ""
+    if is_waiting:
+        return "Nothing was changed: that is for others to decide."
+    status = proposal.get_status_display()
+    return f"Nothing was changed: the proposal is {status} already."
+
+
+def _accept(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Save what is proposed, and lead on; lead back, with the reasons, where it is refused."""
+    try:
+        with transaction.atomic():
+            row = _saved(request.user, proposal)
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+        return redirect(proposal)
+    return accepted(request, proposal, row)
+
+
+def _saved(user: Any, proposal: Proposal) -> Any:
+    """Save the rows of a proposal, as its proposer's change; return the first of them.
+
+    Raises ValidationError where one may not be saved so.
+    """
+    # Whoever saves a row raises it first: until the end, no other save comes in between.
+    Revision.objects.lock()
+    if obstacles := _obstacles(user, proposal):
+        raise ValidationError(obstacles)
+    whole, *parts = proposal.changes
+    reason = f"Accepted by {user}: {proposal.summary}"
+    if whole.stored is None and proposal.restores:
+        restoring.take_number(str(proposal.restores), whole.row)
+    # What is deleted first leaves its place to what is new.
+    for change in (whole, *sorted(parts, key=lambda part: not part.is_deleted)):
+        row = change.row
+        row._history_user = proposal.proposer
+        row._change_reason = shortened(reason, LONGEST_REASON)
+        if change.is_deleted:
+            of_part: Any = admin.site.get_model_admin(type(row))
+            if prevented := of_part.prevented_by([row]):
+                raise ValidationError(list(map(str, prevented)))
+            row.delete()
+        elif change.fields:
+            if change is not whole:
+                setattr(row, link_to(type(row), type(whole.row)), whole.row)
+            row.full_clean()
+            row.save(force_insert=change.stored is None)
+            publishing.log_status(user, row, getattr(change.stored, "status", None))
+    return whole.row
+
+
+def _obstacles(user: Any, proposal: Proposal) -> list[str]:
+    """Return sentences on what prevents a user from saving what is proposed."""
+    if not proposal.changes:
+        return [_GONE]
+    if any(change.is_stale for change in proposal.changes):
+        return [_OLDER]
+    for change in proposal.changes:
+        done = "delete" if change.is_deleted else "change" if change.stored else "add"
+        if not all(may(user, what, type(change.row)) for what in (done, "publish")):
+            return [_NOT_ALL_YOURS]
+    return proposal.problems

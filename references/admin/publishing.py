@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
-from references.admin.forms import WhyField
+from references.models.fields import validate_visible
 from references.models.record import LONGEST_REASON, changing_because
 from references.models.statement import Status
 
@@ -26,12 +27,21 @@ def log_shown(user: Any, rows: Iterable[Any], done: str) -> None:
         transaction.on_commit(partial(logger.info, "%s %s the %s “%s”.", *words))
 
 
+def log_status(user: Any, row: Any, before: str | None) -> None:
+    """Write to the log if a row was published or withdrawn since it had another status."""
+    was_published = before == Status.PUBLISHED
+    if was_published != (getattr(row, "status", None) == Status.PUBLISHED):
+        log_shown(user, [row], "withdrew" if was_published else "published")
+
+
 def reason_in(request: HttpRequest) -> str:
     """Return the reason that a request gives.
 
     Raises ValidationError where it is too long, or holds what no reader can see.
     """
-    field = WhyField(required=False, max_length=LONGEST_REASON)
+    field = forms.CharField(
+        required=False, max_length=LONGEST_REASON, validators=[validate_visible]
+    )
     return str(field.clean(request.POST.get("why")))
 
 

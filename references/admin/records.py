@@ -1,13 +1,11 @@
-"""The admin of any row: its form, history and publication, links to its form."""
+"""The admin of any row: its form, its history, its publication."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import partial
 from typing import Any, ClassVar
 
-from django import forms
-from django.contrib import admin
-from django.contrib.admin.helpers import ActionForm
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -23,32 +21,17 @@ from simple_history.admin import SimpleHistoryAdmin
 from references.admin import (
     comparing,
     deleting,
+    form_fields,
+    picking,
     proposing,
     restoring,
-    sourcing,
 )
 from references.admin.addresses import admin_page, may
-from references.admin.form_fields import AddressFormField, DateFormField
-from references.admin.forms import (
-    PROPOSE,
-    LinesFormField,
-    ProseField,
-    RecordForm,
-    RowChoiceField,
-    RowFormSet,
-)
-from references.admin.picking import (
-    MOST_OFFERED,
-    CitationChoiceField,
-    CitationSelect,
-    ProseWidget,
-    ReadingWidget,
-    RowSelect,
-)
+from references.admin.forms import PartForm, RecordForm, RowFormSet
 from references.admin.previewing import Parts, Shown, by_default, preview_view
+from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
-from references.admin.sourcing import is_sourced
-from references.admin.statement_forms import PartForm
+from references.admin.sourcing import bears_out, is_sourced
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from references.models.fields import (
@@ -60,16 +43,22 @@ from references.models.fields import (
     WebAddressField,
 )
 from references.models.judging import said_to
-from references.models.record import LONGEST_REASON, changing_because
+from references.models.record import changing_because
 from references.models.statement import Statement
 from references.prose.sourcing import Said
 
 LINES: dict[type[Field], dict[str, Any]] = {
-    LinesField: {"form_class": LinesFormField, "widget": AdminTextareaWidget},
-    CitedTextField: {"form_class": ProseField, "widget": ProseWidget},
-    ReadingSlugField: {"widget": ReadingWidget},
-    PartialDateField: {"form_class": DateFormField},
-    WebAddressField: {"form_class": AddressFormField},
+    LinesField: {
+        "form_class": form_fields.LinesFormField,
+        "widget": AdminTextareaWidget,
+    },
+    CitedTextField: {
+        "form_class": form_fields.ProseField,
+        "widget": picking.ProseWidget,
+    },
+    ReadingSlugField: {"widget": picking.ReadingWidget},
+    PartialDateField: {"form_class": form_fields.DateFormField},
+    WebAddressField: {"form_class": form_fields.AddressFormField},
     # The list stands once in the page: templates/admin/change_form.html.
     DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "known-doubts"})},
 }
@@ -88,8 +77,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    has_delete_permission = has_change_permission
 
 
 class EditedAdmin(admin.options.BaseModelAdmin):
@@ -107,7 +95,7 @@ class EditedAdmin(admin.options.BaseModelAdmin):
 
     @admin.display(description="what its sources bear out")
     def bears_out(self, row: Any) -> str:
-        return sourcing.bears_out(row, self.said)
+        return bears_out(row, self.said)
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -133,12 +121,20 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     ) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             is_source = db_field.related_model is Citation
-            box = CitationSelect if is_source else RowSelect
+            box = picking.CitationSelect if is_source else picking.RowSelect
             kwargs.setdefault("widget", box(db_field, self.admin_site))
             if is_source:
-                kwargs.setdefault("form_class", CitationChoiceField)
-        kwargs.setdefault("form_class", RowChoiceField)
+                kwargs.setdefault("form_class", picking.CitationChoiceField)
+        kwargs.setdefault("form_class", form_fields.RowChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the rows, with those that their selects name: no select then asks."""
+        rows = super().get_queryset(request)
+        # Django leaves those of a list alone where others are named.
+        in_list = getattr(self, "list_select_related", None) or ()
+        named = [*self.autocomplete_fields, *in_list]
+        return rows.select_related(*named) if named else rows
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_readonly_fields(request, obj)
@@ -146,19 +142,16 @@ class EditedAdmin(admin.options.BaseModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         *before, (name, options) = super().get_fieldsets(request, obj)
-        fields: list[Any] = [*options["fields"]]
-        if is_sourced(self.model) and "bears_out" not in fields:
-            fields.append("bears_out")
+        fields = [*options["fields"], *["bears_out"] * is_sourced(self.model)]
         return [*before, (name, options | {"fields": fields})]
 
 
-WHY = {"placeholder": "Why, if you withdraw", "maxlength": LONGEST_REASON}
-
-
-class ReasonedActionForm(ActionForm):
-    """The choice of an action for the rows of a list, with the reason of a withdrawal."""
-
-    why = forms.CharField(required=False, widget=forms.TextInput(attrs=WHY))
+def _set_rights(form: Any, request: Any, model: Any) -> None:
+    """Say to a class of form what its user may do, and what it is filled and shown for."""
+    form.may_publish = may(request.user, "publish", model)
+    form.is_guarded = not form.may_publish and PROPOSE not in request.POST
+    form.proposal = getattr(request, "proposal", None)
+    form.is_preview = getattr(request, "is_preview", False)
 
 
 class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
@@ -172,8 +165,9 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     delete_confirmation_template: Any = "admin/record_delete.html"
     delete_selected_confirmation_template: Any = "admin/record_delete.html"
     list_per_page = 50
-    # Whether the form shows how the row will read.
+    # Whether the form shows how the row will read, and the index of the admin its list.
     is_previewed = False
+    is_in_index = True
     # Fields without which a row is not shown, within the form of another either.
     shown_with: ClassVar[Sequence[str]] = ()
 
@@ -188,32 +182,32 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         is_public = obj is not None and obj.is_published
         return is_allowed and (not is_public or self.has_publish_permission(request))
 
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        return super().get_model_perms(request) if self.is_in_index else {}
+
     # --- The form ---
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of the deleted rows, and of the preview."""
         checked = self.admin_site.admin_view
         name = f"{self.opts.app_label}_{self.opts.model_name}"
-        preview = checked(preview_view(self))
-        pages = [
-            path("preview/", preview, name=f"{name}_preview_new"),
-            path("<path:number>/preview/", preview, name=f"{name}_preview"),
-        ]
         deleted = checked(partial(restoring.deleted_view, of_rows=self))
-        return [
-            path("deleted/", deleted, name=f"{name}_deleted"),
-            *(pages if self.is_previewed else []),
-            *super().get_urls(),
-        ]
+        pages = [path("deleted/", deleted, name=f"{name}_deleted")]
+        if self.is_previewed:
+            preview = checked(preview_view(self))
+            pages += [
+                path("preview/", preview, name=f"{name}_preview_new"),
+                path("<path:number>/preview/", preview, name=f"{name}_preview"),
+            ]
+        return [*pages, *super().get_urls()]
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         """Return a new class for the form, which knows what its user may, and wants."""
         form: Any = super().get_form(request, obj, change, **kwargs)
-        form.restores = "restore" in request.GET
-        form.may_publish = self.has_publish_permission(request)
-        form.proposal = proposing.named(request)
+        form.needs_why = PROPOSE in request.POST or "restore" in request.GET
+        _set_rights(form, request, self.model)
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -224,36 +218,32 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """
         (name, options), *rest = super().get_fieldsets(request, obj)
         may_edit = obj is None or self.has_change_permission(request, obj)
-        has_parts = bool(getattr(self.model, "published_with", ())) and may_edit
-        ends = [*["with_parts"] * has_parts, "version"]
+        has_parts = bool(self.inlines and getattr(self.model, "published_with", ()))
+        ends = [*["with_parts"] * (has_parts and may_edit), "version"]
         fields = [f for f in options["fields"] if f not in (*ends, "why", "with_parts")]
         return [(name, options | {"fields": [*fields, *ends]}), *rest]
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+    def changeform_view(self, request: Any, object_id: Any = None, *args: Any) -> Any:
         """Answer as Django does; keep a proposal where that was asked for."""
-        context = extra_context or {}
-        answer = super().changeform_view
+        answer = partial(super().changeform_view, request, object_id, *args)
+        is_proposed = PROPOSE in request.POST
+        if not is_proposed and "proposal" not in request.GET:
+            return answer()
         with transaction.atomic():
-            if "proposal" in request.GET:
-                request = proposing.opened(request, self, object_id)
+            request.proposal = proposing.opened(request, self.model, object_id)
+            may_send = is_proposed or self.has_publish_permission(request)
+            if request.method == "POST" and not may_send:
+                raise PermissionDenied
             try:
-                return answer(request, object_id, form_url, context)
-            except proposing.Proposed as found:
-                return proposing.keep(request, self, found.form)
+                return answer()
+            except proposing.Proposed as checked:
+                return proposing.keep(request, self, *checked.args)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
+    def changelist_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Show the list; an action writes what it has checked and locked, or nothing."""
         is_action = request.method == "POST"
         with transaction.atomic() if is_action else nullcontext():
-            return super().changelist_view(request, extra_context)
+            return super().changelist_view(request, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -263,43 +253,52 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         Where only a proposal has effect there are no buttons that save.
         """
         form, row = context["adminform"].form, context.get("original")
+        proposal = form.proposal
         # A new row is a draft, or of those that are always public.
         is_public = form.was_published or (row or self.model()).is_published
-        may_save = form.may_publish or not (is_public or form.proposal)
+        may_save = form.may_publish or not (is_public or proposal)
         if not may_save:
             context |= dict.fromkeys(SAVING, False)
-        context |= {"proposal": form.proposal, "is_guarded": not may_save}
+        context |= {"proposal": proposal, "is_guarded": not may_save}
         if self.is_previewed:
             page = ("preview", row.pk) if row else ("preview_new",)
             context["preview_address"] = admin_page(self.model, *page)
         edited = [self.model, *(inline.model for inline in self.inlines)]
         if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
-            context["doubts"] = Doubt.objects.order_by("slug")[:MOST_OFFERED]
+            context["doubts"] = Doubt.objects.order_by("slug")[: picking.MOST_OFFERED]
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         parts = [part.instance for rows in formsets for part in rows.forms]
         said = said_to(part for part in parts if isinstance(part, Statement))
         for inline in context["inline_admin_formsets"]:
             # An inline is made anew for each page.
             inline.opts.said = said
-        if form.is_bound and comparing.is_behind(form, formsets):
-            context["meanwhile"] = comparing.renew(form, formsets)
+        if form.is_bound:
+            context["meanwhile"] = comparing.saved_meanwhile(form, formsets)
+        for problem in proposal.problems if proposal else ():
+            messages.warning(request, problem)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def lay_out(self, row: Any, parts: Parts) -> Shown:
         """Lay out a row, which need not be saved, as its public page does."""
         return by_default(row)
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Return the row; where it is only shown, as the version to restore has it.
+    def get_object(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the row; where it is only shown, as proposed, or as a version has it.
 
         What is sent is compared with the row as it is.
         """
         row = super().get_object(request, *args, **kwargs)
-        is_sent = row is None or request.method == "POST"
-        return row if is_sent else restoring.restored(self, request, row) or row
+        if row and request.method != "POST":
+            if proposal := getattr(request, "proposal", None):
+                return proposal.changes[0].row
+            if "restore" in request.GET:
+                return restoring.restored(self, request, row) or row
+        return row
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what a new form is filled with: a deleted row, as a draft, if asked for."""
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Return what fills a new form: what is proposed, or a deleted row as a draft."""
+        if proposal := getattr(request, "proposal", None):
+            return model_to_dict(proposal.changes[0].row)
         old = restoring.restored(self, request, None)
         given: dict[str, Any] = super().get_changeform_initial_data(request)
         return model_to_dict(old, exclude=["status"]) if old else given
@@ -310,21 +309,22 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """Save the row, unless it is proposed; one that was deleted has its history again."""
         if PROPOSE in request.POST:
             raise proposing.Proposed(form)
-        if not change and restoring.take_number(request, obj):
+        old = request.GET.get("restore", "")
+        if not change and restoring.take_number(old, obj):
             # Somebody who restores it at the same moment must not be overwritten.
             obj.save(force_insert=True)
         elif not change or form.changed_data:
             super().save_model(request, obj, form, change)
 
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: Any = None
-    ) -> HttpResponse:
-        accepted = proposing.accepted(request, obj)
-        return accepted or super().response_add(request, obj, post_url_continue)
+    def response_add(self, request: Any, obj: Any, *args: Any) -> HttpResponse:
+        if proposal := getattr(request, "proposal", None):
+            return proposing.accepted(request, proposal, obj)
+        return super().response_add(request, obj, *args)
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        accepted = proposing.accepted(request, obj)
-        return accepted or super().response_change(request, obj)
+    def response_change(self, request: Any, obj: Any) -> HttpResponse:
+        if proposal := getattr(request, "proposal", None):
+            return proposing.accepted(request, proposal, obj)
+        return super().response_change(request, obj)
 
     # --- Deleting ---
 
@@ -350,9 +350,7 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     # --- The history ---
 
     @method_decorator(require_safe)
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
+    def history_view(self, request: Any, object_id: str, *_args: Any) -> HttpResponse:
         """List the versions with what changed, the newest first."""
         context = {"is_deleted": not restoring.is_there(self.model, object_id)}
         return super().history_view(request, object_id, context)
@@ -389,17 +387,13 @@ class RecordInline(EditedAdmin, admin.StackedInline):
     view_on_site = False
     max_num = 100
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the rows, with those that their selects name: no select then asks."""
-        rows = super().get_queryset(request)
-        named = self.autocomplete_fields
-        return rows.select_related(*named) if named else rows
-
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset, limited to `max_num` rows even if a forged form claims more."""
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
         formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
-        formset.form.may_publish = may(request.user, "publish", self.model)
-        formset.form.proposal = proposing.named(request)
+        _set_rights(formset.form, request, self.model)
+        if proposal := formset.form.proposal:
+            parts = proposal.changes[1:]
+            formset.proposed = [p for p in parts if isinstance(p.row, self.model)]
         return formset

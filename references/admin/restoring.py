@@ -63,17 +63,19 @@ def named(row: Any) -> str:
         return f"{row._meta.verbose_name} {row.pk}"
 
 
-def take_number(request: HttpRequest, row: Any) -> bool:
-    """Give a new row the number, and so the history, of the deleted one it is made of."""
-    if version := _version(request, type(row), None):
+def take_number(number: str, row: Any) -> bool:
+    """Give a new row the number, and so the history, of the deleted one it is made of.
+
+    `number` is that of the version that comes back.
+    """
+    if version := _version(number, type(row), None):
         row.pk = version.id
         row.version = type(row).history.filter(id=row.pk).latest().version + 1
     return bool(version)
 
 
-def _version(request: HttpRequest, model: Any, row: Any) -> Any:
-    """Return the version in the address, of a row or else of a deleted one; or None."""
-    number = request.GET.get("restore", "")
+def _version(number: str, model: Any, row: Any) -> Any:
+    """Return the version of this number, of a row or else of a deleted one; or None."""
     deleted = model.history.exclude(id__in=model.objects.values("pk"))
     found = model.history.filter(id=row.pk) if row else deleted
     return found.filter(pk=number).first() if is_row_number(number) else None
@@ -87,7 +89,7 @@ def restored(of_rows: Any, request: HttpRequest, row: Any) -> Any:
     """
     if "restore" not in request.GET or not of_rows.has_view_permission(request, row):
         return None
-    version = _version(request, of_rows.model, row)
+    version = _version(request.GET["restore"], of_rows.model, row)
     if version is None:
         raise Http404
     old = version.instance

@@ -1,6 +1,7 @@
 """Show editors what of a row its sources bear out: in forms and in lists."""
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from typing import Any
 
 from django.contrib import admin
@@ -9,10 +10,12 @@ from django.db.models import prefetch_related_objects
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from references.admin.previewing import readable
+from references.models.fields import Derived, PartialDateField
 from references.models.judging import LACKING, said_to, statements, texts_of
 from references.prose import sourcing
 from references.prose.sourcing import Judged, Said
+from references.values import dates
+from references.values.dates import InvalidDate
 from references.values.text import shortened
 
 # So much of each sentence is shown.
@@ -24,15 +27,25 @@ def is_sourced(model: type[Any]) -> bool:
     return model.has_status and bool(model.prose_fields() or model.source_fields())
 
 
+def readable(row: Any) -> Any:
+    """Copy a row, without the dates that cannot be read, and with what a save derives."""
+    row = copy(row)
+    columns = row._meta.fields
+    for each in (c for c in columns if isinstance(c, PartialDateField)):
+        try:
+            dates.partial_date(getattr(row, each.name) or "")
+        except InvalidDate:
+            setattr(row, each.name, "")
+    for derived in (c for c in columns if isinstance(c, Derived)):
+        derived.pre_save(row, add=False)
+    return row
+
+
 def bears_out(row: Any, said: Said | None = None) -> SafeString | str:
     """List the statements of a row, each with its kind; open if something is missing."""
     try:
-        found = [
-            j
-            for _field, j in statements(
-                readable(row), said_to([row]) if said is None else said
-            )
-        ]
+        said = said_to([row]) if said is None else said
+        found = [judged for _field, judged in statements(readable(row), said)]
     except ObjectDoesNotExist:
         return "shown once nothing that it needs is missing"
     return _as_list(found) if found else "no statement yet"

@@ -2,37 +2,39 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
 from django.http import HttpRequest
 
 from references.admin import publishing
 from references.admin.addresses import may
-from references.admin.records import ReasonedActionForm, RecordAdmin
+from references.admin.records import RecordAdmin
 from references.admin.sourcing import column, is_sourced
-from references.admin.statement_forms import StatementForm
-from references.models.statement import Status
+from references.models.record import LONGEST_REASON
+
+WHY = {"placeholder": "Why, if you withdraw", "maxlength": LONGEST_REASON}
+
+
+class ReasonedActionForm(ActionForm):
+    """The choice of an action for the rows of a list, with the reason of a withdrawal."""
+
+    why = forms.CharField(required=False, widget=forms.TextInput(attrs=WHY))
 
 
 class StatementAdmin(RecordAdmin):
     """The admin of rows that are published, withdrawn and viewed on the site."""
 
-    form = StatementForm
     action_form = ReasonedActionForm
     actions = ["publish", "publish_with_parts", "withdraw"]
     is_previewed = True
 
     def has_publish_parts_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may publish such rows and their parts."""
+        """Return whether the user may publish such rows with the parts that they have."""
         links = map(self.model._meta.get_field, self.model.published_with)
-        models = [self.model, *(link.related_model for link in links)]
-        return all(may(request.user, "publish", model) for model in models)
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        """Return the actions; only what has parts is published with them."""
-        actions = super().get_actions(request)
-        if not self.model.published_with:
-            actions.pop("publish_with_parts", None)
-        return actions
+        parts = [link.related_model for link in links]
+        models = [self.model, *parts]
+        return bool(parts) and all(may(request.user, "publish", m) for m in models)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list, with a last column on its sources, if it may have any."""
@@ -47,11 +49,9 @@ class StatementAdmin(RecordAdmin):
         """Save the rows within the form; log which were published or withdrawn, and it."""
         super().save_related(request, form, formsets, change)
         for each in (form, *(row for rows in formsets for row in rows.forms)):
-            row, status = each.instance, getattr(each.instance, "status", None)
-            was_published = each.initial.get("status") == Status.PUBLISHED
-            if row.pk and was_published != (status == Status.PUBLISHED):
-                done = "withdrew" if was_published else "published"
-                publishing.log_shown(request.user, [row], done)
+            if each.instance.pk:
+                before = each.initial.get("status")
+                publishing.log_status(request.user, each.instance, before)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Return its public address, unless it or what it is a part of is a draft."""

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from references.admin.deciding import proposal_detail, proposal_list
+from references.admin.proposing import proposal_detail, proposal_list
 
 urlpatterns = [
     path("proposals/", admin.site.admin_view(proposal_list), name="proposal-list"),

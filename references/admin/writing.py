@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from references.admin.forms import ProseField
+from references.admin.form_fields import ProseField
 from references.models.judging import of_text
 from references.models.names import known_names
 from references.prose import markdown

@@ -1,13 +1,19 @@
-"""Proposals: what a form was sent with, kept until somebody decides on it."""
+"""Proposals: the changed fields of a row and its parts, until somebody decides on them."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection
-from functools import reduce
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.core.serializers import serialize
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -48,11 +54,27 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.order_by(is_waiting, "-made_at", "-pk")
 
 
-class Proposal(models.Model):
-    """A form as it was sent, to be sent again by whoever accepts it.
+@dataclass(slots=True)
+class RowChange:
+    """A row as a proposal makes it, and as it is stored now: None where it is new.
 
-    `data` holds what a browser sends: under the name of each field a list of texts. The
-    versions that it was made from are among them.
+    `is_stale` is whether somebody saved it since the proposal was made.
+    """
+
+    row: Any
+    stored: Any
+    fields: list[str]
+    is_deleted: bool
+    is_stale: bool
+
+
+class Proposal(models.Model):
+    """The changed fields of a row and of its parts, and the versions they were made from.
+
+    `data` holds the "version" of the row (null for a new one), its "fields", and "parts":
+    under the label of their model, of each the natural "key" (null for a new one), the
+    "version", and its "fields" or that it is "deleted". Values are as in a fixture, and
+    rows are named by their natural keys.
     """
 
     content_type = models.ForeignKey(
@@ -82,6 +104,9 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
+
+    # Sentences on what can't be proposed any more, once `changes` are known.
+    problems: list[str] = []
 
     objects = ProposalQuerySet.as_manager()
 
@@ -139,8 +164,91 @@ class Proposal(models.Model):
         restored = f"&restore={self.restores}" if self.restores else ""
         return f"{page}?proposal={self.pk}{restored}"
 
+    @cached_property
+    def changes(self) -> list[RowChange]:
+        """Return the row as it is proposed, and then its changed parts.
+
+        Empty if the row, or its kind, is no longer there. A query for the row, for each
+        kind of part, and for each row that a changed field names.
+        """
+        model, is_new = self.model, self.data["version"] is None
+        found = model and _rows(model).filter(pk=self.object_id).first()
+        row = model() if model and is_new else found
+        if row is None:
+            return []
+        self.problems = []
+        changes = [self._change(row, self.data)]
+        for label, parts in self.data.get("parts", {}).items():
+            part: Any = apps.get_model(label)
+            link = link_to(part, model)
+            rows = () if is_new else _rows(part).filter(**{link: row.pk})
+            stored = {each.natural_key(): each for each in rows}
+            for data in parts:
+                own = stored.get(tuple(data["key"])) if data["key"] else part()
+                if own:
+                    changes.append(self._change(own, data))
+                    setattr(own, link, row)
+                else:
+                    name, said = data["key"][-1], data.get("fields", {}).values()
+                    self.problems.append(
+                        f"The {part._meta.verbose_name} “{name}” is no longer there. "
+                        f"Proposed for it: {' · '.join(map(str, said))}"
+                    )
+        return changes
+
+    def _change(self, row: Any, data: dict[str, Any]) -> RowChange:
+        """Set the fields of a row as they are proposed."""
+        stored, fields = copy(row) if row.pk else None, data.get("fields", {})
+        for name, value in fields.items():
+            try:
+                set_value(row, name, value)
+            except (FieldDoesNotExist, ObjectDoesNotExist):
+                self.problems.append(
+                    f"“{name}” can’t be {value} any more: there is no such row or field."
+                )
+        is_stale = stored is not None and data["version"] != stored.version
+        is_deleted = data.get("deleted", False)
+        return RowChange(row, stored, list(fields), is_deleted, is_stale)
+
     def decide(self, status: Status, user: Any) -> None:
         """Save what was decided, by whom and when."""
         self.status, self.decided_by = status, user
         self.decided_at = timezone.now()
         self.save()
+
+
+def _rows(model: Any) -> models.QuerySet[Any]:
+    """Return the rows of a model, read with all rows that they name."""
+    links = [field.name for field in model._meta.fields if field.is_relation]
+    return model.objects.select_related(*links)
+
+
+def link_to(part: type[models.Model], whole: type[models.Model]) -> str:
+    """Return the name of the foreign key by which rows are parts of those of a model."""
+    return next(f.name for f in part._meta.fields if f.related_model is whole)
+
+
+def changed_values(row: Any, stored: Any, without: str = "") -> dict[str, Any]:
+    """Return the values that differ from those stored, or all of a new row, by field."""
+    names = [f.name for f in row._meta.concrete_fields if f.editable]
+    fields = [name for name in names if name != without]
+    now, before = (_as_in_a_fixture(each, fields) for each in (row, stored))
+    return {n: value for n, value in now.items() if not stored or value != before[n]}
+
+
+def _as_in_a_fixture(row: Any, fields: list[str]) -> dict[str, Any]:
+    how = {"fields": fields, "use_natural_foreign_keys": True}
+    (found,) = json.loads(serialize("json", [row], **how)) if row else [{"fields": {}}]
+    return found["fields"]
+
+
+def set_value(row: Any, name: str, value: Any) -> None:
+    """Set a field to a value as a fixture has it; a row is found by its natural key.
+
+    Raises FieldDoesNotExist for a field, and ObjectDoesNotExist for a row, that is none.
+    """
+    field = row._meta.get_field(name)
+    if field.is_relation and value is not None:
+        far = field.related_model
+        value = far.objects.get(**dict(zip(far.identified_by, value, strict=True)))
+    setattr(row, name, value if field.is_relation else field.to_python(value))

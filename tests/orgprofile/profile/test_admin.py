@@ -3,16 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from orgprofile.models import Fact
-from references.admin import RecordInline
-from tests.desk import refusals, save
+from orgprofile.models import Fact, KeyPerson
 from tests.make import (
     make_citation,
     make_count,
     make_fact,
     make_organisation,
+    make_person,
 )
 from tests.markup import Markup
+from tests.walk import admin_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
@@ -22,42 +22,22 @@ def fact():
     return make_fact(make_organisation(), citation=make_citation())
 
 
-def test_a_fact_is_edited_with_its_organisation_and_no_other_row_slipped_in(
-    client, fact
-):
-    other = make_fact(make_organisation("other"), citation=fact.citation)
-    typed = {"label": "Seat", "value": "Bangkok", "order": "0", "status": "published"}
-    new = {f"facts-1-{name}": value for name, value in typed.items()}
-    new |= {"facts-TOTAL_FORMS": "2"}
+def test_the_form_leads_to_the_facts_and_people_of_the_organisation(client, fact):
+    organisation = fact.organisation
+    draft = make_person(organisation, citation=fact.citation, status="draft")
+    elsewhere = make_fact(make_organisation("other"), citation=fact.citation)
 
-    response = save(client, fact.organisation, **{"facts-0-value": "1991"})
-    forged = {"facts-0-id": other.pk, "facts-0-value": "X"}
-    save(client, fact.organisation, **forged)
-    refused = save(client, fact.organisation, **new)
+    page = Markup(client.get(admin_address(organisation, "change")))
 
-    assert refusals(response) == []
-    fact.refresh_from_db()
-    other.refresh_from_db()
-    assert (fact.value, fact.version) == ("1991", 2)
-    assert fact.organisation.history.count() == 1
-    assert fact.history.latest().history_user.username == "astrid"
-    assert (other.value, other.organisation.slug) == ("May 1990", "other")
-    # An added one keeps the rules of its own form.
-    sentence = "Choose the source of this value, or keep it as a draft."
-    assert refusals(refused) == [sentence]
-    assert Fact.objects.count() == 2
-
-
-def test_a_form_that_claims_to_hold_many_rows_holds_nobody_up(
-    client, fact, monkeypatch
-):
-    monkeypatch.setattr(RecordInline, "max_num", 3)
-
-    response = save(client, fact.organisation, **{"facts-TOTAL_FORMS": str(10**30)})
-
-    shown = [name for name in Markup(response).fields if name.endswith("-label")]
-    # Three rows, and the empty one that a script copies.
-    assert (bool(refusals(response)), len(shown)) == (True, 4)
+    forms = {admin_address(row, "change"): row for row in (fact, draft)}
+    assert forms.keys() <= set(page.links)
+    assert f"{draft} (draft)" in page.words
+    assert admin_address(elsewhere, "change") not in page.links
+    for model in (Fact, KeyPerson):
+        add = f"{admin_address(model, 'add')}?organisation={organisation.pk}"
+        assert add in page.links
+        fields = Markup(client.get(add)).fields
+        assert fields["organisation"] == str(organisation.pk)
 
 
 def test_a_figure_is_found_by_words_and_numbers(client, figures):

@@ -29,5 +29,6 @@ def test_of_eight_acceptances_at_once_exactly_one_is_applied(
     assert (section.version, section.heading) == (2, "Once")
     assert proposal.status == "accepted"
     last = section.history.latest()
-    assert last.history_user_id == proposal.decided_by_id
-    assert last.history_change_reason == "Proposed by lena: The source says so."
+    assert last.history_user == proposal.proposer
+    accepter = proposal.decided_by
+    assert last.history_change_reason == f"Accepted by {accepter}: The source says so."

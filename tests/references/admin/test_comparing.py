@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from orgprofile.models import Fact
-from references.models import Citation, Proposal
-from tests.desk import open_form, propose, refusals, save, send
-from tests.make import make_fact, make_organisation, make_role
+from orgprofile.models import Turn
+from references.models import Proposal
+from tests.desk import messages, open_form, propose, refusals, save, send
+from tests.make import make_criticism, make_organisation, make_role, make_turn
 from tests.markup import Markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
@@ -16,7 +16,7 @@ CITED = "It began in 1990.[@ecpat-germany-2018]"
 
 
 def saved_meanwhile(page):
-    return [(c.row, c.label, c.theirs) for c in page.context["meanwhile"]]
+    return [(c.row, c.label, c.now) for c in page.context["meanwhile"]]
 
 
 def test_a_stale_save_is_refused_and_keeps_its_text(
@@ -56,47 +56,52 @@ def test_a_stale_save_is_refused_and_keeps_its_text(
 
 
 @pytest.fixture
-def fact(section):
-    return make_fact(section.organisation, citation=Citation.objects.get())
+def turn(section):
+    return make_turn(make_criticism(section.organisation, statement=CITED), body=CITED)
 
 
-def test_rows_within_the_form_keep_their_text_too(client, erik, fact):
-    gone = make_fact(fact.organisation, "Seat", citation=fact.citation)
-    mine = open_form(client, fact.organisation) | WHY
-    mine |= {"facts-TOTAL_FORMS": "3", "facts-2-label": "New", "facts-2-value": "Mine"}
-    save(erik, fact, value="Theirs")
+def test_rows_within_the_form_keep_their_text_too(client, erik, turn):
+    whole = turn.criticism
+    gone = make_turn(whole, 2, body=CITED)
+    mine = open_form(client, whole) | WHY
+    new = {"slug": "new", "body": "Mine.[linking]", "author": "New", "kind": "response"}
+    mine |= {f"turns-2-{name}": value for name, value in new.items()}
+    mine |= {"turns-TOTAL_FORMS": "3", "turns-2-voice": "own"}
+    save(erik, turn, author="Theirs")
     gone.delete()
 
-    typed = {"facts-0-label": "Yours", "facts-1-value": "Bangkok"}
-    page = send(client, fact.organisation, mine | typed)
+    typed = {"turns-0-author_role": "Yours", "turns-1-author": "Bangkok"}
+    page = send(client, whole, mine | typed)
     fields = Markup(page).fields
-    without = {"facts-1-DELETE": "on", "facts-TOTAL_FORMS": "2"}
-    left = send(client, fact.organisation, fields | without)
+    without = {"turns-1-DELETE": "on", "turns-TOTAL_FORMS": "2"}
+    left = send(client, whole, fields | without)
 
-    told = "This fact is no longer there: somebody deleted it"
+    told = "This turn is no longer there: somebody deleted it"
     assert any(sentence.startswith(told) for sentence in refusals(page))
     saved, deleted = saved_meanwhile(page)
-    assert saved[0].startswith("Fact: ")
-    assert saved[1:] == ("Value", "Theirs")
-    assert deleted == ("Fact", "the whole row", "deleted")
-    kept = [fields[f"facts-{n}"] for n in ("0-label", "0-value", "1-value", "2-value")]
-    assert kept == ["Yours", "Theirs", "Bangkok", "Mine"]
+    assert saved[0].startswith("Turn: ")
+    assert saved[1:] == ("Author", "Theirs")
+    assert deleted == ("Turn", "the whole row", "deleted")
+    names = ("0-author_role", "0-author", "1-author", "2-author")
+    assert [fields[f"turns-{name}"] for name in names] == [
+        *("Yours", "Theirs", "Bangkok", "New")
+    ]
     assert refusals(left) == []
-    assert not Fact.objects.filter(label="Seat").exists()
+    assert not Turn.objects.filter(slug=gone.slug).exists()
 
 
-def test_a_row_changed_meanwhile_is_deleted_by_who_has_read_that(client, erik, fact):
-    organisation = fact.organisation
-    mine = open_form(client, organisation) | WHY | {"facts-0-DELETE": "on"}
-    save(erik, fact, value="Theirs")
+def test_a_row_changed_meanwhile_is_deleted_by_who_has_read_that(client, erik, turn):
+    whole = turn.criticism
+    mine = open_form(client, whole) | WHY | {"turns-0-DELETE": "on"}
+    save(erik, turn, author="Theirs")
 
-    page = send(client, organisation, mine)
-    kept = Fact.objects.get().value
-    send(client, organisation, Markup(page).fields | WHY)
+    page = send(client, whole, mine)
+    kept = Turn.objects.get().author
+    send(client, whole, Markup(page).fields | WHY)
 
     assert [words for _row, _label, words in saved_meanwhile(page)] == ["Theirs"]
     assert kept == "Theirs"
-    assert not Fact.objects.exists()
+    assert not Turn.objects.exists()
 
 
 def test_an_old_proposal_is_accepted_in_the_form_alone(client, erik, section):
@@ -108,15 +113,14 @@ def test_an_old_proposal_is_accepted_in_the_form_alone(client, erik, section):
     address = proposal.get_absolute_url()
 
     shown = Markup(client.get(address))
-    refused = client.post(address, shown.fields | {"_accept": "on"})
+    refused = client.post(address, shown.fields | {"_accept": "on"}, follow=True)
     opened = client.get(proposal.form_address)
     fields = Markup(opened).fields
     client.post(proposal.form_address, fields | {"_save": "Save"})
 
     assert "Made from an older version: open the form" in shown.words
     assert "_accept" not in shown.fields
-    assert "was saved by erik" in refusals(refused)[0]
-    assert saved_meanwhile(refused) == saved_meanwhile(opened)
+    assert "it was made from an older version. Open the form" in messages(refused)[0]
     assert (fields["heading"], fields["order"]) == ("Lena’s", "7")
     section.refresh_from_db()
     proposal.refresh_from_db()

@@ -3,12 +3,19 @@
 from itertools import product
 
 import pytest
+from django.utils import timezone
 
-from references.models import Citation, Proposal
+from references.models import Proposal
 from tests.desk import messages, press, propose
-from tests.make import make_citation, make_fact, make_proposal
+from tests.make import (
+    make_citation,
+    make_event,
+    make_proposal,
+    make_reading,
+    make_variant,
+)
 from tests.markup import Markup
-from tests.walk import content
+from tests.walk import admin_address, content
 
 pytestmark = pytest.mark.django_db
 
@@ -67,15 +74,43 @@ def test_a_proposal_on_a_row_that_is_deleted_says_so(client, erik, section, prop
     assert proposal.status == "waiting"
 
 
+def test_the_page_says_what_its_sources_bear_out_and_leads_to_the_next(
+    client, author, erik, section
+):
+    make_reading(make_citation("face"), "founding", says="It began in May 1990.")
+    hostile = "<script>alert(1)</script>"
+    propose(client, section, heading=hostile, body="It met in 1991.[@face#founding]")
+    first = Proposal.objects.get()
+    later = make_proposal(section, author, made_at=timezone.now())
+
+    page = Markup(read := erik.get(first.get_absolute_url()))
+    preview = f"{admin_address(section, 'preview')}?proposal={first.pk}"
+    shown = Markup(erik.get(preview))
+    led_to = [
+        press(erik, first, "_accept"),
+        press(erik, later, "_send_back", answer="No"),
+    ]
+
+    assert page.code == []
+    assert hostile in page.words
+    assert "“1991” is not in our note of the source" in page.words
+    assert f'src="{preview}"' in content(read)
+    assert "It met in 1991.[1]" in shown.words
+    pages = [answer.redirect_chain[-1][0] for answer in led_to]
+    assert pages == [later.get_absolute_url(), "/admin/proposals/"]
+    assert messages(led_to[0])[0].startswith('Accepted: <a href="')
+
+
 def test_no_page_of_proposals_takes_more_than_twenty_queries(
     client, author, erik, section, django_assert_max_num_queries
 ):
     organisation = section.organisation
+    event = make_event(organisation, body="It began.[@ecpat-germany-2018]")
     for n in range(12):
-        make_fact(organisation, f"Fact {n}", citation=make_citation(f"fact-{n}"))
-    changes = {f"facts-{n}-label": f"Label {n}" for n in range(12)}
-    changes |= {"facts-0-citation": Citation.objects.last().pk}
-    propose(client, organisation, **changes)
+        make_variant(event, f"{n}", citation=make_citation(f"fact-{n}"))
+    changes = {f"variants-{n}-value": f"Value {n}" for n in range(12)}
+    changes |= {"variants-0-citation": make_citation("another").pk}
+    propose(client, event, **changes)
     proposal = Proposal.objects.get()
     for n in range(20):
         make_proposal(organisation, author, summary=f"{n}")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from orgprofile.models import MembershipCount, Organisation, Section
+from references.admin import RecordInline
 from references.models import Citation
 from tests.desk import act, messages, refusals, save
 from tests.make import (
@@ -18,6 +19,7 @@ from tests.make import (
     make_section,
     make_variant,
 )
+from tests.markup import Markup
 from tests.walk import admin_address
 from timeline.models import Variant
 
@@ -79,6 +81,40 @@ def event(client, db):
     make_variant(event, citation=source)
     make_section(event.organisation, body="It began.[@face]")
     return event
+
+
+def test_a_row_is_edited_within_its_whole_and_no_other_row_slipped_in(client, event):
+    row, other = event.variants.get(), make_event(event.organisation, "other")
+    other = make_variant(other, citation=row.citation)
+    typed = {"matter": row.matter, "value": "70", "said_by": "FACE", "order": "2"}
+    typed |= {"citation": row.citation_id, "status": "published"}
+    new = {f"variants-1-{name}": value for name, value in typed.items()}
+
+    response = save(client, event, **{"variants-0-value": "69"})
+    save(client, event, **{"variants-0-id": other.pk, "variants-0-value": "X"})
+    refused = save(client, event, **new, **{"variants-TOTAL_FORMS": "2"})
+
+    assert refusals(response) == []
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.value, row.version, other.value) == ("69", 2, "68")
+    assert event.history.count() == 1
+    assert row.history.latest().history_user.username == "astrid"
+    # An added one keeps the rules of its own form.
+    assert "This source gives a value for this matter already" in refusals(refused)[0]
+    assert event.variants.count() == 1
+
+
+def test_a_form_that_claims_to_hold_many_rows_holds_nobody_up(
+    client, event, monkeypatch
+):
+    monkeypatch.setattr(RecordInline, "max_num", 3)
+
+    response = save(client, event, **{"variants-TOTAL_FORMS": str(10**30)})
+
+    shown = [name for name in Markup(response).fields if name.endswith("-matter")]
+    # Three rows, and the empty one that a script copies.
+    assert (bool(refusals(response)), len(shown)) == (True, 4)
 
 
 @pytest.mark.parametrize(

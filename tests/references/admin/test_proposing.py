@@ -1,9 +1,9 @@
-"""Proposals in the forms: kept by anybody, seen by few, sent again by who accepts them."""
+"""Proposals in the forms: kept by anybody, seen by few, saved by who accepts them."""
 
 import pytest
 from django.test import Client
 
-from orgprofile.models import Fact, Section, Turn
+from orgprofile.models import Section, Turn
 from references.models import Citation, Proposal, Revision
 from tests.desk import (
     another_value,
@@ -15,8 +15,9 @@ from tests.desk import (
     save,
 )
 from tests.make import (
+    make_citation,
     make_criticism,
-    make_fact,
+    make_organisation,
     make_proposal,
     make_role,
     make_section,
@@ -24,6 +25,7 @@ from tests.make import (
 )
 from tests.markup import Markup
 from tests.walk import EDITED, STATEMENTS, admin_address, content
+from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +40,8 @@ def test_a_proposal_changes_nothing_until_it_is_accepted(client, author, erik, s
 
     proposal = Proposal.objects.get()
     assert response["Location"] == proposal.get_absolute_url()
-    fields = open_form(client, section).keys() - {"csrfmiddlewaretoken"}
-    assert proposal.data.keys() == fields
+    proposed = {"heading": "How it begun"}
+    assert proposal.data == {"version": 1, "fields": proposed, "parts": {}}
     assert (proposal.proposer, proposal.status) == (author, "waiting")
 
     opened = Markup(client.get(proposal.form_address))
@@ -49,7 +51,7 @@ def test_a_proposal_changes_nothing_until_it_is_accepted(client, author, erik, s
 
     assert "Filled with what lena proposed" in opened.words
     assert opened.fields["heading"] == "How it begun"
-    assert revised.data["heading"] == ["How it began"]
+    assert revised.data["fields"] == {"heading": "How it began"}
     assert revised.made_at > proposal.made_at
     assert Revision.objects.current().number == number
     assert section.history.get().heading == "History"
@@ -58,8 +60,8 @@ def test_a_proposal_changes_nothing_until_it_is_accepted(client, author, erik, s
 
     last = section.history.latest()
     assert (last.heading, last.version) == ("How it began", 2)
-    assert last.history_user.username == "erik"
-    assert last.history_change_reason == f"Proposed by lena: {WHY}"
+    assert last.history_user.username == "lena"
+    assert last.history_change_reason == f"Accepted by erik: {WHY}"
     assert (revised.status, revised.decided_by.username) == ("accepted", "erik")
     assert Section.objects.get().heading == "How it began"
 
@@ -113,25 +115,86 @@ def test_rows_within_the_form_are_proposed_with_it(client, author, erik, section
     authors = {row.author: row.is_published for row in Turn.objects.all()}
     assert authors == {"Ernie Allen": True, "ECPAT USA": True}
     reasons = {row.history.latest().history_change_reason for row in Turn.objects.all()}
-    assert reasons == {f"Proposed by lena: {WHY}"}
+    assert reasons == {f"Accepted by erik: {WHY}"}
     assert exchange.history.count() == 1
 
 
-def test_a_row_is_deleted_within_its_whole_by_who_may_delete_alone(section):
-    fact = make_fact(section.organisation, citation=Citation.objects.get())
-    keeper, erik = Client(), Client()
+def test_a_row_is_deleted_within_its_whole_by_who_may_delete_alone(erik, section):
+    exchange = make_criticism(section.organisation, statement=CITED)
+    make_turn(exchange, body=CITED)
+    keeper = Client()
     keeper.force_login(make_role("Keeper"))
-    erik.force_login(make_role("Editor"))
-    propose(keeper, section.organisation, **{"facts-0-DELETE": "on"})
+    propose(keeper, exchange, **{"turns-0-DELETE": "on"})
     proposal = Proposal.objects.get()
 
+    opened = Markup(keeper.get(proposal.form_address)).fields
     refused = press(erik, proposal, "_accept")
-    kept = Fact.objects.filter(pk=fact.pk).exists()
+    kept = Turn.objects.exists()
     press(keeper, proposal, "_accept")
 
+    assert opened["turns-0-DELETE"] == "on"
     assert "deletes or changes what you may not" in messages(refused)[0]
     assert kept
-    assert not Fact.objects.exists()
+    assert not Turn.objects.exists()
+
+
+def test_a_new_row_is_proposed_with_its_parts_and_opened_with_them(
+    client, author, erik
+):
+    source, organisation = make_citation(), make_organisation()
+    typed = {"title": "Founded", "slug": "founded", "kind": "founding", "date": "1990"}
+    typed |= {"organisation": organisation.pk, "date_citation": source.pk}
+    typed |= {"body": CITED, "status": "published", "variants-TOTAL_FORMS": "1"}
+    part = {"matter": "Day", "value": "1 May", "said_by": "FACE", "order": "1"}
+    part |= {"citation": source.pk, "status": "published"}
+    propose(
+        client, HistoryEvent, **typed, **{f"variants-0-{n}": v for n, v in part.items()}
+    )
+    proposal = Proposal.objects.get()
+
+    opened = open_form(client, proposal)
+    preview = Markup(
+        erik.get(f"{admin_address(HistoryEvent, 'preview_new')}?proposal=1")
+    )
+    revised = client.post(
+        proposal.form_address, opened | {"why": WHY, "_propose": "on"}
+    )
+    press(erik, proposal, "_accept")
+
+    assert opened.items() >= {"title": "Founded", "variants-0-value": "1 May"}.items()
+    assert "1 May" in preview.words
+    assert revised.status_code == 302
+    event = HistoryEvent.objects.get()
+    assert (event.title, event.variants.get().value) == ("Founded", "1 May")
+    assert {
+        row.history.get().history_user for row in (event, event.variants.get())
+    } == {author}
+
+
+def test_what_was_lost_since_is_said_and_what_it_was_to_say(
+    client, author, erik, section
+):
+    exchange = make_criticism(section.organisation, statement=CITED)
+    turn = make_turn(exchange, body=CITED)
+    other = make_citation("other")
+    propose(client, exchange, **{"turns-0-author": "Ernie Allen"})
+    propose(client, section, body="It began in 1990.[@other]", heading="How it began")
+    of_turn, of_section = Proposal.objects.order_by("pk")
+    turn.delete()
+    type(other).objects.filter(pk=other.pk).delete()
+
+    shown = Markup(erik.get(of_turn.get_absolute_url()))
+    lost = press(erik, of_turn, "_accept")
+    refused = press(erik, of_section, "_accept")
+
+    said = "The turn “turn-1” is no longer there. Proposed for it: Ernie Allen"
+    assert said in shown.words
+    assert messages(lost) == [said]
+    assert said in Markup(client.get(of_turn.form_address)).words
+    assert "No citation has the key “other”" in messages(refused)[0]
+    assert {row.status for row in (of_turn, of_section)} == {"waiting"}
+    section.refresh_from_db()
+    assert (section.version, section.heading) == (1, "History")
 
 
 def test_a_proposal_is_decided_by_who_may_publish_alone(client, author, erik, section):
@@ -167,8 +230,9 @@ def test_nothing_of_a_proposal_is_read_in_public(row_of_each, client, author):
     word = "Quetzalcoatlus"
     for model in STATEMENTS:
         row = model.objects.first()
-        prose = {name: [f"{word}.[@a]"] for name in row.prose_fields()}
-        make_proposal(row, author, data=prose, summary=word)
+        prose = dict.fromkeys(row.prose_fields(), f"{word}.[@a]")
+        data = {"version": row.version, "fields": prose}
+        make_proposal(row, author, data=data, summary=word)
     client.logout()
 
     for address in ["/", "/history/", "/network/", "/criticism/", f"/search/?q={word}"]:

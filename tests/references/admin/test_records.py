@@ -12,10 +12,11 @@ from tests.desk import act, another_value, messages, open_form, refusals, save, 
 from tests.make import (
     make_citation,
     make_country_search,
-    make_fact,
+    make_criticism,
     make_more,
     make_organisation,
     make_section,
+    make_turn,
     make_variant,
 )
 from tests.markup import Markup
@@ -50,7 +51,7 @@ def test_a_forged_or_missing_version_saves_nothing(client, editor, section):
         page = send(client, section, fields | sent)
         said = refusals(page)
         assert any("Nothing was saved now" in sentence for sentence in said), version
-        assert [c.theirs for c in page.context["meanwhile"]] == ["History"], version
+        assert [c.now for c in page.context["meanwhile"]] == ["History"], version
     section.refresh_from_db()
     assert (section.heading, section.version) == ("History", 1)
 
@@ -58,14 +59,15 @@ def test_a_forged_or_missing_version_saves_nothing(client, editor, section):
 def test_who_publishes_and_who_withdraws_is_in_the_log(
     client, editor, caplog, django_capture_on_commit_callbacks
 ):
-    source = make_citation("a")
-    organisation = make_organisation(status="draft")
-    make_fact(organisation, citation=source, status="draft")
+    make_citation("a")
+    organisation = make_organisation()
+    exchange = make_criticism(organisation, statement="So.[@a]", status="draft")
+    turn = make_turn(exchange, body="It was said.[@a]", status="draft")
     section = make_section(organisation, body="It began.[@a]", status="draft")
     bare = make_section(organisation, "bare", body="It began.", status="draft")
 
     with django_capture_on_commit_callbacks(execute=True):
-        save(client, organisation, status="published")
+        save(client, exchange, status="published")
         save(client, section, heading="Nothing else")
         response = act(client, Section, "publish", section, bare)
         act(client, Section, "withdraw", section)
@@ -76,8 +78,8 @@ def test_who_publishes_and_who_withdraws_is_in_the_log(
     ]
     said = [r.getMessage() for r in caplog.records if "publishing" in r.name]
     assert said == [
-        "astrid published the organisation “Ecpat International”.",
-        "astrid published the fact “Founded: May 1990”.",
+        f"astrid published the criticism “{exchange}”.",
+        f"astrid published the turn “{turn}”.",
         "astrid published the section “Ecpat International: Nothing else”.",
         "astrid withdrew the section “Ecpat International: Nothing else”.",
     ]
