@@ -18,12 +18,13 @@ PARTS = [
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the subject's name, website and profile, the parts of the site, addresses."""
+    """Return the subject's name, website and profile, the site's parts, addresses, version."""
     return {
         "site_subject": settings.SITE_SUBJECT,
         "site_subject_url": settings.SITE_SUBJECT_URL,
         "site_profile": settings.PROFILE,
         "site_url": settings.SITE_URL,
+        "site_version": settings.VERSION,
         "site_parts": [_part(request.path, *part) for part in PARTS],
         "canonical_url": f"{settings.SITE_URL}{request.path}",
     }

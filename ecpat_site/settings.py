@@ -16,6 +16,9 @@ from references.loading import profile
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+# The release, as the foot of each page of the desk names it.
+VERSION = "2.0.0"
+
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 

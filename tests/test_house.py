@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -120,6 +121,15 @@ def test_a_natural_key_is_unique_in_the_database(model):
     names = {path.partition("__")[0] for path in model.identified_by}
     assert names in unique_sets(model)
     assert model.natural_key is Record.natural_key
+
+
+def test_the_release_has_one_number(admin_client):
+    assert f'version = "{settings.VERSION}"' in (ROOT / "pyproject.toml").read_text()
+    assert f"version: {settings.VERSION}\n" in (ROOT / "CITATION.cff").read_text()
+    newest = re.search(r"^## \[(.*?)\]", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    assert newest[1] == settings.VERSION
+    desk = admin_client.get("/admin/").content.decode()
+    assert f"Version {settings.VERSION}" in desk
 
 
 # --- Dependencies --------------------------------------------------------------------

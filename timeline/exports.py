@@ -107,10 +107,14 @@ class EventFeed(Feed):
 
     feed_type = Atom1Feed
     language = settings.PROFILE.language
-    title = f"{settings.SITE_SUBJECT}: history"
     subtitle = "Events that are new or have changed in this profile"
-    licence = settings.PROFILE.licence
-    feed_copyright = f"The text is under {licence.name}: {licence.url}"
+
+    def title(self) -> str:
+        return f"{settings.SITE_SUBJECT}: history"
+
+    def feed_copyright(self) -> str:
+        licence = settings.PROFILE.licence
+        return f"The text is under {licence.name}: {licence.url}"
 
     def get_object(self, request: HttpRequest) -> HistoryEventFilter:
         return HistoryEventFilter.published(request.GET)

@@ -184,7 +184,7 @@ class Panel(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """What is drawn: `panels` one below the other, then `points`, then the panels' ends."""
+    """The parts drawn: `panels` one below the other, then `points`, then the panels' ends."""
 
     first_year: int
     width: str

@@ -1,4 +1,4 @@
-"""What changed in rows, word by word: with a proposal, or while an editor wrote."""
+"""Changes of rows, word by word: with a proposal, or while an editor wrote."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ UNEXPLAINED = (
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """What a deletion takes: its rows in words, and their versions, which are sent back."""
+    """The rows that a deletion takes, in words, and their versions, which are sent back."""
 
     names: list[SafeString]
     versions: str

@@ -1,4 +1,4 @@
-"""What needs an editor: tasks in kinds that come by how much a reader is misled meanwhile.
+"""Tasks that need an editor, in kinds that come by how much a reader is misled meanwhile.
 
 Each function takes the user, who is shown what they may mend.
 """
