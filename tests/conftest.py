@@ -62,11 +62,20 @@ DECIDED = (
     *("references/test_lists", "references/management/commands/test_load"),
 )
 SHARED = {"at_once", "database_url", "live", "transactional_db"}
+# Each test of these folders has the database; elsewhere only what is marked `django_db`.
+WITH_ROWS = (
+    *("ecpat_site/search", "orgprofile/criticism", "orgprofile/models"),
+    *("orgprofile/network", "orgprofile/profile", "references/admin"),
+    *("references/catalogue", "references/management", "references/models"),
+    *("references/quality", "references/test_", "tables", "timeline", "walkers"),
+)
 
 
 def pytest_itemcollected(item: Any) -> None:
-    """Mark what the database decides."""
+    """Give tests of rows the database, and mark what it decides."""
     place = item.path.relative_to(Path(__file__).parent).as_posix()
+    if place.startswith(WITH_ROWS) and not item.get_closest_marker("django_db"):
+        item.add_marker("django_db")
     decides = place.startswith(DECIDED) or SHARED & {*item.fixturenames}
     if decides and not item.get_closest_marker("browser"):
         item.add_marker("database")

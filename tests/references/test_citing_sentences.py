@@ -13,8 +13,6 @@ from tests.make import (
     make_section,
 )
 
-pytestmark = pytest.mark.django_db
-
 
 def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
     make_reading(make_citation("a"))

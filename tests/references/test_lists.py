@@ -11,7 +11,6 @@ from references.catalogue.filters import CitationFilter
 from references.models import Citation
 from tests.make import make_citation, make_organisation, make_section
 
-pytestmark = pytest.mark.django_db
 COUNTED = ["type", "publisher", "year", "language", "relation", "address", "cited"]
 
 

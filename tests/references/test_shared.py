@@ -1,12 +1,9 @@
 """Sources, readings and doubts are shared by all pages of a revision, if they are few."""
 
-import pytest
 from django.test import Client
 
 from references import ledger
 from references.models import Reading
-
-pytestmark = pytest.mark.django_db
 
 
 def test_a_page_is_the_same_where_there_are_too_many_sources_to_share(

@@ -2,7 +2,6 @@
 
 import ast
 
-import pytest
 from django.apps import apps
 from django.conf import settings
 from django.test import Client
@@ -44,7 +43,6 @@ def refused_in(tree, module):
                         yield f"{module}.{function.name}", ast.unparse(said)
 
 
-@pytest.mark.django_db
 def test_each_address_answers_each_method_as_recorded(made_profile):
     assert_recorded("statuses", statuses())
 

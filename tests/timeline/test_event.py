@@ -7,8 +7,6 @@ from tests.make import make_citation, make_event, make_organisation, make_partic
 from tests.refusal import refusal
 from timeline.models import HistoryEvent
 
-pytestmark = pytest.mark.django_db
-
 COUNTRIES = HistoryEvent._meta.get_field("countries")
 
 

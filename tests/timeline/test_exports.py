@@ -26,8 +26,6 @@ from tests.walk import content
 from timeline import exports
 from timeline.models import HistoryEvent, Participant, Variant
 
-pytestmark = pytest.mark.django_db
-
 SITE = "http://testserver"
 
 

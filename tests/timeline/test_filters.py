@@ -14,8 +14,6 @@ from tests.references.test_lists import numbers, options
 from timeline.filters import CERTAINLY, HistoryEventFilter
 from timeline.models import HistoryEvent
 
-pytestmark = pytest.mark.django_db
-
 # Date, kind, countries, and what else there is to it.
 EVENTS = {
     "about-95": ("1995~", "law", "SE", {}),

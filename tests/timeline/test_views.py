@@ -10,8 +10,6 @@ from tests.orgprofile.reading import read, tree
 from tests.page_text import region
 from timeline import related_events, views
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture(scope="module", autouse=True)
 def history(module_db):

@@ -17,7 +17,7 @@ from references.models import Citation, Use
 from tests.page_text import region
 from tests.tables.recording import assert_recorded, exports, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
+pytestmark = pytest.mark.usefixtures("shipped_profile")
 
 CLIENT_TEXT = Path(__file__).parents[1] / "tables" / "client_assertions.tsv"
 # A page is stored, and an edition is read later: "2 days ago" would become false.

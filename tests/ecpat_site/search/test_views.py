@@ -23,8 +23,6 @@ from tests.make import (
 from tests.markup import Markup
 from tests.page_text import read
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def subject():

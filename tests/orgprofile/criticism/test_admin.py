@@ -9,7 +9,7 @@ from tests.make import make_citation, make_criticism, make_organisation, make_tu
 from tests.markup import Markup
 from tests.walk import admin_address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
+pytestmark = pytest.mark.usefixtures("editor")
 
 CITED = "[@kessler-post-2015]"
 

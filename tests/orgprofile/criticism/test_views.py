@@ -14,8 +14,6 @@ from tests.make import (
 from tests.orgprofile.reading import tree
 from tests.refusal import refusal
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def exchange():

@@ -7,8 +7,6 @@ import pytest
 from orgprofile.models import Member
 from tests.make import make_member, make_organisation
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.mark.parametrize(
     ("as_of", "since", "until", "found"),

@@ -19,8 +19,6 @@ from tests.make import (
 )
 from tests.refusal import refusal
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def measure():

@@ -11,7 +11,7 @@ from tests.make import make_count, make_member, make_resolution
 from tests.markup import Markup
 from tests.walk import admin_address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
+pytestmark = pytest.mark.usefixtures("editor")
 
 ADD = reverse("admin:orgprofile_resolution_add")
 

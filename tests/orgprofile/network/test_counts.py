@@ -19,8 +19,6 @@ from tests.make import (
     make_resolution,
 )
 
-pytestmark = pytest.mark.django_db
-
 TODAY = date(2024, 1, 1)
 
 

@@ -19,8 +19,6 @@ from tests.make import (
 from tests.orgprofile.reading import json_file, read
 from tests.walk import content
 
-pytestmark = pytest.mark.django_db
-
 MAPS = ["drawings/map.svg", "map.svg"]
 CHARTS = ["drawings/growth.svg", "growth.svg"]
 SVG = "{http://www.w3.org/2000/svg}"

@@ -11,8 +11,6 @@ from orgprofile.network.filters import MemberFilter
 from tests.make import make_citation, make_member, make_organisation
 from tests.references.test_lists import numbers
 
-pytestmark = pytest.mark.django_db
-
 FIELDS = ("country", "standing", "evidence", "as_of", "name")
 MEMBERS = {
     "aq1": ("AQ", "member", "self", "2020", "Penguins"),

@@ -17,8 +17,6 @@ from tests.markup import Markup
 from tests.orgprofile.reading import read, tree
 from tests.walk import content
 
-pytestmark = pytest.mark.django_db
-
 
 def test_figures_that_disagree_link_to_each_other_and_to_what_was_decided(
     client, figures

@@ -14,7 +14,7 @@ from tests.make import (
 from tests.markup import Markup
 from tests.walk import admin_address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
+pytestmark = pytest.mark.usefixtures("editor")
 
 
 @pytest.fixture

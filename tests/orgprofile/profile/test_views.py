@@ -1,11 +1,7 @@
 """The page of an organisation, as a visitor meets it."""
 
-import pytest
-
 from tests.make import make_citation, make_criticism, make_fact, make_organisation
 from tests.orgprofile.reading import read
-
-pytestmark = pytest.mark.django_db
 
 
 def test_an_organisation_is_shown_with_criticism_of_it_and_no_draft_it_is_part_of(

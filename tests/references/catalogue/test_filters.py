@@ -1,7 +1,5 @@
 """The list of sources: which each filter finds, and in which order they stand."""
 
-import pytest
-
 from tests.make import (
     make_citation,
     make_event,
@@ -10,8 +8,6 @@ from tests.make import (
     make_section,
 )
 from tests.references.test_lists import listing, options
-
-pytestmark = pytest.mark.django_db
 
 
 def keys(query):

@@ -26,8 +26,6 @@ from tests.make import (
 from tests.markup import Markup
 from tests.walk import content
 
-pytestmark = pytest.mark.django_db
-
 LIST = "/references/"
 ONE = "/references/face/"
 

@@ -8,8 +8,6 @@ from references.models.citation import LINK_STATE, independent
 from tests.make import make_citation, make_former_key
 from tests.refusal import refusal
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.mark.parametrize(
     ("field", "value"),

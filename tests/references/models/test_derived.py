@@ -25,8 +25,6 @@ from tests.make import (
     make_turn,
 )
 
-pytestmark = pytest.mark.django_db
-
 
 def use_counts() -> dict[str, int]:
     cited = Citation.objects.with_use_count().filter(use_count__gt=0)

@@ -14,8 +14,6 @@ from references.models.statement import Statement
 from tests.make import make_more, make_one_of_each
 from tests.refusal import refusal, unsourced
 
-pytestmark = pytest.mark.django_db
-
 MODELS = [m for m in apps.get_models() if issubclass(m, Statement) and m.has_status]
 UNSOURCED = "This cites no source. Cite one as [@key], or keep it as a draft."
 PROSE = [(model, field) for model in MODELS for field in model.prose_fields()]

@@ -69,7 +69,6 @@ def test_what_is_typed_is_kept_without_outer_blanks_and_in_one_form():
             CitedTextField().clean(typed, None)
 
 
-@pytest.mark.django_db
 def test_days_follow_the_partial_date_whatever_is_set():
     event = make_event(make_organisation())
     for written, earliest, latest in [
@@ -83,7 +82,6 @@ def test_days_follow_the_partial_date_whatever_is_set():
         assert (event.earliest, event.latest) == (earliest, latest)
 
 
-@pytest.mark.django_db
 def test_a_derived_column_follows_on_every_save_and_nobody_edits_or_ships_it():
     citation = make_citation(title="x" * 300)
     assert citation.sort_text == "x" * 100

@@ -12,8 +12,6 @@ from tests.make import (
 )
 from tests.refusal import refusal
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),

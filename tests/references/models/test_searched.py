@@ -1,7 +1,5 @@
 """The index of the search holds the words of what is public, however it was written."""
 
-import pytest
-
 from orgprofile.models import Measure, Section
 from references.models import Reading, SearchEntry, derived
 from references.values import text
@@ -21,8 +19,6 @@ from tests.make import (
     make_turn,
     make_variant,
 )
-
-pytestmark = pytest.mark.django_db
 
 
 def found(asked: str) -> set[str]:

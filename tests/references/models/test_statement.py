@@ -15,8 +15,6 @@ from tests.make import (
 )
 from tests.refusal import refusal
 
-pytestmark = pytest.mark.django_db
-
 
 def test_each_save_is_kept_under_its_version_with_what_it_changed():
     section = make_section(make_organisation(), heading="History")

@@ -1,6 +1,5 @@
 """What is published while parts of it are drafts: on the desk, and by the command."""
 
-import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -17,8 +16,6 @@ from tests.make import (
 )
 from tests.markup import Markup
 from tests.walk import admin_address
-
-pytestmark = pytest.mark.django_db
 
 
 def test_the_desk_and_the_command_name_what_is_published_with_its_drafts(

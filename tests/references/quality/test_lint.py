@@ -122,7 +122,6 @@ def test_what_sets_two_sources_apart_is_respected(fields, of_another):
     assert codes(a_source(**fields), other) == []
 
 
-@pytest.mark.django_db
 def test_sources_are_compared_with_all_stored_ones_in_one_query(
     django_assert_num_queries,
 ):

@@ -15,8 +15,6 @@ from tests.make import (
     make_section,
 )
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def organisation():

@@ -15,8 +15,6 @@ from tests.make import (
 )
 from tests.references.management.commands import shell
 
-pytestmark = pytest.mark.django_db
-
 run = partial(shell.run, "check_citations")
 
 

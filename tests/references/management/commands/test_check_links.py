@@ -13,8 +13,6 @@ from tests.make import make_citation, make_reading
 from tests.references.links.conftest import _as_a_command  # noqa: F401 (a fixture)
 from tests.references.management.commands import shell
 
-pytestmark = pytest.mark.django_db
-
 LIVE = "/page?title=ECPAT+Germany"
 MOVED = "/to/301?url=/page/new?title=ECPAT+Germany"
 NEW = "/page/new?title=ECPAT%20Germany"

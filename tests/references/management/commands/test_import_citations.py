@@ -10,8 +10,6 @@ from references.models import Citation
 from tests.make import make_citation
 from tests.references.management.commands import shell
 
-pytestmark = pytest.mark.django_db
-
 FILE = """@misc{Kessler2015, title={The fishy claim}, author={Kessler, Glenn}}
 @misc{b, title={B}}
 @misc{c, title={C}, year={n.d.}}

@@ -13,8 +13,6 @@ from references.models import Citation, LoadedRow, derived
 from tests.waiting import is_one_kept_waiting, wait_until
 from tests.walk import RECORDS
 
-pytestmark = pytest.mark.django_db
-
 PROFILE = """\
 - model: references.citation
   fields: {key: ecpat-germany-2018, title: In Bogota, issued: 2018-06-08}

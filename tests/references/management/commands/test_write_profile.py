@@ -45,7 +45,6 @@ def written(**options) -> str:
     return printed.getvalue()
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["ecpat", "w3c"])
 def test_a_profile_that_was_loaded_is_written_byte_for_byte(name, own):
     shipped = ROOT / "profiles" / name / "fixtures"
@@ -58,7 +57,6 @@ def test_a_profile_that_was_loaded_is_written_byte_for_byte(name, own):
         assert file.read_text() == (shipped / file.name).read_text()
 
 
-@pytest.mark.django_db
 def test_what_staff_changed_added_and_deleted_is_written_and_nothing_else(file):
     organisation, section = Organisation.objects.get(), Section.objects.get()
     section.body = "It began.[@ecpat-germany-2018]\n\nIt ended.[@ecpat-germany-2018]"
@@ -134,7 +132,6 @@ def test_what_staff_changed_added_and_deleted_is_written_and_nothing_else(file):
     assert "It went on" in Section.objects.get().body
 
 
-@pytest.mark.django_db
 def test_files_with_changes_that_are_not_in_the_database_are_left_as_they_are(file):
     changed = FILE.replace("May 1990", "1990")
     file.write_text(changed)
