@@ -64,10 +64,11 @@ DECIDED = (
 SHARED = {"at_once", "database_url", "live", "transactional_db"}
 # Each test of these folders has the database; elsewhere only what is marked `django_db`.
 WITH_ROWS = (
-    *("ecpat_site/search", "orgprofile/criticism", "orgprofile/models"),
-    *("orgprofile/network", "orgprofile/profile", "references/admin"),
-    *("references/catalogue", "references/management", "references/models"),
-    *("references/quality", "references/test_", "tables", "timeline", "walkers"),
+    *("ecpat_site/search", "ecpat_site/test_questions", "orgprofile/criticism"),
+    *("orgprofile/models", "orgprofile/network", "orgprofile/profile"),
+    *("references/admin", "references/catalogue", "references/management"),
+    *("references/models", "references/quality", "references/test_"),
+    *("tables", "timeline", "walkers"),
 )
 
 

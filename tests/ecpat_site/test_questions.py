@@ -1,4 +1,4 @@
-"""What counts as an open question besides the doubts."""
+"""What counts as an open question besides the doubts, and the page of all."""
 
 import pytest
 
@@ -17,8 +17,7 @@ from tests.make import (
     make_resolution,
     make_variant,
 )
-
-pytestmark = pytest.mark.django_db
+from tests.page_text import read
 
 
 @pytest.fixture
@@ -102,3 +101,29 @@ def test_countries_searched_in_vain_are_one_question_with_their_number(subject):
     assert (question.kind, question.title) == ("unknown", title)
     # No doubt has such a slug.
     assert "_" in question.id
+
+
+def test_the_page_is_narrowed_by_kind_and_words_and_counts_each_kind(
+    client, subject, monkeypatch
+):
+    make_doubt("campaign-years", words="FACE says 1991.")
+    make_doubt("first-staff", words="It had a staff of 2, or of 3.")
+    make_doubt("income", kind="unknown", words="The income is not known.")
+
+    def page(query):
+        return read(client.get(f"/open-questions/?{query}").content.decode())
+
+    for query, found in (
+        ("kind=unknown", ["Income"]),
+        ("q=FACE+1991", ["Campaign years"]),
+        ("kind=unknown&q=face", []),
+    ):
+        elements = page(query).walk()
+        titles = [e for e in elements if e.attributes.get("class") == "entry__title"]
+        assert [title.words() for title in titles] == found, query
+
+    monkeypatch.setattr("references.lists.FEW", 2)
+    words = page("q=a").words()
+    assert "≠ sources differ (2)" in words
+    assert "? not known (1)" in words
+    assert "inferred" not in words
