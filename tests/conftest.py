@@ -1,6 +1,5 @@
 """What the whole suite shares: the database, and which tests it is for."""
 
-import asyncio
 import gc
 import os
 import re
@@ -317,15 +316,3 @@ def kept_connection() -> Iterator[None]:
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
-
-
-@pytest.fixture
-def no_loop_running() -> Iterator[None]:
-    """Hide the event loop that Playwright keeps running between browser tests.
-
-    A command runs in a thread without one.
-    """
-    running = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(running)

@@ -95,7 +95,7 @@ def test_a_row_of_a_fixture_leads_through_few_files(tmp_path):
     judge("fixture", found)
 
 
-def test_the_check_of_a_link_leads_through_few_files(settings, no_loop_running):
+def test_the_check_of_a_link_leads_through_few_files(settings):
     with staged() as stage:
         settings.LINK_CHECK_ALLOW = [f"[{host}]:{port}" for host, port in stage.hosts]
         source = make_citation("a", url=stage.url("/page?title=ECPAT+Germany"))

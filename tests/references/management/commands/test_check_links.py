@@ -10,7 +10,6 @@ from django.core.management import CommandError
 from references.links import checking
 from references.models import Citation, LinkCheck
 from tests.make import make_citation, make_reading
-from tests.references.links.conftest import _as_a_command  # noqa: F401 (a fixture)
 from tests.references.management.commands import shell
 
 LIVE = "/page?title=ECPAT+Germany"
@@ -91,7 +90,15 @@ def test_a_run_the_budget_ended_goes_on_at_the_next(played):
     assert run(older_than=7) == (0, "0 of 0 addresses asked.\n")
 
 
-def test_ctrl_c_ends_a_run_and_keeps_what_was_found(played, monkeypatch):
+@pytest.fixture
+def interruptible():
+    """Let Ctrl-C interrupt, which a shell has its background jobs ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_ends_a_run_and_keeps_what_was_found(played, interruptible, monkeypatch):
     make_sources(played, a="/pdf/a", b="/pdf/b", c="/silence")
     record, stored = checking.record, []
 
