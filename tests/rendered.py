@@ -54,12 +54,11 @@ class Answer:
 
 def ask(client: Client, address: str) -> Answer:
     response = client.get(address)
-    body = b"".join(response.streaming_content) if response.streaming else None
     return Answer(
         status=response.status_code,
         headers={name.lower(): value for name, value in response.items()},
         cookies=tuple(response.cookies),
-        content=response.content if body is None else body,
+        content=response.getvalue(),
     )
 
 

@@ -112,9 +112,7 @@ def html_addresses() -> list[str]:
 
 def content(response: Any) -> str:
     """Return the text of an answer, streamed or not."""
-    if response.streaming:
-        return b"".join(response.streaming_content).decode()
-    return response.content.decode()
+    return response.getvalue().decode()
 
 
 def admin_addresses() -> list[str]:

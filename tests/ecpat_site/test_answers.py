@@ -4,6 +4,7 @@ import gzip
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
+from typing import NamedTuple
 from unittest import mock
 
 import brotli
@@ -11,16 +12,48 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connection
 from django.http import HttpResponse
+from django.test import RequestFactory
 
 from ecpat_site import answers
 from ecpat_site.answers import Answer, Answers, chosen
 from orgprofile.models import Organisation
 from references.models import revision
-from tests.ecpat_site.asking import ask
 from tests.make import make_editor
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_connection")]
+
+
+class Given(NamedTuple):
+    """An answer as the server is given it; the names of headers in small letters."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def ask(application, path, method="GET", scheme="http", **headers):
+    """Ask for a path as a server does; `headers` by their names, with _ for -."""
+    headers = {"host": "testserver"} | headers
+    own = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+    request = RequestFactory().generic(
+        method, path, **own, **{"wsgi.url_scheme": scheme}
+    )
+    begun = []
+
+    def start(status, headers, error=None):
+        begun[:] = [status, headers]
+
+    chunks = application(request.environ, start)
+    body = b"".join(chunks)
+    if hasattr(chunks, "close"):
+        chunks.close()
+    status, found = begun
+    names = [name.lower() for name, _ in found]
+    once = [name for name in names if name != "set-cookie"]
+    assert len(set(once)) == len(once), "a header twice"
+    values = (value for _, value in found)
+    return Given(int(status[:3]), dict(zip(names, values, strict=True)), body)
 
 
 class Counting:
