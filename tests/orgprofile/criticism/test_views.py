@@ -8,10 +8,11 @@ from tests.make import (
     make_citation,
     make_criticism,
     make_doubt,
+    make_fact,
     make_organisation,
     make_turn,
 )
-from tests.orgprofile.reading import tree
+from tests.orgprofile.reading import read, tree
 from tests.refusal import refusal
 
 
@@ -43,6 +44,26 @@ def test_each_turn_is_read_in_order_on_its_side_and_links_to_its_lasting_address
     ]
     links = [e["href"] for e in elements if e.get("class") == "turn__link"]
     assert links == [f"/criticism/figure/#{turn['id']}" for turn in turns]
+
+
+def test_an_organisation_is_shown_with_criticism_of_it_and_no_draft_it_is_part_of(
+    client,
+):
+    subject, umbrella = make_organisation(), make_organisation("umbrella")
+    row = make_organisation("ecpat-usa", parent=umbrella)
+    make_fact(row, citation=make_citation("e"), as_of="2020")
+    make_criticism(subject, target=row, title="A figure of 2012")
+
+    page = read(client, "/organisations/ecpat-usa/")
+
+    assert "Part of Umbrella" in page.words
+    assert "last confirmed 2020" in page.words
+    said = "A figure of 2012 2 September 2015. No response recorded as of"
+    assert said in page.words
+    assert said not in read(client, "/organisations/umbrella/").words
+
+    type(umbrella).objects.filter(pk=umbrella.pk).update(status="draft")
+    assert "Umbrella" not in read(client, "/organisations/ecpat-usa/").words
 
 
 def laid_out():

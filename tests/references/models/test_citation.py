@@ -2,6 +2,7 @@ from itertools import product
 
 import pytest
 from django.db.models import ProtectedError
+from django.test.utils import override_script_prefix
 
 from references.models import Citation, FormerKey
 from references.models.citation import LINK_STATE, independent
@@ -126,6 +127,14 @@ def test_a_key_is_a_citations_or_a_former_one_and_written_alike():
     (sentence,) = refusal(Citation(key="older", title="A"))["key"]
     assert sentence.startswith("The citation “older” was merged into “newer”")
     assert list(refusal(FormerKey(key="Older", citation=citation))) == ["key"]
+
+
+def test_a_path_begins_with_the_prefix_under_which_the_site_is_served():
+    citation = Citation(key="kessler-2015")
+
+    assert citation.get_absolute_url() == "/references/kessler-2015/"
+    with override_script_prefix("/profile/"):
+        assert citation.get_absolute_url() == "/profile/references/kessler-2015/"
 
 
 def test_a_citation_that_a_former_key_leads_to_is_not_deleted():
