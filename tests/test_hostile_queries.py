@@ -9,7 +9,7 @@ from tests.markup import Markup
 from tests.walk import content, one_of_each
 
 # Parameters that no form has: of pages, dates, files, and of other software.
-HIDDEN = ["page", "sort", "p", "section", "id", "pk", "format"]
+HIDDEN = ["page", "sort", "p", "section", "id", "pk", "format", "after", "before"]
 LONG = "9" * 5_000
 # What needs two figures of a network.
 GROWTH = ("/growth.svg",)
@@ -24,12 +24,6 @@ QUERIES = [
     f"&&&==&=%&%ED%A0%80=1&q={'_' * 100_000}",
     f"sources={LONG}",
     "sources=bib&sources=..%2F..%2Fetc%2Fpasswd",
-]
-PAGING = [
-    "after=%00",
-    "before=%ED%A0%80",
-    f"after={LONG}&before={LONG}",
-    "after=ecpat-germany-2018&before=ecpat-germany-2018",
 ]
 # Lists answer 200 and show the error in their form.
 LISTS = re.compile("/(references|history|criticism|.*network/members)/")
@@ -69,7 +63,6 @@ def hostile(names, values):
 @pytest.mark.parametrize("address", one_of_each())
 def test_no_query_breaks_a_public_address(client, names, address):
     queries = [*hostile(names, VALUES if READING.fullmatch(address) else FEW)]
-    queries += PAGING if address == "/references/" else []
     plain = client.get(address).status_code
 
     for query in queries:
@@ -86,5 +79,5 @@ def test_no_query_breaks_a_public_address(client, names, address):
             # In our words, and not at length.
             assert "This request could not be read" in text
             assert LONG[:1000] not in text
-            its_own = re.search("sources=|after=|before=|as_of=", query)
+            its_own = re.search("sources=|as_of=", query)
             assert its_own or not LISTS.fullmatch(address), query[:200]

@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from urllib.parse import urljoin
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
@@ -143,26 +142,6 @@ def test_a_hostile_path_is_not_found_and_not_echoed(client):
         assert b"<script>" not in response.content
         assert "script>" not in Markup(response).words
         assert "Set-Cookie" not in response
-
-
-@pytest.mark.django_db
-def test_a_crawl_of_the_list_of_sources_ends(client):
-    Citation.objects.bulk_create(
-        Citation(key=f"source-{n}", title="Bogota") for n in range(250)
-    )
-    seen, shown, waiting = set(), set(), ["/references/?q=Bogota&page=2"]
-
-    while waiting and len(seen) < 60:
-        address = waiting.pop()
-        seen.add(address)
-        page = Markup(client.get(address))
-        shown |= {one for one in page.ids if one.startswith("source-")}
-        found = {urljoin(address, link) for link in page.links if link.startswith("?")}
-        waiting += sorted(found - seen - set(waiting))
-
-    # Five from the first on, as many from the last back, and those next to them.
-    assert len(seen) < 30
-    assert len(shown) == 250
 
 
 # --- Absolute addresses --------------------------------------------------------------

@@ -14,18 +14,6 @@ from tests.make import (
 )
 
 
-def test_a_marker_of_no_reading_is_broken_and_given_with_the_names_of_both():
-    make_reading(make_citation("a"))
-    make_reading(make_citation("b"), "staff")
-    body = "[@a#founding; @a#staff; @b#staff] [@nope#founding]"
-    section = make_section(make_organisation(), body=body)
-
-    assert [(use.statement, name) for use, name, _words in names.broken()] == [
-        (section, "a#staff"),
-        (section, "nope"),
-    ]
-
-
 def test_a_use_of_a_reading_has_the_sentence_and_the_mark_that_name_it():
     organisation = make_organisation()
     body = "One.[@a] Two.[@b; @a#founding] Three.[@a#staff] Four.[@a#founding]"

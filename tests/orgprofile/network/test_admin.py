@@ -42,7 +42,9 @@ def test_the_list_says_what_became_of_disagreement(client, figures):
         make_count(measure, "3", members=100, **dated),
         make_count(measure, "4", members=200, **dated),
     )
-    make_count(measure, "third", members=110, as_of="2018", citation=source)
+    more = {"members": 110, "as_of": "2018", "citation": source}
+    make_count(measure, "third", status="draft", **more)
+    make_count(measure, "stale", is_stale=True, **more)
 
     page = Markup(client.get(admin_address(MembershipCount)))
 

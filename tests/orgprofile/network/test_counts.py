@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from orgprofile.models import MembershipCount, Resolution
 from orgprofile.models.in_force import Decisions, could_lead
-from orgprofile.network.counts import CountTable, count_rows, growth, stored_disputes
+from orgprofile.network.counts import CountTable, count_rows, growth
 from references.ledger import Ledger
 from references.prose.footnotes import Place
 from tests.make import (
@@ -94,33 +94,6 @@ def test_a_reason_is_given_once_at_the_figure_judged_which_may_lead_no_more(
     assert (bool(own.reason), others.reason) == (True, None)
     assert (one in table().growth.counts) is not is_set_aside
     assert (leads(TODAY) == one) is not is_set_aside
-
-
-def test_each_figure_names_those_it_disagrees_with_and_what_was_decided(
-    measure, source
-):
-    a, b, c, *_ = (
-        make_count(measure, f"of-{n}", members=n, countries=9, citation=source, **more)
-        for n, more in [
-            (122, {}),
-            (104, {}),
-            (100, {"status": "draft"}),
-            (17, {"as_of": "1996"}),
-            (999, {"is_stale": True}),
-        ]
-    )
-    decision = make_resolution(b, a)
-
-    found = {
-        pk: {(dispute.other, dispute.decision) for dispute in each}
-        for pk, each in stored_disputes([measure.pk]).items()
-    }
-
-    assert found == {
-        a.pk: {(b, decision), (c, None)},
-        b.pk: {(a, decision), (c, None)},
-        c.pk: {(a, None), (b, None)},
-    }
 
 
 def test_dated_figures_that_are_not_stale_are_drawn_where_there_are_two(

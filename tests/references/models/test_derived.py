@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.models import Measure, Organisation, Section
-from references.models import Citation, Use, derived
+from references.models import Citation, derived
 from references.models.registry import statement_models
 from references.prose import markdown
 from tests.make import (
@@ -43,24 +43,6 @@ def check_in_step() -> None:
     known = Citation.objects.all_keys()
     assert derived.stale() == 0
     assert use_counts() == {key: n for key, n in found.items() if key in known}
-
-
-def test_a_line_says_which_field_of_which_row_cites_and_where_readers_find_it_now():
-    section = make_section(
-        make_organisation(), heading="Its history", body="It.[@a; @a#b] It.[@a#c]"
-    )
-
-    (use,) = Use.objects.all()
-    assert (use.source, use.statement, use.field) == ("a", section, "body")
-    assert (use.readings, use.lacking, use.undated) == ("b c", "", "")
-    assert (use.page, use.section, use.is_public) == ("Profile", "Its history", True)
-
-    section.heading = "Origins"
-    for slug, status in (("ecpat-usa", "published"), ("other", "draft")):
-        section.organisation = make_organisation(slug, status=status)
-        section.save()
-        (line,) = Use.objects.values_list("page", "section", "is_public")
-        assert line == ("Organisations", "Origins", status == "published")
 
 
 @pytest.mark.parametrize(
