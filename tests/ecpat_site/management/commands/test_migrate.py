@@ -149,9 +149,8 @@ def test_a_database_of_1_0_0_is_migrated_with_all_its_rows(empty_database, tmp_p
         "timeline.relatedcriticism": 2,
     }
     assert "So they said." in str(dropped)
-    assert {"references.reading", "orgprofile.section", "timeline.historyevent"} <= {
-        *found
-    }
+    assert {"references.reading", "orgprofile.section"} <= {*found}
+    assert "77 countries, 2012-05-12" in str(found["orgprofile.resolution"])
 
 
 @pytest.mark.django_db
