@@ -158,7 +158,7 @@ def test_wrong_codes_are_stopped_like_wrong_passwords(client, secret, caplog):
 
 
 PROCESS = """
-import logging, sys
+import logging
 import django; django.setup()
 from django.conf import settings
 from django.test import Client
@@ -166,14 +166,16 @@ logging.disable()
 settings.ALLOWED_HOSTS.append("testserver")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 from tests.signing_in import give_code, give_password
-client = Client()
-if sys.argv[1] == "guess":
-    print(*[give_password(client, typed="wrong").status_code for _ in range(3)])
-else:
-    give_password(client, REMOTE_ADDR="192.0.2.8")
-    print("ready", flush=True)
-    input()
-    print(give_code(client, sys.argv[1]).status_code)
+for asked in iter(input, "end"):
+    client = Client()
+    if asked == "guess":
+        said = [give_password(client, typed="wrong").status_code for _ in range(3)]
+        print(*said, flush=True)
+    else:
+        give_password(client, REMOTE_ADDR="192.0.2.8")
+        print("ready", flush=True)
+        input()
+        print(give_code(client, asked).status_code, flush=True)
 """
 
 
@@ -185,14 +187,17 @@ def test_two_processes_take_a_code_once_and_count_failures_together(
     shared = os.environ | {"DATABASE_URL": request.getfixturevalue("database_url")}
 
     start = partial(subprocess.Popen, env=shared, stdin=-1, stdout=-1, text=True)
-    command = [sys.executable, "-c", PROCESS]
-    for given in (code(secret, 1), spare):
-        both = [start([*command, given]) for _ in range(2)]
-        assert [process.stdout.readline() for process in both] == ["ready\n"] * 2
+    both = [start([sys.executable, "-c", PROCESS]) for _ in range(2)]
+
+    def answers(words):
         for process in both:
-            print(file=process.stdin, flush=True)
-        assert sorted(p.communicate()[0] for p in both) == ["200\n", "302\n"]
-    said = [start([*command, "guess"]).communicate()[0] for _ in range(2)]
+            print(words, file=process.stdin, flush=True)
+        return [process.stdout.readline() for process in both]
+
+    for given in (code(secret, 1), spare):
+        assert answers(given) == ["ready\n"] * 2
+        assert sorted(answers("")) == ["200\n", "302\n"]
+    said = [process.communicate("guess\nend\n")[0] for process in both]
     assert said == ["200 200 200\n", "200 200 429\n"]
 
 
