@@ -1,14 +1,15 @@
 """The rows of the shipped profile, as an editor and an operator meet them."""
 
-from io import StringIO
+import shutil
+from dataclasses import replace
 
 import pytest
-from django.core.management import call_command
 
-from references.models import LoadedRow, Use, derived
+from references.models import Use, derived
 from references.prose import sourcing as kinds_of
 from references.quality import sourcing
-from tests.walk import RECORDS
+from tests.references.management.commands import shell
+from tests.references.management.commands.test_loaddata import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
 
@@ -32,41 +33,24 @@ def test_no_sentence_has_words_that_time_alone_makes_false():
 # --- Loading --------------------------------------------------------------------------
 
 
-def snapshot():
-    """Every row of the profile with its version, and how long its history is."""
-    return {
-        model._meta.label: (
-            list(model.objects.order_by("pk").values()),
-            model.history.count(),
-        )
-        for model in RECORDS
-    }
+def assert_written_as_shipped(settings, folder):
+    """Write the rows into a copy of the files of the profile, which stay as they are."""
+    shipped, own = settings.PROFILE.folder, folder / "own"
+    shutil.copytree(shipped, own)
+    settings.PROFILE = replace(settings.PROFILE, folder=own)
+    assert shell.run("write_profile") == (0, "Wrote 0 row(s).\n")
+    for file in (own / "fixtures").iterdir():
+        assert file.read_text() == (shipped / "fixtures" / file.name).read_text()
 
 
-def dumped():
-    text = StringIO()
-    call_command("dumpdata", stdout=text)
-    return text.getvalue()
+def test_it_is_written_byte_for_byte_as_it_was_loaded(settings, tmp_path):
+    assert_written_as_shipped(settings, tmp_path)
 
 
 def test_loading_a_second_time_changes_nothing():
-    before = snapshot()
+    before = everything()
 
-    call_command("loaddata", "ecpat", verbosity=0, stdout=StringIO())
+    shell.run("loaddata", "ecpat")
 
-    assert snapshot() == before
+    assert everything() == before
     assert derived.stale() == 0
-
-
-def test_what_is_exported_loads_as_the_same_profile(tmp_path):
-    exported = dumped()
-    file = tmp_path / "export.yaml"
-    file.write_text(exported)
-    for model in reversed(RECORDS):
-        model.objects.all()._raw_delete("default")
-        model.history.all().delete()
-    LoadedRow.objects.all().delete()
-
-    call_command("loaddata", str(file), verbosity=0, stdout=StringIO())
-
-    assert dumped() == exported

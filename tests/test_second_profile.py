@@ -11,6 +11,7 @@ from django.test import override_settings
 from references.loading import profile
 from references.prose import sourcing as kinds_of
 from references.quality import sourcing
+from tests.test_published_profile import assert_written_as_shipped
 from tests.walk import content, public_addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("second_profile")]
@@ -49,6 +50,10 @@ def test_each_statement_of_it_agrees_with_its_source_or_is_in_doubt():
     guide = (ROOT / "docs" / "your-profile.md").read_text()
     assert f"{sum(found.values())} statements" in guide
     assert found["exact"] + found["doubt"] == sum(found.values())
+
+
+def test_it_is_written_byte_for_byte_as_it_was_loaded(settings, tmp_path):
+    assert_written_as_shipped(settings, tmp_path)
 
 
 def test_no_template_or_code_names_the_first():
