@@ -11,36 +11,33 @@ from references.models import Revision
 from tests.make import make_organisation
 
 
-def checks_named(code):
-    return [m for m in checks.run_checks() if m.id == code]
-
-
-def warned():
-    return checks_named("ecpat_site.W001")
+def warnings(code):
+    found = checks.run_checks(include_deployment_checks=True)
+    return [warning for warning in found if warning.id == f"ecpat_site.{code}"]
 
 
 @pytest.mark.django_db
 def test_a_database_without_the_profile_or_with_another_is_reported(settings):
-    (warning,) = warned()
+    (warning,) = warnings("W001")
     assert "no organisation “ecpat-international”" in warning.msg
     assert warning.hint == "To load it: python3 manage.py loaddata ecpat"
 
     make_organisation(status="draft")
-    assert not warned()
+    assert not warnings("W001")
 
     settings.SITE_ORGANISATION = "my-network"
-    (warning,) = warned()
+    (warning,) = warnings("W001")
     assert "it holds the profile of “ecpat-international”" in warning.msg
     assert warning.hint.startswith("Set PROFILE to the folder of that one, or DATABASE")
 
 
 @pytest.mark.django_db
 def test_a_site_without_an_address_for_reports_is_warned_of(settings):
-    assert not checks_named("ecpat_site.W002")
+    assert not warnings("W002")
 
     settings.PROFILE = replace(settings.PROFILE, contact="")
 
-    (warning,) = checks_named("ecpat_site.W002")
+    (warning,) = warnings("W002")
     assert "SITE_CONTACT" in warning.hint
 
 
@@ -66,20 +63,16 @@ def test_the_front_page_says_so_and_what_to_do_to_who_can_do_it(
 def test_a_folder_without_a_backup_of_the_last_two_days_is_warned_of(
     settings, tmp_path
 ):
-    def found():
-        messages = checks.run_checks(include_deployment_checks=True)
-        return [m.msg for m in messages if m.id == "ecpat_site.W003"]
-
-    assert found() == []
+    assert not warnings("W003")
 
     settings.BACKUP_FOLDER = str(tmp_path)
-    (words,) = found()
-    assert "there is none" in words
+    (warning,) = warnings("W003")
+    assert "there is none" in warning.msg
 
     last = tmp_path / "last.backup.gz"
     last.touch()
-    assert found() == []
+    assert not warnings("W003")
 
     os.utime(last, (0, last.stat().st_mtime - 49 * 3600))
-    (words,) = found()
-    assert "the last is last.backup.gz" in words
+    (warning,) = warnings("W003")
+    assert "the last is last.backup.gz" in warning.msg

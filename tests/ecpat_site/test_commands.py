@@ -1,19 +1,16 @@
 """The command behind `dev.py run`, and how that takes a port."""
 
-from io import StringIO
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 import dev
 from ecpat_site.management.commands import local_site
+from tests.references.management.commands import shell
 
-
-def start():
-    said = StringIO()
-    call_command("local_site", stdout=said)
-    return said.getvalue()
+start = partial(shell.run, "local_site")
 
 
 @pytest.mark.django_db
@@ -23,7 +20,7 @@ def test_a_first_start_loads_and_greets_with_a_password_that_opens_the_admin(
     settings.LOCAL, called = True, []
     monkeypatch.setattr(local_site, "call_command", lambda *w, **_: called.append(w))
 
-    site, admin, name, password = start().splitlines()
+    site, admin, name, password = start()[1].splitlines()
 
     assert called == [("migrate",), ("loaddata", "ecpat")]
 
@@ -34,7 +31,7 @@ def test_a_first_start_loads_and_greets_with_a_password_that_opens_the_admin(
     assert user.check_password(password.split()[1])
     assert len(password.split()[1]) > 15
     # No later start has another.
-    assert "or `dev.py changepassword local-admin`" in start()
+    assert "or `dev.py changepassword local-admin`" in start()[1]
     assert User.objects.get() == user
 
 
@@ -42,7 +39,7 @@ def test_it_is_refused_on_a_server(settings):
     settings.LOCAL = False
 
     with pytest.raises(CommandError, match="createsuperuser"):
-        call_command("local_site")
+        start()
 
 
 @pytest.mark.parametrize(
