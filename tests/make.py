@@ -266,7 +266,8 @@ def make_more(organisation: Organisation, number: int) -> None:
         make_fact(organisation, f"Label {name}", citation=source)
         person = {"name": f"N. {name}", "is_in_fact_box": True}
         make_person(organisation, citation=source, **person)
-        make_section(organisation, f"section-{name}", body=prose, order=9)
+        doubted = f"{prose} It is said.[!doubt-{name}]"
+        make_section(organisation, f"section-{name}", body=doubted, order=9)
         make_measure(organisation, f"measure-{name}", order=9)
         dated = cited | {"as_of": f"{1900 + n}"}
         one = make_count(measure, f"count-{name}-100", members=100, **dated)

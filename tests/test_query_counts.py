@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from references.models import Revision
-from tests.make import make_doubt, make_more, make_section
+from tests.make import make_more, make_section
 from tests.walk import content, one_of_each
 
 # After an edit, when what all pages of a revision share is read; and from then on.
@@ -82,16 +82,6 @@ WITHOUT_CHART = re.compile(
 )
 
 
-def make_doubts(subject, number):
-    """Make sections of the profile, each with a doubt that cites a source."""
-    for n in range(number):
-        doubt = make_doubt(
-            f"named-{number}-{n}", words=f"It is doubted.[@source-{number}-{n}]"
-        )
-        slug = f"doubted-{number}-{n}"
-        make_section(subject, slug, body=f"It is said.[!{doubt.slug}]", order=10)
-
-
 def taken():
     """The queries that each address of the table takes after an edit, and once more."""
     numbers = {}
@@ -117,10 +107,8 @@ def at_few_and_at_many(made_profile):
     """Return the queries at one more row of each kind, and at ten more than that."""
     make_section(made_profile, "doubted", body="It is said.[!campaign-years]")
     make_more(made_profile, 1)
-    make_doubts(made_profile, 1)
     few = taken()
     make_more(made_profile, 10)
-    make_doubts(made_profile, 10)
     return few, taken()
 
 

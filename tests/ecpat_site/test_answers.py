@@ -108,11 +108,8 @@ def test_a_public_answer_is_made_once_and_given_again_as_it_was(
 @pytest.mark.parametrize(
     ("path", "status", "question"),
     [
-        *(
-            ("/nowhere/", 404, {}),
-            ("/about", 301, {}),
-            ("/network/?as_of=soon", 400, {}),
-        ),
+        *(("/nowhere/", 404, {}), ("/about", 301, {})),
+        ("/network/?as_of=soon", 400, {}),
         *(("/healthz", 200, {}), ("/readyz", 200, {}), ("/admin/login/", 200, {})),
         *(("/", 400, {"host": "evil.example"}), ("/", 200, {"scheme": "https"})),
     ],

@@ -77,9 +77,8 @@ def test_an_address_anybody_can_reach_is_connected_to(address):
 
 
 def test_the_connection_is_made_to_the_address_that_was_checked(network):
-    with pytest.raises(
-        NoConnectionError, match="not a pub"
-    ):  # and the next one is checked again
+    # And the next one is checked again.
+    with pytest.raises(NoConnectionError, match="not a public address"):
         connect(network, ["1.1.1.1"], ["127.0.0.1"])
 
     assert network.met == ["1.1.1.1"]

@@ -14,18 +14,8 @@ from tests.references.prose.test_markdown import HOSTILE
 # What looks like sentences, stops and groups, in any order.
 PIECES = [
     *("Words ", "words", " ", "  ", "\n", "\n\n", ". ", ".", "? ", "… ", "&#xFDD0;"),
-    *(
-        "[@b, p. 3]",
-        "[@a; @b]",
-        " [@a]",
-        "[@a] ",
-        ".[@a] ",
-        "“",
-        "” ",
-        ")",
-        "(",
-        "Dr. ",
-    ),
+    *("[@b, p. 3]", "[@a; @b]", " [@a]", "[@a] ", ".[@a] ", "Dr. "),
+    *("“", "” ", ")", "("),
     *("U.S. ", "p. 3", "1990", "É", "ก", "**", "_", "`", "- ", "> ", "## ", "[w](/x)"),
     *("|a|b|\n|-|-|\n|x[@a]|y|\n", "\ufdd0", "\ufdd1", "\ufdd2"),
 ]

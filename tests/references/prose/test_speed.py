@@ -38,15 +38,7 @@ def test_a_body_is_read_in_linear_time(body):
 
 @pytest.mark.parametrize(
     "unit",
-    [
-        ". ",
-        ".[@a] ",
-        "Dr. ",
-        "`a" + " " * 90 + "b`",
-        "“A. ",
-        "A. B)” ",
-        "A:\n- [@a]\n\n",
-    ],
+    [". ", ".[@a] ", "Dr. ", f"`a{' ' * 90}b`", "“A. ", "A. B)” ", "A:\n- [@a]\n\n"],
 )
 def test_the_sentences_of_a_body_are_found_in_linear_time(unit):
     clear = sentences.split.cache_clear
