@@ -18,7 +18,5 @@ addEventListener("scroll", mark, { passive: true });
 mark();
 
 contents.addEventListener("click", ({ target }) => {
-  if (target.closest("a") && contents.matches(":popover-open")) {
-    contents.hidePopover();
-  }
+  target.closest("a") && contents.togglePopover(false);
 });

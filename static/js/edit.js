@@ -5,12 +5,10 @@
 for (const named of document.querySelectorAll("[data-edit]")) {
   const [, app, model, number] = named.dataset.edit.match(/^(\w+)\.(\w+):(\d+)$/);
   const place = placeIn(named);
-  const link = document.createElement("a");
-  link.className = "edit";
-  link.href = `/admin/${app}/${model}/${number}/change/`;
-  link.textContent = "Edit";
   const words = place.textContent.trim().replace(/\s+/g, " ").slice(0, 80);
-  link.setAttribute("aria-label", `Edit “${words}”`);
+  const link = document.createElement("a");
+  Object.assign(link, { className: "edit", textContent: "Edit", ariaLabel: `Edit “${words}”` });
+  link.href = `/admin/${app}/${model}/${number}/change/`;
   if (place.matches("h1, h2, h3")) {
     // A section is called by its heading, which keeps its name.
     place.setAttribute("aria-label", place.textContent.trim());
@@ -20,7 +18,6 @@ for (const named of document.querySelectorAll("[data-edit]")) {
 
 // The heading of a thing, or its first words.
 function placeIn(named) {
-  return named.matches("h1, h2, h3")
-    ? named
-    : (named.querySelector("h2, h3, th, dt") ?? named.querySelector("p") ?? named);
+  const heading = named.closest("h1, h2, h3") ?? named.querySelector("h2, h3, th, dt");
+  return heading ?? named.querySelector("p") ?? named;
 }

@@ -39,8 +39,7 @@ function show(note, numbers) {
 function open(note, mark, source) {
   putBack(note);
   const away = document.createElement("li");
-  away.className = "note--away";
-  away.ariaHidden = "true";
+  Object.assign(away, { className: "note--away", ariaHidden: "true" });
   away.style.blockSize = `${note.getBoundingClientRect().height}px`;
   away.style.marginBlockEnd = getComputedStyle(note).marginBlockEnd;
   note.after(away);

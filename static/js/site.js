@@ -5,10 +5,8 @@ const SAID_FOR = 2000; // milliseconds
 
 for (const words of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
-  button.type = "button";
-  button.className = "copy";
-  button.textContent = "Copy";
-  button.setAttribute("aria-label", `Copy the citation: ${words.dataset.copy}`);
+  const ariaLabel = `Copy the citation: ${words.dataset.copy}`;
+  Object.assign(button, { type: "button", className: "copy", textContent: "Copy", ariaLabel });
   const said = document.createElement("span");
   said.className = "copy__said";
   said.setAttribute("role", "status");
@@ -20,9 +18,7 @@ for (const words of document.querySelectorAll("[data-copy]")) {
       window.getSelection()?.selectAllChildren(words);
       said.textContent = "Selected: copy it with the keyboard";
     }
-    setTimeout(() => {
-      said.textContent = "";
-    }, SAID_FOR);
+    setTimeout(() => said.replaceChildren(), SAID_FOR);
   });
   words.after(button, said);
 }

@@ -133,7 +133,7 @@ def test_how_to_cite_a_page_opens_and_is_copied_by_keyboard(
         permissions=["clipboard-read", "clipboard-write"],
     )
     page.goto("/references/kessler-washington-post-2015/")
-    rows = page.locator(".cite .record > div")
+    rows = page.locator(".cite .record dd")
     assert not rows.first.is_visible()
 
     page.locator(".cite__summary").focus()
