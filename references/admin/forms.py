@@ -98,7 +98,8 @@ class RecordForm(forms.ModelForm):
     @property
     def errors(self) -> ErrorDict:
         """Return the errors; what is only shown is checked when it is sent."""
-        return ErrorDict() if SHOWN in self.data else super().errors
+        found = super().errors
+        return ErrorDict() if SHOWN in self.data else found
 
     def is_valid(self) -> bool:
         """Check it; one that is only looked at is never valid, so nothing is saved."""

@@ -27,7 +27,7 @@ from references.admin import (
     restoring,
 )
 from references.admin.addresses import admin_page, may
-from references.admin.forms import PartForm, RecordForm, RowFormSet
+from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet
 from references.admin.previewing import Parts, Shown, by_default, preview_view
 from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
@@ -151,7 +151,7 @@ def _set_rights(form: Any, request: Any, model: Any) -> None:
     form.may_publish = may(request.user, "publish", model)
     form.is_guarded = not form.may_publish and PROPOSE not in request.POST
     form.proposal = getattr(request, "proposal", None)
-    form.is_preview = getattr(request, "is_preview", False)
+    form.is_preview = SHOWN in request.POST or hasattr(request, "is_preview")
 
 
 class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
