@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import F
 
 from orgprofile.models import Section
-from references.models import Citation, Revision
+from references.models import Revision
 from references.models.revision import per_revision
 from tests import desk
 from tests.make import make_organisation, make_section
@@ -122,16 +122,6 @@ def test_what_is_undone_leaves_the_revision_as_it_was_and_never_comes_again():
 
     assert (kept.number, kept.token) == (before.number, before.token)
     assert Revision.objects.get().token not in {before.token, undone.token}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_write_outside_a_transaction_brings_its_own():
-    Citation.objects.bulk_create([Citation(key="a"), Citation(key="b")])
-    first = number()
-
-    Citation.objects.update(title="A")
-
-    assert number() == first + 1
 
 
 def test_what_is_read_once_a_revision_is_read_anew_after_a_save():

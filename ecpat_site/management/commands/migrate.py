@@ -62,7 +62,7 @@ def backup_folder(connection: Any) -> Path:
     """Return BACKUP_FOLDER or, without one, SQLite's, or else the current one."""
     is_file = connection.vendor == "sqlite"
     beside = Path(connection.settings_dict["NAME"]).parent if is_file else Path()
-    return Path(settings.BACKUP_FOLDER or beside)
+    return Path(settings.BACKUP_FOLDER or beside).absolute()
 
 
 def unknown_state(connection: Any) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import ProtectedError
 from django.test.utils import override_script_prefix
 
-from references.models import Citation, FormerKey
+from references.models import Citation, FormerKey, Revision
 from references.models.citation import LINK_STATE, independent
 from tests.make import make_citation, make_former_key
 from tests.refusal import refusal
@@ -146,3 +146,12 @@ def test_a_citation_that_a_former_key_leads_to_is_not_deleted():
             delete()
 
     assert Citation.objects.get() == citation
+
+
+def test_a_write_outside_a_transaction_brings_its_own(transactional_db):
+    Citation.objects.bulk_create([Citation(key="a"), Citation(key="b")])
+    first = Revision.objects.current().number
+
+    Citation.objects.update(title="A")
+
+    assert Revision.objects.current().number == first + 1
