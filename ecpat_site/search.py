@@ -36,7 +36,7 @@ LONGEST_SEARCH, LONGEST = 200, 240
 MOST_OF_A_KIND = 20
 PAGE_SIZE = 50
 # A model and the number of a row.
-Match = tuple[Any, int]
+Hit = tuple[Any, int]
 
 
 class Kind(NamedTuple):
@@ -139,7 +139,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render_page(request, "ecpat_site/search.html", page, **context)
 
 
-def matches(words: Collection[str], kinds: Collection[Kind]) -> dict[Kind, list[Match]]:
+def matches(words: Collection[str], kinds: Collection[Kind]) -> dict[Kind, list[Hit]]:
     """Return what has each of these words, one at least, in it: of each kind that has any.
 
     First come the kinds, and of a kind the rows, with the words in a title. Four queries:
@@ -159,7 +159,7 @@ def matches(words: Collection[str], kinds: Collection[Kind]) -> dict[Kind, list[
         rows = public(model).filter(search_text__has_words=words).order_by()
         found |= {(model, number) for number in rows.values_list("pk", flat=True)}
     order = list(kind_of)
-    of_kinds: dict[Kind, list[Match]] = defaultdict(list)
+    of_kinds: dict[Kind, list[Hit]] = defaultdict(list)
     for match in sorted(
         found, key=lambda m: (m not in titled, order.index(m[0]), m[1])
     ):
@@ -177,7 +177,7 @@ def public(model: Any) -> Any:
     return rows if model is Reading else sources
 
 
-def _results(found: Sequence[Match]) -> list[Result]:
+def _results(found: Sequence[Hit]) -> list[Result]:
     """Lay out rows in the order given. One query for each model."""
     chosen: dict[Any, list[int]] = defaultdict(list)
     for model, number in found:

@@ -260,7 +260,7 @@ class CitationAdmin(RecordAdmin):
         return obj.get_absolute_url() if obj and obj.is_public else None
 
     def lay_out(self, row: Citation, parts: Parts) -> Shown:
-        readings = [ReadingText.of(reading) for reading in parts.get(Reading, [])]
+        readings = [ReadingText.from_row(reading) for reading in parts.get(Reading, [])]
         context = {"citation": row, "readings": readings}
         return Shown("references/_source.html", context, title=row.title)
 

@@ -54,7 +54,7 @@ def citation(row: Citation) -> CitationPage:
         readings=tuple(
             NamedReading(
                 reading.slug,
-                ReadingText.of(reading),
+                ReadingText.from_row(reading),
                 tuple(use for use in naming if use.reading == reading.slug),
             )
             for reading in row.readings.all()

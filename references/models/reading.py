@@ -36,7 +36,7 @@ class ReadingQuerySet(RecordQuerySet):
         keys = {"key": F("citation__key"), "former": F("citation__former_keys__key")}
         found: dict[Any, ReadingText] = {}
         for row in self.order_by().annotate(**keys):
-            text = ReadingText.of(row)
+            text = ReadingText.from_row(row)
             found |= {(key, row.slug): text for key in (row.key, row.former) if key}
         return found
 

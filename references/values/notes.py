@@ -29,7 +29,7 @@ class ReadingText:
     changed: date | None = field(default=None, compare=False)
 
     @classmethod
-    def of(cls, reading: Any) -> "ReadingText":
+    def from_row(cls, reading: Any) -> "ReadingText":
         """Copy the fields of a `references.models.Reading`."""
         names = (each.name for each in fields(cls))
         values = {name: getattr(reading, name) for name in names}
