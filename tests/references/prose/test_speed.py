@@ -25,7 +25,7 @@ BODIES = [
     lambda n: '[a](/x "' + '\\"' * (n // 2 - 4),
     lambda n: "".join("`" * i + "a" for i in range(int((2 * n) ** 0.5) - 1)),
     lambda n: "a|b\n-|-\n" + "c|d\n" * (n // 4 - 2),
-    lambda n: "|a" * 500 + "\n" + "|-" * 500 + "\n" + "|\n" * (n // 2),
+    lambda n: "|a" * 100 + "\n" + "|-" * 100 + "\n" + "|\n" * (n // 2),
     lambda n: "".join(" " * i + "- a\n" for i in range(int((2 * n) ** 0.5) - 4)),
 ]
 UNITS = ["[", "[@a; ", "[@a]b", "[a](", "*_**__", "`a``", "> ", "- ", "a\n", "|"]
