@@ -161,9 +161,6 @@ if _IS_SQLITE:
 else:
     DATABASES["default"] |= {
         "ENGINE": "ecpat_site.postgresql",
-        # For a minute: making a connection costs more than a page's queries.
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             # Whole seconds, and fewer than two are not taken at their word.
             "connect_timeout": max(2, int(DATABASE_TIMEOUT)) if DATABASE_TIMEOUT else 0,
