@@ -14,6 +14,7 @@ panel have their number beside them.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from math import ceil, log10
 from typing import NamedTuple
 
@@ -164,7 +165,7 @@ class Shape(NamedTuple):
     kind: str
     x: str
     y: str
-    strokes: list[Stroke]
+    strokes: tuple[Stroke, ...]
 
 
 class Point(NamedTuple):
@@ -172,7 +173,7 @@ class Point(NamedTuple):
 
     name: str
     label: str
-    shapes: list[Shape]
+    shapes: tuple[Shape, ...]
 
 
 class Panel(NamedTuple):
@@ -220,9 +221,10 @@ def _lateness(dated: Dated) -> tuple[date, date, bool, str]:
     return figure.latest, since, value.bound == "exact", figure.name
 
 
+@lru_cache(maxsize=100)
 def draw(
-    figures: Iterable[DatedFigure],
-    titles: Sequence[str],
+    figures: tuple[DatedFigure, ...],
+    titles: tuple[str, ...],
     *,
     width: float = 680,
     panel_height: float = 150,
@@ -257,12 +259,9 @@ def draw(
 
 
 def _point(figure: DatedFigure, time: Time, scales: Sequence[Scale]) -> Point:
-    shapes = [
-        _shape(figure, value, time, scale)
-        for value, scale in zip(figure.values, scales, strict=False)
-        if value
-    ]
-    return Point(figure.name, figure.label, shapes)
+    panels = zip(figure.values, scales, strict=False)
+    shapes = (_shape(figure, value, time, scale) for value, scale in panels if value)
+    return Point(figure.name, figure.label, tuple(shapes))
 
 
 def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Panel:
@@ -327,7 +326,7 @@ def _shape(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Shap
         if value.bound == "at-least":
             tips = f"M{x} {high}m-3 4l3 -4l3 4"
         strokes.append(Stroke("bar", f"M{x} {low}V{high}{tips}"))
-    return Shape(kind, x, y, strokes)
+    return Shape(kind, x, y, tuple(strokes))
 
 
 def _bar(value: Amount, scale: Scale) -> tuple[float, float] | None:

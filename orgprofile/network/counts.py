@@ -94,14 +94,14 @@ class Growth:
         return chart.draw(self._figures, self._titles[:panels], **size)
 
     @cached_property
-    def _figures(self) -> list[DatedFigure]:
+    def _figures(self) -> tuple[DatedFigure, ...]:
         dated = ((count, count.when) for count in self.counts)
-        return [dated_figure(count, when) for count, when in dated if when]
+        return tuple(dated_figure(count, when) for count, when in dated if when)
 
     @property
-    def _titles(self) -> list[str]:
+    def _titles(self) -> tuple[str, ...]:
         has_countries = any(count.countries for count in self.counts)
-        return [self.measure.unit.capitalize(), *["Countries"] * has_countries]
+        return (self.measure.unit.capitalize(), *["Countries"] * has_countries)
 
     @cached_property
     def chart(self) -> Chart:

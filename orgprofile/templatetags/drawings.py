@@ -4,6 +4,7 @@ They are too many for a template, which takes twice as long.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 
 from django import template
@@ -56,6 +57,7 @@ def points(drawn: list[Point], still: bool = False) -> SafeString:
     return _joined((_point(point, still) for point in drawn), "\n")
 
 
+@lru_cache(maxsize=1000)
 def _point(point: Point, still: bool) -> SafeString:
     shapes = _joined(map(_shape, point.shapes))
     if still:
