@@ -43,7 +43,7 @@ def figure(as_of="2018-06-08", members=104, countries=None, bound="exact", name=
 def test_a_shape_says_what_its_figure_is_and_only_an_exact_one_is_on_the_line(
     one, kind
 ):
-    drawn = chart.draw([one], PANELS)
+    drawn = chart.draw((one,), PANELS)
 
     assert drawn.points[0].shapes[0].kind == kind
     assert bool(*paths(drawn.panels[0], "line")) is (kind == "exact")
@@ -51,7 +51,7 @@ def test_a_shape_says_what_its_figure_is_and_only_an_exact_one_is_on_the_line(
 
 def test_the_first_and_the_last_have_their_numbers():
     figures = [("1996", 20), ("2011-07-01", 30, 25), ("../2026-12-31", 40)]
-    drawn = chart.draw([figure(*one) for one in figures], PANELS)
+    drawn = chart.draw(tuple(figure(*one) for one in figures), PANELS)
 
     numbers = [[end.words for end in panel.ends] for panel in drawn.panels]
     assert numbers == [["20", "40"], ["25"]]
@@ -61,7 +61,7 @@ def test_the_first_and_the_last_have_their_numbers():
     ends_of_it = float(first.x) + float(last.x)
     assert float(middle.x) == pytest.approx(ends_of_it / 2, abs=8)
     arrow = "M650 40H666M650 40m4 -3l-4 3l4 3"
-    assert (last.kind, last.strokes) == ("vague", [("span", arrow)])
+    assert (last.kind, *last.strokes) == ("vague", ("span", arrow))
     # Of one last day the last is the best known.
     rough = figure("2025", 90, bound="about")
     rows = [figure("../2025-12-31"), rough, figure("2025", name="last")]
@@ -74,7 +74,7 @@ def test_the_line_breaks_over_more_than_two_of_the_longest_years(days, breaks):
     first, last = date(2018, 6, 8), date(2018, 6, 8) + timedelta(days)
     between = figure("2019", 110, bound="about")
 
-    drawn = chart.draw([figure(str(first)), between, figure(str(last))], PANELS)
+    drawn = chart.draw((figure(str(first)), between, figure(str(last))), PANELS)
 
     (panel, _countries), points = drawn.panels, drawn.points
     (line,) = paths(panel, "line")
@@ -105,7 +105,7 @@ def figures_of_any_kind(draw):
     )
 )
 def test_whatever_is_counted_is_drawn_within_its_panel_with_few_and_even_marks(figures):
-    drawn = chart.draw(figures, PANELS)
+    drawn = chart.draw(tuple(figures), PANELS)
 
     left, right = chart.LEFT, float(drawn.width) - chart.RIGHT
     for shape in (shape for point in drawn.points for shape in point.shapes):
