@@ -113,8 +113,10 @@ def _differences(
 ) -> Iterator[tuple[Any, list[Any], list[int]]]:
     """Yield, for each table, what is to be written of rows of one model, and removed."""
     numbers = [row.pk for row in rows]
-    published = type(rows[0]).objects.published().filter(pk__in=numbers)
-    public = set(published.values_list("pk", flat=True))
+    public = {row.pk for row in rows if row.is_published}
+    if getattr(type(rows[0]), "part_of", ()):
+        published = type(rows[0]).objects.published().filter(pk__in=public)
+        public = set(published.values_list("pk", flat=True))
     kind = ContentType.objects.get_for_model(type(rows[0]))
     for table, made in (
         (Use, uses_of(rows, kind, public)),

@@ -140,7 +140,7 @@ class Record(models.Model):
         if not self._state.adding:
             self.version += 1
         self.changed = changed or timezone.now().date()
-        with transaction.atomic(using=kwargs.get("using")):
+        with transaction.atomic(kwargs.get("using"), savepoint=False):
             if is_derived:
                 Revision.objects.using(kwargs.get("using")).raise_number()
             with self.deriving() if is_derived else nullcontext():

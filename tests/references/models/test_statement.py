@@ -1,6 +1,7 @@
 from unittest.mock import Mock
 
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,7 +91,7 @@ def test_a_row_takes_its_version_history_and_uses_along_or_nothing(monkeypatch):
     section.body = "Words [@b]."
     monkeypatch.setattr(derived, "write", Mock(side_effect=ZeroDivisionError))
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
         section.save()
 
     stored = Section.objects.get()
