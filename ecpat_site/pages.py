@@ -18,7 +18,7 @@ from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Passage, Place
 from timeline import pages as timeline
 from timeline import related_events
-from timeline.models import HistoryEvent
+from timeline.models import AWARD, HistoryEvent
 from timeline.pages import Sourced
 
 
@@ -89,8 +89,7 @@ def profile(
                 found = [event for event in events if event.is_highlight]
                 return Part(section, body, timeline.milestones(found, ledger, place))
             case Section.Shows.AWARDS:
-                award = HistoryEvent.Kind.AWARD
-                found = [event for event in events if event.kind == award]
+                found = [event for event in events if event.kind == AWARD]
                 awards = timeline.milestones(found, ledger, place)
                 return Part(section, body, awards=awards)
             case Section.Shows.COUNTS:
