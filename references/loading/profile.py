@@ -173,7 +173,7 @@ def profile_in(folder: Path) -> Profile:
             tables[table][name] = kept
     licence = Licence(**tables["licence"])
     kinds = {of: tables[f"kinds.{of}"] or default for of, default in KINDS.items()}
-    own = {"folder": folder, "licence": licence, "kinds": kinds}
+    own: dict[str, Any] = {"folder": folder, "licence": licence, "kinds": kinds}
     return Profile(**own, **tables[""], **tables["about"])
 
 
