@@ -135,7 +135,14 @@ class NetworkPage:
 
     @property
     def title(self) -> str:
-        return f"Network{self.moment.known_for} · {self.network.name}"
+        subject = "Network" if self.is_of_network else "Figures"
+        return f"{subject}{self.moment.known_for} · {self.network.name}"
+
+    @property
+    def is_of_network(self) -> bool:
+        """Return whether it is about members, not about figures of other things alone."""
+        counted = any(table.measure.counts_members for table in self.tables)
+        return counted or bool(self.map.found) or not self.tables
 
     @property
     def asked_words(self) -> str:
@@ -193,7 +200,8 @@ def network(
         tables.append(CountTable(measure, shown, growth))
     # Searches are of today: they say nothing of an earlier day.
     searched = {search.country for search in searches if not moment.asked}
-    number = newest.count.said.members if newest else None
+    is_compared = led_by is not None and led_by.counts_members
+    number = newest.count.said.value if newest and is_compared else None
     drawn = MemberMap(row, moment, tallies, number, len(searched - tallies.keys()))
     notes = reference_list(ledger)
     return NetworkPage(row, moment, newest, tuple(tables), drawn, notes)
