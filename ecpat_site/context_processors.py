@@ -11,7 +11,9 @@ PARTS = [
     ("Profile", "home"),
     ("History", "timeline:event-list"),
     ("Network", "orgprofile:count-list"),
+    ("People", "orgprofile:leadership"),
     ("Criticism", "orgprofile:criticism-list"),
+    ("Open questions", "doubts:list"),
     ("Sources", "references:citation-list"),
     ("About", "about"),
 ]

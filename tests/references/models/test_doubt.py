@@ -48,11 +48,15 @@ def test_a_page_says_how_its_marks_are_read_and_names_each_sign_once():
     for slug, kind in (("b", "unknown"), ("c", "differ"), ("d", "unknown")):
         make_doubt(slug, kind=kind)
     number = "Press a number to read its source"
+    sign = "a sign to read a doubt"
     for body, legend in (
         ("", ""),
         ("So.[@a]", f"{number}."),
-        ("So.[!c] So.[!b][@a] So.[!d]", f"{number}, or a sign (≠ ?) to read a doubt."),
-        ("So.[!b]", "Press a sign (?) to read a doubt."),
+        (
+            "So.[!c] So.[!b][@a] So.[!d]",
+            f"{number}, or {sign}: ≠ sources differ, ? not known.",
+        ),
+        ("So.[!b]", f"Press {sign}: ? not known."),
     ):
         ledger = Ledger()
         ledger.passage(body, PLACE)
