@@ -6,6 +6,7 @@ from math import inf
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
@@ -111,7 +112,7 @@ class MembershipCount(Statement):
         INFERRED = "inferred", "inferred"
 
     part_of = ("measure__organisation",)
-    shown_in = ("Network", "")
+    shown_in = (settings.PROFILE.figures, "")
     sourced_as = "Figure"
     explained = (
         *("measure", "value", "value_to", "within", "within_to", "bound"),

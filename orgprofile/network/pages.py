@@ -135,8 +135,9 @@ class NetworkPage:
 
     @property
     def title(self) -> str:
-        subject = "Network" if self.is_of_network else "Figures"
-        return f"{subject}{self.moment.known_for} · {self.network.name}"
+        return (
+            f"{settings.PROFILE.figures}{self.moment.known_for} · {self.network.name}"
+        )
 
     @property
     def is_of_network(self) -> bool:
