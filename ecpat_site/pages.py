@@ -9,7 +9,7 @@ from orgprofile.models.in_force import Decisions
 from orgprofile.network import counts as figures
 from orgprofile.network import pages as network
 from orgprofile.network.counts import CountRow
-from orgprofile.network.pages import Summary
+from orgprofile.network.pages import MemberMap, Summary
 from orgprofile.profile import pages as organisations
 from orgprofile.profile.pages import FactCell, PersonRow
 from orgprofile.values import written
@@ -49,6 +49,11 @@ class Profile:
     @property
     def title(self) -> str:
         return f"{self.organisation.name}: a sourced profile"
+
+    @property
+    def map(self) -> MemberMap | None:
+        """Return where members were found, if a section tells of the network."""
+        return next((part.network.map for part in self.parts if part.network), None)
 
     @property
     def contents(self) -> list[tuple[str, str]]:
