@@ -85,8 +85,12 @@ def draw(
     for code, country in countries.table().items():
         tally = tallies.get(code, nothing)
         shape = world["shapes"][code]
+        # A country too small to see has a dot where a member is.
+        has_dot = bool(shape["dot"] and tally.members)
+        if not (shape["d"] or has_dot):
+            continue
         place = MapCountry(
-            *(shape["d"], shape["x"], shape["y"], shape["dot"], tally.kind(on)),
+            *(shape["d"], shape["x"], shape["y"], has_dot, tally.kind(on)),
             title=f"{country.name}: {tally.summary()}",
             href=f"{address}{country.path}/{query}",
         )
