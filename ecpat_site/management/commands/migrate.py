@@ -1,20 +1,26 @@
 """`migrate` as Django has it, for a database whose state this version knows.
 
-One that has rows is backed up first.
+One that has rows is backed up first. An empty one is given the tables of today at once:
+to make those of each version since 1.0.0 takes eight times as long.
 """
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from ecpat_site import backups
+from ecpat_site.roles import permissions
 from references.models import Revision, Use
 
 USES = ("references", "0012_uses")
@@ -41,11 +47,32 @@ class Command(migrate.Command):
             self.stdout.write(
                 f"Backed up first: {backups.make(backup_folder(connection))}"
             )
+        is_whole = not (options["app_label"] or options["fake"] or only_asks)
+        if is_whole and not connection.introspection.table_names():
+            make_tables(connection)
         super().handle(*args, **options)
         applied = MigrationLoader(connection).applied_migrations
         if USES in applied and Revision.objects.exists() and not Use.objects.exists():
             # Their tables were made anew, and follow from the rows.
             call_command("changed", stdout=self.stdout)
+
+
+def make_tables(connection: Any) -> None:
+    """Make the tables of all models, with what migrations put into new ones."""
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            if model._meta.can_migrate(connection):
+                editor.create_model(model)
+        import_module("references.migrations.0002_index_words").index_words(
+            apps, editor
+        )
+    call_command("createcachetable", database=connection.alias, verbosity=0)
+    groups = Group.objects.using(connection.alias)
+    groups.bulk_create(Group(name=name) for name in permissions())
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    for app, name in MigrationLoader(connection).graph.nodes:
+        recorder.record_applied(app, name)
 
 
 def is_behind(connection: Any) -> bool:
