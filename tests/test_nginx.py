@@ -250,6 +250,7 @@ def workers(site):
 
 
 def test_a_large_body_is_refused_with_the_headers_of_the_site(site):
+    assert_headers(site.ask("/nowhere/"))
     refused = site.ask("/admin/login/", "POST", b"x" * 4_200_000)
 
     assert refused.status == 413
@@ -278,4 +279,5 @@ def assert_headers(answer):
     assert answer.headers.get_all("X-Content-Type-Options") == ["nosniff"]
     (policy,) = answer.headers.get_all("Content-Security-Policy")
     assert policy.startswith("default-src 'none'")
-    assert len(answer.headers.get_all("Strict-Transport-Security")) == 1
+    # As the application says it: no subdomains, no preload, unless asked for.
+    assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
