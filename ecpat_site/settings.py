@@ -359,10 +359,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "ecpat_site.logs.JsonFormatter"}},
-    "handlers": {"stdout": _STDOUT | {"formatter": "json"}},
+    "handlers": {
+        "stdout": _STDOUT | {"formatter": "json"},
+        "errors": {"class": "ecpat_site.logs.ErrorHandler", "level": "ERROR"},
+    },
     "root": {"handlers": ["stdout"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"handlers": ["errors"]},
         # runserver's own lines stay readable for the person who started it.
         "django.server": {"handlers": ["stdout"] if LOCAL else [], "level": "INFO"},
     },
