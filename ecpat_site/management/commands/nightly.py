@@ -1,0 +1,81 @@
+"""`nightly` does once a day what keeps a site in order."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.utils import timezone
+
+from ecpat_site import backups
+from ecpat_site.logs import ERRORS
+
+PARTS = ("backup", "sign_ins", "links", "errors")
+
+
+class Command(BaseCommand):
+    help = (
+        "Backs up to BACKUP_FOLDER and deletes older backups of this site there, deletes "
+        "what of signing in is over, checks links, and says how many errors there were "
+        "where SITE_ADMINS names nobody to mail them to. A part that fails does not keep the others "
+        "from running; it is named in a sentence, and the command exits with 1."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add = parser.add_argument
+        words = "Delete backups older than so many days (30)."
+        add("--keep", type=int, default=30, metavar="DAYS", help=words)
+        words = "Leave this part out; repeatable."
+        add("--skip", choices=PARTS, action="append", default=[], help=words)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.keep, failed = options["keep"], False
+        for name in PARTS:
+            try:
+                if name not in options["skip"]:
+                    getattr(self, name)()
+            except Exception as error:
+                failed = True
+                kind = "" if isinstance(error, CommandError) else type(error).__name__
+                self.stderr.write(f"{name}: {kind} {error}".replace("  ", " "))
+        if failed:
+            sys.exit(1)
+
+    def backup(self) -> None:
+        """Make a backup, and only then delete older ones."""
+        if not settings.BACKUP_FOLDER:
+            raise CommandError("Nothing was backed up: BACKUP_FOLDER is not set.")
+        folder = Path(settings.BACKUP_FOLDER)
+        self.stdout.write(f"{backups.make(folder)} is written, and whole.")
+        for path, at in backups.of_this_site(folder).items():
+            if at < time.time() - self.keep * 24 * 3600:
+                path.unlink()
+                self.stdout.write(f"{path} is deleted.")
+
+    def sign_ins(self) -> None:
+        """Delete sessions that are over, the records of them, and old failures."""
+        call_command("clearsessions")
+        sessions = Session.objects.values("session_key")
+        UserSession.objects.exclude(session_key__in=sessions).delete()
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM ecpat_site_cache WHERE expires < %s", [now])
+
+    def links(self) -> None:
+        try:
+            call_command("check_links", stdout=self.stdout)
+        except SystemExit:
+            self.stdout.write("What is new is in the admin, under “Links to look at”.")
+
+    def errors(self) -> None:
+        number = cache.get(ERRORS, 0)
+        cache.delete(ERRORS)
+        if number and not settings.ADMINS:
+            raise CommandError(f"{number} since the last time: the log has them.")
