@@ -1,7 +1,7 @@
 """Settings: one file, read from the environment, safe where nothing is said.
 
-Each departure from Django's default has its reason with it. `.env.example` lists
-every variable; a file `.env` next to manage.py is read if it exists.
+Each departure from Django's default has its reason with it. What a variable is for, and
+its default, is said in `.env.example`; a file `.env` next to manage.py is read too.
 """
 
 from dataclasses import replace
@@ -23,11 +23,9 @@ VERSION = "2.0.0"
 Env.read_env(BASE_DIR / ".env")
 env = Environment()
 
-# On only for a site that this machine alone can reach: plain http, no collectstatic.
-# `dev.py run` turns it on. It shows the pages a visitor of the real site would see.
 LOCAL = env.flag("DJANGO_LOCAL", default=False)
 
-# Off unless asked for, locally too: a forgotten variable must not show a traceback.
+# Locally too: a forgotten variable must not show a traceback.
 DEBUG = env.flag("DJANGO_DEBUG", default=False)
 
 SECRET_KEY = env.text("DJANGO_SECRET_KEY")
@@ -65,8 +63,6 @@ except profile.ProfileError as error:
     raise ImproperlyConfigured(str(error)) from error
 SITE_ORGANISATION = PROFILE.slug
 SITE_SUBJECT = PROFILE.name
-SITE_SUBJECT_URL = PROFILE.website
-# Whoever runs a copy of a profile has an address of their own.
 SITE_CONTACT = env.text("SITE_CONTACT") or PROFILE.contact
 if _wrong := profile.reason("contact", {"contact": SITE_CONTACT}):
     raise ImproperlyConfigured(f"SITE_CONTACT {_wrong}.")
@@ -173,11 +169,8 @@ else:
 DATABASES = {"default": _DATABASE | {"OPTIONS": _OPTIONS | _GIVEN}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# How much memory the stored answers to the public may take in each process (bytes). None
-# are stored where a developer edits templates.
 ANSWERS_BYTES = int(env.number("ANSWERS_BYTES", 0 if LOCAL or DEBUG else 64_000_000))
 
-# Where `backup` writes; "" where it is not told.
 BACKUP_FOLDER = env.folder("BACKUP_FOLDER")
 
 # --- Signing in -----------------------------------------------------------------
@@ -216,7 +209,6 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_SUBJECT}] "
 
-# Whether all who may more than an Author must have a second factor.
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=False)
 # What an authenticator app calls the site.
 MFA_TOTP_ISSUER = SITE_SUBJECT
@@ -228,8 +220,6 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 LOGIN_REDIRECT_URL = "admin:index"
 LOGIN_URL = "account_login"
 
-# The mail server, by which who forgot a password sets a new one, and errors are told;
-# without one nobody does.
 EMAIL_URL = env.text("EMAIL_URL")
 if EMAIL_URL:
     try:
@@ -249,7 +239,6 @@ if EMAIL_URL and "@" not in DEFAULT_FROM_EMAIL:
         "be the address that mails come from, for example profile@example.org, where "
         "EMAIL_URL is set",
     )
-# Who is sent unhandled errors (`ecpat_site.logs`).
 _ASKED = "name e-mail addresses, parted by commas, and needs EMAIL_URL"
 ADMINS = [("", a) for a in env.texts("SITE_ADMINS", f"({MAIL})?", _ASKED)]
 if ADMINS and not EMAIL_URL:
@@ -257,7 +246,6 @@ if ADMINS and not EMAIL_URL:
 
 # --- What browsers may do with our pages -------------------------------------------
 
-# Whether visitors reach the site by https, directly or through a proxy.
 SECURE = SECURE_SSL_REDIRECT = env.flag("DJANGO_SECURE", default=not LOCAL)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 # What binds other sites too, and browsers for good, is asked for, never taken.
@@ -282,7 +270,6 @@ if SECURE:
     # The prefix makes browsers refuse these cookies from anyone but this host.
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
-CSRF_FAILURE_VIEW = "ecpat_site.views.csrf_failure"
 
 # A form shows its preview within itself, in a frame: `references.admin.previewing`.
 _FROM_US = ["script", "style", "font", "connect", "manifest", "frame"]
@@ -338,14 +325,11 @@ SERIALIZATION_MODULES = {"yaml": "references.loading.writing"}
 
 # --- Checks of links --------------------------------------------------------------------
 
-# Whether a button in the form of a new source asks its address, or for a DOI the registry
-# below, what it knows of it. Their hosts then learn of the source, and of this server.
 LOOK_UP_SOURCES = env.flag("LOOK_UP_SOURCES", default=True)
 LOOK_UP_DOIS_AT = env.address(
     "LOOK_UP_DOIS_AT", "be a web address", default="https://api.crossref.org/works/"
 )
-# Internal hosts that are checked all the same, as host:port. For tests: it lets
-# whoever may edit an address reach them.
+# It lets whoever may edit an address reach these hosts.
 _OFF = "be left out, but on a developer's own machine, with DJANGO_LOCAL"
 LINK_CHECK_ALLOW = env.texts("LINK_CHECK_ALLOW", r"\S*", _OFF)
 if LINK_CHECK_ALLOW and not LOCAL:

@@ -23,28 +23,28 @@ PARTS = ("backup", "sign_ins", "links", "errors")
 class Command(BaseCommand):
     help = (
         "Backs up to BACKUP_FOLDER and deletes older backups of this site there, deletes "
-        "what of signing in is over, checks links, and says how many errors there were "
-        "where SITE_ADMINS names nobody to mail them to. A part that fails does not keep the others "
-        "from running; it is named in a sentence, and the command exits with 1."
+        "what of signing in is over, checks links, and counts errors where SITE_ADMINS is "
+        "empty. A part that fails keeps no other from running; then exits with 1."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        add = parser.add_argument
         words = "Delete backups older than so many days (30)."
-        add("--keep", type=int, default=30, metavar="DAYS", help=words)
+        parser.add_argument("--keep", type=int, default=30, metavar="DAYS", help=words)
         words = "Leave this part out; repeatable."
-        add("--skip", choices=PARTS, action="append", default=[], help=words)
+        parser.add_argument(
+            "--skip", choices=PARTS, action="append", default=[], help=words
+        )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        self.keep, failed = options["keep"], False
-        for name in PARTS:
+    def handle(self, *args: Any, keep: int, skip: list[str], **options: Any) -> None:
+        self.keep, failed = keep, False
+        for part in PARTS:
             try:
-                if name not in options["skip"]:
-                    getattr(self, name)()
+                if part not in skip:
+                    getattr(self, part)()
             except Exception as error:
                 failed = True
                 kind = "" if isinstance(error, CommandError) else type(error).__name__
-                self.stderr.write(f"{name}: {kind} {error}".replace("  ", " "))
+                self.stderr.write(f"{part}: {kind} {error}".replace("  ", " "))
         if failed:
             sys.exit(1)
 
