@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-from ecpat_site.environment import MAIL, Environment
+from ecpat_site import environment as env
 from references.loading import profile
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -21,7 +21,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "2.0.0"
 
 Env.read_env(BASE_DIR / ".env")
-env = Environment()
 
 LOCAL = env.flag("DJANGO_LOCAL", default=False)
 
@@ -240,7 +239,7 @@ if EMAIL_URL and "@" not in DEFAULT_FROM_EMAIL:
         "EMAIL_URL is set",
     )
 _ASKED = "name e-mail addresses, parted by commas, and needs EMAIL_URL"
-ADMINS = [("", a) for a in env.texts("SITE_ADMINS", f"({MAIL})?", _ASKED)]
+ADMINS = [("", a) for a in env.texts("SITE_ADMINS", r"([^\s@<>]+@[^\s@<>]+)?", _ASKED)]
 if ADMINS and not EMAIL_URL:
     env.refuse("SITE_ADMINS", _ASKED)
 

@@ -50,11 +50,8 @@ class Command(BaseCommand):
 
     def backup(self) -> None:
         """Make a backup, and only then delete older ones."""
-        if not settings.BACKUP_FOLDER:
-            raise CommandError("Nothing was backed up: BACKUP_FOLDER is not set.")
-        folder = Path(settings.BACKUP_FOLDER)
-        self.stdout.write(f"{backups.make(folder)} is written, and whole.")
-        for path, at in backups.of_this_site(folder).items():
+        call_command("backup", stdout=self.stdout)
+        for path, at in backups.of_this_site(Path(settings.BACKUP_FOLDER)).items():
             if at < time.time() - self.keep * 24 * 3600:
                 path.unlink()
                 self.stdout.write(f"{path} is deleted.")
