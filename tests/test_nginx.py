@@ -65,9 +65,10 @@ class Site:
 
     def write_configuration(self):
         """Write the file of `deploy/` with the ports and folders of this test."""
-        lines = [f"\n    server 127.0.0.1:{port};" for port in self.inner]
-        two = rf"\s+server 127\.0\.0\.1:{self.inner[0]} max_fails=0;" * 2
         text = (ROOT / "deploy" / "nginx.conf").read_text()
+        left_out = " max_fails=0;" if len(self.inner) == 1 else ";"
+        servers = [f"\nserver 127.0.0.1:{port}{left_out}" for port in self.inner]
+        servers *= 2 // len(self.inner)
         for old, new in {
             r"/etc/letsencrypt/\S+/fullchain": f"{self.folder}/certificate",
             r"/etc/letsencrypt/\S+/privkey": f"{self.folder}/key",
@@ -75,14 +76,12 @@ class Site:
             r"listen \[.*": "",
             r"listen 80": f"listen 127.0.0.1:{free_port()}",
             r"listen 443": f"listen 127.0.0.1:{self.port}",
-            r"127\.0\.0\.1:8080": f"127.0.0.1:{self.inner[0]}",
+            # Twice the one server, or one line for each of two.
+            r"\s+server 127\.0\.0\.1:8080 max_fails=0;" * 2: "".join(servers),
             r"profile\.example\.org": "localhost",
         }.items():
             text, number = re.subn(old, new, text)
             assert number, old
-        if len(self.inner) > 1:
-            text, number = re.subn(two, "".join(lines), text)
-            assert number
         (self.folder / "nginx.conf").write_text(
             f"pid {self.folder}/pid;\nerror_log stderr;\nuser root;\n"
             f"events {{ worker_connections 2048; }}\n"

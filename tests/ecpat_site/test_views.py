@@ -208,7 +208,7 @@ def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
     assert response.status_code == 500
     words = Markup(response).words
     assert "Something went wrong here" in words
-    assert "number of this error is a7f3: please quote it if you write to us." in words
+    assert "The number of this error is a7f3. Please quote it to us." in words
     assert b"secret of the site" not in response.content
     assert b"Traceback" not in response.content
 
