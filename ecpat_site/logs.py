@@ -37,7 +37,8 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": "info" if is_refusal else record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            # A forged host or address can be as long as a header.
+            "message": record.getMessage()[: 300 if is_refusal else None],
         }
         if status := getattr(record, "status_code", None):
             event["status"] = status
