@@ -10,8 +10,6 @@ from typing import Any, NoReturn
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-from references.values import addresses
-
 FLAGS = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
     **dict.fromkeys(("false", "no", "off", "0"), False),
@@ -25,41 +23,33 @@ OTHERS = re.compile(
 )
 # EMAIL_FORM is EMAIL_FROM misspelt; DATABASE_USER is less like DATABASE_URL than this.
 ALIKE = 0.885
+# The name or the number of a machine, and a web address without its path.
+HOST = r"([a-z0-9][a-z0-9.-]*|\[[a-f0-9:.]+\])"
+ADDRESS = rf"https?://{HOST}(:[0-9]{{1,5}})?"
 _known: set[str] = set()
 
 
-def text(name: str, default: object = "") -> str:
+def text(name: str, default: object = "", pattern: str = ".*", wanted: str = "") -> str:
+    """Return a setting that matches a pattern, which is put in words for who broke it."""
     _known.add(name)
-    return os.environ.get(name, str(default)).strip()
+    found = os.environ.get(name, str(default)).strip()
+    if not re.fullmatch(pattern, found, re.IGNORECASE):
+        refuse(name, wanted)
+    return found
 
 
 def flag(name: str, *, default: bool) -> bool:
-    found = FLAGS.get(text(name, default).lower())
-    return refuse(name, "be true or false") if found is None else found
+    return FLAGS[text(name, default, "|".join(FLAGS), "be true or false").lower()]
 
 
 def number(name: str, default: float) -> float:
-    found = text(name, default)
-    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]+)?", found):
-        refuse(name, "be a number, 0 or more, in digits alone")
-    return float(found)
+    wanted = "be a number, 0 or more, in digits alone"
+    return float(text(name, default, r"[0-9]{1,15}(\.[0-9]+)?", wanted))
 
 
-def texts(name: str, pattern: str, wanted: str, default: str = "") -> list[str]:
-    """Return texts parted by commas, each of which matches a pattern."""
-    found = [part.strip() for part in text(name, default).split(",")]
-    if not all(re.fullmatch(pattern, part, re.IGNORECASE) for part in found):
-        refuse(name, wanted)
-    return [*filter(None, found)]
-
-
-def address(name: str, wanted: str, default: str, rest: str = r"\S*") -> str:
-    """Return a web address, of which `rest` matches what comes after the host."""
-    found = text(name, default)
-    is_whole = re.fullmatch(rf"https?://[^/?#]+{rest}", found)
-    if not (is_whole and addresses.is_web_address(found)):
-        refuse(name, wanted)
-    return found
+def parted(found: str) -> list[str]:
+    """Return the texts of a setting, which are parted by commas."""
+    return [part.strip() for part in found.split(",") if part.strip()]
 
 
 def folder(name: str) -> str:

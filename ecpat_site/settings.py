@@ -27,30 +27,29 @@ LOCAL = env.flag("DJANGO_LOCAL", default=False)
 # Locally too: a forgotten variable must not show a traceback.
 DEBUG = env.flag("DJANGO_DEBUG", default=False)
 
-SECRET_KEY = env.text("DJANGO_SECRET_KEY")
-if len(SECRET_KEY) < 50:
-    env.refuse(
-        "DJANGO_SECRET_KEY",
-        "be set to at least 50 random characters of this site's own: `python3 dev.py "
-        "secret` prints some",
-    )
-
-ALLOWED_HOSTS = env.texts(
+SECRET_KEY = env.text(
+    "DJANGO_SECRET_KEY",
+    pattern=".{50,}",
+    wanted="be set to at least 50 random characters of this site's own: `python3 dev.py "
+    "secret` prints some",
+)
+_HOSTS = env.text(
     "DJANGO_ALLOWED_HOSTS",
-    r"\.?[a-z0-9][a-z0-9.-]*|\[[a-f0-9:.]+\]",
+    "127.0.0.1,localhost,[::1]" if LOCAL else "",
+    rf"\.?{env.HOST}(\s*,\s*\.?{env.HOST})*",
     "name the hosts this site answers to, parted by commas and without port, for example "
     "profile.example.org",
-    default="127.0.0.1,localhost,[::1]" if LOCAL else "",
 )
+ALLOWED_HOSTS = env.parted(_HOSTS)
 
 # Absolute addresses (canonical links, sitemap, feeds) come from here, never from
 # the Host header a client sends.
-SITE_URL = env.address(
+SITE_URL = env.text(
     "SITE_URL",
+    "http://127.0.0.1:8000" if LOCAL else "",
+    f"{env.ADDRESS}/?",
     "be the address visitors use, with http:// or https:// and without a path, for "
     "example https://profile.example.org",
-    default="http://127.0.0.1:8000" if LOCAL else "",
-    rest="/?",
 ).rstrip("/")
 
 # Whose profile this site is, and what it says of itself: the folder with profile.toml
@@ -231,17 +230,18 @@ if EMAIL_URL:
         )
 # A server that hangs must not hold the thread that asks it.
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM")
-if EMAIL_URL and "@" not in DEFAULT_FROM_EMAIL:
-    env.refuse(
-        "EMAIL_FROM",
-        "be the address that mails come from, for example profile@example.org, where "
-        "EMAIL_URL is set",
-    )
-_ASKED = "name e-mail addresses, parted by commas, and needs EMAIL_URL"
-ADMINS = [("", a) for a in env.texts("SITE_ADMINS", r"([^\s@<>]+@[^\s@<>]+)?", _ASKED)]
-if ADMINS and not EMAIL_URL:
-    env.refuse("SITE_ADMINS", _ASKED)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
+    "EMAIL_FROM",
+    pattern=r".*\S@\S.*" if EMAIL_URL else ".*",
+    wanted="be the address that mails come from, for example profile@example.org, where "
+    "EMAIL_URL is set",
+)
+_ADMINS = env.text(
+    "SITE_ADMINS",
+    pattern=r"([^\s@<>,]+@[^\s@<>,]+(,\s*|$))*" if EMAIL_URL else "",
+    wanted="name e-mail addresses, parted by commas, and needs EMAIL_URL",
+)
+ADMINS = [("", address) for address in env.parted(_ADMINS)]
 
 # --- What browsers may do with our pages -------------------------------------------
 
@@ -256,8 +256,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 # From these addresses alone `ecpat_site.wsgi` takes the client's address and scheme.
-_PROXIES = env.texts("DJANGO_TRUSTED_PROXIES", r"\S*", "be parted by commas")
 try:
+    _PROXIES = env.parted(env.text("DJANGO_TRUSTED_PROXIES"))
     TRUSTED_PROXIES = [str(ip_network(text)) for text in _PROXIES]
 except ValueError:
     env.refuse("DJANGO_TRUSTED_PROXIES", "name addresses or networks, parted by commas")
@@ -325,14 +325,19 @@ SERIALIZATION_MODULES = {"yaml": "references.loading.writing"}
 # --- Checks of links --------------------------------------------------------------------
 
 LOOK_UP_SOURCES = env.flag("LOOK_UP_SOURCES", default=True)
-LOOK_UP_DOIS_AT = env.address(
-    "LOOK_UP_DOIS_AT", "be a web address", default="https://api.crossref.org/works/"
+LOOK_UP_DOIS_AT = env.text(
+    "LOOK_UP_DOIS_AT",
+    "https://api.crossref.org/works/",
+    rf"{env.ADDRESS}(/\S*)?",
+    "be a web address",
 )
 # It lets whoever may edit an address reach these hosts.
-_OFF = "be left out, but on a developer's own machine, with DJANGO_LOCAL"
-LINK_CHECK_ALLOW = env.texts("LINK_CHECK_ALLOW", r"\S*", _OFF)
-if LINK_CHECK_ALLOW and not LOCAL:
-    env.refuse("LINK_CHECK_ALLOW", _OFF)
+_ALLOWED = env.text(
+    "LINK_CHECK_ALLOW",
+    pattern=".*" if LOCAL else "",
+    wanted="be left out, but on a developer's own machine, with DJANGO_LOCAL",
+)
+LINK_CHECK_ALLOW = env.parted(_ALLOWED)
 env.refuse_unknown()
 
 # --- Logs -------------------------------------------------------------------------------
