@@ -10,8 +10,10 @@ from django.urls import reverse
 PARTS = [
     ("Profile", "home"),
     ("History", "timeline:event-list"),
-    ("Network", "orgprofile:count-list"),
+    (settings.PROFILE.figures, "orgprofile:count-list"),
+    ("People", "orgprofile:leadership"),
     ("Criticism", "orgprofile:criticism-list"),
+    ("Open questions", "doubts:list"),
     ("Sources", "references:citation-list"),
     ("About", "about"),
 ]

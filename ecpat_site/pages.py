@@ -9,7 +9,7 @@ from orgprofile.models.in_force import Decisions
 from orgprofile.network import counts as figures
 from orgprofile.network import pages as network
 from orgprofile.network.counts import CountRow
-from orgprofile.network.pages import Summary
+from orgprofile.network.pages import MemberMap, Summary
 from orgprofile.profile import pages as organisations
 from orgprofile.profile.pages import FactCell, PersonRow
 from orgprofile.values import written
@@ -18,7 +18,7 @@ from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Passage, Place
 from timeline import pages as timeline
 from timeline import related_events
-from timeline.models import HistoryEvent
+from timeline.models import AWARD, HistoryEvent
 from timeline.pages import Sourced
 
 
@@ -49,6 +49,11 @@ class Profile:
     @property
     def title(self) -> str:
         return f"{self.organisation.name}: a sourced profile"
+
+    @property
+    def map(self) -> MemberMap | None:
+        """Return where members were found, if a section tells of the network."""
+        return next((part.network.map for part in self.parts if part.network), None)
 
     @property
     def contents(self) -> list[tuple[str, str]]:
@@ -89,8 +94,7 @@ def profile(
                 found = [event for event in events if event.is_highlight]
                 return Part(section, body, timeline.milestones(found, ledger, place))
             case Section.Shows.AWARDS:
-                award = HistoryEvent.Kind.AWARD
-                found = [event for event in events if event.kind == award]
+                found = [event for event in events if event.kind == AWARD]
                 awards = timeline.milestones(found, ledger, place)
                 return Part(section, body, awards=awards)
             case Section.Shows.COUNTS:

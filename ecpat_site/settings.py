@@ -319,7 +319,7 @@ TIME_ZONE = "UTC"
 # up which one it is, for every number, takes a long page 1 ms.
 USE_I18N = False
 
-# A profile as people can read it (docs/deploying.md#load-and-export).
+# A profile as people can read it (docs/your-profile.md#load-and-export).
 SERIALIZATION_MODULES = {"yaml": "references.loading.writing"}
 
 # --- Checks of links --------------------------------------------------------------------

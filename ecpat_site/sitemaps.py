@@ -40,7 +40,10 @@ def _pages() -> Iterator[tuple[str, date | None]]:
     # The subject's page is the front page, and its network is one of the pages.
     others = bodies.exclude(slug=settings.SITE_ORGANISATION)
     networks = others.with_network().filter(has_network=True)
-    for path in (*map(reverse, PAGES), *(body.network_url() for body in networks)):
+    countries = list(_countries())
+    # A list of members without any says nothing.
+    names = (n for n in PAGES if countries or n != "orgprofile:member-list")
+    for path in (*map(reverse, names), *(body.network_url() for body in networks)):
         yield path, _last_change(path)
     dates = page_dates([*statement_models(), CountrySearch]) | source_dates()
     rows = (
@@ -50,7 +53,7 @@ def _pages() -> Iterator[tuple[str, date | None]]:
         *Doubt.objects.published(),
         *Citation.objects.public().in_order(),
     )
-    for path in (*(row.get_absolute_url() for row in rows), *_countries()):
+    for path in (*(row.get_absolute_url() for row in rows), *countries):
         yield path, dates.get(path)
 
 

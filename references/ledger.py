@@ -21,7 +21,7 @@ from references.models.statement import Statement
 from references.prose import sourcing
 from references.prose.footnotes import DoubtNote, Footnotes, Mark, Note, Passage, Place
 from references.prose.sourcing import Judged, Name
-from references.values.notes import KINDS, DoubtText, ReadingText
+from references.values.notes import SIGNS, DoubtText, ReadingText
 
 MOST_SHARED = 2000
 
@@ -49,9 +49,9 @@ class Notes:
     def legend(self) -> str:
         """Return in a sentence how the marks of the page are read; "" for no marks."""
         found = {note.doubt.sign for note in self.doubts}
-        signs = " ".join(k.sign for k in KINDS.values() if k.sign in found)
+        signs = ", ".join(f"{sign} {SIGNS[sign]}" for sign in SIGNS if sign in found)
         ways = ["a number to read its source"] if self.rows else []
-        ways += [f"a sign ({signs}) to read a doubt"] if signs else []
+        ways += [f"a sign to read a doubt: {signs}"] if signs else []
         return f"Press {', or '.join(ways)}." if ways else ""
 
     @property

@@ -11,7 +11,7 @@ from tests.walk import admin_address
 
 # Of each form one of these is changed where any change will do.
 CHANGED = (
-    *("title", "heading", "name", "label", "author", "members", "reason", "searched"),
+    *("title", "heading", "name", "label", "author", "value", "reason", "searched"),
     *("text", "value", "order", "says", "words", "said_by"),
 )
 

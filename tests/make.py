@@ -56,7 +56,7 @@ def make_doubt(slug: str = "campaign-years", **fields: Any) -> Doubt:
 
 
 def make_organisation(slug: str = "ecpat-international", **fields: Any) -> Organisation:
-    given = PUBLISHED | {"name": slug.replace("-", " ").title()} | fields
+    given = PUBLISHED | {"name": slug.replace("-", " ").title(), "kind": "ngo"} | fields
     return Organisation.objects.create(slug=slug, **given)
 
 
@@ -83,7 +83,9 @@ def make_person(organisation: Organisation, **fields: Any) -> KeyPerson:
 def make_measure(
     organisation: Organisation, slug: str = "members", **fields: Any
 ) -> Measure:
-    given = {"name": "Member organisations of the network", "unit": "members"}
+    given = {"name": "Member organisations of the network", "unit": "members"} | {
+        "within_unit": "countries"
+    }
     given |= {"definition": "Bodies admitted to the network."} | fields
     return Measure.objects.create(organisation=organisation, slug=slug, **given)
 
@@ -91,7 +93,7 @@ def make_measure(
 def make_count(
     measure: Measure, slug: str = "2018-06-08-104", **fields: Any
 ) -> MembershipCount:
-    given = PUBLISHED | {"members": 104, "countries": 93, "as_of": "2018-06-08"}
+    given = PUBLISHED | {"value": 104, "within": 93, "as_of": "2018-06-08"}
     given |= fields
     given.setdefault("basis", "page" if given["as_of"] else "")
     return MembershipCount.objects.create(measure=measure, slug=slug, **given)
@@ -243,7 +245,7 @@ def make_one_of_each() -> Organisation:
     """Make the profile, and a row of each model that it lacks."""
     organisation = make_profile()
     figure = MembershipCount.objects.get()
-    more = {"members": 107, "citation": figure.citation}
+    more = {"value": 107, "citation": figure.citation}
     make_resolution(figure, make_count(figure.measure, "2018-06-107", **more))
     source = Citation.objects.get(key="ecpat-history-2016")
     make_former_key("ecpat-our-history", source)
@@ -270,8 +272,8 @@ def make_more(organisation: Organisation, number: int) -> None:
         make_section(organisation, f"section-{name}", body=doubted, order=9)
         make_measure(organisation, f"measure-{name}", order=9)
         dated = cited | {"as_of": f"{1900 + n}"}
-        one = make_count(measure, f"count-{name}-100", members=100, **dated)
-        two = make_count(measure, f"count-{name}-200", members=200, **dated)
+        one = make_count(measure, f"count-{name}-100", value=100, **dated)
+        two = make_count(measure, f"count-{name}-200", value=200, **dated)
         make_resolution(one, two, reason=prose)
         make_member(organisation, f"member-{name}", **cited)
         criticism = make_criticism(

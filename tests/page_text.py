@@ -1,16 +1,19 @@
-"""Reads the words of a page or of a part of it, without marks."""
+"""Reads a page as a tree of elements, and the words of it or of a part."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
+# Elements that separate words without a space between them.
+BLOCKS = {"p", "li", "dt", "dd", "h1", "h2", "h3", "th", "td", "tr", "br", "option"}
 
 
 @dataclass
 class Element:
     tag: str
-    attributes: dict[str, str | None]
+    attributes: dict[str, str]
     parent: "Element | None" = None
     children: list["Element | str"] = field(default_factory=list)
 
@@ -26,17 +29,21 @@ class Element:
         """Return the elements that have an id, by it."""
         return {e.attributes["id"]: e for e in self.walk() if "id" in e.attributes}
 
-    def words(self) -> str:
-        """Return its text on one line, without the numbers of its marks."""
-        return " ".join("".join(self._texts()).split())
+    def words(self, without: tuple[str, ...] = ("sup",)) -> str:
+        """Return its text on one line, by default without the numbers of its marks."""
+        return " ".join("".join(self._texts(without)).split())
 
-    def _texts(self):
+    @property
+    def text(self) -> str:
+        return "".join(self._texts(()))
+
+    def _texts(self, without: tuple[str, ...]) -> Iterator[str]:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            elif child.tag != "sup":
-                yield from child._texts()
-                if child.tag in ("p", "li", "dt", "dd", "h2", "h3", "td", "th", "br"):
+            elif child.tag not in without:
+                yield from child._texts(without)
+                if child.tag in BLOCKS:
                     yield " "
 
 
@@ -46,7 +53,7 @@ class _Reader(HTMLParser):
         self.root = self.here = Element("root", {})
 
     def handle_starttag(self, tag, attrs):
-        element = Element(tag, dict(attrs), self.here)
+        element = Element(tag, {n: v or "" for n, v in attrs}, self.here)
         self.here.children.append(element)
         if tag not in VOID:
             self.here = element

@@ -152,3 +152,12 @@ def test_what_is_asked_for_is_pinned(name, groups):
         version = pinned.get(canonicalize_name(requirement.name))
         assert version, requirement.name
         assert requirement.specifier.contains(version), requirement
+
+
+def test_every_action_of_a_workflow_is_pinned_by_a_digest():
+    workflows = [*(ROOT / ".github" / "workflows").glob("*.yml")]
+    text = "".join(path.read_text() for path in workflows)
+    used = re.findall(r"uses: *(.*)", text)
+
+    assert used
+    assert [u for u in used if not re.fullmatch(r"[^@]+@[0-9a-f]{40} # v.+", u)] == []

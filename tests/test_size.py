@@ -26,7 +26,15 @@ PARTS = {
 }
 WRITTEN = tuple(
     f":!{name}"
-    for name in ("profiles", "requirements*.txt", "*.webp", "*.woff2", "*.gz", "*.xz")
+    for name in (
+        "profiles",
+        "requirements*.txt",
+        "*.webp",
+        "*.png",
+        "*.woff2",
+        "*.gz",
+        "*.xz",
+    )
 )
 # So much smaller than written down, a part is to be written down anew.
 SHARE, LINES = 0.03, 100

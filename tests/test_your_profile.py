@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from references.loading.rows import loaded_fields, record_models
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[1]
@@ -23,9 +24,12 @@ CODE = [
     *("ecpat_site", "timeline", "orgprofile", "references"),
     *("templates", "static", "profiles"),
 ]
-COMMANDS = re.findall(
-    r"^ {8}(python3 .+)$", (ROOT / "docs" / "your-profile.md").read_text(), re.MULTILINE
-)
+GUIDE = (ROOT / "docs" / "your-profile.md").read_text()
+COMMANDS = [
+    [sys.executable, *shlex.split(words)]
+    for words in re.findall(r"^ {8}python3 (.+)$", GUIDE, re.MULTILINE)
+]
+ENVIRONMENT = {name: os.environ[name] for name in {"PATH", "HOME"} & {*os.environ}}
 
 
 @pytest.fixture
@@ -53,14 +57,8 @@ def copy(tmp_path, django_db_setup, kept_tables):
 
 def run(command, folder):
     """Run a command of the guide to its end; return what it printed."""
-    done = subprocess.run(
-        words_of(command),
-        cwd=folder,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = {"cwd": folder, "env": ENVIRONMENT, "capture_output": True, "text": True}
+    done = subprocess.run(command, check=False, **words)
     assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     return done.stdout
 
@@ -70,9 +68,9 @@ def front_page(command, folder):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with subprocess.Popen(
-        [*words_of(command), str(port)],
+        [*command, str(port)],
         cwd=folder,
-        env=environment(),
+        env=ENVIRONMENT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         # It starts another process to notice changes of the code.
@@ -88,16 +86,6 @@ def front_page(command, folder):
             return wait_until(answered).decode()
         finally:
             os.killpg(server.pid, signal.SIGTERM)
-
-
-def words_of(command):
-    first, *words = shlex.split(command)
-    assert first == "python3"
-    return [sys.executable, *words]
-
-
-def environment():
-    return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
 
 
 def test_the_guide_leads_from_nothing_to_a_page_and_to_rows_with_sources(copy):
@@ -120,3 +108,28 @@ def test_a_new_profile_has_a_name_of_its_own_that_can_be_a_slug(monkeypatch):
     for name in ("..", "a" * 300, "My Network", "", "ecpat"):
         with pytest.raises(SystemExit, match=r"needs one name|is there already"):
             dev.new([name])
+
+
+def test_the_table_has_each_field_of_each_model_whether_it_is_needed_and_its_choices():
+    said, model = {}, ""
+    for line in GUIDE.splitlines():
+        cells = [cell.strip() for cell in line.split("|")[1:-1]]
+        if len(cells) == 4:
+            model = cells[0].strip("`") or model
+            choices = re.findall(r"`([\w-]+)`", cells[2])
+            for bold, name in re.findall(r"(\*\*)?`(\w+)`", cells[1]):
+                of_any = said.get(("any", name), (False, []))
+                said[model, name] = bool(bold), choices or of_any[1]
+
+    assert {key: value for key, value in said.items() if key[0] != "any"} == {
+        (label, f.name): (not (f.blank or f.null or f.has_default()), choices_of(f))
+        for label, model in record_models().items()
+        for f in loaded_fields(model)
+        if f.name != "changed"
+    }
+
+
+def choices_of(field):
+    """Return its values but for "", if they are fixed: kinds are the profile's own."""
+    choices = field.choices if isinstance(field.choices, list) else []
+    return [value for value, _label in choices if value]

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
@@ -83,7 +84,11 @@ class HistoryEventFilter(ListFilter):
         # Neither approximate nor uncertain.
         method=lambda rows, _name, _within: rows.exclude(date__regex="[~?%]"),
     )
-    kind = Choice(choices=HistoryEvent.Kind, label="Kind", empty_label="every kind")
+    kind = Choice(
+        choices=lambda: settings.PROFILE.choices("events", number=1),
+        label="Kind",
+        empty_label="every kind",
+    )
     country = Choice(
         choices=countries.choices,
         label="Country",

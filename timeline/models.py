@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -20,6 +21,18 @@ RESERVED = {
     *("contents", "facts", "introduction", "licence", "main", "participants"),
     *("people", "record", "references", "same-sources"),
 }
+
+
+# The kinds that pages look for: an award is listed with awards, a founding dates a fact.
+AWARD, FOUNDING = "award", "founding"
+
+
+def event_kinds() -> list[tuple[str, str]]:
+    return settings.PROFILE.choices("events")
+
+
+def parts_in_events() -> list[tuple[str, str]]:
+    return settings.PROFILE.choices("parts")
 
 
 class HistoryEventQuerySet(StatementQuerySet):
@@ -51,29 +64,13 @@ class HistoryEventQuerySet(StatementQuerySet):
 
     def shown_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
         """Keep the highlights and the awards of a body, each with its date's source."""
-        shown = Q(is_highlight=True) | Q(kind=HistoryEvent.Kind.AWARD)
+        shown = Q(is_highlight=True) | Q(kind=AWARD)
         rows = self.filter(shown, organisation=organisation)
         return rows.select_related("date_citation")
 
 
 class HistoryEvent(Statement):
     """Something that happened to or through an organisation."""
-
-    class Kind(models.TextChoices):
-        FOUNDING = "founding", "founding"
-        NAME = "name", "name"
-        GOVERNANCE = "governance", "governance"
-        LEADERSHIP = "leadership", "leadership"
-        CONGRESS = "congress", "congress"
-        ASSEMBLY = "assembly", "assembly"
-        CAMPAIGN = "campaign", "campaign"
-        PUBLICATION = "publication", "publication"
-        AGREEMENT = "agreement", "partnership"
-        NETWORK = "network", "network"
-        CODE = "code", "code of conduct"
-        LAW = "law", "law"
-        AWARD = "award", "award"
-        ANNIVERSARY = "anniversary", "anniversary"
 
     class Basis(models.TextChoices):
         STATED = "stated", "stated by a source"
@@ -109,7 +106,7 @@ class HistoryEvent(Statement):
     title = models.CharField(
         max_length=200, help_text="A short noun phrase or sentence, no full stop."
     )
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=20, choices=event_kinds)
     date = fields.PartialDateField(
         help_text="1990, 1990-05, 1990-05-01; a span 2009/2012, an open end 2018/..; "
         "add ~ for “about”, ? for “uncertain”. The date of the event: those of its "
@@ -231,16 +228,6 @@ class ParticipantQuerySet(StatementQuerySet):
 class Participant(Statement):
     """Another body than the one whose history it is, and its part in the event."""
 
-    class Part(models.TextChoices):
-        ORGANISER = "organiser", "organiser"
-        HOST = "host", "host"
-        PARTNER = "partner", "partner"
-        PARTICIPANT = "participant", "took part"
-        PUBLISHER = "publisher", "publisher"
-        GIVER = "giver", "gave the award"
-        RECIPIENT = "recipient", "received it"
-        CONCERNED = "concerned", "concerned"
-
     identified_by = ("event__slug", "organisation__slug", "part")
     part_of = ("event", "event__organisation", "organisation")
     sourced_as = "Who took part"
@@ -252,7 +239,7 @@ class Participant(Statement):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="takes_part_in"
     )
-    part = models.CharField(max_length=12, choices=Part)
+    part = models.CharField(max_length=20, choices=parts_in_events)
     order = models.PositiveSmallIntegerField(default=1, help_text="1 is read first.")
     citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
     reading = fields.ReadingSlugField(of="citation")

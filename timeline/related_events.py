@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from orgprofile.models import Fact, Organisation
 from orgprofile.profile.pages import Related
-from timeline.models import HistoryEvent, Variant
+from timeline.models import FOUNDING, HistoryEvent, Variant
 
 # How many events the page of an organisation lists.
 MOST = 50
@@ -38,7 +38,7 @@ def of_founding(fact: Fact) -> list[Related]:
         return []
     variants = Variant.objects.published().filter(
         event__organisation=fact.organisation_id,
-        event__kind=HistoryEvent.Kind.FOUNDING,
+        event__kind=FOUNDING,
         event__date__startswith=year,
     )
     return [

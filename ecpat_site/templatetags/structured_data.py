@@ -13,7 +13,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ecpat_site.pages import Profile
-from orgprofile.models import Organisation
 from references.catalogue.showing import absolute
 from references.prose import markdown
 from references.values import addresses
@@ -27,10 +26,10 @@ Node = dict[str, Any]
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 # What schema.org calls a kind of organisation, where it has a word of its own.
 TYPES: dict[str, str] = {
-    Organisation.Kind.NGO: "NGO",
-    Organisation.Kind.GOVERNMENT: "GovernmentOrganization",
-    Organisation.Kind.COMPANY: "Corporation",
-    Organisation.Kind.MEDIA: "NewsMediaOrganization",
+    "ngo": "NGO",
+    "government": "GovernmentOrganization",
+    "company": "Corporation",
+    "media": "NewsMediaOrganization",
 }
 
 

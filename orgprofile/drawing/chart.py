@@ -14,8 +14,9 @@ panel have their number beside them.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
-from math import ceil, log10
+from math import ceil, floor, log10
 from typing import NamedTuple
 
 from orgprofile.values.figures import Amount
@@ -75,7 +76,7 @@ class Time:
 
     def years(self) -> list[tuple[str, str]]:
         """Return the places and the words of the years that are named."""
-        step = _round_step((self.last - self.first) / 8)
+        step = int(_round_step((self.last - self.first) / 8, 1))
         first = -(-self.first // step) * step
         years = range(first, min(self.last, 9999) + 1, step)
         return [(written(self.x(date(year, 1, 1))), str(year)) for year in years]
@@ -85,29 +86,36 @@ class Time:
 class Scale:
     """A panel's axis: from 0 at its bottom to a round number at its top."""
 
-    highest: int
-    step: int
+    highest: float
+    step: float
     top: float
     height: float
 
     @classmethod
     def up_to(cls, numbers: Sequence[float], top: float, height: float) -> "Scale":
         most = max(numbers, default=1) or 1
-        step = _round_step(most / 3)
+        step = _round_step(most / 3, 1 if most >= 3 else 0.001)
         return cls(ceil(most / step) * step, step, top, height)
 
-    def y(self, number: float) -> float:
-        return self.top + self.height * (1 - number / self.highest)
+    def y(self, number: float | Decimal) -> float:
+        return self.top + self.height * (1 - float(number) / self.highest)
 
     def grid(self) -> list[tuple[str, str]]:
         """Return the places and the words of the numbers of the axis."""
-        numbers = range(0, self.highest + 1, self.step)
-        return [(written(self.y(number)), str(number)) for number in numbers]
+        steps = range(round(self.highest / self.step) + 1)
+        numbers = (round(step * self.step, 3) for step in steps)
+        return [
+            (written(self.y(number)), f"{number:,}".removesuffix(".0"))
+            for number in numbers
+        ]
 
 
-def _round_step(rough: float) -> int:
-    """Return the smallest of 1, 2, 5, 10, 20, 50 … that is not below `rough`."""
-    tens = 10 ** max(int(log10(rough)), 0) if rough > 1 else 1
+def _round_step(rough: float, least: float) -> float:
+    """Return the smallest of 1, 2, 5, 10, 20, 50 … that is not below `rough`.
+
+    Below 1 it is one of 0.5, 0.2, 0.1, 0.05 …, and never below `least`.
+    """
+    tens = 10 ** floor(log10(max(rough, least)))
     return next(n for n in (tens, 2 * tens, 5 * tens, 10 * tens) if n >= rough)
 
 
@@ -341,4 +349,5 @@ def _bar(value: Amount, scale: Scale) -> tuple[float, float] | None:
 
 def _highest(value: Amount) -> float:
     """Return the number up to which the panel of a value must reach."""
-    return value.number * _HEADROOM if value.bound == "at-least" else value.highest
+    is_least = value.bound == "at-least"
+    return float(value.number) * _HEADROOM if is_least else float(value.highest)

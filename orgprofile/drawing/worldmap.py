@@ -85,8 +85,12 @@ def draw(
     for code, country in countries.table().items():
         tally = tallies.get(code, nothing)
         shape = world["shapes"][code]
+        # A country too small to see has a dot where a member is.
+        has_dot = bool(shape["dot"] and tally.members)
+        if not (shape["d"] or has_dot):
+            continue
         place = MapCountry(
-            *(shape["d"], shape["x"], shape["y"], shape["dot"], tally.kind(on)),
+            *(shape["d"], shape["x"], shape["y"], has_dot, tally.kind(on)),
             title=f"{country.name}: {tally.summary()}",
             href=f"{address}{country.path}/{query}",
         )
@@ -98,14 +102,16 @@ def draw(
 
 def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
     """Return the classes of the map that countries have on a day, each with its number."""
-    nothing, since = Tally(), on.year - RECENT_YEARS
-    found = [tallies.get(code, nothing) for code in countries.table()]
+    table, since = countries.table().items(), on.year - RECENT_YEARS
+    # Nobody looks for members in Antarctica: none is found in members of the United Nations.
+    counted = [code for code, c in table if code in tallies or c.un_member == "1"]
+    found = [tallies.get(code, Tally()) for code in counted]
     number = Counter(tally.kind(on) for tally in found)
     has_former_alone = any(tally.former and not tally.members for tally in found)
     words = {
         "recent": f"member found, named in {since} or later",
         "older": "member found, named earlier or on undated pages",
-        "none": "none found"
+        "none": "none found, of members of the United Nations"
         + (", or a former member alone" if has_former_alone else ""),
     }
     return [Entry(kind, words[kind], number[kind]) for kind in words if number[kind]]

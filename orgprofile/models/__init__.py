@@ -3,7 +3,8 @@
 # ruff: isort: off
 # In the order in which pages list what rests on a source.
 from orgprofile.models.organisation import Organisation
-from orgprofile.models.count import Measure, MembershipCount
+from orgprofile.models.measure import Measure
+from orgprofile.models.count import MembershipCount
 from orgprofile.models.member import CountrySearch, Member
 from orgprofile.models.in_force import Resolution
 from orgprofile.models.section import Fact, KeyPerson, Section

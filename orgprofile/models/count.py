@@ -1,22 +1,25 @@
-"""Measures, the things counted of a network, and the figures of each."""
+"""Figures: what a source gives for a measure, and for which date."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Collection
+from decimal import Decimal
+from math import inf
+from typing import Any, ClassVar
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import Exact
 
+from orgprofile.models.measure import Measure
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount, Figure
-from orgprofile.values.written import COUNTRIES, DATE, MEMBERS, NEWEST, Written, named
-from references.models import Citation, derived, fields
+from orgprofile.values.written import DATE, NEWEST, VALUE, Written, named
+from references.models import Citation, fields
 from references.models.citation import independent
-from references.models.record import Record, RecordQuerySet
 from references.models.statement import Statement, StatementQuerySet, Status
 from references.prose import markdown
 from references.values.dates import InvalidDate, PartialDate
@@ -31,61 +34,26 @@ def _sections() -> Any:
     return apps.get_model("orgprofile", "Section").objects
 
 
-class MeasureQuerySet(RecordQuerySet):
-    """A class of its own, so that mypy finds the measures of an organisation."""
+class NumberField(fields.StoredAs, models.DecimalField):
+    """A number from 0 to 999,999,999,999.999, without noughts at its end: 142, 1008.5."""
 
+    defaults: ClassVar[dict[str, Any]] = {
+        "max_digits": 15,
+        "decimal_places": 3,
+        "null": True,
+        "blank": True,
+    }
+    default_validators: ClassVar[list[Any]] = [MinValueValidator(0)]
 
-class Measure(Record):
-    """A thing that is counted: figures of different measures are never compared."""
+    def to_python(self, value: Any) -> Decimal | None:
+        number: Decimal | None = super().to_python(value)
+        if number is None or number.is_nan():
+            return number
+        is_whole = number == number.to_integral_value()
+        return number.quantize(Decimal(1)) if is_whole else number.normalize()
 
-    explained = ("name", "unit", "definition")
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="measures"
-    )
-    slug = fields.KeySlugField(max_length=80, unique=True)
-    name = models.CharField(
-        max_length=120, help_text="“Member organisations of the network”."
-    )
-    unit = models.CharField(
-        max_length=60, help_text="The plural that follows the figure: “members”."
-    )
-    definition = models.CharField(
-        max_length=400,
-        help_text="What belongs to it and what does not, in a sentence or two.",
-    )
-    shown_with = models.ForeignKey(
-        Organisation,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="also shown with",
-        help_text="Another organisation on whose network page it is shown too.",
-    )
-    is_plotted = models.BooleanField(
-        "drawn as a line",
-        default=True,
-        help_text="Its figures are sizes at different times. Attendance, or bodies "
-        "inside coalitions, are listed and not drawn.",
-    )
-    order = models.PositiveSmallIntegerField(
-        default=0, help_text="The smallest number is the one the profile leads with."
-    )
-
-    objects = MeasureQuerySet.as_manager()
-
-    class Meta(Record.Meta):
-        ordering = ["order", "slug"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @contextmanager
-    def deriving(self) -> Iterator[None]:
-        """Write its figures: they are as public as the organisation it belongs to now."""
-        with derived.writing_parts(self):
-            yield
+    def from_db_value(self, value: Any, *_about: Any) -> Decimal | None:
+        return self.to_python(value)
 
 
 class MembershipCountQuerySet(StatementQuerySet):
@@ -128,7 +96,7 @@ class MembershipCountQuerySet(StatementQuerySet):
 
 
 class MembershipCount(Statement):
-    """One dated, sourced figure: so many of something, in so many countries."""
+    """One dated, sourced figure: so much of something, perhaps within so many places."""
 
     class Bound(models.TextChoices):
         EXACT = "exact", "exactly"
@@ -144,10 +112,10 @@ class MembershipCount(Statement):
         INFERRED = "inferred", "inferred"
 
     part_of = ("measure__organisation",)
-    shown_in = ("Network", "")
+    shown_in = (settings.PROFILE.figures, "")
     sourced_as = "Figure"
     explained = (
-        *("measure", "members", "members_to", "countries", "countries_to", "bound"),
+        *("measure", "value", "value_to", "within", "within_to", "bound"),
         *("as_of", "claims_current", "basis", "is_stale", "status"),
     )
 
@@ -169,21 +137,21 @@ class MembershipCount(Statement):
         related_name="counts",
         verbose_name="what is counted",
     )
-    members = models.PositiveIntegerField(
-        "how many", null=True, blank=True, help_text="Empty means: not given."
+    value = NumberField(
+        "how many, or how much",
+        help_text="In the unit of what is counted. Empty means: not given.",
     )
-    countries = models.PositiveSmallIntegerField(
-        "in how many countries", null=True, blank=True
-    )
-    members_to = models.PositiveIntegerField(
-        "up to how many",
+    within = models.PositiveIntegerField(
+        "in how many",
         null=True,
         blank=True,
+        help_text="The second number of what has two: members in so many countries.",
+    )
+    value_to = NumberField(
+        "up to how many, or how much",
         help_text="The upper end, of a range alone: “80 to 90” is between 80 and 90.",
     )
-    countries_to = models.PositiveSmallIntegerField(
-        "up to how many countries", null=True, blank=True
-    )
+    within_to = models.PositiveIntegerField("up to in how many", null=True, blank=True)
     bound = models.CharField(
         max_length=10,
         choices=Bound,
@@ -224,36 +192,26 @@ class MembershipCount(Statement):
         ordering = ["measure", "as_of_earliest", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(members__isnull=False) | Q(countries__isnull=False),
+                condition=Q(value__isnull=False) | Q(within__isnull=False),
                 name="%(app_label)s_%(class)s_says_something",
-                violation_error_message="Give a number of members, of countries, or "
-                "both.",
-            ),
-            models.CheckConstraint(
-                condition=Q(members__isnull=True)
-                | Q(countries__isnull=True)
-                | Q(countries__lte=F("members")),
-                name="%(app_label)s_%(class)s_no_more_countries_than_members",
-                violation_error_message="There can’t be more countries than members: "
-                "each country counted has at least one. Are the two swapped?",
+                violation_error_message="Give a number.",
             ),
             models.CheckConstraint(
                 condition=Q(bound="range")
-                & (Q(members_to__isnull=False) | Q(countries_to__isnull=False))
-                | ~Q(bound="range")
-                & Q(members_to__isnull=True, countries_to__isnull=True),
+                & (Q(value_to__isnull=False) | Q(within_to__isnull=False))
+                | ~Q(bound="range") & Q(value_to__isnull=True, within_to__isnull=True),
                 name="%(app_label)s_%(class)s_a_range_has_two_ends",
                 violation_error_message="Give an upper end where the figure is "
                 "“between” two numbers, and only there.",
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(members_to__isnull=True)
-                    | Q(members__isnull=False, members_to__gt=F("members"))
+                    Q(value_to__isnull=True)
+                    | Q(value__isnull=False, value_to__gt=F("value"))
                 )
                 & (
-                    Q(countries_to__isnull=True)
-                    | Q(countries__isnull=False, countries_to__gt=F("countries"))
+                    Q(within_to__isnull=True)
+                    | Q(within__isnull=False, within_to__gt=F("within"))
                 ),
                 name="%(app_label)s_%(class)s_a_range_ends_above_its_beginning",
                 violation_error_message="The upper end of a range must be above its "
@@ -271,14 +229,31 @@ class MembershipCount(Statement):
         return f"{self.figure}, {self.as_of or 'undated'}"
 
     def clean(self) -> None:
-        """Check that sections which write the figure can go on doing so."""
+        """Check the numbers by what is counted, and that sections can still write them."""
         super().clean()
+        if self.measure_id and self.within is not None:
+            self._check_within()
         if self.slug == NEWEST:
             words = "“newest” is what the figure in force is called: take another slug."
             raise ValidationError({"slug": words})
         stored = type(self).objects.filter(pk=self.pk, status=Status.PUBLISHED)
         is_kept = self.is_published and self.slug in {row.slug for row in stored}
         stored.refuse_named(self.written.parts if is_kept else ())
+
+    def _check_within(self) -> None:
+        words = ""
+        if not self.measure.within_unit:
+            words = (
+                f"“{self.measure}” has one number: leave this empty, or give what is "
+                "counted a second unit."
+            )
+        elif self.measure.counts_members and (self.value or inf) < (self.within or 0):
+            words = (
+                f"There can’t be more {self.measure.within_unit} than members: each one "
+                "counted has at least one. Are the two swapped?"
+            )
+        if words:
+            raise ValidationError({"within": words})
 
     def written_in(self) -> QuerySet[Any]:
         """Return the sections whose prose writes this figure."""
@@ -309,7 +284,7 @@ class MembershipCount(Statement):
     @property
     def figure(self) -> str:
         """Return the figure in words: "at least 80 members in 70 countries"."""
-        return self.said.with_unit(self.measure.unit)
+        return self.said.with_units(self.measure.counted, self.measure.within_unit)
 
     @property
     def written(self) -> Written:
@@ -317,7 +292,8 @@ class MembershipCount(Statement):
         reading = f"#{self.reading}" if self.reading else ""
         doubt = f"[!{self.doubt}]" if self.doubt else ""
         said, when = self.said, self.when and self.when.spelled_out()
-        parts = {MEMBERS: said.members, COUNTRIES: said.countries, DATE: when}
+        second = {self.measure.within_unit: said.within} if said.within else {}
+        parts = {VALUE: said.value, **second, DATE: when}
         return Written(
             {part: str(words) for part, words in parts.items() if words},
             f"[@{self.citation.key}{reading}]{doubt}",
@@ -347,20 +323,26 @@ class MembershipCount(Statement):
         return Figure(
             name=self.slug,
             measure=str(self.measure_id),
-            members=self._amount(self.members, self.members_to),
-            countries=self._amount(self.countries, self.countries_to),
+            value=self._amount(
+                self.value,
+                self.value_to,
+                currency=self.measure.currency,
+                multiplier=self.measure.multiplier,
+            ),
+            within=self._amount(self.within, self.within_to),
             as_of=self.when,
             claims_current=self.claims_current,
         )
 
-    def _amount(self, number: int | None, upper: int | None) -> Amount | None:
-        return None if number is None else Amount(number, self.bound, upper)
+    def _amount(self, number: Any, upper: Any, **about: str) -> Amount | None:
+        return None if number is None else Amount(number, self.bound, upper, **about)
 
     @property
     def values_in_words(self) -> str:
         """Return what a decision on it rests on: "about 80 in 70 countries, 2018-06"."""
         current = ", given as today’s" if self.claims_current else ""
-        return f"{self.said.with_unit('')}, {self.as_of or 'undated'}{current}"
+        values = self.said.with_units("", self.measure.within_unit)
+        return f"{values}, {self.as_of or 'undated'}{current}"
 
     def get_absolute_url(self) -> str:
         return f"{self.measure.organisation.network_url()}#{self.slug}"

@@ -16,6 +16,10 @@ from references.prose import markdown, sentences
 PART_OF_ITSELF = "An organisation can’t be part of itself."
 
 
+def organisation_kinds() -> list[tuple[str, str]]:
+    return settings.PROFILE.choices("organisations")
+
+
 class OrganisationQuerySet(StatementQuerySet):
     def with_network(self) -> "OrganisationQuerySet":
         """Annotate `has_network`: whether figures or members of it are published."""
@@ -27,17 +31,6 @@ class OrganisationQuerySet(StatementQuerySet):
 
 class Organisation(Statement):
     """A body that the profile describes, or that took part or was criticised."""
-
-    class Kind(models.TextChoices):
-        NGO = "ngo", "non-governmental organisation"
-        NETWORK = "network", "network"
-        MEMBER = "member", "member of the network"
-        INTERGOVERNMENTAL = "intergovernmental", "intergovernmental organisation"
-        GOVERNMENT = "government", "government"
-        COMPANY = "company", "company"
-        FOUNDATION = "foundation", "foundation"
-        MEDIA = "media", "news organisation"
-        STUDY = "study", "research programme"
 
     published_with = ("facts", "people")
     explained = ("name", "former_names", "kind", "parent")
@@ -58,7 +51,7 @@ class Organisation(Statement):
         help_text="Earlier names, with years where they are known: “Example Aid (until "
         "June 2023)”.",
     )
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.NGO)
+    kind = models.CharField(max_length=20, choices=organisation_kinds)
     lead = fields.CitedTextField(
         blank=True,
         help_text="The opening paragraphs. Cite as [@key]; an empty line begins a new "

@@ -213,7 +213,7 @@ class KeyPerson(Statement):
     @property
     def shown_in(self) -> tuple[str, str]:
         if self.organisation.is_subject:
-            return "Leadership", ""
+            return "People", ""
         return self.organisation.page_name, "People"
 
     @property

@@ -125,14 +125,14 @@ class MembershipCountAdmin(CheckedAdmin):
     ]
     list_select_related = ["measure", "citation"]
     search_fields = [
-        *("slug", "as_of", "members", "countries", "note"),
+        *("slug", "as_of", "value", "within", "note"),
         *("citation__title", "citation__publisher", "measure__name"),
     ]
     autocomplete_fields = ["measure", "citation"]
     ordering = ["measure", "-as_of_latest"]
     readonly_fields = ["differs_from"]
     shown_with = ["measure", "citation"]
-    numbers: list[Any] = [("members", "members_to"), ("countries", "countries_to")]
+    numbers: list[Any] = [("value", "value_to"), ("within", "within_to")]
     known: list[Any] = ["citation", "reading", "doubt", "note", "checked_on"]
     fieldsets = [
         (None, {"fields": ["measure", "slug", "status"]}),
@@ -144,7 +144,7 @@ class MembershipCountAdmin(CheckedAdmin):
     def lay_out(self, row: MembershipCount, parts: Parts) -> Shown:
         ledger = Ledger()
         rows = counts.count_rows([row], ledger, Place(row.measure.name, FRAGMENT))
-        context = {"rows": rows, "unit": row.measure.unit, "caption": row.measure.name}
+        context = {"rows": rows, "measure": row.measure, "caption": row.measure.name}
         return Shown("orgprofile/_counts.html", context, reference_list(ledger))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
@@ -165,7 +165,7 @@ class MembershipCountAdmin(CheckedAdmin):
         shown.list_display = [*columns[:after], disagreement, *columns[after:]]
         return shown
 
-    @admin.display(description="figure", ordering="members")
+    @admin.display(description="figure", ordering="value")
     def figure(self, count: MembershipCount) -> str:
         return count.figure
 

@@ -70,7 +70,7 @@ def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:
     return disputes(rows, Decisions.among(rows, Resolution.objects.between(rows)))
 
 
-# The size of a chart of members alone: as small as for a phone.
+# The size of a chart of one panel: as small as for a phone.
 SMALL = {"width": 480, "panel_height": 120}
 
 
@@ -90,7 +90,7 @@ class Growth:
     leads: bool = False
 
     def draw(self, panels: int = 2, **size: float) -> Chart:
-        """Lay out the chart: members, and in a panel below the countries, if any."""
+        """Lay out the chart: the numbers, and in a panel below the second ones, if any."""
         return chart.draw(self._figures, self._titles[:panels], **size)
 
     @cached_property
@@ -100,8 +100,9 @@ class Growth:
 
     @property
     def _titles(self) -> tuple[str, ...]:
-        has_countries = any(count.countries for count in self.counts)
-        return (self.measure.unit.capitalize(), *["Countries"] * has_countries)
+        has_second = any(count.within for count in self.counts)
+        units = [self.measure.whole_unit, *[self.measure.within_unit] * has_second]
+        return tuple(unit[:1].upper() + unit[1:] for unit in units)
 
     @cached_property
     def chart(self) -> Chart:
@@ -115,9 +116,9 @@ class Growth:
     def description(self) -> str:
         """Return what the chart shows, for those who do not see it."""
         titles = self._titles
-        shown = f"{titles[0]} above and countries below" if titles[1:] else titles[0]
+        shown = " above and ".join(titles).lower() + " below" * bool(titles[1:])
         return (
-            f"{shown}, over the years. Each point leads to its row in the table, where "
+            f"{shown[:1].upper()}{shown[1:]}, over the years. Each point leads to its row in the table, where "
             "the same numbers stand."
         )
 
@@ -133,7 +134,7 @@ class Growth:
             return f"{measure.name}, over the years"
         since, until = (_year(figure) for figure, _value in found)
         before, after = (value for _figure, value in found)
-        if not self.leads:
+        if not (self.leads and measure.counts_members):
             return f"{measure.name}: {before} {since}, {after} {until}"
         network = f"The network of {measure.organisation.name}"
         if before.number == after.number:
@@ -153,12 +154,12 @@ def growth(
 ) -> Growth | None:
     """Return the chart of a measure's figures; None unless two or more are drawn.
 
-    Drawn are sizes, dated, not stale and not set aside by a decision. Figures of countries
-    alone have no chart.
+    Drawn are sizes, dated, not stale and not set aside by a decision. Figures of the second
+    unit alone have no chart.
     """
     drawn = tuple(c for c in counts if c.is_drawn and c.pk not in decisions.aside)
-    has_members = any(count.members is not None for count in drawn)
-    is_charted = measure.is_plotted and has_members and len(drawn) > 1
+    has_values = any(count.value is not None for count in drawn)
+    is_charted = measure.is_plotted and has_values and len(drawn) > 1
     return Growth(measure, drawn, leads) if is_charted else None
 
 
@@ -167,7 +168,7 @@ def dated_figure(count: MembershipCount, when: PartialDate) -> DatedFigure:
     maker, said = count.citation.maker, count.said
     source = f" Source: {maker}." if maker else ""
     label = f"{when.spelled_out()}: {count.figure}.{source}"
-    return DatedFigure(count.slug, label, when, (said.members, said.countries))
+    return DatedFigure(count.slug, label, when, (said.value, said.within))
 
 
 def _year(figure: DatedFigure) -> str:

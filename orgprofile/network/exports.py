@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
@@ -26,7 +27,7 @@ _ENDING = ("checked_on", "page", *SOURCE_COLUMNS, "source_reading")
 COUNT_COLUMNS = (
     *("id", "measure", "measure_name", "unit", "is_size"),
     *("as_of", "as_of_earliest", "as_of_latest", "date_basis"),
-    *("bound", "members", "members_to", "countries", "countries_to"),
+    *("bound", "value", "value_to", "within", "within_unit", "within_to"),
     *("is_stale", "given_as_current", "is_in_force", "note", "differs_from"),
     *_ENDING,
 )
@@ -35,17 +36,23 @@ MEMBER_COLUMNS = (
     *("website", "standing", "evidence", "as_of", "since", "until", "note"),
     *_ENDING,
 )
-# Which page has the same rows, by the name of the file.
-TABLES = {
-    "counts": ("count-list", COUNT_COLUMNS),
-    "members": ("member-list", MEMBER_COLUMNS),
+# Where a network of members is counted, the numbers have kept their first names.
+OF_MEMBERS = {
+    "value": "members",
+    "value_to": "members_to",
+    "within": "countries",
+    "within_to": "countries_to",
 }
+# Which page has the same rows, by the name of the file.
+PAGES = {"counts": "count-list", "members": "member-list"}
 # Where the value of a column is that is not the field of its name.
 PATHS = {
     "id": "slug",
     "measure": "measure.slug",
     "measure_name": "measure.name",
-    "unit": "measure.unit",
+    "unit": "measure.whole_unit",
+    "within_unit": "measure.within_unit",
+    **{name: field for field, name in OF_MEMBERS.items()},
     "is_size": "measure.is_plotted",
     "date_basis": "basis",
     "given_as_current": "claims_current",
@@ -55,8 +62,16 @@ PATHS = {
 }
 
 
+def count_columns(page: NetworkPage) -> tuple[str, ...]:
+    """Return the columns of the figures of a network page."""
+    if page.tables and not page.tables[0].measure.counts_members:
+        return COUNT_COLUMNS
+    return tuple(OF_MEMBERS.get(n, n) for n in COUNT_COLUMNS if n != "within_unit")
+
+
 def count_records(page: NetworkPage) -> Iterator[Row]:
     """Yield every figure of a network page, in its order."""
+    columns = count_columns(page)
     in_force = page.newest.count if page.newest else None
     for row in (row for table in page.tables for row in table.rows):
         differs_from = [
@@ -65,7 +80,7 @@ def count_records(page: NetworkPage) -> Iterator[Row]:
             for other in found.others
         ]
         made = {"is_in_force": row.count == in_force, "differs_from": differs_from}
-        yield _record(row.count, COUNT_COLUMNS, made)
+        yield _record(row.count, columns, made)
 
 
 def member_records(members: Iterable[Member], day: date | None = None) -> Iterator[Row]:
@@ -87,19 +102,25 @@ def _record(row: Any, columns: tuple[str, ...], made: Row) -> Row:
     for name in columns:
         if name not in made:
             value = attrgetter(PATHS.get(name, name))(row)
+            if isinstance(value, Decimal):
+                value = int(value) if value == int(value) else float(value)
             made[name] = day_text(value) if isinstance(value, date) else value
     return {name: made[name] for name in columns}
 
 
 def send_table(
-    request: HttpRequest, row: Organisation, at: Moment, name: str, records: Any
+    request: HttpRequest,
+    row: Organisation,
+    at: Moment,
+    name: str,
+    columns: tuple[str, ...],
+    records: Iterable[Row],
 ) -> HttpResponseBase:
     """Send counts or members as the kind of file that its address names."""
     kind = request.path.rpartition(".")[2]
-    page, columns = TABLES[name]
     about = {
         "organisation": row.name,
-        "page": absolute(row.network_url(page)),
+        "page": absolute(row.network_url(PAGES[name])),
         "as_known_for": str(at.asked) if at.asked else None,
     }
     lines = table_lines(kind, columns, about, name, records)

@@ -1,6 +1,6 @@
 """The pages of a network: its figures and its map, its members, each country."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,15 +33,15 @@ NAMES = {"growth": "Chart of the network’s growth", "map": "Map of the network
 class MemberMap:
     """The members that sources name as known for a day: on a map, in a list, in numbers.
 
-    `figure` is the number in force, where it is compared; `searched` counts the countries
-    that were searched in vain.
+    `figure` is the number in force, where it is compared; `searched` are the codes of the
+    countries that were searched in vain.
     """
 
     network: Organisation
     moment: Moment
     tallies: Mapping[str, Tally]
     figure: Amount | None = None
-    searched: int = 0
+    searched: Collection[str] = ()
 
     @cached_property
     def members(self) -> int:
@@ -99,10 +99,10 @@ class MemberMap:
         return [(c, self.tallies[code]) for code, c in table if code in self.tallies]
 
     @property
-    def blank(self) -> list[Country]:
-        """Return the countries in which none was found."""
+    def in_vain(self) -> list[Country]:
+        """Return the countries in which a search found none."""
         table = countries.table().items()
-        return [country for code, country in table if code not in self.tallies]
+        return [country for code, country in table if code in self.searched]
 
     def draw(self) -> WorldMap:
         """Lay out the map; each country leads to its page."""
@@ -135,7 +135,15 @@ class NetworkPage:
 
     @property
     def title(self) -> str:
-        return f"Network{self.moment.known_for} · {self.network.name}"
+        return (
+            f"{settings.PROFILE.figures}{self.moment.known_for} · {self.network.name}"
+        )
+
+    @property
+    def is_of_network(self) -> bool:
+        """Return whether it is about members, not about figures of other things alone."""
+        counted = any(table.measure.counts_members for table in self.tables)
+        return counted or bool(self.map.found) or not self.tables
 
     @property
     def asked_words(self) -> str:
@@ -193,8 +201,9 @@ def network(
         tables.append(CountTable(measure, shown, growth))
     # Searches are of today: they say nothing of an earlier day.
     searched = {search.country for search in searches if not moment.asked}
-    number = newest.count.said.members if newest else None
-    drawn = MemberMap(row, moment, tallies, number, len(searched - tallies.keys()))
+    is_compared = led_by is not None and led_by.counts_members
+    number = newest.count.said.value if newest and is_compared else None
+    drawn = MemberMap(row, moment, tallies, number, searched - tallies.keys())
     notes = reference_list(ledger)
     return NetworkPage(row, moment, newest, tuple(tables), drawn, notes)
 

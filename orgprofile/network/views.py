@@ -76,8 +76,9 @@ def count_export(
     request: HttpRequest, row: Organisation, at: Moment
 ) -> HttpResponseBase:
     """Send the figures of the network's page as a file, each with its source."""
-    records = exports.count_records(network_page(row, at))
-    return exports.send_table(request, row, at, "counts", records)
+    page = network_page(row, at)
+    columns, records = exports.count_columns(page), exports.count_records(page)
+    return exports.send_table(request, row, at, "counts", columns, records)
 
 
 def network_page(row: Organisation, at: Moment) -> NetworkPage:
@@ -120,7 +121,8 @@ def member_export(
     listing = MemberFilter(request.GET, filters.members(row, at.looks_back_from))
     found = listing.rows_for_file().iterator(chunk_size=2000)
     records = exports.member_records(found, at.looks_back_from)
-    return exports.send_table(request, row, at, "members", records)
+    columns = exports.MEMBER_COLUMNS
+    return exports.send_table(request, row, at, "members", columns, records)
 
 
 @of_network
@@ -157,7 +159,7 @@ def map_svg(
 def growth_svg(
     request: HttpRequest, row: Organisation, at: Moment, as_picture: bool
 ) -> HttpResponseBase:
-    """Send the chart of what the network leads with, its members alone."""
+    """Send the chart of what the network leads with, its first panel alone."""
     growth = network_page(row, at).growth
     if growth is None:
         raise Http404(f"Too few figures of {row.name} are dated for a chart.")

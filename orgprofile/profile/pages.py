@@ -124,7 +124,7 @@ class LeadershipPage:
 
     roles: Roles
     notes: Notes
-    title: str = "Leadership"
+    title: str = "People"
 
 
 def leadership_page(people: Iterable[KeyPerson]) -> LeadershipPage:

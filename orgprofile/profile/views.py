@@ -1,6 +1,7 @@
 """The views of the organisations: the list of them, and the page of each."""
 
 from django.conf import settings
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -15,7 +16,7 @@ from references.ledger import dated
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """List every published organisation by name."""
     template = "orgprofile/organisation_list.html"
-    found = list(Organisation.objects.published())
+    found = list(Organisation.objects.published().order_by(Lower("name"), "slug"))
     page = PlainPage("Organisations", dated(found))
     return render_page(request, template, page, organisations=found)
 

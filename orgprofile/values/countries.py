@@ -22,6 +22,8 @@ class Country(NamedTuple):
     name: str
     region: str
     subregion: str
+    # "1" for a member of the United Nations.
+    un_member: str
 
     @property
     def path(self) -> str:

@@ -1,10 +1,10 @@
-"""A size as a source gives it: how many, in how many countries, for which date.
+"""A size as a source gives it: how much, within how many countries, for which date.
 
 The words and numbers of a figure are made here, for pages, files and the admin.
 
 Two figures disagree when the same thing is counted, their dates overlap or both claim to be
 current, and their ranges of values do not meet. A year overlaps any month in it; "over 80"
-and 82 meet; members are never compared with countries. Two figures that disagree may both be
+and 82 meet; members are never compared with the countries they are within. Two figures that disagree may both be
 true, on different days of dates that overlap: readers see that they differ, and an editor
 decides what to make of it.
 
@@ -13,26 +13,34 @@ earlier day than the other figure's, so it overlaps no date: such a figure disag
 where both claim to be current.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import combinations
-from math import inf
 
 from references.values.dates import PartialDate
 
 # How far "about 100" reaches to either side: a tenth of the number.
-ABOUT = 0.1
+ABOUT = Decimal("0.1")
+# The sign or the code of a currency, which stands before the number: "US$", "EUR".
+CURRENCY = re.compile(r"[A-Z]{0,3}[€£$¥]|[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as its source gives it: exact, at least, about, or up to `upper`."""
+    """A number as its source gives it: exact, at least, about, or up to `upper`.
 
-    number: int
+    Before it is the sign of a currency, after it "million" or the like.
+    """
+
+    number: Decimal
     bound: str = "exact"
-    upper: int | None = None
+    upper: Decimal | None = None
+    currency: str = ""
+    multiplier: str = ""
 
     @property
     def qualifier(self) -> str:
@@ -41,18 +49,22 @@ class Amount:
 
     @property
     def digits(self) -> str:
-        """Return the number as a table prints it: "80", or "80–90" for a range."""
-        return f"{self.number}–{self.upper}" if self.upper else str(self.number)
+        """Return it as a table prints it: "1,380", "80–90", "US$1.5 million"."""
+        numbers = [
+            f"{each:,}" for each in (self.number, self.upper) if each is not None
+        ]
+        sign = f"{self.currency} " if self.currency.isalpha() else self.currency
+        return f"{sign}{'–'.join(numbers)} {self.multiplier}".rstrip()
 
     @property
-    def lowest(self) -> float:
+    def lowest(self) -> Decimal:
         return self.number * (1 - ABOUT) if self.bound == "about" else self.number
 
     @property
-    def highest(self) -> float:
+    def highest(self) -> Decimal:
         """Return the largest number this can mean; infinity for "at least"."""
         if self.bound == "at-least":
-            return inf
+            return Decimal("Infinity")
         if self.bound == "about":
             return self.number * (1 + ABOUT)
         return self.upper or self.number
@@ -63,12 +75,15 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The numbers that a source gives for a measure; None for one that it does not give."""
+    """The numbers that a source gives for a measure; None for one that it does not give.
+
+    `within` is the second of a measure that has two: members within so many countries.
+    """
 
     name: str
     measure: str
-    members: Amount | None
-    countries: Amount | None
+    value: Amount | None
+    within: Amount | None
     as_of: PartialDate | None
     claims_current: bool = False
 
@@ -80,14 +95,13 @@ class Figure:
 
     def is_as_large(self, other: "Figure") -> bool:
         """Return whether another figure has the same numbers."""
-        return (self.members, self.countries) == (other.members, other.countries)
+        return (self.value, self.within) == (other.value, other.within)
 
-    def with_unit(self, unit: str) -> str:
+    def with_units(self, unit: str, within_unit: str) -> str:
         """Return the figure in words: "at least 80 members in at least 70 countries"."""
-        if self.members is None:
-            return f"{self.countries} countries"
-        members = f"{self.members} {unit}".rstrip()
-        return f"{members} in {self.countries} countries" if self.countries else members
+        value = f"{self.value} {unit}".rstrip() if self.value else ""
+        within = f"{self.within} {within_unit}" if self.within else ""
+        return " in ".join(filter(None, [value, within]))
 
 
 def disagree(one: Figure, other: Figure) -> bool:
@@ -96,9 +110,7 @@ def disagree(one: Figure, other: Figure) -> bool:
     return (
         one.measure == other.measure
         and (both_current or _overlap(one, other))
-        and (
-            _apart(one.members, other.members) or _apart(one.countries, other.countries)
-        )
+        and (_apart(one.value, other.value) or _apart(one.within, other.within))
     )
 
 

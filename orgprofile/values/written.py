@@ -1,7 +1,7 @@
 """Figures written in prose: each number is put in when the text is read.
 
-    [=slug]             how many: "142", "at least 80"
-    [=slug countries]   in how many countries
+    [=slug]             how many: "142", "at least 80", "US$1.5 million"
+    [=slug countries]   in how many countries, or what else the measure counts second
     [=slug date]        as of when: "12 November 2025"
     [=newest]           the same of the figure in force
 
@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 NEWEST = "newest"
-MEMBERS, COUNTRIES, DATE = "", "countries", "date"
+VALUE, DATE = "", "date"
 # The slug, the part, and the word for what is counted.
 _BINDING = re.compile(
-    r"\[=([a-z0-9]+(?:-[a-z0-9]+)*)(?: (countries|date))?\]((?: [^\W\d_]+[.,;:]?)?)"
+    r"\[=([a-z0-9]+(?:-[a-z0-9]+)*)(?: ([a-z]+))?\]((?: [^\W\d_]+[.,;:]?)?)"
 )
 _SENTENCE_ENDS = re.compile(r"[.!?…]\W*\s|\n[ \t]*\n")
 
@@ -31,14 +31,14 @@ class Written:
 
 
 # What an index of words has of the figure in force, which changes with the day.
-UNREAD = Written({MEMBERS: "…", COUNTRIES: "…", DATE: "…"})
+UNREAD = Written({})
 
 
 def named(text: str) -> dict[str, tuple[str, ...]]:
     """Return the slugs of the figures that a text writes, each with the parts."""
     found: dict[str, dict[str, None]] = {}
     for binding in _BINDING.finditer(text):
-        found.setdefault(binding[1], {})[binding[2] or MEMBERS] = None
+        found.setdefault(binding[1], {})[binding[2] or VALUE] = None
     return {slug: tuple(parts) for slug, parts in found.items()}
 
 
@@ -56,7 +56,9 @@ def write(text: str, find: Callable[[str], Written | None]) -> str:
     def words_for(binding: re.Match[str]) -> str:
         slug, part, counted = binding.groups()
         figure = find(slug)
-        words = figure.parts.get(part or MEMBERS) if figure else None
+        words = figure.parts.get(part or VALUE) if figure else None
+        if figure is UNREAD:
+            words = "…"
         if figure is None or words is None:
             return missing(binding[0].removesuffix(counted)) + counted
         following = _BINDING.search(text, binding.end())

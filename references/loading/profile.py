@@ -5,6 +5,8 @@ The settings read it at the start, so it knows nothing of Django.
 
 import re
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,9 @@ from references.values import addresses
 from references.values.text import nearest
 
 FILE = "profile.toml"
+# The kinds of rows where a profile has no list of its own.
+_DEFAULTS = Path(__file__).with_name("kinds.toml").read_text("utf-8")
+KINDS: dict[str, dict[str, str]] = tomllib.loads(_DEFAULTS)["kinds"]
 # Of its folder, and its slug.
 LONGEST_NAME = 60
 # The first is the colour itself in drawings.css; the others are named there.
@@ -57,6 +62,7 @@ class Profile:
 
     folder: Path
     licence: Licence
+    kinds: dict[str, dict[str, str]]
     slug: str = _key(
         rf"(?=.{{1,{LONGEST_NAME}}}$)[a-z0-9]+(-[a-z0-9]+)*",
         f"small letters, digits and single hyphens, as in “my-network”, {LONGEST_NAME} at "
@@ -75,9 +81,20 @@ class Profile:
         "",
     )
     accent: str = _key("|".join(ACCENTS), f"one of {', '.join(ACCENTS)}", ACCENTS[0])
+    figures: str = _key(r"[^\n]{1,20}", "one short line", "Network")
     footer: tuple[str, ...] = _key(*_PROSE, ())
     method: str = _key(*_PROSE, "", table="about.")
     errors: str = _key(*_PROSE, "", table="about.")
+
+    def choices(self, of: str, number: int = 0) -> list[tuple[str, str]]:
+        """Return the kinds of events, organisations or parts: code, and label or plural (1)."""
+        kinds = (
+            (code, words.partition(", ")) for code, words in self.kinds[of].items()
+        )
+        return [
+            (code, (plural or f"{label}s") if number else label)
+            for code, (label, _, plural) in kinds
+        ]
 
     @property
     def language(self) -> str:
@@ -107,6 +124,15 @@ class Profile:
         return sorted((self.folder / "fixtures").glob("*.yaml"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of events, organisations or parts in events, under its code."""
+
+    label: str = _key(r"[^\n,]+(, [^\n,]+)?", "a label, with its plural after a comma")
+
+
+_LABEL = fields(_Kind)[0]
+_KIND = re.compile(rf"kinds\.({'|'.join(KINDS)})\.[a-z][a-z0-9-]{{0,19}}")
 # The fields under the keys of the file: "slug", "licence.name", "about.method".
 _KEYS: dict[str, Any] = {
     **{f.metadata["table"] + f.name: f for f in fields(Profile) if f.metadata},
@@ -134,17 +160,12 @@ def profile_in(folder: Path) -> Profile:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path}: {error}.") from error
-    values: dict[str, Any] = {}
-    for key, value in given.items():
-        is_table = key in ("licence", "about") and isinstance(value, dict)
-        values |= (
-            {f"{key}.{n}": v for n, v in value.items()} if is_table else {key: value}
-        )
+    values = dict(_flat(given))
     needed = [key for key in _KEYS if _KEYS[key].default is MISSING]
     for key in [*values, *needed]:
         if wrong := reason(key, values):
             raise ProfileError(f"{path}, line {_line(text, key)}: `{key}` {wrong}.")
-    tables: dict[str, dict[str, Any]] = {"": {}, "licence": {}, "about": {}}
+    tables: dict[str, dict[str, Any]] = defaultdict(dict)
     for key, value in values.items():
         # An empty text is a key left out.
         if value:
@@ -152,18 +173,29 @@ def profile_in(folder: Path) -> Profile:
             kept = tuple(value) if isinstance(value, list) else value.strip()
             tables[table][name] = kept
     licence = Licence(**tables["licence"])
-    return Profile(folder=folder, licence=licence, **tables[""], **tables["about"])
+    kinds = {of: tables[f"kinds.{of}"] or default for of, default in KINDS.items()}
+    own: dict[str, Any] = {"folder": folder, "licence": licence, "kinds": kinds}
+    return Profile(**own, **tables[""], **tables["about"])
+
+
+def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the values of a table and of those in it: "licence.name", "CC BY 4.0"."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
 
 
 def reason(key: str, values: dict[str, Any]) -> str:
     """Return why the value of a key can't stand, or that there is none; "" if it can."""
-    if key not in _KEYS:
+    if not (own := _KEYS.get(key) or (_LABEL if _KIND.fullmatch(key) else None)):
         hint = nearest(key, _KEYS)
         return f"is no key of a profile{f'; the nearest is `{hint}`' if hint else ''}"
     if key not in values:
         return "is missing"
-    own, is_list = _KEYS[key], _KEYS[key].type is not str
     (pattern, wanted), texts = own.metadata["rule"], values[key]
+    is_list = own.type is not str
     texts = texts if is_list else [texts]
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         return f"must be {'a list of texts' if is_list else 'text in quotes'}"

@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Mapping
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -68,7 +69,7 @@ def _written(field: Any, value: Any) -> str:
     start = f"{field.name}: "
     if isinstance(value, tuple):
         return f"{start}[{', '.join(_scalar(part, '- [{}]') for part in value[1])}]"
-    if isinstance(value, bool | int):
+    if isinstance(value, bool | int | Decimal):
         return f"{start}{str(value).lower()}"
     value = str(value)
     if "\n" in value and field.to_python(f"{value}\n") == value:

@@ -237,7 +237,7 @@ class Statement(Record):
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 
-    def within(self) -> Iterator["Statement"]:
+    def shown_parts(self) -> Iterator["Statement"]:
         """Yield the parts that readers see with it."""
         for name in self.published_with:
             yield from getattr(self, name).all()
@@ -247,7 +247,7 @@ class Statement(Record):
 
         Raises ValidationError where it or a part may not be published.
         """
-        drafts = [part for part in self.within() if not part.is_published]
+        drafts = [part for part in self.shown_parts() if not part.is_published]
         # Its own rules may be about what is published of its parts.
         for part in [*(drafts if with_parts else ()), self]:
             # Read again and locked, so that no other save comes in between.

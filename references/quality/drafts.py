@@ -24,7 +24,7 @@ def with_draft_parts() -> Iterator[tuple[Statement, list[Statement]]]:
             rows: Any = related(model)
             public = rows.published().filter(pk__in=having)
             for row in public.prefetch_related(*names).order_by("pk"):
-                yield row, [part for part in row.within() if not part.is_published]
+                yield row, [part for part in row.shown_parts() if not part.is_published]
 
 
 def unseen(drafts: Sequence[Statement]) -> str:

@@ -36,6 +36,16 @@ def independence(notes: Notes) -> str:
 
 
 @register.simple_tag
+def trust(notes: Notes) -> str:
+    """Say in a line how far a page can be trusted: its statements, and its sources."""
+    independent = sum(note.source.is_independent for note in notes)
+    return (
+        f"{notes.coverage.removesuffix('.')}; {independent} of {len(notes)} sources are "
+        f"independent of {settings.SITE_SUBJECT}."
+    )
+
+
+@register.simple_tag
 def doubts_in(notes: Notes, fragment: str) -> list[tuple[str, str, str]]:
     """Return sign, question and address of each doubt in a part of a page."""
     return [

@@ -66,6 +66,10 @@ def at_words(address: str, words: str) -> str:
     return f"{page}#{fragment}:~:text={encoded}"
 
 
+# The signs of doubts, each with what it says of a statement.
+SIGNS = {"≠": "sources differ", "?": "not known", "†": "weak source"}
+
+
 class Kind(NamedTuple):
     """A kind of doubt: the sign a reader sees, and what it means."""
 
@@ -76,9 +80,9 @@ class Kind(NamedTuple):
 KINDS = {
     "differ": Kind("≠", "sources differ"),
     "encyclopedia": Kind("†", "found only in an encyclopedia"),
-    "not-found": Kind("‡", "the cited page was not found"),
-    "inferred": Kind("~", "inferred"),
-    "not-supported": Kind("✕", "the cited source does not say this"),
+    "not-found": Kind("†", "the cited page was not found"),
+    "inferred": Kind("†", "inferred"),
+    "not-supported": Kind("†", "the cited source does not say this"),
     "unknown": Kind("?", "not known"),
 }
 

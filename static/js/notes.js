@@ -31,9 +31,13 @@ const noteOf = (mark) => document.getElementById(mark.hash.slice(1));
 
 // Of the readings in the note those of these numbers, or all.
 function show(note, numbers) {
-  note.querySelectorAll(".says").forEach((reading, before) => {
+  const readings = [...note.querySelectorAll(".says")];
+  readings.forEach((reading, before) => {
     reading.hidden = Boolean(numbers) && !numbers.includes(String(before + 1));
   });
+  for (const more of note.querySelectorAll("details")) {
+    more.open = Boolean(numbers);
+  }
 }
 
 function open(note, mark, source) {
@@ -72,6 +76,13 @@ document.addEventListener(
 );
 
 document.addEventListener("click", (click) => {
+  const closed = click.target.closest(".note__close")?.closest(".note");
+  if (marks.has(closed)) {
+    click.preventDefault();
+    const opener = marks.get(closed);
+    closed.hidePopover();
+    opener.focus();
+  }
   const mark = markAt(click.target);
   const note = mark && noteOf(mark);
   if (note?.showPopover && isPlain(click)) {

@@ -51,7 +51,7 @@ def test_an_event_counts_by_its_variants(subject):
 def test_two_figures_that_differ_are_one_question_until_somebody_decides(subject):
     measure, source = make_measure(subject), make_citation()
     pair = [
-        make_count(measure, f"count-{members}", members=members, citation=source)
+        make_count(measure, f"count-{members}", value=members, citation=source)
         for members in (104, 107)
     ]
 

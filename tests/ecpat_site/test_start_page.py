@@ -70,7 +70,7 @@ def make_tasks(organisation, author, number=1):
         make_turn(exchange, 2, body=CITED, kind="response", status="draft")
         measure = make_measure(organisation, f"measure-{n}")
         for members in (104, 107):
-            make_count(measure, f"{n}-{members}", members=members, citation=source)
+            make_count(measure, f"{n}-{members}", value=members, citation=source)
         body = "It began in Oslo.[@face#founding]"
         make_section(organisation, f"beyond-{n}", body=body)
         make_doubt(f"undated-{n}", words="It is small now.")
@@ -134,7 +134,7 @@ def test_a_doubt_waits_for_a_year_after_it_was_checked(organisation, editor):
 
 def test_figures_decided_on_and_a_link_settled_need_nobody(organisation, editor):
     measure, source = make_measure(organisation), Citation.objects.get()
-    pair = [make_count(measure, str(n), members=n, citation=source) for n in (104, 107)]
+    pair = [make_count(measure, str(n), value=n, citation=source) for n in (104, 107)]
     dead = make_citation("gone", url=GONE, checked_url=GONE, link_found="dead")
     make_section(organisation, body="Said.[@gone]")
     assert {"undecided", "dead-link"} <= found(editor).keys()

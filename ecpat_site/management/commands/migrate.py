@@ -34,7 +34,7 @@ class Command(migrate.Command):
                 "Nothing was changed. This database was made before version 1.0.0, or by a "
                 f"newer version than this: {reason}. Use it with the version that made it; "
                 "or dump its profile with that version, and load it into a new database "
-                "(docs/deploying.md, Load and export)."
+                "(docs/your-profile.md, Load and export)."
             )
         only_asks = options["plan"] or options["check_unapplied"]
         if not (options["no_backup"] or only_asks) and is_behind(connection):

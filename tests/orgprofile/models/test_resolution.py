@@ -41,7 +41,7 @@ def test_figures_come_newest_first_then_by_source_and_number():
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"members": 104}, "do not disagree, so there is nothing"),
+        ({"value": 104}, "do not disagree, so there is nothing"),
         ({"is_stale": True}, "a stale figure is not held against others"),
     ],
 )
@@ -69,12 +69,12 @@ def test_a_decision_lapses_when_a_figure_gets_another_value_and_returns_with_the
 
     for count in MembershipCount.objects.all():
         for change in (
-            {"members": 123},
-            {"members": None},
-            {"countries": None},
+            {"value": 123},
+            {"value": None},
+            {"within": None},
             {"bound": "about"},
-            {"bound": "range", "members_to": 130},
-            {"bound": "range", "countries_to": 105},
+            {"bound": "range", "value_to": 130},
+            {"bound": "range", "within_to": 105},
             {"as_of": "2018~"},
             {"as_of": "", "basis": ""},
             {"claims_current": True},

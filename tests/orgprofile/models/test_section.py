@@ -35,27 +35,27 @@ def test_prose_follows_the_figure_that_it_writes(measure, count):
     section = make_section(measure.organisation, body=body)
 
     assert section.prose("body") == "It has 104 members in 93 countries.[@ecpat-2018]"
-    count.members = 105
+    count.value = 105
     count.save()
     assert "105 members" in section.prose("body")
     assert Section.objects.get().version == section.version
     section.body = "Now [=newest]."
     assert section.prose("body") == "Now 105[@ecpat-2018]."
-    make_count(measure, "new", citation=make_citation("b"), members=142, as_of="2025")
+    make_count(measure, "new", citation=make_citation("b"), value=142, as_of="2025")
     assert section.prose("body") == "Now 142[@b]."
 
 
 def test_the_index_judges_the_figure_in_force_as_its_page_does(measure):
     source = make_citation("newest")
     make_reading(source, "size", says="It had 117 members.")
-    told = {"members": 145, "countries": None, "citation": source, "reading": "size"}
+    told = {"value": 145, "within": None, "citation": source, "reading": "size"}
     count = make_count(measure, "2025", **told)
     make_section(measure.organisation, body="It has [=newest] members.")
 
     (line,) = lines = Use.objects.to_mend().filter(field="body")
     lacking = "(does not agree: “145” is not in our note of the source)"
     assert (line.source, line.lacking) == ("newest", f"It has 145 members. {lacking}")
-    count.members = 117
+    count.value = 117
     count.save()
     assert not lines.all().exists()
     assert derived.stale() == 0
@@ -85,16 +85,16 @@ def test_a_figure_that_cannot_be_written_is_refused(measure, body, sentence):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"slug": "other"}, {"status": "draft"}, {"members": None}]
+    "changes", [{"slug": "other"}, {"status": "draft"}, {"value": None}]
 )
 def test_a_figure_that_a_section_writes_stays_what_the_section_needs(
     measure, count, changes
 ):
     make_section(measure.organisation, body="It has [=size] members.")
-    vars(count).update({"countries": None, "as_of": "", "basis": ""})
+    vars(count).update({"within": None, "as_of": "", "basis": ""})
     count.full_clean()
 
-    vars(count).update({"countries": 93} | changes)
+    vars(count).update({"within": 93} | changes)
 
     (sentence,) = refusal(count)["__all__"]
     assert "History” writes this figure as [=size]: change" in sentence

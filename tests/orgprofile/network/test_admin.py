@@ -21,7 +21,7 @@ def test_an_editor_corrects_a_count_and_is_told_at_once_what_it_contradicts(
 ):
     figure, other = figures
 
-    saved = save(client, other, members="108")
+    saved = save(client, other, value="108")
 
     (warning,) = [m for m in messages(client.get(saved.url)) if "disagrees" in m]
     assert "104 members in 93 countries, 2018-06-08" in warning
@@ -39,10 +39,10 @@ def test_the_list_says_what_became_of_disagreement(client, figures):
     source, measure = figures[0].citation, figures[0].measure
     dated = {"as_of": "1999", "citation": source}
     make_resolution(
-        make_count(measure, "3", members=100, **dated),
-        make_count(measure, "4", members=200, **dated),
+        make_count(measure, "3", value=100, **dated),
+        make_count(measure, "4", value=200, **dated),
     )
-    more = {"members": 110, "as_of": "2018", "citation": source}
+    more = {"value": 110, "as_of": "2018", "citation": source}
     make_count(measure, "third", status="draft", **more)
     make_count(measure, "stale", is_stale=True, **more)
 
@@ -67,7 +67,7 @@ def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_la
     assert "104 in 93 countries, 2018-06-08" in page
     assert "107 in 93 countries, 2018-06" in page
 
-    save(client, other, members="108")
+    save(client, other, value="108")
     assert not Resolution.objects.get().holds
     assert refusals(save(client, decision)) == []
     renewed = Resolution.objects.get()

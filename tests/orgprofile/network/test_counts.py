@@ -80,7 +80,7 @@ def test_a_reason_is_given_once_at_the_figure_judged_which_may_lead_no_more(
     measure, source, verdict, is_set_aside
 ):
     older = {"as_of": "2018", "citation": source}
-    one = make_count(measure, "one", members=122, as_of="2018-12-31", citation=source)
+    one = make_count(measure, "one", value=122, as_of="2018-12-31", citation=source)
     other, _ = (make_count(measure, slug, **older) for slug in ("other", "alike"))
     make_resolution(one, other, verdict=verdict, reason="Counted later.[@a]")
 
@@ -110,9 +110,9 @@ def test_dated_figures_that_are_not_stale_are_drawn_where_there_are_two(
     assert points[1].label.startswith("2006 at the latest: ")
     assert table().undrawn == 3
 
-    MembershipCount.objects.update(members=None, countries=3)
+    MembershipCount.objects.update(value=None, within=3)
     assert table().growth is None
-    MembershipCount.objects.update(members=17)
+    MembershipCount.objects.update(value=17)
     type(measure).objects.update(is_plotted=False)
     assert table().growth is None
 
@@ -132,7 +132,7 @@ def test_a_chart_says_what_the_first_and_the_last_figure_say(
     measure, source, finding, figures
 ):
     for as_of, members in figures.items():
-        given = {"members": members, "countries": 1, "as_of": as_of}
+        given = {"value": members, "within": 1, "as_of": as_of}
         make_count(measure, f"c-{as_of[-4:]}", citation=source, **given)
     chart = growth(measure, MembershipCount.objects.newest_first(), leads=True)
 

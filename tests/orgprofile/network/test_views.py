@@ -41,10 +41,10 @@ def past():
     subject, source = make_organisation(), make_citation()
     measure = make_measure(subject)
     for year, members in [("1996", 17), ("2006", 2), ("2018", 104)]:
-        given = {"members": members, "countries": 1, "as_of": year}
+        given = {"value": members, "within": 1, "as_of": year}
         make_count(measure, f"c-{year}", citation=source, **given)
         make_member(subject, f"m-{year}", as_of=year)
-    make_count(measure, "undated", members=99, as_of="", citation=source)
+    make_count(measure, "undated", value=99, as_of="", citation=source)
 
 
 def test_a_visitor_looks_back_to_a_year(client, past):

@@ -1,5 +1,6 @@
 """Figures in words and numbers, and when two of them disagree."""
 
+from decimal import Decimal
 from itertools import combinations
 from math import inf
 
@@ -26,8 +27,8 @@ def figure(members=None, countries=None, as_of="", bound="exact", **fields):
     return Figure(
         name=fields.pop("name", f"{members}-{countries}-{as_of}-{bound}"),
         measure=fields.pop("measure", "members"),
-        members=amount(members, bound),
-        countries=amount(countries, bound),
+        value=amount(members, bound),
+        within=amount(countries, bound),
         as_of=dates.partial_date(as_of) if as_of else None,
         **fields,
     )
@@ -49,6 +50,18 @@ def of_2018(number, bound="exact"):
         (Amount(100, ABOUT), "about 100", (90, 110), "about</span> 100"),
         (Amount(80, RANGE, 90), "80 to 90", (80, 90), "80–90"),
         (Amount(70, RANGE), "70", (70, 70), "70"),
+        (
+            Amount(1380, RANGE, 1400, "EUR"),
+            "EUR 1,380 to 1,400",
+            (1380, 1400),
+            "–1,400",
+        ),
+        (
+            Amount(Decimal("1.5"), "exact", None, "US$", "million"),
+            "US$1.5 million",
+            (1.5, 1.5),
+            "n",
+        ),
     ],
     ids=str,
 )

@@ -25,7 +25,7 @@ OLD = Written({"": "at least 80"}, "[@ecpat-2010]")
         # A figure that is not there is named in place.
         ("It has [=gone].", "It has **Missing figure: gone**."),
         ("In [=old countries].", "In **Missing figure: old countries**."),
-        *((b, b) for b in ("[=new member]", "[=New]", "[= new]", "[=new")),
+        *((b, b) for b in ("[=new Member]", "[=New]", "[= new]", "[=new")),
     ],
 )
 def test_a_figure_is_written_with_its_source_after_what_is_counted(text, written):

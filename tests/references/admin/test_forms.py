@@ -149,7 +149,7 @@ def test_a_figure_is_withdrawn_with_a_reason_alone(client, event):
     act(client, MembershipCount, "withdraw", count, why="It counts partners too.")
 
     # A draft is changed without one.
-    assert refusals(save(client, count, members="105", why="")) == []
+    assert refusals(save(client, count, value="105", why="")) == []
     assert "“status” (now draft)" in sentence
     assert messages(refused)[0].startswith("Nothing was withdrawn. Readers see")
     assert published

@@ -38,6 +38,13 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
     assert (found.language, found.languages) == ("en-GB", ("en-GB", "nb"))
     assert (found.accent, found.contact, found.footer) == ("rust", "", ())
     assert (found.licence.name, found.licence.changes) == ("CC BY 4.0", ())
+    assert {"founding": "founding", "case": "case"}.items() <= dict(
+        found.choices("events")
+    ).items()
+
+    own = '[kinds.events]\nlaw = "law"\nboard = "election, elections of the board"\n'
+    plurals = read(tmp_path, PROFILE + own).choices("events", number=1)
+    assert plurals == [("law", "laws"), ("board", "elections of the board")]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +64,8 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
         ("[licence]", "licence = 1\n[terms]", "line 6: `licence` is no key"),
         (TITLE, "", "line 6: `licence.title` is"),
         ('"CC BY 4.0"', '"CC\\nBY"', "line 7: `licence.name` must be one short line"),
+        ("[about]", '[kinds.parts]\nX = "y"\n[about]', "line 12: `kinds.parts.X` is no"),
+        ("[about]", "[kinds.events]\na = 1\n[about]", "line 12: `kinds.events.a` must"),
         ("[about]", "[about]\nmotto = 1", "line 12: `about.motto` is no key of a profile"),
     ],
 )  # fmt: skip

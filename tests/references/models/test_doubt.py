@@ -5,7 +5,7 @@ from django.db.models import ProtectedError
 
 from references.ledger import Ledger, reference_list
 from references.models.doubt import Doubt
-from references.prose.footnotes import Place, first_marks
+from references.prose.footnotes import Place
 from tests.make import (
     make_citation,
     make_doubt,
@@ -40,7 +40,7 @@ def test_a_doubt_is_explained_once_after_the_sources_with_its_own():
         "at_section_ecpat-international_history_body_2",
         "cite-!campaign-years-2",
     ]
-    assert [mark.place.title for mark in first_marks(doubt.marks)] == ["History"]
+    assert {mark.place.title for mark in doubt.marks} == {"History"}
 
 
 def test_a_page_says_how_its_marks_are_read_and_names_each_sign_once():
@@ -48,11 +48,15 @@ def test_a_page_says_how_its_marks_are_read_and_names_each_sign_once():
     for slug, kind in (("b", "unknown"), ("c", "differ"), ("d", "unknown")):
         make_doubt(slug, kind=kind)
     number = "Press a number to read its source"
+    sign = "a sign to read a doubt"
     for body, legend in (
         ("", ""),
         ("So.[@a]", f"{number}."),
-        ("So.[!c] So.[!b][@a] So.[!d]", f"{number}, or a sign (≠ ?) to read a doubt."),
-        ("So.[!b]", "Press a sign (?) to read a doubt."),
+        (
+            "So.[!c] So.[!b][@a] So.[!d]",
+            f"{number}, or {sign}: ≠ sources differ, ? not known.",
+        ),
+        ("So.[!b]", f"Press {sign}: ? not known."),
     ):
         ledger = Ledger()
         ledger.passage(body, PLACE)

@@ -1,0 +1,47 @@
+"""Figures fit what is counted."""
+
+from decimal import Decimal
+
+import pytest
+
+from orgprofile.models import MembershipCount
+from tests.make import make_citation, make_count, make_measure, make_organisation
+from tests.refusal import refusal
+
+
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [
+        ({"unit": "members"}, "There can’t be more countries than members"),
+        ({"within_unit": ""}, "“Member organisations of the network” has one number"),
+    ],
+)
+def test_a_second_number_must_fit_what_is_counted(measure, said):
+    measure = make_measure(make_organisation(), **measure)
+    count = make_count(measure, value=19, within=70, citation=make_citation())
+
+    assert refusal(count)["within"][0].startswith(said)
+
+    measure.unit, measure.within_unit = "offices", "countries"
+    count.full_clean()
+
+
+def test_a_number_is_kept_without_noughts_at_its_end():
+    measure = make_measure(make_organisation(), unit="EUR", multiplier="million")
+    make_count(
+        measure, value=Decimal("1008.500"), within=None, citation=make_citation()
+    )
+    make_count(
+        measure,
+        "whole",
+        value=Decimal("140.000"),
+        within=None,
+        citation=make_citation("b"),
+    )
+
+    figures = MembershipCount.objects.order_by("value")
+    assert [str(count.value) for count in figures] == ["140", "1008.5"]
+    assert [count.figure for count in figures] == [
+        "EUR 140 million",
+        "EUR 1,008.5 million",
+    ]
