@@ -1,6 +1,5 @@
-"""The admin's start page; users and groups: nobody gives, or gets at, a right they lack."""
+"""The admin of users and groups: nobody gives, or gets at, a right they don't have."""
 
-from datetime import date
 from typing import Any
 
 from allauth.account.admin import EmailAddress
@@ -13,26 +12,12 @@ from django.contrib.messages import SUCCESS, WARNING
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.http import HttpRequest
 
 from ecpat_site.accounts import remove_second_factor
-from orgprofile.network.admin import undecided
-from references.admin import desk
-from references.admin.desk import Task
 
 # Importing their admins has registered them. That of second factors shows their keys.
 admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
-
-# So many tasks of each kind are shown, and so many of one that is asked for alone.
-FIRST = 10
-ALONE = 200
-# What is written most, by the labels of the models.
-WRITTEN = (
-    *("timeline.historyevent", "orgprofile.section", "orgprofile.membershipcount"),
-    *("orgprofile.fact", "orgprofile.criticism", "references.citation"),
-    *("references.reading", "references.doubt"),
-)
 
 
 def held_by(holder: Any) -> QuerySet[Permission]:
@@ -121,36 +106,3 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
 @admin.register(Group)
 class RoleAdmin(WithinOwnRights, GroupAdmin):
     """Groups, each with permissions that the user has too."""
-
-
-def start_page(request: HttpRequest) -> HttpResponse:
-    """Show what needs the user, ten of each kind; or all of one kind, up to 200."""
-    found = tasks(request.user, timezone.localdate())
-    alone = request.GET.get("kind", "")
-    is_alone = alone in found
-    most = ALONE if is_alone else FIRST
-    kinds = [
-        (kind, desk.KINDS[kind], rows[:most], len(rows), len(rows[most:]))
-        for kind, rows in found.items()
-        if kind == alone or not is_alone
-    ]
-    models = [
-        model | {"one": model["model"]._meta.verbose_name}
-        for app in admin.site.get_app_list(request)
-        for model in app["models"]
-    ]
-    by_label = {model["model"]._meta.label_lower: model for model in models}
-    written = [by_label[label] for label in WRITTEN if label in by_label]
-    context = {
-        "kinds": kinds,
-        "is_alone": is_alone,
-        "written": [model for model in written if model["add_url"]],
-        "models": models,
-    }
-    return admin.site.index(request, context)
-
-
-def tasks(user: Any, today: date) -> dict[str, list[Task]]:
-    """Return what needs a user under its kind, in the order of `desk.KINDS`."""
-    found = desk.tasks(user, today) | {"undecided": undecided(user)}
-    return {kind: found[kind] for kind in desk.KINDS if found.get(kind)}

@@ -7,9 +7,9 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ecpat_site import views
-from ecpat_site.admin import start_page
 from ecpat_site.search import search
 from ecpat_site.sitemaps import sitemap
+from ecpat_site.start_page import start_page
 from orgprofile.profile.views import organisation_detail
 from timeline import related_events
 

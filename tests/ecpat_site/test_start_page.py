@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ecpat_site.admin import tasks
+from ecpat_site.start_page import tasks
 from references.admin import desk
 from references.models import Citation, LinkCheck
 from tests.make import (

@@ -1,0 +1,55 @@
+"""The start page of the admin: what needs its user, what to write, and what there is."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from orgprofile.network.admin import undecided
+from references.admin import desk
+from references.admin.desk import Task
+
+# So many tasks of each kind are shown, and so many of one that is asked for alone.
+FIRST = 10
+ALONE = 200
+# What is written most, by the labels of the models.
+WRITTEN = (
+    *("timeline.historyevent", "orgprofile.section", "orgprofile.membershipcount"),
+    *("orgprofile.fact", "orgprofile.criticism", "references.citation"),
+    *("references.reading", "references.doubt"),
+)
+
+
+def start_page(request: HttpRequest) -> HttpResponse:
+    """Show what needs the user, ten of each kind; or all of one kind, up to 200."""
+    found = tasks(request.user, timezone.localdate())
+    alone = request.GET.get("kind", "")
+    is_alone = alone in found
+    most = ALONE if is_alone else FIRST
+    kinds = [
+        (kind, desk.KINDS[kind], rows[:most], len(rows), len(rows[most:]))
+        for kind, rows in found.items()
+        if kind == alone or not is_alone
+    ]
+    models = [
+        model | {"one": model["model"]._meta.verbose_name}
+        for app in admin.site.get_app_list(request)
+        for model in app["models"]
+    ]
+    by_label = {model["model"]._meta.label_lower: model for model in models}
+    written = [by_label[label] for label in WRITTEN if label in by_label]
+    context = {
+        "kinds": kinds,
+        "is_alone": is_alone,
+        "written": [model for model in written if model["add_url"]],
+        "models": models,
+    }
+    return admin.site.index(request, context)
+
+
+def tasks(user: Any, today: date) -> dict[str, list[Task]]:
+    """Return what needs a user under its kind, in the order of `desk.KINDS`."""
+    found = desk.tasks(user, today) | {"undecided": undecided(user)}
+    return {kind: found[kind] for kind in desk.KINDS if found.get(kind)}
