@@ -22,7 +22,7 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except ImproperlyConfigured as error:
-        sys.exit(f"The settings are not complete: {error}")
+        sys.exit(f"The settings can't be used: {error}")
     except BrokenPipeError:
         # `| head` has read enough. What is still to be written goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -148,7 +148,8 @@ class Answers:
         begun: list[Any] = []
         own = {k: v for k, v in environ.items() if not k.startswith("HTTP_")}
         own |= {"REQUEST_METHOD": "GET", "QUERY_STRING": key[1], "HTTP_ACCEPT": key[2]}
-        own |= {"HTTP_HOST": environ.get("HTTP_HOST", "")}
+        for name in ("HTTP_HOST", "HTTP_X_REQUEST_ID"):
+            own[name] = environ.get(name, "")
         own |= {"CONTENT_LENGTH": "", "wsgi.input": BytesIO()}
         chunks: Any = self._application(own, lambda *words: begun.extend(words))
         answer = Answer(begun[0], begun[1], b"".join(chunks))

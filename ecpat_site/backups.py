@@ -1,10 +1,9 @@
 """Backups of the whole database: made, checked and put back, all or nothing.
 
-A backup is what VACUUM INTO or pg_dump writes, gzipped, and its SHA-256 beside it.
+A backup is what VACUUM INTO or pg_dump writes, gzipped: gzip's checksum is of all of it.
 """
 
 import gzip
-import hashlib
 import os
 import re
 import shutil
@@ -51,26 +50,33 @@ def make(path: Path) -> Path:
     Raises CommandError, and then nothing is left of it.
     """
     if path.is_dir():
-        path /= f"{datetime.now(UTC):%Y%m%dT%H%M%S}{SUFFIX}"
+        path /= name_now()
     if not path.name.endswith(SUFFIX) or not path.parent.is_dir():
         raise CommandError(f"{path} is no folder, and no file in one: *{SUFFIX}")
-    for name in (path, _digest(path)):
-        if os.path.lexists(name):
-            raise CommandError(f"{name} is there already: name another file")
+    if os.path.lexists(path):
+        raise CommandError(f"{path} is there already: name another file")
     with TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder:
         part, raw = Path(folder, path.name), Path(folder, "raw")
         _dump(raw)
         with raw.open("rb") as file, gzip.open(part, "wb", 6) as packed:
             shutil.copyfileobj(file, packed)
-        _digest(part).write_text(f"{_sha256(part)}  {path.name}\n")
-        with _unpacked(part):
-            for done in (_digest(part), part):
-                done.chmod(0o600)
-                with done.open("rb") as file:
-                    os.fsync(file.fileno())
-        os.link(_digest(part), _digest(path))  # it replaces nothing that came meanwhile
-        os.link(part, path)
+        part.chmod(0o600)
+        with _unpacked(part), part.open("rb") as file:
+            os.fsync(file.fileno())
+        os.link(part, path)  # it replaces nothing that came meanwhile
     return path
+
+
+def name_now(kind: str = "") -> str:
+    """Return the name of a backup of this site that is made now."""
+    return f"{settings.PROFILE.slug}-{kind}{datetime.now(UTC):%Y%m%dT%H%M%S%f}{SUFFIX}"
+
+
+def of_this_site(folder: Path) -> dict[Path, float]:
+    """Return the backups in a folder that have such names, and when each was written."""
+    named = rf"{settings.PROFILE.slug}-(before-restore-)?[0-9T]+{re.escape(SUFFIX)}"
+    found = (path for path in folder.iterdir() if re.fullmatch(named, path.name))
+    return {path: path.stat().st_mtime for path in found}
 
 
 @_refusing("Nothing was restored.")
@@ -87,15 +93,6 @@ def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
             # It refuses what it does not know.
             call_command("migrate", no_backup=True, verbosity=0)
             return [*_settle(number, public), *lines]
-
-
-def _digest(path: Path) -> Path:
-    return path.with_name(f"{path.name}.sha256")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _dump(raw: Path) -> None:
@@ -121,11 +118,6 @@ def _dump(raw: Path) -> None:
 @contextmanager
 def _unpacked(path: Path) -> Iterator[Path]:
     """Unpack a backup beside it; raises CommandError unless it is whole, and of this database."""
-    for name in (path, _digest(path)):
-        if not name.is_file():
-            raise CommandError(f"There is no file {name}: a backup is two files")
-    if _digest(path).read_bytes().split()[:1] != [_sha256(path).encode()]:
-        raise CommandError(f"{path} has changed since it was made: use another backup")
     with TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder:
         raw = Path(folder, "raw")
         with gzip.open(path) as packed, raw.open("wb") as file:
@@ -152,8 +144,8 @@ def _keep_present(path: Path, as_it_was: bool) -> tuple[list[str], int, Names]:
         # First, as in references.models.revision: whoever writes waits for it.
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE references_revision IN EXCLUSIVE MODE")
-    name = f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}{SUFFIX}"
-    lines = [f"To undo it: restore --as-it-was {make(path.with_name(name))}"]
+    kept = make(path.with_name(name_now("before-restore-")))
+    lines = [f"To undo it: restore --as-it-was {kept}"]
     number = Revision.objects.current().number
     # Wholes come before their parts, as Django's registry has them.
     models = record_models().values() if number and not as_it_was else ()

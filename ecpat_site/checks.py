@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import DatabaseError, InterfaceError, connection
 
-from ecpat_site.backups import SUFFIX
+from ecpat_site.backups import of_this_site
 from orgprofile.models import Organisation
 from references.models import Revision
 
@@ -65,7 +65,7 @@ def backup_is_recent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not settings.BACKUP_FOLDER:
         return []
     folder = Path(settings.BACKUP_FOLDER)
-    made = {file.stat().st_mtime: file.name for file in folder.glob(f"*{SUFFIX}")}
+    made = {at: path.name for path, at in of_this_site(folder).items()}
     if max(made, default=0) >= time.time() - OLDEST_BACKUP:
         return []
     last = f"the last is {made[max(made)]}" if made else "there is none"

@@ -23,7 +23,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Return the subject's name, website and profile, the site's parts, addresses, version."""
     return {
         "site_subject": settings.SITE_SUBJECT,
-        "site_subject_url": settings.SITE_SUBJECT_URL,
+        "site_subject_url": settings.PROFILE.website,
         "site_profile": settings.PROFILE,
         "site_url": settings.SITE_URL,
         "site_version": settings.VERSION,

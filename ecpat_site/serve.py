@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 # So many requests each process takes at once, most of which wait while one makes a page:
 # with 8, a probe waited for two seconds behind 64 searches. And so many connections wait.
@@ -46,4 +47,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except ImproperlyConfigured as error:
+        sys.exit(f"The settings can't be used: {error}")

@@ -1,17 +1,18 @@
 """Settings: one file, read from the environment, safe where nothing is said.
 
-Each departure from Django's default has its reason with it. `.env.example` lists
-every variable; a file `.env` next to manage.py is read if it exists.
+Each departure from Django's default has its reason with it. What a variable is for, and
+its default, is said in `.env.example`; a file `.env` next to manage.py is read too.
 """
 
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from environ import Env
 
+from ecpat_site import environment as env
 from references.loading import profile
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -19,57 +20,48 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # The release, as the foot of each page of the desk names it.
 VERSION = "2.0.0"
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+Env.read_env(BASE_DIR / ".env")
 
-# On only for a site that this machine alone can reach: plain http, no collectstatic.
-# `dev.py run` turns it on. It shows the pages a visitor of the real site would see.
-LOCAL = env.bool("DJANGO_LOCAL", default=False)
+LOCAL = env.flag("DJANGO_LOCAL", default=False)
 
-# Off unless asked for, locally too: a forgotten variable must not show a traceback.
-DEBUG = env.bool("DJANGO_DEBUG", default=False)
+# Locally too: a forgotten variable must not show a traceback.
+DEBUG = env.flag("DJANGO_DEBUG", default=False)
 
-SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="")
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured(
-        "DJANGO_SECRET_KEY must be set to at least 50 random characters of this "
-        "site's own. `python3 dev.py secret` prints one; `python3 dev.py run` keeps "
-        "one in .env for this machine."
-    )
-
-ALLOWED_HOSTS = env.list(
-    "DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else []
+SECRET_KEY = env.text(
+    "DJANGO_SECRET_KEY",
+    pattern=".{50,}",
+    wanted="be set to at least 50 random characters of this site's own: `python3 dev.py "
+    "secret` prints some",
 )
-if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured(
-        "DJANGO_ALLOWED_HOSTS must name the hosts this site answers to, parted by "
-        "commas, for example profile.example.org."
-    )
+_HOSTS = env.text(
+    "DJANGO_ALLOWED_HOSTS",
+    "127.0.0.1,localhost,[::1]" if LOCAL else "",
+    rf"\.?{env.HOST}(\s*,\s*\.?{env.HOST})*",
+    "name the hosts this site answers to, parted by commas and without port, for example "
+    "profile.example.org",
+)
+ALLOWED_HOSTS = env.parted(_HOSTS)
 
 # Absolute addresses (canonical links, sitemap, feeds) come from here, never from
 # the Host header a client sends.
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if LOCAL else "")
-if not SITE_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured(
-        "SITE_URL must be the address visitors use, with http:// or https://, for "
-        "example https://profile.example.org."
-    )
-SITE_URL = SITE_URL.rstrip("/")
+SITE_URL = env.text(
+    "SITE_URL",
+    "http://127.0.0.1:8000" if LOCAL else "",
+    f"{env.ADDRESS}/?",
+    "be the address visitors use, with http:// or https:// and without a path, for "
+    "example https://profile.example.org",
+).rstrip("/")
 
 # Whose profile this site is, and what it says of itself: the folder with profile.toml
 # (docs/your-profile.md). The error pages say so too, which read no database.
 _SHIPPED = BASE_DIR / "profiles" / "ecpat"
 try:
-    PROFILE = profile.profile_in(
-        BASE_DIR / env.str("PROFILE", default="profiles/ecpat")
-    )
+    PROFILE = profile.profile_in(BASE_DIR / env.text("PROFILE", "profiles/ecpat"))
 except profile.ProfileError as error:
     raise ImproperlyConfigured(str(error)) from error
 SITE_ORGANISATION = PROFILE.slug
 SITE_SUBJECT = PROFILE.name
-SITE_SUBJECT_URL = PROFILE.website
-# Whoever runs a copy of a profile has an address of their own.
-SITE_CONTACT = env.str("SITE_CONTACT", default="") or PROFILE.contact
+SITE_CONTACT = env.text("SITE_CONTACT") or PROFILE.contact
 if _wrong := profile.reason("contact", {"contact": SITE_CONTACT}):
     raise ImproperlyConfigured(f"SITE_CONTACT {_wrong}.")
 PROFILE = replace(PROFILE, contact=SITE_CONTACT)
@@ -144,41 +136,40 @@ TEMPLATES = [
 
 # Each profile has a database of its own.
 _FILE = "db.sqlite3" if PROFILE.folder == _SHIPPED else f"db-{PROFILE.slug}.sqlite3"
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / _FILE}")}
-_IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+_DATABASE = env.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / _FILE}")
+# What it says after "?", such as sslmode=require, comes after our own.
+_GIVEN = _DATABASE.pop("OPTIONS", {})
+_IS_SQLITE = _DATABASE["ENGINE"].endswith("sqlite3")
 # How long a thread waits for the database (s). A hung one must not hold all threads; a
 # command may take its time: manage.py sets 0, no limit. SQLite lets writers alone wait.
-DATABASE_TIMEOUT = env.float("DATABASE_TIMEOUT", default=20 if _IS_SQLITE else 5)
+DATABASE_TIMEOUT = env.number("DATABASE_TIMEOUT", default=20 if _IS_SQLITE else 5)
 if _IS_SQLITE:
     # Readers never wait for a writer, writers wait for each other at BEGIN, and an
     # acknowledged write survives a power cut.
-    DATABASES["default"]["OPTIONS"] = {
+    _OPTIONS = {
         "transaction_mode": "IMMEDIATE",
         # With 0 it would not wait at all.
         "timeout": DATABASE_TIMEOUT or 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    DATABASES["default"] |= {
-        "ENGINE": "ecpat_site.postgresql",
-        "OPTIONS": {
-            # Whole seconds, and fewer than two are not taken at their word.
-            "connect_timeout": max(2, int(DATABASE_TIMEOUT)) if DATABASE_TIMEOUT else 0,
-            # Compiling a query takes longer than reading a long list. The server gives
-            # up first, so that the connection can be used again (ms).
-            "options": f"-c jit=off -c statement_timeout={DATABASE_TIMEOUT * 900:.0f}",
-            # A network that is gone answers nothing at all (ms).
-            "tcp_user_timeout": int(DATABASE_TIMEOUT * 1000),
-        },
+    _DATABASE["ENGINE"] = "ecpat_site.postgresql"
+    _OPTIONS = {
+        # Whole seconds, and fewer than two are not taken at their word.
+        "connect_timeout": max(2, int(DATABASE_TIMEOUT)) if DATABASE_TIMEOUT else 0,
+        # Compiling a query takes longer than reading a long list. The server gives
+        # up first, so that the connection can be used again (ms).
+        "options": f"-c jit=off -c statement_timeout={DATABASE_TIMEOUT * 900:.0f} "
+        + str(_GIVEN.pop("options", "")),
+        # A network that is gone answers nothing at all (ms).
+        "tcp_user_timeout": int(DATABASE_TIMEOUT * 1000),
     }
+DATABASES = {"default": _DATABASE | {"OPTIONS": _OPTIONS | _GIVEN}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# How much memory the stored answers to the public may take in each process (bytes). None
-# are stored where a developer edits templates.
-ANSWERS_BYTES = env.int("ANSWERS_BYTES", default=0 if LOCAL or DEBUG else 64_000_000)
+ANSWERS_BYTES = int(env.number("ANSWERS_BYTES", 0 if LOCAL or DEBUG else 64_000_000))
 
-# Where `backup` writes; "" where it is not told.
-BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
+BACKUP_FOLDER = env.folder("BACKUP_FOLDER")
 
 # --- Signing in -----------------------------------------------------------------
 
@@ -214,10 +205,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # A stranger's address gets no mail from us.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_SUBJECT}] "
+EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_SUBJECT}] "
 
-# Whether all who may more than an Author must have a second factor.
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=False)
 # What an authenticator app calls the site.
 MFA_TOTP_ISSUER = SITE_SUBJECT
 # Telephones set their clocks by the network: half a minute before and after is enough.
@@ -228,42 +218,49 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 LOGIN_REDIRECT_URL = "admin:index"
 LOGIN_URL = "account_login"
 
-# The mail server, by which who forgot a password sets a new one; without one nobody does.
-EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_URL = env.text("EMAIL_URL")
 if EMAIL_URL:
     try:
-        globals().update(env.email_url_config(EMAIL_URL))
-    except (ImproperlyConfigured, KeyError, ValueError) as error:
-        raise ImproperlyConfigured(
-            "EMAIL_URL must be the address of a mail server, for example "
-            "smtp+tls://name:password@mail.example.org:587."
-        ) from error
+        globals().update(Env.email_url_config(EMAIL_URL))
+    except (ImproperlyConfigured, KeyError, ValueError):
+        env.refuse(
+            "EMAIL_URL",
+            "be the address of a mail server, for example "
+            "smtp+tls://name:password@mail.example.org:587",
+        )
 # A server that hangs must not hold the thread that asks it.
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="")
-if EMAIL_URL and "@" not in DEFAULT_FROM_EMAIL:
-    raise ImproperlyConfigured(
-        "EMAIL_FROM must be the address that mails come from, for example "
-        "profile@example.org, where EMAIL_URL is set."
-    )
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
+    "EMAIL_FROM",
+    pattern=r".*\S@\S.*" if EMAIL_URL else ".*",
+    wanted="be the address that mails come from, for example profile@example.org, where "
+    "EMAIL_URL is set",
+)
+_ADMINS = env.text(
+    "SITE_ADMINS",
+    pattern=r"([^\s@<>,]+@[^\s@<>,]+(,\s*|$))*" if EMAIL_URL else "",
+    wanted="name e-mail addresses, parted by commas, and needs EMAIL_URL",
+)
+ADMINS = [("", address) for address in env.parted(_ADMINS)]
 
 # --- What browsers may do with our pages -------------------------------------------
 
-# Whether visitors reach the site by https, directly or through a proxy.
-SECURE = env.bool("DJANGO_SECURE", default=not LOCAL)
+SECURE = SECURE_SSL_REDIRECT = env.flag("DJANGO_SECURE", default=not LOCAL)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
-SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+# What binds other sites too, and browsers for good, is asked for, never taken.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("DJANGO_HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.flag("DJANGO_HSTS_PRELOAD", default=False)
+if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+    env.refuse("DJANGO_HSTS_PRELOAD", "be off unless DJANGO_HSTS_SUBDOMAINS is on")
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 # From these addresses alone `ecpat_site.wsgi` takes the client's address and scheme.
-TRUSTED_PROXIES = env.list("DJANGO_TRUSTED_PROXIES", default=[])
 try:
-    TRUSTED_PROXIES = [str(ip_network(text)) for text in TRUSTED_PROXIES]
-except ValueError as error:
-    raise ImproperlyConfigured(
-        "DJANGO_TRUSTED_PROXIES must name addresses or networks, parted by commas: "
-        f"{error}."
-    ) from error
+    _PROXIES = env.parted(env.text("DJANGO_TRUSTED_PROXIES"))
+    TRUSTED_PROXIES = [str(ip_network(text)) for text in _PROXIES]
+except ValueError:
+    env.refuse("DJANGO_TRUSTED_PROXIES", "name addresses or networks, parted by commas")
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -272,7 +269,6 @@ if SECURE:
     # The prefix makes browsers refuse these cookies from anyone but this host.
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
-CSRF_FAILURE_VIEW = "ecpat_site.views.csrf_failure"
 
 # A form shows its preview within itself, in a frame: `references.admin.previewing`.
 _FROM_US = ["script", "style", "font", "connect", "manifest", "frame"]
@@ -298,7 +294,11 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
 if PROFILE.picture:
     STATICFILES_DIRS += [("profile", PROFILE.picture.parent)]
-STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
+STATIC_ROOT = BASE_DIR / env.text("STATIC_ROOT", "staticfiles")
+if not STATIC_ROOT.parent.is_dir():
+    env.refuse(
+        "STATIC_ROOT", "be in a folder that is there: make that, or name another"
+    )
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -324,18 +324,21 @@ SERIALIZATION_MODULES = {"yaml": "references.loading.writing"}
 
 # --- Checks of links --------------------------------------------------------------------
 
-# Whether a button in the form of a new source asks its address, or for a DOI the registry
-# below, what it knows of it. Their hosts then learn of the source, and of this server.
-LOOK_UP_SOURCES = env.bool("LOOK_UP_SOURCES", default=True)
-LOOK_UP_DOIS_AT = env.str("LOOK_UP_DOIS_AT", default="https://api.crossref.org/works/")
-# Internal hosts that are checked all the same, as host:port. For tests: it lets
-# whoever may edit an address reach them.
-LINK_CHECK_ALLOW = env.list("LINK_CHECK_ALLOW", default=[])
-if LINK_CHECK_ALLOW and not LOCAL:
-    raise ImproperlyConfigured(
-        "LINK_CHECK_ALLOW is for a developer's own machine: leave it out, or set "
-        "DJANGO_LOCAL there."
-    )
+LOOK_UP_SOURCES = env.flag("LOOK_UP_SOURCES", default=True)
+LOOK_UP_DOIS_AT = env.text(
+    "LOOK_UP_DOIS_AT",
+    "https://api.crossref.org/works/",
+    rf"{env.ADDRESS}(/\S*)?",
+    "be a web address",
+)
+# It lets whoever may edit an address reach these hosts.
+_ALLOWED = env.text(
+    "LINK_CHECK_ALLOW",
+    pattern=".*" if LOCAL else "",
+    wanted="be left out, but on a developer's own machine, with DJANGO_LOCAL",
+)
+LINK_CHECK_ALLOW = env.parted(_ALLOWED)
+env.refuse_unknown()
 
 # --- Logs -------------------------------------------------------------------------------
 
@@ -344,10 +347,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "ecpat_site.logs.JsonFormatter"}},
-    "handlers": {"stdout": _STDOUT | {"formatter": "json"}},
+    "handlers": {
+        "stdout": _STDOUT | {"formatter": "json"},
+        "errors": {"class": "ecpat_site.logs.ErrorHandler", "level": "ERROR"},
+    },
     "root": {"handlers": ["stdout"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"handlers": ["errors"]},
         # runserver's own lines stay readable for the person who started it.
         "django.server": {"handlers": ["stdout"] if LOCAL else [], "level": "INFO"},
     },

@@ -75,7 +75,5 @@ urlpatterns = [
 ]
 
 handler400 = views.bad_request
-handler403 = views.permission_denied
-handler404 = views.not_found
 handler429 = views.too_many_tries
 handler500 = views.server_error

@@ -86,14 +86,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", {"reason": reason}, status=400)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
-
-
 def gone(request: HttpRequest, **_asked: str) -> HttpResponse:
     """Say that a file of version 1 is no more, and which files there are instead."""
     context = {
@@ -121,8 +113,3 @@ def too_many_tries(request: HttpRequest) -> HttpResponse:
     response = render(request, "429.html", status=429)
     response.headers["Retry-After"] = "3600"
     return response
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Refuse a form without its token: most often, cookies are switched off."""
-    return render(request, "403_csrf.html", status=403)

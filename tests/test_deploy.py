@@ -1,4 +1,4 @@
-"""The units and the job of `deploy/` are taken by systemd and the shell."""
+"""The units of `deploy/` are taken by systemd, and nothing in them is of one profile."""
 
 import shutil
 import subprocess
@@ -10,28 +10,30 @@ import pytest
 DEPLOY = Path(__file__).parents[1] / "deploy"
 
 
-def said_by(program, *words):
-    """Run a program that is missing on many machines; return its exit code and stderr."""
+def test_systemd_finds_nothing_to_say_of_the_units_of_any_profile(tmp_path):
     # What belongs to the system is not on every user's path.
-    found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
-    if found is None:
-        pytest.skip(f"{program} is not installed")
-    done = subprocess.run([found, *words], capture_output=True, text=True, check=False)
-    return done.returncode, done.stderr
-
-
-def test_systemd_finds_nothing_to_say_of_the_units(tmp_path):
+    program = shutil.which("systemd-analyze", path="/usr/bin:/bin:/usr/sbin:/sbin")
+    if program is None:
+        pytest.skip("systemd-analyze is not installed")
     folder = tmp_path / "units"
     shutil.copytree(DEPLOY / "systemd", folder)
-    for path in folder.rglob("*.*"):
-        if path.is_file():
-            # Programs must exist.
-            text = path.read_text().replace(
-                "/srv/ecpat/.venv/bin/python", sys.executable
-            )
-            path.write_text(text.replace("/srv/ecpat", str(DEPLOY.parent)))
-    units = [str(path) for path in folder.glob("ecpat-*.*") if path.is_file()]
-    assert len(units) == 4
+    for path in folder.glob("profile-*@.*"):
+        # Programs must exist.
+        text = path.read_text()
+        python = text.replace("/opt/profile-site/.venv/bin/python", sys.executable)
+        path.with_name(path.name.replace("@", "@my-network")).write_text(python)
+        path.unlink()
+    units = [str(path) for path in folder.glob("profile-*@*.*")]
+    assert len(units) == 3
+
+    done = subprocess.run(
+        [program, "verify", "--man=no", *units], capture_output=True, check=False
+    )
 
     # It returns 0 for a key it does not know, too.
-    assert said_by("systemd-analyze", "verify", "--man=no", *units) == (0, "")
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+
+
+def test_nothing_of_deploy_is_of_one_profile():
+    for path in filter(Path.is_file, DEPLOY.rglob("*")):
+        assert "ecpat" not in path.read_text().replace("ecpat_site", ""), path

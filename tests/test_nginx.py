@@ -11,7 +11,7 @@ import ssl
 import subprocess
 import sys
 import threading
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -39,9 +39,6 @@ HALF_A_BODY = (
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(not NGINX, reason="nginx is not installed"),
-    pytest.mark.skipif(
-        connection.vendor != "sqlite", reason="SQLite's run has judged it"
-    ),
 ]
 
 
@@ -51,12 +48,16 @@ def free_port():
 
 
 class Site:
-    """The production server and nginx before it, each at a port of its own."""
+    """The production server, once or twice, and nginx before it, each at a port of its own."""
 
-    def __init__(self, folder, cookie, section):
-        self.folder, self.cookie, self.section = folder, cookie, section
-        self.inner, self.port = free_port(), free_port()
+    def __init__(self, folder, database_url, servers=1):
+        self.folder, self.database_url = folder, database_url
+        self.inner, self.port = [free_port() for _ in range(servers)], free_port()
         self.log = (folder / "log").open("w")
+        names = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
+        kind = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
+        made = ["openssl", "req", *kind, *names]
+        subprocess.run(made, check=True, capture_output=True)
         self.write_configuration()
         self.start()
         words = [NGINX, "-c", folder / "nginx.conf", "-g", "daemon off;"]
@@ -65,14 +66,18 @@ class Site:
     def write_configuration(self):
         """Write the file of `deploy/` with the ports and folders of this test."""
         text = (ROOT / "deploy" / "nginx.conf").read_text()
+        left_out = " max_fails=0;" if len(self.inner) == 1 else ";"
+        servers = [f"\nserver 127.0.0.1:{port}{left_out}" for port in self.inner]
+        servers *= 2 // len(self.inner)
         for old, new in {
             r"/etc/letsencrypt/\S+/fullchain": f"{self.folder}/certificate",
             r"/etc/letsencrypt/\S+/privkey": f"{self.folder}/key",
-            r"/var/cache/ecpat": f"{self.folder}/kept",
+            r"/var/cache/profile-NAME": f"{self.folder}/kept",
             r"listen \[.*": "",
             r"listen 80": f"listen 127.0.0.1:{free_port()}",
             r"listen 443": f"listen 127.0.0.1:{self.port}",
-            r"127\.0\.0\.1:8080": f"127.0.0.1:{self.inner}",
+            # Twice the one server, or one line for each of two.
+            r"\s+server 127\.0\.0\.1:8080 max_fails=0;" * 2: "".join(servers),
             r"profile\.example\.org": "localhost",
         }.items():
             text, number = re.subn(old, new, text)
@@ -85,28 +90,40 @@ class Site:
         )
 
     def start(self):
-        words = ["-m", "ecpat_site.serve", "--port", str(self.inner), "--workers", "2"]
+        workers = str(2 // len(self.inner))
         # Shorter than in production, where nobody waits for a reload (s).
-        words += ["--respawn-interval", "7"]
-        self.application = subprocess.Popen(
-            [sys.executable, *words],
-            cwd=ROOT,
-            env=os.environ
-            | {
-                "DATABASE_URL": f"sqlite:///{self.folder / 'db'}",
-                "ANSWERS_BYTES": "10000000",
-                "DJANGO_SECURE": "true",
-                "DJANGO_TRUSTED_PROXIES": "127.0.0.1",
-                "SITE_URL": "https://localhost",
-            },
-            stderr=self.log,
-            start_new_session=True,
-        )
+        words = ["--workers", workers, "--respawn-interval", "7"]
+        given = {
+            "DATABASE_URL": self.database_url,
+            "ANSWERS_BYTES": "10000000",
+            "DJANGO_SECURE": "true",
+            "DJANGO_TRUSTED_PROXIES": "127.0.0.1",
+            "SITE_URL": "https://localhost",
+        }
+        self.applications = [
+            subprocess.Popen(
+                [sys.executable, "-m", "ecpat_site.serve", "--port", str(port), *words],
+                cwd=ROOT,
+                env=os.environ | given,
+                stderr=self.log,
+                start_new_session=True,
+            )
+            for port in self.inner
+        ]
 
-    def kill(self):
-        """End the application and its processes at once."""
-        os.killpg(self.application.pid, signal.SIGKILL)
-        self.application.wait()
+    def kill(self, number=None):
+        """End so many applications, or all, and their processes at once."""
+        for application in self.applications[:number]:
+            os.killpg(application.pid, signal.SIGKILL)
+            application.wait()
+        del self.applications[:number]
+
+    def answers(self, port):
+        """Return whether the application at a port does, which nginx may pass by."""
+        asking = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        with closing(asking), suppress(OSError):
+            asking.request("GET", "/healthz")
+            return asking.getresponse().status == 200
 
     def ask(self, path, method="GET", body=None, **headers):
         """Return the answer to a request on a connection of its own, read whole."""
@@ -120,10 +137,8 @@ class Site:
         return answer
 
     def is_up(self):
-        try:
-            return self.ask("/healthz").status == 200
-        except OSError:
-            return False
+        with suppress(OSError):
+            return all(map(self.answers, self.inner)) and self.ask("/healthz").status
 
     def connect(self, sent):
         """Return a connection on which this was sent, encrypted unless it is nothing."""
@@ -147,8 +162,46 @@ class Site:
             file.execute("UPDATE references_revision SET number = number + 1")
 
 
+@contextmanager
+def running(site):
+    try:
+        wait_until(site.is_up)
+        yield site
+    finally:
+        site.kill()
+        site.nginx.terminate()
+        site.nginx.wait()
+        site.log.close()
+
+
+@contextmanager
+def under_load(site):
+    """Let four clients ask on; each answer, of which the list grows, must be 200."""
+    stopped, failures, answers = threading.Event(), [], []
+
+    def ask_on():
+        # Without a pause they would take the processors from the new process.
+        while not stopped.wait(0.05):
+            try:
+                answers.append(site.ask(f"/about/?page={len(answers)}").status)
+            except Exception as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=ask_on) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    yield answers
+    stopped.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert {*answers} == {200}
+
+
 @pytest.fixture(scope="module")
 def site(django_db_setup, django_db_blocker, tmp_path_factory):
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite's run has judged it")
     folder = tmp_path_factory.mktemp("site")
     # Another process sees committed rows alone.
     with django_db_blocker.unblock(), closing(sqlite3.connect(folder / "db")) as file:
@@ -159,19 +212,9 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory):
         section = admin_address(Section.objects.first(), "change")[: -len("change/")]
         connection.connection.backup(file)
         call_command("flush", interactive=False, verbosity=0)
-    names = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
-    kind = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
-    made = ["openssl", "req", *kind, *names]
-    subprocess.run(made, check=True, capture_output=True)
-    site = Site(folder, {"Cookie": f"__Host-session={session}"}, section)
-    try:
-        wait_until(site.is_up)
+    with running(Site(folder, f"sqlite:///{folder / 'db'}")) as site:
+        site.cookie, site.section = {"Cookie": f"__Host-session={session}"}, section
         yield site
-    finally:
-        site.kill()
-        site.nginx.terminate()
-        site.nginx.wait()
-        site.log.close()
 
 
 def test_nothing_of_the_desk_is_kept_for_somebody_else(site):
@@ -219,37 +262,21 @@ def test_clients_that_send_too_little_stop_nobody(site, how_many, sent):
 
 
 def test_a_reload_under_load_loses_no_request(site):
-    stopped, failures, answers = threading.Event(), [], []
-
-    def ask_on():
-        # Without a pause they would take the processors from the new process.
-        while not stopped.wait(0.05):
-            try:
-                answers.append(site.ask(f"/about/?page={len(answers)}").status)
-            except Exception as error:
-                failures.append(error)
-
-    threads = [threading.Thread(target=ask_on) for _ in range(4)]
     before = workers(site)
-    for thread in threads:
-        thread.start()
-    site.application.send_signal(signal.SIGHUP)
-    wait_until(lambda: len(workers(site)) == 2 and not workers(site) & before, 120)
-    stopped.set()
-    for thread in threads:
-        thread.join()
-
-    assert failures == []
-    assert {*answers} == {200}
+    with under_load(site):
+        site.applications[0].send_signal(signal.SIGHUP)
+        wait_until(lambda: len(workers(site)) == 2 and not workers(site) & before, 120)
 
 
 def workers(site):
     """Return the numbers of the processes that answer, on Linux."""
-    found = Path(f"/proc/{site.application.pid}/task/{site.application.pid}/children")
+    first = site.applications[0].pid
+    found = Path(f"/proc/{first}/task/{first}/children")
     return {*found.read_text().split()}
 
 
 def test_a_large_body_is_refused_with_the_headers_of_the_site(site):
+    assert_headers(site.ask("/nowhere/"))
     refused = site.ask("/admin/login/", "POST", b"x" * 4_200_000)
 
     assert refused.status == 413
@@ -273,9 +300,24 @@ def test_while_the_site_is_away_old_answers_are_given_else_503(site):
     assert site.ask("/network/").status == 200
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="this needs PostgreSQL")
+def test_one_of_two_application_servers_dies_under_load_and_no_request_is_lost(
+    database_url, tmp_path
+):
+    with running(Site(tmp_path, database_url, servers=2)) as site:
+        with under_load(site) as answers:
+            wait_until(lambda: len(answers) > 40)
+            site.kill(1)
+            before = len(answers)
+            wait_until(lambda: len(answers) > before + 200)
+
+        assert not site.answers(site.inner[0])
+
+
 def assert_headers(answer):
     assert answer.headers.get_all("Cache-Control") == ["no-store"]
     assert answer.headers.get_all("X-Content-Type-Options") == ["nosniff"]
     (policy,) = answer.headers.get_all("Content-Security-Policy")
-    assert policy.startswith("default-src 'none'")
-    assert len(answer.headers.get_all("Strict-Transport-Security")) == 1
+    assert "default-src 'none'" in policy
+    # As the application says it: no subdomains, no preload, unless asked for.
+    assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]

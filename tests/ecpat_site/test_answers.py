@@ -142,7 +142,8 @@ def test_an_editor_sees_the_public_pages_and_nobody_the_editors(
     theirs = ask(site, "/", cookie=cookie, authorization="x", accept_language="fr")
 
     named = {name for name in django.environ if name.startswith("HTTP_")}
-    assert named == {"HTTP_HOST", "HTTP_ACCEPT"}
+    # Its number is in the log, and on the page of an error alone.
+    assert named == {"HTTP_HOST", "HTTP_ACCEPT", "HTTP_X_REQUEST_ID"}
     assert theirs == ask(site, "/")
     assert b"astrid" in ask(site, "/admin/", cookie=cookie).body
     assert ask(site, "/admin/").status == 302

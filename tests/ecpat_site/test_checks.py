@@ -69,10 +69,12 @@ def test_a_folder_without_a_backup_of_the_last_two_days_is_warned_of(
     (warning,) = warnings("W003")
     assert "there is none" in warning.msg
 
-    last = tmp_path / "last.backup.gz"
+    (tmp_path / "my-network-20261128T000500.backup.gz").touch()
+    assert warnings("W003")
+    last = tmp_path / "ecpat-international-20261128T000500.backup.gz"
     last.touch()
     assert not warnings("W003")
 
     os.utime(last, (0, last.stat().st_mtime - 49 * 3600))
     (warning,) = warnings("W003")
-    assert "the last is last.backup.gz" in warning.msg
+    assert f"the last is {last.name}" in warning.msg

@@ -4,9 +4,15 @@ import json
 import logging
 
 import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.db import OperationalError
 
+from ecpat_site import logs
+from ecpat_site.accounts import AccountAdapter
 from ecpat_site.logs import JsonFormatter
 from tests.make import make_editor, make_profile
+from tests.waiting import wait_until
 
 
 def line_of(message, *args, **extra):
@@ -56,7 +62,7 @@ def test_a_failed_sign_in_is_written_down_without_the_password(client, caplog):
 @pytest.mark.parametrize(
     ("address", "host", "said"),
     [
-        ("/about/", "evil.example", "evil.example"),
+        ("/about/", f"evil.example{'x' * 4000}", "evil.example"),
         ("/?sources=exe", "testserver", "Sources can be had as"),
     ],
 )
@@ -71,3 +77,57 @@ def test_a_request_that_is_refused_is_one_short_line(
     assert said in event["message"]
     assert (event["status"], event["level"]) == (400, "info")
     assert "exception" not in event
+    assert len(line) < 600
+
+
+@pytest.fixture
+def fail(client, monkeypatch, settings):
+    """Return a function that asks for what fails so, by a process that mails errors."""
+    settings.ADMINS = [("", "it@example.org")]
+    client.raise_request_exception = False
+    for handler in logging.getLogger("django.request").handlers:
+        handler._last = float("-inf")
+
+    def ask(error):
+        def failing(*_args, **_more):
+            raise error
+
+        monkeypatch.setattr(AccountAdapter, "pre_authenticate", failing)
+        sent = {"login": "astrid", "password": "swordfish-9"}
+        client.cookies["desk"] = "cookie-9"
+        return client.post("/admin/login/", sent, headers={"X-Request-ID": "a7f3"})
+
+    return ask
+
+
+@pytest.mark.django_db
+def test_errors_are_counted_and_one_a_minute_is_mailed_without_what_was_sent(
+    fail, caplog, settings
+):
+    caplog.handler.setFormatter(JsonFormatter())
+
+    assert fail(RuntimeError("no \ud800 such")).status_code == 500
+    assert fail(RuntimeError("again")).status_code == 500
+    # Another process, too, finds that one was mailed.
+    logs.ErrorHandler().handle(caplog.records[-1])
+
+    assert cache.get(logs.ERRORS) == 3
+    (mailed,) = wait_until(lambda: mail.outbox)
+    assert mailed.subject == f"{settings.EMAIL_SUBJECT_PREFIX}Error a7f3: RuntimeError"
+    assert mailed.to == ["it@example.org"]
+    assert "in failing\n" in mailed.body
+    written = mailed.body + str(mailed.message())
+    for kept_out in ("swordfish-9", "cookie-9", settings.SECRET_KEY):
+        assert kept_out not in written
+    assert '"level": "error"' in caplog.text
+    assert '"request": "a7f3"' in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_is_told_of_and_not_asked(
+    fail, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        assert fail(OperationalError("gone")).status_code == 503
+
+    assert "OperationalError: gone" in wait_until(lambda: mail.outbox)[0].body

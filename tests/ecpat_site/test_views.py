@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
+from django.views.csrf import csrf_failure
+from django.views.defaults import permission_denied
 
 from ecpat_site import pages, views
 from ecpat_site.urls import GONE
@@ -206,7 +208,7 @@ def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
     assert response.status_code == 500
     words = Markup(response).words
     assert "Something went wrong here" in words
-    assert "If you write to us about this, please quote a7f3." in words
+    assert "The number of this error is a7f3. Please quote it to us." in words
     assert b"secret of the site" not in response.content
     assert b"Traceback" not in response.content
 
@@ -228,8 +230,8 @@ def test_an_answer_that_no_cache_may_keep_names_its_request(client, address, nam
     [
         (views.server_error, 500),
         (lambda request: views.bad_request(request, ValueError()), 400),
-        (lambda request: views.permission_denied(request, PermissionError()), 403),
-        (views.csrf_failure, 403),
+        (lambda request: permission_denied(request, PermissionError()), 403),
+        (csrf_failure, 403),
     ],
 )
 def test_the_pages_for_errors_read_no_database(rf, answer, status):

@@ -1,0 +1,78 @@
+"""`nightly` does once a day what keeps a site in order."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.utils import timezone
+
+from ecpat_site import backups
+from ecpat_site.logs import ERRORS
+
+PARTS = ("backup", "sign_ins", "links", "errors")
+
+
+class Command(BaseCommand):
+    help = (
+        "Backs up to BACKUP_FOLDER and deletes older backups of this site there, deletes "
+        "what of signing in is over, checks links, and counts errors where SITE_ADMINS is "
+        "empty. A part that fails keeps no other from running; then exits with 1."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        words = "Delete backups older than so many days (30)."
+        parser.add_argument("--keep", type=int, default=30, metavar="DAYS", help=words)
+        words = "Leave this part out; repeatable."
+        parser.add_argument(
+            "--skip", choices=PARTS, action="append", default=[], help=words
+        )
+
+    def handle(self, *args: Any, keep: int, skip: list[str], **options: Any) -> None:
+        self.keep, failed = keep, False
+        for part in PARTS:
+            try:
+                if part not in skip:
+                    getattr(self, part)()
+            except Exception as error:
+                failed = True
+                kind = "" if isinstance(error, CommandError) else type(error).__name__
+                self.stderr.write(f"{part}: {kind} {error}".replace("  ", " "))
+        if failed:
+            sys.exit(1)
+
+    def backup(self) -> None:
+        """Make a backup, and only then delete older ones."""
+        call_command("backup", stdout=self.stdout)
+        for path, at in backups.of_this_site(Path(settings.BACKUP_FOLDER)).items():
+            if at < time.time() - self.keep * 24 * 3600:
+                path.unlink()
+                self.stdout.write(f"{path} is deleted.")
+
+    def sign_ins(self) -> None:
+        """Delete sessions that are over, the records of them, and old failures."""
+        call_command("clearsessions")
+        sessions = Session.objects.values("session_key")
+        UserSession.objects.exclude(session_key__in=sessions).delete()
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM ecpat_site_cache WHERE expires < %s", [now])
+
+    def links(self) -> None:
+        try:
+            call_command("check_links", stdout=self.stdout)
+        except SystemExit:
+            self.stdout.write("What is new is in the admin, under “Links to look at”.")
+
+    def errors(self) -> None:
+        number = cache.get(ERRORS, 0)
+        cache.delete(ERRORS)
+        if number and not settings.ADMINS:
+            raise CommandError(f"{number} since the last time: the log has them.")
