@@ -1,9 +1,10 @@
 """Backups of the whole database: made, checked and put back, all or nothing.
 
-A backup is what VACUUM INTO or pg_dump writes, gzipped: gzip's checksum is of all of it.
+A backup is what VACUUM INTO or pg_dump writes, gzipped, and its SHA-256 beside it.
 """
 
 import gzip
+import hashlib
 import os
 import re
 import shutil
@@ -53,16 +54,21 @@ def make(path: Path) -> Path:
         path /= name_now()
     if not path.name.endswith(SUFFIX) or not path.parent.is_dir():
         raise CommandError(f"{path} is no folder, and no file in one: *{SUFFIX}")
-    if os.path.lexists(path):
-        raise CommandError(f"{path} is there already: name another file")
+    for name in (path, digest_of(path)):
+        if os.path.lexists(name):
+            raise CommandError(f"{name} is there already: name another file")
     with TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder:
         part, raw = Path(folder, path.name), Path(folder, "raw")
         _dump(raw)
         with raw.open("rb") as file, gzip.open(part, "wb", 6) as packed:
             shutil.copyfileobj(file, packed)
-        part.chmod(0o600)
-        with _unpacked(part), part.open("rb") as file:
-            os.fsync(file.fileno())
+        digest_of(part).write_text(f"{_sha256(part)}  {path.name}\n")
+        with _unpacked(part):
+            for done in (digest_of(part), part):
+                done.chmod(0o600)
+                with done.open("rb") as file:
+                    os.fsync(file.fileno())
+        os.link(digest_of(part), digest_of(path))
         os.link(part, path)  # it replaces nothing that came meanwhile
     return path
 
@@ -95,6 +101,15 @@ def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
             return [*_settle(number, public), *lines]
 
 
+def digest_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _dump(raw: Path) -> None:
     """Write the database as it is at this moment, while others write."""
     if connection.vendor == "sqlite":
@@ -118,6 +133,11 @@ def _dump(raw: Path) -> None:
 @contextmanager
 def _unpacked(path: Path) -> Iterator[Path]:
     """Unpack a backup beside it; raises CommandError unless it is whole, and of this database."""
+    for name in (path, digest_of(path)):
+        if not name.is_file():
+            raise CommandError(f"There is no file {name}: a backup is two files")
+    if digest_of(path).read_bytes().split()[:1] != [_sha256(path).encode()]:
+        raise CommandError(f"{path} has changed since it was made: use another backup")
     with TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder:
         raw = Path(folder, "raw")
         with gzip.open(path) as packed, raw.open("wb") as file:

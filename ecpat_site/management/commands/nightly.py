@@ -53,6 +53,7 @@ class Command(BaseCommand):
         call_command("backup", stdout=self.stdout)
         for path, at in backups.of_this_site(Path(settings.BACKUP_FOLDER)).items():
             if at < time.time() - self.keep * 24 * 3600:
+                backups.digest_of(path).unlink(missing_ok=True)
                 path.unlink()
                 self.stdout.write(f"{path} is deleted.")
 
