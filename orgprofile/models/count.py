@@ -1,6 +1,7 @@
 """Figures: what a source gives for a measure, and for which date."""
 
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from math import inf
 from typing import Any, ClassVar
@@ -16,7 +17,7 @@ from django.db.models.lookups import Exact
 
 from orgprofile.models.measure import Measure
 from orgprofile.models.organisation import Organisation
-from orgprofile.values.figures import Amount, Figure
+from orgprofile.values.figures import Amount
 from orgprofile.values.written import DATE, NEWEST, VALUE, Written, named
 from references.models import Citation, fields
 from references.models.citation import independent
@@ -284,16 +285,16 @@ class MembershipCount(Statement):
     @property
     def figure(self) -> str:
         """Return the figure in words: "at least 80 members in 70 countries"."""
-        return self.said.with_units(self.measure.counted, self.measure.within_unit)
+        return self._in_words(self.measure.counted)
 
     @property
     def written(self) -> Written:
         """Return what it writes into prose."""
         reading = f"#{self.reading}" if self.reading else ""
         doubt = f"[!{self.doubt}]" if self.doubt else ""
-        said, when = self.said, self.when and self.when.spelled_out()
-        second = {self.measure.within_unit: said.within} if said.within else {}
-        parts = {VALUE: said.value, **second, DATE: when}
+        when = self.when and self.when.spelled_out()
+        second = {self.measure.within_unit: self.second} if self.second else {}
+        parts = {VALUE: self.amount, **second, DATE: when}
         return Written(
             {part: str(words) for part, words in parts.items() if words},
             f"[@{self.citation.key}{reading}]{doubt}",
@@ -318,31 +319,35 @@ class MembershipCount(Statement):
         return bool(when and when.end and not self.is_stale)
 
     @property
-    def said(self) -> Figure:
-        """Return what this row says, as plain values."""
-        return Figure(
-            name=self.slug,
-            measure=str(self.measure_id),
-            value=self._amount(
-                self.value,
-                self.value_to,
-                currency=self.measure.currency,
-                multiplier=self.measure.multiplier,
-            ),
-            within=self._amount(self.within, self.within_to),
-            as_of=self.when,
-            claims_current=self.claims_current,
-        )
+    def span(self) -> tuple[date, date] | None:
+        """Return the first and the last day it can be of; None without a first."""
+        when = self.when
+        return (when.earliest, when.latest) if when and when.start else None
 
-    def _amount(self, number: Any, upper: Any, **about: str) -> Amount | None:
-        return None if number is None else Amount(number, self.bound, upper, **about)
+    @property
+    def amount(self) -> Amount | None:
+        """Return how many, or how much; None where its source does not say."""
+        about = self.measure.currency, self.measure.multiplier
+        return self._amount(self.value, self.value_to, *about)
+
+    @property
+    def second(self) -> Amount | None:
+        """Return in how many; None where its source does not say."""
+        return self._amount(self.within, self.within_to)
+
+    def _amount(self, number: Any, upper: Any, *about: str) -> Amount | None:
+        return None if number is None else Amount(number, self.bound, upper, *about)
+
+    def _in_words(self, unit: str) -> str:
+        value = f"{self.amount} {unit}".rstrip() if self.amount else ""
+        within = f"{self.second} {self.measure.within_unit}" if self.second else ""
+        return " in ".join(filter(None, [value, within]))
 
     @property
     def values_in_words(self) -> str:
         """Return what a decision on it rests on: "about 80 in 70 countries, 2018-06"."""
         current = ", given as today’s" if self.claims_current else ""
-        values = self.said.with_units("", self.measure.within_unit)
-        return f"{values}, {self.as_of or 'undated'}{current}"
+        return f"{self._in_words('')}, {self.as_of or 'undated'}{current}"
 
     def get_absolute_url(self) -> str:
         return f"{self.measure.organisation.network_url()}#{self.slug}"

@@ -12,8 +12,8 @@ from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from orgprofile.models.count import MembershipCount
+from orgprofile.models.disagreement import disagree
 from orgprofile.models.organisation import Organisation
-from orgprofile.values.figures import disagree
 from orgprofile.values.written import NEWEST, Written
 from references.models.fields import CitedTextField
 from references.models.revision import per_revision
@@ -27,9 +27,6 @@ class ResolutionQuerySet(StatementQuerySet):
         """Return the decisions on figures of their measures: `Decisions.among` fills them in."""
         measures = {count.measure_id for count in counts}
         return self.filter(figure__measure__in=measures).order_by()
-
-    def with_figures(self) -> "ResolutionQuerySet":
-        return self.select_related("figure__measure", "against__measure")
 
 
 class Resolution(Statement):
@@ -136,7 +133,7 @@ class Resolution(Statement):
                     f"“{count}” is marked as stale, and a stale figure is not held "
                     "against others, so there is nothing to decide."
                 )
-        if not disagree(self.figure.said, self.against.said):
+        if not disagree(self.figure, self.against):
             raise ValidationError(
                 f"“{self.figure}” and “{self.against}” do not disagree, so there is "
                 "nothing to decide. Are these the two figures you meant?"

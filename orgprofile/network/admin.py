@@ -330,9 +330,6 @@ def undecided(user: Any) -> list[Task]:
     """Return the pairs on which a user may decide, measure by measure."""
     if not may(user, "add", Resolution):
         return []
-    pairs, decisions = counts.public_pairs(
-        Resolution.objects.published().with_figures()
-    )
     return [
         Task(
             f"{one.figure} or {other.figure}",
@@ -340,6 +337,5 @@ def undecided(user: Any) -> list[Task]:
             decision_form(one, other),
             (f"{one.slug} and {other.slug}",),
         )
-        for one, other in pairs
-        if decisions.on(one, other) is None
+        for one, other in counts.undecided_pairs()
     ]

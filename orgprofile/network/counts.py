@@ -10,14 +10,12 @@ from typing import NamedTuple
 from orgprofile.drawing import chart
 from orgprofile.drawing.chart import Chart, DatedFigure, ends, with_values
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
+from orgprofile.models.disagreement import Pair, disagreeing
 from orgprofile.models.in_force import UNDECIDED, Decisions, could_lead
-from orgprofile.values.figures import disagreeing
 from orgprofile.values.moments import last_confirmed
 from references.ledger import Ledger
 from references.prose.footnotes import Mark, Passage, Place
 from references.values.dates import PartialDate
-
-Pair = tuple[MembershipCount, MembershipCount]
 
 
 class Dispute(NamedTuple):
@@ -32,7 +30,7 @@ def disputes(
 ) -> dict[int, list[Dispute]]:
     """Return, for each figure that disagrees with others, those in the order given."""
     found: dict[int, list[Dispute]] = defaultdict(list)
-    for one, other in _pairs(counts):
+    for one, other in disagreeing(counts):
         decision = decisions.on(one, other)
         found[one.pk].append(Dispute(other, decision))
         found[other.pk].append(Dispute(one, decision))
@@ -42,22 +40,13 @@ def disputes(
     return dict(found)
 
 
-def _pairs(counts: Iterable[MembershipCount]) -> list[Pair]:
-    """Return the figures that disagree; a stale one, known to be old, is left out."""
-    by_slug = {count.slug: count for count in counts if not count.is_stale}
-    found = disagreeing(count.said for count in by_slug.values())
-    return [(by_slug[one.name], by_slug[other.name]) for one, other in found]
-
-
-def public_pairs(resolutions: Iterable[Resolution]) -> tuple[list[Pair], Decisions]:
-    """Return the public figures that disagree, and those of these decisions that hold.
-
-    The pairs come by measure. One query, besides that of the decisions.
-    """
+def undecided_pairs() -> list[Pair]:
+    """Return the public figures that disagree and are undecided, by measure. Two queries."""
     figures = MembershipCount.objects.published().filter(is_stale=False)
     # The sources are not compared, and their rows are wide.
     counts = list(figures.select_related("measure").order_by("measure__slug", "slug"))
-    return _pairs(counts), Decisions.among(counts, resolutions)
+    decisions = Decisions.among(counts, Resolution.objects.published())
+    return [pair for pair in disagreeing(counts) if decisions.on(*pair) is None]
 
 
 def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:
@@ -165,10 +154,10 @@ def growth(
 
 def dated_figure(count: MembershipCount, when: PartialDate) -> DatedFigure:
     """Return a dated count as a chart takes it, labelled by date, figure and source."""
-    maker, said = count.citation.maker, count.said
+    maker = count.citation.maker
     source = f" Source: {maker}." if maker else ""
     label = f"{when.spelled_out()}: {count.figure}.{source}"
-    return DatedFigure(count.slug, label, when, (said.value, said.within))
+    return DatedFigure(count.slug, label, when, (count.amount, count.second))
 
 
 def _year(figure: DatedFigure) -> str:
@@ -331,7 +320,8 @@ def leading_row(
     if first is None:
         return None
     of_measure = (each for each in leaders if each.measure_id == first.measure_id)
-    others = (each for each in of_measure if not each.said.is_as_large(first.said))
+    numbers = first.amount, first.second
+    others = (each for each in of_measure if (each.amount, each.second) != numbers)
     mark, before = ledger.source(first, place), next(others, None)
     row = CountRow(before, ledger.source(before, place)) if before else None
     return CountRow(first, mark, before=row, confirmed=_confirmed(first, on))

@@ -202,7 +202,7 @@ def network(
     # Searches are of today: they say nothing of an earlier day.
     searched = {search.country for search in searches if not moment.asked}
     is_compared = led_by is not None and led_by.counts_members
-    number = newest.count.said.value if newest and is_compared else None
+    number = newest.count.amount if newest and is_compared else None
     drawn = MemberMap(row, moment, tallies, number, searched - tallies.keys())
     notes = reference_list(ledger)
     return NetworkPage(row, moment, newest, tuple(tables), drawn, notes)

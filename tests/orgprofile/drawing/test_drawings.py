@@ -13,11 +13,17 @@ from hypothesis import strategies as st
 from orgprofile.drawing import chart, worldmap
 from orgprofile.drawing.chart import DatedFigure, ends, with_values
 from orgprofile.drawing.worldmap import Tally, legend
+from orgprofile.values.figures import Amount
 from references.values import dates
-from tests.orgprofile.values.test_disagreement import amount
 
 BOUNDS = ["exact", "at-least", "about", "range"]
 PANELS = ("Members", "Countries")
+
+
+def amount(number, bound):
+    """A number as a source gives it; a pair of numbers is a range."""
+    lower, upper = number if isinstance(number, tuple) else (number, None)
+    return None if lower is None else Amount(lower, bound, upper)
 
 
 def paths(panel, kind):

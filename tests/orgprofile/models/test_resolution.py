@@ -54,18 +54,13 @@ def test_a_decision_on_nothing_is_refused(figures, changes, sentence):
     assert sentence in said
 
 
-def found():
-    """The decision as a page reads it."""
-    return Resolution.objects.with_figures().get()
-
-
 def test_a_decision_lapses_when_a_figure_gets_another_value_and_returns_with_the_old(
     figures,
 ):
     decision = make_resolution(*figures)
     firms = make_measure(decision.figure.measure.organisation, "firms")
     MembershipCount.objects.update(note="Seen.", status="draft", is_stale=True)
-    assert found().holds
+    assert Resolution.objects.get().holds
 
     for count in MembershipCount.objects.all():
         for change in (
@@ -82,7 +77,7 @@ def test_a_decision_lapses_when_a_figure_gets_another_value_and_returns_with_the
         ):
             before = {name: getattr(count, name) for name in change}
             MembershipCount.objects.filter(pk=count.pk).update(**change)
-            assert not found().holds, change
+            assert not Resolution.objects.get().holds, change
 
             MembershipCount.objects.filter(pk=count.pk).update(**before)
-            assert found().holds, change
+            assert Resolution.objects.get().holds, change

@@ -9,7 +9,7 @@ from orgprofile.models import Member, MembershipCount, Resolution
 from tests.desk import messages, refusals, save
 from tests.make import make_count, make_member, make_resolution
 from tests.markup import Markup
-from tests.walk import admin_address
+from tests.walk import admin_address, content
 
 pytestmark = pytest.mark.usefixtures("editor")
 
@@ -69,6 +69,7 @@ def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_la
 
     save(client, other, value="108")
     assert not Resolution.objects.get().holds
+    assert "icon-no" in content(client.get(admin_address(Resolution)))
     assert refusals(save(client, decision)) == []
     renewed = Resolution.objects.get()
     assert (renewed.holds, renewed.version) == (True, 2)

@@ -16,7 +16,6 @@ from tests.make import (
     make_organisation,
     make_resolution,
 )
-from tests.references.management.commands import shell
 
 TODAY = date(2024, 1, 1)
 
@@ -137,24 +136,3 @@ def test_a_chart_says_what_the_first_and_the_last_figure_say(
     chart = growth(measure, MembershipCount.objects.newest_first(), leads=True)
 
     assert chart.caption.title == f"The network of Der Verein {finding}"
-
-
-def test_only_public_figures_that_disagree_undecided_fail_the_check(figures):
-    code, printed = shell.run("check_counts")
-    assert code == 1
-    for words in (
-        "disagree: 1; decided: 0",
-        "members: 107 members in 93 countries, 2018-06 (107)",
-        "104 members in 93 countries, 2018-06-08 (104)",
-    ):
-        assert words in printed
-    # Though it is left unresolved.
-    decision = make_resolution(*figures, verdict="unresolved")
-    code, printed = shell.run("check_counts")
-    assert (code, "disagree: 1; decided: 1" in printed) == (0, True)
-
-    type(decision).objects.update(status="draft")
-    assert shell.run("check_counts")[0] == 1
-    MembershipCount.objects.filter(slug="104").update(status="draft")
-    code, printed = shell.run("check_counts")
-    assert (code, "disagree: none" in printed) == (0, True)

@@ -8,30 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgprofile.models import Measure, MembershipCount
+from orgprofile.models.disagreement import disagree, disagreeing
 from orgprofile.templatetags import drawings as tags
-from orgprofile.values.figures import Amount, Figure, disagree, disagreeing
-from references.values import dates
+from orgprofile.values.figures import Amount
 
 AT_LEAST, ABOUT, RANGE = "at-least", "about", "range"
 
 
-def amount(number, bound):
-    """A number as a source gives it; a pair of numbers is a range."""
-    if number is None:
-        return None
-    lower, upper = number if isinstance(number, tuple) else (number, None)
-    return Amount(lower, bound, upper)
-
-
-def figure(members=None, countries=None, as_of="", bound="exact", **fields):
-    return Figure(
-        name=fields.pop("name", f"{members}-{countries}-{as_of}-{bound}"),
-        measure=fields.pop("measure", "members"),
-        value=amount(members, bound),
-        within=amount(countries, bound),
-        as_of=dates.partial_date(as_of) if as_of else None,
-        **fields,
-    )
+def figure(members=None, countries=None, as_of="", bound="exact", measure=1, **fields):
+    """A figure that nobody saved; a pair of numbers is a range."""
+    for name, number in (("value", members), ("within", countries)):
+        lower, upper = number if isinstance(number, tuple) else (number, None)
+        fields |= {name: lower, f"{name}_to": upper}
+    of = Measure(pk=measure, unit="members", within_unit="countries")
+    return MembershipCount(measure=of, as_of=as_of, bound=bound, **fields)
 
 
 def now(*args, **fields):
@@ -87,7 +78,7 @@ def test_an_amount_has_words_html_and_the_numbers_it_can_stand_for(
         (figure(104, 93, "2018"), figure(104, 90, "2018"), True),
         (of_2018(0), of_2018(1), True),
         # Of one measure.
-        (of_2018(122), figure(104, as_of="2018", measure="affiliates"), False),
+        (of_2018(122), figure(104, as_of="2018", measure=2), False),
         # An undated figure has no day in common with any.
         (figure(122), of_2018(104), False),
         (figure(1, as_of="2018-06-08"), figure(2, as_of="2018-06-08"), True),
@@ -121,8 +112,8 @@ def figures(draw):
         draw(wide),
         draw(st.sampled_from(["", *WHEN])),
         bound,
-        name=draw(st.uuids()).hex,
-        measure=draw(st.sampled_from(["members"] * 5 + ["affiliates"])),
+        slug=draw(st.uuids()).hex,
+        measure=draw(st.sampled_from([1] * 5 + [2])),
         claims_current=draw(st.booleans()),
     )
 
@@ -130,9 +121,9 @@ def figures(draw):
 @given(st.lists(figures(), max_size=8))
 def test_the_pairs_are_those_of_all_pairs_that_disagree_each_once(rows):
     wanted = [
-        {one.name, o.name} for one, o in combinations(rows, 2) if disagree(one, o)
+        {one.slug, o.slug} for one, o in combinations(rows, 2) if disagree(one, o)
     ]
 
-    found = [{one.name, other.name} for one, other in disagreeing(rows)]
+    found = [{one.slug, other.slug} for one, other in disagreeing(rows)]
 
     assert sorted(map(sorted, found)) == sorted(map(sorted, wanted))
