@@ -94,15 +94,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
-def gone(request: HttpRequest, **_asked: str) -> HttpResponse:
-    """Say that a file of version 1 is no more, and which files there are instead."""
-    context = {
-        "reason": "This file was given up with version 2. The history is here as CSV, "
-        "JSON and Atom, sources and figures as CSV and JSON, charts and maps as SVG."
-    }
-    return render(request, "404.html", context, status=410)
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """Show the page for an unforeseen error, without the database.
 

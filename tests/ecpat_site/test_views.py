@@ -8,7 +8,6 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 
 from ecpat_site import pages, views
-from ecpat_site.urls import GONE
 from orgprofile.models import (
     CountrySearch,
     Criticism,
@@ -310,11 +309,3 @@ def test_a_page_is_signed_at_its_foot_when_cited_for_machines_and_in_feeds(
     assert node["publisher"]["name"] == "Roe House"
     assert node["publisher"]["contactPoint"]["email"] == "a@b.example"
     assert "<author><name>Jane Roe</name><uri>mailto:a@b.example</uri></author>" in feed
-
-
-@pytest.mark.parametrize("address", GONE)
-def test_an_address_of_version_1_says_that_it_is_gone(client, address):
-    response = client.get(f"/{address.replace('<slug:slug>', 'figure')}")
-
-    assert response.status_code == 410
-    assert "was given up with version 2" in response.content.decode()
