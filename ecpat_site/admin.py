@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
-from ecpat_site.accounts import remove_second_factor
+from ecpat_site.accounts import close, remove_second_factor
 
 # Importing their admins has registered them. That of second factors shows their keys.
 admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
@@ -54,8 +54,8 @@ class WithinOwnRights(admin.ModelAdmin):
         return is_within and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_within = obj is None or may_change_rights_of(request.user, obj)
-        return is_within and super().has_delete_permission(request, obj)
+        """Return that nobody deletes either: what a user did would go, or have no name."""
+        return False
 
     def formfield_for_manytomany(
         self, db_field: Any, request: Any = None, **kwargs: Any
@@ -75,7 +75,7 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
 
     # Nobody has to write these; and Django's boxes for them have no labels.
     readonly_fields = ("last_login", "date_joined")
-    actions = ("remove_second_factor",)
+    actions = ("remove_second_factor", "close")
 
     @admin.action(
         description="Remove the second factor, and end all sessions",
@@ -83,17 +83,26 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
     )
     def remove_second_factor(self, request: Any, chosen: QuerySet[User]) -> None:
         """Let those sign in again who lost their telephone and their recovery codes."""
+        self._do(request, chosen, remove_second_factor, "Removed the second factor.")
+
+    @admin.action(
+        description="Close for good what is not active: “a former editor”",
+        permissions=["change"],
+    )
+    def close(self, request: Any, chosen: QuerySet[User]) -> None:
+        self._do(request, chosen.filter(is_active=False), close, "Closed the account.")
+
+    def _do(self, request: Any, chosen: Any, change: Any, done: str) -> None:
+        """Change accounts, but not one's own, or that of who has more rights."""
         for user in chosen:
-            if user == request.user:
-                said, level = "your own is switched off under “Second factor”", WARNING
-            elif not may_change_rights_of(request.user, user):
-                said, level = "who has more rights than you keeps it", WARNING
+            name, said, level = user.get_username(), done, SUCCESS
+            if user == request.user or not may_change_rights_of(request.user, user):
+                said, level = "Only somebody else may, with no fewer rights.", WARNING
             else:
                 with transaction.atomic():
-                    remove_second_factor(user)
-                    self.log_change(request, user, "Removed the second factor.")
-                said, level = "the password alone opens the account now", SUCCESS
-            self.message_user(request, f"{user.get_username()}: {said}.", level)
+                    change(user)
+                    self.log_change(request, user, done)
+            self.message_user(request, f"{name}: {said}", level)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_readonly_fields(request, obj)

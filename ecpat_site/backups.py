@@ -25,8 +25,9 @@ from django.db import Error, connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
 from references.loading.rows import described, record_models
-from references.models import Revision
+from references.models import Revision, WithheldName
 from references.models.statement import Statement, Status
+from references.quality.withdrawing import withdraw
 
 SUFFIX = ".backup.gz"
 Names = dict[Any, dict[tuple[Any, ...], int]]
@@ -95,9 +96,14 @@ def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
     is_sqlite = connection.vendor == "sqlite"
     with _unpacked(path) as raw, nullcontext() if is_sqlite else transaction.atomic():
         lines, number, public = _keep_present(path, as_it_was)
+        withheld = WithheldName.objects.names() if number else {}
         with _copy_in_use(raw) if is_sqlite else _dump_in_use(raw):
             # It refuses what it does not know.
             call_command("migrate", no_backup=True, verbosity=0)
+            if withheld:
+                rows = [WithheldName(digest=d, words=n) for d, n in withheld.items()]
+                WithheldName.objects.bulk_create(rows, ignore_conflicts=True)
+                withdraw([], "It named somebody who was withdrawn.")
             return [*_settle(number, public), *lines]
 
 

@@ -21,14 +21,8 @@ GONE = (
     "organisations/<slug:slug>/network/map/embed/",
     "organisations/<slug:slug>/network/chart/embed/",
 )
-# Those of the admin, each with its name and that of the page in its place.
-MOVED = {
-    "login/code/": ("sign-in-code", "mfa_authenticate"),
-    "second-factor/": ("second-factor", "mfa_index"),
-    "second-factor/set-up/": ("second-factor-set-up", "mfa_activate_totp"),
-    "password_change/": ("password_change", "account_change_password"),
-    "password_change/done/": ("password_change_done", "account_change_password"),
-}
+# In place of the page of Django's admin.
+CHANGE_PASSWORD = RedirectView.as_view(pattern_name="account_change_password")
 # What is used of django-allauth: nobody can sign up.
 USED = ["login", "logout", "inactive", "reauthenticate", "change_password"]
 if settings.EMAIL_URL:
@@ -39,11 +33,8 @@ DESK = [
     *(page for page in of_accounts if page.name.removeprefix("account_") in USED),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
-    *(
-        path(old, RedirectView.as_view(pattern_name=new, permanent=True), name=name)
-        for old, (name, new) in MOVED.items()
-    ),
-    path("second-factor/picture.svg", views.gone, name="second-factor-picture"),
+    path("password_change/", CHANGE_PASSWORD, name="password_change"),
+    path("password_change/done/", CHANGE_PASSWORD, name="password_change_done"),
 ]
 # What a page of orgprofile, which can't import the timeline, shows of it.
 OF_HISTORY = {

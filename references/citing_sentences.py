@@ -70,26 +70,6 @@ def of_uses(
     return found
 
 
-def first_kinds(
-    uses: Iterable[Use], kinds: int
-) -> tuple[list[CitingSentence], dict[str, int]]:
-    """Return the uses that are rows of so many models; how many each other model has.
-
-    One query for each of those models.
-    """
-    cited = list(_by_model(uses).items())
-    first = [
-        sentence
-        for model, named in cited[:kinds]
-        for _name, sentence in _sentences(model, named)
-    ]
-    left = {
-        str(model._meta.verbose_name_plural): sum(map(len, named.values()))
-        for model, named in cited[kinds:]
-    }
-    return first, left
-
-
 # Under the number of a row: each name, and the field that has it.
 _Named = dict[int, list[tuple[str, str]]]
 

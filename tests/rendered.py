@@ -8,6 +8,7 @@ from functools import cached_property
 from html import unescape
 from urllib.parse import urldefrag, urljoin
 
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -71,6 +72,17 @@ def words_of(page: Element) -> str:
     for part in {"references", "licence"} & page.ids.keys():
         words = words.replace(region(page, part).words(), "")
     return words
+
+
+def stored(word: str) -> list[str]:
+    """Return what the database stores in any column with a word in it, by its table."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            cells = [str(cell) for row in cursor.fetchall() for cell in row]
+            found += [f"{table}: {cell}" for cell in cells if word in cell.lower()]
+    return found
 
 
 def crawl() -> dict[str, Answer]:

@@ -19,6 +19,7 @@ from references.models import (
     Revision,
     SearchEntry,
     Use,
+    WithheldName,
 )
 from references.models.record import Record
 from tests.walk import RECORDS
@@ -93,9 +94,9 @@ def ours():
 
 
 def test_every_model_of_ours_that_staff_edit_has_a_version_and_a_history():
-    # Written by the site alone: what it found at addresses, its index, its revision, and
-    # what was loaded.
-    kept = {LinkCheck, Use, Revision, SearchEntry}
+    # Written by the site alone: what it found at addresses, its index, its revision,
+    # what was loaded, and what was withdrawn.
+    kept = {LinkCheck, Use, Revision, SearchEntry, WithheldName}
     # Not a part of the profile: what may become one, and what is said of it.
     kept |= {Proposal, LoadedRow}
     edited = [m for m in ours() if not m.__name__.startswith("Historical")]

@@ -149,7 +149,7 @@ def site_address(page: str) -> str:
 
 
 SET_UP = "/admin/2fa/totp/activate/"
-OWN = ("account_", "mfa_", "usersessions_", "start-", "proposal-", "sign-", "second-")
+OWN = ("account_", "mfa_", "usersessions_", "start-", "proposal-", "person-")
 SENT = {"delete": {"post": "yes"}}
 
 

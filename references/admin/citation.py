@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from references import citing_sentences
 from references.admin import findings, merging, pasting
 from references.admin.addresses import form_address
-from references.admin.findings import FindingFilter, LinkFilter
 from references.admin.forms import RecordForm, RowFormSet
 from references.admin.importing import import_view
 from references.admin.picking import having_words, pick_view
@@ -28,20 +27,7 @@ from references.admin.records import (
 from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
-from references.styles import house
 from references.values.notes import ReadingText
-
-
-class LanguageFilter(admin.AllValuesFieldListFilter):
-    """The languages found; the empty one is called "not recorded"."""
-
-    def choices(self, changelist: Any) -> Any:
-        for choice in super().choices(changelist):
-            yield choice | {"display": choice["display"] or "not recorded"}
-
-
-# So many uses are counted where they prevent a deletion.
-MOST_COUNTED = 1000
 
 READING_FIELDS: Any = [
     *("slug", "says", ("quotation", "locator")),
@@ -50,8 +36,8 @@ READING_FIELDS: Any = [
 # The sections of the form of a source: what they are about, and their fields.
 SECTIONS: dict[str, tuple[str, list[Any]]] = {
     "": (
-        "What the source is. Readers see it as it reads below.",
-        ["key", "type", "title", "authors", "reads_as", "what_to_look_at"],
+        "What the source is.",
+        ["key", "type", "title", "authors", "what_to_look_at"],
     ),
     "Published": (
         "",
@@ -168,14 +154,10 @@ class CitationAdmin(RecordAdmin):
     actions = ["merge"]
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = ["key", "title", "publisher", "issued", "link", "cited"]
-    list_filter = [
-        *(FindingFilter, LinkFilter, "type", "address", "relation", "extent", "tier"),
-        ("language", LanguageFilter),
-    ]
-    # Each finding would be looked for in all sources.
+    list_filter = ["type", "address", "relation", "extent", "tier", "language"]
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
-    readonly_fields = ["reads_as", "what_to_look_at", "how_it_fared", "where_cited"]
+    readonly_fields = ["what_to_look_at", "how_it_fared", "where_cited"]
     fieldsets: ClassVar[Any] = [
         (heading or None, {"fields": fields, "description": words})
         for heading, (words, fields) in SECTIONS.items()
@@ -264,12 +246,6 @@ class CitationAdmin(RecordAdmin):
         context = {"citation": row, "readings": readings}
         return Shown("references/_source.html", context, title=row.title)
 
-    @admin.display(description="reads as")
-    def reads_as(self, citation: Citation) -> str:
-        if not citation.pk:
-            return "shown once it is saved"
-        return house.plain(citation)
-
     @admin.display(description="what to look at")
     def what_to_look_at(self, citation: Citation) -> str:
         """Return the findings in the source as it is saved."""
@@ -296,7 +272,7 @@ class CitationAdmin(RecordAdmin):
     def prevented_by(self, rows: list[Citation]) -> list[SafeString]:
         """Return what cites these sources."""
         keys = [citation.key for citation in rows]
-        lines = Use.objects.filter(source__in=keys).order_by("pk")[:MOST_COUNTED]
+        lines = Use.objects.filter(source__in=keys)
         return uses_in_the_way(lines, _uses_page(rows[0].pk))
 
 
@@ -333,7 +309,8 @@ class ReadingAdmin(RecordAdmin):
 
     def prevented_by(self, rows: list[Reading]) -> list[SafeString]:
         """Return what names these readings."""
-        lines = Use.objects.naming((r.citation.key, r.slug) for r in rows)
+        named = Use.objects.naming((r.citation.key, r.slug) for r in rows)
+        lines = Use.objects.filter(pk__in=[use.pk for use in named])
         return uses_in_the_way(lines, _uses_page(rows[0].citation_id))
 
 

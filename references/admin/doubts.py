@@ -38,4 +38,4 @@ class DoubtAdmin(RecordAdmin):
         """Return what names these doubts."""
         lines = Use.objects.filter(doubt__in=[doubt.slug for doubt in rows])
         page = form_address(Doubt, rows[0].pk)
-        return uses_in_the_way(lines.order_by("pk"), page)
+        return uses_in_the_way(lines, page)

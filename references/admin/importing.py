@@ -23,11 +23,8 @@ from references.values.source import Fields
 
 TEMPLATE = "admin/references/citation/import.html"
 # Of what an import may bring.
-NEEDED = [
-    f"references.{what}_{model}"
-    for what in ("add", "change", "publish", "delete")
-    for model in ("citation", "reading")
-]
+RIGHTS = ("add", "change", "publish", "delete")
+NEEDED = [f"references.{right}_citation" for right in RIGHTS]
 # A form may have a thousand fields, of which each record is one.
 MOST_RECORDS = 900
 _CHANGED = (

@@ -173,7 +173,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     """List the proposals that a user may see, those that wait first."""
     found = Proposal.objects.seen_by(request.user, published_by(request.user))
     rows = found.open_first().select_related("content_type", "proposer", "decided_by")
-    page = Paginator(rows.defer("data"), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.defer("data"), ON_A_PAGE).get_page(request.GET.get("p"))
     context = admin.site.each_context(request) | {"title": "Proposals", "page": page}
     return render(request, "admin/proposal_list.html", context)
 

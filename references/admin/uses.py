@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString
 from references import citing_sentences
 from references.admin.addresses import admin_page, form_address
 from references.citing_sentences import CitingSentence
-from references.models import Record, Use
+from references.models import Record
+from references.models.use import UseQuerySet
 
-# Of so many kinds of row, those that prevent a deletion are named.
-MOST_KINDS = 2
+# So many uses that prevent a deletion are named.
+MOST_NAMED = 5
 
 
 def use_link(use: CitingSentence) -> SafeString:
@@ -25,16 +26,12 @@ def use_link(use: CitingSentence) -> SafeString:
     return format_html(words, use.kind, page, row, use.field, draft)
 
 
-def uses_in_the_way(lines: Iterable[Use], form: str) -> list[SafeString]:
-    """Write the uses that prevent a deletion: by name, or how many there are of a kind.
-
-    A row of each kind takes a query, so that only the first are named. `form` is the
-    address that names all.
-    """
-    uses, left = citing_sentences.first_kinds(lines, MOST_KINDS)
-    others = format_html_join(", ", "{}: {}", left.items())
-    more = [format_html('<a href="{}">{}</a>', form, others)] if left else []
-    return [*map(use_link, uses), *more]
+def uses_in_the_way(lines: UseQuerySet, form: str) -> list[SafeString]:
+    """Write the first uses that prevent a deletion; `form` is the page that has all."""
+    found = citing_sentences.of_uses(lines, most=MOST_NAMED).values()
+    left = lines.count() - MOST_NAMED
+    more = [format_html('<a href="{}">{} more</a>', form, left)] if left > 0 else []
+    return [*(use_link(use) for uses in found for use in uses), *more]
 
 
 def uses_list(uses: Iterable[CitingSentence]) -> SafeString | str:

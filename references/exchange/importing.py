@@ -19,11 +19,10 @@ from django.utils import timezone
 from references.exchange import matching
 from references.exchange.formats.records import refused
 from references.exchange.matching import Near
-from references.models import Citation, Reading
+from references.models import Citation
 from references.values.description import fields_in
 from references.values.source import Fields
 
-_EXTENTS = {str(label): value for value, label in Reading.Extent.choices}
 # The reason that the rows of an import bear in their history.
 REASON = re.compile(r"import [0-9]{8}-[0-9]{6}-[0-9a-f]{4} of [^\0]{1,60}")
 
@@ -34,11 +33,10 @@ class Changed(Exception):  # noqa: N818 (it says what became of the plan)
 
 @dataclass(slots=True)
 class Planned:
-    """One record of a file, or why it is refused; what would be added, what it may be."""
+    """One record of a file, or why it is refused; the new source, and what it may be."""
 
     record: Fields
     citation: Citation
-    readings: list[Reading] = field(default_factory=list)
     near: list[Near] = field(default_factory=list)
 
     @property
@@ -55,7 +53,7 @@ def plan(records: Iterable[Fields]) -> list[Planned]:
     for item, near in zip(kept, found, strict=True):
         item.near = near
         item.citation.key = matching.suggested_key(item.citation, taken)
-        if wrong := _problems(item):
+        if wrong := _refusals(item.citation):
             key, raw = item.record["key"], item.record["raw"]
             item.record = refused(item.record["number"], key, raw, " ".join(wrong))
         else:
@@ -71,26 +69,12 @@ def _new_citation(record: Fields) -> Citation:
     return Citation(**fields, listed=False)
 
 
-def _problems(item: Planned) -> list[str]:
-    """Take what a source says; return the reasons against adding it and that."""
-    wrong = _refusals(item.citation)
-    for said in item.record["readings"]:
-        extent = _EXTENTS.get(said["extent"], said["extent"])
-        reading = Reading(**said | {"extent": extent})
-        label = f"reading “{reading.slug}”"
-        if reading.slug in {each.slug for each in item.readings}:
-            wrong.append(f"{label} is given twice: keep one of the two.")
-        wrong += [f"{label}, {why}" for why in _refusals(reading, "citation")]
-        item.readings.append(reading)
-    return wrong
-
-
-def _refusals(row: Citation | Reading, *exclude: str) -> list[str]:
-    """Return the reasons against a new row, each after the field that it is about."""
+def _refusals(source: Citation) -> list[str]:
+    """Return the reasons against a new source, each after the field that it is about."""
     try:
-        row.full_clean(exclude=exclude)
+        source.full_clean()
     except ValidationError as error:
-        names = {f.name: f"“{f.verbose_name}”: " for f in row._meta.fields}
+        names = {f.name: f"“{f.verbose_name}”: " for f in source._meta.fields}
         said = error.message_dict.items()
         return [f"{names.get(name, '')}{' '.join(words)}" for name, words in said]
     return []
@@ -120,25 +104,18 @@ def add(
                 raise Changed
             for item in items:
                 if item.record["number"] in chosen and "problem" not in item.record:
-                    _save(item.citation, reason, user)
-                    for reading in item.readings:
-                        reading.citation = item.citation
-                        _save(reading, reason, user)
+                    row: Any = item.citation
+                    row._change_reason, row._history_user = reason, user
+                    row.save()
     except IntegrityError as error:  # somebody added one of them a moment ago
         raise Changed from error
     return reason
 
 
-def _save(row: Any, reason: str, user: Any) -> None:
-    # simple-history keeps these with the change.
-    row._change_reason, row._history_user = reason, user
-    row.save()
-
-
-def added(reason: str, model: Any = Citation) -> Any:
+def added(reason: str) -> Any:
     """Return what is still here of an import, by the reason it bears."""
-    first = model.history.filter(history_type="+", history_change_reason=reason)
-    return model.objects.filter(pk__in=first.values("id"))
+    first = Citation.history.filter(history_type="+", history_change_reason=reason)
+    return Citation.objects.filter(pk__in=first.values("id"))
 
 
 @transaction.atomic
@@ -148,11 +125,9 @@ def undo(reason: str) -> tuple[int, list[Citation]]:
     These were changed since, or something rests on them.
     """
     stay, number = [], 0
-    untouched = added(reason, Reading).filter(version=1)
     for citation in added(reason).select_for_update():
-        has_more = citation.readings.exclude(pk__in=untouched.values("pk")).exists()
         try:
-            if citation.version > 1 or has_more:
+            if citation.version > 1 or citation.readings.exists():
                 raise ProtectedError("It was changed.", {citation})
             with transaction.atomic():
                 citation._change_reason = f"undone: {reason}"[:100]

@@ -113,7 +113,6 @@ def described_record(record: Fields) -> Fields:
     said = description() | fields_in(record)
     said.pop("key", "")  # the file may have one of its own kind
     said["left_out"] += record["left_out"]
-    said["left_out"] += ["what it says (its readings)"] * bool(record["readings"])
     return _with_address(said)
 
 

@@ -11,6 +11,7 @@ from references.models.record import Record
 from references.models.revision import Revision
 from references.models.statement import Statement
 from references.models.use import SearchEntry, Use
+from references.models.withheld import WithheldName
 
 __all__ = [
     "Citation",
@@ -25,4 +26,5 @@ __all__ = [
     "SearchEntry",
     "Statement",
     "Use",
+    "WithheldName",
 ]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from references.models import judging
@@ -82,6 +82,12 @@ def write_everything() -> int:
         for reading in Reading.objects.filter(search_text=""):
             words = reading.searched_words
             number += Reading.objects.filter(pk=reading.pk).update(search_text=words)
+        # SQLite's indexes of words keep for a while what was deleted.
+        is_sqlite = connection.vendor == "sqlite"
+        for table in (Citation, Reading, SearchEntry) if is_sqlite else ():
+            words = f"{table._meta.db_table}_words"
+            with connection.cursor() as cursor:
+                cursor.execute(f"INSERT INTO {words}({words}) VALUES('rebuild')")
     return number
 
 

@@ -44,7 +44,7 @@ _SOURCE = re.compile(
     rf"@({_NAME}{{0,{LONGEST_KEY - 1}}})(?:#({_SLUG}))?\s*+(?:,([^\[@]*))?"
 )
 # What a browser shows set off as well: static/js/prose.js.
-_WRITTEN = re.compile(r"\[(?:[@=]|!(?=\w))[^\[\]]{0,500}\]")
+WRITTEN = re.compile(r"\[(?:[@=]|!(?=\w))[^\[\]]{0,500}\]")
 # How a marker begins.
 _BEGUN = re.compile(r"\[@|\[!(?=\w)")
 
@@ -165,7 +165,7 @@ def written_markers(text: str) -> dict[str, tuple[str, ...]]:
     That of a figure, "[=slug]", names nothing; nor does one that is not well formed.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for begun in _WRITTEN.finditer(text):
+    for begun in WRITTEN.finditer(text):
         group, _end = read_group(text, begun.start()) or ((), 0)
         found[begun[0]] = tuple(n for m in group for n in (m.key, m.name))
     return found

@@ -6,7 +6,7 @@ not split.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -42,6 +42,9 @@ _END = re.compile(
       )?""",
     re.VERBOSE,
 )
+
+# What parts blocks of a body: an empty line, the beginning of an item or a row.
+_BETWEEN = re.compile(r"(?:\A|\n\s*)(?:[-*+>#]+|\d+[.)])[ \t]|\n\s*\n|(?=\n[ \t]*\|)")
 
 # A group is removed with the blank before it, unless a word follows.
 _GROUP_AND_BLANK = re.compile(rf" ?{GROUP}(?=[\s{GROUP}.,;:!?…)\]’”]|\Z)")
@@ -141,6 +144,19 @@ def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
 def ends(words: str) -> list[int]:
     """Return where each sentence of a block ends but the last: where the next one begins."""
     return [stop.end() for stop in _END.finditer(words) if stop["gap"]]
+
+
+def as_written(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each sentence of a body as it is written, and what it says without its groups.
+
+    What parts blocks is yielded between them: put together, the first are the text.
+    """
+    masked = markdown.WRITTEN.sub(lambda group: GROUP * len(group[0]), text)
+    cuts = [at for part in _BETWEEN.finditer(masked) for at in part.span()]
+    for first, last in pairwise([0, *cuts, len(text)]):
+        inner = (first + at for at in ends(masked[first:last]))
+        for start, end in pairwise([first, *inner, last]):
+            yield text[start:end], masked[start:end].replace(GROUP, " ")
 
 
 def _excused(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:

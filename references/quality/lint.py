@@ -1,6 +1,6 @@
 """The linter of sources: it says what an editor should look at, and corrects nothing.
 
-Each rule has a code that stays, a severity and a reason (docs/editing.md).
+Each rule has a code that stays, a severity, and a sentence that says what to do.
 """
 
 import re

@@ -55,11 +55,6 @@ def write(source: Source) -> tuple[Part, ...]:
     return tuple(part for part in _parts(source) if part.text)
 
 
-def plain(source: Source) -> str:
-    """Write the citation as plain text."""
-    return "".join(part.text for part in write(source)).strip()
-
-
 def _parts(source: Source) -> Iterator[Part]:
     authors = "; ".join(source.author_names)
     if authors:

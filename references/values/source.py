@@ -85,8 +85,6 @@ LENGTHS = {"isbn": range(10, 21), "medium": range(1, 41)}
 DATES = ("issued", "accessed", "archive_date")
 # Values of `address` that say that something else than the source is at its address.
 NOT_THE_SOURCE = ("site", "substitute", "copy")
-# The relations of a source to the organisation.
-RELATIONS = ("self", "member", "partner", "funder", "independent", "unknown")
 # What appears in something that has a name: a newspaper, a journal, a blog.
 IN_PERIODICALS = ("article", "post")
 # Two sources are compared by so many characters of what they may share.
@@ -152,7 +150,7 @@ def tidy(given: Mapping[str, Any]) -> Fields:
     names = [*filter(None, map(tidy_name, given.get("authors", "").splitlines()))]
     fields["authors"] = "\n".join(names)
     fields["editors_note"] = "\n\n".join(paragraphs(given.get("editors_note", "")))
-    fields["readings"] = [*filter(None, map(tidy_reading, given.get("readings", [])))]
+    fields["readings"] = [*map(tidy_reading, given.get("readings", []))]
     is_in_one = fields["type"].startswith(IN_PERIODICALS)
     if is_in_one and not fields["container_title"]:
         fields["container_title"], fields["publisher"] = fields["publisher"], ""
@@ -161,13 +159,11 @@ def tidy(given: Mapping[str, Any]) -> Fields:
     return fields
 
 
-def tidy_reading(given: Mapping[str, str]) -> dict[str, str] | None:
-    """Return a reading as a file can hold it; None without slug, words or address."""
+def tidy_reading(given: Mapping[str, str]) -> dict[str, str]:
+    """Return a reading as a file can hold it."""
     texts = {name: one_line(given[name]) for name in READING}
     texts["read_at"] = addresses.link_to(texts["read_at"])
-    texts["read_on"] = texts["read_on"] if is_date(texts["read_on"]) else ""
-    is_whole = all(texts[name] for name in ("slug", "says", "read_at"))
-    return texts if is_whole else None
+    return texts
 
 
 def foreign(tag: str) -> str:

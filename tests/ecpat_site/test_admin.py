@@ -1,14 +1,17 @@
 """Users and groups: nobody gives, or gets at, a right they do not have."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from tests.make import make_editor, make_role
+from references.models import Proposal
+from tests.make import make_editor, make_organisation, make_proposal, make_role
 from tests.markup import Markup
+from tests.rendered import stored
 from tests.signing_in import give_password, is_signed_in, make_app, make_person
 
 pytestmark = pytest.mark.django_db
@@ -136,11 +139,43 @@ def test_a_keeper_removes_the_second_factor_of_who_may_no_more_but_not_their_own
     response = client.post(reverse("admin:auth_user_changelist"), sent, follow=True)
 
     assert {str(message) for message in response.context["messages"]} == {
-        "lena: the password alone opens the account now.",
-        "karin: your own is switched off under “Second factor”.",
-        "owner: who has more rights than you keeps it.",
+        "lena: Removed the second factor.",
+        "karin: Only somebody else may, with no fewer rights.",
+        "owner: Only somebody else may, with no fewer rights.",
     }
     assert not Authenticator.objects.filter(user=lena).exists()
     assert Authenticator.objects.filter(type="totp").count() == 2
     assert not is_signed_in(browser)
     assert LogEntry.objects.get().change_message == "Removed the second factor."
+
+
+def test_a_closed_account_leaves_what_it_did_to_a_former_editor(client, keeper):
+    lena = make_role("Author", "lena")
+    User.objects.filter(pk=lena.pk).update(last_name="Lenasdotter", email="lena@a.org")
+    EmailAddress.objects.create(user=lena, email="lena@a.org")
+    make_app(lena)
+    row = make_organisation()
+    row._history_user = lena
+    row.save()
+    proposal = make_proposal(row, lena)
+    LogEntry.objects.log_actions(lena.pk, [lena], CHANGE, "Did it.")
+    sent = {"action": "close", "_selected_action": [lena.pk, keeper.pk]}
+    users = reverse("admin:auth_user_changelist")
+
+    client.post(users, sent)
+    assert User.objects.filter(username="lena", is_active=True).exists()
+    save(client, lena, is_active="")
+    client.post(users, sent)
+    client.force_login(make_editor("owner"))
+    history = client.get(
+        reverse("admin:orgprofile_organisation_history", args=[row.pk])
+    )
+    removed = client.post(address(lena, "delete"), {"post": "yes"})
+
+    name = f"a former editor ({lena.pk})"
+    assert stored("lena") == []
+    assert name in history.content.decode()
+    assert Proposal.objects.get(pk=proposal.pk).proposer.username == name
+    assert str(LogEntry.objects.get(change_message="Did it.").user) == name
+    assert removed.status_code == 403
+    assert User.objects.get(pk=keeper.pk).username == "karin"

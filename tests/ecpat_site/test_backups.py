@@ -9,24 +9,32 @@ from io import StringIO
 from unittest import mock
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import F
+from django.urls import reverse
 
 from ecpat_site import backups
-from orgprofile.models import Fact, Organisation, Section
-from references.models import Revision
+from orgprofile.models import Fact, KeyPerson, Organisation, Section
+from references.models import Revision, WithheldName, derived
+from tests.conftest import insert
 from tests.make import (
     make_citation,
     make_fact,
     make_organisation,
     make_profile,
+    make_proposal,
+    make_role,
     make_section,
 )
+from tests.rendered import crawl, stored
+from timeline.models import HistoryEvent
 
 NOW = "2026-11-28T00:00:00Z"
+AT_THE_AWARD = "      Dorothy Rozga, the executive director, accepted"
 
 
 @pytest.fixture
@@ -217,3 +225,43 @@ def test_a_backup_replaces_no_file_and_leaves_nothing_where_it_fails(path, monke
         said("backup", path)
 
     assert sorted(path.parent.iterdir()) == before
+
+
+def test_a_person_who_is_withdrawn_is_nowhere_after_a_restore_and_a_load_either(
+    path, client, settings, shipped_rows, answers
+):
+    call_command("flush", interactive=False, verbosity=0)
+    insert(shipped_rows)
+    person, keeper = KeyPerson.objects.get(name="Dorothy Rozga"), make_role("Keeper")
+    person.save()
+    make_proposal(person, keeper)
+    LogEntry.objects.log_actions(keeper.pk, [person], CHANGE, "D. Rozga")
+    said("backup", path)
+    client.force_login(keeper)
+    address, why = reverse("person-withdraw"), "Somebody asks to be left out."
+    sent = {"names": "Dorothy ROZGA\nRozga, Dorothy\nrozga", "why": why}
+
+    refused = client.post(address, sent | {"why": "For Dorothy Rozga"})
+    shown = client.post(address, sent)
+    assert "names nobody" in refused.content.decode()
+    assert KeyPerson.objects.filter(pk=person.pk).exists()
+    client.post(address, sent | {"seen": shown.context["seen"]})
+
+    assert sum(b"Rozga" in page.content for page in answers.values()) > 5
+    assert "Dorothy Rozga, Executive director”: deleted" in shown.content.decode()
+    history = settings.PROFILE.fixtures[-1]
+    at = history.read_text("utf-8").splitlines().index(AT_THE_AWARD) + 1
+    assert f"{history}, line {at}" in shown.context["files"]
+    pages = [a for a, page in crawl().items() if b"rozga" in page.content.lower()]
+    assert pages + stored("rozga") == []
+    assert derived.stale() == 0
+    event = HistoryEvent.objects.get(title="INTERPOL Crimes Against Children Award")
+    assert event.body.endswith("[@ecpat-usa-interpol-award-2017#award]")
+    assert event.history.first().history_change_reason == why
+    said("restore", "--as-it-was", path)
+    assert stored("rozga") == []
+    with pytest.raises(CommandError, match=r"history.yaml, line \d+: .* was withdrawn"):
+        said("loaddata", "ecpat")
+    WithheldName.objects.filter(words=0).update(digest="of another key")
+    with pytest.raises(CommandError, match="another DJANGO_SECRET_KEY"):
+        said("restore", path)

@@ -1,19 +1,18 @@
 r"""Writes sources as BibTeX with the fields of biblatex, and reads any BibTeX.
 
-What biblatex has no field for is written in its fields for users: see `BIBTEX`. `userc`,
-the relation, shows that a file is ours: then `annotation` is the editor's note.
+What biblatex has no field for is written in its fields for users: see `BIBTEX`.
 `addendum` says in words, for a printed list, that `verba` is not the source's own.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from references.exchange.formats import records
 from references.exchange.formats.records import Entry, Refused, Values
 from references.styles import house, latex
-from references.values.source import BIBTEX, DATES, RELATIONS, TYPES, Fields, babel_name
+from references.values.source import BIBTEX, DATES, TYPES, Fields, babel_name
 
 _TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
 # What is written for the first field of `BIBTEX`, in some kinds of entry.
@@ -120,13 +119,9 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
             )
     values: Values = {name: [field.value] for name, field in written.items()}
     kind = entry.entry_type.lower()
-    is_ours = values.get("userc", [""])[0] in RELATIONS
     authors, others = _authors(_pop(values, "author"))
     values |= {"author": authors, "and others": others}
-    if is_ours:
-        values["annotation"] = _decoded(_pop(values, "annotation")).split("\n\n")
-    names = _names(kind) if is_ours else BIBTEX
-    fields = records.fields_among(values, names, partial(_value, is_ours), is_ours)
+    fields = records.fields_among(values, BIBTEX, _value)
     subtitle = _decoded(_pop(values, "subtitle"))
     fields |= {
         "key": entry.key,
@@ -134,16 +129,14 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
         "title": ": ".join(filter(None, (fields["title"], subtitle))),
         "type": _type(kind, values, fields["url"]),
     }
-    if is_ours:
-        values |= {"langid": [], "addendum": []}
     return fields, values
 
 
-def _value(is_ours: bool, name: str, field: str, raw: str) -> str:
+def _value(name: str, field: str, raw: str) -> str:
     """Return what a field says; "" where `howpublished` holds something else."""
     if field == "howpublished":
         is_address = "\\url" in raw if name == "url" else "://" in raw
-        if (is_address and not is_ours) != (name == "url"):
+        if is_address != (name == "url"):
             return ""
     return _verbatim(raw) if name in _VERBATIM else _decoded(raw)
 

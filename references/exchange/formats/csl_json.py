@@ -1,8 +1,7 @@
 """Writes sources as CSL-JSON, the format of citation processors, and reads any CSL-JSON.
 
-What CSL 1.0.2 has no variable for is in its object `custom`, with `readings` (what the
-source says: a list of objects). Its `note` is the editor's note where `custom` shows that
-the file is ours. A date that its parts can't hold is in `raw`, as EDTF.
+What CSL 1.0.2 has no variable for is in its object `custom`, with what the source says, as
+`readings`, which no import takes. A date that its parts can't hold is in `raw`, as EDTF.
 """
 
 import json
@@ -90,15 +89,12 @@ def fields_of(item: dict[str, Any]) -> tuple[Fields, Values]:
     custom = item.get("custom")
     own = custom.items() if isinstance(custom, dict) else ()
     given = item | {"custom": ""} | {f"custom.{name}": value for name, value in own}
-    # Only our own files have a relation: all is then taken as it is.
-    is_ours = bool(given.get("custom.relation"))
-    readings = _readings(given.pop("custom.readings", [])) if is_ours else []
     known = {*CSL.values()}
     values = {of: _texts(of, v) if of in known else [v] for of, v in given.items()}
-    fields = records.fields_among(values, CSL, lambda _n, _of, text: text, is_ours)
+    fields = records.fields_among(values, CSL, lambda _n, _of, text: text)
     types = {type_: type_ for type_ in TYPES}
     fields["type"] = records.type_of(values, fields["type"], types, "type ")
-    return fields | {"readings": readings}, values
+    return fields, values
 
 
 def _texts(variable: str, value: Any) -> list[str]:
@@ -108,8 +104,6 @@ def _texts(variable: str, value: Any) -> list[str]:
             return [*map(_name, value if isinstance(value, list) else [value])]
         case "issued" | "accessed":
             return [_date(value, variable)]
-        case "note" if isinstance(value, str):
-            return value.split("\n\n")  # paragraphs
     # Crossref lists titles, of which there is one; other programs list numbers.
     first = value[0] if isinstance(value, list) and value else value
     return [_text(first or "", variable)]
@@ -123,14 +117,6 @@ def _text(value: Any, variable: str) -> str:
             "or take it out."
         )
     return str(value)
-
-
-def _readings(value: Any) -> list[dict[str, str]]:
-    """Return the readings of a source; raises Refused where they are no list of them."""
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise Refused("“custom.readings” is no list of objects: correct it.")
-    named = READING.items()
-    return [{name: _text(one.get(of, ""), of) for name, of in named} for one in value]
 
 
 def _name(name: Any) -> str:

@@ -12,7 +12,6 @@ from references.values.source import (
     language_tag,
     one_line,
     tidy,
-    tidy_reading,
 )
 
 LARGEST = 500_000  # bytes
@@ -81,12 +80,6 @@ def _check(given: Fields, kept: Fields) -> None:
             raise Refused(
                 f"“{written[:100]}” is not {what}: correct it, or take the field out."
             )
-    for reading in given.get("readings", ()):
-        if not tidy_reading(reading):
-            raise Refused(
-                f"the reading “{reading['slug'][:80]}” needs a slug, what it says, and "
-                "the web address it was read at: correct it, or take it out."
-            )
 
 
 def refused(number: int, key: str, raw: str, why: object) -> Fields:
@@ -100,25 +93,23 @@ def fields_among(
     values: Values,
     names: Mapping[str, str],
     decode: Callable[[str, str, str], str],
-    is_ours: bool,
 ) -> Fields:
     """Take each field out of the values of an entry, under the first name that has it.
 
     `names` are those of each field, and `decode` returns what one holds for a field. A
-    value that can't be kept stays, and so do notes that are not meant for readers.
+    value that can't be kept stays, and so do notes: they may not be meant for readers.
     """
     fields = {}
     for field, written in names.items():
         tags = written.split()
-        if field in ("authors", "editors_note"):
-            taken = tags if is_ours or field == "authors" else []
-            lines = [value for tag in taken for value in values.pop(tag, [])]
-            mark = "\n" if field == "authors" else "\n\n"
-            fields[field] = mark.join(map(one_line, lines))
-            continue
         fields[field] = ""
+        if field == "authors":
+            lines = [value for tag in tags for value in values.pop(tag, [])]
+            fields[field] = "\n".join(map(one_line, lines))
+        if field in ("authors", "editors_note"):
+            continue
         for tag, value in [(t, v) for t in tags for v in values.get(t, [])]:
-            if kept := _kept(field, tag, decode(field, tag, value), is_ours):
+            if kept := _kept(field, tag, decode(field, tag, value)):
                 fields[field] = kept
                 for alike in tags:  # some programs write a value twice
                     others = values.get(alike, [])
@@ -127,12 +118,10 @@ def fields_among(
     return fields
 
 
-def _kept(field: str, tag: str, value: str, is_ours: bool) -> str:
+def _kept(field: str, tag: str, value: str) -> str:
     """Return a value as it can be kept; "" where it is something else."""
     if field in (*DATES, "year"):
         return date(value, tag)
-    if is_ours:
-        return value
     if field == "language":
         return language_tag(value)
     return value if len(value) in LENGTHS.get(field, (len(value),)) else ""

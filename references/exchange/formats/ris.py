@@ -1,7 +1,6 @@
 """Writes sources as RIS, the tagged format of reference managers, and reads any RIS.
 
-What RIS has no tag for is written, with its name, under the tags for users (`_LABELS`);
-U5, the relation, shows that a file is ours: then N1 is a paragraph of the editor's note. A
+What RIS has no tag for is written, with its name, under the tags for users (`_LABELS`). A
 tag never begins within a value: every value is written on one line.
 """
 
@@ -103,9 +102,8 @@ def _values(raw: str) -> Values:
 
 def fields_of(values: Values) -> tuple[Fields, Values]:
     """Return the fields of a record, and the values that were not taken."""
-    is_ours = values.get("U5", [""])[0].startswith(_LABELS["relation"])
     kind = str(values.pop("TY")).upper()
-    fields = records.fields_among(values, RIS, _value, is_ours)
+    fields = records.fields_among(values, RIS, _value)
     fields["issued"] = fields["issued"] or fields["year"]
     fields["page"] = "–".join(filter(None, (fields["page"], fields["last_page"])))
     fields["type"] = records.type_of(values, kind, _TYPES, "TY ")

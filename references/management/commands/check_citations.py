@@ -2,17 +2,14 @@
 
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef
 
 from references.models import Citation, Use, derived, names
-from references.models.judging import LACKING
-from references.prose import sourcing
 from references.quality import duplicates, lint
-from references.quality.sourcing import Sourced, sourced
+from references.quality.drafts import unseen, with_draft_parts
 from references.values.source import FIELDS
 
 # So many rows of a kind are listed.
@@ -36,11 +33,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        broken, stale, judged = [*_broken_markers()], derived.stale(), [*sourced()]
-        bare = _lacking(judged, {"bare"})
+        broken = [_place(use, words) for use, _name, words in names.broken()]
+        stale = derived.stale()
+        bare = _sentences("lacking", source="")
         uses = Use.objects.filter(source=OuterRef("key"))
         uncited = Citation.objects.filter(~Exists(uses)).in_order()
-        numbers = sourcing.counted(each.judged for each in judged)
         number = lint.SEVERITIES.index(options["severity"]) + 1
         listed, others = lint.SEVERITIES[:number], duplicates.others()
         found = [
@@ -58,10 +55,11 @@ class Command(BaseCommand):
             else "Index of uses: in step"
         )
         self.section("Citations that nothing cites", [c.key for c in uncited])
-        self.stdout.write(sourcing.coverage(numbers) or "No statement is published.")
-        beyond = _lacking(judged, LACKING - {"bare"})
+        beyond = _sentences("lacking", source__gt="")
         self.section("Statements that say more than their readings", beyond)
-        self.section("Words of relative time", [*_undated()])
+        self.section("Words of relative time", _sentences("undated"))
+        drafts = [f"{row.full_name()}: {unseen(d)}" for row, d in with_draft_parts()]
+        self.section("Published with drafts among the parts", drafts)
         self.stdout.write(f"Findings: {lint.severities_in_words(severities) or 'none'}")
         for rule in lint.RULES:
             lines = [f"{key}: {f.sentence}" for key, f in found if f.code == rule.code]
@@ -79,24 +77,11 @@ class Command(BaseCommand):
             self.stdout.write(f"  and {len(lines) - LISTED} more")
 
 
-def _place(model: Any, row: int, field: str, sentence: str) -> str:
-    return f"{model._meta.label_lower} {row}, {field}: {sentence}"
+def _place(use: Use, sentence: str) -> str:
+    return f"{use.model._meta.label_lower} {use.row}, {use.field}: {sentence}"
 
 
-def _lacking(judged: list[Sourced], kinds: Collection[str]) -> list[str]:
-    """Return the statements of these kinds, each with what it lacks."""
-    found = [each for each in judged if each.judged.kind in kinds]
-    return [_place(type(s.row), s.row.pk, s.field, s.judged.lack) for s in found]
-
-
-def _broken_markers() -> Iterator[str]:
-    """Yield the markers that name no citation, reading or doubt, each with what to do."""
-    for use, _name, sentence in names.broken():
-        yield _place(use.model, use.row, use.field, sentence)
-
-
-def _undated() -> Iterator[str]:
-    """Yield the public sentences with words of relative time, as their uses have them."""
-    for use in Use.objects.public().exclude(undated="").order_by("pk"):
-        for sentence in use.undated.splitlines():
-            yield _place(use.model, use.row, use.field, sentence)
+def _sentences(column: str, **wanted: str) -> list[str]:
+    """Return the public sentences of a column of the index, each with its place."""
+    uses = Use.objects.public().filter(**wanted).order_by("pk")
+    return [_place(u, words) for u in uses for words in getattr(u, column).splitlines()]

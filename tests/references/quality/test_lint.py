@@ -1,10 +1,6 @@
 """Each rule of the linter: what it notices, and what it lets be."""
 
-import re
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
 from references.models import Citation
 from references.quality import duplicates, lint
@@ -148,11 +144,3 @@ def test_a_source_is_told_the_others_and_not_itself(keys, words):
     sources = [a_source(key=key, doi="10.1000/1") for key in keys]
 
     assert lint.Others.among(sources).alike(sources[0], "doi") == words
-
-
-def test_every_rule_stands_in_the_table_with_its_severity():
-    table = (Path(settings.BASE_DIR) / "docs" / "editing.md").read_text()
-
-    rows = re.findall(r"^\| `([a-z-]+)` \| (\w+) \|", table, re.MULTILINE)
-
-    assert rows == [(rule.code, rule.severity) for rule in lint.RULES]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from references.models import Citation, Reading, Use, derived
+from references.models import Citation, Reading, Use, derived, judging
+from references.models.registry import statement_models
 from references.prose.sourcing import Judged
-from references.quality import sourcing
 from tests.make import (
     make_citation,
     make_event,
@@ -25,7 +25,10 @@ def organisation():
 
 
 def kinds():
-    found = (each.judged for each in sourcing.sourced())
+    models = [model for model in statement_models() if model.has_status]
+    rows = [row for model in models for row in model.objects.published()]
+    said = judging.said_to(rows)
+    found = (judged for row in rows for _f, judged in judging.statements(row, said))
     return [(judged.kind, judged.missing) for judged in found]
 
 

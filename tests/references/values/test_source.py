@@ -7,14 +7,13 @@ from django.conf import settings
 
 from references.models import Citation
 from references.values.notes import ReadingText, at_words
-from references.values.source import FIELDS, RELATIONS, tidy
+from references.values.source import FIELDS, tidy
 
 
-def test_the_fields_and_relations_are_those_of_a_citation():
+def test_the_fields_are_those_of_a_citation():
     columns = {field.name for field in Citation._meta.fields if field.serialize}
 
     assert {*FIELDS} == columns - {"id", "listed", "changed"}
-    assert list(RELATIONS) == Citation.Relation.values
 
 
 def test_one_more_field_of_a_source_touches_five_files_of_code_and_templates():

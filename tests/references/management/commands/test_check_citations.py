@@ -76,8 +76,8 @@ def test_a_profile_without_fault_is_reported_so_once_its_index_is_in_step():
         "Sentences without a source: none",
         "Index of uses: in step",
         "Citations that nothing cites: none",
-        "1 statement: 1 with a source, but no note of it.",
         "Statements that say more than their readings: none",
         "Words of relative time: none",
+        "Published with drafts among the parts: none",
         "Findings: none",
     ]

@@ -1,0 +1,69 @@
+"""The page on which a Keeper withdraws what names a person: what would go comes first."""
+
+import logging
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from references.admin.addresses import may
+from references.models import Revision, WithheldName
+from references.models.fields import validate_visible
+from references.models.record import LONGEST_REASON
+from references.models.registry import statement_models
+from references.quality import withdrawing
+
+logger = logging.getLogger(__name__)
+
+
+class PersonForm(forms.Form):
+    """The forms of a name, and the reason that the history keeps."""
+
+    names = forms.CharField(
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Each form on a line: “Ann Lee”, “Lee, Ann”, “annlee”. A surname alone "
+        "finds whoever has it. Capitals, accents and what stands between words don’t count. "
+        "Sentences go whole, those around them stay: rewrite first what is to read on.",
+    )
+    why = forms.CharField(
+        max_length=LONGEST_REASON,
+        validators=[validate_visible],
+        help_text="The history keeps it: name nobody. “Somebody named asks to be left out.”",
+    )
+
+
+def withdraw_view(request: HttpRequest) -> HttpResponse:
+    """Show what a withdrawal takes; withdraw it if it is still what the Keeper saw."""
+    rights = [(what, m) for m in statement_models() for what in ("delete", "publish")]
+    if not all(may(request.user, *right) for right in rights):
+        raise PermissionDenied
+    form = PersonForm(request.POST or None)
+    context: dict[str, Any] = {"title": "Withdraw a person", "form": form}
+    if form.is_valid():
+        try:
+            context |= _withdraw(request, **form.cleaned_data)
+        except (ValidationError, IntegrityError) as error:
+            form.add_error(None, str(error.args[0]))
+    context |= admin.site.each_context(request)
+    return TemplateResponse(request, "admin/withdraw.html", context)
+
+
+def _withdraw(request: HttpRequest, names: str, why: str) -> dict[str, Any]:
+    """Return what goes, whether it is gone, and which lines of files name somebody."""
+    with transaction.atomic():
+        Revision.objects.lock()
+        token = Revision.objects.current().token
+        lines = withdrawing.withdraw(names.splitlines(), why)
+        seen = sha256(f"{token} {lines}".encode()).hexdigest()
+        files = withdrawing.lines_of_files(WithheldName.objects.names())
+        is_done = request.POST.get("seen") == seen
+        transaction.set_rollback(not is_done)
+    if is_done:
+        logger.info("%s withdrew a person: %s", request.user.get_username(), why)
+    return {"lines": lines, "files": files, "is_done": is_done, "seen": seen}
