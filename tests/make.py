@@ -56,7 +56,7 @@ def make_doubt(slug: str = "campaign-years", **fields: Any) -> Doubt:
 
 
 def make_organisation(slug: str = "ecpat-international", **fields: Any) -> Organisation:
-    given = PUBLISHED | {"name": slug.replace("-", " ").title(), "kind": "ngo"} | fields
+    given = PUBLISHED | {"name": slug.replace("-", " ").title()} | fields
     return Organisation.objects.create(slug=slug, **given)
 
 

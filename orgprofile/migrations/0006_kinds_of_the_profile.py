@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalorganisation',
             name='kind',
-            field=models.CharField(choices=orgprofile.models.organisation.organisation_kinds, max_length=20),
+            field=models.CharField(choices=orgprofile.models.organisation.organisation_kinds, default='ngo', max_length=20),
         ),
         migrations.AlterField(
             model_name='organisation',
             name='kind',
-            field=models.CharField(choices=orgprofile.models.organisation.organisation_kinds, max_length=20),
+            field=models.CharField(choices=orgprofile.models.organisation.organisation_kinds, default='ngo', max_length=20),
         ),
     ]

@@ -51,7 +51,7 @@ class Organisation(Statement):
         help_text="Earlier names, with years where they are known: “Example Aid (until "
         "June 2023)”.",
     )
-    kind = models.CharField(max_length=20, choices=organisation_kinds)
+    kind = models.CharField(max_length=20, choices=organisation_kinds, default="ngo")
     lead = fields.CitedTextField(
         blank=True,
         help_text="The opening paragraphs. Cite as [@key]; an empty line begins a new "
