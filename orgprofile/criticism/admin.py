@@ -2,6 +2,7 @@
 
 import math
 from datetime import date
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import F, QuerySet
@@ -17,40 +18,35 @@ from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
 
+SPEAKER = ("author", "author_role", "author_organisation")
+
 
 class TurnInline(RecordInline):
     model = Turn
     autocomplete_fields = ["author_organisation"]
     prepopulated_fields = {"slug": ["author", "date"]}
     fields = [
-        ("order", "kind", "slug", "status"),
-        ("author", "author_role", "author_organisation"),
-        ("voice", "date"),
-        "body",
-        "doubt",
-        "version",
+        *(("order", "kind", "slug", "status"), SPEAKER, ("voice", "date")),
+        *("body", "doubt", "version"),
     ]
 
 
 @admin.register(Criticism)
 class CriticismAdmin(StatementAdmin):
-    list_display = ["title", "target_of", "date", "outcome", "waiting", "status"]
+    list_display = ["title", "target_name", "date", "outcome", "waiting", "status"]
     list_filter = ["status", "outcome"]
-    list_select_related = ["target"]
     search_fields = ["title", "statement", "target_law", "target__name"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["organisation", "target"]
     inlines = [TurnInline]
+    aim: Any = {
+        "fields": ["target", "target_law", "organisation"],
+        "description": "One target: a body, or a law. Criticism of a member is not "
+        "criticism of the network.",
+    }
     fieldsets = [
         (None, {"fields": ["title", "slug", "status"]}),
-        (
-            "Whom it is aimed at",
-            {
-                "fields": ["target", "target_law", "organisation"],
-                "description": "One target: a body, or a law. Criticism of a member "
-                "is not criticism of the network.",
-            },
-        ),
+        ("Whom it is aimed at", aim),
         ("What drew it", {"fields": ["statement", "date"]}),
         ("What came of it", {"fields": [("outcome", "outcome_as_of")]}),
     ]
@@ -58,10 +54,6 @@ class CriticismAdmin(StatementAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related("organisation", "target")
         return rows.prefetch_related("turns")
-
-    @admin.display(description="target")
-    def target_of(self, criticism: Criticism) -> str:
-        return criticism.target_name
 
     @admin.display(description="waiting")
     def waiting(self, criticism: Criticism) -> SafeString | str:
@@ -114,17 +106,7 @@ class TurnAdmin(StatementAdmin):
     autocomplete_fields = ["criticism", "author_organisation"]
     fieldsets = [
         (None, {"fields": ["criticism", ("order", "kind"), "slug", "status"]}),
-        (
-            "Who speaks",
-            {
-                "fields": [
-                    "author",
-                    "author_role",
-                    "author_organisation",
-                    ("voice", "date"),
-                ]
-            },
-        ),
+        ("Who speaks", {"fields": [*SPEAKER, ("voice", "date")]}),
         ("What is said", {"fields": ["body", "doubt"]}),
     ]
     shown_with = ["criticism"]

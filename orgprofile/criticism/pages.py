@@ -21,8 +21,7 @@ class Name(NamedTuple):
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class TurnEntry:
+class TurnEntry(NamedTuple):
     """A turn, its author and its prose with numbered marks."""
 
     turn: Turn
@@ -126,9 +125,8 @@ def weighed(exchange: Exchange, notes: Notes) -> Exchange:
         and sides.isdisjoint(map(text.fold, (source.publisher, source.container_title)))
         for source in cited
     )
-    share = f"{independent} of {len(cited)}"
-    words = f"Sources independent of the critic and of the target: {share}."
-    return replace(exchange, share=words)
+    words = "Sources independent of the critic and of the target"
+    return replace(exchange, share=f"{words}: {independent} of {len(cited)}.")
 
 
 def _parties(exchange: Exchange) -> list[str]:

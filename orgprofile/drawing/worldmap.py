@@ -49,12 +49,10 @@ class Tally:
 
 
 class MapCountry(NamedTuple):
-    """A country on the map, as a path, a dot at `x` and `y`, or both; and its page."""
+    """A country on the map, as a path, a dot at a place, or both; and its page."""
 
     path: str
-    x: float
-    y: float
-    has_dot: bool
+    dot: tuple[float, float] | None
     kind: str
     title: str
     href: str
@@ -84,20 +82,16 @@ def draw(
     world, nothing, places = _world(), Tally(), []
     for code, country in countries.table().items():
         tally = tallies.get(code, nothing)
-        shape = world["shapes"][code]
+        shape = world["shapes"].get(code, "")
         # A country too small to see has a dot where a member is.
-        has_dot = bool(shape["dot"] and tally.members)
-        if not (shape["d"] or has_dot):
-            continue
-        place = MapCountry(
-            *(shape["d"], shape["x"], shape["y"], has_dot, tally.kind(on)),
-            title=f"{country.name}: {tally.summary()}",
-            href=f"{address}{country.path}/{query}",
-        )
-        places.append(place)
+        dot = world["dots"].get(code) if tally.members else None
+        if shape or dot:
+            title = f"{country.name}: {tally.summary()}"
+            href = f"{address}{country.path}/{query}"
+            places.append(MapCountry(shape, dot, tally.kind(on), title, href))
     # A dot is drawn after all shapes, so that no neighbour covers it.
-    places.sort(key=lambda place: (place.has_dot, place.kind))
-    return WorldMap(world["width"], world["height"], "".join(world["other"]), places)
+    places.sort(key=lambda place: (bool(place.dot), place.kind))
+    return WorldMap(world["width"], world["height"], world["other"], places)
 
 
 def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
@@ -119,7 +113,7 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
 
 @cache
 def _world() -> dict[str, Any]:
-    """Read the size of the world, the shape of each country, and the rest of it."""
+    """Read the size of the world, the shapes and dots of countries, and the rest of it."""
     file = Path(__file__).with_name("world.json")
     drawn: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return drawn

@@ -2,24 +2,12 @@
 
 # ruff: isort: off
 # In the order in which pages list what rests on a source.
-from orgprofile.models.organisation import Organisation
-from orgprofile.models.measure import Measure
-from orgprofile.models.count import MembershipCount
-from orgprofile.models.member import CountrySearch, Member
-from orgprofile.models.in_force import Resolution
-from orgprofile.models.section import Fact, KeyPerson, Section
-from orgprofile.models.criticism import Criticism, Turn
-
-__all__ = [
-    "CountrySearch",
-    "Criticism",
-    "Fact",
-    "KeyPerson",
-    "Measure",
-    "Member",
-    "MembershipCount",
-    "Organisation",
-    "Resolution",
-    "Section",
-    "Turn",
-]
+from orgprofile.models.organisation import Organisation as Organisation
+from orgprofile.models.measure import Measure as Measure
+from orgprofile.models.count import MembershipCount as MembershipCount
+from orgprofile.models.member import CountrySearch as CountrySearch, Member as Member
+from orgprofile.models.in_force import Resolution as Resolution
+from orgprofile.models.section import Fact as Fact
+from orgprofile.models.section import KeyPerson as KeyPerson
+from orgprofile.models.section import Section as Section
+from orgprofile.models.criticism import Criticism as Criticism, Turn as Turn

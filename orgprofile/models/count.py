@@ -313,12 +313,6 @@ class MembershipCount(Statement):
         return self.when.spelled_out() if self.when else "undated"
 
     @property
-    def is_drawn(self) -> bool:
-        """Return whether a chart has a point for it: its last day known, not stale."""
-        when = self.when
-        return bool(when and when.end and not self.is_stale)
-
-    @property
     def span(self) -> tuple[date, date] | None:
         """Return the first and the last day it can be of; None without a first."""
         when = self.when

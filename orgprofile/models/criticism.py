@@ -172,12 +172,8 @@ class Turn(Statement):
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
     explained = (
-        "kind",
-        "author",
-        "author_role",
-        "author_organisation",
-        "voice",
-        "date",
+        *("kind", "author", "author_role", "author_organisation"),
+        *("voice", "date"),
     )
 
     criticism = models.ForeignKey(

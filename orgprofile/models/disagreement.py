@@ -23,21 +23,21 @@ Pair = tuple[MembershipCount, MembershipCount]
 
 
 def disagree(one: MembershipCount, other: MembershipCount) -> bool:
-    """Return whether the two figures disagree."""
+    """Return whether the two figures disagree; a stale one, known to be old, with none."""
     both_current = one.claims_current and other.claims_current
     return (
         one.measure_id == other.measure_id
+        and not (one.is_stale or other.is_stale)
         and (both_current or _overlap(one, other))
         and (_apart(one.amount, other.amount) or _apart(one.second, other.second))
     )
 
 
 def disagreeing(figures: Iterable[MembershipCount]) -> Iterator[Pair]:
-    """Yield each pair that disagrees, once; a stale figure, known to be old, is left out."""
+    """Yield each pair that disagrees, once; only those of one time are compared."""
     by_measure: dict[int, list[MembershipCount]] = defaultdict(list)
     for figure in figures:
-        if not figure.is_stale:
-            by_measure[figure.measure_id].append(figure)
+        by_measure[figure.measure_id].append(figure)
     for alike in by_measure.values():
         for one, other in _at_the_same_time(alike):
             if disagree(one, other):

@@ -42,10 +42,8 @@ class Resolution(Statement):
         UNRESOLVED = "unresolved", "left unresolved"
 
     part_of = (
-        "figure",
-        "against",
-        "figure__measure__organisation",
-        "against__measure__organisation",
+        *("figure", "against"),
+        *("figure__measure__organisation", "against__measure__organisation"),
     )
     identified_by = ("figure__slug", "against__slug")
     explained = ("figure", "against", "verdict")
@@ -115,11 +113,6 @@ class Resolution(Statement):
             and self.against.values_in_words == self.against_said
         )
 
-    def decide_on_present_values(self) -> None:
-        """Record what both figures say now."""
-        self.figure_said = self.figure.values_in_words
-        self.against_said = self.against.values_in_words
-
     def clean(self) -> None:
         """Check that the figures disagree."""
         super().clean()
@@ -127,16 +120,10 @@ class Resolution(Statement):
         # A decision that no longer holds says nothing of the figures as they are.
         if not is_pair or self.figure_id == self.against_id or not self.holds:
             return
-        for count in (self.figure, self.against):
-            if count.is_stale:
-                raise ValidationError(
-                    f"“{count}” is marked as stale, and a stale figure is not held "
-                    "against others, so there is nothing to decide."
-                )
         if not disagree(self.figure, self.against):
             raise ValidationError(
-                f"“{self.figure}” and “{self.against}” do not disagree, so there is "
-                "nothing to decide. Are these the two figures you meant?"
+                f"“{self.figure}” and “{self.against}” do not disagree, or one is stale and "
+                "not held against others. Are these the two figures you meant?"
             )
 
     def anchor(self, field: str, group: int = 1) -> str:

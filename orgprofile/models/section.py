@@ -1,7 +1,6 @@
 """The parts of an organisation's page: facts, people, and sections that write figures."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,7 +22,6 @@ from references.values.dates import InvalidDate, PartialDate
 RESERVED = {
     *("contents", "facts", "introduction", "licence", "main", "people", "references"),
 }
-
 
 # What schema.org calls the facts that it has a name for.
 SCHEMA_PROPERTIES = (
@@ -334,9 +332,9 @@ class Section(Statement):
         shown = MembershipCount.objects.shown_with(self.organisation)
         if shown.filter(slug=slug).exists():
             return f"The figure “{slug}” is a draft: publish it first, or name another."
-        near = get_close_matches(slug, shown.values_list("slug", flat=True), n=1)
+        near = text.nearest(slug, list(shown.values_list("slug", flat=True)))
         if near:
-            return f"No figure is called “{slug}”; did you mean “{near[0]}”?"
+            return f"No figure is called “{slug}”; did you mean “{near}”?"
         return f"No figure is called “{slug}”: add the figure first, or correct it."
 
     @property

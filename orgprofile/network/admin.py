@@ -229,7 +229,8 @@ class ResolutionForm(RecordForm):
         figure, against = cleaned.get("figure"), cleaned.get("against")
         if figure and against and figure != against:
             self.instance.figure, self.instance.against = figure, against
-            self.instance.decide_on_present_values()
+            self.instance.figure_said = figure.values_in_words
+            self.instance.against_said = against.values_in_words
         return cleaned
 
 

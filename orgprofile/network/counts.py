@@ -42,9 +42,9 @@ def disputes(
 
 def undecided_pairs() -> list[Pair]:
     """Return the public figures that disagree and are undecided, by measure. Two queries."""
-    figures = MembershipCount.objects.published().filter(is_stale=False)
     # The sources are not compared, and their rows are wide.
-    counts = list(figures.select_related("measure").order_by("measure__slug", "slug"))
+    figures = MembershipCount.objects.published().select_related("measure")
+    counts = list(figures.order_by("measure__slug", "slug"))
     decisions = Decisions.among(counts, Resolution.objects.published())
     return [pair for pair in disagreeing(counts) if decisions.on(*pair) is None]
 
@@ -104,11 +104,11 @@ class Growth:
     @property
     def description(self) -> str:
         """Return what the chart shows, for those who do not see it."""
-        titles = self._titles
-        shown = " above and ".join(titles).lower() + " below" * bool(titles[1:])
+        first, *second = self._titles
+        shown = f"{first} above and {second[0].lower()} below" if second else first
         return (
-            f"{shown[:1].upper()}{shown[1:]}, over the years. Each point leads to its row in the table, where "
-            "the same numbers stand."
+            f"{shown}, over the years. Each point leads to its row in the table, where the "
+            "same numbers stand."
         )
 
     @cached_property
@@ -146,7 +146,12 @@ def growth(
     Drawn are sizes, dated, not stale and not set aside by a decision. Figures of the second
     unit alone have no chart.
     """
-    drawn = tuple(c for c in counts if c.is_drawn and c.pk not in decisions.aside)
+    drawn = tuple(
+        count
+        for count in counts
+        if count.when and count.when.end and not count.is_stale
+        if count.pk not in decisions.aside
+    )
     has_values = any(count.value is not None for count in drawn)
     is_charted = measure.is_plotted and has_values and len(drawn) > 1
     return Growth(measure, drawn, leads) if is_charted else None
@@ -233,8 +238,7 @@ class CountRow:
         return f"the count of {maker}" if maker else ""
 
 
-@dataclass(frozen=True, slots=True)
-class CountTable:
+class CountTable(NamedTuple):
     """The figures of one measure, and their chart where they are sizes."""
 
     measure: Measure

@@ -43,8 +43,6 @@ OF_MEMBERS = {
     "within": "countries",
     "within_to": "countries_to",
 }
-# Which page has the same rows, by the name of the file.
-PAGES = {"counts": "count-list", "members": "member-list"}
 # Where the value of a column is that is not the field of its name.
 PATHS = {
     "id": "slug",
@@ -116,11 +114,11 @@ def send_table(
     columns: tuple[str, ...],
     records: Iterable[Row],
 ) -> HttpResponseBase:
-    """Send counts or members as the kind of file that its address names."""
+    """Send counts or members, as on their page, as the kind of file its address names."""
     kind = request.path.rpartition(".")[2]
     about = {
         "organisation": row.name,
-        "page": absolute(row.network_url(PAGES[name])),
+        "page": absolute(row.network_url(f"{name.removesuffix('s')}-list")),
         "as_known_for": str(at.asked) if at.asked else None,
     }
     lines = table_lines(kind, columns, about, name, records)

@@ -49,7 +49,7 @@ class MemberFilter(ListFilter):
         choices=countries.choices, label="Country", empty_label="every country"
     )
     region = Choice(
-        choices=lambda: [(name, name) for name, _codes in countries.regions()],
+        choices=lambda: [(area, area) for area in countries.areas()],
         label="Region",
         empty_label="the whole world",
         method="in_region",
@@ -78,7 +78,7 @@ class MemberFilter(ListFilter):
         return rows
 
     def in_region(self, rows: Any, name: str, region: str) -> QuerySet:
-        return rows.filter(country__in=dict(countries.regions())[region])
+        return rows.filter(country__in=countries.within(region))
 
 
 def members(network: Organisation, day: date | None) -> MemberQuerySet:

@@ -122,8 +122,7 @@ def taking(row: Organisation, at: Moment, of: str, files: str) -> dict[str, Any]
     return {**to, "shown": shown, "licence": settings.PROFILE.licence}
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkPage:
+class NetworkPage(NamedTuple):
     """Every figure of a network and where its members were found, as known for a day."""
 
     network: Organisation
@@ -280,8 +279,7 @@ def as_of(member: Member, day: date | None) -> str:
     return "" if is_later else member.as_of
 
 
-@dataclass(frozen=True, slots=True)
-class MemberPage:
+class MemberPage(NamedTuple):
     """Members in the order of their countries, perhaps of one country alone.
 
     `search` is that in which nobody was found there.

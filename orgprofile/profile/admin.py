@@ -4,13 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
@@ -21,26 +19,26 @@ from references.admin.addresses import admin_page, form_address
 from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
-from references.models.statement import Statement
 from references.prose.footnotes import Place
 from references.values.text import is_row_number
 
 # So many figures are offered at once, as of sources.
 MOST_OFFERED = 20
-_LATER = "to be added once it is saved"
 
 
-def row_lines(model: type[Statement], rows: QuerySet, organisation: int) -> SafeString:
+def row_lines(model: Any, organisation: Organisation) -> str:
     """Write the rows of an organisation as lines that lead to their forms, and to a new one."""
+    if not organisation.pk:
+        return "to be added once it is saved"
     items = format_html_join(
         "",
         '<li><a href="{}">{}</a>{}</li>',
         (
             (form_address(row, row.pk), row, "" if row.is_published else " (draft)")
-            for row in rows
+            for row in model.objects.filter(organisation=organisation)
         ),
     )
-    add = f"{admin_page(model, 'add')}?organisation={organisation}"
+    add = f"{admin_page(model, 'add')}?organisation={organisation.pk}"
     words = f"Add a {model._meta.verbose_name}"
     return format_html('<ul>{}</ul><a href="{}">{}</a>', items, add, words)
 
@@ -53,15 +51,10 @@ class OrganisationAdmin(StatementAdmin):
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["parent"]
     readonly_fields = ["facts", "people"]
+    described = "Name the source of each sentence as [@key]."
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "status"]}),
-        (
-            "How it is introduced",
-            {
-                "fields": ["lead"],
-                "description": "Name the source of each sentence as [@key].",
-            },
-        ),
+        ("How it is introduced", {"fields": ["lead"], "description": described}),
         ("Around it", {"fields": ["parent", "former_names", "website"]}),
         ("What is known of it", {"fields": ["facts", "people"]}),
     ]
@@ -76,15 +69,11 @@ class OrganisationAdmin(StatementAdmin):
 
     @admin.display(description="facts")
     def facts(self, row: Organisation) -> str:
-        if not row.pk:
-            return _LATER
-        return row_lines(Fact, row.facts.all(), row.pk)
+        return row_lines(Fact, row)
 
     @admin.display(description="people")
     def people(self, row: Organisation) -> str:
-        if not row.pk:
-            return _LATER
-        return row_lines(KeyPerson, row.people.all(), row.pk)
+        return row_lines(KeyPerson, row)
 
     @admin.display(description="sections")
     def sections_link(self, organisation: Organisation) -> str:
@@ -95,7 +84,8 @@ class OrganisationAdmin(StatementAdmin):
 class SectionAdmin(StatementAdmin):
     list_display = ["heading", "organisation", "order", "shows", "status"]
     list_filter = [
-        *("status", "shows"),
+        "status",
+        "shows",
         ("organisation", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["organisation"]
@@ -103,18 +93,16 @@ class SectionAdmin(StatementAdmin):
     search_fields = ["heading", "body"]
     prepopulated_fields = {"slug": ["heading"]}
     autocomplete_fields = ["organisation"]
+    written: Any = {
+        "fields": ["body"],
+        "description": "Name the source of each sentence as [@key], [@key, p. 3] or "
+        "[@key-a; @key-b]. An empty line begins a paragraph. [=slug], [=slug countries] "
+        "and [=slug date] write what a figure says, with its source; [=newest] is the "
+        "figure in force.",
+    }
     fieldsets = [
         (None, {"fields": ["organisation", ("heading", "slug"), "status"]}),
-        (
-            "The text",
-            {
-                "fields": ["body"],
-                "description": "Name the source of each sentence as [@key], "
-                "[@key, p. 3] or [@key-a; @key-b]. An empty line begins a paragraph. "
-                "[=slug], [=slug countries] and [=slug date] write what a figure says, "
-                "with its source; [=newest] is the figure in force.",
-            },
-        ),
+        ("The text", written),
         ("Where it is shown", {"fields": ["order", "shows"]}),
     ]
     # Its figures are written into the prose.
@@ -159,12 +147,10 @@ class FactAdmin(StatementAdmin):
     ordering = ["organisation", "order", "label"]
     search_fields = ["label", "value"]
     autocomplete_fields = ["organisation", "citation"]
+    known: Any = ["value", "link", "as_of", "citation", "reading", "doubt"]
     fieldsets = [
         (None, {"fields": ["organisation", "label", "order", "status"]}),
-        (
-            "What is known",
-            {"fields": ["value", "link", "as_of", "citation", "reading", "doubt"]},
-        ),
+        ("What is known", {"fields": known}),
         ("For machines", {"fields": ["schema_property", "schema_value"]}),
     ]
     shown_with = ["organisation"]
@@ -184,20 +170,16 @@ class KeyPersonAdmin(StatementAdmin):
     ordering = ["organisation", "-last_seen", "role", "name"]
     search_fields = ["name", "role"]
     autocomplete_fields = ["organisation", "citation"]
+    term: Any = {
+        "fields": ["since", "until", "as_of"],
+        "description": "What is not known stays empty. Where nobody is known for some "
+        "time, write a doubt, and name its slug below.",
+    }
+    known: Any = ["citation", "reading", "doubt", "note", "is_in_fact_box"]
     fieldsets = [
         (None, {"fields": ["organisation", "name", "role", "is_office", "status"]}),
-        (
-            "When",
-            {
-                "fields": ["since", "until", "as_of"],
-                "description": "What is not known stays empty. Where nobody is known "
-                "for some time, write a doubt, and name its slug below.",
-            },
-        ),
-        (
-            "Shown",
-            {"fields": ["citation", "reading", "doubt", "note", "is_in_fact_box"]},
-        ),
+        ("When", term),
+        ("Shown", {"fields": known}),
     ]
     shown_with = ["as_of"]
 

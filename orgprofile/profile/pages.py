@@ -1,7 +1,6 @@
 """The page of an organisation: its prose, facts and people, and criticism of it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -57,8 +56,7 @@ class PersonRow(NamedTuple):
 Roles = tuple[tuple[str, list[PersonRow]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationPage:
+class OrganisationPage(NamedTuple):
     organisation: Organisation
     website: str
     lead: Passage
@@ -107,31 +105,25 @@ def leadership(people: Iterable[KeyPerson], ledger: Ledger, place: Place) -> Rol
     for person in sorted(people, key=lambda p: p.last_seen or date.min, reverse=True):
         roles.setdefault(person.role.casefold(), []).append(person)
     return tuple(
-        (held[0].role, [_term(person, ledger, place) for person in held])
+        (
+            held[0].role,
+            [
+                PersonRow(
+                    each, ledger.source(each, place), ledger.prose(each, "note", place)
+                )
+                for each in held
+            ],
+        )
         for held in roles.values()
     )
 
 
-def _term(person: KeyPerson, ledger: Ledger, place: Place) -> PersonRow:
-    mark = ledger.source(person, place)
-    note = ledger.prose(person, "note", place) if person.note else None
-    return PersonRow(person, mark, note)
-
-
-@dataclass(frozen=True, slots=True)
-class LeadershipPage:
+class LeadershipPage(NamedTuple):
     """The leaders of the subject of the site, role by role."""
 
     roles: Roles
     notes: Notes
     title: str = "People"
-
-
-def leadership_page(people: Iterable[KeyPerson]) -> LeadershipPage:
-    """Lay out the people of the subject, then their reference list."""
-    ledger = Ledger()
-    roles = leadership(people, ledger, Place("People", "people"))
-    return LeadershipPage(roles, reference_list(ledger))
 
 
 def organisation(

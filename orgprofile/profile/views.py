@@ -10,7 +10,8 @@ from orgprofile.models import Criticism, Organisation
 from orgprofile.profile import pages
 from orgprofile.profile.pages import Finder, nothing
 from references.catalogue.showing import PlainPage, render_page, show
-from references.ledger import dated
+from references.ledger import Ledger, dated, reference_list
+from references.prose.footnotes import Place
 
 
 def organisation_list(request: HttpRequest) -> HttpResponse:
@@ -50,6 +51,8 @@ def leadership(request: HttpRequest) -> HttpResponseBase:
     organisation = get_object_or_404(
         Organisation.objects.published(), slug=settings.SITE_ORGANISATION
     )
+    ledger, place = Ledger(), Place("People", "people")
     people = organisation.people.published().select_related("citation")
-    page = pages.leadership_page(people)
+    roles = pages.leadership(people, ledger, place)
+    page = pages.LeadershipPage(roles, reference_list(ledger))
     return show(request, "orgprofile/leadership.html", page, organisation=organisation)

@@ -28,7 +28,7 @@ def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
 @register.simple_tag
 def places(drawn: WorldMap, still: bool = False) -> SafeString:
     """Draw the countries, by class: each a link, but on a still picture."""
-    groups = groupby(drawn.places, lambda place: (place.has_dot, place.kind))
+    groups = groupby(drawn.places, lambda place: (bool(place.dot), place.kind))
     return format_html_join(
         "\n",
         '<g class="map__place map__place--{}">{}</g>',
@@ -43,9 +43,8 @@ def _place(place: MapCountry, still: bool) -> SafeString:
     shapes = format_html("<title>{}</title>", place.title)
     if place.path:
         shapes += format_html('<path d="{}"/>', place.path)
-    if place.has_dot:
-        dot = '<circle cx="{}" cy="{}" r="{}"/>'
-        shapes += format_html(dot, place.x, place.y, DOT)
+    if place.dot:
+        shapes += format_html('<circle cx="{}" cy="{}" r="{}"/>', *place.dot, DOT)
     if still:
         return format_html("<g>{}</g>", shapes)
     return format_html('<a href="{}">{}</a>', place.href, shapes)

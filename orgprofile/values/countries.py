@@ -58,13 +58,11 @@ def choices() -> list[tuple[str, str]]:
     return [(country.code, country.name) for country in table().values()]
 
 
-def regions() -> list[tuple[str, list[str]]]:
-    """Return each region and subregion of UN M49 with the codes of its countries.
+def areas() -> list[str]:
+    """Return each region of UN M49 before its subregions: "Africa: Northern Africa"."""
+    return sorted({area for country in table().values() for area in country.areas})
 
-    A region comes before its subregions: "Africa", "Africa: Northern Africa", …
-    """
-    found: dict[str, list[str]] = {}
-    for country in table().values():
-        for area in country.areas:
-            found.setdefault(area, []).append(country.code)
-    return sorted(found.items())
+
+def within(area: str) -> list[str]:
+    """Return the codes of the countries in a region or a subregion."""
+    return [code for code, country in table().items() if area in country.areas]

@@ -171,7 +171,7 @@ def test_the_legend_counts_the_places_and_no_member_of_an_unknown_country(tallie
 
     found = Counter(place.kind for place in drawn.places)
     assert all(found[e.kind] == e.number for e in entries if e.kind != "none")
-    assert not any(place.has_dot and place.kind == "none" for place in drawn.places)
+    assert not any(place.dot and place.kind == "none" for place in drawn.places)
     assert world(tallies | unknown) == drawn
     assert legend(tallies | unknown, TODAY) == entries
     assert [entry.number for entry in legend({}, TODAY)] == [193]

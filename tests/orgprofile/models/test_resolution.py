@@ -41,8 +41,8 @@ def test_figures_come_newest_first_then_by_source_and_number():
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"value": 104}, "do not disagree, so there is nothing"),
-        ({"is_stale": True}, "a stale figure is not held against others"),
+        ({"value": 104}, "do not disagree"),
+        ({"is_stale": True}, "or one is stale and not held against others"),
     ],
 )
 def test_a_decision_on_nothing_is_refused(figures, changes, sentence):
