@@ -242,19 +242,21 @@ class MembershipCount(Statement):
         stored.refuse_named(self.written.parts if is_kept else ())
 
     def _check_within(self) -> None:
-        words = ""
-        if not self.measure.within_unit:
-            words = (
-                f"“{self.measure}” has one number: leave this empty, or give what is "
-                "counted a second unit."
+        unit, counts_members = self.measure.within_unit, self.measure.counts_members
+        if not unit:
+            raise ValidationError(
+                {
+                    "within": f"“{self.measure}” has one number: leave this empty, or give "
+                    "what is counted a second unit."
+                }
             )
-        elif self.measure.counts_members and (self.value or inf) < (self.within or 0):
-            words = (
-                f"There can’t be more {self.measure.within_unit} than members: each one "
-                "counted has at least one. Are the two swapped?"
+        if counts_members and (self.value or inf) < (self.within or 0):
+            raise ValidationError(
+                {
+                    "within": f"There can’t be more {unit} than members: each one counted "
+                    "has at least one. Are the two swapped?"
+                }
             )
-        if words:
-            raise ValidationError({"within": words})
 
     def written_in(self) -> QuerySet[Any]:
         """Return the sections whose prose writes this figure."""
@@ -307,6 +309,12 @@ class MembershipCount(Statement):
             return fields.partial_date(self.as_of)
         except InvalidDate:
             return None
+
+    @property
+    def reservations(self) -> list[str]:
+        """Return why it is not led with, or not dated, in words for its row."""
+        stale = ["repeats an older figure"] * self.is_stale
+        return stale + ["given as today’s, without a date"] * self.claims_current
 
     @property
     def date_words(self) -> str:

@@ -11,7 +11,7 @@ The number of a use depends on the other marks of the page. Marks that others li
 an anchor that lasts in its place.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -297,3 +297,11 @@ class DoubtNote:
     doubt: DoubtText
     words: Passage
     marks: tuple[Mark, ...]
+
+
+def first_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Return the first of these marks in each part of the page."""
+    first: dict[Place, Mark] = {}
+    for mark in marks:
+        first.setdefault(mark.place, mark)
+    return tuple(first.values())

@@ -33,7 +33,7 @@ from references.prose.footnotes import (
     Mark,
     Note,
     Passage,
-    Place,
+    first_marks,
     note_id,
 )
 from references.prose.markdown import DOUBT, END
@@ -157,33 +157,21 @@ def _doubt_note(row: DoubtNote) -> str:
         f'<li class="note note--doubt" id="{escape(note_id(row.key))}"><p class="doubt__kind">'
         f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
         f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
-        f'<a href="{escape(address)}">{more}</a></small>{_close(row)}</li>'
+        f'<a href="{escape(address)}">{more}</a></small></li>'
     )
 
 
 def _places(row: Note[Any] | DoubtNote) -> str:
-    """Link back to each mark: by the part of the page, and a number from its second on."""
-    places: dict[Place, list[Mark]] = {}
-    for mark in row.marks:
-        places.setdefault(mark.place, []).append(mark)
-    links = ", ".join(
-        " ".join(
-            f'<a href="#{escape(mark.id)}" role="doc-backlink">'
-            f"{number if number > 1 else escape(place.title)}</a>"
-            for number, mark in enumerate(marks, start=1)
-        )
-        for place, marks in places.items()
+    """Link to the first mark in each part of the page."""
+    first = first_marks(row.marks)
+    places = ", ".join(
+        f'<a href="#{escape(mark.id)}" role="doc-backlink">{escape(mark.place.title)}</a>'
+        for mark in first
     )
     verb = "Cited" if isinstance(row, Note) else "Stands"
     # A name may end with a stop of its own: "e.V.", "Who pays?".
-    stop = "" if links.removesuffix("</a>").endswith((".", "?", "!")) else "."
-    return f"{verb} in {links}{stop}"
-
-
-def _close(row: Note[Any] | DoubtNote) -> str:
-    """Return what closes an open note: a link back to its first mark, or as notes.js has it."""
-    address = escape(row.marks[0].id)
-    return f'<a class="note__close" href="#{address}" aria-label="Close">×</a>'
+    stop = "" if first[-1].place.title.endswith((".", "?", "!")) else "."
+    return f"{verb} in {places}{stop}"
 
 
 @register.filter
@@ -206,7 +194,7 @@ def _note(row: Note[Citation]) -> str:
         f'<li class="note" id="{escape(note_id(row.key))}">{citation(source)} '
         f"<details><summary>{summary}</summary>{said}<small>{_places(row)} "
         f'<a href="{escape(source.get_absolute_url())}">About this source</a></small>'
-        f"</details>{_close(row)}</li>"
+        "</details></li>"
     )
 
 

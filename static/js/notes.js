@@ -51,6 +51,11 @@ function open(note, mark, source) {
   mark.classList.add("mark--open");
   // A mark that names no reading vouches for none.
   show(note, (mark.dataset.readings ?? "").split(" "));
+  // A link, since it leads back to the mark.
+  const close = document.createElement("a");
+  Object.assign(close, { className: "note__close", href: `#${mark.id}`, textContent: "×" });
+  close.ariaLabel = "Close";
+  note.append(close);
   note.popover = "auto";
   note.showPopover({ source });
 }
@@ -62,6 +67,7 @@ function putBack(note) {
     marks.delete(note);
     mark.classList.remove("mark--open");
     note.nextElementSibling.remove();
+    note.querySelector(".note__close").remove();
     note.removeAttribute("popover");
     note.removeAttribute("tabindex");
     show(note);
