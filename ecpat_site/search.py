@@ -1,210 +1,229 @@
-"""The search of the whole site: which public rows have all words, and how they are shown."""
+"""The search of the whole site: one list of results, the best answer first."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from operator import attrgetter, itemgetter
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.apps import apps
+from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Case, F, Q, Value, When
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.http import urlencode
 
-from orgprofile.models import (
-    Criticism,
-    Fact,
-    KeyPerson,
-    Member,
-    MembershipCount,
-    Organisation,
-    Section,
-    Turn,
-)
-from references.catalogue.showing import render_page
-from references.ledger import NO_NOTES, Notes
+from ecpat_site.context_processors import site
+from orgprofile.models import Member
+from orgprofile.values import countries
+from references.catalogue.showing import PlainPage, render_page
 from references.models import Citation, Reading, SearchEntry
 from references.models.doubt import Doubt
 from references.models.registry import related
+from references.models.revision import per_revision
 from references.models.statement import Statement
 from references.values import text
 from references.values.source import title_language
-from timeline.models import HistoryEvent, Variant
 
-# So much of a search is read, and of a row's title and words is shown (characters).
-LONGEST_SEARCH, LONGEST = 200, 240
-# So many of a kind are shown beside other kinds; of a kind alone, so many a page.
-MOST_OF_A_KIND = 20
-PAGE_SIZE = 50
-# A model and the number of a row.
-Hit = tuple[Any, int]
+# So much of a search is read (characters), and so many results are on a page.
+LONGEST_SEARCH, PAGE_SIZE = 200, 20
+# So many rows are weighed: with all words, and with any; of each with them in the title.
+MOST = 60
+KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+IGNORED = {*KNOWN["filler"].split(), *text.tokens(settings.SITE_SUBJECT)}
+ENDING = re.compile(r"(?<=\w{4})(ing|ies|ers|ed|es|s)$")
+# What is so similar is a misspelling (100 is the same), and a word so long can be one.
+MISSPELT, SHORTEST = 75, 5
+# What counts: a word in the title or the line, one elsewhere, a title of nothing else, the
+# kind that was asked for, and a word that is missing.
+HEAD, REST, WHOLE, ASKED, MISSING = 4, 1, 3, 2, -3
+SECTION = re.compile(r'<section[^>]*>\s*<h2 id="(.+?)">(.+?)</h2>(.+?)</section>', re.S)
 
 
 class Kind(NamedTuple):
-    """Rows that readers look for under one name; those of an earlier model come first."""
+    """A kind of results, as search.toml has it."""
 
-    code: str
     label: str
-    models: tuple[Any, ...]
+    weight: float
+    whole: str = ""
+    newest: str = "pk"
 
 
-# In the order in which they are shown.
-KINDS = {
-    code: Kind(code, label, tuple(models))
-    for code, label, *models in (
-        ("organisations", "Organisations", Organisation),
-        ("people", "People", KeyPerson),
-        ("profile", "Profile", Section, Fact),
-        ("history", "History", HistoryEvent, Variant),
-        ("figures", "Figures", MembershipCount),
-        ("members", "Members", Member),
-        ("criticism", "Criticism", Criticism, Turn),
-        ("questions", "Open questions", Doubt),
-        ("sources", "Sources", Citation),
-        ("readings", "What sources say", Reading),
-    )
-}
-# What a result says that its row is a part of; the subject of the site goes without saying.
-WHOLES = {
-    Variant: attrgetter("event.title"),
-    Turn: attrgetter("criticism.title"),
-    Member: attrgetter("network"),
-    **dict.fromkeys([Section, Fact, KeyPerson], attrgetter("organisation")),
-}
+KINDS = {apps.get_model(name): Kind(**kind) for name, kind in KNOWN["kinds"].items()}
+COUNTRY, ABOUT = Kind("Country", 1.5), Kind("About this profile", 0.8)
 
 
 class Result(NamedTuple):
-    """The parts of a found row that are shown; `context` names its whole.
+    """A result as it is shown; `searched` has a blank before and after each word."""
 
-    `language` is the tag of the title's, "" for English.
-    """
-
+    kind: Kind
     address: str
     title: str
     line: str
     words: str
-    context: str = ""
-    language: str = ""
-
-
-class Group(NamedTuple):
-    """Results of one kind: how many there are, and those shown."""
-
-    kind: Kind
-    number: int
-    results: list[Result]
-
-    @property
-    def left(self) -> int:
-        """Return how many are not shown beside other kinds."""
-        return max(0, self.number - MOST_OF_A_KIND)
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPage:
-    """Results of a search: the first of each kind, or a page of one kind."""
-
-    asked: str
-    words: Sequence[str]
-    groups: Sequence[Group]
-    kind: Kind | None
-    notes: Notes = NO_NOTES
-
-    @property
-    def title(self) -> str:
-        return f"{self.asked} · Search" if self.asked else "Search"
-
-    @property
-    def found(self) -> int:
-        return sum(group.number for group in self.groups)
+    searched: str
+    context: str = ""  # What it is a part of.
+    language: str = ""  # The tag of the title's; "" for English.
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what has all words of a search, by kind or of one kind."""
-    asked = request.GET.get("q", "")[:LONGEST_SEARCH]
-    asked = " ".join(text.for_xml(asked).split())
+    """Show what answers a question best."""
+    asked = text.for_xml(request.GET.get("q", "")[:LONGEST_SEARCH])
+    asked = " ".join(asked.split())
     words = list(dict.fromkeys(text.tokens(asked)))[: text.MOST_WORDS]
-    kind = KINDS.get(request.GET.get("kind", ""))
-    found = matches(words, [kind] if kind else KINDS.values()) if words else {}
-    pagination = None
-    shown = {each: rows[:MOST_OF_A_KIND] for each, rows in found.items()}
-    if kind in found:
-        pages = Paginator(found[kind], PAGE_SIZE)
-        pagination = pages.get_page(request.GET.get("page"))
-        shown = {kind: list(pagination.object_list)}
-    groups = [Group(k, len(found[k]), _results(rows)) for k, rows in shown.items()]
-    page = SearchPage(asked, words, [g for g in groups if g.results], kind)
+    context = {"asked": asked, "words": words, **answer(words)}
+    pages = Paginator(context["results"], PAGE_SIZE)
+    context["pagination"] = pages.get_page(request.GET.get("page"))
     # Without what else the address holds: each link repeats it.
-    query = QueryDict(urlencode({"q": asked} | ({"kind": kind.code} if kind else {})))
-    context = {"pagination": pagination, "query": query}
+    context["query"] = QueryDict(urlencode({"q": asked}))
+    page = PlainPage(f"{asked} · Search" if asked else "Search")
     return render_page(request, "ecpat_site/search.html", page, **context)
 
 
-def matches(words: Collection[str], kinds: Collection[Kind]) -> dict[Kind, list[Hit]]:
-    """Return what has each of these words, one at least, in it: of each kind that has any.
+def answer(asked: Sequence[str]) -> dict[str, Any]:
+    """Return what answers a question of some words, the best first, and what to say of it.
 
-    First come the kinds, and of a kind the rows, with the words in a title. Four queries:
-    two to the index of the search, one each for the sources and for their readings.
+    What lacks a word is kept if the others count for much, or if all lack one. Filler and
+    the name of the subject count where nothing else was asked.
     """
-    kind_of = {model: kind for kind in kinds for model in kind.models}
-    models = {model._meta.model_name: model for model in kind_of}
-    entries = SearchEntry.objects.filter(content_type__model__in=models)
-    titled, found = (
-        {
-            (models[name], number)
-            for name, number in rows.values_list("content_type__model", "row")
-        }
-        for rows in (entries.titled(words), entries.having(words))
+    if not asked:
+        return {"results": []}
+    known, pages = profile_words()
+    right = [corrected(word, known) for word in asked]
+    words = [word for word in right if word not in IGNORED] or right
+    kinds = {KNOWN["asked"].get(word) for word in right}
+    found = [
+        (*weighed(result, words, kinds), result)
+        for result in (*candidates(words), *pages)
+        if any(nearness(word, result.searched) for word in words)
+    ]
+    found.sort(key=itemgetter(0), reverse=True)
+    has_all = any(not lacks for _weight, lacks, _result in found)
+    kept = [
+        r for weight, lacks, r in found if not lacks or weight > HEAD or not has_all
+    ]
+    near = [] if kept else filter(None, (text.nearest(word, known) for word in right))
+    changed = " ".join(right) if right != asked else ""
+    return {"results": kept, "has_all": has_all, "corrected": changed, "near": [*near]}
+
+
+def weighed(
+    result: Result, words: Sequence[str], kinds: set[str | None]
+) -> tuple[float, int]:
+    """Return how well a result answers, and how many of the words it lacks."""
+    title, line = (f"{text.indexed(head)} " for head in (result.title, result.line))
+    best = [
+        max(HEAD * nearness(word, title + line), REST * nearness(word, result.searched))
+        for word in words
+    ]
+    weight = result.kind.weight - bool(result.context) + sum(best)
+    weight += MISSING * best.count(0) + ASKED * (result.kind.label in kinds)
+    if sum(nearness(word, title) > 0 for word in words) == len(title.split()):
+        weight += WHOLE
+    return weight, best.count(0)
+
+
+def same(word: str) -> list[str]:
+    """Return a word, and those that profiles have for it."""
+    return [word, *KNOWN["also"].get(word, "").split()]
+
+
+def stems(word: str) -> list[str]:
+    """Return how a word begins that is found for this one: "found" for "founding"."""
+    return [ENDING.sub("", each) for each in same(word)]
+
+
+def nearness(word: str, words: str) -> float:
+    """Return how near any of these words, with blanks around them, is: from 0 to 1."""
+    if any(f" {each} " in words for each in same(word)):
+        return 1 if f" {word} " in words else 0.8
+    return 0.6 if any(f" {stem}" in words for stem in stems(word)) else 0
+
+
+def corrected(word: str, known: Sequence[str]) -> str:
+    """Return the word; if it begins none of these, the one that was probably meant."""
+    is_known = len(word) < SHORTEST or any(w.startswith(stems(word)[0]) for w in known)
+    return word if is_known else text.nearest(word, known, MISSPELT) or word
+
+
+@per_revision
+def profile_words() -> tuple[list[str], list[Result]]:
+    """Return the sorted words of all public rows, and the results that are no rows."""
+    pages = _pages()
+    sources = (public(model).order_by() for model in (Citation, Reading))
+    entries = SearchEntry.objects.order_by().values_list("search_text", flat=True)
+    lines = entries.union(
+        *(rows.values_list("search_text") for rows in sources), all=True
     )
-    for model in {Citation, Reading} & kind_of.keys():
-        rows = public(model).filter(search_text__has_words=words).order_by()
-        found |= {(model, number) for number in rows.values_list("pk", flat=True)}
-    order = list(kind_of)
-    of_kinds: dict[Kind, list[Hit]] = defaultdict(list)
-    for match in sorted(
-        found, key=lambda m: (m not in titled, order.index(m[0]), m[1])
-    ):
-        of_kinds[kind_of[match[0]]].append(match)
-    return of_kinds
+    words = set(chain(*map(str.split, chain(lines, (page.searched for page in pages)))))
+    words.update(KNOWN["also"])
+    return sorted({word.removeprefix(text.IN_TITLE) for word in words}), pages
+
+
+def _pages() -> list[Result]:
+    """Return the sections of /about/, and the countries, if any has members."""
+    html = render_to_string("ecpat_site/about.html", site(HttpRequest()))
+    found = [
+        (ABOUT, f"{reverse('about')}#{slug}", title, "", strip_tags(words))
+        for slug, title, words in SECTION.findall(html)
+    ]
+    members = Member.objects.published().filter(
+        network__slug=settings.SITE_ORGANISATION
+    )
+    for each in countries.table().values() if members.exists() else ():
+        address = reverse("orgprofile:country-detail", args=[each.path])
+        words = f"Members of the network in {each.name}"
+        found.append((COUNTRY, address, each.name, each.also, words))
+    return [Result(*s, f"{text.indexed(*s[2:], s[0].label)} ") for s in found]
+
+
+def candidates(words: Sequence[str]) -> Iterator[Result]:
+    """Yield rows with all words, and with any. Three queries, and one for each model."""
+    models = {model._meta.model_name: model for model in KINDS}
+    order = (When(content_type__model=m, then=Value(n)) for n, m in enumerate(models))
+    entries = SearchEntry.objects.filter(content_type__model__in=models)
+    rows = having(entries.order_by(Case(*order), "row"), words, ("", text.IN_TITLE))
+    found: dict[Any, dict[int, str]] = {model: {} for model in KINDS}
+    for name, *line in rows.values_list("content_type__model", "row", "search_text"):
+        found[models[name]].update([line])
+    for model in (Citation, Reading):
+        rows = having(model.objects.order_by("pk"), words)
+        found[model] = dict(rows.values_list("pk", "search_text"))
+    for model, kind in KINDS.items():
+        rows = public(model).filter(pk__in=found[model])
+        for row in rows.order_by(F(kind.newest).desc(nulls_last=True), "-pk"):
+            yield _result(row, kind, found[model][row.pk])
+
+
+def having(rows: Any, words: Sequence[str], signs: Sequence[str] = ("",)) -> Any:
+    """Keep the first rows with all words, and the first with any, under each sign."""
+    found = Q()
+    for sign in signs:
+        each = ["|".join(f"{sign}{stem}" for stem in stems(word)) for word in words]
+        for wanted in (each, ["|".join(each)]):
+            some = rows.filter(search_text__has_words=wanted)
+            found |= Q(pk__in=some.values("pk")[:MOST])
+    return rows.model.objects.filter(found).order_by()
 
 
 def public(model: Any) -> Any:
     """Return all rows of a model that readers may see now, with what they are parts of."""
-    if issubclass(model, Statement):
-        rows: Any = related(model)
-        return rows.published()
-    sources = Citation.objects.public()
-    rows = Reading.objects.filter(citation__in=sources).select_related("citation")
-    return rows if model is Reading else sources
+    rows: Any = related(model)
+    return rows.published() if issubclass(model, Statement) else rows.public()
 
 
-def _results(found: Sequence[Hit]) -> list[Result]:
-    """Lay out rows in the order given. One query for each model."""
-    chosen: dict[Any, list[int]] = defaultdict(list)
-    for model, number in found:
-        chosen[model].append(number)
-    rows = {
-        (model, row.pk): row
-        for model, numbers in chosen.items()
-        for row in public(model).filter(pk__in=numbers)
-    }
-    return [_result(rows[match]) for match in found if match in rows]
-
-
-def _result(row: Any) -> Result:
-    line = words = language = ""
-    match row:
-        case Citation():
-            made = [*row.author_names[:3], row.container_title, row.publisher]
-            title, line = row.title, "; ".join(dict.fromkeys(filter(None, made)))
-            language = title_language(row)
-        case Reading():
-            title, quotation = row.citation.title, row.quotation
-            words = f"{row.says} “{quotation}”" if quotation else row.says
-            language = title_language(row.citation)
-        case _:
-            title, line, words = row.found_by()
-            title = row.title if isinstance(row, Doubt) else title
-    whole = WHOLES[type(row)](row) if type(row) in WHOLES else ""
+def _result(row: Any, kind: Kind, searched: str) -> Result:
+    title, *others = row.found_by()
+    title = row.title if isinstance(row, Doubt) else title
+    source = row.citation if isinstance(row, Reading) else row
+    language = title_language(source) if isinstance(source, Citation) else ""
+    whole = attrgetter(kind.whole)(row) if kind.whole else ""
     context = "" if getattr(whole, "is_subject", False) else str(whole)
-    title, words = text.shortened(title, LONGEST), text.shortened(words, LONGEST)
-    return Result(row.get_absolute_url(), title, line, words, context, language)
+    searched = f"{searched}{text.indexed(kind.label)} "
+    shown = (row.get_absolute_url(), title, *others, searched, context, language)
+    return Result(kind, *shown)

@@ -24,6 +24,7 @@ class Country(NamedTuple):
     subregion: str
     # "1" for a member of the United Nations.
     un_member: str
+    also: str  # What else readers call it: "UK, Great Britain".
 
     @property
     def path(self) -> str:

@@ -345,6 +345,11 @@ class Citation(Record):
         short = (self.key, self.title, self.publisher, self.container_title)
         return text.indexed(*short, self.authors)
 
+    def found_by(self) -> tuple[str, str, str]:
+        """Return the title, a line and the words that a search shows, as of a statement."""
+        made = [*self.author_names[:3], self.container_title, self.publisher]
+        return self.title, "; ".join(dict.fromkeys(filter(None, made))), ""
+
     @property
     def is_independent(self) -> bool:
         """Return whether it counts as such: see `independent`."""

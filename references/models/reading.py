@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -28,6 +28,9 @@ MOST_QUOTED_WORDS = 25
 
 
 class ReadingQuerySet(RecordQuerySet):
+    def public(self) -> Self:
+        return self.filter(citation__in=Citation.objects.public())
+
     def texts(self) -> dict[Any, ReadingText]:
         """Return these readings under their names, (key, slug), also by former keys.
 
@@ -146,6 +149,11 @@ class Reading(Record):
     def searched_words(self) -> str:
         """Return the words that a search looks for, each with a blank before it."""
         return text.indexed(self.slug, self.says, self.quotation)
+
+    def found_by(self) -> tuple[str, str, str]:
+        """Return the title, a line and the words that a search shows, as of a statement."""
+        quoted = f" “{self.quotation}”" if self.quotation else ""
+        return self.citation.title, "", f"{self.says}{quoted}"
 
     def get_absolute_url(self) -> str:
         return f"{self.citation.get_absolute_url()}#reading-{self.slug}"

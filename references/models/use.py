@@ -5,7 +5,7 @@ all anew. They go with their row.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -15,7 +15,6 @@ from django.db.models import Q
 
 from references.models.words import WordsField
 from references.prose.markdown import DOUBT
-from references.values.text import IN_TITLE
 
 
 class UseQuerySet(models.QuerySet["Use"]):
@@ -117,16 +116,6 @@ def protect(uses: Sequence[Use], sentence: str) -> None:
         raise models.ProtectedError(sentence.format(row=row), set(uses))
 
 
-class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
-    def having(self, words: Collection[str]) -> Self:
-        """Keep those in which each of these words begins some word; see `HasWords`."""
-        return self.filter(search_text__has_words=list(words))
-
-    def titled(self, words: Collection[str]) -> Self:
-        """Keep those in whose title each of these words begins some word."""
-        return self.having([f"{IN_TITLE}{word}" for word in words])
-
-
 class SearchEntry(models.Model):
     """The words of a row that the public may see; a draft has no entry.
 
@@ -139,8 +128,6 @@ class SearchEntry(models.Model):
     row = models.BigIntegerField()
     # As `references.values.text.indexed_under` gives them.
     search_text = WordsField(of="search_text")
-
-    objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -22,7 +22,7 @@ class WordsField(Derived, models.TextField):
 
 @WordsField.register_lookup
 class HasWords(Lookup):
-    """Rows in which each of these words begins some word; asks the index of words.
+    """Rows in which each of these words begins some word, or one of some "fund|income".
 
     The words, one at least, are as `references.values.text.tokens` gives them: letters
     and figures alone, so that nothing in them ends a quotation.
@@ -34,13 +34,13 @@ class HasWords(Lookup):
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         quote = connection.ops.quote_name
         index = quote(f"{self.lhs.target.model._meta.db_table}_words")
-        asked = " AND ".join(f'"{word}"*' for word in self.rhs)
+        asked = " AND ".join(f'("{w}"*)'.replace("|", '"* OR "') for w in self.rhs)
         number = f"{quote(self.lhs.alias)}.{quote('id')}"
         having = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608
         return f"{number} IN ({having})", [asked]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         lhs, params = self.process_lhs(compiler, connection)
-        asked = " & ".join(f"'{word}':*" for word in self.rhs)
+        asked = " & ".join(f"('{w}':*)".replace("|", "':* | '") for w in self.rhs)
         # As the index has it: no parser, which would take words apart.
         return f"references_words({lhs}) @@ %s::tsquery", [*params, asked]

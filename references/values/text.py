@@ -1,11 +1,12 @@
 """Plain text: hidden characters, XML, similar words, and those of searches and the index."""
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 from itertools import islice
+
+from rapidfuzz import fuzz, process
 
 # The number of words of a search that count; each takes a scan of all rows.
 MOST_WORDS = 12
@@ -113,10 +114,10 @@ def fragment(*parts: str) -> str:
     return "_".join("-".join(tokens(part)) for part in parts)
 
 
-def nearest(word: str, known: Collection[str]) -> str:
+def nearest(word: str, known: Collection[str], similar: float = 50) -> str:
     """Return the known word most similar to this, or "" if none is similar enough."""
-    close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.5)
-    return close[0] if close else ""
+    found = process.extract(word.lower(), sorted(known), scorer=fuzz.ratio, limit=1)
+    return found[0][0] if found and found[0][1] >= similar else ""
 
 
 def is_row_number(value: object) -> bool:

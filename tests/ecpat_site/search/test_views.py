@@ -1,12 +1,11 @@
 """The search of the whole site, as its readers see it."""
 
-import re
-
 import pytest
 from django.contrib.contenttypes.models import ContentType
 
-from ecpat_site.search import KINDS
+from ecpat_site.search import ABOUT, COUNTRY, KINDS
 from references.models import SearchEntry
+from tests.ecpat_site.search.test_questions import LINK
 from tests.make import (
     make_citation,
     make_criticism,
@@ -23,41 +22,28 @@ from tests.make import (
 from tests.markup import Markup
 from tests.page_text import read
 
+LINE = "result__line"
+
 
 @pytest.fixture
 def subject():
     return make_organisation(name="ECPAT International")
 
 
-def page(client, query):
-    return read(client.get(f"/search/?{query}").content.decode())
+def texts(client, query, of="result__title"):
+    """Return the words of each element of a class on the page of a search."""
+    page = read(client.get(f"/search/?{query}").content.decode())
+    return [e.words() for e in page.walk() if e.attributes.get("class") == of]
 
 
-def titles(client, query):
-    return [e.words() for e in page(client, query).walk() if e.tag == "h3"]
-
-
-def headings(client, query):
-    return [e.words() for e in page(client, query).walk() if e.tag == "h2"]
-
-
-def links(client, query):
-    """Return the addresses that the titles of results lead to."""
-    html = client.get(f"/search/?{query}").content.decode()
-    return re.findall(r'<h3 class="result__title">\s*<a\s+href="([^"]+)"', html)
-
-
-# --- What is found ---------------------------------------------------------------------
-
-
-def test_every_kind_of_row_is_found_under_its_heading(client):
+def test_a_row_of_every_kind_is_found_and_says_which_it_is(client, monkeypatch):
+    monkeypatch.setattr("ecpat_site.search.PAGE_SIZE", 500)
     make_one_of_each()
 
-    found = {
-        heading for letter in "abcdefg" for heading in headings(client, f"q={letter}")
-    }
+    found = [line for q in "abcdefg" for line in texts(client, f"q={q}", LINE)]
 
-    assert found == {kind.label for kind in KINDS.values()}
+    labels = {kind.label for kind in [*KINDS.values(), COUNTRY, ABOUT]}
+    assert {line.split(" · ")[0] for line in found} == labels
 
 
 def test_a_result_leads_to_the_place_where_its_row_stands(client, subject):
@@ -71,11 +57,8 @@ def test_a_result_leads_to_the_place_where_its_row_stands(client, subject):
     make_member(subject, "th-finch", name="Finch", citation=source)
     make_person(subject, name="Anna Finch", citation=source)
 
-    found = page(client, "q=finch").walk()
-    lines = [e.words() for e in found if e.attributes.get("class") == "result__line"]
-    assert lines
-    assert "ECPAT International" not in " ".join(lines)
-    assert set(links(client, "q=finch")) == {
+    assert "ECPAT International" not in " ".join(texts(client, "q=finch", LINE))
+    assert {*LINK.findall(client.get("/search/?q=finch").content.decode())} == {
         "/references/finch-2020/",
         "/references/finch-2020/#reading-song",
         "/#birds",
@@ -88,18 +71,33 @@ def test_a_result_leads_to_the_place_where_its_row_stands(client, subject):
     }
 
 
-def test_all_words_must_be_there_and_a_beginning_is_enough(client, subject):
+def test_all_words_come_first_then_any_and_a_beginning_is_enough(client, subject):
     make_section(subject, "one", body="Children sing.")
     make_section(subject, "two", body="Children swim.")
 
-    assert titles(client, "q=CHILD+sing") == ["One"]
-    assert titles(client, "q=hildren") == []
-    assert "Nothing has all of these words" in page(client, "q=child+wren").words()
-    assert links(client, "q=child+wren") == []
-    assert "/search/?q=wren" in Markup(client.get("/search/?q=child+wren")).links
+    assert texts(client, "q=CHILD+sing") == ["One"]
+    assert texts(client, "q=hild") == []
+    assert {"One", "Two"} <= {*texts(client, "q=child+wren")}
+    assert "None has all of these words" in texts(client, "q=child+wren", "found")[0]
 
 
-# --- Drafts ----------------------------------------------------------------------------
+def test_of_people_in_one_role_the_last_seen_comes_first(client, subject):
+    for name, as_of in (("Ann", "2010"), ("Bea", "2025"), ("Cleo", "2018")):
+        make_person(subject, name=name, as_of=as_of, citation=make_citation(name))
+
+    assert texts(client, "q=director") == ["Bea", "Cleo", "Ann"]
+
+
+def test_a_misspelt_word_finds_its_neighbour_and_what_is_less_near_is_offered(
+    client, subject
+):
+    make_event(subject, "congress", title="Congress in Stockholm")
+
+    assert texts(client, "q=Stokholm") == ["Congress in Stockholm"]
+    assert "results for “stockholm”" in texts(client, "q=Stokholm", "found")[0]
+    page = Markup(client.get("/search/?q=stackhulms"))
+    assert "0 results for “stackhulms”. Words that are near: stockholm" in page.words
+    assert "/search/?q=stockholm" in page.links
 
 
 def test_a_draft_shows_neither_by_its_words_nor_by_numbers_nor_by_a_stale_index(
@@ -107,54 +105,38 @@ def test_a_draft_shows_neither_by_its_words_nor_by_numbers_nor_by_a_stale_index(
 ):
     draft = make_section(subject, "draft", body="A finch.", status="draft")
     hidden = make_organisation("hidden", status="draft")
-    make_section(hidden, "part", body="A finch.")
+    make_section(hidden, "part", body="A finch, or a kookaburra.")
     make_event(subject, body="A finch.")
     event = make_event(subject, "drawn", body="It flew.", status="draft")
-    make_variant(event, "40 finches", citation=make_citation())
+    source = make_citation(listed=False)
+    make_variant(event, "40 finches", citation=source)
+    make_reading(source, says="Kookaburra.")
 
-    assert titles(client, "q=finch") == ["Founding"]
-    assert "1 result for" in page(client, "q=finch").words()
+    assert texts(client, "q=finch") == ["Founding"]
+    assert "kookaburra" not in client.get("/search/?q=kookabura").content.decode()
 
-    kind = ContentType.objects.get_for_model(draft)
-    stale = {"content_type": kind, "row": draft.pk}
+    stale = {"content_type": ContentType.objects.get_for_model(draft), "row": draft.pk}
     SearchEntry.objects.update_or_create(**stale, defaults={"search_text": " finch"})
-    assert titles(client, "q=finch") == ["Founding"]
-    assert titles(client, "q=finch&kind=profile") == []
+    assert texts(client, "q=finch") == ["Founding"]
+    assert "1 result," in texts(client, "q=finch", "found")[0]
 
 
-# --- Numbers and pages -----------------------------------------------------------------
-
-
-def test_the_kinds_say_how_many_they_have_and_each_alone_is_shown_page_by_page(
+def test_results_are_shown_page_by_page_and_so_many_are_weighed(
     client, subject, monkeypatch
 ):
-    for n in range(23):
-        make_section(subject, f"part-{n:02}", body="A finch.")
-    make_event(subject, body="A finch.")
-    narrow = "/search/?q=finch&kind=profile"
+    for n in range(9):
+        make_section(subject, f"part-{n}", body="A finch.")
+    monkeypatch.setattr("ecpat_site.search.MOST", 7)
+    monkeypatch.setattr("ecpat_site.search.PAGE_SIZE", 4)
 
-    overview = Markup(client.get("/search/?q=finch&junk=1"))
-    assert "24 results for “finch”" in overview.words
-    assert "Profile (23)" in overview.words
-    assert "And 3 more: Profile" in overview.words
-    assert overview.links.count(narrow) == 2
-    assert len(titles(client, "q=finch")) == 21
-    assert headings(client, "q=finch&kind=profile") == ["Profile"]
-
-    monkeypatch.setattr("ecpat_site.search.PAGE_SIZE", 10)
-    assert "?q=finch&kind=profile&page=2" in Markup(client.get(narrow)).links
-    assert len(titles(client, "q=finch&kind=profile")) == 10
-    for last in (3, 99):
-        found = titles(client, f"q=finch&kind=profile&page={last}")
-        assert found == ["Part 20", "Part 21", "Part 22"]
-
-
-# --- What is asked ---------------------------------------------------------------------
+    page = Markup(client.get("/search/?q=finch&junk=1"))
+    assert "7 results, the best answer first" in page.words
+    assert "?q=finch&page=2" in page.links
+    assert [len(texts(client, f"q=finch&page={n}")) for n in (1, 99)] == [4, 3]
 
 
 def test_signs_of_the_databases_are_no_more_than_signs(client, subject):
     make_section(subject, "birds", body="A finch or a wren.")
 
-    assert titles(client, "q=finch+%22*+-wren") == ["Birds"]
-    assert titles(client, "q=finch+AND+wren") == []
-    assert "Signs alone are no words" in page(client, "q=%22*").words()
+    assert texts(client, "q=finch|+%22*+-wren") == ["Birds"]
+    assert "Signs alone are no words" in Markup(client.get("/search/?q=%22*")).words
