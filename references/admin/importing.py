@@ -1,7 +1,6 @@
 """The page on which an editor imports sources: a file, its plan, what was added.
 
-Nothing is stored between requests. The plan's form holds the text of the file, its format
-and the digest; what is sent back is read and compared again.
+Nothing is stored between requests: the plan's form holds the file, and the plan's digest.
 """
 
 from typing import Any

@@ -24,11 +24,7 @@ _ENDED = (
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: `code` names it in an address, and ends the name of a file.
-
-    Its module writes a file; if it can be imported, it yields the entries of one, and
-    returns the fields of each.
-    """
+    """A kind of file: `code` names it in an address, and ends the name of a file."""
 
     code: str
     name: str
@@ -80,8 +76,7 @@ def guess(name: str, text: str) -> str:
 def source_records(file: str, code: str) -> list[Fields]:
     """Return the records of a file in the format of this code; raises Unreadable.
 
-    It is read in a process of its own, which is ended where it takes too long: the
-    libraries take more than linear time for some hostile files.
+    It is read in a process that can be ended: some hostile files take too much time.
     """
     if len(file) > LARGEST:
         raise Unreadable(
