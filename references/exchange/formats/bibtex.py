@@ -88,16 +88,17 @@ def entries(text: str) -> Iterator[Entry]:
     from bibtexparser import entrypoint, model
 
     for block in entrypoint.parse_string(text).blocks:
+        raw = block.raw or ""
         match block:
             case model.Entry():
-                yield Entry(block.raw, block.key, block)
+                yield Entry(raw, block.key, block)
             case model.DuplicateFieldKeyBlock():
                 twice = ", ".join(sorted(block.duplicate_keys))
-                yield Entry(block.raw, problem=f"“{twice}” {_GIVEN_TWICE}")
+                yield Entry(raw, problem=f"“{twice}” {_GIVEN_TWICE}")
             case model.DuplicateBlockKeyBlock():
-                yield Entry(block.raw, problem=_SAME_KEY)
+                yield Entry(raw, problem=_SAME_KEY)
             case model.ParsingFailedBlock():
-                yield Entry(block.raw, problem=_NOT_CLOSED)
+                yield Entry(raw, problem=_NOT_CLOSED)
 
 
 def fields_of(entry: Any) -> tuple[Fields, Values]:
