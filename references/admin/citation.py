@@ -175,10 +175,7 @@ class CitationAdmin(RecordAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show the form; filled with what was pasted, if that was asked for.
-
-        A look-up ends before Django begins the transaction in which it shows a form.
-        """
+        """Show the form; filled with what was pasted, if that was asked for."""
         if pasting.is_asked(request) and not self.has_add_permission(request):
             raise PermissionDenied
         request, context = pasting.fill(request)

@@ -24,10 +24,7 @@ WHOLE = "the whole row"
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A changed field: its row within a page, its label, its new value, the difference.
-
-    `is_yours` is whether the editor who is shown it changed it too.
-    """
+    """A changed field; `is_yours` is whether the editor who is shown it changed it too."""
 
     row: str
     label: str
@@ -99,9 +96,8 @@ def proposed_changes(changes: Iterable[RowChange]) -> Iterator[FieldChange]:
 def saved_meanwhile(form: Any, formsets: Iterable[Any]) -> list[FieldChange] | None:
     """Return what others saved while a form was filled in; None where nothing was.
 
-    Such a form is brought up to its rows: fields that its sender left as they were say
-    what the rows say now, all others keep what was typed. Its versions are those of now,
-    so that it can be sent again. Two queries for each row that was saved meanwhile.
+    Its fields that its sender left alone then say what the rows say now, and its versions
+    are those of now, so that it can be sent again. Two queries for each such row.
     """
     parts = [form, *(part for rows in formsets for part in rows.forms)]
     behind = [part for part in parts if _is_gone(part) or _is_behind(part)]

@@ -172,10 +172,7 @@ def _proposals(user: Any) -> list[Task]:
 
 
 def drafts(user: Any) -> list[Task]:
-    """Return drafts, each with what stands in its way by its uses.
-
-    Two queries, and one for each model with drafts.
-    """
+    """Return drafts, each with what stands in its way by its uses."""
     models = statements(user)
     numbers = [
         model.objects.filter(status=Status.DRAFT).order_by().values_list(Value(number))
@@ -201,10 +198,7 @@ def drafts(user: Any) -> list[Task]:
 
 
 def _errors() -> list[Task]:
-    """Return what cannot be right in the records of cited sources. One query.
-
-    At most `LOOKED_AT` are looked at; they are not compared with each other.
-    """
+    """Return what cannot be right in the records of the first cited sources. One query."""
     rules = [rule for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
     # By their keys, which are fewer than the sources.
     cited = Use.objects.public().values("source")

@@ -9,25 +9,31 @@ from django.utils.html import format_html
 
 from references.admin.addresses import form_address
 from references.models import Citation
-from references.quality import duplicates, lint
+from references.quality import lint
 from references.quality.lint import Finding
 
 MILDEST = lint.SEVERITIES[-1]
 
 
+def others() -> lint.Others:
+    """Find what stored sources have in common with each other. One query."""
+    fields = ("key", "title", "publisher", "issued", "url", "address", "doi")
+    rows = Citation.objects.order_by("key").only(*fields)
+    return lint.Others.among(rows.iterator(chunk_size=2000))
+
+
 def findings_of(citation: Citation) -> list[Finding]:
     """Return what to look at in a source, compared with all; the gravest first."""
-    return lint.findings(citation, duplicates.others())
+    return lint.findings(citation, others())
 
 
 def column() -> Any:
     """Return the column of a list: how many findings of each severity, as a link."""
-    # Read once for all rows.
-    others = cache(duplicates.others)
+    others_once = cache(others)
 
     @admin.display(description="to look at")
     def to_look_at(citation: Citation) -> str:
-        found = lint.findings(citation, others())
+        found = lint.findings(citation, others_once())
         numbers = lint.severities_in_words(Counter(f.severity for f in found))
         page = form_address(citation, citation.pk)
         link = format_html('<a href="{}#findings">{}</a>', page, numbers)

@@ -1,8 +1,4 @@
-"""The forms of rows: what they refuse, and the rows within the form of another.
-
-A form refuses to undo another editor's save. Which buttons there are, and what each does,
-is for the admin: it tells each class of form what to check.
-"""
+"""The forms of rows: what they refuse, and the rows within the form of another."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -38,8 +34,7 @@ SHOWN = "_shown"
 class RecordForm(forms.ModelForm):
     """A form that saves only onto the version it was opened with (promise 15).
 
-    What is weighty and published is changed with a reason: see `Record.explained`. The
-    tick that publishes the parts stands in the form of what has any.
+    What is weighty and published is changed with a reason: see `Record.explained`.
     """
 
     # The version that the editor opened.
@@ -263,10 +258,7 @@ class RowFormSet(BaseInlineFormSet):
             self.sent_rows = [row if row.pk else None for row in rows]
 
     def clean(self) -> None:
-        """Check the versions of the rows to delete, and the reason of all changes.
-
-        The forms of those to delete are not read.
-        """
+        """Check the versions of the rows to delete, and the reason of all changes."""
         super().clean()
         kind: Any = self.form
         rows: list[Any] = [] if kind.is_preview else self.forms

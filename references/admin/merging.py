@@ -1,7 +1,6 @@
 """Merging two citations of one source: both side by side, then one goes into the other.
 
-Rows that name it in a field, and its readings, are checked and saved as a form would. In
-prose its key stays, as another name of the one that stays.
+In prose its key stays, as another name of the one that stays.
 """
 
 from collections.abc import Iterator, Mapping
@@ -110,8 +109,7 @@ def _check_choice(sent: Mapping[str, str], drop: Citation, keep: Citation) -> No
 def merge(drop: Citation, keep: Citation) -> None:
     """Move all that rests on `drop` to `keep`, which takes over what it lacks.
 
-    Raises ValidationError with a sentence for each reason against it; then nothing is
-    changed.
+    Raises ValidationError with a sentence for each reason against it.
     """
     slugs = keep.readings.values("slug")
     if twice := drop.readings.filter(slug__in=slugs).first():

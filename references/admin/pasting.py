@@ -1,8 +1,7 @@
 """The box above the form of a new source: what is pasted there fills the form.
 
-Nothing is saved, and nothing that was typed is lost: a field is filled while it is empty, or
-still says what the box filled it with. A second button asks the address, or the registry of
-DOIs, as well.
+Nothing that was typed is lost: a field is filled while it is empty, or still says what the
+box filled it with. A second button asks the address, or the registry of DOIs, as well.
 """
 
 import json
@@ -43,10 +42,7 @@ def is_asked(request: HttpRequest) -> bool:
 
 
 def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
-    """Return a request that shows the form filled with what was pasted; what to say of it.
-
-    The same request where no button was pressed.
-    """
+    """Return a request that shows the form as filled by a button; what to say of it."""
     sent = request.POST
     context: dict[str, Any] = {
         "pasted": sent.get(BOX, ""),
@@ -128,8 +124,7 @@ def _of_registry(text: str) -> Fields:
 def _put(said: Fields, data: QueryDict, report: dict[str, Any]) -> str:
     """Put what is said into the form, where it takes nothing from what was typed.
 
-    Return what the form is then filled with, to know it again. The key comes last, since
-    what was typed may be in it.
+    Return what the form is then filled with. The key comes last: it is made of the rest.
     """
     values, before, filled = tidy(said), QueryDict(data.get(FILLED, "")), {}
     for name in (*(n for n in FIELDS if n != "key"), "key"):

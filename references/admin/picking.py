@@ -43,10 +43,7 @@ def having_words(citations: QuerySet, typed: str) -> QuerySet:
 
 
 def _offered(typed: str) -> QuerySet:
-    """Return the sources to offer: the one whose key was typed, then others in order.
-
-    They are at most `MOST_OFFERED`, so that a word in all of them takes no time.
-    """
+    """Return the sources to offer: the one whose key was typed, then others in order."""
     citations = Citation.objects.prefetch_related("readings")
     if not typed.strip():
         return citations.order_by("sort_text", "key")[:MOST_OFFERED]
@@ -58,10 +55,7 @@ def _offered(typed: str) -> QuerySet:
 
 
 def _offered_doubts(typed: str) -> QuerySet:
-    """Return the doubts to offer: those with each word typed in name or words.
-
-    An exclamation mark alone, with which their markers begin, offers the first of them.
-    """
+    """Return the doubts with each word typed; the first ones for "!" alone."""
     found = Doubt.objects.all()
     for word in typed.replace("!", " ").split()[: text.MOST_WORDS]:
         found = found.filter(Q(slug__icontains=word) | Q(words__icontains=word))
@@ -70,10 +64,7 @@ def _offered_doubts(typed: str) -> QuerySet:
 
 @require_safe
 def pick_view(request: HttpRequest, of_rows: Any) -> JsonResponse:
-    """Answer with the sources that match, each with its key and what it says.
-
-    Where prose asks, doubts that match come after the first of them.
-    """
+    """Answer with the sources that match, and then with doubts where prose asks."""
     if not of_rows.has_view_permission(request):
         raise PermissionDenied
     typed = request.GET.get("term", "")

@@ -44,10 +44,7 @@ Parts = Mapping[type[Record], list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row as a public page shows it: the part of a template, and what it is given.
-
-    `title` is the heading, for a part that leaves it to its caller.
-    """
+    """A row as a public page shows it: the part of a template, and what it is given."""
 
     template: str
     context: Mapping[str, Any]
@@ -67,10 +64,7 @@ class Preview:
 
 
 def by_default(row: Any) -> Shown:
-    """Lay out the prose of a row and its sources, one below the other.
-
-    At most three queries.
-    """
+    """Lay out the prose of a row and its sources. At most three queries."""
     ledger = Ledger()
     title = row.short_name()
     place = Place(title, FRAGMENT)
@@ -84,10 +78,7 @@ def by_default(row: Any) -> Shown:
 
 
 def preview_view(of_row: Any) -> Any:
-    """Return the view of the previews of rows, for their admin.
-
-    Forms show it within themselves, which only our own pages may do.
-    """
+    """Return the view of the previews of rows, which our own forms may frame."""
     view: Any = partial(_preview, of_row)
     view = require_http_methods(["GET", "HEAD", "POST"])(view)
     return xframe_options_sameorigin(csp_replace({"frame-ancestors": [SELF]})(view))

@@ -65,19 +65,16 @@ class Proposed(Exception):  # noqa: N818
 
 
 def opened(request: HttpRequest, model: Any, number: str | None) -> Proposal | None:
-    """Return the open proposal that the address of a form or preview names, if any.
-
-    It is locked. Raises Http404 where it is none of this row or user.
-    """
+    """Return, locked, the open proposal that an address names, if any; or Http404."""
     asked = request.GET.get("proposal")
     if asked is None:
         return None
     rows = Proposal.objects.seen_by(request.user, published_by(request.user))
     rows = rows.filter(pk=asked if is_row_number(asked) else 0)
     found = rows.select_for_update(of=("self",)).first()
-    if not found or (found.model, str(found.object_id or "")) != (model, number or ""):
+    if not (found and found.is_open and found.changes):
         raise Http404
-    if not found.is_open or not found.changes:
+    if (found.model, str(found.object_id or "")) != (model, number or ""):
         raise Http404
     return found
 
@@ -264,10 +261,7 @@ def _accept(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 
 def _saved(user: Any, proposal: Proposal) -> Any:
-    """Save the rows of a proposal, as its proposer's change; return the first of them.
-
-    Raises ValidationError where one may not be saved so.
-    """
+    """Save the rows of a proposal, or raise ValidationError; return the first of them."""
     # Whoever saves a row raises it first: until the end, no other save comes in between.
     Revision.objects.lock()
     if obstacles := _obstacles(user, proposal):

@@ -35,10 +35,7 @@ def log_status(user: Any, row: Any, before: str | None) -> None:
 
 
 def reason_in(request: HttpRequest) -> str:
-    """Return the reason that a request gives.
-
-    Raises ValidationError where it is too long, or holds what no reader can see.
-    """
+    """Return the reason that a request gives, or raise ValidationError."""
     field = forms.CharField(
         required=False, max_length=LONGEST_REASON, validators=[validate_visible]
     )

@@ -83,9 +83,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class EditedAdmin(admin.options.BaseModelAdmin):
     """The base of the forms of rows, and of the rows within them.
 
-    `autocomplete_fields` refuse forged values (promise 10). By prose, and by the field for
-    a reading, whoever may adds a new reading in a popup; by prose a new source too. At the
-    end stands how each statement of the row is sourced.
+    `autocomplete_fields` refuse forged values (promise 10). Prose and the field for a
+    reading offer what may be added in a popup.
     """
 
     exclude = ["version"]
@@ -155,11 +154,7 @@ def _set_rights(form: Any, request: Any, model: Any) -> None:
 
 
 class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
-    """The admin of rows with a version; a form without changes saves nothing.
-
-    Its form may be proposed in place of being saved, shows beside it how it will read, and
-    brings back versions. Only what an editor saw named is deleted.
-    """
+    """The admin of rows with a version; a form without changes saves nothing."""
 
     form = RecordForm
     delete_confirmation_template: Any = "admin/record_delete.html"
@@ -211,10 +206,9 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fieldsets, with the hidden version that the form checks.
+        """Return the fieldsets, with the hidden version, and a tick that publishes parts.
 
-        If there are parts, a tick publishes them too. The reason of a change stands below
-        all rows: templates/admin/change_form.html.
+        The reason of a change stands below all rows: templates/admin/change_form.html.
         """
         (name, options), *rest = super().get_fieldsets(request, obj)
         may_edit = obj is None or self.has_change_permission(request, obj)
@@ -248,10 +242,7 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Show the form: its preview, the doubts that it offers, what others saved.
-
-        Where only a proposal has effect there are no buttons that save.
-        """
+        """Show the form: its preview, the doubts that it offers, what others saved."""
         form, row = context["adminform"].form, context.get("original")
         proposal = form.proposal
         # A new row is a draft, or of those that are always public.
@@ -283,10 +274,7 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         return by_default(row)
 
     def get_object(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Return the row; where it is only shown, as proposed, or as a version has it.
-
-        What is sent is compared with the row as it is.
-        """
+        """Return the row; where it is only shown, as proposed, or as a version has it."""
         row = super().get_object(request, *args, **kwargs)
         if row and request.method != "POST":
             if proposal := getattr(request, "proposal", None):

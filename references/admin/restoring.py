@@ -1,7 +1,6 @@
 """The return of old versions and of deleted rows, through their own form.
 
-The form of a version of django-simple-history saves past the checks of ours, so a version
-is opened in ours: it is checked, permitted, proposed and kept like any change.
+The form of django-simple-history saves past the checks of ours.
 """
 
 from typing import Any
@@ -64,10 +63,7 @@ def named(row: Any) -> str:
 
 
 def take_number(number: str, row: Any) -> bool:
-    """Give a new row the number, and so the history, of the deleted one it is made of.
-
-    `number` is that of the version that comes back.
-    """
+    """Give a new row the number, and so the history, of the row of a deleted version."""
     if version := _version(number, type(row), None):
         row.pk = version.id
         row.version = type(row).history.filter(id=row.pk).latest().version + 1

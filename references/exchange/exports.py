@@ -1,7 +1,4 @@
-"""Sends rows as files: CSV and JSON from the same records, each row with its source.
-
-The keys of a record are the columns. A file is streamed, so a long one takes no memory.
-"""
+"""Sends rows as files: CSV and JSON from the same records, whose keys are the columns."""
 
 import json
 from collections.abc import Iterable, Iterator

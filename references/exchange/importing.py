@@ -1,7 +1,6 @@
 """Imports sources from a file: first a plan, then what is chosen of it, all or nothing.
 
-An import adds sources and changes none. What is here already, or may be, is left out unless
-it is chosen. A plan has a digest, so that only what somebody has seen is written.
+An import changes no source. By the digest of a plan only what somebody has seen is added.
 """
 
 import hashlib
@@ -54,8 +53,8 @@ def plan(records: Iterable[Fields]) -> list[Planned]:
         item.near = near
         item.citation.key = matching.suggested_key(item.citation, taken)
         if wrong := _refusals(item.citation):
-            key, raw = item.record["key"], item.record["raw"]
-            item.record = refused(item.record["number"], key, raw, " ".join(wrong))
+            called = item.record["key"] or item.record["title"]
+            item.record = refused(item.record["number"], called, " ".join(wrong))
         else:
             taken.add(item.citation.key)
     return items
@@ -92,9 +91,9 @@ def digest(items: Iterable[Planned]) -> str:
 def add(
     records: Iterable[Fields], seen: str, chosen: Collection[int], name: str, user: Any
 ) -> str:
-    """Add the chosen records of the plan with this digest; return the reason they bear.
+    """Add the chosen records of the plan with this digest, or raise Changed.
 
-    Raises Changed if the plan would be another by now.
+    Return the reason that they bear in their history.
     """
     reason = f"import {timezone.now():%Y%m%d-%H%M%S}-{token_hex(2)} of {name[:60]}"
     try:
@@ -120,10 +119,7 @@ def added(reason: str) -> Any:
 
 @transaction.atomic
 def undo(reason: str) -> tuple[int, list[Citation]]:
-    """Delete what an import added; return how many, and those that stay.
-
-    These were changed since, or something rests on them.
-    """
+    """Delete what an import added; return how many, and those changed or cited since."""
     stay, number = [], 0
     for citation in added(reason).select_for_update():
         try:

@@ -36,8 +36,7 @@ class Near:
 def near(sources: Iterable[Citation]) -> list[list[Near]]:
     """Return for each new source what it is or may be, the surest first. Two queries.
 
-    That is what has its key, DOI or address; or its title, with or without a subtitle, if
-    neither people nor years differ. The sources before it in the list count as stored.
+    A title alone counts if neither people nor years differ. Sources before it count too.
     """
     held: dict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in Citation.objects.only(*FIELDS).order_by("key"):

@@ -1,8 +1,7 @@
-"""Reads what an editor pastes to describe a source, whatever it is.
+"""Reads what an editor pastes to describe a source, a printed reference too.
 
-That may be a reference as it is printed: APA, Chicago, MLA, Harvard, Vancouver and the like.
-Nothing names its parts. What is plain is taken first: addresses, numbers, dates, words in
-quotation marks. The rest is judged by where it stands, and named as unsure.
+Of a reference what is plain is taken first: addresses, numbers, dates, words in quotation
+marks. The rest is judged by where it stands, and named as unsure.
 """
 
 import re

@@ -1,8 +1,7 @@
 """One run of link checks: which addresses are due, asked at once, and stored as rows.
 
-Many hosts are asked at a time, but each host once, within a budget. A check is a row in its
-own table. Of the citation only what is derived from checks is written, so that neither its
-version nor its history changes.
+Of the citation only what is derived from checks is written, so that neither its version
+nor its history changes.
 """
 
 import asyncio
@@ -12,7 +11,7 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -26,6 +25,7 @@ from references.models import Citation, LinkCheck, Reading
 REST = 60.0
 # How many earlier checks of one address are read.
 MOST_EARLIER = 50
+_NEVER = datetime.min.replace(tzinfo=UTC)
 # What a machine without a connection sees of every host.
 _PERHAPS_OURS = (Problem.NO_SUCH_HOST, Problem.CONNECT_TIMEOUT)
 
@@ -48,9 +48,8 @@ class SpentError(Exception):
 class Pace:
     """Lets each host be asked once at a time, within the budget of a run.
 
-    `delay` is the pause between two requests to one host and `seconds` the time of the run,
-    both in seconds; `requests` counts each hop and repetition; `at_once` is the number of
-    hosts. `stopped_by` says which of them ended the run.
+    `delay`, between two requests to one host, and `seconds` are in seconds; `requests`
+    counts each hop and repetition. `stopped_by` says which of them ended the run.
     """
 
     def __init__(
@@ -106,10 +105,7 @@ class Checked:
 def check(
     wanted: list[Due], look: Look, pace: Pace, advance: Callable[[], object]
 ) -> Checked:
-    """Check these addresses, and `advance` after each.
-
-    Each check is stored as it comes: what ends the run early, Ctrl-C too, loses none.
-    """
+    """Check these addresses, store each check as it comes, and `advance` after each."""
     done = Checked()
     found = results(wanted, look, pace)
     try:
@@ -126,18 +122,11 @@ def check(
     return done
 
 
-def due(
-    now: datetime,
-    older_than: int = 0,
-    keys: Iterable[str] = (),
-    most: int | None = None,
-) -> list[Due]:
-    """Return at most so many addresses that should be requested, in that order.
+def due(keys: Iterable[str] = (), most: int | None = None) -> list[Due]:
+    """Return at most so many addresses, of these keys or of all; the oldest checks first.
 
     They are those of the citations, and those where readings were taken elsewhere than at
-    the citation's own address or archived copy. First come those never requested, then the
-    oldest checks. `older_than` leaves out those checked within so many days; `keys` takes
-    only these.
+    the citation's own address or archived copy. Before all come those never requested.
     """
     found: list[Due] = []
     for rows, pk, url, key in _addresses():
@@ -145,11 +134,8 @@ def due(
         rows = rows.order_by(F("last").asc(nulls_first=True), key, url)
         if keys:
             rows = rows.filter(**{f"{key}__in": list(keys)})
-        if older_than:
-            limit = now - timedelta(days=older_than)
-            rows = rows.filter(Q(last__isnull=True) | Q(last__lt=limit))
         found += [Due(*row) for row in rows.values_list(pk, url, key, "last")[:most]]
-    found.sort(key=lambda d: (d.checked_at is not None, d.checked_at or now, d.key))
+    found.sort(key=lambda due: (due.checked_at or _NEVER, due.key))
     return found[:most]
 
 
@@ -169,8 +155,7 @@ def _addresses() -> Iterable[tuple[QuerySet[Any], str, str, str]]:
 def record(due: Due, seen: Seen, now: datetime) -> tuple[LinkCheck, bool] | None:
     """Judge and store what was seen; return the check, and whether it is a new finding.
 
-    None if the address is recorded no longer. If storing fails for a reason nobody
-    foresaw, the check is stored as not judged.
+    None if the address is recorded no longer. If that fails, it is stored as not judged.
     """
     try:
         return _record(due, seen, now)
@@ -206,10 +191,7 @@ def _record(due: Due, seen: Seen, now: datetime) -> tuple[LinkCheck, bool] | Non
 
 
 def last_findings() -> QuerySet[LinkCheck]:
-    """Return the last judged check of each address, if it is a finding.
-
-    Checks of a former address do not count.
-    """
+    """Return the last judged check of each recorded address, if it is a finding."""
     newest = LinkCheck.objects.filter(
         citation=OuterRef("citation"), url=OuterRef("url")
     ).exclude(state="")
@@ -230,10 +212,7 @@ def _our_fault(address: str, error: Exception) -> Seen:
 
 
 async def _look_with_rest(url: str, look: Look, pace: Pace) -> Seen:
-    """Look at an address; once more after the rest that its server asks for.
-
-    An error nobody foresaw ends this look and no other.
-    """
+    """Look at an address; once more after the rest that its server asks for."""
     try:
         seen = await look(url, pace.hold)
         is_unnamed = seen.retry_after is None and seen.status == 429
@@ -269,9 +248,8 @@ def results(
 ) -> Generator[tuple[Due, Seen], None, None]:
     """Yield what was seen at each address, as it comes; those of one host stay in order.
 
-    An address beyond the budget is left out: a later run takes it up. The caller is not
-    asynchronous and may query a database in between. Closing the iterator, or an
-    interruption (KeyboardInterrupt), ends the requests under way.
+    An address beyond the budget is left out. Closing the iterator, or an interruption
+    (KeyboardInterrupt), ends the requests under way.
     """
     of_hosts: defaultdict[str, list[Due]] = defaultdict(list)
     for due in wanted:
@@ -302,8 +280,7 @@ def results(
 def believed(found: Iterable[tuple[Due, Seen]]) -> Iterable[tuple[Due, Seen]]:
     """Yield the same; but if not one of several hosts answered, take the fault as ours.
 
-    Without this, two nights without a network would make every address dead. A result
-    that may be such a fault is yielded once another host has answered.
+    Without this, two nights without a network would make every address dead.
     """
     held: list[tuple[Due, Seen]] = []
     is_connected = False

@@ -1,7 +1,6 @@
 """Request one address: HEAD, then the first bytes of the page if they can say more.
 
-Redirects are followed here, hop by hop, so that each is counted, waits for its host and
-passes the guard. Reading the title of a page takes linear time, whatever its bytes are.
+Redirects are followed here, so that each is counted, waits for its host, and is guarded.
 """
 
 import asyncio
@@ -58,8 +57,7 @@ class Client:
     async def look(self, address: str, hold: Hold) -> Seen:
         """Request the address and what it redirects to; return whatever happens.
 
-        HEAD first. GET follows for a page, and where HEAD was refused, since many
-        servers answer GET alone.
+        GET follows for a page, and where HEAD was refused: many servers answer GET alone.
         """
         seen = await self.follow("HEAD", Seen(address), hold)
         if _is_worth_a_get(seen):
@@ -76,10 +74,7 @@ class Client:
         accept: str = _ANY_PAGE,
         most: int = MOST_BYTES,
     ) -> Seen:
-        """Request what was seen last and what it redirects to, of which `most` bytes.
-
-        Return the last answer, with all redirects.
-        """
+        """Return the answer of what was seen last, and of what it redirects to."""
         left = self.limits.total
         while True:
             async with hold(host_of(seen.final)):
@@ -183,10 +178,7 @@ def _why_not_connected(error: BaseException) -> Problem:
 
 
 def join(url: str, location: str) -> str:
-    """Return the address a redirect leads to, quoted and without its fragment.
-
-    What can't be joined is returned as it was sent: `look` refuses it.
-    """
+    """Return the address a redirect leads to, quoted, without fragment; or as it is."""
     try:
         parts = urlsplit(urljoin(url, location))
     except ValueError:
@@ -201,10 +193,7 @@ def kind_of(media_type: str) -> str:
 
 
 def title(body: bytes, media_type: str = "") -> str | None:
-    """Return the title of a page, "" if it has none; None if it is no page.
-
-    `media_type` is the header Content-Type, as sent.
-    """
+    """Return the title of a page, "" if it has none; None if it is no page."""
     if kind_of(media_type) not in (*PAGES, "text/plain"):
         return None
     found = TITLE.search(decoded(body, media_type))

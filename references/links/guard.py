@@ -1,10 +1,8 @@
 """Where a link check may connect to: public addresses, and nothing else.
 
-An editor's link, or a page it redirects to, could name a machine inside the network
-this site runs in. So each host is resolved once a connection, every address it has
-must be public, and the connection is made to an address that was checked: a name
-that changes its mind in between (DNS rebinding) changes nothing. A refusal opens no
-socket, so that what is open inside can't be distinguished from what is closed.
+An editor's link, or a redirect, could name a machine inside our network. So each host is
+resolved once a connection, every address it has must be public, and the connection is
+made to one that was checked (against DNS rebinding). A refusal opens no socket.
 """
 
 import asyncio
@@ -67,11 +65,10 @@ def allowed(written: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def is_public(address: str) -> bool:
-    """Return whether this IP address is one that anybody on the internet can reach.
+    """Return whether anybody on the internet can reach this IP address; or ValueError.
 
     IPv4 addresses inside IPv6 ones (mapped, 6to4, Teredo) are refused whatever they
     hold, since nobody publishes at one; NAT64 is judged by what it holds.
-    Raises ValueError for what is no IP address.
     """
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
@@ -82,10 +79,7 @@ def is_public(address: str) -> bool:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """Return all addresses of a host, as the machine's own resolver gives them.
-
-    Raises NoConnectionError.
-    """
+    """Return all addresses of a host by the machine's resolver, or NoConnectionError."""
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -163,10 +157,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
 
 def pool(backend: GuardedBackend) -> httpcore.AsyncConnectionPool:
-    """Return a pool of which each request has a connection of its own, which is checked.
-
-    No proxy or password of the environment is used.
-    """
+    """Return a pool that checks a connection for each request, and uses no proxy."""
     return httpcore.AsyncConnectionPool(
         ssl_context=_certificates(),
         max_keepalive_connections=0,

@@ -1,7 +1,4 @@
-"""Judges an answer: is the source still at its address for a reader?
-
-Where nothing can be known, nothing is claimed: the state stays what it was.
-"""
+"""Judges an answer: is the source still at its address for a reader?"""
 
 import re
 from collections.abc import Callable, Iterable
@@ -46,10 +43,9 @@ class Hop(NamedTuple):
 class Seen:
     """The outcome of requesting one address.
 
-    `status` is that of the last answer; None if there was no answer, and `problem` says
-    why. `title` is that of the page, None if none was read, as of a PDF; `body` holds the
-    first bytes as they were sent, which are not read if they are packed: nobody asked for
-    that, and it may be a bomb. `retry_after` is how many seconds the server asked us to wait.
+    `status` is None if there was no answer, and `problem` says why. `title` is None if
+    none was read, as of a PDF. `body` holds the first bytes as they were sent; packed ones
+    are not read, since they may be a bomb. `retry_after` is in seconds.
     """
 
     address: str
@@ -113,9 +109,8 @@ _TURNED_AWAY: dict[int | None, str] = {
 class Verdict(NamedTuple):
     """The result of a check.
 
-    `state` is "" if nothing could be judged: then the earlier state stays. `failed` says
-    that the address did not lead to the source this time. `final_url` is the address
-    found in place of the recorded one, or "" if it is the same.
+    `state` is "" if nothing could be judged: then the earlier state stays. `final_url` is
+    the address found in place of the recorded one, or "" if it is the same.
     """
 
     state: str
@@ -125,10 +120,7 @@ class Verdict(NamedTuple):
 
 
 def judge(seen: Seen, today: date, earlier: Iterable[Any] = ()) -> Verdict:
-    """Return the verdict; `earlier` holds checks of this address, the newest first.
-
-    Each has its `state`, and says if it `failed` and when it was made (`checked_at`).
-    """
+    """Return the verdict; `earlier` holds checks of this address, the newest first."""
     is_failure, why = _what_failed(seen)
     if is_failure:
         return _failure(why, today, earlier)
@@ -158,10 +150,7 @@ def _what_failed(seen: Seen) -> tuple[bool, str]:
 
 
 def _failure(what: str, today: date, earlier: Iterable[Any]) -> Verdict:
-    """Return dead, if a check of an earlier day failed and none since succeeded.
-
-    A site can be down for a day; two failures of one day may be one fault.
-    """
+    """Return dead, if a check of an earlier day failed and none since succeeded."""
     for check in earlier:
         if check.state not in ("", DEAD):
             break
@@ -175,9 +164,8 @@ def _failure(what: str, today: date, earlier: Iterable[Any]) -> Verdict:
 def _not_the_page(seen: Seen) -> str:
     """Return why an answer says nothing of whether the page is there; "" if it does.
 
-    Pages behind a paywall or a guard against programs are open to a reader, and a
-    server's own fault (500 and above) is mended. A form to sign in comes before the page,
-    not in place of it.
+    A page behind a paywall, a guard against programs or a form to sign in is open to a
+    reader, and a server's own fault (500 and above) is mended.
     """
     if not 200 <= (seen.status or 0) < 300:
         why = _TURNED_AWAY.get(seen.status, f"it answers {seen.status}.")
@@ -192,8 +180,7 @@ def _not_the_page(seen: Seen) -> str:
 def _new_address(seen: Seen) -> str:
     """Return where permanent redirects (301 and 308) lead; "" if that is the same page.
 
-    What follows a redirect that is not permanent may change daily and does not count. A
-    change of scheme, "www." or the last slash gives the same address to a reader.
+    What follows a redirect that is not permanent may change daily and does not count.
     """
     target = ""
     for hop in seen.hops:

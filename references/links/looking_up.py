@@ -1,8 +1,7 @@
 """Look up what is known of one source: at its own address, or where its DOI is registered.
 
-A person waits for the answer: all of it, the look-up of names included, takes few seconds.
-Of a page, its title, its language and its tags `citation_…` are read: those of Highwire
-Press, as Google Scholar asks for them.
+A person waits for the answer. Of a page, its title, its language and its tags `citation_…`
+are read, as Google Scholar asks for them.
 """
 
 import asyncio
@@ -48,10 +47,7 @@ class LookedUp:
 
 
 def page(address: str, agent: str, allow: Iterable[str] = ()) -> LookedUp:
-    """Return what the page at an address says of itself.
-
-    `agent` names the sender; `allow` holds hosts within the network, as `guard.allowed`.
-    """
+    """Return what the page at an address says of itself; `agent` names the sender."""
     found = _get(address, _PAGE, agent, allow)
     return found if found.problem else LookedUp(found.host, describe(found.text))
 

@@ -25,10 +25,7 @@ class CitationQuerySet(RecordQuerySet):
         return found
 
     def keys_now(self, keys: Collection[str]) -> dict[str, str]:
-        """Return, under those of these keys whose sources were merged, the keys of today.
-
-        One query, or none without a key.
-        """
+        """Return, under those of these keys whose sources were merged, the keys of today."""
         if not keys:
             return {}
         merged = self.model.objects.filter(former_keys__key__in=keys).order_by()
@@ -38,10 +35,7 @@ class CitationQuerySet(RecordQuerySet):
         return set(self.values_list("key", flat=True))
 
     def all_names(self) -> set[str]:
-        """Return what markers may name: keys, former ones too, and "key#slug" of readings.
-
-        One query.
-        """
+        """Return what markers may name: keys, former ones too, and "key#slug"."""
         found = set()
         fields = ("key", "former_keys__key", "readings__slug")
         for *keys, slug in self.order_by().values_list(*fields):

@@ -1,7 +1,4 @@
-"""Writes the uses of rows, and the words by which a search finds them.
-
-A row is written when it is saved, and its uses go with it when it is deleted.
-"""
+"""Writes the uses of rows, and the words by which a search finds them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -60,10 +57,7 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
 
 @contextmanager
 def writing_parts(row: Record) -> Iterator[None]:
-    """Write the parts of a row anew, if the save within changes what they depend on.
-
-    The stored row is read and locked before, so most saves need not read the parts.
-    """
+    """Write the parts of a row anew, if the save within changes what they depend on."""
     model, before = type(row), None
     if not row._state.adding and parts_of(model):
         # The revision is raised by now: its lock comes first.

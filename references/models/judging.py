@@ -23,8 +23,7 @@ def statements(
 ) -> Iterator[tuple[str, Judged]]:
     """Yield what a row says on the word of each source, then each sentence of its prose.
 
-    Each comes under its field. This is the one judgement: forms, lists, pages, the command
-    and the index of what needs an editor show it. `texts` are those of its prose, if read.
+    Each comes under its field. `texts` are those of its prose, if read.
     """
     own = (settings.SITE_SUBJECT,)
     for field in row.source_fields():
@@ -80,10 +79,7 @@ def lacking(rows: Iterable[Any]) -> dict[int, dict[tuple[str, str], tuple[str, s
 
 
 def said_to(rows: Iterable[Any]) -> Said:
-    """Return what the readings say that these rows name, in prose or beside it.
-
-    One query; none if they name no reading.
-    """
+    """Return what the readings say that these rows name. One query, or none."""
     return _said([(row, texts_of(row)) for row in rows])
 
 

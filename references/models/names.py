@@ -26,20 +26,14 @@ def known_names(wanted: Collection[str]) -> set[str]:
 
 
 def naming_nothing(rows: Iterable[Any]) -> list[Any]:
-    """Return the statements that name a source, reading or doubt that is not there.
-
-    Two queries at most, however many rows there are.
-    """
+    """Return the statements that name what is not there. Two queries at most."""
     named = [(row, {*chain(*row.named().values())}) for row in rows]
     known = known_names(set().union(*(names for _row, names in named)))
     return [row for row, names in named if not names <= known]
 
 
 def refusals(named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return, under each field with any, a sentence on each name that is not there.
-
-    The first of them are enough to act on, and finding what each resembles takes time.
-    """
+    """Return, under each field with any, a sentence on the first names not there."""
     wanted = {*chain(*named.values())}
     known = known_names(wanted)
     missing = wanted - known
@@ -56,10 +50,7 @@ def refusals(named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
 
 
 def broken() -> Iterator[tuple[Use, str, str]]:
-    """Yield each name in a marker that is not there, after its use and before a sentence.
-
-    Three queries.
-    """
+    """Yield each name in a marker that is not there, after its use, before a sentence."""
     known = Citation.objects.all_names() | _doubts()
     for use in Use.objects.exclude(source="", doubt="").order_by("pk"):
         readings = [f"{use.source}#{slug}" for slug in use.readings.split()]
@@ -70,10 +61,7 @@ def broken() -> Iterator[tuple[Use, str, str]]:
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
-    """Return the sentence for an editor about a name that none of those known is.
-
-    It has the most similar of them, or what to do.
-    """
+    """Return the sentence about an unknown name: the most similar one, or what to do."""
     key, _hash, word = name.partition("#")
     if name[0] == DOUBT:
         word = name.removeprefix(DOUBT)

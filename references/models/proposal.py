@@ -168,8 +168,7 @@ class Proposal(models.Model):
     def changes(self) -> list[RowChange]:
         """Return the row as it is proposed, and then its changed parts.
 
-        Empty if the row, or its kind, is no longer there. A query for the row, for each
-        kind of part, and for each row that a changed field names.
+        Empty if the row, or its kind, is no longer there.
         """
         model, is_new = self.model, self.data["version"] is None
         found = model and _rows(model).filter(pk=self.object_id).first()

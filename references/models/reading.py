@@ -32,10 +32,7 @@ class ReadingQuerySet(RecordQuerySet):
         return self.filter(citation__in=Citation.objects.public())
 
     def texts(self) -> dict[Any, ReadingText]:
-        """Return these readings under their names, (key, slug), also by former keys.
-
-        One query.
-        """
+        """Return these readings under (key, slug), also by former keys. One query."""
         keys = {"key": F("citation__key"), "former": F("citation__former_keys__key")}
         found: dict[Any, ReadingText] = {}
         for row in self.order_by().annotate(**keys):

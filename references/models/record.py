@@ -127,11 +127,9 @@ class Record(models.Model):
     ) -> None:
         """Save under the next version, together with its history; the first is 1.
 
-        Its words changed on the day `changed`, which a file may give; by default today.
-        Who saves many rows may raise the revision, and write what is derived from them,
-        once at the end instead.
-        Raises ValueError for `update_fields`: what is derived from the fields, the version
-        and the history would say different things.
+        Its words changed on the day `changed`, by default today. Who saves many rows may
+        raise the revision and write what is derived (`is_derived`) once at the end.
+        Raises ValueError for `update_fields`, by which version and history would differ.
         """
         if kwargs.get("update_fields") is not None:
             raise ValueError(
@@ -177,10 +175,7 @@ class Record(models.Model):
         )
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Check each field, and that none holds a character no reader can see.
-
-        A row that was read to be chosen is there: it is not asked for again.
-        """
+        """Check each field, and that none holds a character no reader can see."""
         errors: dict[str, Any] = {}
         values = {f: getattr(self, f.attname) for f in self._meta.concrete_fields}
         links: Any = [f for f, value in values.items() if f.is_relation and value]
@@ -200,10 +195,7 @@ class Record(models.Model):
 
 
 def path_to(name: str, **values: str) -> str:
-    """Return the path of a page by its name and values, as Django's `reverse` does.
-
-    That takes 25 µs, and a page has a hundred links to rows: the last paths are kept.
-    """
+    """Return the path of a page, as `reverse` does; the last ones are kept, to save time."""
     return _path(name, tuple(values.items()), get_urlconf(), get_script_prefix())
 
 

@@ -1,8 +1,7 @@
 """The revision: a number that every change the public could see raises.
 
-It is raised in the transaction of the change, by whatever saves or deletes a `Record`, by
-the bulk methods of its querysets too. Whoever writes SQL by hand calls `manage.py changed`.
-Stored answers, ETags and what is read once a revision depend on it.
+Whatever saves or deletes a `Record` raises it in the same transaction; whoever writes SQL by
+hand calls `manage.py changed`. Stored answers and ETags depend on it.
 """
 
 from collections.abc import Callable
@@ -20,11 +19,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.first() or Revision()
 
     def raise_number(self) -> None:
-        """Raise the number by one.
-
-        Call it before other rows are written or locked, so that two who write never wait
-        for each other.
-        """
+        """Raise the number by one; call it before other rows are locked: two may wait."""
         raised = {"number": models.F("number") + 1, "token": token_hex(8)}
         if not self.update(**raised):
             self.create(
@@ -61,8 +56,7 @@ T = TypeVar("T")
 def per_revision(read: Callable[P, T]) -> Callable[P, T]:
     """Keep what a function reads for the same arguments, until the revision is raised.
 
-    One query. The last two revisions are kept: a request may still be answered from the
-    one before. Nobody changes what the function returns.
+    The last two revisions are kept: a request may still be answered from the one before.
     """
     kept: dict[str, dict[Any, T]] = {}
 

@@ -4,12 +4,11 @@ Each rule has a code that stays, a severity, and a sentence that says what to do
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from references.values import addresses, dates
+from references.values import dates
 from references.values.dates import InvalidDate, PartialDate
 from references.values.source import IN_PERIODICALS, Source
 
@@ -40,21 +39,16 @@ class Others:
     """The keys of the sources that share an address, DOI or work, under what they share."""
 
     shared: Mapping[str, Mapping[str, list[str]]]
-    # The hosts of which a page is recorded with https.
-    secure_hosts: Set[str] = frozenset()
 
     @classmethod
     def among(cls, sources: Iterable[Source]) -> "Others":
         """Return what these sources have in common with each other."""
         shared: dict[str, dict[str, list[str]]] = {name: {} for name in COMPARED}
-        hosts = set()
         for source in sources:
             for name, keys in shared.items():
                 if value := getattr(source, name):
                     keys.setdefault(value, []).append(source.key)
-            if source.address_key:
-                hosts.add(host_at("https", source.url))
-        return cls(shared, hosts - {""})
+        return cls(shared)
 
     def alike(self, source: Source, name: str) -> str:
         """Name the others with the same value: "“a”", "“a” and 3 more"; "" for none."""
@@ -65,15 +59,6 @@ class Others:
 
 
 NONE = Others({})
-
-
-def host_at(scheme: str, address: str) -> str:
-    """Return the host of an address of this scheme at its usual port; else ""."""
-    if not address.startswith(f"{scheme}://") or not addresses.is_web_address(address):
-        return ""
-    usual = {"http": 80, "https": 443}[scheme]
-    is_usual = urlsplit(address).port in (None, usual)
-    return addresses.host(address) if is_usual else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +151,6 @@ def _lacks_periodical(source: Source, _others: Others) -> bool:
     return is_in_one and source.publisher and not source.container_title
 
 
-def _plain_host(source: Source, others: Others) -> str:
-    host = host_at("http", source.url)
-    return host if host in others.secure_hosts else ""
-
-
 # In the order in which findings are listed: the gravest first.
 # fmt: off
 RULES = tuple(Rule(*given) for given in [
@@ -234,9 +214,5 @@ RULES = tuple(Rule(*given) for given in [
      lambda source, _others: source.url and not source.accessed,
      "The address is recorded without the day on which it was last read there "
      "(accessed): add it when you next read it."),
-    ("http-where-https-is-recorded", "note", "http where https is recorded",
-     _plain_host,
-     "The address begins with http://, while others on {found} are recorded with "
-     "https://: see whether the page answers there too."),
 ])
 # fmt: on

@@ -1,7 +1,6 @@
 """The formats in which sources are exported, and those from which they are imported."""
 
 import json
-import re
 import resource
 import subprocess
 import sys
@@ -25,11 +24,7 @@ _ENDED = (
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: `code` names it in an address, and ends the name of a file.
-
-    Its module writes a file; if it can be imported, it yields the entries of one, and
-    returns the fields of each.
-    """
+    """A kind of file: `code` names it in an address, and ends the name of a file."""
 
     code: str
     name: str
@@ -81,8 +76,7 @@ def guess(name: str, text: str) -> str:
 def source_records(file: str, code: str) -> list[Fields]:
     """Return the records of a file in the format of this code; raises Unreadable.
 
-    It is read in a process of its own, which is ended where it takes too long: the
-    libraries take more than linear time for some hostile files.
+    It is read in a process that can be ended: some hostile files take too much time.
     """
     if len(file) > LARGEST:
         raise Unreadable(
@@ -132,17 +126,3 @@ def records_here(file: str, code: str) -> list[Fields]:
             f"No record was found: was another format than {FORMATS[code].name} meant?"
         )
     return found
-
-
-def only(file: str, code: str, records: Iterable[Fields]) -> bytes:
-    """Return a file with these records alone, as they are written in it."""
-    kept = [each["raw"] for each in records]
-    if code == "json":
-        items = [json.loads(raw) for raw in kept]
-        written = f"{json.dumps(items, ensure_ascii=False, indent=2)}\n"
-    else:
-        # Every record of BibTeX may need these.
-        strings = re.findall(r"(?im)^[ \t]*@string[ \t]*\{.*$", file)
-        written = "\n".join([*(strings if code == "bib" else []), *kept])
-    # Half of a character that UTF-8 can't hold is written as JSON would have it.
-    return written.encode(errors="backslashreplace")

@@ -39,10 +39,7 @@ def cell(value: object) -> str:
 
 
 def lines(header: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """Yield the lines of a CSV file, each with its CRLF.
-
-    Source: RFC 4180.
-    """
+    """Yield the lines of a CSV file, each with its CRLF (RFC 4180)."""
     writer = csv.writer(_Echo())
     yield writer.writerow(header)
     for row in rows:

@@ -4,11 +4,11 @@ import sys
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand
 from django.db.models import Exists, OuterRef
 
 from references.models import Citation, Use, derived, names
-from references.quality import duplicates, lint
+from references.quality import lint
 from references.quality.drafts import unseen, with_draft_parts
 from references.values.source import FIELDS
 
@@ -24,27 +24,18 @@ class Command(BaseCommand):
         "source, an index of uses that is out of date, or a finding that is an error."
     )
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--severity",
-            choices=lint.SEVERITIES,
-            default=lint.SEVERITIES[-1],
-            help="The least grave of the findings to list; errors fail in any case.",
-        )
-
     def handle(self, *args: Any, **options: Any) -> None:
         broken = [_place(use, words) for use, _name, words in names.broken()]
         stale = derived.stale()
         bare = _sentences("lacking", source="")
         uses = Use.objects.filter(source=OuterRef("key"))
         uncited = Citation.objects.filter(~Exists(uses)).in_order()
-        number = lint.SEVERITIES.index(options["severity"]) + 1
-        listed, others = lint.SEVERITIES[:number], duplicates.others()
+        sources = Citation.objects.in_order().only(*FIELDS)
+        others = lint.Others.among(sources.iterator())
         found = [
             (source.key, finding)
-            for source in Citation.objects.in_order().only(*FIELDS).iterator()
+            for source in sources.iterator()
             for finding in lint.findings(source, others)
-            if finding.severity in listed
         ]
         severities = Counter(finding.severity for _key, finding in found)
         self.section("Broken markers", broken)

@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 from tqdm import tqdm
 
 from references.links import checking, guard
@@ -34,18 +33,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
-        add("--limit", type=_number, help="Ask no more than so many addresses.")
         words = "Stop after so many requests (2000). A later run goes on from there."
         add("--requests", type=_number, default=2000, help=words)
         words = "Stop after so many seconds (900)."
         add("--seconds", type=_number, default=900, help=words)
         words = "Seconds to wait between two requests to one host (1)."
         add("--delay", type=_seconds, default=1.0, help=words)
-        words = "Leave out what was asked within so many days."
-        add("--older-than", type=_number, default=0, metavar="DAYS", help=words)
         words = "Only this citation; repeatable."
         add("--key", action="append", default=[], help=words)
-        add("--dry-run", action="store_true", help="List what is due, and ask nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -76,14 +71,7 @@ class Command(BaseCommand):
         if missing := set(options["key"]) - Citation.objects.all_keys():
             _refuse(f"No citation has the key {', '.join(sorted(missing))}.")
         # Each address takes one request at least.
-        most = min(options["limit"] or options["requests"], options["requests"])
-        now, days = timezone.now(), options["older_than"]
-        wanted = checking.due(now, days, options["key"], most)
-        if options["dry_run"]:
-            for due in wanted:
-                self.stdout.write(f"{due.key}: {due.url}")
-            self.stdout.write(f"{len(wanted)} would be asked; nothing was.")
-            return Checked()
+        wanted = checking.due(options["key"], options["requests"])
         pace = Pace(options["requests"], options["seconds"], options["delay"])
         look = Client(backend, f"link check of {settings.SITE_URL}").look
         number = len(wanted)
