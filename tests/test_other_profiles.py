@@ -9,9 +9,11 @@ from django.test import override_settings
 
 from references.loading import profile
 from references.prose import sourcing as kinds_of
-from references.quality import sourcing
 from tests.references.management.commands import shell
-from tests.test_published_profile import assert_written_and_loaded_as_it_is
+from tests.test_published_profile import (
+    assert_written_and_loaded_as_it_is,
+    judged_statements,
+)
 from tests.walk import content, public_addresses
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +54,7 @@ def test_no_page_or_file_of_it_speaks_of_the_first_or_of_what_it_has_not(client,
 
 
 def test_each_statement_of_it_agrees_with_its_source_or_is_in_doubt(name):
-    found = kinds_of.counted(each.judged for each in sourcing.sourced())
+    found = kinds_of.counted(judged_statements())
 
     guide = (ROOT / "docs" / "your-profile.md").read_text()
     assert f"{sum(found.values())} statements" in guide

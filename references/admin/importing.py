@@ -93,6 +93,8 @@ def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
     context["form"] = form
     if not form.is_valid():
         return TemplateResponse(request, TEMPLATE, context)
+    if "save_refused" in request.POST:
+        return _refused(form)
     if seen := form.cleaned_data["digest"]:
         ticked, name = request.POST.getlist("take"), form.cleaned_data["name"]
         chosen = {r["number"] for r in form.records if str(r["number"]) in {*ticked}}
@@ -111,6 +113,18 @@ def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
         "known": [i for i in items if i.near and "problem" not in i.record],
     }
     return TemplateResponse(request, TEMPLATE, context)
+
+
+def _refused(form: ImportForm) -> HttpResponse:
+    """Return a file of the records that are refused, to be corrected and imported."""
+    text, code = form.cleaned_data["text"], form.cleaned_data["format"]
+    items = importing.plan(form.records)
+    records = [item.record for item in items if "problem" in item.record]
+    return HttpResponse(
+        formats.only(text, code, records),
+        content_type=f"{formats.FORMATS[code].media_type}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="refused.{code}"'},
+    )
 
 
 def _undo(request: HttpRequest, reason: str) -> HttpResponse:

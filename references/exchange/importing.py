@@ -53,8 +53,8 @@ def plan(records: Iterable[Fields]) -> list[Planned]:
         item.near = near
         item.citation.key = matching.suggested_key(item.citation, taken)
         if wrong := _refusals(item.citation):
-            called = item.record["key"] or item.record["title"]
-            item.record = refused(item.record["number"], called, " ".join(wrong))
+            key, raw = item.record["key"], item.record["raw"]
+            item.record = refused(item.record["number"], key, raw, " ".join(wrong))
         else:
             taken.add(item.citation.key)
     return items

@@ -87,8 +87,12 @@ def entries(text: str) -> Iterator[Entry]:
     # Not before it is needed: every command would wait for it at its start.
     from bibtexparser import entrypoint, model
 
-    for block in entrypoint.parse_string(text).blocks:
-        raw = block.raw or ""
+    lines = text.split("\n")
+    kinds = (model.Entry, model.ParsingFailedBlock)
+    blocks = [b for b in entrypoint.parse_string(text).blocks if isinstance(b, kinds)]
+    following = [*(block.start_line for block in blocks[1:]), None]
+    for block, end in zip(blocks, following, strict=False):
+        raw = f"{block.raw}\n\n"
         match block:
             case model.Entry():
                 yield Entry(raw, block.key, block)
@@ -97,7 +101,9 @@ def entries(text: str) -> Iterator[Entry]:
                 yield Entry(raw, problem=f"“{twice}” {_GIVEN_TWICE}")
             case model.DuplicateBlockKeyBlock():
                 yield Entry(raw, problem=_SAME_KEY)
-            case model.ParsingFailedBlock():
+            case _:
+                # The library ends it where it gives up: the rest belongs to it.
+                raw = "\n".join([*lines[block.start_line : end], ""])
                 yield Entry(raw, problem=_NOT_CLOSED)
 
 

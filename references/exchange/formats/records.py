@@ -57,7 +57,7 @@ def record(
     """Return the fields of an entry as they can be kept; or the `problem` with it.
 
     `fields_of` returns the fields, and the values that it did not take for one: their
-    names are under `left_out`.
+    names are under `left_out`. The record keeps its number, and is `raw` as it is written.
     """
     try:
         if entry.problem:
@@ -68,9 +68,9 @@ def record(
         fields = tidy(given)
         _check(given, fields)
     except Refused as why:
-        return refused(number, entry.key or entry.raw, why)
+        return refused(number, entry.key, entry.raw, why)
     left = [text.for_xml(name)[:60] for name, rest in values.items() if any(rest)]
-    return fields | {"left_out": left, "number": number}
+    return fields | {"left_out": left, "number": number, "raw": entry.raw}
 
 
 def _check(given: Fields, kept: Fields) -> None:
@@ -82,10 +82,11 @@ def _check(given: Fields, kept: Fields) -> None:
             )
 
 
-def refused(number: int, called: str, why: object) -> Fields:
-    """Return a record that can't be taken: its number, and the reason."""
-    problem = f"Record {number}, {text.shortened(called, 80)}: {why}"
-    return {"problem": text.for_xml(problem), "number": number}
+def refused(number: int, key: str, raw: str, why: object) -> Fields:
+    """Return a record that can't be taken: the reason, its number, its text."""
+    called = key[:80] or text.shortened(raw, 60)
+    problem = text.for_xml(f"Record {number}, {called}: {why}")
+    return {"problem": problem, "number": number, "raw": raw}
 
 
 def fields_among(

@@ -28,11 +28,13 @@ def choose(client, content, name="sources.bib"):
     return client.post(address(), {"file": SimpleUploadedFile(name, raw)})
 
 
-def confirm(client, page, take):
-    """Send what the plan carries back, with these records ticked."""
+def confirm(client, page, take=None, **more):
+    """Send what the plan carries back, with what is ticked there, or with other ticks."""
     hidden = ("text", "format", "name", "digest")
     fields = {name: page.context["confirm"][name] for name in hidden}
-    return client.post(address(), fields | {"take": take}, follow=True)
+    ticked = [item.record["number"] for item in page.context["new"]]
+    take = ticked if take is None else take
+    return client.post(address(), fields | {"take": take} | more, follow=True)
 
 
 def test_a_file_s_plan_is_shown_before_anything_is_written(client):
@@ -79,7 +81,7 @@ def test_what_changed_after_the_plan_was_shown_is_not_imported(client):
     shown = choose(client, KESSLER)
     make_citation("other", title="The fishy claim")
 
-    response = confirm(client, shown, take=[1])
+    response = confirm(client, shown)
 
     (message,) = messages(response)
     assert message.startswith("Nothing was imported: the file, or a source here")
@@ -87,10 +89,13 @@ def test_what_changed_after_the_plan_was_shown_is_not_imported(client):
     assert Citation.objects.count() == 1
 
 
-def test_a_refused_record_is_named_and_the_rest_imported(client):
+def test_a_refused_record_is_named_and_saved_and_the_rest_imported(client):
     shown = choose(client, BROKEN + KESSLER)
 
     assert "Record 1, b: “year” says “n.d.”" in Markup(shown).words
+    file = confirm(client, shown, save_refused="on")
+    assert file.content.decode().strip() == BROKEN.strip()
+    assert file["Content-Disposition"] == 'attachment; filename="refused.bib"'
     confirm(client, shown, take=[1, 2])
     assert Citation.objects.get().key == "kessler-post-2015"
 
