@@ -24,16 +24,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from ecpat_site.middleware import Handler, is_of_admin
+from ecpat_site.middleware import Handler, is_of_admin, middleware
 from ecpat_site.roles import permissions
 from ecpat_site.views import too_many_tries
 
 # Open to who must set up a second factor first.
 BEFORE_SET_UP = ("mfa_activate_totp", "account_reauthenticate", "account_logout")
-# A cookie without rights, by which public pages know that staff may be signed in.
+# A cookie without rights, by which edit.js knows that staff may be signed in.
 HINT = "desk"
-# Words that occur to whoever chooses, or guesses, a password for a site like this, and how
-# many characters a password has besides them.
+# Words that whoever guesses a password tries first, and how many other characters it has.
 GUESSED = (
     "abuse admin child children editor exploitation global international letmein login "
     "network ngo passw0rd password profile protect protection qwerty safe secret sexual "
@@ -96,9 +95,8 @@ class SubjectValidator:
         for word in sorted(re.findall(r"[^\W_]{3,}", spelt), key=len, reverse=True):
             own = own.replace(word, "")
         if len(re.sub(r"[\W\d_]+", "", own)) < OWN_CHARACTERS:
-            raise ValidationError(
-                f"This password is made of words about this site. {self.get_help_text()}"
-            )
+            said = "This password is made of words about this site."
+            raise ValidationError(f"{said} {self.get_help_text()}")
 
     def get_help_text(self) -> str:
         return (
@@ -118,29 +116,22 @@ def must_set_up(user: Any) -> bool:
     )
 
 
-def at_the_desk(get_response: Handler) -> Handler:
+@middleware
+def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Lead who must have a second factor to setting it up; keep the hint right."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if not is_of_admin(request):
-            return get_response(request)
-        is_open = request.path_info in map(reverse, BEFORE_SET_UP)
-        if not is_open and must_set_up(request.user):
-            return redirect("mfa_activate_totp")
-        response = get_response(request)
-        is_signed_in, has_hint = (
-            admin.site.has_permission(request),
-            HINT in request.COOKIES,
-        )
-        if is_signed_in and not has_hint:
-            age, secure = settings.SESSION_COOKIE_AGE, settings.SESSION_COOKIE_SECURE
-            # static/js/edit.js reads it.
-            response.set_cookie(HINT, "1", age, secure=secure, samesite="Lax")
-        elif has_hint and not is_signed_in:
-            response.delete_cookie(HINT, samesite="Lax")
-        return response
-
-    return middleware
+    if not is_of_admin(request):
+        return get_response(request)
+    is_open = request.path_info in map(reverse, BEFORE_SET_UP)
+    if not is_open and must_set_up(request.user):
+        return redirect("mfa_activate_totp")
+    response = get_response(request)
+    is_signed_in, has_hint = admin.site.has_permission(request), HINT in request.COOKIES
+    if is_signed_in and not has_hint:
+        age, secure = settings.SESSION_COOKIE_AGE, settings.SESSION_COOKIE_SECURE
+        response.set_cookie(HINT, "1", age, secure=secure, samesite="Lax")
+    elif has_hint and not is_signed_in:
+        response.delete_cookie(HINT, samesite="Lax")
+    return response
 
 
 def remove_second_factor(user: Any) -> None:
@@ -178,8 +169,8 @@ def second_factor_changed(
 
 @receiver([user_login_failed, signals.authentication_failed])
 def refused(request: Any, credentials: Any = None, **sent: Any) -> None:
-    what, name = "code", sent.get("user")
-    if credentials:
-        what, name = "password", credentials["username"]
-    address = request.META["REMOTE_ADDR"]
-    logger.warning("Wrong %s for “%s” from %s.", what, name, address)
+    what = "password" if credentials else "code"
+    name = credentials["username"] if credentials else sent["user"]
+    logger.warning(
+        "Wrong %s for “%s” from %s.", what, name, request.META["REMOTE_ADDR"]
+    )

@@ -1,8 +1,7 @@
 """The WSGI application before Django's: it keeps public answers until an edit or midnight.
 
 A public answer depends on its address, the media type that `Accept` chooses, the revision
-and the day, and on nothing else: Django is asked without the client's cookies and headers,
-so it can't depend on them. Everything else goes through to Django as it came.
+and the day alone: Django is asked without the client's cookies and other headers.
 """
 
 import gzip
@@ -148,8 +147,7 @@ class Answers:
         begun: list[Any] = []
         own = {k: v for k, v in environ.items() if not k.startswith("HTTP_")}
         own |= {"REQUEST_METHOD": "GET", "QUERY_STRING": key[1], "HTTP_ACCEPT": key[2]}
-        for name in ("HTTP_HOST", "HTTP_X_REQUEST_ID"):
-            own[name] = environ.get(name, "")
+        own |= {n: environ.get(n, "") for n in ("HTTP_HOST", "HTTP_X_REQUEST_ID")}
         own |= {"CONTENT_LENGTH": "", "wsgi.input": BytesIO()}
         chunks: Any = self._application(own, lambda *words: begun.extend(words))
         answer = Answer(begun[0], begun[1], b"".join(chunks))

@@ -1,6 +1,7 @@
 """System checks: the profile, a recent backup, and an address for reports of errors."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,12 @@ def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if connection.vendor == "sqlite" and ":" not in name and not Path(name).exists():
         # To look would make the file, for whoever runs the check.
         return []
-    try:
-        if Organisation.objects.filter(slug=settings.SITE_ORGANISATION).exists():
-            return []
-        told, hint = missing_profile()
-    except (DatabaseError, InterfaceError):
-        # That it can't be asked, or was not migrated, others say.
-        return []
-    return [Warning(told, hint=hint, id="ecpat_site.W001")]
+    # That it can't be asked, or was not migrated, others say.
+    with suppress(DatabaseError, InterfaceError):
+        if not Organisation.objects.filter(slug=settings.SITE_ORGANISATION).exists():
+            told, hint = missing_profile()
+            return [Warning(told, hint=hint, id="ecpat_site.W001")]
+    return []
 
 
 @register()
@@ -46,11 +45,10 @@ def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def missing_profile() -> tuple[str, str]:
     """Return what is wrong where the profile is not in the database, and the way out."""
-    folder = settings.PROFILE.folder.name
+    slug, folder = settings.SITE_ORGANISATION, settings.PROFILE.folder.name
     held = Revision.objects.current().profile
-    told = f"The database has no organisation “{settings.SITE_ORGANISATION}”, which "
-    told += f"the profile {folder} is about"
-    if held in ("", settings.SITE_ORGANISATION):
+    told = f"The database has no organisation “{slug}”, which the profile {folder} is about"
+    if held in ("", slug):
         return f"{told}.", f"To load it: python3 manage.py loaddata {folder}"
     return (
         f"{told}: it holds the profile of “{held}”.",

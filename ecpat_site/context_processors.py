@@ -21,19 +21,18 @@ PARTS = [
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return the subject's name, website and profile, the site's parts, addresses, version."""
+    parts, path = [], request.path
+    for name, view in PARTS:
+        address = reverse(view)
+        is_within = path.startswith(address) and address != "/"
+        current = "page" if path == address else "true" if is_within else ""
+        parts.append((name, address, current))
     return {
         "site_subject": settings.SITE_SUBJECT,
         "site_subject_url": settings.PROFILE.website,
         "site_profile": settings.PROFILE,
         "site_url": settings.SITE_URL,
         "site_version": settings.VERSION,
-        "site_parts": [_part(request.path, *part) for part in PARTS],
-        "canonical_url": f"{settings.SITE_URL}{request.path}",
+        "site_parts": parts,
+        "canonical_url": f"{settings.SITE_URL}{path}",
     }
-
-
-def _part(path: str, name: str, view: str) -> tuple[str, str, str]:
-    """Return name and address of a part, and its `aria-current` at this path."""
-    address = reverse(view)
-    is_within = path.startswith(address) and address != "/"
-    return name, address, "page" if path == address else "true" if is_within else ""

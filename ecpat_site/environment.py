@@ -2,18 +2,14 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
-from environ import Env
 
-FLAGS = {
-    **dict.fromkeys(("true", "yes", "on", "1"), True),
-    **dict.fromkeys(("false", "no", "off", "0"), False),
-}
+TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 # Their values hold passwords, so that no sentence repeats them.
 SECRETS = ("DJANGO_SECRET_KEY", "DATABASE_URL", "EMAIL_URL")
 # What Django reads by itself, and what Kubernetes writes for services of these names.
@@ -29,48 +25,38 @@ ADDRESS = rf"https?://{HOST}(:[0-9]{{1,5}})?"
 _known: set[str] = set()
 
 
-def text(name: str, default: object = "", pattern: str = ".*", wanted: str = "") -> str:
-    """Return a setting that matches a pattern, which is put in words for who broke it."""
+def text(
+    name: str,
+    default: object = "",
+    pattern: str = ".*",
+    wanted: str = "",
+    to: Callable[[str], Any] = str,
+) -> Any:
+    """Return what `to` makes of a setting that matches a pattern.
+
+    What it can't take, or does not match, is refused: `wanted` says what it must be.
+    """
     _known.add(name)
     found = os.environ.get(name, str(default)).strip()
-    if not re.fullmatch(pattern, found, re.IGNORECASE):
-        refuse(name, wanted)
-    return found
+    with suppress(ImproperlyConfigured, KeyError, ValueError):
+        if re.fullmatch(pattern, found, re.IGNORECASE):
+            return to(found)
+    return refuse(name, wanted)
 
 
 def flag(name: str, *, default: bool) -> bool:
-    return FLAGS[text(name, default, "|".join(FLAGS), "be true or false").lower()]
+    found = text(name, default, "|".join(TRUE + FALSE), "be true or false")
+    return found.lower() in TRUE
 
 
 def number(name: str, default: float) -> float:
     wanted = "be a number, 0 or more, in digits alone"
-    return float(text(name, default, r"[0-9]{1,15}(\.[0-9]+)?", wanted))
+    return text(name, default, r"[0-9]{1,15}(\.[0-9]+)?", wanted, float)
 
 
 def parted(found: str) -> list[str]:
     """Return the texts of a setting, which are parted by commas."""
     return [part.strip() for part in found.split(",") if part.strip()]
-
-
-def folder(name: str) -> str:
-    """Return the path of a folder that is there; "" where none is named."""
-    path = text(name)
-    if path and not os.path.isdir(path):  # noqa: PTH112 - one that can't be read is none
-        refuse(name, "be a folder that is there: make it, or name another")
-    return path
-
-
-def database(name: str, default: str) -> dict[str, Any]:
-    """Return a database as Django's settings have it."""
-    url, found = text(name, default), {}
-    if re.match(r"sqlite:///|postgres(ql)?://", url):
-        with suppress(ValueError):
-            found = Env.db_url_config(url)
-    wanted = "be the address of a database, for example "
-    wanted += (
-        "postgres://user:password@host:5432/name or sqlite:////folder/file.sqlite3"
-    )
-    return found or refuse(name, wanted)
 
 
 def refuse(name: str, wanted: str) -> NoReturn:

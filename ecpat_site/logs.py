@@ -24,14 +24,11 @@ logger = logging.getLogger(__name__)
 
 
 class JsonFormatter(logging.Formatter):
-    """Writes a record as one JSON object, so that no text can forge a second line.
-
-    A request that was refused, such as one with a forged Host, is no fault of ours: it is
-    at level info, without a traceback, since a flood of them would fill the disk.
-    """
+    """Writes a record as one JSON object, so that no text can forge a second line."""
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
+        # No fault of ours; a flood of tracebacks would fill the disk.
         is_refusal = isinstance(error, BadRequest | SuspiciousOperation)
         event = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
@@ -39,40 +36,35 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             # A forged host or address can be as long as a header.
             "message": record.getMessage()[: 300 if is_refusal else None],
+            "status": getattr(record, "status_code", None),
+            "request": request_id.get(),
         }
-        if status := getattr(record, "status_code", None):
-            event["status"] = status
-        if name := request_id.get():
-            event["request"] = name
         if record.exc_info and not is_refusal:
             event["exception"] = self.formatException(record.exc_info)
         # In ASCII: some programs end a line at U+2028 too, and a lone surrogate can't
         # be written as UTF-8.
-        return json.dumps(event)
+        return json.dumps({name: value for name, value in event.items() if value})
 
 
 class ErrorHandler(logging.Handler):
-    """Counts unhandled errors, and mails one a minute to SITE_ADMINS.
-
-    A mail has the line of the log and the traceback: no body, no cookie, no setting.
-    """
+    """Counts unhandled errors; mails one a minute, without what was sent, to SITE_ADMINS."""
 
     _last = float("-inf")
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
-        # A database that does not answer is not asked to count.
-        is_away = isinstance(error, OperationalError | InterfaceError)
+        is_due = settings.ADMINS and time.monotonic() - self._last >= PAUSE
         try:
-            if not is_away:
+            # A database that does not answer is asked nothing.
+            if not isinstance(error, OperationalError | InterfaceError):
                 # Of two at the same moment one may be counted.
                 cache.set(ERRORS, cache.get(ERRORS, 0) + 1, KEPT_FOR)
-            if settings.ADMINS and time.monotonic() - self._last >= PAUSE:
+                is_due = is_due and cache.add("error-mailed", 1, PAUSE)
+            if is_due:
                 self._last = time.monotonic()
-                if is_away or cache.add("error-mailed", 1, PAUSE):
-                    subject = f"Error {request_id.get()}: {type(error).__name__}"
-                    # A mail server that hangs must not hold the request.
-                    Thread(target=_mail, args=(subject, self.format(record))).start()
+                subject = f"Error {request_id.get()}: {type(error).__name__}"
+                # A mail server that hangs must not hold the request.
+                Thread(target=_mail, args=(subject, self.format(record))).start()
         except Exception:
             logger.exception("An error could not be counted, or mailed.")
 

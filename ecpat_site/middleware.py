@@ -32,126 +32,95 @@ def is_of_admin(request: HttpRequest) -> bool:
     return request.path_info.startswith("/admin/")
 
 
-def named_requests(get_response: Handler) -> Handler:
-    """Write the name of a request into each line of the log until it is answered.
-
-    A proxy names it by `X-Request-ID`.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
-        token = request_id.set(given if _NAME.fullmatch(given) else token_hex(8))
-        try:
-            return get_response(request)
-        finally:
-            request_id.reset(token)
-
-    return middleware
+def middleware(
+    answer: Callable[[HttpRequest, Handler], HttpResponse],
+) -> Callable[[Handler], Handler]:
+    """Make a middleware of a function that answers, or lets `get_response` do it."""
+    return lambda get_response: lambda request: answer(request, get_response)
 
 
-def security_headers(get_response: Handler) -> Handler:
+@middleware
+def named_requests(request: HttpRequest, get_response: Handler) -> HttpResponse:
+    """Write the name of a request, a proxy's `X-Request-ID`, into its lines of the log."""
+    given = request.headers.get("X-Request-ID", "")
+    token = request_id.set(given if _NAME.fullmatch(given) else token_hex(8))
+    try:
+        return get_response(request)
+    finally:
+        request_id.reset(token)
+
+
+@middleware
+def security_headers(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Keep other sites from embedding answers, and caches from keeping old ones.
 
     A cache may store a page, but asks again each time, so that an edit shows at once; it
     stores no error and nothing of the admin. Static files say by themselves what it may.
     """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        headers, is_found = response.headers, response.status_code in (200, 301, 304)
-        is_kept = is_found and not is_of_admin(request)
-        headers.setdefault("Cache-Control", "no-cache" if is_kept else "no-store")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        # Django's SecurityMiddleware adds these, but not where it refuses a forged host.
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        # A kept answer is given to others too, so it names no request.
-        if (name := request_id.get()) and "no-store" in headers["Cache-Control"]:
-            headers["X-Request-ID"] = name
-        return response
-
-    return middleware
+    response = get_response(request)
+    headers, is_found = response.headers, response.status_code in (200, 301, 304)
+    is_kept = is_found and not is_of_admin(request)
+    headers.setdefault("Cache-Control", "no-cache" if is_kept else "no-store")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    # Django's SecurityMiddleware adds these, but not where it refuses a forged host.
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    # A kept answer is given to others too, so it names no request.
+    if (name := request_id.get()) and "no-store" in headers["Cache-Control"]:
+        headers["X-Request-ID"] = name
+    return response
 
 
-def probes(get_response: Handler) -> Handler:
-    """Tell programs whether the process lives, and whether its database answers.
-
-    That is before a Host is judged, since a program asks a process by its number.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info not in PROBES or request.method not in ("GET", "HEAD"):
-            return get_response(request)
-        words, status = ("ok", 200) if request.path_info == "/healthz" else _readiness()
-        response = HttpResponse(f"{words}\n", "text/plain; charset=utf-8", status)
-        response.headers["Cache-Control"] = "no-store"
-        if status == 503:
-            response.headers["Retry-After"] = str(RETRY_AFTER)
-        return response
-
-    return middleware
-
-
-def _readiness() -> tuple[str, int]:
-    """Ask the database, which is all that pages need; return words and a status."""
+@middleware
+def probes(request: HttpRequest, get_response: Handler) -> HttpResponse:
+    """Tell programs, whatever Host they ask, if process and database are alive."""
+    if request.path_info not in PROBES or request.method not in ("GET", "HEAD"):
+        return get_response(request)
+    words, status = "ok" if request.path_info == "/healthz" else "ready", 200
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        if words == "ready":
+            # Pages need nothing else.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
     except (DatabaseError, InterfaceError) as error:
         logger.warning("Not ready: %s", type(error).__name__)
-        return "not ready", 503
-    return "ready", 200
+        words, status = "not ready", 503
+    response = HttpResponse(f"{words}\n", "text/plain; charset=utf-8", status)
+    response.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
-def reading_only(get_response: Handler) -> Handler:
-    """Refuse every method that could change something, anywhere but in the admin.
-
-    Before the check of a form's token, which would refuse for another reason.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if is_of_admin(request) or request.method in ("GET", "HEAD"):
-            return get_response(request)
-        return HttpResponseNotAllowed(["GET", "HEAD"])
-
-    return middleware
+@middleware
+def reading_only(request: HttpRequest, get_response: Handler) -> HttpResponse:
+    """Refuse every method that could change something, anywhere but in the admin."""
+    if is_of_admin(request) or request.method in ("GET", "HEAD"):
+        return get_response(request)
+    return HttpResponseNotAllowed(["GET", "HEAD"])
 
 
-def looking_back(get_response: Handler) -> Handler:
+@middleware
+def looking_back(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Lead whoever asks another page for a past year to the network, which answers.
 
     A date that cannot be looked back from is refused at every address but the admin's.
     """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if is_of_admin(request):
-            return get_response(request)
-        at, response = asked_moment(request), get_response(request)
-        is_of_network = "/network/" in request.path_info
-        if at.asked and not is_of_network and response.status_code == 200:
-            return redirect(f"{path_to('orgprofile:count-list')}{at.query}")
-        return response
-
-    return middleware
-
-
-def sound_questions(get_response: Handler) -> Handler:
-    """Refuse, in the admin, what no form sends and Django's lists fail at.
-
-    That is NUL in an address, which PostgreSQL can't take; a year that no date has; and the
-    number of a chosen row that is none.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if is_of_admin(request):
-            _check(request)
+    if is_of_admin(request):
         return get_response(request)
+    at, response = asked_moment(request), get_response(request)
+    is_of_network = "/network/" in request.path_info
+    if at.asked and not is_of_network and response.status_code == 200:
+        return redirect(f"{path_to('orgprofile:count-list')}{at.query}")
+    return response
 
-    return middleware
 
-
-def _check(request: HttpRequest) -> None:
+@middleware
+def sound_questions(request: HttpRequest, get_response: Handler) -> HttpResponse:
+    """Refuse, in the admin, what no form sends and Django's lists fail at."""
+    if not is_of_admin(request):
+        return get_response(request)
     sent = [(name, value) for name, values in request.GET.lists() for value in values]
     if "\0" in request.path_info or any("\0" in name + value for name, value in sent):
         raise BadRequest("The address holds a character that no text has (NUL).")
@@ -159,8 +128,7 @@ def _check(request: HttpRequest) -> None:
         is_number = value.isascii() and is_row_number(value)
         if "__year" in name and not (is_number and 0 < int(value) <= LAST_YEAR):
             raise BadRequest(f"“{value[:20]}” is no year.")
-    chosen = (
-        request.POST.getlist("_selected_action") if request.method == "POST" else []
-    )
-    if not all(map(is_row_number, chosen)):
+    # Of a GET it is empty.
+    if not all(map(is_row_number, request.POST.getlist("_selected_action"))):
         raise BadRequest("A row was chosen that is none: open the list again.")
+    return get_response(request)

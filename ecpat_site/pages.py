@@ -76,11 +76,7 @@ def profile(
     events: Sequence[HistoryEvent],
     open_questions: int,
 ) -> Profile:
-    """Lay out the whole profile, then its reference list.
-
-    It is made of published rows, each kind in its order: of people those of the fact box,
-    of events the highlights and the awards.
-    """
+    """Lay out these published rows, each kind in its order, then their reference list."""
     ledger, on = Ledger(), moment.on
     place = Place("Introduction", "introduction")
     box, disputed = Place("Fact box", "facts"), related_events.of_founding

@@ -1,9 +1,4 @@
-"""The open questions: the doubts, and what follows from other rows.
-
-Of the subject of the site, figures that differ and what is not recorded count too; of the
-history, every event on which sources differ and that names no doubt. They have the signs
-of doubts.
-"""
+"""The open questions: the doubts, and what is not certain by other rows."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,8 +14,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from orgprofile.models import Fact, MembershipCount, Organisation, Resolution
+from orgprofile.models.disagreement import disagreeing
 from orgprofile.models.in_force import Decisions, figures
-from orgprofile.network.counts import disputes
 from references import citing_sentences
 from references.catalogue.showing import show
 from references.citing_sentences import CitingSentence
@@ -42,8 +37,7 @@ class OpenQuestion:
     """Something that is not certain or not known, and what would settle it.
 
     `said` is plain text, `words` prose that cites, whose first mark has the id `anchor`.
-    `address` is the page of a doubt, and of what was computed the one `place` where it
-    stands. Where a doubt stands is found by its `key`.
+    `address` is the page of a doubt, else the `place` where it stands.
     """
 
     id: str
@@ -73,19 +67,14 @@ class OpenQuestion:
 
 @per_revision
 def open_questions() -> list[OpenQuestion]:
-    """Return all open questions, the doubts first."""
-    found = Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION)
-    return everything(found.first())
-
-
-def everything(subject: Organisation | None) -> list[OpenQuestion]:
-    """Return the doubts, and what is open of the history and of an organisation."""
+    """Return the doubts, and what is open of the history and of the site's subject."""
     found = [*map(of_doubt, Doubt.objects.published())]
-    # Unless a doubt of the event says so.
+    # That sources differ may be said by a doubt of the event.
     events = HistoryEvent.objects.published().filter(doubt="").in_order()
     rows = events.exclude(body__contains="[!").with_parts("variants")
     found += [_of_event(event) for event in rows if event.published_variants]
-    if subject:
+    bodies = Organisation.objects.published()
+    if subject := bodies.filter(slug=settings.SITE_ORGANISATION).first():
         found += _of_figures(*figures(subject.pk))
         found += _of_facts(subject.facts.published().select_related("citation"))
         found += _of_countries(subject)
@@ -94,18 +83,13 @@ def everything(subject: Organisation | None) -> list[OpenQuestion]:
 
 def of_doubt(doubt: Doubt) -> OpenQuestion:
     """Return a doubt as an open question."""
+    alike = ("kind", "title", "words", "settled_by", "checked_on", "key", "changed")
     return OpenQuestion(
         id=doubt.slug,
-        kind=doubt.kind,
-        title=doubt.title,
-        words=doubt.words,
         anchor=doubt.anchor("words"),
-        settled_by=doubt.settled_by,
-        checked_on=doubt.checked_on,
-        key=doubt.key,
         address=doubt.get_absolute_url(),
         row=doubt,
-        changed=doubt.changed,
+        **{name: getattr(doubt, name) for name in alike},
     )
 
 
@@ -124,25 +108,19 @@ def _of_figures(
     counts: Sequence[MembershipCount], decisions: Decisions
 ) -> Iterator[OpenQuestion]:
     """Yield each pair of figures that differ, if nobody has decided which one holds."""
-    named = {count.pk: count for count in counts}
-    seen = set()
-    for pk, found in disputes(counts, decisions).items():
-        for dispute in found:
-            one, other, decision = named[pk], dispute.other, dispute.decision
-            pair = frozenset((pk, other.pk))
-            is_open = not decision or decision.verdict == Resolution.Verdict.UNRESOLVED
-            if is_open and pair not in seen:
-                title = f"{one.measure.name}: which figure is right?"
-                said = f"{_figure(one)} or {_figure(other)}."
-                followed = [one, other, *filter(None, [decision])]
-                question = _computed(followed, "differ", title, said, "Network")
-                yield replace(
-                    question,
-                    id=f"{question.id}_{other.slug}",
-                    words=decision.reason if decision else "",
-                    anchor=decision.anchor("reason") if decision else "",
-                )
-            seen.add(pair)
+    for one, other in disagreeing(counts):
+        decision = decisions.on(one, other)
+        if not decision or decision.verdict == Resolution.Verdict.UNRESOLVED:
+            title = f"{one.measure.name}: which figure is right?"
+            said = f"{_figure(one)} or {_figure(other)}."
+            followed = [one, other, *filter(None, [decision])]
+            question = _computed(followed, "differ", title, said, "Network")
+            yield replace(
+                question,
+                id=f"{question.id}_{other.slug}",
+                words=decision.reason if decision else "",
+                anchor=decision.anchor("reason") if decision else "",
+            )
 
 
 def _figure(count: MembershipCount) -> str:
@@ -219,10 +197,7 @@ class QuestionFilter(ListFilter):
 
 
 class Row(NamedTuple):
-    """An open question, its prose with numbered marks, and where it stands in public.
-
-    Of each place: the sentence, "" where the question is computed; address and name.
-    """
+    """An open question, and the sentence, if any, address and name of where it stands."""
 
     question: OpenQuestion
     words: Passage

@@ -1,7 +1,4 @@
-"""The roles of staff, each with the permissions of the one before it and more.
-
-A role is a group. `docs/roles.md` says what follows from these permissions, address by address.
-"""
+"""The roles of staff (docs/roles.md): groups, each with more than the one before it."""
 
 from typing import Any
 
@@ -39,10 +36,7 @@ def _named(action: str, *models: Any) -> set[str]:
 
 
 def synchronise(using: str, apps: Any = installed, **_sent: Any) -> None:
-    """Give each role just its permissions: a receiver of `post_migrate`.
-
-    Whoever wants others makes a group of their own.
-    """
+    """Give each role just its permissions: a receiver of `post_migrate`."""
     try:
         groups = apps.get_model("auth", "Group").objects.using(using)
         known = apps.get_model("auth", "Permission").objects.using(using)

@@ -26,24 +26,15 @@ def main() -> None:
             "DJANGO_TRUSTED_PROXIES names no proxy. Without one, slow clients can hold the"
             " site; docs/deploying.md says how to put nginx before it.\n"
         )
-        sys.stderr.flush()
-    options = {
-        "--interface": "wsgi",
-        "--http": "1",
-        "--port": 8080,
-        "--workers": os.cpu_count(),
-        "--blocking-threads": THREADS,
-        "--backlog": WAITING,
-        "--http1-header-read-timeout": HEAD_TIMEOUT,
-        "--respawn-interval": STARTING,
-        "--workers-kill-timeout": ENDING,
-        "--log-level": "warning",
-    }
-    words = [str(word) for option in options.items() for word in option]
+    words = f"""
+        -m granian ecpat_site.wsgi:application --interface wsgi --http 1 --no-ws
+        --port 8080 --workers {os.cpu_count()} --respawn-failed-workers
+        --blocking-threads {THREADS} --backlog {WAITING} --log-level warning
+        --http1-header-read-timeout {HEAD_TIMEOUT} --respawn-interval {STARTING}
+        --workers-kill-timeout {ENDING}
+    """
     # What is said on the command line comes last, and counts: --host, --port, --workers.
-    words += ["--no-ws", "--respawn-failed-workers", *sys.argv[1:]]
-    granian = [sys.executable, "-m", "granian", "ecpat_site.wsgi:application"]
-    os.execv(sys.executable, [*granian, *words])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, *words.split(), *sys.argv[1:]])  # noqa: S606
 
 
 if __name__ == "__main__":

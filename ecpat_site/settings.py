@@ -6,6 +6,7 @@ its default, is said in `.env.example`; a file `.env` next to manage.py is read 
 
 from dataclasses import replace
 from ipaddress import ip_network
+from os.path import isdir
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -33,14 +34,14 @@ SECRET_KEY = env.text(
     wanted="be set to at least 50 random characters of this site's own: `python3 dev.py "
     "secret` prints some",
 )
-_HOSTS = env.text(
+ALLOWED_HOSTS = env.text(
     "DJANGO_ALLOWED_HOSTS",
     "127.0.0.1,localhost,[::1]" if LOCAL else "",
     rf"\.?{env.HOST}(\s*,\s*\.?{env.HOST})*",
     "name the hosts this site answers to, parted by commas and without port, for example "
     "profile.example.org",
+    env.parted,
 )
-ALLOWED_HOSTS = env.parted(_HOSTS)
 
 # Absolute addresses (canonical links, sitemap, feeds) come from here, never from
 # the Host header a client sends.
@@ -136,7 +137,14 @@ TEMPLATES = [
 
 # Each profile has a database of its own.
 _FILE = "db.sqlite3" if PROFILE.folder == _SHIPPED else f"db-{PROFILE.slug}.sqlite3"
-_DATABASE = env.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / _FILE}")
+_DATABASE = env.text(
+    "DATABASE_URL",
+    f"sqlite:///{BASE_DIR / _FILE}",
+    "(sqlite:///|postgres(ql)?://).*",
+    "be the address of a database, for example "
+    "postgres://user:password@host:5432/name or sqlite:////folder/file.sqlite3",
+    Env.db_url_config,
+)
 # What it says after "?", such as sslmode=require, comes after our own.
 _GIVEN = _DATABASE.pop("OPTIONS", {})
 _IS_SQLITE = _DATABASE["ENGINE"].endswith("sqlite3")
@@ -169,7 +177,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ANSWERS_BYTES = int(env.number("ANSWERS_BYTES", 0 if LOCAL or DEBUG else 64_000_000))
 
-BACKUP_FOLDER = env.folder("BACKUP_FOLDER")
+BACKUP_FOLDER = env.text("BACKUP_FOLDER")
+# One that can't be read is none: `Path.is_dir` would raise.
+if BACKUP_FOLDER and not isdir(BACKUP_FOLDER):  # noqa: PTH112
+    env.refuse("BACKUP_FOLDER", "be a folder that is there: make it, or name another")
 
 # --- Signing in -----------------------------------------------------------------
 
@@ -218,16 +229,14 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 LOGIN_REDIRECT_URL = "admin:index"
 LOGIN_URL = "account_login"
 
-EMAIL_URL = env.text("EMAIL_URL")
-if EMAIL_URL:
-    try:
-        globals().update(Env.email_url_config(EMAIL_URL))
-    except (ImproperlyConfigured, KeyError, ValueError):
-        env.refuse(
-            "EMAIL_URL",
-            "be the address of a mail server, for example "
-            "smtp+tls://name:password@mail.example.org:587",
-        )
+if EMAIL_URL := env.text("EMAIL_URL"):
+    _MAIL = env.text(
+        "EMAIL_URL",
+        wanted="be the address of a mail server, for example "
+        "smtp+tls://name:password@mail.example.org:587",
+        to=Env.email_url_config,
+    )
+    globals().update(_MAIL)
 # A server that hangs must not hold the thread that asks it.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
@@ -236,12 +245,12 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
     wanted="be the address that mails come from, for example profile@example.org, where "
     "EMAIL_URL is set",
 )
-_ADMINS = env.text(
+ADMINS = env.text(
     "SITE_ADMINS",
     pattern=r"([^\s@<>,]+@[^\s@<>,]+(,\s*|$))*" if EMAIL_URL else "",
     wanted="name e-mail addresses, parted by commas, and needs EMAIL_URL",
+    to=lambda named: [("", address) for address in env.parted(named)],
 )
-ADMINS = [("", address) for address in env.parted(_ADMINS)]
 
 # --- What browsers may do with our pages -------------------------------------------
 
@@ -256,11 +265,11 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 # From these addresses alone `ecpat_site.wsgi` takes the client's address and scheme.
-try:
-    _PROXIES = env.parted(env.text("DJANGO_TRUSTED_PROXIES"))
-    TRUSTED_PROXIES = [str(ip_network(text)) for text in _PROXIES]
-except ValueError:
-    env.refuse("DJANGO_TRUSTED_PROXIES", "name addresses or networks, parted by commas")
+TRUSTED_PROXIES = env.text(
+    "DJANGO_TRUSTED_PROXIES",
+    wanted="name addresses or networks, parted by commas",
+    to=lambda named: [str(ip_network(text)) for text in env.parted(named)],
+)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -332,12 +341,12 @@ LOOK_UP_DOIS_AT = env.text(
     "be a web address",
 )
 # It lets whoever may edit an address reach these hosts.
-_ALLOWED = env.text(
+LINK_CHECK_ALLOW = env.text(
     "LINK_CHECK_ALLOW",
     pattern=".*" if LOCAL else "",
     wanted="be left out, but on a developer's own machine, with DJANGO_LOCAL",
+    to=env.parted,
 )
-LINK_CHECK_ALLOW = env.parted(_ALLOWED)
 env.refuse_unknown()
 
 # --- Logs -------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The sitemap: every public page once, at its one address."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import resolve, reverse
 
+from ecpat_site.context_processors import PARTS
 from orgprofile.models import CountrySearch, Criticism, Member, Organisation
 from references.catalogue.showing import absolute
 from references.ledger import page_dates, source_dates
@@ -17,12 +19,8 @@ from references.models.doubt import Doubt
 from references.models.registry import statement_models
 from timeline.models import HistoryEvent
 
-PAGES = (
-    *("home", "timeline:event-list", "orgprofile:count-list", "orgprofile:member-list"),
-    *("orgprofile:criticism-list", "orgprofile:leadership"),
-    *("orgprofile:organisation-list", "references:citation-list"),
-    *("doubts:list", "about"),
-)
+PAGES = [view for _name, view in PARTS]
+PAGES += ["orgprofile:member-list", "orgprofile:organisation-list"]
 
 
 @x_robots_tag
@@ -40,7 +38,10 @@ def _pages() -> Iterator[tuple[str, date | None]]:
     # The subject's page is the front page, and its network is one of the pages.
     others = bodies.exclude(slug=settings.SITE_ORGANISATION)
     networks = others.with_network().filter(has_network=True)
-    countries = list(_countries())
+    members = Member.objects.published().order_by("country").exclude(country="")
+    found = members.filter(network__slug=settings.SITE_ORGANISATION)
+    codes = found.values_list("country", flat=True).distinct()
+    countries = [reverse("orgprofile:country-detail", args=[c.lower()]) for c in codes]
     # A list of members without any says nothing.
     names = (n for n in PAGES if countries or n != "orgprofile:member-list")
     for path in (*map(reverse, names), *(body.network_url() for body in networks)):
@@ -57,22 +58,13 @@ def _pages() -> Iterator[tuple[str, date | None]]:
         yield path, dates.get(path)
 
 
-def _countries() -> Iterator[str]:
-    """Yield the pages of countries in which the subject's network has a member."""
-    members = Member.objects.published().order_by("country").exclude(country="")
-    found = members.filter(network__slug=settings.SITE_ORGANISATION)
-    for code in found.values_list("country", flat=True).distinct():
-        yield reverse("orgprofile:country-detail", kwargs={"country": code.lower()})
-
-
 def _last_change(path: str) -> date | None:
     """Lay out a page of many rows, without writing it, for its date."""
     request = HttpRequest()
     request.method, request.path = "GET", path
     view = resolve(path)
-    try:
+    with suppress(Http404):  # where the subject is not published
         answer = view.func(request, *view.args, **view.kwargs)
-    except Http404:
-        return None  # where the subject is not published
-    shown = isinstance(answer, TemplateResponse) and answer.context_data
-    return shown["page"].notes.changed if shown else None
+        if isinstance(answer, TemplateResponse) and answer.context_data:
+            return answer.context_data["page"].notes.changed
+    return None

@@ -25,8 +25,7 @@ WRITTEN = (
 def start_page(request: HttpRequest) -> HttpResponse:
     """Show what needs the user, ten of each kind; or all of one kind, up to 200."""
     found = tasks(request.user, timezone.localdate())
-    alone = request.GET.get("kind", "")
-    is_alone = alone in found
+    is_alone = (alone := request.GET.get("kind", "")) in found
     most = ALONE if is_alone else FIRST
     kinds = [
         (kind, desk.KINDS[kind], rows[:most], len(rows), len(rows[most:]))
@@ -38,12 +37,11 @@ def start_page(request: HttpRequest) -> HttpResponse:
         for app in admin.site.get_app_list(request)
         for model in app["models"]
     ]
-    by_label = {model["model"]._meta.label_lower: model for model in models}
-    written = [by_label[label] for label in WRITTEN if label in by_label]
+    by_label = {m["model"]._meta.label_lower: m for m in models if m["add_url"]}
     context = {
         "kinds": kinds,
         "is_alone": is_alone,
-        "written": [model for model in written if model["add_url"]],
+        "written": [by_label[label] for label in WRITTEN if label in by_label],
         "models": models,
     }
     return admin.site.index(request, context)

@@ -22,12 +22,15 @@ GONE = (
     "organisations/<slug:slug>/network/chart/embed/",
 )
 # In place of the page of Django's admin.
-CHANGE_PASSWORD = RedirectView.as_view(pattern_name="account_change_password")
+CHANGE_PASSWORD = RedirectView.as_view(
+    pattern_name="account_change_password", permanent=True
+)
 # What is used of django-allauth: nobody can sign up.
 USED = ["login", "logout", "inactive", "reauthenticate", "change_password"]
 if settings.EMAIL_URL:
     steps = ("", "_done", "_from_key", "_from_key_done")
     USED += [f"reset_password{step}" for step in steps]
+# In place of Django's own pages for it.
 DESK = [
     path("", admin.site.admin_view(start_page), name="start-page"),
     *(page for page in of_accounts if page.name.removeprefix("account_") in USED),

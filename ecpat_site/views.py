@@ -27,11 +27,17 @@ logger = logging.getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Show the whole profile of the organisation this site is about."""
-    subject = Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION)
-    organisation = subject.first()
+    """Show the whole profile of the organisation this site is about; 404 without it."""
+    bodies = Organisation.objects.filter(slug=settings.SITE_ORGANISATION)
+    organisation = bodies.published().first()
     if organisation is None:
-        return _without_profile(request)
+        if bodies.exists():
+            raise Http404("The profile is not published yet.")
+        told, hint = missing_profile()
+        logger.error("%s %s", told, hint)
+        # What to do is said on the page only where its reader is the one to do it.
+        context = {"told": told, "hint": hint} if settings.LOCAL else {}
+        return render(request, "ecpat_site/no_profile.html", context, status=404)
     counts, decisions = figures(organisation.pk)
     events = HistoryEvent.objects.published().in_order()
     people = organisation.people.published().filter(is_in_fact_box=True)
@@ -50,21 +56,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
     return show(request, "ecpat_site/home.html", profile)
 
 
-def _without_profile(request: HttpRequest) -> HttpResponse:
-    """Answer 404 for a profile that is a draft, or is not in the database."""
-    if Organisation.objects.filter(slug=settings.SITE_ORGANISATION).exists():
-        raise Http404("The profile is not published yet.")
-    told, hint = missing_profile()
-    logger.error("%s %s", told, hint)
-    # What to do is said on the page only where its reader is the one to do it.
-    context = {"told": told, "hint": hint} if settings.LOCAL else {}
-    return render(request, "ecpat_site/no_profile.html", context, status=404)
-
-
 def about(request: HttpRequest) -> HttpResponse:
     """Show how the profile is made, who answers for it, and its licence."""
-    page = PlainPage("About this profile")
-    return render_page(request, "ecpat_site/about.html", page)
+    return render_page(
+        request, "ecpat_site/about.html", PlainPage("About this profile")
+    )
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -88,18 +84,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def gone(request: HttpRequest, **_asked: str) -> HttpResponse:
     """Say that a file of version 1 is no more, and which files there are instead."""
-    context = {
-        "reason": "This file was given up with version 2. The history is here as CSV, "
-        "JSON and Atom, sources and figures as CSV and JSON, charts and maps as SVG."
-    }
-    return render(request, "404.html", context, status=410)
+    reason = (
+        "This file was given up with version 2. The history is here as CSV, JSON and Atom, "
+        "sources and figures as CSV and JSON, charts and maps as SVG."
+    )
+    return render(request, "404.html", {"reason": reason}, status=410)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Show the page for an unforeseen error, without the database.
-
-    If it is that the database can't be asked, say when to try again.
-    """
+    """Show the page for an unforeseen error, or for a database that can't be asked."""
     context = {"request_id": request_id.get()}
     if not isinstance(sys.exception(), (OperationalError, InterfaceError)):
         return render(request, "500.html", context, status=500)

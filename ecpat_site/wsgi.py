@@ -2,6 +2,7 @@
 
 import gc
 import os
+from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
 
@@ -9,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecpat_site.settings")
 
-django_application = get_wsgi_application()
+application: Any = get_wsgi_application()
 
 # After Django is set up: these read its settings and models.
 from django.conf import settings  # noqa: E402
@@ -20,10 +21,7 @@ from ecpat_site.answers import Answers, Application, Environ  # noqa: E402
 
 
 def warm_up(application: Application) -> None:
-    """Ask for the front page, so that views, templates and patterns are there before readers.
-
-    An answer that says that the database is away or empty is as good: the process starts.
-    """
+    """Ask for the front page, whatever it says, so that all is there before readers."""
     host = urlsplit(settings.SITE_URL).netloc
     environ: Environ = {"HTTP_HOST": host, "wsgi.url_scheme": "https"}
     setup_testing_defaults(environ)
@@ -35,7 +33,6 @@ def warm_up(application: Application) -> None:
     gc.freeze()
 
 
-application: Application = django_application
 if settings.ANSWERS_BYTES and not settings.DEBUG:
     warm_up(application)
     application = Answers(application, settings.ANSWERS_BYTES)

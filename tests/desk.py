@@ -62,15 +62,12 @@ def delete(client: Client, row: Record, **changes: Any) -> Any:
 
 
 def act(
-    client: Client,
-    model: type[Record],
-    action: str,
-    *rows: Record,
-    why: str = "It is said twice.",
+    client: Client, model: type[Record], action: str, *rows: Record, **changes: Any
 ) -> Any:
     """Choose rows in the list, say why, and run an action on them."""
-    sent = {"_selected_action": [row.pk for row in rows], "why": why}
-    return client.post(admin_address(model), sent | {"action": action}, follow=True)
+    sent = {"_selected_action": [row.pk for row in rows], "why": "It is said twice."}
+    sent |= {"action": action} | changes
+    return client.post(admin_address(model), sent, follow=True)
 
 
 def refusals(response: Any) -> list[str]:

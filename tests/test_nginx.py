@@ -54,10 +54,9 @@ class Site:
         self.folder, self.database_url = folder, database_url
         self.inner, self.port = [free_port() for _ in range(servers)], free_port()
         self.log = (folder / "log").open("w")
-        names = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
         kind = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
-        made = ["openssl", "req", *kind, *names]
-        subprocess.run(made, check=True, capture_output=True)
+        kind += ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
+        subprocess.run(["openssl", "req", *kind], check=True, capture_output=True)
         self.write_configuration()
         self.start()
         words = [NGINX, "-c", folder / "nginx.conf", "-g", "daemon off;"]
@@ -90,9 +89,8 @@ class Site:
         )
 
     def start(self):
-        workers = str(2 // len(self.inner))
         # Shorter than in production, where nobody waits for a reload (s).
-        words = ["--workers", workers, "--respawn-interval", "7"]
+        words = f"--workers {2 // len(self.inner)} --respawn-interval 7".split()
         given = {
             "DATABASE_URL": self.database_url,
             "ANSWERS_BYTES": "10000000",
@@ -127,10 +125,8 @@ class Site:
 
     def ask(self, path, method="GET", body=None, **headers):
         """Return the answer to a request on a connection of its own, read whole."""
-        asking = http.client.HTTPSConnection(
-            "127.0.0.1", self.port, timeout=20, context=UNCHECKED
-        )
-        with closing(asking):
+        at = {"port": self.port, "timeout": 20, "context": UNCHECKED}
+        with closing(http.client.HTTPSConnection("127.0.0.1", **at)) as asking:
             asking.request(method, path, body, {"Host": "localhost"} | headers)
             answer = asking.getresponse()
             answer.text = answer.read()
@@ -220,8 +216,7 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory):
 def test_nothing_of_the_desk_is_kept_for_somebody_else(site):
     form, preview = (f"{site.section}{page}/" for page in ("change", "preview"))
     for path in ("/admin/", form, preview, "/admin/login/"):
-        theirs = site.ask(path, **site.cookie)
-        nobodys = site.ask(path)
+        theirs, nobodys = site.ask(path, **site.cookie), site.ask(path)
 
         assert theirs.status in (200, 302), path
         assert nobodys.status == (200 if "login" in path else 302), path

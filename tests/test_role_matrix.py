@@ -71,9 +71,8 @@ def models_of(what: str) -> list[tuple[str, Any, str]]:
 
 def url_name(model: Any, page: str) -> str:
     """Return the name of an address of the site or of a model, as Django has it."""
-    if model is None or page in NAMELESS.values():
-        return page
-    return f"{model._meta.app_label}_{model._meta.model_name}_{page}"
+    has_own = model is None or page in NAMELESS.values()
+    return page if has_own else f"{model._meta.label_lower.replace('.', '_')}_{page}"
 
 
 @pytest.fixture(scope="module")
@@ -105,13 +104,12 @@ def no_text(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def row_of(model: Any, rights: str) -> Any:
-    rows = model.objects.order_by("pk")
     has_more = rights == "with more rights"
     if model is User:
-        return rows.get(username="owner" if has_more else "no group")
+        return User.objects.get(username="owner" if has_more else "no group")
     if model is Group:
-        return rows.get(name="powerful" if has_more else "nobody")
-    return rows.first()
+        return Group.objects.get(name="powerful" if has_more else "nobody")
+    return model.objects.order_by("pk").first()
 
 
 # The pages of a model that name no row of it.
@@ -125,10 +123,8 @@ def model_address(model: Any, page: str, rights: str) -> str:
     row = row_of(model, rights)
     if page == "short address":
         return f"{model_address(model, 'changelist', rights)}{row.pk}/"
-    arguments = [row.pk]
-    if page == "simple_history":
-        arguments.append(row.history.first().pk)
-    return reverse(f"admin:{url_name(model, page)}", args=arguments)
+    past = [row.history.first().pk] if page == "simple_history" else []
+    return reverse(f"admin:{url_name(model, page)}", args=[row.pk, *past])
 
 
 def site_address(page: str) -> str:
@@ -150,16 +146,13 @@ def site_address(page: str) -> str:
 
 SET_UP = "/admin/2fa/totp/activate/"
 OWN = ("account_", "mfa_", "usersessions_", "start-", "proposal-", "person-")
-SENT = {"delete": {"post": "yes"}}
 
 
 def answer(client: Client, row: dict[str, str], address: str) -> str:
     """Return, in the words of the table, what an address answers."""
-    page, method = row["page"], row["method"]
-    if method == "GET":
-        response = client.get(address)
-    else:
-        response = client.post(address, SENT.get(page, {}))
+    page, sent = row["page"], {"post": "yes"} if row["page"] == "delete" else {}
+    is_get = row["method"] == "GET"
+    response = client.get(address) if is_get else client.post(address, sent)
     if response.status_code in (301, 302):
         leads = response["Location"].startswith(("/admin/login/", SET_UP))
         return "sign in" if leads and response.status_code == 302 else "yes"
@@ -251,10 +244,10 @@ def patterns(resolver: Any) -> Iterator[URLPattern]:
 
 
 def test_every_address_of_the_admin_has_a_row_for_each_method():
-    of_admin = [p for p in get_resolver().url_patterns if str(p.pattern) == "admin/"]
     names = {
         pattern.name or NAMELESS[str(pattern.pattern)]
-        for resolver in of_admin
+        for resolver in get_resolver().url_patterns
+        if str(resolver.pattern) == "admin/"
         for pattern in patterns(resolver)
     }
     documented = {

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import URLResolver, get_resolver, reverse
 from django.views.generic import RedirectView
 
+from ecpat_site.sitemaps import PAGES
 from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation, FormerKey
 from references.models.doubt import Doubt
@@ -71,20 +72,9 @@ def public_addresses() -> list[str]:
 
 def html_addresses() -> list[str]:
     """Return the pages of all rows, each at its one address."""
-    names = [
-        *("home", "about", "timeline:event-list", "orgprofile:count-list"),
-        *("orgprofile:member-list", "orgprofile:criticism-list"),
-        *("orgprofile:leadership", "orgprofile:organisation-list"),
-        *("references:citation-list", "doubts:list"),
-    ]
-    rows = [
-        *Organisation.objects.all(),
-        *Criticism.objects.all(),
-        *HistoryEvent.objects.all(),
-        *Doubt.objects.all(),
-        *Citation.objects.all(),
-    ]
-    pages = [reverse(name) for name in names] + [r.get_absolute_url() for r in rows]
+    models: Any = (Organisation, Criticism, HistoryEvent, Doubt, Citation)
+    rows = [row for model in models for row in model.objects.all()]
+    pages = [reverse(name) for name in PAGES] + [r.get_absolute_url() for r in rows]
     # A member of the subject's network is on the page of its country.
     found = Member.objects.filter(network__slug=settings.SITE_ORGANISATION)
     pages += [m.get_absolute_url().partition("#")[0] for m in found]

@@ -1,8 +1,4 @@
-"""The database backend: Django's, with a limit to each wait for an answer.
-
-`statement_timeout` and `connect_timeout` need a server that still works. One that hangs
-answers nothing, and would hold every thread of the site.
-"""
+"""The database backend: Django's, but a server that hangs holds no thread for ever."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -22,7 +22,7 @@ from timeline.pages import EventPage
 register = template.Library()
 Node = dict[str, Any]
 
-# As django.utils.html.json_script does: the block then contains no tag.
+# As django.utils.html.json_script does: no text can end the block.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 # What schema.org calls a kind of organisation, where it has a word of its own.
 TYPES: dict[str, str] = {
@@ -35,10 +35,7 @@ TYPES: dict[str, str] = {
 
 @register.simple_tag(takes_context=True)
 def structured_data(context: Context) -> SafeString:
-    """Return what the page is about, if schema.org has a type for it, and the page.
-
-    It is in a script that no browser runs, and that no text in it can end early.
-    """
+    """Return what the page is about, if schema.org has a type for it, and the page."""
     page, address = context["page"], absolute(context["request"].path)
     about: Node = {}
     if isinstance(page, Profile):
@@ -62,10 +59,8 @@ def structured_data(context: Context) -> SafeString:
         inLanguage=list(profile.languages),
         dateModified=changed and changed.isoformat(),
         about=about and {"@id": about["@id"]},
-    )
-    own["@id"] = address
-    nodes = [about, own] if about else [own]
-    data = {"@context": "https://schema.org", "@graph": nodes}
+    ) | {"@id": address}
+    data = {"@context": "https://schema.org", "@graph": [*filter(None, [about]), own]}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return format_html(
         '<script type="application/ld+json">{}</script>',

@@ -14,16 +14,18 @@ start = partial(shell.run, "local_site")
 
 
 @pytest.mark.django_db
-def test_a_first_start_loads_and_greets_with_a_password_that_opens_the_admin(
+def test_a_first_start_but_on_no_server_loads_and_shows_a_password_for_the_admin(
     settings, monkeypatch
 ):
-    settings.LOCAL, called = True, []
+    settings.LOCAL, called = False, []
+    with pytest.raises(CommandError, match="createsuperuser"):
+        start()
+    settings.LOCAL = True
     monkeypatch.setattr(local_site, "call_command", lambda *w, **_: called.append(w))
 
     site, admin, name, password = start()[1].splitlines()
 
     assert called == [("migrate",), ("loaddata", "ecpat")]
-
     assert site == "The site   http://testserver/"
     assert admin == "The admin  http://testserver/admin/"
     assert name == "Name       local-admin"
@@ -33,13 +35,6 @@ def test_a_first_start_loads_and_greets_with_a_password_that_opens_the_admin(
     # No later start has another.
     assert "or `dev.py changepassword local-admin`" in start()[1]
     assert User.objects.get() == user
-
-
-def test_it_is_refused_on_a_server(settings):
-    settings.LOCAL = False
-
-    with pytest.raises(CommandError, match="createsuperuser"):
-        start()
 
 
 @pytest.mark.parametrize(

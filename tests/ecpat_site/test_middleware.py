@@ -36,11 +36,8 @@ def test_no_filter_of_a_list_breaks_at_nul(client, lists):
             assert response.status_code == 400, (address, name)
 
 
-@pytest.mark.parametrize(
-    ("year", "status"),
-    [("2026", 200), (str(HUGE), 400), ("9999", 400), ("0", 400), ("٢٠٢٦", 400)],
-)
-def test_a_year_that_no_date_has_is_refused(client, year, status):
+def test_a_year_that_no_date_has_is_refused(client):
     for name in ("checked_at__year", "checked_at__year__exact"):
-        response = client.get("/admin/references/linkcheck/", {name: year})
-        assert response.status_code in (status, 302 if status == 200 else status)
+        for year in ("2026", str(HUGE), "9999", "0", "٢٠٢٦"):
+            response = client.get("/admin/references/linkcheck/", {name: year})
+            assert (response.status_code == 400) is (year != "2026"), year

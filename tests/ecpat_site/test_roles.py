@@ -16,9 +16,8 @@ def names(role):
 
 def test_migrating_gives_each_role_what_the_one_before_it_has_and_more():
     Permission.objects.get(codename="publish_turn").delete()
-    Group.objects.get_or_create(name="Author")[0].permissions.set(
-        Permission.objects.filter(codename="publish_fact")
-    )
+    published = Permission.objects.filter(codename="publish_fact")
+    Group.objects.get(name="Author").permissions.set(published)
     Group.objects.filter(name="Editor").delete()
 
     call_command("migrate", verbosity=0)

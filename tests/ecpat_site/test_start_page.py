@@ -31,6 +31,10 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)
 CITED = "It began in 1990.[@face]"
 GONE = "https://example.org/gone"
+DEAD = {"url": GONE, "checked_url": GONE, "link_found": "dead"}
+BEYOND = "“Oslo” is not in our note of the source"
+UNDATED = "“now” will not stay true: write when, as in “as of May 2024”"
+RESPONSE = "response by Glenn Kessler"
 # A page asks no more, whatever there is.
 MOST_QUERIES = 20
 
@@ -59,13 +63,8 @@ def make_tasks(organisation, author, number=1):
     source = Citation.objects.get(key="face")
     for n in range(number):
         make_section(organisation, f"bare-{n}", body=f"{CITED} So they say.")
-        exchange = make_criticism(
-            organisation,
-            f"exchange-{n}",
-            statement=CITED,
-            outcome="no-response",
-            title="The figure",
-        )
+        said = {"statement": CITED, "outcome": "no-response", "title": "The figure"}
+        exchange = make_criticism(organisation, f"exchange-{n}", **said)
         make_turn(exchange, 1, body=CITED)
         make_turn(exchange, 2, body=CITED, kind="response", status="draft")
         measure = make_measure(organisation, f"measure-{n}")
@@ -75,49 +74,37 @@ def make_tasks(organisation, author, number=1):
         make_section(organisation, f"beyond-{n}", body=body)
         make_doubt(f"undated-{n}", words="It is small now.")
         make_doubt(f"years-{n}", checked_on="2025-01", title="Which years?")
-        make_citation(
-            f"gone-{n}", title="Page", url=GONE, checked_url=GONE, link_found="dead"
-        )
-        cited = make_section(
-            organisation, f"cited-{n}", body=f"Said.[@gone-{n}] Said.[@wrong]"
-        )
-        make_proposal(cited, author)
+        make_citation(f"gone-{n}", title="Page", **DEAD)
+        body = f"Said.[@gone-{n}] Said.[@wrong]"
+        make_proposal(make_section(organisation, f"cited-{n}", body=body), author)
         body = "No source. Nor here.[@nope]"
         make_section(organisation, f"draft-{n}", body=body, status="draft")
 
 
-def found(user):
-    return tasks(user, TODAY)
-
-
-def words(kind):
-    return [task.words for task in kind]
+def words_of(user):
+    """Return what the tasks of a user say, under their kind."""
+    found = tasks(user, TODAY)
+    return {
+        kind: [task.words for task in its_tasks] for kind, its_tasks in found.items()
+    }
 
 
 def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, editor):
     make_tasks(organisation, author)
 
-    kinds = found(editor)
+    kinds = tasks(editor, TODAY)
 
     assert list(kinds) == list(desk.KINDS)
-    assert {name: words(kind) for name, kind in kinds.items()} == {
+    assert words_of(editor) == {
         "bare": ["So they say."],
         "unanswered": ["Ecpat International · The figure"],
         "undecided": ["104 members in 93 countries or 107 members in 93 countries"],
-        "beyond": [
-            "It began in Oslo. (does not agree: “Oslo” is not in our note of the source)"
-        ],
-        "undated": [
-            "It is small now. (“now” will not stay true: write when, as in “as of May "
-            "2024”)"
-        ],
+        "beyond": [f"It began in Oslo. (does not agree: {BEYOND})"],
+        "undated": [f"It is small now. ({UNDATED})"],
         "dead-link": ["Page"],
         "doubt": ["Which years?"],
         "proposal": ["Ecpat International: Cited 0"],
-        "draft": [
-            "Ecpat International · Draft 0",
-            "The figure · response by Glenn Kessler",
-        ],
+        "draft": ["Ecpat International · Draft 0", f"The figure · {RESPONSE}"],
         "lint": ["The book"],
     }
     # With what stands in the way of publishing it.
@@ -129,34 +116,34 @@ def test_a_doubt_waits_for_a_year_after_it_was_checked(organisation, editor):
     make_doubt("old", checked_on="2025-11-25", title="Old")
     make_doubt("new", checked_on="2025-11-26", title="New")
 
-    assert words(found(editor)["doubt"]) == ["Old"]
+    assert words_of(editor)["doubt"] == ["Old"]
 
 
 def test_figures_decided_on_and_a_link_settled_need_nobody(organisation, editor):
     measure, source = make_measure(organisation), Citation.objects.get()
     pair = [make_count(measure, str(n), value=n, citation=source) for n in (104, 107)]
-    dead = make_citation("gone", url=GONE, checked_url=GONE, link_found="dead")
+    dead = make_citation("gone", **DEAD)
     make_section(organisation, body="Said.[@gone]")
-    assert {"undecided", "dead-link"} <= found(editor).keys()
+    assert {"undecided", "dead-link"} <= words_of(editor).keys()
 
     make_resolution(*pair)
     then = {"checked_at": "2026-11-26T00:00Z", "settled_at": "2026-11-26T00:00Z"}
     LinkCheck.objects.create(citation=dead, url=GONE, state="dead", **then)
 
-    assert not {"undecided", "dead-link"} & found(editor).keys()
+    assert not {"undecided", "dead-link"} & words_of(editor).keys()
 
 
 def test_an_author_decides_on_no_proposal_and_revises_their_own(organisation, author):
     section = make_section(organisation, body=CITED)
     waiting = make_proposal(section, make_role("Author", "mia"))
     own = make_proposal(section, author, summary="Mine.")
-    assert "proposal" not in found(author)
+    assert "proposal" not in words_of(author)
 
     for proposal in (waiting, own):
         proposal.status, proposal.answer = "sent-back", "Why?"
         proposal.save()
 
-    (task,) = found(author)["proposal"]
+    (task,) = tasks(author, TODAY)["proposal"]
     assert task.details == ("Mine.",)
 
 
@@ -173,7 +160,7 @@ def test_ten_of_a_kind_are_shown_and_the_rest_on_a_page_of_their_own(
     assert "Sentences without a source: 11" in page
     assert "Sentences without a source: 1 more" in page
     assert (page.count("So they say."), alone.count("So they say.")) == (10, 11)
-    for task, *_others in found(editor).values():
+    for task, *_others in tasks(editor, TODAY).values():
         assert client.get(task.address).status_code == 200, task
 
 

@@ -16,11 +16,8 @@ def collected(tmp_path_factory):
     }
     # Compressing takes seconds, and whitenoise's own tests see to it.
     plain = ["css", "js", "svg", "txt", "json", "md", "html"]
-    with override_settings(
-        STATIC_ROOT=folder,
-        STORAGES=storages,
-        WHITENOISE_SKIP_COMPRESS_EXTENSIONS=plain,
-    ):
+    own = {"STORAGES": storages, "WHITENOISE_SKIP_COMPRESS_EXTENSIONS": plain}
+    with override_settings(STATIC_ROOT=folder, **own):
         call_command("collectstatic", interactive=False, verbosity=0)
     return folder
 

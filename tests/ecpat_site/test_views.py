@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from unittest import mock
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
@@ -25,6 +26,7 @@ from orgprofile.models import (
     Turn,
 )
 from references.models import Citation
+from references.models.doubt import Doubt
 from tests.make import make_one_of_each, make_profile
 from tests.markup import Markup
 from tests.page_text import read
@@ -130,16 +132,16 @@ def test_markup_in_the_tables_is_shown_as_text_and_does_nothing(client):
         assert b"<img src=x" not in response.content, address
 
 
+HOSTILE_PATHS = [
+    *("/history/%00/", "/history/%ED%A0%80/", f"/organisations/{'a' * 5000}/"),
+    *("/criticism/%3Cscript%3E/", "/%2fevil.example/"),
+    "/history/%0d%0aSet-Cookie:%20a=b/",
+]
+
+
 @pytest.mark.django_db
 def test_a_hostile_path_is_not_found_and_not_echoed(client):
-    for path in (
-        "/history/%00/",
-        "/history/%ED%A0%80/",
-        f"/organisations/{'a' * 5000}/",
-        "/criticism/%3Cscript%3E/",
-        "/%2fevil.example/",
-        "/history/%0d%0aSet-Cookie:%20a=b/",
-    ):
+    for path in HOSTILE_PATHS:
         response = client.get(path)
 
         assert response.status_code == 404, path
@@ -153,19 +155,14 @@ def test_a_hostile_path_is_not_found_and_not_echoed(client):
 
 
 @pytest.mark.django_db
-def test_a_forged_host_is_refused_and_never_echoed(client):
-    for host in ("evil.example", "evil.example:80", "testserver@evil"):
-        for address in ("/", "/admin/login/"):
-            response = client.get(address, headers={"host": host})
-
-            assert response.status_code == 400, address
-            assert b"evil" not in response.content
-            assert "evil" not in str(response.headers)
-
-
-@pytest.mark.django_db
-def test_forwarded_headers_change_nothing(client):
+def test_a_forged_host_is_refused_and_forwarded_headers_change_nothing(client):
     make_profile()
+    for host in ("evil.example", "evil.example:80", "testserver@evil"):
+        response = client.get("/admin/login/", headers={"host": host})
+
+        assert response.status_code == 400, host
+        assert b"evil" not in response.content
+        assert "evil" not in str(response.headers)
     headers = {"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"}
     headers |= {"x-forwarded-for": "127.0.0.1", "forwarded": "host=evil.example"}
     headers |= {"x-original-url": "/admin/", "x-rewrite-url": "/admin/"}
@@ -197,15 +194,12 @@ def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
 ):
     make_profile()
 
-    def fail(*_rows, **_more):
-        raise RuntimeError("a secret of the site")
-
+    fail = mock.Mock(side_effect=RuntimeError("a secret of the site"))
     monkeypatch.setattr(pages, "profile", fail)
     client.raise_request_exception = False
 
     response = client.get("/", headers={"X-Request-ID": "a7f3"})
 
-    assert response.status_code == 500
     words = Markup(response).words
     assert "Something went wrong here" in words
     assert "The number of this error is a7f3. Please quote it to us." in words
@@ -225,20 +219,31 @@ def test_an_answer_that_no_cache_may_keep_names_its_request(client, address, nam
     assert re.fullmatch("[0-9a-f]{16}", forged["X-Request-ID"])
 
 
-@pytest.mark.parametrize(
-    ("answer", "status"),
-    [
-        (views.server_error, 500),
-        (lambda request: views.bad_request(request, ValueError()), 400),
-        (lambda request: permission_denied(request, PermissionError()), 403),
-        (csrf_failure, 403),
-    ],
-)
-def test_the_pages_for_errors_read_no_database(rf, answer, status):
-    response = answer(rf.get("/"))
+def test_the_pages_for_errors_read_no_database(rf):
+    request = rf.get("/")
+    for status, response in (
+        (500, views.server_error(request)),
+        (400, views.bad_request(request, ValueError())),
+        (403, permission_denied(request, PermissionError())),
+        (403, csrf_failure(request)),
+    ):
+        assert response.status_code == status
+        assert "This is an independent profile" in Markup(response).words
 
-    assert response.status_code == status
-    assert "This is an independent profile" in Markup(response).words
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["testserver", "10.0.0.7:8080", "evil.example", "a b"])
+def test_probes_answer_whatever_host_they_ask(client, django_assert_num_queries, host):
+    for address, queries, said in (
+        ("/healthz", 0, b"ok\n"),
+        ("/readyz", 1, b"ready\n"),
+    ):
+        with django_assert_num_queries(queries):
+            response = client.get(address, headers={"host": host})
+
+        assert (response.status_code, response.content) == (200, said)
+        assert response["Cache-Control"] == "no-store"
+        assert "evil" not in str(response.headers)
 
 
 @pytest.mark.django_db
@@ -246,10 +251,8 @@ def test_the_pages_for_errors_read_no_database(rf, answer, status):
 def test_without_its_database_the_site_lives_but_is_not_ready_and_says_when_to_ask_again(
     client, monkeypatch, error
 ):
-    def refuse(*_asked):
-        raise error("could not connect to 10.0.0.7")
-
-    monkeypatch.setattr(connection, "cursor", refuse)
+    away = mock.Mock(side_effect=error("could not connect to 10.0.0.7"))
+    monkeypatch.setattr(connection, "cursor", away)
     client.raise_request_exception = False
 
     alive, ready = client.get("/healthz"), client.get("/readyz")
@@ -274,6 +277,23 @@ def test_no_page_of_readers_asks_a_cache(client, settings):
     make_profile()
 
     assert client.get("/").status_code == 200
+
+
+# --- What staff edit -----------------------------------------------------------------
+
+# These are edited with the row that they are a part of.
+WITHIN = (Resolution, Participant, Variant)
+
+
+@pytest.mark.django_db
+def test_a_row_is_named_where_readers_find_it_for_staff_to_edit(client):
+    make_one_of_each()
+    for model in {*STATEMENTS, Doubt, Citation}.difference(WITHIN):
+        row = model.objects.first()
+        page, _, _fragment = row.get_absolute_url().partition("#")
+        named = f'data-edit="{row._meta.label_lower}:{row.pk}"'
+
+        assert named in content(client.get(page)), row
 
 
 # --- About ---------------------------------------------------------------------------
@@ -314,9 +334,9 @@ def test_a_page_is_signed_at_its_foot_when_cited_for_machines_and_in_feeds(
     assert "<author><name>Jane Roe</name><uri>mailto:a@b.example</uri></author>" in feed
 
 
-@pytest.mark.parametrize("address", GONE)
-def test_an_address_of_version_1_says_that_it_is_gone(client, address):
-    response = client.get(f"/{address.replace('<slug:slug>', 'figure')}")
+def test_an_address_of_version_1_says_that_it_is_gone(client):
+    for address in GONE:
+        response = client.get(f"/{address.replace('<slug:slug>', 'figure')}")
 
-    assert response.status_code == 410
-    assert "was given up with version 2" in response.content.decode()
+        assert response.status_code == 410, address
+        assert "was given up with version 2" in response.content.decode()

@@ -12,34 +12,25 @@ from django.core.management.base import BaseCommand, CommandError
 class Command(BaseCommand):
     help = (
         "Migrates the database, loads what is new in the profile, makes an administrator "
-        "with a random password once, and says where the site is. Only while DJANGO_LOCAL "
-        "is on."
+        "once, and says where the site is. Only while DJANGO_LOCAL is on."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.LOCAL:
             raise CommandError(
-                "This is for a developer's own machine, with DJANGO_LOCAL on. On a server "
-                "docs/deploying.md says how to start, and `createsuperuser` makes an "
-                "administrator."
+                "This is for a developer's own machine, with DJANGO_LOCAL on. For a server "
+                "see docs/deploying.md; `createsuperuser` makes an administrator."
             )
         call_command("migrate", verbosity=0)
         call_command("loaddata", settings.PROFILE.folder.name)
-        name, password = administrator()
+        users = get_user_model().objects
+        if known := users.filter(is_superuser=True).order_by("pk").first():
+            name = known.get_username()
+            password = f"as shown at the first start, or `dev.py changepassword {name}`"
+        else:
+            name, secret = "local-admin", secrets.token_urlsafe(16)
+            users.create_superuser(name, password=secret)
+            password = f"{secret}   (shown this once)"
         site = settings.SITE_URL
         self.stdout.write(f"The site   {site}/\nThe admin  {site}/admin/")
         self.stdout.write(f"Name       {name}\nPassword   {password}")
-
-
-def administrator() -> tuple[str, str]:
-    """Make an administrator unless there is one; return the name and the password.
-
-    The password of one that is there is not known: then say how to set another.
-    """
-    users = get_user_model().objects
-    if known := users.filter(is_superuser=True).order_by("pk").first():
-        name = known.get_username()
-        return name, f"as shown at the first start, or `dev.py changepassword {name}`"
-    name, password = "local-admin", secrets.token_urlsafe(16)
-    users.create_superuser(name, password=password)
-    return name, f"{password}   (shown this once)"

@@ -1,7 +1,6 @@
 """`migrate` as Django has it, for a database whose state this version knows.
 
-One that has rows is backed up first. An empty one is given the tables of today at once:
-to make those of each version since 1.0.0 takes eight times as long.
+One that has rows is backed up first. An empty one is given the tables of today at once.
 """
 
 from importlib import import_module
@@ -10,7 +9,6 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
@@ -20,7 +18,6 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from ecpat_site import backups
-from ecpat_site.roles import permissions
 from references.models import Revision, Use
 
 USES = ("references", "0012_uses")
@@ -44,9 +41,8 @@ class Command(migrate.Command):
             )
         only_asks = options["plan"] or options["check_unapplied"]
         if not (options["no_backup"] or only_asks) and is_behind(connection):
-            self.stdout.write(
-                f"Backed up first: {backups.make(backup_folder(connection))}"
-            )
+            made = backups.make(backup_folder(connection))
+            self.stdout.write(f"Backed up first: {made}")
         is_whole = not (options["app_label"] or options["fake"] or only_asks)
         if is_whole and not connection.introspection.table_names():
             make_tables(connection)
@@ -67,8 +63,6 @@ def make_tables(connection: Any) -> None:
             apps, editor
         )
     call_command("createcachetable", database=connection.alias, verbosity=0)
-    groups = Group.objects.using(connection.alias)
-    groups.bulk_create(Group(name=name) for name in permissions())
     recorder = MigrationRecorder(connection)
     recorder.ensure_schema()
     for app, name in MigrationLoader(connection).graph.nodes:
@@ -77,8 +71,7 @@ def make_tables(connection: Any) -> None:
 
 def is_behind(connection: Any) -> bool:
     """Return whether a database has rows of ours, and migrations to come."""
-    tables = connection.introspection.table_names()
-    if "references_revision" not in tables:
+    if "references_revision" not in connection.introspection.table_names():
         return False
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -87,9 +80,10 @@ def is_behind(connection: Any) -> bool:
 
 def backup_folder(connection: Any) -> Path:
     """Return BACKUP_FOLDER or, without one, SQLite's, or else the current one."""
-    is_file = connection.vendor == "sqlite"
-    beside = Path(connection.settings_dict["NAME"]).parent if is_file else Path()
-    return Path(settings.BACKUP_FOLDER or beside).absolute()
+    path = Path(
+        connection.settings_dict["NAME"] if connection.vendor == "sqlite" else ""
+    )
+    return Path(settings.BACKUP_FOLDER or path.parent).absolute()
 
 
 def unknown_state(connection: Any) -> str:
@@ -104,13 +98,12 @@ def unknown_state(connection: Any) -> str:
     with connection.cursor() as cursor:
         tables = introspection.table_names(cursor)
         for model in loader.project_state(applied).apps.get_models():
-            if model._meta.app_label not in APPS:
-                continue
-            table = model._meta.db_table
-            wanted = {str(field.column) for field in model._meta.local_concrete_fields}
-            if table in tables:
-                found = introspection.get_table_description(cursor, table)
+            about = model._meta
+            wanted = {str(field.column) for field in about.local_concrete_fields}
+            if about.db_table in tables:
+                found = introspection.get_table_description(cursor, about.db_table)
                 wanted -= {column.name for column in found}
-            if wanted:
-                return f"its table {table} lacks {', '.join(sorted(wanted)[:3])}"
+            if wanted and about.app_label in APPS:
+                missing = ", ".join(sorted(wanted)[:3])
+                return f"its table {about.db_table} lacks {missing}"
     return ""

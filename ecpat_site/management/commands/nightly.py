@@ -2,6 +2,7 @@
 
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,9 @@ PARTS = ("backup", "sign_ins", "links", "errors")
 
 class Command(BaseCommand):
     help = (
-        "Backs up to BACKUP_FOLDER and deletes older backups of this site there, deletes "
-        "what of signing in is over, checks links, and counts errors where SITE_ADMINS is "
-        "empty. A part that fails keeps no other from running; then exits with 1."
+        "Backs up to BACKUP_FOLDER, deletes old backups there and what of signing in is "
+        "over, checks links, and counts errors where SITE_ADMINS is empty. A part that "
+        "fails keeps no other from running; then exits with 1."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,17 +37,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, keep: int, skip: list[str], **options: Any) -> None:
-        self.keep, failed = keep, False
+        self.keep, code = keep, 0
         for part in PARTS:
             try:
                 if part not in skip:
                     getattr(self, part)()
             except Exception as error:
-                failed = True
                 kind = "" if isinstance(error, CommandError) else type(error).__name__
                 self.stderr.write(f"{part}: {kind} {error}".replace("  ", " "))
-        if failed:
-            sys.exit(1)
+                code = 1
+        sys.exit(code)
 
     def backup(self) -> None:
         """Make a backup, and only then delete older ones."""
@@ -67,13 +67,11 @@ class Command(BaseCommand):
             cursor.execute("DELETE FROM ecpat_site_cache WHERE expires < %s", [now])
 
     def links(self) -> None:
-        try:
+        # It exits by a number where something new was found.
+        with suppress(SystemExit):
             call_command("check_links", stdout=self.stdout)
-        except SystemExit:
-            self.stdout.write("What is new is in the admin, under “Links to look at”.")
 
     def errors(self) -> None:
-        number = cache.get(ERRORS, 0)
-        cache.delete(ERRORS)
-        if number and not settings.ADMINS:
+        number = cache.get(ERRORS)
+        if cache.delete(ERRORS) and not settings.ADMINS:
             raise CommandError(f"{number} since the last time: the log has them.")

@@ -21,7 +21,6 @@ class Command(BaseCommand):
         words = "Publish again what was withdrawn since: to undo a restore."
         parser.add_argument("--as-it-was", action="store_true", help=words)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        path = options["file"]
-        lines = backups.restore(path, as_it_was=options["as_it_was"])
-        self.stdout.write("\n".join([f"Restored {path}.", *lines]))
+    def handle(self, *args: Any, file: Path, as_it_was: bool, **options: Any) -> None:
+        lines = backups.restore(file, as_it_was=as_it_was)
+        self.stdout.write("\n".join([f"Restored {file}.", *lines]))

@@ -29,6 +29,7 @@ def night(settings, monkeypatch, tmp_path):
     def call(name, *words, **options):
         if name == "check_links":
             # Something new was found.
+            options["stdout"].write("Links were checked.")
             raise SystemExit(1)
         run(name, *words, **options)
 
@@ -52,12 +53,12 @@ def test_a_night_prunes_this_sites_backups_and_ends_old_sign_ins(
     )
     Session.objects.create(session_key="old", expire_date="2020-01-01T00:00:00Z")
     cache.set("failure", 1, -1)
-    names = [
+    names = (
         "20261128T000500",
         "before-restore-20261128T0005",
         "new",
         "20261127T000500",
-    ]
+    )
     files = [tmp_path / f"ecpat-international-{name}.backup.gz" for name in names]
     files += [tmp_path / "my-network-20261128T000500.backup.gz", tmp_path / "letter"]
     for file in files:
@@ -69,7 +70,7 @@ def test_a_night_prunes_this_sites_backups_and_ends_old_sign_ins(
 
     assert (code, errors) == (0, "")
     assert "made is written, and whole" in said
-    assert "Links to look at" in said
+    assert "Links were checked" in said
     assert [file for file in files if file.exists()] == files[2:]
     assert list(UserSession.objects.all()) == [kept]
     assert list(Session.objects.values_list("pk", flat=True)) == [kept.session_key]
@@ -86,7 +87,7 @@ def test_a_part_that_fails_keeps_no_other_from_running(night, settings, monkeypa
     code, said, errors = night()
 
     assert code == 1
-    assert "Links to look at" in said
+    assert "Links were checked" in said
     backup, sign_ins, counted = errors.splitlines()
     assert backup == "backup: Name a file or a folder, or set BACKUP_FOLDER."
     assert sign_ins.startswith("sign_ins: AttributeError 'NoneType'")
