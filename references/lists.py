@@ -66,10 +66,7 @@ class OpenField(PlainField):
 
 
 class Choice(django_filters.ChoiceFilter):
-    """A filter by the value of a column or an expression.
-
-    Those choices are offered that rows have; `choices_of` returns those of a value.
-    """
+    """A filter by a column or an expression; `choices_of` returns the choices of a value."""
 
     field_class = PlainField
 
@@ -164,10 +161,9 @@ class ListFilter(django_filters.FilterSet):
         return shown
 
     def offer(self, name: str, numbers: Mapping[str, int], found: int) -> None:
-        """Offer the choices that rows have; with numbers, if many are found.
+        """Offer the choices that rows have, each with the number of rows that it leaves.
 
-        The number beside a choice is that of the rows that it leaves; choices of a
-        filter in force would replace each other, and have none.
+        Choices of a filter in force would replace each other, and have no number.
         """
         chosen = self.values.get(name)
         labels: Any = self.filters[name].labels({*numbers, *filter(None, [chosen])})

@@ -1,8 +1,7 @@
 """Answers with a page to read, with its sources as a file, or with how it is sourced.
 
-Every page with notes can be had as the list of its sources, in the formats that
-reference managers read: by `?sources=bib`, or by the media type a request accepts. With
-`?sourcing=1` each of its statements says how it is sourced, with `?sourcing=json` a file does.
+`?sources=bib`, or the media type a request accepts, asks for a file of sources. With
+`?sourcing=1` each statement says how it is sourced, with `?sourcing=json` a file does.
 """
 
 from dataclasses import asdict, dataclass
@@ -24,8 +23,7 @@ from references.prose import sourcing
 class Page(Protocol):
     """A page that was laid out, and closed with its notes.
 
-    Its title is the `<title>`, without the name of the site's subject, and what the
-    page is called when it is cited.
+    Its title is the `<title>` without the site's subject, and serves to cite the page.
     """
 
     @property
@@ -46,10 +44,7 @@ class PlainPage:
 def show(
     request: HttpRequest, template: str, page: Page, **context: Any
 ) -> HttpResponseBase:
-    """Return the page, or the sources of its notes in their order as a file.
-
-    The template is given the page under `page`, and the rest of the context.
-    """
+    """Return the page, or the sources of its notes in their order as a file."""
     wanted = asked_format(request)
     if wanted:
         citations = [note.source for note in page.notes]
@@ -90,10 +85,7 @@ def _sourcing(request: HttpRequest, page: Page) -> dict[str, Any]:
 
 
 def asked_format(request: HttpRequest) -> Format | None:
-    """Return the format a request asks for by name or by type; None for a page to read.
-
-    Raises BadRequest for a name no format has.
-    """
+    """Return the format a request asks for, or raise BadRequest; None for a page to read."""
     code = request.GET.get("sources", "")
     if code:
         if code not in FORMATS:

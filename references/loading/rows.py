@@ -1,10 +1,8 @@
 """Rows of a profile as plain values, so that those of files and database compare.
 
-What a foreign key names stands in them by its name: its kind and its natural key. A file
-is YAML of scalars, lists and mappings, without surprises: aliases, tags, repeated names
-and deep nesting are refused, so that reading it costs no more than its size. But for true,
-false, null and whole numbers, all is text: YAML 1.1 would take "no" (Norwegian) for
-false, and 12:30 for seven hundred and fifty.
+What a foreign key names has its kind and natural key there. Of YAML, aliases, tags, repeated
+names and deep nesting are refused, so that reading it costs no more than its size. But for
+true, false, null and whole numbers, all is text: "no" and 12:30 stay as they are.
 """
 
 import hashlib

@@ -114,10 +114,7 @@ class Statement(Record):
         return str(self)
 
     def full_name(self) -> str:
-        """Return the row in words, after what it is a part of: "PACT · Founded: 1991".
-
-        The subject of the site goes without saying.
-        """
+        """Return the row after what it is a part of: "PACT · Founded: 1991"."""
         named = [self.short_name()]
         for path in self.part_of[:1]:
             whole = attrgetter(path.replace("__", "."))(self)
@@ -146,17 +143,11 @@ class Statement(Record):
         )
 
     def asserted(self, field: str) -> tuple[str, ...]:
-        """Return what the row says on the word of the source in a field.
-
-        In several ways, of which a source needs to have one.
-        """
+        """Return in several ways what the row says on the word of the source in a field."""
         return (str(self),)
 
     def found_by(self) -> tuple[str, str, str]:
-        """Return the title, a line and the words by which a search of the site finds the row.
-
-        All are what readers see of it. A model without a method of its own is not found.
-        """
+        """Return the title, a line and the words by which a search finds the row, if any."""
         return "", "", ""
 
     def prose(self, field: str) -> str:

@@ -160,10 +160,7 @@ def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | No
 
 
 def written_markers(text: str) -> dict[str, tuple[str, ...]]:
-    """Return the markers of a text as they are written, each with the names in it.
-
-    That of a figure, "[=slug]", names nothing; nor does one that is not well formed.
-    """
+    """Return the markers of a text as they are written, each with the names in it."""
     found: dict[str, tuple[str, ...]] = {}
     for begun in WRITTEN.finditer(text):
         group, _end = read_group(text, begun.start()) or ((), 0)
@@ -219,10 +216,7 @@ def plain(text: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the blocks of a text as markdown-it reads them, their words inside.
-
-    Returns none if the text is too long or nested too deep.
-    """
+    """Return the blocks of a text, or none if it is too long or nested too deep."""
     return _read(_readable(text)) or []
 
 

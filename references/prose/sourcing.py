@@ -176,10 +176,7 @@ def judged_row(
     *,
     is_doubted: bool,
 ) -> Judged:
-    """Judge what a row says in one of several ways; the best one counts.
-
-    Its source is a key and the slug of a reading, "" for none.
-    """
+    """Judge what a row says in one of several ways; the best one counts."""
     readings = tuple(filter(None, [said.get(source, "")]))
     found = [(words, *_compared(words, readings, own)) for words in asserted]
     words, kind, missing = min(found, key=lambda each: list(KINDS).index(each[1]))
@@ -281,11 +278,9 @@ def _is_name(letters: str) -> bool:
 
 
 def undated(body: str) -> list[tuple[str, str]]:
-    """Return the sentences and headings of a text that have words of relative time.
+    """Return the sentences and headings with words of relative time, and what to do.
 
-    After each comes what to do about it. Words that are quoted are not its own, nor is a
-    capitalised one that does not begin its sentence: that is part of a name, “Tourism for
-    Tomorrow”.
+    Quoted words do not count, nor does one within a name: “Tourism for Tomorrow”.
     """
     found = []
     for sentence in sentences.split(body):

@@ -75,10 +75,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of finding.
+    """A kind of finding: `look` returns what it finds, compared with others; or false.
 
-    `look` returns what it finds in a source, compared with others; false for nothing. The
-    sentence may name that as `found`, and the source as `source`.
+    The sentence may name that as `found`, and the source as `source`.
     """
 
     code: str
@@ -111,8 +110,7 @@ def severities_in_words(numbers: Mapping[str, int]) -> str:
 def _is_before(written: str, issued: str) -> bool:
     """Return whether the first date is certainly before the second.
 
-    It is if its last day comes before the other's first, and neither is approximate,
-    uncertain or open on that side: 2015 is not before 2015-06.
+    Neither may be approximate or uncertain, nor may they overlap, as 2015 and 2015-06 do.
     """
     first, second = _certain(written), _certain(issued)
     return bool(first and second and first.latest < second.earliest)

@@ -1,8 +1,6 @@
 """The house style: authors, title, container, publisher, dates, address.
 
-A publisher that is an author or the container is named once. What is not known is left out
-or said in a few words. An address that is not the source's own is never linked under its
-title.
+An address that is not the source's own is never linked under its title.
 """
 
 import re

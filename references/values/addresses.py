@@ -1,7 +1,4 @@
-"""Web addresses: one parser decides what may become a link and what may be requested.
-
-Forms, pages and link checks use it, so that they can never differ.
-"""
+"""Web addresses: one parser decides what may become a link and what may be requested."""
 
 import re
 from functools import lru_cache
@@ -129,21 +126,16 @@ def host(address: str) -> str:
 
 
 def completed(typed: str) -> str:
-    """Return an address with the scheme that was not typed: "https://example.org/x".
-
-    What is no address, or has a scheme, is returned without the blanks around it.
-    """
+    """Return an address with the scheme that was not typed; else what was typed, bare."""
     bare = typed.strip()
     whole = f"https://{bare}"
     return whole if _BARE.fullmatch(bare) and is_web_address(whole) else bare
 
 
 def bare_doi(written: str) -> str:
-    """Return a DOI without an address before it, in small letters, since case has no
-    meaning in it.
+    """Return a DOI without an address before it, in small letters; or what is none.
 
-    One that was broken over lines is joined, one encoded for an address is decoded. It may
-    be none: see `DOI`.
+    One that was broken over lines is joined, one encoded for an address is decoded.
     """
     joined = "".join(line.strip() for line in written.splitlines())
     before = _BEFORE_A_DOI.match(joined)

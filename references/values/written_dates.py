@@ -62,10 +62,7 @@ def understood(written: str) -> str:
 
 
 def of_parts(year: str, month: str, day: str) -> str:
-    """Return the EDTF text of a year, a month (a number or a name) and a day.
-
-    Month and day may be "", or 0 as some programs write it. "" for what is no date.
-    """
+    """Return the EDTF text of a year, a month (or its name), a day ("" or 0); or ""."""
     number = _MONTHS.get(month.lower()[:3], 0)
     # "Mayhem" begins as a month does, and is none.
     if number and calendar.month_name[number].lower().startswith(month.lower()):

@@ -7,7 +7,13 @@ from django.urls import reverse
 
 from references.models import Citation
 from tests.desk import messages
-from tests.make import make_citation, make_editor
+from tests.make import (
+    make_citation,
+    make_editor,
+    make_organisation,
+    make_reading,
+    make_section,
+)
 from tests.markup import Markup
 from tests.walk import admin_address
 
@@ -39,12 +45,13 @@ def confirm(client, page, take=None, **more):
 
 def test_a_file_s_plan_is_shown_before_anything_is_written(client):
     ours = make_citation("kessler", title="The fishy claim")
-    text = f"\n\n{HOSTILE}{KESSLER}@misc{{Other_b, title={{B}}, note={{x}}}}\n"
+    text = f"\n\n{HOSTILE}{KESSLER}@misc{{Other_b, title={{B}}, note={{x}}}}\n{BROKEN}"
 
     response = choose(client, text)
 
     page = Markup(response)
-    assert "2 new, 1 here or perhaps here, 0 refused" in page.words
+    assert "2 new, 1 here or perhaps here, 1 refused" in page.words
+    assert "Record 4, b: “year” says “n.d.”" in page.words
     assert "(left out: note)" in page.words
     assert "The same title as kessler: The fishy claim" in page.words
     assert admin_address(ours, "change") in page.links
@@ -57,24 +64,29 @@ def test_a_file_s_plan_is_shown_before_anything_is_written(client):
 def test_what_is_ticked_is_added_and_can_be_undone(client):
     loaded = make_citation("loaded")
     loaded.history.update(history_change_reason="loaded from a file")
-    shown = choose(client, KESSLER + "@misc{b, title={B}}\n@misc{c, title={C}}\n")
+    others = "".join(f"@misc{{{key}, title={{{key}}}}}\n" for key in "bcde")
+    shown = choose(client, KESSLER + others)
 
-    response = confirm(client, shown, take=[1, 3, "\0", "9" * 9_999])
+    response = confirm(client, shown, take=[1, 3, 4, 5, "\0", "9" * 9_999])
 
     words = Markup(response).words
-    assert "2 added by the import " in words
+    assert "4 added by the import " in words
     assert "of sources.bib" in words
-    cited = Citation.objects.get(key="c")
-    assert cited.history.get().history_user.username == "astrid"
-    assert {*Citation.objects.all_keys()} == {"loaded", "kessler-post-2015", "c"}
-    cited.save()
+    changed, read, cited = Citation.objects.filter(key__in="cde").order_by("key")
+    assert changed.history.get().history_user.username == "astrid"
+    assert not Citation.objects.filter(key="b").exists()
+    changed.save()
+    make_reading(read)
+    make_section(make_organisation(), body="So.[@e]", status="draft")
     after = client.post(response.wsgi_request.get_full_path(), follow=True)
     for reason in ("loaded from a file", "import\0"):
         client.post(address(), query_params={"added": reason})
     assert messages(after) == [
-        "Undone: 1 deleted. Changed or cited since, and left here: c."
+        "Undone: 1 deleted. Changed or cited since, and left here: c, d, e."
     ]
-    assert {*Citation.objects.all()} == {cited, loaded}
+    assert {*Citation.objects.all()} == {changed, read, cited, loaded}
+    gone = Citation.history.get(key="kessler-post-2015", history_type="-")
+    assert gone.history_change_reason.startswith("undone: import ")
 
 
 def test_what_changed_after_the_plan_was_shown_is_not_imported(client):

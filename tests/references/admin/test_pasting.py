@@ -83,13 +83,6 @@ def test_what_can_t_be_done_is_said_and_the_form_is_kept(client):
         assert held(page, ["authors"]) == {"authors": "Mine"}
 
 
-def test_a_forged_memory_of_what_was_filled_in_does_no_harm(client):
-    for filled in ("", "[]", "{", "[" * 5000, '{"title": 5}'):
-        page = press(client, "_read", _pasted=KESSLER, _filled=filled, title="Mine")
-
-        assert held(page, ["title"]) == {"title": "Mine"}
-
-
 @pytest.fixture
 def web(stage, monkeypatch, settings):
     """A page and a registry of DOIs on this machine."""

@@ -114,21 +114,3 @@ def test_what_fails_midway_leaves_nothing(monkeypatch):
         carry_out(f'[{JSON}, {{"id": "b", "title": "B"}}]', "json")
 
     assert not Citation.objects.exists()
-
-
-def test_undoing_an_import_deletes_what_nobody_changed_or_cited():
-    make_citation("older")
-    items = ", ".join(f'{{"id": "{key}", "title": "{key}"}}' for key in "abcd")
-    reason = carry_out(f"[{items}, {JSON}]", "json")
-    Citation.objects.get(key="b").save()
-    make_section(make_organisation(), body="So.[@c]", status="draft")
-    Citation.objects.get(key="d").readings.create(
-        slug="x", says="X", read_at="https://a.org/", read_on="2026", extent="part"
-    )
-
-    number, stay = importing.undo(reason)
-
-    assert (number, {citation.key for citation in stay}) == (2, {"b", "c", "d"})
-    assert {*Citation.objects.all_keys()} == {"older", "b", "c", "d"}
-    gone = Citation.history.get(key="a", history_type="-")
-    assert gone.history_change_reason == f"undone: {reason}"

@@ -17,18 +17,6 @@ from tests.make import (
 from tests.refusal import refusal
 
 
-def test_each_save_is_kept_under_its_version_with_what_it_changed():
-    section = make_section(make_organisation(), heading="History")
-    section.heading = "The history"
-    section.save()
-    section.save()
-
-    last, after, before = Section.history.order_by("-history_id")
-    assert (before.history_type, before.heading, before.version) == ("+", "History", 1)
-    assert (after.history_type, after.heading, after.version) == ("~", "The history", 2)
-    assert (last.version, section.version) == (3, 3)
-
-
 def test_a_fault_at_one_row_leaves_every_row_as_it_was(monkeypatch):
     organisation = make_organisation()
     make_section(organisation, "one")

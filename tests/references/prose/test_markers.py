@@ -1,16 +1,8 @@
 """Markers: which groups are read."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from references.prose.markdown import Marker, read_group
-
-KEYS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}", fullmatch=True)
-SLUGS = st.from_regex(r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})?", fullmatch=True)
-LOCATORS = st.text(
-    st.characters(exclude_characters="[]@;", exclude_categories=["Cs"]), max_size=40
-).map(lambda text: " ".join(text.split()))
 
 
 @pytest.mark.parametrize(
@@ -29,7 +21,7 @@ LOCATORS = st.text(
     ],
 )
 def test_a_group_is_read_as_its_markers(text, group):
-    assert read_group(text) == (tuple(group), len(text))
+    assert read_group(f"See {text} [@b].", 4) == (tuple(group), 4 + len(text))
 
 
 @pytest.mark.parametrize(
@@ -46,11 +38,3 @@ def test_a_group_is_read_as_its_markers(text, group):
 )
 def test_no_group_is_read_where_none_is_well_formed(text):
     assert read_group(text) is None
-
-
-@given(st.lists(st.builds(Marker, KEYS, LOCATORS, SLUGS), min_size=1, max_size=3))
-def test_a_group_that_is_written_is_read_back_where_it_opens(group):
-    written = (f"@{m.name}, {m.locator}" for m in group)
-    text = f"[{'; '.join(written)}]"
-
-    assert read_group(f"See {text} [@b].", 4) == (tuple(group), 4 + len(text))
