@@ -52,7 +52,7 @@ class MapCountry(NamedTuple):
     """A country on the map, as a path, a dot at a place, or both; and its page."""
 
     path: str
-    dot: tuple[float, float] | None
+    dot: tuple[int, int] | None
     kind: str
     title: str
     href: str

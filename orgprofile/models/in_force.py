@@ -1,9 +1,21 @@
-"""The figures of an organisation: which is in force on a day, and what editors decided."""
+"""Figures: which is in force on a day, which disagree, and what editors decided on them.
 
+Two figures disagree when the same thing is counted, their dates overlap or both claim to be
+current, and their ranges of values do not meet. A year overlaps any month in it; "over 80"
+and 82 meet; members are never compared with the countries they are within. Two figures that
+disagree may both be true, on different days of dates that overlap: readers see that they
+differ, and an editor decides what to make of it.
+
+A date with an open start, "../2025-11-12", is some day up to its end. It can always be an
+earlier day than the other figure's, so it overlaps no date: such a figure disagrees only
+where both claim to be current.
+"""
+
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import combinations, islice
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,14 +24,63 @@ from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from orgprofile.models.count import MembershipCount
-from orgprofile.models.disagreement import disagree
 from orgprofile.models.organisation import Organisation
+from orgprofile.values.figures import Amount
 from orgprofile.values.written import NEWEST, Written
 from references.models.fields import CitedTextField
 from references.models.revision import per_revision
 from references.models.statement import Statement, StatementQuerySet
 from references.prose.footnotes import anchor_of_group
 from references.values import text
+
+Pair = tuple[MembershipCount, MembershipCount]
+
+
+def disagree(one: MembershipCount, other: MembershipCount) -> bool:
+    """Return whether the two figures disagree; a stale one, known to be old, with none."""
+    both_current = one.claims_current and other.claims_current
+    return (
+        one.measure_id == other.measure_id
+        and not (one.is_stale or other.is_stale)
+        and (both_current or _overlap(one, other))
+        and (_apart(one.amount, other.amount) or _apart(one.second, other.second))
+    )
+
+
+def disagreeing(figures: Iterable[MembershipCount]) -> Iterator[Pair]:
+    """Yield each pair that disagrees, once; only those of one time are compared."""
+    by_measure: dict[int, list[MembershipCount]] = defaultdict(list)
+    for figure in figures:
+        by_measure[figure.measure_id].append(figure)
+    for alike in by_measure.values():
+        for one, other in _at_the_same_time(alike):
+            if disagree(one, other):
+                yield one, other
+
+
+def _at_the_same_time(figures: list[MembershipCount]) -> Iterator[Pair]:
+    """Yield each pair whose dates overlap, or that both claim to be current, once."""
+    dated = sorted(((f.span, f) for f in figures if f.span), key=lambda found: found[0])
+    lasting: list[tuple[date, MembershipCount]] = []
+    for (earliest, latest), figure in dated:
+        lasting = [(until, other) for until, other in lasting if until >= earliest]
+        yield from ((other, figure) for _until, other in lasting)
+        lasting.append((latest, figure))
+    for one, other in combinations([f for f in figures if f.claims_current], 2):
+        if not _overlap(one, other):
+            yield one, other
+
+
+def _overlap(one: MembershipCount, other: MembershipCount) -> bool:
+    if not (one.span and other.span):
+        return False
+    return one.span[0] <= other.span[1] and other.span[0] <= one.span[1]
+
+
+def _apart(one: Amount | None, other: Amount | None) -> bool:
+    if one is None or other is None:
+        return False
+    return one.highest < other.lowest or other.highest < one.lowest
 
 
 class ResolutionQuerySet(StatementQuerySet):

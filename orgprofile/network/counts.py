@@ -10,8 +10,13 @@ from typing import NamedTuple
 from orgprofile.drawing import chart
 from orgprofile.drawing.chart import Chart, DatedFigure, ends, with_values
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
-from orgprofile.models.disagreement import Pair, disagreeing
-from orgprofile.models.in_force import UNDECIDED, Decisions, could_lead
+from orgprofile.models.in_force import (
+    UNDECIDED,
+    Decisions,
+    Pair,
+    could_lead,
+    disagreeing,
+)
 from orgprofile.values.moments import last_confirmed
 from references.ledger import Ledger
 from references.prose.footnotes import Mark, Passage, Place

@@ -84,8 +84,7 @@ class OrganisationAdmin(StatementAdmin):
 class SectionAdmin(StatementAdmin):
     list_display = ["heading", "organisation", "order", "shows", "status"]
     list_filter = [
-        "status",
-        "shows",
+        *("status", "shows"),
         ("organisation", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["organisation"]

@@ -18,7 +18,7 @@ from orgprofile.values.figures import Amount
 register = template.Library()
 
 # The radius of a dot, in units of the map.
-DOT = 3.2
+DOT = 16
 
 
 def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:

@@ -46,6 +46,23 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
+/* Enhances the boxes of a page, and those of rows that are added to it. The empty row is
+   copied for each new one, and a copy would hear nothing. */
+export function enhanceAll(selector, enhance) {
+  const within = (root) =>
+    [...root.querySelectorAll(selector)].filter((box) => !box.closest(".empty-form")).forEach(enhance);
+  within(document);
+  document.addEventListener("formset:added", ({ target }) => within(target));
+}
+
+/* Returns what an address answers to the words typed, and more that it is asked with. */
+export async function answer(from, asked, signal) {
+  const address = new URL(from, document.baseURI);
+  Object.entries(asked).forEach(([name, value]) => address.searchParams.set(name, value));
+  const headers = { Accept: "application/json" };
+  return (await fetch(address, { headers, redirect: "error", signal })).json();
+}
+
 export class Picker {
   constructor(box) {
     this.box = box;
@@ -159,12 +176,9 @@ export class Picker {
     const { citeFrom, figuresFrom } = this.box.dataset;
     const isFigure = figuresFrom && this.field.value.startsWith("=");
     const organisation = this.box.form.elements.organisation?.value ?? "";
-    const address = new URL(isFigure ? figuresFrom : citeFrom, document.baseURI);
-    address.searchParams.set("term", this.field.value);
-    address.searchParams.set("organisation", organisation);
+    const asked = { term: this.field.value, organisation };
     try {
-      const asked = { headers: { Accept: "application/json" }, redirect: "error", signal };
-      const { results, pagination } = await (await fetch(address, asked)).json();
+      const { results, pagination } = await answer(isFigure ? figuresFrom : citeFrom, asked, signal);
       // After each source what it says.
       const said = ({ id, readings = [] }) => readings.map((reading) => ({ ...reading, id }));
       this.show(results.flatMap((result) => [result, ...said(result)]));

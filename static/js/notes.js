@@ -24,8 +24,7 @@ const marks = new Map();
 let looked = null;
 let pending;
 
-const isPlain = (click) =>
-  !(click.altKey || click.ctrlKey || click.metaKey || click.shiftKey);
+const isPlain = (click) => !(click.altKey || click.ctrlKey || click.metaKey || click.shiftKey);
 const markAt = (element) => element.closest?.("[role='doc-noteref']");
 const noteOf = (mark) => document.getElementById(mark.hash.slice(1));
 
@@ -139,14 +138,10 @@ document.addEventListener("pointerover", ({ target, pointerType, buttons }) => {
   if (mark && pointerType === "mouse" && !buttons) {
     look(mark, ":hover");
   }
-  if (looked) {
-    setTimeout(leave, PAUSE);
-  }
+  looked && setTimeout(leave, PAUSE);
 });
 
 document.addEventListener("keyup", ({ key, target }) => {
   const mark = markAt(target);
-  if (key === "Tab" && mark) {
-    look(mark, ":focus-visible");
-  }
+  key === "Tab" && mark && look(mark, ":focus-visible");
 });

@@ -35,9 +35,7 @@ frame.addEventListener("load", () => {
     target.closest("a:not([href^='#'])")?.setAttribute("target", "_blank");
   });
   // A form that was filled in for its user, or refused, says more than the row.
-  if (form.querySelector("[data-is-answer]")) {
-    refresh();
-  }
+  form.querySelector("[data-is-answer]") && refresh();
 });
 
 // By Django's jQuery, by which its own boxes tell that something was chosen.

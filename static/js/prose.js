@@ -1,7 +1,7 @@
 /* Gives each box for prose tools, keys and the picker of static/js/cite.js. Without this
    script the same is typed, as the help texts say. */
 
-import { Picker, element, nameOf, write } from "./cite.js";
+import { Picker, element, enhanceAll, nameOf, write } from "./cite.js";
 
 /* Each tool: its name, its key, and what it does; or the sign of what it finds. */
 const TOOLS = [
@@ -83,11 +83,4 @@ function enhance(box) {
   const use = ({ use, sign }, button) => (use ? use(box) : picker.toggle(button, sign));
 }
 
-function enhanceAll(root) {
-  const boxes = [...root.querySelectorAll("textarea[data-cite-from]:enabled")];
-  // The empty row is copied for each new one, and a copy would hear nothing.
-  boxes.filter((box) => !box.closest(".empty-form, .prose")).forEach(enhance);
-}
-
-enhanceAll(document);
-document.addEventListener("formset:added", ({ target }) => enhanceAll(target));
+enhanceAll("textarea[data-cite-from]:enabled:not(.prose *)", enhance);

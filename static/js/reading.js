@@ -2,18 +2,15 @@
 
    Without this script nothing is lost: the slug of a reading can be typed. */
 
-import { element } from "./cite.js";
+import { answer, element, enhanceAll } from "./cite.js";
 
 /* A source is named in a select as "key: title". */
 const keyOf = (select) => select.selectedOptions[0]?.text.split(":")[0].trim() ?? "";
 
 /* What a source says, as the picker of sources has it. */
 async function readingsOf(key, from) {
-  const address = new URL(from, document.baseURI);
-  address.searchParams.set("term", key);
   try {
-    const headers = { Accept: "application/json" };
-    const { results } = await (await fetch(address, { headers, redirect: "error" })).json();
+    const { results } = await answer(from, { term: key });
     return results.find((result) => result.key === key)?.readings ?? [];
   } catch {
     // What is typed is checked when the form is sent.
@@ -21,8 +18,10 @@ async function readingsOf(key, from) {
   }
 }
 
-function enhance(field, source) {
-  const { newReading, citeFrom } = field.dataset;
+function enhance(field) {
+  const { newReading, citeFrom, readingOf } = field.dataset;
+  const source = field.form.elements[field.name.replace(/[^-]*$/, readingOf)];
+  if (!source) return;
   const list = element("datalist", { id: `${field.id}-readings` });
   // Django's own script opens such a link in a popup, and puts the slug in the field.
   const look = { id: `add_${field.id}`, class: "related-widget-wrapper-link reading__new" };
@@ -47,15 +46,4 @@ function enhance(field, source) {
   });
 }
 
-function enhanceAll(root) {
-  for (const field of root.querySelectorAll("input[data-reading-of]:enabled")) {
-    const source = field.form.elements[field.name.replace(/[^-]*$/, field.dataset.readingOf)];
-    // The empty row is copied for each new one, and a copy would hear nothing.
-    if (source && !field.closest(".empty-form") && !field.list) {
-      enhance(field, source);
-    }
-  }
-}
-
-enhanceAll(document);
-document.addEventListener("formset:added", ({ target }) => enhanceAll(target));
+enhanceAll("input[data-reading-of]:enabled:not([list])", enhance);

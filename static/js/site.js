@@ -1,8 +1,6 @@
 // A button beside each citation that can be copied. Without this the words can be
 // selected by one click on them: see `.cite__words` in site.css.
 
-const SAID_FOR = 2000; // milliseconds
-
 for (const words of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
   const ariaLabel = `Copy the citation: ${words.dataset.copy}`;
@@ -18,12 +16,10 @@ for (const words of document.querySelectorAll("[data-copy]")) {
       window.getSelection()?.selectAllChildren(words);
       said.textContent = "Selected: copy it with the keyboard";
     }
-    setTimeout(() => said.replaceChildren(), SAID_FOR);
+    setTimeout(() => said.replaceChildren(), 2000);
   });
   words.after(button, said);
 }
 
 // Only who is signed in has something to edit: see edit.js.
-if (document.cookie.split("; ").includes("desk=1")) {
-  import("./edit.js");
-}
+document.cookie.split("; ").includes("desk=1") && import("./edit.js");

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.make import make_citation, make_event, make_organisation, make_variant
-from tests.markup import Markup
 from tests.orgprofile.reading import read, tree
 from tests.page_text import region
 from timeline import related_events, views
@@ -87,14 +86,11 @@ def test_what_was_asked_stays_in_the_form_and_each_filter_has_a_link_that_drops_
 
 def test_an_error_is_said_at_its_field_and_refuses_every_file(client):
     sentence = "“soon” is not a date: write 1990, 1990-05"
-
     page = tree(client, "/history/?since=soon")
-
     assert sentence in region(page, "id_since_error").words()
     for written in ("csv", "json", "atom"):
         response = client.get(f"/history/events.{written}?since=soon")
         assert response.status_code == 400, written
-        assert sentence in Markup(response).words, written
 
 
 def test_many_events_of_a_body_are_listed_as_a_link(history, monkeypatch):

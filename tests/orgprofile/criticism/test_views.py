@@ -46,9 +46,7 @@ def test_each_turn_is_read_in_order_on_its_side_and_links_to_its_lasting_address
     assert links == [f"/criticism/figure/#{turn['id']}" for turn in turns]
 
 
-def test_an_organisation_is_shown_with_criticism_of_it_and_no_draft_it_is_part_of(
-    client,
-):
+def test_an_organisation_is_shown_with_criticism_of_it_and_no_draft_above_it(client):
     subject, umbrella = make_organisation(), make_organisation("umbrella")
     row = make_organisation("ecpat-usa", parent=umbrella)
     make_fact(row, citation=make_citation("e"), as_of="2020")

@@ -13,17 +13,11 @@ from hypothesis import strategies as st
 from orgprofile.drawing import chart, worldmap
 from orgprofile.drawing.chart import DatedFigure, ends, with_values
 from orgprofile.drawing.worldmap import Tally, legend
-from orgprofile.values.figures import Amount
 from references.values import dates
+from tests.orgprofile.values.test_disagreement import figure as counted
 
 BOUNDS = ["exact", "at-least", "about", "range"]
 PANELS = ("Members", "Countries")
-
-
-def amount(number, bound):
-    """A number as a source gives it; a pair of numbers is a range."""
-    lower, upper = number if isinstance(number, tuple) else (number, None)
-    return None if lower is None else Amount(lower, bound, upper)
 
 
 def paths(panel, kind):
@@ -32,8 +26,8 @@ def paths(panel, kind):
 
 def figure(as_of="2018-06-08", members=104, countries=None, bound="exact", name=""):
     """A figure of a partial date; a pair of numbers is a range."""
-    values = (amount(members, bound), amount(countries, bound))
-    when = dates.partial_date(as_of)
+    given = counted(members, countries, bound=bound)
+    when, values = dates.partial_date(as_of), (given.amount, given.second)
     return DatedFigure(name or as_of, f"{as_of}: {members} members.", when, values)
 
 
@@ -100,11 +94,11 @@ def figures_of_any_kind(draw):
         numbers |= st.tuples(small, small).map(lambda two: (two[0], sum(two) + 1))
     days = st.dates() | st.dates(date(1990, 1, 1), date(2026, 12, 31))
     first, last = sorted([draw(days), draw(days)])
-    values = amount(draw(numbers), bound), amount(draw(numbers), bound)
+    given = counted(draw(numbers), draw(numbers), bound=bound)
     last = draw(st.sampled_from([first, last]))
     since = draw(st.sampled_from([first, first, ".."]))
     when = dates.partial_date(f"{since}/{last}{draw(st.sampled_from(['', '~']))}")
-    return DatedFigure("a", "a", when, values)
+    return DatedFigure("a", "a", when, (given.amount, given.second))
 
 
 @given(

@@ -38,20 +38,14 @@ def test_figures_come_newest_first_then_by_source_and_number():
     assert [count.slug for count in MembershipCount.objects.newest_first()] == slugs
 
 
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"value": 104}, "do not disagree"),
-        ({"is_stale": True}, "or one is stale and not held against others"),
-    ],
-)
-def test_a_decision_on_nothing_is_refused(figures, changes, sentence):
+@pytest.mark.parametrize("changes", [{"value": 104}, {"is_stale": True}])
+def test_a_decision_on_nothing_is_refused(figures, changes):
     vars(figures[1]).update(changes)
     figures[1].save()
 
     (said,) = refusal(make_resolution(*figures))["__all__"]
 
-    assert sentence in said
+    assert "do not disagree, or one is stale" in said
 
 
 def test_a_decision_lapses_when_a_figure_gets_another_value_and_returns_with_the_old(

@@ -39,9 +39,8 @@ def decided():
 def leads(on):
     """The figure in force on a day, of the network."""
     counts, decisions = decided()
-    return next(
-        could_lead(counts[-1].measure.organisation, counts, on, decisions), None
-    )
+    network = counts[-1].measure.organisation
+    return next(could_lead(network, counts, on, decisions), None)
 
 
 def table():

@@ -63,7 +63,6 @@ def narrowed(network, *, day=None, **asked):
         ({"q": "0_"}, ""),
         # As known for a day.
         ({"day": date(2007, 12, 31)}, "fr1 ie1 th1 th3 tr1 xx1"),
-        ({"day": date(2007, 6, 30)}, "fr1 th1 th3 tr1 xx1"),
         ({"region": "Asia", "standing": "member", "evidence": "network"}, "th1"),
         ({"day": date(2007, 12, 31), "standing": "member", "country": "TR"}, "tr1"),
     ],

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.models import Measure, MembershipCount
-from orgprofile.models.disagreement import disagree, disagreeing
+from orgprofile.models.in_force import disagree, disagreeing
 from orgprofile.templatetags import drawings as tags
 from orgprofile.values.figures import Amount
 

@@ -162,9 +162,7 @@ def test_a_hostile_reading_or_title_stays_text_and_what_is_no_web_address_no_lin
     assert "<a" not in html
     assert html.count("&lt;script&gt;") == 5
     assert "<script" not in cited(title=HOSTILE)
-
-
-def test_a_link_tells_the_other_site_nothing():
+    # A link tells the other site nothing.
     assert f"“{LINK}>A</a>”" in cited()
 
 

@@ -74,10 +74,13 @@ def test_words_are_kept_folded_and_without_punctuation():
     assert tokens("x" * 300) == ["x" * 100]
 
 
-def test_indexed_words_have_a_blank_before_each_and_are_the_first_2000():
+def test_indexed_words_have_a_blank_before_each_and_those_of_a_title_a_sign_too():
     assert texts.indexed("One two", "", "Three.") == " one two three"
     assert texts.indexed("", "-") == ""
     assert len(texts.indexed("a " * 5000, "b").split()) == 2000
+    found = texts.indexed_under("Ça: a wren", "A finch, a wren", "", "Sings")
+    assert found == " ca a wren ¶ca ¶a ¶wren finch sings"
+    assert tokens("¶ca") == ["ca"]
 
 
 def test_a_fragment_names_its_parts_for_the_end_of_an_address():
@@ -89,13 +92,6 @@ def test_a_fragment_names_its_parts_for_the_end_of_an_address():
 def test_a_long_text_is_cut_at_a_number_of_characters():
     assert texts.shortened("It grew\n fast and far.", 13) == "It grew fast…"
     assert texts.shortened("It grew fast.", 13) == "It grew fast."
-
-
-def test_words_of_a_title_are_indexed_a_second_time_with_a_sign_and_others_once():
-    assert texts.indexed_under("Ça: a wren", "A finch, a wren", "", "Sings") == (
-        " ca a wren ¶ca ¶a ¶wren finch sings"
-    )
-    assert tokens("¶ca") == ["ca"]
 
 
 def test_the_nearest_word_is_one_that_was_probably_meant():
