@@ -14,8 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from orgprofile.models import Fact, MembershipCount, Organisation, Resolution
-from orgprofile.models.disagreement import disagreeing
-from orgprofile.models.in_force import Decisions, figures
+from orgprofile.models.in_force import Decisions, disagreeing, figures
 from references import citing_sentences
 from references.catalogue.showing import show
 from references.citing_sentences import CitingSentence
