@@ -66,7 +66,7 @@ class OpenField(PlainField):
 
 
 class Choice(django_filters.ChoiceFilter):
-    """A filter by a column or an expression; `choices_of` returns the choices of a value."""
+    """A filter by a column or expression; `choices_of` gives the choices of a value."""
 
     field_class = PlainField
 
@@ -161,7 +161,7 @@ class ListFilter(django_filters.FilterSet):
         return shown
 
     def offer(self, name: str, numbers: Mapping[str, int], found: int) -> None:
-        """Offer the choices that rows have, each with the number of rows that it leaves.
+        """Offer the choices that rows have, each with the number of rows it leaves.
 
         Choices of a filter in force would replace each other, and have no number.
         """

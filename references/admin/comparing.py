@@ -24,7 +24,7 @@ WHOLE = "the whole row"
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A changed field; `is_yours` is whether the editor who is shown it changed it too."""
+    """A changed field; `is_yours` is whether who is shown it changed it too."""
 
     row: str
     label: str
@@ -96,8 +96,8 @@ def proposed_changes(changes: Iterable[RowChange]) -> Iterator[FieldChange]:
 def saved_meanwhile(form: Any, formsets: Iterable[Any]) -> list[FieldChange] | None:
     """Return what others saved while a form was filled in; None where nothing was.
 
-    Its fields that its sender left alone then say what the rows say now, and its versions
-    are those of now, so that it can be sent again. Two queries for each such row.
+    Fields that its sender left alone then say what the rows say now. Its versions are
+    those of now, so that it can be sent again. Two queries for each such row.
     """
     parts = [form, *(part for rows in formsets for part in rows.forms)]
     behind = [part for part in parts if _is_gone(part) or _is_behind(part)]

@@ -198,7 +198,7 @@ def drafts(user: Any) -> list[Task]:
 
 
 def _errors() -> list[Task]:
-    """Return what cannot be right in the records of the first cited sources. One query."""
+    """Return what cannot be right in the first of the cited sources. One query."""
     rules = [rule for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
     # By their keys, which are fewer than the sources.
     cited = Use.objects.public().values("source")

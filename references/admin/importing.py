@@ -1,6 +1,6 @@
 """The page on which an editor imports sources: a file, its plan, what was added.
 
-Nothing is stored between requests: the plan's form holds the file, and the plan's digest.
+Nothing is stored between requests: the form holds the file and the plan's digest.
 """
 
 from typing import Any

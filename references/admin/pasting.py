@@ -1,7 +1,7 @@
 """The box above the form of a new source: what is pasted there fills the form.
 
-Nothing that was typed is lost: a field is filled while it is empty, or still says what the
-box filled it with. A second button asks the address, or the registry of DOIs, as well.
+Nothing that was typed is lost: a field is filled while it is empty, or says what the
+box filled it with. A second button asks the address or the registry of DOIs as well.
 """
 
 import json
@@ -124,7 +124,7 @@ def _of_registry(text: str) -> Fields:
 def _put(said: Fields, data: QueryDict, report: dict[str, Any]) -> str:
     """Put what is said into the form, where it takes nothing from what was typed.
 
-    Return what the form is then filled with. The key comes last: it is made of the rest.
+    Return what the form then holds. The key comes last: it is made of the rest.
     """
     values, before, filled = tidy(said), QueryDict(data.get(FILLED, "")), {}
     for name in (*(n for n in FIELDS if n != "key"), "key"):

@@ -43,7 +43,7 @@ def having_words(citations: QuerySet, typed: str) -> QuerySet:
 
 
 def _offered(typed: str) -> QuerySet:
-    """Return the sources to offer: the one whose key was typed, then others in order."""
+    """Return what to offer: the source whose key was typed, then others in order."""
     citations = Citation.objects.prefetch_related("readings")
     if not typed.strip():
         return citations.order_by("sort_text", "key")[:MOST_OFFERED]

@@ -261,7 +261,7 @@ def _accept(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 
 def _saved(user: Any, proposal: Proposal) -> Any:
-    """Save the rows of a proposal, or raise ValidationError; return the first of them."""
+    """Save the rows of a proposal, or raise ValidationError; return the first."""
     # Whoever saves a row raises it first: until the end, no other save comes in between.
     Revision.objects.lock()
     if obstacles := _obstacles(user, proposal):

@@ -206,7 +206,7 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fieldsets, with the hidden version, and a tick that publishes parts.
+        """Return the fieldsets, with the hidden version and the tick for parts.
 
         The reason of a change stands below all rows: templates/admin/change_form.html.
         """
@@ -274,7 +274,7 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         return by_default(row)
 
     def get_object(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Return the row; where it is only shown, as proposed, or as a version has it."""
+        """Return the row; if only shown, as proposed or as a version has it."""
         row = super().get_object(request, *args, **kwargs)
         if row and request.method != "POST":
             if proposal := getattr(request, "proposal", None):

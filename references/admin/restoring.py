@@ -63,7 +63,7 @@ def named(row: Any) -> str:
 
 
 def take_number(number: str, row: Any) -> bool:
-    """Give a new row the number, and so the history, of the row of a deleted version."""
+    """Give a new row the number, and so the history, of a deleted row."""
     if version := _version(number, type(row), None):
         row.pk = version.id
         row.version = type(row).history.filter(id=row.pk).latest().version + 1

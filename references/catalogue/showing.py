@@ -85,7 +85,7 @@ def _sourcing(request: HttpRequest, page: Page) -> dict[str, Any]:
 
 
 def asked_format(request: HttpRequest) -> Format | None:
-    """Return the format a request asks for, or raise BadRequest; None for a page to read."""
+    """Return the format that is asked for, or raise BadRequest; None for a page."""
     code = request.GET.get("sources", "")
     if code:
         if code not in FORMATS:

@@ -1,4 +1,4 @@
-"""Sends rows as files: CSV and JSON from the same records, whose keys are the columns."""
+"""Sends rows as files: CSV and JSON from the same records, by their keys."""
 
 import json
 from collections.abc import Iterable, Iterator

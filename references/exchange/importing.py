@@ -1,6 +1,6 @@
 """Imports sources from a file: first a plan, then what is chosen of it, all or nothing.
 
-An import changes no source. By the digest of a plan only what somebody has seen is added.
+An import changes no source. By a plan's digest only what somebody saw is added.
 """
 
 import hashlib
@@ -119,7 +119,7 @@ def added(reason: str) -> Any:
 
 @transaction.atomic
 def undo(reason: str) -> tuple[int, list[Citation]]:
-    """Delete what an import added; return how many, and those changed or cited since."""
+    """Delete what an import added; return how many, and what was changed or cited."""
     stay, number = [], 0
     for citation in added(reason).select_for_update():
         try:

@@ -36,7 +36,7 @@ class Near:
 def near(sources: Iterable[Citation]) -> list[list[Near]]:
     """Return for each new source what it is or may be, the surest first. Two queries.
 
-    A title alone counts if neither people nor years differ. Sources before it count too.
+    A title alone counts if neither people nor years differ. Earlier ones count too.
     """
     held: dict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in Citation.objects.only(*FIELDS).order_by("key"):

@@ -1,7 +1,7 @@
 """Reads what an editor pastes to describe a source, a printed reference too.
 
-Of a reference what is plain is taken first: addresses, numbers, dates, words in quotation
-marks. The rest is judged by where it stands, and named as unsure.
+Of a reference what is plain is taken first: addresses, numbers, dates, quoted words.
+The rest is judged by where it stands, and named as unsure.
 """
 
 import re

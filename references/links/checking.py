@@ -123,7 +123,7 @@ def check(
 
 
 def due(keys: Iterable[str] = (), most: int | None = None) -> list[Due]:
-    """Return at most so many addresses, of these keys or of all; the oldest checks first.
+    """Return at most so many addresses, of these keys or all; oldest checks first.
 
     They are those of the citations, and those where readings were taken elsewhere than at
     the citation's own address or archived copy. Before all come those never requested.
@@ -155,7 +155,7 @@ def _addresses() -> Iterable[tuple[QuerySet[Any], str, str, str]]:
 def record(due: Due, seen: Seen, now: datetime) -> tuple[LinkCheck, bool] | None:
     """Judge and store what was seen; return the check, and whether it is a new finding.
 
-    None if the address is recorded no longer. If that fails, it is stored as not judged.
+    None if the address is recorded no longer. If that fails, it is not judged.
     """
     try:
         return _record(due, seen, now)

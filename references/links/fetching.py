@@ -1,6 +1,6 @@
 """Request one address: HEAD, then the first bytes of the page if they can say more.
 
-Redirects are followed here, so that each is counted, waits for its host, and is guarded.
+Redirects are followed here, so that each is counted, guarded and waits its turn.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ class Client:
     async def look(self, address: str, hold: Hold) -> Seen:
         """Request the address and what it redirects to; return whatever happens.
 
-        GET follows for a page, and where HEAD was refused: many servers answer GET alone.
+        GET follows for a page, and where HEAD was refused, as many servers do.
         """
         seen = await self.follow("HEAD", Seen(address), hold)
         if _is_worth_a_get(seen):

@@ -1,7 +1,7 @@
 """Where a link check may connect to: public addresses, and nothing else.
 
-An editor's link, or a redirect, could name a machine inside our network. So each host is
-resolved once a connection, every address it has must be public, and the connection is
+An editor's link, or a redirect, could name a machine inside our network. So each host
+is resolved once a connection, all its addresses must be public, and the connection is
 made to one that was checked (against DNS rebinding). A refusal opens no socket.
 """
 
@@ -79,7 +79,7 @@ def is_public(address: str) -> bool:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """Return all addresses of a host by the machine's resolver, or NoConnectionError."""
+    """Return all addresses of a host by the resolver, or NoConnectionError."""
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -44,8 +44,8 @@ class Seen:
     """The outcome of requesting one address.
 
     `status` is None if there was no answer, and `problem` says why. `title` is None if
-    none was read, as of a PDF. `body` holds the first bytes as they were sent; packed ones
-    are not read, since they may be a bomb. `retry_after` is in seconds.
+    none was read, as of a PDF. `body` holds the first bytes as they were sent; packed
+    ones are not read, since they may be a bomb. `retry_after` is in seconds.
     """
 
     address: str
@@ -109,8 +109,8 @@ _TURNED_AWAY: dict[int | None, str] = {
 class Verdict(NamedTuple):
     """The result of a check.
 
-    `state` is "" if nothing could be judged: then the earlier state stays. `final_url` is
-    the address found in place of the recorded one, or "" if it is the same.
+    `state` is "" if nothing could be judged: then the earlier state stays. `final_url`
+    is the address found in place of the recorded one, or "" if it is the same.
     """
 
     state: str

@@ -1,7 +1,7 @@
 """Look up what is known of one source: at its own address, or where its DOI is registered.
 
-A person waits for the answer. Of a page, its title, its language and its tags `citation_…`
-are read, as Google Scholar asks for them.
+A person waits for the answer. Of a page, its title, language and tags `citation_…` are
+read, as Google Scholar asks for them.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Rows of a profile as plain values, so that those of files and database compare.
 
-What a foreign key names has its kind and natural key there. Of YAML, aliases, tags, repeated
-names and deep nesting are refused, so that reading it costs no more than its size. But for
-true, false, null and whole numbers, all is text: "no" and 12:30 stay as they are.
+What a foreign key names has its kind and natural key there. Aliases, tags, repeated
+names and deep nesting of YAML are refused, so that reading costs no more than its size.
+But for true, false, null and whole numbers, all is text: "no" and 12:30 stay so.
 """
 
 import hashlib

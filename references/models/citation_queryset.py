@@ -25,7 +25,7 @@ class CitationQuerySet(RecordQuerySet):
         return found
 
     def keys_now(self, keys: Collection[str]) -> dict[str, str]:
-        """Return, under those of these keys whose sources were merged, the keys of today."""
+        """Return the keys of today under those of these that were merged."""
         if not keys:
             return {}
         merged = self.model.objects.filter(former_keys__key__in=keys).order_by()

@@ -50,7 +50,7 @@ def refusals(named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
 
 
 def broken() -> Iterator[tuple[Use, str, str]]:
-    """Yield each name in a marker that is not there, after its use, before a sentence."""
+    """Yield each use that names what is not there, the name, and a sentence."""
     known = Citation.objects.all_names() | _doubts()
     for use in Use.objects.exclude(source="", doubt="").order_by("pk"):
         readings = [f"{use.source}#{slug}" for slug in use.readings.split()]
@@ -61,7 +61,7 @@ def broken() -> Iterator[tuple[Use, str, str]]:
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
-    """Return the sentence about an unknown name: the most similar one, or what to do."""
+    """Return the sentence about an unknown name: the nearest, or what to do."""
     key, _hash, word = name.partition("#")
     if name[0] == DOUBT:
         word = name.removeprefix(DOUBT)

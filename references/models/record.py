@@ -127,9 +127,9 @@ class Record(models.Model):
     ) -> None:
         """Save under the next version, together with its history; the first is 1.
 
-        Its words changed on the day `changed`, by default today. Who saves many rows may
-        raise the revision and write what is derived (`is_derived`) once at the end.
-        Raises ValueError for `update_fields`, by which version and history would differ.
+        Its words changed on the day `changed`, by default today. Who saves many rows
+        may raise the revision and write what is derived (`is_derived`) once at the end.
+        Raises ValueError for `update_fields`: version and history would differ.
         """
         if kwargs.get("update_fields") is not None:
             raise ValueError(
@@ -195,7 +195,7 @@ class Record(models.Model):
 
 
 def path_to(name: str, **values: str) -> str:
-    """Return the path of a page, as `reverse` does; the last ones are kept, to save time."""
+    """Return the path of a page, as `reverse` does; the last ones are kept."""
     return _path(name, tuple(values.items()), get_urlconf(), get_script_prefix())
 
 

@@ -1,7 +1,7 @@
 """The revision: a number that every change the public could see raises.
 
-Whatever saves or deletes a `Record` raises it in the same transaction; whoever writes SQL by
-hand calls `manage.py changed`. Stored answers and ETags depend on it.
+Whatever saves or deletes a `Record` raises it in the same transaction; whoever writes
+SQL by hand calls `manage.py changed`. Stored answers and ETags depend on it.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.first() or Revision()
 
     def raise_number(self) -> None:
-        """Raise the number by one; call it before other rows are locked: two may wait."""
+        """Raise the number by one; call it before other rows are locked."""
         raised = {"number": models.F("number") + 1, "token": token_hex(8)}
         if not self.update(**raised):
             self.create(
@@ -56,7 +56,7 @@ T = TypeVar("T")
 def per_revision(read: Callable[P, T]) -> Callable[P, T]:
     """Keep what a function reads for the same arguments, until the revision is raised.
 
-    The last two revisions are kept: a request may still be answered from the one before.
+    The last two revisions are kept: a request may still be answered from the former.
     """
     kept: dict[str, dict[Any, T]] = {}
 

@@ -143,11 +143,11 @@ class Statement(Record):
         )
 
     def asserted(self, field: str) -> tuple[str, ...]:
-        """Return in several ways what the row says on the word of the source in a field."""
+        """Return in several ways what the row says by the source in a field."""
         return (str(self),)
 
     def found_by(self) -> tuple[str, str, str]:
-        """Return the title, a line and the words by which a search finds the row, if any."""
+        """Return the title, a line and the words that a search finds, if any."""
         return "", "", ""
 
     def prose(self, field: str) -> str:

@@ -110,7 +110,7 @@ def severities_in_words(numbers: Mapping[str, int]) -> str:
 def _is_before(written: str, issued: str) -> bool:
     """Return whether the first date is certainly before the second.
 
-    Neither may be approximate or uncertain, nor may they overlap, as 2015 and 2015-06 do.
+    Neither may be uncertain, nor may they overlap, as 2015 and 2015-06 do.
     """
     first, second = _certain(written), _certain(issued)
     return bool(first and second and first.latest < second.earliest)

@@ -1,4 +1,4 @@
-"""Web addresses: one parser decides what may become a link and what may be requested."""
+"""Web addresses: one parser decides what may be a link or be requested."""
 
 import re
 from functools import lru_cache
@@ -126,7 +126,7 @@ def host(address: str) -> str:
 
 
 def completed(typed: str) -> str:
-    """Return an address with the scheme that was not typed; else what was typed, bare."""
+    """Return an address with the scheme that was not typed; else what was typed."""
     bare = typed.strip()
     whole = f"https://{bare}"
     return whole if _BARE.fullmatch(bare) and is_web_address(whole) else bare

@@ -28,7 +28,7 @@ class Piece:
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
     """Return the pieces of two texts in reading order; what is gone precedes what is new.
 
-    Texts of more than `MOST_COMPARED` words are not compared: one is gone, the other new.
+    Texts of more than `MOST_COMPARED` words are not compared: all is gone and new.
     """
     befores, afters = _PARTS.findall(old), _PARTS.findall(new)
     # Each a text that stays, and what was changed after it: old and new.

@@ -186,7 +186,7 @@ def babel_name(tag: str) -> str:
 
 
 def title_language(source: Source) -> str:
-    """Return the language of a title; "" for English, an unknown one, a title of ours."""
+    """Return the language of a title; "" for English, none, a title of ours."""
     return "" if source.title.startswith("[") else foreign(source.language)
 
 
