@@ -95,8 +95,9 @@ class SubjectValidator:
         for word in sorted(re.findall(r"[^\W_]{3,}", spelt), key=len, reverse=True):
             own = own.replace(word, "")
         if len(re.sub(r"[\W\d_]+", "", own)) < OWN_CHARACTERS:
-            said = "This password is made of words about this site."
-            raise ValidationError(f"{said} {self.get_help_text()}")
+            raise ValidationError(
+                f"This password is made of words about this site. {self.get_help_text()}"
+            )
 
     def get_help_text(self) -> str:
         return (

@@ -27,7 +27,6 @@ PAGES += ["orgprofile:member-list", "orgprofile:organisation-list"]
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every public page, with the day on which it last changed."""
     pages = [{"location": absolute(path), "lastmod": day} for path, day in _pages()]
-    # Django's template.
     return TemplateResponse(
         request, "sitemap.xml", {"urlset": pages}, content_type="application/xml"
     )
