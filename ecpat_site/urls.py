@@ -30,7 +30,6 @@ USED = ["login", "logout", "inactive", "reauthenticate", "change_password"]
 if settings.EMAIL_URL:
     steps = ("", "_done", "_from_key", "_from_key_done")
     USED += [f"reset_password{step}" for step in steps]
-# In place of Django's own pages for it.
 DESK = [
     path("", admin.site.admin_view(start_page), name="start-page"),
     *(page for page in of_accounts if page.name.removeprefix("account_") in USED),
