@@ -154,7 +154,7 @@ class CitationAdmin(RecordAdmin):
     actions = ["merge"]
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = ["key", "title", "publisher", "issued", "link", "cited"]
-    list_filter = ["type", "address", "relation", "extent", "tier", "language"]
+    list_filter = ["type", "address", "relation", "extent", "tier"]
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
     readonly_fields = ["what_to_look_at", "how_it_fared", "where_cited"]

@@ -20,12 +20,9 @@ from references.exchange.formats import FORMATS
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
-from references.styles import house, web_page
+from references.styles import web_page
 from references.values import addresses, dates
 from references.values.source import META
-
-# The formats in which a page itself can be taken.
-FILES = ("bib", "ris")
 
 register = template.Library()
 register.filter("language", language_name)
@@ -95,10 +92,8 @@ def cite_this_page(context: Context) -> dict[str, Any]:
             ("APA", web_page.apa(page)),
             ("MLA", web_page.mla(page)),
             ("Chicago", web_page.chicago(page)),
-            *(
-                (FORMATS[c].name, "".join(FORMATS[c].write([page])).strip())
-                for c in FILES
-            ),
+            ("BibTeX", web_page.bibtex(page)),
+            ("RIS", web_page.ris(page)),
         ],
         "sources": len(context["page"].notes),
         "links": _links(request.path, request.GET.urlencode()),
@@ -164,7 +159,7 @@ def _page(context: Context) -> Citation:
     site = f"{settings.SITE_SUBJECT}: a sourced profile"
     changed = context["page"].notes.changed
     profile = settings.PROFILE
-    source = Citation(
+    return Citation(
         type="webpage",
         title=title,
         authors=profile.signed_by,
@@ -178,5 +173,3 @@ def _page(context: Context) -> Citation:
         url=f"{context['canonical_url']}{getattr(context['page'], 'query', '')}",
         language=profile.language,
     )
-    source.key = house.key(source)
-    return source
