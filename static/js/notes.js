@@ -50,10 +50,9 @@ function open(note, mark, source) {
   mark.classList.add("mark--open");
   // A mark that names no reading vouches for none.
   show(note, (mark.dataset.readings ?? "").split(" "));
-  // A link, since it leads back to the mark.
   const close = document.createElement("a");
-  Object.assign(close, { className: "note__close", href: `#${mark.id}`, textContent: "×" });
-  close.ariaLabel = "Close";
+  const link = { className: "note__close", href: `#${mark.id}`, ariaLabel: "Close" };
+  Object.assign(close, link, { textContent: "×" });
   note.append(close);
   note.popover = "auto";
   note.showPopover({ source });
