@@ -3,7 +3,6 @@
 import random
 
 import pytest
-from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils.http import urlencode
 
@@ -111,8 +110,3 @@ def test_each_filter_in_force_is_named_and_can_be_removed(query, active, kept):
     assert [f"{each.label}: {each.value}" for each in found] == active
     assert kept is None or [each.without for each in found] == [kept] * len(active)
     assert "page" not in narrowed.query
-
-
-def test_a_file_refuses_what_a_page_shows_an_error_for():
-    with pytest.raises(BadRequest, match="Kind: Select a valid choice"):
-        listing("type=novel&q=a").rows_for_file()

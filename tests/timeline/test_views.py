@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.make import make_citation, make_event, make_organisation, make_variant
+from tests.markup import Markup
 from tests.orgprofile.reading import read, tree
 from tests.page_text import region
 from timeline import related_events, views
@@ -91,6 +92,7 @@ def test_an_error_is_said_at_its_field_and_refuses_every_file(client):
     for written in ("csv", "json", "atom"):
         response = client.get(f"/history/events.{written}?since=soon")
         assert response.status_code == 400, written
+        assert f"From: {sentence}" in Markup(response).words
 
 
 def test_many_events_of_a_body_are_listed_as_a_link(history, monkeypatch):

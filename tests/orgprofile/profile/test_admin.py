@@ -17,15 +17,11 @@ from tests.walk import admin_address
 pytestmark = pytest.mark.usefixtures("editor")
 
 
-@pytest.fixture
-def fact():
-    return make_fact(make_organisation(), citation=make_citation())
-
-
-def test_the_form_leads_to_the_facts_and_people_of_the_organisation(client, fact):
-    organisation = fact.organisation
-    draft = make_person(organisation, citation=fact.citation, status="draft")
-    elsewhere = make_fact(make_organisation("other"), citation=fact.citation)
+def test_the_form_leads_to_the_facts_and_people_of_the_organisation(client):
+    organisation, source = make_organisation(), make_citation()
+    fact = make_fact(organisation, citation=source)
+    draft = make_person(organisation, citation=source, status="draft")
+    elsewhere = make_fact(make_organisation("other"), citation=source)
 
     page = Markup(client.get(admin_address(organisation, "change")))
 

@@ -33,6 +33,10 @@ def of_2018(number, bound="exact"):
     return figure(number, as_of="2018", bound=bound)
 
 
+EUROS = Amount(1380, RANGE, 1400, "EUR")
+DOLLARS = Amount(Decimal("1.5"), "exact", None, "US$", "million")
+
+
 @pytest.mark.parametrize(
     ("number", "words", "reach", "html"),
     [
@@ -41,18 +45,8 @@ def of_2018(number, bound="exact"):
         (Amount(100, ABOUT), "about 100", (90, 110), "about</span> 100"),
         (Amount(80, RANGE, 90), "80 to 90", (80, 90), "80–90"),
         (Amount(70, RANGE), "70", (70, 70), "70"),
-        (
-            Amount(1380, RANGE, 1400, "EUR"),
-            "EUR 1,380 to 1,400",
-            (1380, 1400),
-            "–1,400",
-        ),
-        (
-            Amount(Decimal("1.5"), "exact", None, "US$", "million"),
-            "US$1.5 million",
-            (1.5, 1.5),
-            "n",
-        ),
+        (EUROS, "EUR 1,380 to 1,400", (1380, 1400), "–1,400"),
+        (DOLLARS, "US$1.5 million", (1.5, 1.5), "n"),
     ],
     ids=str,
 )

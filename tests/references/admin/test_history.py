@@ -8,13 +8,7 @@ from django.urls import reverse
 from orgprofile.models import Measure, Organisation, Section
 from references.models import Citation, Proposal
 from tests.desk import delete, messages, refusals, save
-from tests.make import (
-    make_citation,
-    make_editor,
-    make_event,
-    make_role,
-    make_section,
-)
+from tests.make import make_citation, make_editor, make_event, make_role, make_section
 from tests.markup import Markup
 from tests.walk import EDITED, admin_address
 

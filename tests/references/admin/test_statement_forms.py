@@ -8,7 +8,6 @@ from tests.desk import act, messages, open_form, refusals, save
 from tests.make import (
     make_citation,
     make_criticism,
-    make_editor,
     make_event,
     make_organisation,
     make_turn,
@@ -16,20 +15,15 @@ from tests.make import (
 )
 from timeline.models import HistoryEvent, Variant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 CITED = "It was said.[@ecpat-germany-2018]"
-
-
-@pytest.fixture(autouse=True)
-def editor(client):
-    client.force_login(make_editor())
-    make_citation()
 
 
 @pytest.fixture
 def exchange():
     """A draft of a criticism and of the response to it."""
+    make_citation()
     criticism = make_criticism(make_organisation(), statement=CITED, status="draft")
     for order, kind in enumerate(("criticism", "response"), 1):
         make_turn(criticism, order, kind=kind, body=CITED, status="draft")
@@ -38,7 +32,7 @@ def exchange():
 
 @pytest.fixture
 def event():
-    return make_event(make_organisation(), body=CITED)
+    return make_event(make_organisation(), body=CITED, date_citation=make_citation())
 
 
 def statuses():

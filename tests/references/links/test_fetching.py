@@ -48,11 +48,7 @@ def test_a_page_is_asked_by_head_and_its_first_bytes_by_get(stage, monkeypatch):
 
 @pytest.mark.parametrize(
     ("path", "status", "requests"),
-    [
-        ("/status/405", 405, 2),
-        ("/status/429", 429, 1),
-        ("/status/503?after=7", 503, 1),
-    ],
+    [("/status/405", 405, 2), ("/status/429", 429, 1), ("/status/503?after=7", 503, 1)],
 )
 def test_a_refused_head_is_followed_by_a_get_but_not_where_rest_is_asked_for(
     stage, path, status, requests

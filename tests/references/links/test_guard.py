@@ -105,12 +105,6 @@ def test_other_ports_and_what_names_no_machine_are_refused(network, host, port, 
     assert network.met == []
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1", "::ffff:7f00:1"])
-def test_this_machine_is_refused_by_its_own_resolver(network, host):
-    with pytest.raises(NoConnectionError, match="not a public address"):
-        asyncio.run(GuardedBackend(network=network).connect_tcp(host, 80, 5))
-
-
 @pytest.mark.parametrize(
     ("failure", "problem"),
     [

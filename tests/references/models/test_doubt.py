@@ -92,10 +92,9 @@ def test_a_doubt_that_something_names_is_neither_deleted_nor_renamed():
     section = make_section(make_organisation(), body="It ended.[!campaign-years]")
     said = f"The doubt “campaign-years” is named by the section “{section}”"
 
-    with pytest.raises(ProtectedError, match=said):
-        doubt.delete()
-    with pytest.raises(ProtectedError, match=said):
-        Doubt.objects.all().delete()
+    for delete in (doubt.delete, Doubt.objects.all().delete):
+        with pytest.raises(ProtectedError, match=said):
+            delete()
     doubt.slug = "years"
     assert refusal(doubt) == {"slug": [f"{said}: take its sign out there first."]}
 

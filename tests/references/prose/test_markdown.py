@@ -114,16 +114,6 @@ def test_a_marker_begun_but_not_well_formed_is_named_and_stays_text(text, stray)
     assert all(written.strip("*") in shown for written in stray if "see" not in text)
 
 
-@pytest.mark.parametrize(
-    "text", ["a {} b", '[{}](/x "{}")', "[a](/x{})", "[@a, {}]", "|{}|\n|-|"]
-)
-def test_no_text_can_forge_a_group(text):
-    for written in ("\ufdd0", "&#xFDD0;", "&#64976;", "&amp;#xFDD0;"):
-        parsed = markdown.prose(text.replace("{}", written))
-
-        assert len(parsed.pieces) == len(parsed.groups) + 1
-
-
 @given(st.one_of(HOSTILE, st.text(st.characters())))
 def test_nothing_in_a_text_can_run_and_all_of_it_can_be_sent(text):
     parsed = markdown.prose(text)

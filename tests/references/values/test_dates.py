@@ -77,10 +77,7 @@ NOT_ONE = ["", "soon", "..", "1995s", "90s", "1990s\n", "1990-05s"]
         (dates.partial_date, "199X-05", "gives a month of an unknown year."),
         (dates.partial_date, "000X", NO_YEAR),
         *((dates.partial_date, text, NO_MONTH) for text in ["1990-00", "1990-13-01"]),
-        *(
-            (dates.partial_date, text, NO_DAY)
-            for text in ["1990-05-00", "2009/1900-02-29"]
-        ),
+        (dates.partial_date, "2009/1900-02-29", NO_DAY),
         *((dates.point, text, f"{HOW}or 1990s") for text in NOT_ONE),
         (dates.point, "1995/1996", "is not a single date: write 1990"),
     ],
