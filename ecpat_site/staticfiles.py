@@ -4,6 +4,6 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """Lets a script import another by its content too: of two days they would not fit."""
+    """Names imported scripts by a hash too: a new one and a cached old one may not fit."""
 
     support_js_module_import_aggregation = True

@@ -173,7 +173,7 @@ class HistoryEvent(Statement):
         return f"{self.title} ({self.when.spelled_out()})"
 
     def asserted(self, field: str) -> tuple[str, ...]:
-        """Return the date in words: that is what its own source is for."""
+        """Return the date in words, which the source of the date must give."""
         return (self.when.spelled_out(),) if self.date else ()
 
     @property

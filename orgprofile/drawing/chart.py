@@ -185,7 +185,7 @@ class Point(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """The figures of one kind; `ends` are the numbers of the first and the last."""
+    """The figures of one kind; `ends` are the labels of the first and last number."""
 
     strokes: list[Stroke]
     labels: list[Label]

@@ -18,7 +18,7 @@ _HOW_TO_WRITE = (
 
 
 class RowChoiceField(forms.ModelChoiceField):
-    """A choice of a row, which does not ask again for the one that was chosen before."""
+    """A choice of a row, which does not query again for the row already chosen."""
 
     known: Any = None
 

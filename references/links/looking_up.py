@@ -136,7 +136,7 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _value(written: str) -> str:
-    """Return a value of a page on one line; what is far too long is none."""
+    """Return a value of a page on one line; "" if it is far too long."""
     line = one_line(html.unescape(written))
     return line if len(line) <= LONGEST else ""
 

@@ -40,7 +40,7 @@ _PROSE = (
 
 
 def _key(pattern: str, wanted: str, default: Any = MISSING, table: str = "") -> Any:
-    """Return a field that a key of `profile.toml` gives; needed without a default."""
+    """Return the field that a key of `profile.toml` fills; required if no default."""
     return field(default=default, metadata={"rule": (pattern, wanted), "table": table})
 
 

@@ -57,7 +57,7 @@ def persons(written: str) -> tuple[str, ...]:
 
 
 def is_given_first(name: str) -> bool:
-    """Return whether it may be a person as "Glenn Kessler"."""
+    """Return whether it may be a person, the given name first: "Glenn Kessler"."""
     words = name.split()
     is_name = _IN_ORDER.fullmatch(name) and words[-1] not in _BODIES
     return bool(is_name) and all(w[:1].isupper() and not w[1:].isupper() for w in words)

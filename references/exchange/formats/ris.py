@@ -47,7 +47,7 @@ def write(sources: Iterable[Fields]) -> Iterator[str]:
 
 
 def _written(fields: Fields) -> Fields:
-    """Return the texts under the tags, in their order."""
+    """Return the text of each tag, in the order of the tags."""
     year = fields["issued"][:4]
     other = {"year": year if year.isdecimal() else "", "last_page": ""}
     other |= {name: _date(fields[name]) for name in ("issued", "accessed")}

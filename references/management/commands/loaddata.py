@@ -217,7 +217,7 @@ class Load:
         return self.stored[name]
 
     def _check(self, model: Any, saved: list[tuple[Any, Row]]) -> None:
-        """Check saved rows for what other rows decide; all are there by now."""
+        """Check saved rows against the others: all rows of the load are saved now."""
         records = [record for record, _row in saved]
         has_markers = issubclass(model, Statement)
         lacking = names.naming_nothing(records) if has_markers else []
