@@ -53,7 +53,7 @@ TEXTS = {
     Participant: [],
 }
 SAID = {
-    CountrySearch: "for 1 of those left blank a search was made",
+    CountrySearch: "we searched for 1 of the blank countries",
     Participant: "zwischenorganisationstand, organiser",
 }
 # What is withdrawn at once: nothing that another is part of, or is shown by.
