@@ -54,19 +54,19 @@ class Command(migrate.Command):
 
 
 def make_tables(connection: Any) -> None:
-    """Make the tables of all models, with what migrations put into new ones."""
+    """Make the tables of all models, with what migrations put into new ones, or none."""
+    index = import_module("references.migrations.0002_index_words").index_words
+    # In one transaction: tables without their migrations could never be migrated.
     with connection.schema_editor() as editor:
         for model in apps.get_models():
             if model._meta.can_migrate(connection):
                 editor.create_model(model)
-        import_module("references.migrations.0002_index_words").index_words(
-            apps, editor
-        )
-    call_command("createcachetable", database=connection.alias, verbosity=0)
-    recorder = MigrationRecorder(connection)
-    recorder.ensure_schema()
-    for app, name in MigrationLoader(connection).graph.nodes:
-        recorder.record_applied(app, name)
+        index(apps, editor)
+        call_command("createcachetable", database=connection.alias, verbosity=0)
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for app, name in MigrationLoader(connection).graph.nodes:
+            recorder.record_applied(app, name)
 
 
 def is_behind(connection: Any) -> bool:
