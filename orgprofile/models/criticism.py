@@ -79,7 +79,7 @@ class Criticism(Statement):
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
     statement = fields.CitedTextField(
         "statement criticised",
-        help_text="What was said or done that drew the criticism. Cite as [@key].",
+        help_text="What was said or done that drew the criticism.",
     )
     outcome = models.CharField(
         max_length=20,
@@ -95,6 +95,7 @@ class Criticism(Statement):
     objects = CriticismQuerySet.as_manager()
 
     class Meta(Statement.Meta):
+        verbose_name = "exchange"
         ordering = ["earliest", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -177,7 +178,7 @@ class Turn(Statement):
     )
 
     criticism = models.ForeignKey(
-        Criticism, on_delete=models.CASCADE, related_name="turns"
+        Criticism, models.CASCADE, related_name="turns", verbose_name="exchange"
     )
     slug = fields.KeySlugField(
         max_length=80,
@@ -186,7 +187,7 @@ class Turn(Statement):
     )
     order = models.PositiveSmallIntegerField(
         blank=True,
-        help_text="1 is read first; of turns with one number, the earlier date. Left "
+        help_text="1 is read first; of two with one number, the earlier date. Left "
         "empty, it takes the next free number.",
     )
     kind = models.CharField(max_length=12, choices=Kind)
@@ -211,22 +212,25 @@ class Turn(Statement):
         related_name="turns_taken",
         verbose_name="author’s organisation",
     )
-    voice = models.CharField(max_length=10, choices=Voice, default=Voice.REPORTED)
+    voice = models.CharField(
+        "in whose words", max_length=10, choices=Voice, default=Voice.REPORTED
+    )
     date = fields.PartialDateField(blank=True, help_text="Empty means: not known.")
     earliest = fields.DayField(of="date", bound="earliest")
-    body = fields.CitedTextField(help_text="Attribute every judgement. Cite as [@key].")
+    body = fields.CitedTextField(help_text="Attribute every judgement.")
     doubt = fields.DoubtField(
-        help_text="The slug of a doubt, such as that the cited source does not say this."
+        help_text="The short name of a doubt, such as that the cited source does not say this."
     )
 
     class Meta(Statement.Meta):
-        # Undated turns come last on every database.
+        verbose_name = "contribution"
+        # Undated ones come last on every database.
         ordering = ["order", F("earliest").asc(nulls_last=True), "slug"]
         constraints = [
             models.UniqueConstraint(
                 fields=["criticism", "slug"],
                 name="%(app_label)s_%(class)s_slug_is_unique",
-                violation_error_message="Another turn of this exchange has this slug.",
+                violation_error_message="Another contribution to this exchange has this name.",
             ),
         ]
 

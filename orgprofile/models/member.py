@@ -155,19 +155,24 @@ class Member(Statement):
     )
     until_earliest = fields.DayField(of="until", bound="earliest")
     note = fields.CitedTextField(
-        blank=True, help_text="What a reader should know of it. Cite as [@key]."
+        "remark", blank=True, help_text="What a reader should know of it."
     )
     citation = models.ForeignKey(
-        Citation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Citation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="source",
     )
     reading = fields.ReadingSlugField(of="citation")
     doubt = fields.DoubtField(
-        help_text="The slug of a doubt, whose sign readers see at the name."
+        help_text="The short name of a doubt, whose sign readers see at the name."
     )
     editors_note = fields.LinesField(
-        "editors’ note",
+        "for editors alone",
         blank=True,
-        help_text="For the editors alone: doubts, leads, where to look next.",
+        help_text="Leads, and where to look next.",
     )
     country_text = fields.FoldedField(of="country_in_order")
     name_text = fields.FoldedField(of="name")
@@ -271,7 +276,8 @@ class CountrySearch(Statement):
 
     class Meta(Statement.Meta):
         ordering = ["network", "country"]
-        verbose_name_plural = "country searches"
+        verbose_name = "search of a country"
+        verbose_name_plural = "countries searched without result"
         constraints = [
             models.UniqueConstraint(
                 fields=["network", "country"],

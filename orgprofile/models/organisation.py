@@ -40,7 +40,7 @@ class Organisation(Statement):
         unique=True,
         help_text="Its place in addresses, for example “example-aid”. Others link to it, "
         "so keep it once published.",
-        error_messages={"unique": "Another organisation has this slug."},
+        error_messages={"unique": "Another organisation has this name in links."},
     )
     name = models.CharField(
         max_length=200, help_text="As it calls itself today, without the acronym twice."
@@ -52,11 +52,7 @@ class Organisation(Statement):
         "June 2023)”.",
     )
     kind = models.CharField(max_length=20, choices=organisation_kinds, default="ngo")
-    lead = fields.CitedTextField(
-        blank=True,
-        help_text="The opening paragraphs. Cite as [@key]; an empty line begins a new "
-        "paragraph.",
-    )
+    lead = fields.CitedTextField(blank=True, help_text="The opening paragraphs.")
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

@@ -75,11 +75,12 @@ class Fact(Statement):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The source. A value without one stays a draft.",
+        verbose_name="source",
+        help_text="A value without one stays a draft.",
     )
     reading = fields.ReadingSlugField(of="citation")
     doubt = fields.DoubtField(
-        help_text="The slug of a doubt, whose sign readers see at the value."
+        help_text="The short name of a doubt, whose sign readers see at the value."
     )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."
@@ -159,17 +160,18 @@ class KeyPerson(Statement):
         help_text="Untick it for what is no post, such as having founded the organisation.",
     )
     note = fields.CitedTextField(
-        blank=True,
-        help_text="What else bears on the dates, with its source. Cite as [@key].",
+        "remark", blank=True, help_text="What else bears on the dates, with its source."
     )
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    citation = models.ForeignKey(
+        Citation, models.PROTECT, related_name="+", verbose_name="source"
+    )
     reading = fields.ReadingSlugField(of="citation")
     doubt = fields.DoubtField(
-        help_text="The slug of a doubt, whose sign readers see at the name."
+        help_text="The short name of a doubt, whose sign readers see at the name."
     )
 
     class Meta(Statement.Meta):
-        verbose_name_plural = "key people"
+        verbose_name, verbose_name_plural = "person", "people"
         ordering = ["-last_seen", "role", "name"]
         constraints = [
             models.UniqueConstraint(
@@ -254,12 +256,14 @@ class Section(Statement):
         default=0, help_text="Smaller numbers come first."
     )
     body = fields.CitedTextField(
-        blank=True,
-        help_text="Cite as [@key] or [@key, p. 3]; an empty line begins a new "
-        "paragraph. May be empty where rows below say it all.",
+        blank=True, help_text="May be empty where rows below say it all."
     )
     shows = models.CharField(
-        "shows below", max_length=10, choices=Shows, default=Shows.NOTHING, blank=True
+        "what follows the text",
+        max_length=10,
+        choices=Shows,
+        default=Shows.NOTHING,
+        blank=True,
     )
 
     class Meta(Statement.Meta):
@@ -268,7 +272,7 @@ class Section(Statement):
             models.UniqueConstraint(
                 fields=["organisation", "slug"],
                 name="%(app_label)s_%(class)s_slug_is_unique",
-                violation_error_message="This organisation has a section of that slug.",
+                violation_error_message="This organisation has a section of that name.",
             ),
         ]
 
@@ -328,7 +332,7 @@ class Section(Statement):
             lacks = part or "number of its own"
             return f"The figure “{slug}” has no {lacks}: take [={slug}] out, or fill it in."
         if slug == written.NEWEST:
-            return "No figure is in force: name one by its slug."
+            return "No figure is in force: name one by its short name."
         shown = MembershipCount.objects.shown_with(self.organisation)
         if shown.filter(slug=slug).exists():
             return f"The figure “{slug}” is a draft: publish it first, or name another."

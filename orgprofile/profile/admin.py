@@ -95,8 +95,8 @@ class SectionAdmin(StatementAdmin):
     written: Any = {
         "fields": ["body"],
         "description": "Name the source of each sentence as [@key], [@key, p. 3] or "
-        "[@key-a; @key-b]. An empty line begins a paragraph. [=slug], [=slug countries] "
-        "and [=slug date] write what a figure says, with its source; [=newest] is the "
+        "[@key-a; @key-b]. An empty line begins a paragraph. [=name], [=name countries] "
+        "and [=name date] write what a figure says, with its source; [=newest] is the "
         "figure in force.",
     }
     fieldsets = [
@@ -172,7 +172,7 @@ class KeyPersonAdmin(StatementAdmin):
     term: Any = {
         "fields": ["since", "until", "as_of"],
         "description": "What is not known stays empty. Where nobody is known for some "
-        "time, write a doubt, and name its slug below.",
+        "time, write a doubt, and name it below.",
     }
     known: Any = ["citation", "reading", "doubt", "note", "is_in_fact_box"]
     fieldsets = [

@@ -184,7 +184,7 @@ class CitationAdmin(RecordAdmin):
     def has_merge_permission(self, request: HttpRequest) -> bool:
         return merging.may_merge(request.user)
 
-    @admin.action(description="Merge two citations …", permissions=["merge"])
+    @admin.action(description="Merge two sources …", permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         return merging.merge_view(self, request, queryset)
 

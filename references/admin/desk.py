@@ -46,8 +46,8 @@ KINDS = {
     # They are told more than the source says, or what was so when it was written, or can't
     # open the source.
     "beyond": (
-        "Statements that say more than their sources",
-        "Correct it, or name another reading",
+        "Look at these against their sources",
+        "Correct it, or name another note of the source",
     ),
     "undated": ("Words that will not stay true", "Write when"),
     "dead-link": ("Dead links below published statements", "Find another address"),
@@ -192,7 +192,7 @@ def drafts(user: Any) -> list[Task]:
         if not use.source:
             place += [f"No source: {each}" for each in use.lacking.splitlines()]
         elif not use.is_known:
-            place.append(f"No citation has the key {use.source}.")
+            place.append(f"No source has the key {use.source}.")
     kinds = ContentType.objects.get_for_models(*map(type, rows))
     return [_of_row(row, obstacles[kinds[type(row)].pk, row.pk]) for row in rows]
 

@@ -51,7 +51,7 @@ def merge_view(of_rows: Any, request: HttpRequest, chosen: Any) -> HttpResponse 
     rows = Citation.objects.filter(pk__in=chosen.values("pk")).select_for_update()
     two = list(rows.order_by("pk")[:3])
     if len(two) != 2:
-        words = "Choose exactly two citations to merge: two records of one source."
+        words = "Choose exactly two sources to merge: two records of one source."
         messages.error(request, words)
         return None
     errors: list[str] = []
@@ -79,7 +79,7 @@ def merge_view(of_rows: Any, request: HttpRequest, chosen: Any) -> HttpResponse 
         for field in COMPARED
     )
     context = of_rows.admin_site.each_context(request) | {
-        "title": "Merge two citations",
+        "title": "Merge two sources",
         "opts": of_rows.opts,
         "errors": errors,
         "rows": [(label, values) for label, values in compared if any(values)],
@@ -97,7 +97,7 @@ def _in_words(citation: Citation, field: Any) -> str:
 def _check_choice(sent: Mapping[str, str], drop: Citation, keep: Citation) -> None:
     """Raise ValidationError where none was chosen, or either was saved meanwhile."""
     if str(keep.pk) != sent.get("keep"):
-        raise ValidationError("Choose the citation that stays.")
+        raise ValidationError("Choose the source that stays.")
     for row in (drop, keep):
         if sent.get(f"version-{row.pk}") != str(row.version):
             raise ValidationError(
@@ -114,7 +114,7 @@ def merge(drop: Citation, keep: Citation) -> None:
     slugs = keep.readings.values("slug")
     if twice := drop.readings.filter(slug__in=slugs).first():
         raise ValidationError(
-            f"Both have a reading “{twice.slug}”: give one of the two another slug, or "
+            f"Both have a note “{twice.slug}”: give one of the two another name, or "
             "delete it."
         )
     with changing_because(f"“{drop.key}” was merged into “{keep.key}”"):

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -233,11 +234,12 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
             except proposing.Proposed as checked:
                 return proposing.keep(request, self, *checked.args)
 
-    def changelist_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+    def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
         """Show the list; an action writes what it has checked and locked, or nothing."""
         is_action = request.method == "POST"
+        named = {"title": capfirst(self.opts.verbose_name_plural)}
         with transaction.atomic() if is_action else nullcontext():
-            return super().changelist_view(request, *args, **kwargs)
+            return super().changelist_view(request, named | (extra_context or {}))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -251,6 +253,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         if not may_save:
             context |= dict.fromkeys(SAVING, False)
         context |= {"proposal": proposal, "is_guarded": not may_save}
+        if row:
+            context |= {"title": row, "subtitle": None}
         if self.is_previewed:
             page = ("preview", row.pk) if row else ("preview_new",)
             context["preview_address"] = admin_page(self.model, *page)

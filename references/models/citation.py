@@ -124,7 +124,7 @@ class Citation(Record):
         "year, for example “kessler-washington-post-2015”. It can’t be changed later, "
         "because pages link to it.",
         error_messages={
-            "unique": "Another citation has this key. Cite that one, or choose "
+            "unique": "Another source has this key. Cite that one, or choose "
             "a key that tells the two apart."
         },
     )
@@ -141,9 +141,7 @@ class Citation(Record):
     )
     publisher = models.CharField(max_length=200, blank=True)
     container_title = models.CharField(
-        max_length=300,
-        blank=True,
-        help_text="What it appeared in: the newspaper, the site, the series.",
+        "in (newspaper, journal, site)", max_length=300, blank=True
     )
     volume = models.CharField(
         max_length=40, blank=True, help_text="Of a journal or a series: “12”."
@@ -159,12 +157,10 @@ class Citation(Record):
         help_text="Only where it is not an ordinary page, for example “PDF”.",
     )
     issued = PartialDateField(
-        blank=True,
-        help_text="When the source was published: 2015, 2015-09 or 2015-09-02. "
-        "Empty means not known.",
+        "published", blank=True, help_text="2015, 2015-09 or 2015-09-02."
     )
     accessed = PartialDateField(
-        blank=True, help_text="When somebody last read it there."
+        "read on", blank=True, help_text="When somebody last read it there."
     )
     doi = DoiField("DOI", help_text="Bare, as 10.1000/182: its address is made of it.")
     isbn = models.CharField(
@@ -190,7 +186,7 @@ class Citation(Record):
         "not recorded.",
     )
     relation = models.CharField(
-        "relation to the organisation",
+        "who made it",
         max_length=12,
         choices=Relation,
         default=Relation.UNKNOWN,
@@ -198,13 +194,14 @@ class Citation(Record):
         "one that was not found, or a copy.",
     )
     extent = models.CharField(
-        "read",
+        "how much was read",
         max_length=10,
         choices=Extent,
         blank=True,
         help_text="How much of it you or a colleague read. Readers see this.",
     )
     tier = models.CharField(
+        "first-hand or not",
         max_length=10,
         choices=Tier,
         blank=True,
@@ -219,7 +216,7 @@ class Citation(Record):
         "words, or by the address. Leave it empty for an original.",
     )
     editors_note = LinesField(
-        "editor’s note",
+        "remark",
         blank=True,
         help_text="Shown to readers on the source’s own page: what was seen of it, "
         "what could not be checked, how it differs from what others say of it.",
@@ -249,6 +246,7 @@ class Citation(Record):
 
     class Meta:
         default_permissions = PERMISSIONS
+        verbose_name = "source"
         ordering = ["sort_text", "key"]
         indexes = [models.Index(fields=["sort_text", "key"])]
         constraints = [
@@ -296,7 +294,7 @@ class Citation(Record):
         if merged := keys.filter(former_keys__key=self.key).first():
             raise ValidationError(
                 {
-                    "key": f"The citation “{self.key}” was merged into “{merged}”, "
+                    "key": f"The source “{self.key}” was merged into “{merged}”, "
                     "and its key leads there for good. Choose another key, or take "
                     "the row out of the file it is loaded from."
                 }

@@ -68,7 +68,7 @@ class Doubt(Statement):
         help_text="Readers see a doubt as soon as it is saved. Its name, for example “campaign-years”: "
         "[!campaign-years] puts its sign into prose. It can’t be changed while anything "
         "names it.",
-        error_messages={"unique": "Another doubt has this slug."},
+        error_messages={"unique": "Another doubt has this name."},
     )
     title = models.CharField(
         max_length=80,

@@ -77,7 +77,7 @@ class Reading(Record):
     explained = ("quotation", "read_on")
 
     citation = models.ForeignKey(
-        Citation, on_delete=models.CASCADE, related_name="readings"
+        Citation, models.CASCADE, related_name="readings", verbose_name="source"
     )
     slug = KeySlugField(
         max_length=LONGEST_READING,
@@ -85,6 +85,7 @@ class Reading(Record):
         "cites the source and shows these words. It can’t be changed while prose names it.",
     )
     says = LinesField(
+        "in short",
         validators=[MaxLengthValidator(400)],
         help_text="What the source says on this point, in your own words, with its "
         "figures, dates and names. At most 400 characters.",
@@ -96,16 +97,16 @@ class Reading(Record):
         f"{MOST_QUOTED_WORDS} words.",
     )
     locator = models.CharField(
-        max_length=60, blank=True, help_text="Where in the source: “p. 3”."
+        "where in it", max_length=60, blank=True, help_text="“p. 3”."
     )
     read_at = WebAddressField(
-        "read at",
+        "where you read it",
         blank=False,
         help_text="The address of the public copy that you read: the page itself, or "
         "an archived copy.",
     )
-    read_on = PartialDateField("read on", help_text="The day you read it: 2026-11-25.")
-    extent = models.CharField("read", max_length=10, choices=Extent)
+    read_on = PartialDateField("when you read it", help_text="The day: 2026-11-25.")
+    extent = models.CharField("how much you read", max_length=10, choices=Extent)
     find = models.CharField(
         "words to find",
         max_length=60,
@@ -120,12 +121,13 @@ class Reading(Record):
 
     class Meta:
         default_permissions = PERMISSIONS
+        verbose_name, verbose_name_plural = "note of a source", "notes of sources"
         ordering = ["citation_id", "slug"]
         constraints = [
             models.UniqueConstraint(
                 fields=["citation", "slug"],
                 name="%(app_label)s_%(class)s_slug_is_unique",
-                violation_error_message="This citation has a reading of that slug.",
+                violation_error_message="This source has a note of that name.",
             )
         ]
 

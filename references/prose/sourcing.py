@@ -200,7 +200,7 @@ def counted(found: Iterable[Judged]) -> dict[str, int]:
 
 def in_short(numbers: Mapping[str, int], undated: int = 0) -> str:
     """Return the numbers for a column: "12 of 14 agree, 1 bare, 1 undated"."""
-    others = [(numbers["bare"], "bare"), (undated, "undated")]
+    others = [(numbers["bare"], "without a source"), (undated, "undated")]
     told = "".join(f", {number} {words}" for number, words in others if number)
     return f"{numbers['exact']} of {sum(numbers.values())} agree{told}"
 

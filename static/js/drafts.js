@@ -35,8 +35,8 @@ const words = (fields) => JSON.stringify(fields.filter(([name]) => !/version$/.t
 function offer({ at, fields }, store) {
   const when = new Date(at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
   const button = { type: "button", class: "button" };
-  const take = element("button", button, "Take it back");
-  const leave = element("button", button, "Let it go");
+  const take = element("button", button, "Put my text back");
+  const leave = element("button", button, "Throw it away");
   take.addEventListener("click", () => {
     const sent = element("form", { method: "post" }, form.elements.csrfmiddlewaretoken);
     for (const [name, value] of [...fields, ["_shown", "on"]]) {

@@ -25,7 +25,7 @@ function enhance(field) {
   const list = element("datalist", { id: `${field.id}-readings` });
   // Django's own script opens such a link in a popup, and puts the slug in the field.
   const look = { id: `add_${field.id}`, class: "related-widget-wrapper-link reading__new" };
-  const link = element("a", { ...look, "data-popup": "yes" }, "New reading");
+  const link = element("a", { ...look, "data-popup": "yes" }, "New note");
   field.setAttribute("list", list.id);
   field.after(list, link);
   const follow = () => {

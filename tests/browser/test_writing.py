@@ -240,7 +240,7 @@ def test_all_that_was_typed_in_all_rows_is_offered_back_until_it_is_saved(
         # Chromium reports the connection.
         faults.clear()
         expect(body).to_have_count(0)
-        press(page, "Take it back")
+        press(page, "Put my text back")
         expect(body).to_have_value(f"[@{KEY}] Nobody saw it.")
         expect(title).to_have_value("Typed too")
 
@@ -256,7 +256,7 @@ def test_what_was_typed_is_shown_beside_what_was_saved_meanwhile_and_goes_in_the
     section: Section, page: Page, scan: Scan
 ) -> None:
     body = page.get_by_label("Body:")
-    taken = page.get_by_role("button", name="Take it back")
+    taken = page.get_by_role("button", name="Put my text back")
     written = "It grew. It ended.[linking]"
 
     def write() -> None:
@@ -271,7 +271,7 @@ def test_what_was_typed_is_shown_beside_what_was_saved_meanwhile_and_goes_in_the
     section.save()
     page.reload()
     assert scan(page) == []
-    press(page, "Take it back")
+    press(page, "Put my text back")
     assert scan(page) == []
     meanwhile = page.get_by_role("region", name="Saved by somebody")
     expect(meanwhile).to_contain_text("Another")
@@ -282,7 +282,7 @@ def test_what_was_typed_is_shown_beside_what_was_saved_meanwhile_and_goes_in_the
 
     written = "It grew again."
     write()
-    page.get_by_role("button", name="Let it go").click()
+    page.get_by_role("button", name="Throw it away").click()
     expect(taken).to_have_count(0)
     assert page.evaluate(KEPT) == []
     write()

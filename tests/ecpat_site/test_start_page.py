@@ -108,7 +108,7 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         "lint": ["The book"],
     }
     # With what stands in the way of publishing it.
-    details = ("No source: No source.", "No citation has the key nope.")
+    details = ("No source: No source.", "No source has the key nope.")
     assert kinds["draft"][0].details == details
 
 

@@ -124,7 +124,7 @@ def test_a_form_that_claims_to_hold_many_rows_holds_nobody_up(
             {"title": "A new name", "date": "1991"},
             "see: “title” (now A new name), “date” (now 1991). Say in a few words why",
         ),
-        ({"variants-0-value": "70"}, "“value” (now 70) of “Participants: 70”"),
+        ({"variants-0-value": "70"}, "“what it gives” (now 70) of “Participants: 70”"),
         ({"variants-0-DELETE": "on"}, "the deletion of “Participants: 68”"),
         ({"body": "It grew.[@face]"}, "“body” (now It grew.[@face])"),
     ],

@@ -53,7 +53,7 @@ def test_each_sentence_is_listed_with_what_its_sources_bear_out(client, organisa
     words = Markup(response).words
     assert OPEN in response.content.decode()
     for line in (
-        "1 of 6 agree, 1 bare",
+        "1 of 6 agree, 1 without a source",
         "● It began in May 1990. agrees with our note of the source",
         "◐ It met in Bangkok in May 1990. agrees in part: “Bangkok” is not in our note",
         "○ It has 104 members. does not agree: “104” is not in our note of the source",
@@ -98,7 +98,7 @@ def test_a_list_says_how_each_row_is_sourced(client, organisation):
     make_event(organisation, "one", body=f"{EXACT} {EXACT} So, now.")
     make_event(organisation, "none", body="", date="1991")
     words, _number = asked(client, admin_address(HistoryEvent))
-    assert "2 of 4 agree, 1 bare, 1 undated" in words
+    assert "2 of 4 agree, 1 without a source, 1 undated" in words
     assert "0 of 1 agree" in words
 
     # A row is judged by its own value too.
