@@ -57,16 +57,10 @@ class HistoryEventAdmin(StatementAdmin):
         return Shown("timeline/_event.html", {"page": page}, page.notes, row.title)
 
 
-class PartOfEventAdmin(StatementAdmin):
-    """Rows edited within their event: left out of the index of the admin."""
-
-    list_filter = ["status"]
-    is_in_index = False
-
-
 @admin.register(Variant)
-class VariantAdmin(PartOfEventAdmin):
+class VariantAdmin(StatementAdmin):
     list_display = ["event", "matter", "value", "said_by", "status"]
+    list_filter = ["status"]
     ordering = ["event", "order", "pk"]
     list_select_related = ["event"]
     search_fields = ["matter", "value", "said_by", "event__title"]
@@ -79,7 +73,7 @@ class VariantAdmin(PartOfEventAdmin):
 
 
 @admin.register(Participant)
-class ParticipantAdmin(PartOfEventAdmin):
+class ParticipantAdmin(StatementAdmin):
     list_display = ["event", "organisation", "part", "status"]
     list_filter = ["status", "part"]
     list_select_related = ["event", "organisation"]

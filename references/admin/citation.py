@@ -283,9 +283,6 @@ class FormerKeyAdmin(ReadOnlyAdmin, RecordAdmin):
 
 @admin.register(Reading)
 class ReadingAdmin(RecordAdmin):
-    """Readings are edited with their citation: left out of the index of the admin."""
-
-    is_in_index = False
     list_display = ["slug", "citation", "read_on", "extent"]
     list_filter = ["extent"]
     list_select_related = ["citation"]

@@ -161,9 +161,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     delete_confirmation_template: Any = "admin/record_delete.html"
     delete_selected_confirmation_template: Any = "admin/record_delete.html"
     list_per_page = 50
-    # Whether the form shows how the row will read, and the index of the admin its list.
+    # Whether the form shows how the row will read.
     is_previewed = False
-    is_in_index = True
     # Fields without which a row is not shown, within the form of another either.
     shown_with: ClassVar[Sequence[str]] = ()
 
@@ -177,9 +176,6 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         is_allowed = super().has_delete_permission(request, obj)
         is_public = obj is not None and obj.is_published
         return is_allowed and (not is_public or self.has_publish_permission(request))
-
-    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        return super().get_model_perms(request) if self.is_in_index else {}
 
     # --- The form ---
 

@@ -32,6 +32,9 @@ HOSTILE_QUERIES = [
     *("history__regex=(a%2B)%2B%24", "_popup=1&_to_field=nonsense", "all=&e=1"),
 ]
 
+# What each page of the desk leads to.
+MENU = {"/admin/orgprofile/membershipcount/", "/admin/proposals/", "/admin/auth/user/"}
+
 
 def test_no_address_breaks_the_admin(client, editor, section):
     for number in ("0", "abc", str(10**30), "1%00"):
@@ -100,7 +103,9 @@ def test_every_page_asks_no_more_when_there_are_more_rows(row_of_each, client, e
         if "/preview/" in address or "?restore=" in address:
             continue  # test_previewing.py and test_history.py ask for these
         response, few[address] = asked(client, address)
-        assert Markup(response).code == [], address
+        page = Markup(response)
+        assert page.code == [], address
+        assert MENU <= {*page.links}, address
     assert len(few) > 5 * len(EDITED)
     # The subject's own page shows its rows in full: orgprofile's tests count those.
     part = Organisation.objects.get(slug="ecpat-usa")
