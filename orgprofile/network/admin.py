@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.timesince import timesince
 
 from orgprofile import models
@@ -25,6 +26,7 @@ from references.admin.deleting import named
 from references.admin.desk import Task
 from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Shown
+from references.admin.proposing import PROPOSE
 from references.admin.statements import ReasonedActionForm
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
@@ -115,8 +117,59 @@ class MeasureAdmin(RecordAdmin):
         return list_link(MembershipCount, "figures", measure__id__exact=measure.pk)
 
 
+class CountForm(RecordForm):
+    """The form of a figure, which asks whether another date corrects it or makes a new one.
+
+    A new one is named by its date and source. Its number may be corrected.
+    """
+
+    # As Django calls the button that saves a copy: `save_as`.
+    AS_NEW = "_saveasnew"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk and "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        source, row = cleaned.get("citation"), self.instance
+        if (
+            not row.pk
+            and source
+            and (not cleaned.get("slug") or self.AS_NEW in self.data)
+        ):
+            name = slugify(f"{cleaned.get('as_of') or 'undated'} {source.key}")[:95]
+            taken = MembershipCount.objects.filter(slug__startswith=name).count()
+            cleaned["slug"] = f"{name}-{taken + 1}" if taken else name
+        is_another = "as_of" in self.changed_data and {
+            "value",
+            "within",
+            "citation",
+        } & {*self.changed_data}
+        is_asked = (
+            row.pk and row.is_published and self.may_publish and not self.proposal
+        )
+        if is_another and is_asked and not {"_correct", PROPOSE} & self.data.keys():
+            self.add_error(None, _CORRECTING)
+        return cleaned
+
+
+_CORRECTING = ValidationError(
+    format_html(
+        "Was the old figure wrong, or is this a later one? "
+        '<button name="_correct">Correct this figure</button> '
+        '<button name="{}">A new figure</button> keeps the old one in chart and table.',
+        CountForm.AS_NEW,
+    )
+)
+
+
 @admin.register(MembershipCount)
 class MembershipCountAdmin(CheckedAdmin):
+    form = CountForm
+    save_as = True
+    save_as_continue = False
     list_display = ["as_of", "figure", "age", "checked_on", "status"]
     list_display_links = ["as_of", "figure"]
     list_filter = [

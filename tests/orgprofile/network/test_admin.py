@@ -111,3 +111,21 @@ def test_many_are_marked_with_one_day_once_and_the_history_tells_who(
             assert (row.checked_on, row.version) == (date(2026, 11, 20), 2)
             assert row.history.count() == 2
             assert row.history.latest().history_user == editor
+
+
+def test_another_date_and_number_is_asked_about_and_a_new_figure_leaves_the_old_one(
+    client, figures
+):
+    figure, other = figures
+    changed = {"value": "145", "as_of": "2026-07"}
+
+    asked = save(client, other, **changed)
+    kept = save(client, other, **changed, _saveasnew="A new figure")
+    corrected = save(client, figure, **changed, _correct="Correct this figure")
+
+    assert "Was the old figure wrong" in refusals(asked)[0]
+    assert '<button name="_saveasnew">A new figure</button>' in content(asked)
+    assert (kept.status_code, corrected.status_code) == (302, 302)
+    slugs = MembershipCount.objects.filter(value=145).values_list("slug", flat=True)
+    assert {*slugs} == {figure.slug, f"2026-07-{other.citation.key}"}
+    assert MembershipCount.objects.get(pk=other.pk).as_of == "2018-06"
