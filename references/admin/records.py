@@ -14,6 +14,8 @@ from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
@@ -307,12 +309,22 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     def response_add(self, request: Any, obj: Any, *args: Any) -> HttpResponse:
         if proposal := getattr(request, "proposal", None):
             return proposing.accepted(request, proposal, obj)
-        return super().response_add(request, obj, *args)
+        return self._lead_back(request, obj, super().response_add(request, obj, *args))
 
     def response_change(self, request: Any, obj: Any) -> HttpResponse:
         if proposal := getattr(request, "proposal", None):
             return proposing.accepted(request, proposal, obj)
-        return super().response_change(request, obj)
+        return self._lead_back(request, obj, super().response_change(request, obj))
+
+    def _lead_back(self, request: Any, obj: Any, answer: HttpResponse) -> HttpResponse:
+        """Answer a save with the page that its user came from, or with a link to the row's."""
+        back = request.GET.get("next", "")
+        if "_save" in request.POST and url_has_allowed_host_and_scheme(back, None):
+            return HttpResponseRedirect(back)
+        page = self.get_view_on_site_url(obj)
+        if page and "_popup" not in request.POST:
+            messages.info(request, format_html('<a href="{}">See the page</a>', page))
+        return answer
 
     # --- Deleting ---
 

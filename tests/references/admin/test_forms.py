@@ -8,7 +8,7 @@ from django.test import Client
 from orgprofile.models import MembershipCount, Organisation, Section
 from references.admin import RecordInline
 from references.models import Citation
-from tests.desk import act, messages, refusals, save
+from tests.desk import act, messages, open_form, refusals, save
 from tests.make import (
     make_citation,
     make_count,
@@ -20,7 +20,7 @@ from tests.make import (
     make_variant,
 )
 from tests.markup import Markup
-from tests.walk import admin_address
+from tests.walk import admin_address, content
 from timeline.models import Variant
 
 
@@ -172,3 +172,24 @@ def test_one_reason_serves_all_rows_of_one_save_alone(client, event):
     changed.save()
     changed.save()
     assert changed.history.latest().history_change_reason is None
+
+
+@pytest.mark.parametrize(
+    ("back", "led_to"),
+    [
+        ("/network/#newest", "/network/#newest"),
+        ("", admin_address(Section)),
+        ("//example.org/", admin_address(Section)),
+    ],
+)
+def test_a_save_leads_back_or_says_where_readers_see_it(
+    client, editor, section, back, led_to
+):
+    fields = open_form(client, section) | {"heading": "New", "_save": "Save"}
+    address = f"{admin_address(section, 'change')}?next={back}"
+
+    saved = client.post(address.replace("#", "%23"), fields)
+
+    assert saved.url == led_to
+    is_said = "See the page" in content(client.get(admin_address(Section)))
+    assert is_said == (back != led_to)
