@@ -5,13 +5,31 @@ from typing import Any
 from django.contrib import admin
 
 from references.admin import RecordInline, StatementAdmin
+from references.admin.forms import PartForm
 from references.admin.previewing import Parts, Shown, in_order
 from timeline import pages
 from timeline.models import HistoryEvent, Participant, Variant
 
 
+class VariantForm(PartForm):
+    """A value that a source gives: according to its maker, where nobody else is named."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if said_by := self.fields.get("said_by"):
+            said_by.required = False
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if (source := cleaned.get("citation")) and not cleaned.get("said_by"):
+            cleaned["said_by"] = source.maker[:120]
+        return cleaned
+
+
 class VariantInline(RecordInline):
     """The values that sources give, in the form of their event."""
+
+    form = VariantForm
 
     model = Variant
     autocomplete_fields = ["citation"]
@@ -41,13 +59,14 @@ class HistoryEventAdmin(StatementAdmin):
     autocomplete_fields = ["organisation", "date_citation"]
     inlines = [VariantInline, ParticipantInline]
     ordering = ["earliest", "latest", "slug"]
-    when_and_where: list[Any] = [("date", "basis"), ("date_citation", "date_reading")]
-    when_and_where += ["doubt", ("place", "countries"), "organisation"]
-    described = "Name the source of each sentence as [@key]."
+    belongs_to = "organisation"
+    rarely = ["basis", "doubt"]
+    when_and_where: list[Any] = ["date", ("date_citation", "date_reading")]
+    when_and_where += [("place", "countries"), "organisation"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "status"]}),
         ("When and where", {"fields": when_and_where}),
-        ("What happened", {"fields": ["body"], "description": described}),
+        ("What happened", {"fields": ["body"]}),
         ("On the front page", {"fields": ["is_highlight"]}),
     ]
 

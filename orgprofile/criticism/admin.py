@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -38,6 +39,7 @@ class CriticismAdmin(StatementAdmin):
     search_fields = ["title", "statement", "target_law", "target__name"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["organisation", "target"]
+    belongs_to = "organisation"
     inlines = [TurnInline]
     aim: Any = {
         "fields": ["target", "target_law", "organisation"],
@@ -50,6 +52,11 @@ class CriticismAdmin(StatementAdmin):
         ("What drew it", {"fields": ["statement", "date"]}),
         ("What came of it", {"fields": [("outcome", "outcome_as_of")]}),
     ]
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Fill in today as the day up to which somebody looked."""
+        today = f"{timezone.localdate():%Y-%m-%d}"
+        return {"outcome_as_of": today} | super().get_changeform_initial_data(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related("organisation", "target")
@@ -107,8 +114,9 @@ class TurnAdmin(StatementAdmin):
     fieldsets = [
         (None, {"fields": ["criticism", ("order", "kind"), "slug", "status"]}),
         ("Who speaks", {"fields": [*SPEAKER, ("voice", "date")]}),
-        ("What is said", {"fields": ["body", "doubt"]}),
+        ("What is said", {"fields": ["body"]}),
     ]
+    rarely = ["doubt"]
     shown_with = ["criticism"]
     list_display = ["criticism", "kind", "voiced_by", "date", "status"]
 

@@ -129,8 +129,8 @@ class MembershipCount(Statement):
     slug = fields.KeySlugField(
         max_length=100,
         unique=True,
-        help_text="The last part of links to this figure: date and source, for example "
-        "“2018-06-08-annual-report”. It names no number, which may be corrected.",
+        help_text="The last part of links to it. Left empty, it is made of date and source, "
+        "“2018-06-08-annual-report”: its number may be corrected.",
     )
     measure = models.ForeignKey(
         Measure,

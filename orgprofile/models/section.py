@@ -146,7 +146,8 @@ class KeyPerson(Statement):
     )
     as_of = fields.PartialDateField(
         "as of",
-        help_text="The latest date, or the span, for which a source shows them in it.",
+        help_text="The latest date, or the span, for which a source shows them in it. Empty: "
+        "the date of the source.",
     )
     last_seen = fields.DayField(of="as_of", bound="latest")
     is_in_fact_box = models.BooleanField(

@@ -111,6 +111,7 @@ class MeasureAdmin(RecordAdmin):
     search_fields = ["name", "definition"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["organisation", "shown_with"]
+    belongs_to = "organisation"
 
     @admin.display(description="figures")
     def counts_link(self, measure: models.Measure) -> str:
@@ -130,10 +131,13 @@ class CountForm(RecordForm):
         super().__init__(*args, **kwargs)
         if not self.instance.pk and "slug" in self.fields:
             self.fields["slug"].required = False
+            self.initial.setdefault("basis", MembershipCount.Basis.STATED)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         source, row = cleaned.get("citation"), self.instance
+        if not cleaned.get("as_of"):
+            cleaned["basis"] = ""
         if (
             not row.pk
             and source
@@ -185,13 +189,13 @@ class MembershipCountAdmin(CheckedAdmin):
     ordering = ["measure", "-as_of_latest"]
     readonly_fields = ["differs_from"]
     shown_with = ["measure", "citation"]
-    numbers: list[Any] = [("value", "value_to"), ("within", "within_to")]
-    known: list[Any] = ["citation", "reading", "doubt", "note", "checked_on"]
+    rarely = ["value_to", "within_to", "claims_current", "is_stale", "doubt"]
+    rarely += ["checked_on"]
     fieldsets = [
         (None, {"fields": ["measure", "slug", "status"]}),
-        ("The figure", {"fields": ["bound", *numbers, "differs_from"]}),
-        ("Its date", {"fields": [("as_of", "basis"), "claims_current", "is_stale"]}),
-        ("How we know", {"fields": known}),
+        ("The figure", {"fields": ["bound", ("value", "within"), "differs_from"]}),
+        ("Its date", {"fields": [("as_of", "basis")]}),
+        ("How we know", {"fields": ["citation", "reading", "note"]}),
     ]
 
     def lay_out(self, row: MembershipCount, parts: Parts) -> Shown:
@@ -336,16 +340,17 @@ class MemberAdmin(CheckedAdmin):
     search_fields = ["name_text", "country_text", "name", "slug", "editors_note"]
     autocomplete_fields = ["network", "organisation", "citation"]
     belonging: Any = {
-        "fields": [("standing", "evidence"), ("as_of", "since", "until")],
+        "fields": [("standing", "evidence"), "as_of", "citation", "reading"],
         "description": "A body of which nobody says that it belongs is “not confirmed”: "
         "it stays here, on the worklist, and can’t be published.",
     }
-    belonging["fields"] += ["citation", "reading", "doubt", "checked_on"]
+    belongs_to = "network"
+    rarely = ["organisation", "since", "until", "doubt", "checked_on", "editors_note"]
     fieldsets = [
         (None, {"fields": ["network", "name", "slug", "status"]}),
-        ("Who and where", {"fields": [("country", "website"), "organisation"]}),
+        ("Who and where", {"fields": [("country", "website")]}),
         ("Whether it belongs", belonging),
-        ("What to know of it", {"fields": ["note", "editors_note"]}),
+        ("What to know of it", {"fields": ["note"]}),
     ]
 
     def lay_out(self, row: Member, parts: Parts) -> Shown:
@@ -368,6 +373,7 @@ class CountrySearchAdmin(StatementAdmin):
     list_select_related = ["network"]
     search_fields = ["country"]
     autocomplete_fields = ["network"]
+    belongs_to = "network"
     searched: Any = {
         "fields": ["network", "country", ("scope", "searched"), "status"],
         "description": "A country that was searched and in which no member was found "

@@ -11,11 +11,12 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
-from orgprofile.models import Fact, KeyPerson, Organisation, Section
+from orgprofile.models import Fact, KeyPerson, Measure, Organisation, Section
 from orgprofile.models.in_force import offered
 from orgprofile.profile import pages
 from references.admin import StatementAdmin
 from references.admin.addresses import admin_page, form_address
+from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
@@ -50,14 +51,14 @@ class OrganisationAdmin(StatementAdmin):
     search_fields = ["name", "slug", "former_names"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["parent"]
-    readonly_fields = ["facts", "people"]
-    described = "Name the source of each sentence as [@key]."
+    readonly_fields = ["facts", "people", "measures"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "status"]}),
-        ("How it is introduced", {"fields": ["lead"], "description": described}),
-        ("Around it", {"fields": ["parent", "former_names", "website"]}),
-        ("What is known of it", {"fields": ["facts", "people"]}),
+        ("How it is introduced", {"fields": ["lead"]}),
+        ("Around it", {"fields": ["parent", "website"]}),
+        ("What is known of it", {"fields": ["facts", "people", "measures"]}),
     ]
+    rarely = ["former_names"]
 
     def lay_out(self, row: Organisation, parts: Parts) -> Shown:
         facts = row.facts.select_related("citation") if row.pk else ()
@@ -74,6 +75,10 @@ class OrganisationAdmin(StatementAdmin):
     @admin.display(description="people")
     def people(self, row: Organisation) -> str:
         return row_lines(KeyPerson, row)
+
+    @admin.display(description="what is counted of it")
+    def measures(self, row: Organisation) -> str:
+        return row_lines(Measure, row)
 
     @admin.display(description="sections")
     def sections_link(self, organisation: Organisation) -> str:
@@ -92,6 +97,7 @@ class SectionAdmin(StatementAdmin):
     search_fields = ["heading", "body"]
     prepopulated_fields = {"slug": ["heading"]}
     autocomplete_fields = ["organisation"]
+    belongs_to = "organisation"
     written: Any = {
         "fields": ["body"],
         "description": "Name the source of each sentence as [@key], [@key, p. 3] or "
@@ -146,7 +152,9 @@ class FactAdmin(StatementAdmin):
     ordering = ["organisation", "order", "label"]
     search_fields = ["label", "value"]
     autocomplete_fields = ["organisation", "citation"]
-    known: Any = ["value", "link", "as_of", "citation", "reading", "doubt"]
+    belongs_to = "organisation"
+    rarely = ["doubt"]
+    known: Any = ["value", "link", "as_of", "citation", "reading"]
     fieldsets = [
         (None, {"fields": ["organisation", "label", "order", "status"]}),
         ("What is known", {"fields": known}),
@@ -161,8 +169,29 @@ class FactAdmin(StatementAdmin):
         return Shown("orgprofile/_facts.html", context, reference_list(ledger))
 
 
+class KeyPersonForm(RecordForm):
+    """The form of a person, who was in a role on the day of the source that says so."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if as_of := self.fields.get("as_of"):
+            as_of.required = False
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        source = cleaned.get("citation")
+        if source and not cleaned.get("as_of") and "as_of" not in self.errors:
+            cleaned["as_of"] = source.issued
+            if not source.issued:
+                self.add_error(
+                    "as_of", "The source has no date: say when it shows them."
+                )
+        return cleaned
+
+
 @admin.register(KeyPerson)
 class KeyPersonAdmin(StatementAdmin):
+    form = KeyPersonForm
     list_display = ["name", "role", "organisation", "as_of", "is_in_fact_box", "status"]
     list_filter = ["status", "role", "is_in_fact_box"]
     list_select_related = ["organisation", "citation"]
@@ -174,9 +203,11 @@ class KeyPersonAdmin(StatementAdmin):
         "description": "What is not known stays empty. Where nobody is known for some "
         "time, write a doubt, and name it below.",
     }
-    known: Any = ["citation", "reading", "doubt", "note", "is_in_fact_box"]
+    belongs_to = "organisation"
+    rarely = ["is_in_fact_box", "is_office"]
+    known: Any = ["citation", "reading", "doubt", "note"]
     fieldsets = [
-        (None, {"fields": ["organisation", "name", "role", "is_office", "status"]}),
+        (None, {"fields": ["organisation", "name", "role", "status"]}),
         ("When", term),
         ("Shown", {"fields": known}),
     ]

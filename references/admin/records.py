@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from functools import partial
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
@@ -165,6 +166,10 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     list_per_page = 50
     # Whether the form shows how the row will read.
     is_previewed = False
+    # Fields that fewer than one row in ten uses, folded where a row uses none of them.
+    rarely: ClassVar[Sequence[str]] = ()
+    # The field in which a new row names the organisation of the profile at first.
+    belongs_to = ""
     # Fields without which a row is not shown, within the form of another either.
     shown_with: ClassVar[Sequence[str]] = ()
 
@@ -214,7 +219,14 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         has_parts = bool(self.inlines and getattr(self.model, "published_with", ()))
         ends = [*["with_parts"] * (has_parts and may_edit), "version"]
         fields = [f for f in options["fields"] if f not in (*ends, "why", "with_parts")]
-        return [(name, options | {"fields": [*fields, *ends]}), *rest]
+        rows = [(name, options | {"fields": [*fields, *ends]}), *rest]
+        if self.rarely:
+            row, columns = obj or self.model(), map(self.opts.get_field, self.rarely)
+            values = ((f.value_from_object(row), f.get_default()) for f in columns)
+            is_used = any(value not in (None, "", default) for value, default in values)
+            folded = [] if is_used else ["collapse"]
+            rows.append(("More exactly", {"fields": self.rarely, "classes": folded}))
+        return rows
 
     def changeform_view(self, request: Any, object_id: Any = None, *args: Any) -> Any:
         """Answer as Django does; keep a proposal where that was asked for."""
@@ -291,6 +303,10 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
             return model_to_dict(proposal.changes[0].row)
         old = restoring.restored(self, request, None)
         given: dict[str, Any] = super().get_changeform_initial_data(request)
+        if name := self.belongs_to:
+            bodies: Any = self.opts.get_field(name).related_model
+            own = bodies.objects.filter(slug=settings.SITE_ORGANISATION)
+            given = {name: own.values_list("pk", flat=True).first()} | given
         return model_to_dict(old, exclude=["status"]) if old else given
 
     def save_model(

@@ -4,15 +4,18 @@ import pytest
 from django.urls import reverse
 
 from orgprofile.models import Fact, KeyPerson
+from tests.desk import open_form, refusals, save, send
 from tests.make import (
     make_citation,
     make_count,
+    make_event,
     make_fact,
     make_organisation,
     make_person,
 )
 from tests.markup import Markup
 from tests.walk import admin_address
+from timeline.models import Variant
 
 pytestmark = pytest.mark.usefixtures("editor")
 
@@ -46,3 +49,24 @@ def test_a_figure_is_found_by_words_and_numbers(client, figures):
     assert found == ["=104", "=104 countries", "=104 date"]
     said = "=104 countries: 93 (104 members in 93 countries, 8 June 2018)"
     assert results[1]["text"] == said
+
+
+def test_a_form_fills_in_what_its_source_or_the_profile_says(client):
+    organisation = make_organisation()
+    dated, undated = make_citation("dated", issued="2024-05"), make_citation("undated")
+    person = {"name": "Jane Doe", "role": "Chair"}
+
+    saved = save(client, KeyPerson, **person, citation=dated.pk)
+    refused = save(client, KeyPerson, **person | {"role": "Head"}, citation=undated.pk)
+    event = make_event(organisation, date_citation=dated)
+    variant = open_form(client, event) | {"variants-TOTAL_FORMS": "1"}
+    said = {"matter": "Day", "value": "1 May", "order": "1", "status": "draft"}
+    variant |= {
+        f"variants-0-{n}": v for n, v in (said | {"citation": dated.pk}).items()
+    }
+
+    assert refusals(saved) == refusals(send(client, event, variant)) == []
+    assert refusals(refused) == ["The source has no date: say when it shows them."]
+    stored = KeyPerson.objects.get()
+    assert (stored.organisation, stored.as_of) == (organisation, "2024-05")
+    assert Variant.objects.get().said_by == "ECPAT Germany"
