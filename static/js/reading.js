@@ -1,6 +1,6 @@
 /* By each field for a reading: offer those of the source chosen with it, and a new one.
 
-   Without this script nothing is lost: the slug of a reading can be typed. */
+   Without this script nothing is lost: the short name of a note can be typed. */
 
 import { answer, element, enhanceAll } from "./cite.js";
 
@@ -33,7 +33,10 @@ function enhance(field) {
     link.href = `${newReading}?_popup=1&_to_field=slug&citation=${source.value}`;
   };
   // The select that completes itself tells of a change by jQuery alone.
-  window.django.jQuery(source).on("change", follow);
+  window.django.jQuery(source).on("change", () => {
+    field.value = "";
+    follow();
+  });
   follow();
   field.addEventListener("focus", async () => {
     const key = keyOf(source);

@@ -124,7 +124,7 @@ def test_every_page_asks_no_more_when_there_are_more_rows(row_of_each, client, e
     many = {page: asked(client, page)[1] for page in pages}
 
     # More at first is what Django looks up once a process.
-    assert [(p, few[p], many[p]) for p in pages if not many[p] <= few[p] <= 30] == []
+    assert [(p, few[p], many[p]) for p in pages if not many[p] <= few[p] <= 20] == []
 
 
 def test_every_field_that_completes_itself_finds_rows(row_of_each, client, editor):
