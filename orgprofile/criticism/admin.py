@@ -31,6 +31,14 @@ class TurnInline(RecordInline):
         *("body", "doubt", "version"),
     ]
 
+    def formfield_for_choice_field(
+        self, db_field: Any, *args: Any, **about: Any
+    ) -> Any:
+        """Return the field; most contributions, and the first of each exchange, criticise."""
+        if db_field.name == "kind":
+            about["initial"] = Turn.Kind.CRITICISM
+        return super().formfield_for_choice_field(db_field, *args, **about)
+
 
 @admin.register(Criticism)
 class CriticismAdmin(StatementAdmin):

@@ -163,7 +163,8 @@ _CORRECTING = ValidationError(
     format_html(
         "Was the old figure wrong, or is this a later one? "
         '<button name="_correct">Correct this figure</button> '
-        '<button name="{}">A new figure</button> keeps the old one in chart and table.',
+        '<button name="{}">A new figure</button> keeps the old one in chart and table. '
+        "Look first at how the date is known and at the remark: they are of the old one.",
         CountForm.AS_NEW,
     )
 )

@@ -335,7 +335,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     def _lead_back(self, request: Any, obj: Any, answer: HttpResponse) -> HttpResponse:
         """Answer a save with the page that its user came from, or with a link to the row's."""
         back = request.GET.get("next", "")
-        if "_save" in request.POST and url_has_allowed_host_and_scheme(back, None):
+        stays = {"_continue", "_addanother"} & request.POST.keys()
+        if not stays and url_has_allowed_host_and_scheme(back, None):
             return HttpResponseRedirect(back)
         page = self.get_view_on_site_url(obj)
         if page and "_popup" not in request.POST:

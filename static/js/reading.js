@@ -33,8 +33,11 @@ function enhance(field) {
     link.href = `${newReading}?_popup=1&_to_field=slug&citation=${source.value}`;
   };
   // The select that completes itself tells of a change by jQuery alone.
+  // Django tells of a change when the page opens too.
+  let held = source.value;
   window.django.jQuery(source).on("change", () => {
-    field.value = "";
+    if (source.value !== held) field.value = "";
+    held = source.value;
     follow();
   });
   follow();
