@@ -14,11 +14,6 @@ from timeline.models import HistoryEvent, Participant, Variant
 class VariantForm(PartForm):
     """A value that a source gives: according to its maker, where nobody else is named."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if said_by := self.fields.get("said_by"):
-            said_by.required = False
-
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         if (source := cleaned.get("citation")) and not cleaned.get("said_by"):
@@ -30,6 +25,7 @@ class VariantInline(RecordInline):
     """The values that sources give, in the form of their event."""
 
     form = VariantForm
+    made_by_form = ("said_by",)
 
     model = Variant
     autocomplete_fields = ["citation"]
@@ -84,11 +80,8 @@ class VariantAdmin(StatementAdmin):
     list_select_related = ["event"]
     search_fields = ["matter", "value", "said_by", "event__title"]
     autocomplete_fields = ["event", "citation"]
-    fieldsets = [
-        (None, {"fields": ["event", "order", "status"]}),
-        ("What one source gives", {"fields": ["matter", "value", "said_by"]}),
-        ("How we know", {"fields": ["citation", "reading"]}),
-    ]
+    fields = ["event", "order", "status", "matter", "value", "said_by"]
+    fields += ["citation", "reading"]
 
 
 @admin.register(Participant)
@@ -99,8 +92,4 @@ class ParticipantAdmin(StatementAdmin):
     search_fields = ["organisation__name", "event__title"]
     autocomplete_fields = ["event", "organisation", "citation"]
     shown_with = ["organisation"]
-    fieldsets = [
-        (None, {"fields": ["event", "order", "status"]}),
-        ("Who had which part", {"fields": ["organisation", "part"]}),
-        ("How we know", {"fields": ["citation", "reading"]}),
-    ]
+    fields = ["event", "order", "status", "organisation", "part", "citation", "reading"]

@@ -93,14 +93,12 @@ class HistoryEvent(Statement):
         on_delete=models.CASCADE,
         related_name="events",
         verbose_name="in the history of",
-        help_text="Whose history it belongs to. An award to a related body belongs "
-        "to that body.",
+        help_text="An award to a related body belongs to that body.",
     )
     slug = fields.KeySlugField(
         max_length=80,
         unique=True,
-        help_text="Its place in addresses: “stockholm-congress-1996”. Others link to "
-        "it, so keep it once published.",
+        help_text="“stockholm-congress-1996”. Others link to it: keep it once published.",
         error_messages={"unique": "Another event has this name in links."},
     )
     title = models.CharField(
@@ -117,7 +115,7 @@ class HistoryEvent(Statement):
         max_length=10,
         choices=Basis,
         default=Basis.STATED,
-        help_text="What the date rests on. Say in the text how one was inferred.",
+        help_text="Say in the text how one was inferred.",
     )
     date_citation = models.ForeignKey(
         Citation,
@@ -126,7 +124,7 @@ class HistoryEvent(Statement):
         blank=True,
         related_name="+",
         verbose_name="source of the date",
-        help_text="The source that gives the date. Needed to publish.",
+        help_text="Needed to publish.",
     )
     date_reading = fields.ReadingSlugField(of="date_citation")
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
@@ -142,11 +140,7 @@ class HistoryEvent(Statement):
         help_text="The country of the place, for the filter: SE. Several as TH, PH, LK.",
     )
     body = fields.CitedTextField(help_text="What happened, in a few sentences.")
-    is_highlight = models.BooleanField(
-        "on the front page",
-        default=False,
-        help_text="Show in the condensed history of the profile.",
-    )
+    is_highlight = models.BooleanField("on the front page", default=False)
     search_text = fields.FoldedField(of="searchable")
 
     objects = HistoryEventQuerySet.as_manager()

@@ -120,12 +120,7 @@ class MembershipCount(Statement):
         *("as_of", "claims_current", "basis", "is_stale", "status"),
     )
 
-    checked_on = models.DateField(
-        "checked on",
-        null=True,
-        blank=True,
-        help_text="The day somebody last compared this with its source.",
-    )
+    checked_on = models.DateField("checked on", null=True, blank=True)
     slug = fields.KeySlugField(
         max_length=100,
         unique=True,
@@ -138,19 +133,15 @@ class MembershipCount(Statement):
         related_name="counts",
         verbose_name="what is counted",
     )
-    value = NumberField(
-        "how many, or how much",
-        help_text="In the unit of what is counted. Empty means: not given.",
-    )
+    value = NumberField("how many, or how much")
     within = models.PositiveIntegerField(
         "in how many",
         null=True,
         blank=True,
-        help_text="The second number of what has two: members in so many countries.",
+        help_text="Members in so many countries.",
     )
     value_to = NumberField(
-        "up to how many, or how much",
-        help_text="The upper end, of a range alone: “80 to 90” is between 80 and 90.",
+        "up to how many, or how much", help_text="Of what is “between” two numbers."
     )
     within_to = models.PositiveIntegerField("up to in how many", null=True, blank=True)
     bound = models.CharField(
@@ -158,8 +149,7 @@ class MembershipCount(Statement):
         max_length=10,
         choices=Bound,
         default=Bound.EXACT,
-        help_text="“Over 80” is at least 80; “almost 100” is about 100; “80 to 90” is "
-        "between the two.",
+        help_text="“Over 80” is at least 80; “almost 100” is about 100.",
     )
     as_of = fields.PartialDateField(
         "as of", blank=True, help_text="The date the figure is for. Empty: not known."

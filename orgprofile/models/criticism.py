@@ -182,13 +182,11 @@ class Turn(Statement):
     )
     slug = fields.KeySlugField(
         max_length=80,
-        help_text="Its place in the exchange’s address: “washington-post-2015”. Others "
-        "link to it, so keep it once published.",
+        help_text="“washington-post-2015”. Others link to it: keep it once published.",
     )
     order = models.PositiveSmallIntegerField(
         blank=True,
-        help_text="1 is read first; of two with one number, the earlier date. Left "
-        "empty, it takes the next free number.",
+        help_text="1 is read first. Empty, it takes the next free number.",
     )
     kind = models.CharField(max_length=12, choices=Kind)
     author = models.CharField(
@@ -201,8 +199,7 @@ class Turn(Statement):
         "author’s role",
         max_length=200,
         blank=True,
-        help_text="In what capacity, as of then: “The Washington Post”, “director of "
-        "Example Aid”.",
+        help_text="In what capacity: “The Washington Post”, “director of Example Aid”.",
     )
     author_organisation = models.ForeignKey(
         Organisation,

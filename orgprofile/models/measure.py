@@ -49,8 +49,7 @@ class Measure(Record):
         max_length=30,
         blank=True,
         validators=[RegexValidator(r"^[a-z]+\Z", "Write one word in small letters.")],
-        help_text="What each figure is spread over, if its sources count that too: members "
-        "in “countries”. Empty: its figures are one number.",
+        help_text="What a figure is spread over, if anything: “countries”.",
     )
     definition = models.CharField(
         max_length=400,
@@ -68,8 +67,7 @@ class Measure(Record):
     is_plotted = models.BooleanField(
         "drawn as a line",
         default=True,
-        help_text="Its figures are sizes at different times. Attendance, or bodies "
-        "inside coalitions, are listed and not drawn.",
+        help_text="Sizes at different times are drawn; attendance is not.",
     )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="The smallest number is the one the profile leads with."

@@ -96,20 +96,14 @@ class Member(Statement):
     # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.
     stands: str
 
-    checked_on = models.DateField(
-        "checked on",
-        null=True,
-        blank=True,
-        help_text="The day somebody last compared this with its source.",
-    )
+    checked_on = models.DateField("checked on", null=True, blank=True)
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="members"
     )
     slug = fields.KeySlugField(
         max_length=100,
         unique=True,
-        help_text="The last part of links to it: country and short name, for example "
-        "“al-crca”.",
+        help_text="Country and short name, for example “al-crca”.",
     )
     name = models.CharField(max_length=200)
     organisation = models.ForeignKey(
@@ -132,16 +126,12 @@ class Member(Statement):
         help_text="Not confirmed: it stays on the worklist and can’t be published.",
     )
     evidence = models.CharField(
-        max_length=12,
-        choices=Evidence,
-        default=Evidence.NETWORK,
-        help_text="Who says that it belongs.",
+        "who says so", max_length=12, choices=Evidence, default=Evidence.NETWORK
     )
     as_of = fields.PartialDateField(
         "as of",
         blank=True,
-        help_text="The newest date for which a source names it. Empty: no dated page "
-        "was seen.",
+        help_text="The newest date for which a source names it.",
     )
     as_of_latest = fields.DayField(of="as_of", bound="latest")
     since = fields.PartialDateField(
@@ -266,12 +256,8 @@ class CountrySearch(Statement):
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="country_searches"
     )
-    country = CountryField()
-    scope = models.CharField(
-        max_length=6,
-        choices=Scope,
-        help_text="Whether the country was searched for by itself.",
-    )
+    country = CountryField(help_text="In which none was found: not that there is none.")
+    scope = models.CharField("how", max_length=6, choices=Scope)
     searched = fields.PartialDateField("searched in")
 
     class Meta(Statement.Meta):

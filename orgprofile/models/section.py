@@ -44,8 +44,7 @@ class Fact(Statement):
     value = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Leave empty where nothing is known: the page then says “not "
-        "recorded”.",
+        help_text="Empty where nothing is known: readers see “not recorded”.",
     )
     link = fields.WebAddressField(
         help_text="Where the value itself is a place on the web."
@@ -55,14 +54,12 @@ class Fact(Statement):
         max_length=20,
         choices=[(name, name) for name in SCHEMA_PROPERTIES],
         blank=True,
-        help_text="What machines call it, if they have a name for it.",
     )
     schema_value = models.CharField(
         "value for machines",
         max_length=200,
         blank=True,
-        help_text="Where it differs from the value above: “1990-05” for “May 1990, "
-        "Oslo”.",
+        help_text="Where it differs: “1990-05” for “May 1990, Oslo”.",
     )
     as_of = fields.PartialDateField(
         "as of",
@@ -153,7 +150,6 @@ class KeyPerson(Statement):
     is_in_fact_box = models.BooleanField(
         "in the fact box",
         default=False,
-        help_text="Show as one of the key people, with the “as of” date.",
     )
     is_office = models.BooleanField(
         "a post held for a term",
@@ -250,8 +246,7 @@ class Section(Statement):
     heading = models.CharField(max_length=120)
     slug = fields.KeySlugField(
         max_length=60,
-        help_text="The last part of links to this section: “the-code”. Others link to "
-        "it, so keep it once published.",
+        help_text="“the-code”. Others link to it: keep it once published.",
     )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."

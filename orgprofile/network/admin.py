@@ -127,44 +127,30 @@ class CountForm(RecordForm):
     # As Django calls the button that saves a copy: `save_as`.
     AS_NEW = "_saveasnew"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.instance.pk and "slug" in self.fields:
-            self.fields["slug"].required = False
-            self.initial.setdefault("basis", MembershipCount.Basis.STATED)
-
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        source, row = cleaned.get("citation"), self.instance
+        row, changed = self.instance, {*self.changed_data}
         if not cleaned.get("as_of"):
             cleaned["basis"] = ""
-        if (
-            not row.pk
-            and source
-            and (not cleaned.get("slug") or self.AS_NEW in self.data)
-        ):
+        is_unnamed = self.AS_NEW in self.data or not cleaned.get("slug")
+        if is_unnamed and (source := cleaned.get("citation")):
             name = slugify(f"{cleaned.get('as_of') or 'undated'} {source.key}")[:95]
             taken = MembershipCount.objects.filter(slug__startswith=name).count()
             cleaned["slug"] = f"{name}-{taken + 1}" if taken else name
-        is_another = "as_of" in self.changed_data and {
-            "value",
-            "within",
-            "citation",
-        } & {*self.changed_data}
+        is_later = "as_of" in changed and changed & {"value", "within", "citation"}
         is_asked = (
             row.pk and row.is_published and self.may_publish and not self.proposal
         )
-        if is_another and is_asked and not {"_correct", PROPOSE} & self.data.keys():
+        if is_later and is_asked and not {"_correct", PROPOSE} & self.data.keys():
             self.add_error(None, _CORRECTING)
         return cleaned
 
 
 _CORRECTING = ValidationError(
     format_html(
-        "Was the old figure wrong, or is this a later one? "
-        '<button name="_correct">Correct this figure</button> '
-        '<button name="{}">A new figure</button> keeps the old one in chart and table. '
-        "Look first at how the date is known and at the remark: they are of the old one.",
+        'Was the old figure wrong? <button name="_correct">Correct this figure</button> '
+        'Or is this a later one? <button name="{}">A new figure</button> keeps the old one. '
+        "How the date is known, and the remark, are still those of the old one.",
         CountForm.AS_NEW,
     )
 )
@@ -173,6 +159,7 @@ _CORRECTING = ValidationError(
 @admin.register(MembershipCount)
 class MembershipCountAdmin(CheckedAdmin):
     form = CountForm
+    made_by_form = ("slug",)
     save_as = True
     save_as_continue = False
     list_display = ["as_of", "figure", "age", "checked_on", "status"]
@@ -198,6 +185,10 @@ class MembershipCountAdmin(CheckedAdmin):
         ("Its date", {"fields": [("as_of", "basis")]}),
         ("How we know", {"fields": ["citation", "reading", "note"]}),
     ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        given = super().get_changeform_initial_data(request)
+        return {"basis": MembershipCount.Basis.STATED, **given}
 
     def lay_out(self, row: MembershipCount, parts: Parts) -> Shown:
         ledger = Ledger()
@@ -375,12 +366,7 @@ class CountrySearchAdmin(StatementAdmin):
     search_fields = ["country"]
     autocomplete_fields = ["network"]
     belongs_to = "network"
-    searched: Any = {
-        "fields": ["network", "country", ("scope", "searched"), "status"],
-        "description": "A country that was searched and in which no member was found "
-        "named. It does not mean that there is none.",
-    }
-    fieldsets = [(None, searched)]
+    fields = ["network", "country", ("scope", "searched"), "status"]
 
     @admin.display(description="country", ordering="country")
     def country_name(self, search: models.CountrySearch) -> str:

@@ -172,11 +172,6 @@ class FactAdmin(StatementAdmin):
 class KeyPersonForm(RecordForm):
     """The form of a person, who was in a role on the day of the source that says so."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if as_of := self.fields.get("as_of"):
-            as_of.required = False
-
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         source = cleaned.get("citation")
@@ -192,6 +187,7 @@ class KeyPersonForm(RecordForm):
 @admin.register(KeyPerson)
 class KeyPersonAdmin(StatementAdmin):
     form = KeyPersonForm
+    made_by_form = ("as_of",)
     list_display = ["name", "role", "organisation", "as_of", "is_in_fact_box", "status"]
     list_filter = ["status", "role", "is_in_fact_box"]
     list_select_related = ["organisation", "citation"]

@@ -95,6 +95,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     formfield_overrides = LINES
     # What the readings say that the rows within a form name.
     said: Said | None = None
+    # Fields that the form fills in where they are left empty.
+    made_by_form: ClassVar[Sequence[str]] = ()
 
     @admin.display(description="what its sources bear out")
     def bears_out(self, row: Any) -> str:
@@ -104,6 +106,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name in self.made_by_form:
+            field.required = False
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field
         attributes = field.widget.attrs
