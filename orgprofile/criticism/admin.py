@@ -119,11 +119,8 @@ class TurnAdmin(StatementAdmin):
     ordering = ["criticism", "order", F("earliest").asc(nulls_last=True), "slug"]
     search_fields = ["author", "author_role", "body", "criticism__title"]
     autocomplete_fields = ["criticism", "author_organisation"]
-    fieldsets = [
-        (None, {"fields": ["criticism", ("order", "kind"), "slug", "status"]}),
-        ("Who speaks", {"fields": [*SPEAKER, ("voice", "date")]}),
-        ("What is said", {"fields": ["body"]}),
-    ]
+    fields = ["criticism", ("order", "kind"), "slug", "status", *SPEAKER]
+    fields += [("voice", "date"), "body"]
     rarely = ["doubt"]
     shown_with = ["criticism"]
     list_display = ["criticism", "kind", "voiced_by", "date", "status"]
