@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             for model in MEASURES
         ),
         *(
-            migrations.AlterField(model, 'unit', models.CharField(help_text='The plural that follows the figure, “members”, or the sign or the code of a currency, “US$” or “EUR”, which stands before it.', max_length=60))
+            migrations.AlterField(model, 'unit', models.CharField(help_text='The plural, “members”, or a currency, “US$” or “EUR”.', max_length=60))
             for model in MEASURES
         ),
         *(

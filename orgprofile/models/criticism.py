@@ -54,7 +54,7 @@ class Criticism(Statement):
         on_delete=models.CASCADE,
         related_name="criticisms_shown",
         verbose_name="shown in the profile of",
-        help_text="Where it is shown. This says nothing about whom it is aimed at.",
+        help_text="This says nothing about whom it is aimed at.",
     )
     slug = fields.KeySlugField(max_length=80, unique=True)
     title = models.CharField(
@@ -88,8 +88,7 @@ class Criticism(Statement):
     )
     outcome_as_of = fields.PartialDateField(
         "outcome as of",
-        help_text="The day up to which somebody looked. Readers see it with the "
-        "outcome, and where no response is recorded.",
+        help_text="The day up to which somebody looked for it, which readers see.",
     )
 
     objects = CriticismQuerySet.as_manager()
@@ -192,8 +191,7 @@ class Turn(Statement):
     author = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Who speaks, by name: “Jane Doe”, “Example Aid”. A criticism or "
-        "rejoinder whose author nobody names stays a draft.",
+        help_text="“Jane Doe”, “Example Aid”. A criticism by nobody named stays a draft.",
     )
     author_role = models.CharField(
         "author’s role",

@@ -35,8 +35,7 @@ class Measure(Record):
     )
     unit = models.CharField(
         max_length=60,
-        help_text="The plural that follows the figure, “members”, or the sign or the code "
-        "of a currency, “US$” or “EUR”, which stands before it.",
+        help_text="The plural, “members”, or a currency, “US$” or “EUR”.",
     )
     multiplier = models.CharField(
         max_length=10,

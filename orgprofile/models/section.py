@@ -135,16 +135,14 @@ class KeyPerson(Statement):
     role = models.CharField(max_length=120, help_text="“Executive director”, “Chair”.")
     since = fields.PartialDateField(
         blank=True,
-        help_text="When the term began, or the span in which it must have begun "
-        "(2021-07/2022-04). Empty means not known.",
+        help_text="When the term began, or the span in which it must: 2021-07/2022-04.",
     )
     until = fields.PartialDateField(
         blank=True, help_text="When it ended. Empty means not known, not “still”."
     )
     as_of = fields.PartialDateField(
         "as of",
-        help_text="The latest date, or the span, for which a source shows them in it. Empty: "
-        "the date of the source.",
+        help_text="When sources show them in it. Empty: the date of the source.",
     )
     last_seen = fields.DayField(of="as_of", bound="latest")
     is_in_fact_box = models.BooleanField(
@@ -154,7 +152,7 @@ class KeyPerson(Statement):
     is_office = models.BooleanField(
         "a post held for a term",
         default=True,
-        help_text="Untick it for what is no post, such as having founded the organisation.",
+        help_text="Not ticked: no post, such as founder.",
     )
     note = fields.CitedTextField(
         "remark", blank=True, help_text="What else bears on the dates, with its source."

@@ -225,7 +225,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         fields = [f for f in options["fields"] if f not in (*ends, "why", "with_parts")]
         rows = [(name, options | {"fields": [*fields, *ends]}), *rest]
         if self.rarely:
-            row, columns = obj or self.model(), map(self.opts.get_field, self.rarely)
+            row: Any = obj or self.model()
+            columns: Any = map(self.opts.get_field, self.rarely)
             values = ((f.value_from_object(row), f.get_default()) for f in columns)
             is_used = any(value not in (None, "", default) for value, default in values)
             folded = [] if is_used else ["collapse"]

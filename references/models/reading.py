@@ -81,8 +81,8 @@ class Reading(Record):
     )
     slug = KeySlugField(
         max_length=LONGEST_READING,
-        help_text="The name of the point, for example “founding”: [@key#founding] "
-        "cites the source and shows these words. It can’t be changed while prose names it.",
+        help_text="The point, “founding”: [@key#founding] shows these words. It can’t be "
+        "changed while anything names it.",
     )
     says = LinesField(
         "in short",
@@ -102,8 +102,7 @@ class Reading(Record):
     read_at = WebAddressField(
         "where you read it",
         blank=False,
-        help_text="The address of the public copy that you read: the page itself, or "
-        "an archived copy.",
+        help_text="The public copy that you read: the page itself, or an archived one.",
     )
     read_on = PartialDateField("when you read it", help_text="The day: 2026-11-25.")
     extent = models.CharField("how much you read", max_length=10, choices=Extent)
@@ -111,8 +110,7 @@ class Reading(Record):
         "words to find",
         max_length=60,
         blank=True,
-        help_text="A few words exactly as the copy has them: the link then opens the "
-        "copy at these words. Leave empty for a PDF.",
+        help_text="Exactly as the copy has them: the link opens it there. Not of a PDF.",
     )
 
     search_text = WordsField(of="searched_words")

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, help_text='“Stockholm, Sweden”.', max_length=120)),
                 ('countries', models.CharField(blank=True, help_text='The country of the place, for the filter: SE. Several as TH, PH, LK.', max_length=60)),
                 ('body', models.TextField(help_text='What happened, in a few sentences.')),
-                ('disagreement', models.TextField(blank=True, help_text='Where sources differ in more than a value, or one is silent. Single values (a day, a number of people) are listed below, each with its source.', verbose_name='remark on the sources')),
+                ('disagreement', models.TextField(blank=True)),
                 ('is_highlight', models.BooleanField(default=False, verbose_name='on the front page')),
                 ('search_text', models.TextField(default='', editable=False, serialize=False)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, help_text='“Stockholm, Sweden”.', max_length=120)),
                 ('countries', models.CharField(blank=True, help_text='The country of the place, for the filter: SE. Several as TH, PH, LK.', max_length=60)),
                 ('body', models.TextField(help_text='What happened, in a few sentences.')),
-                ('disagreement', models.TextField(blank=True, help_text='Where sources differ in more than a value, or one is silent. Single values (a day, a number of people) are listed below, each with its source.', verbose_name='remark on the sources')),
+                ('disagreement', models.TextField(blank=True)),
                 ('is_highlight', models.BooleanField(default=False, verbose_name='on the front page')),
                 ('search_text', models.TextField(default='', editable=False, serialize=False)),
                 ('date_citation', models.ForeignKey(blank=True, help_text='Needed to publish.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.citation', verbose_name='source of the date')),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='HistoricalRelatedCriticism',
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True)),
                 ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RelatedCriticism',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False, serialize=False)),
                 ('criticism', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_events', to='orgprofile.criticism')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_criticisms', to='timeline.historyevent')),
