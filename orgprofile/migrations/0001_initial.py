@@ -642,7 +642,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contribution',
                 'ordering': ['criticism', 'order', 'earliest', 'slug'],
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
-                'constraints': [models.UniqueConstraint(fields=('criticism', 'slug'), name='orgprofile_turn_slug_is_unique', violation_error_message='Another contribution to this exchange has this name.')],
+                'constraints': [models.UniqueConstraint(fields=('criticism', 'slug'), name='orgprofile_turn_slug_is_unique', violation_error_message='This exchange has one of that name.')],
             },
         ),
         migrations.CreateModel(

@@ -225,7 +225,7 @@ class Turn(Statement):
             models.UniqueConstraint(
                 fields=["criticism", "slug"],
                 name="%(app_label)s_%(class)s_slug_is_unique",
-                violation_error_message="Another contribution to this exchange has this name.",
+                violation_error_message="This exchange has one of that name.",
             ),
         ]
 

@@ -11,14 +11,8 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
-from orgprofile.models import (
-    CountrySearch,
-    Fact,
-    KeyPerson,
-    Measure,
-    Organisation,
-    Section,
-)
+from orgprofile import models
+from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.models.in_force import offered
 from orgprofile.profile import pages
 from references.admin import StatementAdmin
@@ -58,12 +52,13 @@ class OrganisationAdmin(StatementAdmin):
     search_fields = ["name", "slug", "former_names"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["parent"]
-    readonly_fields = ["facts", "people", "measures", "searches"]
+    known: Any = ["facts", "people", "measures", "searches"]
+    readonly_fields = known
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "status"]}),
         ("How it is introduced", {"fields": ["lead"]}),
         ("Around it", {"fields": ["parent", "website"]}),
-        ("What is known of it", {"fields": readonly_fields}),
+        ("What is known of it", {"fields": known}),
     ]
     rarely = ["former_names"]
 
@@ -85,11 +80,11 @@ class OrganisationAdmin(StatementAdmin):
 
     @admin.display(description="what is counted of it")
     def measures(self, row: Organisation) -> str:
-        return row_lines(Measure, row)
+        return row_lines(models.Measure, row)
 
     @admin.display(description="countries searched without result")
     def searches(self, row: Organisation) -> str:
-        return list_link(CountrySearch, "all", network__id__exact=row.pk or 0)
+        return list_link(models.CountrySearch, "all", network__id__exact=row.pk or 0)
 
     @admin.display(description="sections")
     def sections_link(self, organisation: Organisation) -> str:
