@@ -18,6 +18,10 @@ class VariantForm(PartForm):
         cleaned = super().clean() or {}
         if (source := cleaned.get("citation")) and not cleaned.get("said_by"):
             cleaned["said_by"] = source.maker[:120]
+            if not source.maker:
+                self.add_error(
+                    "said_by", "The source names nobody: say according to whom."
+                )
         return cleaned
 
 

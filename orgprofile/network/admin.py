@@ -30,6 +30,7 @@ from references.admin.proposing import PROPOSE
 from references.admin.statements import ReasonedActionForm
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
+from references.models.statement import Status
 from references.prose.footnotes import Place
 
 DAY = {"pattern": r"\d{4}-\d{2}-\d{2}", "title": "Year, month and day: 2026-11-25"}
@@ -137,19 +138,20 @@ class CountForm(RecordForm):
             name = slugify(f"{cleaned.get('as_of') or 'undated'} {source.key}")[:95]
             taken = MembershipCount.objects.filter(slug__startswith=name).count()
             cleaned["slug"] = f"{name}-{taken + 1}" if taken else name
+        if self.AS_NEW in self.data and not self.may_publish:
+            cleaned["status"] = Status.DRAFT
         is_later = "as_of" in changed and changed & {"value", "within", "citation"}
-        is_asked = (
-            row.pk and row.is_published and self.may_publish and not self.proposal
-        )
-        if is_later and is_asked and not {"_correct", PROPOSE} & self.data.keys():
+        is_public = row.pk and row.is_published and self.may_publish
+        is_answered = self.proposal or {"_correct", PROPOSE} & self.data.keys()
+        if is_later and is_public and not (is_answered or self.is_preview):
             self.add_error(None, _CORRECTING)
         return cleaned
 
 
 _CORRECTING = ValidationError(
     format_html(
-        'Was the old figure wrong? <button name="_correct">Correct this figure</button> '
-        'Or is this a later one? <button name="{}">A new figure</button> keeps the old one. '
+        'Was the old figure wrong? <button class="button" name="_correct">Correct this figure</button> '
+        'Or is this a later one? <button class="button" name="{}">A new figure</button> keeps the old one. '
         "How the date is known, and the remark, are still those of the old one.",
         CountForm.AS_NEW,
     )
