@@ -142,7 +142,7 @@ class KeyPerson(Statement):
     )
     as_of = fields.PartialDateField(
         "as of",
-        help_text="When sources show them in it. Empty: the date of the source.",
+        help_text="The latest date, or the span, for which a source shows them in it.",
     )
     last_seen = fields.DayField(of="as_of", bound="latest")
     is_in_fact_box = models.BooleanField(

@@ -17,7 +17,6 @@ from orgprofile.models.in_force import offered
 from orgprofile.profile import pages
 from references.admin import StatementAdmin
 from references.admin.addresses import admin_page, form_address
-from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
@@ -175,25 +174,8 @@ class FactAdmin(StatementAdmin):
         return Shown("orgprofile/_facts.html", context, reference_list(ledger))
 
 
-class KeyPersonForm(RecordForm):
-    """The form of a person, who was in a role on the day of the source that says so."""
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or {}
-        source = cleaned.get("citation")
-        if source and not cleaned.get("as_of") and "as_of" not in self.errors:
-            cleaned["as_of"] = source.issued
-            if not source.issued:
-                self.add_error(
-                    "as_of", "The source has no date: say when it shows them."
-                )
-        return cleaned
-
-
 @admin.register(KeyPerson)
 class KeyPersonAdmin(StatementAdmin):
-    form = KeyPersonForm
-    made_by_form = ("as_of",)
     list_display = ["name", "role", "organisation", "as_of", "is_in_fact_box", "status"]
     list_filter = ["status", "role", "is_in_fact_box"]
     list_select_related = ["organisation", "citation"]

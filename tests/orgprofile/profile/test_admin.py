@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from orgprofile.models import Fact, KeyPerson
-from tests.desk import open_form, save, send
+from tests.desk import open_form, save
 from tests.make import (
     make_citation,
     make_count,
@@ -15,7 +15,7 @@ from tests.make import (
 )
 from tests.markup import Markup
 from tests.walk import admin_address
-from timeline.models import HistoryEvent, Variant
+from timeline.models import Variant
 
 pytestmark = pytest.mark.usefixtures("editor")
 
@@ -51,18 +51,14 @@ def test_a_figure_is_found_by_words_and_numbers(client, figures):
     assert results[1]["text"] == said
 
 
-def test_a_form_fills_in_what_its_source_or_the_profile_says(client):
-    organisation = make_organisation()
-    dated, undated = make_citation("dated", issued="2024-05"), make_citation("undated")
-    event = open_form(client, make_event(organisation)) | {"variants-TOTAL_FORMS": "1"}
+def test_a_value_is_according_to_the_maker_of_its_source(client):
+    source = make_citation()
+    event = make_event(make_organisation(), date_citation=source)
     said = {"matter": "Day", "value": "1 May", "order": "1", "status": "draft"}
-    said |= {"citation": dated.pk}
+    said |= {"citation": source.pk}
+    new = {f"variants-0-{name}": value for name, value in said.items()}
 
-    for source in (dated, undated):
-        save(client, KeyPerson, name=source.key, role="Chair", citation=source.pk)
-    event |= {f"variants-0-{name}": value for name, value in said.items()}
-    send(client, HistoryEvent.objects.get(), event)
+    save(client, event, **new | {"variants-TOTAL_FORMS": "1"})
 
-    person = KeyPerson.objects.get()
-    assert (person.organisation, person.as_of) == (organisation, "2024-05")
     assert Variant.objects.get().said_by == "ECPAT Germany"
+    assert open_form(client, KeyPerson)["organisation"] == str(event.organisation_id)
