@@ -32,12 +32,11 @@ def start_page(request: HttpRequest) -> HttpResponse:
         for kind, rows in found.items()
         if kind == alone or not is_alone
     ]
+    models = [m for app in admin.site.get_app_list(request) for m in app["models"]]
     by_label = {
-        model["model"]._meta.label_lower: model
-        | {"one": model["model"]._meta.verbose_name}
-        for app in admin.site.get_app_list(request)
-        for model in app["models"]
-        if model["add_url"]
+        m["model"]._meta.label_lower: m | {"one": m["model"]._meta.verbose_name}
+        for m in models
+        if m["add_url"]
     }
     context = {
         "kinds": kinds,
