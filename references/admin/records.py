@@ -338,9 +338,15 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         return self._lead_back(request, obj, super().response_change(request, obj))
 
     def _lead_back(self, request: Any, obj: Any, answer: HttpResponse) -> HttpResponse:
-        """Answer a save with the page that its user came from, or with a link to the row's."""
-        back = request.GET.get("next", "")
-        stays = {"_continue", "_addanother"} & request.POST.keys()
+        """Answer a save with the page that its user came from, or with a link to the row's.
+
+        Who is warned stays at the desk, where the warning is read.
+        """
+        back: str = request.GET.get("next", "")
+        said: Any = messages.get_messages(request)
+        is_warned = any(message.level >= messages.WARNING for message in said)
+        said.used = False
+        stays = is_warned or {"_continue", "_addanother"} & request.POST.keys()
         if not stays and url_has_allowed_host_and_scheme(back, None):
             return HttpResponseRedirect(back)
         page = self.get_view_on_site_url(obj)

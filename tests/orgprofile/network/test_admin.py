@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from orgprofile.models import Member, MembershipCount, Resolution
-from tests.desk import messages, refusals, save
+from tests.desk import messages, open_form, refusals, save
 from tests.make import make_count, make_member, make_resolution, make_role
 from tests.markup import Markup
 from tests.walk import admin_address, content
@@ -31,6 +31,9 @@ def test_an_editor_corrects_a_count_and_is_told_at_once_what_it_contradicts(
     (address,) = [link for link in page.links if link.startswith(ADD)]
     fields = Markup(client.get(address)).fields
     assert (fields["figure"], fields["against"]) == (str(figure.pk), str(other.pk))
+    sent = open_form(client, other) | {"value": "109", "why": "So.", "_save": "Save"}
+    form = f"{admin_address(other, 'change')}?next=/"
+    assert client.post(form, sent).url == admin_address(MembershipCount)
     for query in ("figure=x&against=y", "figure=99999999999999999999", "figure=-1"):
         assert client.get(f"{ADD}?{query}").status_code == 200
 
