@@ -6,10 +6,14 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import (
+    AdminDateWidget,
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+)
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Field
+from django.db.models import DateField, Field
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
@@ -58,12 +62,15 @@ LINES: dict[type[Field], dict[str, Any]] = {
     },
     ReadingSlugField: {"widget": picking.ReadingWidget},
     PartialDateField: {"form_class": form_fields.DateFormField},
+    DateField: {"form_class": form_fields.DayFormField},
     WebAddressField: {"form_class": form_fields.AddressFormField},
     # The list stands once in the page: templates/admin/change_form.html.
     DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "known-doubts"})},
 }
 
 
+# The partial dates that are most often of today.
+DAYS = ("accessed", "checked_on", "read_on")
 # The buttons that save.
 SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")
 
@@ -99,6 +106,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
+        if db_field.name in DAYS:
+            kwargs["widget"] = AdminDateWidget
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field
