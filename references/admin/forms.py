@@ -1,11 +1,11 @@
 """The forms of rows: what they refuse, and the rows within the form of another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import UniqueConstraint
 from django.forms.models import (
     BaseInlineFormSet,
@@ -15,6 +15,7 @@ from django.forms.models import (
 )
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from references.admin.comparing import value_words
 from references.admin.form_fields import RowChoiceField
@@ -74,6 +75,10 @@ class RecordForm(forms.ModelForm):
             box: Any = getattr(field.widget, "widget", field.widget)
             if hasattr(box, "row"):
                 box.row = self.instance
+            verb = "Choose one" if isinstance(field, forms.ChoiceField) else "Enter it"
+            field.error_messages["required"] = f"{verb}; it can’t stay empty."
+            if name in self.instance.explained:
+                self.mark_as_weighty(field)
             if isinstance(field, RowChoiceField):
                 link: Any = self.instance._meta.get_field(name)
                 field.known = link.get_cached_value(self.instance, default=None)
@@ -158,6 +163,11 @@ class RecordForm(forms.ModelForm):
             return shortened(said, LONGEST_REASON)
         return self.cleaned_data.get("why") or None
 
+    def mark_as_weighty(self, field: forms.Field) -> None:
+        """Let static/js/saving.js ask for a reason as soon as the field is changed."""
+        if self.instance.pk and self.initial.get("status") != Status.DRAFT:
+            field.widget.attrs["data-needs-why"] = True
+
     def weighty_changes(self) -> Iterator[str]:
         """Yield the changes that need a reason: the field, and its new value in words."""
         for name in self.weighty:
@@ -232,6 +242,8 @@ class RowFormSet(BaseInlineFormSet):
             form.initial.setdefault("status", self.instance.status)
         if any(c.is_deleted and c.row.pk == form.instance.pk for c in self.proposed):
             form.initial["DELETE"] = True
+        if "DELETE" in form.fields:
+            form.mark_as_weighty(form.fields["DELETE"])
         number = form.fields["id"]
         if form.instance.pk and isinstance(number, forms.ModelChoiceField):
             form.fields["id"] = own = RowChoiceField(
@@ -285,6 +297,34 @@ class RowFormSet(BaseInlineFormSet):
             return rows
         made = {change.row.pk: change.row for change in self.proposed}
         return [made.get(row.pk, row) for row in rows]
+
+
+class Fault(NamedTuple):
+    """A refusal: the id of what it is about, or "", the name of that, and the sentence."""
+
+    anchor: str
+    where: str
+    sentence: str
+
+
+def faults(form: RecordForm, formsets: Iterable[RowFormSet]) -> Iterator[Fault]:
+    """Yield what is refused in a form: first of the row, then of the rows within it."""
+    yield from _faults_of(form, "")
+    for rows in formsets:
+        options = rows.model._meta
+        name = str(capfirst(options.verbose_name_plural))
+        for said in rows.non_form_errors():
+            yield Fault(f"{rows.prefix}-group", name, said)
+        for number, part in enumerate(rows.forms, 1):
+            yield from _faults_of(part, f"{capfirst(options.verbose_name)} {number}")
+
+
+def _faults_of(form: Any, row: str) -> Iterator[Fault]:
+    for name, sentences in form.errors.items():
+        box = None if name == NON_FIELD_ERRORS else form[name]
+        anchor = box.id_for_label if box else form.prefix or ""
+        where = ", ".join(filter(None, (row, box.label if box else "")))
+        yield from (Fault(anchor, where, said) for said in sentences)
 
 
 _NO_REASON = (

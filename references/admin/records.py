@@ -31,7 +31,7 @@ from references.admin import (
     restoring,
 )
 from references.admin.addresses import admin_page, may
-from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet
+from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet, faults
 from references.admin.previewing import Parts, Shown, by_default, preview_view
 from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
@@ -267,13 +267,21 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[: picking.MOST_OFFERED]
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        parts = [part.instance for rows in formsets for part in rows.forms]
-        said = said_to(part for part in parts if isinstance(part, Statement))
+        within = [part for rows in formsets for part in rows.forms]
+        rows = [part.instance for part in within]
+        said = said_to(part for part in rows if isinstance(part, Statement))
         for inline in context["inline_admin_formsets"]:
             # An inline is made anew for each page.
             inline.opts.said = said
         if form.is_bound:
             context["meanwhile"] = comparing.saved_meanwhile(form, formsets)
+        is_weighty = any(each.weighty for each in (form, *within))
+        form.fields["why"].widget.attrs |= {
+            "required": is_weighty or form.needs_why or not may_save,
+            "data-is-public": bool(row) and is_public,
+        }
+        # In place of Django's own, which lead to no field.
+        context |= {"errors": [], "faults": [*faults(form, formsets)]}
         for problem in proposal.problems if proposal else ():
             messages.warning(request, problem)
         return super().render_change_form(request, context, *args, **kwargs)

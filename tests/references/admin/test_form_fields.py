@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from references.admin.form_fields import AddressFormField, DateFormField, DayFormField
 from references.models import Citation
-from tests.desk import open_form, refusals, save, send
+from tests.desk import open_form, save, send
 from tests.make import make_citation, make_editor, make_organisation
 from tests.markup import Markup
 from tests.walk import admin_address
@@ -76,7 +76,9 @@ def test_fields_of_all_forms_say_what_will_be_kept_and_keep_what_they_refuse(cli
     assert (source.url, organisation.website) == ("https://ecpat.org",) * 2
     assert reading.read_at == "https://ecpat.org/history"
     assert reading.read_on == "2026-05-05"
-    said = " ".join(refusals(refused))
+    shown = Markup(refused)
     for field, value in {"issued": "2015-02-30", "url": "mae@ecpat.org"}.items():
-        assert f"“{value}” is not a" in said
-        assert Markup(refused).fields[field] == value
+        label = Citation._meta.get_field(field).verbose_name
+        assert f"{label}: “{value}” is not a".casefold() in shown.words.casefold()
+        assert f"#id_{field}" in shown.links
+        assert shown.fields[field] == value

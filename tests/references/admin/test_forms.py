@@ -101,7 +101,9 @@ def test_a_row_is_edited_within_its_whole_and_no_other_row_slipped_in(client, ev
     assert event.history.count() == 1
     assert row.history.latest().history_user.username == "astrid"
     # An added one keeps the rules of its own form.
-    assert "This source gives a value for this matter already" in refusals(refused)[0]
+    told = "Variant 2: This source gives a value for this matter already"
+    assert told in Markup(refused).words
+    assert "#variants-1" in Markup(refused).links
     assert event.variants.count() == 1
 
 
