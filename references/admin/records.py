@@ -169,6 +169,7 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     delete_confirmation_template: Any = "admin/record_delete.html"
     delete_selected_confirmation_template: Any = "admin/record_delete.html"
     list_per_page = 50
+    save_on_top = True
     # Whether the form shows how the row will read, and the index of the admin its list.
     is_previewed = False
     is_in_index = True
@@ -273,8 +274,6 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         for inline in context["inline_admin_formsets"]:
             # An inline is made anew for each page.
             inline.opts.said = said
-        if form.is_bound:
-            context["meanwhile"] = comparing.saved_meanwhile(form, formsets)
         is_weighty = any(each.weighty for each in (form, *within))
         form.fields["why"].widget.attrs |= {
             "required": is_weighty or form.needs_why or not may_save,
@@ -282,6 +281,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         }
         # In place of Django's own, which lead to no field.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}
+        if form.is_bound:
+            context["meanwhile"] = comparing.saved_meanwhile(form, formsets)
         for problem in proposal.problems if proposal else ():
             messages.warning(request, problem)
         return super().render_change_form(request, context, *args, **kwargs)
