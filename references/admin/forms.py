@@ -1,6 +1,6 @@
 """The forms of rows: what they refuse, and the rows within the form of another."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -307,24 +307,23 @@ class Fault(NamedTuple):
     sentence: str
 
 
-def faults(form: RecordForm, formsets: Iterable[RowFormSet]) -> Iterator[Fault]:
-    """Yield what is refused in a form: first of the row, then of the rows within it."""
-    yield from _faults_of(form, "")
+def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
+    """Yield what is refused in a form: of the row, of those within it, of these together."""
+    parts: list[tuple[str, Any]] = [("", form)]
     for rows in formsets:
-        options = rows.model._meta
-        name = str(capfirst(options.verbose_name_plural))
-        for said in rows.non_form_errors():
-            yield Fault(f"{rows.prefix}-group", name, said)
-        for number, part in enumerate(rows.forms, 1):
-            yield from _faults_of(part, f"{capfirst(options.verbose_name)} {number}")
-
-
-def _faults_of(form: Any, row: str) -> Iterator[Fault]:
-    for name, sentences in form.errors.items():
-        box = None if name == NON_FIELD_ERRORS else form[name]
-        anchor = box.id_for_label if box else form.prefix or ""
-        where = ", ".join(filter(None, (row, box.label if box else "")))
-        yield from (Fault(anchor, where, said) for said in sentences)
+        kind = capfirst(rows.model._meta.verbose_name)
+        parts += [(f"{kind} {n}", part) for n, part in enumerate(rows.forms, 1)]
+    for row, part in parts:
+        for name, sentences in part.errors.items():
+            box = None if name == NON_FIELD_ERRORS else part[name]
+            anchor = box.id_for_label if box else part.prefix or ""
+            where = ", ".join(filter(None, (row, box and box.label)))
+            yield from (Fault(anchor, where, said) for said in sentences)
+    for rows in formsets:
+        group = f"{rows.prefix}-group", capfirst(rows.model._meta.verbose_name_plural)
+        for error in rows.non_form_errors().as_data():
+            about = ("id_why", "Why") if error.code == "why" else group
+            yield Fault(*about, error.messages[0])
 
 
 _NO_REASON = (
@@ -337,7 +336,8 @@ def _unexplained(changes: list[str]) -> ValidationError:
     named = ", ".join([*changes[:MOST_NAMED], *[f"{more} more"] * (more > 0)])
     return ValidationError(
         f"You changed what readers see: {named}. Say in a few words why. Nothing was saved "
-        "now."
+        "now.",
+        code="why",
     )
 
 

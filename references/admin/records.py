@@ -6,11 +6,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import (
-    AdminDateWidget,
-    AdminTextareaWidget,
-    AdminTextInputWidget,
-)
+from django.contrib.admin import widgets
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import DateField, Field
@@ -54,7 +50,7 @@ from references.prose.sourcing import Said
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {
         "form_class": form_fields.LinesFormField,
-        "widget": AdminTextareaWidget,
+        "widget": widgets.AdminTextareaWidget,
     },
     CitedTextField: {
         "form_class": form_fields.ProseField,
@@ -65,7 +61,9 @@ LINES: dict[type[Field], dict[str, Any]] = {
     DateField: {"form_class": form_fields.DayFormField},
     WebAddressField: {"form_class": form_fields.AddressFormField},
     # The list stands once in the page: templates/admin/change_form.html.
-    DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "known-doubts"})},
+    DoubtField: {
+        "widget": widgets.AdminTextInputWidget(attrs={"list": "known-doubts"})
+    },
 }
 
 
@@ -107,7 +105,7 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name in DAYS:
-            kwargs["widget"] = AdminDateWidget
+            kwargs["widget"] = widgets.AdminDateWidget
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field

@@ -13,13 +13,11 @@ from tests.markup import Markup
 from tests.walk import admin_address
 
 DATES = {
-    " 12 November 2025 ": "2025-11-12",
     "Nov. 12, 2025": "2025-11-12",
     "31/08/1996": "1996-08-31",
     "~1994": "1994~",
     "around March 1994": "1994-03~",
     "1990s": "199X",
-    "since 2018": "2018/..",
     "2018-": "2018/..",
     "2018–present": "2018/..",
     "by 1996": "../1996",

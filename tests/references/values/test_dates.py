@@ -95,6 +95,8 @@ def test_what_is_no_date_is_refused_with_the_reason(read, text, sentence):
 @example("1990s")
 @given(st.text(alphabet="0129Xs-/.?~% \n", max_size=26))
 def test_any_text_is_read_as_it_is_or_refused_in_a_sentence(text):
+    assert understood(text) == understood(understood(text))
+    assert understood(f"before {text}") == understood(understood(f"before {text}"))
     for read in (dates.partial_date, dates.point):
         try:
             said = str(read(text))
