@@ -32,11 +32,6 @@ class LinesFormField(forms.CharField):
 class ProseField(LinesFormField):
     """Cited prose; its help text says how to cite, for browsers without script."""
 
-    def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
-        if "[@key" not in help_text:
-            help_text = f"{help_text} Cite as [@key].".strip()
-        super().__init__(*args, help_text=help_text, **kwargs)
-
 
 class TypedField(forms.CharField):
     """Text that is kept otherwise than it may be typed.

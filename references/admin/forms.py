@@ -320,10 +320,11 @@ def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
             where = ", ".join(filter(None, (row, box and box.label)))
             yield from (Fault(anchor, where, said) for said in sentences)
     for rows in formsets:
-        group = f"{rows.prefix}-group", capfirst(rows.model._meta.verbose_name_plural)
+        kind = capfirst(rows.model._meta.verbose_name_plural)
         for error in rows.non_form_errors().as_data():
-            about = ("id_why", "Why") if error.code == "why" else group
-            yield Fault(*about, error.messages[0])
+            is_why = error.code == "why"
+            anchor = "id_why" if is_why else f"{rows.prefix}-group"
+            yield Fault(anchor, "Why" if is_why else kind, error.messages[0])
 
 
 _NO_REASON = (

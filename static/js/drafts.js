@@ -13,10 +13,12 @@ const SENT = "draft sent";
 const root = document.querySelector("[data-drafts-of]");
 const form = root?.closest("form");
 
+// Whether the form is sent, so that nothing is lost when its page is left.
+let isSent = false;
+
 function clear(isGone) {
-  const names = Object.keys(localStorage).filter((each) => each.startsWith(KIND));
-  for (const name of names.filter((each) => isGone(JSON.parse(localStorage.getItem(each))))) {
-    localStorage.removeItem(name);
+  for (const [name, kept] of Object.entries(localStorage)) {
+    if (name.startsWith(KIND) && isGone(JSON.parse(kept))) localStorage.removeItem(name);
   }
 }
 
@@ -37,6 +39,7 @@ function take({ fields }) {
     sent.append(element("input", { type: "hidden", name, value }));
   }
   document.body.append(sent);
+  isSent = true;
   sent.submit();
 }
 
@@ -59,11 +62,9 @@ function follow() {
   const name = `${KIND}${root.dataset.draftsOf} ${location.pathname}`;
   const isAnswer = "isAnswer" in root.dataset;
   const before = isAnswer ? "" : words(typed());
-  let isLeft = false;
   addEventListener("beforeunload", (event) => {
-    if (!isLeft && words(typed()) !== before) event.preventDefault();
+    if (!isSent && words(typed()) !== before) event.preventDefault();
   });
-  form.addEventListener("submit", () => (isLeft = true));
   const draft = JSON.parse(localStorage.getItem(name));
   const wasSent = sessionStorage.getItem(SENT) === name;
   sessionStorage.removeItem(SENT);
@@ -77,11 +78,13 @@ function follow() {
     }
   };
   window.django.jQuery(form).on("input change", keep);
-  form.addEventListener("submit", () => sessionStorage.setItem(SENT, name));
+  form.addEventListener("submit", () => {
+    isSent = true;
+    sessionStorage.setItem(SENT, name);
+  });
   if (isAnswer) {
     keep();
   } else if (draft && words(draft.fields) !== before) {
-    isLeft = wasSent;
     wasSent ? take(draft) : offer(draft, name);
   }
 }
