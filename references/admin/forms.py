@@ -152,7 +152,8 @@ class RecordForm(forms.ModelForm):
         row.publishes_parts = self.cleaned_data.get("with_parts", False)
         row._change_reason = self.reason
         if self.needs_why and not self.cleaned_data.get("why"):
-            self.add_error("why", _NO_REASON)
+            said = "Say in a few words what you propose or bring back, and why."
+            self.add_error("why", f"{said} Nothing was kept now.")
         return cleaned
 
     @property
@@ -325,11 +326,6 @@ def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
             is_why = error.code == "why"
             anchor = "id_why" if is_why else f"{rows.prefix}-group"
             yield Fault(anchor, "Why" if is_why else kind, error.messages[0])
-
-
-_NO_REASON = (
-    "Say in a few words what you propose or bring back, and why. Nothing was kept now."
-)
 
 
 def _unexplained(changes: list[str]) -> ValidationError:
