@@ -54,7 +54,7 @@ function offer(draft, store) {
     localStorage.removeItem(store);
     root.replaceChildren();
   };
-  const buttons = [add("Take it back", () => take(draft)), " ", add("Let it go", leave)];
+  const buttons = [add("Put my text back", () => take(draft)), " ", add("Throw it away", leave)];
   root.append(element("p", {}, `Text from ${when} that was not saved. `, ...buttons));
 }
 

@@ -259,7 +259,7 @@ def test_what_was_typed_is_shown_beside_what_was_saved_meanwhile_and_goes_in_the
     section: Section, page: Page, scan: Scan
 ) -> None:
     body = page.get_by_label("Body:")
-    taken = page.get_by_role("button", name="Take it back")
+    taken = page.get_by_role("button", name="Put my text back")
     written = "It grew. It ended.[linking]"
 
     left: list[str] = []
@@ -284,7 +284,7 @@ def test_what_was_typed_is_shown_beside_what_was_saved_meanwhile_and_goes_in_the
     section.save()
     page.reload()
     assert scan(page) == []
-    press(page, "Take it back")
+    press(page, "Put my text back")
     assert scan(page) == []
     meanwhile = page.get_by_role("region", name="Saved by somebody")
     expect(meanwhile).to_contain_text("Another")
@@ -295,7 +295,7 @@ def test_what_was_typed_is_shown_beside_what_was_saved_meanwhile_and_goes_in_the
 
     written = "It grew again."
     write()
-    page.get_by_role("button", name="Let it go").click()
+    page.get_by_role("button", name="Throw it away").click()
     expect(taken).to_have_count(0)
     assert page.evaluate(KEPT) == []
     write()
