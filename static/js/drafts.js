@@ -59,15 +59,18 @@ function offer(draft, store) {
 }
 
 function follow() {
-  const name = `${KIND}${root.dataset.draftsOf} ${location.pathname}`;
+  // A popup closes when it has saved, and another one is opened for another row.
+  const isPopup = "_popup" in form.elements;
+  const name = `${KIND}${root.dataset.draftsOf} ${location.pathname}${isPopup ? " popup" : ""}`;
   const isAnswer = "isAnswer" in root.dataset;
   const before = isAnswer ? "" : words(typed());
   addEventListener("beforeunload", (event) => {
     if (!isSent && words(typed()) !== before) event.preventDefault();
   });
-  const draft = JSON.parse(localStorage.getItem(name));
   const wasSent = sessionStorage.getItem(SENT) === name;
   sessionStorage.removeItem(SENT);
+  if (isPopup && !wasSent) localStorage.removeItem(name);
+  const draft = JSON.parse(localStorage.getItem(name));
   const keep = () => {
     const fields = typed();
     if (words(fields) !== before) {
@@ -93,6 +96,7 @@ try {
   clear(({ at }) => Date.now() - at > LONGEST);
   if (document.querySelector(".messagelist .success")) {
     localStorage.removeItem(sessionStorage.getItem(SENT));
+    sessionStorage.removeItem(SENT);
   }
   document.getElementById("logout-form")?.addEventListener("submit", () => clear(() => true));
   form && follow();

@@ -13,7 +13,8 @@ window.django.jQuery(form).on("input change", () => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  const isOther = event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey);
+  if (isOther || event.key.toLowerCase() !== "s") return;
   event.preventDefault();
   const stays = form.querySelector("[name='_continue']");
   form.requestSubmit(stays ?? form.querySelector("[name='_save'], [name='_propose']"));
