@@ -21,6 +21,9 @@ from timeline import related_events
 from timeline.models import AWARD, HistoryEvent
 from timeline.pages import Sourced
 
+# So many of the newest events stand on the front page.
+FEW = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -30,6 +33,8 @@ class Part:
     body: Passage
     milestones: Sequence[Sourced] = ()
     awards: Sequence[Sourced] = ()
+    # The newest events, beside the first section.
+    lately: Sequence[Sourced] = ()
     network: Summary | None = None
 
 
@@ -69,7 +74,7 @@ def profile(
     moment: Moment,
     facts: Iterable[Fact],
     people: Iterable[KeyPerson],
-    sections: Iterable[Section],
+    sections: Sequence[Section],
     counts: Sequence[MembershipCount],
     decisions: Decisions,
     tallies: Mapping[str, Tally],
@@ -80,6 +85,7 @@ def profile(
     ledger, on = Ledger(), moment.on
     place = Place("Introduction", "introduction")
     box, disputed = Place("Fact box", "facts"), related_events.of_founding
+    (first, *_others), newest = (*sections, None), events[: -FEW - 1 : -1]
 
     def part(section: Section) -> Part:
         place = Place(section.heading, section.slug)
@@ -98,6 +104,10 @@ def profile(
                     organisation, moment, counts, decisions, tallies, ledger
                 )
                 return Part(section, body, network=summary)
+        if section == first:
+            return Part(
+                section, body, lately=timeline.milestones(newest, ledger, place)
+            )
         return Part(section, body)
 
     # In the order in which a visitor reads them.
