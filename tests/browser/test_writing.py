@@ -111,6 +111,11 @@ def test_editor_cites_by_pointer_a_source_a_doubt_and_a_figure(
         assert written in body.input_value()
 
     page.get_by_role("button", name="Cite in Body").click()
+    field.fill("kessler post")
+    field.press("Enter")
+    page.get_by_text(f"Cited {KEY}.").wait_for()
+
+    page.get_by_role("button", name="Cite in Body").click()
     field.fill("no such thing")
     page.get_by_text("None found.").wait_for()
     page.context.clear_cookies()
