@@ -6,6 +6,7 @@ The rest is judged by where it stands, and named as unsure.
 
 import re
 from functools import partial
+from urllib.parse import urlsplit
 
 from references.exchange import formats
 from references.exchange.formats.records import Unreadable
@@ -43,6 +44,8 @@ _PLAIN = {
         re.IGNORECASE,
     ),
 }
+# A day or a month in the path of an address: "/2015/09/02/".
+_DAY_OF_PATH = re.compile(r"(?<!\d)(?:19|20)\d\d(?:(?:/\d\d?){1,2}|-\d\d-\d\d)(?!\d)")
 _SHORT_MONTH = re.compile(rf"\b({MONTH[:-3]})\.(?= \d)")
 _NUMBERED = re.compile(r"\A(?:\[\d{1,3}\]|\d{1,3}[.)])\s+")
 _OTHERS = re.compile(r"\.?,? (?:et al\.?|and others\.)(?=[ ,.(])\.?")
@@ -125,7 +128,9 @@ def _number(text: str) -> Fields | None:
     """Read what is a DOI or an address and nothing else."""
     doi = addresses.bare_doi(text)
     if addresses.DOI.fullmatch(doi) and doi.startswith("10."):
-        return description("a DOI") | {"doi": doi}
+        said = description("a DOI") | {"doi": doi}
+        put(said, "type", "article-journal", unsure=True)
+        return said
     address = addresses.completed(text)
     if not addresses.is_web_address(address):
         return None
@@ -196,6 +201,15 @@ def put_address(said: Fields, address: str) -> None:
         put(said, "archive_date", written_dates.of_parts(*archived.groups()))
     else:
         put(said, "url", address)
+
+
+def put_told_by_address(said: Fields) -> None:
+    """Take what an address tells where nothing else does: the site, a day in its path."""
+    address = said.get("url", "")
+    if not {"container_title", "publisher"} & said.keys():
+        put(said, "container_title", addresses.host(address), unsure=True)
+    day = _DAY_OF_PATH.search(urlsplit(address).path)
+    put(said, "issued", written_dates.understood(day[0]) if day else "", unsure=True)
 
 
 def _trimmed(address: str) -> str:

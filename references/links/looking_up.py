@@ -1,15 +1,18 @@
 """Look up what is known of one source: at its own address, or where its DOI is registered.
 
-A person waits for the answer. Of a page, its title, language and tags `citation_…` are
-read, as Google Scholar asks for them.
+A person waits for the answer. Of a page, its title and language are read, and what it says
+of itself as Google Scholar, schema.org (JSON-LD), Dublin Core and Open Graph ask for it.
 """
 
 import asyncio
 import html
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 from urllib.parse import quote
 
 from references.links import fetching
@@ -25,15 +28,40 @@ LIMITS = Limits(connect=3, read=3, total=5)
 MOST_BYTES = 512 * 1024
 # A value longer than this is none.
 LONGEST = 500
+# So many scripts of a page are looked into: one of them may describe it.
+MOST_SCRIPTS = 200
 _PAGE = "text/html"
 _REGISTERED = "application/vnd.citationstyles.csl+json, application/json;q=0.9"
 # Possessive, so that each tag is read once, whatever is in it.
 _TAG = r"<{}\b((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
 _META = re.compile(_TAG.format("meta"), re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b[^<>]*+>", re.IGNORECASE)
 _ROOT = re.compile(_TAG.format("html"), re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
 )
+
+
+# What else a field may be called in a page. The names of schema.org begin with "@".
+_ALSO = {
+    "title": "@headline @name dc.title dcterms.title og:title",
+    "authors": "@author dc.creator dcterms.creator",
+    "issued": "@datePublished dc.date dcterms.issued article:published_time",
+    "publisher": "@publisher dc.publisher dcterms.publisher",
+    "container_title": "@isPartOf og:site_name",
+    "language": "@inLanguage dc.language dcterms.language og:locale",
+}
+_NAMES = {
+    field: [*(f"citation_{tag}" for tag in tags.split()), *_ALSO.get(field, "").split()]
+    for field, tags in META.items()
+}
+# The types of schema.org that say what a page is.
+_KINDS = {
+    "Article": "webpage", "BlogPosting": "post-weblog", "Book": "book",
+    "NewsArticle": "article-newspaper", "OpinionNewsArticle": "article-newspaper",
+    "Report": "report", "ReportageNewsArticle": "article-newspaper",
+    "ScholarlyArticle": "article-journal",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +105,7 @@ def _why_none(seen: Seen, host: str, accept: str) -> str:
         return seen.detail
     if seen.problem:
         _is_failure, why = NO_ANSWER[seen.problem]
-        return f"{host}: {why[0].lower()}{why[1:]}"
+        return f"{host} could not be read: {why[0].lower()}{why[1:]}"
     if seen.status == 404 and accept != _PAGE:
         return f"{host} does not know this DOI."
     if seen.status is None or not 200 <= seen.status < 300:
@@ -89,24 +117,25 @@ def _why_none(seen: Seen, host: str, accept: str) -> str:
 
 def describe(page: str) -> Fields:
     """Return what the source of a page says of the source that it is, or is about."""
-    said, meta = description(), _meta(page)
-    for field, tags in META.items():
-        value = _first(meta, tags)
+    said, given = description(), _linked_data(page) | _meta(page)
+    for field, names in _NAMES.items():
+        values = _first(given, names)
         match field:
             case "authors":
-                _put_authors(meta.get("author", []), said)
+                _put_authors(values, said)
             case "issued":
-                put(said, field, written_dates.understood(value))
+                put(said, field, written_dates.understood(values[0]))
             case "language":
-                put(said, field, language_tag(value))
+                put(said, field, language_tag(values[0]))
             case _:
-                put(said, field, value)
-    if "journal_title" in meta:
+                put(said, field, values[0])
+    if "citation_journal_title" in given:
         put(said, "type", "article-journal")
-    if "technical_report_institution" in meta:
+    if "citation_technical_report_institution" in given:
         put(said, "type", "report")
-    pages = _first(meta, "firstpage"), _first(meta, "lastpage")
-    put(said, "page", "–".join(dict.fromkeys(filter(None, pages))))
+    put(said, "type", _first(given, ["@type"])[0])
+    ends = [_first(given, [f"citation_{end}page"])[0] for end in ("first", "last")]
+    put(said, "page", "–".join(dict.fromkeys(filter(None, ends))))
     title = fetching.TITLE.search(page)
     put(said, "title", _value(title[1]) if title else "", unsure=True)
     root = _ROOT.search(page)
@@ -116,16 +145,54 @@ def describe(page: str) -> Fields:
     return said
 
 
+def _first(given: Mapping[str, list[str]], names: Iterable[str]) -> list[str]:
+    """Return the values under the first of these names that has any; else one empty."""
+    return next(filter(None, map(given.get, names)), [""])
+
+
 def _meta(page: str) -> dict[str, list[str]]:
-    """Return what the page says under each name, without its "citation_"."""
+    """Return what the page says in its head under each name."""
     found: dict[str, list[str]] = {}
     for tag in _META.finditer(page):
         given = _attributes(tag[1])
-        name = given.get("name", "").strip().lower()
-        value = _value(given.get("content", ""))
-        if value and name.startswith("citation_"):
-            found.setdefault(name.removeprefix("citation_"), []).append(value)
+        name = given.get("name") or given.get("property", "")
+        if value := _value(given.get("content", "")):
+            found.setdefault(name.strip().lower(), []).append(value)
     return found
+
+
+def _linked_data(page: str) -> dict[str, list[str]]:
+    """Return what the page says in JSON-LD of the first work that it describes."""
+    for tag in islice(_SCRIPT.finditer(page), MOST_SCRIPTS):
+        if "ld+json" not in tag[0].lower():
+            continue
+        try:
+            found = json.loads(page[tag.end() : page.find("</script", tag.end())])
+            for item in _objects(found):
+                said = {f"@{name}": _texts(value) for name, value in item.items()}
+                if kinds := [*filter(None, map(_KINDS.get, said.get("@@type", [])))]:
+                    return said | {"@type": kinds}
+        except (ValueError, RecursionError):
+            pass  # another may be right
+    return {}
+
+
+def _objects(found: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects of JSON-LD: the one, those of a list, those of a graph."""
+    for each in found if isinstance(found, list) else [found]:
+        if isinstance(each, dict):
+            yield each
+            yield from _objects(each.get("@graph", []))
+
+
+def _texts(value: Any) -> list[str]:
+    """Return the texts in a value of JSON-LD, of objects their names."""
+    if isinstance(value, list):
+        return [text for each in value for text in _texts(each)]
+    if isinstance(value, dict):
+        return _texts(value.get("name"))
+    text = _value(value) if isinstance(value, str) else ""
+    return [text] if text else []
 
 
 def _attributes(tag: str) -> dict[str, str]:
@@ -139,11 +206,6 @@ def _value(written: str) -> str:
     """Return a value of a page on one line; "" if it is far too long."""
     line = one_line(html.unescape(written))
     return line if len(line) <= LONGEST else ""
-
-
-def _first(meta: dict[str, list[str]], tags: str) -> str:
-    named = (meta.get(tag, [""])[0] for tag in tags.split())
-    return next(filter(None, named), "")
 
 
 def _put_authors(named: list[str], said: Fields) -> None:

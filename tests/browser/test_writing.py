@@ -187,7 +187,7 @@ def test_editor_makes_a_source_of_an_address_and_keeps_the_text(
         settings.LINK_CHECK_ALLOW = [f"127.0.0.1:{stage.port}"]
         address = stage.url("/history")
         popup.get_by_label("Paste anything").fill(address)
-        press(popup, "Look it up")
+        press(popup, "Read it")
     expect(popup.get_by_label("Title:", exact=True)).to_have_value("Our history so far")
     preview = popup.frame_locator("iframe").locator("main")
     expect(preview).to_contain_text("“Our history so far”")
