@@ -53,7 +53,7 @@ def _offered(typed: str) -> QuerySet:
     if not typed.strip():
         return citations.order_by("sort_text", "key")[:MOST_OFFERED]
     named = having_words(citations, typed).order_by().values_list("pk", flat=True)
-    read = having_words(Reading.objects, typed).order_by()
+    read = having_words(Reading.objects.all(), typed).order_by()
     called = [*named[:MOST_OFFERED]]
     key = "-".join(text.tokens(typed))
     rank = Case(When(key=key, then=0), When(pk__in=called, then=1), default=2)
@@ -77,10 +77,10 @@ def pick_view(request: HttpRequest, of_rows: Any) -> JsonResponse:
         raise PermissionDenied
     typed = request.GET.get("term", "")
     page = Paginator(_offered(typed), ON_A_PAGE).get_page(request.GET.get("page"))
-    words = [f" {word}" for word in text.tokens(typed)]
+    asked = [f" {word}" for word in text.tokens(typed)]
 
     def lacks(reading: Reading) -> int:
-        return sum(word not in reading.search_text for word in words)
+        return sum(word not in reading.search_text for word in asked)
 
     results = [
         {"id": str(row.pk), "text": label(row), "key": row.key, "readings": readings}
