@@ -16,7 +16,7 @@ from references import citing_sentences
 from references.admin import findings, merging, pasting
 from references.admin.addresses import form_address
 from references.admin.forms import RecordForm, RowFormSet
-from references.admin.importing import import_view
+from references.admin.importing import ImportFilter, import_view
 from references.admin.picking import having_words, pick_view
 from references.admin.previewing import Parts, Shown
 from references.admin.records import (
@@ -154,7 +154,7 @@ class CitationAdmin(RecordAdmin):
     actions = ["merge"]
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = ["key", "title", "publisher", "issued", "link", "cited"]
-    list_filter = ["type", "address", "relation", "extent", "tier"]
+    list_filter = [ImportFilter, "type", "address", "relation", "extent", "tier"]
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
     readonly_fields = ["what_to_look_at", "how_it_fared", "where_cited"]
