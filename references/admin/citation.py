@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from references import citing_sentences
-from references.admin import findings, merging, pasting
+from references.admin import describing, findings, merging, pasting
 from references.admin.addresses import form_address
 from references.admin.forms import RecordForm, RowFormSet
 from references.admin.importing import ImportFilter, import_view
@@ -151,7 +151,8 @@ class ReadingInline(RecordInline):
 class CitationAdmin(RecordAdmin):
     form = CitationForm
     is_previewed = True
-    actions = ["merge"]
+    actions = ["merge", describing.describe]
+    action_form = describing.DescribingForm
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = ["key", "title", "publisher", "issued", "link", "cited"]
     list_filter = [ImportFilter, "type", "address", "relation", "extent", "tier"]
