@@ -65,6 +65,12 @@ def test_a_cited_source_is_not_deleted(client, editor, django_assert_max_num_que
     assert fact in organisation.facts.all()
 
 
+def test_what_few_sources_have_is_folded_until_it_is_filled(client, editor):
+    for row in (make_citation(), make_citation("copy", copy_of="A book")):
+        page = client.get(admin_address(row, "change")).content
+        assert (b"<details>" in page) == (not row.copy_of)
+
+
 def test_relation_tier_and_language_are_set_in_many_sources_with_the_reason(
     client, editor
 ):
