@@ -49,11 +49,6 @@ class ImportForm(forms.Form):
         label="or its text",
         widget=forms.Textarea(attrs={"rows": 10, "cols": 80}),
     )
-    format = forms.ChoiceField(
-        required=False,
-        choices=[("", "by its name or text")]
-        + [(code, format_.name) for code, format_ in formats.READABLE.items()],
-    )
     name = forms.CharField(required=False, widget=forms.HiddenInput)
     digest = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -71,7 +66,7 @@ class ImportForm(forms.Form):
                 text = formats.decode(sent.read(LARGEST + 1))
             if not text.strip():
                 raise Unreadable("Choose a file, or put its text into the box.")
-            code = cleaned["format"] or formats.guess(name, text)
+            code = formats.guess(name, text)
             self.records = formats.source_records(text, code)
             if len(self.records) > MOST_RECORDS:
                 words = "part the file and import the parts."

@@ -18,12 +18,6 @@ from references.values.written_dates import DATE, DAY, MONTH, YEAR
 
 # As much as one entry of a file may hold.
 LONGEST = 50_000
-# How an entry of each format begins.
-_ENTRIES = {
-    "bib": re.compile(r"\s*@\s*[A-Za-z]+\s*[{(]"),
-    "json": re.compile(r"\s*(?:\[\s*)?\{"),
-    "ris": re.compile("TY  -"),
-}
 # Longer text is no reference.
 LONGEST_REFERENCE = 3000
 
@@ -90,9 +84,8 @@ def described_source(text: str) -> Fields:
     if len(bare) > LONGEST:
         words = f"The text is longer than {LONGEST:,} characters: paste one source."
         return {"problem": words}
-    for code, begins in _ENTRIES.items():
-        if begins.match(bare):
-            return _entry(bare, code)
+    if code := formats.code_of(bare):
+        return _entry(bare, code)
     return _number(bare) or _reference(bare)
 
 

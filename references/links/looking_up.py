@@ -28,14 +28,14 @@ LIMITS = Limits(connect=3, read=3, total=5)
 MOST_BYTES = 512 * 1024
 # A value longer than this is none.
 LONGEST = 500
-# So many scripts of a page are looked into: one of them may describe it.
-MOST_SCRIPTS = 200
+# So many parts in JSON-LD are looked into: one of them may describe the page.
+MOST_SCRIPTS = 20
 _PAGE = "text/html"
 _REGISTERED = "application/vnd.citationstyles.csl+json, application/json;q=0.9"
 # Possessive, so that each tag is read once, whatever is in it.
 _TAG = r"<{}\b((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
 _META = re.compile(_TAG.format("meta"), re.IGNORECASE)
-_SCRIPT = re.compile(r"<script\b[^<>]*+>", re.IGNORECASE)
+_LINKED_DATA = re.compile(r"<script\b(?=[^<>]*?ld\+json)[^<>]*+>", re.IGNORECASE)
 _ROOT = re.compile(_TAG.format("html"), re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
@@ -55,6 +55,7 @@ _NAMES = {
     field: [*(f"citation_{tag}" for tag in tags.split()), *_ALSO.get(field, "").split()]
     for field, tags in META.items()
 }
+_READ = {"issued": written_dates.understood, "language": language_tag}
 # The types of schema.org that say what a page is.
 _KINDS = {
     "Article": "webpage", "BlogPosting": "post-weblog", "Book": "book",
@@ -119,16 +120,10 @@ def describe(page: str) -> Fields:
     """Return what the source of a page says of the source that it is, or is about."""
     said, given = description(), _linked_data(page) | _meta(page)
     for field, names in _NAMES.items():
-        values = _first(given, names)
-        match field:
-            case "authors":
-                _put_authors(values, said)
-            case "issued":
-                put(said, field, written_dates.understood(values[0]))
-            case "language":
-                put(said, field, language_tag(values[0]))
-            case _:
-                put(said, field, values[0])
+        if field == "authors":
+            _put_authors(_first(given, names), said)
+        else:
+            put(said, field, _READ.get(field, str)(_first(given, names)[0]))
     if "citation_journal_title" in given:
         put(said, "type", "article-journal")
     if "citation_technical_report_institution" in given:
@@ -163,9 +158,7 @@ def _meta(page: str) -> dict[str, list[str]]:
 
 def _linked_data(page: str) -> dict[str, list[str]]:
     """Return what the page says in JSON-LD of the first work that it describes."""
-    for tag in islice(_SCRIPT.finditer(page), MOST_SCRIPTS):
-        if "ld+json" not in tag[0].lower():
-            continue
+    for tag in islice(_LINKED_DATA.finditer(page), MOST_SCRIPTS):
         try:
             found = json.loads(page[tag.end() : page.find("</script", tag.end())])
             for item in _objects(found):

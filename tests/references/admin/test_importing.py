@@ -36,7 +36,7 @@ def choose(client, content, name="sources.bib"):
 
 def confirm(client, page, take=None, **more):
     """Send what the plan carries back, with what is ticked there, or with other ticks."""
-    hidden = ("text", "format", "name", "digest")
+    hidden = ("text", "name", "digest")
     fields = {name: page.context["confirm"][name] for name in hidden}
     ticked = [item.record["number"] for item in page.context["new"]]
     take = ticked if take is None else take
@@ -121,7 +121,7 @@ def test_a_file_that_can_t_be_read_is_refused_with_a_sentence(client):
         (b" ", "Choose a file, or put its text into the box."),
         ("a\nMüller".encode("latin-1"), "Line 2: this is not UTF-8 text. Save or"),
         (b"@misc{a}\n" * 901, "more than 900 records: part the file"),
-        (b"Dear colleague,", "No record was found: was another format than BibTeX"),
+        (b"Dear colleague,", "No record of BibTeX was found. A file of another"),
     ):
         assert sentence in Markup(choose(client, content)).words
 
