@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from references.admin.publishing import reason_in
 from references.models import Citation, Use
+from references.models.fields import validate_visible
 from references.models.record import LONGEST_REASON, changing_because
 
 SET = ("relation", "tier", "language")
@@ -32,7 +31,7 @@ class DescribingForm(ActionForm):
         required=False, max_length=20, widget=forms.TextInput({"size": 5})
     )
     why = forms.CharField(
-        required=False, widget=forms.TextInput({"maxlength": LONGEST_REASON})
+        required=False, max_length=LONGEST_REASON, validators=[validate_visible]
     )
 
 
@@ -40,28 +39,24 @@ class DescribingForm(ActionForm):
     description="Set the relation, tier or language given here", permissions=["publish"]
 )
 def describe(of_rows: Any, request: HttpRequest, queryset: Any) -> None:
-    """Set what is chosen beside the action in all these sources, or in none."""
-    said = {name: request.POST.get(name, "").strip() for name in SET}
-    said = {name: value for name, value in said.items() if value}
-    rows = Citation.objects.filter(pk__in=queryset.values("pk")).select_for_update()
-    changed = [
-        row for row in rows if any(getattr(row, name) != said[name] for name in said)
-    ]
-    public = Use.objects.public().filter(source__in=[row.key for row in changed])
-    try:
-        if not said:
-            raise ValidationError(
-                "Choose a relation or a tier next to the action, or type a language."
-            )
-        reason = reason_in(request)
-        if not reason and {*Citation.explained} & said.keys() and public.exists():
-            raise ValidationError("Readers see some of these: say in a few words why.")
-    except ValidationError as error:
-        messages.error(request, f"Nothing was set. {' '.join(error.messages)}")
+    """Set what is chosen next to the action in all these sources, with the reason."""
+    said = {n: value for n in SET if (value := request.POST.get(n, "").strip())}
+    if not said:
+        words = "Nothing was set. Choose a relation or a tier, or type a language."
+        messages.error(request, words)
         return
-    with changing_because(reason):
+    rows = Citation.objects.filter(pk__in=queryset.values("pk")).select_for_update()
+    changed = [row for row in rows if any(getattr(row, n) != said[n] for n in said)]
+    public = Use.objects.public().filter(source__in=[row.key for row in changed])
+    is_weighty = not said.keys().isdisjoint(Citation.explained) and public.exists()
+    why = request.POST.get("why", "").strip()
+    if is_weighty and not why:
+        words = "Nothing was set. Readers see some of these: say in a few words why."
+        messages.error(request, words)
+        return
+    with changing_because(why):
         for row in changed:
             for name, value in said.items():
                 setattr(row, name, value)
             row.save()
-    messages.success(request, f"Set in {len(changed)} sources.")
+    messages.success(request, f"Set: {len(changed)}.")

@@ -87,16 +87,18 @@ def _looked_up(said: Fields, report: dict[str, Any]) -> Fields:
     from references.links import looking_up
 
     agent, allow = f"source look-up of {settings.SITE_URL}", settings.LINK_CHECK_ALLOW
-    if known["doi"]:
-        answer = looking_up.doi(known["doi"], settings.LOOK_UP_DOIS_AT, agent, allow)
-        better = {} if answer.problem else _of_registry(answer.text)
-    else:
-        answer = looking_up.page(known["url"], agent, allow)
-        today = timezone.localdate().isoformat()
-        better = answer.said | {"accessed": today} if answer.said else {}
-    report["problems"] += filter(None, [answer.problem, better.get("problem")])
+    try:
+        if doi := known["doi"]:
+            host, answer = looking_up.doi(doi, settings.LOOK_UP_DOIS_AT, agent, allow)
+            better = _of_registry(answer)
+        else:
+            host, better = looking_up.page(known["url"], agent, allow)
+            better["accessed"] = timezone.localdate().isoformat()
+    except looking_up.NothingFound as why:
+        better = {"problem": str(why)}
+    report["problems"] += filter(None, [better.get("problem")])
     fields = fields_in(better)
-    report["host"] = answer.host if fields else ""
+    report["host"] = host if fields else ""
     unsure = [name for name in said["unsure"] if name not in fields]
     return said | fields | {"unsure": unsure + better.get("unsure", [])}
 

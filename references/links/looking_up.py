@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
@@ -65,29 +64,27 @@ _KINDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class LookedUp:
-    """A page or the JSON of a registry, as found at `host`; or a problem."""
-
-    host: str
-    said: Fields | None = None
-    text: str = ""
-    problem: str = ""
+class NothingFound(Exception):  # noqa: N818 (it says what a look-up came to)
+    """Nothing was found; the message is a sentence that says why."""
 
 
-def page(address: str, agent: str, allow: Iterable[str] = ()) -> LookedUp:
-    """Return what the page at an address says of itself; `agent` names the sender."""
-    found = _get(address, _PAGE, agent, allow)
-    return found if found.problem else LookedUp(found.host, describe(found.text))
+def page(address: str, agent: str, allow: Iterable[str] = ()) -> tuple[str, Fields]:
+    """Return a host and what its page says of itself; `agent` names the sender."""
+    host, text = _get(address, _PAGE, agent, allow)
+    return host, describe(text)
 
 
-def doi(bare: str, registry: str, agent: str, allow: Iterable[str] = ()) -> LookedUp:
-    """Return the JSON that a registry has for a DOI; its address ends before the DOI."""
+def doi(
+    bare: str, registry: str, agent: str, allow: Iterable[str] = ()
+) -> tuple[str, str]:
+    """Return a host and the JSON it has for a DOI; its address ends before the DOI."""
     return _get(f"{registry}{quote(bare, safe='')}", _REGISTERED, agent, allow)
 
 
-def _get(address: str, accept: str, agent: str, allow: Iterable[str]) -> LookedUp:
-    """Return the text at an address, or in a sentence why there is none."""
+def _get(
+    address: str, accept: str, agent: str, allow: Iterable[str]
+) -> tuple[str, str]:
+    """Return the host that answered, and the text; raises NothingFound."""
     client = Client(GuardedBackend(allowed(allow)), agent, LIMITS)
     at_once, asked = lambda _host: nullcontext(), Seen(address)
     look = client.follow("GET", asked, at_once, accept, MOST_BYTES)
@@ -96,8 +93,8 @@ def _get(address: str, accept: str, agent: str, allow: Iterable[str]) -> LookedU
         seen = loop.run_until_complete(look)
     host = host_of(seen.final) or host_of(address)
     if problem := _why_none(seen, host, accept):
-        return LookedUp(host, problem=problem)
-    return LookedUp(host, text=fetching.decoded(seen.body, seen.media_type))
+        raise NothingFound(problem)
+    return host, fetching.decoded(seen.body, seen.media_type)
 
 
 def _why_none(seen: Seen, host: str, accept: str) -> str:

@@ -82,8 +82,8 @@ def test_relation_tier_and_language_are_set_in_many_sources_with_the_reason(
         ({}, "Nothing was set. Choose a relation or a tier"),
         ({"tier": "x"}, "No action selected."),
         ({"tier": "primary", "why": ""}, "Nothing was set. Readers see some of these"),
-        (set_in_both, "Set in 2 sources."),
-        (set_in_both, "Set in 0 sources."),
+        (set_in_both, "Set: 2."),
+        (set_in_both, "Set: 0."),
     ):
         done = act(client, Citation, "describe", one, other, **sent)
         assert messages(done)[0].startswith(words)
