@@ -148,8 +148,10 @@ export class Picker {
       const from = this.current ? options.indexOf(this.current) : by > 0 ? -1 : 0;
       this.choose(options.at((from + by) % options.length));
     } else if (event.key === "Enter") {
-      // Never the form: an editor who chooses a source is not done with the text.
-      this.citeChosen();
+      // Never the form: an editor who chooses a source is not done with the text. Words that
+      // were typed a moment ago are looked for first.
+      const found = this.current ? Promise.resolve() : this.search();
+      found.then(() => this.current && this.cite(this.current.dataset.key));
     } else if (event.key === "Escape") {
       this.close();
     } else {
@@ -157,12 +159,6 @@ export class Picker {
     }
     event.preventDefault();
     event.stopPropagation();
-  }
-
-  /* Cites what is chosen; words that were typed a moment ago are looked for first. */
-  async citeChosen() {
-    this.current ?? (await this.search());
-    this.current && this.cite(this.current.dataset.key);
   }
 
   choose(option) {
