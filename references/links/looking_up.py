@@ -47,7 +47,7 @@ _ALSO = {
     "authors": "@author dc.creator dcterms.creator",
     "issued": "@datePublished dc.date dcterms.issued article:published_time",
     "publisher": "@publisher dc.publisher dcterms.publisher",
-    "container_title": "@isPartOf og:site_name",
+    "container_title": "@isPartOf",
     "language": "@inLanguage dc.language dcterms.language og:locale",
 }
 _NAMES = {
@@ -121,6 +121,8 @@ def describe(page: str) -> Fields:
             _put_authors(_first(given, names), said)
         else:
             put(said, field, _READ.get(field, str)(_first(given, names)[0]))
+    if "publisher" not in said:  # they are often one, written in two ways
+        put(said, "container_title", _first(given, ["og:site_name"])[0])
     if "citation_journal_title" in given:
         put(said, "type", "article-journal")
     if "citation_technical_report_institution" in given:

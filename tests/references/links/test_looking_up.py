@@ -78,13 +78,14 @@ DUBLIN = """<meta name="DC.title" content="Us"><meta name="DC.creator" content="
     [
         (NEWS, {
             "title": "The fishy claim & more", "authors": "Kessler, Glenn", "language": "en-US",
-            "issued": "2015-09-02", "publisher": "The Washington Post",
-            "container_title": "Post", "type": "article-newspaper",
+            "issued": "2015-09-02", "container_title": "The Washington Post",
+            "type": "article-newspaper", "publisher": "",
         }),
         (DUBLIN, {
             "title": "Us", "authors": "Doe, Jane", "issued": "2012-06", "publisher": "UN",
             "language": "de-DE", "type": "webpage",
         }),
+        ('<meta property="og:site_name" content="Us">', {"container_title": "Us"}),
         ("<script type=ld+json>" + "[" * 90_000 + "<title>A", {"title": "A"}),
         (ARTICLE, {
             "title": "Sex & the law", "authors": "Montgomery, Heather\nDoe, Jane",
