@@ -72,7 +72,7 @@ def test_both_are_shown_with_all_that_cites_them_and_merged(client, editor, keep
     assert admin_address(Fact.objects.get(), "change") in page.links
     assert page.fields["keep"] == str(drop.pk)
 
-    assert "Title Our history Our History take the other’s" in page.words
+    assert "Title Our history Our History Take the other’s title" in page.words
     merged = send(client, response, keep=keep.pk, take="title")
 
     assert messages(merged)[0].startswith("Merged “ecpat-our-history” into <a href=")
