@@ -92,6 +92,7 @@ export class Picker {
     box.addEventListener("focus", () => (this.wasReached = true));
     this.field.addEventListener("input", () => {
       clearTimeout(this.timer);
+      this.asked?.abort();
       this.choose(null);
       this.timer = setTimeout(() => this.search(), WAIT);
     });
@@ -148,8 +149,7 @@ export class Picker {
       const from = this.current ? options.indexOf(this.current) : by > 0 ? -1 : 0;
       this.choose(options.at((from + by) % options.length));
     } else if (event.key === "Enter") {
-      // Never the form: an editor who chooses a source is not done with the text. Words that
-      // were typed a moment ago are looked for first.
+      // Never the form. Words that were typed a moment ago are looked for first.
       const found = this.current ? Promise.resolve() : this.search();
       found.then(() => this.current && this.cite(this.current.dataset.key));
     } else if (event.key === "Escape") {
@@ -182,7 +182,6 @@ export class Picker {
     const asked = { term: this.field.value, organisation };
     try {
       const { results, pagination } = await answer(isFigure ? figuresFrom : citeFrom, asked, signal);
-      // After each source what it says.
       const said = ({ id, readings = [] }) => readings.map((reading) => ({ ...reading, id }));
       this.show(results.flatMap((result) => [result, ...said(result)]));
       const more = pagination.more ? " Type more to narrow them." : "";
