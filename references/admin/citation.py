@@ -82,11 +82,10 @@ class CitationForm(RecordForm):
         source = self.instance
         if not self.is_bound or source.pk or self.is_preview:
             return
-        if "key" not in self.errors and not source.key:
+        if "key" not in self.errors and not source.key and source.title:
             self.data: Any = self.data.copy()
-            key = suggested_key(source) if source.title else ""
-            self.data[self.add_prefix("key")] = key
-            self.add_error("key", _NO_KEY if key else _NO_KEY_YET)
+            self.data[self.add_prefix("key")] = suggested_key(source)
+            self.add_error("key", _NO_KEY)
         (self.near,) = near([source])
         if self.near and not self.cleaned_data.get("another"):
             self.add_error(None, _MAY_BE_HERE)
@@ -96,7 +95,6 @@ _NO_KEY = (
     "No key was given, and this one is suggested. It can’t be changed later: look at it, "
     "change it or leave it, and save."
 )
-_NO_KEY_YET = "Give it a key, or a title of which one can be made."
 _MAY_BE_HERE = (
     "This source may be here already: see above the form. If it is, cite that one. If "
     "not, tick “It is another source”, and save again."
