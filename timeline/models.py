@@ -63,10 +63,8 @@ class HistoryEventQuerySet(StatementQuerySet):
         return self.filter(Q(organisation__slug=slug) | took_part)
 
     def shown_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
-        """Keep the highlights and the awards of a body, each with its date's source."""
-        shown = Q(is_highlight=True) | Q(kind=AWARD)
-        rows = self.filter(shown, organisation=organisation)
-        return rows.select_related("date_citation")
+        """Keep the history of a body, each event with its date's source."""
+        return self.filter(organisation=organisation).select_related("date_citation")
 
 
 class HistoryEvent(Statement):

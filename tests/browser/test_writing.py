@@ -112,6 +112,11 @@ def test_editor_cites_by_pointer_a_source_a_doubt_and_a_figure(
         assert written in body.input_value()
 
     page.get_by_role("button", name="Cite in Body").click()
+    field.fill("kessler post")
+    field.press("Enter")
+    page.get_by_text(f"Cited {KEY}.").wait_for()
+
+    page.get_by_role("button", name="Cite in Body").click()
     field.fill("no such thing")
     page.get_by_text("None found.").wait_for()
     page.context.clear_cookies()
@@ -183,7 +188,7 @@ def test_editor_makes_a_source_of_an_address_and_keeps_the_text(
         settings.LINK_CHECK_ALLOW = [f"127.0.0.1:{stage.port}"]
         address = stage.url("/history")
         popup.get_by_label("Paste anything").fill(address)
-        press(popup, "Look it up")
+        press(popup, "Read it")
     expect(popup.get_by_label("Title:", exact=True)).to_have_value("Our history so far")
     preview = popup.frame_locator("iframe").locator("main")
     expect(preview).to_contain_text("“Our history so far”")
