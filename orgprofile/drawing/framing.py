@@ -15,7 +15,7 @@ INNER = WIDTH - 2 * MARGIN
 # The height of a line and how wide a letter is on average, by kind of words. The sizes
 # of letters are those of pictures.css: 24, 16, 14 and 13.
 _HEIGHTS = {"title": 31.0, "subtitle": 24.0, "key": 24.0, "foot": 19.0}
-_LETTERS = {"title": 13.5, "subtitle": 8.0, "key": 7.0, "foot": 6.5}
+_LETTERS = {"title": 15.5, "subtitle": 8.5, "key": 7.8, "foot": 7.0}
 # How many lines there are at most of one text; what is left over is cut.
 _LINES = 3
 _SIGN, _BETWEEN = 30.0, 22.0
