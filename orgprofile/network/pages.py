@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.utils.html import format_html
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
@@ -24,9 +25,7 @@ from orgprofile.values.moments import Moment
 from references.catalogue.showing import absolute
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
-
-# What a figure is called where it is shown elsewhere.
-NAMES = {"growth": "Chart of the network’s growth", "map": "Map of the network"}
+from references.values import dates
 
 
 @dataclass(frozen=True)
@@ -65,19 +64,23 @@ class MemberMap:
     def caption(self) -> Caption:
         """Return the words of the map; of under a third of the members it says so."""
         members, number, asked = self.members, self.countries, self.moment.asked
+        newest = max(
+            (t.newest for t in self.tallies.values() if t.newest), default=None
+        )
+        until = f", in sources of up to {newest.year}" if newest else ""
         title = f"No source names a member of the network of {self.network.name}"
         if members:
             title = (
                 f"Sources name {members} member{'s' if members > 1 else ''} in "
                 f"{number} countr{'ies' if number != 1 else 'y'}"
+                f"{f', and {self.former} former' if self.former else ''}"
             )
         if asked:
             title = f"{title} for {asked.spelled_out()} or earlier"
         if self.figure and 0 < members * 3 < self.figure.number:
             title = f"We can place {members} of {self.figure} members"
-        return Caption(
-            title, f"Members of the network of {self.network.name} by country"
-        )
+        subtitle = f"Members of the network of {self.network.name} by country{until}"
+        return Caption(title, subtitle)
 
     @property
     def legend(self) -> list[Entry]:
@@ -85,7 +88,7 @@ class MemberMap:
 
     @cached_property
     def taking(self) -> dict[str, Any]:
-        return taking(self.network, self.moment, "map", "member")
+        return taking(self.network, self.moment, "map", "member", self.caption.title)
 
     @property
     def address(self) -> str:
@@ -104,21 +107,26 @@ class MemberMap:
         table = countries.table().items()
         return [country for code, country in table if code in self.searched]
 
-    def draw(self) -> WorldMap:
-        """Lay out the map; each country leads to its page."""
-        moment = self.moment
-        return worldmap.draw(self.tallies, moment.on, self.address, moment.query)
+    @property
+    def drawing(self) -> WorldMap:
+        return worldmap.draw(self.tallies, self.moment.on)
 
 
-def taking(row: Organisation, at: Moment, of: str, files: str) -> dict[str, Any]:
+def taking(
+    row: Organisation, at: Moment, of: str, files: str, title: str
+) -> dict[str, Any]:
     """Return where a figure and its data are, its licence, and HTML that shows it elsewhere.
 
-    `of` is growth or map, `files` count or member.
+    `of` is growth or map, `files` count or member; `title` is what the figure shows.
     """
     names = {"drawing": f"{of}-drawing", "svg": f"{of}-svg"}
     names |= {kind: f"{files}-{kind}" for kind in ("csv", "json")}
     to = {kind: f"{row.network_url(name)}{at.query}" for kind, name in names.items()}
-    shown = f'<img src="{absolute(to["svg"])}" alt="{NAMES[of]}" width="800">'
+    page = absolute(f"{row.network_url('count-list')}{at.query}")
+    shown = format_html(
+        '<a href="{}"><img src="{}" alt="{}" width="800"></a>',
+        *(page, absolute(to["svg"]), title),
+    )
     return {**to, "shown": shown, "licence": settings.PROFILE.licence}
 
 
@@ -157,7 +165,8 @@ class NetworkPage(NamedTuple):
     @property
     def taking(self) -> dict[str, Any]:
         """Return where the chart of what the network leads with is to be had."""
-        return taking(self.network, self.moment, "growth", "count")
+        title = self.growth.caption.title if self.growth else ""
+        return taking(self.network, self.moment, "growth", "count", title)
 
     @property
     def growth(self) -> Growth | None:
@@ -230,25 +239,38 @@ def summary(
         rows = [count for count in counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
         growth = figures.growth(first.measure, rows, decisions, leads=True)
-    to = taking(row, moment, "growth", "count")
+    title = growth.caption.title if growth else ""
+    to = taking(row, moment, "growth", "count", title)
     return Summary(MemberMap(row, moment, tallies), growth, to)
 
 
 def tallies(network: int, on: date | None = None) -> dict[str, Tally]:
-    """Return how many members were found in each country, by its code, as of a day."""
-    members = Member.objects.published().filter(network=network)
-    gathered: dict[str, Tally] = {}
-    # Former members come first: where there are members too, theirs is the date.
-    for row in members.known_on(on).tallies().order_by("stands"):
-        before = gathered.get(row["country"], Tally())
-        is_former = row["stands"] == Member.Standing.FORMER
-        gathered[row["country"]] = Tally(
-            members=0 if is_former else row["number"],
-            former=row["number"] if is_former else before.former,
-            newest=row["newest"],
-            changed=max(row["changed"], before.changed or row["changed"]),
-        )
-    return gathered
+    """Return the members found in each country, by its code, as of a day. One query."""
+    known = Member.objects.published().filter(network=network).known_on(on)
+    found = known.select_related("citation").order_by("country", "name_text")
+    return {c: tally(list(rows)) for c, rows in groupby(found, attrgetter("country"))}
+
+
+def tally(found: Sequence[Member]) -> Tally:
+    """Sum up the members of a country, from `known_on`; the former count where alone."""
+    members = [member for member in found if not member.is_former]
+    shown = members or found
+    seen = [(member.seen, member.citation.maker) for member in shown if member.seen]
+    newest, source = max(seen, default=(None, shown[0].citation.maker))
+    return Tally(
+        members=len(members),
+        former=len(found) - len(members),
+        newest=newest,
+        names="; ".join(map(named, shown)),
+        source=source,
+        changed=max(member.changed for member in found),
+    )
+
+
+def named(member: Member) -> str:
+    """Return its name and since when it is a member, where that is known."""
+    since = dates.partial_date(member.since).spelled_out() if member.since else ""
+    return f"{member.name} (since {since})" if since else member.name
 
 
 class MemberEntry(NamedTuple):
