@@ -38,7 +38,7 @@ _PANEL_TITLE, _BETWEEN, _AXIS = 40.0, 18.0, 30.0
 # How far the signs of "at least" and "at the latest" reach, and the space kept above its number.
 _REACH, _HEADROOM = 16.0, 1.1
 # How far a number stands above its dot, and the most that half of its letters take each.
-_ABOVE, _LETTER = 9.0, 10.0
+_ABOVE, _LETTER = 12.0, 10.0
 # The most numbers of a panel, and the width of a letter and the height of one on a phone.
 _NUMBERS, _WIDE, _TALL = 6, 14.0, 24.0
 # How far a band stays away from the exact figures at its ends.

@@ -3,8 +3,8 @@
 The shapes in `world.json` are Natural Earth's (4.1, 1:50 million, public domain) in the
 Equal Earth projection, without Antarctica and with fewer corners. Borders show who controls
 a place, not who has a right to it; what these outlines set apart as disputed is hatched:
-Western Sahara (Morocco's part ends at 27° 40′ N), Crimea, Somaliland, Northern Cyprus and
-the Siachen Glacier. The class of a country says what was found in sources: blank means
+Western Sahara (from 27° 40′ N, within Morocco's outline too), Crimea, Somaliland, Northern
+Cyprus and the Siachen Glacier. The class of a country says what was found in sources: blank means
 "none found", never "there is none".
 """
 
@@ -28,14 +28,13 @@ RECENT_YEARS = 5
 class Tally:
     """The members found in one country, when one was last named, and last changed here.
 
-    `names` are theirs, in a sentence; `source` is who last named one, as far as known.
+    `said` is who they are, and who last named one.
     """
 
     members: int = 0
     former: int = 0
     newest: date | None = None
-    names: str = ""
-    source: str = ""
+    said: str = ""
     changed: date | None = field(default=None, compare=False)
 
     def kind(self, on: date) -> str:

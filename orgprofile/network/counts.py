@@ -115,7 +115,10 @@ class Growth:
         return Caption(self._finding(), f"{name}, as counted by {by}" if by else name)
 
     def _finding(self) -> str:
-        """Return what the first and the last figure say: "… grew from 17 to 142"."""
+        """Return what the first and the last figure say: "… grew from 17 to 142".
+
+        It neither grew nor shrank where a figure of a known date is beyond both.
+        """
         measure, found = self.measure, ends(with_values(self._figures, 0))
         if len(found) < 2:
             return f"{measure.name}, over the years"
@@ -124,7 +127,9 @@ class Growth:
         if not (self.leads and measure.counts_members):
             return f"{measure.name}: {before} {since}, {after} {until}"
         network = f"The network of {measure.organisation.name}"
-        if before.number == after.number:
+        least, most = sorted((before.number, after.number))
+        dated = [f.values[0] for f in self._figures if f.is_dated]
+        if least == most or any(v and not least <= v.number <= most for v in dated):
             return f"{network} had {before} {measure.unit} {since} and {after} {until}"
         verb = "grew" if after.number > before.number else "shrank"
         return (

@@ -88,7 +88,7 @@ class MemberMap:
 
     @cached_property
     def taking(self) -> dict[str, Any]:
-        return taking(self.network, self.moment, "map", "member", self.caption.title)
+        return taking(self.network, self.moment, "map", self.caption.title)
 
     @property
     def address(self) -> str:
@@ -112,15 +112,14 @@ class MemberMap:
         return worldmap.draw(self.tallies, self.moment.on)
 
 
-def taking(
-    row: Organisation, at: Moment, of: str, files: str, title: str
-) -> dict[str, Any]:
+def taking(row: Organisation, at: Moment, of: str, title: str) -> dict[str, Any]:
     """Return where a figure and its data are, its licence, and HTML that shows it elsewhere.
 
-    `of` is growth or map, `files` count or member; `title` is what the figure shows.
+    `of` is growth or map; `title` is what the figure shows.
     """
     names = {"drawing": f"{of}-drawing", "svg": f"{of}-svg"}
-    names |= {kind: f"{files}-{kind}" for kind in ("csv", "json")}
+    rows = "member" if of == "map" else "count"
+    names |= {kind: f"{rows}-{kind}" for kind in ("csv", "json")}
     to = {kind: f"{row.network_url(name)}{at.query}" for kind, name in names.items()}
     page = absolute(f"{row.network_url('count-list')}{at.query}")
     shown = format_html(
@@ -166,7 +165,7 @@ class NetworkPage(NamedTuple):
     def taking(self) -> dict[str, Any]:
         """Return where the chart of what the network leads with is to be had."""
         title = self.growth.caption.title if self.growth else ""
-        return taking(self.network, self.moment, "growth", "count", title)
+        return taking(self.network, self.moment, "growth", title)
 
     @property
     def growth(self) -> Growth | None:
@@ -240,7 +239,7 @@ def summary(
         ledger.show(*rows)
         growth = figures.growth(first.measure, rows, decisions, leads=True)
     title = growth.caption.title if growth else ""
-    to = taking(row, moment, "growth", "count", title)
+    to = taking(row, moment, "growth", title)
     return Summary(MemberMap(row, moment, tallies), growth, to)
 
 
@@ -255,16 +254,10 @@ def tally(found: Sequence[Member]) -> Tally:
     """Sum up the members of a country, from `known_on`; the former count where alone."""
     members = [member for member in found if not member.is_former]
     shown = members or found
-    seen = [(member.seen, member.citation.maker) for member in shown if member.seen]
-    newest, source = max(seen, default=(None, shown[0].citation.maker))
-    return Tally(
-        members=len(members),
-        former=len(found) - len(members),
-        newest=newest,
-        names="; ".join(map(named, shown)),
-        source=source,
-        changed=max(member.changed for member in found),
-    )
+    last = max(shown, key=lambda member: member.seen or date.min)
+    said = f"{'; '.join(map(named, shown))}. Source: {last.citation.maker}"
+    changed = max(member.changed for member in found)
+    return Tally(len(members), len(found) - len(members), last.seen, said, changed)
 
 
 def named(member: Member) -> str:

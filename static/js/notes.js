@@ -63,13 +63,11 @@ function open(note, mark, source) {
 
 // An empty element in the place of a shape: nothing can stand beside a shape itself.
 function spot(shape) {
-  const { left, top, width, height } = shape.getBoundingClientRect();
-  const place = { left: left + scrollX, top: top + scrollY, width, height };
+  const box = shape.getBoundingClientRect();
   const empty = document.createElement("span");
   empty.className = "mark--open mark--spot";
-  for (const [side, length] of Object.entries(place)) {
-    empty.style[side] = `${length}px`;
-  }
+  empty.style.translate = `${scrollX}px ${scrollY}px`;
+  ["left", "top", "width", "height"].forEach((side) => (empty.style[side] = `${box[side]}px`));
   return empty;
 }
 
