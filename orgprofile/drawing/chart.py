@@ -252,7 +252,13 @@ def draw(
     values = [with_values(found, number) for number in range(len(titles))]
     scales = [
         Scale.up_to(
-            [_highest(value) for _figure, value in dated],
+            [
+                # What "at least" reaches stands above it.
+                float(v.number) * _HEADROOM
+                if v.bound == "at-least"
+                else float(v.highest)
+                for _figure, v in dated
+            ],
             _PANEL_TITLE + number * (panel_height + _PANEL_TITLE + _BETWEEN),
             panel_height,
         )
@@ -312,28 +318,23 @@ def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Pan
 def _numbers(values: Sequence[Dated], time: Time, scale: Scale) -> list[Label]:
     """Lay out the numbers of the first and the last, then of the greatest, then of turns.
 
-    A turn is far from the straight line between its neighbours that have a number. None of
-    these is put over another number or a dot.
+    A turn is far from both its neighbours that have a number. None of these is put over
+    another number or a dot.
     """
     dots = [(time.x(each.middle), scale.y(value.number)) for each, value in values]
     labels = {values.index(end): _number(*end, time, scale) for end in ends(values)}
-    left = set(range(len(values))) - labels.keys()
+    left = [at for at in range(len(values)) if at not in labels]
 
-    def importance(at: int) -> tuple[float, float]:
-        most = max(values[each][1].number for each in labels)
-        above = float(max(values[at][1].number - most, 0))
-        one = dots[max((n for n in labels if n < at), default=at)]
-        other = dots[min((n for n in labels if n > at), default=at)]
-        x, y = dots[at]
-        share = (x - one[0]) / ((other[0] - one[0]) or 1)
-        return above, abs(one[1] + share * (other[1] - one[1]) - y)
+    def rise(at: int) -> float:
+        near = sorted(labels, key=lambda other: abs(other - at))[:2]
+        above = min(dots[other][1] for other in labels) - dots[at][1]
+        # What is above all that have one comes first.
+        return 1000 * max(above, 0) + min(abs(dots[n][1] - dots[at][1]) for n in near)
 
-    while left and len(labels) < _NUMBERS:
-        at = max(sorted(left), key=importance)
+    while (
+        left and len(labels) < _NUMBERS and rise(at := max(left, key=rise)) > _TALL / 2
+    ):
         left.remove(at)
-        above, turn = importance(at)
-        if not above and turn < _TALL / 2:
-            break
         label = _number(*values[at], time, scale)
         x0, x1, y0, y1 = _box(label)
         others = map(_box, labels.values())
@@ -391,9 +392,3 @@ def _bar(value: Amount, scale: Scale) -> tuple[float, float] | None:
     if value.highest > value.lowest:
         return scale.y(value.lowest), max(scale.y(value.highest), scale.top)
     return None
-
-
-def _highest(value: Amount) -> float:
-    """Return the number up to which the panel of a value must reach."""
-    is_least = value.bound == "at-least"
-    return float(value.number) * _HEADROOM if is_least else float(value.highest)

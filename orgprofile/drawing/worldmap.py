@@ -110,12 +110,11 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
     un_members = sum(country.un_member == "1" for _code, country in table)
     found = [tallies.get(code, Tally()) for code in counted]
     number = Counter(tally.kind(on) for tally in found)
-    has_former_alone = any(tally.former and not tally.members for tally in found)
     words = {
         "recent": f"member found, named in {since} or later",
         "older": "member found, named earlier or on undated pages",
-        "none": f"none found, of the {un_members} members of the United Nations"
-        + (", or a former member alone" if has_former_alone else ""),
+        "none": "none found, or a former member alone, of the "
+        f"{un_members} members of the United Nations",
     }
     return [Entry(kind, words[kind], number[kind]) for kind in words if number[kind]]
 

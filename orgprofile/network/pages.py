@@ -47,15 +47,6 @@ class MemberMap:
         return sum(tally.members for tally in self.tallies.values())
 
     @property
-    def former(self) -> int:
-        return sum(tally.former for tally in self.tallies.values())
-
-    @property
-    def countries(self) -> int:
-        """Return in how many countries there are members."""
-        return sum(bool(code and t.members) for code, t in self.tallies.items())
-
-    @property
     def is_fewer(self) -> bool:
         """Return whether the figure in force is larger."""
         return self.figure is not None and self.members < self.figure.number
@@ -63,17 +54,17 @@ class MemberMap:
     @cached_property
     def caption(self) -> Caption:
         """Return the words of the map; of under a third of the members it says so."""
-        members, number, asked = self.members, self.countries, self.moment.asked
-        newest = max(
-            (t.newest for t in self.tallies.values() if t.newest), default=None
-        )
-        until = f", in sources of up to {newest.year}" if newest else ""
+        members, asked, tallies = self.members, self.moment.asked, self.tallies.values()
+        number = sum(bool(code and t.members) for code, t in self.tallies.items())
+        former = sum(tally.former for tally in tallies)
+        years = [tally.newest.year for tally in tallies if tally.newest]
+        until = f", in sources of up to {max(years)}" if years else ""
         title = f"No source names a member of the network of {self.network.name}"
         if members:
             title = (
                 f"Sources name {members} member{'s' if members > 1 else ''} in "
                 f"{number} countr{'ies' if number != 1 else 'y'}"
-                f"{f', and {self.former} former' if self.former else ''}"
+                f"{f', and {former} former' if former else ''}"
             )
         if asked:
             title = f"{title} for {asked.spelled_out()} or earlier"
@@ -107,7 +98,7 @@ class MemberMap:
         table = countries.table().items()
         return [country for code, country in table if code in self.searched]
 
-    @property
+    @cached_property
     def drawing(self) -> WorldMap:
         return worldmap.draw(self.tallies, self.moment.on)
 
@@ -255,7 +246,8 @@ def tally(found: Sequence[Member]) -> Tally:
     members = [member for member in found if not member.is_former]
     shown = members or found
     last = max(shown, key=lambda member: member.seen or date.min)
-    said = f"{'; '.join(map(named, shown))}. Source: {last.citation.maker}"
+    source = last.citation.maker if last.citation else ""
+    said = f"{'; '.join(map(named, shown))}. Source: {source}"
     changed = max(member.changed for member in found)
     return Tally(len(members), len(found) - len(members), last.seen, said, changed)
 

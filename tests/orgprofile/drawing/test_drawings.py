@@ -55,7 +55,7 @@ def test_first_last_greatest_and_turns_have_their_numbers():
     drawn = chart.draw(tuple(figure(*one) for one in figures), PANELS)
 
     numbers = [[each.words for each in panel.numbers] for panel in drawn.panels]
-    assert numbers == [["20", "40"], ["25"]]
+    assert numbers == [["20", "30", "40"], ["25"]]
     risen = [
         ("1996", 9),
         ("2000", 20),
@@ -65,7 +65,7 @@ def test_first_last_greatest_and_turns_have_their_numbers():
         ("2026", 5),
     ]
     (panel,) = chart.draw(tuple(figure(*one) for one in risen), PANELS[:1]).panels
-    assert [each.words for each in panel.numbers] == ["9", "20", "90", "5", "5"]
+    assert [each.words for each in panel.numbers] == ["9", "20", "60", "90", "5"]
     # A point is at its date and its share of the panel.
     first, middle, last = (point.shapes[0] for point in drawn.points)
     assert (first.y, middle.y, last.y) == ("115", "77.5", "40")
