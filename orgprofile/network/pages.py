@@ -79,7 +79,7 @@ class MemberMap:
 
     @cached_property
     def taking(self) -> dict[str, Any]:
-        return taking(self.network, self.moment, "map", self.caption.title)
+        return taking(self.network, self.moment, "map", self.caption)
 
     @property
     def address(self) -> str:
@@ -103,10 +103,12 @@ class MemberMap:
         return worldmap.draw(self.tallies, self.moment.on)
 
 
-def taking(row: Organisation, at: Moment, of: str, title: str) -> dict[str, Any]:
+def taking(
+    row: Organisation, at: Moment, of: str, caption: Caption | None
+) -> dict[str, Any]:
     """Return where a figure and its data are, its licence, and HTML that shows it elsewhere.
 
-    `of` is growth or map; `title` is what the figure shows.
+    `of` is growth or map; `caption` is that of the figure, if it is drawn.
     """
     names = {"drawing": f"{of}-drawing", "svg": f"{of}-svg"}
     rows = "member" if of == "map" else "count"
@@ -115,7 +117,7 @@ def taking(row: Organisation, at: Moment, of: str, title: str) -> dict[str, Any]
     page = absolute(f"{row.network_url('count-list')}{at.query}")
     shown = format_html(
         '<a href="{}"><img src="{}" alt="{}" width="800"></a>',
-        *(page, absolute(to["svg"]), title),
+        *(page, absolute(to["svg"]), caption.title if caption else ""),
     )
     return {**to, "shown": shown, "licence": settings.PROFILE.licence}
 
@@ -155,8 +157,8 @@ class NetworkPage(NamedTuple):
     @property
     def taking(self) -> dict[str, Any]:
         """Return where the chart of what the network leads with is to be had."""
-        title = self.growth.caption.title if self.growth else ""
-        return taking(self.network, self.moment, "growth", title)
+        caption = self.growth and self.growth.caption
+        return taking(self.network, self.moment, "growth", caption)
 
     @property
     def growth(self) -> Growth | None:
@@ -229,8 +231,7 @@ def summary(
         rows = [count for count in counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
         growth = figures.growth(first.measure, rows, decisions, leads=True)
-    title = growth.caption.title if growth else ""
-    to = taking(row, moment, "growth", title)
+    to = taking(row, moment, "growth", growth and growth.caption)
     return Summary(MemberMap(row, moment, tallies), growth, to)
 
 
