@@ -157,7 +157,7 @@ class NetworkPage(NamedTuple):
     @property
     def taking(self) -> dict[str, Any]:
         """Return where the chart of what the network leads with is to be had."""
-        caption = self.growth and self.growth.caption
+        caption = self.growth.caption if self.growth else None
         return taking(self.network, self.moment, "growth", caption)
 
     @property
@@ -231,7 +231,7 @@ def summary(
         rows = [count for count in counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
         growth = figures.growth(first.measure, rows, decisions, leads=True)
-    to = taking(row, moment, "growth", growth and growth.caption)
+    to = taking(row, moment, "growth", growth.caption if growth else None)
     return Summary(MemberMap(row, moment, tallies), growth, to)
 
 
