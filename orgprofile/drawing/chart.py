@@ -331,9 +331,10 @@ def _numbers(values: Sequence[Dated], time: Time, scale: Scale) -> list[Label]:
         # What is above all that have one comes first.
         return 1000 * max(above, 0) + min(abs(dots[n][1] - dots[at][1]) for n in near)
 
-    while (
-        left and len(labels) < _NUMBERS and rise(at := max(left, key=rise)) > _TALL / 2
-    ):
+    while left and len(labels) < _NUMBERS:
+        at = max(left, key=rise)
+        if rise(at) < _TALL / 2:
+            break
         left.remove(at)
         label = _number(*values[at], time, scale)
         x0, x1, y0, y1 = _box(label)

@@ -114,8 +114,9 @@ def test_a_country_says_what_was_found_in_it_as_known_for_a_day(client, director
     for code in ("zz", "uk", "ÿÿ", "thailand", "-"):
         assert client.get(f"/network/members/{code}/").status_code == 404
 
-    make_member(directory, "ar-1", country="AR", as_of="2018")
-    assert "a search was made" not in read(client, "/network/").words
+    make_member(directory, "ar-1", country="AR", as_of="2018", since="2010")
+    said = "last named in 2018: Ar 1 (since 2010). Source: ECPAT Germany"
+    assert said in read(client, "/network/").words
     past = read(client, "/network/members/ar/?as_of=2006")
     assert "None found does not mean none. What is known today" in past.words
     assert "In November 2026 we looked" not in past.words
