@@ -1,5 +1,6 @@
-// Opens a note beside its mark: the row of the reference list itself, and beside a country
-// or a point of a figure its row of a list or a table. It opens for a look while the pointer rests on the mark, or the keyboard does, and to stay at a press.
+// Opens a note beside its mark: the row of the reference list itself. A country of a map and
+// a point of a chart are marks too: of a line of the list, of a row of the table. A note opens
+// for a look while the pointer rests on the mark, or the keyboard does, and to stay at a press.
 // Without this the mark leads to the row, which `.note:target` in site.css
 // shows at the foot of the window.
 
