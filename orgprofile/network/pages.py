@@ -248,15 +248,11 @@ def tally(found: Sequence[Member]) -> Tally:
     shown = members or found
     last = max(shown, key=lambda member: member.seen or date.min)
     source = last.citation.maker if last.citation else ""
-    said = f"{'; '.join(map(named, shown))}. Source: {source}"
+    dated = ((m.name, dates.partial_date(m.since) if m.since else None) for m in shown)
+    names = (f"{n} (since {when.spelled_out()})" if when else n for n, when in dated)
+    said = f"{'; '.join(names)}. Source: {source}"
     changed = max(member.changed for member in found)
     return Tally(len(members), len(found) - len(members), last.seen, said, changed)
-
-
-def named(member: Member) -> str:
-    """Return its name and since when it is a member, where that is known."""
-    since = dates.partial_date(member.since).spelled_out() if member.since else ""
-    return f"{member.name} (since {since})" if since else member.name
 
 
 class MemberEntry(NamedTuple):
