@@ -208,10 +208,14 @@ class Member(Statement):
         return f"{self.name} ({self.country_name})" if self.country else self.name
 
     def asserted(self, field: str) -> tuple[str, ...]:
-        """Return its names with its country; the source may have any of the names."""
+        """Return its names with its country; the source may have any name of either."""
         spelt = re.split(r" \(formerly |[()/]| – ", self.name)
-        names = (self.name, *filter(None, (name.strip() for name in spelt)))
-        return tuple(f"{name} ({self.country_name})" for name in names)
+        names = [self.name, *filter(None, (name.strip() for name in spelt))]
+        called = countries.names(self.country)
+        within = re.compile(rf"\b(?:{'|'.join(called)})\b")
+        names += [within.sub(each, name) for each in called for name in names]
+        ways = (f"{name} ({each})" for each in called for name in names)
+        return tuple(dict.fromkeys(ways if called else names))
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.country_name, markdown.plain(self.note)

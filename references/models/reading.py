@@ -25,6 +25,8 @@ from references.values.notes import ReadingText
 
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
+# Stands between a statement that agrees all the same and the reason.
+REASON = " | "
 
 
 class ReadingQuerySet(RecordQuerySet):
@@ -113,6 +115,17 @@ class Reading(Record):
         help_text="A few words exactly as the copy has them: the link then opens the "
         "copy at these words. Leave empty for a PDF.",
     )
+    agrees = LinesField(
+        "agrees all the same",
+        blank=True,
+        validators=[MaxLengthValidator(4000)],
+        help_text="Statements that it bears out in other words, one a line, each with the "
+        "reason after a bar: “Red Cross (Kenya) | it has the letters, KRCS”. Each holds "
+        "until the statement or these words change.",
+    )
+    said_then = models.TextField(
+        blank=True, help_text="What it said when that was answered: else it has lapsed."
+    )
 
     search_text = WordsField(of="searched_words")
 
@@ -142,6 +155,15 @@ class Reading(Record):
         """Return what a marker names: "key#slug"."""
         return f"{self.citation.key}#{self.slug}"
 
+    words = ReadingText.words
+
+    @property
+    def agreed(self) -> dict[str, str]:
+        """Return why statements agree all the same, under them, unless that has lapsed."""
+        lines = self.agrees.splitlines() if self.said_then == self.words else ()
+        found = (line.partition(REASON) for line in lines)
+        return {statement.strip(): why.strip() for statement, _bar, why in found}
+
     @property
     def searched_words(self) -> str:
         """Return the words that a search looks for, each with a blank before it."""
@@ -164,8 +186,17 @@ class Reading(Record):
             write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:
-        """Check that the quotation is short, and that prose names no reading that moves."""
+        """Check that the quotation is short, and that prose names no reading that moves.
+
+        And that there is a reason for each statement that agrees all the same.
+        """
         super().clean()
+        lines = f"{self.agrees}\n".splitlines()
+        if any(not line.partition(REASON)[2].strip() for line in filter(None, lines)):
+            words = (
+                "Say after “|”, in each line, why the statement agrees all the same."
+            )
+            raise ValidationError({"agrees": words})
         stored = type(self).objects.filter(pk=self.pk)
         stored.exclude(citation=self.citation_id, slug=self.slug).refuse_renaming()
         number = len(self.quotation.split())
