@@ -205,14 +205,17 @@ class HistoryEvent(Statement):
         return self.title, line, markdown.plain(self.body)
 
     def clean(self) -> None:
-        """Refuse an id that the page has, and a published date without a source."""
+        """Refuse an id that the page has."""
         super().clean()
         if self.slug in RESERVED or self.slug.startswith("decade-"):
             said = f"“{self.slug}” is the name of another place on the page."
             raise ValidationError({"slug": said})
-        if self.is_published and not self.date_citation_id:
-            said = "Name the source that gives the date, or keep the event as a draft."
-            raise ValidationError({"date_citation": said})
+
+    def lacks(self) -> dict[str, list[str]]:
+        """Refuse to publish a date without a source too."""
+        said = "Name the source that gives the date, or keep the event as a draft."
+        own = {} if self.date_citation_id else {"date_citation": [said]}
+        return super().lacks() | own
 
     def get_absolute_url(self) -> str:
         return path_to("timeline:event-detail", slug=self.slug)

@@ -14,6 +14,8 @@ from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 from references.values import addresses
 
+UNSOURCED = "Name the source that says it belongs, or keep it as a draft."
+
 
 class CountryField(fields.StoredAs, models.CharField):
     """The ISO 3166-1 alpha-2 code of a country, or "" where none was found."""
@@ -186,8 +188,7 @@ class Member(Statement):
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(citation__isnull=False),
                 name="%(app_label)s_%(class)s_has_a_source_before_it_is_published",
-                violation_error_message="Name the source that says it belongs, or keep "
-                "it as a draft.",
+                violation_error_message=UNSOURCED,
             ),
             fields.reading_needs_source("reading", "citation"),
             models.CheckConstraint(
@@ -216,6 +217,14 @@ class Member(Statement):
         names += [within.sub(each, name) for each in called for name in names]
         ways = (f"{name} ({each})" for each in called for name in names)
         return tuple(dict.fromkeys(ways if called else names))
+
+    def lacks(self) -> dict[str, list[str]]:
+        is_bare = not self.citation_id
+        return super().lacks() | ({"citation": [UNSOURCED]} if is_bare else {})
+
+    @property
+    def is_lead(self) -> bool:
+        return self.standing == self.Standing.UNCONFIRMED
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.country_name, markdown.plain(self.note)

@@ -28,7 +28,7 @@ from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
 from references.models.reading import REASON
-from references.values.notes import ReadingText
+from references.values.notes import ReadingText, all_words
 
 READING_FIELDS: Any = [
     *("slug", "says", ("quotation", "locator")),
@@ -288,8 +288,8 @@ class ReadingForm(RecordForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         if "agrees" in self.changed_data:
-            now = Reading(**{name: cleaned.get(name) for name in ("says", "quotation")})
-            self.instance.said_then = now.words if cleaned.get("agrees") else ""
+            now = all_words(cleaned.get("says", ""), cleaned.get("quotation", ""))
+            self.instance.said_then = now if cleaned.get("agrees") else ""
         return cleaned
 
 

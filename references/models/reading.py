@@ -21,7 +21,7 @@ from references.models.use import Use, protect, write_rows
 from references.models.words import WordsField
 from references.prose.markdown import LONGEST_READING
 from references.values import text
-from references.values.notes import ReadingText
+from references.values.notes import ReadingText, all_words
 
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
@@ -155,12 +155,11 @@ class Reading(Record):
         """Return what a marker names: "key#slug"."""
         return f"{self.citation.key}#{self.slug}"
 
-    words = ReadingText.words
-
     @property
     def agreed(self) -> dict[str, str]:
         """Return why statements agree all the same, under them, unless that has lapsed."""
-        lines = self.agrees.splitlines() if self.said_then == self.words else ()
+        holds = self.said_then == all_words(self.says, self.quotation)
+        lines = self.agrees.splitlines() if holds else ()
         found = (line.partition(REASON) for line in lines)
         return {statement.strip(): why.strip() for statement, _bar, why in found}
 

@@ -28,7 +28,7 @@ class ReadingText:
     # The statements of which a person said that they agree all the same.
     agreed: tuple[str, ...] = ()
     # Of its row.
-    number: int | None = field(default=None, compare=False)
+    number: int = field(default=0, compare=False)
     # The day on which these words last changed; no file of sources has it.
     changed: date | None = field(default=None, compare=False)
 
@@ -42,8 +42,7 @@ class ReadingText:
 
     @property
     def words(self) -> str:
-        """Return all its words, ours and those of the source."""
-        return f"{self.says} {self.quotation}".strip()
+        return all_words(self.says, self.quotation)
 
     @property
     def first_words(self) -> str:
@@ -60,6 +59,11 @@ class ReadingText:
         """
         address = addresses.link_to(self.read_at)
         return "" if address and addresses.is_numbered(address) else address
+
+
+def all_words(says: str, quotation: str) -> str:
+    """Return what a reading says in our words, then in those of the source."""
+    return f"{says} {quotation}".strip()
 
 
 def at_words(address: str, words: str) -> str:
