@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
@@ -19,6 +21,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import user_login_failed
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -133,6 +136,24 @@ def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
     elif has_hint and not is_signed_in:
         response.delete_cookie(HINT, samesite="Lax")
     return response
+
+
+def invite(user: Any) -> str:
+    """Mail a user the address that sets a password, once; return it where that can't be."""
+    key = {"uidb36": user_pk_to_url_str(user)}
+    key["key"] = default_token_generator.make_token(user)
+    page = reverse("account_reset_password_from_key", kwargs=key)
+    address = f"{settings.SITE_URL}{page}"
+    if settings.EMAIL_URL and user.email:
+        subject = f"{settings.EMAIL_SUBJECT_PREFIX}Invitation to edit the profile"
+        text = f"Your user name is {user}. Set your password within three days:\n\n{address}\n"
+        try:
+            send_mail(subject, text, None, [user.email])
+        except OSError:
+            logger.exception("The mail server took no mail (EMAIL_URL).")
+        else:
+            return ""
+    return address
 
 
 def remove_second_factor(user: Any) -> None:

@@ -1,7 +1,9 @@
 """Mails to whoever must decide on a proposal, or waits for that."""
 
+from typing import cast
+
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.mail import send_mass_mail
 from django.db import transaction
 
@@ -20,21 +22,21 @@ def tell(proposal: Proposal) -> None:
 
 
 def _send(proposal: Proposal) -> None:
-    kind, doer = proposal.content_type.name, proposal.decided_by
+    kind, doer = proposal.content_type.name, cast(User, proposal.decided_by)
     if proposal.status == Status.WAITING:
         model, doer = proposal.model._meta, proposal.proposer
         right = f"{model.app_label}.publish_{model.model_name}"
-        people = get_user_model().objects.with_perm(right).filter(is_staff=True)
-        done = f"{doer} proposes a change of a {kind}"
+        people = User.objects.with_perm(right).filter(is_staff=True)
+        done = f"{doer} proposes a change: {kind}"
     else:
-        people = get_user_model().objects.filter(pk=proposal.proposer_id)
-        done = f"{proposal.get_status_display().capitalize()} by {doer}: your {kind}"
+        people = User.objects.filter(pk=proposal.proposer_id)
+        done = f"{proposal.get_status_display().capitalize()} by {doer}: {kind}"
     said = proposal.answer if proposal.status == Status.SENT_BACK else proposal.summary
     page = f"{settings.SITE_URL}{proposal.get_absolute_url()}"
     # The name of a row may hold an address: it is not in the subject.
     subject = f"{settings.EMAIL_SUBJECT_PREFIX}{done}"
     text = f"{done}.\n\n{proposal.row_name}\n\n{said}\n\n{page}\n"
-    addresses = people.exclude(pk=doer and doer.pk).exclude(email="")
+    addresses = people.exclude(pk=doer.pk).exclude(email="")
     mails = [
         (subject, text, None, [to]) for to in addresses.values_list("email", flat=True)
     ]

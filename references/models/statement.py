@@ -101,8 +101,6 @@ class Statement(Record):
     # What its source stands for, in words: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
     has_status = True
-    # Whether nobody is found to say it, so that no draft waits to be published.
-    is_lead = False
     # Whether its form publishes the drafts among its parts: see `StatementForm`.
     publishes_parts = False
 
@@ -229,6 +227,11 @@ class Statement(Record):
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
+
+    @property
+    def is_lead(self) -> bool:
+        """Return whether nobody is found to say it, so that no draft waits for an editor."""
+        return False
 
     def shown_parts(self) -> Iterator["Statement"]:
         """Yield the parts that readers see with it."""

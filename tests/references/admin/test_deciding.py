@@ -76,13 +76,13 @@ def test_who_must_act_or_waits_is_told_beside_the_name_and_by_mail(
     assert "Proposals: 1" in Markup(erik.get("/admin/")).words
     assert "Proposals: 1" not in Markup(client.get("/admin/")).words
     sent_back = told(erik, "_send_back", answer="Since when?")
-    assert sent_back == ("lena@example.org", "Sent back by erik: your section")
+    assert sent_back == ("lena@example.org", "Sent back by erik: section")
     assert "Since when?" in mail.outbox[0].body
     assert "Proposals: 1" in Markup(client.get("/admin/references/doubt/")).words
 
     assert told(client, "_propose", heading="https://b.org") == (
         "erik@example.org",
-        "lena proposes a change of a section",
+        "lena proposes a change: section",
     )
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1  # nobody listens there
