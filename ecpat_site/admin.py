@@ -15,7 +15,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest
-from django.utils.html import format_html
 
 from ecpat_site.accounts import close, invite, remove_second_factor
 
@@ -106,10 +105,12 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
             self._invite(request, obj)
 
     def _invite(self, request: HttpRequest, user: User) -> None:
-        said = "{}: a mail to {} has the address that sets the password, once, within three days."
-        if address := invite(user):
-            said = "{0}: hand over this address, which sets the password, once, within three days: {2}"
-        self.message_user(request, format_html(said, user, user.email, address))
+        address = invite(user)
+        way = (
+            f"Hand over to {user}: {address}" if address else f"Mailed to {user.email}"
+        )
+        said = "The address sets the password once, within three days."
+        self.message_user(request, f"{way} – {said}")
 
     @admin.action(description="Let them set a password anew", permissions=["change"])
     def invite(self, request: Any, chosen: QuerySet[User]) -> None:

@@ -51,7 +51,7 @@ KINDS = {
     # open the source.
     "beyond": (
         "Statements that say more than their sources",
-        "Correct it, or name another reading",
+        "Correct it, or say why it agrees all the same",
     ),
     "undated": ("Words that will not stay true", "Write when"),
     "dead-link": ("Dead links below published statements", "Find another address"),
