@@ -1,6 +1,5 @@
 """The admin of users and groups: nobody gives, or gets at, a right they don't have."""
 
-from functools import partial
 from typing import Any
 
 from allauth.account.admin import EmailAddress
@@ -102,19 +101,11 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if not change:
-            self._invite(request, obj)
-
-    def _invite(self, request: HttpRequest, user: User) -> None:
-        address = invite(user)
-        way = (
-            f"Hand over to {user}: {address}" if address else f"Mailed to {user.email}"
-        )
-        said = "The address sets the password once, within three days."
-        self.message_user(request, f"{way} – {said}")
+            self.message_user(request, f"{obj}: {invite(obj)}")
 
     @admin.action(description="Let them set a password anew", permissions=["change"])
     def invite(self, request: Any, chosen: QuerySet[User]) -> None:
-        self._do(request, chosen, partial(self._invite, request), "Invited.")
+        self._do(request, chosen, invite, "Invited.")
 
     @admin.action(
         description="Remove the second factor, and end all sessions",
@@ -139,7 +130,7 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
                 said, level = "Only somebody else may, with no fewer rights.", WARNING
             else:
                 with transaction.atomic():
-                    change(user)
+                    said = change(user) or done
                     self.log_change(request, user, done)
             self.message_user(request, f"{name}: {said}", level)
 

@@ -1,12 +1,7 @@
 """The site itself: settings, addresses, the front page and pages about all layers."""
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
-
-
-class DeskConfig(AdminConfig):
-    default_site = "ecpat_site.admin_site.Desk"
 
 
 class SiteConfig(AppConfig):
