@@ -81,6 +81,9 @@ class HistoryEvent(Statement):
     published_with = ("variants", "participants")
     shown_in = ("History", "")
     sourced_as = "Date of an event"
+    needed = {
+        "date_citation": "Name the source that gives the date, or keep the event as a draft."
+    }
     explained = ("title", "kind", "date", "basis", "place", "countries")
 
     # What `HistoryEventQuerySet.with_parts` and `exports.with_sources` fetch.
@@ -210,12 +213,6 @@ class HistoryEvent(Statement):
         if self.slug in RESERVED or self.slug.startswith("decade-"):
             said = f"“{self.slug}” is the name of another place on the page."
             raise ValidationError({"slug": said})
-
-    def lacks(self) -> dict[str, list[str]]:
-        """Refuse to publish a date without a source too."""
-        said = "Name the source that gives the date, or keep the event as a draft."
-        own = {} if self.date_citation_id else {"date_citation": [said]}
-        return super().lacks() | own
 
     def get_absolute_url(self) -> str:
         return path_to("timeline:event-detail", slug=self.slug)

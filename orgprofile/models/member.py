@@ -93,6 +93,7 @@ class Member(Statement):
     part_of = ("network",)
     shown_in = ("Members", "")
     sourced_as = "Member"
+    needed = {"citation": UNSOURCED}
     explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")
 
     # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.
@@ -217,10 +218,6 @@ class Member(Statement):
         names += [within.sub(each, name) for each in called for name in names]
         ways = (f"{name} ({each})" for each in called for name in names)
         return tuple(dict.fromkeys(ways if called else names))
-
-    def lacks(self) -> dict[str, list[str]]:
-        is_bare = not self.citation_id
-        return super().lacks() | ({"citation": [UNSOURCED]} if is_bare else {})
 
     @property
     def is_lead(self) -> bool:

@@ -101,6 +101,8 @@ class Statement(Record):
     # What its source stands for, in words: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
     has_status = True
+    # The links without which it is not published, each with what to do.
+    needed: ClassVar[dict[str, str]] = {}
     # Whether its form publishes the drafts among its parts: see `StatementForm`.
     publishes_parts = False
 
@@ -320,4 +322,6 @@ class Statement(Record):
     def lacks(self) -> dict[str, list[str]]:
         """Return what it lacks to be published, under the field, in sentences."""
         found = {f: judging.unsourced(self.prose(f)) for f in self.prose_fields()}
+        empty = (f for f in self.needed if not getattr(self, f"{f}_id"))
+        found |= {field: [self.needed[field]] for field in empty}
         return {field: sentences for field, sentences in found.items() if sentences}
