@@ -191,6 +191,7 @@ def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
             proposal.answer = form.cleaned_data["answer"]
             proposal.decide(Status.SENT_BACK, request.user)
             notices.tell(proposal)
+            messages.success(request, f"Sent back to {proposal.proposer}.")
             return redirect(_next(request.user))
         else:
             words = "Say what is to be changed: the proposer reads it here."

@@ -104,6 +104,7 @@ def test_nobody_changes_their_own_rights(client, keeper):
 def test_a_keeper_gives_another_no_right_but_by_a_role_that_may_no_more(client, keeper):
     lena = make_role("Author", "lena")
     before = rights(lena)
+    assert "_propose" not in client.get(address(lena)).content.decode()
     powerful = Group.objects.create(name="powerful")
     powerful.permissions.set(everything())
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from orgprofile.models import Criticism, Member, Section, Turn
 from references.models import Reading, Use
-from tests.desk import save
+from tests.desk import messages, save
 from tests.make import (
     make_citation,
     make_criticism,
@@ -134,9 +134,11 @@ def test_a_person_says_why_it_agrees_all_the_same_and_that_lapses(client, organi
     words, _number = asked(client, admin_address(row, "change"))
     assert "1 of 1 agree" in words
 
-    save(client, row, body=f"{said[:-1]} twice.[@face#founding]", why="Said so.")
+    saved = save(client, row, body=f"{said[:-1]} twice.[@face#founding]")
+    (warning, _done) = messages(client.get(saved.url))
+    assert warning.startswith("Look at this against its sources: It met in Krung Thep")
     assert Use.objects.exclude(lacking="").exists()
-    save(client, row, body=f"{said}[@face#founding]", why="Not so.")
+    save(client, row, body=f"{said}[@face#founding]")
     assert not Use.objects.exclude(lacking="").exists()
     save(client, reading, says="It began in 1991.")
     assert Use.objects.exclude(lacking="").exists()
