@@ -24,9 +24,7 @@ class Country(NamedTuple):
     subregion: str
     # "1" for a member of the United Nations.
     un_member: str
-    also: (
-        str  # What else it is called: "UK, Great Britain", or "Österreich" by its own.
-    )
+    also: str  # What else it is called, there too: "UK, Great Britain", "Österreich".
 
     @property
     def path(self) -> str:

@@ -27,7 +27,6 @@ from references.admin.records import (
 from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
-from references.models.reading import REASON
 from references.values.notes import ReadingText, all_words
 
 READING_FIELDS: Any = [
@@ -320,10 +319,9 @@ class ReadingAdmin(RecordAdmin):
         """
         row = super().get_object(request, object_id)
         if row and request.method == "GET":
-            lines = [f"{words}{REASON}{why}" for words, why in row.agreed.items()]
             asked = " ".join(request.GET.get("agrees", "").split())
-            lines += [f"{asked}{REASON}"] if asked and asked not in row.agreed else []
-            row.agrees = "\n".join(lines)
+            answers = ({asked: ""} if asked else {}) | row.agreed
+            row.agrees = "\n".join(f"{words} | {why}" for words, why in answers.items())
         return row
 
     def prevented_by(self, rows: list[Reading]) -> list[SafeString]:

@@ -36,8 +36,5 @@ def _send(proposal: Proposal) -> None:
     # The name of a row may hold an address: it is not in the subject.
     subject = f"{settings.EMAIL_SUBJECT_PREFIX}{done}"
     text = f"{done}.\n\n{proposal.row_name}\n\n{said}\n\n{page}\n"
-    addresses = people.exclude(pk=doer.pk).exclude(email="")
-    mails = [
-        (subject, text, None, [to]) for to in addresses.values_list("email", flat=True)
-    ]
-    send_mass_mail(mails)
+    others = people.exclude(pk=doer.pk).exclude(email="")
+    send_mass_mail([(subject, text, None, [other.email]) for other in others])

@@ -25,8 +25,6 @@ from references.values.notes import ReadingText, all_words
 
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
-# Stands between a statement that agrees all the same and the reason.
-REASON = " | "
 
 
 class ReadingQuerySet(RecordQuerySet):
@@ -156,12 +154,16 @@ class Reading(Record):
         return f"{self.citation.key}#{self.slug}"
 
     @property
-    def agreed(self) -> dict[str, str]:
-        """Return why statements agree all the same, under them, unless that has lapsed."""
-        holds = self.said_then == all_words(self.says, self.quotation)
-        lines = self.agrees.splitlines() if holds else ()
-        found = (line.partition(REASON) for line in lines)
+    def answers(self) -> dict[str, str]:
+        """Return why statements agree all the same, under them, though it may have lapsed."""
+        found = (line.partition("|") for line in self.agrees.splitlines())
         return {statement.strip(): why.strip() for statement, _bar, why in found}
+
+    @property
+    def agreed(self) -> dict[str, str]:
+        """Return the answers, as long as it says what it said when they were given."""
+        holds = self.said_then == all_words(self.says, self.quotation)
+        return self.answers if holds else {}
 
     @property
     def searched_words(self) -> str:
@@ -185,16 +187,10 @@ class Reading(Record):
             write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:
-        """Check that the quotation is short, and that prose names no reading that moves.
-
-        And that there is a reason for each statement that agrees all the same.
-        """
+        """Check quotation and answers, and that prose names no reading that moves."""
         super().clean()
-        lines = f"{self.agrees}\n".splitlines()
-        if any(not line.partition(REASON)[2].strip() for line in filter(None, lines)):
-            words = (
-                "Say after “|”, in each line, why the statement agrees all the same."
-            )
+        if not all(self.answers.values()):
+            words = "Say after “|” in each line why the statement agrees all the same."
             raise ValidationError({"agrees": words})
         stored = type(self).objects.filter(pk=self.pk)
         stored.exclude(citation=self.citation_id, slug=self.slug).refuse_renaming()

@@ -35,8 +35,9 @@ class Kind(NamedTuple):
 
 # From the best to the worst. "exact": each of its figures, dates, names and quotations, if
 # it has any, stands in a reading; whether the rest of it follows is for people to judge.
-# "agreed": not so, and a person said why it agrees all the same. "partly" and "none": some of these, or all of them, stand in none. "source": it names no
-# reading. "doubt": it names a doubt. "bare": nothing.
+# "agreed": not so, and a person said why it agrees all the same. "partly" and "none": some
+# of these, or all of them, stand in none. "source": it names no reading. "doubt": it names
+# a doubt. "bare": nothing.
 KINDS = {
     "exact": Kind(
         "●", "agrees with our note of the source", "agree with our note of the source"
@@ -207,9 +208,8 @@ def in_short(numbers: Mapping[str, int], undated: int = 0) -> str:
     """Return the numbers for a column: "12 of 14 agree, 1 bare, 1 undated"."""
     others = [(numbers["bare"], "bare"), (undated, "undated")]
     told = "".join(f", {number} {words}" for number, words in others if number)
-    return (
-        f"{numbers['exact'] + numbers['agreed']} of {sum(numbers.values())} agree{told}"
-    )
+    agree = numbers["exact"] + numbers["agreed"]
+    return f"{agree} of {sum(numbers.values())} agree{told}"
 
 
 def coverage(numbers: Mapping[str, int]) -> str:

@@ -129,7 +129,7 @@ def test_a_person_says_why_it_agrees_all_the_same_and_that_lapses(client, organi
 
     refused = save(client, reading, agrees=filled)
     save(client, reading, agrees=f"{filled}Bangkok in Thai")
-    assert "Say after “|”, in each line, why" in Markup(refused).words
+    assert "Say after “|” in each line why" in Markup(refused).words
     assert not Use.objects.exclude(lacking="").exists()
     words, _number = asked(client, admin_address(row, "change"))
     assert "1 of 1 agree" in words

@@ -96,17 +96,16 @@ PLANTED = [
     ("It won the Hilton Prize.", "It won the Nobel Prize.", "Hilton Prize"),
     ("It calls itself “a movement”.", "It calls itself a network.", "“a movement”"),
     ("Amihan Abueva was Chair.", "Amihan Abueva was the director.", "Chair"),
-    ("Amihan Abueva was Chair.", "Maureen was chairwoman.", "Amihan Abueva"),
+    ("Amihan Abueva was Chair.", "Maureen was chairwoman.", "Abueva"),
     ("ECPAT Österreich (AT)", "ECPAT Germany is a member.", "ECPAT Österreich"),
     ("ECPAT Türkiye (TR)", "The network of Turkey is a member.", "ECPAT Türkiye"),
     ("ECPAT Brasil (BR)", "ECPAT Chile, whose office is in Brazil.", "ECPAT Brasil"),
+    # In another form or language all of it is there.
+    ("Amihan Abueva was Chair.", "The chairman, Amihan Abueva, opened it.", ""),
+    ("ECPAT Österreich (AT)", "ECPAT Austria is a member.", ""),
+    ("ECPAT Türkiye (TR)", "ECPAT Turkey is a member.", ""),
+    ("Kids (VN)", "Kids is a member in Vietnam.", ""),
 ]  # fmt: skip
-RIGHT = [
-    ("Amihan Abueva was Chair.", "The chairman, Amihan Abueva, opened it."),
-    ("ECPAT Österreich (AT)", "ECPAT Austria is a member."),
-    ("ECPAT Türkiye (TR)", "ECPAT Turkey is a member."),
-    ("Kids (VN)", "Kids is a member in Vietnam."),
-]
 
 
 def plant(organisation, words, says):
@@ -122,18 +121,14 @@ def plant(organisation, words, says):
 
 
 @pytest.mark.parametrize(("words", "says", "missing"), PLANTED)
-def test_what_no_reading_has_is_shown(organisation, words, says, missing):
+def test_what_no_reading_has_is_shown_and_nothing_else(
+    organisation, words, says, missing
+):
     plant(organisation, words, says)
 
-    ((_key, found, _undated),) = lacking()
-    assert missing.strip("“”") in found
-
-
-@pytest.mark.parametrize(("words", "says"), RIGHT)
-def test_a_name_in_another_language_or_form_agrees(organisation, words, says):
-    plant(organisation, words, says)
-
-    assert kinds() == [("exact", ())]
+    found = "".join(lack for _key, lack, _undated in lacking())
+    assert bool(found) is bool(missing)
+    assert missing.strip("“”") in found.rpartition(" (")[2]
 
 
 def lacking():
