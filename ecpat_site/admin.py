@@ -89,9 +89,15 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
         "to them where the site can send mail, and else shown to you to hand over.",
     }
     add_fieldsets = ((None, invited),)
+    fieldsets = ((None, {"fields": ("username",)}), *UserAdmin.fieldsets[1:])
     # Nobody has to write these; and Django's boxes for them have no labels.
     readonly_fields = ("last_login", "date_joined")
     actions = ("invite", "remove_second_factor", "close")
+
+    def get_urls(self) -> list[Any]:
+        """Leave out the page on which one person sets the password of another."""
+        pages = super().get_urls()
+        return [page for page in pages if page.name != "auth_user_password_change"]
 
     def save_model(
         self, request: HttpRequest, obj: User, form: Any, change: bool
