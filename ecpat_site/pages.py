@@ -21,6 +21,9 @@ from timeline import related_events
 from timeline.models import AWARD, HistoryEvent
 from timeline.pages import Sourced
 
+# So many of the newest events stand on the front page.
+FEW = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -30,6 +33,8 @@ class Part:
     body: Passage
     milestones: Sequence[Sourced] = ()
     awards: Sequence[Sourced] = ()
+    # The newest events, beside the first section.
+    lately: Sequence[Sourced] = ()
     network: Summary | None = None
 
 
@@ -40,8 +45,8 @@ class Profile:
     organisation: Organisation
     lead: Passage
     newest: CountRow | None
-    facts: tuple[FactCell, ...]
     people: tuple[PersonRow, ...]
+    facts: tuple[FactCell, ...]
     parts: tuple[Part, ...]
     open_questions: int
     notes: Notes
@@ -61,7 +66,8 @@ class Profile:
         sections = [(p.section.slug, p.section.heading) for p in self.parts]
         references = [("references", "References")] if self.notes else []
         doubts = [("doubts", "Doubts")] if self.notes.doubts else []
-        return [*sections, *references, *doubts, ("licence", "Licence")]
+        last = [("licence", "Licence"), ("cite", "Cite this page")]
+        return [*sections, *references, *doubts, *last]
 
 
 def profile(
@@ -69,7 +75,7 @@ def profile(
     moment: Moment,
     facts: Iterable[Fact],
     people: Iterable[KeyPerson],
-    sections: Iterable[Section],
+    sections: Sequence[Section],
     counts: Sequence[MembershipCount],
     decisions: Decisions,
     tallies: Mapping[str, Tally],
@@ -80,6 +86,7 @@ def profile(
     ledger, on = Ledger(), moment.on
     place = Place("Introduction", "introduction")
     box, disputed = Place("Fact box", "facts"), related_events.of_founding
+    (first, *_others), newest = (*sections, None), events[: -FEW - 1 : -1]
 
     def part(section: Section) -> Part:
         place = Place(section.heading, section.slug)
@@ -98,6 +105,10 @@ def profile(
                     organisation, moment, counts, decisions, tallies, ledger
                 )
                 return Part(section, body, network=summary)
+        if section == first:
+            return Part(
+                section, body, lately=timeline.milestones(newest, ledger, place)
+            )
         return Part(section, body)
 
     # In the order in which a visitor reads them.
@@ -105,8 +116,8 @@ def profile(
         organisation,
         ledger.prose(organisation, "lead", place),
         figures.leading_row(organisation, counts, on, decisions, ledger, place),
-        organisations.fact_cells(facts, ledger, on, disputed),
         organisations.in_fact_box(people, ledger, box, on),
+        organisations.fact_cells(facts, ledger, on, disputed),
         tuple(map(part, sections)),
         open_questions,
         reference_list(ledger),

@@ -23,7 +23,7 @@ FILES = {
     "/network/": 41,
     "/criticism/": 32,
     "/references/": 26,
-    "form": 24,
+    "form": 25,
     "save": 29,
     "fixture": 10,
     "links": 10,

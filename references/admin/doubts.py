@@ -31,9 +31,9 @@ class DoubtAdmin(RecordAdmin):
     @admin.display(description="named in")
     def where_named(self, doubt: Doubt) -> str:
         """List the rows that name it."""
-        if not doubt.pk:
-            return "shown once it is saved"
-        uses = citing_sentences.of_uses(Use.objects.filter(doubt=doubt.slug))
+        uses = citing_sentences.of_uses(
+            Use.objects.filter(doubt=doubt.slug).exclude(doubt="")
+        )
         return uses_list(uses.get(doubt.key, []))
 
     def prevented_by(self, rows: list[Doubt]) -> list[SafeString]:

@@ -11,7 +11,7 @@ The number of a use depends on the other marks of the page. Marks that others li
 an anchor that lasts in its place.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -72,15 +72,23 @@ class Footnotes(Generic[Source]):
         page.
         """
         parsed = markdown.prose(text)
-        groups = tuple(
-            tuple(
-                self.mark(m.key, place, m.locator, "" if others else named, m.reading)
-                for others, m in enumerate(group)
-            )
-            for number, group in enumerate(parsed.groups, start=1)
-            for named in [anchor_of_group(anchor, number)]
-        )
-        return Passage(parsed, groups, text, is_doubted, is_counted, self)
+        groups = []
+        # Of the marks that stand together, those that read alike are one to the reader.
+        alike: dict[tuple[str, str], Mark] = {}
+        for number, group in enumerate(parsed.groups, start=1):
+            named = anchor_of_group(anchor, number)
+            if parsed.pieces[number - 1]:
+                alike.clear()
+            found = []
+            for others, m in enumerate(group):
+                own = "" if others else named
+                first = alike.get((m.key, m.locator))
+                found.append(
+                    self.mark(m.key, place, m.locator, own, m.reading, alike=first)
+                )
+                alike.setdefault((m.key, m.locator), found[-1])
+            groups.append(tuple(found))
+        return Passage(parsed, tuple(groups), text, is_doubted, is_counted, self)
 
     def mark(
         self,
@@ -91,15 +99,17 @@ class Footnotes(Generic[Source]):
         reading: str = "",
         doubted: "Mark | None" = None,
         asserted: tuple[str, ...] = (),
+        alike: "Mark | None" = None,
     ) -> "Mark":
         """Add one use of a source outside prose, in a cell or a row of a table.
 
-        If two marks of a page have one anchor, the first gets it.
+        If two marks of a page have one anchor, the first gets it. One that is shown as
+        another has the id of that.
         """
         if self.numbers is not None:
             raise RuntimeError(f"The page was closed before “{key}” was cited.")
         uses = self._uses.setdefault(key, [])
-        own = "" if anchor in self._anchors else anchor
+        own = alike.id if alike else "" if anchor in self._anchors else anchor
         self._anchors.add(own)
         mark = Mark(
             *(key, locator, len(uses) + 1, place, self),
@@ -160,7 +170,7 @@ class Footnotes(Generic[Source]):
         numbers = {key: number for number, key in enumerate(first.values(), start=1)}
         self.numbers = {key: numbers[own] for key, own in self.first_keys.items()}
         texts = {n: readings[n] for n in self.named() if readings and n in readings}
-        self.said = sourcing.said_in(texts)
+        self.said = texts
         return tuple(
             Note(
                 number,
@@ -297,11 +307,3 @@ class DoubtNote:
     doubt: DoubtText
     words: Passage
     marks: tuple[Mark, ...]
-
-
-def first_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """Return the first of these marks in each part of the page."""
-    first: dict[Place, Mark] = {}
-    for mark in marks:
-        first.setdefault(mark.place, mark)
-    return tuple(first.values())

@@ -16,7 +16,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from django import template
@@ -33,7 +33,7 @@ from references.prose.footnotes import (
     Mark,
     Note,
     Passage,
-    first_marks,
+    Place,
     note_id,
 )
 from references.prose.markdown import DOUBT, END
@@ -49,6 +49,7 @@ from references.values.source import FIELDS, Source, foreign, title_language
 register = template.Library()
 
 END_SIGN = re.compile(END)
+FIRST_LINK = re.compile('href="([^"]*)')
 # So many sources are kept as HTML: some 500 bytes each, besides their fields.
 MOST_KEPT = 2048
 
@@ -162,15 +163,16 @@ def _doubt_note(row: DoubtNote) -> str:
 
 
 def _places(row: Note[Any] | DoubtNote) -> str:
-    """Link to the first mark in each part of the page."""
-    first = first_marks(row.marks)
-    places = ", ".join(
-        f'<a href="#{escape(mark.id)}" role="doc-backlink">{escape(mark.place.title)}</a>'
-        for mark in first
-    )
+    """Link to each mark: to the first in a part of the page by its name, to others by number."""
+    parts: dict[Place, list[str]] = {}
+    for id_, place in {mark.id: mark.place for mark in row.marks}.items():
+        uses = parts.setdefault(place, [])
+        words = len(uses) + 1 if uses else escape(place.title)
+        uses.append(f'<a href="#{escape(id_)}" role="doc-backlink">{words}</a>')
+    places = ", ".join(map(" ".join, parts.values()))
     verb = "Cited" if isinstance(row, Note) else "Stands"
     # A name may end with a stop of its own: "e.V.", "Who pays?".
-    stop = "" if first[-1].place.title.endswith((".", "?", "!")) else "."
+    stop = "" if places.endswith((".</a>", "?</a>", "!</a>")) else "."
     return f"{verb} in {places}{stop}"
 
 
@@ -185,13 +187,15 @@ def rows(notes: Iterable[Note[Citation]]) -> SafeString:
 
 
 def _note(row: Note[Citation]) -> str:
-    source = row.source
+    source, cited = row.source, citation(row.source)
+    first = FIRST_LINK.search(cited)
+    address = unescape(first[1]) if first else ""
     said = "".join(
-        reading(text, source.language, source.url, is_in_note=True) for text in row.said
+        reading(text, source.language, address, is_in_note=True) for text in row.said
     )
     summary = "What it says" if said else "Where it is cited"
     return (
-        f'<li class="note" id="{escape(note_id(row.key))}">{citation(source)} '
+        f'<li class="note" id="{escape(note_id(row.key))}">{cited} '
         f"<details><summary>{summary}</summary>{said}<small>{_places(row)} "
         f'<a href="{escape(source.get_absolute_url())}">About this source</a></small>'
         "</details></li>"
@@ -209,10 +213,10 @@ def reading(
 ) -> SafeString:
     """Return what a source says on one point, and how it was read, as a paragraph.
 
-    It has the words to find there, at which its link opens: in a note, to keep a page
-    light, by static/js/notes.js. `language` is the tag of the source's own words, "" if
-    not known. The site where it was read is named unless it is that of `address`, which a
-    reader sees beside it.
+    It has the words to find there, at which its link opens. In a note, to keep a page light,
+    static/js/notes.js adds them, and the whole link where it is the first of the note.
+    `language` is the tag of the source's own words, "" if not known. The site where it was
+    read is named unless it is that of `address`, which a reader sees beside it.
     """
     quoted = f" “{in_language(text.quotation, language)}”" if text.quotation else ""
     read_on = dates.partial_date(text.read_on).spelled_out() if text.read_on else ""
@@ -221,7 +225,9 @@ def reading(
     known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
     found = f"; there: “{in_language(text.first_words, language)}”" if text.find else ""
     how = f"{escape(', '.join(known))}{found}."
-    if text.link:
+    if text.link and is_in_note and text.link == address:
+        how = f"<a>{how}</a>"
+    elif text.link:
         link = text.link if is_in_note else at_words(text.link, text.find)
         how = f'<a href="{escape(link)}" rel="noopener noreferrer">{how}</a>'
     return mark_safe(f'<p class="says">{escape(text.says)}{quoted} {how}</p>')

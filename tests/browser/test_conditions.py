@@ -1,5 +1,7 @@
 """The pages on paper, on a phone, by keyboard, and in the reader's own colours."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -10,6 +12,16 @@ pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 844}}
 # Everything that may hold the focus, in the order of the keyboard.
 REACHED_BY_TAB = "a[href], button, input, select, [tabindex='0']"
+
+
+def test_the_profile_is_twelve_screens_and_twelve_sheets_at_most(
+    profile: None, page: Page
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/")
+
+    assert page.evaluate("document.documentElement.scrollHeight") <= 12 * 900
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 12
 
 
 def test_paper_shows_the_notes_and_where_sources_are(profile: None, page: Page) -> None:
@@ -25,7 +37,7 @@ def test_paper_shows_the_notes_and_where_sources_are(profile: None, page: Page) 
         assert sources.count() > 20, address
         assert unprinted(sources) == [], address
         if address == "/network/":
-            for drawing in ("svg.chart", ".figure img", ".legend", "table.counts"):
+            for drawing in ("svg.chart", ".map", ".legend", "table.counts"):
                 assert page.locator(drawing).first.is_visible(), drawing
 
 

@@ -95,7 +95,7 @@ def cited(**fields):
     return citations.citation(Citation(**A | fields))
 
 
-def test_a_note_gives_its_readings_and_leads_back_to_the_first_mark_in_each_part():
+def test_a_note_gives_its_readings_and_leads_back_to_each_mark_by_its_part():
     footnotes = Footnotes()
     for place in (LEAD, LEAD, Place("History <of> it e.V.", "history")):
         footnotes.mark("face", place, reading="founding")
@@ -108,7 +108,8 @@ def test_a_note_gives_its_readings_and_leads_back_to_the_first_mark_in_each_part
         f'<li class="note" id="note-face">{cited()} '
         "<details><summary>What it says</summary>"
         f"{''.join(map(citations.reading, said))}"
-        '<small>Cited in <a href="#cite-face-1" role="doc-backlink">Introduction</a>, '
+        '<small>Cited in <a href="#cite-face-1" role="doc-backlink">Introduction</a> '
+        '<a href="#cite-face-2" role="doc-backlink">2</a>, '
         # A name that ends with a stop gets no second one.
         '<a href="#cite-face-3" role="doc-backlink">History &lt;of&gt; it e.V.</a> '
         + ABOUT
@@ -129,6 +130,7 @@ READ = '" rel="noopener noreferrer">Read in part, 25 November 2026'
             f"for%20sale{READ}, at ecpat.org, p. 3; there: “for sale”.</a></p>",
         ),
         # Of the words to find eight are shown, and a note leaves the rest to its script.
+        ({}, {"address": "https://www.ecpat.org/history/", "is_in_note": True}, "decided on. <a>Read in part, 25 November 2026.</a></p>"),
         ({"find": "1 2 3 4 5 6 7 8 9"}, {"is_in_note": True}, f"history/{READ}, at ecpat.org; there: “1 2 3 4 5 6 7 8…”.</a></p>"),
     ],
 )  # fmt: skip
