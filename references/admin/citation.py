@@ -29,6 +29,7 @@ from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
 from references.values.notes import ReadingText, all_words
+from references.values.text import is_row_number
 
 READING_FIELDS: Any = [
     *("slug", "says", ("quotation", "locator")),
@@ -170,7 +171,7 @@ class CitationAdmin(RecordAdmin):
     def has_merge_permission(self, request: HttpRequest) -> bool:
         return merging.may_merge(request.user)
 
-    @admin.action(description="Merge two citations …", permissions=["merge"])
+    @admin.action(description="Merge two sources …", permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         return merging.merge_view(self, request, queryset)
 
@@ -287,9 +288,6 @@ class ReadingForm(RecordForm):
 
 @admin.register(Reading)
 class ReadingAdmin(RecordAdmin):
-    """Readings are edited with their citation: left out of the index of the admin."""
-
-    is_in_index = False
     form = ReadingForm
     list_display = ["slug", "citation", "read_on", "extent"]
     list_filter = ["extent"]
@@ -297,6 +295,14 @@ class ReadingAdmin(RecordAdmin):
     search_fields = ["slug", "says", "citation__key"]
     autocomplete_fields = ["citation"]
     fieldsets = [(None, {"fields": ["citation", *READING_FIELDS, "agrees"]})]
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Fill in where and when the source was last read."""
+        given = super().get_changeform_initial_data(request)
+        number = str(given.get("citation", ""))
+        sources = Citation.objects.filter(pk=number if is_row_number(number) else 0)
+        read = [{"read_at": row.url, "read_on": row.accessed} for row in sources]
+        return {**(read or [{}])[0], **given}
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the slug or the name of the reading that was added."""
