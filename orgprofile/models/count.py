@@ -221,7 +221,7 @@ class MembershipCount(Statement):
         ]
 
     def __str__(self) -> str:
-        return f"{self.figure}, {self.as_of or 'undated'}"
+        return f"{self.figure}, {self.when.spelled_out() if self.when else 'undated'}"
 
     def clean(self) -> None:
         """Check the numbers by what is counted, and that sections can still write them."""

@@ -63,9 +63,7 @@ class CitationForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if key := self.fields.get("key"):
-            key.required = False
-            words = "Leave it empty, and one is suggested. {}"
-            key.help_text = format_html(words, key.help_text)
+            key.help_text = format_html("Left empty, one is made. {}", key.help_text)
         if address := self.fields.get("address"):
             words = "Left empty with an address, it becomes “the source itself”."
             address.help_text = words
@@ -78,24 +76,18 @@ class CitationForm(RecordForm):
         return cleaned
 
     def full_clean(self) -> None:
-        """Check it; suggest a key where none is given, and name what this may be."""
+        """Check it; make a key where none is given, and name what this may be."""
         super().full_clean()
         source = self.instance
         if not self.is_bound or source.pk or self.is_preview:
             return
         if "key" not in self.errors and not source.key and source.title:
-            self.data: Any = self.data.copy()
-            self.data[self.add_prefix("key")] = suggested_key(source)
-            self.add_error("key", _NO_KEY)
+            source.key = self.cleaned_data["key"] = suggested_key(source)
         (self.near,) = near([source])
         if self.near and not self.cleaned_data.get("another"):
             self.add_error(None, _MAY_BE_HERE)
 
 
-_NO_KEY = (
-    "No key was given, and this one is suggested. It can’t be changed later: look at it, "
-    "change it or leave it, and save."
-)
 _MAY_BE_HERE = (
     "This source may be here already: see above the form. If it is, cite that one. If "
     "not, tick “It is another source”, and save again."
@@ -137,6 +129,7 @@ class ReadingInline(RecordInline):
 @admin.register(Citation)
 class CitationAdmin(RecordAdmin):
     form = CitationForm
+    made_by_form = ("key",)
     is_previewed = True
     actions = ["merge", describing.describe]
     action_form = describing.DescribingForm
