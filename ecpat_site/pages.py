@@ -46,6 +46,7 @@ class Profile:
     lead: Passage
     newest: CountRow | None
     facts: tuple[FactCell, ...]
+    identifiers: Passage
     people: tuple[PersonRow, ...]
     parts: tuple[Part, ...]
     open_questions: int
@@ -116,6 +117,7 @@ def profile(
         ledger.prose(organisation, "lead", place),
         figures.leading_row(organisation, counts, on, decisions, ledger, place),
         organisations.fact_cells(facts, ledger, on, disputed),
+        ledger.prose(organisation, "identifiers", box),
         organisations.in_fact_box(people, ledger, box, on),
         tuple(map(part, sections)),
         open_questions,

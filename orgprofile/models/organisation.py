@@ -67,6 +67,12 @@ class Organisation(Statement):
         help_text="The network or body it belongs to.",
     )
     website = fields.WebAddressField(help_text="Only an address that was seen.")
+    identifiers = fields.CitedTextField(
+        blank=True,
+        default="",
+        help_text="What registers call it, only as seen: “KVK: 12345678[@key]”, “Wikidata: "
+        "Q42[@key]”, “ISNI: 0000 0001 2345 6789[@key]”, with an empty line between two.",
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -99,6 +105,17 @@ class Organisation(Statement):
         spelt = re.split(r"[();]", f"{self.name};{self.former_names}")
         names = (name.strip() for name in spelt)
         return tuple(n for n in names if n and not re.search(r"\d{4}", n))
+
+    @property
+    def identified(self) -> list[tuple[str, str]]:
+        """Return each register that has it, and what it is called there."""
+        lines = markdown.WRITTEN.sub("", self.identifiers).splitlines()
+        parts = (line.partition(": ") for line in lines)
+        return [(register, name.strip()) for register, _colon, name in parts if name]
+
+    @property
+    def has_public_parent(self) -> bool:
+        return self.parent is not None and self.parent.is_published
 
     @property
     def first_sentence(self) -> str:
