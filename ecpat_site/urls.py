@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ecpat_site import views
+from ecpat_site.editions import statements
 from ecpat_site.search import search
 from ecpat_site.sitemaps import sitemap
 from ecpat_site.start_page import start_page
@@ -48,6 +49,8 @@ urlpatterns = [
     *(path(address, views.gone) for address in GONE),
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("statements.csv", statements.statement_export, name="statements"),
+    path("profile.json", statements.profile_export, name="profile-json"),
     # The subject has one address, the front page.
     path(
         f"organisations/{settings.SITE_ORGANISATION}/",

@@ -58,6 +58,7 @@ QUERIES = {
     "/organisations/ecpat-usa/network/members.json": (2, 2),
     "/organisations/ecpat-usa/network/members/": (11, 7),
     "/organisations/ecpat-usa/network/members/th/": (8, 4),
+    "/profile.json": (23, 19),
     "/references/": (9, 9),
     "/references/?q=source&type=webpage&year=2018&cited=yes&where=Profile&sort=date": (
         10,
@@ -71,6 +72,7 @@ QUERIES = {
     "/search/?q=ecpat": (9, 7),
     "/search/?q=nobody": (6, 4),
     "/sitemap.xml": (109, 94),
+    "/statements.csv": (23, 19),
 }
 # It has no figures.
 WITHOUT_CHART = re.compile(

@@ -6,6 +6,7 @@ import json
 import re
 from html import unescape
 from http import HTTPStatus
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -14,6 +15,7 @@ from django.conf import settings
 
 from references import citing_sentences
 from references.models import Citation, Use
+from references.prose.sourcing import KINDS
 from tests.page_text import region
 from tests.tables.recording import assert_recorded, exports, words
 
@@ -188,6 +190,32 @@ def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
     for key, use in uses:
         assert 0 < len(use.sentence) < 1200, (key, use.address)
         assert "[@" not in use.sentence, (key, use.address)
+
+
+def test_the_profile_as_a_file_says_what_pages_say_word_by_word(answers, trees):
+    profile = json.loads(answers["/profile.json"].content)
+    found, rows = profile["statements"], answers["/statements.csv"].text
+    shown = {
+        (said["words"], KINDS[said["kind"]].one)
+        for address, answer in answers.items()
+        if "sourcing=json" in address and not answer.is_page
+        for said in json.loads(answer.content)["statements"]
+    }
+
+    assert len(shown) > 500
+    assert shown <= {(each["words"], each["verdict"]) for each in found}
+    words = {
+        address: {*re.findall(r"\w+", tree.words())} for address, tree in trees.items()
+    }
+    for each in found:
+        address = each["page"].removeprefix(settings.SITE_URL)
+        assert each["id"] in trees[address].ids, each
+        assert {*re.findall(r"\w+", each["words"])} <= words[address], each
+    assert [row["id"] for row in csv.DictReader(StringIO(rows))] == [
+        each["id"] for each in found
+    ]
+    named = {key for each in found for key in each["sources"]}
+    assert named <= {source["key"] for source in profile["sources"]}
 
 
 def test_every_page_has_a_title_of_its_own_and_is_in_the_sitemap(answers, pages):
