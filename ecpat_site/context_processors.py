@@ -1,10 +1,13 @@
 """Values for every template, from the settings and the address alone: no queries."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+
+from ecpat_site import editions
 
 # The parts of the site by name, and the url name of the page each begins with.
 PARTS = [
@@ -17,6 +20,12 @@ PARTS = [
     ("Sources", "references:citation-list"),
     ("About", "about"),
 ]
+
+
+def edition_with(path: str) -> editions.Edition | None:
+    """Return the newest edition if it has the page of a path."""
+    edition = editions.newest()
+    return edition if edition and f"{path[1:]}index.html" in edition.files else None
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -34,5 +43,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "site_version": settings.VERSION,
         "site_parts": parts,
+        # Asked for where a page is cited.
+        "site_edition": partial(edition_with, path),
         "canonical_url": f"{settings.SITE_URL}{path}",
     }

@@ -85,9 +85,17 @@ def formats(address: str, query: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("includes/_cite.html", takes_context=True)
 def cite_this_page(context: Context) -> dict[str, Any]:
-    """Say how to cite this page, on this day, at its permanent address."""
+    """Say how to cite this page: in the newest edition, if that has it, else as it is."""
     page, request = _page(context), context["request"]
+    living, edition = page.url, None if request.GET else context["site_edition"]()
+    if edition:
+        named = f"{edition.title}, SHA-256 {edition.digest[:12]}"
+        page.container_title = ", ".join(filter(None, [page.container_title, named]))
+        page.issued = edition.day.isoformat()
+        page.url = f"{edition.address}{request.path[1:]}"
     return {
+        "edition": edition,
+        "living": living,
         "styles": [
             ("APA", web_page.apa(page)),
             ("MLA", web_page.mla(page)),
