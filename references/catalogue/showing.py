@@ -12,11 +12,13 @@ from django.core.exceptions import BadRequest
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from references.exchange.exports import send_file
 from references.exchange.formats import FORMATS, Format
 from references.ledger import NO_NOTES, Notes
+from references.models.correction import recent_corrections
 from references.prose import sourcing
 
 
@@ -66,8 +68,10 @@ def show(
 def render_page(
     request: HttpRequest, template: str, page: Page, **context: Any
 ) -> TemplateResponse:
-    """Return a page to read; what a request accepts may ask for another answer."""
-    response = TemplateResponse(request, template, {"page": page, **context})
+    """Return a page to read, which tells of its corrections; by `Accept`, also another."""
+    corrections = recent_corrections(request.path, timezone.now().date())
+    context |= {"page": page, "corrections": corrections}
+    response = TemplateResponse(request, template, context)
     patch_vary_headers(response, ["Accept"])
     return response
 

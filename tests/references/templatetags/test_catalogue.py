@@ -55,7 +55,9 @@ def test_only_the_web_address_of_the_source_itself_is_given(url, address):
 
 
 @pytest.mark.django_db
-def test_a_page_is_cited_in_the_newest_edition_if_that_has_it(client, settings, tmp_path):
+def test_a_page_is_cited_in_the_newest_edition_if_that_has_it(
+    client, settings, tmp_path
+):
     make_profile()
     settings.EDITIONS_DIR = tmp_path
     assert "which may change: there is no edition" in read_page(client, "/").words()

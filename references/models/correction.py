@@ -1,0 +1,72 @@
+"""Corrections: what was wrong on a public page, and what is right."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import Resolver404, resolve
+
+from references.models.fields import KeySlugField, LinesField
+from references.models.record import path_to
+from references.models.revision import per_revision
+from references.models.statement import Statement
+
+# For so long the page itself says that it was corrected.
+SHOWN_FOR = timedelta(days=30)
+
+
+class Correction(Statement):
+    """An error that was public, as newspapers own up to it."""
+
+    shown_in = ("Corrections", "")
+    explained = ("day", "path", "was", "now", "reason", "status")
+
+    slug = KeySlugField(
+        max_length=80,
+        unique=True,
+        help_text="The last part of links to it: day and matter, for example "
+        "“2026-12-01-year-of-founding”.",
+        error_messages={"unique": "Another correction has this slug."},
+    )
+    day = models.DateField(help_text="The day on which the page was corrected.")
+    path = models.CharField(
+        "where",
+        max_length=200,
+        help_text="The address of the page from its first slash: /history/founding/. It "
+        f"says so itself for {SHOWN_FOR.days} days.",
+    )
+    was = LinesField(max_length=400, help_text="What it said, in its own words.")
+    now = LinesField("is", max_length=400, help_text="What it says now.")
+    reason = LinesField(
+        "why", max_length=400, help_text="What was wrong, and how it was found."
+    )
+
+    class Meta(Statement.Meta):
+        ordering = ["-day", "slug"]
+
+    def __str__(self) -> str:
+        return f"{self.path}, {self.day}"
+
+    def clean(self) -> None:
+        """Check that readers can have a page of this address."""
+        super().clean()
+        said = f"No page has the address “{self.path}”: write it as /history/."
+        try:
+            resolve(self.path)
+        except Resolver404 as error:
+            raise ValidationError({"path": said}) from error
+
+    def get_absolute_url(self) -> str:
+        return f"{path_to('corrections')}#{self.slug}"
+
+
+@per_revision
+def published_corrections() -> list[Correction]:
+    """Return all that are published, the newest first."""
+    return list(Correction.objects.published())
+
+
+def recent_corrections(path: str, today: date) -> list[Correction]:
+    """Return those of a page that it tells of itself."""
+    recent = (c for c in published_corrections() if today - c.day < SHOWN_FOR)
+    return [correction for correction in recent if correction.path == path]
