@@ -28,7 +28,11 @@ COLUMNS = (
     *("id", "page", "kind", "about", "words", "figures", "date", "sources", "readings"),
     *("verdict", "missing", "doubts"),
 )
-_NOWHERE = Place("", "")
+# What a file says of the other rows.
+OF_DOUBT = ("slug", "kind", "title", "words", "settled_by", "checked_on")
+OF_EXCHANGE = ("slug", "title", "target_name", "date", "statement", "came_of")
+OF_TURN = ("slug", "kind", "author", "author_role", "voice", "date", "body", "doubt")
+OF_BODY = ("slug", "name", "former_names", "kind", "website", "identified")
 
 
 def profile() -> Row:
@@ -37,7 +41,7 @@ def profile() -> Row:
     sources = {row.key: for_file(row) | _page(row) for row in public}
     for fields in sources.values():
         fields["readings"].sort(key=lambda reading: reading["slug"])
-    bodies = Organisation.objects.published().select_related("parent")
+    exchanges = _sorted(Criticism.objects.published().with_turns())
     statements = _statements(sources)
     return {
         "subject": settings.SITE_ORGANISATION,
@@ -47,25 +51,14 @@ def profile() -> Row:
         # Several decisions that give one reason are one statement.
         "statements": [*{(s["id"], s["words"]): s for s in statements}.values()],
         "sources": [*sources.values()],
-        "doubts": [
-            _row(doubt, "slug kind title words settled_by checked_on")
-            for doubt in _sorted(Doubt.objects.published())
-        ],
+        "doubts": [_row(d, *OF_DOUBT) for d in _sorted(Doubt.objects.published())],
         "exchanges": [
-            _row(each, "slug title target_name date statement came_of outcome_as_of")
-            | {
-                "turns": [
-                    _row(turn, "slug kind author author_role voice date body doubt")
-                    for turn in each.turns.all()
-                ]
-            }
-            for each in _sorted(Criticism.objects.published().with_turns())
+            _row(each, *OF_EXCHANGE, "outcome_as_of")
+            | {"turns": [_row(turn, *OF_TURN) for turn in each.turns.all()]}
+            for each in exchanges
         ],
         "organisations": [
-            _row(body, "slug name former_names kind website")
-            | {"part_of": body.parent.slug if body.has_public_parent else ""}
-            | {"identifiers": dict(body.identified)}
-            for body in _sorted(bodies)
+            _row(body, *OF_BODY) for body in _sorted(Organisation.objects.published())
         ],
     }
 
@@ -78,24 +71,24 @@ def _page(row: Any) -> Row:
     return {"page": absolute(row.get_absolute_url().partition("#")[0])}
 
 
-def _row(row: Any, names: str) -> Row:
+def _row(row: Any, *names: str) -> Row:
     """Return these fields of a row, prose as plain text, and its page."""
-    prose = row.prose_fields()
-    values = {name: getattr(row, name) for name in names.split()}
+    prose, values = row.prose_fields(), {name: getattr(row, name) for name in names}
     plain = {n: markdown.plain(v) if n in prose else v for n, v in values.items()}
     return plain | _page(row)
 
 
 def _stated(ledger: Ledger) -> Iterator[tuple[Any, str, Passage | Mark | None]]:
     """Number, as one page would, what each published row says in each of its fields."""
+    nowhere = Place("", "")
     for model in statement_models():
         # A doubt asserts nothing. A decision may not be one on the figures as they are.
         rows = [] if model is Doubt else _sorted(related(model).published())
         for row in (row for row in rows if getattr(row, "holds", True)):
             for name in model.prose_fields():
-                yield row, name, ledger.prose(row, name, _NOWHERE)
+                yield row, name, ledger.prose(row, name, nowhere)
             for name in model.source_fields():
-                yield row, name, ledger.source(row, _NOWHERE, name)
+                yield row, name, ledger.source(row, nowhere, name)
 
 
 def _statements(sources: dict[str, Row]) -> Iterator[Row]:
@@ -106,10 +99,10 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
     today = {note.key: note.source.key for note in reference_list(ledger)}
     keys = {key: today[first] for key, first in ledger.first_keys.items()}
     for row, name, each in found:
+        whole = getattr(row, "event", row)
         for anchor, judged, doubts in _judged(row, name, each) if each else ():
             parts = (named.partition("#") for named in judged.names)
             cited = dict.fromkeys((keys.get(key, key), slug) for key, _, slug in parts)
-            whole = getattr(row, "event", row)
             yield {
                 "id": anchor,
                 **_page(row),
@@ -128,23 +121,21 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
                 ],
                 "verdict": sourcing.KINDS[judged.kind].one,
                 "missing": [*judged.missing],
-                "doubts": [*doubts],
+                "doubts": [*dict.fromkeys(doubts)],
             }
 
 
 def _judged(row: Any, name: str, stated: Passage | Mark) -> Iterator[Any]:
     """Yield id, verdict and doubts of each statement of a field."""
-    own = [row.doubt] if row.is_doubted(name) else []
+    own, group = [row.doubt] if row.is_doubted(name) else [], 1
     if isinstance(stated, Mark):
         yield from ((row.anchor(name), judged, own) for judged in stated.judged)
         return
-    group = 1
     parts = sentences.split(stated.text)
     for sentence, judged in zip(parts, stated.judged, strict=True):
         if judged and judged.kind != sourcing.LINKING:
-            keys = [m.key for m in sentence.markers if m.key.startswith(DOUBT)]
-            doubts = [*own, *(key.removeprefix(DOUBT) for key in keys)]
-            yield row.anchor(name, group), judged, dict.fromkeys(doubts)
+            keys = [m.key[1:] for m in sentence.markers if m.key.startswith(DOUBT)]
+            yield row.anchor(name, group), judged, own + keys
         group += len(sentence.groups)
 
 

@@ -86,17 +86,14 @@ def _organisation(page: Profile, address: str) -> Node:
             if matters := {each.title for each in cell.disputed}:
                 value = value[:4] if matters <= {"day", "month"} else ""
             known[fact.schema_property] = value
-    identifiers = [
-        {"@type": "PropertyValue", "propertyID": register, "value": name}
-        for register, name in body.identified
-    ]
-    pages = [(REGISTERS.get(register), name) for register, name in body.identified]
+    identified = body.identified
+    pages = [(REGISTERS.get(register), name) for register, name in identified.items()]
     return _named(
         TYPES.get(body.kind, "Organization"),
         body.name,
         description=body.description,
         url=addresses.link_to(body.website),
-        identifier=identifiers,
+        identifier=[_named("PropertyValue", n, value=v) for n, v in identified.items()],
         sameAs=[f"{at}{name.replace(' ', '')}" for at, name in pages if at],
         **known,
     ) | {"@id": f"{address}#organisation"}

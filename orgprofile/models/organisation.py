@@ -70,8 +70,8 @@ class Organisation(Statement):
     identifiers = fields.CitedTextField(
         blank=True,
         default="",
-        help_text="What registers call it, only as seen: “KVK: 12345678[@key]”, “Wikidata: "
-        "Q42[@key]”, “ISNI: 0000 0001 2345 6789[@key]”, with an empty line between two.",
+        help_text="What registers call it: “KVK: 12345678[@key]”, “Wikidata: Q42[@key]”, "
+        "“ISNI: 0000 0001 2345 6789[@key]”; an empty line between two.",
     )
 
     objects = OrganisationQuerySet.as_manager()
@@ -107,15 +107,11 @@ class Organisation(Statement):
         return tuple(n for n in names if n and not re.search(r"\d{4}", n))
 
     @property
-    def identified(self) -> list[tuple[str, str]]:
-        """Return each register that has it, and what it is called there."""
+    def identified(self) -> dict[str, str]:
+        """Return what it is called in each register."""
         lines = markdown.WRITTEN.sub("", self.identifiers).splitlines()
-        parts = (line.partition(": ") for line in lines)
-        return [(register, name.strip()) for register, _colon, name in parts if name]
-
-    @property
-    def has_public_parent(self) -> bool:
-        return self.parent is not None and self.parent.is_published
+        parts = (line.strip(" .").partition(": ") for line in lines)
+        return {register: name for register, _colon, name in parts if name}
 
     @property
     def first_sentence(self) -> str:

@@ -1,7 +1,5 @@
 """The admin of corrections."""
 
-from typing import Any
-
 from django.contrib import admin
 
 from references.admin.statements import StatementAdmin
@@ -12,9 +10,5 @@ from references.models import Correction
 class CorrectionAdmin(StatementAdmin):
     list_display = ["day", "path", "was", "now", "status"]
     list_filter = ["status"]
-    search_fields = ["slug", "path", "was", "now", "reason"]
-    corrected: Any = {
-        "fields": [("day", "slug"), "path", "was", "now", "reason", "status"],
-        "description": "An error that readers were shown. First correct the row itself.",
-    }
-    fieldsets = [(None, corrected)]
+    search_fields = ["path", "was", "now", "reason"]
+    fields = ["day", "slug", "path", "was", "now", "reason", "status"]

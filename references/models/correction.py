@@ -16,30 +16,24 @@ SHOWN_FOR = timedelta(days=30)
 
 
 class Correction(Statement):
-    """An error that was public, as newspapers own up to it."""
+    """An error that readers were shown, as newspapers own up to it."""
 
-    shown_in = ("Corrections", "")
     explained = ("day", "path", "was", "now", "reason", "status")
 
     slug = KeySlugField(
         max_length=80,
         unique=True,
-        help_text="The last part of links to it: day and matter, for example "
-        "“2026-12-01-year-of-founding”.",
-        error_messages={"unique": "Another correction has this slug."},
+        help_text="The last part of links to it: “2026-12-01-founding”.",
     )
     day = models.DateField(help_text="The day on which the page was corrected.")
     path = models.CharField(
         "where",
         max_length=200,
-        help_text="The address of the page from its first slash: /history/founding/. It "
-        f"says so itself for {SHOWN_FOR.days} days.",
+        help_text="The address of the page: /history/founding/.",
     )
     was = LinesField(max_length=400, help_text="What it said, in its own words.")
     now = LinesField("is", max_length=400, help_text="What it says now.")
-    reason = LinesField(
-        "why", max_length=400, help_text="What was wrong, and how it was found."
-    )
+    reason = LinesField("why", max_length=400, help_text="What was wrong.")
 
     class Meta(Statement.Meta):
         ordering = ["-day", "slug"]
@@ -48,12 +42,11 @@ class Correction(Statement):
         return f"{self.path}, {self.day}"
 
     def clean(self) -> None:
-        """Check that readers can have a page of this address."""
         super().clean()
-        said = f"No page has the address “{self.path}”: write it as /history/."
         try:
             resolve(self.path)
         except Resolver404 as error:
+            said = f"No page has the address “{self.path}”: write it as /history/."
             raise ValidationError({"path": said}) from error
 
     def get_absolute_url(self) -> str:
@@ -62,7 +55,6 @@ class Correction(Statement):
 
 @per_revision
 def published_corrections() -> list[Correction]:
-    """Return all that are published, the newest first."""
     return list(Correction.objects.published())
 
 

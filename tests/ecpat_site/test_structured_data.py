@@ -56,8 +56,8 @@ def test_the_data_says_what_the_page_says(client):
         "url": organisation.website,
         "foundingDate": "1990-05",
         "identifier": [
-            {"@type": "PropertyValue", "propertyID": "KVK", "value": "34139743"},
-            {"@type": "PropertyValue", "propertyID": "Wikidata", "value": "Q42"},
+            {"@type": "PropertyValue", "name": "KVK", "value": "34139743"},
+            {"@type": "PropertyValue", "name": "Wikidata", "value": "Q42"},
         ],
         "sameAs": ["https://www.wikidata.org/wiki/Q42"],
     }
