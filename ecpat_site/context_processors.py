@@ -1,6 +1,5 @@
 """Values for every template, from the settings and the address alone: no queries."""
 
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,12 +21,6 @@ PARTS = [
 ]
 
 
-def edition_with(path: str) -> editions.Edition | None:
-    """Return the newest edition if it has the page of a path."""
-    edition = editions.newest()
-    return edition if edition and f"{path[1:]}index.html" in edition.files else None
-
-
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return the subject's name, website and profile, the site's parts, addresses, version."""
     parts, path = [], request.path
@@ -44,6 +37,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_version": settings.VERSION,
         "site_parts": parts,
         # Asked for where a page is cited.
-        "site_edition": partial(edition_with, path),
+        "site_edition": editions.newest,
         "canonical_url": f"{settings.SITE_URL}{path}",
     }

@@ -37,8 +37,8 @@ OF_BODY = ("slug", "name", "former_names", "kind", "website", "identified")
 
 def profile() -> Row:
     """Return the public profile as plain values: as many queries however many rows."""
-    public = Citation.objects.public().prefetch_related("readings").order_by("key")
-    sources = {row.key: for_file(row) | _page(row) for row in public}
+    public = Citation.objects.public().prefetch_related("readings")
+    sources = {row.key: for_file(row) | _page(row) for row in _sorted(public)}
     for fields in sources.values():
         fields["readings"].sort(key=lambda reading: reading["slug"])
     exchanges = _sorted(Criticism.objects.published().with_turns())

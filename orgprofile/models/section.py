@@ -21,8 +21,7 @@ from references.values.dates import InvalidDate, PartialDate
 
 # Ids on the page of an organisation that belong to no section.
 RESERVED = {
-    *("contents", "facts", "introduction", "licence", "main", "people", "record"),
-    "references",
+    *("contents", "facts", "introduction", "licence", "main", "people", "references"),
 }
 
 # What schema.org calls the facts that it has a name for.

@@ -87,12 +87,16 @@ def formats(address: str, query: str = "") -> dict[str, Any]:
 def cite_this_page(context: Context) -> dict[str, Any]:
     """Say how to cite this page: in the newest edition, if that has it, else as it is."""
     page, request = _page(context), context["request"]
-    living, edition = page.url, None if request.GET else context["site_edition"]()
+    path, living, edition = request.path[1:], page.url, context["site_edition"]()
+    # One that is being made has no digest yet, and will have the page.
+    digest = edition.digest[:12] if edition else ""
+    if request.GET or (digest and f"{path}index.html" not in edition.files):
+        edition = None
     if edition:
-        named = f"{edition.title}, SHA-256 {edition.digest[:12]}"
-        page.container_title = ", ".join(filter(None, [page.container_title, named]))
+        named = (page.container_title, edition.title, digest and f"SHA-256 {digest}")
+        page.container_title = ", ".join(filter(None, named))
         page.issued = edition.day.isoformat()
-        page.url = f"{edition.address}{request.path[1:]}"
+        page.url = f"{edition.address}{path}"
     return {
         "edition": edition,
         "living": living,

@@ -84,22 +84,16 @@ def test_a_page_that_cannot_look_back_leads_to_the_network_and_refuses_no_year(
 def test_people_are_shown_as_known_for_a_year_with_a_way_back(client, past):
     subject, source = Organisation.objects.get(), make_citation("people")
     other = make_organisation("ecpat-usa")
-    for body in (subject, other):
-        make_person(body, name="Ann", as_of="2005/2018", citation=source)
-        make_person(body, name="Bea", as_of="2018", since="2006-05", citation=source)
-        make_person(body, name="Cleo", as_of="2007", citation=source)
-        make_person(body, name="Dora", as_of="../2018", citation=source)
+    for name, as_of in [("Ann", "2005/2018"), ("Bea", "2018"), ("Cleo", "../2018")]:
+        since = "2006-05" if name == "Bea" else ""
+        for body in (subject, other):
+            make_person(body, name=name, as_of=as_of, since=since, citation=source)
 
     for address in ("/leadership/", "/organisations/ecpat-usa/"):
         page = read(client, f"{address}?as_of=2006")
         assert "As known for 2006: whoever a source shows" in page.words
-        assert [name in page.words for name in ("Ann", "Bea", "Cleo", "Dora")] == [
-            1,
-            1,
-            0,
-            0,
-        ]
-        assert "." in page.links
+        shown = [name in page.words for name in ("Ann", "Bea", "Cleo")]
+        assert (shown, "." in page.links) == ([True, True, False], True)
         assert "As known for 1996" in read(client, f"{address}?as_of=1996").words
         assert "As known for" not in read(client, address).words
 
