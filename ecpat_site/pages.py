@@ -45,9 +45,9 @@ class Profile:
     organisation: Organisation
     lead: Passage
     newest: CountRow | None
+    people: tuple[PersonRow, ...]
     facts: tuple[FactCell, ...]
     identifiers: Passage
-    people: tuple[PersonRow, ...]
     parts: tuple[Part, ...]
     open_questions: int
     notes: Notes
@@ -67,7 +67,8 @@ class Profile:
         sections = [(p.section.slug, p.section.heading) for p in self.parts]
         references = [("references", "References")] if self.notes else []
         doubts = [("doubts", "Doubts")] if self.notes.doubts else []
-        return [*sections, *references, *doubts, ("licence", "Licence")]
+        last = [("licence", "Licence"), ("cite", "Cite this page")]
+        return [*sections, *references, *doubts, *last]
 
 
 def profile(
@@ -116,9 +117,9 @@ def profile(
         organisation,
         ledger.prose(organisation, "lead", place),
         figures.leading_row(organisation, counts, on, decisions, ledger, place),
+        organisations.in_fact_box(people, ledger, box, on),
         organisations.fact_cells(facts, ledger, on, disputed),
         ledger.prose(organisation, "identifiers", box),
-        organisations.in_fact_box(people, ledger, box, on),
         tuple(map(part, sections)),
         open_questions,
         reference_list(ledger),

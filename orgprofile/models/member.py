@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, F, Max, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 
 from orgprofile.models.organisation import Organisation
 from orgprofile.values import countries
@@ -58,14 +58,6 @@ class MemberQuerySet(StatementQuerySet):
             ),
         ).filter(seen__isnull=False)
 
-    def tallies(self) -> "MemberQuerySet":
-        """Return how many there are per country and standing, and when last seen."""
-        return (
-            self.order_by()
-            .values("country", "stands")
-            .annotate(number=Count("*"), newest=Max("seen"), changed=Max("changed"))
-        )
-
     def by_country(self) -> "MemberQuerySet":
         """Sort by the country's name, then by the member's."""
         return self.order_by("country_text", "name_text", "slug").select_related(
@@ -93,8 +85,10 @@ class Member(Statement):
     sourced_as = "Member"
     explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")
 
-    # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.
+    # Member or former on the day asked for, and when last named up to then;
+    # `MemberQuerySet.known_on` annotates both.
     stands: str
+    seen: date | None
 
     checked_on = models.DateField(
         "checked on",

@@ -23,14 +23,13 @@ from references.admin import RecordAdmin, StatementAdmin
 from references.admin.addresses import admin_page, form_address, may
 from references.admin.deleting import named
 from references.admin.desk import Task
+from references.admin.form_fields import DayFormField
 from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.statements import ReasonedActionForm
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
-
-DAY = {"pattern": r"\d{4}-\d{2}-\d{2}", "title": "Year, month and day: 2026-11-25"}
 
 
 class CheckingForm(ReasonedActionForm):
@@ -42,7 +41,7 @@ class CheckingForm(ReasonedActionForm):
     checked_on = forms.Field(
         label="checked on (2026-11-25)",
         required=False,
-        widget=forms.TextInput({"size": 10, "autocomplete": "off", **DAY}),
+        widget=forms.TextInput({"size": 16, "autocomplete": "off"}),
     )
 
 
@@ -59,7 +58,7 @@ class CheckedAdmin(StatementAdmin):
     def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
         today = timezone.now().date()
         not_later = [MaxValueValidator(today)]
-        field = forms.DateField(input_formats=["%Y-%m-%d"], validators=not_later)
+        field = DayFormField(validators=not_later)
         try:
             day = field.clean(request.POST.get("checked_on"))
         except ValidationError:

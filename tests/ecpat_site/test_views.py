@@ -54,7 +54,7 @@ TEXTS = {
     Participant: [],
 }
 SAID = {
-    CountrySearch: "we searched for 1 of the blank countries",
+    CountrySearch: "1 country searched, and none found",
     Participant: "zwischenorganisationstand, organiser",
 }
 # What is withdrawn at once: nothing that another is part of, or is shown by.

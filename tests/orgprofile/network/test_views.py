@@ -56,17 +56,17 @@ def test_a_visitor_looks_back_to_a_year(client, past):
     page = read(client, "/network/?as_of=2006")
 
     assert "In 2006: 2 members in" in page.words
-    assert "Sources name 2 members in 1 country for 2006 or earlier." in page.words
+    assert "Sources name 2 members in 1 country for 2006 or earlier" in page.words
     # It is cited at its own address.
     assert "http://testserver/network/?as_of=2006" in page.words
-    assert "That is fewer than the figure above" not in page.words
+    assert "Fewer members are named than the figure above" not in page.words
     assert {"c-1996", "c-2006"} <= set(page.ids)
     assert not {"c-2018", "undated"} & set(page.ids)
     assert "/network/members/?as_of=2006" in page.links
     assert page.metadata["title"].startswith("Network as known for 2006")
     earlier = read(client, "/network/?as_of=1996").words
     assert "We can place 1 of 17 members" in earlier
-    assert "That is fewer than the figure above" in earlier
+    assert "Fewer members are named than the figure above" in earlier
 
 
 def test_a_page_that_cannot_look_back_leads_to_the_network_and_refuses_no_year(
@@ -133,8 +133,9 @@ def test_a_country_says_what_was_found_in_it_as_known_for_a_day(client, director
     for code in ("zz", "uk", "ÿÿ", "thailand", "-"):
         assert client.get(f"/network/members/{code}/").status_code == 404
 
-    make_member(directory, "ar-1", country="AR", as_of="2018")
-    assert "a search was made" not in read(client, "/network/").words
+    make_member(directory, "ar-1", country="AR", as_of="2018", since="2010")
+    said = "last named in 2018: Ar 1 (since 2010). Source: ECPAT Germany"
+    assert said in read(client, "/network/").words
     past = read(client, "/network/members/ar/?as_of=2006")
     assert "None found does not mean none. What is known today" in past.words
     assert "In November 2026 we looked" not in past.words
