@@ -5,6 +5,7 @@
 """
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -18,8 +19,12 @@ from django.utils.cache import patch_vary_headers
 from references.exchange.exports import send_file
 from references.exchange.formats import FORMATS, Format
 from references.ledger import NO_NOTES, Notes
-from references.models.correction import recent_corrections
+from references.models import Correction
+from references.models.revision import per_revision
 from references.prose import sourcing
+
+# For so long a page says itself that it was corrected.
+CORRECTED = timedelta(days=30)
 
 
 class Page(Protocol):
@@ -69,11 +74,19 @@ def render_page(
     request: HttpRequest, template: str, page: Page, **context: Any
 ) -> TemplateResponse:
     """Return a page to read, which tells of its corrections; by `Accept`, also another."""
-    corrections = recent_corrections(request.path, timezone.now().date())
-    context |= {"page": page, "corrections": corrections}
+    today = timezone.now().date()
+    recent = [c for c in published_corrections() if today - c.day < CORRECTED]
+    own = [correction for correction in recent if correction.path == request.path]
+    context |= {"page": page, "corrections": own}
     response = TemplateResponse(request, template, context)
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+@per_revision
+def published_corrections() -> list[Correction]:
+    """Return all that are published, the newest first."""
+    return list(Correction.objects.published())
 
 
 def _sourcing(request: HttpRequest, page: Page) -> dict[str, Any]:

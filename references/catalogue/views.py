@@ -5,11 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from references.catalogue import filters, pages
-from references.catalogue.showing import PlainPage, asked_format, render_page
+from references.catalogue.showing import (
+    PlainPage,
+    asked_format,
+    published_corrections,
+    render_page,
+)
 from references.exchange.exports import send_file
 from references.ledger import dated
 from references.models import Citation, FormerKey
-from references.models.correction import published_corrections
 
 PAGE_SIZE = 100
 

@@ -1,18 +1,12 @@
 """Corrections: what was wrong on a public page, and what is right."""
 
-from datetime import date, timedelta
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import Resolver404, resolve
 
 from references.models.fields import KeySlugField, LinesField
 from references.models.record import path_to
-from references.models.revision import per_revision
 from references.models.statement import Statement
-
-# For so long the page itself says that it was corrected.
-SHOWN_FOR = timedelta(days=30)
 
 
 class Correction(Statement):
@@ -51,14 +45,3 @@ class Correction(Statement):
 
     def get_absolute_url(self) -> str:
         return f"{path_to('corrections')}#{self.slug}"
-
-
-@per_revision
-def published_corrections() -> list[Correction]:
-    return list(Correction.objects.published())
-
-
-def recent_corrections(path: str, today: date) -> list[Correction]:
-    """Return those of a page that it tells of itself."""
-    recent = (c for c in published_corrections() if today - c.day < SHOWN_FOR)
-    return [correction for correction in recent if correction.path == path]
