@@ -83,8 +83,9 @@ def _stated(ledger: Ledger) -> Iterator[tuple[Any, str, Passage | Mark | None]]:
     nowhere = Place("", "")
     for model in statement_models():
         # A doubt asserts nothing. A decision may not be one on the figures as they are.
-        rows = [] if model is Doubt else _sorted(related(model).published())
-        for row in (row for row in rows if getattr(row, "holds", True)):
+        rows: Any = related(model)
+        found = [] if model is Doubt else _sorted(rows.published())
+        for row in (row for row in found if getattr(row, "holds", True)):
             for name in model.prose_fields():
                 yield row, name, ledger.prose(row, name, nowhere)
             for name in model.source_fields():
