@@ -29,9 +29,10 @@ CHANGE_PASSWORD = RedirectView.as_view(
 )
 # What is used of django-allauth: nobody can sign up.
 USED = ["login", "logout", "inactive", "reauthenticate", "change_password"]
+# An invitation is the address at which a forgotten password is set anew.
+USED += ["reset_password_from_key", "reset_password_from_key_done"]
 if settings.EMAIL_URL:
-    steps = ("", "_done", "_from_key", "_from_key_done")
-    USED += [f"reset_password{step}" for step in steps]
+    USED += ["reset_password", "reset_password_done"]
 DESK = [
     path("", admin.site.admin_view(start_page), name="start-page"),
     *(page for page in of_accounts if page.name.removeprefix("account_") in USED),

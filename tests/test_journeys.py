@@ -23,7 +23,7 @@ FILES = {
     "/network/": 42,
     "/criticism/": 33,
     "/references/": 28,
-    "form": 24,
+    "form": 25,
     "save": 29,
     "fixture": 10,
     "links": 10,

@@ -14,6 +14,8 @@ from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 from references.values import addresses
 
+UNSOURCED = "Name the source that says it belongs, or keep it as a draft."
+
 
 class CountryField(fields.StoredAs, models.CharField):
     """The ISO 3166-1 alpha-2 code of a country, or "" where none was found."""
@@ -83,6 +85,7 @@ class Member(Statement):
     part_of = ("network",)
     shown_in = ("Members", "")
     sourced_as = "Member"
+    needed = {"citation": UNSOURCED}
     explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")
 
     # Member or former on the day asked for, and when last named up to then;
@@ -180,8 +183,7 @@ class Member(Statement):
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(citation__isnull=False),
                 name="%(app_label)s_%(class)s_has_a_source_before_it_is_published",
-                violation_error_message="Name the source that says it belongs, or keep "
-                "it as a draft.",
+                violation_error_message=UNSOURCED,
             ),
             fields.reading_needs_source("reading", "citation"),
             models.CheckConstraint(
@@ -202,10 +204,18 @@ class Member(Statement):
         return f"{self.name} ({self.country_name})" if self.country else self.name
 
     def asserted(self, field: str) -> tuple[str, ...]:
-        """Return its names with its country; the source may have any of the names."""
+        """Return its names with its country; the source may have any name of either."""
         spelt = re.split(r" \(formerly |[()/]| – ", self.name)
-        names = (self.name, *filter(None, (name.strip() for name in spelt)))
-        return tuple(f"{name} ({self.country_name})" for name in names)
+        names = [self.name, *filter(None, (name.strip() for name in spelt))]
+        called = countries.names(self.country)
+        within = re.compile(rf"\b(?:{'|'.join(called)})\b")
+        names += [within.sub(each, name) for each in called for name in names]
+        ways = (f"{name} ({each})" for each in called for name in names)
+        return tuple(dict.fromkeys(ways if called else names))
+
+    @property
+    def is_lead(self) -> bool:
+        return self.standing == self.Standing.UNCONFIRMED
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.country_name, markdown.plain(self.note)

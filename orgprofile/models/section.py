@@ -25,6 +25,7 @@ RESERVED = {
 }
 
 # What schema.org calls the facts that it has a name for.
+UNSOURCED = "Choose the source of this value, or keep it as a draft."
 SCHEMA_PROPERTIES = (
     *("foundingDate", "foundingLocation", "location", "areaServed", "knowsAbout"),
     "nonprofitStatus",
@@ -97,8 +98,7 @@ class Fact(Statement):
             models.CheckConstraint(
                 condition=Q(value="") | Q(citation__isnull=False) | Q(status="draft"),
                 name="%(app_label)s_%(class)s_published_value_is_sourced",
-                violation_error_message="Choose the source of this value, or keep it "
-                "as a draft.",
+                violation_error_message=UNSOURCED,
             ),
             fields.reading_needs_source("reading", "citation"),
         ]
@@ -108,6 +108,10 @@ class Fact(Statement):
 
     def asserted(self, field: str) -> tuple[str, ...]:
         return (self.value,)
+
+    def lacks(self) -> dict[str, list[str]]:
+        is_bare = self.value and not self.citation_id
+        return super().lacks() | ({"citation": [UNSOURCED]} if is_bare else {})
 
     def found_by(self) -> tuple[str, str, str]:
         return self.label, self.value or "not recorded", ""

@@ -7,7 +7,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
@@ -30,6 +31,7 @@ from references.admin.statements import ReasonedActionForm
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
+from references.values.text import is_row_number
 
 
 class CheckingForm(ReasonedActionForm):
@@ -254,6 +256,15 @@ class ResolutionAdmin(StatementAdmin):
         ("Why", {"fields": ["reason"]}),
         ("What it was taken on", taken_on),
     ]
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the decision on the figures in the address: one that lapsed is one too."""
+        asked = request.GET.get("figure", ""), request.GET.get("against", "")
+        pair = [int(number) for number in asked if is_row_number(number)]
+        made = Resolution.objects.filter(figure__in=pair, against__in=pair).first()
+        if made and request.method == "GET":
+            return redirect(form_address(Resolution, made.pk))
+        return super().add_view(request, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Take the two figures from the address, or the decision that comes back."""

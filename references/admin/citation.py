@@ -28,7 +28,7 @@ from references.admin.records import (
 from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
-from references.values.notes import ReadingText
+from references.values.notes import ReadingText, all_words
 
 READING_FIELDS: Any = [
     *("slug", "says", ("quotation", "locator")),
@@ -274,17 +274,29 @@ class FormerKeyAdmin(ReadOnlyAdmin, RecordAdmin):
     fieldsets = [(None, {"fields": ["key", "citation"]})]
 
 
+class ReadingForm(RecordForm):
+    """The form of a reading, which keeps the words on which statements agree with it."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if "agrees" in self.changed_data:
+            now = all_words(cleaned.get("says", ""), cleaned.get("quotation", ""))
+            self.instance.said_then = now if cleaned.get("agrees") else ""
+        return cleaned
+
+
 @admin.register(Reading)
 class ReadingAdmin(RecordAdmin):
     """Readings are edited with their citation: left out of the index of the admin."""
 
     is_in_index = False
+    form = ReadingForm
     list_display = ["slug", "citation", "read_on", "extent"]
     list_filter = ["extent"]
     list_select_related = ["citation"]
     search_fields = ["slug", "says", "citation__key"]
     autocomplete_fields = ["citation"]
-    fieldsets = [(None, {"fields": ["citation", *READING_FIELDS]})]
+    fieldsets = [(None, {"fields": ["citation", *READING_FIELDS, "agrees"]})]
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the slug or the name of the reading that was added."""
@@ -294,8 +306,16 @@ class ReadingAdmin(RecordAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
-        """Return the reading of this number: neither slug nor name finds one row alone."""
-        return super().get_object(request, object_id)
+        """Return the reading of this number: neither slug nor name finds one row alone.
+
+        Its form has the answers that hold, and a line for the statement in the address.
+        """
+        row = super().get_object(request, object_id)
+        if row and request.method == "GET":
+            asked = " ".join(request.GET.get("agrees", "").split())
+            answers = ({asked: ""} if asked else {}) | row.agreed
+            row.agrees = "\n".join(f"{words} | {why}" for words, why in answers.items())
+        return row
 
     def prevented_by(self, rows: list[Reading]) -> list[SafeString]:
         """Return what names these readings."""

@@ -87,6 +87,8 @@ class RecordForm(forms.ModelForm):
             self.initial["version"] = self.instance.version
         if self.proposal:
             self.initial["why"] = self.proposal.summary
+        if "why" in self.fields and not self.may_publish:
+            self.fields["why"].label = "Why (needed to propose)"
         # Asked before the row takes over what was sent, and where it matters alone.
         is_stored = not self.may_publish and bool(self.instance.pk)
         self.was_published = is_stored and self.instance.is_published

@@ -70,6 +70,10 @@ def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_la
     save(client, other, value="108")
     assert not Resolution.objects.get().holds
     assert "icon-no" in content(client.get(admin_address(Resolution)))
+    links = Markup(client.get(admin_address(figure, "change"))).links
+    (address,) = [link for link in links if link.startswith(ADD)]
+    to_decide = client.get(address)
+    assert to_decide["Location"] == admin_address(decision, "change")
     assert refusals(save(client, decision)) == []
     renewed = Resolution.objects.get()
     assert (renewed.holds, renewed.version) == (True, 2)

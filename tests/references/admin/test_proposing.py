@@ -95,6 +95,7 @@ def test_an_author_may_only_propose_what_readers_see(client, author, section):
         assert button in of_draft
         for page in (opened, forged):
             assert (button in content(page)) == (name == "_propose")
+    assert "Why (needed to propose):" in Markup(opened).words
     assert sentence not in of_draft
     assert sentence in Markup(opened).words
     assert "Press “Propose” below" in refusals(forged)[0]

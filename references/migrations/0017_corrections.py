@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('references', '0015_withheld_names'),
+        ('references', '0016_answers_that_statements_agree'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
