@@ -1,6 +1,7 @@
 """The parts of an organisation's page: facts, people, and sections that write figures."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -205,6 +206,13 @@ class KeyPerson(Statement):
     @property
     def ended(self) -> PartialDate | None:
         return fields.partial_date(self.until)
+
+    def is_known_by(self, day: date) -> bool:
+        """Return whether they had certainly begun, or a source shows them in it, by a day."""
+        since, seen = self.began, fields.partial_date(self.as_of)
+        first = seen and seen.start
+        days = (since and since.latest, first and first.latest)
+        return any(each and each <= day for each in days)
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.role, markdown.plain(self.note)
