@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from references.values import dates
-from references.values.dates import InvalidDate, PartialDate
+from references.values.dates import PartialDate
 from references.values.source import IN_PERIODICALS, Source
 
 # From what cannot be right to what is only worth knowing.
@@ -118,11 +118,8 @@ def _is_before(written: str, issued: str) -> bool:
 
 def _certain(written: str) -> PartialDate | None:
     """Return the date, if one is given and is neither approximate nor uncertain."""
-    try:
-        date = dates.partial_date(written)
-    except InvalidDate:
-        return None
-    return date if date.is_certain else None
+    date = dates.known(written)
+    return date if date and date.is_certain else None
 
 
 def _same_work(source: Source, others: Others) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from references.values import dates
-from references.values.dates import InvalidDate
 
 # A date within a text, and its parts, in English.
 MONTH = (
@@ -135,7 +134,4 @@ def of_parts(year: str, month: str = "", day: str = "") -> str:
 
 
 def _edtf(plain: str) -> str:
-    try:
-        return str(dates.partial_date(plain))
-    except InvalidDate:
-        return ""
+    return str(dates.known(plain) or "")
