@@ -92,13 +92,13 @@ def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
     if "save_refused" in request.POST:
         return _refused(form)
     if {"new", "known"} & request.POST.keys():
-        ticked = (
+        new, known = (
             {int(n) for n in request.POST.getlist(of) if is_row_number(n)}
             for of in ("new", "known")
         )
         name = form.cleaned_data["name"]
         try:
-            reason = importing.add(form.records, *ticked, name, request.user)
+            reason = importing.add(form.records, new, known, name, request.user)
         except IntegrityError:
             messages.error(request, _CHANGED)
         else:

@@ -1,12 +1,14 @@
 """Links to look at: findings of link checks, which editors act on or settle."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
-from references.admin.addresses import form_address
+from references.admin.addresses import admin_page, form_address
 from references.admin.records import ReadOnlyAdmin
 from references.links import checking
 from references.models import Citation, LinkCheck
@@ -25,13 +27,13 @@ class LinkCheckAdmin(ReadOnlyAdmin):
     search_fields = ["citation__key", "citation__title", "url"]
     ordering = ["-checked_at", "-pk"]
     actions = ["leave"]
-    fields = [*list_display, "status"]
+    fields: ClassVar[Any] = [*list_display, "status"]
     readonly_fields = ["source", "recorded", "suggested"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """List the findings that nobody has settled; any check has a page."""
         rows = super().get_queryset(request)
-        if not request.resolver_match.url_name.endswith("changelist"):
+        if request.path != admin_page(LinkCheck, "changelist"):
             return rows
         findings = checking.last_findings().filter(settled_at=None)
         return rows.filter(pk__in=findings.values("pk"))

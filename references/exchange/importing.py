@@ -89,7 +89,8 @@ def add(
     """
     reason = f"import {timezone.now():%Y%m%d-%H%M%S}-{token_hex(2)} of {name[:60]}"
     for item in plan(records):
-        number, row = item.record["number"], item.citation
+        row: Any = item.citation
+        number = item.record["number"]
         if number in new and item.near:
             raise IntegrityError
         if (number in new or number in known) and "problem" not in item.record:
