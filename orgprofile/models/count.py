@@ -23,7 +23,8 @@ from references.models import Citation, fields
 from references.models.citation import independent
 from references.models.statement import Statement, StatementQuerySet, Status
 from references.prose import markdown
-from references.values.dates import InvalidDate, PartialDate
+from references.values import dates
+from references.values.dates import PartialDate
 
 # Of two figures of one day, that of an independent source comes first, then the one of
 # the first of these relations. The last does not make a source independent by itself.
@@ -305,10 +306,7 @@ class MembershipCount(Statement):
     @property
     def when(self) -> PartialDate | None:
         """Return its date; None where it is empty, or was mistyped in a form."""
-        try:
-            return fields.partial_date(self.as_of)
-        except InvalidDate:
-            return None
+        return dates.known(self.as_of)
 
     @property
     def reservations(self) -> list[str]:

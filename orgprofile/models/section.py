@@ -15,8 +15,8 @@ from orgprofile.values.written import Written
 from references.models import Citation, fields
 from references.models.statement import Statement
 from references.prose import markdown
-from references.values import text
-from references.values.dates import InvalidDate, PartialDate
+from references.values import dates, text
+from references.values.dates import PartialDate
 
 # Ids on the page of an organisation that belong to no section.
 RESERVED = {
@@ -185,10 +185,7 @@ class KeyPerson(Statement):
     def clean(self) -> None:
         """Check that the term does not end before it begins."""
         super().clean()
-        try:
-            since, until = self.began, self.ended
-        except InvalidDate:
-            return  # the field itself says why
+        since, until = self.began, self.ended
         if since and until and until.latest < since.earliest:
             raise ValidationError(
                 {
@@ -199,11 +196,11 @@ class KeyPerson(Statement):
 
     @property
     def began(self) -> PartialDate | None:
-        return fields.partial_date(self.since)
+        return dates.known(self.since)
 
     @property
     def ended(self) -> PartialDate | None:
-        return fields.partial_date(self.until)
+        return dates.known(self.until)
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.role, markdown.plain(self.note)

@@ -40,7 +40,7 @@ def refusals(named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     # Where the source is not there, its readings are no second fault.
     missing = {n for n in missing if n.partition("#")[0] in {n, *known}}
     if any(_is_key(name) for name in missing):
-        known |= Citation.objects.compared_keys()
+        known |= Citation.objects.all_keys()
     refused = {f: [n for n in names if n in missing] for f, names in named.items()}
     return {
         field: [_unknown(name, known) for name in names[:MOST_REFUSED]]
