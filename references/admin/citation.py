@@ -184,9 +184,10 @@ class CitationAdmin(RecordAdmin):
         """Save it, and say at once what there is to look at. It forbids nothing."""
         super().save_model(request, obj, form, change)
         if found := findings.findings_of(obj):
-            is_grave = found[0].severity != findings.MILDEST
-            level = messages.WARNING if is_grave else messages.INFO
-            words = " ".join(map(str, found))
+            level = (
+                messages.INFO if found[0][0].severity == "note" else messages.WARNING
+            )
+            words = " ".join(f"{rule.severity}: {sentence}" for rule, sentence in found)
             messages.add_message(request, level, f"“{obj.key}”, to look at: {words}")
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
@@ -241,7 +242,7 @@ class CitationAdmin(RecordAdmin):
         """Return the findings in the source as it is saved."""
         if not citation.pk:
             return "shown once it is saved"
-        found = ((f.severity, f.sentence) for f in findings.findings_of(citation))
+        found = ((rule.severity, s) for rule, s in findings.findings_of(citation))
         items = format_html_join("", "<li><b>{}</b>: {}</li>", found)
         return format_html('<ul id="findings">{}</ul>', items) if items else "nothing"
 

@@ -1,6 +1,5 @@
 """Findings of the linter in sources, for their forms and their list."""
 
-from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -10,9 +9,6 @@ from django.utils.html import format_html
 from references.admin.addresses import form_address
 from references.models import Citation
 from references.quality import lint
-from references.quality.lint import Finding
-
-MILDEST = lint.SEVERITIES[-1]
 
 
 def others() -> lint.Others:
@@ -22,7 +18,7 @@ def others() -> lint.Others:
     return lint.Others.among(rows.iterator(chunk_size=2000))
 
 
-def findings_of(citation: Citation) -> list[Finding]:
+def findings_of(citation: Citation) -> list[tuple[lint.Rule, str]]:
     """Return what to look at in a source, compared with all; the gravest first."""
     return lint.findings(citation, others())
 
@@ -33,8 +29,7 @@ def column() -> Any:
 
     @admin.display(description="to look at")
     def to_look_at(citation: Citation) -> str:
-        found = lint.findings(citation, others_once())
-        numbers = lint.severities_in_words(Counter(f.severity for f in found))
+        numbers = lint.severities_in_words(lint.findings(citation, others_once()))
         page = form_address(citation, citation.pk)
         link = format_html('<a href="{}#findings">{}</a>', page, numbers)
         return link if numbers else "nothing"

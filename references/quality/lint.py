@@ -4,9 +4,10 @@ Each rule has a code that stays, a severity, and a sentence that says what to do
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from references.values import dates
 from references.values.dates import PartialDate
@@ -22,13 +23,6 @@ _FIRST_PAGE = re.compile(
     r"hjem|inicio|início|startseite|willkommen)\W*(?:\Z|\s[-–—|:·»]\s|[:|])",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d%]|,\d)")
-# A title may look ahead: "the 2030 Agenda", "Vision 2030", "by 2025".
-_AHEAD = re.compile(
-    r"\b(?:agenda|vision|horizon|by|until|towards?)\s+20\d\d|\b20\d\d\s+agenda",
-    re.IGNORECASE,
-)
-
 
 # Two records with the same value of one of these may be of one source.
 COMPARED = ("address_key", "doi", "work_key")
@@ -61,20 +55,7 @@ class Others:
 NONE = Others({})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something to look at in a source, in a sentence that says what to do."""
-
-    code: str
-    severity: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{self.severity}: {self.sentence}"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A kind of finding: `look` returns what it finds, compared with others; or false.
 
     The sentence may name that as `found`, and the source as `source`.
@@ -92,19 +73,17 @@ class Rule:
         return self.sentence.format(source=source, found=found) if found else ""
 
 
-def findings(source: Source, others: Others = NONE) -> list[Finding]:
+def findings(source: Source, others: Others = NONE) -> list[tuple[Rule, str]]:
     """List what to look at in a source, compared with others; the gravest first."""
     found = ((rule, rule.check(source, others)) for rule in RULES)
-    return [Finding(r.code, r.severity, sentence) for r, sentence in found if sentence]
+    return [(rule, sentence) for rule, sentence in found if sentence]
 
 
-def severities_in_words(numbers: Mapping[str, int]) -> str:
+def severities_in_words(found: Iterable[tuple[Rule, str]]) -> str:
     """Say how many findings there are of each severity: "1 error, 2 notes", or ""."""
-    return ", ".join(
-        f"{numbers[severity]} {severity}{'' if numbers[severity] == 1 else 's'}"
-        for severity in SEVERITIES
-        if numbers.get(severity)
-    )
+    numbers = Counter(rule.severity for rule, _sentence in found)
+    known = ((name, n) for name in SEVERITIES if (n := numbers[name]))
+    return ", ".join(f"{n} {name}{'s' * (n > 1)}" for name, n in known)
 
 
 def _is_before(written: str, issued: str) -> bool:
@@ -126,14 +105,6 @@ def _same_work(source: Source, others: Others) -> str:
     # A title alone ("Our history") says too little.
     is_told = source.title and (source.publisher or source.issued)
     return others.alike(source, "work_key") if is_told else ""
-
-
-def _later_year(source: Source, _others: Others) -> int:
-    issued = _certain(source.issued)
-    years = [int(year) for year in _YEAR.findall(_AHEAD.sub("", source.title))]
-    # "Plan 2015–2020" is of 2015: the first year it names is the one to compare.
-    first = min(years, default=0)
-    return first if issued and first > issued.latest.year else 0
 
 
 def _is_of_nobody(source: Source, _others: Others) -> bool:
@@ -174,11 +145,6 @@ RULES = tuple(Rule(*given) for given in [
      _same_work,
      "It has the same title, publisher and date as {found}: merge what is one "
      "source, and correct what is not."),
-    ("title-year-after-date", "warning", "A title that names a later year",
-     _later_year,
-     "The title names the year {found}, later than the date of issue "
-     "({source.issued}): see whether that is the date of a page, and not of the "
-     "source."),
     ("title-home", "warning", "A title that names a place on a site",
      lambda source, _others: _FIRST_PAGE.match(source.title.strip()),
      "The title “{source.title:.100}” names a place on a site, and no source: give "

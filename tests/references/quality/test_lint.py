@@ -25,7 +25,8 @@ def a_source(**fields):
 
 def codes(*sources):
     """The codes found in the first of these sources, compared with all."""
-    return [f.code for f in lint.findings(sources[0], lint.Others.among(sources))]
+    found = lint.findings(sources[0], lint.Others.among(sources))
+    return [rule.code for rule, _sentence in found]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,6 @@ def codes(*sources):
         ("no-author-and-no-publisher", {"authors": "", "publisher": ""}),
         ("accessed-before-issued", {"accessed": "2015-09-01"}),
         ("archived-before-issued", {"archive_date": "2015-09-01"}),
-        ("title-year-after-date", {"title": "Report 2017 (with figures of 2016)"}),
         ("no-periodical", {"type": "post-weblog"}),
         ("not-read-at-its-address", {"extent": "not-found"}),
         ("not-read-at-its-address", {"extent": "other-page"}),
@@ -64,11 +64,6 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
         {"accessed": "2014~"},
         {"accessed": "2014", "issued": "../2015"},
         {"accessed": "yesterday"},
-        # Years that say nothing against the date of issue.
-        {"title": "Plan 2015–2020"},
-        {"title": "The 2030 Agenda and children"},
-        {"title": "Global Report 2016", "issued": "2015/..", "accessed": "2021"},
-        {"title": "The claim of 2,016 children, or 20160"},
         # Titles that only begin like a first page.
         {"title": "Home Office guidance"},
     ],
