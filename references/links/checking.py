@@ -103,9 +103,9 @@ class Checked:
 
 
 def check(
-    wanted: list[Due], look: Look, pace: Pace, advance: Callable[[], object]
+    wanted: list[Due], look: Look, pace: Pace, tell: Callable[[LinkCheck, bool], object]
 ) -> Checked:
-    """Check these addresses, store each check as it comes, and `advance` after each."""
+    """Check these addresses; store and tell each check, and whether it is new, as it comes."""
     done = Checked()
     found = results(wanted, look, pace)
     try:
@@ -113,7 +113,7 @@ def check(
             done.problems.add(seen.problem)
             if stored := record(due, seen, timezone.now()):
                 done.checks.append(stored)
-            advance()
+                tell(*stored)
         done.stopped_by = pace.stopped_by
     except KeyboardInterrupt:
         done.stopped_by = "interruption"

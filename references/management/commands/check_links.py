@@ -5,12 +5,10 @@ import re
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from tqdm import tqdm
 
 from references.links import checking, guard
 from references.links.checking import Checked, Pace
@@ -63,7 +61,7 @@ class Command(BaseCommand):
             sys.exit(SOMETHING_NEW)
 
     def _checked(self, options: dict[str, Any]) -> Checked:
-        """Check what the options ask for, and write the report."""
+        """Check what the options ask for; write what is found as it comes, and a summary."""
         try:
             backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
         except ValueError as error:
@@ -74,34 +72,31 @@ class Command(BaseCommand):
         wanted = checking.due(options["key"], options["requests"])
         pace = Pace(options["requests"], options["seconds"], options["delay"])
         look = Client(backend, f"link check of {settings.SITE_URL}").look
-        number = len(wanted)
-        with tqdm(total=number, desc="Checking", unit=" links", disable=None) as bar:
-            done = checking.check(wanted, look, pace, bar.update)
-        self.stdout.writelines(f"{line}\n" for line in _report(done, number))
+        done = checking.check(wanted, look, pace, self._tell)
+        asked = f"{len(done.checks)} of {len(wanted)} addresses asked"
+        outcomes = Counter(_outcome(check) for check, _is_new in done.checks)
+        states = ", ".join(f"{n} {state}" for state, n in sorted(outcomes.items()))
+        self.stdout.write(f"{asked}: {states}." if states else f"{asked}.")
+        if done.stopped_by:
+            ended = f"Ended by {done.stopped_by}; the next run goes on from here."
+            self.stdout.write(ended)
         return done
+
+    def _tell(self, check: LinkCheck, is_new: bool) -> None:
+        """Write what came of a check that is not simply live."""
+        if check.state == LIVE:
+            return
+        new = " (new)" if is_new else ""
+        line = f"{check.citation.key}: {_outcome(check)}{new}. {check.reason}"
+        self.stdout.write(line)
+        if check.state or check.failed:
+            self.stdout.write(f"  {check.url}")
+        if check.final_url:
+            self.stdout.write(f"  now at {check.final_url}")
 
 
 def _refuse(words: str) -> NoReturn:
     raise CommandError(words, returncode=NOTHING_DONE)
-
-
-def _report(done: Checked, wanted: int) -> Iterator[str]:
-    """Yield each check that is not simply live, then a summary."""
-    for check, is_new in done.checks:
-        if check.state == LIVE:
-            continue
-        new = " (new)" if is_new else ""
-        yield f"{check.citation.key}: {_outcome(check)}{new}. {check.reason}"
-        if check.state or check.failed:
-            yield f"  {check.url}"
-        if check.final_url:
-            yield f"  now at {check.final_url}"
-    asked = f"{len(done.checks)} of {wanted} addresses asked"
-    outcomes = Counter(_outcome(check) for check, _is_new in done.checks)
-    states = ", ".join(f"{n} {state}" for state, n in sorted(outcomes.items()))
-    yield f"{asked}: {states}." if states else f"{asked}."
-    if done.stopped_by:
-        yield f"Ended by {done.stopped_by}; the next run goes on from here."
 
 
 def _outcome(check: LinkCheck) -> str:
