@@ -86,8 +86,7 @@ def _get(
 ) -> tuple[str, str]:
     """Return the host that answered, and the text; raises NothingFound."""
     client = Client(GuardedBackend(allowed(allow)), agent, LIMITS)
-    at_once, asked = lambda _host: nullcontext(), Seen(address)
-    look = client.follow("GET", asked, at_once, accept, MOST_BYTES)
+    look = client.follow(address, lambda _host: nullcontext(), accept, MOST_BYTES)
     # Unlike `asyncio.run`, this waits for no thread that looks up a name.
     with closing(asyncio.new_event_loop()) as loop:
         seen = loop.run_until_complete(look)
