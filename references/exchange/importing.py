@@ -18,8 +18,7 @@ from references.exchange import matching
 from references.exchange.formats.records import refused
 from references.exchange.matching import Near
 from references.models import Citation
-from references.values.description import fields_in
-from references.values.source import Fields
+from references.values.source import Fields, fields_in
 
 # The reason that the rows of an import bear in their history.
 REASON = re.compile(r"import [0-9]{8}-[0-9]{6}-[0-9a-f]{4} of [^\0]{1,60}")

@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 from references.exchange import formats
 from references.exchange.formats.records import Unreadable
 from references.values import addresses, printed_names, written_dates
-from references.values.description import description, fields_in, put
 from references.values.printed_names import EDGES
-from references.values.source import Fields, one_line
+from references.values.source import Fields, description, fields_in, one_line, put
 from references.values.written_dates import DATE, DAY, MONTH, YEAR
 
 # Longer text is no reference.

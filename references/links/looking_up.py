@@ -19,8 +19,15 @@ from references.links.fetching import Client, Limits
 from references.links.guard import GuardedBackend, allowed
 from references.links.judging import NO_ANSWER, Problem, Seen, host_of
 from references.values import printed_names, written_dates
-from references.values.description import description, put
-from references.values.source import META, Fields, language_tag, one_line, tidy_name
+from references.values.source import (
+    META,
+    Fields,
+    description,
+    language_tag,
+    one_line,
+    put,
+    tidy_name,
+)
 
 LIMITS = Limits(connect=3, read=3, total=5)
 # The head of most pages, and what a registry knows of an article with its references.

@@ -126,6 +126,28 @@ def for_file(source: Source) -> Fields:
     return fields
 
 
+def description(kind: str = "") -> Fields:
+    """Return the description of a source that nobody recorded yet, without a field.
+
+    It has fields by their names; under `unsure` the names of those that may easily be
+    wrong, under `left_out` what is not kept; or a `problem`, why there is none. `kind` says
+    what is described: "a reference".
+    """
+    return {"kind": kind, "unsure": [], "left_out": []}
+
+
+def put(said: Fields, name: str, value: str, *, unsure: bool = False) -> None:
+    """Keep the first value that a field is given."""
+    if value and name not in said:
+        said[name] = value
+        said["unsure"] += [name] * unsure
+
+
+def fields_in(said: Fields) -> Fields:
+    """Return the fields that a description gives."""
+    return {name: said[name] for name in FIELDS if said.get(name)}
+
+
 def tidy(given: Mapping[str, Any]) -> Fields:
     """Return the fields as every format can hold them, and as they come back from each.
 

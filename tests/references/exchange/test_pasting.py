@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references.exchange import pasting
-from references.values.description import fields_in
+from references.values.source import fields_in
 from tests.references.exchange.formats.hostile import texts
 from tests.ruler import is_linear
 
