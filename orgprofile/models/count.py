@@ -20,7 +20,7 @@ from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount
 from orgprofile.values.written import DATE, NEWEST, VALUE, Written, named
 from references.models import Citation, fields
-from references.models.citation import independent
+from references.models.citation import BY_INDEPENDENT
 from references.models.statement import Statement, StatementQuerySet, Status
 from references.prose import markdown
 from references.values import dates
@@ -67,7 +67,7 @@ class MembershipCountQuerySet(StatementQuerySet):
         """
         return self.order_by(
             F("as_of_latest").desc(nulls_last=True),
-            Case(When(independent("citation__"), then=0), default=1),
+            Case(When(BY_INDEPENDENT, then=0), default=1),
             StrIndex(Value(RELATIONS), F("citation__relation")),
             "-as_of_earliest",
             Exact(F("bound"), MembershipCount.Bound.EXACT).desc(),
