@@ -40,11 +40,6 @@ class CitationQuerySet(RecordQuerySet):
                 found |= {key, f"{key}#{slug}"} if slug else {key}
         return found
 
-    def names_of(self, keys: Collection[str]) -> set[str]:
-        """Return what markers may name of these sources. One query, or none without a key."""
-        named = Q(key__in=keys) | Q(former_keys__key__in=keys)
-        return self.filter(named).all_names() if keys else set()
-
     def in_order(self) -> Self:
         """Order by the first author, else by the title."""
         return self.order_by("sort_text", "key")
