@@ -23,9 +23,8 @@ from references.values.source import Fields
 from references.values.text import is_row_number
 
 TEMPLATE = "admin/references/citation/import.html"
-# Of what an import may bring.
-RIGHTS = ("add", "change", "publish", "delete")
-NEEDED = [f"references.{right}_citation" for right in RIGHTS]
+# For what an import, and undoing it, may bring.
+RIGHTS = [f"references.{r}_citation" for r in ("add", "change", "publish", "delete")]
 # A form may have a thousand fields, of which each record is one.
 MOST_RECORDS = 900
 _ADDED = (
@@ -78,7 +77,7 @@ class ImportForm(forms.Form):
         return cleaned | {"text": text, "format": code, "name": name}
 
 
-@permission_required(NEEDED, raise_exception=True)
+@permission_required(RIGHTS, raise_exception=True)
 def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
     """Ask for a file; show its plan; add what is chosen, and lead to it; or undo that."""
     context = of_rows.admin_site.each_context(request)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from references.values import dates
-from references.values.dates import PartialDate
 from references.values.source import IN_PERIODICALS, Source
 
 # From what cannot be right to what is only worth knowing.
@@ -91,14 +90,10 @@ def _is_before(written: str, issued: str) -> bool:
 
     Neither may be uncertain, nor may they overlap, as 2015 and 2015-06 do.
     """
-    first, second = _certain(written), _certain(issued)
-    return bool(first and second and first.latest < second.earliest)
-
-
-def _certain(written: str) -> PartialDate | None:
-    """Return the date, if one is given and is neither approximate nor uncertain."""
-    date = dates.known(written)
-    return date if date and date.is_certain else None
+    first, second = dates.known(written), dates.known(issued)
+    if not (first and second and first.is_certain and second.is_certain):
+        return False
+    return first.latest < second.earliest
 
 
 def _same_work(source: Source, others: Others) -> str:
