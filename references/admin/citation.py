@@ -315,7 +315,7 @@ def others() -> lint.Others:
     """Find what stored sources have in common with each other. One query."""
     fields = ("key", "title", "publisher", "issued", "url", "address", "doi")
     rows = Citation.objects.order_by("key").only(*fields)
-    return lint.Others.among(rows.iterator(chunk_size=2000))
+    return lint.others_among(rows.iterator(chunk_size=2000))
 
 
 def _findings_column() -> Any:

@@ -4,9 +4,8 @@ Each rule has a code that stays, a severity, and a sentence that says what to do
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from references.values import dates
@@ -27,31 +26,27 @@ _FIRST_PAGE = re.compile(
 COMPARED = ("address_key", "doi", "work_key")
 
 
-@dataclass(frozen=True, slots=True)
-class Others:
-    """The keys of the sources that share an address, DOI or work, under what they share."""
-
-    shared: Mapping[str, Mapping[str, list[str]]]
-
-    @classmethod
-    def among(cls, sources: Iterable[Source]) -> "Others":
-        """Return what these sources have in common with each other."""
-        shared: dict[str, dict[str, list[str]]] = {name: {} for name in COMPARED}
-        for source in sources:
-            for name, keys in shared.items():
-                if value := getattr(source, name):
-                    keys.setdefault(value, []).append(source.key)
-        return cls(shared)
-
-    def alike(self, source: Source, name: str) -> str:
-        """Name the others with the same value: "“a”", "“a” and 3 more"; "" for none."""
-        keys = self.shared.get(name, {}).get(getattr(source, name), ())
-        first, *rest = [key for key in keys if key != source.key] or [""]
-        more = f" and {len(rest)} more" if rest else ""
-        return f"“{first}”{more}" if first else ""
+# The keys of the sources that share an address, DOI or work, under its name and value.
+Others = Mapping[tuple[str, str], list[str]]
+NONE: Others = {}
 
 
-NONE = Others({})
+def others_among(sources: Iterable[Source]) -> Others:
+    """Return what these sources have in common with each other."""
+    shared = defaultdict(list)
+    for source in sources:
+        for name in COMPARED:
+            if value := getattr(source, name):
+                shared[name, value].append(source.key)
+    return shared
+
+
+def alike(source: Source, others: Others, name: str) -> str:
+    """Name the others with the same value: "“a”", "“a” and 3 more"; "" for none."""
+    keys = others.get((name, getattr(source, name)), ())
+    first, *rest = [key for key in keys if key != source.key] or [""]
+    more = f" and {len(rest)} more" if rest else ""
+    return f"“{first}”{more}" if first else ""
 
 
 class Rule(NamedTuple):
@@ -99,7 +94,7 @@ def _is_before(written: str, issued: str) -> bool:
 def _same_work(source: Source, others: Others) -> str:
     # A title alone ("Our history") says too little.
     is_told = source.title and (source.publisher or source.issued)
-    return others.alike(source, "work_key") if is_told else ""
+    return alike(source, others, "work_key") if is_told else ""
 
 
 def _is_of_nobody(source: Source, _others: Others) -> bool:
@@ -129,11 +124,11 @@ RULES = tuple(Rule(*given) for given in [
      "({source.issued}): one of the two dates is wrong, or the copy is of something "
      "else."),
     ("duplicate-doi", "error", "The same DOI as another",
-     lambda source, others: others.alike(source, "doi"),
+     lambda source, others: alike(source, others, "doi"),
      "It has the same DOI as {found}: merge what is one source, and correct "
      "what is not."),
     ("duplicate-address", "warning", "The same address as another",
-     lambda source, others: others.alike(source, "address_key"),
+     lambda source, others: alike(source, others, "address_key"),
      "It has the same address as {found}: merge what is one source, and correct "
      "what is not."),
     ("duplicate-work", "warning", "The same title, publisher and date as another",

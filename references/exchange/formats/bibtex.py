@@ -149,10 +149,8 @@ def _year(values: Values) -> str:
     year = _verbatim(_pop(values, "year"))
     if not (year.isdecimal() and "month" in values):
         return records.date(year, "year")
-    month, _, day = _decoded(_pop(values, "month")).partition("\xa0")
-    if month.isdecimal() and day:  # "2~sep", as BibTeX joins them
-        month, day = day, month
-    return records.date_of([year, month, day or _pop(values, "day")], "month")
+    month = _decoded(_pop(values, "month"))
+    return records.date_of([year, month, _pop(values, "day")], "month")
 
 
 def _type(kind: str, values: Values, url: str) -> str:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         uses = Use.objects.filter(source=OuterRef("key"))
         uncited = Citation.objects.filter(~Exists(uses)).in_order()
         sources = Citation.objects.in_order().only(*FIELDS)
-        others = lint.Others.among(sources.iterator())
+        others = lint.others_among(sources.iterator())
         found = [
             (source.key, *finding)
             for source in sources.iterator()
