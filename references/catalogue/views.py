@@ -47,8 +47,7 @@ def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
         asked = f"?{request.GET.urlencode()}" if request.GET else ""
         address = f"{former.citation.get_absolute_url()}{asked}"
         return redirect(address, permanent=True)
-    wanted = asked_format(request)
-    if wanted:
+    if wanted := asked_format(request):
         return send_file(request, wanted, [citation], key)
     page = pages.citation(citation)
     return render_page(request, "references/citation_detail.html", page)

@@ -19,8 +19,15 @@ from references.links.fetching import Client, Limits
 from references.links.guard import GuardedBackend, allowed
 from references.links.judging import NO_ANSWER, Problem, Seen, host_of
 from references.values import printed_names, written_dates
-from references.values.description import description, put
-from references.values.source import META, Fields, language_tag, one_line, tidy_name
+from references.values.source import (
+    META,
+    Fields,
+    description,
+    language_tag,
+    one_line,
+    put,
+    tidy_name,
+)
 
 LIMITS = Limits(connect=3, read=3, total=5)
 # The head of most pages, and what a registry knows of an article with its references.
@@ -39,21 +46,6 @@ _ROOT = re.compile(_TAG.format("html"), re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
 )
-
-
-# What else a field may be called in a page. The names of schema.org begin with "@".
-_ALSO = {
-    "title": "@headline @name dc.title dcterms.title og:title",
-    "authors": "@author dc.creator dcterms.creator",
-    "issued": "@datePublished dc.date dcterms.issued article:published_time",
-    "publisher": "@publisher dc.publisher dcterms.publisher",
-    "container_title": "@isPartOf",
-    "language": "@inLanguage dc.language dcterms.language og:locale",
-}
-_NAMES = {
-    field: [*(f"citation_{tag}" for tag in tags.split()), *_ALSO.get(field, "").split()]
-    for field, tags in META.items()
-}
 _READ = {"issued": written_dates.understood, "language": language_tag}
 # The types of schema.org that say what a page is.
 _KINDS = {
@@ -86,8 +78,7 @@ def _get(
 ) -> tuple[str, str]:
     """Return the host that answered, and the text; raises NothingFound."""
     client = Client(GuardedBackend(allowed(allow)), agent, LIMITS)
-    at_once, asked = lambda _host: nullcontext(), Seen(address)
-    look = client.follow("GET", asked, at_once, accept, MOST_BYTES)
+    look = client.follow(address, lambda _host: nullcontext(), accept, MOST_BYTES)
     # Unlike `asyncio.run`, this waits for no thread that looks up a name.
     with closing(asyncio.new_event_loop()) as loop:
         seen = loop.run_until_complete(look)
@@ -116,11 +107,12 @@ def _why_none(seen: Seen, host: str, accept: str) -> str:
 def describe(page: str) -> Fields:
     """Return what the source of a page says of the source that it is, or is about."""
     said, given = description(), _linked_data(page) | _meta(page)
-    for field, names in _NAMES.items():
+    for field, names in META.items():
+        found = _first(given, names.split())
         if field == "authors":
-            _put_authors(_first(given, names), said)
+            _put_authors(found, said)
         else:
-            put(said, field, _READ.get(field, str)(_first(given, names)[0]))
+            put(said, field, _READ.get(field, str)(found[0]))
     if "publisher" not in said:  # they are often one, written in two ways
         put(said, "container_title", _first(given, ["og:site_name"])[0])
     if "citation_journal_title" in given:

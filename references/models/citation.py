@@ -33,19 +33,10 @@ LINK_STATE = Case(
 ADDRESS_IS_DESCRIBED = (
     "Give an address together with what is there, or neither of them."
 )
-
-
-def independent(path: str = "") -> Q:
-    """Ask for sources recorded as independent, neither tertiary, copied nor not found.
-
-    `Citation.is_independent` asks the same; `path` leads to a citation: "citation__".
-    """
-
-    def has(name: str, value: str) -> Q:
-        return Q((f"{path}{name}", value))
-
-    never = has("tier", "tertiary") | has("extent", "not-found")
-    return has("relation", "independent") & has("copy_of", "") & ~never
+# Rows with a citation that counts as independent: see `Citation.is_independent`.
+BY_INDEPENDENT = Q(citation__relation="independent", citation__copy_of="") & ~(
+    Q(citation__tier="tertiary") | Q(citation__extent="not-found")
+)
 
 
 class Citation(Record):
@@ -344,7 +335,7 @@ class Citation(Record):
 
     @property
     def is_independent(self) -> bool:
-        """Return whether it counts as such: see `independent`."""
+        """Return whether it counts as such: neither tertiary, copied nor not found."""
         never = self.tier == "tertiary" or self.extent == "not-found" or self.copy_of
         return self.relation == "independent" and not never
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from references.values import addresses, dates, text
-from references.values.dates import InvalidDate
 
 # A `references.models.Citation`: the packages of plain Python know no models.
 Source = Any
@@ -65,14 +64,20 @@ TYPES = {
     "post": ("online", "post", "ICOMM"), "post-weblog": ("online", "post-weblog", "BLOG"),
     "report": ("report", "", "RPRT"), "webpage": ("online", "", "ELEC"),
 }  # fmt: skip
-# In the head of a page, after "citation_", as Google Scholar asks for them.
+# In a page: as Google Scholar asks for them, with "@" as schema.org does, then as Dublin
+# Core and Open Graph do.
 META = {
-    "title": "title", "authors": "author",
-    "issued": "publication_date date online_date",
-    "publisher": "publisher technical_report_institution dissertation_institution",
-    "container_title": "journal_title inbook_title conference_title collection_title",
-    "volume": "volume", "issue": "issue", "doi": "doi", "isbn": "isbn",
-    "language": "language",
+    "title": "citation_title @headline @name dc.title dcterms.title og:title",
+    "authors": "citation_author @author dc.creator dcterms.creator",
+    "issued": "citation_publication_date citation_date citation_online_date @datePublished "
+    "dc.date dcterms.issued article:published_time",
+    "publisher": "citation_publisher citation_technical_report_institution "
+    "citation_dissertation_institution @publisher dc.publisher dcterms.publisher",
+    "container_title": "citation_journal_title citation_inbook_title "
+    "citation_conference_title citation_collection_title @isPartOf",
+    "volume": "citation_volume", "issue": "citation_issue", "doi": "citation_doi",
+    "isbn": "citation_isbn",
+    "language": "citation_language @inLanguage dc.language dcterms.language og:locale",
 }  # fmt: skip
 # What a source says on one point, and what CSL-JSON calls it in `custom.readings`.
 READING = {
@@ -89,7 +94,6 @@ NOT_THE_SOURCE = ("site", "substitute", "copy")
 IN_PERIODICALS = ("article", "post")
 # Two sources are compared by so many characters of what they may share.
 COMPARED_LENGTH = 200
-_BRACE = re.compile(r"[{}]")
 # A language tag (BCP 47).
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # The names babel and polyglossia give to languages; `langid` holds one of them.
@@ -128,23 +132,45 @@ def for_file(source: Source) -> Fields:
     return fields
 
 
+def description(kind: str = "") -> Fields:
+    """Return the description of a source that nobody recorded yet, without a field.
+
+    It has fields by their names; under `unsure` the names of those that may easily be
+    wrong, under `left_out` what is not kept; or a `problem`, why there is none. `kind` says
+    what is described: "a reference".
+    """
+    return {"kind": kind, "unsure": [], "left_out": []}
+
+
+def put(said: Fields, name: str, value: str, *, unsure: bool = False) -> None:
+    """Keep the first value that a field is given."""
+    if value and name not in said:
+        said[name] = value
+        said["unsure"] += [name] * unsure
+
+
+def fields_in(said: Fields) -> Fields:
+    """Return the fields that a description gives."""
+    return {name: said[name] for name in FIELDS if said.get(name)}
+
+
 def tidy(given: Mapping[str, Any]) -> Fields:
     """Return the fields as every format can hold them, and as they come back from each.
 
     White space becomes single spaces, and an empty line between the paragraphs of
     the note. Characters that no file may hold, addresses that may not become a link,
-    and what is no DOI or no date are left out. Where the braces of an address are
-    not in pairs, all are written %7B and %7D (RFC 3986 asks this of every brace).
+    and what is no DOI or no date are left out. Braces of an address are written %7B and
+    %7D.
     The publisher of an article or post is its container if none is recorded, and a
     publisher that is an author is named once.
     """
     fields: Fields = {name: one_line(given.get(name, "")) for name in FIELDS}
     for name in ("url", "archive_url"):
-        fields[name] = _with_pairs(addresses.link_to(fields[name]))
+        fields[name] = _without_braces(addresses.link_to(fields[name]))
     for name in DATES:
-        fields[name] = fields[name] if is_date(fields[name]) else ""
+        fields[name] = fields[name] if dates.known(fields[name]) else ""
     doi = one_line(addresses.bare_doi(given.get("doi", "")))
-    fields["doi"] = _with_pairs(doi).lower() if addresses.DOI.fullmatch(doi) else ""
+    fields["doi"] = _without_braces(doi).lower() if addresses.DOI.fullmatch(doi) else ""
     if not fields["url"]:
         fields["address"] = ""
     names = [*filter(None, map(tidy_name, given.get("authors", "").splitlines()))]
@@ -207,21 +233,6 @@ def tidy_name(written: str) -> str:
     return ", ".join(filter(None, parts))
 
 
-def is_date(written: str) -> bool:
-    try:
-        dates.partial_date(written)
-    except InvalidDate:
-        return False
-    return True
-
-
-def _with_pairs(address: str) -> str:
-    """Return the address; if its braces are not in pairs, with all of them written out."""
-    depth = 0
-    for brace in _BRACE.findall(address):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            break
-    if not depth:
-        return address
+def _without_braces(address: str) -> str:
+    """Return an address with its braces written out, as RFC 3986 asks (section 2)."""
     return address.replace("{", "%7B").replace("}", "%7D")
