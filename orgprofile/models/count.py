@@ -190,7 +190,7 @@ class MembershipCount(Statement):
     objects = MembershipCountQuerySet.as_manager()
 
     class Meta(Statement.Meta):
-        ordering = ["measure", "as_of_earliest", "slug"]
+        ordering = ["measure", F("as_of_earliest").asc(nulls_first=True), "slug"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(value__isnull=False) | Q(within__isnull=False),
