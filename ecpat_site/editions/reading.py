@@ -7,17 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect
-from django.urls import path, register_converter, reverse
+from django.urls import path, reverse
 from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed
 
 from ecpat_site import editions
 from ecpat_site.editions import Edition
 from references.catalogue.showing import PlainPage, absolute, render_page
+from timeline.exports import EventFeed
 
 mimetypes.add_type("application/atom+xml", ".atom")
 mimetypes.add_type("application/yaml", ".yaml")
@@ -25,98 +23,82 @@ mimetypes.add_type("application/yaml", ".yaml")
 ITS_OWN = re.compile(r"profile/|changes\.|LICENCES")
 
 
-class EditionConverter:
-    """The name of an edition in an address."""
-
-    regex = editions.NAME.pattern
-
-    def to_python(self, value: str) -> Edition:
-        try:
-            return editions.named(value)
-        except OSError as error:
-            raise ValueError from error
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(EditionConverter, "edition")
-
-
 def edition_list(request: HttpRequest) -> HttpResponseBase:
     """Show all editions, the newest first, and what was withdrawn from any."""
-    found = list(map(editions.named, editions.names()))
-    withdrawn = editions.withdrawals()[::-1]
-    page = PlainPage("Editions")
-    return render_page(
-        request,
-        "ecpat_site/edition_list.html",
-        page,
-        editions=found,
-        withdrawn=withdrawn,
-    )
+    context = {
+        "editions": [*map(editions.named, editions.names())],
+        "withdrawn": editions.withdrawals()[::-1],
+    }
+    template = "ecpat_site/edition_list.html"
+    return render_page(request, template, PlainPage("Editions"), **context)
 
 
-def latest(request: HttpRequest) -> HttpResponseRedirectBase:
+def latest(request: HttpRequest) -> HttpResponseBase:
     """Lead to the newest edition; before the first, to the list that says so."""
     newest = editions.newest()
     return redirect(newest.address if newest else "editions:list")
 
 
-def edition_file(
-    request: HttpRequest, edition: Edition, path: str = ""
-) -> HttpResponseBase:
-    """Show a file of an edition: one that its manifest names, and no other."""
-    name = f"{path}index.html" if not path or path.endswith("/") else path
-    if not (digest := edition.files.get(name)):
+def edition_file(request: HttpRequest, name: str, path: str = "") -> HttpResponseBase:
+    """Send a file that the manifest of an edition names, and no other."""
+    edition = _edition(name)
+    path = path if path and not path.endswith("/") else f"{path}index.html"
+    if not (digest := edition.files.get(path)):
         raise Http404("It is not in this edition.")
-    response = _send(request, edition.folder / "data" / name, digest)
-    if not ITS_OWN.match(name):
-        living = re.sub(r"(page)-(\d+)\.html$", r"?\1=\2", f"/{name}")
-        living = re.sub(r"index\.html$", "", living)
-        response.headers["Link"] = f'<{absolute(living)}>; rel="original"'
+    response = _send(request, edition.folder / "data" / path, digest)
+    if not ITS_OWN.match(path):
+        living = re.sub(r"page-(\d+)\.html$", r"?page=\1", f"/{path}")
+        address = absolute(living.removesuffix("index.html"))
+        response.headers["Link"] = f'<{address}>; rel="original"'
     return response
 
 
-def edition_zip(request: HttpRequest, edition: Edition) -> HttpResponseBase:
-    """Show the zip of an edition, whose bytes follow from the files in it."""
-    return _send(request, edition.zip, edition.digest)
+def edition_zip(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Send the zip of an edition, whose bytes follow from those of its files."""
+    edition = _edition(name)
+    return _send(request, edition.folder.with_suffix(".zip"), edition.digest)
+
+
+def _edition(name: str) -> Edition:
+    if name not in editions.names():
+        raise Http404("There is no such edition.")
+    return editions.named(name)
 
 
 def _send(request: HttpRequest, path: Path, digest: str) -> HttpResponseBase:
     """Send a file, or 304; kept for five minutes alone, since it may be withdrawn."""
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    text = kind.startswith("text/") or kind.endswith(("xml", "json", "yaml"))
     response: Any = get_conditional_response(request, f'"{digest}"')
-    response = response or FileResponse(
-        path.open("rb"), content_type=f"{kind}; charset=utf-8" if text else kind
-    )
+    if not response:
+        kind = mimetypes.guess_type(path.name)[0] or "text/plain"
+        is_text = kind.endswith(("xml", "json", "yaml")) or kind.startswith("text/")
+        kind = f"{kind}; charset=utf-8" if is_text else kind
+        response = FileResponse(path.open("rb"), content_type=kind)
     response.headers["ETag"] = f'"{digest}"'
     response.headers["Cache-Control"] = "max-age=300"
-    # nginx keeps none: what is withdrawn is gone at once.
     response.headers["X-Accel-Expires"] = "0"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-class EditionFeed(Feed):
-    """The editions, the newest first. Source: RFC 4287."""
+class EditionFeed(EventFeed):
+    """The editions, the newest first."""
 
-    feed_type = Atom1Feed
-    language = settings.PROFILE.language
-    title = f"{settings.SITE_SUBJECT}: editions of its sourced profile"
-    author_name = settings.PROFILE.signed_by or title
+    subtitle = "The profile as it was, day by day"
+    item_categories: Any = ()
 
-    def link(self) -> str:
+    def title(self) -> str:
+        return f"{settings.SITE_SUBJECT}: editions"
+
+    def link(self, _asked: object) -> str:
         return absolute(reverse("editions:list"))
 
-    def feed_url(self) -> str:
+    def feed_url(self, _asked: object) -> str:
         return absolute(reverse("editions:feed"))
 
-    feed_guid = feed_url
+    feed_guid: Any = feed_url
 
-    def items(self) -> list[Edition]:
-        return list(map(editions.named, editions.names()))
+    def items(self, _asked: object) -> list[Edition]:
+        return [*map(editions.named, editions.names())]
 
     def item_title(self, edition: Edition) -> str:
         return f"The {edition.title}"
@@ -128,7 +110,7 @@ class EditionFeed(Feed):
         return datetime.combine(edition.day, time(), UTC)
 
     def item_description(self, edition: Edition) -> str:
-        return f"{edition.summary} {edition.changes}".strip()
+        return edition.info["External_Description"]
 
 
 app_name = "editions"
@@ -136,7 +118,7 @@ urlpatterns = [
     path("", edition_list, name="list"),
     path("editions.atom", EditionFeed(), name="feed"),
     path("latest/", latest, name="latest"),
-    path("<edition:edition>.zip", edition_zip, name="zip"),
-    path("<edition:edition>/", edition_file, name="edition"),
-    path("<edition:edition>/<path:path>", edition_file),
+    path("<str:name>.zip", edition_zip),
+    path("<str:name>/", edition_file),
+    path("<str:name>/<path:path>", edition_file),
 ]

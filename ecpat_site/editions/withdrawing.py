@@ -1,20 +1,20 @@
 """Withdraws files from an edition: notices take their place, and a public list says so."""
 
 import json
+import re
 import shutil
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
-from django.conf import settings
 from django.core.management import CommandError
-from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 
 from ecpat_site import editions
-from ecpat_site.editions import Edition
-from ecpat_site.editions.making import alone, seal, zipped
+from ecpat_site.editions import MANIFEST, TAGS, Edition
+from ecpat_site.editions.making import seal, unfinished, zipped
 from references.models import Revision
+
+PAGE = '<!DOCTYPE html>\n<html lang="en"><title>Withdrawn</title><h1>Withdrawn</h1>{}\n'
 
 
 def withdraw(edition: Edition, paths: Sequence[str], why: str) -> None:
@@ -24,40 +24,32 @@ def withdraw(edition: Edition, paths: Sequence[str], why: str) -> None:
     """
     if unknown := [path for path in paths if path not in edition.files]:
         raise CommandError(
-            f"Nothing was withdrawn: {edition.title} has no file {unknown[0]}. "
-            f"{edition.folder}/data has those it has."
+            f"Nothing was withdrawn: {edition.folder}/data has no {unknown[0]}."
         )
-    with alone() as folder:
-        day = timezone.now().date().isoformat()
-        entry = {
-            "edition": edition.name,
-            "digest": edition.digest,
-            "day": day,
-            "why": why,
-        }
+    day = timezone.now().date().isoformat()
+    entry = {"edition": edition.name, "digest": edition.digest, "day": day, "why": why}
+    with unfinished() as folder:
         listed = editions.withdrawals()
         known = {one["path"] for one in listed if one["edition"] == edition.name}
         listed += [entry | {"path": path} for path in paths if path not in known]
         (folder / "list").write_text(json.dumps(listed, indent=1), "utf-8")
-        (folder / "list").replace(Path(settings.EDITIONS_DIR, editions.WITHDRAWN))
-        bag = folder / edition.name
-        shutil.copytree(edition.folder, bag)
+        (folder / "list").replace(editions.withdrawn_path())
+        shutil.copytree(edition.folder, bag := folder / edition.name)
         for path in paths:
-            (bag / "data" / path).write_text(_notice(path, entry), "utf-8")
-        tags = seal(bag, edition.info)
-        zipped(bag, folder / edition.zip.name)
-        for path in (*(f"data/{path}" for path in paths), *tags):
+            (bag / "data" / path).write_text(_notice(path, f"{day}: {why}"), "utf-8")
+        info = (bag / "bag-info.txt").read_text("utf-8")
+        seal(bag, re.sub("Payload-Oxum.*\n", "", info))
+        zipped(bag, packed := folder / "zip")
+        changed = [f"data/{path}" for path in paths]
+        for path in (*changed, MANIFEST, "bag-info.txt", TAGS):
             (bag / path).replace(edition.folder / path)
-        (folder / edition.zip.name).replace(edition.zip)
+        packed.replace(edition.folder.with_suffix(".zip"))
     # The list of editions is stored by the revision.
     Revision.objects.raise_number()
 
 
-def _notice(path: str, entry: dict[str, Any]) -> str:
-    """Return what stands in place of a file, in its own form where that is easy."""
-    words = f"Withdrawn from this edition on {entry['day']}. {entry['why']}"
-    if path.endswith(".json"):
-        return json.dumps({"withdrawn": words})
+def _notice(path: str, words: str) -> str:
     if path.endswith(".html"):
-        return render_to_string("ecpat_site/withdrawn.html", {"words": words})
-    return f"{words}\n"
+        return format_html(PAGE, words)
+    words = f"Withdrawn. {words}"
+    return json.dumps({"withdrawn": words}) if path.endswith(".json") else f"{words}\n"

@@ -26,19 +26,12 @@ class Command(BaseCommand):
         add("--everywhere", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        day, paths = options["day"], options["paths"]
-        if day not in (known := editions.names()):
-            raise CommandError(
-                f"Nothing was withdrawn: there is no edition {day}. There are "
-                f"{', '.join(known) or 'none'}."
-            )
-        found = {name: editions.named(name) for name in known}
-        having = {
-            name: [path for path in paths if path in edition.files]
-            for name, edition in found.items()
-            if options["everywhere"]
-        }
-        for name, some in (having | {day: paths}).items():
-            if some:
-                withdraw(found[name], some, options["why"])
-                self.stdout.write(f"{name}: {', '.join(some)} withdrawn.")
+        day, paths, known = options["day"], options["paths"], editions.names()
+        if day not in known:
+            there = ", ".join(known) or "none"
+            raise CommandError(f"There is no edition {day}. There are: {there}.")
+        for name in known if options["everywhere"] else [day]:
+            edition = editions.named(name)
+            some = [p for p in paths if p in edition.files or name == day]
+            withdraw(edition, some, options["why"])
+            self.stdout.write(f"{name}: {len(some)} withdrawn.")
