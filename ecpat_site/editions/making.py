@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import date
 from hashlib import file_digest
 from html import escape, unescape
@@ -38,7 +39,7 @@ NAMING = {
     "text/javascript": re.compile(r'((?:from|import)\s*\(?")([^"]+)'),
 }
 # What can be a file: a path without a question, but for the number of a page.
-PART = re.compile(r"/(?!admin/|search/|editions/)[^?]*(\?page=\d+)?")
+PART = re.compile(r"/(?!/|admin/|search/|editions/)[^?]*(\?page=\d+)?")
 # The number of a row, by which staff come to its form, is another in another database.
 ROW_NUMBER = re.compile(r'\sdata-edit="[^"]*"')
 
@@ -61,20 +62,18 @@ def make(summary: str) -> Edition:
     """
     with unfinished() as folder:
         for attempt in ("first", "second"):
-            day, revision = _moment()
+            moment = day, revision, _token = _moment()
             edition = Edition(_next_name(day))
             bag = folder / attempt / edition.name
-            token = being_made.set(edition)
-            _write_answers(bag / "data")
-            being_made.reset(token)
-            if (day, revision) == _moment():
+            copy_context().run(_write_answers, bag / "data", edition)
+            _write_rows(bag / "data" / "profile" / "fixtures")
+            if moment == _moment():
                 break
         else:
             raise CommandError(
                 "No edition was made: the profile changed twice while it was read. Run "
                 "it again when nobody saves."
             )
-        _write_rows(bag / "data" / "profile" / "fixtures")
         own = settings.PROFILE.folder / "profile.toml"
         shutil.copyfile(own, bag / "data" / "profile" / own.name)
         (bag / "data" / "LICENCES.txt").write_text(_licences(), "utf-8")
@@ -85,7 +84,7 @@ def make(summary: str) -> Edition:
             "External-Description": " ".join(summary.split()),
             "Bagging-Date": day,
             "Licence": f"{licence.title}, {licence.url}",
-            "Revision": revision.number,
+            "Revision": revision,
             "Previous-Edition": before and f"{before.name} {before.digest}",
         }
         seal(
@@ -100,8 +99,9 @@ def make(summary: str) -> Edition:
     return editions.named(edition.name)
 
 
-def _moment() -> tuple[date, Revision]:
-    return timezone.now().date(), Revision.objects.current()
+def _moment() -> tuple[date, int, str]:
+    revision = Revision.objects.current()
+    return timezone.now().date(), revision.number, revision.token
 
 
 def _next_name(day: date) -> str:
@@ -109,8 +109,9 @@ def _next_name(day: date) -> str:
     return f"{day}-{int(newest[11:] or 1) + 1}" if newest else f"{day}"
 
 
-def _write_answers(data: Path) -> None:
+def _write_answers(data: Path, edition: Edition) -> None:
     """Write the answers of the sitemap's addresses, and of all that these name."""
+    being_made.set(edition)
     site, waiting = urlsplit(settings.SITE_URL), ["/sitemap.xml"]
     known = {*waiting}
     client = Client(raise_request_exception=False, SERVER_NAME=site.hostname)
@@ -157,7 +158,7 @@ def led(address: str, naming: re.Pattern[str], text: str) -> tuple[str, set[str]
         is_part = PART.fullmatch(to) and "action" not in before
         if is_part:
             named.add(to)
-        if not value.startswith(("/", "?")):
+        if not re.match(r"[?/](?!/)", value):
             return link[0]
         path = posixpath.relpath(file_of(to), folder or ".") if is_part else ""
         return before + escape((path or settings.SITE_URL + to) + sign + fragment)
