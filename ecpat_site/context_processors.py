@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from ecpat_site.editions import being_made
+from ecpat_site import editions
 
 # The parts of the site by name, and the url name of the page each begins with.
 PARTS = [
@@ -36,6 +36,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "site_version": settings.VERSION,
         "site_parts": parts,
-        "edition_being_made": being_made.get(),
+        "edition_being_made": editions.being_made.get(),
+        # Asked for where a page is cited.
+        "site_edition": editions.newest,
         "canonical_url": f"{settings.SITE_URL}{path}",
     }

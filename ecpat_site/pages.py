@@ -45,8 +45,9 @@ class Profile:
     organisation: Organisation
     lead: Passage
     newest: CountRow | None
-    facts: tuple[FactCell, ...]
     people: tuple[PersonRow, ...]
+    facts: tuple[FactCell, ...]
+    identifiers: Passage
     parts: tuple[Part, ...]
     open_questions: int
     notes: Notes
@@ -66,7 +67,8 @@ class Profile:
         sections = [(p.section.slug, p.section.heading) for p in self.parts]
         references = [("references", "References")] if self.notes else []
         doubts = [("doubts", "Doubts")] if self.notes.doubts else []
-        return [*sections, *references, *doubts, ("licence", "Licence")]
+        last = [("licence", "Licence"), ("cite", "Cite this page")]
+        return [*sections, *references, *doubts, *last]
 
 
 def profile(
@@ -115,8 +117,9 @@ def profile(
         organisation,
         ledger.prose(organisation, "lead", place),
         figures.leading_row(organisation, counts, on, decisions, ledger, place),
-        organisations.fact_cells(facts, ledger, on, disputed),
         organisations.in_fact_box(people, ledger, box, on),
+        organisations.fact_cells(facts, ledger, on, disputed),
+        ledger.prose(organisation, "identifiers", box),
         tuple(map(part, sections)),
         open_questions,
         reference_list(ledger),

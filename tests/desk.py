@@ -74,11 +74,7 @@ def refusals(response: Any) -> list[str]:
     """Return the sentences of a refused form; none if it was saved."""
     if response.status_code == 302:
         return []
-    sentences: list[str] = []
-    for found in response.context["errors"]:
-        # Of rows within the form together, or of one field.
-        sentences += [found] if isinstance(found, str) else map(str, found)
-    return sentences
+    return [fault.sentence for fault in response.context["faults"]]
 
 
 def messages(response: Any) -> list[str]:

@@ -79,6 +79,9 @@ class HistoryEvent(Statement):
     published_with = ("variants", "participants")
     shown_in = ("History", "")
     sourced_as = "Date of an event"
+    needed = {
+        "date_citation": "Name the source that gives the date, or keep the event as a draft."
+    }
     explained = ("title", "kind", "date", "basis", "place", "countries")
 
     # What `HistoryEventQuerySet.with_parts` and `exports.with_sources` fetch.
@@ -203,14 +206,11 @@ class HistoryEvent(Statement):
         return self.title, line, markdown.plain(self.body)
 
     def clean(self) -> None:
-        """Refuse an id that the page has, and a published date without a source."""
+        """Refuse an id that the page has."""
         super().clean()
         if self.slug in RESERVED or self.slug.startswith("decade-"):
             said = f"“{self.slug}” is the name of another place on the page."
             raise ValidationError({"slug": said})
-        if self.is_published and not self.date_citation_id:
-            said = "Name the source that gives the date, or keep the event as a draft."
-            raise ValidationError({"date_citation": said})
 
     def get_absolute_url(self) -> str:
         return path_to("timeline:event-detail", slug=self.slug)

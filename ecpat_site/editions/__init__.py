@@ -79,7 +79,7 @@ def named(name: str) -> Edition:
 
 
 def newest() -> Edition | None:
-    return next(map(named, names()), None)
+    return being_made.get() or next(map(named, names()), None)
 
 
 def withdrawn_path() -> Path:

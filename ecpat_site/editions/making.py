@@ -1,5 +1,6 @@
 """Makes an edition: asks each public address as a visitor would, and bags the answers."""
 
+import json
 import os
 import posixpath
 import re
@@ -19,12 +20,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.conf import settings
 from django.core.management import CommandError
 from django.db.models import Q
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from tqdm import tqdm
 
 from ecpat_site import editions
-from ecpat_site.editions import MANIFEST, TAGS, Edition, being_made
+from ecpat_site.editions import MANIFEST, TAGS, Edition, being_made, changes
 from orgprofile.models import Member, MembershipCount
 from references.loading.rows import Name, record_models, row_of_record
 from references.loading.writing import row_text
@@ -60,10 +62,12 @@ def make(summary: str) -> Edition:
 
     No clock is set: if the day or the profile changes meanwhile, it begins once again.
     """
+    before, licence = editions.newest(), settings.PROFILE.licence
+    previous = {"Previous_Edition": f"{before.name} {before.digest}"} if before else {}
     with unfinished() as folder:
         for attempt in ("first", "second"):
             moment = day, revision, _token = _moment()
-            edition = Edition(_next_name(day))
+            edition = Edition(_next_name(day), info=previous)
             bag = folder / attempt / edition.name
             copy_context().run(_write_answers, bag / "data", edition)
             _write_rows(bag / "data" / "profile" / "fixtures")
@@ -77,7 +81,7 @@ def make(summary: str) -> Edition:
         own = settings.PROFILE.folder / "profile.toml"
         shutil.copyfile(own, bag / "data" / "profile" / own.name)
         (bag / "data" / "LICENCES.txt").write_text(_licences(), "utf-8")
-        before, licence = editions.newest(), settings.PROFILE.licence
+        changed = _write_changes(bag / "data", edition, before) if before else ""
         info = {
             "Source-Organization": settings.PROFILE.signed_by,
             "Title": f"{settings.SITE_SUBJECT}: a sourced profile",
@@ -85,11 +89,15 @@ def make(summary: str) -> Edition:
             "Bagging-Date": day,
             "Licence": f"{licence.title}, {licence.url}",
             "Revision": revision,
-            "Previous-Edition": before and f"{before.name} {before.digest}",
+            "Previous-Edition": previous.get("Previous_Edition"),
+            "Changes": changed,
         }
-        seal(
-            bag, "".join(f"{name}: {words}\n" for name, words in info.items() if words)
-        )
+        lines = (f"{name}: {words}\n" for name, words in info.items() if words)
+        seal(bag, "".join(lines))
+        if before and _contents(bag) == _contents(before.folder):
+            raise CommandError(
+                f"No edition was made: nothing has changed since the {before.title}."
+            )
         zipped(bag, packed := folder / "zip")
         os.sync()
         packed.replace(edition.folder.with_suffix(".zip"))
@@ -113,7 +121,7 @@ def _write_answers(data: Path, edition: Edition) -> None:
     """Write the answers of the sitemap's addresses, and of all that these name."""
     being_made.set(edition)
     site, waiting = urlsplit(settings.SITE_URL), ["/sitemap.xml"]
-    known = {*waiting}
+    known = {*waiting, "/changes.html"}
     client = Client(raise_request_exception=False, SERVER_NAME=site.hostname)
     with tqdm(desc="Asking", unit=" addresses", disable=None) as bar:
         for address in waiting:  # it grows
@@ -178,7 +186,7 @@ def _write_rows(folder: Path) -> None:
         "orgprofile.measure": Q(pk__in=counts.values("measure")),
     }
     known: set[Name] = set()
-    for number, (label, model) in enumerate(record_models().items(), 1):
+    for label, model in record_models().items():
         links = [field for field in model._meta.concrete_fields if field.is_relation]
         rows: Any = model.objects.select_related(*(field.name for field in links))
         rows = rows.filter(public[label]) if label in public else rows.published()
@@ -194,8 +202,35 @@ def _write_rows(folder: Path) -> None:
             if all(field.null for field in drafts):
                 texts.append(row_text(row))
         if texts:
-            path = folder / f"{number:02}-{label}.yaml"
-            path.write_text("\n".join(texts), "utf-8")
+            (folder / f"{label}.yaml").write_text("\n".join(texts), "utf-8")
+
+
+def _write_changes(data: Path, edition: Edition, before: Edition) -> str:
+    """Write what has changed since another edition; return it in numbers."""
+    new = json.loads((data / "profile.json").read_bytes())
+    old = json.loads((before.folder / "data" / "profile.json").read_bytes())
+    if "statements" not in old:  # it was withdrawn
+        old = new
+    found = changes.compare(old, new)
+    record = json.dumps(found.record, ensure_ascii=False, indent=1)
+    (data / "changes.json").write_text(record, "utf-8")
+    context = {"changes": found, "edition_being_made": edition}
+    page = render_to_string(
+        "ecpat_site/changes.html", context, RequestFactory().get("/editions/")
+    )
+    text, _named = led("/changes.html", NAMING["text/html"], page)
+    (data / "changes.html").write_text(text, "utf-8")
+    return "; ".join(f"{what}: {n}" for what, n in found.numbers.items() if n)
+
+
+def _contents(bag: Path) -> set[str]:
+    """Return what an edition says: rows by their digests, other files by name.
+
+    The pages say of which edition they are, and on which day they were asked for.
+    """
+    lines = (bag / MANIFEST).read_text("utf-8").splitlines()
+    found = {line if "  data/profile" in line else line[66:] for line in lines}
+    return found - {"data/changes.html", "data/changes.json"}
 
 
 def _licences() -> str:

@@ -7,8 +7,9 @@ more than `GAP` away the line breaks, and the span is shaded. A figure that is "
 least", "about", a range or of a vague date has an open dot and is not on the line. One
 whose date is the latest possible is drawn at that day, with an arrow back in time.
 
-Each figure has a dot of its own, which may overlap others. The first and the last of each
-panel have their number beside them.
+Each figure has a dot of its own, which may overlap others. In each panel the first, the last
+and the greatest have their number beside them, and those where the figures turn most, as far
+as there is room.
 """
 
 from collections.abc import Iterable, Sequence
@@ -37,7 +38,11 @@ _PANEL_TITLE, _BETWEEN, _AXIS = 40.0, 18.0, 30.0
 # How far the signs of "at least" and "at the latest" reach, and the space kept above its number.
 _REACH, _HEADROOM = 16.0, 1.1
 # How far a number stands above its dot, and the most that half of its letters take each.
-_ABOVE, _LETTER = 9.0, 10.0
+_ABOVE, _LETTER = 12.0, 10.0
+# The most numbers of a panel, and the width of a letter and the height of one on a phone.
+_NUMBERS, _WIDE, _TALL = 6, 14.0, 24.0
+# How far a band stays away from the exact figures at its ends.
+_CLEAR = 7.0
 
 
 class Stroke(NamedTuple):
@@ -129,7 +134,6 @@ class DatedFigure:
     """A figure whose last possible day is known: one value a panel, or None for no value."""
 
     name: str
-    label: str
     when: PartialDate
     values: tuple[Amount | None, ...]
 
@@ -180,20 +184,19 @@ class Point(NamedTuple):
     """A dot of the chart: a link to the row of a figure, with a shape in each panel."""
 
     name: str
-    label: str
     shapes: tuple[Shape, ...]
 
 
 class Panel(NamedTuple):
-    """The figures of one kind; `ends` are the labels of the first and last number."""
+    """The figures of one kind; `numbers` are the labels of some of them."""
 
     strokes: list[Stroke]
     labels: list[Label]
-    ends: list[Label]
+    numbers: list[Label]
 
 
 class Chart(NamedTuple):
-    """The parts drawn: `panels` one below the other, then `points`, then the panels' ends."""
+    """The parts drawn: `panels` one below the other, then `points`, then their numbers."""
 
     first_year: int
     width: str
@@ -249,7 +252,13 @@ def draw(
     values = [with_values(found, number) for number in range(len(titles))]
     scales = [
         Scale.up_to(
-            [_highest(value) for _figure, value in dated],
+            [
+                # What "at least" reaches stands above it.
+                float(v.number) * _HEADROOM
+                if v.bound == "at-least"
+                else float(v.highest)
+                for _figure, v in dated
+            ],
             _PANEL_TITLE + number * (panel_height + _PANEL_TITLE + _BETWEEN),
             panel_height,
         )
@@ -269,40 +278,79 @@ def draw(
 def _point(figure: DatedFigure, time: Time, scales: Sequence[Scale]) -> Point:
     panels = zip(figure.values, scales, strict=False)
     shapes = (_shape(figure, value, time, scale) for value, scale in panels if value)
-    return Point(figure.name, figure.label, tuple(shapes))
+    return Point(figure.name, tuple(shapes))
 
 
 def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Panel:
     left, right = written(LEFT), written(time.width - RIGHT)
     top, bottom = written(scale.top), written(scale.top + scale.height)
     gaps: list[Stroke] = []
-    line, before, last_x = "", None, ""
+    line, before, last_x = "", None, 0.0
     for figure, value in values:
         if value.bound != "exact" or not figure.is_dated:
             continue
         day = figure.middle
-        x, y = written(time.x(day)), written(scale.y(value.number))
+        at, y = time.x(day), written(scale.y(value.number))
+        x = written(at)
         if before and day - before <= GAP:
             line += f"H{x}V{y}"
         else:
             line += f"M{x} {y}"
-            if before:
-                span = f"M{last_x} {top}H{x}V{bottom}H{last_x}Z"
+            if before and at - last_x > 2 * _CLEAR:
+                since, until = written(last_x + _CLEAR), written(at - _CLEAR)
+                span = f"M{since} {top}H{until}V{bottom}H{since}Z"
                 gaps.append(Stroke("gap", span))
-        before, last_x = day, x
+        before, last_x = day, at
     grid, years = scale.grid(), time.years()
     strokes = [
         *gaps,
-        *(Stroke("grid", f"M{left} {y}H{right}") for y, _number in grid),
-        *(Stroke("tick", f"M{x} {bottom}v4") for x, _year in years),
+        Stroke("grid", "".join(f"M{left} {y}H{right}" for y, _number in grid)),
+        Stroke("tick", "".join(f"M{x} {bottom}v4" for x, _year in years)),
         Stroke("line", line),
     ]
     labels = [
         Label("title", left, written(scale.top - 25), title),
         *(Label("number", written(LEFT - 6), y, number) for y, number in grid),
     ]
-    numbers = [_number(*dated, time, scale) for dated in ends(values)]
-    return Panel(strokes, labels, numbers)
+    return Panel(strokes, labels, _numbers(values, time, scale))
+
+
+def _numbers(values: Sequence[Dated], time: Time, scale: Scale) -> list[Label]:
+    """Lay out the numbers of the first and the last, then of the greatest, then of turns.
+
+    A turn is far from both its neighbours that have a number. None of these is put over
+    another number or a dot.
+    """
+    dots = [(time.x(each.middle), scale.y(value.number)) for each, value in values]
+    labels = {values.index(end): _number(*end, time, scale) for end in ends(values)}
+    left = [at for at in range(len(values)) if at not in labels]
+
+    def rise(at: int) -> float:
+        near = sorted(labels, key=lambda other: abs(other - at))[:2]
+        above = min(dots[other][1] for other in labels) - dots[at][1]
+        # What is above all that have one comes first.
+        return 1000 * max(above, 0) + min(abs(dots[n][1] - dots[at][1]) for n in near)
+
+    while left and len(labels) < _NUMBERS:
+        at = max(left, key=rise)
+        if rise(at) < _TALL / 2:
+            break
+        left.remove(at)
+        label = _number(*values[at], time, scale)
+        x0, x1, y0, y1 = _box(label)
+        others = map(_box, labels.values())
+        is_clear = all(b < x0 or x1 < a or d < y0 or y1 < c for a, b, c, d in others)
+        if is_clear and not any(x0 < x < x1 and y0 < y < y1 for x, y in dots):
+            labels[at] = label
+    return [labels[at] for at in sorted(labels)]
+
+
+def _box(label: Label) -> tuple[float, float, float, float]:
+    """Return the left, right, upper and lower edge of a number with some room."""
+    width = len(label.words) * _WIDE
+    x = float(label.x) - width * {"start": 0, "middle": 0.5, "end": 1}[label.anchor]
+    y = float(label.y)
+    return x - 4, x + width + 4, y - _TALL, y + 4
 
 
 def _number(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Label:
@@ -345,9 +393,3 @@ def _bar(value: Amount, scale: Scale) -> tuple[float, float] | None:
     if value.highest > value.lowest:
         return scale.y(value.lowest), max(scale.y(value.highest), scale.top)
     return None
-
-
-def _highest(value: Amount) -> float:
-    """Return the number up to which the panel of a value must reach."""
-    is_least = value.bound == "at-least"
-    return float(value.number) * _HEADROOM if is_least else float(value.highest)

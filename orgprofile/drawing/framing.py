@@ -15,10 +15,10 @@ INNER = WIDTH - 2 * MARGIN
 # The height of a line and how wide a letter is on average, by kind of words. The sizes
 # of letters are those of pictures.css: 24, 16, 14 and 13.
 _HEIGHTS = {"title": 31.0, "subtitle": 24.0, "key": 24.0, "foot": 19.0}
-_LETTERS = {"title": 13.5, "subtitle": 8.0, "key": 7.0, "foot": 6.5}
+_LETTERS = {"title": 15.5, "subtitle": 8.5, "foot": 7.0}
 # How many lines there are at most of one text; what is left over is cut.
 _LINES = 3
-_SIGN, _BETWEEN = 30.0, 22.0
+_SIGN = 30.0
 
 
 class Key(NamedTuple):
@@ -76,14 +76,10 @@ def _lines(texts: Iterable[tuple[str, str]], y: float) -> tuple[list[Label], flo
 
 
 def _keys(legend: Iterable[tuple[str, str]], y: float) -> tuple[list[Key], float]:
-    """Return the signs of a legend side by side, in as many rows as they need."""
+    """Return the signs of a legend, each in a row of its own, and where the last ends."""
     keys: list[Key] = []
-    x = MARGIN
     for sign, words in legend:
-        width = _SIGN + len(words) * _LETTERS["key"]
-        if keys and x + width > WIDTH - MARGIN:
-            x, y = MARGIN, y + _HEIGHTS["key"]
-        label = Label("key", written(x + _SIGN), written(y + 14), words)
-        keys.append(Key(sign, written(x), written(y + 1), label))
-        x += width + _BETWEEN
-    return keys, y + _HEIGHTS["key"] if keys else y
+        label = Label("key", written(MARGIN + _SIGN), written(y + 14), words)
+        keys.append(Key(sign, written(MARGIN), written(y + 1), label))
+        y += _HEIGHTS["key"]
+    return keys, y

@@ -1,9 +1,11 @@
 """A map of the world, a shape or a dot for each country, drawn by a tag.
 
 The shapes in `world.json` are Natural Earth's (4.1, 1:50 million, public domain) in the
-Equal Earth projection. Borders show who controls a place, not who has a right to it. The
-class of a country says what was found in sources: blank means "none found", never "there
-is none".
+Equal Earth projection, without Antarctica and with fewer corners. Borders show who controls
+a place, not who has a right to it; what these outlines set apart as disputed is hatched:
+Western Sahara (from 27° 40′ N, within Morocco's outline too), Crimea, Somaliland, Northern
+Cyprus and the Siachen Glacier. The class of a country says what was found in sources: blank means
+"none found", never "there is none".
 """
 
 import json
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from orgprofile.values import countries
+from orgprofile.values.countries import Country
 
 # Evidence of the last five years is recent.
 RECENT_YEARS = 5
@@ -23,11 +26,15 @@ RECENT_YEARS = 5
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The members found in one country, when one was last named, and last changed here."""
+    """The members found in one country, when one was last named, and last changed here.
+
+    `said` is who they are, and who last named one.
+    """
 
     members: int = 0
     former: int = 0
     newest: date | None = None
+    said: str = ""
     changed: date | None = field(default=None, compare=False)
 
     def kind(self, on: date) -> str:
@@ -49,13 +56,13 @@ class Tally:
 
 
 class MapCountry(NamedTuple):
-    """A country on the map, as a path, a dot at a place, or both; and its page."""
+    """A country on the map, as a path, a dot at a place, or both."""
 
+    country: Country
     path: str
     dot: tuple[int, int] | None
     kind: str
     title: str
-    href: str
 
 
 class Entry(NamedTuple):
@@ -67,31 +74,32 @@ class Entry(NamedTuple):
 
 
 class WorldMap(NamedTuple):
-    """The world: its size, the shape of what is no country of the table, and the others."""
+    """The world: its size, the shape of all blank land, the others, and what is disputed."""
 
     width: int
     height: int
-    other: str
+    blank: str
     places: list[MapCountry]
+    disputed: str
 
 
-def draw(
-    tallies: Mapping[str, Tally], on: date, address: str, query: str = ""
-) -> WorldMap:
-    """Lay out the world as known on a day; each country's page is below `address`."""
-    world, nothing, places = _world(), Tally(), []
-    for code, country in countries.table().items():
-        tally = tallies.get(code, nothing)
-        shape = world["shapes"].get(code, "")
+def draw(tallies: Mapping[str, Tally], on: date) -> WorldMap:
+    """Lay out the world as known on a day."""
+    world, table, places = _world(), countries.table(), []
+    shapes = world["shapes"]
+    for code, tally in tallies.items():
+        country, shape = table.get(code), shapes.get(code, "")
         # A country too small to see has a dot where a member is.
         dot = world["dots"].get(code) if tally.members else None
-        if shape or dot:
+        if country and (shape or dot):
             title = f"{country.name}: {tally.summary()}"
-            href = f"{address}{country.path}/{query}"
-            places.append(MapCountry(shape, dot, tally.kind(on), title, href))
-    # A dot is drawn after all shapes, so that no neighbour covers it.
-    places.sort(key=lambda place: (bool(place.dot), place.kind))
-    return WorldMap(world["width"], world["height"], world["other"], places)
+            places.append(MapCountry(country, shape, dot, tally.kind(on), title))
+    # By name, but a dot after all shapes, so that no neighbour covers it.
+    places.sort(key=lambda place: (bool(place.dot), place.kind, place.title))
+    # Each path begins at a place of its own, so that they can be joined.
+    blank = "".join(path for code, path in shapes.items() if code not in tallies)
+    size = world["width"], world["height"]
+    return WorldMap(*size, world["other"] + blank, places, world["disputed"])
 
 
 def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
@@ -99,21 +107,21 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
     table, since = countries.table().items(), on.year - RECENT_YEARS
     # Nobody looks for members in Antarctica: none is found in members of the United Nations.
     counted = [code for code, c in table if code in tallies or c.un_member == "1"]
+    un_members = sum(country.un_member == "1" for _code, country in table)
     found = [tallies.get(code, Tally()) for code in counted]
     number = Counter(tally.kind(on) for tally in found)
-    has_former_alone = any(tally.former and not tally.members for tally in found)
     words = {
         "recent": f"member found, named in {since} or later",
         "older": "member found, named earlier or on undated pages",
-        "none": "none found, of members of the United Nations"
-        + (", or a former member alone" if has_former_alone else ""),
+        "none": "none found, or a former member alone, of the "
+        f"{un_members} members of the United Nations",
     }
     return [Entry(kind, words[kind], number[kind]) for kind in words if number[kind]]
 
 
 @cache
 def _world() -> dict[str, Any]:
-    """Read the size of the world, the shapes and dots of countries, and the rest of it."""
+    """Read the size of the world, the shapes and dots of countries, and of the rest."""
     file = Path(__file__).with_name("world.json")
     drawn: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return drawn

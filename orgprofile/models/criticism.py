@@ -255,17 +255,15 @@ class Turn(Statement):
             self.order = min(last + 1, LARGEST)
         super().save(*args, **kwargs)
 
-    def clean(self) -> None:
-        """Refuse to publish a judgement by nobody."""
-        super().clean()
-        if not self.is_published or not self.is_evaluation:
-            return
-        if not self.author.strip():
+    def lacks(self) -> dict[str, list[str]]:
+        """Refuse to publish a judgement by nobody too."""
+        found, author = super().lacks(), self.author.strip()
+        if self.is_evaluation and not author:
             words = f"A {self.kind} needs a voice: name who makes it, or keep it as a draft."
-            raise ValidationError({"author": words})
-        if _NOBODY.match(self.author.strip()):
-            words = (
+            found["author"] = [words]
+        elif self.is_evaluation and _NOBODY.match(author):
+            found["author"] = [
                 f"“{self.author}” names nobody. Name the person or body that makes this "
                 f"{self.kind} in public, or keep it as a draft."
-            )
-            raise ValidationError({"author": words})
+            ]
+        return found

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, F, Max, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 
 from orgprofile.models.organisation import Organisation
 from orgprofile.values import countries
@@ -13,6 +13,8 @@ from references.models import Citation, fields
 from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 from references.values import addresses
+
+UNSOURCED = "Name the source that says it belongs, or keep it as a draft."
 
 
 class CountryField(fields.StoredAs, models.CharField):
@@ -58,14 +60,6 @@ class MemberQuerySet(StatementQuerySet):
             ),
         ).filter(seen__isnull=False)
 
-    def tallies(self) -> "MemberQuerySet":
-        """Return how many there are per country and standing, and when last seen."""
-        return (
-            self.order_by()
-            .values("country", "stands")
-            .annotate(number=Count("*"), newest=Max("seen"), changed=Max("changed"))
-        )
-
     def by_country(self) -> "MemberQuerySet":
         """Sort by the country's name, then by the member's."""
         return self.order_by("country_text", "name_text", "slug").select_related(
@@ -91,10 +85,13 @@ class Member(Statement):
     part_of = ("network",)
     shown_in = ("Members", "")
     sourced_as = "Member"
+    needed = {"citation": UNSOURCED}
     explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")
 
-    # Member or former on the day asked for; `MemberQuerySet.known_on` annotates it.
+    # Member or former on the day asked for, and when last named up to then;
+    # `MemberQuerySet.known_on` annotates both.
     stands: str
+    seen: date | None
 
     checked_on = models.DateField(
         "checked on",
@@ -186,8 +183,7 @@ class Member(Statement):
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(citation__isnull=False),
                 name="%(app_label)s_%(class)s_has_a_source_before_it_is_published",
-                violation_error_message="Name the source that says it belongs, or keep "
-                "it as a draft.",
+                violation_error_message=UNSOURCED,
             ),
             fields.reading_needs_source("reading", "citation"),
             models.CheckConstraint(
@@ -208,10 +204,18 @@ class Member(Statement):
         return f"{self.name} ({self.country_name})" if self.country else self.name
 
     def asserted(self, field: str) -> tuple[str, ...]:
-        """Return its names with its country; the source may have any of the names."""
+        """Return its names with its country; the source may have any name of either."""
         spelt = re.split(r" \(formerly |[()/]| – ", self.name)
-        names = (self.name, *filter(None, (name.strip() for name in spelt)))
-        return tuple(f"{name} ({self.country_name})" for name in names)
+        names = [self.name, *filter(None, (name.strip() for name in spelt))]
+        called = countries.names(self.country)
+        within = re.compile(rf"\b(?:{'|'.join(called)})\b")
+        names += [within.sub(each, name) for each in called for name in names]
+        ways = (f"{name} ({each})" for each in called for name in names)
+        return tuple(dict.fromkeys(ways if called else names))
+
+    @property
+    def is_lead(self) -> bool:
+        return self.standing == self.Standing.UNCONFIRMED
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.country_name, markdown.plain(self.note)

@@ -1,6 +1,7 @@
 """The parts of an organisation's page: facts, people, and sections that write figures."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -24,6 +25,7 @@ RESERVED = {
 }
 
 # What schema.org calls the facts that it has a name for.
+UNSOURCED = "Choose the source of this value, or keep it as a draft."
 SCHEMA_PROPERTIES = (
     *("foundingDate", "foundingLocation", "location", "areaServed", "knowsAbout"),
     "nonprofitStatus",
@@ -96,8 +98,7 @@ class Fact(Statement):
             models.CheckConstraint(
                 condition=Q(value="") | Q(citation__isnull=False) | Q(status="draft"),
                 name="%(app_label)s_%(class)s_published_value_is_sourced",
-                violation_error_message="Choose the source of this value, or keep it "
-                "as a draft.",
+                violation_error_message=UNSOURCED,
             ),
             fields.reading_needs_source("reading", "citation"),
         ]
@@ -107,6 +108,10 @@ class Fact(Statement):
 
     def asserted(self, field: str) -> tuple[str, ...]:
         return (self.value,)
+
+    def lacks(self) -> dict[str, list[str]]:
+        is_bare = self.value and not self.citation_id
+        return super().lacks() | ({"citation": [UNSOURCED]} if is_bare else {})
 
     def found_by(self) -> tuple[str, str, str]:
         return self.label, self.value or "not recorded", ""
@@ -204,6 +209,13 @@ class KeyPerson(Statement):
     @property
     def ended(self) -> PartialDate | None:
         return fields.partial_date(self.until)
+
+    def is_known_by(self, day: date) -> bool:
+        """Return whether they had certainly begun, or a source shows them in it, by a day."""
+        since, seen = self.began, fields.partial_date(self.as_of)
+        first = seen and seen.start
+        days = (since and since.latest, first and first.latest)
+        return any(each and each <= day for each in days)
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.role, markdown.plain(self.note)

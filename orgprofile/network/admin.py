@@ -7,7 +7,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
@@ -23,14 +24,14 @@ from references.admin import RecordAdmin, StatementAdmin
 from references.admin.addresses import admin_page, form_address, may
 from references.admin.deleting import named
 from references.admin.desk import Task
+from references.admin.form_fields import DayFormField
 from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.statements import ReasonedActionForm
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
-
-DAY = {"pattern": r"\d{4}-\d{2}-\d{2}", "title": "Year, month and day: 2026-11-25"}
+from references.values.text import is_row_number
 
 
 class CheckingForm(ReasonedActionForm):
@@ -42,7 +43,7 @@ class CheckingForm(ReasonedActionForm):
     checked_on = forms.Field(
         label="checked on (2026-11-25)",
         required=False,
-        widget=forms.TextInput({"size": 10, "autocomplete": "off", **DAY}),
+        widget=forms.TextInput({"size": 16, "autocomplete": "off"}),
     )
 
 
@@ -59,7 +60,7 @@ class CheckedAdmin(StatementAdmin):
     def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
         today = timezone.now().date()
         not_later = [MaxValueValidator(today)]
-        field = forms.DateField(input_formats=["%Y-%m-%d"], validators=not_later)
+        field = DayFormField(validators=not_later)
         try:
             day = field.clean(request.POST.get("checked_on"))
         except ValidationError:
@@ -255,6 +256,15 @@ class ResolutionAdmin(StatementAdmin):
         ("Why", {"fields": ["reason"]}),
         ("What it was taken on", taken_on),
     ]
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the decision on the figures in the address: one that lapsed is one too."""
+        asked = request.GET.get("figure", ""), request.GET.get("against", "")
+        pair = [int(number) for number in asked if is_row_number(number)]
+        made = Resolution.objects.filter(figure__in=pair, against__in=pair).first()
+        if made and request.method == "GET":
+            return redirect(form_address(Resolution, made.pk))
+        return super().add_view(request, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Take the two figures from the address, or the decision that comes back."""

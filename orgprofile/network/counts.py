@@ -20,7 +20,6 @@ from orgprofile.models.in_force import (
 from orgprofile.values.moments import last_confirmed
 from references.ledger import Ledger
 from references.prose.footnotes import Mark, Passage, Place
-from references.values.dates import PartialDate
 
 
 class Dispute(NamedTuple):
@@ -90,7 +89,11 @@ class Growth:
     @cached_property
     def _figures(self) -> tuple[DatedFigure, ...]:
         dated = ((count, count.when) for count in self.counts)
-        return tuple(dated_figure(count, when) for count, when in dated if when)
+        return tuple(
+            DatedFigure(count.slug, when, (count.amount, count.second))
+            for count, when in dated
+            if when
+        )
 
     @property
     def _titles(self) -> tuple[str, ...]:
@@ -106,23 +109,16 @@ class Growth:
     def small(self) -> Chart:
         return self.draw(1, **SMALL)
 
-    @property
-    def description(self) -> str:
-        """Return what the chart shows, for those who do not see it."""
-        first, *second = self._titles
-        shown = f"{first} above and {second[0].lower()} below" if second else first
-        return (
-            f"{shown}, over the years. Each point leads to its row in the table, where the "
-            "same numbers stand."
-        )
-
     @cached_property
     def caption(self) -> Caption:
         by, name = counters(self.counts), self.measure.name
         return Caption(self._finding(), f"{name}, as counted by {by}" if by else name)
 
     def _finding(self) -> str:
-        """Return what the first and the last figure say: "… grew from 17 to 142"."""
+        """Return what the first and the last figure say: "… grew from 17 to 142".
+
+        It neither grew nor shrank where a figure of a known date is beyond both.
+        """
         measure, found = self.measure, ends(with_values(self._figures, 0))
         if len(found) < 2:
             return f"{measure.name}, over the years"
@@ -131,7 +127,9 @@ class Growth:
         if not (self.leads and measure.counts_members):
             return f"{measure.name}: {before} {since}, {after} {until}"
         network = f"The network of {measure.organisation.name}"
-        if before.number == after.number:
+        least, most = sorted((before.number, after.number))
+        dated = [f.values[0] for f in self._figures if f.is_dated]
+        if least == most or any(v and not least <= v.number <= most for v in dated):
             return f"{network} had {before} {measure.unit} {since} and {after} {until}"
         verb = "grew" if after.number > before.number else "shrank"
         return (
@@ -160,14 +158,6 @@ def growth(
     has_values = any(count.value is not None for count in drawn)
     is_charted = measure.is_plotted and has_values and len(drawn) > 1
     return Growth(measure, drawn, leads) if is_charted else None
-
-
-def dated_figure(count: MembershipCount, when: PartialDate) -> DatedFigure:
-    """Return a dated count as a chart takes it, labelled by date, figure and source."""
-    maker = count.citation.maker
-    source = f" Source: {maker}." if maker else ""
-    label = f"{when.spelled_out()}: {count.figure}.{source}"
-    return DatedFigure(count.slug, label, when, (count.amount, count.second))
 
 
 def _year(figure: DatedFigure) -> str:

@@ -4,33 +4,15 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 
 from orgprofile.models import Member, Organisation
 from orgprofile.models.member import MemberQuerySet
 from orgprofile.values import countries
 from references.lists import Choice, ListFilter
-from references.values import dates, text
+from references.values import text
 
 STANDINGS = [Member.Standing.MEMBER, Member.Standing.FORMER]
-
-
-class MomentField(forms.CharField):
-    """A partial date: `ecpat_site.middleware.looking_back` has refused what is none."""
-
-    def clean(self, value: Any) -> Any:
-        written = super().clean(value)
-        return dates.partial_date(written) if written else None
-
-
-class MomentFilter(django_filters.Filter):
-    """A date that the members were asked for, which narrows them no further."""
-
-    field_class = MomentField
-
-    def filter(self, qs: Any, value: Any) -> Any:
-        return qs
 
 
 def regions_of(code: str) -> tuple[str, ...]:
@@ -65,7 +47,9 @@ class MemberFilter(ListFilter):
     evidence = Choice(
         choices=Member.Evidence, label="How it is known", empty_label="in any way"
     )
-    as_of = MomentFilter(label="As known for", help_text="2007, 2007-06 or 2007-06-30")
+    as_of = django_filters.CharFilter(
+        label="As known for", help_text="2007, 2007-06 or 2007-06-30", method="known_on"
+    )
 
     class Meta:
         model = Member
@@ -75,6 +59,10 @@ class MemberFilter(ListFilter):
         for word in text.search_words(asked):
             in_name = Q(name_text__contains=word)
             rows = rows.filter(in_name | Q(country_text__contains=word))
+        return rows
+
+    def known_on(self, rows: Any, name: str, asked: str) -> QuerySet:
+        """Narrow them no further: `members` was asked for the day."""
         return rows
 
     def in_region(self, rows: Any, name: str, region: str) -> QuerySet:

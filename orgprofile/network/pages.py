@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.utils.html import format_html
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
@@ -24,9 +25,7 @@ from orgprofile.values.moments import Moment
 from references.catalogue.showing import absolute
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
-
-# What a figure is called where it is shown elsewhere.
-NAMES = {"growth": "Chart of the network’s growth", "map": "Map of the network"}
+from references.values import dates
 
 
 @dataclass(frozen=True)
@@ -48,15 +47,6 @@ class MemberMap:
         return sum(tally.members for tally in self.tallies.values())
 
     @property
-    def former(self) -> int:
-        return sum(tally.former for tally in self.tallies.values())
-
-    @property
-    def countries(self) -> int:
-        """Return in how many countries there are members."""
-        return sum(bool(code and t.members) for code, t in self.tallies.items())
-
-    @property
     def is_fewer(self) -> bool:
         """Return whether the figure in force is larger."""
         return self.figure is not None and self.members < self.figure.number
@@ -64,20 +54,24 @@ class MemberMap:
     @cached_property
     def caption(self) -> Caption:
         """Return the words of the map; of under a third of the members it says so."""
-        members, number, asked = self.members, self.countries, self.moment.asked
+        members, asked, tallies = self.members, self.moment.asked, self.tallies.values()
+        number = sum(bool(code and t.members) for code, t in self.tallies.items())
+        former = sum(tally.former for tally in tallies)
+        years = [tally.newest.year for tally in tallies if tally.newest]
+        until = f", in sources of up to {max(years)}" if years else ""
         title = f"No source names a member of the network of {self.network.name}"
         if members:
             title = (
                 f"Sources name {members} member{'s' if members > 1 else ''} in "
                 f"{number} countr{'ies' if number != 1 else 'y'}"
+                f"{f', and {former} former' if former else ''}"
             )
         if asked:
             title = f"{title} for {asked.spelled_out()} or earlier"
         if self.figure and 0 < members * 3 < self.figure.number:
             title = f"We can place {members} of {self.figure} members"
-        return Caption(
-            title, f"Members of the network of {self.network.name} by country"
-        )
+        subtitle = f"Members of the network of {self.network.name} by country{until}"
+        return Caption(title, subtitle)
 
     @property
     def legend(self) -> list[Entry]:
@@ -85,7 +79,7 @@ class MemberMap:
 
     @cached_property
     def taking(self) -> dict[str, Any]:
-        return taking(self.network, self.moment, "map", "member")
+        return taking(self.network, self.moment, "map", self.caption)
 
     @property
     def address(self) -> str:
@@ -104,21 +98,27 @@ class MemberMap:
         table = countries.table().items()
         return [country for code, country in table if code in self.searched]
 
-    def draw(self) -> WorldMap:
-        """Lay out the map; each country leads to its page."""
-        moment = self.moment
-        return worldmap.draw(self.tallies, moment.on, self.address, moment.query)
+    @cached_property
+    def drawing(self) -> WorldMap:
+        return worldmap.draw(self.tallies, self.moment.on)
 
 
-def taking(row: Organisation, at: Moment, of: str, files: str) -> dict[str, Any]:
+def taking(
+    row: Organisation, at: Moment, of: str, caption: Caption | None
+) -> dict[str, Any]:
     """Return where a figure and its data are, its licence, and HTML that shows it elsewhere.
 
-    `of` is growth or map, `files` count or member.
+    `of` is growth or map; `caption` is that of the figure, if it is drawn.
     """
     names = {"drawing": f"{of}-drawing", "svg": f"{of}-svg"}
-    names |= {kind: f"{files}-{kind}" for kind in ("csv", "json")}
+    rows = "member" if of == "map" else "count"
+    names |= {kind: f"{rows}-{kind}" for kind in ("csv", "json")}
     to = {kind: f"{row.network_url(name)}{at.query}" for kind, name in names.items()}
-    shown = f'<img src="{absolute(to["svg"])}" alt="{NAMES[of]}" width="800">'
+    page = absolute(f"{row.network_url('count-list')}{at.query}")
+    shown = format_html(
+        '<a href="{}"><img src="{}" alt="{}" width="800"></a>',
+        *(page, absolute(to["svg"]), caption.title if caption else ""),
+    )
     return {**to, "shown": shown, "licence": settings.PROFILE.licence}
 
 
@@ -157,7 +157,8 @@ class NetworkPage(NamedTuple):
     @property
     def taking(self) -> dict[str, Any]:
         """Return where the chart of what the network leads with is to be had."""
-        return taking(self.network, self.moment, "growth", "count")
+        caption = self.growth.caption if self.growth else None
+        return taking(self.network, self.moment, "growth", caption)
 
     @property
     def growth(self) -> Growth | None:
@@ -230,25 +231,28 @@ def summary(
         rows = [count for count in counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
         growth = figures.growth(first.measure, rows, decisions, leads=True)
-    to = taking(row, moment, "growth", "count")
+    to = taking(row, moment, "growth", growth.caption if growth else None)
     return Summary(MemberMap(row, moment, tallies), growth, to)
 
 
 def tallies(network: int, on: date | None = None) -> dict[str, Tally]:
-    """Return how many members were found in each country, by its code, as of a day."""
-    members = Member.objects.published().filter(network=network)
-    gathered: dict[str, Tally] = {}
-    # Former members come first: where there are members too, theirs is the date.
-    for row in members.known_on(on).tallies().order_by("stands"):
-        before = gathered.get(row["country"], Tally())
-        is_former = row["stands"] == Member.Standing.FORMER
-        gathered[row["country"]] = Tally(
-            members=0 if is_former else row["number"],
-            former=row["number"] if is_former else before.former,
-            newest=row["newest"],
-            changed=max(row["changed"], before.changed or row["changed"]),
-        )
-    return gathered
+    """Return the members found in each country, by its code, as of a day. One query."""
+    known = Member.objects.published().filter(network=network).known_on(on)
+    found = known.select_related("citation").order_by("country", "name_text")
+    return {c: tally(list(rows)) for c, rows in groupby(found, attrgetter("country"))}
+
+
+def tally(found: Sequence[Member]) -> Tally:
+    """Sum up the members of a country, from `known_on`; the former count where alone."""
+    members = [member for member in found if not member.is_former]
+    shown = members or found
+    last = max(shown, key=lambda member: member.seen or date.min)
+    source = last.citation.maker if last.citation else ""
+    dated = ((m.name, dates.partial_date(m.since) if m.since else None) for m in shown)
+    names = (f"{n} (since {when.spelled_out()})" if when else n for n, when in dated)
+    said = f"{'; '.join(names)}. Source: {source}"
+    changed = max(member.changed for member in found)
+    return Tally(len(members), len(found) - len(members), last.seen, said, changed)
 
 
 class MemberEntry(NamedTuple):
@@ -294,9 +298,9 @@ class MemberPage(NamedTuple):
 
     @property
     def title(self) -> str:
-        if self.country is None:
-            return f"Members · Network · {self.network.name}"
         known = self.moment.known_for
+        if self.country is None:
+            return f"Members{known} · Network · {self.network.name}"
         return f"{self.country.name}{known} · Members · {self.network.name}"
 
     @property

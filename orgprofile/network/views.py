@@ -1,6 +1,6 @@
 """The pages, files and drawings of a network: its figures, its members, its countries.
 
-A drawing is what our pages show: bare, in the colours a reader prefers, with links. It
+A drawing is what our pages show small: bare, in the colours a reader prefers. It
 brings its own style sheet, because it is given none by a page that shows it. A picture is
 taken along: title, source, date and licence are drawn in it, and its colours are those of
 the light scheme. The policy of an answer names the hash of the sheet in it.
@@ -41,8 +41,8 @@ _PICTURES = settings.BASE_DIR / "orgprofile/drawing/pictures.css"
 PICTURE_STYLE = STYLE + _PICTURES.read_text("utf-8")
 # What every picture of the map says of it.
 BORDERS = (
-    "A country left blank may have a member too. Outlines: Natural Earth; boundaries and "
-    "names imply no position on their status."
+    "A country left blank may have a member too. Hatched: disputed. Outlines: Natural "
+    "Earth; boundaries and names imply no position on their status."
 )
 
 
@@ -148,11 +148,11 @@ def country_detail(
 def map_svg(
     request: HttpRequest, row: Organisation, at: Moment, as_picture: bool
 ) -> HttpResponseBase:
-    """Send the map: by itself each country leads to its page. One query."""
+    """Send the map. One query."""
     drawn = MemberMap(row, at, pages.tallies(row.pk, at.looks_back_from))
     legend = [(entry.kind, f"{entry.words} ({entry.number})") for entry in drawn.legend]
     feet = _feet(row, at, "member", "member-list", BORDERS)
-    return _send(request, "map", as_picture, drawn.draw(), drawn.caption, legend, feet)
+    return _send(request, "map", as_picture, drawn.drawing, drawn.caption, legend, feet)
 
 
 @of_network

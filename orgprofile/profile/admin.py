@@ -55,7 +55,7 @@ class OrganisationAdmin(StatementAdmin):
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "status"]}),
         ("How it is introduced", {"fields": ["lead"], "description": described}),
-        ("Around it", {"fields": ["parent", "former_names", "website"]}),
+        ("Around it", {"fields": ["parent", "former_names", "website", "identifiers"]}),
         ("What is known of it", {"fields": ["facts", "people"]}),
     ]
 

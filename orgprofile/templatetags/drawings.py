@@ -3,13 +3,14 @@
 They are too many for a template, which takes twice as long.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from orgprofile.drawing.chart import Point, Shape
 from orgprofile.drawing.worldmap import MapCountry, WorldMap
@@ -18,7 +19,7 @@ from orgprofile.values.figures import Amount
 register = template.Library()
 
 # The radius of a dot, in units of the map.
-DOT = 16
+DOT = 4
 
 
 def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
@@ -27,7 +28,7 @@ def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
 
 @register.simple_tag
 def places(drawn: WorldMap, still: bool = False) -> SafeString:
-    """Draw the countries, by class: each a link, but on a still picture."""
+    """Draw the countries, by class: each a link to its line, but on a still picture."""
     groups = groupby(drawn.places, lambda place: (bool(place.dot), place.kind))
     return format_html_join(
         "\n",
@@ -40,14 +41,13 @@ def places(drawn: WorldMap, still: bool = False) -> SafeString:
 
 
 def _place(place: MapCountry, still: bool) -> SafeString:
-    shapes = format_html("<title>{}</title>", place.title)
-    if place.path:
-        shapes += format_html('<path d="{}"/>', place.path)
+    shapes = format_html('<path d="{}"/>', place.path) if place.path else SafeString()
     if place.dot:
         shapes += format_html('<circle cx="{}" cy="{}" r="{}"/>', *place.dot, DOT)
     if still:
-        return format_html("<g>{}</g>", shapes)
-    return format_html('<a href="{}">{}</a>', place.href, shapes)
+        return format_html("<g><title>{}</title>{}</g>", place.title, shapes)
+    link = '<a href="#in-{}" aria-label="{}">{}</a>'
+    return format_html(link, place.country.path, place.country.name, shapes)
 
 
 @register.simple_tag
@@ -60,16 +60,24 @@ def points(drawn: list[Point], still: bool = False) -> SafeString:
 def _point(point: Point, still: bool) -> SafeString:
     shapes = _joined(map(_shape, point.shapes))
     if still:
-        return format_html('<g class="chart__point">{}</g>', shapes)
-    link = '<a class="chart__point" href="#{}"><title>{}</title>{}</a>'
-    return format_html(link, point.name, point.label, shapes)
+        return shapes
+    link = '<a href="#{0}" aria-labelledby="{0}">{1}</a>'
+    return format_html(link, point.name, shapes)
 
 
 def _shape(shape: Shape) -> SafeString:
     """Draw a value: the span of its date, the bar of its number, its mark."""
     strokes = format_html_join("", '<path class="chart__{}" d="{}"/>', shape.strokes)
-    dot = '<circle class="chart__dot chart__dot--{}" cx="{}" cy="{}" r="4"/>'
-    return strokes + format_html(dot, shape.kind, shape.x, shape.y)
+    kind = "" if shape.kind == "exact" else " chart__dot--open"
+    dot = '<circle class="chart__dot{}" cx="{}" cy="{}" r="4"/>'
+    return strokes + format_html(dot, kind, shape.x, shape.y)
+
+
+@register.filter
+def compact(html: SafeString) -> SafeString:
+    """Return HTML with one line break for the blank space of its template round tags."""
+    less = re.sub(r">\s*\n\s*", ">\n", re.sub(r"\s*\n\s*<", "\n<", html))
+    return mark_safe(less)  # noqa: S308 - as safe as it was
 
 
 @register.filter

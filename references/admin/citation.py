@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from references import citing_sentences
-from references.admin import findings, merging, pasting
+from references.admin import describing, findings, merging, pasting
 from references.admin.addresses import form_address
 from references.admin.forms import RecordForm, RowFormSet
-from references.admin.importing import import_view
+from references.admin.importing import ImportFilter, import_view
 from references.admin.picking import having_words, pick_view
 from references.admin.previewing import Parts, Shown
 from references.admin.records import (
@@ -27,39 +28,26 @@ from references.admin.records import (
 from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
-from references.values.notes import ReadingText
+from references.values.notes import ReadingText, all_words
 
 READING_FIELDS: Any = [
     *("slug", "says", ("quotation", "locator")),
     *(("read_at", "read_on", "extent"), "find"),
 ]
-# The sections of the form of a source: what they are about, and their fields.
-SECTIONS: dict[str, tuple[str, list[Any]]] = {
-    "": (
-        "What the source is.",
-        ["key", "type", "title", "authors", "what_to_look_at"],
-    ),
-    "Published": (
-        "",
-        [
-            *("publisher", "container_title", ("volume", "issue", "page")),
-            *("medium", "issued", "language"),
-        ],
-    ),
-    "Where it can be read": (
-        "Only addresses that somebody has seen, each with what is there.",
-        [
-            *("url", "address", "accessed", ("doi", "isbn")),
-            *("archive_url", "archive_date", "how_it_fared"),
-        ],
-    ),
-    "What it is worth": (
-        "",
-        [
-            *("relation", "tier", "extent", "copy_of"),
-            *("editors_note", "listed", "where_cited"),
-        ],
-    ),
+# The sections of the form of a source; few sources have anything in the last one.
+SECTIONS: dict[str | None, list[Any]] = {
+    None: ["key", "type", "title", "authors", "what_to_look_at"],
+    "Published": [
+        *("publisher", "container_title", ("volume", "issue", "page")),
+        *("issued", "language"),
+    ],
+    "Where it can be read": [
+        *("url", "address", "accessed", ("doi", "isbn"), "how_it_fared"),
+    ],
+    "What it is worth": [
+        *("relation", "tier", "extent", "editors_note", "listed", "where_cited"),
+    ],
+    "More exactly": [("archive_url", "archive_date"), "medium", "copy_of"],
 }
 
 
@@ -94,11 +82,10 @@ class CitationForm(RecordForm):
         source = self.instance
         if not self.is_bound or source.pk or self.is_preview:
             return
-        if "key" not in self.errors and not source.key:
+        if "key" not in self.errors and not source.key and source.title:
             self.data: Any = self.data.copy()
-            key = suggested_key(source) if source.title else ""
-            self.data[self.add_prefix("key")] = key
-            self.add_error("key", _NO_KEY if key else _NO_KEY_YET)
+            self.data[self.add_prefix("key")] = suggested_key(source)
+            self.add_error("key", _NO_KEY)
         (self.near,) = near([source])
         if self.near and not self.cleaned_data.get("another"):
             self.add_error(None, _MAY_BE_HERE)
@@ -108,7 +95,6 @@ _NO_KEY = (
     "No key was given, and this one is suggested. It can’t be changed later: look at it, "
     "change it or leave it, and save."
 )
-_NO_KEY_YET = "Give it a key, or a title of which one can be made."
 _MAY_BE_HERE = (
     "This source may be here already: see above the form. If it is, cite that one. If "
     "not, tick “It is another source”, and save again."
@@ -151,16 +137,16 @@ class ReadingInline(RecordInline):
 class CitationAdmin(RecordAdmin):
     form = CitationForm
     is_previewed = True
-    actions = ["merge"]
+    actions = ["merge", describing.describe]
+    action_form = describing.DescribingForm
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = ["key", "title", "publisher", "issued", "link", "cited"]
-    list_filter = ["type", "address", "relation", "extent", "tier"]
+    list_filter = [ImportFilter, "type", "address", "relation", "extent", "tier"]
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
     readonly_fields = ["what_to_look_at", "how_it_fared", "where_cited"]
     fieldsets: ClassVar[Any] = [
-        (heading or None, {"fields": fields, "description": words})
-        for heading, (words, fields) in SECTIONS.items()
+        (heading, {"fields": fields}) for heading, fields in SECTIONS.items()
     ]
 
     def get_urls(self) -> list[URLPattern]:
@@ -235,6 +221,13 @@ class CitationAdmin(RecordAdmin):
         """Freeze the key of a citation that is saved."""
         return [*(["key"] if obj else []), *self.readonly_fields]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Fold the last section, if this source and what was sent have nothing in it."""
+        *others, (name, options) = super().get_fieldsets(request, obj)
+        fields = flatten(options["fields"])
+        is_held = any(getattr(obj, f, "") or request.POST.get(f) for f in fields)
+        return [*others, (name, options | {"classes": ["collapse"] * (not is_held)})]
+
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return obj.get_absolute_url() if obj and obj.is_public else None
 
@@ -281,17 +274,29 @@ class FormerKeyAdmin(ReadOnlyAdmin, RecordAdmin):
     fieldsets = [(None, {"fields": ["key", "citation"]})]
 
 
+class ReadingForm(RecordForm):
+    """The form of a reading, which keeps the words on which statements agree with it."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if "agrees" in self.changed_data:
+            now = all_words(cleaned.get("says", ""), cleaned.get("quotation", ""))
+            self.instance.said_then = now if cleaned.get("agrees") else ""
+        return cleaned
+
+
 @admin.register(Reading)
 class ReadingAdmin(RecordAdmin):
     """Readings are edited with their citation: left out of the index of the admin."""
 
     is_in_index = False
+    form = ReadingForm
     list_display = ["slug", "citation", "read_on", "extent"]
     list_filter = ["extent"]
     list_select_related = ["citation"]
     search_fields = ["slug", "says", "citation__key"]
     autocomplete_fields = ["citation"]
-    fieldsets = [(None, {"fields": ["citation", *READING_FIELDS]})]
+    fieldsets = [(None, {"fields": ["citation", *READING_FIELDS, "agrees"]})]
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the slug or the name of the reading that was added."""
@@ -301,8 +306,16 @@ class ReadingAdmin(RecordAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
-        """Return the reading of this number: neither slug nor name finds one row alone."""
-        return super().get_object(request, object_id)
+        """Return the reading of this number: neither slug nor name finds one row alone.
+
+        Its form has the answers that hold, and a line for the statement in the address.
+        """
+        row = super().get_object(request, object_id)
+        if row and request.method == "GET":
+            asked = " ".join(request.GET.get("agrees", "").split())
+            answers = ({asked: ""} if asked else {}) | row.agreed
+            row.agrees = "\n".join(f"{words} | {why}" for words, why in answers.items())
+        return row
 
     def prevented_by(self, rows: list[Reading]) -> list[SafeString]:
         """Return what names these readings."""

@@ -1,20 +1,14 @@
 """Form fields that understand what is typed, and show it as it will be kept."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from references.models.fields import LinesField
-from references.values import addresses, written_dates
-from references.values.source import is_date
+from references.values import addresses, dates, written_dates
 
-# 02/09/2015 is 2 September to some, and 9 February to others.
-_EITHER = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}")
-_HOW_TO_WRITE = (
-    "write a year, a month or a day: 2025, March 2025, 12 March 2025 or 2025-03-12"
-)
+_HOW_TO_WRITE = "write it like 12 March 2025, about 1990, or 2009 to 2012"
 
 
 class RowChoiceField(forms.ModelChoiceField):
@@ -38,11 +32,6 @@ class LinesFormField(forms.CharField):
 class ProseField(LinesFormField):
     """Cited prose; its help text says how to cite, for browsers without script."""
 
-    def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
-        if "[@key" not in help_text:
-            help_text = f"{help_text} Cite as [@key].".strip()
-        super().__init__(*args, help_text=help_text, **kwargs)
-
 
 class TypedField(forms.CharField):
     """Text that is kept otherwise than it may be typed.
@@ -64,22 +53,43 @@ class TypedField(forms.CharField):
 class DateFormField(TypedField):
     """A partial date: “March 2025” is kept as 2025-03."""
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Set no greatest length: “27 to 31 August 1996” is longer than what is kept."""
+        return {}
+
     def understood(self, typed: str) -> str:
         return written_dates.understood(typed) or typed
 
     def validate(self, value: str) -> None:
-        """Refuse what is no date; what is nearly EDTF is judged by the field of the model."""
         super().validate(value)
-        if _EITHER.fullmatch(value):
-            raise ValidationError(
-                f"“{value}” may be one of two days: write the month as a word, as in "
-                "2 September 2015, or 2015-09-02."
-            )
-        is_in_words = re.search(r"[^\W\dX_]", value)
-        if is_in_words and not is_date(value):
-            raise ValidationError(
-                f"“{value[:60]}” is not a date that can be kept: {_HOW_TO_WRITE}."
-            )
+        if value:
+            _refuse_two_readings(value)
+            try:
+                dates.partial_date(value, _HOW_TO_WRITE)
+            except dates.InvalidDate as error:
+                raise ValidationError(str(error)) from error
+
+
+class DayFormField(forms.DateField):
+    """A day: “1 December 2026” is kept as 2026-12-01."""
+
+    default_error_messages = {
+        "invalid": "This is not a day: write it like 12 March 2025 or 2025-03-12."
+    }
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            _refuse_two_readings(value)
+            value = written_dates.understood(value) or value
+        return super().to_python(value)
+
+
+def _refuse_two_readings(written: str) -> None:
+    if len(days := written_dates.either(written)) == 2:
+        one, other = (dates.partial_date(day).spelled_out() for day in days)
+        raise ValidationError(
+            f"“{written}” may be {one} or {other}: write the month as a word."
+        )
 
 
 class AddressFormField(TypedField):

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import UniqueConstraint
 from django.forms.models import (
     BaseInlineFormSet,
@@ -15,6 +15,7 @@ from django.forms.models import (
 )
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from references.admin.comparing import value_words
 from references.admin.form_fields import RowChoiceField
@@ -74,6 +75,10 @@ class RecordForm(forms.ModelForm):
             box: Any = getattr(field.widget, "widget", field.widget)
             if hasattr(box, "row"):
                 box.row = self.instance
+            verb = "Choose one" if isinstance(field, forms.ChoiceField) else "Enter it"
+            field.error_messages["required"] = f"{verb}; it can’t stay empty."
+            if name in self.instance.explained:
+                self.mark_as_weighty(field)
             if isinstance(field, RowChoiceField):
                 link: Any = self.instance._meta.get_field(name)
                 field.known = link.get_cached_value(self.instance, default=None)
@@ -82,6 +87,8 @@ class RecordForm(forms.ModelForm):
             self.initial["version"] = self.instance.version
         if self.proposal:
             self.initial["why"] = self.proposal.summary
+        if "why" in self.fields and not self.may_publish:
+            self.fields["why"].label = "Why (needed to propose)"
         # Asked before the row takes over what was sent, and where it matters alone.
         is_stored = not self.may_publish and bool(self.instance.pk)
         self.was_published = is_stored and self.instance.is_published
@@ -147,7 +154,8 @@ class RecordForm(forms.ModelForm):
         row.publishes_parts = self.cleaned_data.get("with_parts", False)
         row._change_reason = self.reason
         if self.needs_why and not self.cleaned_data.get("why"):
-            self.add_error("why", _NO_REASON)
+            said = "Say in a few words what you propose or bring back, and why."
+            self.add_error("why", f"{said} Nothing was kept now.")
         return cleaned
 
     @property
@@ -157,6 +165,11 @@ class RecordForm(forms.ModelForm):
             said = f"Proposed by {self.proposal.proposer}: {self.proposal.summary}"
             return shortened(said, LONGEST_REASON)
         return self.cleaned_data.get("why") or None
+
+    def mark_as_weighty(self, field: forms.Field) -> None:
+        """Let static/js/saving.js ask for a reason as soon as the field is changed."""
+        if self.instance.pk and self.initial.get("status") != Status.DRAFT:
+            field.widget.attrs["data-needs-why"] = True
 
     def weighty_changes(self) -> Iterator[str]:
         """Yield the changes that need a reason: the field, and its new value in words."""
@@ -232,6 +245,8 @@ class RowFormSet(BaseInlineFormSet):
             form.initial.setdefault("status", self.instance.status)
         if any(c.is_deleted and c.row.pk == form.instance.pk for c in self.proposed):
             form.initial["DELETE"] = True
+        if "DELETE" in form.fields:
+            form.mark_as_weighty(form.fields["DELETE"])
         number = form.fields["id"]
         if form.instance.pk and isinstance(number, forms.ModelChoiceField):
             form.fields["id"] = own = RowChoiceField(
@@ -287,9 +302,32 @@ class RowFormSet(BaseInlineFormSet):
         return [made.get(row.pk, row) for row in rows]
 
 
-_NO_REASON = (
-    "Say in a few words what you propose or bring back, and why. Nothing was kept now."
-)
+class Fault(NamedTuple):
+    """A refusal: the id of what it is about, or "", the name of that, and the sentence."""
+
+    anchor: str
+    where: str
+    sentence: str
+
+
+def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
+    """Yield what is refused in a form: of the row, of those within it, of these together."""
+    parts: list[tuple[str, Any]] = [("", form)]
+    for rows in formsets:
+        kind = capfirst(rows.model._meta.verbose_name)
+        parts += [(f"{kind} {n}", part) for n, part in enumerate(rows.forms, 1)]
+    for row, part in parts:
+        for name, sentences in part.errors.items():
+            box = None if name == NON_FIELD_ERRORS else part[name]
+            anchor = box.id_for_label if box else part.prefix or ""
+            where = ", ".join(filter(None, (row, box and box.label)))
+            yield from (Fault(anchor, where, said) for said in sentences)
+    for rows in formsets:
+        kind = capfirst(rows.model._meta.verbose_name_plural)
+        for error in rows.non_form_errors().as_data():
+            is_why = error.code == "why"
+            anchor = "id_why" if is_why else f"{rows.prefix}-group"
+            yield Fault(anchor, "Why" if is_why else kind, error.messages[0])
 
 
 def _unexplained(changes: list[str]) -> ValidationError:
@@ -297,7 +335,8 @@ def _unexplained(changes: list[str]) -> ValidationError:
     named = ", ".join([*changes[:MOST_NAMED], *[f"{more} more"] * (more > 0)])
     return ValidationError(
         f"You changed what readers see: {named}. Say in a few words why. Nothing was saved "
-        "now."
+        "now.",
+        code="why",
     )
 
 

@@ -1,4 +1,4 @@
-"""The page on which an editor imports sources: a file, its plan, what was added.
+"""The page on which an editor imports sources: a file, its plan; then the list of them.
 
 Nothing is stored between requests: the form holds the file and the plan's digest.
 """
@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -26,6 +26,10 @@ RIGHTS = ("add", "change", "publish", "delete")
 NEEDED = [f"references.{right}_citation" for right in RIGHTS]
 # A form may have a thousand fields, of which each record is one.
 MOST_RECORDS = 900
+_ADDED = (
+    "{} added. Readers see each once something published cites it, or once it is put “in "
+    "the public list”."
+)
 _CHANGED = (
     "Nothing was imported: the file, or a source here, changed after you opened this page. "
     "Look at what would happen now, and import again."
@@ -45,11 +49,6 @@ class ImportForm(forms.Form):
         label="or its text",
         widget=forms.Textarea(attrs={"rows": 10, "cols": 80}),
     )
-    format = forms.ChoiceField(
-        required=False,
-        choices=[("", "by its name or text")]
-        + [(code, format_.name) for code, format_ in formats.READABLE.items()],
-    )
     name = forms.CharField(required=False, widget=forms.HiddenInput)
     digest = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -67,7 +66,7 @@ class ImportForm(forms.Form):
                 text = formats.decode(sent.read(LARGEST + 1))
             if not text.strip():
                 raise Unreadable("Choose a file, or put its text into the box.")
-            code = cleaned["format"] or formats.guess(name, text)
+            code = formats.guess(name, text)
             self.records = formats.source_records(text, code)
             if len(self.records) > MOST_RECORDS:
                 words = "part the file and import the parts."
@@ -80,15 +79,11 @@ class ImportForm(forms.Form):
 
 @permission_required(NEEDED, raise_exception=True)
 def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
-    """Ask for a file; show its plan; add what is chosen; show what was added."""
+    """Ask for a file; show its plan; add what is chosen, and lead to it; or undo that."""
     context = of_rows.admin_site.each_context(request)
     context |= {"title": "Import sources", "opts": of_rows.opts}
-    reason = request.GET.get("added", "")
-    if importing.REASON.fullmatch(reason):
-        if request.method == "POST":
-            return _undo(request, reason)
-        context |= {"reason": reason, "added": importing.added(reason)}
-        return TemplateResponse(request, TEMPLATE, context)
+    if importing.REASON.fullmatch(reason := request.POST.get("undo", "")):
+        return _undo(request, reason)
     form = ImportForm(request.POST or None, request.FILES or None)
     context["form"] = form
     if not form.is_valid():
@@ -103,8 +98,11 @@ def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
         except importing.Changed:
             messages.error(request, _CHANGED)
         else:
-            page = admin_page(Citation, "import")
-            return redirect(f"{page}?{urlencode({'added': reason})}")
+            messages.success(request, _ADDED.format(importing.added(reason).count()))
+            page = admin_page(Citation, "changelist")
+            return redirect(
+                f"{page}?{urlencode({ImportFilter.parameter_name: reason})}"
+            )
     items = importing.plan(form.records)
     context |= {
         "confirm": form.cleaned_data | {"digest": importing.digest(items)},
@@ -133,4 +131,18 @@ def _undo(request: HttpRequest, reason: str) -> HttpResponse:
     keys = ", ".join(citation.key for citation in stay)
     because = f" Changed or cited since, and left here: {keys}." if stay else ""
     messages.success(request, f"Undone: {number} deleted.{because}")
-    return redirect(request.get_full_path())
+    return redirect(admin_page(Citation, "changelist"))
+
+
+class ImportFilter(SimpleListFilter):
+    """Shows in the list what is still here of the import that led to it."""
+
+    title, parameter_name = "import", "added"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        reason = request.GET.get("added", "")
+        return [(reason, reason)] * bool(importing.REASON.fullmatch(reason))
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        reason = self.value()
+        return queryset.filter(pk__in=importing.added(reason)) if reason else queryset

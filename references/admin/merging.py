@@ -3,7 +3,7 @@
 In prose its key stays, as another name of the one that stays.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -29,7 +29,7 @@ from references.values.source import FIELDS
 COMPARED = [f for f in Citation._meta.fields if f.name in FIELDS and f.name != "key"]
 # Each is taken over with the field before it.
 _WITH = {"url": "address", "archive_url": "archive_date"}
-_NEVER_ALONE = {"type", "title", *_WITH.values()}
+_TAKEN = [f for f in COMPARED if f.name not in _WITH.values()]
 _EMPTY = ("", "unknown")
 # So many uses of each are named.
 MOST_LISTED = 500
@@ -60,7 +60,7 @@ def merge_view(of_rows: Any, request: HttpRequest, chosen: Any) -> HttpResponse 
         drop, keep = sorted(two, key=lambda row: str(row.pk) == kept)
         try:
             _check_choice(request.POST, drop, keep)
-            merge(drop, keep)
+            merge(drop, keep, request.POST.getlist("take"))
         except ValidationError as error:
             errors = error.messages
         else:
@@ -74,24 +74,27 @@ def merge_view(of_rows: Any, request: HttpRequest, chosen: Any) -> HttpResponse 
     uses = [citing_sentences.of_source(row.key, most=MOST_LISTED) for row in two]
     sides = [(row, [*map(use_link, own)]) for row, own in zip(two, uses, strict=True)]
     most_cited, _uses = max(sides, key=lambda side: len(side[1]))
-    compared = (
-        (field.verbose_name, [_in_words(row, field) for row in two])
-        for field in COMPARED
-    )
     context = of_rows.admin_site.each_context(request) | {
         "title": "Merge two citations",
         "opts": of_rows.opts,
         "errors": errors,
-        "rows": [(label, values) for label, values in compared if any(values)],
+        "rows": [*_compared(two)],
+        "taken": request.POST.getlist("take"),
         "kept": kept or str(most_cited.pk),
         "sides": sides,
     }
     return TemplateResponse(request, "admin/references/citation/merge.html", context)
 
 
-def _in_words(citation: Citation, field: Any) -> str:
-    value = getattr(citation, field.name)
-    return str(dict(field.flatchoices).get(value, value))
+def _compared(two: list[Citation]) -> Iterator[tuple[str, list[str], str]]:
+    """Yield each field: its label, both values, and its name if one may be chosen."""
+    for field in COMPARED:
+        values = [getattr(row, field.name) for row in two]
+        words = [str(dict(field.flatchoices).get(value, value)) for value in values]
+        is_choice = values[0] != values[1] and not {*values} & {*_EMPTY}
+        if any(words):
+            name = field.name if is_choice and field in _TAKEN else ""
+            yield str(field.verbose_name), words, name
 
 
 def _check_choice(sent: Mapping[str, str], drop: Citation, keep: Citation) -> None:
@@ -106,8 +109,8 @@ def _check_choice(sent: Mapping[str, str], drop: Citation, keep: Citation) -> No
 
 
 @transaction.atomic
-def merge(drop: Citation, keep: Citation) -> None:
-    """Move all that rests on `drop` to `keep`, which takes over what it lacks.
+def merge(drop: Citation, keep: Citation, chosen: Collection[str] = ()) -> None:
+    """Move all that rests on `drop` to `keep`, which takes over what it lacks or is chosen.
 
     Raises ValidationError with a sentence for each reason against it.
     """
@@ -123,7 +126,7 @@ def merge(drop: Citation, keep: Citation) -> None:
             reading.citation = keep
             reading.save()
         rows: list[Any] = [*_naming(drop, keep)]
-        rows += [keep] if _take_over(drop, keep) else []
+        rows += [keep] if _take_over(drop, keep, chosen) else []
         _check(rows)
         former = [*FormerKey.objects.filter(citation=drop), FormerKey(key=drop.key)]
         for key in former:
@@ -149,14 +152,13 @@ def _naming(drop: Citation, keep: Citation) -> Iterator[Statement]:
             yield row
 
 
-def _take_over(drop: Citation, keep: Citation) -> list[str]:
-    """Let a citation have what the other has and it lacks; return the fields."""
+def _take_over(drop: Citation, keep: Citation, chosen: Collection[str]) -> list[str]:
+    """Let a citation have what the other has and it lacks, or is chosen; return the fields."""
     taken = [
         each
-        for field in COMPARED
-        if (name := field.name) not in _NEVER_ALONE
-        and getattr(keep, name) in _EMPTY
-        and getattr(drop, name) not in _EMPTY
+        for field in _TAKEN
+        if getattr(drop, name := field.name) not in _EMPTY
+        and (name in chosen or getattr(keep, name) in _EMPTY)
         for each in filter(None, (name, _WITH.get(name)))
     ]
     for name in taken:

@@ -1,7 +1,7 @@
 """The box above the form of a new source: what is pasted there fills the form.
 
 Nothing that was typed is lost: a field is filled while it is empty, or says what the
-box filled it with. A second button asks the address or the registry of DOIs as well.
+box filled it with. What gives no title is asked for: at its address, or by its DOI.
 """
 
 import json
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from references.admin.forms import SHOWN
@@ -23,38 +24,35 @@ from references.values.description import description, fields_in, put
 from references.values.source import FIELDS, Fields, tidy
 from references.values.text import shortened
 
-# The buttons, the box, and what the form was filled with.
-READ, LOOK_UP = "_read", "_look_up"
-BOX, FILLED = "_pasted", "_filled"
+# The button, the box, and what the form was filled with.
+READ, BOX, FILLED = "_read", "_pasted", "_filled"
 # What nearly every source has: named where nothing of it was found.
 _EXPECTED = ("title", "authors", "issued", "publisher")
-_NOTHING = "Paste something into the box first."
-_NO_ADDRESS = "Nothing was looked up: there is no address and no DOI, neither in the box nor below."
-_SWITCHED_OFF = (
-    "Nothing was looked up: this site asks no other one (LOOK_UP_SOURCES is off)."
+_NOTHING = (
+    "Paste something into the box first: there is no address and no DOI below either."
 )
 LONGEST_SHOWN = 120
 
 
 def is_asked(request: HttpRequest) -> bool:
-    """Return whether one of the buttons of the box was pressed."""
-    return READ in request.POST or LOOK_UP in request.POST
+    """Return whether the button of the box was pressed."""
+    return READ in request.POST
 
 
 def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
-    """Return a request that shows the form as filled by a button; what to say of it."""
+    """Return a request that shows the form as filled by the button; what to say of it."""
     sent = request.POST
     context: dict[str, Any] = {
         "pasted": sent.get(BOX, ""),
         "filled": sent.get(FILLED, ""),
-        "may_look_up": settings.LOOK_UP_SOURCES,
     }
     if not is_asked(request):
         return request, context
     said = _pasted(sent)
     report: dict[str, Any] = {"problems": [*filter(None, [said.get("problem")])]}
-    if LOOK_UP in sent and "problem" not in said:
+    if "problem" not in said and "title" not in said:
         said = _looked_up(said, report)
+        pasting.put_told_by_address(said)
     data = sent.copy()
     if fields_in(said):
         report |= {"kind": said["kind"], "read": [], "kept": []}
@@ -70,38 +68,37 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
 
 
 def _pasted(sent: Mapping[str, str]) -> Fields:
-    """Read the box; if it is empty, the DOI or the address in the form, to look it up."""
+    """Read the box; if it is empty, the DOI or the address in the form."""
     text = sent.get(BOX, "")
     if text.strip():
         return pasting.described_source(text)
-    if LOOK_UP not in sent:
-        return {"problem": _NOTHING}
     said = description("what stands below")
     put(said, "doi", sent.get("doi", "").strip())
     put(said, "url", addresses.completed(sent.get("url", "")))
-    return said if fields_in(said) else {"problem": _NO_ADDRESS}
+    return said if fields_in(said) else {"problem": _NOTHING}
 
 
 def _looked_up(said: Fields, report: dict[str, Any]) -> Fields:
     """Return what is said with what is found where it says; a look-up may be refused."""
     known = tidy(said)
     if not settings.LOOK_UP_SOURCES or not (known["doi"] or known["url"]):
-        is_off = not settings.LOOK_UP_SOURCES
-        report["problems"].append(_SWITCHED_OFF if is_off else _NO_ADDRESS)
         return said
     # Not before it is needed: every command would wait for its HTTP client.
     from references.links import looking_up
 
     agent, allow = f"source look-up of {settings.SITE_URL}", settings.LINK_CHECK_ALLOW
-    if known["doi"]:
-        answer = looking_up.doi(known["doi"], settings.LOOK_UP_DOIS_AT, agent, allow)
-        better = {} if answer.problem else _of_registry(answer.text)
-    else:
-        answer = looking_up.page(known["url"], agent, allow)
-        better = answer.said or {}
-    report["problems"] += filter(None, [answer.problem, better.get("problem")])
+    try:
+        if doi := known["doi"]:
+            host, answer = looking_up.doi(doi, settings.LOOK_UP_DOIS_AT, agent, allow)
+            better = _of_registry(answer)
+        else:
+            host, better = looking_up.page(known["url"], agent, allow)
+            better["accessed"] = timezone.localdate().isoformat()
+    except looking_up.NothingFound as why:
+        better = {"problem": str(why)}
+    report["problems"] += filter(None, [better.get("problem")])
     fields = fields_in(better)
-    report["host"] = answer.host if fields else ""
+    report["host"] = host if fields else ""
     unsure = [name for name in said["unsure"] if name not in fields]
     return said | fields | {"unsure": unsure + better.get("unsure", [])}
 
@@ -132,7 +129,7 @@ def _put(said: Fields, data: QueryDict, report: dict[str, Any]) -> str:
         column: Any = Citation._meta.get_field(name)
         initial = str(column.get_default() or "")
         is_ours = typed in ("", initial, before.get(name))
-        if name == "key" and is_ours and data.get("title"):
+        if name == "key" and is_ours and (data.get("title") or data.get("url")):
             values["key"] = suggested_key(_held(data))
         value = values[name]
         # A choice is read by its label.

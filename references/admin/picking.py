@@ -10,12 +10,12 @@ from django.contrib.admin.widgets import (
 )
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from references.admin.form_fields import RowChoiceField
-from references.models import Citation
+from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from references.values import dates, text
 from references.values.text import is_row_number
@@ -34,24 +34,32 @@ def label(citation: Citation) -> str:
     return f"{citation} ({known})" if known else str(citation)
 
 
-def having_words(citations: QuerySet, typed: str) -> QuerySet:
-    """Return the sources with each word that was typed; all if none was."""
+def having_words(rows: QuerySet, typed: str) -> QuerySet:
+    """Return the sources, or readings, with each word that was typed; all if none was."""
     words = text.tokens(typed)[: text.MOST_WORDS]
     if words:
-        return citations.filter(search_text__has_words=words)
-    return citations if not typed.strip() else citations.none()
+        return rows.filter(search_text__has_words=words)
+    return rows if not typed.strip() else rows.none()
 
 
 def _offered(typed: str) -> QuerySet:
-    """Return what to offer: the source whose key was typed, then others in order."""
+    """Return what to offer: the source whose key was typed, then others in order.
+
+    A source is found by its own words, then by those of a reading; by "!" none is.
+    """
     citations = Citation.objects.prefetch_related("readings")
+    if typed.startswith("!"):
+        return citations.none()
     if not typed.strip():
         return citations.order_by("sort_text", "key")[:MOST_OFFERED]
-    found = having_words(citations, typed).order_by().values_list("pk", flat=True)
+    named = having_words(citations, typed).order_by().values_list("pk", flat=True)
+    read = having_words(Reading.objects.all(), typed).order_by()
+    called = [*named[:MOST_OFFERED]]
     key = "-".join(text.tokens(typed))
-    is_meant = Case(When(key=key, then=Value(0)), default=Value(1))
-    known = citations.filter(Q(pk__in=[*found[:MOST_OFFERED]]) | Q(key=key))
-    return known.order_by(is_meant, "sort_text", "key")
+    rank = Case(When(key=key, then=0), When(pk__in=called, then=1), default=2)
+    saying = [*read.values_list("citation", flat=True)[:MOST_OFFERED]]
+    known = citations.filter(Q(pk__in=called + saying) | Q(key=key))
+    return known.order_by(rank, "sort_text", "key")
 
 
 def _offered_doubts(typed: str) -> QuerySet:
@@ -69,12 +77,16 @@ def pick_view(request: HttpRequest, of_rows: Any) -> JsonResponse:
         raise PermissionDenied
     typed = request.GET.get("term", "")
     page = Paginator(_offered(typed), ON_A_PAGE).get_page(request.GET.get("page"))
+    asked = [f" {word}" for word in text.tokens(typed)]
+
+    def lacks(reading: Reading) -> int:
+        return sum(word not in reading.search_text for word in asked)
+
     results = [
         {"id": str(row.pk), "text": label(row), "key": row.key, "readings": readings}
         for row in page
-        for readings in [
-            [{"key": r.name, "text": f"{r.name}: {r.says}"} for r in row.readings.all()]
-        ]
+        for said in [sorted(row.readings.all(), key=lacks)]
+        for readings in [[{"key": r.name, "text": f"{r.name}: {r.says}"} for r in said]]
     ]
     if "doubts" in request.GET and page.number == 1:
         for doubt in _offered_doubts(typed):

@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin import widgets
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Field
+from django.db.models import DateField, Field
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
@@ -27,7 +27,7 @@ from references.admin import (
     restoring,
 )
 from references.admin.addresses import admin_page, may
-from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet
+from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet, faults
 from references.admin.previewing import Parts, Shown, by_default, preview_view
 from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
@@ -50,7 +50,7 @@ from references.prose.sourcing import Said
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {
         "form_class": form_fields.LinesFormField,
-        "widget": AdminTextareaWidget,
+        "widget": widgets.AdminTextareaWidget,
     },
     CitedTextField: {
         "form_class": form_fields.ProseField,
@@ -58,12 +58,17 @@ LINES: dict[type[Field], dict[str, Any]] = {
     },
     ReadingSlugField: {"widget": picking.ReadingWidget},
     PartialDateField: {"form_class": form_fields.DateFormField},
+    DateField: {"form_class": form_fields.DayFormField},
     WebAddressField: {"form_class": form_fields.AddressFormField},
     # The list stands once in the page: templates/admin/change_form.html.
-    DoubtField: {"widget": AdminTextInputWidget(attrs={"list": "known-doubts"})},
+    DoubtField: {
+        "widget": widgets.AdminTextInputWidget(attrs={"list": "known-doubts"})
+    },
 }
 
 
+# The partial dates that are most often of today.
+DAYS = ("accessed", "checked_on", "read_on")
 # The buttons that save.
 SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")
 
@@ -99,6 +104,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
+        if db_field.name in DAYS:
+            kwargs["widget"] = widgets.AdminDateWidget
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field
@@ -160,6 +167,7 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     delete_confirmation_template: Any = "admin/record_delete.html"
     delete_selected_confirmation_template: Any = "admin/record_delete.html"
     list_per_page = 50
+    save_on_top = True
     # Whether the form shows how the row will read, and the index of the admin its list.
     is_previewed = False
     is_in_index = True
@@ -258,11 +266,19 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[: picking.MOST_OFFERED]
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        parts = [part.instance for rows in formsets for part in rows.forms]
-        said = said_to(part for part in parts if isinstance(part, Statement))
+        within = [part for rows in formsets for part in rows.forms]
+        rows = [part.instance for part in within]
+        said = said_to(part for part in rows if isinstance(part, Statement))
         for inline in context["inline_admin_formsets"]:
             # An inline is made anew for each page.
             inline.opts.said = said
+        is_weighty = any(each.weighty for each in (form, *within))
+        form.fields["why"].widget.attrs |= {
+            "required": is_weighty or form.needs_why or not may_save,
+            "data-is-public": bool(row) and is_public,
+        }
+        # In place of Django's own, which lead to no field.
+        context |= {"errors": [], "faults": [*faults(form, formsets)]}
         if form.is_bound:
             context["meanwhile"] = comparing.saved_meanwhile(form, formsets)
         for problem in proposal.problems if proposal else ():

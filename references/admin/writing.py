@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.template.defaultfilters import pluralize
+
 from references.admin.form_fields import ProseField
 from references.models.judging import of_text
 from references.models.names import known_names
@@ -35,8 +37,9 @@ def _in_words(row: Any, name: str) -> str:
     judged = list(of_text(row, name, text, {}))
     bare = sum(sentence.kind == "bare" for sentence in judged)
     without = f", {bare} without a source" if bare else ""
-    sources = _number(len(markdown.prose(text).keys), "source")
-    return f"{_number(len(judged), 'sentence')}{without}; {sources}."
+    number, sources = len(judged), len(markdown.prose(text).keys)
+    sentences = f"{number} sentence{pluralize(number)}"
+    return f"{sentences}{without}; {sources} source{pluralize(sources)}."
 
 
 def _unknown(
@@ -48,7 +51,3 @@ def _unknown(
         for marker, names in written.items()
         if not (known.issuperset(names) if names else row.is_written(marker, text))
     ]
-
-
-def _number(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"

@@ -6,6 +6,7 @@ The rest is judged by where it stands, and named as unsure.
 
 import re
 from functools import partial
+from urllib.parse import urlsplit
 
 from references.exchange import formats
 from references.exchange.formats.records import Unreadable
@@ -17,12 +18,6 @@ from references.values.written_dates import DATE, DAY, MONTH, YEAR
 
 # As much as one entry of a file may hold.
 LONGEST = 50_000
-# How an entry of each format begins.
-_ENTRIES = {
-    "bib": re.compile(r"\s*@\s*[A-Za-z]+\s*[{(]"),
-    "json": re.compile(r"\s*(?:\[\s*)?\{"),
-    "ris": re.compile("TY  -"),
-}
 # Longer text is no reference.
 LONGEST_REFERENCE = 3000
 
@@ -43,6 +38,8 @@ _PLAIN = {
         re.IGNORECASE,
     ),
 }
+# A day or a month in the path of an address: "/2015/09/02/".
+_DAY_OF_PATH = re.compile(r"(?<!\d)(?:19|20)\d\d(?:(?:/\d\d?){1,2}|-\d\d-\d\d)(?!\d)")
 _SHORT_MONTH = re.compile(rf"\b({MONTH[:-3]})\.(?= \d)")
 _NUMBERED = re.compile(r"\A(?:\[\d{1,3}\]|\d{1,3}[.)])\s+")
 _OTHERS = re.compile(r"\.?,? (?:et al\.?|and others\.)(?=[ ,.(])\.?")
@@ -87,9 +84,8 @@ def described_source(text: str) -> Fields:
     if len(bare) > LONGEST:
         words = f"The text is longer than {LONGEST:,} characters: paste one source."
         return {"problem": words}
-    for code, begins in _ENTRIES.items():
-        if begins.match(bare):
-            return _entry(bare, code)
+    if code := formats.code_of(bare):
+        return _entry(bare, code)
     return _number(bare) or _reference(bare)
 
 
@@ -125,7 +121,9 @@ def _number(text: str) -> Fields | None:
     """Read what is a DOI or an address and nothing else."""
     doi = addresses.bare_doi(text)
     if addresses.DOI.fullmatch(doi) and doi.startswith("10."):
-        return description("a DOI") | {"doi": doi}
+        said = description("a DOI") | {"doi": doi}
+        put(said, "type", "article-journal", unsure=True)
+        return said
     address = addresses.completed(text)
     if not addresses.is_web_address(address):
         return None
@@ -196,6 +194,15 @@ def put_address(said: Fields, address: str) -> None:
         put(said, "archive_date", written_dates.of_parts(*archived.groups()))
     else:
         put(said, "url", address)
+
+
+def put_told_by_address(said: Fields) -> None:
+    """Take what an address tells where nothing else does: the site, a day in its path."""
+    address = said.get("url", "")
+    if not {"container_title", "publisher"} & said.keys():
+        put(said, "container_title", addresses.host(address), unsure=True)
+    day = _DAY_OF_PATH.search(urlsplit(address).path)
+    put(said, "issued", written_dates.understood(day[0]) if day else "", unsure=True)
 
 
 def _trimmed(address: str) -> str:

@@ -86,7 +86,7 @@ _SIGN_IN = re.compile(
 # Whether no answer is a failure, and why there was none. A fault that may be ours, or may
 # pass, is none: a machine that is slow, or turns a program away, may well answer a reader.
 NO_ANSWER = {
-    Problem.NO_SUCH_HOST: (True, "No machine has this name any more."),
+    Problem.NO_SUCH_HOST: (True, "No machine of this name was found."),
     Problem.CONNECTION_REFUSED: (True, "The machine takes no connection."),
     Problem.CONNECT_TIMEOUT: (True, "The machine can’t be reached."),
     Problem.UNREACHABLE: (False, "no way was found to the machine."),

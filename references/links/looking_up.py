@@ -1,15 +1,17 @@
 """Look up what is known of one source: at its own address, or where its DOI is registered.
 
-A person waits for the answer. Of a page, its title, language and tags `citation_…` are
-read, as Google Scholar asks for them.
+A person waits for the answer. Of a page, its title and language are read, and what it says
+of itself as Google Scholar, schema.org (JSON-LD), Dublin Core and Open Graph ask for it.
 """
 
 import asyncio
 import html
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 from urllib.parse import quote
 
 from references.links import fetching
@@ -25,40 +27,64 @@ LIMITS = Limits(connect=3, read=3, total=5)
 MOST_BYTES = 512 * 1024
 # A value longer than this is none.
 LONGEST = 500
+# So many parts in JSON-LD are looked into: one of them may describe the page.
+MOST_SCRIPTS = 20
 _PAGE = "text/html"
 _REGISTERED = "application/vnd.citationstyles.csl+json, application/json;q=0.9"
 # Possessive, so that each tag is read once, whatever is in it.
 _TAG = r"<{}\b((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
 _META = re.compile(_TAG.format("meta"), re.IGNORECASE)
+_LINKED_DATA = re.compile(r"<script\b(?=[^<>]*?ld\+json)[^<>]*+>", re.IGNORECASE)
 _ROOT = re.compile(_TAG.format("html"), re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LookedUp:
-    """A page or the JSON of a registry, as found at `host`; or a problem."""
+# What else a field may be called in a page. The names of schema.org begin with "@".
+_ALSO = {
+    "title": "@headline @name dc.title dcterms.title og:title",
+    "authors": "@author dc.creator dcterms.creator",
+    "issued": "@datePublished dc.date dcterms.issued article:published_time",
+    "publisher": "@publisher dc.publisher dcterms.publisher",
+    "container_title": "@isPartOf",
+    "language": "@inLanguage dc.language dcterms.language og:locale",
+}
+_NAMES = {
+    field: [*(f"citation_{tag}" for tag in tags.split()), *_ALSO.get(field, "").split()]
+    for field, tags in META.items()
+}
+_READ = {"issued": written_dates.understood, "language": language_tag}
+# The types of schema.org that say what a page is.
+_KINDS = {
+    "Article": "webpage", "BlogPosting": "post-weblog", "Book": "book",
+    "NewsArticle": "article-newspaper", "OpinionNewsArticle": "article-newspaper",
+    "Report": "report", "ReportageNewsArticle": "article-newspaper",
+    "ScholarlyArticle": "article-journal",
+}  # fmt: skip
 
-    host: str
-    said: Fields | None = None
-    text: str = ""
-    problem: str = ""
+
+class NothingFound(Exception):  # noqa: N818 (it says what a look-up came to)
+    """Nothing was found; the message is a sentence that says why."""
 
 
-def page(address: str, agent: str, allow: Iterable[str] = ()) -> LookedUp:
-    """Return what the page at an address says of itself; `agent` names the sender."""
-    found = _get(address, _PAGE, agent, allow)
-    return found if found.problem else LookedUp(found.host, describe(found.text))
+def page(address: str, agent: str, allow: Iterable[str] = ()) -> tuple[str, Fields]:
+    """Return a host and what its page says of itself; `agent` names the sender."""
+    host, text = _get(address, _PAGE, agent, allow)
+    return host, describe(text)
 
 
-def doi(bare: str, registry: str, agent: str, allow: Iterable[str] = ()) -> LookedUp:
-    """Return the JSON that a registry has for a DOI; its address ends before the DOI."""
+def doi(
+    bare: str, registry: str, agent: str, allow: Iterable[str] = ()
+) -> tuple[str, str]:
+    """Return a host and the JSON it has for a DOI; its address ends before the DOI."""
     return _get(f"{registry}{quote(bare, safe='')}", _REGISTERED, agent, allow)
 
 
-def _get(address: str, accept: str, agent: str, allow: Iterable[str]) -> LookedUp:
-    """Return the text at an address, or in a sentence why there is none."""
+def _get(
+    address: str, accept: str, agent: str, allow: Iterable[str]
+) -> tuple[str, str]:
+    """Return the host that answered, and the text; raises NothingFound."""
     client = Client(GuardedBackend(allowed(allow)), agent, LIMITS)
     at_once, asked = lambda _host: nullcontext(), Seen(address)
     look = client.follow("GET", asked, at_once, accept, MOST_BYTES)
@@ -67,8 +93,8 @@ def _get(address: str, accept: str, agent: str, allow: Iterable[str]) -> LookedU
         seen = loop.run_until_complete(look)
     host = host_of(seen.final) or host_of(address)
     if problem := _why_none(seen, host, accept):
-        return LookedUp(host, problem=problem)
-    return LookedUp(host, text=fetching.decoded(seen.body, seen.media_type))
+        raise NothingFound(problem)
+    return host, fetching.decoded(seen.body, seen.media_type)
 
 
 def _why_none(seen: Seen, host: str, accept: str) -> str:
@@ -77,7 +103,7 @@ def _why_none(seen: Seen, host: str, accept: str) -> str:
         return seen.detail
     if seen.problem:
         _is_failure, why = NO_ANSWER[seen.problem]
-        return f"{host}: {why[0].lower()}{why[1:]}"
+        return f"{host} could not be read: {why[0].lower()}{why[1:]}"
     if seen.status == 404 and accept != _PAGE:
         return f"{host} does not know this DOI."
     if seen.status is None or not 200 <= seen.status < 300:
@@ -89,24 +115,21 @@ def _why_none(seen: Seen, host: str, accept: str) -> str:
 
 def describe(page: str) -> Fields:
     """Return what the source of a page says of the source that it is, or is about."""
-    said, meta = description(), _meta(page)
-    for field, tags in META.items():
-        value = _first(meta, tags)
-        match field:
-            case "authors":
-                _put_authors(meta.get("author", []), said)
-            case "issued":
-                put(said, field, written_dates.understood(value))
-            case "language":
-                put(said, field, language_tag(value))
-            case _:
-                put(said, field, value)
-    if "journal_title" in meta:
+    said, given = description(), _linked_data(page) | _meta(page)
+    for field, names in _NAMES.items():
+        if field == "authors":
+            _put_authors(_first(given, names), said)
+        else:
+            put(said, field, _READ.get(field, str)(_first(given, names)[0]))
+    if "publisher" not in said:  # they are often one, written in two ways
+        put(said, "container_title", _first(given, ["og:site_name"])[0])
+    if "citation_journal_title" in given:
         put(said, "type", "article-journal")
-    if "technical_report_institution" in meta:
+    if "citation_technical_report_institution" in given:
         put(said, "type", "report")
-    pages = _first(meta, "firstpage"), _first(meta, "lastpage")
-    put(said, "page", "–".join(dict.fromkeys(filter(None, pages))))
+    put(said, "type", _first(given, ["@type"])[0])
+    ends = [_first(given, [f"citation_{end}page"])[0] for end in ("first", "last")]
+    put(said, "page", "–".join(dict.fromkeys(filter(None, ends))))
     title = fetching.TITLE.search(page)
     put(said, "title", _value(title[1]) if title else "", unsure=True)
     root = _ROOT.search(page)
@@ -116,16 +139,52 @@ def describe(page: str) -> Fields:
     return said
 
 
+def _first(given: Mapping[str, list[str]], names: Iterable[str]) -> list[str]:
+    """Return the values under the first of these names that has any; else one empty."""
+    return next(filter(None, map(given.get, names)), [""])
+
+
 def _meta(page: str) -> dict[str, list[str]]:
-    """Return what the page says under each name, without its "citation_"."""
+    """Return what the page says in its head under each name."""
     found: dict[str, list[str]] = {}
     for tag in _META.finditer(page):
         given = _attributes(tag[1])
-        name = given.get("name", "").strip().lower()
-        value = _value(given.get("content", ""))
-        if value and name.startswith("citation_"):
-            found.setdefault(name.removeprefix("citation_"), []).append(value)
+        name = given.get("name") or given.get("property", "")
+        if value := _value(given.get("content", "")):
+            found.setdefault(name.strip().lower(), []).append(value)
     return found
+
+
+def _linked_data(page: str) -> dict[str, list[str]]:
+    """Return what the page says in JSON-LD of the first work that it describes."""
+    for tag in islice(_LINKED_DATA.finditer(page), MOST_SCRIPTS):
+        try:
+            found = json.loads(page[tag.end() : page.find("</script", tag.end())])
+            for item in _objects(found):
+                said = {f"@{name}": _texts(value) for name, value in item.items()}
+                if kinds := [*filter(None, map(_KINDS.get, said.get("@@type", [])))]:
+                    return said | {"@type": kinds}
+        except (ValueError, RecursionError):
+            pass  # another may be right
+    return {}
+
+
+def _objects(found: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects of JSON-LD: the one, those of a list, those of a graph."""
+    for each in found if isinstance(found, list) else [found]:
+        if isinstance(each, dict):
+            yield each
+            yield from _objects(each.get("@graph", []))
+
+
+def _texts(value: Any) -> list[str]:
+    """Return the texts in a value of JSON-LD, of objects their names."""
+    if isinstance(value, list):
+        return [text for each in value for text in _texts(each)]
+    if isinstance(value, dict):
+        return _texts(value.get("name"))
+    text = _value(value) if isinstance(value, str) else ""
+    return [text] if text else []
 
 
 def _attributes(tag: str) -> dict[str, str]:
@@ -139,11 +198,6 @@ def _value(written: str) -> str:
     """Return a value of a page on one line; "" if it is far too long."""
     line = one_line(html.unescape(written))
     return line if len(line) <= LONGEST else ""
-
-
-def _first(meta: dict[str, list[str]], tags: str) -> str:
-    named = (meta.get(tag, [""])[0] for tag in tags.split())
-    return next(filter(None, named), "")
 
 
 def _put_authors(named: list[str], said: Fields) -> None:

@@ -21,7 +21,7 @@ from references.models.use import Use, protect, write_rows
 from references.models.words import WordsField
 from references.prose.markdown import LONGEST_READING
 from references.values import text
-from references.values.notes import ReadingText
+from references.values.notes import ReadingText, all_words
 
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
@@ -113,6 +113,17 @@ class Reading(Record):
         help_text="A few words exactly as the copy has them: the link then opens the "
         "copy at these words. Leave empty for a PDF.",
     )
+    agrees = LinesField(
+        "agrees all the same",
+        blank=True,
+        validators=[MaxLengthValidator(4000)],
+        help_text="Statements that it bears out in other words, one a line, each with the "
+        "reason after a bar: “Red Cross (Kenya) | it has the letters, KRCS”. Each holds "
+        "until the statement or these words change.",
+    )
+    said_then = models.TextField(
+        blank=True, help_text="What it said when that was answered: else it has lapsed."
+    )
 
     search_text = WordsField(of="searched_words")
 
@@ -143,6 +154,18 @@ class Reading(Record):
         return f"{self.citation.key}#{self.slug}"
 
     @property
+    def answers(self) -> dict[str, str]:
+        """Return why statements agree all the same, under them, though it may have lapsed."""
+        found = (line.partition("|") for line in self.agrees.splitlines())
+        return {statement.strip(): why.strip() for statement, _bar, why in found}
+
+    @property
+    def agreed(self) -> dict[str, str]:
+        """Return the answers, as long as it says what it said when they were given."""
+        holds = self.said_then == all_words(self.says, self.quotation)
+        return self.answers if holds else {}
+
+    @property
     def searched_words(self) -> str:
         """Return the words that a search looks for, each with a blank before it."""
         return text.indexed(self.slug, self.says, self.quotation)
@@ -164,8 +187,11 @@ class Reading(Record):
             write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:
-        """Check that the quotation is short, and that prose names no reading that moves."""
+        """Check quotation and answers, and that prose names no reading that moves."""
         super().clean()
+        if not all(self.answers.values()):
+            words = "Say after “|” in each line why the statement agrees all the same."
+            raise ValidationError({"agrees": words})
         stored = type(self).objects.filter(pk=self.pk)
         stored.exclude(citation=self.citation_id, slug=self.slug).refuse_renaming()
         number = len(self.quotation.split())

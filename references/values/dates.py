@@ -64,8 +64,9 @@ class Point:
 
     def spelled_out(self) -> str:
         """Return the point for a reader: "1 May 1990", "about 1997", "the 1990s"."""
-        is_decade = "X" in self.year
-        plain = f"the {self.year.replace('X', '0')}s" if is_decade else self.year
+        first = self.year.replace("X", "0")
+        named = (first, f"the {first}s", f"the century from {first}")
+        plain = named[self.year.count("X")]
         if self.month:
             plain = f"{calendar.month_name[self.month]} {plain}"
         if self.day:
@@ -137,20 +138,21 @@ def _without_what_follows(start: Point, end: Point) -> str:
 
 
 @lru_cache(maxsize=4096)
-def partial_date(text: str) -> PartialDate:
+def partial_date(text: str, how: str = _HOW_TO_WRITE) -> PartialDate:
     """Turn "1990", "1996-08~", "2009/2012" or "2018/.." into a PartialDate.
 
-    Raises InvalidDate, in a sentence an editor can act on, for anything else.
+    Raises InvalidDate, in a sentence an editor can act on, for anything else; `how` says
+    in it how to write a date.
     Source: Extended Date/Time Format, Library of Congress, 2019 (ISO 8601-2:2019).
     """
     if len(text) > _LONGEST:
-        raise InvalidDate(f"“{text[:30]}…” is not a date: {_HOW_TO_WRITE}.")
+        raise InvalidDate(f"“{text[:30]}…” is not a date: {how}.")
     first, slash, second = text.partition("/")
     if not slash:
-        only = _point(first, text)
+        only = _point(first, text, how)
         return PartialDate(only, only)
-    start = None if first == ".." else _point(first, text)
-    end = None if second == ".." else _point(second, text)
+    start = None if first == ".." else _point(first, text, how)
+    end = None if second == ".." else _point(second, text, how)
     if start is None and end is None:
         raise InvalidDate(f"“{text}” is open at both ends: give at least one of them.")
     if start and end and (start.earliest > end.earliest or start.latest > end.latest):
@@ -171,7 +173,7 @@ def point(text: str) -> Point:
     return _point(decade, text, _HOW_TO_WRITE_ONE)
 
 
-def _point(text: str, whole: str, how: str = _HOW_TO_WRITE) -> Point:
+def _point(text: str, whole: str, how: str) -> Point:
     match = _POINT.fullmatch(text)
     if not match:
         raise InvalidDate(f"“{whole}” is not a date: {how}.")

@@ -49,7 +49,7 @@ RIS = {
     "container_title": "T2 JF JO BT JA", "publisher": "PB", "year": "PY Y1",
     "issued": "DA", "accessed": "Y2", "volume": "VL", "issue": "IS", "page": "SP",
     "last_page": "EP", "doi": "DO", "isbn": "SN", "medium": "M3", "language": "LA",
-    "url": "UR", "address": "U1", "other_url": "U2", "archive_url": "U3",
+    "url": "UR", "address": "U1", "archive_url": "U3",
     "archive_date": "U4", "relation": "U5", "extent": "C2", "tier": "C3", "copy_of": "C4",
     "editors_note": "N1",
 }  # fmt: skip

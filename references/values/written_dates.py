@@ -2,6 +2,8 @@
 
 import calendar
 import re
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from references.values import dates
 from references.values.dates import InvalidDate
@@ -19,49 +21,104 @@ DATE = (
     rf"\b{YEAR}-\d\d(?:-\d\d)?|\b{YEAR})(?![\w])"
 )
 _MONTHS = {name.lower()[:3]: n for n, name in enumerate(calendar.month_name) if name}
-_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
-_NUMBERS = re.compile(
-    r"(?P<year>[0-9]{4})[-/]?(?P<month>[0-9]{1,2})?[-/]?(?P<day>[0-9]{1,2})?[-/]*"
+_YEAR, _MONTH = r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)", r"(?P<month>[a-z]{3,9})\.?"
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+# A point without what qualifies it. RIS ends a date with slashes.
+_POINTS = (
+    rf"{_YEAR}(?:-?(?P<month>[0-9]{{1,2}})(?:-?(?P<day>[0-9]{{1,2}}))?)?",
+    rf"{_YEAR}/(?!\Z)(?P<month>[0-9]{{1,2}})?(?:/(?P<day>[0-9]{{1,2}})?/*)?",
+    rf"{_DAY} {_MONTH},? {_YEAR}",
+    rf"{_MONTH} {_DAY},? {_YEAR}",
+    rf"{_YEAR},? {_MONTH}(?: {_DAY})?",
+    rf"{_MONTH},? {_YEAR}",
 )
-# How some write a time, an approximate year, a decade and an open span; their EDTF text.
-_REWRITTEN = [
-    (re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?"), r"\1"),
-    (re.compile(r"(?:c\.|ca\.?|circa|about) *([0-9]{4})", re.IGNORECASE), r"\1~"),
-    (re.compile(r"([0-9]{3})0s"), r"\1X"),
-    (re.compile(r"([0-9]{4}(?:-[0-9]{2}){0,2}[?~%]?)/"), r"\1/.."),
-]
-_WORDS = [
-    re.compile(pattern)
-    for pattern in (
-        rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? {_MONTH},? (?P<year>[0-9]{{4}})",
-        rf"{_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})",
-        rf"(?P<year>[0-9]{{4}}),? {_MONTH}(?: (?P<day>[0-9]{{1,2}}))?",
-        rf"{_MONTH},? (?P<year>[0-9]{{4}})",
-    )
-]
+_QUALIFIED = (
+    r"((?:about|around|approximately|circa|ca\.?|c\.|~) ?)?"
+    r"(.*?)([?~%]?)( ?\(uncertain\))?\Z"
+)
+# A time of day, a decade, a century, and what stands for them.
+_REWRITTEN = {
+    r"\A([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?\Z": r"\1",
+    r"\A(?:the )?([0-9]{3})0s\Z": r"\1X",
+    r"\A(?:the )?century from ([0-9]{2})00\Z": r"\1XX",
+}
+# The first in which each end is a point counts; an end that is not named is open.
+_SPANS = (
+    r"(?:from )?(?P<start>.+?) (?:to|until|-) (?P<end>.+)",
+    r"(?:since|from) (?P<start>.+)",
+    r"by (?P<end>.+)",
+    r"(?P<end>.+) at the latest",
+    r"before (?P<before>.+)",
+    r"(?P<start>.+?) ?[–—/-]",
+    r"(?P<start>.+?) ?[–—/] ?(?P<end>.+)",
+    r"(?P<start>[^-]+)-(?P<end>[^-]+)",
+)
+_STILL = ("", "now", "present", "today")
+# Of two numbers before a year some write the day first, others the month.
+_EITHER = r"({0})[./-]({0})[./-]([0-9]{{4}})".format("0?[1-9]|[12][0-9]|3[01]")
+_LONGEST = 100
 
 
 def understood(written: str) -> str:
-    """Return the EDTF text of a date: of "2015-09-02", "2015/9/2", "2 Sep 2015".
+    """Return the EDTF text of a date as people, programs and this site write it.
 
-    "" for what is no date, and for 02/09/2015, which may be either of two.
+    "2 Sep 2015", "about 1990", "27 to 31 August 1996", "since 2018", "31/08/1996". ""
+    for what is no date, and for 02/09/2015, which may be either of two.
     """
     plain = " ".join(written.split())
-    if edtf := _edtf(plain):
-        return edtf
-    for pattern, rewritten in _REWRITTEN:
-        match = pattern.fullmatch(plain)
-        if match:
-            return _edtf(match.expand(rewritten))
-    for pattern in (_NUMBERS, *_WORDS):
-        match = pattern.fullmatch(plain)
-        if match:
-            given = {"month": "", "day": ""} | match.groupdict(default="")
-            return of_parts(given["year"], given["month"], given["day"])
-    return ""
+    if len(plain) > _LONGEST:
+        return ""
+    spans = (_span(**match.groupdict()) for match in _matches(_SPANS, plain))
+    return _edtf(plain) or _point(plain) or next(filter(None, spans), "")
 
 
-def of_parts(year: str, month: str, day: str) -> str:
+def either(written: str) -> list[str]:
+    """Return the days that "02/09/2015" may be: two, one of "31/08/1996", else none."""
+    found = {
+        of_parts(match[3], month, day)
+        for match in _matches([_EITHER], written)
+        for month, day in (match.group(1, 2), match.group(2, 1))
+    }
+    return sorted(found - {""})
+
+
+def _matches(patterns: Iterable[str], text: str) -> Iterator[re.Match[str]]:
+    found = (re.fullmatch(pattern, text, re.IGNORECASE) for pattern in patterns)
+    return filter(None, found)
+
+
+def _point(written: str) -> str:
+    """Return the EDTF text of a point, or "" for what is none."""
+    about, bare, sign, uncertain = re.findall(_QUALIFIED, written, re.IGNORECASE)[0]
+    for pattern, rewritten in _REWRITTEN.items():
+        bare = re.sub(pattern, rewritten, bare, flags=re.IGNORECASE)
+    days = either(bare)
+    found = days[0] if len(days) == 1 else ""
+    for match in _matches(_POINTS, bare):
+        found = found or of_parts(**match.groupdict(""))
+    is_about, is_uncertain = (
+        about or sign in ("~", "%"),
+        uncertain or sign in ("?", "%"),
+    )
+    qualifier = ("", "~", "?", "%")[bool(is_about) + 2 * bool(is_uncertain)]
+    return found and found + qualifier
+
+
+def _span(start: str = "", end: str = "", before: str = "") -> str:
+    """Return the EDTF text of a span, or ""; a start may leave out what the end says."""
+    last = ".." if end.lower() in _STILL else _point(end)
+    if before:
+        # The last year, month or day before: 1995 before 1996.
+        point = _point(before)
+        eve = dates.point(point).earliest - timedelta(1) if point > "0002" else ""
+        last = str(eve)[: len(point)]
+    year, month = last[:4], calendar.month_name[int(last[5:7] or 0)]
+    starts = (_point(f"{start}{tail}") for tail in ("", f" {year}", f" {month} {year}"))
+    first = next(filter(None, starts), "") if start else ".."
+    return _edtf(f"{first}/{last}")
+
+
+def of_parts(year: str, month: str = "", day: str = "") -> str:
     """Return the EDTF text of a year, a month (or its name), a day ("" or 0); or ""."""
     number = _MONTHS.get(month.lower()[:3], 0)
     # "Mayhem" begins as a month does, and is none.

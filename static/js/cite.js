@@ -71,9 +71,9 @@ export class Picker {
     this.list = element("ul", list);
     const field = { id: `${id}-field`, role: "combobox", "aria-controls": list.id };
     this.field = element("input", { ...field, autocomplete: "off", "aria-expanded": "false" });
-    const what = "Find it by key, title, author or publisher; a doubt by its words";
+    const what = "Find it by key, title, author, publisher or what it says; a doubt by its words, after !";
     const figure = box.dataset.figuresFrom ? "; a figure by its number, after =" : "";
-    const keys = "Arrow keys choose, Enter cites at the cursor, Escape closes.";
+    const keys = "Enter cites the first at the cursor, or what the arrow keys choose; Escape closes.";
     this.panel = element(
       "div",
       { id, class: "cite__panel", role: "group", "aria-label": "Cite a source, a doubt or a figure" },
@@ -92,6 +92,8 @@ export class Picker {
     box.addEventListener("focus", () => (this.wasReached = true));
     this.field.addEventListener("input", () => {
       clearTimeout(this.timer);
+      this.asked?.abort();
+      this.choose(null);
       this.timer = setTimeout(() => this.search(), WAIT);
     });
     this.panel.addEventListener("keydown", (event) => this.press(event));
@@ -147,8 +149,9 @@ export class Picker {
       const from = this.current ? options.indexOf(this.current) : by > 0 ? -1 : 0;
       this.choose(options.at((from + by) % options.length));
     } else if (event.key === "Enter") {
-      // Never the form: an editor who chooses a source is not done with the text.
-      this.current && this.cite(this.current.dataset.key);
+      // Never the form. Words that were typed a moment ago are looked for first.
+      const found = this.current ? Promise.resolve() : this.search();
+      found.then(() => this.current && this.cite(this.current.dataset.key));
     } else if (event.key === "Escape") {
       this.close();
     } else {
@@ -179,7 +182,6 @@ export class Picker {
     const asked = { term: this.field.value, organisation };
     try {
       const { results, pagination } = await answer(isFigure ? figuresFrom : citeFrom, asked, signal);
-      // After each source what it says.
       const said = ({ id, readings = [] }) => readings.map((reading) => ({ ...reading, id }));
       this.show(results.flatMap((result) => [result, ...said(result)]));
       const more = pagination.more ? " Type more to narrow them." : "";
@@ -202,7 +204,8 @@ export class Picker {
     this.list.replaceChildren(...options);
     this.list.hidden = !options.length;
     this.field.setAttribute("aria-expanded", String(options.length > 0));
-    this.choose(null);
+    // Where nothing was typed, none is meant.
+    this.choose(/[^!=\s]/.test(this.field.value) ? options[0] : null);
   }
 
   cite(key) {

@@ -1,22 +1,24 @@
-/* Keeps what is typed in a form in this browser until it is saved, for the user who typed it,
-   and offers it when the form is opened again: after the end of a session, a lost
-   connection, a crash. No password and no file is kept; all goes at sign-out, and after
-   seven days. */
+/* Keeps what is typed in a form in this browser until it is saved, for the user who typed it.
+   A form that was sent and not saved, as its session had ended, is opened again as it was
+   sent; one that was left is offered what was typed. No password and no file is kept; all
+   goes at sign-out, and after seven days. A changed form is left only when that is confirmed. */
 
 import { element } from "./cite.js";
 
 const LONGEST = 7 * 24 * 60 * 60 * 1000;
 const KIND = "draft of ";
-// The draft that this tab sent last: whether it was saved is known from the next page.
+// The draft that this tab sent last: whether it was saved is known from a later page.
 const SENT = "draft sent";
 
 const root = document.querySelector("[data-drafts-of]");
 const form = root?.closest("form");
 
+// Whether the form is sent, so that nothing is lost when its page is left.
+let isSent = false;
+
 function clear(isGone) {
-  const names = Object.keys(localStorage).filter((each) => each.startsWith(KIND));
-  for (const name of names.filter((each) => isGone(JSON.parse(localStorage.getItem(each))))) {
-    localStorage.removeItem(name);
+  for (const [name, kept] of Object.entries(localStorage)) {
+    if (name.startsWith(KIND) && isGone(JSON.parse(kept))) localStorage.removeItem(name);
   }
 }
 
@@ -30,32 +32,44 @@ function typed() {
 // The version is of the row, and not of what was typed.
 const words = (fields) => JSON.stringify(fields.filter(([name]) => !/version$/.test(name)));
 
-/* Offers a draft. Taken back, it is sent to be shown, so that the form says what others
-   saved meanwhile. */
-function offer({ at, fields }, store) {
-  const when = new Date(at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
-  const button = { type: "button", class: "button" };
-  const take = element("button", button, "Take it back");
-  const leave = element("button", button, "Let it go");
-  take.addEventListener("click", () => {
-    const sent = element("form", { method: "post" }, form.elements.csrfmiddlewaretoken);
-    for (const [name, value] of [...fields, ["_shown", "on"]]) {
-      sent.append(element("input", { type: "hidden", name, value }));
-    }
-    document.body.append(sent);
-    sent.submit();
-  });
-  leave.addEventListener("click", () => {
+/* Sends a draft to be shown, so that the form says what others saved meanwhile. */
+function take({ fields }) {
+  const sent = element("form", { method: "post" }, form.elements.csrfmiddlewaretoken);
+  for (const [name, value] of [...fields, ["_shown", "on"]]) {
+    sent.append(element("input", { type: "hidden", name, value }));
+  }
+  document.body.append(sent);
+  isSent = true;
+  sent.submit();
+}
+
+function offer(draft, store) {
+  const when = new Date(draft.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+  const add = (words, use) => {
+    const button = element("button", { type: "button", class: "button" }, words);
+    button.addEventListener("click", use);
+    return button;
+  };
+  const leave = () => {
     localStorage.removeItem(store);
     root.replaceChildren();
-  });
-  root.append(element("p", {}, `Text from ${when} that was not saved. `, take, " ", leave));
+  };
+  const buttons = [add("Put my text back", () => take(draft)), " ", add("Throw it away", leave)];
+  root.append(element("p", {}, `Text from ${when} that was not saved. `, ...buttons));
 }
 
 function follow() {
-  const name = `${KIND}${root.dataset.draftsOf} ${location.pathname}`;
+  // A popup closes when it has saved, and another one is opened for another row.
+  const isPopup = "_popup" in form.elements;
+  const name = `${KIND}${root.dataset.draftsOf} ${location.pathname}${isPopup ? " popup" : ""}`;
   const isAnswer = "isAnswer" in root.dataset;
   const before = isAnswer ? "" : words(typed());
+  addEventListener("beforeunload", (event) => {
+    if (!isSent && words(typed()) !== before) event.preventDefault();
+  });
+  const wasSent = sessionStorage.getItem(SENT) === name;
+  sessionStorage.removeItem(SENT);
+  if (isPopup && !wasSent) localStorage.removeItem(name);
   const draft = JSON.parse(localStorage.getItem(name));
   const keep = () => {
     const fields = typed();
@@ -67,11 +81,14 @@ function follow() {
     }
   };
   window.django.jQuery(form).on("input change", keep);
-  form.addEventListener("submit", () => sessionStorage.setItem(SENT, name));
+  form.addEventListener("submit", () => {
+    isSent = true;
+    sessionStorage.setItem(SENT, name);
+  });
   if (isAnswer) {
     keep();
   } else if (draft && words(draft.fields) !== before) {
-    offer(draft, name);
+    wasSent ? take(draft) : offer(draft, name);
   }
 }
 
@@ -79,6 +96,7 @@ try {
   clear(({ at }) => Date.now() - at > LONGEST);
   if (document.querySelector(".messagelist .success")) {
     localStorage.removeItem(sessionStorage.getItem(SENT));
+    sessionStorage.removeItem(SENT);
   }
   document.getElementById("logout-form")?.addEventListener("submit", () => clear(() => true));
   form && follow();

@@ -1,5 +1,6 @@
-// Opens a note beside its mark: the row of the reference list itself. It opens for a look
-// while the pointer rests on the mark, or the keyboard does, and to stay at a press.
+// Opens a note beside its mark: the row of the reference list itself. A country of a map and
+// a point of a chart are marks too: of a line of the list, of a row of the table. A note opens
+// for a look while the pointer rests on the mark, or the keyboard does, and to stay at a press.
 // Without this the mark leads to the row, which `.note:target` in site.css
 // shows at the foot of the window.
 
@@ -30,8 +31,8 @@ let looked = null;
 let pending;
 
 const isPlain = (click) => !(click.altKey || click.ctrlKey || click.metaKey || click.shiftKey);
-const markAt = (element) => element.closest?.("[role='doc-noteref']");
-const noteOf = (mark) => document.getElementById(mark.hash.slice(1));
+const markAt = (element) => element.closest?.("[role='doc-noteref'], svg a");
+const noteOf = (mark) => document.getElementById(mark.getAttribute("href").slice(1));
 
 // Of the readings in the note those of these numbers, or all.
 function show(note, numbers) {
@@ -46,13 +47,14 @@ function show(note, numbers) {
 
 function open(note, mark, source) {
   putBack(note);
-  const away = document.createElement("li");
+  const away = document.createElement(note.localName);
   Object.assign(away, { className: "note--away", ariaHidden: "true" });
   away.style.blockSize = `${note.getBoundingClientRect().height}px`;
   away.style.marginBlockEnd = getComputedStyle(note).marginBlockEnd;
   note.after(away);
   marks.set(note, mark);
   mark.classList.add("mark--open");
+  note.classList.add("note");
   // A mark that names no reading vouches for none.
   show(note, (mark.dataset.readings ?? "").split(" "));
   const close = document.createElement("a");
@@ -60,7 +62,19 @@ function open(note, mark, source) {
   Object.assign(close, link, { textContent: "×" });
   note.append(close);
   note.popover = "auto";
-  note.showPopover({ source });
+  const isDrawn = !(mark instanceof HTMLElement);
+  isDrawn && document.body.append(spot(mark.querySelector(":hover") ?? mark.lastElementChild));
+  note.showPopover(isDrawn ? {} : { source });
+}
+
+// An empty element in the place of a shape: nothing can stand beside a shape itself.
+function spot(shape) {
+  const box = shape.getBoundingClientRect();
+  const empty = document.createElement("span");
+  empty.className = "mark--open mark--spot";
+  empty.style.translate = `${scrollX}px ${scrollY}px`;
+  ["left", "top", "width", "height"].forEach((side) => (empty.style[side] = `${box[side]}px`));
+  return empty;
 }
 
 function putBack(note) {
@@ -68,11 +82,15 @@ function putBack(note) {
   if (mark) {
     looked = looked === mark ? null : looked;
     marks.delete(note);
+    // A note within another does not give the focus back by itself.
+    document.activeElement === note && mark.focus();
     mark.classList.remove("mark--open");
+    mark instanceof HTMLElement || document.querySelector(".mark--spot").remove();
     note.nextElementSibling.remove();
     note.querySelector(".note__close").remove();
     note.removeAttribute("popover");
     note.removeAttribute("tabindex");
+    note.classList.toggle("note", Boolean(note.closest(".notes")));
     show(note);
   }
 }
@@ -108,7 +126,8 @@ document.addEventListener("click", (click) => {
 
 // Whoever leaves an open note leaves it closed, back in its list.
 document.addEventListener("focusout", ({ relatedTarget }) => {
-  const note = document.querySelector(".note:popover-open");
+  // The last that opened: the one whose mark it has stays.
+  const note = [...marks.keys()].at(-1);
   if (note && relatedTarget && !note.contains(relatedTarget)) {
     note.hidePopover();
   }

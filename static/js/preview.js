@@ -1,31 +1,28 @@
-// Shows within a form how it will read, a moment after something was typed in it. Without
+// Shows beside a form how it will read, a moment after something was typed in it. Without
 // this, a button does. Nothing is saved.
 
 const PAUSE = 400;
 
 const frame = document.querySelector("iframe[name='preview']");
-const { form, formAction } = document.querySelector("[name='_preview']");
+const heading = document.getElementById("preview-heading");
+const form = document.querySelector(".with-preview form");
 const written = () => new URLSearchParams(new FormData(form)).toString();
 let [shown, pending, asked] = [written()];
 
 async function refresh() {
   asked?.abort();
   shown = written();
-  asked = new AbortController();
+  const { signal } = (asked = new AbortController());
+  const sent = { method: "POST", body: new FormData(form), redirect: "error", signal };
   try {
-    const answer = await fetch(formAction, {
-      method: "POST",
-      body: new FormData(form),
-      redirect: "error",
-      signal: asked.signal,
-    });
-    if (answer.ok) {
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      frame.contentDocument.querySelector("main").replaceWith(page.querySelector("main"));
-    }
+    const answer = await fetch(frame.src, sent);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    frame.contentDocument.querySelector("main").replaceWith(page.querySelector("main"));
+    heading.textContent = "How it will read";
   } catch {
-    // Overtaken by a later one, signed out or not reached: what was shown stays, and the
-    // button says why.
+    if (!signal.aborted) {
+      heading.textContent = "How it read before: you are signed out, or the site is not reached";
+    }
   }
 }
 

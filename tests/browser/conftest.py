@@ -238,4 +238,4 @@ def enter_name(page: Page, name: str = NAME) -> None:
 def press(page: Page, button: str) -> None:
     """Send the form, and wait for the page that answers."""
     with page.expect_navigation():
-        page.get_by_role("button", name=button, exact=True).click()
+        page.get_by_role("button", name=button, exact=True).first.click()

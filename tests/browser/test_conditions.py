@@ -37,7 +37,7 @@ def test_paper_shows_the_notes_and_where_sources_are(profile: None, page: Page) 
         assert sources.count() > 20, address
         assert unprinted(sources) == [], address
         if address == "/network/":
-            for drawing in ("svg.chart", ".figure img", ".legend", "table.counts"):
+            for drawing in ("svg.chart", ".map", ".legend", "table.counts"):
                 assert page.locator(drawing).first.is_visible(), drawing
 
 

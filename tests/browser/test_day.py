@@ -46,7 +46,9 @@ def test_a_day_from_signing_in_to_signing_out(
 
     # The start page names the draft, and what stands in its way.
     begun = page.get_by_role("link", name="Survivors", exact=True)
-    expect(page.locator(".desk li", has=begun)).to_contain_text("No source: It grew.")
+    expect(page.locator(".desk li", has=begun)).to_contain_text(
+        "“It grew.” names no source"
+    )
     seen()
     enter(page, begun)
 
@@ -61,7 +63,6 @@ def test_a_day_from_signing_in_to_signing_out(
     found = page.locator(f"[role=option][data-key^='{KEY}#']").first
     found.wait_for()
     seen()
-    page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     assert found.get_attribute("aria-selected") == "true"
     assert field.get_attribute("aria-activedescendant") == found.get_attribute("id")
@@ -94,12 +95,15 @@ def test_a_day_from_signing_in_to_signing_out(
     page.keyboard.press("p")
     # The tests' connection can't take two requests that save or preview at once.
     expect(preview).not_to_contain_text("is a draft")
-    enter(page, page.get_by_role("button", name="Save and continue editing"))
-    expect(page.locator(".errornote")).to_be_visible()
+    enter(page, page.get_by_role("button", name="Save and continue editing").first)
+    expect(page.locator(".errornote")).to_be_focused()
     seen()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(body).to_be_focused()
     write(page, body, cited)
     expect(preview).not_to_contain_text("without a source")
-    enter(page, page.get_by_role("button", name="Save and continue editing"))
+    enter(page, page.get_by_role("button", name="Save and continue editing").first)
     expect(page.locator(".messagelist .success")).to_be_visible()
 
     # Read it as a reader does, and come back to the form.

@@ -3,38 +3,49 @@
 from itertools import combinations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage, assert_focus_is_seen
 
 pytestmark = pytest.mark.browser
 
+PHONE = {"width": 390, "height": 844}
+OPEN = ".note:popover-open"
 
-def test_keyboard_goes_to_the_map_and_by_it_to_the_page_of_a_country(
-    profile: None, page: Page
+
+def test_a_country_and_a_point_open_their_rows_by_pointer_touch_and_keyboard(
+    profile: None, page: Page, new_page: NewPage
 ) -> None:
     """A small country is no target for a finger; WCAG 2.5.8 asks for another one."""
+    phone = new_page(has_touch=True, is_mobile=True, viewport=PHONE)
+    phone.goto("/network/")
     page.goto("/network/")
-    listed = codes(page.locator(".tally__line a"))
+    ids = "all => all.map(e => e.id || e.getAttribute('href').slice(1))"
+    listed = page.locator(".tally > [id]").evaluate_all(ids)
+    # Without script each leads to its line.
+    assert sorted(page.locator(".map a").evaluate_all(ids)) == sorted(listed)
 
-    page.get_by_role("button", name="Show").focus()
-    while not page.evaluate("!!document.activeElement.closest('.figure')"):
-        page.keyboard.press("Tab")
-    assert_focus_is_seen(page)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/network/drawings/map.svg")
-
-    assert codes(page.locator(".map__place:not(.map__place--none) > a")) == listed
-    page.locator('a[href$="/members/th/"]').focus()
-    with page.expect_navigation():
+    for one, words in ((".map a[href='#in-br']", "Brazil"), (".chart a", "1990")):
+        link, note = page.locator(one).first, page.locator(OPEN)
+        shape = "path:last-child, circle"
+        phone.locator(one).first.locator(shape).first.tap()
+        expect(phone.locator(OPEN)).to_contain_text(words)
+        link.locator(shape).first.hover()
+        expect(note).to_contain_text(words)
+        link.focus()
         page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thailand")
-
-
-def codes(links: Locator) -> list[str]:
-    """Return the countries that links lead to."""
-    addresses = links.evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    return sorted(address.split("/")[-2] for address in addresses)
+        assert note.evaluate("e => e === document.activeElement")
+        if words == "1990":
+            # The mark of the figure's source opens its note over this one.
+            mark = note.locator("[role=doc-noteref]")
+            mark.press("Enter")
+            assert note.count() == 2
+            page.keyboard.press("Escape")
+            expect(mark).to_be_focused()
+        page.keyboard.press("Escape")
+        assert note.count() == 0
+        assert link.evaluate("e => e === document.activeElement")
+        assert_focus_is_seen(page)
 
 
 def test_forced_colours_tell_line_and_found_countries_from_the_rest(
@@ -50,11 +61,8 @@ def test_forced_colours_tell_line_and_found_countries_from_the_rest(
     ground = colour("body", "backgroundColor")
     line, grid = (colour(f".chart__{part}", "stroke") for part in ("line", "grid"))
     assert len({line, grid, ground}) == 3
-    page.goto("/network/drawings/map.svg")
-    kinds = ("recent", "older", "none")
-    recent, older, none = (
-        colour(f".map__place--{kind} > a > path", "fill") for kind in kinds
-    )
+    kinds = ("place--recent path", "place--older path", "land")
+    recent, older, none = (colour(f".map__{kind}", "fill") for kind in kinds)
     assert none == ground
     assert len({recent, older, none}) == 3
 

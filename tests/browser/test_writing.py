@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from orgprofile.models import Criticism, Section
 from references.models import Citation
@@ -46,7 +46,8 @@ def test_prose_has_tools_and_keys_and_a_save_without_a_change_changes_nothing(
     version = section.version
     sign_in(page)
     page.goto(admin_address(section, "change"))
-    press(page, "Save and continue editing")
+    with page.expect_navigation():
+        page.keyboard.press("Control+S")
     section.refresh_from_db()
     assert (section.body, section.version) == ("It grew\nfast.", version)
 
@@ -109,6 +110,11 @@ def test_editor_cites_by_pointer_a_source_a_doubt_and_a_figure(
         # The words of a doubt may name a key too.
         page.locator(f"[role=option][data-key='{key}']").click()
         assert written in body.input_value()
+
+    page.get_by_role("button", name="Cite in Body").click()
+    field.fill("kessler post")
+    field.press("Enter")
+    page.get_by_text(f"Cited {KEY}.").wait_for()
 
     page.get_by_role("button", name="Cite in Body").click()
     field.fill("no such thing")
@@ -182,7 +188,7 @@ def test_editor_makes_a_source_of_an_address_and_keeps_the_text(
         settings.LINK_CHECK_ALLOW = [f"127.0.0.1:{stage.port}"]
         address = stage.url("/history")
         popup.get_by_label("Paste anything").fill(address)
-        press(popup, "Look it up")
+        press(popup, "Read it")
     expect(popup.get_by_label("Title:", exact=True)).to_have_value("Our history so far")
     preview = popup.frame_locator("iframe").locator("main")
     expect(preview).to_contain_text("“Our history so far”")
@@ -199,10 +205,12 @@ KEPT = "() => Object.keys(localStorage).filter(name => name.startsWith('draft of
 
 
 def lose_connection(page: Page) -> None:
+    address = page.url
     page.context.set_offline(True)
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).first.click()
     page.wait_for_url("chrome-error://**")
     page.context.set_offline(False)
+    page.goto(address)
 
 
 def lose_session(page: Page) -> None:
@@ -212,7 +220,7 @@ def lose_session(page: Page) -> None:
     enter_name(page)
 
 
-def test_all_that_was_typed_in_all_rows_is_offered_back_until_it_is_saved(
+def test_all_that_was_sent_in_all_rows_and_not_saved_stands_there_again(
     editor: None, page: Page, faults: list[str]
 ) -> None:
     criticism = Criticism.objects.filter(status="published").first()
@@ -231,22 +239,22 @@ def test_all_that_was_typed_in_all_rows_is_offered_back_until_it_is_saved(
     page.keyboard.type(KEY)
     row.locator(f"[role=option][data-key='{KEY}']").click()
     page.keyboard.type(" Nobody saw it.")
+    why = page.get_by_label("Why:")
+    expect(why).not_to_have_attribute("required", "")
     title.fill("Typed too")
+    expect(why).to_have_attribute("required", "")
 
     for lose in (lose_connection, lose_session):
         expect(preview).to_contain_text("Nobody saw it.")
         lose(page)
-        page.goto(form)
         # Chromium reports the connection.
         faults.clear()
-        expect(body).to_have_count(0)
-        press(page, "Take it back")
         expect(body).to_have_value(f"[@{KEY}] Nobody saw it.")
         expect(title).to_have_value("Typed too")
 
     expect(preview).to_contain_text("Nobody saw it.")
     body.fill("")
-    page.get_by_label("Why:").fill("A slip.")
+    why.fill("A slip.")
     press(page, "Save and continue editing")
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert page.evaluate(KEPT) == []
@@ -256,22 +264,32 @@ def test_what_was_typed_is_shown_beside_what_was_saved_meanwhile_and_goes_in_the
     section: Section, page: Page, scan: Scan
 ) -> None:
     body = page.get_by_label("Body:")
-    taken = page.get_by_role("button", name="Take it back")
+    taken = page.get_by_role("button", name="Put my text back")
     written = "It grew. It ended.[linking]"
 
+    left: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        left.append(dialog.type)
+        dialog.accept()
+
     def write() -> None:
+        left.clear()
         page.goto(admin_address(section, "change"))
         body.fill(written)
         page.reload()
         expect(taken).to_be_visible()
+        # A changed form is not left unasked; one that was not changed, or was sent, is.
+        assert left == ["beforeunload"]
 
+    page.on("dialog", leave)
     sign_in(page)
     write()
     section.heading = "Another"
     section.save()
     page.reload()
     assert scan(page) == []
-    press(page, "Take it back")
+    press(page, "Put my text back")
     assert scan(page) == []
     meanwhile = page.get_by_role("region", name="Saved by somebody")
     expect(meanwhile).to_contain_text("Another")
@@ -282,7 +300,7 @@ def test_what_was_typed_is_shown_beside_what_was_saved_meanwhile_and_goes_in_the
 
     written = "It grew again."
     write()
-    page.get_by_role("button", name="Let it go").click()
+    page.get_by_role("button", name="Throw it away").click()
     expect(taken).to_have_count(0)
     assert page.evaluate(KEPT) == []
     write()

@@ -25,7 +25,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation
+from references.models import Citation, Correction
 from references.models.doubt import Doubt
 from tests.make import make_one_of_each, make_profile
 from tests.markup import Markup
@@ -48,18 +48,19 @@ TEXTS = {
     Turn: ["author", "body"],
     HistoryEvent: ["title", "place", "body"],
     Variant: ["matter", "value", "said_by"],
+    Correction: ["was", "now", "reason"],
     # These two have none: a page says so of a country searched, and names who took part.
     CountrySearch: [],
     Participant: [],
 }
 SAID = {
-    CountrySearch: "we searched for 1 of the blank countries",
+    CountrySearch: "1 country searched, and none found",
     Participant: "zwischenorganisationstand, organiser",
 }
 # What is withdrawn at once: nothing that another is part of, or is shown by.
 TOGETHER = [
     {Fact, KeyPerson, Member, CountrySearch, Resolution, Turn, Variant, Participant},
-    {MembershipCount, Criticism, HistoryEvent},
+    {MembershipCount, Criticism, HistoryEvent, Correction},
     {Section, Organisation},
 ]
 

@@ -45,6 +45,12 @@ READABLE = {
     "ris": Format("ris", "RIS", "application/x-research-info-systems", ris),
     "json": Format("json", "CSL-JSON", _CSL, csl_json),
 }
+# How an entry of each format begins.
+_BEGINS = {
+    "bib": re.compile(r"@\s*[A-Za-z]+\s*[{(]"),
+    "json": re.compile(r"(?:\[\s*)?\{"),
+    "ris": re.compile("TY {1,2}-"),
+}
 FORMATS = READABLE | {"csv": Format("csv", "CSV", "text/csv", csv_file)}
 
 
@@ -66,12 +72,13 @@ def decode(content: bytes) -> str:
 def guess(name: str, text: str) -> str:
     """Return the code of a file's format, by the end of its name, else by its beginning."""
     ending = name.rpartition(".")[2].lower()
-    if ending in READABLE:
-        return ending
-    begins = text.lstrip("\ufeff \t\r\n")[:4]
-    if begins.startswith(("[", "{")):
-        return "json"
-    return "ris" if begins.startswith("TY -") or begins == "TY  " else "bib"
+    return ending if ending in READABLE else code_of(text) or "bib"
+
+
+def code_of(text: str) -> str:
+    """Return the code of the format in which a text begins; "" for none."""
+    bare = text.lstrip("\ufeff \t\r\n")
+    return next((code for code, begins in _BEGINS.items() if begins.match(bare)), "")
 
 
 def source_records(file: str, code: str) -> list[Fields]:
@@ -124,7 +131,8 @@ def records_here(file: str, code: str) -> list[Fields]:
     found = [record(number, entry, module.fields_of) for number, entry in entries]
     if not found:
         raise Unreadable(
-            f"No record was found: was another format than {FORMATS[code].name} meant?"
+            f"No record of {FORMATS[code].name} was found. A file of another format has "
+            "a name that ends in .bib, .ris or .json."
         )
     return found
 

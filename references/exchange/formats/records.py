@@ -63,7 +63,7 @@ def record(
         if entry.problem:
             raise Refused(entry.problem)
         given, values = fields_of(entry.content)
-        if given["other_url"] and given["address"] in NOT_THE_SOURCE:
+        if given.get("other_url") and given["address"] in NOT_THE_SOURCE:
             given["url"] = given["other_url"]
         fields = tidy(given)
         _check(given, fields)

@@ -1,7 +1,8 @@
 """Writes sources as RIS, the tagged format of reference managers, and reads any RIS.
 
-What RIS has no tag for is written, with its name, under the tags for users (`_LABELS`). A
-tag never begins within a value: every value is written on one line.
+`UR` is where the source was read, be it a copy: `U1` says what is there. What RIS has no
+tag for is written, with its name, under the tags for users (`_LABELS`). A tag never begins
+within a value: every value is written on one line.
 """
 
 import re
@@ -15,10 +16,9 @@ from references.values.source import DATES, RIS, TYPES, Fields, is_date
 _TYPES = {tag: type_ for type_, (_kind, _subtype, tag) in TYPES.items()}
 # What stands before a value under a tag for users.
 _LABELS = {
-    "address": "stands-at-address: ", "other_url": "other-address: ",
-    "archive_url": "archived-copy: ", "archive_date": "archived-on: ",
-    "relation": "relation: ", "extent": "extent: ", "tier": "tier: ",
-    "copy_of": "copy-of: ",
+    "address": "stands-at-address: ", "archive_url": "archived-copy: ",
+    "archive_date": "archived-on: ", "relation": "relation: ", "extent": "extent: ",
+    "tier": "tier: ", "copy_of": "copy-of: ",
 }  # fmt: skip
 _DATE = re.compile(r"([0-9]{4})/([0-9]{0,2})(?:/([0-9]{0,2})(?:/(.*))?)?")
 _PAGES = re.compile(r"([^–\s]+)–([^–\s]+)")
@@ -51,6 +51,7 @@ def _written(fields: Fields) -> Fields:
     year = fields["issued"][:4]
     other = {"year": year if year.isdecimal() else "", "last_page": ""}
     other |= {name: _date(fields[name]) for name in ("issued", "accessed")}
+    other["url"] = fields["url"] or fields["other_url"] or fields["archive_url"]
     if pages := _PAGES.fullmatch(fields["page"]):
         other["page"], other["last_page"] = pages.groups()
     return {name: (fields | other)[name] for name in RIS}
@@ -107,6 +108,8 @@ def fields_of(values: Values) -> tuple[Fields, Values]:
     fields["issued"] = fields["issued"] or fields["year"]
     fields["page"] = "–".join(filter(None, (fields["page"], fields["last_page"])))
     fields["type"] = records.type_of(values, kind, _TYPES, "TY ")
+    if fields["url"] == fields["archive_url"]:
+        fields["url"] = ""
     return fields, values
 
 

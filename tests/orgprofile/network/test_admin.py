@@ -70,6 +70,10 @@ def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_la
     save(client, other, value="108")
     assert not Resolution.objects.get().holds
     assert "icon-no" in content(client.get(admin_address(Resolution)))
+    links = Markup(client.get(admin_address(figure, "change"))).links
+    (address,) = [link for link in links if link.startswith(ADD)]
+    to_decide = client.get(address)
+    assert to_decide["Location"] == admin_address(decision, "change")
     assert refusals(save(client, decision)) == []
     renewed = Resolution.objects.get()
     assert (renewed.holds, renewed.version) == (True, 2)
@@ -105,7 +109,7 @@ def test_many_are_marked_with_one_day_once_and_the_history_tells_who(
     for day in ("", "2026-02-30", "\0", "9" * 400, "2099-12-31"):
         assert mark(client, members, day).startswith("Nothing was marked."), day
     for rows in (members, figures):
-        mark(client, rows[:1], "2026-11-20")
+        mark(client, rows[:1], "20 November 2026")
         assert "Marked as checked on 2026-11-20" in mark(client, rows, "2026-11-20")
         for row in type(rows[0]).objects.all():
             assert (row.checked_on, row.version) == (date(2026, 11, 20), 2)

@@ -1,27 +1,40 @@
 """What is typed in the admin's fields for dates and addresses, and what is kept of it."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from references.admin.form_fields import AddressFormField, DateFormField
+from references.admin.form_fields import AddressFormField, DateFormField, DayFormField
 from references.models import Citation
-from tests.desk import open_form, refusals, save, send
+from tests.desk import open_form, save, send
 from tests.make import make_citation, make_editor, make_organisation
 from tests.markup import Markup
 from tests.walk import admin_address
 
 DATES = {
-    "March 2025": "2025-03",
-    " 12 November 2025 ": "2025-11-12",
     "Nov. 12, 2025": "2025-11-12",
-    "about 1990": "1990~",
+    "31/08/1996": "1996-08-31",
+    "~1994": "1994~",
+    "around March 1994": "1994-03~",
     "1990s": "199X",
-    "2018/..": "2018/..",
+    "2018-": "2018/..",
+    "2018–present": "2018/..",
+    "by 1996": "../1996",
+    "before 1996": "../1995",
+    "before 1 March 1996": "../1996-02-29",
+    "1990–1995": "1990/1995",
+    "from 1990 to about 1995": "1990/1995~",
+    "27 - 31 August 1996": "1996-08-27/1996-08-31",
 }
+HOW = "is not a date: write it like 12 March 2025, about 1990, or 2009 to 2012"
 NO_DATES = {
-    "spring 2025": "“spring 2025” is not a date that can be kept: write a year",
-    "31 February 2025": "is not a date that can be kept",
-    "02/09/2015": "“02/09/2015” may be one of two days: write the month as a word",
+    "spring 2025": f"“spring 2025” {HOW}",
+    "31 February 2025": HOW,
+    "2012 to 2009": HOW,
+    "before about 1996": HOW,
+    "1996-08-31/1996": "ends before it begins",
+    "01/02/1996": "“01/02/1996” may be 2 January 1996 or 1 February 1996: write",
 }
 
 
@@ -31,6 +44,10 @@ def test_what_is_typed_is_kept_as_a_date_or_address_or_refused_with_how_to_write
     for typed, sentence in NO_DATES.items():
         with pytest.raises(ValidationError, match=sentence):
             DateFormField().clean(typed)
+    assert DayFormField().clean("1 December 2026") == date(2026, 12, 1)
+    for no_day in ("December 2026", "1 to 2 December 2026", "01/02/1996"):
+        with pytest.raises(ValidationError, match="write"):
+            DayFormField().clean(no_day)
     assert AddressFormField().clean("http://ecpat.org/") == "http://ecpat.org/"
 
 
@@ -57,7 +74,9 @@ def test_fields_of_all_forms_say_what_will_be_kept_and_keep_what_they_refuse(cli
     assert (source.url, organisation.website) == ("https://ecpat.org",) * 2
     assert reading.read_at == "https://ecpat.org/history"
     assert reading.read_on == "2026-05-05"
-    said = " ".join(refusals(refused))
+    shown = Markup(refused)
     for field, value in {"issued": "2015-02-30", "url": "mae@ecpat.org"}.items():
-        assert f"“{value}” is not a" in said
-        assert Markup(refused).fields[field] == value
+        label = Citation._meta.get_field(field).verbose_name
+        assert f"{label}: “{value}” is not a".casefold() in shown.words.casefold()
+        assert f"#id_{field}" in shown.links
+        assert shown.fields[field] == value

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 import pytest
 from django.test import Client
+from django.utils.text import capfirst
 
 from orgprofile.models import MembershipCount, Organisation, Section
 from references.admin import RecordInline
@@ -101,7 +102,9 @@ def test_a_row_is_edited_within_its_whole_and_no_other_row_slipped_in(client, ev
     assert event.history.count() == 1
     assert row.history.latest().history_user.username == "astrid"
     # An added one keeps the rules of its own form.
-    assert "This source gives a value for this matter already" in refusals(refused)[0]
+    page, kind = Markup(refused), capfirst(Variant._meta.verbose_name)
+    assert f"{kind} 2: This source gives a value for this matter already" in page.words
+    assert "#variants-1" in page.links
     assert event.variants.count() == 1
 
 

@@ -72,13 +72,15 @@ def test_both_are_shown_with_all_that_cites_them_and_merged(client, editor, keep
     assert admin_address(Fact.objects.get(), "change") in page.links
     assert page.fields["keep"] == str(drop.pk)
 
-    merged = send(client, response, keep=keep.pk)
+    assert "Title Our history Our History Take the other’s title" in page.words
+    merged = send(client, response, keep=keep.pk, take="title")
 
     assert messages(merged)[0].startswith("Merged “ecpat-our-history” into <a href=")
     assert Fact.objects.get().citation == keep
     for model in (Fact, FormerKey, Citation):
         assert model.history.latest().history_user == editor
-    assert Citation.objects.get().authors == "Davy, D."
+    kept = Citation.objects.get()
+    assert (kept.title, kept.authors) == ("Our History", "Davy, D.")
 
 
 def test_any_number_but_two_is_refused(client, editor, keep, drop):
@@ -216,6 +218,11 @@ def test_the_one_that_stays_takes_over_what_it_lacks(keep):
     assert keep.address == "page"
     assert "Another" not in (keep.title, keep.publisher)
     assert keep.version == 2
+    other = make_citation(
+        "other", title="C", url="https://example.org/", address="copy"
+    )
+    merging.merge(other, keep, ["url", "title", "key", "version"])
+    assert (keep.key, keep.title, keep.address) == ("ecpat-history-2016", "C", "copy")
 
 
 def test_all_that_stands_in_the_way_is_named_at_once(keep, drop):

@@ -58,6 +58,18 @@ def test_the_source_whose_key_was_typed_is_offered_first(client):
     assert keys(ask(client, "face-1990")) == ["face-1990", "face-1990-2015"]
 
 
+def test_a_source_is_found_by_what_it_says_after_those_that_are_called_so(client):
+    make_citation("z-rafto", title="Rafto")
+    told = make_citation("a")
+    for slug, says in (("budget", "It grew."), ("prize", "The Rafto prize.")):
+        make_reading(told, slug, says=says)
+
+    first, second = ask(client, "raft").json()["results"]
+
+    assert (first["key"], second["key"]) == ("z-rafto", "a")
+    assert [each["key"] for each in second["readings"]] == ["a#prize", "a#budget"]
+
+
 def test_a_box_names_its_source_as_the_offers_do(
     client, section, source, django_assert_num_queries
 ):
@@ -79,7 +91,7 @@ def test_a_box_names_its_source_as_the_offers_do(
     for slug in ("staff", "budget"):
         make_reading(source, slug)
         make_reading(make_citation(f"muller-{slug}"), slug)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(ask(client, "muller").json()["results"]) == 3
 
 
@@ -109,6 +121,7 @@ def test_prose_is_offered_doubts_after_the_sources(client, source):
     assert found[1]["text"] == "!kinder-year: ≠ sources differ: FACE says 1991."
     assert keys(ask(client, "1991", doubts=1)) == ["!kinder-year"]
     assert keys(ask(client, "!", doubts=1)) == ["!kinder-year", "!other"]
+    assert keys(ask(client, "!kinder", doubts=1)) == ["!kinder-year"]
 
 
 def test_a_field_for_a_doubt_offers_all_by_one_list_without_script(client):

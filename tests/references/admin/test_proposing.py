@@ -70,7 +70,7 @@ def test_a_proposal_is_refused_as_the_form_is(client, author, section):
     mine = {"heading": "How it began"}
     for changes, sentence in (
         ({"body": "It began in 1990."}, "names no source"),
-        ({"heading": ""}, "This field is required."),
+        ({"heading": ""}, "Enter it; it can’t stay empty."),
         (mine | {"why": " "}, "what you propose"),
         (mine | {"version": "2"}, "after you opened it"),
     ):
@@ -95,6 +95,7 @@ def test_an_author_may_only_propose_what_readers_see(client, author, section):
         assert button in of_draft
         for page in (opened, forged):
             assert (button in content(page)) == (name == "_propose")
+    assert "Why (needed to propose):" in Markup(opened).words
     assert sentence not in of_draft
     assert sentence in Markup(opened).words
     assert "Press “Propose” below" in refusals(forged)[0]

@@ -20,7 +20,7 @@ REFERENCE = {"type": "document", "title": "The book", "issued": "2012"}
     ("text", "kind", "fields"),
     [
         (URL, "an address", PAGE | {"url": URL}),
-        ("https://doi.org/10.1000/ABC", "a DOI", {"doi": "10.1000/abc"}),
+        ("https://doi.org/10.1000/ABC", "a DOI", {"doi": "10.1000/abc", "type": "article-journal"}),
         (COPY, "an address", {"archive_url": COPY, "archive_date": "2018-04-06"}),
         ("@book{x, title={A}, isbn={9780306406157}}", "an entry of BibTeX", BOOK),
         ("TY  - BOOK\nTI  - A\nT1  - A\nSN  - 9780306406157\nER  - ", "an entry of RIS", BOOK),

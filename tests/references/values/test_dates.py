@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from references.values import dates
 from references.values.dates import InvalidDate, PartialDate, Point
+from references.values.written_dates import understood
 
 
 @st.composite
@@ -94,6 +95,8 @@ def test_what_is_no_date_is_refused_with_the_reason(read, text, sentence):
 @example("1990s")
 @given(st.text(alphabet="0129Xs-/.?~% \n", max_size=26))
 def test_any_text_is_read_as_it_is_or_refused_in_a_sentence(text):
+    assert understood(text) == understood(understood(text))
+    assert understood(f"before {text}") == understood(understood(f"before {text}"))
     for read in (dates.partial_date, dates.point):
         try:
             said = str(read(text))
@@ -129,11 +132,11 @@ def test_a_date_is_worded_with_a_text_for_machines_where_html_has_one(
 
 
 @given(ANY)
-def test_any_date_is_written_back_worded_and_certain_without_a_qualifier(text):
+def test_any_date_is_written_back_worded_typed_and_certain_without_a_qualifier(text):
     parsed = dates.partial_date(text)
 
     assert str(parsed) == text
-    assert parsed.spelled_out()
+    assert understood(parsed.spelled_out()) == text
     assert not set(parsed.spelled_out()) & set("X/~?%")
     assert parsed.is_certain is not bool(set(text) & set("~?%"))
 

@@ -1,10 +1,10 @@
 """The difference of two texts, word by word."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from references.values.differences import Kind, pieces
+from references.values.differences import MOST_COMPARED, Kind, pieces
 
 SIGNS = {Kind.SAME: "{}", Kind.GONE: "[-{}-]", Kind.NEW: "[+{}+]"}
 SAME = "a." * 100_000
@@ -31,28 +31,16 @@ def test_only_the_words_that_differ_are_marked(old, new, difference):
     assert "".join(SIGNS[p.kind].format(p.text) for p in found) == difference
 
 
-def check_both(old, new):
+TEXTS = st.text(st.sampled_from("ab1 .\n"), max_size=60)
+
+
+# The most repetitive texts of the greatest length that is compared.
+@example("a b " * (MOST_COMPARED // 4), "b a " * (MOST_COMPARED // 4))
+@example("word\n\n" * (MOST_COMPARED // 4), "other\n\nword\n\n" * (MOST_COMPARED // 4))
+@given(TEXTS, TEXTS)
+def test_the_pieces_make_both_texts(old, new):
     found = pieces(old, new)
 
     assert "".join(piece.text for piece in found if piece.kind != Kind.NEW) == old
     assert "".join(piece.text for piece in found if piece.kind != Kind.GONE) == new
     assert all(piece.text for piece in found)
-
-
-TEXTS = st.text(st.sampled_from("ab1 .\n"), max_size=60)
-
-
-@given(TEXTS, TEXTS)
-def test_the_pieces_make_both_texts(old, new):
-    check_both(old, new)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        *(("a b ", "b a "), ("a.", ".a"), ("word\n\n", "other\n\nword\n\n")),
-        *(("a ", "."), ("x", "y"), (" ", "\n")),
-    ],
-)
-def test_the_most_repetitive_texts_of_the_greatest_length_are_compared(one, other):
-    check_both(*((text * 100_000)[:100_000] for text in (one, other)))

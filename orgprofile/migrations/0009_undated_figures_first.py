@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgprofile', '0007_figures_of_anything'),
+        ('orgprofile', '0008_identifiers'),
     ]
 
     operations = [

@@ -1,0 +1,62 @@
+"""Setting one relation, tier or language in many sources, by an action of their list."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.http import HttpRequest
+
+from references.models import Citation, Use
+from references.models.fields import validate_visible
+from references.models.record import LONGEST_REASON, changing_because
+
+SET = ("relation", "tier", "language")
+_AS_IT_IS = ("", "as it is")
+
+
+class DescribingForm(ActionForm):
+    """The choice of an action for sources, with what it may set in them, and why.
+
+    Django answers one that is not valid with “No action selected.”.
+    """
+
+    relation = forms.ChoiceField(
+        required=False, choices=[_AS_IT_IS, *Citation.Relation.choices]
+    )
+    tier = forms.ChoiceField(
+        required=False, choices=[_AS_IT_IS, *Citation.Tier.choices[1:]]
+    )
+    language = forms.CharField(
+        required=False, max_length=20, widget=forms.TextInput({"size": 5})
+    )
+    why = forms.CharField(
+        required=False, max_length=LONGEST_REASON, validators=[validate_visible]
+    )
+
+
+@admin.action(
+    description="Set the relation, tier or language given here", permissions=["publish"]
+)
+def describe(of_rows: Any, request: HttpRequest, queryset: Any) -> None:
+    """Set what is chosen next to the action in all these sources, with the reason."""
+    said = {n: value for n in SET if (value := request.POST.get(n, "").strip())}
+    if not said:
+        words = "Nothing was set. Choose a relation or a tier, or type a language."
+        messages.error(request, words)
+        return
+    rows = Citation.objects.filter(pk__in=queryset.values("pk")).select_for_update()
+    changed = [row for row in rows if any(getattr(row, n) != said[n] for n in said)]
+    public = Use.objects.public().filter(source__in=[row.key for row in changed])
+    is_weighty = not said.keys().isdisjoint(Citation.explained) and public.exists()
+    why = request.POST.get("why", "").strip()
+    if is_weighty and not why:
+        words = "Nothing was set. Readers see some of these: say in a few words why."
+        messages.error(request, words)
+        return
+    with changing_because(why):
+        for row in changed:
+            for name, value in said.items():
+                setattr(row, name, value)
+            row.save()
+    messages.success(request, f"Set: {len(changed)}.")
