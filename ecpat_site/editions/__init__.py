@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from django.conf import settings
 from django.utils.dateformat import format as date_text
 
 TAGS, MANIFEST = "tagmanifest-sha256.txt", "manifest-sha256.txt"
+WITHDRAWN = "withdrawn.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,10 @@ class Edition:
     @property
     def files(self) -> Mapping[str, str]:
         """Return the SHA-256 of each of its files under its path in `data/`."""
-        path = self.folder / MANIFEST
-        return _files(path, path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=8)
-def _files(manifest: Path, _changed: int) -> Mapping[str, str]:
-    lines = (line.split("  data/") for line in manifest.read_text().splitlines())
-    return {path: digest for digest, path in lines}
+        lines = (self.folder / MANIFEST).read_text("utf-8").splitlines()
+        return {
+            path: digest for digest, path in (line.split("  data/") for line in lines)
+        }
 
 
 # The pages that are asked for an edition say so, and cite it.
@@ -82,11 +78,7 @@ def newest() -> Edition | None:
     return being_made.get() or next(map(named, names()), None)
 
 
-def withdrawn_path() -> Path:
-    return Path(settings.EDITIONS_DIR, "withdrawn.json")
-
-
 def withdrawals() -> list[dict[str, str]]:
     """Return what was withdrawn: edition, path, day, why, and the digest before."""
-    path = withdrawn_path()
+    path = Path(settings.EDITIONS_DIR, WITHDRAWN)
     return json.loads(path.read_text("utf-8")) if path.exists() else []

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from datetime import date
-from hashlib import file_digest
+from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -199,8 +199,7 @@ def _write_rows(folder: Path) -> None:
             row.values.update(dict.fromkeys(field.name for field in drafts))
             if model is Member:
                 row.values["editors_note"] = ""
-            if all(field.null for field in drafts):
-                texts.append(row_text(row))
+            texts.append(row_text(row))
         if texts:
             (folder / f"{label}.yaml").write_text("\n".join(texts), "utf-8")
 
@@ -270,11 +269,8 @@ def files_in(folder: Path) -> list[str]:
 
 def _digests(bag: Path, paths: Iterable[str]) -> str:
     """Return lines as `sha256sum` writes and checks them."""
-    lines = []
-    for path in paths:
-        with (bag / path).open("rb") as file:
-            lines.append(f"{file_digest(file, 'sha256').hexdigest()}  {path}\n")
-    return "".join(lines)
+    found = ((path, sha256((bag / path).read_bytes())) for path in paths)
+    return "".join(f"{digest.hexdigest()}  {path}\n" for path, digest in found)
 
 
 def zipped(bag: Path, to: Path) -> None:

@@ -7,15 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+)
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.cache import get_conditional_response
+from django.utils.feedgenerator import Atom1Feed
 
 from ecpat_site import editions
 from ecpat_site.editions import Edition
 from references.catalogue.showing import PlainPage, absolute, render_page
-from timeline.exports import EventFeed
 
 mimetypes.add_type("application/atom+xml", ".atom")
 mimetypes.add_type("application/yaml", ".yaml")
@@ -80,43 +86,32 @@ def _send(request: HttpRequest, path: Path, digest: str) -> HttpResponseBase:
     return response
 
 
-class EditionFeed(EventFeed):
-    """The editions, the newest first."""
-
-    subtitle = "The profile as it was, day by day"
-    item_categories: Any = ()
-
-    def title(self) -> str:
-        return f"{settings.SITE_SUBJECT}: editions"
-
-    def link(self, _asked: object) -> str:
-        return absolute(reverse("editions:list"))
-
-    def feed_url(self, _asked: object) -> str:
-        return absolute(reverse("editions:feed"))
-
-    feed_guid: Any = feed_url
-
-    def items(self, _asked: object) -> list[Edition]:
-        return [*map(editions.named, editions.names())]
-
-    def item_title(self, edition: Edition) -> str:
-        return f"The {edition.title}"
-
-    def item_link(self, edition: Edition) -> str:
-        return edition.address
-
-    def item_updateddate(self, edition: Edition) -> datetime:
-        return datetime.combine(edition.day, time(), UTC)
-
-    def item_description(self, edition: Edition) -> str:
-        return edition.info["External_Description"]
+def feed(request: HttpRequest) -> HttpResponse:
+    """Send the editions as Atom, the newest first."""
+    atom = Atom1Feed(
+        title=f"{settings.SITE_SUBJECT}: editions",
+        link=absolute(reverse("editions:list")),
+        description="The profile as it was, day by day",
+        author_name=settings.PROFILE.signed_by or settings.SITE_SUBJECT,
+        feed_url=absolute(request.path),
+        language=settings.PROFILE.language,
+    )
+    for edition in map(editions.named, editions.names()):
+        day = datetime.combine(edition.day, time(), UTC)
+        atom.add_item(
+            title=f"The {edition.title}",
+            link=edition.address,
+            description=edition.info["External_Description"],
+            unique_id=edition.address,
+            updateddate=day,
+        )
+    return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
 
 
 app_name = "editions"
 urlpatterns = [
     path("", edition_list, name="list"),
-    path("editions.atom", EditionFeed(), name="feed"),
+    path("editions.atom", feed, name="feed"),
     path("latest/", latest, name="latest"),
     path("<str:name>.zip", edition_zip),
     path("<str:name>/", edition_file),

@@ -157,7 +157,7 @@ def test_what_is_withdrawn_is_gone_from_folder_zip_and_feed_and_never_silently(
         "history/events.atom",
         "history/events.json",
     )
-    with pytest.raises(CommandError, match="has no nothing"):
+    with pytest.raises(CommandError, match="which files this one has"):
         withdraw(second, "nothing")
     # Done again, as after a kill.
     for _time in range(2):

@@ -1,17 +1,28 @@
-"""`withdraw_from_edition` takes files out of editions, and says so in public."""
+"""`withdraw_from_edition` puts notices in place of files, and says so in public."""
 
+import json
+import re
+import shutil
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.html import format_html
 
 from ecpat_site import editions
-from ecpat_site.editions.withdrawing import withdraw
+from ecpat_site.editions import MANIFEST, TAGS, WITHDRAWN, Edition
+from ecpat_site.editions.making import seal, unfinished, zipped
+from references.models import Revision
+
+PAGE = '<!DOCTYPE html>\n<html lang="en"><title>Withdrawn</title><h1>Withdrawn</h1>{}\n'
 
 
 class Command(BaseCommand):
     help = (
-        "For what the law or somebody's safety demands: puts a notice in place of files, "
-        "makes folder and zip valid again, and lists day, reason and old digest on "
+        "For what the law or somebody's safety demands: puts a notice in place of files of "
+        "an edition, makes it valid again, and lists day, reason and old digest on "
         "/editions/. What others have copied stays with them (docs/editions.md)."
     )
 
@@ -26,12 +37,43 @@ class Command(BaseCommand):
         add("--everywhere", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        day, paths, known = options["day"], options["paths"], editions.names()
-        if day not in known:
-            there = ", ".join(known) or "none"
-            raise CommandError(f"There is no edition {day}. There are: {there}.")
-        for name in known if options["everywhere"] else [day]:
-            edition = editions.named(name)
-            some = [p for p in paths if p in edition.files or name == day]
-            withdraw(edition, some, options["why"])
-            self.stdout.write(f"{name}: {len(some)} withdrawn.")
+        found = {name: editions.named(name) for name in editions.names()}
+        day, paths = options["day"], options["paths"]
+        if day not in found or not found[day].files.keys() >= {*paths}:
+            raise CommandError(
+                f"Nothing was withdrawn. There are the editions {', '.join(found)}; see in "
+                f"{settings.EDITIONS_DIR}/{day}/data which files this one has."
+            )
+        for edition in found.values() if options["everywhere"] else [found[day]]:
+            if some := [path for path in paths if path in edition.files]:
+                withdraw(edition, some, options["why"])
+                self.stdout.write(f"{edition.name}: {', '.join(some)} withdrawn.")
+        # The list of editions is stored by the revision.
+        Revision.objects.raise_number()
+
+
+def withdraw(edition: Edition, paths: list[str], why: str) -> None:
+    """Say so in the list, then do it. Killed, it is done again, and does what is left."""
+    day = f"{timezone.now():%Y-%m-%d}"
+    entry = {"edition": edition.name, "digest": edition.digest, "day": day, "why": why}
+    listed = editions.withdrawals()
+    known = {one["path"] for one in listed if one["edition"] == edition.name}
+    listed += [entry | {"path": path} for path in paths if path not in known]
+    with unfinished() as folder:
+        (folder / WITHDRAWN).write_text(json.dumps(listed, indent=1), "utf-8")
+        (folder / WITHDRAWN).replace(Path(settings.EDITIONS_DIR, WITHDRAWN))
+        shutil.copytree(edition.folder, bag := folder / edition.name)
+        for path in paths:
+            words = f"Withdrawn on {day}. {why}"
+            if path.endswith(".html"):
+                words = format_html(PAGE, words)
+            elif path.endswith(".json"):
+                words = json.dumps({"withdrawn": words})
+            (bag / "data" / path).write_text(words, "utf-8")
+        info = (bag / "bag-info.txt").read_text("utf-8")
+        seal(bag, re.sub("Payload-Oxum.*\n", "", info))
+        zipped(bag, packed := folder / "zip")
+        changed = [f"data/{path}" for path in paths]
+        for name in (*changed, MANIFEST, "bag-info.txt", TAGS):
+            (bag / name).replace(edition.folder / name)
+        packed.replace(edition.folder.with_suffix(".zip"))
