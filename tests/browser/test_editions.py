@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_copy_leads_nowhere_wrong_asks_nobody_and_opens_its_notes_without_script(
-    profile: None, browser: Browser, scan: Scan, settings, tmp_path: Path
+    profile: None, site: str, browser: Browser, scan: Scan, settings, tmp_path: Path
 ) -> None:
     settings.EDITIONS_DIR = tmp_path
     shell.run("publish_edition", summary="What is new.")
@@ -38,6 +38,8 @@ def test_a_copy_leads_nowhere_wrong_asks_nobody_and_opens_its_notes_without_scri
             assert page.goto(copy + path).ok
             assert scan(page) == [], path
         assert [url for url in asked if not url.startswith((origin, "data:"))] == []
+        page.goto(f"{site}/editions/")
+        assert scan(page) == []
 
         plain = browser.new_page(java_script_enabled=False)
         plain.goto(copy)

@@ -16,7 +16,9 @@ from ecpat_site.editions import MANIFEST, TAGS, WITHDRAWN, Edition
 from ecpat_site.editions.making import seal, unfinished, zipped
 from references.models import Revision
 
-PAGE = '<!DOCTYPE html>\n<html lang="en"><title>Withdrawn</title><h1>Withdrawn</h1>{}\n'
+PAGE = """<!DOCTYPE html>
+<html lang="en"><meta charset="utf-8"><title>Withdrawn</title><h1>Withdrawn</h1>{}
+"""
 
 
 class Command(BaseCommand):
