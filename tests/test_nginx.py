@@ -21,7 +21,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from ecpat_site.editions.making import zipped
+from ecpat_site.editions.making import seal, zipped
 from orgprofile.models import Section
 from tests.make import make_editor, make_profile
 from tests.waiting import pause, wait_until
@@ -272,10 +272,17 @@ def test_clients_that_send_too_little_stop_nobody(site, how_many, sent):
 def test_an_edition_has_the_same_headers_from_nginx_as_from_the_application(site):
     shutil.copytree(EDITIONS, site.folder / "editions")
     day = site.folder / "editions" / "2026-11-28"
+    (day / "data" / "profile").mkdir()
+    for path in ("history/page-2.html", "profile/a.yaml", "changes.json"):
+        shutil.copy(day / "data" / "index.html", day / "data" / path)
+    seal(day, "External-Description: What is new.\n")
     zipped(day, day.with_suffix(".zip"))
     address, own = "/editions/2026-11-28", {"Server", "Date", "Etag", "Connection"}
     own |= {"Last-Modified", "Accept-Ranges", "Content-Disposition", "X-Request-Id"}
-    for path in ("/", "/history/", "/history/events.csv", ".zip", "/nothing"):
+    for path in (
+        *("/", "/history/", "/history/index.html", "/history/page-2.html", ".zip"),
+        *("/history/events.csv", "/profile/a.yaml", "/changes.json", "/nothing"),
+    ):
         one, other = (site.ask(address + path, directly=d) for d in (True, False))
 
         assert other.status == one.status == (404 if path == "/nothing" else 200)
