@@ -19,6 +19,8 @@ from ecpat_site.accounts import close, invite, remove_second_factor
 
 # Importing their admins has registered them. That of second factors shows their keys.
 admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
+admin.site.index_title = "Desk"
+admin.site.enable_nav_sidebar = False
 
 
 def held_by(holder: Any) -> QuerySet[Permission]:

@@ -1,4 +1,4 @@
-"""The start page of the admin: what needs its user, what to write, and what there is."""
+"""The start page of the admin: what needs its user, and what to write."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -50,18 +50,17 @@ def start_page(request: HttpRequest) -> HttpResponse:
         for kind, rows in found.items()
         if kind == alone or not is_alone
     ]
-    models = [
-        model | {"one": model["model"]._meta.verbose_name}
-        for app in admin.site.get_app_list(request)
-        for model in app["models"]
-    ]
-    by_label = {m["model"]._meta.label_lower: m for m in models if m["add_url"]}
+    models = [m for app in admin.site.get_app_list(request) for m in app["models"]]
+    by_label = {
+        m["model"]._meta.label_lower: m | {"one": m["model"]._meta.verbose_name}
+        for m in models
+        if m["add_url"]
+    }
     context = {
         "kinds": kinds,
         "is_alone": is_alone,
         "aside": len(aside),
         "written": [by_label[label] for label in WRITTEN if label in by_label],
-        "models": models,
     }
     return admin.site.index(request, context)
 

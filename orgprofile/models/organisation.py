@@ -38,9 +38,8 @@ class Organisation(Statement):
     slug = fields.KeySlugField(
         max_length=80,
         unique=True,
-        help_text="Its place in addresses, for example “example-aid”. Others link to it, "
-        "so keep it once published.",
-        error_messages={"unique": "Another organisation has this slug."},
+        help_text="“example-aid”. Others link to it: keep it once published.",
+        error_messages={"unique": "Another organisation has this name in links."},
     )
     name = models.CharField(
         max_length=200, help_text="As it calls itself today, without the acronym twice."
@@ -48,15 +47,10 @@ class Organisation(Statement):
     former_names = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Earlier names, with years where they are known: “Example Aid (until "
-        "June 2023)”.",
+        help_text="With years where they are known: “Example Aid (until June 2023)”.",
     )
     kind = models.CharField(max_length=20, choices=organisation_kinds, default="ngo")
-    lead = fields.CitedTextField(
-        blank=True,
-        help_text="The opening paragraphs. Cite as [@key]; an empty line begins a new "
-        "paragraph.",
-    )
+    lead = fields.CitedTextField(blank=True, help_text="The opening paragraphs.")
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

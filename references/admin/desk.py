@@ -49,7 +49,7 @@ KINDS = {
     # They are told more than the source says, or what was so when it was written, or can't
     # open the source.
     "beyond": (
-        "Statements that say more than their sources",
+        "Look at these against their sources",
         "Correct it, or say why it agrees all the same",
     ),
     "undated": ("Words that will not stay true", "Write when"),
@@ -206,7 +206,7 @@ def drafts(user: Any) -> list[Task]:
     is_known = Exists(Citation.objects.filter(key=OuterRef("source")))
     uses = Use.objects.filter(~is_known, is_public=False).exclude(source="")
     for use in uses.order_by("source") if rows else ():
-        said = f"No citation has the key {use.source}."
+        said = f"No source has the key {use.source}."
         obstacles[use.content_type_id, use.row].append(said)
     kinds = ContentType.objects.get_for_models(*map(type, rows))
     return [

@@ -51,7 +51,7 @@ def merge_view(of_rows: Any, request: HttpRequest, chosen: Any) -> HttpResponse 
     rows = Citation.objects.filter(pk__in=chosen.values("pk")).select_for_update()
     two = list(rows.order_by("pk")[:3])
     if len(two) != 2:
-        words = "Choose exactly two citations to merge: two records of one source."
+        words = "Choose exactly two sources to merge: two records of one source."
         messages.error(request, words)
         return None
     errors: list[str] = []
@@ -75,7 +75,7 @@ def merge_view(of_rows: Any, request: HttpRequest, chosen: Any) -> HttpResponse 
     sides = [(row, [*map(use_link, own)]) for row, own in zip(two, uses, strict=True)]
     most_cited, _uses = max(sides, key=lambda side: len(side[1]))
     context = of_rows.admin_site.each_context(request) | {
-        "title": "Merge two citations",
+        "title": "Merge two sources",
         "opts": of_rows.opts,
         "errors": errors,
         "rows": [*_compared(two)],
@@ -100,7 +100,7 @@ def _compared(two: list[Citation]) -> Iterator[tuple[str, list[str], str]]:
 def _check_choice(sent: Mapping[str, str], drop: Citation, keep: Citation) -> None:
     """Raise ValidationError where none was chosen, or either was saved meanwhile."""
     if str(keep.pk) != sent.get("keep"):
-        raise ValidationError("Choose the citation that stays.")
+        raise ValidationError("Choose the source that stays.")
     for row in (drop, keep):
         if sent.get(f"version-{row.pk}") != str(row.version):
             raise ValidationError(
@@ -117,7 +117,7 @@ def merge(drop: Citation, keep: Citation, chosen: Collection[str] = ()) -> None:
     slugs = keep.readings.values("slug")
     if twice := drop.readings.filter(slug__in=slugs).first():
         raise ValidationError(
-            f"Both have a reading “{twice.slug}”: give one of the two another slug, or "
+            f"Both have a note “{twice.slug}”: give one of the two another name, or "
             "delete it."
         )
     with changing_because(f"“{drop.key}” was merged into “{keep.key}”"):

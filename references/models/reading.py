@@ -77,14 +77,15 @@ class Reading(Record):
     explained = ("quotation", "read_on")
 
     citation = models.ForeignKey(
-        Citation, on_delete=models.CASCADE, related_name="readings"
+        Citation, models.CASCADE, related_name="readings", verbose_name="source"
     )
     slug = KeySlugField(
         max_length=LONGEST_READING,
-        help_text="The name of the point, for example “founding”: [@key#founding] "
-        "cites the source and shows these words. It can’t be changed while prose names it.",
+        help_text="The point, “founding”: [@key#founding] shows these words. It can’t be "
+        "changed while anything names it.",
     )
     says = LinesField(
+        "in short",
         validators=[MaxLengthValidator(400)],
         help_text="What the source says on this point, in your own words, with its "
         "figures, dates and names. At most 400 characters.",
@@ -96,22 +97,20 @@ class Reading(Record):
         f"{MOST_QUOTED_WORDS} words.",
     )
     locator = models.CharField(
-        max_length=60, blank=True, help_text="Where in the source: “p. 3”."
+        "where in it", max_length=60, blank=True, help_text="“p. 3”."
     )
     read_at = WebAddressField(
-        "read at",
+        "where you read it",
         blank=False,
-        help_text="The address of the public copy that you read: the page itself, or "
-        "an archived copy.",
+        help_text="The public copy that you read: the page itself, or an archived one.",
     )
-    read_on = PartialDateField("read on", help_text="The day you read it: 2026-11-25.")
-    extent = models.CharField("read", max_length=10, choices=Extent)
+    read_on = PartialDateField("when you read it", help_text="The day: 2026-11-25.")
+    extent = models.CharField("how much you read", max_length=10, choices=Extent)
     find = models.CharField(
         "words to find",
         max_length=60,
         blank=True,
-        help_text="A few words exactly as the copy has them: the link then opens the "
-        "copy at these words. Leave empty for a PDF.",
+        help_text="Exactly as the copy has them: the link opens it there. Not of a PDF.",
     )
     agrees = LinesField(
         "agrees all the same",
@@ -131,12 +130,13 @@ class Reading(Record):
 
     class Meta:
         default_permissions = PERMISSIONS
+        verbose_name, verbose_name_plural = "note of a source", "notes of sources"
         ordering = ["citation_id", "slug"]
         constraints = [
             models.UniqueConstraint(
                 fields=["citation", "slug"],
                 name="%(app_label)s_%(class)s_slug_is_unique",
-                violation_error_message="This citation has a reading of that slug.",
+                violation_error_message="This source has a note of that name.",
             )
         ]
 

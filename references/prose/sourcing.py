@@ -206,7 +206,7 @@ def counted(found: Iterable[Judged]) -> dict[str, int]:
 
 def in_short(numbers: Mapping[str, int], undated: int = 0) -> str:
     """Return the numbers for a column: "12 of 14 agree, 1 bare, 1 undated"."""
-    others = [(numbers["bare"], "bare"), (undated, "undated")]
+    others = [(numbers["bare"], "without a source"), (undated, "undated")]
     told = "".join(f", {number} {words}" for number, words in others if number)
     agree = numbers["exact"] + numbers["agreed"]
     return f"{agree} of {sum(numbers.values())} agree{told}"

@@ -295,6 +295,7 @@ def test_a_row_is_named_where_readers_find_it_for_staff_to_edit(client):
         named = f'data-edit="{row._meta.label_lower}:{row.pk}"'
 
         assert named in content(client.get(page)), row
+    assert 'data-edit="timeline.historyevent:' in content(client.get("/"))
 
 
 # --- About ---------------------------------------------------------------------------

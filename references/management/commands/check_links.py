@@ -26,7 +26,7 @@ class Command(BaseCommand):
     help = (
         "Asks recorded addresses, of sources and of readings taken elsewhere, whether they "
         "still lead to the source, those not asked for longest first. It changes no citation: what it finds is listed in "
-        "the admin under “Links to look at”. Exits with 0 where nothing new was found, with "
+        "the admin under “Broken links”. Exits with 0 where nothing new was found, with "
         "1 where something was, with 2 where it could not begin or nobody answered, and "
         "with 3 where it failed: what it found until then is kept."
     )
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         except ValueError as error:
             _refuse(str(error))
         if missing := set(options["key"]) - Citation.objects.all_keys():
-            _refuse(f"No citation has the key {', '.join(sorted(missing))}.")
+            _refuse(f"No source has the key {', '.join(sorted(missing))}.")
         # Each address takes one request at least.
         wanted = checking.due(options["key"], options["requests"])
         pace = Pace(options["requests"], options["seconds"], options["delay"])

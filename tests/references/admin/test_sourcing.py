@@ -54,7 +54,7 @@ def test_each_sentence_is_listed_with_what_its_sources_bear_out(client, organisa
     words = Markup(response).words
     assert OPEN in response.content.decode()
     for line in (
-        "1 of 6 agree, 1 bare",
+        "1 of 6 agree, 1 without a source",
         "● It began in May 1990. agrees with our note of the source",
         "◐ It met in Bangkok in May 1990. agrees in part: “Bangkok” is not in our note",
         "○ It has 104 members. does not agree: “104” is not in our note of the source",
@@ -99,7 +99,7 @@ def test_a_list_says_how_each_row_is_sourced(client, organisation):
     make_event(organisation, "one", body=f"{EXACT} {EXACT} So, now.")
     make_event(organisation, "none", body="", date="1991")
     words, _number = asked(client, admin_address(HistoryEvent))
-    assert "2 of 4 agree, 1 bare, 1 undated" in words
+    assert "2 of 4 agree, 1 without a source, 1 undated" in words
     assert "0 of 1 agree" in words
 
     # A row is judged by its own value too.
@@ -135,7 +135,7 @@ def test_a_person_says_why_it_agrees_all_the_same_and_that_lapses(client, organi
     assert "1 of 1 agree" in words
 
     saved = save(client, row, body=f"{said[:-1]} twice.[@face#founding]")
-    (warning, _done) = messages(client.get(saved.url))
+    warning, *_rest = messages(client.get(saved.url))
     assert warning.startswith("Look at this against its sources: It met in Krung Thep")
     assert Use.objects.exclude(lacking="").exists()
     save(client, row, body=f"{said}[@face#founding]")
