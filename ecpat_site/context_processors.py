@@ -36,6 +36,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "site_version": settings.VERSION,
         "site_parts": parts,
+        "edition_being_made": editions.being_made.get(),
         # Asked for where a page is cited.
         "site_edition": editions.newest,
         "canonical_url": f"{settings.SITE_URL}{path}",

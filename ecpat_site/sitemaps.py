@@ -21,6 +21,7 @@ from timeline.models import HistoryEvent
 
 PAGES = [view for _name, view in PARTS]
 PAGES += ["orgprofile:member-list", "orgprofile:organisation-list", "corrections"]
+PAGES += ["editions:list"]
 
 
 @x_robots_tag

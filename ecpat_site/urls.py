@@ -63,6 +63,7 @@ urlpatterns = [
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),
     path("open-questions/", include("ecpat_site.questions")),
+    path("editions/", include("ecpat_site.editions.reading")),
     path("references/", include("references.catalogue.urls")),
     path("admin/", include(DESK)),
     path("admin/", include("references.admin.urls")),

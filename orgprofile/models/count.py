@@ -185,7 +185,7 @@ class MembershipCount(Statement):
 
     class Meta(Statement.Meta):
         verbose_name = "figure"
-        ordering = ["measure", "as_of_earliest", "slug"]
+        ordering = ["measure", F("as_of_earliest").asc(nulls_first=True), "slug"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(value__isnull=False) | Q(within__isnull=False),

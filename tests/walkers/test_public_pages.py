@@ -151,7 +151,8 @@ def test_every_page_says_what_it_is_whose_it_is_not_and_since_when(answers, tree
         assert "https://www.inhope.org/" in page.links
         # A page that shows no row has no day of its own.
         is_dated = "No member of the network" not in page.words
-        is_dated &= address.partition("?")[0] not in ("/about/", "/corrections/")
+        undated = ("/about/", "/corrections/", "/editions/")
+        is_dated &= address.partition("?")[0] not in undated
         dated = re.search(r"Last changed on \d+ \w+ 20\d\d\.", page.words)
         assert dated or not is_dated, address
         cite = text[text.index('<details class="cite">') :]
