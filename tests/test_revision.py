@@ -9,10 +9,8 @@ from django.core.management import call_command
 from django.db import models, transaction
 from django.db.models import F
 
-from orgprofile.models import Section
 from references.models import Revision
 from references.models.revision import per_revision
-from tests import desk
 from tests.make import make_organisation, make_section
 from tests.walk import RECORDS
 
@@ -75,23 +73,6 @@ def test_each_way_of_deleting_rows_raises_it(row_of_each, model):
 def test_who_wrote_sql_says_so_with_a_command():
     with raising():
         call_command("changed", stdout=StringIO())
-
-
-# --- Every way in ---------------------------------------------------------------------
-
-
-def test_a_form_saved_raises_it_and_a_form_sent_unchanged_does_not(
-    admin_client, row_of_each
-):
-    row = Section.objects.first()
-    fields = desk.open_form(admin_client, row)
-    before = number()
-
-    assert desk.refusals(desk.send(admin_client, row, fields)) == []
-    assert number() == before
-    changed = {"status": "draft", "why": "The source says so."}
-    with raising():
-        assert desk.refusals(desk.send(admin_client, row, fields | changed)) == []
 
 
 def test_a_load_raises_it_and_a_load_of_the_same_does_not(tmp_path):
