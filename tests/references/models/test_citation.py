@@ -1,6 +1,7 @@
 from itertools import product
 
 import pytest
+from django.db import IntegrityError
 from django.db.models import ProtectedError
 from django.test.utils import override_script_prefix
 
@@ -148,10 +149,11 @@ def test_a_citation_that_a_former_key_leads_to_is_not_deleted():
     assert Citation.objects.get() == citation
 
 
-def test_a_write_outside_a_transaction_brings_its_own(transactional_db):
+def test_a_write_outside_a_transaction_that_fails_raises_no_revision(transactional_db):
     Citation.objects.bulk_create([Citation(key="a"), Citation(key="b")])
     first = Revision.objects.current().number
 
-    Citation.objects.update(title="A")
+    with pytest.raises(IntegrityError):
+        Citation.objects.update(title=None)
 
-    assert Revision.objects.current().number == first + 1
+    assert Revision.objects.current().number == first
