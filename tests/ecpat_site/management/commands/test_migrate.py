@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+
+from ecpat_site import roles
 
 ROOT = Path(__file__).parents[4]
 # The migrations of 1.0.0, and the rows of the shipped profile with their histories.
@@ -250,3 +253,26 @@ def test_a_database_of_an_unknown_state_is_refused_before_anything_is_applied(
         call_command("migrate", verbosity=0)
 
     assert MigrationRecorder(connection).applied_migrations() == before
+
+
+def names(role):
+    held = Group.objects.get(name=role).permissions.select_related("content_type")
+    return {f"{p.content_type.app_label}.{p.codename}" for p in held}
+
+
+@pytest.mark.django_db
+def test_migrating_gives_each_role_what_the_one_before_it_has_and_more():
+    Permission.objects.get(codename="publish_turn").delete()
+    published = Permission.objects.filter(codename="publish_fact")
+    Group.objects.get(name="Author").permissions.set(published)
+    Group.objects.filter(name="Editor").delete()
+
+    call_command("migrate", verbosity=0)
+
+    author, editor, keeper = (names(role) for role in ("Author", "Editor", "Keeper"))
+    assert author < editor < keeper
+    assert not [name for name in author if "publish" in name or "delete" in name]
+    assert "orgprofile.publish_turn" in editor
+    assert "orgprofile.delete_turn" in keeper - editor
+    assert "auth.delete_user" not in keeper
+    assert (author, editor, keeper) == tuple(roles.permissions().values())
