@@ -1,7 +1,7 @@
 """Compares what the site says and gives with the tables in this folder.
 
-`RECORD=1 python3 dev.py test tests/tables tests/walkers` writes the tables anew: their
-difference in the commit shows what has changed for readers, programs and editors.
+`RECORD=1 python3 dev.py test tests/tables tests/walkers tests/references/exchange` writes
+them anew: their difference in the commit shows what has changed for whom.
 """
 
 import os
@@ -30,6 +30,12 @@ def exports(answers):
     for address, answer in sorted(answers.items()):
         if not answer.is_page:
             yield address, len(answer.content), digest(answer.content)
+
+
+def said(source):
+    """Return what a file or a text says of a source, field by field."""
+    fields = {n: v for n, v in source.items() if v and n not in ("number", "raw")}
+    return [f"{name}: {str(v).replace(chr(10), ' | ')}" for name, v in fields.items()]
 
 
 def assert_recorded(name, rows):
