@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from references.exchange import pasting
 from references.values.description import fields_in
 from tests.references.exchange.formats.hostile import texts
-from tests.ruler import is_linear
 from tests.tables.recording import assert_recorded, said
 
 PRINTED = Path(__file__).parents[2] / "tables" / "printed.tsv"
@@ -80,12 +79,3 @@ def test_what_is_not_sure_and_what_is_left_out_are_named():
 
     assert set(found["unsure"]) == {"container_title", "publisher", "type"}
     assert found["left_out"] == ["et al.", "Bangkok", "Later words"]
-
-
-@pytest.mark.parametrize(
-    "piece", ["a, A. ", "(", "[A", "“", "a.b/", "1999 ", "no. 1 ", "Smith J, ", " and "]
-)
-def test_reading_a_reference_takes_linear_time(piece):
-    assert is_linear(
-        pasting.parse_reference, lambda n: (piece * n)[:n], pasting.LONGEST_REFERENCE
-    )
