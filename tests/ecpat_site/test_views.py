@@ -25,7 +25,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation
+from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from tests.make import make_one_of_each, make_profile
 from tests.markup import Markup
@@ -121,6 +121,8 @@ def test_markup_in_the_tables_is_shown_as_text_and_does_nothing(client):
     named = dict.fromkeys(["title", "authors", "publisher"], hostile)
     linked = {"url": script, "address": "page", "archive_url": script}
     Citation.objects.update(archive_date="2020", **named, **linked)
+    words = dict.fromkeys(["says", "quotation", "locator", "find"], hostile)
+    Reading.objects.update(read_at=script, **words)
 
     for address in html_addresses():
         response = client.get(address)

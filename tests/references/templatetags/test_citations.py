@@ -148,20 +148,9 @@ def test_words_and_titles_in_another_language_are_marked_with_it():
     assert '“<span lang="de">Wie &lt;viel&gt;?</span>”' in html
     assert html.count("lang=") == 1
     assert "lang=" not in citations.reading(said, "en-GB")
+    # A link tells the other site nothing.
+    assert f"“{LINK}>A</a>”" in cited()
     german = {"title": "Die <Zeit>", "language": "de"}
     assert ' lang="de">Die &lt;Zeit&gt;</a>”.' in cited(**german)
     for title, language in (("A", "EN-gb"), ("A", ""), ("[Ours]", "de")):
         assert "lang=" not in cited(title=title, language=language)
-
-
-def test_a_hostile_reading_or_title_stays_text_and_what_is_no_web_address_no_link():
-    names = ("slug", "says", "read_at", "extent", "quotation", "locator", "find")
-
-    html = citations.reading(reading(**dict.fromkeys(names, HOSTILE)))
-
-    assert "<script" not in html
-    assert "<a" not in html
-    assert html.count("&lt;script&gt;") == 5
-    assert "<script" not in cited(title=HOSTILE)
-    # A link tells the other site nothing.
-    assert f"“{LINK}>A</a>”" in cited()
