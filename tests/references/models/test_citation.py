@@ -36,18 +36,6 @@ def test_the_key_of_a_stored_citation_cannot_be_changed():
     citation.full_clean()
 
 
-@pytest.mark.parametrize(
-    ("fields", "sort_text"),
-    [
-        ({"authors": "Kessler, Glenn\nOther, A"}, "kessler, glenn"),
-        ({"authors": "", "title": "“The Code” of 1998"}, "the code” of 1998"),
-        ({"title": "É" * 500}, "é" * 100),
-    ],
-)
-def test_a_citation_is_sorted_under_its_first_author_or_its_title(fields, sort_text):
-    assert make_citation(**fields).sort_text == sort_text
-
-
 def test_words_are_those_of_the_title_the_people_the_publisher_and_the_key():
     citation = make_citation(
         "claim-2015", title="The claim", authors="Kessler, Glenn\nO’Neill",
