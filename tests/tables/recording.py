@@ -1,6 +1,6 @@
 """Compares what the site says and gives with the tables in this folder.
 
-`RECORD=1 python3 dev.py test tests/tables tests/walkers tests/references/exchange` writes
+`RECORD=1 python3 dev.py test tests` writes
 them anew: their difference in the commit shows what has changed for whom.
 """
 
@@ -48,3 +48,10 @@ def assert_recorded(name, rows):
 
     assert sorted({*lines} - {*recorded}) == [], f"not in {path.name}"
     assert sorted({*recorded} - {*lines}) == [], f"only in {path.name}"
+
+
+def assert_answers(name, answer, given=1):
+    """Compare what a function answers to the first cells of each line with the others."""
+    lines = (HERE / f"{name}.tsv").read_text("utf-8").splitlines()
+    asked = [line.split("\t")[:given] for line in lines]
+    assert_recorded(name, [(*cells, *answer(*cells)) for cells in asked])
