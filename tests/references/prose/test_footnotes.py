@@ -50,16 +50,3 @@ def test_a_note_lists_its_marks_each_once_and_each_reading_once():
     ids = [f"cite-a-{n}" for n in (1, 2, 2, 4, 5, 6)]
     assert [mark.id for mark in note.marks] == ids
     assert {mark.note_id for mark in note.marks} == {"note-a"}
-
-
-def test_the_first_mark_of_each_group_is_named_once_on_a_page():
-    footnotes = Footnotes()
-    first = footnotes.passage("[@a; @b] [@c] [@a]", LEAD, "at")
-    again = footnotes.passage("[@a]", HISTORY, "at")
-    mark = footnotes.mark("a", HISTORY, anchor="at_2")
-
-    assert each("anchor", first) == [["at", ""], ["at_2"], ["at_3"]]
-    assert each("id", first) == [["at", "cite-b-1"], ["at_2"], ["at_3"]]
-    assert each("anchor", again) == [[""]]
-    assert (mark.anchor, mark.id) == ("", "cite-a-4")
-    assert each("anchor", Footnotes().passage("[@a]", LEAD)) == [[""]]
