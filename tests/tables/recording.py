@@ -1,7 +1,7 @@
 """Compares what the site says and gives with the tables in this folder.
 
-`RECORD=1 python3 dev.py test tests` writes
-them anew: their difference in the commit shows what has changed for whom.
+`RECORD=1 python3 dev.py test tests` writes the tables anew: their difference in the
+commit shows what has changed for readers, programs and editors.
 """
 
 import os
