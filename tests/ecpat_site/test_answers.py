@@ -224,12 +224,12 @@ def test_the_best_coding_is_chosen_by_its_weight():
 
 
 def test_no_more_is_kept_than_the_bytes_allow(django, subject, monkeypatch):
-    site = Answers(django, most_bytes=400_000)
-    for n in range(60):
+    site = Answers(django, most_bytes=100_000)
+    for n in range(15):
         ask(site, f"/search/?q={n}")
 
-    assert sum(answer.most_bytes for answer in site._kept.values()) <= 400_000
-    assert 1 < len(site._kept) < 60
+    assert sum(answer.most_bytes for answer in site._kept.values()) <= 100_000
+    assert 1 < len(site._kept) < 15
     monkeypatch.setattr(answers, "LARGEST", 100)
     assert len(ask(site, "/about/").body) > 100
     assert not [key for key in site._kept if key[0] == "/about/"]
