@@ -33,6 +33,7 @@ from hypothesis import HealthCheck, settings
 from orgprofile.models import Organisation
 from references.models import Revision
 from tests.make import make_editor, make_one_of_each, make_profile
+from tests.references.links.stage import Stage, staged
 from tests.rendered import Answer, crawl
 
 # Few examples at each run and many where HYPOTHESIS_PROFILE=thorough asks for them;
@@ -197,6 +198,13 @@ def editor(db: None, client: test_client.Client) -> User:
     person = make_editor()
     client.force_login(person)
     return person
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    """Serve until the test ends."""
+    with staged() as stage:
+        yield stage
 
 
 # Pages and files say on which day they were asked for, and how long ago a source was read.

@@ -13,7 +13,6 @@ from orgprofile.models import Section
 from references.models import Citation, LinkCheck
 from tests.desk import open_form, send
 from tests.make import make_citation
-from tests.references.links.stage import staged
 
 OURS = ("references", "orgprofile", "timeline", "ecpat_site")
 ROW = """\
@@ -75,10 +74,9 @@ def test_a_row_of_a_fixture_leads_through_few_files(tmp_path):
     assert Citation.objects.filter(key="a-new-source").exists()
 
 
-def test_the_check_of_a_link_leads_through_few_files(settings):
-    with staged() as stage:
-        settings.LINK_CHECK_ALLOW = [f"[{host}]:{port}" for host, port in stage.hosts]
-        source = make_citation("a", url=stage.url("/page?title=ECPAT+Germany"))
-        with few_files(10):
-            call_command("check_links", key=["a"], delay=0, verbosity=0)
+def test_the_check_of_a_link_leads_through_few_files(stage, settings):
+    settings.LINK_CHECK_ALLOW = [f"[{host}]:{port}" for host, port in stage.hosts]
+    source = make_citation("a", url=stage.url("/page?title=ECPAT+Germany"))
+    with few_files(10):
+        call_command("check_links", key=["a"], delay=0, verbosity=0)
     assert LinkCheck.objects.get(citation=source).status == 200
