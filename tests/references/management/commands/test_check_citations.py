@@ -11,7 +11,6 @@ from references.quality.drafts import with_draft_parts
 from tests.make import (
     make_citation,
     make_criticism,
-    make_editor,
     make_event,
     make_fact,
     make_organisation,
@@ -91,8 +90,9 @@ def test_a_profile_without_fault_is_reported_so_once_its_index_is_in_step():
     ]
 
 
-def test_the_desk_and_the_command_name_what_is_published_with_its_drafts(client):
-    client.force_login(make_editor())
+def test_the_desk_and_the_command_name_what_is_published_with_its_drafts(
+    client, editor
+):
     source, organisation = make_citation(), make_organisation()
     fact = make_fact(organisation, citation=source, status="draft")
     criticism = make_criticism(organisation)
