@@ -10,8 +10,7 @@ from tests.make import (
     make_organisation,
     make_variant,
 )
-from tests.markup import Markup
-from tests.orgprofile.reading import read, tree
+from tests.markup import Markup, read, tree
 from tests.page_text import region
 from timeline import related_events, views
 

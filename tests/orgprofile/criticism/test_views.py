@@ -11,7 +11,7 @@ from tests.make import (
     make_organisation,
     make_turn,
 )
-from tests.orgprofile.reading import read
+from tests.markup import read
 from tests.refusal import refusal
 
 

@@ -13,8 +13,7 @@ from tests.make import (
     make_organisation,
     make_resolution,
 )
-from tests.markup import Markup
-from tests.orgprofile.reading import read, tree
+from tests.markup import Markup, read, tree
 from tests.walk import content
 
 
