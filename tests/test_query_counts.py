@@ -12,9 +12,10 @@ from tests.make import make_more, make_section
 from tests.tables.recording import HERE, assert_recorded
 from tests.walk import content, one_of_each
 
-# Under each address those after an edit, when what all pages of a revision share is read;
-# and those from then on.
-TABLE = HERE / "queries.tsv"
+# Beside each stand the queries after an edit, when what all pages of a revision share is
+# read, and those from then on.
+LINES = (HERE / "queries.tsv").read_text("utf-8").splitlines()
+ADDRESSES = [line.partition("\t")[0] for line in LINES]
 # It has no figures.
 WITHOUT_CHART = re.compile(
     "/organisations/ecpat-usa/network/(growth|drawings/growth|chart)[./].*"
@@ -22,10 +23,9 @@ WITHOUT_CHART = re.compile(
 
 
 def taken():
-    """The queries that each address of the table takes after an edit, and once more."""
+    """Return how many queries each address takes after an edit, and once more."""
     numbers = {}
-    for line in TABLE.read_text("utf-8").splitlines():
-        address = line.partition("\t")[0]
+    for address in ADDRESSES:
         Revision.objects.raise_number()
         numbers[address] = ask(address), ask(address)
     return numbers
@@ -54,5 +54,5 @@ def test_an_address_takes_no_more_queries_for_more_rows(made_profile, monkeypatc
     many = taken()
     assert_recorded("queries", [(address, *both) for address, both in many.items()])
     # Few sources alone may write no figure of which a section would ask.
-    assert [address for address in many if few[address] < many[address]] == []
-    assert set(one_of_each()) <= set(many)
+    assert [address for address in ADDRESSES if few[address] < many[address]] == []
+    assert {*one_of_each()} <= {*ADDRESSES}

@@ -51,7 +51,10 @@ def assert_recorded(name, rows):
 
 
 def assert_answers(name, answer, given=1):
-    """Compare what a function answers to the first cells of each line with the others."""
+    """Compare what a function answers to the first cells of each line with the others.
+
+    Who adds a line writes these cells alone, and records the others.
+    """
     lines = (HERE / f"{name}.tsv").read_text("utf-8").splitlines()
     asked = [line.split("\t")[:given] for line in lines]
     assert_recorded(name, [(*cells, *answer(*cells)) for cells in asked])
