@@ -1,4 +1,4 @@
-"""How a visitor narrows the members: each filter, what it counts, what dropping it finds."""
+"""How a visitor narrows the members, by each filter and by all together."""
 
 from datetime import date
 from urllib.parse import urlencode

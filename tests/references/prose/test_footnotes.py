@@ -9,9 +9,8 @@ TEXT = ReadingText("staff", "It has a staff.", "", "", "")
 SOURCES = {"a": "Source A", "b": "Source B", "c": "Source C"}
 
 
-def each(name, passage):
-    """Return this of each mark, by groups."""
-    return [[getattr(mark, name) for mark in group] for group in passage.groups]
+def numbers(passage):
+    return [[mark.number for mark in group] for group in passage.groups]
 
 
 def test_sources_are_numbered_as_they_are_first_cited_and_keep_their_number():
@@ -24,8 +23,8 @@ def test_sources_are_numbered_as_they_are_first_cited_and_keep_their_number():
 
     notes = footnotes.close(SOURCES | {"uncited": "Source D"})
 
-    assert each("number", lead) == [[1], [None], [2, 1]]
-    assert (cell.number, each("number", history)) == (3, [[None, 3, 2]])
+    assert numbers(lead) == [[1], [None], [2, 1]]
+    assert (cell.number, numbers(history)) == (3, [[None, 3, 2]])
     assert [(note.number, note.key, note.source) for note in notes] == [
         (number, key, SOURCES[key]) for number, key in enumerate("bac", 1)
     ]
