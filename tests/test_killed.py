@@ -114,15 +114,12 @@ def test_each_save_that_was_acknowledged_is_there_once_with_its_history(start, a
     assert asked("PRAGMA integrity_check") == ["ok"]
 
 
-@pytest.mark.parametrize("inserts", [1, 3])
-def test_a_load_that_is_killed_leaves_nothing_of_its_file(
-    start, asked, tmp_path, inserts
-):
+def test_a_load_that_is_killed_leaves_nothing_of_its_file(start, asked, tmp_path):
     file = tmp_path / "sources.yaml"
     file.write_text(SOURCES)
     before = asked(KEYS)
 
-    with start(LOAD, str(inserts), str(file)) as loading:
+    with start(LOAD, "3", str(file)) as loading:
         assert loading.wait() == -signal.SIGKILL
 
     assert asked(KEYS) == before

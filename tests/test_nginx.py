@@ -164,12 +164,6 @@ class Site:
         found = [re.search(rb"\nKEY: https(\S*)\n", f.read_bytes()) for f in files]
         return {key[1].decode() for key in found if key}
 
-    def change(self, sql):
-        """Change the database, and the revision, as a save does."""
-        with closing(sqlite3.connect(self.folder / "db")) as file, file:
-            file.execute(sql)
-            file.execute("UPDATE references_revision SET number = number + 1")
-
 
 @contextmanager
 def running(site):
@@ -248,7 +242,10 @@ def test_what_was_withdrawn_is_gone_when_somebody_asks_after_a_pause(site):
     assert site.ask(path).status == 200
     pause(KEPT_FOR)
 
-    site.change("UPDATE timeline_historyevent SET status = 'draft'")
+    with closing(sqlite3.connect(site.folder / "db")) as file, file:
+        file.execute("UPDATE timeline_historyevent SET status = 'draft'")
+        # As a save does.
+        file.execute("UPDATE references_revision SET number = number + 1")
     pause(KEPT_FOR)
 
     assert site.ask(path).status == 404

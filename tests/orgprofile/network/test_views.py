@@ -14,8 +14,7 @@ from tests.make import (
     make_person,
     make_resolution,
 )
-from tests.markup import Markup
-from tests.orgprofile.reading import read, tree
+from tests.markup import Markup, read, tree
 from tests.walk import content
 
 

@@ -8,10 +8,9 @@ import httpcore
 import pytest
 
 from references.links import guard
-from references.links.fetching import MOST_BYTES, Client, Limits, title
+from references.links.fetching import Client, Limits, title
 from references.links.guard import GuardedBackend, NoConnectionError
 from references.links.judging import Hop, Problem
-from tests.ruler import is_linear
 
 QUICK = Limits(connect=1, read=0.3, total=0.6, redirects=5)
 turns = []
@@ -129,10 +128,3 @@ NAMED = "<title>Für Kinder</title>"
 )  # fmt: skip
 def test_the_title_of_a_page_is_read(body, kind, found):
     assert title(body, kind) == found
-
-
-@pytest.mark.parametrize(
-    "piece", [b"<", b"<title", b"<title>", b"&amp", b"&#", b"charset="]
-)
-def test_reading_takes_linear_time(piece):
-    assert is_linear(title, lambda size: piece * (size // len(piece)), MOST_BYTES)
