@@ -119,13 +119,13 @@ def for_file(source: Source) -> Fields:
     Its readings may be prefetched; how each was read is in words: "in part".
     """
     rows = source.readings.all() if source.pk else ()
-    readings = [
-        {name: getattr(row, name) for name in READING}
+    fields = tidy({name: getattr(source, name) for name in FIELDS})
+    fields["readings"] = [
+        {name: one_line(getattr(row, name)) for name in READING}
         | {"extent": row.get_extent_display()}
+        | {"read_at": addresses.link_to(row.read_at)}
         for row in rows
     ]
-    given = {name: getattr(source, name) for name in FIELDS}
-    fields = tidy(given | {"readings": readings})
     is_other = fields["address"] in NOT_THE_SOURCE
     fields["other_url"] = fields["url"] if is_other else ""
     fields["url"] = "" if is_other else fields["url"]
@@ -176,20 +176,12 @@ def tidy(given: Mapping[str, Any]) -> Fields:
     names = [*filter(None, map(tidy_name, given.get("authors", "").splitlines()))]
     fields["authors"] = "\n".join(names)
     fields["editors_note"] = "\n\n".join(paragraphs(given.get("editors_note", "")))
-    fields["readings"] = [*map(tidy_reading, given.get("readings", []))]
     is_in_one = fields["type"].startswith(IN_PERIODICALS)
     if is_in_one and not fields["container_title"]:
         fields["container_title"], fields["publisher"] = fields["publisher"], ""
     elif fields["publisher"] in (*names, "; ".join(names)):
         fields["publisher"] = ""
     return fields
-
-
-def tidy_reading(given: Mapping[str, str]) -> dict[str, str]:
-    """Return a reading as a file can hold it."""
-    texts = {name: one_line(given[name]) for name in READING}
-    texts["read_at"] = addresses.link_to(texts["read_at"])
-    return texts
 
 
 def foreign(tag: str) -> str:
