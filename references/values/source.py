@@ -92,8 +92,6 @@ DATES = ("issued", "accessed", "archive_date")
 NOT_THE_SOURCE = ("site", "substitute", "copy")
 # What appears in something that has a name: a newspaper, a journal, a blog.
 IN_PERIODICALS = ("article", "post")
-# Two sources are compared by so many characters of what they may share.
-COMPARED_LENGTH = 200
 # A language tag (BCP 47).
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # The names babel and polyglossia give to languages; `langid` holds one of them.
