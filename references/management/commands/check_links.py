@@ -56,10 +56,7 @@ class Command(BaseCommand):
 
     def _checked(self, keys: list[str]) -> Checked:
         """Check these sources, or all; write what is found as it comes, and a summary."""
-        try:
-            backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
-        except ValueError as error:
-            _refuse(str(error))
+        backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
         if missing := set(keys) - Citation.objects.all_keys():
             _refuse(f"No citation has the key {', '.join(sorted(missing))}.")
         # Each address takes one request at least.
