@@ -64,20 +64,14 @@ TYPES = {
     "post": ("online", "post", "ICOMM"), "post-weblog": ("online", "post-weblog", "BLOG"),
     "report": ("report", "", "RPRT"), "webpage": ("online", "", "ELEC"),
 }  # fmt: skip
-# In a page: as Google Scholar asks for them, with "@" as schema.org does, then as Dublin
-# Core and Open Graph do.
+# In the head of a page, after "citation_", as Google Scholar asks for them.
 META = {
-    "title": "citation_title @headline @name dc.title dcterms.title og:title",
-    "authors": "citation_author @author dc.creator dcterms.creator",
-    "issued": "citation_publication_date citation_date citation_online_date @datePublished "
-    "dc.date dcterms.issued article:published_time",
-    "publisher": "citation_publisher citation_technical_report_institution "
-    "citation_dissertation_institution @publisher dc.publisher dcterms.publisher",
-    "container_title": "citation_journal_title citation_inbook_title "
-    "citation_conference_title citation_collection_title @isPartOf",
-    "volume": "citation_volume", "issue": "citation_issue", "doi": "citation_doi",
-    "isbn": "citation_isbn",
-    "language": "citation_language @inLanguage dc.language dcterms.language og:locale",
+    "title": "title", "authors": "author",
+    "issued": "publication_date date online_date",
+    "publisher": "publisher technical_report_institution dissertation_institution",
+    "container_title": "journal_title inbook_title conference_title collection_title",
+    "volume": "volume", "issue": "issue", "doi": "doi", "isbn": "isbn",
+    "language": "language",
 }  # fmt: skip
 # What a source says on one point, and what CSL-JSON calls it in `custom.readings`.
 READING = {
