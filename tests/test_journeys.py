@@ -102,6 +102,6 @@ def test_the_check_of_a_link_leads_through_few_files(settings):
         settings.LINK_CHECK_ALLOW = [f"[{host}]:{port}" for host, port in stage.hosts]
         source = make_citation("a", url=stage.url("/page?title=ECPAT+Germany"))
         with traced() as found:
-            call_command("check_links", key=["a"], delay=0, verbosity=0)
+            call_command("check_links", key=["a"], verbosity=0)
     assert LinkCheck.objects.get(citation=source).status == 200
     judge("links", found)
