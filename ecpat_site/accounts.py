@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
@@ -19,6 +21,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import user_login_failed
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,6 +30,7 @@ from django.urls import reverse
 from ecpat_site.middleware import Handler, is_of_admin, middleware
 from ecpat_site.roles import permissions
 from ecpat_site.views import too_many_tries
+from references.models import Proposal
 
 # Open to who must set up a second factor first.
 BEFORE_SET_UP = ("mfa_activate_totp", "account_reauthenticate", "account_logout")
@@ -119,12 +123,18 @@ def must_set_up(user: Any) -> bool:
 
 @middleware
 def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
-    """Lead who must have a second factor to setting it up; keep the hint right."""
+    """Lead who must have a second factor to setting it up; keep the hint right.
+
+    Each page says how many proposals wait for its user.
+    """
     if not is_of_admin(request):
         return get_response(request)
     is_open = request.path_info in map(reverse, BEFORE_SET_UP)
     if not is_open and must_set_up(request.user):
         return redirect("mfa_activate_totp")
+    if request.method == "GET" and admin.site.has_permission(request):
+        waiting = Proposal.objects.waiting_for(request.user)
+        request.proposals_waiting = waiting.count()  # type: ignore[attr-defined]
     response = get_response(request)
     is_signed_in, has_hint = admin.site.has_permission(request), HINT in request.COOKIES
     if is_signed_in and not has_hint:
@@ -133,6 +143,26 @@ def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
     elif has_hint and not is_signed_in:
         response.delete_cookie(HINT, samesite="Lax")
     return response
+
+
+def invite(user: Any) -> str:
+    """Mail a user the address that sets a password once; return what to do, in words."""
+    key = {"uidb36": user_pk_to_url_str(user)}
+    key["key"] = default_token_generator.make_token(user)
+    page = reverse("account_reset_password_from_key", kwargs=key)
+    address = f"{settings.SITE_URL}{page}"
+    if settings.EMAIL_URL and user.email:
+        subject = f"{settings.EMAIL_SUBJECT_PREFIX}Invitation to edit the profile"
+        text = f"Your user name is {user}. Set your password within three days:\n\n{address}\n"
+        try:
+            send_mail(subject, text, None, [user.email])
+        except OSError:
+            logger.exception("The mail server took no mail (EMAIL_URL).")
+        else:
+            return (
+                f"a mail to {user.email} has the address that sets the password once."
+            )
+    return f"hand over the address that sets the password once, within three days: {address}"
 
 
 def remove_second_factor(user: Any) -> None:

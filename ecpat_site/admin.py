@@ -7,17 +7,20 @@ from allauth.mfa.admin import Authenticator
 from allauth.usersessions.admin import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.messages import SUCCESS, WARNING
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest
 
-from ecpat_site.accounts import close, remove_second_factor
+from ecpat_site.accounts import close, invite, remove_second_factor
 
 # Importing their admins has registered them. That of second factors shows their keys.
 admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
+admin.site.index_title = "Desk"
+admin.site.enable_nav_sidebar = False
 
 
 def held_by(holder: Any) -> QuerySet[Permission]:
@@ -69,13 +72,49 @@ class WithinOwnRights(admin.ModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+class InvitationForm(ModelForm):
+    """A new account, whose password only its owner will know."""
+
+    # No other name in other capitals: a sign-in does not tell them apart.
+    clean_username = UserCreationForm.clean_username
+
+
 @admin.register(User)
 class StaffAdmin(WithinOwnRights, UserAdmin):
     """Users; only a superuser makes another, and nobody else changes their own rights."""
 
+    add_form = InvitationForm
+    add_form_template = None
+    invited: Any = {
+        "fields": ("username", "email", "groups"),
+        "description": "They choose their password themselves, at an address that is mailed "
+        "to them where the site can send mail, and else shown to you to hand over.",
+    }
+    add_fieldsets = ((None, invited),)
+    of_django: Any = UserAdmin.fieldsets
+    fieldsets = ((None, {"fields": ("username",)}), *of_django[1:])
     # Nobody has to write these; and Django's boxes for them have no labels.
     readonly_fields = ("last_login", "date_joined")
-    actions = ("remove_second_factor", "close")
+    actions = ("invite", "remove_second_factor", "close")
+
+    def get_urls(self) -> list[Any]:
+        """Leave out the page on which one person sets the password of another."""
+        pages = super().get_urls()
+        return [page for page in pages if page.name != "auth_user_password_change"]
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: Any, change: bool
+    ) -> None:
+        if not change:
+            obj.is_staff = True
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if not change:
+            self.message_user(request, f"{obj}: {invite(obj)}")
+
+    @admin.action(description="Let them set a password anew", permissions=["change"])
+    def invite(self, request: Any, chosen: QuerySet[User]) -> None:
+        self._do(request, chosen, invite, "Invited.")
 
     @admin.action(
         description="Remove the second factor, and end all sessions",
@@ -100,7 +139,7 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
                 said, level = "Only somebody else may, with no fewer rights.", WARNING
             else:
                 with transaction.atomic():
-                    change(user)
+                    said = change(user) or done
                     self.log_change(request, user, done)
             self.message_user(request, f"{name}: {said}", level)
 

@@ -1,10 +1,12 @@
-"""The start page of the admin: what needs its user, what to write, and what there is."""
+"""The start page of the admin: what needs its user, and what to write."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from orgprofile.network.admin import undecided
@@ -14,6 +16,8 @@ from references.admin.desk import Task
 # So many tasks of each kind are shown, and so many of one that is asked for alone.
 FIRST = 10
 ALONE = 200
+# So long a task is set aside, for who did that alone.
+NOT_NOW = timedelta(days=7)
 # What is written most, by the labels of the models.
 WRITTEN = (
     *("timeline.historyevent", "orgprofile.section", "orgprofile.membershipcount"),
@@ -23,8 +27,22 @@ WRITTEN = (
 
 
 def start_page(request: HttpRequest) -> HttpResponse:
-    """Show what needs the user, ten of each kind; or all of one kind, up to 200."""
-    found = tasks(request.user, timezone.localdate())
+    """Show what needs the user, ten of each kind; or all of one kind, up to 200.
+
+    What the user sets aside comes back after a week, or as soon as it says something else.
+    """
+    name, now = f"not-now-{request.user.pk}", timezone.now()
+    aside = {k: until for k, until in cache.get(name, {}).items() if until > now}
+    if request.method == "POST":
+        key = request.POST.get("not_now")
+        aside = aside | {key: now + NOT_NOW} if key else {}
+        cache.set(name, aside, NOT_NOW.total_seconds())
+        return redirect(request.get_full_path())
+    found = {
+        kind: left
+        for kind, rows in tasks(request.user, timezone.localdate()).items()
+        if (left := [task for task in rows if task.key not in aside])
+    }
     is_alone = (alone := request.GET.get("kind", "")) in found
     most = ALONE if is_alone else FIRST
     kinds = [
@@ -32,17 +50,17 @@ def start_page(request: HttpRequest) -> HttpResponse:
         for kind, rows in found.items()
         if kind == alone or not is_alone
     ]
-    models = [
-        model | {"one": model["model"]._meta.verbose_name}
-        for app in admin.site.get_app_list(request)
-        for model in app["models"]
-    ]
-    by_label = {m["model"]._meta.label_lower: m for m in models if m["add_url"]}
+    models = [m for app in admin.site.get_app_list(request) for m in app["models"]]
+    by_label = {
+        m["model"]._meta.label_lower: m | {"one": m["model"]._meta.verbose_name}
+        for m in models
+        if m["add_url"]
+    }
     context = {
         "kinds": kinds,
         "is_alone": is_alone,
+        "aside": len(aside),
         "written": [by_label[label] for label in WRITTEN if label in by_label],
-        "models": models,
     }
     return admin.site.index(request, context)
 

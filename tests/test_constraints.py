@@ -89,6 +89,7 @@ BREAKS: dict[str, list[Changes]] = {
 # Changes to a copy of a row, so that it is twice there for this constraint alone.
 COPIES: dict[str, Changes] = {
     "references_citation.key": {},
+    "references_correction.slug": {},
     "references_doubt.slug": {},
     "references_formerkey.key": {},
     "references_use_one_a_field": {},

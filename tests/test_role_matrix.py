@@ -135,6 +135,8 @@ def site_address(page: str) -> str:
     if page == "view_on_site":
         kind = ContentType.objects.get_for_model(Organisation)
         return reverse(f"admin:{page}", args=[kind.pk, Organisation.objects.first().pk])
+    if page == "account_reset_password_from_key":
+        return reverse(page, args=["1", "none"])
     if page == "proposal-detail":
         return Proposal.objects.get().get_absolute_url()
     if page == "autocomplete":

@@ -5,13 +5,31 @@ from typing import Any
 from django.contrib import admin
 
 from references.admin import RecordInline, StatementAdmin
+from references.admin.forms import PartForm
 from references.admin.previewing import Parts, Shown, in_order
 from timeline import pages
 from timeline.models import HistoryEvent, Participant, Variant
 
 
+class VariantForm(PartForm):
+    """A value that a source gives: according to its maker, where nobody else is named."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if (source := cleaned.get("citation")) and not cleaned.get("said_by"):
+            cleaned["said_by"] = source.maker[:120]
+            if not source.maker:
+                self.add_error(
+                    "said_by", "The source names nobody: say according to whom."
+                )
+        return cleaned
+
+
 class VariantInline(RecordInline):
     """The values that sources give, in the form of their event."""
+
+    form = VariantForm
+    made_by_form = ("said_by",)
 
     model = Variant
     autocomplete_fields = ["citation"]
@@ -41,13 +59,14 @@ class HistoryEventAdmin(StatementAdmin):
     autocomplete_fields = ["organisation", "date_citation"]
     inlines = [VariantInline, ParticipantInline]
     ordering = ["earliest", "latest", "slug"]
-    when_and_where: list[Any] = [("date", "basis"), ("date_citation", "date_reading")]
-    when_and_where += ["doubt", ("place", "countries"), "organisation"]
-    described = "Name the source of each sentence as [@key]."
+    belongs_to = "organisation"
+    rarely = ["basis", "doubt"]
+    when_and_where: list[Any] = ["date", ("date_citation", "date_reading")]
+    when_and_where += [("place", "countries"), "organisation"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "status"]}),
         ("When and where", {"fields": when_and_where}),
-        ("What happened", {"fields": ["body"], "description": described}),
+        ("What happened", {"fields": ["body"]}),
         ("On the front page", {"fields": ["is_highlight"]}),
     ]
 
@@ -57,37 +76,24 @@ class HistoryEventAdmin(StatementAdmin):
         return Shown("timeline/_event.html", {"page": page}, page.notes, row.title)
 
 
-class PartOfEventAdmin(StatementAdmin):
-    """Rows edited within their event: left out of the index of the admin."""
-
-    list_filter = ["status"]
-    is_in_index = False
-
-
 @admin.register(Variant)
-class VariantAdmin(PartOfEventAdmin):
+class VariantAdmin(StatementAdmin):
     list_display = ["event", "matter", "value", "said_by", "status"]
+    list_filter = ["status"]
     ordering = ["event", "order", "pk"]
     list_select_related = ["event"]
     search_fields = ["matter", "value", "said_by", "event__title"]
     autocomplete_fields = ["event", "citation"]
-    fieldsets = [
-        (None, {"fields": ["event", "order", "status"]}),
-        ("What one source gives", {"fields": ["matter", "value", "said_by"]}),
-        ("How we know", {"fields": ["citation", "reading"]}),
-    ]
+    fields = ["event", "order", "status", "matter", "value", "said_by"]
+    fields += ["citation", "reading"]
 
 
 @admin.register(Participant)
-class ParticipantAdmin(PartOfEventAdmin):
+class ParticipantAdmin(StatementAdmin):
     list_display = ["event", "organisation", "part", "status"]
     list_filter = ["status", "part"]
     list_select_related = ["event", "organisation"]
     search_fields = ["organisation__name", "event__title"]
     autocomplete_fields = ["event", "organisation", "citation"]
     shown_with = ["organisation"]
-    fieldsets = [
-        (None, {"fields": ["event", "order", "status"]}),
-        ("Who had which part", {"fields": ["organisation", "part"]}),
-        ("How we know", {"fields": ["citation", "reading"]}),
-    ]
+    fields = ["event", "order", "status", "organisation", "part", "citation", "reading"]

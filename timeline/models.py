@@ -79,6 +79,9 @@ class HistoryEvent(Statement):
     published_with = ("variants", "participants")
     shown_in = ("History", "")
     sourced_as = "Date of an event"
+    needed = {
+        "date_citation": "Name the source that gives the date, or keep the event as a draft."
+    }
     explained = ("title", "kind", "date", "basis", "place", "countries")
 
     # What `HistoryEventQuerySet.with_parts` and `exports.with_sources` fetch.
@@ -91,31 +94,28 @@ class HistoryEvent(Statement):
         on_delete=models.CASCADE,
         related_name="events",
         verbose_name="in the history of",
-        help_text="Whose history it belongs to. An award to a related body belongs "
-        "to that body.",
+        help_text="An award to a related body belongs to that body.",
     )
     slug = fields.KeySlugField(
         max_length=80,
         unique=True,
-        help_text="Its place in addresses: “stockholm-congress-1996”. Others link to "
-        "it, so keep it once published.",
-        error_messages={"unique": "Another event has this slug."},
+        help_text="“stockholm-congress-1996”. Others link to it: keep it once published.",
+        error_messages={"unique": "Another event has this name in links."},
     )
     title = models.CharField(
         max_length=200, help_text="A short noun phrase or sentence, no full stop."
     )
     kind = models.CharField(max_length=20, choices=event_kinds)
     date = fields.PartialDateField(
-        help_text="1990, 1990-05, 1990-05-01; a span 2009/2012, an open end 2018/..; "
-        "add ~ for “about”, ? for “uncertain”. The date of the event: those of its "
-        "source are given with the source."
+        help_text="“27 to 31 August 1996”, “about March 1994”, “since 2018”, “the 1990s”. "
+        "The date of the event: those of its source are given with the source."
     )
     basis = models.CharField(
-        "basis of the date",
+        "how the date is known",
         max_length=10,
         choices=Basis,
         default=Basis.STATED,
-        help_text="What the date rests on. Say in the text how one was inferred.",
+        help_text="Say in the text how one was inferred.",
     )
     date_citation = models.ForeignKey(
         Citation,
@@ -124,13 +124,13 @@ class HistoryEvent(Statement):
         blank=True,
         related_name="+",
         verbose_name="source of the date",
-        help_text="The source that gives the date. Needed to publish.",
+        help_text="Needed to publish.",
     )
-    date_reading = fields.ReadingSlugField("reading of the date", of="date_citation")
+    date_reading = fields.ReadingSlugField(of="date_citation")
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
     latest = fields.DayField(of="date", bound="latest", db_index=True)
     doubt = fields.DoubtField(
-        help_text="The slug of a doubt, whose sign readers see at the date."
+        help_text="The short name of a doubt, whose sign readers see at the date."
     )
     place = models.CharField(
         max_length=120, blank=True, help_text="“Stockholm, Sweden”."
@@ -139,21 +139,15 @@ class HistoryEvent(Statement):
         blank=True,
         help_text="The country of the place, for the filter: SE. Several as TH, PH, LK.",
     )
-    body = fields.CitedTextField(
-        help_text="What happened, in a few sentences. Cite as [@key]; an empty line "
-        "begins a new paragraph."
-    )
-    is_highlight = models.BooleanField(
-        "on the front page",
-        default=False,
-        help_text="Show in the condensed history of the profile.",
-    )
+    body = fields.CitedTextField(help_text="What happened, in a few sentences.")
+    is_highlight = models.BooleanField("on the front page", default=False)
     search_text = fields.FoldedField(of="searchable")
 
     objects = HistoryEventQuerySet.as_manager()
 
     class Meta:
         default_permissions = PERMISSIONS
+        verbose_name = "event"
         ordering = ["earliest", "latest", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -203,14 +197,11 @@ class HistoryEvent(Statement):
         return self.title, line, markdown.plain(self.body)
 
     def clean(self) -> None:
-        """Refuse an id that the page has, and a published date without a source."""
+        """Refuse an id that the page has."""
         super().clean()
         if self.slug in RESERVED or self.slug.startswith("decade-"):
             said = f"“{self.slug}” is the name of another place on the page."
             raise ValidationError({"slug": said})
-        if self.is_published and not self.date_citation_id:
-            said = "Name the source that gives the date, or keep the event as a draft."
-            raise ValidationError({"date_citation": said})
 
     def get_absolute_url(self) -> str:
         return path_to("timeline:event-detail", slug=self.slug)
@@ -239,7 +230,9 @@ class Participant(Statement):
     )
     part = models.CharField(max_length=20, choices=parts_in_events)
     order = models.PositiveSmallIntegerField(default=1, help_text="1 is read first.")
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    citation = models.ForeignKey(
+        Citation, models.PROTECT, related_name="+", verbose_name="source"
+    )
     reading = fields.ReadingSlugField(of="citation")
 
     objects = ParticipantQuerySet.as_manager()
@@ -293,22 +286,25 @@ class Variant(Statement):
         default=1, help_text="1 is read first. Keep the values of a matter together."
     )
     matter = models.CharField(
-        max_length=80, help_text="What they differ on: “Day”, “Participants”."
+        "about", max_length=80, help_text="What they differ on: “Day”, “Participants”."
     )
     value = models.CharField(
-        max_length=120, help_text="As this source gives it: “1 May 1990”, “over 400”."
+        "what it gives", max_length=120, help_text="“1 May 1990”, “over 400”."
     )
     said_by = models.CharField(
-        max_length=120,
-        help_text="Who gives it, for the reader: “Annual report, June 2018”.",
+        "according to", max_length=120, help_text="“Annual report, June 2018”."
     )
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    citation = models.ForeignKey(
+        Citation, models.PROTECT, related_name="+", verbose_name="source"
+    )
     reading = fields.ReadingSlugField(of="citation")
 
     objects = VariantQuerySet.as_manager()
 
     class Meta:
         default_permissions = PERMISSIONS
+        verbose_name = "value that a source gives"
+        verbose_name_plural = "values that sources give"
         ordering = ["event", "order"]
         constraints = [
             models.UniqueConstraint(

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -30,6 +31,14 @@ class TurnInline(RecordInline):
         *("body", "doubt", "version"),
     ]
 
+    def formfield_for_choice_field(
+        self, db_field: Any, *args: Any, **about: Any
+    ) -> Any:
+        """Return the field; most contributions, and the first of each exchange, criticise."""
+        if db_field.name == "kind":
+            about["initial"] = Turn.Kind.CRITICISM
+        return super().formfield_for_choice_field(db_field, *args, **about)
+
 
 @admin.register(Criticism)
 class CriticismAdmin(StatementAdmin):
@@ -38,6 +47,7 @@ class CriticismAdmin(StatementAdmin):
     search_fields = ["title", "statement", "target_law", "target__name"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["organisation", "target"]
+    belongs_to = "organisation"
     inlines = [TurnInline]
     aim: Any = {
         "fields": ["target", "target_law", "organisation"],
@@ -51,22 +61,27 @@ class CriticismAdmin(StatementAdmin):
         ("What came of it", {"fields": [("outcome", "outcome_as_of")]}),
     ]
 
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Fill in today as the day up to which somebody looked."""
+        today = f"{timezone.localdate():%Y-%m-%d}"
+        return {"outcome_as_of": today} | super().get_changeform_initial_data(request)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related("organisation", "target")
         return rows.prefetch_related("turns")
 
     @admin.display(description="waiting")
     def waiting(self, criticism: Criticism) -> SafeString | str:
-        """Say how many turns are drafts, and whether a turn backs the outcome."""
+        """Say how many turns are drafts, and whether one backs the outcome."""
         turns = criticism.turns.all()
         found: list[SafeString | str] = []
         drafts = sum(not turn.is_published for turn in turns)
         if drafts:
-            words = f"{drafts} draft turn{'' if drafts == 1 else 's'}"
+            words = f"{drafts} draft contribution{'' if drafts == 1 else 's'}"
             chosen = {"criticism__id__exact": criticism.pk, "status__exact": "draft"}
             found.append(list_link(Turn, words, **chosen))
         if is_unbacked(criticism.outcome, {t.kind for t in turns if t.is_published}):
-            found.append("outcome not backed by a turn")
+            found.append("outcome not backed by a contribution")
         return format_html_join("; ", "{}", ((words,) for words in found)) or "none"
 
     def lay_out(self, row: Criticism, parts: Parts) -> Shown:
@@ -104,11 +119,9 @@ class TurnAdmin(StatementAdmin):
     ordering = ["criticism", "order", F("earliest").asc(nulls_last=True), "slug"]
     search_fields = ["author", "author_role", "body", "criticism__title"]
     autocomplete_fields = ["criticism", "author_organisation"]
-    fieldsets = [
-        (None, {"fields": ["criticism", ("order", "kind"), "slug", "status"]}),
-        ("Who speaks", {"fields": [*SPEAKER, ("voice", "date")]}),
-        ("What is said", {"fields": ["body", "doubt"]}),
-    ]
+    fields = ["criticism", ("order", "kind"), "slug", "status", *SPEAKER]
+    fields += [("voice", "date"), "body"]
+    rarely = ["doubt"]
     shown_with = ["criticism"]
     list_display = ["criticism", "kind", "voiced_by", "date", "status"]
 

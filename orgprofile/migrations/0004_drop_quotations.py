@@ -28,11 +28,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalkeyperson',
             name='is_office',
-            field=models.BooleanField(default=True, help_text='Untick it for what is no post, such as having founded the organisation.', verbose_name='a post held for a term'),
+            field=models.BooleanField(default=True, help_text='Not ticked: no post, such as founder.', verbose_name='a post held for a term'),
         ),
         migrations.AlterField(
             model_name='keyperson',
             name='is_office',
-            field=models.BooleanField(default=True, help_text='Untick it for what is no post, such as having founded the organisation.', verbose_name='a post held for a term'),
+            field=models.BooleanField(default=True, help_text='Not ticked: no post, such as founder.', verbose_name='a post held for a term'),
         ),
     ]

@@ -18,7 +18,9 @@ def words(values):
         if name in values
     }
     countries = [f"{amounts['countries']} countries"] if "countries" in amounts else []
-    figure = " in ".join([*([amounts["members"]] if "members" in amounts else []), *countries])
+    figure = " in ".join(
+        [*([amounts["members"]] if "members" in amounts else []), *countries]
+    )
     current = ", given as today’s" if values.get("claims_current") else ""
     return f"{figure}, {values.get('as_of') or 'undated'}{current}"
 
@@ -35,7 +37,9 @@ def put_into_words(apps, schema_editor):
         )
         for row in rows.all():
             try:
-                said = [words(json.loads(t)) for t in (row.figure_said, row.against_said)]
+                said = [
+                    words(json.loads(t)) for t in (row.figure_said, row.against_said)
+                ]
             except (AttributeError, TypeError, ValueError):
                 continue  # It could not be read, and did not hold.
             if measures.get(row.figure_id, row.measure_id) == row.measure_id:
@@ -60,15 +64,12 @@ class Migration(migrations.Migration):
             migrations.AlterField(
                 model_name=name,
                 name=field,
-                field=models.CharField(help_text=help_text, max_length=250),
+                field=models.CharField(label, max_length=250),
             )
             for name in ("resolution", "historicalresolution")
-            for field, help_text in (
-                ("figure_said", "What the first figure said when this was decided."),
-                (
-                    "against_said",
-                    "What the other one said. Saving in the admin writes both again.",
-                ),
+            for field, label in (
+                ("figure_said", "what the figure said then"),
+                ("against_said", "what the other one said"),
             )
         ),
         *(
@@ -76,7 +77,13 @@ class Migration(migrations.Migration):
                 name=name,
                 options={
                     "ordering": ordering,
-                    "default_permissions": ("add", "change", "delete", "view", "publish"),
+                    "default_permissions": (
+                        "add",
+                        "change",
+                        "delete",
+                        "view",
+                        "publish",
+                    ),
                     **more,
                 },
             )
@@ -85,10 +92,14 @@ class Migration(migrations.Migration):
                 (
                     "keyperson",
                     ["-last_seen", "role", "name"],
-                    {"verbose_name_plural": "key people"},
+                    {"verbose_name": "person", "verbose_name_plural": "people"},
                 ),
                 ("section", ["order", "slug"], {}),
-                ("turn", ["order", F("earliest").asc(nulls_last=True), "slug"], {}),
+                (
+                    "turn",
+                    ["order", F("earliest").asc(nulls_last=True), "slug"],
+                    {"verbose_name": "contribution"},
+                ),
             )
         ),
         *(

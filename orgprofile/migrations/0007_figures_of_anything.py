@@ -66,20 +66,20 @@ class Migration(migrations.Migration):
             for model in MEASURES
         ),
         *(
-            migrations.AddField(model, 'within_unit', models.CharField(blank=True, help_text='What each figure is spread over, if its sources count that too: members in “countries”. Empty: its figures are one number.', max_length=30, validators=[django.core.validators.RegexValidator('^[a-z]+\\Z', 'Write one word in small letters.')], verbose_name='second unit'))
+            migrations.AddField(model, 'within_unit', models.CharField(blank=True, help_text='What a figure is spread over, if anything: “countries”.', max_length=30, validators=[django.core.validators.RegexValidator('^[a-z]+\\Z', 'Write one word in small letters.')], verbose_name='second unit'))
             for model in MEASURES
         ),
         *(
-            migrations.AlterField(model, 'unit', models.CharField(help_text='The plural that follows the figure, “members”, or the sign or the code of a currency, “US$” or “EUR”, which stands before it.', max_length=60))
+            migrations.AlterField(model, 'unit', models.CharField(help_text='The plural, “members”, or a currency, “US$” or “EUR”.', max_length=60))
             for model in MEASURES
         ),
         *(
             migrations.AlterField(model, name, field)
             for model in COUNTS
             for name, field in (
-                ('value', models.DecimalField(blank=True, decimal_places=3, help_text='In the unit of what is counted. Empty means: not given.', max_digits=15, null=True, verbose_name='how many, or how much')),
-                ('value_to', models.DecimalField(blank=True, decimal_places=3, help_text='The upper end, of a range alone: “80 to 90” is between 80 and 90.', max_digits=15, null=True, verbose_name='up to how many, or how much')),
-                ('within', models.PositiveIntegerField(blank=True, help_text='The second number of what has two: members in so many countries.', null=True, verbose_name='in how many')),
+                ('value', models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='how many, or how much')),
+                ('value_to', models.DecimalField(blank=True, decimal_places=3, help_text='Of what is “between” two numbers.', max_digits=15, null=True, verbose_name='up to how many, or how much')),
+                ('within', models.PositiveIntegerField(blank=True, help_text='Members in so many countries.', null=True, verbose_name='in how many')),
                 ('within_to', models.PositiveIntegerField(blank=True, null=True, verbose_name='up to in how many')),
             )
         ),

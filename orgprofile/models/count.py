@@ -121,17 +121,12 @@ class MembershipCount(Statement):
         *("as_of", "claims_current", "basis", "is_stale", "status"),
     )
 
-    checked_on = models.DateField(
-        "checked on",
-        null=True,
-        blank=True,
-        help_text="The day somebody last compared this with its source.",
-    )
+    checked_on = models.DateField("checked on", null=True, blank=True)
     slug = fields.KeySlugField(
         max_length=100,
         unique=True,
-        help_text="The last part of links to this figure: date, figure, source, for "
-        "example “2018-06-08-104-annual-report”.",
+        help_text="The last part of links to it. Left empty, it is made of date and source, "
+        "“2018-06-08-annual-report”: its number may be corrected.",
     )
     measure = models.ForeignKey(
         Measure,
@@ -139,27 +134,23 @@ class MembershipCount(Statement):
         related_name="counts",
         verbose_name="what is counted",
     )
-    value = NumberField(
-        "how many, or how much",
-        help_text="In the unit of what is counted. Empty means: not given.",
-    )
+    value = NumberField("how many, or how much")
     within = models.PositiveIntegerField(
         "in how many",
         null=True,
         blank=True,
-        help_text="The second number of what has two: members in so many countries.",
+        help_text="Members in so many countries.",
     )
     value_to = NumberField(
-        "up to how many, or how much",
-        help_text="The upper end, of a range alone: “80 to 90” is between 80 and 90.",
+        "up to how many, or how much", help_text="Of what is “between” two numbers."
     )
     within_to = models.PositiveIntegerField("up to in how many", null=True, blank=True)
     bound = models.CharField(
+        "how exact",
         max_length=10,
         choices=Bound,
         default=Bound.EXACT,
-        help_text="“Over 80” is at least 80; “almost 100” is about 100; “80 to 90” is "
-        "between the two.",
+        help_text="“Over 80” is at least 80; “almost 100” is about 100.",
     )
     as_of = fields.PartialDateField(
         "as of", blank=True, help_text="The date the figure is for. Empty: not known."
@@ -167,31 +158,34 @@ class MembershipCount(Statement):
     as_of_earliest = fields.DayField(of="as_of", bound="earliest")
     as_of_latest = fields.DayField(of="as_of", bound="latest", db_index=True)
     basis = models.CharField(
-        "basis of the date", max_length=10, choices=Basis, blank=True
+        "how the date is known", max_length=10, choices=Basis, blank=True
     )
     claims_current = models.BooleanField(
-        "given as today’s",
+        "undated “now”",
         default=False,
         help_text="The source gives it as the present figure, without saying when.",
     )
     is_stale = models.BooleanField(
-        "stale",
+        "repeats an old figure",
         default=False,
         help_text="The source repeats an older figure. It is listed, never led with.",
     )
     note = fields.CitedTextField(
-        blank=True, help_text="What a reader should know of it. Cite as [@key]."
+        "remark", blank=True, help_text="What a reader should know of it."
     )
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    citation = models.ForeignKey(
+        Citation, models.PROTECT, related_name="+", verbose_name="source"
+    )
     reading = fields.ReadingSlugField(of="citation")
     doubt = fields.DoubtField(
-        help_text="The slug of a doubt, whose sign readers see at the figure."
+        help_text="The short name of a doubt, whose sign readers see at the figure."
     )
 
     objects = MembershipCountQuerySet.as_manager()
 
     class Meta(Statement.Meta):
-        ordering = ["measure", "as_of_earliest", "slug"]
+        verbose_name = "figure"
+        ordering = ["measure", F("as_of_earliest").asc(nulls_first=True), "slug"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(value__isnull=False) | Q(within__isnull=False),
@@ -228,7 +222,7 @@ class MembershipCount(Statement):
         ]
 
     def __str__(self) -> str:
-        return f"{self.figure}, {self.as_of or 'undated'}"
+        return f"{self.figure}, {self.when.spelled_out() if self.when else 'undated'}"
 
     def clean(self) -> None:
         """Check the numbers by what is counted, and that sections can still write them."""
@@ -236,7 +230,7 @@ class MembershipCount(Statement):
         if self.measure_id and self.within is not None:
             self._check_within()
         if self.slug == NEWEST:
-            words = "“newest” is what the figure in force is called: take another slug."
+            words = "“newest” is what the figure in force is called: take another name."
             raise ValidationError({"slug": words})
         stored = type(self).objects.filter(pk=self.pk, status=Status.PUBLISHED)
         is_kept = self.is_published and self.slug in {row.slug for row in stored}

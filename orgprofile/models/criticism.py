@@ -54,7 +54,7 @@ class Criticism(Statement):
         on_delete=models.CASCADE,
         related_name="criticisms_shown",
         verbose_name="shown in the profile of",
-        help_text="Where it is shown. This says nothing about whom it is aimed at.",
+        help_text="This says nothing about whom it is aimed at.",
     )
     slug = fields.KeySlugField(max_length=80, unique=True)
     title = models.CharField(
@@ -79,7 +79,7 @@ class Criticism(Statement):
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
     statement = fields.CitedTextField(
         "statement criticised",
-        help_text="What was said or done that drew the criticism. Cite as [@key].",
+        help_text="What was said or done that drew the criticism.",
     )
     outcome = models.CharField(
         max_length=20,
@@ -88,13 +88,13 @@ class Criticism(Statement):
     )
     outcome_as_of = fields.PartialDateField(
         "outcome as of",
-        help_text="The day up to which somebody looked. Readers see it with the "
-        "outcome, and where no response is recorded.",
+        help_text="The day up to which somebody looked for it, which readers see.",
     )
 
     objects = CriticismQuerySet.as_manager()
 
     class Meta(Statement.Meta):
+        verbose_name = "exchange"
         ordering = ["earliest", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -177,31 +177,27 @@ class Turn(Statement):
     )
 
     criticism = models.ForeignKey(
-        Criticism, on_delete=models.CASCADE, related_name="turns"
+        Criticism, models.CASCADE, related_name="turns", verbose_name="exchange"
     )
     slug = fields.KeySlugField(
         max_length=80,
-        help_text="Its place in the exchange’s address: “washington-post-2015”. Others "
-        "link to it, so keep it once published.",
+        help_text="“washington-post-2015”. Others link to it: keep it once published.",
     )
     order = models.PositiveSmallIntegerField(
         blank=True,
-        help_text="1 is read first; of turns with one number, the earlier date. Left "
-        "empty, it takes the next free number.",
+        help_text="1 is read first. Empty, it takes the next free number.",
     )
     kind = models.CharField(max_length=12, choices=Kind)
     author = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Who speaks, by name: “Jane Doe”, “Example Aid”. A criticism or "
-        "rejoinder whose author nobody names stays a draft.",
+        help_text="“Jane Doe”, “Example Aid”. A criticism by nobody named stays a draft.",
     )
     author_role = models.CharField(
         "author’s role",
         max_length=200,
         blank=True,
-        help_text="In what capacity, as of then: “The Washington Post”, “director of "
-        "Example Aid”.",
+        help_text="In what capacity: “The Washington Post”, “director of Example Aid”.",
     )
     author_organisation = models.ForeignKey(
         Organisation,
@@ -211,22 +207,25 @@ class Turn(Statement):
         related_name="turns_taken",
         verbose_name="author’s organisation",
     )
-    voice = models.CharField(max_length=10, choices=Voice, default=Voice.REPORTED)
+    voice = models.CharField(
+        "in whose words", max_length=10, choices=Voice, default=Voice.REPORTED
+    )
     date = fields.PartialDateField(blank=True, help_text="Empty means: not known.")
     earliest = fields.DayField(of="date", bound="earliest")
-    body = fields.CitedTextField(help_text="Attribute every judgement. Cite as [@key].")
+    body = fields.CitedTextField(help_text="Attribute every judgement.")
     doubt = fields.DoubtField(
-        help_text="The slug of a doubt, such as that the cited source does not say this."
+        help_text="The short name of a doubt, such as that the cited source does not say this."
     )
 
     class Meta(Statement.Meta):
-        # Undated turns come last on every database.
+        verbose_name = "contribution"
+        # Undated ones come last on every database.
         ordering = ["order", F("earliest").asc(nulls_last=True), "slug"]
         constraints = [
             models.UniqueConstraint(
                 fields=["criticism", "slug"],
                 name="%(app_label)s_%(class)s_slug_is_unique",
-                violation_error_message="Another turn of this exchange has this slug.",
+                violation_error_message="This exchange has one of that name.",
             ),
         ]
 
@@ -255,17 +254,15 @@ class Turn(Statement):
             self.order = min(last + 1, LARGEST)
         super().save(*args, **kwargs)
 
-    def clean(self) -> None:
-        """Refuse to publish a judgement by nobody."""
-        super().clean()
-        if not self.is_published or not self.is_evaluation:
-            return
-        if not self.author.strip():
+    def lacks(self) -> dict[str, list[str]]:
+        """Refuse to publish a judgement by nobody too."""
+        found, author = super().lacks(), self.author.strip()
+        if self.is_evaluation and not author:
             words = f"A {self.kind} needs a voice: name who makes it, or keep it as a draft."
-            raise ValidationError({"author": words})
-        if _NOBODY.match(self.author.strip()):
-            words = (
+            found["author"] = [words]
+        elif self.is_evaluation and _NOBODY.match(author):
+            found["author"] = [
                 f"“{self.author}” names nobody. Name the person or body that makes this "
                 f"{self.kind} in public, or keep it as a draft."
-            )
-            raise ValidationError({"author": words})
+            ]
+        return found

@@ -121,21 +121,18 @@ class Resolution(Statement):
         related_name="+",
         help_text="The figure it disagrees with.",
     )
-    verdict = models.CharField(max_length=12, choices=Verdict)
+    verdict = models.CharField("decision", max_length=12, choices=Verdict)
     reason = CitedTextField(
-        help_text="Why, in a sentence or two that a reader can follow. Cite as [@key]."
+        help_text="Why, in a sentence or two that a reader can follow."
     )
-    figure_said = models.CharField(
-        max_length=250, help_text="What the first figure said when this was decided."
-    )
-    against_said = models.CharField(
-        max_length=250,
-        help_text="What the other one said. Saving in the admin writes both again.",
-    )
+    figure_said = models.CharField("what the figure said then", max_length=250)
+    against_said = models.CharField("what the other one said", max_length=250)
 
     objects = ResolutionQuerySet.as_manager()
 
     class Meta(Statement.Meta):
+        verbose_name = "decision on two figures"
+        verbose_name_plural = "decisions on two figures"
         ordering = ["figure", "against"]
         constraints = [
             models.CheckConstraint(

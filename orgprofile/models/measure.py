@@ -35,8 +35,7 @@ class Measure(Record):
     )
     unit = models.CharField(
         max_length=60,
-        help_text="The plural that follows the figure, “members”, or the sign or the code "
-        "of a currency, “US$” or “EUR”, which stands before it.",
+        help_text="The plural, “members”, or a currency, “US$” or “EUR”.",
     )
     multiplier = models.CharField(
         max_length=10,
@@ -49,8 +48,7 @@ class Measure(Record):
         max_length=30,
         blank=True,
         validators=[RegexValidator(r"^[a-z]+\Z", "Write one word in small letters.")],
-        help_text="What each figure is spread over, if its sources count that too: members "
-        "in “countries”. Empty: its figures are one number.",
+        help_text="What a figure is spread over, if anything: “countries”.",
     )
     definition = models.CharField(
         max_length=400,
@@ -68,8 +66,7 @@ class Measure(Record):
     is_plotted = models.BooleanField(
         "drawn as a line",
         default=True,
-        help_text="Its figures are sizes at different times. Attendance, or bodies "
-        "inside coalitions, are listed and not drawn.",
+        help_text="Sizes at different times are drawn; attendance is not.",
     )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="The smallest number is the one the profile leads with."

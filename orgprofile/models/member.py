@@ -14,6 +14,8 @@ from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 from references.values import addresses
 
+UNSOURCED = "Name the source that says it belongs, or keep it as a draft."
+
 
 class CountryField(fields.StoredAs, models.CharField):
     """The ISO 3166-1 alpha-2 code of a country, or "" where none was found."""
@@ -83,6 +85,7 @@ class Member(Statement):
     part_of = ("network",)
     shown_in = ("Members", "")
     sourced_as = "Member"
+    needed = {"citation": UNSOURCED}
     explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")
 
     # Member or former on the day asked for, and when last named up to then;
@@ -90,20 +93,14 @@ class Member(Statement):
     stands: str
     seen: date | None
 
-    checked_on = models.DateField(
-        "checked on",
-        null=True,
-        blank=True,
-        help_text="The day somebody last compared this with its source.",
-    )
+    checked_on = models.DateField("checked on", null=True, blank=True)
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="members"
     )
     slug = fields.KeySlugField(
         max_length=100,
         unique=True,
-        help_text="The last part of links to it: country and short name, for example "
-        "“al-crca”.",
+        help_text="Country and short name, for example “al-crca”.",
     )
     name = models.CharField(max_length=200)
     organisation = models.ForeignKey(
@@ -126,16 +123,12 @@ class Member(Statement):
         help_text="Not confirmed: it stays on the worklist and can’t be published.",
     )
     evidence = models.CharField(
-        max_length=12,
-        choices=Evidence,
-        default=Evidence.NETWORK,
-        help_text="Who says that it belongs.",
+        "who says so", max_length=12, choices=Evidence, default=Evidence.NETWORK
     )
     as_of = fields.PartialDateField(
         "as of",
         blank=True,
-        help_text="The newest date for which a source names it. Empty: no dated page "
-        "was seen.",
+        help_text="The newest date for which a source names it.",
     )
     as_of_latest = fields.DayField(of="as_of", bound="latest")
     since = fields.PartialDateField(
@@ -149,19 +142,24 @@ class Member(Statement):
     )
     until_earliest = fields.DayField(of="until", bound="earliest")
     note = fields.CitedTextField(
-        blank=True, help_text="What a reader should know of it. Cite as [@key]."
+        "remark", blank=True, help_text="What a reader should know of it."
     )
     citation = models.ForeignKey(
-        Citation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Citation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="source",
     )
     reading = fields.ReadingSlugField(of="citation")
     doubt = fields.DoubtField(
-        help_text="The slug of a doubt, whose sign readers see at the name."
+        help_text="The short name of a doubt, whose sign readers see at the name."
     )
     editors_note = fields.LinesField(
-        "editors’ note",
+        "for editors alone",
         blank=True,
-        help_text="For the editors alone: doubts, leads, where to look next.",
+        help_text="Leads, and where to look next.",
     )
     country_text = fields.FoldedField(of="country_in_order")
     name_text = fields.FoldedField(of="name")
@@ -180,8 +178,7 @@ class Member(Statement):
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(citation__isnull=False),
                 name="%(app_label)s_%(class)s_has_a_source_before_it_is_published",
-                violation_error_message="Name the source that says it belongs, or keep "
-                "it as a draft.",
+                violation_error_message=UNSOURCED,
             ),
             fields.reading_needs_source("reading", "citation"),
             models.CheckConstraint(
@@ -202,10 +199,18 @@ class Member(Statement):
         return f"{self.name} ({self.country_name})" if self.country else self.name
 
     def asserted(self, field: str) -> tuple[str, ...]:
-        """Return its names with its country; the source may have any of the names."""
+        """Return its names with its country; the source may have any name of either."""
         spelt = re.split(r" \(formerly |[()/]| – ", self.name)
-        names = (self.name, *filter(None, (name.strip() for name in spelt)))
-        return tuple(f"{name} ({self.country_name})" for name in names)
+        names = [self.name, *filter(None, (name.strip() for name in spelt))]
+        called = countries.names(self.country)
+        within = re.compile(rf"\b(?:{'|'.join(called)})\b")
+        names += [within.sub(each, name) for each in called for name in names]
+        ways = (f"{name} ({each})" for each in called for name in names)
+        return tuple(dict.fromkeys(ways if called else names))
+
+    @property
+    def is_lead(self) -> bool:
+        return self.standing == self.Standing.UNCONFIRMED
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.country_name, markdown.plain(self.note)
@@ -255,17 +260,14 @@ class CountrySearch(Statement):
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="country_searches"
     )
-    country = CountryField()
-    scope = models.CharField(
-        max_length=6,
-        choices=Scope,
-        help_text="Whether the country was searched for by itself.",
-    )
+    country = CountryField(help_text="In which none was found: not that there is none.")
+    scope = models.CharField("how", max_length=6, choices=Scope)
     searched = fields.PartialDateField("searched in")
 
     class Meta(Statement.Meta):
         ordering = ["network", "country"]
-        verbose_name_plural = "country searches"
+        verbose_name = "search of a country"
+        verbose_name_plural = "countries searched without result"
         constraints = [
             models.UniqueConstraint(
                 fields=["network", "country"],

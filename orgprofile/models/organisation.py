@@ -38,9 +38,8 @@ class Organisation(Statement):
     slug = fields.KeySlugField(
         max_length=80,
         unique=True,
-        help_text="Its place in addresses, for example “example-aid”. Others link to it, "
-        "so keep it once published.",
-        error_messages={"unique": "Another organisation has this slug."},
+        help_text="“example-aid”. Others link to it: keep it once published.",
+        error_messages={"unique": "Another organisation has this name in links."},
     )
     name = models.CharField(
         max_length=200, help_text="As it calls itself today, without the acronym twice."
@@ -48,15 +47,10 @@ class Organisation(Statement):
     former_names = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Earlier names, with years where they are known: “Example Aid (until "
-        "June 2023)”.",
+        help_text="With years where they are known: “Example Aid (until June 2023)”.",
     )
     kind = models.CharField(max_length=20, choices=organisation_kinds, default="ngo")
-    lead = fields.CitedTextField(
-        blank=True,
-        help_text="The opening paragraphs. Cite as [@key]; an empty line begins a new "
-        "paragraph.",
-    )
+    lead = fields.CitedTextField(blank=True, help_text="The opening paragraphs.")
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -67,6 +61,12 @@ class Organisation(Statement):
         help_text="The network or body it belongs to.",
     )
     website = fields.WebAddressField(help_text="Only an address that was seen.")
+    identifiers = fields.CitedTextField(
+        blank=True,
+        default="",
+        help_text="What registers call it: “KVK: 12345678[@key]”, “Wikidata: Q42[@key]”, "
+        "“ISNI: 0000 0001 2345 6789[@key]”; an empty line between two.",
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -99,6 +99,13 @@ class Organisation(Statement):
         spelt = re.split(r"[();]", f"{self.name};{self.former_names}")
         names = (name.strip() for name in spelt)
         return tuple(n for n in names if n and not re.search(r"\d{4}", n))
+
+    @property
+    def identified(self) -> dict[str, str]:
+        """Return what it is called in each register."""
+        lines = markdown.WRITTEN.sub("", self.identifiers).splitlines()
+        parts = (line.strip(" .").partition(": ") for line in lines)
+        return {register: name for register, _colon, name in parts if name}
 
     @property
     def first_sentence(self) -> str:

@@ -1,6 +1,7 @@
 """The parts of an organisation's page: facts, people, and sections that write figures."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -24,6 +25,7 @@ RESERVED = {
 }
 
 # What schema.org calls the facts that it has a name for.
+UNSOURCED = "Choose the source of this value, or keep it as a draft."
 SCHEMA_PROPERTIES = (
     *("foundingDate", "foundingLocation", "location", "areaServed", "knowsAbout"),
     "nonprofitStatus",
@@ -44,8 +46,7 @@ class Fact(Statement):
     value = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Leave empty where nothing is known: the page then says “not "
-        "recorded”.",
+        help_text="Empty where nothing is known: readers see “not recorded”.",
     )
     link = fields.WebAddressField(
         help_text="Where the value itself is a place on the web."
@@ -55,14 +56,12 @@ class Fact(Statement):
         max_length=20,
         choices=[(name, name) for name in SCHEMA_PROPERTIES],
         blank=True,
-        help_text="What machines call it, if they have a name for it.",
     )
     schema_value = models.CharField(
         "value for machines",
         max_length=200,
         blank=True,
-        help_text="Where it differs from the value above: “1990-05” for “May 1990, "
-        "Oslo”.",
+        help_text="Where it differs: “1990-05” for “May 1990, Oslo”.",
     )
     as_of = fields.PartialDateField(
         "as of",
@@ -75,11 +74,12 @@ class Fact(Statement):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The source. A value without one stays a draft.",
+        verbose_name="source",
+        help_text="A value without one stays a draft.",
     )
     reading = fields.ReadingSlugField(of="citation")
     doubt = fields.DoubtField(
-        help_text="The slug of a doubt, whose sign readers see at the value."
+        help_text="The short name of a doubt, whose sign readers see at the value."
     )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."
@@ -96,8 +96,7 @@ class Fact(Statement):
             models.CheckConstraint(
                 condition=Q(value="") | Q(citation__isnull=False) | Q(status="draft"),
                 name="%(app_label)s_%(class)s_published_value_is_sourced",
-                violation_error_message="Choose the source of this value, or keep it "
-                "as a draft.",
+                violation_error_message=UNSOURCED,
             ),
             fields.reading_needs_source("reading", "citation"),
         ]
@@ -107,6 +106,10 @@ class Fact(Statement):
 
     def asserted(self, field: str) -> tuple[str, ...]:
         return (self.value,)
+
+    def lacks(self) -> dict[str, list[str]]:
+        is_bare = self.value and not self.citation_id
+        return super().lacks() | ({"citation": [UNSOURCED]} if is_bare else {})
 
     def found_by(self) -> tuple[str, str, str]:
         return self.label, self.value or "not recorded", ""
@@ -137,8 +140,7 @@ class KeyPerson(Statement):
     role = models.CharField(max_length=120, help_text="“Executive director”, “Chair”.")
     since = fields.PartialDateField(
         blank=True,
-        help_text="When the term began, or the span in which it must have begun "
-        "(2021-07/2022-04). Empty means not known.",
+        help_text="When the term began, or the span in which it must: 2021-07/2022-04.",
     )
     until = fields.PartialDateField(
         blank=True, help_text="When it ended. Empty means not known, not “still”."
@@ -151,25 +153,25 @@ class KeyPerson(Statement):
     is_in_fact_box = models.BooleanField(
         "in the fact box",
         default=False,
-        help_text="Show as one of the key people, with the “as of” date.",
     )
     is_office = models.BooleanField(
         "a post held for a term",
         default=True,
-        help_text="Untick it for what is no post, such as having founded the organisation.",
+        help_text="Not ticked: no post, such as founder.",
     )
     note = fields.CitedTextField(
-        blank=True,
-        help_text="What else bears on the dates, with its source. Cite as [@key].",
+        "remark", blank=True, help_text="What else bears on the dates, with its source."
     )
-    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="+")
+    citation = models.ForeignKey(
+        Citation, models.PROTECT, related_name="+", verbose_name="source"
+    )
     reading = fields.ReadingSlugField(of="citation")
     doubt = fields.DoubtField(
-        help_text="The slug of a doubt, whose sign readers see at the name."
+        help_text="The short name of a doubt, whose sign readers see at the name."
     )
 
     class Meta(Statement.Meta):
-        verbose_name_plural = "key people"
+        verbose_name, verbose_name_plural = "person", "people"
         ordering = ["-last_seen", "role", "name"]
         constraints = [
             models.UniqueConstraint(
@@ -201,6 +203,13 @@ class KeyPerson(Statement):
     @property
     def ended(self) -> PartialDate | None:
         return dates.known(self.until)
+
+    def is_known_by(self, day: date) -> bool:
+        """Return whether they had certainly begun, or a source shows them in it, by a day."""
+        since, seen = self.began, dates.known(self.as_of)
+        first = seen and seen.start
+        days = (since and since.latest, first and first.latest)
+        return any(each and each <= day for each in days)
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.role, markdown.plain(self.note)
@@ -244,19 +253,20 @@ class Section(Statement):
     heading = models.CharField(max_length=120)
     slug = fields.KeySlugField(
         max_length=60,
-        help_text="The last part of links to this section: “the-code”. Others link to "
-        "it, so keep it once published.",
+        help_text="“the-code”. Others link to it: keep it once published.",
     )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."
     )
     body = fields.CitedTextField(
-        blank=True,
-        help_text="Cite as [@key] or [@key, p. 3]; an empty line begins a new "
-        "paragraph. May be empty where rows below say it all.",
+        blank=True, help_text="May be empty where rows below say it all."
     )
     shows = models.CharField(
-        "shows below", max_length=10, choices=Shows, default=Shows.NOTHING, blank=True
+        "what follows the text",
+        max_length=10,
+        choices=Shows,
+        default=Shows.NOTHING,
+        blank=True,
     )
 
     class Meta(Statement.Meta):
@@ -265,7 +275,7 @@ class Section(Statement):
             models.UniqueConstraint(
                 fields=["organisation", "slug"],
                 name="%(app_label)s_%(class)s_slug_is_unique",
-                violation_error_message="This organisation has a section of that slug.",
+                violation_error_message="This organisation has a section of that name.",
             ),
         ]
 
@@ -325,7 +335,7 @@ class Section(Statement):
             lacks = part or "number of its own"
             return f"The figure “{slug}” has no {lacks}: take [={slug}] out, or fill it in."
         if slug == written.NEWEST:
-            return "No figure is in force: name one by its slug."
+            return "No figure is in force: name one by its short name."
         shown = MembershipCount.objects.shown_with(self.organisation)
         if shown.filter(slug=slug).exists():
             return f"The figure “{slug}” is a draft: publish it first, or name another."

@@ -7,12 +7,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.timesince import timesince
 
 from orgprofile import models
@@ -26,10 +28,13 @@ from references.admin.desk import Task
 from references.admin.form_fields import DayFormField
 from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Shown
+from references.admin.proposing import PROPOSE
 from references.admin.statements import ReasonedActionForm
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
+from references.models.statement import Status
 from references.prose.footnotes import Place
+from references.values.text import is_row_number
 
 
 class CheckingForm(ReasonedActionForm):
@@ -108,14 +113,58 @@ class MeasureAdmin(RecordAdmin):
     search_fields = ["name", "definition"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["organisation", "shown_with"]
+    belongs_to = "organisation"
 
     @admin.display(description="figures")
     def counts_link(self, measure: models.Measure) -> str:
         return list_link(MembershipCount, "figures", measure__id__exact=measure.pk)
 
 
+class CountForm(RecordForm):
+    """The form of a figure, which asks whether another date corrects it or makes a new one.
+
+    A new one is named by its date and source. Its number may be corrected.
+    """
+
+    # As Django calls the button that saves a copy: `save_as`.
+    AS_NEW = "_saveasnew"
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        row, changed = self.instance, {*self.changed_data}
+        if not cleaned.get("as_of"):
+            cleaned["basis"] = ""
+        is_unnamed = self.AS_NEW in self.data or not cleaned.get("slug")
+        if is_unnamed and (source := cleaned.get("citation")):
+            name = slugify(f"{cleaned.get('as_of') or 'undated'} {source.key}")[:95]
+            taken = MembershipCount.objects.filter(slug__startswith=name).count()
+            cleaned["slug"] = f"{name}-{taken + 1}" if taken else name
+        if self.AS_NEW in self.data and not self.may_publish:
+            cleaned["status"] = Status.DRAFT
+        is_later = "as_of" in changed and changed & {"value", "within", "citation"}
+        is_public = row.pk and row.is_published and self.may_publish
+        is_answered = self.proposal or {"_correct", PROPOSE} & self.data.keys()
+        if is_later and is_public and not (is_answered or self.is_preview):
+            self.add_error(None, _CORRECTING)
+        return cleaned
+
+
+_CORRECTING = ValidationError(
+    format_html(
+        'Was the old figure wrong? <button class="button" name="_correct">Correct this figure</button> '
+        'Or is this a later one? <button class="button" name="{}">A new figure</button> keeps the old one. '
+        "How the date is known, and the remark, are still those of the old one.",
+        CountForm.AS_NEW,
+    )
+)
+
+
 @admin.register(MembershipCount)
 class MembershipCountAdmin(CheckedAdmin):
+    form = CountForm
+    made_by_form = ("slug",)
+    save_as = True
+    save_as_continue = False
     list_display = ["as_of", "figure", "age", "checked_on", "status"]
     list_display_links = ["as_of", "figure"]
     list_filter = [
@@ -131,14 +180,18 @@ class MembershipCountAdmin(CheckedAdmin):
     ordering = ["measure", "-as_of_latest"]
     readonly_fields = ["differs_from"]
     shown_with = ["measure", "citation"]
-    numbers: list[Any] = [("value", "value_to"), ("within", "within_to")]
-    known: list[Any] = ["citation", "reading", "doubt", "note", "checked_on"]
+    rarely = ["value_to", "within_to", "claims_current", "is_stale", "doubt"]
+    rarely += ["checked_on"]
     fieldsets = [
         (None, {"fields": ["measure", "slug", "status"]}),
-        ("The figure", {"fields": ["bound", *numbers, "differs_from"]}),
-        ("Its date", {"fields": [("as_of", "basis"), "claims_current", "is_stale"]}),
-        ("How we know", {"fields": known}),
+        ("The figure", {"fields": ["bound", ("value", "within"), "differs_from"]}),
+        ("Its date", {"fields": [("as_of", "basis")]}),
+        ("How we know", {"fields": ["citation", "reading", "note"]}),
     ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        given = super().get_changeform_initial_data(request)
+        return {"basis": MembershipCount.Basis.STATED, **given}
 
     def lay_out(self, row: MembershipCount, parts: Parts) -> Shown:
         ledger = Ledger()
@@ -255,6 +308,15 @@ class ResolutionAdmin(StatementAdmin):
         ("What it was taken on", taken_on),
     ]
 
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the decision on the figures in the address: one that lapsed is one too."""
+        asked = request.GET.get("figure", ""), request.GET.get("against", "")
+        pair = [int(number) for number in asked if is_row_number(number)]
+        made = Resolution.objects.filter(figure__in=pair, against__in=pair).first()
+        if made and request.method == "GET":
+            return redirect(form_address(Resolution, made.pk))
+        return super().add_view(request, *args, **kwargs)
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Take the two figures from the address, or the decision that comes back."""
         given = super().get_changeform_initial_data(request)
@@ -282,16 +344,17 @@ class MemberAdmin(CheckedAdmin):
     search_fields = ["name_text", "country_text", "name", "slug", "editors_note"]
     autocomplete_fields = ["network", "organisation", "citation"]
     belonging: Any = {
-        "fields": [("standing", "evidence"), ("as_of", "since", "until")],
+        "fields": [("standing", "evidence"), "as_of", "citation", "reading"],
         "description": "A body of which nobody says that it belongs is “not confirmed”: "
         "it stays here, on the worklist, and can’t be published.",
     }
-    belonging["fields"] += ["citation", "reading", "doubt", "checked_on"]
+    belongs_to = "network"
+    rarely = ["organisation", "since", "until", "doubt", "checked_on", "editors_note"]
     fieldsets = [
         (None, {"fields": ["network", "name", "slug", "status"]}),
-        ("Who and where", {"fields": [("country", "website"), "organisation"]}),
+        ("Who and where", {"fields": [("country", "website")]}),
         ("Whether it belongs", belonging),
-        ("What to know of it", {"fields": ["note", "editors_note"]}),
+        ("What to know of it", {"fields": ["note"]}),
     ]
 
     def lay_out(self, row: Member, parts: Parts) -> Shown:
@@ -314,12 +377,8 @@ class CountrySearchAdmin(StatementAdmin):
     list_select_related = ["network"]
     search_fields = ["country"]
     autocomplete_fields = ["network"]
-    searched: Any = {
-        "fields": ["network", "country", ("scope", "searched"), "status"],
-        "description": "A country that was searched and in which no member was found "
-        "named. It does not mean that there is none.",
-    }
-    fieldsets = [(None, searched)]
+    belongs_to = "network"
+    fields = ["network", "country", ("scope", "searched"), "status"]
 
     @admin.display(description="country", ordering="country")
     def country_name(self, search: models.CountrySearch) -> str:

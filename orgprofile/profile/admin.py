@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
+from orgprofile import models
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.models.in_force import offered
 from orgprofile.profile import pages
@@ -50,14 +51,15 @@ class OrganisationAdmin(StatementAdmin):
     search_fields = ["name", "slug", "former_names"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["parent"]
-    readonly_fields = ["facts", "people"]
-    described = "Name the source of each sentence as [@key]."
+    known: Any = ["facts", "people", "measures", "searches"]
+    readonly_fields = known
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "status"]}),
-        ("How it is introduced", {"fields": ["lead"], "description": described}),
-        ("Around it", {"fields": ["parent", "former_names", "website"]}),
-        ("What is known of it", {"fields": ["facts", "people"]}),
+        ("How it is introduced", {"fields": ["lead"]}),
+        ("Around it", {"fields": ["parent", "website"]}),
+        ("What is known of it", {"fields": known}),
     ]
+    rarely = ["former_names", "identifiers"]
 
     def lay_out(self, row: Organisation, parts: Parts) -> Shown:
         facts = row.facts.select_related("citation") if row.pk else ()
@@ -74,6 +76,14 @@ class OrganisationAdmin(StatementAdmin):
     @admin.display(description="people")
     def people(self, row: Organisation) -> str:
         return row_lines(KeyPerson, row)
+
+    @admin.display(description="what is counted of it")
+    def measures(self, row: Organisation) -> str:
+        return row_lines(models.Measure, row)
+
+    @admin.display(description="countries searched without result")
+    def searches(self, row: Organisation) -> str:
+        return list_link(models.CountrySearch, "all", network__id__exact=row.pk or 0)
 
     @admin.display(description="sections")
     def sections_link(self, organisation: Organisation) -> str:
@@ -92,11 +102,12 @@ class SectionAdmin(StatementAdmin):
     search_fields = ["heading", "body"]
     prepopulated_fields = {"slug": ["heading"]}
     autocomplete_fields = ["organisation"]
+    belongs_to = "organisation"
     written: Any = {
         "fields": ["body"],
         "description": "Name the source of each sentence as [@key], [@key, p. 3] or "
-        "[@key-a; @key-b]. An empty line begins a paragraph. [=slug], [=slug countries] "
-        "and [=slug date] write what a figure says, with its source; [=newest] is the "
+        "[@key-a; @key-b]. An empty line begins a paragraph. [=name], [=name countries] "
+        "and [=name date] write what a figure says, with its source; [=newest] is the "
         "figure in force.",
     }
     fieldsets = [
@@ -146,7 +157,9 @@ class FactAdmin(StatementAdmin):
     ordering = ["organisation", "order", "label"]
     search_fields = ["label", "value"]
     autocomplete_fields = ["organisation", "citation"]
-    known: Any = ["value", "link", "as_of", "citation", "reading", "doubt"]
+    belongs_to = "organisation"
+    rarely = ["doubt"]
+    known: Any = ["value", "link", "as_of", "citation", "reading"]
     fieldsets = [
         (None, {"fields": ["organisation", "label", "order", "status"]}),
         ("What is known", {"fields": known}),
@@ -172,11 +185,13 @@ class KeyPersonAdmin(StatementAdmin):
     term: Any = {
         "fields": ["since", "until", "as_of"],
         "description": "What is not known stays empty. Where nobody is known for some "
-        "time, write a doubt, and name its slug below.",
+        "time, write a doubt, and name it below.",
     }
-    known: Any = ["citation", "reading", "doubt", "note", "is_in_fact_box"]
+    belongs_to = "organisation"
+    rarely = ["is_in_fact_box", "is_office"]
+    known: Any = ["citation", "reading", "doubt", "note"]
     fieldsets = [
-        (None, {"fields": ["organisation", "name", "role", "is_office", "status"]}),
+        (None, {"fields": ["organisation", "name", "role", "status"]}),
         ("When", term),
         ("Shown", {"fields": known}),
     ]

@@ -59,6 +59,7 @@ class OrganisationPage(NamedTuple):
     organisation: Organisation
     website: str
     lead: Passage
+    identifiers: Passage
     facts: tuple[FactCell, ...]
     roles: Roles
     sections: list[tuple[Section, Passage]]
@@ -140,6 +141,7 @@ def organisation(
         organisation=row,
         website=addresses.link_to(row.website),
         lead=ledger.prose(row, "lead", Place("Introduction", "introduction")),
+        identifiers=ledger.prose(row, "identifiers", Place("Fact box", "facts")),
         facts=fact_cells(facts, ledger, today, disputed),
         roles=leadership(people, ledger, Place("People", "people")),
         sections=[

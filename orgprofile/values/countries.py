@@ -24,7 +24,7 @@ class Country(NamedTuple):
     subregion: str
     # "1" for a member of the United Nations.
     un_member: str
-    also: str  # What else readers call it: "UK, Great Britain".
+    also: str  # What else it is called, there too: "UK, Great Britain", "Österreich".
 
     @property
     def path(self) -> str:
@@ -52,6 +52,12 @@ def named(code: str) -> str:
     """Return the name of a country, or the code itself where none has it."""
     country = table().get(code)
     return country.name if country else code
+
+
+def names(code: str) -> list[str]:
+    """Return all that a country is called, first as readers know it; none for no code."""
+    country = table().get(code)
+    return [country.name, *filter(None, country.also.split(", "))] if country else []
 
 
 def choices() -> list[tuple[str, str]]:

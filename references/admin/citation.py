@@ -29,7 +29,8 @@ from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
 from references.quality import lint
-from references.values.notes import ReadingText
+from references.values.notes import ReadingText, all_words
+from references.values.text import is_row_number
 
 READING_FIELDS: Any = [
     *("slug", "says", ("quotation", "locator")),
@@ -63,9 +64,7 @@ class CitationForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if key := self.fields.get("key"):
-            key.required = False
-            words = "Leave it empty, and one is suggested. {}"
-            key.help_text = format_html(words, key.help_text)
+            key.help_text = format_html("Left empty, one is made. {}", key.help_text)
         if address := self.fields.get("address"):
             words = "Left empty with an address, it becomes “the source itself”."
             address.help_text = words
@@ -78,24 +77,18 @@ class CitationForm(RecordForm):
         return cleaned
 
     def full_clean(self) -> None:
-        """Check it; suggest a key where none is given, and name what this may be."""
+        """Check it; make a key where none is given, and name what this may be."""
         super().full_clean()
         source = self.instance
         if not self.is_bound or source.pk or self.is_preview:
             return
         if "key" not in self.errors and not source.key and source.title:
-            self.data: Any = self.data.copy()
-            self.data[self.add_prefix("key")] = suggested_key(source)
-            self.add_error("key", _NO_KEY)
+            source.key = self.cleaned_data["key"] = suggested_key(source)
         (self.near,) = near([source])
         if self.near and not self.cleaned_data.get("another"):
             self.add_error(None, _MAY_BE_HERE)
 
 
-_NO_KEY = (
-    "No key was given, and this one is suggested. It can’t be changed later: look at it, "
-    "change it or leave it, and save."
-)
 _MAY_BE_HERE = (
     "This source may be here already: see above the form. If it is, cite that one. If "
     "not, tick “It is another source”, and save again."
@@ -137,6 +130,7 @@ class ReadingInline(RecordInline):
 @admin.register(Citation)
 class CitationAdmin(RecordAdmin):
     form = CitationForm
+    made_by_form = ("key",)
     is_previewed = True
     actions = ["merge", describing.describe]
     action_form = describing.DescribingForm
@@ -171,7 +165,7 @@ class CitationAdmin(RecordAdmin):
     def has_merge_permission(self, request: HttpRequest) -> bool:
         return merging.may_merge(request.user)
 
-    @admin.action(description="Merge two citations …", permissions=["merge"])
+    @admin.action(description="Merge two sources …", permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         return merging.merge_view(self, request, queryset)
 
@@ -276,17 +270,34 @@ class FormerKeyAdmin(ReadOnlyAdmin, RecordAdmin):
     fieldsets = [(None, {"fields": ["key", "citation"]})]
 
 
+class ReadingForm(RecordForm):
+    """The form of a reading, which keeps the words on which statements agree with it."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if "agrees" in self.changed_data:
+            now = all_words(cleaned.get("says", ""), cleaned.get("quotation", ""))
+            self.instance.said_then = now if cleaned.get("agrees") else ""
+        return cleaned
+
+
 @admin.register(Reading)
 class ReadingAdmin(RecordAdmin):
-    """Readings are edited with their citation: left out of the index of the admin."""
-
-    is_in_index = False
+    form = ReadingForm
     list_display = ["slug", "citation", "read_on", "extent"]
     list_filter = ["extent"]
     list_select_related = ["citation"]
     search_fields = ["slug", "says", "citation__key"]
     autocomplete_fields = ["citation"]
-    fieldsets = [(None, {"fields": ["citation", *READING_FIELDS]})]
+    fieldsets = [(None, {"fields": ["citation", *READING_FIELDS, "agrees"]})]
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Fill in where and when the source was last read."""
+        given = super().get_changeform_initial_data(request)
+        number = str(given.get("citation", ""))
+        sources = Citation.objects.filter(pk=number if is_row_number(number) else 0)
+        read = [{"read_at": row.url, "read_on": row.accessed} for row in sources]
+        return {**(read or [{}])[0], **given}
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the slug or the name of the reading that was added."""
@@ -296,8 +307,16 @@ class ReadingAdmin(RecordAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
-        """Return the reading of this number: neither slug nor name finds one row alone."""
-        return super().get_object(request, object_id)
+        """Return the reading of this number: neither slug nor name finds one row alone.
+
+        Its form has the answers that hold, and a line for the statement in the address.
+        """
+        row = super().get_object(request, object_id)
+        if row and request.method == "GET":
+            asked = " ".join(request.GET.get("agrees", "").split())
+            answers = ({asked: ""} if asked else {}) | row.agreed
+            row.agrees = "\n".join(f"{words} | {why}" for words, why in answers.items())
+        return row
 
     def prevented_by(self, rows: list[Reading]) -> list[SafeString]:
         """Return what names these readings."""

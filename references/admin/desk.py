@@ -1,25 +1,25 @@
-"""Tasks that need an editor, in kinds that come by how much a reader is misled meanwhile.
+"""Tasks that need an editor: what others wait for, then by how much a reader is misled.
 
-Each function takes the user, who is shown what they may mend.
+Each function takes the user, who is shown what they may mend; what changed last comes first.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Value
+from django.utils import timezone
 
 from references.admin.addresses import form_address, may
-from references.admin.proposing import published_by
 from references.links.judging import DEAD
 from references.models import Citation, LinkCheck, Proposal, Use
 from references.models.citation import LINK_STATE
 from references.models.doubt import Doubt
 from references.models.proposal import Status as ProposalStatus
-from references.models.proposal import is_on
 from references.models.registry import related, statement_models
 from references.models.statement import Status
 from references.quality import lint
@@ -29,12 +29,15 @@ from references.values.text import shortened
 
 # Annual reports and accounts, which settle most doubts, come once a year.
 REVIEWED_EVERY = timedelta(days=365)
+# So long a proposer is told that something was accepted.
+ANSWERS_SHOWN = timedelta(days=7)
 LONGEST_SHOWN = 160
 # So many sources are looked at one by one, so that it answers soon.
 LOOKED_AT = 5000
-# The heading of each kind, and what a click on one of its tasks leads to; first what
-# misleads a reader most.
+# The heading of each kind, and what a click on one of its tasks leads to.
 KINDS = {
+    # Somebody waits.
+    "proposal": ("Proposals", "Decide, or revise your own"),
     # They are told something without a source, or without the answer that it had.
     "bare": ("Sentences without a source", "Cite a source"),
     "unanswered": (
@@ -46,18 +49,18 @@ KINDS = {
     # They are told more than the source says, or what was so when it was written, or can't
     # open the source.
     "beyond": (
-        "Statements that say more than their sources",
-        "Correct it, or name another reading",
+        "Look at these against their sources",
+        "Correct it, or say why it agrees all the same",
     ),
     "undated": ("Words that will not stay true", "Write when"),
     "dead-link": ("Dead links below published statements", "Find another address"),
     # They are told of a doubt that may be settled by now.
     "doubt": ("Doubts that nobody has looked at for a year", "Look again"),
     # They are told what they were told before.
-    "proposal": ("Proposals", "Decide, or revise your own"),
     "draft": ("Drafts", "Finish it, and publish it"),
     # They are told the right thing, of a source that is described badly.
     "lint": ("Sources whose record can’t be right", "Correct it"),
+    "accepted": ("Accepted within the last week, of what you proposed", "Read it"),
 }
 
 
@@ -70,11 +73,16 @@ class Task:
     address: str
     details: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """Return what it is known by while it says the same."""
+        return f"{self.address} {self.words}"
+
 
 def tasks(user: Any, today: date) -> dict[str, list[Task]]:
     """Return what needs a user, under the kind; `undecided` is in a layer above."""
-    found = {"proposal": _proposals(user), "draft": drafts(user)}
-    found |= _of_statements(user) | {"unanswered": _unanswered(user)}
+    found = _proposals(user) | _of_statements(user)
+    found |= {"draft": drafts(user), "unanswered": _unanswered(user)}
     if may(user, "change", Doubt):
         found["doubt"] = _old_doubts(today)
     if may(user, "change", Citation):
@@ -94,7 +102,8 @@ def _of_statements(user: Any) -> dict[str, list[Task]]:
     types = ContentType.objects.get_for_models(*models).values()
     uses = Use.objects.to_mend().filter(content_type__in=types)
     found: dict[str, list[Task]] = defaultdict(list)
-    for use in uses.order_by("content_type", "row", "field", "source"):
+    # They are written anew when they change.
+    for use in uses.order_by("-pk"):
         if use.lacking:
             found["beyond" if use.source else "bare"].append(_of_use(use, use.lacking))
         if use.undated:
@@ -155,24 +164,32 @@ def _old_doubts(today: date) -> list[Task]:
     ]
 
 
-def _proposals(user: Any) -> list[Task]:
-    """Return the proposals to decide on, and one's own sent back; the oldest first."""
-    to_decide = Q(status=ProposalStatus.WAITING) & is_on(published_by(user))
-    sent_back = Q(status=ProposalStatus.SENT_BACK, proposer=user)
-    rows = Proposal.objects.filter(to_decide | sent_back).order_by("made_at", "pk")
-    return [
-        Task(
-            row.row_name,
-            f"{row.content_type.name}, proposed by {row.proposer}",
-            row.get_absolute_url(),
-            (row.summary,),
-        )
-        for row in rows.select_related("content_type", "proposer").defer("data")
-    ]
+def _proposals(user: Any) -> dict[str, list[Task]]:
+    """Return the proposals to decide on or to revise, the oldest first, and one's accepted."""
+    since = timezone.now() - ANSWERS_SHOWN
+    own = Proposal.objects.filter(proposer=user).exclude(decided_by=user)
+    accepted = own.filter(status=ProposalStatus.ACCEPTED, decided_at__gt=since)
+    found = {
+        "proposal": Proposal.objects.waiting_for(user),
+        "accepted": accepted.order_by("-decided_at"),
+    }
+    links = ("content_type", "proposer", "decided_by")
+    return {
+        kind: [_of_proposal(row) for row in rows.select_related(*links).defer("data")]
+        for kind, rows in found.items()
+    }
+
+
+def _of_proposal(row: Proposal) -> Task:
+    place = f"{row.content_type.name}, proposed by {row.proposer}"
+    if row.decided_by:
+        place += f", {row.get_status_display()} by {row.decided_by}"
+    said = tuple(filter(None, (row.summary, row.answer)))
+    return Task(row.row_name, place, row.get_absolute_url(), said)
 
 
 def drafts(user: Any) -> list[Task]:
-    """Return drafts, each with what stands in its way by its uses."""
+    """Return drafts, each with what stands in the way of publishing it."""
     models = statements(user)
     numbers = [
         model.objects.filter(status=Status.DRAFT).order_by().values_list(Value(number))
@@ -182,19 +199,22 @@ def drafts(user: Any) -> list[Task]:
     rows = [
         row
         for (number,) in having
-        for row in related(models[number]).filter(status=Status.DRAFT).order_by("pk")
+        for row in related(models[number]).filter(status=Status.DRAFT).order_by("-pk")
+        if not row.is_lead
     ]
     obstacles: dict[Any, list[str]] = defaultdict(list)
     is_known = Exists(Citation.objects.filter(key=OuterRef("source")))
-    uses = Use.objects.filter(is_public=False, doubt="").annotate(is_known=is_known)
-    for use in uses.order_by("source", "pk") if rows else ():
-        place = obstacles[use.content_type_id, use.row]
-        if not use.source:
-            place += [f"No source: {each}" for each in use.lacking.splitlines()]
-        elif not use.is_known:
-            place.append(f"No citation has the key {use.source}.")
+    uses = Use.objects.filter(~is_known, is_public=False).exclude(source="")
+    for use in uses.order_by("source") if rows else ():
+        said = f"No source has the key {use.source}."
+        obstacles[use.content_type_id, use.row].append(said)
     kinds = ContentType.objects.get_for_models(*map(type, rows))
-    return [_of_row(row, obstacles[kinds[type(row)].pk, row.pk]) for row in rows]
+    return [
+        _of_row(
+            row, chain(*row.lacks().values(), obstacles[kinds[type(row)].pk, row.pk])
+        )
+        for row in rows
+    ]
 
 
 def _errors() -> list[Task]:
@@ -202,7 +222,7 @@ def _errors() -> list[Task]:
     rules = [rule for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
     # By their keys, which are fewer than the sources.
     cited = Use.objects.public().values("source")
-    rows = Citation.objects.filter(key__in=cited).order_by("key")
+    rows = Citation.objects.filter(key__in=cited).order_by("-pk")
     found = []
     for row in rows.only(*FIELDS)[:LOOKED_AT]:
         sentences = tuple(filter(None, (rule.check(row, lint.NONE) for rule in rules)))

@@ -31,7 +31,9 @@ class DoubtAdmin(RecordAdmin):
     @admin.display(description="named in")
     def where_named(self, doubt: Doubt) -> str:
         """List the rows that name it."""
-        uses = citing_sentences.of_uses(Use.objects.filter(doubt=doubt.slug))
+        uses = citing_sentences.of_uses(
+            Use.objects.filter(doubt=doubt.slug).exclude(doubt="")
+        )
         return uses_list(uses.get(doubt.key, []))
 
     def prevented_by(self, rows: list[Doubt]) -> list[SafeString]:

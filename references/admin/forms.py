@@ -71,6 +71,9 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            sent = self.data.get(self.add_prefix(name))
+            if field.required and not (sent or self.get_initial_for_field(field, name)):
+                field.label_suffix = " (needed):"
             # Those of the admin stand within another, and know the row they choose for.
             box: Any = getattr(field.widget, "widget", field.widget)
             if hasattr(box, "row"):
@@ -87,6 +90,8 @@ class RecordForm(forms.ModelForm):
             self.initial["version"] = self.instance.version
         if self.proposal:
             self.initial["why"] = self.proposal.summary
+        if "why" in self.fields and not self.may_publish:
+            self.fields["why"].label = "Why (needed to propose)"
         # Asked before the row takes over what was sent, and where it matters alone.
         is_stored = not self.may_publish and bool(self.instance.pk)
         self.was_published = is_stored and self.instance.is_published

@@ -1,4 +1,4 @@
-"""Links to look at: findings of link checks, which editors act on or settle."""
+"""Broken links: findings of link checks, which editors act on or settle."""
 
 from typing import Any, ClassVar
 

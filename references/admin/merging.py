@@ -51,7 +51,7 @@ def merge_view(of_rows: Any, request: HttpRequest, chosen: Any) -> HttpResponse 
     rows = Citation.objects.filter(pk__in=chosen.values("pk")).select_for_update()
     two = list(rows.order_by("pk")[:3])
     if len(two) != 2:
-        words = "Choose exactly two citations to merge: two records of one source."
+        words = "Choose exactly two sources to merge: two records of one source."
         messages.error(request, words)
         return None
     errors: list[str] = []
@@ -60,7 +60,7 @@ def merge_view(of_rows: Any, request: HttpRequest, chosen: Any) -> HttpResponse 
         drop, keep = sorted(two, key=lambda row: str(row.pk) == kept)
         try:
             if str(keep.pk) != kept:
-                raise ValidationError("Choose the citation that stays.")
+                raise ValidationError("Choose the source that stays.")
             for row in two:
                 if request.POST.get(f"version-{row.pk}") != str(row.version):
                     raise ValidationError(
@@ -81,7 +81,7 @@ def merge_view(of_rows: Any, request: HttpRequest, chosen: Any) -> HttpResponse 
     sides = [(row, [*map(use_link, own)]) for row, own in zip(two, uses, strict=True)]
     most_cited, _uses = max(sides, key=lambda side: len(side[1]))
     context = of_rows.admin_site.each_context(request) | {
-        "title": "Merge two citations",
+        "title": "Merge two sources",
         "opts": of_rows.opts,
         "errors": errors,
         "rows": [*_compared(two)],
@@ -112,7 +112,7 @@ def merge(drop: Citation, keep: Citation, chosen: Collection[str] = ()) -> None:
     slugs = keep.readings.values("slug")
     if twice := drop.readings.filter(slug__in=slugs).first():
         raise ValidationError(
-            f"Both have a reading “{twice.slug}”: give one of the two another slug, or "
+            f"Both have a note “{twice.slug}”: give one of the two another name, or "
             "delete it."
         )
     with changing_because(f"“{drop.key}” was merged into “{keep.key}”"):

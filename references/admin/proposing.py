@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -16,17 +15,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 
-from references.admin import comparing, publishing, restoring, sourcing
+from references.admin import comparing, notices, publishing, restoring, sourcing
 from references.admin.addresses import admin_page, form_address, may
 from references.models import Proposal, Revision
 from references.models.proposal import (
     LONGEST_NAME,
     Status,
     changed_values,
-    is_on,
     link_to,
 )
-from references.models.record import LONGEST_REASON, Record
+from references.models.record import LONGEST_REASON
 from references.values.text import is_row_number, shortened
 
 # The button that keeps what a form says as a proposal, in place of saving it.
@@ -51,12 +49,6 @@ _OLDER = (
 )
 
 
-def published_by(user: Any) -> list[type[Record]]:
-    """Return the models whose rows a user may publish."""
-    records = (model for model in apps.get_models() if issubclass(model, Record))
-    return [model for model in records if may(user, "publish", model)]
-
-
 # --- In the form of a row ---
 
 
@@ -69,7 +61,7 @@ def opened(request: HttpRequest, model: Any, number: str | None) -> Proposal | N
     asked = request.GET.get("proposal")
     if asked is None:
         return None
-    rows = Proposal.objects.seen_by(request.user, published_by(request.user))
+    rows = Proposal.objects.seen_by(request.user)
     rows = rows.filter(pk=asked if is_row_number(asked) else 0)
     found = rows.select_for_update(of=("self",)).first()
     if not (found and found.is_open and found.changes):
@@ -119,6 +111,7 @@ def keep(request: Any, of_row: Any, form: Any) -> HttpResponse:
     proposal.status = Status.WAITING
     proposal.decided_by = proposal.decided_at = None
     proposal.save()
+    notices.tell(proposal)
     words = "Proposed. Readers see nothing of it until it is accepted."
     messages.success(request, words)
     return redirect(proposal)
@@ -142,6 +135,7 @@ def accepted(request: Any, proposal: Proposal, row: Any) -> HttpResponse:
     """Note that a proposal is accepted, whose row was saved; lead to the next one."""
     proposal.object_id = row.pk
     proposal.decide(Status.ACCEPTED, request.user)
+    notices.tell(proposal)
     address = form_address(row, row.pk)
     words = format_html('Accepted: <a href="{}">{}</a> says it now.', address, row)
     messages.success(request, words)
@@ -150,8 +144,8 @@ def accepted(request: Any, proposal: Proposal, row: Any) -> HttpResponse:
 
 def _next(user: Any) -> str | Proposal:
     """Return the proposal that a user is to decide on next, or where all are listed."""
-    rows = Proposal.objects.filter(is_on(published_by(user)), status=Status.WAITING)
-    return rows.order_by("made_at", "pk").first() or "proposal-list"
+    rows = Proposal.objects.waiting_for(user).filter(status=Status.WAITING)
+    return rows.first() or "proposal-list"
 
 
 # --- Its page ---
@@ -168,7 +162,7 @@ class AnswerForm(forms.ModelForm):
 
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """List the proposals that a user may see, those that wait first."""
-    found = Proposal.objects.seen_by(request.user, published_by(request.user))
+    found = Proposal.objects.seen_by(request.user)
     rows = found.open_first().select_related("content_type", "proposer", "decided_by")
     page = Paginator(rows.defer("data"), ON_A_PAGE).get_page(request.GET.get("p"))
     context = admin.site.each_context(request) | {"title": "Proposals", "page": page}
@@ -178,7 +172,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
     """Show a proposal beside what it would change, or do what a button of it says."""
-    found = Proposal.objects.seen_by(request.user, published_by(request.user))
+    found = Proposal.objects.seen_by(request.user)
     rows = found.filter(pk=number).select_related("content_type", "proposer")
     if request.method == "POST":
         rows = rows.select_for_update(of=("self",))
@@ -196,6 +190,8 @@ def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
         elif "_send_back" in request.POST and form.cleaned_data["answer"]:
             proposal.answer = form.cleaned_data["answer"]
             proposal.decide(Status.SENT_BACK, request.user)
+            notices.tell(proposal)
+            messages.success(request, f"Sent back to {proposal.proposer}.")
             return redirect(_next(request.user))
         else:
             words = "Say what is to be changed: the proposer reads it here."
@@ -212,9 +208,8 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     model, changes = proposal.model, proposal.changes
     is_waiting = proposal.status == Status.WAITING
     of_row: Any = model and admin.site.get_model_admin(model)
-    preview = None
+    preview, number = None, [proposal.object_id] if proposal.object_id else []
     if changes and proposal.is_open and of_row.is_previewed:
-        number = [proposal.object_id] if proposal.object_id else []
         page = admin_page(model, "preview" if number else "preview_new", *number)
         preview = f"{page}?proposal={proposal.pk}"
     made = [change.row for change in changes if not change.is_deleted]
@@ -223,6 +218,7 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "changes": list(comparing.proposed_changes(changes)),
         "sourced": [(row, sourcing.bears_out(row)) for row in judged],
         "preview_address": preview,
+        "row_address": number and changes and form_address(model, *number),
         "problems": proposal.problems,
         "is_stale": is_waiting and any(change.is_stale for change in changes),
         "is_gone": not changes,

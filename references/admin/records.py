@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from functools import partial
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import widgets
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,10 @@ from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -96,6 +100,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     formfield_overrides = LINES
     # What the readings say that the rows within a form name.
     said: Said | None = None
+    # Fields that the form fills in where they are left empty.
+    made_by_form: ClassVar[Sequence[str]] = ()
 
     @admin.display(description="what its sources bear out")
     def bears_out(self, row: Any) -> str:
@@ -107,6 +113,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         if db_field.name in DAYS:
             kwargs["widget"] = widgets.AdminDateWidget
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name in self.made_by_form:
+            field.required = False
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field
         attributes = field.widget.attrs
@@ -168,9 +176,12 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     delete_selected_confirmation_template: Any = "admin/record_delete.html"
     list_per_page = 50
     save_on_top = True
-    # Whether the form shows how the row will read, and the index of the admin its list.
+    # Whether the form shows how the row will read.
     is_previewed = False
-    is_in_index = True
+    # Fields that fewer than one row in ten uses, folded where a row uses none of them.
+    rarely: ClassVar[Sequence[str]] = ()
+    # The field in which a new row names the organisation of the profile at first.
+    belongs_to = ""
     # Fields without which a row is not shown, within the form of another either.
     shown_with: ClassVar[Sequence[str]] = ()
 
@@ -184,9 +195,6 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         is_allowed = super().has_delete_permission(request, obj)
         is_public = obj is not None and obj.is_published
         return is_allowed and (not is_public or self.has_publish_permission(request))
-
-    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        return super().get_model_perms(request) if self.is_in_index else {}
 
     # --- The form ---
 
@@ -223,7 +231,15 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         has_parts = bool(self.inlines and getattr(self.model, "published_with", ()))
         ends = [*["with_parts"] * (has_parts and may_edit), "version"]
         fields = [f for f in options["fields"] if f not in (*ends, "why", "with_parts")]
-        return [(name, options | {"fields": [*fields, *ends]}), *rest]
+        rows = [(name, options | {"fields": [*fields, *ends]}), *rest]
+        if self.rarely:
+            row: Any = obj or self.model()
+            columns: Any = map(self.opts.get_field, self.rarely)
+            values = ((f.value_from_object(row), f.get_default()) for f in columns)
+            is_used = any(value not in (None, "", default) for value, default in values)
+            folded = [] if is_used else ["collapse"]
+            rows.append(("More exactly", {"fields": self.rarely, "classes": folded}))
+        return rows
 
     def changeform_view(self, request: Any, object_id: Any = None, *args: Any) -> Any:
         """Answer as Django does; keep a proposal where that was asked for."""
@@ -241,11 +257,12 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
             except proposing.Proposed as checked:
                 return proposing.keep(request, self, *checked.args)
 
-    def changelist_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+    def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
         """Show the list; an action writes what it has checked and locked, or nothing."""
         is_action = request.method == "POST"
+        named = {"title": capfirst(self.opts.verbose_name_plural)}
         with transaction.atomic() if is_action else nullcontext():
-            return super().changelist_view(request, *args, **kwargs)
+            return super().changelist_view(request, named | (extra_context or {}))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -259,6 +276,8 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         if not may_save:
             context |= dict.fromkeys(SAVING, False)
         context |= {"proposal": proposal, "is_guarded": not may_save}
+        if row:
+            context |= {"title": row, "subtitle": None}
         if self.is_previewed:
             page = ("preview", row.pk) if row else ("preview_new",)
             context["preview_address"] = admin_page(self.model, *page)
@@ -305,6 +324,10 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
             return model_to_dict(proposal.changes[0].row)
         old = restoring.restored(self, request, None)
         given: dict[str, Any] = super().get_changeform_initial_data(request)
+        if name := self.belongs_to:
+            bodies: Any = self.opts.get_field(name).related_model
+            own = bodies.objects.filter(slug=settings.SITE_ORGANISATION)
+            given = {name: own.values_list("pk", flat=True).first()} | given
         return model_to_dict(old, exclude=["status"]) if old else given
 
     def save_model(
@@ -323,12 +346,29 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     def response_add(self, request: Any, obj: Any, *args: Any) -> HttpResponse:
         if proposal := getattr(request, "proposal", None):
             return proposing.accepted(request, proposal, obj)
-        return super().response_add(request, obj, *args)
+        return self._lead_back(request, obj, super().response_add(request, obj, *args))
 
     def response_change(self, request: Any, obj: Any) -> HttpResponse:
         if proposal := getattr(request, "proposal", None):
             return proposing.accepted(request, proposal, obj)
-        return super().response_change(request, obj)
+        return self._lead_back(request, obj, super().response_change(request, obj))
+
+    def _lead_back(self, request: Any, obj: Any, answer: HttpResponse) -> HttpResponse:
+        """Answer a save with the page that its user came from, or with a link to the row's.
+
+        Who is warned stays at the desk, where the warning is read.
+        """
+        back: str = request.GET.get("next", "")
+        said: Any = messages.get_messages(request)
+        is_warned = any(message.level >= messages.WARNING for message in said)
+        said.used = False
+        stays = is_warned or {"_continue", "_addanother"} & request.POST.keys()
+        if not stays and url_has_allowed_host_and_scheme(back, None):
+            return HttpResponseRedirect(back)
+        page = self.get_view_on_site_url(obj)
+        if page and "_popup" not in request.POST:
+            messages.info(request, format_html('<a href="{}">See the page</a>', page))
+        return answer
 
     # --- Deleting ---
 

@@ -1,6 +1,6 @@
 """Show editors what of a row its sources bear out: in forms and in lists."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from typing import Any
 
@@ -8,8 +8,11 @@ from django.contrib import admin
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import prefetch_related_objects
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from references.admin.addresses import form_address
+from references.models import Reading
 from references.models.fields import Derived, PartialDateField
 from references.models.judging import LACKING, said_to, statements, texts_of
 from references.prose import sourcing
@@ -48,16 +51,19 @@ def bears_out(row: Any, said: Said | None = None) -> SafeString | str:
         found = [judged for _field, judged in statements(readable(row), said)]
     except ObjectDoesNotExist:
         return "shown once nothing that it needs is missing"
-    return _as_list(found) if found else "no statement yet"
+    return _as_list(found, said) if found else "no statement yet"
 
 
-def _as_list(rows: list[Judged]) -> SafeString:
+def _as_list(rows: list[Judged], said: Said) -> SafeString:
     kinds = sourcing.KINDS
     items = format_html_join(
         "",
-        '<li><span aria-hidden="true">{}</span> {} <strong>{}</strong></li>',
+        '<li><span aria-hidden="true">{}</span> {} <strong>{}</strong>{}</li>',
         (
-            (kinds[r.kind].sign, shortened(r.words, LONGEST_SHOWN), r.explained)
+            (
+                *(kinds[r.kind].sign, shortened(r.words, LONGEST_SHOWN), r.explained),
+                format_html_join("", "{}", ((each,) for each in _notes(r, said))),
+            )
             for r in rows
         ),
     )
@@ -67,6 +73,19 @@ def _as_list(rows: list[Judged]) -> SafeString:
         sourcing.in_short(sourcing.counted(rows)),
         items,
     )
+
+
+def _notes(judged: Judged, said: Said) -> Iterator[SafeString]:
+    """Yield what each reading of a statement says, and the way to answer that it agrees."""
+    for name in judged.names:
+        key, _hash, slug = name.partition("#")
+        if reading := said.get((key, slug)):
+            yield format_html("<br><small>{}: {}</small>", name, reading.words)
+            if judged.missing and judged.kind in LACKING:
+                page = form_address(Reading, reading.number)
+                query = urlencode({"agrees": judged.words})
+                link = ' <a href="{}?{}#id_agrees">It agrees all the same</a>'
+                yield format_html(link, page, query)
 
 
 def column(rows: Iterable[Any]) -> Callable[[Any], str]:

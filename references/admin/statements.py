@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.http import HttpRequest
 
@@ -46,12 +46,18 @@ class StatementAdmin(RecordAdmin):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
-        """Save the rows within the form; log which were published or withdrawn, and it."""
+        """Save the rows within the form; log which were published or withdrawn, and it.
+
+        Say at once where one that is public says more than its sources.
+        """
         super().save_related(request, form, formsets, change)
         for each in (form, *(row for rows in formsets for row in rows.forms)):
             if each.instance.pk:
                 before = each.initial.get("status")
                 publishing.log_status(request.user, each.instance, before)
+        for use in form.instance.uses.to_mend().exclude(lacking=""):
+            first = use.lacking.splitlines()[0]
+            messages.warning(request, f"Look at this against its sources: {first}")
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Return its public address, unless it or what it is a part of is a draft."""

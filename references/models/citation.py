@@ -111,30 +111,25 @@ class Citation(Record):
     key = KeyField(
         max_length=80,
         unique=True,
-        help_text="The name you cite it by, as [@key]: author or publisher, subject, "
-        "year, for example “kessler-washington-post-2015”. It can’t be changed later, "
-        "because pages link to it.",
+        help_text="Author or publisher, subject, year: “kessler-washington-post-2015”. It "
+        "can’t be changed later, because pages link to it.",
         error_messages={
-            "unique": "Another citation has this key. Cite that one, or choose "
+            "unique": "Another source has this key. Cite that one, or choose "
             "a key that tells the two apart."
         },
     )
     type = models.CharField(max_length=20, choices=Type, default=Type.WEBPAGE)
     title = models.CharField(
         max_length=500,
-        help_text="As the source prints it. Where it has none, or none was seen, say "
-        "what it is in square brackets: “[Page on the history of the network]”.",
+        help_text="As printed; else what it is, in square brackets: “[Page on its history]”.",
     )
     authors = LinesField(
         blank=True,
-        help_text="One a line: “Family, Given” for a person, the plain name for "
-        "a body. Leave empty where none is named.",
+        help_text="One a line: “Family, Given” for a person, the plain name for a body.",
     )
     publisher = models.CharField(max_length=200, blank=True)
     container_title = models.CharField(
-        max_length=300,
-        blank=True,
-        help_text="What it appeared in: the newspaper, the site, the series.",
+        "in (newspaper, journal, site)", max_length=300, blank=True
     )
     volume = models.CharField(
         max_length=40, blank=True, help_text="Of a journal or a series: “12”."
@@ -147,15 +142,13 @@ class Citation(Record):
         "format",
         max_length=40,
         blank=True,
-        help_text="Only where it is not an ordinary page, for example “PDF”.",
+        help_text="“PDF”, where it is no ordinary page.",
     )
     issued = PartialDateField(
-        blank=True,
-        help_text="When the source was published: 2015, 2015-09 or 2015-09-02. "
-        "Empty means not known.",
+        "published", blank=True, help_text="2015, 2015-09 or 2015-09-02."
     )
     accessed = PartialDateField(
-        blank=True, help_text="When somebody last read it there."
+        "read on", blank=True, help_text="When somebody last read it there."
     )
     doi = DoiField("DOI", help_text="Bare, as 10.1000/182: its address is made of it.")
     isbn = models.CharField(
@@ -177,25 +170,24 @@ class Citation(Record):
     language = models.CharField(
         max_length=20,
         blank=True,
-        help_text="A language tag such as en, de or pt-BR (BCP 47). Empty means "
-        "not recorded.",
+        help_text="Its tag: en, de, pt-BR.",
     )
     relation = models.CharField(
-        "relation to the organisation",
+        "who made it",
         max_length=12,
         choices=Relation,
         default=Relation.UNKNOWN,
-        help_text="Only “independent” counts as such, and not for a tertiary source, "
-        "one that was not found, or a copy.",
+        help_text="“Independent” counts unless it is tertiary, not found, or a copy.",
     )
     extent = models.CharField(
-        "read",
+        "how much was read",
         max_length=10,
         choices=Extent,
         blank=True,
         help_text="How much of it you or a colleague read. Readers see this.",
     )
     tier = models.CharField(
+        "first-hand or not",
         max_length=10,
         choices=Tier,
         blank=True,
@@ -206,14 +198,13 @@ class Citation(Record):
         "a copy of",
         max_length=200,
         blank=True,
-        help_text="If its text was first published elsewhere, say where: in a few "
-        "words, or by the address. Leave it empty for an original.",
+        help_text="Where its text was first published. Empty for an original.",
     )
     editors_note = LinesField(
-        "editor’s note",
+        "remark",
         blank=True,
-        help_text="Shown to readers on the source’s own page: what was seen of it, "
-        "what could not be checked, how it differs from what others say of it.",
+        help_text="For readers: what was seen of it, what could not be checked, how it "
+        "differs from what others say of it.",
     )
     listed = models.BooleanField(
         "in the public list",
@@ -240,6 +231,7 @@ class Citation(Record):
 
     class Meta:
         default_permissions = PERMISSIONS
+        verbose_name = "source"
         ordering = ["sort_text", "key"]
         indexes = [models.Index(fields=["sort_text", "key"])]
         constraints = [
@@ -287,7 +279,7 @@ class Citation(Record):
         if merged := keys.filter(former_keys__key=self.key).first():
             raise ValidationError(
                 {
-                    "key": f"The citation “{self.key}” was merged into “{merged}”, "
+                    "key": f"The source “{self.key}” was merged into “{merged}”, "
                     "and its key leads there for good. Choose another key, or take "
                     "the row out of the file it is loaded from."
                 }

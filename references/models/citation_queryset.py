@@ -58,7 +58,7 @@ class CitationQuerySet(RecordQuerySet):
     def refuse_named(self) -> None:
         """Raise ProtectedError if any of these citations is cited."""
         uses = Use.objects.filter(source__in=self.order_by().values("key"))
-        protect(list(uses), "A citation can’t be deleted while something rests on it.")
+        protect(list(uses), "A source can’t be deleted while something rests on it.")
 
 
 class CitationManager(Manager.from_queryset(CitationQuerySet)):

@@ -65,10 +65,9 @@ class Doubt(Statement):
     slug = KeySlugField(
         max_length=60,
         unique=True,
-        help_text="Readers see a doubt as soon as it is saved. Its name, for example “campaign-years”: "
-        "[!campaign-years] puts its sign into prose. It can’t be changed while anything "
-        "names it.",
-        error_messages={"unique": "Another doubt has this slug."},
+        help_text="“campaign-years”: [!campaign-years] puts its sign into prose. It can’t be "
+        "changed while anything names it. Readers see a doubt as soon as it is saved.",
+        error_messages={"unique": "Another doubt has this name."},
     )
     title = models.CharField(
         max_length=80,

@@ -101,6 +101,7 @@ class KeySlugField(StoredAs, models.SlugField):
     """A slug that is as strict as a key."""
 
     default_validators = [*models.SlugField.default_validators, validate_key]
+    defaults = {"verbose_name": "short name (in links)"}
 
 
 class ReadingSlugField(StoredAs, models.CharField):
@@ -114,8 +115,8 @@ class ReadingSlugField(StoredAs, models.CharField):
         "blank": True,
         "default": "",
         "max_length": LONGEST_READING,
-        "help_text": "The reading of this source that bears this out, by its slug: readers "
-        "see what it says. Leave empty to cite the source alone.",
+        "verbose_name": "note of the source",
+        "help_text": "By its short name: readers see what it says.",
     }
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
@@ -230,6 +231,6 @@ def reading_needs_source(reading: str, source: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(**{reading: ""}) | Q(**{f"{source}__isnull": False}),
         name=f"%(app_label)s_%(class)s_{reading}_needs_its_source",
-        violation_error_message="A reading is named without its source: choose the "
-        "source, or leave the reading empty.",
+        violation_error_message="A note is named without its source: choose the "
+        "source, or leave the note empty.",
     )

@@ -94,7 +94,7 @@ def _said(texts: Iterable[tuple[Any, Mapping[str, str]]]) -> Said:
             slug = row.reading_of(field)
             if slug and getattr(row, f"{field}_id"):
                 wanted.add((getattr(row, field).key, slug))
-    return sourcing.said_in(Reading.objects.texts_of(wanted) if wanted else {})
+    return Reading.objects.texts_of(wanted) if wanted else {}
 
 
 def unsourced(text: str) -> list[str]:

@@ -36,7 +36,7 @@ class LinkCheck(models.Model):
 
     class Meta:
         verbose_name = "link check"
-        verbose_name_plural = "links to look at"
+        verbose_name_plural = "broken links"
         ordering = ["-checked_at", "-pk"]
         indexes = [models.Index(fields=["citation", "-checked_at"])]
 

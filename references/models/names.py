@@ -71,12 +71,12 @@ def _unknown(name: str, known: Collection[str]) -> str:
         remedy = "add the doubt first, or correct it"
         near = [n.removeprefix(DOUBT) for n in known if n[0] == DOUBT]
     elif word:
-        problem = f"The citation “{key}” has no reading “{word}”"
-        remedy = "add it to the citation first, or leave the reading out"
+        problem = f"The source “{key}” has no note “{word}”"
+        remedy = "add it to the source first, or leave the note out"
         near = [n.partition("#")[2] for n in known if n.startswith(f"{key}#")]
     else:
-        word, problem = key, f"No citation has the key “{key}”"
-        remedy = "add the citation first, or correct it"
+        word, problem = key, f"No source has the key “{key}”"
+        remedy = "add the source first, or correct it"
         near = [n for n in known if _is_key(n)]
     hint = text.nearest(word, near)
     return f"{problem}; did you mean “{hint}”?" if hint else f"{problem}: {remedy}."

@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -19,7 +18,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from references.models.record import LONGEST_REASON
+from references.models.record import LONGEST_REASON, Record
 
 LONGEST_NAME = 200
 
@@ -31,11 +30,12 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
-def is_on(kinds: Collection[type[models.Model]]) -> Q:
-    """Return the condition that a proposal is on a row of one of these models."""
+def decided_by(user: Any) -> Q:
+    """Return the condition that a proposal is on a row that a user may publish."""
     names: dict[str, list[str]] = defaultdict(list)
-    for model in kinds:
-        names[model._meta.app_label].append(str(model._meta.model_name))
+    for model in (m._meta for m in apps.get_models() if issubclass(m, Record)):
+        if user.has_perm(f"{model.app_label}.publish_{model.model_name}"):
+            names[model.app_label].append(str(model.model_name))
     wanted = (
         Q(content_type__app_label=app, content_type__model__in=found)
         for app, found in names.items()
@@ -44,9 +44,15 @@ def is_on(kinds: Collection[type[models.Model]]) -> Q:
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
-    def seen_by(self, user: Any, published: Collection[type[models.Model]]) -> Self:
+    def seen_by(self, user: Any) -> Self:
         """Keep a user's own proposals, and those on models that the user may publish."""
-        return self.filter(Q(proposer=user) | is_on(published))
+        return self.filter(Q(proposer=user) | decided_by(user))
+
+    def waiting_for(self, user: Any) -> Self:
+        """Keep those that a user is to decide on, or to revise; the oldest first."""
+        to_decide = Q(status=Status.WAITING) & decided_by(user)
+        to_revise = Q(status=Status.SENT_BACK, proposer=user)
+        return self.filter(to_decide | to_revise).order_by("made_at", "pk")
 
     def open_first(self) -> Self:
         """Order those to decide on before the others, the newest of each first."""

@@ -21,7 +21,7 @@ from references.models.use import Use, protect, write_rows
 from references.models.words import WordsField
 from references.prose.markdown import LONGEST_READING
 from references.values import text
-from references.values.notes import ReadingText
+from references.values.notes import ReadingText, all_words
 
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
@@ -77,14 +77,15 @@ class Reading(Record):
     explained = ("quotation", "read_on")
 
     citation = models.ForeignKey(
-        Citation, on_delete=models.CASCADE, related_name="readings"
+        Citation, models.CASCADE, related_name="readings", verbose_name="source"
     )
     slug = KeySlugField(
         max_length=LONGEST_READING,
-        help_text="The name of the point, for example “founding”: [@key#founding] "
-        "cites the source and shows these words. It can’t be changed while prose names it.",
+        help_text="The point, “founding”: [@key#founding] shows these words. It can’t be "
+        "changed while anything names it.",
     )
     says = LinesField(
+        "in short",
         validators=[MaxLengthValidator(400)],
         help_text="What the source says on this point, in your own words, with its "
         "figures, dates and names. At most 400 characters.",
@@ -96,22 +97,31 @@ class Reading(Record):
         f"{MOST_QUOTED_WORDS} words.",
     )
     locator = models.CharField(
-        max_length=60, blank=True, help_text="Where in the source: “p. 3”."
+        "where in it", max_length=60, blank=True, help_text="“p. 3”."
     )
     read_at = WebAddressField(
-        "read at",
+        "where you read it",
         blank=False,
-        help_text="The address of the public copy that you read: the page itself, or "
-        "an archived copy.",
+        help_text="The public copy that you read: the page itself, or an archived one.",
     )
-    read_on = PartialDateField("read on", help_text="The day you read it: 2026-11-25.")
-    extent = models.CharField("read", max_length=10, choices=Extent)
+    read_on = PartialDateField("when you read it", help_text="The day: 2026-11-25.")
+    extent = models.CharField("how much you read", max_length=10, choices=Extent)
     find = models.CharField(
         "words to find",
         max_length=60,
         blank=True,
-        help_text="A few words exactly as the copy has them: the link then opens the "
-        "copy at these words. Leave empty for a PDF.",
+        help_text="Exactly as the copy has them: the link opens it there. Not of a PDF.",
+    )
+    agrees = LinesField(
+        "agrees all the same",
+        blank=True,
+        validators=[MaxLengthValidator(4000)],
+        help_text="Statements that it bears out in other words, one a line, each with the "
+        "reason after a bar: “Red Cross (Kenya) | it has the letters, KRCS”. Each holds "
+        "until the statement or these words change.",
+    )
+    said_then = models.TextField(
+        blank=True, help_text="What it said when that was answered: else it has lapsed."
     )
 
     search_text = WordsField(of="searched_words")
@@ -120,12 +130,13 @@ class Reading(Record):
 
     class Meta:
         default_permissions = PERMISSIONS
+        verbose_name, verbose_name_plural = "note of a source", "notes of sources"
         ordering = ["citation_id", "slug"]
         constraints = [
             models.UniqueConstraint(
                 fields=["citation", "slug"],
                 name="%(app_label)s_%(class)s_slug_is_unique",
-                violation_error_message="This citation has a reading of that slug.",
+                violation_error_message="This source has a note of that name.",
             )
         ]
 
@@ -141,6 +152,18 @@ class Reading(Record):
     def name(self) -> str:
         """Return what a marker names: "key#slug"."""
         return f"{self.citation.key}#{self.slug}"
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Return why statements agree all the same, under them, though it may have lapsed."""
+        found = (line.partition("|") for line in self.agrees.splitlines())
+        return {statement.strip(): why.strip() for statement, _bar, why in found}
+
+    @property
+    def agreed(self) -> dict[str, str]:
+        """Return the answers, as long as it says what it said when they were given."""
+        holds = self.said_then == all_words(self.says, self.quotation)
+        return self.answers if holds else {}
 
     @property
     def searched_words(self) -> str:
@@ -164,8 +187,11 @@ class Reading(Record):
             write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:
-        """Check that the quotation is short, and that prose names no reading that moves."""
+        """Check quotation and answers, and that prose names no reading that moves."""
         super().clean()
+        if not all(self.answers.values()):
+            words = "Say after “|” in each line why the statement agrees all the same."
+            raise ValidationError({"agrees": words})
         stored = type(self).objects.filter(pk=self.pk)
         stored.exclude(citation=self.citation_id, slug=self.slug).refuse_renaming()
         number = len(self.quotation.split())

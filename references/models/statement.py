@@ -101,6 +101,8 @@ class Statement(Record):
     # What its source stands for, in words: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
     has_status = True
+    # The links without which it is not published, each with what to do.
+    needed: ClassVar[dict[str, str]] = {}
     # Whether its form publishes the drafts among its parts: see `StatementForm`.
     publishes_parts = False
 
@@ -228,6 +230,11 @@ class Statement(Record):
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 
+    @property
+    def is_lead(self) -> bool:
+        """Return whether nobody is found to say it, so that no draft waits for an editor."""
+        return False
+
     def shown_parts(self) -> Iterator["Statement"]:
         """Yield the parts that readers see with it."""
         for name in self.published_with:
@@ -301,16 +308,20 @@ class Statement(Record):
     def clean(self) -> None:
         """Check that prose begins no figure, and that nothing unsourced is published."""
         super().clean()
-        errors: dict[str, list[str]] = {}
+        errors = self.lacks() if self.is_published and self.has_status else {}
         for field in self.prose_fields():
-            text = self.prose(field)
-            if begun := _FIGURE.search(text):
+            if begun := _FIGURE.search(self.prose(field)):
                 errors[field] = [
                     f"“{begun[0]}” writes no figure. In the text of a section write "
                     "[=slug], [=slug countries], [=slug date] or [=newest]; elsewhere "
                     "write the number, and cite its source."
                 ]
-            elif self.is_published and self.has_status:
-                errors[field] = judging.unsourced(text)
-        if any(errors.values()):
-            raise ValidationError({f: found for f, found in errors.items() if found})
+        if errors:
+            raise ValidationError(errors)
+
+    def lacks(self) -> dict[str, list[str]]:
+        """Return what it lacks to be published, under the field, in sentences."""
+        found = {f: judging.unsourced(self.prose(f)) for f in self.prose_fields()}
+        empty = (f for f in self.needed if not getattr(self, f"{f}_id"))
+        found |= {field: [self.needed[field]] for field in empty}
+        return {field: sentences for field, sentences in found.items() if sentences}

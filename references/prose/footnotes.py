@@ -170,7 +170,7 @@ class Footnotes(Generic[Source]):
         numbers = {key: number for number, key in enumerate(first.values(), start=1)}
         self.numbers = {key: numbers[own] for key, own in self.first_keys.items()}
         texts = {n: readings[n] for n in self.named() if readings and n in readings}
-        self.said = sourcing.said_in(texts)
+        self.said = texts
         return tuple(
             Note(
                 number,

@@ -22,7 +22,7 @@ from references.values.notes import ReadingText
 # A reading: the key of its source and its slug, which may be "".
 Name = tuple[str, str]
 # What each reading says.
-Said = Mapping[Name, str]
+Said = Mapping[Name, ReadingText]
 
 
 class Kind(NamedTuple):
@@ -35,11 +35,15 @@ class Kind(NamedTuple):
 
 # From the best to the worst. "exact": each of its figures, dates, names and quotations, if
 # it has any, stands in a reading; whether the rest of it follows is for people to judge.
-# "partly" and "none": some of these, or all of them, stand in none. "source": it names no
-# reading. "doubt": it names a doubt. "bare": nothing.
+# "agreed": not so, and a person said why it agrees all the same. "partly" and "none": some
+# of these, or all of them, stand in none. "source": it names no reading. "doubt": it names
+# a doubt. "bare": nothing.
 KINDS = {
     "exact": Kind(
         "●", "agrees with our note of the source", "agree with our note of the source"
+    ),
+    "agreed": Kind(
+        "●", "agrees with our note in other words", "agree with our note in other words"
     ),
     "partly": Kind("◐", "agrees in part", "agree in part"),
     "none": Kind("○", "does not agree", "do not agree"),
@@ -62,6 +66,8 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _NUMBERS = {word: n for n, word in enumerate(_UNITS.split(), start=1)}
 _NUMBERS |= {word: 10 * n for n, word in enumerate(_TENS.split(), start=2)}
 _NUMBERS["thousand"] = 1000
+# One office, under the names that sources have for it.
+_OFFICES = dict.fromkeys(["chairman", "chairperson", "chairwoman"], "chair")
 _WORD = re.compile(
     rf"[0-9]+(?:,[0-9]{{3}})*+(?:\.[0-9]+)?(?![^\W_])|(?i:{'|'.join(_TENS.split())})"
     rf"-(?i:{'|'.join(_UNITS.split()[:9])})(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*|&"
@@ -129,11 +135,6 @@ class Judged:
         return self.words if is_plain else f"{self.words} ({self.explained})"
 
 
-def said_in(texts: Mapping[Name, ReadingText]) -> dict[Name, str]:
-    """Return all the words of these readings, ours and those of the source."""
-    return {name: f"{text.says} {text.quotation}" for name, text in texts.items()}
-
-
 def judged(
     sentence: Sentence, said: Said, own: tuple[str, ...], *, is_doubted: bool = False
 ) -> Judged | None:
@@ -149,7 +150,7 @@ def judged(
         return Judged(sentence.words, "bare" if asserted else LINKING, asserted)
     sources = [m for m in sentence.markers if m.key[0] != DOUBT]
     names = tuple(marker.name for marker in sources)
-    readings = tuple(filter(None, (said.get((m.key, m.reading), "") for m in sources)))
+    readings = tuple(filter(None, (said.get((m.key, m.reading)) for m in sources)))
     kind, missing = _compared(sentence.words, readings, own)
     if is_doubted or len(sources) < len(sentence.markers):
         kind = "doubt"
@@ -177,7 +178,7 @@ def judged_row(
     is_doubted: bool,
 ) -> Judged:
     """Judge what a row says in one of several ways; the best one counts."""
-    readings = tuple(filter(None, [said.get(source, "")]))
+    readings = tuple(filter(None, [said.get(source)]))
     found = [(words, *_compared(words, readings, own)) for words in asserted]
     words, kind, missing = min(found, key=lambda each: list(KINDS).index(each[1]))
     name = "#".join(filter(None, source))
@@ -186,10 +187,15 @@ def judged_row(
 
 @lru_cache(maxsize=4096)
 def _compared(
-    words: str, readings: tuple[str, ...], own: tuple[str, ...]
+    words: str, readings: tuple[ReadingText, ...], own: tuple[str, ...]
 ) -> tuple[str, tuple[str, ...]]:
     """Return the kind by the readings alone: "source" for none; and what they lack."""
-    return check(words, readings, own) if readings else ("source", ())
+    if not readings:
+        return "source", ()
+    found = check(words, [reading.words for reading in readings], own)
+    line = " ".join(words.split())
+    is_agreed = any(line in reading.agreed for reading in readings)
+    return ("agreed", ()) if is_agreed and found[1] else found
 
 
 def counted(found: Iterable[Judged]) -> dict[str, int]:
@@ -200,9 +206,10 @@ def counted(found: Iterable[Judged]) -> dict[str, int]:
 
 def in_short(numbers: Mapping[str, int], undated: int = 0) -> str:
     """Return the numbers for a column: "12 of 14 agree, 1 bare, 1 undated"."""
-    others = [(numbers["bare"], "bare"), (undated, "undated")]
+    others = [(numbers["bare"], "without a source"), (undated, "undated")]
     told = "".join(f", {number} {words}" for number, words in others if number)
-    return f"{numbers['exact']} of {sum(numbers.values())} agree{told}"
+    agree = numbers["exact"] + numbers["agreed"]
+    return f"{agree} of {sum(numbers.values())} agree{told}"
 
 
 def coverage(numbers: Mapping[str, int]) -> str:
@@ -239,11 +246,18 @@ def check(
     return "partly" if is_part else "none", tuple(dict.fromkeys(missing))
 
 
+def figures(sentence: str) -> list[str]:
+    """Return the numbers among the pins of a sentence, each once: "twelve" is "12"."""
+    folded = map(_fold, _pins(normalize("NFC", sentence)))
+    return [*dict.fromkeys(n for n in folded if n.replace(".", "").isdigit())]
+
+
 def _folded(words: str) -> str:
     """Return the words of a text, each in one way: "1,200 NGOs & five": "1200 ngo and 5"."""
     return " ".join(map(_fold, _WORD.findall(normalize("NFC", words))))
 
 
+@lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
     """Return a word without accents, capitals, possessive ’s and the plural of initials."""
     if word == "&":
@@ -253,7 +267,9 @@ def _fold(word: str) -> str:
     word = _INITIALS.sub(r"\1", word.removesuffix("’s").removesuffix("'s"))
     parts = text.fold(word).split("-")
     numbers = [_NUMBERS[part] for part in parts if part in _NUMBERS]
-    return str(sum(numbers)) if len(numbers) == len(parts) else "-".join(parts)
+    if len(numbers) == len(parts):
+        return str(sum(numbers))
+    return "-".join(_OFFICES.get(part, part) for part in parts)
 
 
 def _pins(sentence: str) -> list[str]:

@@ -25,15 +25,24 @@ class ReadingText:
     quotation: str = ""
     locator: str = ""
     find: str = ""
+    # The statements of which a person said that they agree all the same.
+    agreed: tuple[str, ...] = ()
+    # Of its row.
+    number: int = field(default=0, compare=False)
     # The day on which these words last changed; no file of sources has it.
     changed: date | None = field(default=None, compare=False)
 
     @classmethod
     def from_row(cls, reading: Any) -> "ReadingText":
         """Copy the fields of a `references.models.Reading`."""
-        names = (each.name for each in fields(cls))
-        values = {name: getattr(reading, name) for name in names}
-        return cls(**values | {"extent": reading.get_extent_display()})
+        own = {"extent": reading.get_extent_display(), "number": reading.pk}
+        own |= {"agreed": tuple(reading.agreed)}
+        names = (each.name for each in fields(cls) if each.name not in own)
+        return cls(**{name: getattr(reading, name) for name in names}, **own)
+
+    @property
+    def words(self) -> str:
+        return all_words(self.says, self.quotation)
 
     @property
     def first_words(self) -> str:
@@ -50,6 +59,11 @@ class ReadingText:
         """
         address = addresses.link_to(self.read_at)
         return "" if address and addresses.is_numbered(address) else address
+
+
+def all_words(says: str, quotation: str) -> str:
+    """Return what a reading says in our words, then in those of the source."""
+    return f"{says} {quotation}".strip()
 
 
 def at_words(address: str, words: str) -> str:

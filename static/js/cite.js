@@ -65,7 +65,7 @@ export class Picker {
       ...[element("p", {}, keys), this.list],
     );
     const { newReading, newSource } = box.dataset;
-    this.reading = newReading && this.addLink(`${id}-new`, "New reading");
+    this.reading = newReading && this.addLink(`${id}-new`, "New note");
     if (newSource) {
       this.addLink(`${id}-new-source`, "New source").href = `${newSource}?_popup=1&_to_field=key`;
     }

@@ -8,7 +8,8 @@ for (const named of document.querySelectorAll("[data-edit]")) {
   const words = place.textContent.trim().replace(/\s+/g, " ").slice(0, 80);
   const link = document.createElement("a");
   Object.assign(link, { className: "edit", textContent: "Edit", ariaLabel: `Edit “${words}”` });
-  link.href = `/admin/${app}/${model}/${number}/change/`;
+  const back = `${location.pathname}${location.search}#${named.closest("[id]").id}`;
+  link.href = `/admin/${app}/${model}/${number}/change/?next=${encodeURIComponent(back)}`;
   if (place.matches("h1, h2, h3")) {
     // A section is called by its heading, which keeps its name.
     place.setAttribute("aria-label", place.textContent.trim());

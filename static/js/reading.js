@@ -1,6 +1,6 @@
 /* By each field for a reading: offer those of the source chosen with it, and a new one.
 
-   Without this script nothing is lost: the slug of a reading can be typed. */
+   Without this script nothing is lost: the short name of a note can be typed. */
 
 import { answer, element, enhanceAll } from "./cite.js";
 
@@ -25,7 +25,7 @@ function enhance(field) {
   const list = element("datalist", { id: `${field.id}-readings` });
   // Django's own script opens such a link in a popup, and puts the slug in the field.
   const look = { id: `add_${field.id}`, class: "related-widget-wrapper-link reading__new" };
-  const link = element("a", { ...look, "data-popup": "yes" }, "New reading");
+  const link = element("a", { ...look, "data-popup": "yes" }, "New note");
   field.setAttribute("list", list.id);
   field.after(list, link);
   const follow = () => {
@@ -33,7 +33,13 @@ function enhance(field) {
     link.href = `${newReading}?_popup=1&_to_field=slug&citation=${source.value}`;
   };
   // The select that completes itself tells of a change by jQuery alone.
-  window.django.jQuery(source).on("change", follow);
+  // Django tells of a change when the page opens too.
+  let held = source.value;
+  window.django.jQuery(source).on("change", () => {
+    if (source.value !== held) field.value = "";
+    held = source.value;
+    follow();
+  });
   follow();
   field.addEventListener("focus", async () => {
     const key = keyOf(source);

@@ -71,7 +71,7 @@ def test_lists_fit_a_laptop_and_a_box_that_completes_itself_is_named_by_its_labe
     assert page.get_by_role("searchbox", name="Search").is_visible()
     page.keyboard.press("Escape")
     page.locator("#variants-group .add-row a").click()
-    assert page.get_by_role("combobox", name="Citation").count() == 1
+    assert page.get_by_role("combobox", name="Source (needed):").count() == 1
 
 
 def test_staff_alone_have_links_to_forms_and_these_keep_no_one_out(

@@ -17,6 +17,7 @@ from tests.browser.conftest import (
     press,
     sign_in,
 )
+from tests.make import make_citation, make_fact, make_reading
 from tests.references.links.stage import Actor, staged
 from tests.walk import admin_address
 
@@ -193,6 +194,23 @@ def test_editor_makes_a_source_of_an_address_and_keeps_the_text(
 
     expect(body).to_have_value(f"Typed and not saved.[@{key}]")
     assert Citation.objects.get(key=key).url == address
+
+
+def test_a_note_of_a_source_goes_with_it_and_stays_when_the_form_opens(
+    section: Section, page: Page
+) -> None:
+    source = make_citation("face")
+    make_reading(source)
+    fact = make_fact(section.organisation, "Seat", citation=source, reading="founding")
+    sign_in(page)
+    page.goto(admin_address(fact, "change"))
+    page.locator("iframe").wait_for()
+    note = page.get_by_label("Note of the source:")
+    expect(note).to_have_value("founding")
+
+    page.evaluate("django.jQuery('#id_citation').val('').trigger('change')")
+
+    expect(note).to_have_value("")
 
 
 # --- What was typed and not saved -----------------------------------------------------

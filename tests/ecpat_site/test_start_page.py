@@ -1,6 +1,7 @@
 """The start page of the admin: what needs its user, in which order, at which cost."""
 
-from datetime import date
+from datetime import date, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -15,7 +16,10 @@ from tests.make import (
     make_criticism,
     make_doubt,
     make_editor,
+    make_event,
+    make_fact,
     make_measure,
+    make_member,
     make_organisation,
     make_proposal,
     make_reading,
@@ -94,7 +98,7 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
 
     kinds = tasks(editor, TODAY)
 
-    assert list(kinds) == list(desk.KINDS)
+    assert [*kinds, "accepted"] == list(desk.KINDS)
     assert words_of(editor) == {
         "bare": ["So they say."],
         "unanswered": ["Ecpat International · The figure"],
@@ -108,8 +112,61 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         "lint": ["The book"],
     }
     # With what stands in the way of publishing it.
-    details = ("No source: No source.", "No citation has the key nope.")
-    assert kinds["draft"][0].details == details
+    bare, unknown = kinds["draft"][0].details
+    assert bare.startswith("“No source.” names no source: cite one as [@key]")
+    assert unknown == "No source has the key nope."
+
+
+def test_what_nobody_confirms_is_no_draft_and_a_draft_names_what_it_lacks(
+    organisation, editor
+):
+    make_member(organisation, "lead", standing="unconfirmed", status="draft")
+    make_member(organisation, "bare", status="draft")
+    make_fact(organisation, value="1990", citation=None, status="draft")
+    make_event(organisation, body="", date_citation=None, status="draft")
+
+    assert {task.details for task in tasks(editor, TODAY)["draft"]} == {
+        ("Name the source that says it belongs, or keep it as a draft.",),
+        ("Choose the source of this value, or keep it as a draft.",),
+        ("Name the source that gives the date, or keep the event as a draft.",),
+    }
+
+
+def test_what_changed_last_comes_first(organisation, editor):
+    rows = [make_section(organisation, slug, body=f"Of {slug}.") for slug in "abc"]
+    rows[1].body = "Of b, again."
+    rows[1].save()
+
+    assert words_of(editor)["bare"] == ["Of b, again.", "Of c.", "Of a."]
+
+
+def test_a_task_is_set_aside_for_its_user_for_a_week_or_until_it_changes(
+    client, organisation, editor
+):
+    row = make_section(organisation, body="So they say.")
+    (task,) = tasks(editor, TODAY)["bare"]
+    button = {"not_now": task.key}
+
+    def shown():
+        return "So they say." in Markup(client.get("/admin/")).words
+
+    assert f'value="{task.key}"' in client.get("/admin/").content.decode()
+    with patch("ecpat_site.start_page.NOT_NOW", timedelta(seconds=-1)):
+        client.post("/admin/", button)
+    assert shown()
+    client.post("/admin/", button)
+    assert not shown()
+    assert "Set aside for a week: 1" in Markup(client.get("/admin/")).words
+
+    client.force_login(make_role("Editor", "edda"))
+    assert shown()
+    client.force_login(editor)
+    client.post("/admin/")
+    assert shown()
+    client.post("/admin/", button)
+    row.body = "Or not. So they say."
+    row.save()
+    assert shown()
 
 
 def test_a_doubt_waits_for_a_year_after_it_was_checked(organisation, editor):
@@ -144,7 +201,10 @@ def test_an_author_decides_on_no_proposal_and_revises_their_own(organisation, au
         proposal.save()
 
     (task,) = tasks(author, TODAY)["proposal"]
-    assert task.details == ("Mine.",)
+    assert task.details == ("Mine.", "Why?")
+    own.decide("accepted", make_editor())
+    (task,) = tasks(author, TODAY)["accepted"]
+    assert task.place == "section, proposed by lena, accepted by astrid"
 
 
 def test_ten_of_a_kind_are_shown_and_the_rest_on_a_page_of_their_own(

@@ -25,7 +25,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation
+from references.models import Citation, Correction
 from references.models.doubt import Doubt
 from tests.make import make_one_of_each, make_profile
 from tests.markup import Markup
@@ -48,6 +48,7 @@ TEXTS = {
     Turn: ["author", "body"],
     HistoryEvent: ["title", "place", "body"],
     Variant: ["matter", "value", "said_by"],
+    Correction: ["was", "now", "reason"],
     # These two have none: a page says so of a country searched, and names who took part.
     CountrySearch: [],
     Participant: [],
@@ -59,7 +60,7 @@ SAID = {
 # What is withdrawn at once: nothing that another is part of, or is shown by.
 TOGETHER = [
     {Fact, KeyPerson, Member, CountrySearch, Resolution, Turn, Variant, Participant},
-    {MembershipCount, Criticism, HistoryEvent},
+    {MembershipCount, Criticism, HistoryEvent, Correction},
     {Section, Organisation},
 ]
 
@@ -294,6 +295,7 @@ def test_a_row_is_named_where_readers_find_it_for_staff_to_edit(client):
         named = f'data-edit="{row._meta.label_lower}:{row.pk}"'
 
         assert named in content(client.get(page)), row
+    assert 'data-edit="timeline.historyevent:' in content(client.get("/"))
 
 
 # --- About ---------------------------------------------------------------------------

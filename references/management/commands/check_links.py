@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = (
         "Asks recorded addresses, of sources and of readings taken elsewhere, whether they "
         "still lead to the source, those not asked for longest first. It changes no citation: what it finds is listed in "
-        "the admin under “Links to look at”. Exits with 0 where nothing new was found, with "
+        "the admin under “Broken links”. Exits with 0 where nothing new was found, with "
         "1 where something was, with 2 where it could not begin or nobody answered, and "
         "with 3 where it failed: what it found until then is kept. A run ends after 2,000 "
         "requests or 900 seconds, and the next goes on from there."
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         """Check these sources, or all; write what is found as it comes, and a summary."""
         backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
         if missing := set(keys) - Citation.objects.all_keys():
-            words = f"No citation has the key {', '.join(sorted(missing))}."
+            words = f"No source has the key {', '.join(sorted(missing))}."
             raise CommandError(words, returncode=NOTHING_DONE)
         # Each address takes one request at least.
         wanted, pace = checking.due(keys, REQUESTS), Pace(REQUESTS, SECONDS, DELAY)

@@ -69,7 +69,7 @@ def test_the_index_judges_the_figure_in_force_as_its_page_does(measure):
         ("[=waiting]", "The figure “waiting” is a draft: publish it first"),
         ("[=size date]", "The figure “size” has no date: take [=size] out"),
         ("[=Size]", "“[=Size]” writes no figure. In the text of a section write"),
-        ("[=newest]", "No figure is in force: name one by its slug."),
+        ("[=newest]", "No figure is in force: name one by its short name."),
     ],
 )
 def test_a_figure_that_cannot_be_written_is_refused(measure, body, sentence):

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from orgprofile.models import Member, MembershipCount, Resolution
-from tests.desk import messages, refusals, save
-from tests.make import make_count, make_member, make_resolution
+from tests.desk import messages, open_form, refusals, save
+from tests.make import make_count, make_member, make_resolution, make_role
 from tests.markup import Markup
 from tests.walk import admin_address, content
 
@@ -24,13 +24,16 @@ def test_an_editor_corrects_a_count_and_is_told_at_once_what_it_contradicts(
     saved = save(client, other, value="108")
 
     (warning,) = [m for m in messages(client.get(saved.url)) if "disagrees" in m]
-    assert "104 members in 93 countries, 2018-06-08" in warning
+    assert "104 members in 93 countries, 8 June 2018" in warning
     assert "decide what to make of them" in warning
     page = Markup(client.get(admin_address(figure, "change")))
-    assert "108 members in 93 countries, 2018-06" in page.words
+    assert "108 members in 93 countries, June 2018" in page.words
     (address,) = [link for link in page.links if link.startswith(ADD)]
     fields = Markup(client.get(address)).fields
     assert (fields["figure"], fields["against"]) == (str(figure.pk), str(other.pk))
+    sent = open_form(client, other) | {"value": "109", "why": "So.", "_save": "Save"}
+    form = f"{admin_address(other, 'change')}?next=/"
+    assert client.post(form, sent).url == admin_address(MembershipCount)
     for query in ("figure=x&against=y", "figure=99999999999999999999", "figure=-1"):
         assert client.get(f"{ADD}?{query}").status_code == 200
 
@@ -70,6 +73,10 @@ def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_la
     save(client, other, value="108")
     assert not Resolution.objects.get().holds
     assert "icon-no" in content(client.get(admin_address(Resolution)))
+    links = Markup(client.get(admin_address(figure, "change"))).links
+    (address,) = [link for link in links if link.startswith(ADD)]
+    to_decide = client.get(address)
+    assert to_decide["Location"] == admin_address(decision, "change")
     assert refusals(save(client, decision)) == []
     renewed = Resolution.objects.get()
     assert (renewed.holds, renewed.version) == (True, 2)
@@ -111,3 +118,23 @@ def test_many_are_marked_with_one_day_once_and_the_history_tells_who(
             assert (row.checked_on, row.version) == (date(2026, 11, 20), 2)
             assert row.history.count() == 2
             assert row.history.latest().history_user == editor
+
+
+def test_another_date_and_number_is_asked_about_and_a_new_figure_leaves_the_old_one(
+    client, figures
+):
+    changed = {"value": "145", "as_of": "2026-07"}
+
+    asked = save(client, figures[1], **changed)
+    save(client, figures[1], **changed, _saveasnew="A new figure")
+    save(client, figures[0], **changed, _correct="Correct this figure")
+
+    assert 'name="_saveasnew">A new figure</button>' in refusals(asked)[0]
+    new = MembershipCount.objects.exclude(pk__in=[row.pk for row in figures]).get()
+    values = MembershipCount.objects.order_by("pk").values_list("value", "as_of")
+    assert [*values] == [(145, "2026-07"), (107, "2018-06"), (145, "2026-07")]
+    assert new.slug == f"2026-07-{new.citation.key}"
+
+    client.force_login(make_role("Author", "lena"))
+    save(client, new, **changed | {"as_of": "2026-08"}, _saveasnew="A new figure")
+    assert MembershipCount.objects.get(as_of="2026-08").status == "draft"

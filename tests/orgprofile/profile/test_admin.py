@@ -4,15 +4,18 @@ import pytest
 from django.urls import reverse
 
 from orgprofile.models import Fact, KeyPerson
+from tests.desk import open_form, save
 from tests.make import (
     make_citation,
     make_count,
+    make_event,
     make_fact,
     make_organisation,
     make_person,
 )
 from tests.markup import Markup
 from tests.walk import admin_address
+from timeline.models import Variant
 
 pytestmark = pytest.mark.usefixtures("editor")
 
@@ -46,3 +49,16 @@ def test_a_figure_is_found_by_words_and_numbers(client, figures):
     assert found == ["=104", "=104 countries", "=104 date"]
     said = "=104 countries: 93 (104 members in 93 countries, 8 June 2018)"
     assert results[1]["text"] == said
+
+
+def test_a_value_is_according_to_the_maker_of_its_source(client):
+    source = make_citation()
+    event = make_event(make_organisation(), date_citation=source)
+    said = {"matter": "Day", "value": "1 May", "order": "1", "status": "draft"}
+    said |= {"citation": source.pk}
+    new = {f"variants-0-{name}": value for name, value in said.items()}
+
+    save(client, event, **new | {"variants-TOTAL_FORMS": "1"})
+
+    assert Variant.objects.get().said_by == "ECPAT Germany"
+    assert open_form(client, KeyPerson)["organisation"] == str(event.organisation_id)

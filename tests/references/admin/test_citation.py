@@ -56,7 +56,7 @@ def test_a_cited_source_is_not_deleted(client, editor, django_assert_max_num_que
         (client.post, listed, chosen),
         (client.post, listed, chosen | {"post": "yes"}),
     ):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             shown = Markup(ask(page, sent))
         assert admin_address(draft, "change") in shown.links
         assert "(body, draft)" in shown.words

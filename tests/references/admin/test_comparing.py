@@ -76,12 +76,12 @@ def test_rows_within_the_form_keep_their_text_too(client, erik, turn):
     without = {"turns-1-DELETE": "on", "turns-TOTAL_FORMS": "2"}
     left = send(client, whole, fields | without)
 
-    told = "This turn is no longer there: somebody deleted it"
+    told = "This contribution is no longer there: somebody deleted it"
     assert any(sentence.startswith(told) for sentence in refusals(page))
     saved, deleted = saved_meanwhile(page)
-    assert saved[0].startswith("Turn: ")
+    assert saved[0].startswith("Contribution: ")
     assert saved[1:] == ("Author", "Theirs")
-    assert deleted == ("Turn", "the whole row", "deleted")
+    assert deleted == ("Contribution", "the whole row", "deleted")
     names = ("0-author_role", "0-author", "1-author", "2-author")
     assert [fields[f"turns-{name}"] for name in names] == [
         *("Yours", "Theirs", "Bangkok", "New")

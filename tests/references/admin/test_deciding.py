@@ -3,6 +3,10 @@
 from itertools import product
 
 import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from references.models import Proposal
@@ -49,6 +53,42 @@ def test_a_proposal_is_sent_back_with_a_reason(client, erik, section, proposal):
     proposal.refresh_from_db()
     section.refresh_from_db()
     assert (proposal.status, section.heading) == ("waiting", "History")
+
+
+def test_who_must_act_or_waits_is_told_beside_the_name_and_by_mail(
+    client, erik, section, proposal, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_URL, settings.SITE_URL = "smtp://mail.example.org", "https://a.org"
+    User.objects.update(email=Concat("username", Value("@example.org")))
+    page = f"https://a.org{proposal.get_absolute_url()}"
+
+    def told(browser, button, **sent):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            if button == "_propose":
+                propose(browser, proposal, **sent)
+            else:
+                press(browser, proposal, button, **sent)
+        (only,) = mail.outbox
+        assert page in only.body
+        return *only.to, only.subject.removeprefix(settings.EMAIL_SUBJECT_PREFIX)
+
+    assert "Proposals: 1" in Markup(erik.get("/admin/")).words
+    assert "Proposals: 1" not in Markup(client.get("/admin/")).words
+    sent_back = told(erik, "_send_back", answer="Since when?")
+    assert sent_back == ("lena@example.org", "Sent back by erik: section")
+    assert "Since when?" in mail.outbox[0].body
+    assert "Proposals: 1" in Markup(client.get("/admin/references/doubt/")).words
+
+    assert told(client, "_propose", heading="https://b.org") == (
+        "erik@example.org",
+        "lena proposes a change: section",
+    )
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1  # nobody listens there
+    with django_capture_on_commit_callbacks(execute=True):
+        press(erik, proposal, "_accept")
+    assert proposal.status == "accepted"
 
 
 def test_its_proposer_alone_withdraws_a_proposal(client, erik, proposal):

@@ -18,7 +18,7 @@ def test_a_save_goes_through_and_says_what_to_look_at_as_the_form_does_as_text(c
 
     response = save(client, Citation, another="on", **new)
 
-    found, _saved = messages(client.get(response["Location"]))
+    found, _saved, _see = messages(client.get(response["Location"]))
     source = Citation.objects.get(key="ecpat-report-2018")
     form = client.get(admin_address(source, "change"))
     page = Markup(form)

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from orgprofile.models import MembershipCount, Organisation, Section
 from references.admin import RecordInline
 from references.models import Citation
-from tests.desk import act, messages, refusals, save
+from tests.desk import act, messages, open_form, refusals, save
 from tests.make import (
     make_citation,
     make_count,
@@ -21,7 +21,7 @@ from tests.make import (
     make_variant,
 )
 from tests.markup import Markup
-from tests.walk import admin_address
+from tests.walk import admin_address, content
 from timeline.models import Variant
 
 
@@ -127,7 +127,7 @@ def test_a_form_that_claims_to_hold_many_rows_holds_nobody_up(
             {"title": "A new name", "date": "1991"},
             "see: “title” (now A new name), “date” (now 1991). Say in a few words why",
         ),
-        ({"variants-0-value": "70"}, "“value” (now 70) of “Participants: 70”"),
+        ({"variants-0-value": "70"}, "“what it gives” (now 70) of “Participants: 70”"),
         ({"variants-0-DELETE": "on"}, "the deletion of “Participants: 68”"),
         ({"body": "It grew.[@face]"}, "“body” (now It grew.[@face])"),
     ],
@@ -175,3 +175,23 @@ def test_one_reason_serves_all_rows_of_one_save_alone(client, event):
     changed.save()
     changed.save()
     assert changed.history.latest().history_change_reason is None
+
+
+def test_a_save_leads_back_or_says_where_readers_see_it(client, editor, section):
+    form, rows = admin_address(section, "change"), admin_address(Section)
+    fields = open_form(client, section) | {"_save": "Save"}
+    for back, led_to in {"/history/": "/history/", "//a.org/": rows, "": rows}.items():
+        assert client.post(f"{form}?next={back}", fields).url == led_to
+        is_said = "See the page" in content(client.get(rows))
+        assert is_said == (led_to == rows)
+
+
+def test_what_few_rows_use_is_folded_until_it_is_used_or_wrong(client, editor):
+    count = make_count(make_measure(make_organisation()), citation=make_citation())
+    form, new = admin_address(count, "change"), admin_address(MembershipCount, "add")
+    assert all("<details>" in content(client.get(page)) for page in (new, form))
+
+    wrong = save(client, count, value_to="x")
+    MembershipCount.objects.update(is_stale=True)
+
+    assert "<details>" not in content(wrong) + content(client.get(form))

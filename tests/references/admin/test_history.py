@@ -101,7 +101,7 @@ def test_a_version_is_checked_as_any_form_is(client, section):
     (refused,) = refusals(put_back(client, first))
     (stale,) = refusals(put_back(client, first, body=CITED, version="1"))
 
-    assert "No citation has the key “no-such-source”" in refused
+    assert "No source has the key “no-such-source”" in refused
     assert "after you opened it" in stale
     assert Section.objects.get().version == 2
 
@@ -132,7 +132,7 @@ def test_what_a_version_named_and_is_deleted_is_said(client, section):
     opened = client.get(version_address(first), follow=True)
 
     assert "Source of the date: → ecpat-germany-2018" in listed.words
-    assert "Source of the date: Deleted citation (pk=" in listed.words
+    assert "Source of the date: Deleted source (pk=" in listed.words
     (told,) = messages(opened)
     assert "What stood under “source of the date” was deleted since." in told
     assert Markup(opened).fields["date_citation"] == str(other.pk)

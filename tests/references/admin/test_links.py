@@ -1,4 +1,4 @@
-"""Links to look at, as an editor does."""
+"""Broken links, as an editor does."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -67,7 +67,7 @@ def test_both_are_shown_with_all_that_cites_them_and_merged(client, editor, keep
     page = Markup(response)
     assert "Keep ecpat-history-2016" in page.words
     assert "Authors nothing Davy, D." in page.words
-    assert "Founded: May 1990 (citation)" in page.words
+    assert "Founded: May 1990 (source)" in page.words
     assert "(body, draft)" in page.words
     assert admin_address(Fact.objects.get(), "change") in page.links
     assert page.fields["keep"] == str(drop.pk)
@@ -86,7 +86,7 @@ def test_both_are_shown_with_all_that_cites_them_and_merged(client, editor, keep
 def test_any_number_but_two_is_refused(client, editor, keep, drop):
     for chosen in ([keep], [keep, drop, make_citation("third")]):
         response = act(client, Citation, "merge", *chosen)
-        assert messages(response)[0].startswith("Choose exactly two citations to")
+        assert messages(response)[0].startswith("Choose exactly two sources to")
     assert Citation.objects.count() == 3
 
 
@@ -125,7 +125,7 @@ def test_nobody_merges_who_may_not_change_all_rows(client, keep, drop, lacking):
     page = client.get(admin_address(Citation))
     client.post(admin_address(Citation), sent | {"_merge": "Merge", "keep": keep.pk})
 
-    assert "Merge two citations" not in Markup(page).words
+    assert "Merge two sources" not in Markup(page).words
     assert Citation.objects.count() == 2
 
 
@@ -233,8 +233,10 @@ def test_all_that_stands_in_the_way_is_named_at_once(keep, drop):
 
     day, place = sorted(refusals(drop, keep))
 
-    assert day.startswith("variant “Day: y”: This source gives a value for this matter")
-    assert place.startswith("variant “Place: y”: ")
+    assert day.startswith(
+        "value that a source gives “Day: y”: This source gives a value"
+    )
+    assert place.startswith("value that a source gives “Place: y”: ")
 
 
 def test_two_readings_of_one_slug_are_refused(keep, drop):
@@ -242,5 +244,5 @@ def test_two_readings_of_one_slug_are_refused(keep, drop):
         make_reading(source, "founding")
 
     assert refusals(drop, keep) == [
-        "Both have a reading “founding”: give one of the two another slug, or delete it."
+        "Both have a note “founding”: give one of the two another name, or delete it."
     ]

@@ -96,7 +96,7 @@ def test_a_draft_has_a_page_for_staff_alone(client, organisation):
     shown = client.get(address)
     form = client.get(admin_address(event, "change"))
 
-    told = "Founded This history event is a draft: readers see none of it."
+    told = "Founded This event is a draft: readers see none of it."
     assert told in Markup(shown).words
     assert client.get(event.get_absolute_url()).status_code == 404
     assert f'src="{address}"' in form.content.decode()

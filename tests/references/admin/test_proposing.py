@@ -95,6 +95,7 @@ def test_an_author_may_only_propose_what_readers_see(client, author, section):
         assert button in of_draft
         for page in (opened, forged):
             assert (button in content(page)) == (name == "_propose")
+    assert "Why (needed to propose):" in Markup(opened).words
     assert sentence not in of_draft
     assert sentence in Markup(opened).words
     assert "Press “Propose” below" in refusals(forged)[0]
@@ -187,11 +188,11 @@ def test_what_was_lost_since_is_said_and_what_it_was_to_say(
     lost = press(erik, of_turn, "_accept")
     refused = press(erik, of_section, "_accept")
 
-    said = "The turn “turn-1” is no longer there. Proposed for it: Ernie Allen"
+    said = "The contribution “turn-1” is no longer there. Proposed for it: Ernie Allen"
     assert said in shown.words
     assert messages(lost) == [said]
     assert said in Markup(client.get(of_turn.form_address)).words
-    assert "No citation has the key “other”" in messages(refused)[0]
+    assert "No source has the key “other”" in messages(refused)[0]
     assert {row.status for row in (of_turn, of_section)} == {"waiting"}
     section.refresh_from_db()
     assert (section.version, section.heading) == (1, "History")

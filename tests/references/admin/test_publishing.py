@@ -105,7 +105,7 @@ def test_an_author_changes_a_source_until_it_is_cited(client, author, section):
 
     assert refusals(renamed) == refusals(added) == []
     assert refusals(refused) == [
-        "Readers would see what you did to this reading as soon as it is saved. Press "
+        "Readers would see what you did to this note of a source as soon as it is saved. Press "
         "“Propose” below: somebody who may publish it then decides."
     ]
     assert len(refusals(moved)) == len(refusals(forged)) == 1

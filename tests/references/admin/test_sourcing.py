@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from orgprofile.models import Criticism, Member, Section, Turn
-from tests.desk import save
+from references.models import Reading, Use
+from tests.desk import messages, save
 from tests.make import (
     make_citation,
     make_criticism,
@@ -53,7 +54,7 @@ def test_each_sentence_is_listed_with_what_its_sources_bear_out(client, organisa
     words = Markup(response).words
     assert OPEN in response.content.decode()
     for line in (
-        "1 of 6 agree, 1 bare",
+        "1 of 6 agree, 1 without a source",
         "● It began in May 1990. agrees with our note of the source",
         "◐ It met in Bangkok in May 1990. agrees in part: “Bangkok” is not in our note",
         "○ It has 104 members. does not agree: “104” is not in our note of the source",
@@ -98,7 +99,7 @@ def test_a_list_says_how_each_row_is_sourced(client, organisation):
     make_event(organisation, "one", body=f"{EXACT} {EXACT} So, now.")
     make_event(organisation, "none", body="", date="1991")
     words, _number = asked(client, admin_address(HistoryEvent))
-    assert "2 of 4 agree, 1 bare, 1 undated" in words
+    assert "2 of 4 agree, 1 without a source, 1 undated" in words
     assert "0 of 1 agree" in words
 
     # A row is judged by its own value too.
@@ -115,3 +116,30 @@ def test_a_list_says_how_each_row_is_sourced(client, organisation):
     assert words.count("1 of 2 agree") == 3
     assert "1 of 2 agree" in asked(client, admin_address(row, "change"))[0]
     assert numbers[1] == numbers[2]
+
+
+def test_a_person_says_why_it_agrees_all_the_same_and_that_lapses(client, organisation):
+    said, reading = "It met in Krung Thep.", Reading.objects.get()
+    row = make_section(organisation, body=f"{said}[@face#founding]")
+    form = Markup(client.get(admin_address(row, "change")))
+    (link,) = (page for page in form.links if "agrees=" in page)
+    filled = Markup(client.get(link)).fields["agrees"]
+    assert filled == f"{said} | "
+    assert not Use.objects.filter(lacking="").exists()
+
+    refused = save(client, reading, agrees=filled)
+    save(client, reading, agrees=f"{filled}Bangkok in Thai")
+    assert "Say after “|” in each line why" in Markup(refused).words
+    assert not Use.objects.exclude(lacking="").exists()
+    words, _number = asked(client, admin_address(row, "change"))
+    assert "1 of 1 agree" in words
+
+    saved = save(client, row, body=f"{said[:-1]} twice.[@face#founding]")
+    warning, *_rest = messages(client.get(saved.url))
+    assert warning.startswith("Look at this against its sources: It met in Krung Thep")
+    assert Use.objects.exclude(lacking="").exists()
+    save(client, row, body=f"{said}[@face#founding]")
+    assert not Use.objects.exclude(lacking="").exists()
+    save(client, reading, says="It began in 1991.")
+    assert Use.objects.exclude(lacking="").exists()
+    assert Markup(client.get(link)).fields["agrees"] == filled

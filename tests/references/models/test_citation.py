@@ -127,7 +127,7 @@ def test_a_key_is_a_citations_or_a_former_one_and_written_alike():
         "key": ["A citation has the key “newer”: merge it first."]
     }
     (sentence,) = refusal(Citation(key="older", title="A"))["key"]
-    assert sentence.startswith("The citation “older” was merged into “newer”")
+    assert sentence.startswith("The source “older” was merged into “newer”")
     assert list(refusal(FormerKey(key="Older", citation=citation))) == ["key"]
 
 

@@ -41,9 +41,9 @@ def test_a_reading_that_is_not_there_is_named_with_the_way_out():
     source, other = make_citation("face-history"), make_citation("ecpat-1991")
     make_reading(source, "founding")
     make_reading(other, "staff")
-    nearly = "“face-history” has no reading “fouding”; did you mean “founding”?"
-    unknown = "“face-history” has no reading “staff”: add it to the citation first, or"
-    no_source = "No citation has the key “nope”: add the citation first, or correct it."
+    nearly = "“face-history” has no note “fouding”; did you mean “founding”?"
+    unknown = "“face-history” has no note “staff”: add it to the source first, or"
+    no_source = "No source has the key “nope”: add the source first, or correct it."
     body = "One [@face-history#fouding]. Two [@face-history#staff; @nope#staff; @nope]."
     section = make_section(make_organisation(), body=body, status="draft")
 

@@ -9,6 +9,7 @@ from tests.make import (
     make_citation,
     make_event,
     make_fact,
+    make_member,
     make_organisation,
     make_participant,
     make_reading,
@@ -85,6 +86,49 @@ def test_a_body_had_a_part_under_any_of_its_names(organisation):
     make_participant(event, body, citation=source, reading="part")
 
     assert kinds() == [("exact", ())]
+
+
+# What readers are told, what the reading says, and what of the first is not in it.
+PLANTED = [
+    ("It has 115 members.", "It has 117 members.", "115"),
+    ("It met in Bangkok.", "It met in Chiang Mai.", "Bangkok"),
+    ("It began in December 2008.", "It began in 2008.", "December"),
+    ("It won the Hilton Prize.", "It won the Nobel Prize.", "Hilton Prize"),
+    ("It calls itself “a movement”.", "It calls itself a network.", "“a movement”"),
+    ("Amihan Abueva was Chair.", "Amihan Abueva was the director.", "Chair"),
+    ("Amihan Abueva was Chair.", "Maureen was chairwoman.", "Abueva"),
+    ("ECPAT Österreich (AT)", "ECPAT Germany is a member.", "ECPAT Österreich"),
+    ("ECPAT Türkiye (TR)", "The network of Turkey is a member.", "ECPAT Türkiye"),
+    ("ECPAT Brasil (BR)", "ECPAT Chile, whose office is in Brazil.", "ECPAT Brasil"),
+    # In another form or language all of it is there.
+    ("Amihan Abueva was Chair.", "The chairman, Amihan Abueva, opened it.", ""),
+    ("ECPAT Österreich (AT)", "ECPAT Austria is a member.", ""),
+    ("ECPAT Türkiye (TR)", "ECPAT Turkey is a member.", ""),
+    ("Kids (VN)", "Kids is a member in Vietnam.", ""),
+]  # fmt: skip
+
+
+def plant(organisation, words, says):
+    """Publish a sentence, or a member by its name and country, that names a reading."""
+    source = make_citation("planted")
+    make_reading(source, "said", says=says)
+    name, _bracket, country = words.removesuffix(")").partition(" (")
+    if country:
+        named = {"citation": source, "reading": "said", "country": country}
+        make_member(organisation, name=name, **named)
+    else:
+        make_section(organisation, body=f"{words}[@planted#said]")
+
+
+@pytest.mark.parametrize(("words", "says", "missing"), PLANTED)
+def test_what_no_reading_has_is_shown_and_nothing_else(
+    organisation, words, says, missing
+):
+    plant(organisation, words, says)
+
+    found = "".join(lack for _key, lack, _undated in lacking())
+    assert bool(found) is bool(missing)
+    assert missing.strip("“”") in found.rpartition(" (")[2]
 
 
 def lacking():

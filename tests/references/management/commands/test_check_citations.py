@@ -36,8 +36,8 @@ def test_a_broken_marker_is_named_with_its_place_and_the_nearest_key():
     assert code == 1
     assert "Broken markers: 2\n" in written
     where = f"orgprofile.section {section.pk}, body: "
-    assert f"{where}No citation has the key “nope-2016”; did you mean" in written
-    assert "has no reading “fouding”; did you mean “founding”?" in written
+    assert f"{where}No source has the key “nope-2016”; did you mean" in written
+    assert "has no note “fouding”; did you mean “founding”?" in written
 
 
 def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):

@@ -118,6 +118,6 @@ def test_ctrl_c_ends_a_run_and_keeps_what_was_found(played, interruptible, monke
 
 
 def test_a_run_that_cannot_be_meant_is_refused_with_2():
-    with pytest.raises(CommandError, match="No citation has the key nope") as refused:
+    with pytest.raises(CommandError, match="No source has the key nope") as refused:
         run(key=["nope"])
     assert refused.value.returncode == 2

@@ -139,8 +139,8 @@ MEMBER = (
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (SECTION % "body: 'Words [@ecpat-germny-2018].'", f"{NAMED}body: No citation has the key “ecpat-germny-2018”; did you mean"),
-        (FACT, "orgprofile.fact (ecpat-international, Seat): reading: The citation “ecpat-germany-2018” has no reading “seat”"),
+        (SECTION % "body: 'Words [@ecpat-germny-2018].'", f"{NAMED}body: No source has the key “ecpat-germny-2018”; did you mean"),
+        (FACT, "orgprofile.fact (ecpat-international, Seat): reading: The source “ecpat-germany-2018” has no note “seat”"),
         (SECTION % "body: 'Said.[@ecpat-germany-2018] Words.', status: published", f"{NAMED}body: “Words.” names no source:"),
         (SECTION % "status: publc", f"{NAMED}status: Value 'publc' is not a valid choice. Choose one of draft, published."),
         ("- model: orgprofile.section\n  fields: {slug: a, heading: A}\n", "orgprofile.section, organisation: this field is needed."),

@@ -1,0 +1,40 @@
+"""Mails to whoever must decide on a proposal, or waits for that."""
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import send_mass_mail
+from django.db import transaction
+
+from references.models import Proposal
+from references.models.proposal import Status
+
+
+def tell(proposal: Proposal) -> None:
+    """Mail what happened to a proposal once it is sure, where a mail server is set.
+
+    A mail that can't be sent is logged, and stops nothing.
+    """
+    if settings.EMAIL_URL:
+        # Not a partial: Django names what failed, and that has no name.
+        transaction.on_commit(lambda: _send(proposal), robust=True)
+
+
+def _send(proposal: Proposal) -> None:
+    kind, doer = proposal.content_type.name, cast(User, proposal.decided_by)
+    if proposal.status == Status.WAITING:
+        model, doer = proposal.model._meta, proposal.proposer
+        right = f"{model.app_label}.publish_{model.model_name}"
+        people = User.objects.with_perm(right).filter(is_staff=True)
+        done = f"{doer} proposes a change: {kind}"
+    else:
+        people = User.objects.filter(pk=proposal.proposer_id)
+        done = f"{proposal.get_status_display().capitalize()} by {doer}: {kind}"
+    said = proposal.answer if proposal.status == Status.SENT_BACK else proposal.summary
+    page = f"{settings.SITE_URL}{proposal.get_absolute_url()}"
+    # The name of a row may hold an address: it is not in the subject.
+    subject = f"{settings.EMAIL_SUBJECT_PREFIX}{done}"
+    text = f"{done}.\n\n{proposal.row_name}\n\n{said}\n\n{page}\n"
+    others = people.exclude(pk=doer.pk).exclude(email="")
+    send_mass_mail([(subject, text, None, [other.email]) for other in others])
