@@ -45,9 +45,6 @@ _DATE_FIRST = re.compile(rf"\((?:({DATE})[a-z]?|n\.\s?d\.|no date)\)[.,:]? *")
 _YEAR_LAST = re.compile(rf"[.,] ({YEAR})[a-z]?[. ]*\Z")
 # "Bangkok: River Press".
 _PLACE = re.compile(r"[ .,]*([A-Z][\w .]{1,40}): ")
-# Words that begin with a small letter in names of bodies too.
-_SMALL = {"a", "an", "and", "at", "de", "der", "des", "di", "du", "e", "et", "for", "in",
-          "la", "le", "of", "on", "the", "to"}  # fmt: skip
 _QUOTED = re.compile(
     r"“(?P<a>[^”]{2,})”|\"(?P<b>[^\"]{2,})\"|‘(?P<c>(?:[^’]|’(?=\w)){4,})’|"
     r"(?<!\w)'(?P<d>(?:[^']|'(?=\w)){4,})'"
@@ -234,8 +231,9 @@ def _is_title(before: str, first: str, rest: str) -> bool:
     """Return whether what stands before a date is a title: "Our history. (n.d.). Site."."""
     if printed_names.persons(before.strip(" ,;:")):
         return False
-    words = re.findall(r"(?<![\w’'-])[^\W\d_][\w’'-]*", before)
-    has_small = any(word[0].islower() and word not in _SMALL for word in words)
+    # Names of bodies have shorter ones: "of", "and", "des".
+    words = (word.strip(EDGES) for word in before.split())
+    has_small = any(word[:1].islower() and len(word) > 3 for word in words)
     is_last = not rest.strip(EDGES) and len(before.split()) > len(first.split())
     return has_small or is_last
 

@@ -46,6 +46,19 @@ _ROOT = re.compile(_TAG.format("html"), re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
 )
+# What else a field may be called in a page. The names of schema.org begin with "@".
+_ALSO = {
+    "title": "@headline @name dc.title dcterms.title og:title",
+    "authors": "@author dc.creator dcterms.creator",
+    "issued": "@datePublished dc.date dcterms.issued article:published_time",
+    "publisher": "@publisher dc.publisher dcterms.publisher",
+    "container_title": "@isPartOf",
+    "language": "@inLanguage dc.language dcterms.language og:locale",
+}
+_NAMES = {
+    field: [*(f"citation_{tag}" for tag in tags.split()), *_ALSO.get(field, "").split()]
+    for field, tags in META.items()
+}
 _READ = {"issued": written_dates.understood, "language": language_tag}
 # The types of schema.org that say what a page is.
 _KINDS = {
@@ -107,12 +120,11 @@ def _why_none(seen: Seen, host: str, accept: str) -> str:
 def describe(page: str) -> Fields:
     """Return what the source of a page says of the source that it is, or is about."""
     said, given = description(), _linked_data(page) | _meta(page)
-    for field, names in META.items():
-        found = _first(given, names.split())
+    for field, names in _NAMES.items():
         if field == "authors":
-            _put_authors(found, said)
+            _put_authors(_first(given, names), said)
         else:
-            put(said, field, _READ.get(field, str)(found[0]))
+            put(said, field, _READ.get(field, str)(_first(given, names)[0]))
     if "publisher" not in said:  # they are often one, written in two ways
         put(said, "container_title", _first(given, ["og:site_name"])[0])
     if "citation_journal_title" in given:

@@ -20,7 +20,7 @@ from references.models.record import PERMISSIONS, Record, path_to
 from references.models.use import Use
 from references.models.words import WordsField
 from references.values import addresses, text
-from references.values.source import COMPARED_LENGTH, paragraphs
+from references.values.source import paragraphs
 
 # `Citation.link_state`, asked of the database.
 LINK_STATE = Case(
@@ -308,13 +308,12 @@ class Citation(Record):
     def address_key(self) -> str:
         """Return what the addresses of one page have in common, copies included."""
         is_read_there = self.address in ("page", "probable", "copy")
-        return addresses.normal(self.url)[:COMPARED_LENGTH] if is_read_there else ""
+        return addresses.normal(self.url) if is_read_there else ""
 
     @property
     def work_key(self) -> str:
         """Return what two records of one work have in common: title, publisher and date."""
-        parts = map(text.fold, (self.title, self.publisher, self.issued))
-        return "|".join(parts)[:COMPARED_LENGTH]
+        return "|".join(map(text.fold, (self.title, self.publisher, self.issued)))
 
     @property
     def author_in_order(self) -> str:

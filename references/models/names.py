@@ -88,5 +88,4 @@ def _is_key(name: str) -> bool:
 
 def _doubts() -> set[str]:
     doubt: Any = apps.get_model("references", "Doubt")
-    names: set[str] = doubt.objects.all_names()
-    return names
+    return doubt.objects.all_names()

@@ -64,20 +64,14 @@ TYPES = {
     "post": ("online", "post", "ICOMM"), "post-weblog": ("online", "post-weblog", "BLOG"),
     "report": ("report", "", "RPRT"), "webpage": ("online", "", "ELEC"),
 }  # fmt: skip
-# In a page: as Google Scholar asks for them, with "@" as schema.org does, then as Dublin
-# Core and Open Graph do.
+# In the head of a page, after "citation_", as Google Scholar asks for them.
 META = {
-    "title": "citation_title @headline @name dc.title dcterms.title og:title",
-    "authors": "citation_author @author dc.creator dcterms.creator",
-    "issued": "citation_publication_date citation_date citation_online_date @datePublished "
-    "dc.date dcterms.issued article:published_time",
-    "publisher": "citation_publisher citation_technical_report_institution "
-    "citation_dissertation_institution @publisher dc.publisher dcterms.publisher",
-    "container_title": "citation_journal_title citation_inbook_title "
-    "citation_conference_title citation_collection_title @isPartOf",
-    "volume": "citation_volume", "issue": "citation_issue", "doi": "citation_doi",
-    "isbn": "citation_isbn",
-    "language": "citation_language @inLanguage dc.language dcterms.language og:locale",
+    "title": "title", "authors": "author",
+    "issued": "publication_date date online_date",
+    "publisher": "publisher technical_report_institution dissertation_institution",
+    "container_title": "journal_title inbook_title conference_title collection_title",
+    "volume": "volume", "issue": "issue", "doi": "doi", "isbn": "isbn",
+    "language": "language",
 }  # fmt: skip
 # What a source says on one point, and what CSL-JSON calls it in `custom.readings`.
 READING = {
@@ -92,8 +86,6 @@ DATES = ("issued", "accessed", "archive_date")
 NOT_THE_SOURCE = ("site", "substitute", "copy")
 # What appears in something that has a name: a newspaper, a journal, a blog.
 IN_PERIODICALS = ("article", "post")
-# Two sources are compared by so many characters of what they may share.
-COMPARED_LENGTH = 200
 # A language tag (BCP 47).
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # The names babel and polyglossia give to languages; `langid` holds one of them.
@@ -119,13 +111,13 @@ def for_file(source: Source) -> Fields:
     Its readings may be prefetched; how each was read is in words: "in part".
     """
     rows = source.readings.all() if source.pk else ()
-    readings = [
-        {name: getattr(row, name) for name in READING}
+    fields = tidy({name: getattr(source, name) for name in FIELDS})
+    fields["readings"] = [
+        {name: one_line(getattr(row, name)) for name in READING}
         | {"extent": row.get_extent_display()}
+        | {"read_at": addresses.link_to(row.read_at)}
         for row in rows
     ]
-    given = {name: getattr(source, name) for name in FIELDS}
-    fields = tidy(given | {"readings": readings})
     is_other = fields["address"] in NOT_THE_SOURCE
     fields["other_url"] = fields["url"] if is_other else ""
     fields["url"] = "" if is_other else fields["url"]
@@ -176,20 +168,12 @@ def tidy(given: Mapping[str, Any]) -> Fields:
     names = [*filter(None, map(tidy_name, given.get("authors", "").splitlines()))]
     fields["authors"] = "\n".join(names)
     fields["editors_note"] = "\n\n".join(paragraphs(given.get("editors_note", "")))
-    fields["readings"] = [*map(tidy_reading, given.get("readings", []))]
     is_in_one = fields["type"].startswith(IN_PERIODICALS)
     if is_in_one and not fields["container_title"]:
         fields["container_title"], fields["publisher"] = fields["publisher"], ""
     elif fields["publisher"] in (*names, "; ".join(names)):
         fields["publisher"] = ""
     return fields
-
-
-def tidy_reading(given: Mapping[str, str]) -> dict[str, str]:
-    """Return a reading as a file can hold it."""
-    texts = {name: one_line(given[name]) for name in READING}
-    texts["read_at"] = addresses.link_to(texts["read_at"])
-    return texts
 
 
 def foreign(tag: str) -> str:

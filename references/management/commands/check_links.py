@@ -3,7 +3,7 @@
 import sys
 import traceback
 from collections import Counter
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -45,9 +45,10 @@ class Command(BaseCommand):
                 "The check failed. What it found until then is kept.", returncode=FAILED
             ) from error
         if done.is_cut_off:
-            _refuse(
+            raise CommandError(
                 "Not one host answered, so nothing was judged. See whether this machine "
-                "is connected to the internet."
+                "is connected to the internet.",
+                returncode=NOTHING_DONE,
             )
         if done.problems == {Problem.OUR_FAULT}:
             raise CommandError("Each check failed.", returncode=FAILED)
@@ -56,12 +57,10 @@ class Command(BaseCommand):
 
     def _checked(self, keys: list[str]) -> Checked:
         """Check these sources, or all; write what is found as it comes, and a summary."""
-        try:
-            backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
-        except ValueError as error:
-            _refuse(str(error))
+        backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
         if missing := set(keys) - Citation.objects.all_keys():
-            _refuse(f"No source has the key {', '.join(sorted(missing))}.")
+            words = f"No source has the key {', '.join(sorted(missing))}."
+            raise CommandError(words, returncode=NOTHING_DONE)
         # Each address takes one request at least.
         wanted, pace = checking.due(keys, REQUESTS), Pace(REQUESTS, SECONDS, DELAY)
         look = Client(backend, f"link check of {settings.SITE_URL}").look
@@ -86,10 +85,6 @@ class Command(BaseCommand):
             self.stdout.write(f"  {check.url}")
         if check.final_url:
             self.stdout.write(f"  now at {check.final_url}")
-
-
-def _refuse(words: str) -> NoReturn:
-    raise CommandError(words, returncode=NOTHING_DONE)
 
 
 def _outcome(check: LinkCheck) -> str:
