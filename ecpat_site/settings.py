@@ -351,8 +351,8 @@ LOOK_UP_DOIS_AT = env.text(
 # It lets whoever may edit an address reach these hosts.
 LINK_CHECK_ALLOW = env.text(
     "LINK_CHECK_ALLOW",
-    pattern=".*" if LOCAL else "",
-    wanted="be left out, but on a developer's own machine, with DJANGO_LOCAL",
+    pattern=r"([^,\s]+:\d+\s*(,\s*|$))*" if LOCAL else "",
+    wanted="be host:port, parted by commas, and left out but on a developer's own machine",
     to=env.parted,
 )
 env.refuse_unknown()

@@ -150,9 +150,9 @@ def _facts(citation: Citation) -> Iterator[tuple[str, str]]:
     for name, tags in META.items():
         tag = tags.split()[0]
         if name == "container_title" and not is_article:
-            tag = "citation_inbook_title"
+            tag = "inbook_title"
         for value in several.get(name) or [getattr(citation, name)]:
-            yield tag, value
+            yield f"citation_{tag}", value
     if citation.address in (Citation.Address.PAGE, Citation.Address.PROBABLE):
         yield "citation_public_url", addresses.link_to(citation.url)
 
