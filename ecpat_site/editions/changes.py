@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
@@ -77,10 +76,10 @@ class Changes:
         return bool(self.numbers)
 
     @property
-    def pages(self) -> list[tuple[str, str, list[Change]]]:
-        """Return address, path and changes of each page."""
+    def pages(self) -> list[tuple[str, list[Change]]]:
+        """Return the address and the changes of each page."""
         found = groupby(self.statements, key=lambda change: change.row["page"])
-        return [(page, urlsplit(page).path, list(changes)) for page, changes in found]
+        return [(page, list(changes)) for page, changes in found]
 
     @property
     def record(self) -> dict[str, Any]:
