@@ -18,11 +18,8 @@ from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Passage, Place
 from timeline import pages as timeline
 from timeline import related_events
-from timeline.models import AWARD, HistoryEvent
+from timeline.models import AWARD, NEWEST, HistoryEvent
 from timeline.pages import Sourced
-
-# So many of the newest events stand on the front page.
-FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def profile(
     ledger, on = Ledger(), moment.on
     place = Place("Introduction", "introduction")
     box, disputed = Place("Fact box", "facts"), related_events.of_founding
-    (first, *_others), newest = (*sections, None), events[: -FEW - 1 : -1]
+    (first, *_others), newest = (*sections, None), events[: -NEWEST - 1 : -1]
 
     def part(section: Section) -> Part:
         place = Place(section.heading, section.slug)

@@ -25,6 +25,8 @@ RESERVED = {
 
 # The kinds that pages look for: an award is listed with awards, a founding dates a fact.
 AWARD, FOUNDING = "award", "founding"
+# So many of the newest events stand on the front page.
+NEWEST = 5
 
 
 def event_kinds() -> list[tuple[str, str]]:
@@ -63,8 +65,11 @@ class HistoryEventQuerySet(StatementQuerySet):
         return self.filter(Q(organisation__slug=slug) | took_part)
 
     def shown_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
-        """Keep the history of a body, each event with its date's source."""
-        return self.filter(organisation=organisation).select_related("date_citation")
+        """Keep a body's highlights, awards and newest events, with their dates' sources."""
+        rows = self.filter(organisation=organisation)
+        newest = rows.in_order().reverse().values("pk")[:NEWEST]
+        shown = Q(is_highlight=True) | Q(kind=AWARD) | Q(pk__in=newest)
+        return rows.filter(shown).select_related("date_citation")
 
 
 class HistoryEvent(Statement):
