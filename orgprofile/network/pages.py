@@ -24,6 +24,7 @@ from orgprofile.values.figures import Amount
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import absolute
 from references.ledger import Ledger, Notes, reference_list
+from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
 from references.values import dates
 
@@ -235,8 +236,14 @@ def summary(
     return Summary(MemberMap(row, moment, tallies), growth, to)
 
 
-def tallies(network: int, on: date | None = None) -> dict[str, Tally]:
-    """Return the members found in each country, by its code, as of a day. One query."""
+@per_revision
+def tallies(network: int) -> dict[str, Tally]:
+    """Return the members found in each country, by its code. One query a revision."""
+    return tallies_on(network, None)
+
+
+def tallies_on(network: int, on: date | None) -> dict[str, Tally]:
+    """Return the same as of a day. One query."""
     known = Member.objects.published().filter(network=network).known_on(on)
     found = known.select_related("citation").order_by("country", "name_text")
     return {c: tally(list(rows)) for c, rows in groupby(found, attrgetter("country"))}

@@ -84,11 +84,12 @@ def count_export(
 def network_page(row: Organisation, at: Moment) -> NetworkPage:
     """Query and lay out the page of a network."""
     counts, decisions = figures(row.pk)
-    if day := at.looks_back_from:
+    day = at.looks_back_from
+    if day:
         # A figure counts from the day on which its date had passed.
         counts = [c for c in counts if c.as_of_latest and c.as_of_latest <= day]
         decisions = Decisions.among(counts, decisions.by_pair.values())
-    tallies = pages.tallies(row.pk, at.looks_back_from)
+    tallies = pages.tallies_on(row.pk, day) if day else pages.tallies(row.pk)
     searches = row.country_searches.published()
     return pages.network(row, at, counts, decisions, tallies, searches)
 
@@ -149,7 +150,7 @@ def map_svg(
     request: HttpRequest, row: Organisation, at: Moment, as_picture: bool
 ) -> HttpResponseBase:
     """Send the map. One query."""
-    drawn = MemberMap(row, at, pages.tallies(row.pk, at.looks_back_from))
+    drawn = MemberMap(row, at, pages.tallies_on(row.pk, at.looks_back_from))
     legend = [(entry.kind, f"{entry.words} ({entry.number})") for entry in drawn.legend]
     feet = _feet(row, at, "member", "member-list", BORDERS)
     return _send(request, "map", as_picture, drawn.drawing, drawn.caption, legend, feet)
