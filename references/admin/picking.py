@@ -1,13 +1,8 @@
-"""Widgets that pick a source: a select that completes itself, a box for cited prose."""
+"""Offers sources, readings and doubts: to the scripts of a form, and in its selects."""
 
 from typing import Any
 
-from django import forms
-from django.contrib.admin.widgets import (
-    AdminTextareaWidget,
-    AdminTextInputWidget,
-    AutocompleteSelect,
-)
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, Q, QuerySet, When
@@ -127,17 +122,3 @@ class CitationChoiceField(RowChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return label(obj)
-
-
-class ProseWidget(AdminTextareaWidget):
-    """A box for prose; a script adds its tools, and what finds a source or a doubt for it."""
-
-    class Media:
-        js = [forms.Script("js/prose.js", type="module")]
-
-
-class ReadingWidget(AdminTextInputWidget):
-    """A box for the slug of a reading; a script offers those of the source chosen."""
-
-    class Media:
-        js = [forms.Script("js/reading.js", type="module")]

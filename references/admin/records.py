@@ -58,9 +58,8 @@ LINES: dict[type[Field], dict[str, Any]] = {
     },
     CitedTextField: {
         "form_class": form_fields.ProseField,
-        "widget": picking.ProseWidget,
+        "widget": widgets.AdminTextareaWidget,
     },
-    ReadingSlugField: {"widget": picking.ReadingWidget},
     PartialDateField: {"form_class": form_fields.DateFormField},
     DateField: {"form_class": form_fields.DayFormField},
     WebAddressField: {"form_class": form_fields.AddressFormField},
