@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +34,7 @@ READING_FIELDS: Any = [
     *("slug", "says", ("quotation", "locator")),
     *(("read_at", "read_on", "extent"), "find"),
 ]
-# The sections of the form of a source; few sources have anything in the last one.
+# The sections of the form of a source.
 SECTIONS: dict[str | None, list[Any]] = {
     None: ["key", "type", "title", "authors", "what_to_look_at"],
     "Published": [
@@ -48,7 +47,6 @@ SECTIONS: dict[str | None, list[Any]] = {
     "What it is worth": [
         *("relation", "tier", "extent", "editors_note", "listed", "where_cited"),
     ],
-    "More exactly": [("archive_url", "archive_date"), "medium", "copy_of"],
 }
 
 
@@ -146,6 +144,7 @@ class CitationAdmin(RecordAdmin):
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
     readonly_fields = ["what_to_look_at", "how_it_fared", "where_cited"]
+    rarely = [("archive_url", "archive_date"), "medium", "copy_of"]
     fieldsets: ClassVar[Any] = [
         (heading, {"fields": fields}) for heading, fields in SECTIONS.items()
     ]
@@ -221,13 +220,6 @@ class CitationAdmin(RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Freeze the key of a citation that is saved."""
         return [*(["key"] if obj else []), *self.readonly_fields]
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Fold the last section, if this source and what was sent have nothing in it."""
-        *others, (name, options) = super().get_fieldsets(request, obj)
-        fields = flatten(options["fields"])
-        is_held = any(getattr(obj, f, "") or request.POST.get(f) for f in fields)
-        return [*others, (name, options | {"classes": ["collapse"] * (not is_held)})]
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return obj.get_absolute_url() if obj and obj.is_public else None

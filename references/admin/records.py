@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import widgets
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import DateField, Field
@@ -177,8 +178,9 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     save_on_top = True
     # Whether the form shows how the row will read.
     is_previewed = False
-    # Fields that fewer than one row in ten uses, folded where a row uses none of them.
-    rarely: ClassVar[Sequence[str]] = ()
+    # Fields that fewer than one row in ten uses, folded where neither a row nor what was
+    # sent uses one of them.
+    rarely: ClassVar[Sequence[Any]] = ()
     # The field in which a new row names the organisation of the profile at first.
     belongs_to = ""
     # Fields without which a row is not shown, within the form of another either.
@@ -233,9 +235,12 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         rows = [(name, options | {"fields": [*fields, *ends]}), *rest]
         if self.rarely:
             row: Any = obj or self.model()
-            columns: Any = map(self.opts.get_field, self.rarely)
-            values = ((f.value_from_object(row), f.get_default()) for f in columns)
-            is_used = any(value not in (None, "", default) for value, default in values)
+            columns: Any = [self.opts.get_field(name) for name in flatten(self.rarely)]
+            is_used = any(
+                value not in (None, "", f.get_default())
+                for f in columns
+                for value in (f.value_from_object(row), request.POST.get(f.name))
+            )
             folded = [] if is_used else ["collapse"]
             rows.append(("More exactly", {"fields": self.rarely, "classes": folded}))
         return rows
