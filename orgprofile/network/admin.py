@@ -247,10 +247,10 @@ class MembershipCountAdmin(CheckedAdmin):
         description="Publish the selected %(verbose_name_plural)s",
         permissions=["publish"],
     )
-    def publish(self, request: HttpRequest, queryset: Any) -> None:
+    def publish(self, request: HttpRequest, queryset: Any, **how: bool) -> None:
         """Publish them, and warn of what they now contradict in public."""
         chosen = list(queryset)
-        super().publish(request, queryset)
+        super().publish(request, queryset, **how)
         self.warn(request, chosen)
 
     def warn(self, request: HttpRequest, rows: list[MembershipCount]) -> None:
