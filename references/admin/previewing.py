@@ -13,27 +13,27 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import pluralize
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
-from references.admin.form_fields import kept
+from references.admin.form_fields import ProseField, kept
 from references.admin.proposing import formsets_of, opened
 from references.admin.sourcing import readable
-from references.admin.writing import boxes
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
+from references.models.judging import of_text
+from references.models.names import known_names
 from references.models.record import Record
 from references.models.statement import Statement
-from references.prose import sourcing
+from references.prose import markdown, sourcing
 from references.prose.footnotes import Place
 from references.quality.drafts import unseen
 from references.values.text import shortened
 
 # The id of what is shown, which is the place of marks without another.
 FRAGMENT = "preview-row"
-# The sentences that say beside them how they are sourced.
-MARKED = frozenset({"bare"})
 # So many sentences with words of relative time are named, and so much of each.
 MOST_NAMED = 5
 LONGEST_NAMED = 120
@@ -128,7 +128,8 @@ def laid_out(
         return None
     shown: Shown = of_row.lay_out(row, parts)
     if shown.notes.ledger:
-        shown.notes.ledger.shown_kinds = MARKED
+        # These sentences say beside them how they are sourced.
+        shown.notes.ledger.shown_kinds = frozenset({"bare"})
     # Written only now, when the marks have their numbers.
     html = render_to_string(shown.template, dict(shown.context))
     said = [words for each in typed if each.is_bound for words in kept(each)]
@@ -176,3 +177,45 @@ def _undated(row: Record) -> Iterator[str]:
         for field in row.prose_fields():
             for words, advice in sourcing.undated(row.prose(field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."
+
+
+def boxes(forms: Iterable[Any]) -> list[tuple[str, str, list[str]]]:
+    """Return the label of each box that is not empty, what it holds, and what is not there.
+
+    The last are the markers, as they are written, that name nothing. Two queries at most.
+    """
+    # A bound field would keep its first value, before the form is filled with a version.
+    found = [
+        (str(field.label), form.instance, name, markdown.written_markers(text))
+        for form in forms
+        for name, field in form.fields.items()
+        if isinstance(field, ProseField)
+        for text in [getattr(form.instance, name)]
+        if text
+    ]
+    known = known_names({n for *_, w in found for names in w.values() for n in names})
+    return [
+        (label, _length_label(row, name), _unknown(row, name, written, known))
+        for label, row, name, written in found
+    ]
+
+
+def _length_label(row: Any, name: str) -> str:
+    text = row.prose(name)
+    judged = list(of_text(row, name, text, {}))
+    bare = sum(sentence.kind == "bare" for sentence in judged)
+    without = f", {bare} without a source" if bare else ""
+    number, sources = len(judged), len(markdown.prose(text).keys)
+    sentences = f"{number} sentence{pluralize(number)}"
+    return f"{sentences}{without}; {sources} source{pluralize(sources)}."
+
+
+def _unknown(
+    row: Any, name: str, written: dict[str, tuple[str, ...]], known: set[str]
+) -> list[str]:
+    text = row.prose(name)
+    return [
+        marker
+        for marker, names in written.items()
+        if not (known.issuperset(names) if names else row.is_written(marker, text))
+    ]

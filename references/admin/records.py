@@ -348,20 +348,19 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
             super().save_model(request, obj, form, change)
 
     def response_add(self, request: Any, obj: Any, *args: Any) -> HttpResponse:
-        if proposal := getattr(request, "proposal", None):
-            return proposing.accepted(request, proposal, obj)
-        return self._lead_back(request, obj, super().response_add(request, obj, *args))
+        return self._lead_back(super().response_add, request, obj, *args)
 
     def response_change(self, request: Any, obj: Any) -> HttpResponse:
-        if proposal := getattr(request, "proposal", None):
-            return proposing.accepted(request, proposal, obj)
-        return self._lead_back(request, obj, super().response_change(request, obj))
+        return self._lead_back(super().response_change, request, obj)
 
-    def _lead_back(self, request: Any, obj: Any, answer: HttpResponse) -> HttpResponse:
+    def _lead_back(self, as_django: Any, request: Any, obj: Any, *args: Any) -> Any:
         """Answer a save with the page that its user came from, or with a link to the row's.
 
         Who is warned stays at the desk, where the warning is read.
         """
+        if proposal := getattr(request, "proposal", None):
+            return proposing.accepted(request, proposal, obj)
+        answer = as_django(request, obj, *args)
         back: str = request.GET.get("next", "")
         said: Any = messages.get_messages(request)
         is_warned = any(message.level >= messages.WARNING for message in said)
