@@ -15,7 +15,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import pluralize
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
@@ -50,17 +49,6 @@ class Shown:
     context: Mapping[str, Any]
     notes: Notes = NO_NOTES
     title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A row as readers will see it, drafts included, with remarks for the editor."""
-
-    title: str
-    html: SafeString
-    notes: Notes
-    remarks: tuple[str, ...]
-    fragment: str = FRAGMENT
 
 
 def by_default(row: Any) -> Shown:
@@ -102,7 +90,7 @@ def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpRespon
     forms = [form, *(part for formset in formsets for part in formset.forms)]
     is_typed = form.is_bound and form.has_changed()
     context = {
-        "preview": laid_out(of_row, form, formsets, is_empty=not (row or is_typed)),
+        **laid_out(of_row, form, formsets, is_empty=not (row or is_typed)),
         "boxes": boxes(forms),
         "row": row or of_row.opts.verbose_name,
     }
@@ -111,8 +99,11 @@ def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpRespon
 
 def laid_out(
     of_row: Any, form: Any, formsets: list[Any], *, is_empty: bool
-) -> Preview | None:
-    """Lay out what is typed in a form, or else what is saved; None if there is nothing."""
+) -> dict[str, Any]:
+    """Lay out what is typed in a form, or else what is saved, drafts included.
+
+    Remarks for the editor come with it. Return nothing if there is nothing to show.
+    """
     typed = [form, *(part for formset in formsets for part in formset.forms)]
     errors = [part.errors for part in typed]
     row = readable(form.instance)
@@ -125,7 +116,7 @@ def laid_out(
             setattr(part, formset.fk.name, row)
         parts[formset.model] = [part for part in rows if _has(part, needed)]
     if (is_empty and not any(parts.values())) or not _has(row, of_row.shown_with):
-        return None
+        return {}
     shown: Shown = of_row.lay_out(row, parts)
     if shown.notes.ledger:
         # These sentences say beside them how they are sourced.
@@ -134,7 +125,7 @@ def laid_out(
     html = render_to_string(shown.template, dict(shown.context))
     said = [words for each in typed if each.is_bound for words in kept(each)]
     remarks = [*said, *_remarks(row, parts, has_errors=any(errors))]
-    return Preview(shown.title, html, shown.notes, tuple(remarks))
+    return {"shown": shown, "html": html, "remarks": remarks}
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:
