@@ -162,7 +162,7 @@ class CitationAdmin(RecordAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show the form; filled with what was pasted, if that was asked for."""
-        if pasting.is_asked(request) and not self.has_add_permission(request):
+        if pasting.READ in request.POST and not self.has_add_permission(request):
             raise PermissionDenied
         request, context = pasting.fill(request)
         return super().add_view(request, form_url, (extra_context or {}) | context)
