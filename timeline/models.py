@@ -10,7 +10,7 @@ from django.db.models import F, Prefetch, Q
 from orgprofile.models import Organisation
 from orgprofile.values import countries
 from references.models import Citation, fields
-from references.models.record import PERMISSIONS, path_to
+from references.models.record import path_to
 from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 from references.values.dates import PartialDate, partial_date
@@ -146,8 +146,7 @@ class HistoryEvent(Statement):
 
     objects = HistoryEventQuerySet.as_manager()
 
-    class Meta:
-        default_permissions = PERMISSIONS
+    class Meta(Statement.Meta):
         verbose_name = "event"
         ordering = ["earliest", "latest", "slug"]
         constraints = [
@@ -238,8 +237,7 @@ class Participant(Statement):
 
     objects = ParticipantQuerySet.as_manager()
 
-    class Meta:
-        default_permissions = PERMISSIONS
+    class Meta(Statement.Meta):
         ordering = ["event", "order", "organisation"]
         constraints = [
             models.UniqueConstraint(
@@ -302,8 +300,7 @@ class Variant(Statement):
 
     objects = VariantQuerySet.as_manager()
 
-    class Meta:
-        default_permissions = PERMISSIONS
+    class Meta(Statement.Meta):
         verbose_name = "value that a source gives"
         verbose_name_plural = "values that sources give"
         ordering = ["event", "order"]
