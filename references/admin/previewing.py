@@ -13,16 +13,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.template.defaultfilters import pluralize
 from django.template.loader import render_to_string
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
-from references.admin.form_fields import ProseField, kept
+from references.admin.form_fields import kept
 from references.admin.proposing import formsets_of, opened
 from references.admin.sourcing import readable
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
-from references.models.judging import of_text
 from references.models.names import known_names
 from references.models.record import Record
 from references.models.statement import Statement
@@ -91,7 +89,7 @@ def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpRespon
     is_typed = form.is_bound and form.has_changed()
     context = {
         **laid_out(of_row, form, formsets, is_empty=not (row or is_typed)),
-        "boxes": boxes(forms),
+        "unknown": unknown_markers(forms),
         "row": row or of_row.opts.verbose_name,
     }
     return render(request, "admin/preview_page.html", context)
@@ -170,43 +168,27 @@ def _undated(row: Record) -> Iterator[str]:
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."
 
 
-def boxes(forms: Iterable[Any]) -> list[tuple[str, str, list[str]]]:
-    """Return the label of each box that is not empty, what it holds, and what is not there.
+def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the label of each box for prose with the markers in it that name nothing.
 
-    The last are the markers, as they are written, that name nothing. Two queries at most.
+    The markers are as they are written. Two queries at most.
     """
     # A bound field would keep its first value, before the form is filled with a version.
     found = [
-        (str(field.label), form.instance, name, markdown.written_markers(text))
+        (str(form.fields[name].label), row, name, markdown.written_markers(text))
         for form in forms
-        for name, field in form.fields.items()
-        if isinstance(field, ProseField)
-        for text in [getattr(form.instance, name)]
-        if text
+        for row in [form.instance]
+        if isinstance(row, Statement)
+        for name in row.prose_fields()
+        if name in form.fields and (text := getattr(row, name))
     ]
     known = known_names({n for *_, w in found for names in w.values() for n in names})
-    return [
-        (label, _length_label(row, name), _unknown(row, name, written, known))
-        for label, row, name, written in found
-    ]
-
-
-def _length_label(row: Any, name: str) -> str:
-    text = row.prose(name)
-    judged = list(of_text(row, name, text, {}))
-    bare = sum(sentence.kind == "bare" for sentence in judged)
-    without = f", {bare} without a source" if bare else ""
-    number, sources = len(judged), len(markdown.prose(text).keys)
-    sentences = f"{number} sentence{pluralize(number)}"
-    return f"{sentences}{without}; {sources} source{pluralize(sources)}."
-
-
-def _unknown(
-    row: Any, name: str, written: dict[str, tuple[str, ...]], known: set[str]
-) -> list[str]:
-    text = row.prose(name)
-    return [
-        marker
-        for marker, names in written.items()
-        if not (known.issuperset(names) if names else row.is_written(marker, text))
-    ]
+    for label, row, name, written in found:
+        text = row.prose(name)
+        unknown = [
+            marker
+            for marker, names in written.items()
+            if not (known.issuperset(names) if names else row.is_written(marker, text))
+        ]
+        if unknown:
+            yield label, unknown

@@ -57,10 +57,6 @@ LINES: dict[type[Field], dict[str, Any]] = {
         "form_class": form_fields.LinesFormField,
         "widget": widgets.AdminTextareaWidget,
     },
-    CitedTextField: {
-        "form_class": form_fields.ProseField,
-        "widget": widgets.AdminTextareaWidget,
-    },
     PartialDateField: {"form_class": form_fields.DateFormField},
     DateField: {"form_class": form_fields.DayFormField},
     WebAddressField: {"form_class": form_fields.AddressFormField},
