@@ -89,7 +89,7 @@ def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpRespon
     is_typed = form.is_bound and form.has_changed()
     context = {
         **laid_out(of_row, form, formsets, is_empty=not (row or is_typed)),
-        "unknown": unknown_markers(forms),
+        "unknown": list(unknown_markers(forms)),
         "row": row or of_row.opts.verbose_name,
     }
     return render(request, "admin/preview_page.html", context)
