@@ -169,7 +169,7 @@ class MembershipCountAdmin(CheckedAdmin):
         return Shown("orgprofile/_counts.html", context, reference_list(ledger))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list, with a column on disagreement. Two queries."""
+        """Return the list, with a last column on disagreement. Two queries."""
         shown = super().get_changelist_instance(request)
         found = stored_disputes({count.measure_id for count in shown.result_list})
 
@@ -181,9 +181,7 @@ class MembershipCountAdmin(CheckedAdmin):
                 return f"{undecided} to decide"
             return f"{len(disputes)} decided" if disputes else "none"
 
-        after = shown.list_display.index("age") + 1
-        columns = [*shown.list_display]
-        shown.list_display = [*columns[:after], disagreement, *columns[after:]]
+        shown.list_display = [*shown.list_display, disagreement]
         return shown
 
     @admin.display(description="figure", ordering="value")
