@@ -1,7 +1,7 @@
 """The admin of the sources, and of the keys that merged ones had."""
 
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -34,20 +34,6 @@ READING_FIELDS: Any = [
     *("slug", "says", ("quotation", "locator")),
     *(("read_at", "read_on", "extent"), "find"),
 ]
-# The sections of the form of a source.
-SECTIONS: dict[str | None, list[Any]] = {
-    None: ["key", "type", "title", "authors", "what_to_look_at"],
-    "Published": [
-        *("publisher", "container_title", ("volume", "issue", "page")),
-        *("issued", "language"),
-    ],
-    "Where it can be read": [
-        *("url", "address", "accessed", ("doi", "isbn"), "how_it_fared"),
-    ],
-    "What it is worth": [
-        *("relation", "tier", "extent", "editors_note", "listed", "where_cited"),
-    ],
-}
 
 
 class CitationForm(RecordForm):
@@ -84,20 +70,18 @@ class CitationForm(RecordForm):
         if "key" not in self.errors and not source.key and source.title:
             self.data: Any = self.data.copy()
             self.data[self.add_prefix("key")] = suggested_key(source)
-            self.add_error("key", _NO_KEY)
+            self.add_error(
+                "key",
+                "No key was given, and this one is suggested. It can’t be changed later: "
+                "look at it, change it or leave it, and save.",
+            )
         (self.near,) = near([source])
         if self.near and not self.cleaned_data.get("another"):
-            self.add_error(None, _MAY_BE_HERE)
-
-
-_NO_KEY = (
-    "No key was given, and this one is suggested. It can’t be changed later: look at it, "
-    "change it or leave it, and save."
-)
-_MAY_BE_HERE = (
-    "This source may be here already: see above the form. If it is, cite that one. If "
-    "not, tick “It is another source”, and save again."
-)
+            self.add_error(
+                None,
+                "This source may be here already: see above the form. If it is, cite that "
+                "one. If not, tick “It is another source”, and save again.",
+            )
 
 
 class ReadingFormSet(RowFormSet):
@@ -145,8 +129,15 @@ class CitationAdmin(RecordAdmin):
     inlines = [ReadingInline]
     readonly_fields = ["what_to_look_at", "how_it_fared", "where_cited"]
     rarely = [("archive_url", "archive_date"), "medium", "copy_of"]
-    fieldsets: ClassVar[Any] = [
-        (heading, {"fields": fields}) for heading, fields in SECTIONS.items()
+    published: Any = ["publisher", "container_title", ("volume", "issue", "page")]
+    published += ["issued", "language"]
+    where: Any = ["url", "address", "accessed", ("doi", "isbn"), "how_it_fared"]
+    worth: Any = ["relation", "tier", "extent", "editors_note", "listed", "where_cited"]
+    fieldsets = [
+        (None, {"fields": ["key", "type", "title", "authors", "what_to_look_at"]}),
+        ("Published", {"fields": published}),
+        ("Where it can be read", {"fields": where}),
+        ("What it is worth", {"fields": worth}),
     ]
 
     def get_urls(self) -> list[URLPattern]:
