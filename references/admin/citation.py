@@ -1,6 +1,7 @@
 """The admin of the sources, and of the keys that merged ones had."""
 
-from functools import partial
+from collections import Counter
+from functools import cache, partial
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from references import citing_sentences
-from references.admin import describing, findings, merging, pasting
+from references.admin import describing, merging, pasting
 from references.admin.addresses import form_address
 from references.admin.forms import RecordForm, RowFormSet
 from references.admin.importing import ImportFilter, import_view
@@ -27,6 +28,7 @@ from references.admin.records import (
 from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, FormerKey, Reading, Use
+from references.quality import lint
 from references.values.notes import ReadingText, all_words
 from references.values.text import is_row_number
 
@@ -167,15 +169,15 @@ class CitationAdmin(RecordAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns, with a last one on the findings in each row."""
-        return [*super().get_list_display(request), findings.column()]
+        return [*super().get_list_display(request), findings_column()]
 
     def save_model(
         self, request: HttpRequest, obj: Citation, form: Any, change: bool
     ) -> None:
         """Save it, and say at once what there is to look at. It forbids nothing."""
         super().save_model(request, obj, form, change)
-        if found := findings.findings_of(obj):
-            is_grave = found[0].severity != findings.MILDEST
+        if found := lint.findings(obj, others()):
+            is_grave = found[0].severity != lint.SEVERITIES[-1]
             level = messages.WARNING if is_grave else messages.INFO
             words = " ".join(map(str, found))
             messages.add_message(request, level, f"“{obj.key}”, to look at: {words}")
@@ -225,7 +227,7 @@ class CitationAdmin(RecordAdmin):
         """Return the findings in the source as it is saved."""
         if not citation.pk:
             return "shown once it is saved"
-        found = ((f.severity, f.sentence) for f in findings.findings_of(citation))
+        found = ((f.severity, f.sentence) for f in lint.findings(citation, others()))
         items = format_html_join("", "<li><b>{}</b>: {}</li>", found)
         return format_html('<ul id="findings">{}</ul>', items) if items else "nothing"
 
@@ -316,3 +318,25 @@ class ReadingAdmin(RecordAdmin):
 def _uses_page(number: int) -> str:
     """Return the address where all uses of a source are named."""
     return f"{form_address(Citation, number)}#where-cited"
+
+
+def others() -> lint.Others:
+    """Find what stored sources have in common with each other. One query."""
+    fields = ("key", "title", "publisher", "issued", "url", "address", "doi")
+    rows = Citation.objects.order_by("key").only(*fields)
+    return lint.Others.among(rows.iterator(chunk_size=2000))
+
+
+def findings_column() -> Any:
+    """Return the column of a list: how many findings of each severity, as a link."""
+    others_once = cache(others)
+
+    @admin.display(description="to look at")
+    def to_look_at(citation: Citation) -> str:
+        found = lint.findings(citation, others_once())
+        numbers = lint.severities_in_words(Counter(f.severity for f in found))
+        page = form_address(citation, citation.pk)
+        link = format_html('<a href="{}#findings">{}</a>', page, numbers)
+        return link if numbers else "nothing"
+
+    return to_look_at

@@ -2,7 +2,7 @@
 
 import pytest
 
-from references.admin import findings
+from references.admin.citation import others as stored_others
 from references.models import Citation
 from references.quality import lint
 from tests.make import make_citation
@@ -124,7 +124,7 @@ def test_sources_are_compared_with_all_stored_ones_in_one_query(
     make_citation("e", title="E", doi="10.1000/1", url="http://inhope.org/f")
 
     with django_assert_num_queries(1):
-        others = findings.others()
+        others = stored_others()
 
     groups = [[*keys.values()] for keys in others.shared.values()]
     assert [[keys for keys in each if len(keys) > 1] for each in groups] == [
