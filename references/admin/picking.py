@@ -95,14 +95,11 @@ def pick_view(request: HttpRequest, of_rows: Any) -> JsonResponse:
 class RowSelect(AutocompleteSelect):
     """A select that completes itself; a value that is no primary key selects nothing."""
 
-    # The row whose form it is in: what that has read already is not asked for again.
-    row: Any = None
-
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        link: Any = self.field
-        known = self.row and link.get_cached_value(self.row, default=None)
+        field = self.choices.field
+        known = getattr(field, "known", None)
         if known and value == [str(known.pk)]:
-            label = self.choices.field.label_from_instance(known)
+            label = field.label_from_instance(known)
             options = [self.create_option(name, known.pk, label, True, 1)]
             if not self.is_required:
                 options.insert(0, self.create_option(name, "", "", False, 0))
