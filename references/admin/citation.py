@@ -169,7 +169,17 @@ class CitationAdmin(RecordAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns, with a last one on the findings in each row."""
-        return [*super().get_list_display(request), findings_column()]
+        others_once = cache(others)
+
+        @admin.display(description="to look at")
+        def to_look_at(citation: Citation) -> str:
+            found = lint.findings(citation, others_once())
+            numbers = lint.severities_in_words(Counter(f.severity for f in found))
+            page = form_address(citation, citation.pk)
+            link = format_html('<a href="{}#findings">{}</a>', page, numbers)
+            return link if numbers else "nothing"
+
+        return [*super().get_list_display(request), to_look_at]
 
     def save_model(
         self, request: HttpRequest, obj: Citation, form: Any, change: bool
@@ -325,18 +335,3 @@ def others() -> lint.Others:
     fields = ("key", "title", "publisher", "issued", "url", "address", "doi")
     rows = Citation.objects.order_by("key").only(*fields)
     return lint.Others.among(rows.iterator(chunk_size=2000))
-
-
-def findings_column() -> Any:
-    """Return the column of a list: how many findings of each severity, as a link."""
-    others_once = cache(others)
-
-    @admin.display(description="to look at")
-    def to_look_at(citation: Citation) -> str:
-        found = lint.findings(citation, others_once())
-        numbers = lint.severities_in_words(Counter(f.severity for f in found))
-        page = form_address(citation, citation.pk)
-        link = format_html('<a href="{}#findings">{}</a>', page, numbers)
-        return link if numbers else "nothing"
-
-    return to_look_at
