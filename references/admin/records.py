@@ -176,7 +176,7 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     is_previewed = False
     # Fields that fewer than one row in ten uses, folded where neither a row nor what was
     # sent uses one of them.
-    rarely: ClassVar[Sequence[Any]] = ()
+    rarely: ClassVar[Any] = ()
     # The field in which a new row names the organisation of the profile at first.
     belongs_to = ""
     # Fields without which a row is not shown, within the form of another either.
