@@ -91,7 +91,8 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
         "to them where the site can send mail, and else shown to you to hand over.",
     }
     add_fieldsets = ((None, invited),)
-    fieldsets = ((None, {"fields": ("username",)}), *UserAdmin.fieldsets[1:])
+    of_django: Any = UserAdmin.fieldsets
+    fieldsets = ((None, {"fields": ("username",)}), *of_django[1:])
     # Nobody has to write these; and Django's boxes for them have no labels.
     readonly_fields = ("last_login", "date_joined")
     actions = ("invite", "remove_second_factor", "close")

@@ -30,8 +30,8 @@ from references.exchange.formats import FORMATS
 from references.models import Revision
 from timeline.filters import HistoryEventFilter
 
-# What is not for everyone, changes by itself, or has a server of its own.
-NOT_KEPT = ("/admin/", settings.STATIC_URL, *PROBES)
+# What is not for everyone, changes by itself, or is a file already (of editions).
+NOT_KEPT = ("/admin/", "/editions/2", settings.STATIC_URL, *PROBES)
 # All that pages know; the rest of a query is dropped.
 FILTERS = (CitationFilter, MemberFilter, HistoryEventFilter, QuestionFilter)
 PARAMETERS = {"as_of", "page", "sources", "sourcing"}.union(

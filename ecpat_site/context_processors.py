@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from ecpat_site import editions
+
 # The parts of the site by name, and the url name of the page each begins with.
 PARTS = [
     ("Profile", "home"),
@@ -34,5 +36,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "site_version": settings.VERSION,
         "site_parts": parts,
+        "edition_being_made": editions.being_made.get(),
+        # Asked for where a page is cited.
+        "site_edition": editions.newest,
         "canonical_url": f"{settings.SITE_URL}{path}",
     }

@@ -23,6 +23,8 @@ PROBES = ("/healthz", "/readyz")
 RETRY_AFTER = 10
 # A database holds no year beyond the next; the admin asks for the years around one.
 LAST_YEAR = 9998
+# The pages that are shown as known for a past day.
+_ANSWERING = re.compile("/network/|^/leadership/|^/organisations/.")
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 logger = logging.getLogger(__name__)
@@ -103,17 +105,23 @@ def reading_only(request: HttpRequest, get_response: Handler) -> HttpResponse:
 
 @middleware
 def looking_back(request: HttpRequest, get_response: Handler) -> HttpResponse:
-    """Lead whoever asks another page for a past year to the network, which answers.
+    """Lead whoever asks for a past year where no page answers to the network, which does.
 
-    A date that cannot be looked back from is refused at every address but the admin's.
+    The history answers with what had begun by then. A date that cannot be looked back from
+    is refused at every address but the admin's.
     """
     if is_of_admin(request):
         return get_response(request)
     at, response = asked_moment(request), get_response(request)
-    is_of_network = "/network/" in request.path_info
-    if at.asked and not is_of_network and response.status_code == 200:
-        return redirect(f"{path_to('orgprofile:count-list')}{at.query}")
-    return response
+    if (
+        not at.asked
+        or response.status_code != 200
+        or _ANSWERING.search(request.path_info)
+    ):
+        return response
+    if request.path_info.startswith("/history/"):
+        return redirect(f"{path_to('timeline:event-list')}?until={at.on}")
+    return redirect(f"{path_to('orgprofile:count-list')}{at.query}")
 
 
 @middleware

@@ -47,6 +47,7 @@ class Profile:
     newest: CountRow | None
     people: tuple[PersonRow, ...]
     facts: tuple[FactCell, ...]
+    identifiers: Passage
     parts: tuple[Part, ...]
     open_questions: int
     notes: Notes
@@ -118,6 +119,7 @@ def profile(
         figures.leading_row(organisation, counts, on, decisions, ledger, place),
         organisations.in_fact_box(people, ledger, box, on),
         organisations.fact_cells(facts, ledger, on, disputed),
+        ledger.prose(organisation, "identifiers", box),
         tuple(map(part, sections)),
         open_questions,
         reference_list(ledger),

@@ -136,10 +136,10 @@ TEMPLATES = [
 ]
 
 # Each profile has a database of its own.
-_FILE = "db.sqlite3" if PROFILE.folder == _SHIPPED else f"db-{PROFILE.slug}.sqlite3"
+_OF = "" if PROFILE.folder == _SHIPPED else f"-{PROFILE.slug}"
 _DATABASE = env.text(
     "DATABASE_URL",
-    f"sqlite:///{BASE_DIR / _FILE}",
+    f"sqlite:///{BASE_DIR / f'db{_OF}.sqlite3'}",
     "(sqlite:///|postgres(ql)?://).*",
     "be the address of a database, for example "
     "postgres://user:password@host:5432/name or sqlite:////folder/file.sqlite3",
@@ -181,6 +181,14 @@ BACKUP_FOLDER = env.text("BACKUP_FOLDER")
 # One that can't be read is none: `Path.is_dir` would raise.
 if BACKUP_FOLDER and not isdir(BACKUP_FOLDER):  # noqa: PTH112
     env.refuse("BACKUP_FOLDER", "be a folder that is there: make it, or name another")
+
+# Beside the database, where that is a file.
+_BESIDE = Path(_DATABASE["NAME"]).parent if _IS_SQLITE else BASE_DIR
+EDITIONS_DIR = BASE_DIR / env.text("EDITIONS_DIR", _BESIDE / f"editions{_OF}")
+if not isdir(EDITIONS_DIR.parent):  # noqa: PTH112
+    env.refuse(
+        "EDITIONS_DIR", "be in a folder that is there: make that, or name another"
+    )
 
 # --- Signing in -----------------------------------------------------------------
 
@@ -343,8 +351,8 @@ LOOK_UP_DOIS_AT = env.text(
 # It lets whoever may edit an address reach these hosts.
 LINK_CHECK_ALLOW = env.text(
     "LINK_CHECK_ALLOW",
-    pattern=".*" if LOCAL else "",
-    wanted="be left out, but on a developer's own machine, with DJANGO_LOCAL",
+    pattern=r"([^,\s]+:\d+\s*(,\s*|$))*" if LOCAL else "",
+    wanted="be host:port, parted by commas, and left out but on a developer's own machine",
     to=env.parted,
 )
 env.refuse_unknown()

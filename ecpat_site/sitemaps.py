@@ -20,7 +20,8 @@ from references.models.registry import statement_models
 from timeline.models import HistoryEvent
 
 PAGES = [view for _name, view in PARTS]
-PAGES += ["orgprofile:member-list", "orgprofile:organisation-list"]
+PAGES += ["orgprofile:member-list", "orgprofile:organisation-list", "corrections"]
+PAGES += ["editions:list"]
 
 
 @x_robots_tag

@@ -7,10 +7,12 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ecpat_site import views
+from ecpat_site.editions import statements
 from ecpat_site.search import search
 from ecpat_site.sitemaps import sitemap
 from ecpat_site.start_page import start_page
 from orgprofile.profile.views import organisation_detail
+from references.catalogue.views import correction_list
 from timeline import related_events
 
 # Addresses of version 1 that nothing stands in for.
@@ -49,6 +51,9 @@ urlpatterns = [
     *(path(address, views.gone) for address in GONE),
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("corrections/", correction_list, name="corrections"),
+    path("statements.csv", statements.statement_export, name="statements"),
+    path("profile.json", statements.profile_export, name="profile-json"),
     # The subject has one address, the front page.
     path(
         f"organisations/{settings.SITE_ORGANISATION}/",
@@ -58,6 +63,7 @@ urlpatterns = [
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),
     path("open-questions/", include("ecpat_site.questions")),
+    path("editions/", include("ecpat_site.editions.reading")),
     path("references/", include("references.catalogue.urls")),
     path("admin/", include(DESK)),
     path("admin/", include("references.admin.urls")),

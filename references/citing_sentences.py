@@ -1,7 +1,6 @@
 """The sentences that rest on a source or a doubt, by the uses of their rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,38 +60,18 @@ def of_uses(
     One query, and one for each model with any, however many rows there are.
     """
     uses = uses.public() if published else uses
+    cited: dict[Any, dict[int, list[Use]]] = defaultdict(lambda: defaultdict(list))
     # Those that name a reading first: where some are left out, none of them is.
-    cited = _by_model(uses.order_by("-readings", "pk")[:most])
+    for use in uses.order_by("-readings", "pk")[:most]:
+        cited[use.model][use.row].append(use)
     found: dict[str, list[CitingSentence]] = defaultdict(list)
-    for model, named in cited.items():
-        for name, sentence in _sentences(model, named, published=published):
-            found[name].append(sentence)
+    for model in filter(cited.get, statement_models()):
+        rows: Any = related(model).filter(pk__in=list(cited[model]))
+        # Uses may be stale; `published` never is.
+        for row in rows.published() if published else rows:
+            for use in cited[model][row.pk]:
+                found[use.name].append(_sentence(row, use.field, use.name))
     return found
-
-
-# Under the number of a row: each name, and the field that has it.
-_Named = dict[int, list[tuple[str, str]]]
-
-
-def _by_model(uses: Iterable[Use]) -> dict[Any, _Named]:
-    """Return the uses under their models, in the order of these."""
-    found: dict[Any, _Named] = {
-        model: defaultdict(list) for model in statement_models()
-    }
-    for use in uses:
-        found[use.model][use.row].append((use.name, use.field))
-    return {model: named for model, named in found.items() if named}
-
-
-def _sentences(
-    model: Any, named: _Named, *, published: bool = False
-) -> Iterator[tuple[str, CitingSentence]]:
-    """Yield each sentence of rows of a model, after the name that it has. One query."""
-    rows: Any = related(model).filter(pk__in=list(named))
-    # Uses may be stale; `published` never is.
-    for row in rows.published() if published else rows:
-        for name, field in named[row.pk]:
-            yield name, _sentence(row, field, name)
 
 
 def _sentence(row: Any, name: str, key: str) -> CitingSentence:

@@ -19,6 +19,7 @@ import django
 import pytest
 from django import conf
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
@@ -31,7 +32,8 @@ from hypothesis import HealthCheck, settings
 
 from orgprofile.models import Organisation
 from references.models import Revision
-from tests.make import make_one_of_each, make_profile
+from tests.make import make_editor, make_one_of_each, make_profile
+from tests.references.links.stage import Stage, staged
 from tests.rendered import Answer, crawl
 
 # Few examples at each run and many where HYPOTHESIS_PROFILE=thorough asks for them;
@@ -54,11 +56,11 @@ Rows = list[tuple[type[models.Model], list[models.Model]]]
 DECIDED = (
     *("test_constraints", "test_revision"),
     *("ecpat_site/test_backups", "ecpat_site/management", "ecpat_site/search"),
-    *("ecpat_site/test_postgresql", "orgprofile/models/test_count"),
+    *("ecpat_site/test_postgresql", "orgprofile/models/test_resolution"),
     *("orgprofile/models/test_member", "timeline/test_event"),
     *("references/models/test_derived", "references/models/test_searched"),
-    *("references/quality/test_merging", "references/models/test_words"),
-    *("references/test_lists", "references/management/commands/test_load"),
+    *("references/models/test_words", "references/test_lists"),
+    "references/management/commands/test_load",
 )
 SHARED = {"at_once", "database_url", "live", "transactional_db"}
 # Each test of these folders has the database; elsewhere only what is marked `django_db`.
@@ -188,6 +190,21 @@ def made_profile(module_db: None) -> Organisation:
 def row_of_each(module_db: None) -> Organisation:
     """Make a row of each model once for a module."""
     return make_one_of_each()
+
+
+@pytest.fixture
+def editor(db: None, client: test_client.Client) -> User:
+    """Astrid, signed in."""
+    person = make_editor()
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    """Serve until the test ends."""
+    with staged() as stage:
+        yield stage
 
 
 # Pages and files say on which day they were asked for, and how long ago a source was read.

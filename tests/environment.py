@@ -8,6 +8,8 @@ os.environ["DJANGO_LOCAL"] = "true"
 os.environ["DJANGO_DEBUG"] = "false"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["SITE_CONTACT"] = "editors@example.org"
+# Pages cite the newest edition, and here is none: a test that makes one names a folder.
+os.environ["EDITIONS_DIR"] = "tests/editions"
 # A busy machine may take its time over a test.
 os.environ["DATABASE_TIMEOUT"] = "0"
 # Playwright runs an event loop in the thread of the tests.

@@ -20,7 +20,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation, FormerKey, Proposal, Reading
+from references.models import Citation, Correction, FormerKey, Proposal, Reading
 from references.models.doubt import Doubt
 from references.models.record import Record
 from timeline.models import HistoryEvent, Participant, Variant
@@ -176,6 +176,16 @@ def make_variant(event: HistoryEvent, value: str = "68", **fields: Any) -> Varia
     return Variant.objects.create(event=event, value=value, **given)
 
 
+def make_correction(**fields: Any) -> Correction:
+    given = PUBLISHED | {
+        "slug": "year",
+        "day": timezone.now().date(),
+        "path": "/history/",
+    }
+    given |= {"was": "In 1989.", "now": "In 1990.", "reason": "The year was misread."}
+    return Correction.objects.create(**given | fields)
+
+
 def make_editor(name: str = "astrid", **fields: Any) -> User:
     """Make one of the staff, without a password: `client.force_login` signs them in."""
     fields.setdefault("is_superuser", True)
@@ -250,6 +260,7 @@ def make_one_of_each() -> Organisation:
     source = Citation.objects.get(key="ecpat-history-2016")
     make_former_key("ecpat-our-history", source)
     make_reading(source)
+    make_correction()
     return organisation
 
 

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from tests.page_text import Element, read
+from django.test import Client
+
+from tests import page_text
+from tests.page_text import Element
 
 DATA_BLOCK = "application/ld+json"
 CODE = ("javascript:", "vbscript:", "data:")
@@ -22,7 +25,7 @@ class Markup:
         self.data_blocks: list[str] = []
         self.metadata: dict[str, str] = {}
         self.fields: dict[str, Any] = {}
-        page = read(response.content.decode())
+        page = page_text.read(response.content.decode())
         # The text a reader sees, on one line.
         self.words = page.words(without=("script", "style", "textarea", "title"))
         for element in page.walk():
@@ -68,3 +71,11 @@ class Markup:
             options = [e.attributes for e in element.walk() if e.tag == "option"]
             chosen = [o["value"] for o in options if "selected" in o]
             self.fields[name] = chosen[-1] if chosen else ""
+
+
+def read(client: Client, address: str) -> Markup:
+    return Markup(client.get(address))
+
+
+def tree(client: Client, address: str) -> Element:
+    return page_text.read(client.get(address).content.decode())

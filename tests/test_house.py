@@ -89,17 +89,14 @@ def test_no_docstring_opens_with_a_question_word():
 # --- Models --------------------------------------------------------------------------
 
 
-def ours():
-    return [m for m in apps.get_models() if m._meta.app_label in LAYERS]
-
-
 def test_every_model_of_ours_that_staff_edit_has_a_version_and_a_history():
     # Written by the site alone: what it found at addresses, its index, its revision,
     # what was loaded, and what was withdrawn.
     kept = {LinkCheck, Use, Revision, SearchEntry, WithheldName}
     # Not a part of the profile: what may become one, and what is said of it.
     kept |= {Proposal, LoadedRow}
-    edited = [m for m in ours() if not m.__name__.startswith("Historical")]
+    ours = [m for m in apps.get_models() if m._meta.app_label in LAYERS]
+    edited = [m for m in ours if not m.__name__.startswith("Historical")]
     edited = [model for model in edited if model not in kept]
 
     assert edited

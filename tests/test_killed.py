@@ -1,4 +1,4 @@
-"""What a process leaves that is killed in the middle: whole saves and whole loads."""
+"""What a process leaves that is killed in the middle: whole saves, loads and editions."""
 
 import os
 import signal
@@ -8,6 +8,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import bagit
 import pytest
 from django.db import connection
 
@@ -46,6 +47,18 @@ def kill(execute, sql, *given):
 
 with connection.execute_wrapper(kill):
     call_command("loaddata", sys.argv[2], verbosity=0)
+"""
+# Kills itself at the first file it opens or moves of which this is said.
+PUBLISH = """
+import os, re, signal, sys
+from django.core.management import call_command
+
+def kill(event, given):
+    if event in ("open", "os.rename") and re.search(sys.argv[1], f"{event} {given}"):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(kill)
+call_command("publish_edition", summary="What is new.", verbosity=0)
 """
 KEYS = """
     SELECT key FROM references_citation
@@ -101,15 +114,37 @@ def test_each_save_that_was_acknowledged_is_there_once_with_its_history(start, a
     assert asked("PRAGMA integrity_check") == ["ok"]
 
 
-@pytest.mark.parametrize("inserts", [1, 3])
-def test_a_load_that_is_killed_leaves_nothing_of_its_file(
-    start, asked, tmp_path, inserts
-):
+def test_a_load_that_is_killed_leaves_nothing_of_its_file(start, asked, tmp_path):
     file = tmp_path / "sources.yaml"
     file.write_text(SOURCES)
     before = asked(KEYS)
 
-    with start(LOAD, str(inserts), str(file)) as loading:
+    with start(LOAD, "3", str(file)) as loading:
         assert loading.wait() == -signal.SIGKILL
 
     assert asked(KEYS) == before
+
+
+def test_an_edition_that_is_killed_is_none_and_the_next_run_makes_it(
+    start, tmp_path, monkeypatch
+):
+    folder = tmp_path / "editions"
+    monkeypatch.setenv("EDITIONS_DIR", str(folder))
+    monkeypatch.setenv("DJANGO_ALLOWED_HOSTS", "testserver")
+    folder.mkdir()
+    for moment in (
+        "index.html",
+        "LICENCES",
+        "tagmanifest",
+        "rename.*zip",
+        r"rename (?!.*zip)",
+    ):
+        with start(PUBLISH, moment) as publishing:
+            assert publishing.wait() == -signal.SIGKILL, moment
+        assert [path for path in folder.glob("2*") if path.is_dir()] == [], moment
+
+    with start(PUBLISH, "never") as publishing:
+        assert publishing.wait() == 0
+    (made,) = (path for path in folder.iterdir() if path.is_dir())
+    assert sorted(folder.iterdir()) == [made, made.with_suffix(".zip")]
+    bagit.Bag(str(made)).validate()

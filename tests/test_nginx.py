@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from ecpat_site.editions.making import seal, zipped
 from orgprofile.models import Section
 from tests.make import make_editor, make_profile
 from tests.waiting import pause, wait_until
@@ -31,6 +33,7 @@ UNCHECKED = ssl._create_unverified_context()  # noqa: S323
 # Longer than nginx keeps an answer and the site a revision (s).
 KEPT_FOR = 2
 ROOT = Path(__file__).parents[1]
+EDITIONS = ROOT / "tests" / "data" / "editions"
 HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-"
 HALF_A_BODY = (
     b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx="
@@ -68,6 +71,8 @@ class Site:
         left_out = " max_fails=0;" if len(self.inner) == 1 else ";"
         servers = [f"\nserver 127.0.0.1:{port}{left_out}" for port in self.inner]
         servers *= 2 // len(self.inner)
+        editions = (ROOT / "deploy" / "editions.conf").read_text()
+        editions = editions.replace("/var/lib/profile-NAME", str(self.folder))
         for old, new in {
             r"/etc/letsencrypt/\S+/fullchain": f"{self.folder}/certificate",
             r"/etc/letsencrypt/\S+/privkey": f"{self.folder}/key",
@@ -77,6 +82,7 @@ class Site:
             r"listen 443": f"listen 127.0.0.1:{self.port}",
             # Twice the one server, or one line for each of two.
             r"\s+server 127\.0\.0\.1:8080 max_fails=0;" * 2: "".join(servers),
+            r"# include \S+": editions,
             r"profile\.example\.org": "localhost",
         }.items():
             text, number = re.subn(old, new, text)
@@ -97,6 +103,7 @@ class Site:
             "DJANGO_SECURE": "true",
             "DJANGO_TRUSTED_PROXIES": "127.0.0.1",
             "SITE_URL": "https://localhost",
+            "EDITIONS_DIR": str(self.folder / "editions"),
         }
         self.applications = [
             subprocess.Popen(
@@ -123,11 +130,17 @@ class Site:
             asking.request("GET", "/healthz")
             return asking.getresponse().status == 200
 
-    def ask(self, path, method="GET", body=None, **headers):
+    def ask(self, path, method="GET", body=None, *, directly=False, **headers):
         """Return the answer to a request on a connection of its own, read whole."""
-        at = {"port": self.port, "timeout": 20, "context": UNCHECKED}
-        with closing(http.client.HTTPSConnection("127.0.0.1", **at)) as asking:
-            asking.request(method, path, body, {"Host": "localhost"} | headers)
+        at, headers = {"timeout": 20}, {"Host": "localhost"} | headers
+        connect = partial(
+            http.client.HTTPSConnection, port=self.port, context=UNCHECKED
+        )
+        if directly:
+            connect = partial(http.client.HTTPConnection, port=self.inner[0])
+            headers |= {"X-Forwarded-Proto": "https", "X-Forwarded-For": "::1"}
+        with closing(connect("127.0.0.1", **at)) as asking:
+            asking.request(method, path, body, headers)
             answer = asking.getresponse()
             answer.text = answer.read()
         return answer
@@ -150,12 +163,6 @@ class Site:
         files = [f for f in (self.folder / "kept").rglob("*") if f.is_file()]
         found = [re.search(rb"\nKEY: https(\S*)\n", f.read_bytes()) for f in files]
         return {key[1].decode() for key in found if key}
-
-    def change(self, sql):
-        """Change the database, and the revision, as a save does."""
-        with closing(sqlite3.connect(self.folder / "db")) as file, file:
-            file.execute(sql)
-            file.execute("UPDATE references_revision SET number = number + 1")
 
 
 @contextmanager
@@ -235,7 +242,10 @@ def test_what_was_withdrawn_is_gone_when_somebody_asks_after_a_pause(site):
     assert site.ask(path).status == 200
     pause(KEPT_FOR)
 
-    site.change("UPDATE timeline_historyevent SET status = 'draft'")
+    with closing(sqlite3.connect(site.folder / "db")) as file, file:
+        file.execute("UPDATE timeline_historyevent SET status = 'draft'")
+        # As a save does.
+        file.execute("UPDATE references_revision SET number = number + 1")
     pause(KEPT_FOR)
 
     assert site.ask(path).status == 404
@@ -254,6 +264,33 @@ def test_clients_that_send_too_little_stop_nobody(site, how_many, sent):
         assert site.ask("/healthz").status == 200
         # An editor who signs in is somebody too.
         assert site.ask("/admin/login/", "POST", "username=editor").status == 403
+
+
+def test_an_edition_has_the_same_headers_from_nginx_as_from_the_application(site):
+    shutil.copytree(EDITIONS, site.folder / "editions")
+    day = site.folder / "editions" / "2026-11-28"
+    (day / "data" / "profile").mkdir()
+    for path in ("history/page-2.html", "profile/a.yaml", "changes.json"):
+        shutil.copy(day / "data" / "index.html", day / "data" / path)
+    seal(day, "External-Description: What is new.\n")
+    zipped(day, day.with_suffix(".zip"))
+    address, own = "/editions/2026-11-28", {"Server", "Date", "Etag", "Connection"}
+    own |= {"Last-Modified", "Accept-Ranges", "Content-Disposition", "X-Request-Id"}
+    for path in (
+        *("/", "/history/", "/history/index.html", "/history/page-2.html", ".zip"),
+        *("/history/events.csv", "/profile/a.yaml", "/changes.json", "/nothing"),
+    ):
+        one, other = (site.ask(address + path, directly=d) for d in (True, False))
+
+        assert other.status == one.status == (404 if path == "/nothing" else 200)
+        assert path == "/nothing" or other.text == one.text
+        assert headers(other, own) == headers(one, own | {"X-Accel-Expires"}), path
+
+
+def headers(answer, left_out):
+    """Return the headers of an answer, the parts of each in any order."""
+    named = {name.title(): value for name, value in answer.headers.items()}
+    return {n: set(v.split("; ")) for n, v in named.items() if n not in left_out}
 
 
 def test_a_reload_under_load_loses_no_request(site):

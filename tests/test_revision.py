@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import models, transaction
 from django.db.models import F
+from django.test import Client
 
-from orgprofile.models import Section
-from references.models import Revision
+from references import ledger
+from references.models import Reading, Revision
 from references.models.revision import per_revision
-from tests import desk
 from tests.make import make_organisation, make_section
 from tests.walk import RECORDS
 
@@ -77,23 +77,6 @@ def test_who_wrote_sql_says_so_with_a_command():
         call_command("changed", stdout=StringIO())
 
 
-# --- Every way in ---------------------------------------------------------------------
-
-
-def test_a_form_saved_raises_it_and_a_form_sent_unchanged_does_not(
-    admin_client, row_of_each
-):
-    row = Section.objects.first()
-    fields = desk.open_form(admin_client, row)
-    before = number()
-
-    assert desk.refusals(desk.send(admin_client, row, fields)) == []
-    assert number() == before
-    changed = {"status": "draft", "why": "The source says so."}
-    with raising():
-        assert desk.refusals(desk.send(admin_client, row, fields | changed)) == []
-
-
 def test_a_load_raises_it_and_a_load_of_the_same_does_not(tmp_path):
     file = tmp_path / "profile.yaml"
     row = "- model: references.citation\n  fields: {key: source, title: A}\n"
@@ -132,3 +115,17 @@ def test_what_is_read_once_a_revision_is_read_anew_after_a_save():
     assert [read(), read()] == [1, 1]
     section.save()
     assert [read(), read()] == [2, 2]
+
+
+def test_a_page_is_the_same_where_there_are_too_many_sources_to_share(
+    row_of_each, monkeypatch
+):
+    # Raises the revision: what is shared is read anew.
+    Reading.objects.update(version=1)
+    pages = [Client().get(path).content for path in ("/", "/history/", "/network/")]
+
+    Reading.objects.update(version=1)
+    monkeypatch.setattr(ledger, "MOST_SHARED", 0)
+
+    for path, page in zip(("/", "/history/", "/network/"), pages, strict=True):
+        assert Client().get(path).content == page, path

@@ -132,9 +132,8 @@ class HistoryEvent(Statement):
     )
     kind = models.CharField(max_length=20, choices=event_kinds)
     date = fields.PartialDateField(
-        help_text="1990, 1990-05, 1990-05-01; a span 2009/2012, an open end 2018/..; "
-        "add ~ for “about”, ? for “uncertain”. The date of the event: those of its "
-        "source are given with the source."
+        help_text="“27 to 31 August 1996”, “about March 1994”, “since 2018”, “the 1990s”. "
+        "The date of the event: those of its source are given with the source."
     )
     basis = models.CharField(
         "how the date is known",

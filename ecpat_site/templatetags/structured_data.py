@@ -31,6 +31,11 @@ TYPES: dict[str, str] = {
     "company": "Corporation",
     "media": "NewsMediaOrganization",
 }
+# Where registers have a page for each thing that they name.
+REGISTERS = {
+    "Wikidata": "https://www.wikidata.org/wiki/",
+    "ISNI": "https://isni.org/isni/",
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -81,11 +86,15 @@ def _organisation(page: Profile, address: str) -> Node:
             if matters := {each.title for each in cell.disputed}:
                 value = value[:4] if matters <= {"day", "month"} else ""
             known[fact.schema_property] = value
+    identified = body.identified
+    pages = [(REGISTERS.get(register), name) for register, name in identified.items()]
     return _named(
         TYPES.get(body.kind, "Organization"),
         body.name,
         description=body.description,
         url=addresses.link_to(body.website),
+        identifier=[_named("PropertyValue", n, value=v) for n, v in identified.items()],
+        sameAs=[f"{at}{name.replace(' ', '')}" for at, name in pages if at],
         **known,
     ) | {"@id": f"{address}#organisation"}
 

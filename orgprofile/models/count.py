@@ -20,10 +20,11 @@ from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount
 from orgprofile.values.written import DATE, NEWEST, VALUE, Written, named
 from references.models import Citation, fields
-from references.models.citation import independent
+from references.models.citation import BY_INDEPENDENT
 from references.models.statement import Statement, StatementQuerySet, Status
 from references.prose import markdown
-from references.values.dates import InvalidDate, PartialDate
+from references.values import dates
+from references.values.dates import PartialDate
 
 # Of two figures of one day, that of an independent source comes first, then the one of
 # the first of these relations. The last does not make a source independent by itself.
@@ -66,7 +67,7 @@ class MembershipCountQuerySet(StatementQuerySet):
         """
         return self.order_by(
             F("as_of_latest").desc(nulls_last=True),
-            Case(When(independent("citation__"), then=0), default=1),
+            Case(When(BY_INDEPENDENT, then=0), default=1),
             StrIndex(Value(RELATIONS), F("citation__relation")),
             "-as_of_earliest",
             Exact(F("bound"), MembershipCount.Bound.EXACT).desc(),
@@ -184,7 +185,7 @@ class MembershipCount(Statement):
 
     class Meta(Statement.Meta):
         verbose_name = "figure"
-        ordering = ["measure", "as_of_earliest", "slug"]
+        ordering = ["measure", F("as_of_earliest").asc(nulls_first=True), "slug"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(value__isnull=False) | Q(within__isnull=False),
@@ -221,7 +222,7 @@ class MembershipCount(Statement):
         ]
 
     def __str__(self) -> str:
-        return f"{self.figure}, {self.as_of or 'undated'}"
+        return f"{self.figure}, {self.when.spelled_out() if self.when else 'undated'}"
 
     def clean(self) -> None:
         """Check the numbers by what is counted, and that sections can still write them."""
@@ -299,10 +300,7 @@ class MembershipCount(Statement):
     @property
     def when(self) -> PartialDate | None:
         """Return its date; None where it is empty, or was mistyped in a form."""
-        try:
-            return fields.partial_date(self.as_of)
-        except InvalidDate:
-            return None
+        return dates.known(self.as_of)
 
     @property
     def reservations(self) -> list[str]:

@@ -61,6 +61,12 @@ class Organisation(Statement):
         help_text="The network or body it belongs to.",
     )
     website = fields.WebAddressField(help_text="Only an address that was seen.")
+    identifiers = fields.CitedTextField(
+        blank=True,
+        default="",
+        help_text="What registers call it: “KVK: 12345678[@key]”, “Wikidata: Q42[@key]”, "
+        "“ISNI: 0000 0001 2345 6789[@key]”; an empty line between two.",
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -93,6 +99,13 @@ class Organisation(Statement):
         spelt = re.split(r"[();]", f"{self.name};{self.former_names}")
         names = (name.strip() for name in spelt)
         return tuple(n for n in names if n and not re.search(r"\d{4}", n))
+
+    @property
+    def identified(self) -> dict[str, str]:
+        """Return what it is called in each register."""
+        lines = markdown.WRITTEN.sub("", self.identifiers).splitlines()
+        parts = (line.strip(" .").partition(": ") for line in lines)
+        return {register: name for register, _colon, name in parts if name}
 
     @property
     def first_sentence(self) -> str:

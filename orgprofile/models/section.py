@@ -1,6 +1,7 @@
 """The parts of an organisation's page: facts, people, and sections that write figures."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,8 +16,8 @@ from orgprofile.values.written import Written
 from references.models import Citation, fields
 from references.models.statement import Statement
 from references.prose import markdown
-from references.values import text
-from references.values.dates import InvalidDate, PartialDate
+from references.values import dates, text
+from references.values.dates import PartialDate
 
 # Ids on the page of an organisation that belong to no section.
 RESERVED = {
@@ -186,10 +187,7 @@ class KeyPerson(Statement):
     def clean(self) -> None:
         """Check that the term does not end before it begins."""
         super().clean()
-        try:
-            since, until = self.began, self.ended
-        except InvalidDate:
-            return  # the field itself says why
+        since, until = self.began, self.ended
         if since and until and until.latest < since.earliest:
             raise ValidationError(
                 {
@@ -200,11 +198,18 @@ class KeyPerson(Statement):
 
     @property
     def began(self) -> PartialDate | None:
-        return fields.partial_date(self.since)
+        return dates.known(self.since)
 
     @property
     def ended(self) -> PartialDate | None:
-        return fields.partial_date(self.until)
+        return dates.known(self.until)
+
+    def is_known_by(self, day: date) -> bool:
+        """Return whether they had certainly begun, or a source shows them in it, by a day."""
+        since, seen = self.began, dates.known(self.as_of)
+        first = seen and seen.start
+        days = (since and since.latest, first and first.latest)
+        return any(each and each <= day for each in days)
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.role, markdown.plain(self.note)

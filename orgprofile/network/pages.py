@@ -298,9 +298,9 @@ class MemberPage(NamedTuple):
 
     @property
     def title(self) -> str:
-        if self.country is None:
-            return f"Members · Network · {self.network.name}"
         known = self.moment.known_for
+        if self.country is None:
+            return f"Members{known} · Network · {self.network.name}"
         return f"{self.country.name}{known} · Members · {self.network.name}"
 
     @property

@@ -59,7 +59,7 @@ class OrganisationAdmin(StatementAdmin):
         ("Around it", {"fields": ["parent", "website"]}),
         ("What is known of it", {"fields": known}),
     ]
-    rarely = ["former_names"]
+    rarely = ["former_names", "identifiers"]
 
     def lay_out(self, row: Organisation, parts: Parts) -> Shown:
         facts = row.facts.select_related("citation") if row.pk else ()

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.values.moments import last_confirmed
 from references.ledger import Ledger, Notes, reference_list
-from references.models.fields import partial_date
 from references.prose.footnotes import Mark, Passage, Place
-from references.values import addresses
+from references.values import addresses, dates
 
 
 class Related(NamedTuple):
@@ -60,6 +59,7 @@ class OrganisationPage(NamedTuple):
     organisation: Organisation
     website: str
     lead: Passage
+    identifiers: Passage
     facts: tuple[FactCell, ...]
     roles: Roles
     sections: list[tuple[Section, Passage]]
@@ -79,7 +79,7 @@ def fact_cells(
             fact,
             ledger.source(fact, place) or ledger.doubted(fact, place),
             addresses.link_to(fact.link),
-            last_confirmed("fact", partial_date(fact.as_of), today),
+            last_confirmed("fact", dates.known(fact.as_of), today),
             tuple(disputed(fact)),
         )
         for fact in facts
@@ -93,7 +93,7 @@ def in_fact_box(
         PersonRow(
             person,
             ledger.source(person, place),
-            last_confirmed=last_confirmed("person", partial_date(person.as_of), today),
+            last_confirmed=last_confirmed("person", dates.known(person.as_of), today),
         )
         for person in people
     )
@@ -141,6 +141,7 @@ def organisation(
         organisation=row,
         website=addresses.link_to(row.website),
         lead=ledger.prose(row, "lead", Place("Introduction", "introduction")),
+        identifiers=ledger.prose(row, "identifiers", Place("Fact box", "facts")),
         facts=fact_cells(facts, ledger, today, disputed),
         roles=leadership(people, ledger, Place("People", "people")),
         sections=[

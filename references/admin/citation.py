@@ -1,6 +1,5 @@
 """The admin of the sources, and of the keys that merged ones had."""
 
-from collections import Counter
 from functools import cache, partial
 from typing import Any
 
@@ -49,9 +48,7 @@ class CitationForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if key := self.fields.get("key"):
-            key.required = False
-            words = "Leave it empty, and one is suggested. {}"
-            key.help_text = format_html(words, key.help_text)
+            key.help_text = format_html("Left empty, one is made. {}", key.help_text)
         if address := self.fields.get("address"):
             words = "Left empty with an address, it becomes “the source itself”."
             address.help_text = words
@@ -64,19 +61,13 @@ class CitationForm(RecordForm):
         return cleaned
 
     def full_clean(self) -> None:
-        """Check it; suggest a key where none is given, and name what this may be."""
+        """Check it; make a key where none is given, and name what this may be."""
         super().full_clean()
         source = self.instance
         if not self.is_bound or source.pk or self.is_preview:
             return
         if "key" not in self.errors and not source.key and source.title:
-            self.data: Any = self.data.copy()
-            self.data[self.add_prefix("key")] = suggested_key(source)
-            self.add_error(
-                "key",
-                "No key was given, and this one is suggested. It can’t be changed later: "
-                "look at it, change it or leave it, and save.",
-            )
+            source.key = self.cleaned_data["key"] = suggested_key(source)
         (self.near,) = near([source])
         if self.near and not self.cleaned_data.get("another"):
             self.add_error(
@@ -121,6 +112,7 @@ class ReadingInline(RecordInline):
 @admin.register(Citation)
 class CitationAdmin(RecordAdmin):
     form = CitationForm
+    made_by_form = ("key",)
     is_previewed = True
     actions = ["merge", describing.describe]
     action_form = describing.DescribingForm
@@ -174,7 +166,7 @@ class CitationAdmin(RecordAdmin):
         @admin.display(description="to look at")
         def to_look_at(citation: Citation) -> str:
             found = lint.findings(citation, others_once())
-            numbers = lint.severities_in_words(Counter(f.severity for f in found))
+            numbers = lint.severities_in_words(found)
             page = form_address(citation, citation.pk)
             link = format_html('<a href="{}#findings">{}</a>', page, numbers)
             return link if numbers else "nothing"
@@ -187,9 +179,10 @@ class CitationAdmin(RecordAdmin):
         """Save it, and say at once what there is to look at. It forbids nothing."""
         super().save_model(request, obj, form, change)
         if found := lint.findings(obj, others()):
-            is_grave = found[0].severity != lint.SEVERITIES[-1]
-            level = messages.WARNING if is_grave else messages.INFO
-            words = " ".join(map(str, found))
+            level = (
+                messages.INFO if found[0][0].severity == "note" else messages.WARNING
+            )
+            words = " ".join(f"{rule.severity}: {sentence}" for rule, sentence in found)
             messages.add_message(request, level, f"“{obj.key}”, to look at: {words}")
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
@@ -237,7 +230,7 @@ class CitationAdmin(RecordAdmin):
         """Return the findings in the source as it is saved."""
         if not citation.pk:
             return "shown once it is saved"
-        found = ((f.severity, f.sentence) for f in lint.findings(citation, others()))
+        found = ((rule.severity, s) for rule, s in lint.findings(citation, others()))
         items = format_html_join("", "<li><b>{}</b>: {}</li>", found)
         return format_html('<ul id="findings">{}</ul>', items) if items else "nothing"
 
@@ -334,4 +327,4 @@ def others() -> lint.Others:
     """Find what stored sources have in common with each other. One query."""
     fields = ("key", "title", "publisher", "issued", "url", "address", "doi")
     rows = Citation.objects.order_by("key").only(*fields)
-    return lint.Others.among(rows.iterator(chunk_size=2000))
+    return lint.others_among(rows.iterator(chunk_size=2000))

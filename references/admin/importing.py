@@ -1,6 +1,6 @@
 """The page on which an editor imports sources: a file, its plan; then the list of them.
 
-Nothing is stored between requests: the form holds the file and the plan's digest.
+Nothing is stored between requests: the form holds the file.
 """
 
 from typing import Any
@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.auth.decorators import permission_required
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,11 +20,11 @@ from references.exchange import formats, importing
 from references.exchange.formats.records import LARGEST, Unreadable
 from references.models import Citation
 from references.values.source import Fields
+from references.values.text import is_row_number
 
 TEMPLATE = "admin/references/citation/import.html"
-# Of what an import may bring.
-RIGHTS = ("add", "change", "publish", "delete")
-NEEDED = [f"references.{right}_citation" for right in RIGHTS]
+# For what an import, and undoing it, may bring.
+RIGHTS = [f"references.{r}_citation" for r in ("add", "change", "publish", "delete")]
 # A form may have a thousand fields, of which each record is one.
 MOST_RECORDS = 900
 _ADDED = (
@@ -31,8 +32,8 @@ _ADDED = (
     "the public list”."
 )
 _CHANGED = (
-    "Nothing was imported: the file, or a source here, changed after you opened this page. "
-    "Look at what would happen now, and import again."
+    "Nothing was imported: a source that was new is here by now. Look at what would happen "
+    "now, and import again."
 )
 
 
@@ -50,7 +51,6 @@ class ImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10, "cols": 80}),
     )
     name = forms.CharField(required=False, widget=forms.HiddenInput)
-    digest = forms.CharField(required=False, widget=forms.HiddenInput)
 
     records: list[Fields]
 
@@ -77,7 +77,7 @@ class ImportForm(forms.Form):
         return cleaned | {"text": text, "format": code, "name": name}
 
 
-@permission_required(NEEDED, raise_exception=True)
+@permission_required(RIGHTS, raise_exception=True)
 def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
     """Ask for a file; show its plan; add what is chosen, and lead to it; or undo that."""
     context = of_rows.admin_site.each_context(request)
@@ -90,12 +90,15 @@ def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
         return TemplateResponse(request, TEMPLATE, context)
     if "save_refused" in request.POST:
         return _refused(form)
-    if seen := form.cleaned_data["digest"]:
-        ticked, name = request.POST.getlist("take"), form.cleaned_data["name"]
-        chosen = {r["number"] for r in form.records if str(r["number"]) in {*ticked}}
+    if {"new", "known"} & request.POST.keys():
+        new, known = (
+            {int(n) for n in request.POST.getlist(of) if is_row_number(n)}
+            for of in ("new", "known")
+        )
+        name = form.cleaned_data["name"]
         try:
-            reason = importing.add(form.records, seen, chosen, name, request.user)
-        except importing.Changed:
+            reason = importing.add(form.records, new, known, name, request.user)
+        except IntegrityError:
             messages.error(request, _CHANGED)
         else:
             messages.success(request, _ADDED.format(importing.added(reason).count()))
@@ -105,7 +108,7 @@ def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
             )
     items = importing.plan(form.records)
     context |= {
-        "confirm": form.cleaned_data | {"digest": importing.digest(items)},
+        "confirm": form.cleaned_data,
         "refused": [item for item in items if "problem" in item.record],
         "new": [item for item in items if item.is_new],
         "known": [i for i in items if i.near and "problem" not in i.record],

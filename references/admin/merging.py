@@ -3,7 +3,7 @@
 In prose its key stays, as another name of the one that stays.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -59,7 +59,13 @@ def merge_view(of_rows: Any, request: HttpRequest, chosen: Any) -> HttpResponse 
     if "_merge" in request.POST:
         drop, keep = sorted(two, key=lambda row: str(row.pk) == kept)
         try:
-            _check_choice(request.POST, drop, keep)
+            if str(keep.pk) != kept:
+                raise ValidationError("Choose the source that stays.")
+            for row in two:
+                if request.POST.get(f"version-{row.pk}") != str(row.version):
+                    raise ValidationError(
+                        f"“{row.key}” was saved by somebody after you opened this page."
+                    )
             merge(drop, keep, request.POST.getlist("take"))
         except ValidationError as error:
             errors = error.messages
@@ -95,17 +101,6 @@ def _compared(two: list[Citation]) -> Iterator[tuple[str, list[str], str]]:
         if any(words):
             name = field.name if is_choice and field in _TAKEN else ""
             yield str(field.verbose_name), words, name
-
-
-def _check_choice(sent: Mapping[str, str], drop: Citation, keep: Citation) -> None:
-    """Raise ValidationError where none was chosen, or either was saved meanwhile."""
-    if str(keep.pk) != sent.get("keep"):
-        raise ValidationError("Choose the source that stays.")
-    for row in (drop, keep):
-        if sent.get(f"version-{row.pk}") != str(row.version):
-            raise ValidationError(
-                f"“{row.key}” was saved by somebody after you opened this page."
-            )
 
 
 @transaction.atomic

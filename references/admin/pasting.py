@@ -20,8 +20,7 @@ from references.exchange.formats.records import Unreadable
 from references.exchange.matching import near, suggested_key
 from references.models import Citation
 from references.values import addresses, written_dates
-from references.values.description import description, fields_in, put
-from references.values.source import FIELDS, Fields, tidy
+from references.values.source import FIELDS, Fields, description, fields_in, put, tidy
 from references.values.text import shortened
 
 # The button, the box, and what the form was filled with.

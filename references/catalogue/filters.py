@@ -36,8 +36,8 @@ def language_name(tag: str) -> str:
     except KeyError:
         return tag
     # Of a variety it does not know, Django gives the language.
-    is_known = "-" not in tag or "-" in found["code"]
-    return str(found["name"]) if is_known else f"{found['name']} ({tag})"
+    variety = "" if found["code"] == tag.lower() else f" ({tag})"
+    return f"{found['name']}{variety}"
 
 
 def cited_places() -> list[tuple[str, str]]:

@@ -14,7 +14,6 @@ from references.values.notes import ReadingText
 class NamedReading:
     """A reading of the source, and the published sentences that name it."""
 
-    slug: str
     text: ReadingText
     uses: tuple[CitingSentence, ...]
 
@@ -53,7 +52,6 @@ def citation(row: Citation) -> CitationPage:
         archive_link=addresses.link_to(row.archive_url),
         readings=tuple(
             NamedReading(
-                reading.slug,
                 ReadingText.from_row(reading),
                 tuple(use for use in naming if use.reading == reading.slug),
             )

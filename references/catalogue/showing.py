@@ -5,6 +5,7 @@
 """
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -12,12 +13,18 @@ from django.core.exceptions import BadRequest
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from references.exchange.exports import send_file
 from references.exchange.formats import FORMATS, Format
 from references.ledger import NO_NOTES, Notes
+from references.models import Correction
+from references.models.revision import per_revision
 from references.prose import sourcing
+
+# For so long a page says itself that it was corrected.
+CORRECTED = timedelta(days=30)
 
 
 class Page(Protocol):
@@ -66,10 +73,20 @@ def show(
 def render_page(
     request: HttpRequest, template: str, page: Page, **context: Any
 ) -> TemplateResponse:
-    """Return a page to read; what a request accepts may ask for another answer."""
-    response = TemplateResponse(request, template, {"page": page, **context})
+    """Return a page to read, which tells of its corrections; by `Accept`, also another."""
+    today = timezone.now().date()
+    recent = [c for c in published_corrections() if today - c.day < CORRECTED]
+    own = [correction for correction in recent if correction.path == request.path]
+    context |= {"page": page, "corrections": own}
+    response = TemplateResponse(request, template, context)
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+@per_revision
+def published_corrections() -> list[Correction]:
+    """Return all that are published, the newest first."""
+    return list(Correction.objects.published())
 
 
 def _sourcing(request: HttpRequest, page: Page) -> dict[str, Any]:

@@ -5,7 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from references.catalogue import filters, pages
-from references.catalogue.showing import PlainPage, asked_format, render_page
+from references.catalogue.showing import (
+    PlainPage,
+    asked_format,
+    published_corrections,
+    render_page,
+)
 from references.exchange.exports import send_file
 from references.ledger import dated
 from references.models import Citation, FormerKey
@@ -42,8 +47,14 @@ def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
         asked = f"?{request.GET.urlencode()}" if request.GET else ""
         address = f"{former.citation.get_absolute_url()}{asked}"
         return redirect(address, permanent=True)
-    wanted = asked_format(request)
-    if wanted:
+    if wanted := asked_format(request):
         return send_file(request, wanted, [citation], key)
     page = pages.citation(citation)
     return render_page(request, "references/citation_detail.html", page)
+
+
+def correction_list(request: HttpRequest) -> HttpResponseBase:
+    """Show what was wrong and is corrected, the newest first."""
+    rows = published_corrections()
+    page = PlainPage("Corrections", dated(rows))
+    return render_page(request, "references/correction_list.html", page, rows=rows)

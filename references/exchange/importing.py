@@ -1,9 +1,8 @@
 """Imports sources from a file: first a plan, then what is chosen of it, all or nothing.
 
-An import changes no source. By a plan's digest only what somebody saw is added.
+An import changes no source.
 """
 
-import hashlib
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -19,15 +18,10 @@ from references.exchange import matching
 from references.exchange.formats.records import refused
 from references.exchange.matching import Near
 from references.models import Citation
-from references.values.description import fields_in
-from references.values.source import Fields
+from references.values.source import Fields, fields_in
 
 # The reason that the rows of an import bear in their history.
 REASON = re.compile(r"import [0-9]{8}-[0-9]{6}-[0-9a-f]{4} of [^\0]{1,60}")
-
-
-class Changed(Exception):  # noqa: N818 (it says what became of the plan)
-    """The file, or what is here, is no longer as the plan has it."""
 
 
 @dataclass(slots=True)
@@ -79,35 +73,28 @@ def _refusals(source: Citation) -> list[str]:
     return []
 
 
-def digest(items: Iterable[Planned]) -> str:
-    """Return a digest of the records, of the keys they get, and of what they may be."""
-    seen = [
-        (item.record, item.citation.key, [near.citation.key for near in item.near])
-        for item in items
-    ]
-    return hashlib.sha256(repr(seen).encode(errors="replace")).hexdigest()
-
-
+@transaction.atomic
 def add(
-    records: Iterable[Fields], seen: str, chosen: Collection[int], name: str, user: Any
+    records: Iterable[Fields],
+    new: Collection[int],
+    known: Collection[int],
+    name: str,
+    user: Any,
 ) -> str:
-    """Add the chosen records of the plan with this digest, or raise Changed.
+    """Add the records of these numbers, new to their editor or known to be near another.
 
-    Return the reason that they bear in their history.
+    Return the reason that they bear in their history. Raises IntegrityError if one that
+    was new is here by now, or is added at the same moment.
     """
     reason = f"import {timezone.now():%Y%m%d-%H%M%S}-{token_hex(2)} of {name[:60]}"
-    try:
-        with transaction.atomic():
-            items = plan(records)
-            if digest(items) != seen:
-                raise Changed
-            for item in items:
-                if item.record["number"] in chosen and "problem" not in item.record:
-                    row: Any = item.citation
-                    row._change_reason, row._history_user = reason, user
-                    row.save()
-    except IntegrityError as error:  # somebody added one of them a moment ago
-        raise Changed from error
+    for item in plan(records):
+        row: Any = item.citation
+        number = item.record["number"]
+        if number in new and item.near:
+            raise IntegrityError
+        if (number in new or number in known) and "problem" not in item.record:
+            row._change_reason, row._history_user = reason, user
+            row.save()
     return reason
 
 

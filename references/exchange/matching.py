@@ -79,11 +79,9 @@ def _may_be_one(source: Citation, other: Citation) -> bool:
         {text.fold(name.partition(",")[0]) for name in each.author_names}
         for each in (source, other)
     )
-    year, another = source.issued[:4], other.issued[:4]
-    return not (
-        (people and others and people.isdisjoint(others))
-        or (year and another and year != another)
-    )
+    if people and others and people.isdisjoint(others):
+        return False
+    return len({source.issued[:4], other.issued[:4]} - {""}) < 2
 
 
 def taken_keys() -> set[str]:

@@ -11,13 +11,10 @@ from urllib.parse import urlsplit
 from references.exchange import formats
 from references.exchange.formats.records import Unreadable
 from references.values import addresses, printed_names, written_dates
-from references.values.description import description, fields_in, put
 from references.values.printed_names import EDGES
-from references.values.source import Fields, one_line
+from references.values.source import Fields, description, fields_in, one_line, put
 from references.values.written_dates import DATE, DAY, MONTH, YEAR
 
-# As much as one entry of a file may hold.
-LONGEST = 50_000
 # Longer text is no reference.
 LONGEST_REFERENCE = 3000
 
@@ -48,11 +45,6 @@ _DATE_FIRST = re.compile(rf"\((?:({DATE})[a-z]?|n\.\s?d\.|no date)\)[.,:]? *")
 _YEAR_LAST = re.compile(rf"[.,] ({YEAR})[a-z]?[. ]*\Z")
 # "Bangkok: River Press".
 _PLACE = re.compile(r"[ .,]*([A-Z][\w .]{1,40}): ")
-# Words that begin with a small letter in names of bodies too.
-_SMALL = {"a", "an", "and", "at", "de", "der", "des", "di", "du", "e", "et", "for", "in",
-          "la", "le", "of", "on", "the", "to"}  # fmt: skip
-# What a title in quotation marks stands behind; words in such marks within one don't.
-_BEFORE_TITLE = (".", ",", ":", ")")
 _QUOTED = re.compile(
     r"“(?P<a>[^”]{2,})”|\"(?P<b>[^\"]{2,})\"|‘(?P<c>(?:[^’]|’(?=\w)){4,})’|"
     r"(?<!\w)'(?P<d>(?:[^']|'(?=\w)){4,})'"
@@ -81,12 +73,14 @@ _KINDS = {
 def described_source(text: str) -> Fields:
     """Return what a text says: an address, a number, an entry of a file, a reference."""
     bare = text.strip().removeprefix("\ufeff")
-    if len(bare) > LONGEST:
-        words = f"The text is longer than {LONGEST:,} characters: paste one source."
-        return {"problem": words}
     if code := formats.code_of(bare):
         return _entry(bare, code)
-    return _number(bare) or _reference(bare)
+    if said := _number(bare):
+        return said
+    if len(bare) > LONGEST_REFERENCE:
+        words = f"at most {LONGEST_REFERENCE:,} characters: paste one source."
+        return {"problem": f"This is no entry of a file, and a reference has {words}"}
+    return _with_address(parse_reference(bare))
 
 
 def _entry(text: str, code: str) -> Fields:
@@ -135,19 +129,10 @@ def _number(text: str) -> Fields | None:
     return said
 
 
-def _reference(text: str) -> Fields:
-    if len(text) > LONGEST_REFERENCE:
-        words = f"at most {LONGEST_REFERENCE:,} characters: paste one source."
-        return {"problem": f"This is no entry of a file, and a reference has {words}"}
-    return _with_address(parse_reference(text))
-
-
 def parse_reference(written: str) -> Fields:
     """Return what a reference says."""
     said = description("a reference")
-    text = _SHORT_MONTH.sub(
-        r"\1", _NUMBERED.sub("", one_line(written[:LONGEST_REFERENCE]))
-    )
+    text = _SHORT_MONTH.sub(r"\1", _NUMBERED.sub("", one_line(written)))
     text, others = _OTHERS.subn(".", text)
     said["left_out"] += ["et al."] * bool(others)
     for name, pattern in _PLAIN.items():
@@ -224,7 +209,8 @@ def _around_title(text: str, said: Fields) -> tuple[str, str]:
         put(said, "issued", written_dates.understood(dated[1] or ""))
     quoted = _QUOTED.search(after)
     between = after[: quoted.start()] if quoted else ""
-    if quoted and f",{between}".rstrip().endswith(_BEFORE_TITLE):
+    # Words in quotation marks within a title stand behind no such sign.
+    if quoted and f",{between}".rstrip().endswith((".", ",", ":", ")")):
         put(said, "title", quoted[quoted.lastindex or 0].rstrip(".,"))
         return before or between, after[quoted.end() :]
     first, rest = _sentence(after)
@@ -245,8 +231,9 @@ def _is_title(before: str, first: str, rest: str) -> bool:
     """Return whether what stands before a date is a title: "Our history. (n.d.). Site."."""
     if printed_names.persons(before.strip(" ,;:")):
         return False
-    words = re.findall(r"(?<![\w’'-])[^\W\d_][\w’'-]*", before)
-    has_small = any(word[0].islower() and word not in _SMALL for word in words)
+    # Names of bodies have shorter ones: "of", "and", "des".
+    words = (word.strip(EDGES) for word in before.split())
+    has_small = any(word[:1].islower() and len(word) > 3 for word in words)
     is_last = not rest.strip(EDGES) and len(before.split()) > len(first.split())
     return has_small or is_last
 

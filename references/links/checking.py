@@ -49,7 +49,7 @@ class Pace:
     """Lets each host be asked once at a time, within the budget of a run.
 
     `delay`, between two requests to one host, and `seconds` are in seconds; `requests`
-    counts each hop and repetition. `stopped_by` says which of them ended the run.
+    counts each hop. `stopped_by` says which of them ended the run.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Pace:
         """Wait until the host may be asked, and hold it; raises SpentError."""
         async with self._locks[host]:
             wait = max(self._free_at[host] - time.monotonic(), 0)
-            if wait >= self.seconds_left:
+            if wait >= self._deadline - time.monotonic():
                 raise SpentError("seconds")
             await asyncio.sleep(wait)
             if not self._requests_left:
@@ -81,10 +81,6 @@ class Pace:
         """Ask the host nothing for so many seconds from now."""
         free_at = time.monotonic() + seconds
         self._free_at[host] = max(self._free_at[host], free_at)
-
-    @property
-    def seconds_left(self) -> float:
-        return self._deadline - time.monotonic()
 
 
 @dataclass
@@ -103,9 +99,9 @@ class Checked:
 
 
 def check(
-    wanted: list[Due], look: Look, pace: Pace, advance: Callable[[], object]
+    wanted: list[Due], look: Look, pace: Pace, tell: Callable[[LinkCheck, bool], object]
 ) -> Checked:
-    """Check these addresses, store each check as it comes, and `advance` after each."""
+    """Check these addresses; store and tell each check, and whether it is new, as it comes."""
     done = Checked()
     found = results(wanted, look, pace)
     try:
@@ -113,7 +109,7 @@ def check(
             done.problems.add(seen.problem)
             if stored := record(due, seen, timezone.now()):
                 done.checks.append(stored)
-            advance()
+                tell(*stored)
         done.stopped_by = pace.stopped_by
     except KeyboardInterrupt:
         done.stopped_by = "interruption"
@@ -212,19 +208,16 @@ def _our_fault(address: str, error: Exception) -> Seen:
 
 
 async def _look_with_rest(url: str, look: Look, pace: Pace) -> Seen:
-    """Look at an address; once more after the rest that its server asks for."""
+    """Look at an address, and let its server rest for as long as it asks."""
     try:
         seen = await look(url, pace.hold)
-        is_unnamed = seen.retry_after is None and seen.status == 429
-        rest = REST if is_unnamed else seen.retry_after
-        if rest and seen.status in (429, 503):
-            pace.rest(host_of(seen.final), rest)
-            if rest < pace.seconds_left:
-                seen = await look(url, pace.hold)
     except SpentError:
         raise
     except Exception as error:
         return _our_fault(url, error)
+    if seen.status in (429, 503):
+        is_unnamed = seen.retry_after is None and seen.status == 429
+        pace.rest(host_of(seen.final), REST if is_unnamed else seen.retry_after or 0)
     return seen
 
 

@@ -1,4 +1,4 @@
-"""Request one address: HEAD, then the first bytes of the page if they can say more.
+"""Request one address, and read the first bytes of what is there.
 
 Redirects are followed here, so that each is counted, guarded and waits its turn.
 """
@@ -38,7 +38,7 @@ TITLE = re.compile(r"<title\b[^<>]*+>([^<]*+)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits in seconds, but for `redirects`. `total` is for one method with all hops."""
+    """Limits in seconds, but for `redirects`. `total` is for all hops."""
 
     connect: float = 10
     read: float = 10
@@ -55,31 +55,25 @@ class Client:
     limits: Limits = Limits()
 
     async def look(self, address: str, hold: Hold) -> Seen:
-        """Request the address and what it redirects to; return whatever happens.
-
-        GET follows for a page, and where HEAD was refused, as many servers do.
-        """
-        seen = await self.follow("HEAD", Seen(address), hold)
-        if _is_worth_a_get(seen):
-            seen = await self.follow("GET", seen, hold)
-            if not seen.problem and not seen.is_packed:
-                seen = replace(seen, title=title(seen.body, seen.media_type))
-        return seen
+        """Request the address and what it redirects to; return whatever happens."""
+        seen = await self.follow(address, hold)
+        if seen.problem or seen.is_packed:
+            return seen
+        return replace(seen, title=title(seen.body, seen.media_type))
 
     async def follow(
         self,
-        method: str,
-        seen: Seen,
+        address: str,
         hold: Hold,
         accept: str = _ANY_PAGE,
         most: int = MOST_BYTES,
     ) -> Seen:
-        """Return the answer of what was seen last, and of what it redirects to."""
-        left = self.limits.total
+        """Return the answer of an address, and of what it redirects to."""
+        seen, left = Seen(address), self.limits.total
         while True:
             async with hold(host_of(seen.final)):
                 started = time.monotonic()
-                seen, location = await self._request(method, seen, left, accept, most)
+                seen, location = await self._request(seen, left, accept, most)
                 left -= time.monotonic() - started
             if seen.status not in (301, 302, 303, 307, 308) or not location:
                 return seen
@@ -90,7 +84,7 @@ class Client:
             seen = replace(seen, hops=(*seen.hops, Hop(seen.status, following)))
 
     async def _request(
-        self, method: str, before: Seen, left: float, accept: str, most: int
+        self, before: Seen, left: float, accept: str, most: int
     ) -> tuple[Seen, str]:
         """Make one request, in `left` seconds; return what is seen, and where it leads."""
         seen, limits = Seen(before.address, hops=before.hops), self.limits
@@ -103,10 +97,10 @@ class Client:
                 asyncio.timeout(max(left, 0)),
                 guard.pool(self.backend) as pool,
                 pool.stream(
-                    method, target, headers=headers, extensions=extensions
+                    "GET", target, headers=headers, extensions=extensions
                 ) as response,
             ):
-                body = await _first_bytes(response, most) if method == "GET" else b""
+                body = await _first_bytes(response, most)
         except NoConnectionError as error:
             return replace(seen, problem=error.problem, detail=str(error)), ""
         except InvalidAddress as error:
@@ -145,15 +139,6 @@ def _target(url: str) -> tuple[httpcore.URL, dict[Any, Any]]:
     headers = {"Host": named, "Accept-Encoding": "identity", "Connection": "close"}
     asked = httpcore.URL(scheme=parts.scheme, host=host, port=parts.port, target=target)
     return asked, headers
-
-
-def _is_worth_a_get(seen: Seen) -> bool:
-    if seen.problem:
-        return seen.problem in (Problem.BROKEN_OFF, Problem.GIBBERISH)
-    if seen.status == 429 or seen.retry_after is not None:
-        return False
-    is_fine = seen.status is not None and 200 <= seen.status < 300
-    return not is_fine or kind_of(seen.media_type) in PAGES
 
 
 async def _first_bytes(response: httpcore.Response, most: int) -> bytes:

@@ -1,13 +1,11 @@
 """Judges an answer: is the source still at its address for a reader?"""
 
-import re
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from references.values import addresses
 
@@ -79,10 +77,6 @@ FINDINGS = (MOVED, DEAD)
 
 # Sites that exist to redirect: the address cited is the lasting one.
 _LASTING = ("doi.org", "handle.net", "n2t.net", "purl.org", "w3id.org", "urn.fi")
-# The ends of paths at which pages ask the reader to sign in.
-_SIGN_IN = re.compile(
-    r"(?i)(^|/)(log-?in|sign-?in|signon|sso|wp-login\.php|auth|account/login)(\.\w+)?/?$"
-)
 # Whether no answer is a failure, and why there was none. A fault that may be ours, or may
 # pass, is none: a machine that is slow, or turns a program away, may well answer a reader.
 NO_ANSWER = {
@@ -124,7 +118,7 @@ def judge(seen: Seen, today: date, earlier: Iterable[Any] = ()) -> Verdict:
     is_failure, why = _what_failed(seen)
     if is_failure:
         return _failure(why, today, earlier)
-    if why := why or _not_the_page(seen):
+    if why := why or _refusal(seen):
         return Verdict("", f"Could not be judged: {why}")
     elsewhere = "" if seen.final == seen.address else seen.final
     host = host_of(seen.address)
@@ -161,20 +155,17 @@ def _failure(what: str, today: date, earlier: Iterable[Any]) -> Verdict:
     return Verdict("", f"{what} {wait}", True)
 
 
-def _not_the_page(seen: Seen) -> str:
+def _refusal(seen: Seen) -> str:
     """Return why an answer says nothing of whether the page is there; "" if it does.
 
-    A page behind a paywall, a guard against programs or a form to sign in is open to a
-    reader, and a server's own fault (500 and above) is mended.
+    A page behind a paywall or a guard against programs is open to a reader, and a server's
+    own fault (500 and above) is mended.
     """
-    if not 200 <= (seen.status or 0) < 300:
-        why = _TURNED_AWAY.get(seen.status, f"it answers {seen.status}.")
-        rest = round(seen.retry_after or 0)
-        return f"{why} It asks for {rest} seconds of rest." if rest else why
-    if seen.hops and _SIGN_IN.search(urlsplit(seen.final).path):
-        return "it asks who is reading."
-    is_empty = seen.title is not None and not seen.body
-    return "the page is empty." if is_empty else ""
+    if 200 <= (seen.status or 0) < 300:
+        return ""
+    why = _TURNED_AWAY.get(seen.status, f"it answers {seen.status}.")
+    rest = round(seen.retry_after or 0)
+    return f"{why} It asks for {rest} seconds of rest." if rest else why
 
 
 def _new_address(seen: Seen) -> str:

@@ -19,8 +19,15 @@ from references.links.fetching import Client, Limits
 from references.links.guard import GuardedBackend, allowed
 from references.links.judging import NO_ANSWER, Problem, Seen, host_of
 from references.values import printed_names, written_dates
-from references.values.description import description, put
-from references.values.source import META, Fields, language_tag, one_line, tidy_name
+from references.values.source import (
+    META,
+    Fields,
+    description,
+    language_tag,
+    one_line,
+    put,
+    tidy_name,
+)
 
 LIMITS = Limits(connect=3, read=3, total=5)
 # The head of most pages, and what a registry knows of an article with its references.
@@ -39,8 +46,6 @@ _ROOT = re.compile(_TAG.format("html"), re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
 )
-
-
 # What else a field may be called in a page. The names of schema.org begin with "@".
 _ALSO = {
     "title": "@headline @name dc.title dcterms.title og:title",
@@ -86,8 +91,7 @@ def _get(
 ) -> tuple[str, str]:
     """Return the host that answered, and the text; raises NothingFound."""
     client = Client(GuardedBackend(allowed(allow)), agent, LIMITS)
-    at_once, asked = lambda _host: nullcontext(), Seen(address)
-    look = client.follow("GET", asked, at_once, accept, MOST_BYTES)
+    look = client.follow(address, lambda _host: nullcontext(), accept, MOST_BYTES)
     # Unlike `asyncio.run`, this waits for no thread that looks up a name.
     with closing(asyncio.new_event_loop()) as loop:
         seen = loop.run_until_complete(look)

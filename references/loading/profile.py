@@ -124,14 +124,8 @@ class Profile:
         return sorted((self.folder / "fixtures").glob("*.yaml"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A kind of events, organisations or parts in events, under its code."""
-
-    label: str = _key(r"[^\n,]+(, [^\n,]+)?", "a label, with its plural after a comma")
-
-
-_LABEL = fields(_Kind)[0]
+# Of a kind of events, organisations or parts in events, under its code.
+_LABEL = _key(r"[^\n,]+(, [^\n,]+)?", "a label, with its plural after a comma")
 _KIND = re.compile(rf"kinds\.({'|'.join(KINDS)})\.[a-z][a-z0-9-]{{0,19}}")
 # The fields under the keys of the file: "slug", "licence.name", "about.method".
 _KEYS: dict[str, Any] = {
@@ -195,7 +189,7 @@ def reason(key: str, values: dict[str, Any]) -> str:
     if key not in values:
         return "is missing"
     (pattern, wanted), texts = own.metadata["rule"], values[key]
-    is_list = own.type is not str
+    is_list = own.type == tuple[str, ...]
     texts = texts if is_list else [texts]
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         return f"must be {'a list of texts' if is_list else 'text in quotes'}"

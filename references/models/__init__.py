@@ -1,6 +1,7 @@
 """Sources, readings, statements and doubts, and the tables derived from them."""
 
 from references.models.citation import Citation
+from references.models.correction import Correction
 from references.models.doubt import Doubt
 from references.models.former_key import FormerKey
 from references.models.link_check import LinkCheck
@@ -15,6 +16,7 @@ from references.models.withheld import WithheldName
 
 __all__ = [
     "Citation",
+    "Correction",
     "Doubt",
     "FormerKey",
     "LinkCheck",

@@ -20,7 +20,7 @@ from references.models.record import PERMISSIONS, Record, path_to
 from references.models.use import Use
 from references.models.words import WordsField
 from references.values import addresses, text
-from references.values.source import COMPARED_LENGTH, paragraphs
+from references.values.source import paragraphs
 
 # `Citation.link_state`, asked of the database.
 LINK_STATE = Case(
@@ -33,19 +33,10 @@ LINK_STATE = Case(
 ADDRESS_IS_DESCRIBED = (
     "Give an address together with what is there, or neither of them."
 )
-
-
-def independent(path: str = "") -> Q:
-    """Ask for sources recorded as independent, neither tertiary, copied nor not found.
-
-    `Citation.is_independent` asks the same; `path` leads to a citation: "citation__".
-    """
-
-    def has(name: str, value: str) -> Q:
-        return Q((f"{path}{name}", value))
-
-    never = has("tier", "tertiary") | has("extent", "not-found")
-    return has("relation", "independent") & has("copy_of", "") & ~never
+# Rows with a citation that counts as independent: see `Citation.is_independent`.
+BY_INDEPENDENT = Q(citation__relation="independent", citation__copy_of="") & ~(
+    Q(citation__tier="tertiary") | Q(citation__extent="not-found")
+)
 
 
 class Citation(Record):
@@ -317,13 +308,12 @@ class Citation(Record):
     def address_key(self) -> str:
         """Return what the addresses of one page have in common, copies included."""
         is_read_there = self.address in ("page", "probable", "copy")
-        return addresses.normal(self.url)[:COMPARED_LENGTH] if is_read_there else ""
+        return addresses.normal(self.url) if is_read_there else ""
 
     @property
     def work_key(self) -> str:
         """Return what two records of one work have in common: title, publisher and date."""
-        parts = map(text.fold, (self.title, self.publisher, self.issued))
-        return "|".join(parts)[:COMPARED_LENGTH]
+        return "|".join(map(text.fold, (self.title, self.publisher, self.issued)))
 
     @property
     def author_in_order(self) -> str:
@@ -344,7 +334,7 @@ class Citation(Record):
 
     @property
     def is_independent(self) -> bool:
-        """Return whether it counts as such: see `independent`."""
+        """Return whether it counts as such: neither tertiary, copied nor not found."""
         never = self.tier == "tertiary" or self.extent == "not-found" or self.copy_of
         return self.relation == "independent" and not never
 

@@ -9,9 +9,6 @@ from django.db.models.functions import Coalesce
 from references.models.record import RecordQuerySet
 from references.models.use import Use, protect
 
-# An unknown key is compared with at most so many keys.
-MOST_COMPARED = 5000
-
 
 class CitationQuerySet(RecordQuerySet):
     def by_key(self, keys: Iterable[str]) -> dict[str, Any]:
@@ -42,15 +39,6 @@ class CitationQuerySet(RecordQuerySet):
             for key in filter(None, keys):
                 found |= {key, f"{key}#{slug}"} if slug else {key}
         return found
-
-    def names_of(self, keys: Collection[str]) -> set[str]:
-        """Return what markers may name of these sources. One query, or none without a key."""
-        named = Q(key__in=keys) | Q(former_keys__key__in=keys)
-        return self.filter(named).all_names() if keys else set()
-
-    def compared_keys(self) -> set[str]:
-        """Return the keys that a mistyped one may have meant: all, or the first of many."""
-        return set(self.order_by().values_list("key", flat=True)[:MOST_COMPARED])
 
     def in_order(self) -> Self:
         """Order by the first author, else by the title."""

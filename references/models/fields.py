@@ -10,7 +10,7 @@ from django.db.models import Q
 from references.prose import markdown
 from references.prose.markdown import LONGEST_READING
 from references.values import addresses, dates, text
-from references.values.dates import InvalidDate, PartialDate
+from references.values.dates import InvalidDate
 
 validate_key = RegexValidator(
     r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
@@ -224,11 +224,6 @@ class DoiField(StoredAs, models.CharField):
 
     def kept(self, written: str) -> str:
         return addresses.bare_doi(written)
-
-
-def partial_date(written: str) -> PartialDate | None:
-    """Return the partial date a column holds, or None where it is empty."""
-    return dates.partial_date(written) if written else None
 
 
 def reading_needs_source(reading: str, source: str) -> models.CheckConstraint:

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 
 from references.models.citation import Citation
 from references.models.use import Use
@@ -22,7 +23,8 @@ def known_names(wanted: Collection[str]) -> set[str]:
     """Return those of these names that are there, among others. Two queries at most."""
     doubts = {name for name in wanted if name[0] == DOUBT}
     keys = {name.partition("#")[0] for name in {*wanted} - doubts}
-    return Citation.objects.names_of(keys) | (_doubts() if doubts else set())
+    named = Citation.objects.filter(Q(key__in=keys) | Q(former_keys__key__in=keys))
+    return (named.all_names() if keys else set()) | (_doubts() if doubts else set())
 
 
 def naming_nothing(rows: Iterable[Any]) -> list[Any]:
@@ -40,7 +42,7 @@ def refusals(named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     # Where the source is not there, its readings are no second fault.
     missing = {n for n in missing if n.partition("#")[0] in {n, *known}}
     if any(_is_key(name) for name in missing):
-        known |= Citation.objects.compared_keys()
+        known |= Citation.objects.all_keys()
     refused = {f: [n for n in names if n in missing] for f, names in named.items()}
     return {
         field: [_unknown(name, known) for name in names[:MOST_REFUSED]]
@@ -86,5 +88,4 @@ def _is_key(name: str) -> bool:
 
 def _doubts() -> set[str]:
     doubt: Any = apps.get_model("references", "Doubt")
-    names: set[str] = doubt.objects.all_names()
-    return names
+    return doubt.objects.all_names()

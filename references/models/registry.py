@@ -28,13 +28,11 @@ def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
     found = []
     for model in statement_models():
         for path in model.part_of:
-            reached: Any = model
-            names: list[str] = []
-            for name in path.split("__"):
+            reached, names = model, path.split("__")
+            for depth, name in enumerate(names, start=1):
                 reached = reached._meta.get_field(name).related_model
-                names.append(name)
                 if reached is whole:
-                    found.append((model, "__".join(names)))
+                    found.append((model, "__".join(names[:depth])))
     return tuple(dict.fromkeys(found))
 
 

@@ -93,11 +93,6 @@ class Use(models.Model):
         """Return what a marker names: the key of a source, or "!slug" of a doubt."""
         return f"{DOUBT}{self.doubt}" if self.doubt else self.source
 
-    @property
-    def row_label(self) -> str:
-        """Name the row in a sentence: "section “History”". One query at least."""
-        return f"{self.model._meta.verbose_name} “{self.statement}”"
-
 
 def write_rows(uses: Iterable[Use]) -> None:
     """Write anew what is derived from the rows of these uses."""
@@ -112,7 +107,7 @@ def protect(uses: Sequence[Use], sentence: str) -> None:
     """Raise ProtectedError if there are uses; the sentence has a place for their rows."""
     if uses:
         more = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
-        row = f"{uses[0].row_label}{more}"
+        row = f"{uses[0].model._meta.verbose_name} “{uses[0].statement}”{more}"
         raise models.ProtectedError(sentence.format(row=row), set(uses))
 
 

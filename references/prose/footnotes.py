@@ -239,13 +239,9 @@ class Mark:
         """Return how what the row says is sourced, after the page was closed; () in prose."""
         if not self.asserted:
             return ()
-        notes, name = self._footnotes, (self.key, self.reading)
-        is_doubted = self.doubted is not None
-        return (
-            sourcing.judged_row(
-                self.asserted, name, notes.said, notes.own, is_doubted=is_doubted
-            ),
-        )
+        name, is_doubted = (self.key, self.reading), self.doubted is not None
+        given = (self.asserted, name, self._footnotes.said, self._footnotes.own)
+        return (sourcing.judged_row(*given, is_doubted=is_doubted),)
 
     @property
     def shown_kinds(self) -> Container[str]:

@@ -240,11 +240,7 @@ def _is_cut_off(token: Token) -> bool:
 
 def _walk(tokens: Sequence[Token]) -> list[Token]:
     """Return all tokens in reading order, those inside inline ones included."""
-    found = []
-    for token in tokens:
-        found.append(token)
-        found.extend(token.children or [])
-    return found
+    return [each for token in tokens for each in (token, *(token.children or ()))]
 
 
 def _read_marker_group(state: StateInline, silent: bool) -> bool:

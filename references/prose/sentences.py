@@ -187,12 +187,9 @@ def _excused(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
 
 def _within(tokens: Sequence[Token], opening: int) -> Sequence[Token]:
     """Return the tokens from an opening one to the one that closes it, which is left out."""
-    level = tokens[opening].level
-    end = next(
-        i
-        for i in range(opening + 1, len(tokens))
-        if tokens[i].nesting < 0 and tokens[i].level == level
-    )
+    end = opening + 1
+    while tokens[end].nesting >= 0 or tokens[end].level != tokens[opening].level:
+        end += 1
     return tokens[opening:end]
 
 

@@ -246,11 +246,18 @@ def check(
     return "partly" if is_part else "none", tuple(dict.fromkeys(missing))
 
 
+def figures(sentence: str) -> list[str]:
+    """Return the numbers among the pins of a sentence, each once: "twelve" is "12"."""
+    folded = map(_fold, _pins(normalize("NFC", sentence)))
+    return [*dict.fromkeys(n for n in folded if n.replace(".", "").isdigit())]
+
+
 def _folded(words: str) -> str:
     """Return the words of a text, each in one way: "1,200 NGOs & five": "1200 ngo and 5"."""
     return " ".join(map(_fold, _WORD.findall(normalize("NFC", words))))
 
 
+@lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
     """Return a word without accents, capitals, possessive ’s and the plural of initials."""
     if word == "&":

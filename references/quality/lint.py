@@ -4,12 +4,11 @@ Each rule has a code that stays, a severity, and a sentence that says what to do
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from references.values import dates
-from references.values.dates import InvalidDate, PartialDate
 from references.values.source import IN_PERIODICALS, Source
 
 # From what cannot be right to what is only worth knowing.
@@ -22,59 +21,35 @@ _FIRST_PAGE = re.compile(
     r"hjem|inicio|início|startseite|willkommen)\W*(?:\Z|\s[-–—|:·»]\s|[:|])",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d%]|,\d)")
-# A title may look ahead: "the 2030 Agenda", "Vision 2030", "by 2025".
-_AHEAD = re.compile(
-    r"\b(?:agenda|vision|horizon|by|until|towards?)\s+20\d\d|\b20\d\d\s+agenda",
-    re.IGNORECASE,
-)
-
 
 # Two records with the same value of one of these may be of one source.
 COMPARED = ("address_key", "doi", "work_key")
 
 
-@dataclass(frozen=True, slots=True)
-class Others:
-    """The keys of the sources that share an address, DOI or work, under what they share."""
-
-    shared: Mapping[str, Mapping[str, list[str]]]
-
-    @classmethod
-    def among(cls, sources: Iterable[Source]) -> "Others":
-        """Return what these sources have in common with each other."""
-        shared: dict[str, dict[str, list[str]]] = {name: {} for name in COMPARED}
-        for source in sources:
-            for name, keys in shared.items():
-                if value := getattr(source, name):
-                    keys.setdefault(value, []).append(source.key)
-        return cls(shared)
-
-    def alike(self, source: Source, name: str) -> str:
-        """Name the others with the same value: "“a”", "“a” and 3 more"; "" for none."""
-        keys = self.shared.get(name, {}).get(getattr(source, name), ())
-        first, *rest = [key for key in keys if key != source.key] or [""]
-        more = f" and {len(rest)} more" if rest else ""
-        return f"“{first}”{more}" if first else ""
+# The keys of the sources that share an address, DOI or work, under its name and value.
+Others = Mapping[tuple[str, str], list[str]]
+NONE: Others = {}
 
 
-NONE = Others({})
+def others_among(sources: Iterable[Source]) -> Others:
+    """Return what these sources have in common with each other."""
+    shared = defaultdict(list)
+    for source in sources:
+        for name in COMPARED:
+            if value := getattr(source, name):
+                shared[name, value].append(source.key)
+    return shared
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something to look at in a source, in a sentence that says what to do."""
-
-    code: str
-    severity: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{self.severity}: {self.sentence}"
+def alike(source: Source, others: Others, name: str) -> str:
+    """Name the others with the same value: "“a”", "“a” and 3 more"; "" for none."""
+    keys = others.get((name, getattr(source, name)), ())
+    first, *rest = [key for key in keys if key != source.key] or [""]
+    more = f" and {len(rest)} more" if rest else ""
+    return f"“{first}”{more}" if first else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A kind of finding: `look` returns what it finds, compared with others; or false.
 
     The sentence may name that as `found`, and the source as `source`.
@@ -92,19 +67,17 @@ class Rule:
         return self.sentence.format(source=source, found=found) if found else ""
 
 
-def findings(source: Source, others: Others = NONE) -> list[Finding]:
+def findings(source: Source, others: Others = NONE) -> list[tuple[Rule, str]]:
     """List what to look at in a source, compared with others; the gravest first."""
     found = ((rule, rule.check(source, others)) for rule in RULES)
-    return [Finding(r.code, r.severity, sentence) for r, sentence in found if sentence]
+    return [(rule, sentence) for rule, sentence in found if sentence]
 
 
-def severities_in_words(numbers: Mapping[str, int]) -> str:
+def severities_in_words(found: Iterable[tuple[Rule, str]]) -> str:
     """Say how many findings there are of each severity: "1 error, 2 notes", or ""."""
-    return ", ".join(
-        f"{numbers[severity]} {severity}{'' if numbers[severity] == 1 else 's'}"
-        for severity in SEVERITIES
-        if numbers.get(severity)
-    )
+    numbers = Counter(rule.severity for rule, _sentence in found)
+    known = ((name, n) for name in SEVERITIES if (n := numbers[name]))
+    return ", ".join(f"{n} {name}{'s' * (n > 1)}" for name, n in known)
 
 
 def _is_before(written: str, issued: str) -> bool:
@@ -112,31 +85,16 @@ def _is_before(written: str, issued: str) -> bool:
 
     Neither may be uncertain, nor may they overlap, as 2015 and 2015-06 do.
     """
-    first, second = _certain(written), _certain(issued)
-    return bool(first and second and first.latest < second.earliest)
-
-
-def _certain(written: str) -> PartialDate | None:
-    """Return the date, if one is given and is neither approximate nor uncertain."""
-    try:
-        date = dates.partial_date(written)
-    except InvalidDate:
-        return None
-    return date if date.is_certain else None
+    first, second = dates.known(written), dates.known(issued)
+    if not (first and second and first.is_certain and second.is_certain):
+        return False
+    return first.latest < second.earliest
 
 
 def _same_work(source: Source, others: Others) -> str:
     # A title alone ("Our history") says too little.
     is_told = source.title and (source.publisher or source.issued)
-    return others.alike(source, "work_key") if is_told else ""
-
-
-def _later_year(source: Source, _others: Others) -> int:
-    issued = _certain(source.issued)
-    years = [int(year) for year in _YEAR.findall(_AHEAD.sub("", source.title))]
-    # "Plan 2015–2020" is of 2015: the first year it names is the one to compare.
-    first = min(years, default=0)
-    return first if issued and first > issued.latest.year else 0
+    return alike(source, others, "work_key") if is_told else ""
 
 
 def _is_of_nobody(source: Source, _others: Others) -> bool:
@@ -166,22 +124,17 @@ RULES = tuple(Rule(*given) for given in [
      "({source.issued}): one of the two dates is wrong, or the copy is of something "
      "else."),
     ("duplicate-doi", "error", "The same DOI as another",
-     lambda source, others: others.alike(source, "doi"),
+     lambda source, others: alike(source, others, "doi"),
      "It has the same DOI as {found}: merge what is one source, and correct "
      "what is not."),
     ("duplicate-address", "warning", "The same address as another",
-     lambda source, others: others.alike(source, "address_key"),
+     lambda source, others: alike(source, others, "address_key"),
      "It has the same address as {found}: merge what is one source, and correct "
      "what is not."),
     ("duplicate-work", "warning", "The same title, publisher and date as another",
      _same_work,
      "It has the same title, publisher and date as {found}: merge what is one "
      "source, and correct what is not."),
-    ("title-year-after-date", "warning", "A title that names a later year",
-     _later_year,
-     "The title names the year {found}, later than the date of issue "
-     "({source.issued}): see whether that is the date of a page, and not of the "
-     "source."),
     ("title-home", "warning", "A title that names a place on a site",
      lambda source, _others: _FIRST_PAGE.match(source.title.strip()),
      "The title “{source.title:.100}” names a place on a site, and no source: give "

@@ -150,10 +150,8 @@ def _capital(text: str) -> str:
 
 def _date(text: str) -> str:
     """Write a partial date in words; what can't be parsed counts as unknown."""
-    try:
-        return dates.partial_date(text).spelled_out() if text else ""
-    except dates.InvalidDate:
-        return ""
+    date = dates.known(text)
+    return date.spelled_out() if date else ""
 
 
 def key(source: Source) -> str:

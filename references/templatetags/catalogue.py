@@ -85,9 +85,21 @@ def formats(address: str, query: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("includes/_cite.html", takes_context=True)
 def cite_this_page(context: Context) -> dict[str, Any]:
-    """Say how to cite this page, on this day, at its permanent address."""
+    """Say how to cite this page: in the newest edition, if that has it, else as it is."""
     page, request = _page(context), context["request"]
+    path, living, edition = request.path[1:], page.url, context["site_edition"]()
+    # One that is being made has no digest yet, and will have the page.
+    digest = edition.digest[:12] if edition else ""
+    if request.GET or (digest and f"{path}index.html" not in edition.files):
+        edition = None
+    if edition:
+        named = (page.container_title, edition.title, digest and f"SHA-256 {digest}")
+        page.container_title = ", ".join(filter(None, named))
+        page.issued = edition.day.isoformat()
+        page.url = f"{edition.address}{path}"
     return {
+        "edition": edition,
+        "living": living,
         "styles": [
             ("APA", web_page.apa(page)),
             ("MLA", web_page.mla(page)),

@@ -162,6 +162,14 @@ def partial_date(text: str, how: str = _HOW_TO_WRITE) -> PartialDate:
     return PartialDate(start, end, is_span=True)
 
 
+def known(text: str) -> PartialDate | None:
+    """Return the partial date that a text is, or None."""
+    try:
+        return partial_date(text)
+    except InvalidDate:
+        return None
+
+
 def point(text: str) -> Point:
     """Turn a visitor's "1995", "1995-06" or "1990s" into a point.
 

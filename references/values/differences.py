@@ -31,27 +31,25 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
     Texts of more than `MOST_COMPARED` words are not compared: all is gone and new.
     """
     befores, afters = _PARTS.findall(old), _PARTS.findall(new)
+    if max(len(befores), len(afters)) > MOST_COMPARED:
+        befores, afters = [old], [new]
     # Each a text that stays, and what was changed after it: old and new.
-    runs = [("", old, new)]
-    if max(len(befores), len(afters)) <= MOST_COMPARED:
-        runs = [("", "", "")]
-        for step in Indel.opcodes(befores, afters):
-            text = "".join(befores[step.src_start : step.src_end])
-            if step.tag == "equal":
-                runs.append((text, "", ""))
-            else:
-                same, gone, added = runs.pop()
-                more = "".join(afters[step.dest_start : step.dest_end])
-                runs.append((same, gone + text, added + more))
-    joined: list[tuple[str, str, str]] = []
-    for run in runs:
-        while joined and _is_one_change(joined[-1], run):
-            same, gone, added = joined.pop()
+    runs = [("", "", "")]
+    for step in Indel.opcodes(befores, afters):
+        text = "".join(befores[step.src_start : step.src_end])
+        if step.tag == "equal":
+            runs.append((text, "", ""))
+            continue
+        same, gone, added = runs.pop()
+        more = "".join(afters[step.dest_start : step.dest_end])
+        run = same, gone + text, added + more
+        while runs and _is_one_change(runs[-1], run):
+            same, gone, added = runs.pop()
             run = same, gone + run[0] + run[1], added + run[0] + run[2]
-        joined.append(run)
+        runs.append(run)
     return tuple(
         Piece(kind, text)
-        for run in joined
+        for run in runs
         for kind, text in zip(Kind, run, strict=True)
         if text
     )

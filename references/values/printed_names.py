@@ -28,9 +28,6 @@ def authors(written: str) -> tuple[tuple[str, ...], bool]:
     if names := persons(bare):
         return names, True
     bodies = [each.strip(EDGES) for each in _AND.split(bare)]
-    if written.rstrip().endswith(",") and all(map(is_given_first, bodies)):
-        # Chicago's notes: "Glenn Kessler, “Title,”".
-        return tuple(map(turned, bodies)), False
     is_list = all(len(body.split()) <= 6 for body in bodies)
     named = bodies if is_list else [bare.strip(EDGES)]
     return tuple(filter(None, map(tidy_name, named))), False

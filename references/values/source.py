@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from references.values import addresses, dates, text
-from references.values.dates import InvalidDate
 
 # A `references.models.Citation`: the packages of plain Python know no models.
 Source = Any
@@ -87,9 +86,6 @@ DATES = ("issued", "accessed", "archive_date")
 NOT_THE_SOURCE = ("site", "substitute", "copy")
 # What appears in something that has a name: a newspaper, a journal, a blog.
 IN_PERIODICALS = ("article", "post")
-# Two sources are compared by so many characters of what they may share.
-COMPARED_LENGTH = 200
-_BRACE = re.compile(r"[{}]")
 # A language tag (BCP 47).
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # The names babel and polyglossia give to languages; `langid` holds one of them.
@@ -115,17 +111,39 @@ def for_file(source: Source) -> Fields:
     Its readings may be prefetched; how each was read is in words: "in part".
     """
     rows = source.readings.all() if source.pk else ()
-    readings = [
-        {name: getattr(row, name) for name in READING}
+    fields = tidy({name: getattr(source, name) for name in FIELDS})
+    fields["readings"] = [
+        {name: one_line(getattr(row, name)) for name in READING}
         | {"extent": row.get_extent_display()}
+        | {"read_at": addresses.link_to(row.read_at)}
         for row in rows
     ]
-    given = {name: getattr(source, name) for name in FIELDS}
-    fields = tidy(given | {"readings": readings})
     is_other = fields["address"] in NOT_THE_SOURCE
     fields["other_url"] = fields["url"] if is_other else ""
     fields["url"] = "" if is_other else fields["url"]
     return fields
+
+
+def description(kind: str = "") -> Fields:
+    """Return the description of a source that nobody recorded yet, without a field.
+
+    It has fields by their names; under `unsure` the names of those that may easily be
+    wrong, under `left_out` what is not kept; or a `problem`, why there is none. `kind` says
+    what is described: "a reference".
+    """
+    return {"kind": kind, "unsure": [], "left_out": []}
+
+
+def put(said: Fields, name: str, value: str, *, unsure: bool = False) -> None:
+    """Keep the first value that a field is given."""
+    if value and name not in said:
+        said[name] = value
+        said["unsure"] += [name] * unsure
+
+
+def fields_in(said: Fields) -> Fields:
+    """Return the fields that a description gives."""
+    return {name: said[name] for name in FIELDS if said.get(name)}
 
 
 def tidy(given: Mapping[str, Any]) -> Fields:
@@ -133,37 +151,29 @@ def tidy(given: Mapping[str, Any]) -> Fields:
 
     White space becomes single spaces, and an empty line between the paragraphs of
     the note. Characters that no file may hold, addresses that may not become a link,
-    and what is no DOI or no date are left out. Where the braces of an address are
-    not in pairs, all are written %7B and %7D (RFC 3986 asks this of every brace).
+    and what is no DOI or no date are left out. Braces of an address are written %7B and
+    %7D.
     The publisher of an article or post is its container if none is recorded, and a
     publisher that is an author is named once.
     """
     fields: Fields = {name: one_line(given.get(name, "")) for name in FIELDS}
     for name in ("url", "archive_url"):
-        fields[name] = _with_pairs(addresses.link_to(fields[name]))
+        fields[name] = _without_braces(addresses.link_to(fields[name]))
     for name in DATES:
-        fields[name] = fields[name] if is_date(fields[name]) else ""
+        fields[name] = fields[name] if dates.known(fields[name]) else ""
     doi = one_line(addresses.bare_doi(given.get("doi", "")))
-    fields["doi"] = _with_pairs(doi).lower() if addresses.DOI.fullmatch(doi) else ""
+    fields["doi"] = _without_braces(doi).lower() if addresses.DOI.fullmatch(doi) else ""
     if not fields["url"]:
         fields["address"] = ""
     names = [*filter(None, map(tidy_name, given.get("authors", "").splitlines()))]
     fields["authors"] = "\n".join(names)
     fields["editors_note"] = "\n\n".join(paragraphs(given.get("editors_note", "")))
-    fields["readings"] = [*map(tidy_reading, given.get("readings", []))]
     is_in_one = fields["type"].startswith(IN_PERIODICALS)
     if is_in_one and not fields["container_title"]:
         fields["container_title"], fields["publisher"] = fields["publisher"], ""
     elif fields["publisher"] in (*names, "; ".join(names)):
         fields["publisher"] = ""
     return fields
-
-
-def tidy_reading(given: Mapping[str, str]) -> dict[str, str]:
-    """Return a reading as a file can hold it."""
-    texts = {name: one_line(given[name]) for name in READING}
-    texts["read_at"] = addresses.link_to(texts["read_at"])
-    return texts
 
 
 def foreign(tag: str) -> str:
@@ -207,21 +217,6 @@ def tidy_name(written: str) -> str:
     return ", ".join(filter(None, parts))
 
 
-def is_date(written: str) -> bool:
-    try:
-        dates.partial_date(written)
-    except InvalidDate:
-        return False
-    return True
-
-
-def _with_pairs(address: str) -> str:
-    """Return the address; if its braces are not in pairs, with all of them written out."""
-    depth = 0
-    for brace in _BRACE.findall(address):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            break
-    if not depth:
-        return address
+def _without_braces(address: str) -> str:
+    """Return an address with its braces written out, as RFC 3986 asks (section 2)."""
     return address.replace("{", "%7B").replace("}", "%7D")

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from references.values import dates
-from references.values.dates import InvalidDate
 
 # A date within a text, and its parts, in English.
 MONTH = (
@@ -96,12 +95,9 @@ def _point(written: str) -> str:
     found = days[0] if len(days) == 1 else ""
     for match in _matches(_POINTS, bare):
         found = found or of_parts(**match.groupdict(""))
-    is_about, is_uncertain = (
-        about or sign in ("~", "%"),
-        uncertain or sign in ("?", "%"),
-    )
-    qualifier = ("", "~", "?", "%")[bool(is_about) + 2 * bool(is_uncertain)]
-    return found and found + qualifier
+    is_about = bool(about) or sign in ("~", "%")
+    is_uncertain = bool(uncertain) or sign in ("?", "%")
+    return found and found + ("", "~", "?", "%")[is_about + 2 * is_uncertain]
 
 
 def _span(start: str = "", end: str = "", before: str = "") -> str:
@@ -135,7 +131,4 @@ def of_parts(year: str, month: str = "", day: str = "") -> str:
 
 
 def _edtf(plain: str) -> str:
-    try:
-        return str(dates.partial_date(plain))
-    except InvalidDate:
-        return ""
+    return str(dates.known(plain) or "")

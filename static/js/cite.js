@@ -3,29 +3,13 @@
    combobox pattern of the ARIA Authoring Practices Guide. */
 
 const WAIT = 200;
-const LONGEST_GROUP = 500;
 
-/* Where a marker goes, and what is written there: into the group the cursor stands in or
-   right behind, else as a group of its own. Null where that group names the source. A doubt
-   always stands by itself, behind the group. */
-export function insertion(text, cursor, key) {
-  const before = text.slice(0, cursor);
-  const open = /\[@[^[\]]*$/.exec(before);
-  const closed = /\[@[^[\]]*\]$/.exec(before);
-  const rest = open && /^[^[\]]*\]/.exec(text.slice(cursor));
-  const group = closed ? closed[0] : rest ? open[0] + rest[0] : "";
-  const end = closed || !group ? cursor : cursor + rest[0].length;
-  if (/^[!=]/.test(key)) {
-    return { at: end, words: `[${key}]`, after: 0 };
-  }
-  const named = group.slice(1, -1).split(";").map((item) => item.trim().split(/[\s,]/)[0]);
-  if (named.includes(`@${key}`)) {
-    return null;
-  }
-  const words = `; @${key}`;
-  return !group || group.length + words.length > LONGEST_GROUP
-    ? { at: end, words: `[@${key}]`, after: 0 }
-    : { at: end - 1, words, after: 1 };
+/* Where a marker goes: at the cursor, or behind the group in which it stands. Readers see
+   groups with nothing in between as one. */
+export function placeOf(text, cursor) {
+  const isWithin = /\[@[^[\]]*$/.test(text.slice(0, cursor));
+  const rest = isWithin && /^[^[\]]*\]/.exec(text.slice(cursor));
+  return rest ? cursor + rest[0].length : cursor;
 }
 
 /* Puts words in place of a part of a box. A browser that can, undoes it as anything typed. */
@@ -211,13 +195,9 @@ export class Picker {
   cite(key) {
     // A box nobody has been in has its cursor at the start, where nobody put it.
     const cursor = this.wasReached ? this.box.selectionEnd : this.box.value.length;
-    const marker = insertion(this.box.value, cursor, key);
+    const place = placeOf(this.box.value, cursor);
     this.close();
-    this.say(marker ? `Cited ${key}.` : `${key} is cited there already.`);
-    if (marker) {
-      const end = marker.at + marker.words.length + marker.after;
-      write(this.box, marker.at, marker.at, marker.words);
-      this.box.setSelectionRange(end, end);
-    }
+    this.say(`Cited ${key}.`);
+    write(this.box, place, place, /^[!=]/.test(key) ? `[${key}]` : `[@${key}]`);
   }
 }

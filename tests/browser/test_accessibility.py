@@ -85,6 +85,8 @@ def words_and_links(page: Page) -> list[str]:
             body.querySelectorAll(".copy, .copy__said").forEach(e => e.remove());
             const words = body.textContent.split(/\s+/);
             const link = e => e.getAttribute("href").split("#:~:")[0];
-            return [...words, ...[...body.querySelectorAll("a[href]")].map(link)];
+            // To the words of a reading, whose page the title of its source leads to.
+            const links = body.querySelectorAll("a[href]:not(.says > a)");
+            return [...words, ...[...links].map(link)];
         }"""
     )

@@ -78,16 +78,11 @@ def site(django):
     return Answers(django, most_bytes=10_000_000)
 
 
-@pytest.fixture(scope="module")
-def subject(made_profile):
-    return made_profile
-
-
 @pytest.mark.parametrize(
     "path", ["/", "/network/?as_of=2018", "/history/events.atom", "/?sources=bib"]
 )
 def test_a_public_answer_is_made_once_and_given_again_as_it_was(
-    site, django, subject, path
+    site, django, made_profile, path
 ):
     first, again = ask(site, path), ask(site, path)
 
@@ -108,7 +103,7 @@ def test_a_public_answer_is_made_once_and_given_again_as_it_was(
     ],
 )
 def test_only_a_public_page_that_was_found_is_kept(
-    site, django, subject, path, status, question
+    site, django, made_profile, path, status, question
 ):
     for _ in range(2):
         given = ask(site, path, **question)
@@ -127,7 +122,7 @@ def test_an_answer_with_a_cookie_or_that_no_cache_may_keep_is_not_kept(header):
 
 
 def test_an_editor_sees_the_public_pages_and_nobody_the_editors(
-    client, site, django, subject
+    client, site, django, made_profile
 ):
     client.force_login(make_editor())
     cookie = "; ".join(f"{k}={m.value}" for k, m in client.cookies.items())
@@ -143,11 +138,11 @@ def test_an_editor_sees_the_public_pages_and_nobody_the_editors(
 
 
 def test_an_edit_and_another_day_make_a_page_anew_and_what_is_withdrawn_is_gone(
-    site, django, subject, monkeypatch
+    site, django, made_profile, monkeypatch
 ):
     before = ask(site, "/")
 
-    rows = Organisation.objects.filter(pk=subject.pk)
+    rows = Organisation.objects.filter(pk=made_profile.pk)
     rows.update(lead="It was changed.")
     after = ask(site, "/", if_none_match=before.headers["etag"])
     assert (after.status, b"It was changed." in after.body) == (200, True)
@@ -161,10 +156,10 @@ def test_an_edit_and_another_day_make_a_page_anew_and_what_is_withdrawn_is_gone(
     assert ask(site, "/").status == 404
 
 
-def test_an_edit_while_a_page_is_made_is_not_lost(subject):
+def test_an_edit_while_a_page_is_made_is_not_lost(made_profile):
     def edited_meanwhile(environ, start):
         response = WSGIHandler()(environ, start)
-        Organisation.objects.filter(pk=subject.pk).update(lead="Changed.")
+        Organisation.objects.filter(pk=made_profile.pk).update(lead="Changed.")
         return response
 
     site = Answers(edited_meanwhile, most_bytes=1_000_000)
@@ -173,7 +168,7 @@ def test_an_edit_while_a_page_is_made_is_not_lost(subject):
 
 
 def test_what_no_page_knows_is_dropped_from_a_query_and_from_links(
-    site, django, subject
+    site, django, made_profile
 ):
     known = "/references/?type=report&as%5Fof="
     first = ask(site, "/references/?utm_source=x&type=report&as%5Fof=&fbclid=1")
@@ -195,7 +190,7 @@ def test_what_no_page_knows_is_dropped_from_a_query_and_from_links(
     ],
 )
 def test_an_answer_comes_in_the_best_coding_to_get_head_and_who_has_it(
-    site, django, subject, accepted, coding, read
+    site, django, made_profile, accepted, coding, read
 ):
     given = ask(site, "/", accept_encoding=accepted)
     head = ask(site, "/", "HEAD", accept_encoding=accepted)
@@ -223,13 +218,13 @@ def test_the_best_coding_is_chosen_by_its_weight():
         assert chosen(accepted) == coding, accepted
 
 
-def test_no_more_is_kept_than_the_bytes_allow(django, subject, monkeypatch):
-    site = Answers(django, most_bytes=400_000)
-    for n in range(60):
+def test_no_more_is_kept_than_the_bytes_allow(django, made_profile, monkeypatch):
+    site = Answers(django, most_bytes=100_000)
+    for n in range(15):
         ask(site, f"/search/?q={n}")
 
-    assert sum(answer.most_bytes for answer in site._kept.values()) <= 400_000
-    assert 1 < len(site._kept) < 60
+    assert sum(answer.most_bytes for answer in site._kept.values()) <= 100_000
+    assert 1 < len(site._kept) < 15
     monkeypatch.setattr(answers, "LARGEST", 100)
     assert len(ask(site, "/about/").body) > 100
     assert not [key for key in site._kept if key[0] == "/about/"]
@@ -254,7 +249,7 @@ def test_one_request_makes_an_answer_while_the_others_wait(monkeypatch):
 
 
 def test_without_its_database_the_last_answer_counts_for_ten_minutes(
-    site, django, subject, monkeypatch
+    site, django, made_profile, monkeypatch
 ):
     fresh = ask(site, "/")
 
@@ -269,5 +264,5 @@ def test_without_its_database_the_last_answer_counts_for_ten_minutes(
         # After that time Django is asked, which refuses by itself.
         assert django.asked == ["/", "/"]
 
-    Organisation.objects.filter(pk=subject.pk).update(lead="It was changed.")
+    Organisation.objects.filter(pk=made_profile.pk).update(lead="It was changed.")
     assert b"It was changed." in ask(site, "/").body

@@ -3,17 +3,14 @@
 import pytest
 from django.contrib.admin import site
 
-from tests.make import make_editor
-
 pytestmark = pytest.mark.django_db
 
 HUGE = 2**63
 
 
 @pytest.fixture(autouse=True)
-def lists(client):
+def lists(editor):
     """Sign an editor in; return each list of the admin with what it is made of."""
-    client.force_login(make_editor())
     return {
         f"/admin/{model._meta.app_label}/{model._meta.model_name}/": options
         for model, options in site._registry.items()

@@ -93,7 +93,7 @@ def test_every_answer_carries_every_header_and_no_code_and_only_the_admin_cookie
         is_hidden = cookie.key != HINT
         assert (cookie["samesite"], bool(cookie["httponly"])) == ("Lax", is_hidden)
     # The end of a file closes it, and unlike `close` leaves the connection open.
-    content(response)
+    assert "evil" not in content(response) + str(response.headers)
 
 
 def test_the_policy_allows_nothing_unsafe_and_nowhere_else():

@@ -75,6 +75,7 @@ WRONG = {
     "DJANGO_TRUSTED_PROXIES": ["proxy.example"],
     "BACKUP_FOLDER": ["/nowhere"],
     "STATIC_ROOT": ["/nowhere/files"],
+    "EDITIONS_DIR": ["/nowhere/editions"],
     "LOOK_UP_DOIS_AT": ["crossref", "https://"],
     "LINK_CHECK_ALLOW": ["127.0.0.1:80"],
 }

@@ -37,7 +37,10 @@ def data_of(client, address="/"):
 def test_the_data_says_what_the_page_says(client):
     organisation = make_profile()
     words = f"It works in {'many ' * 40}countries."
-    Organisation.objects.update(lead=f"{words}[@ecpat-history-2016] It is old.")
+    Organisation.objects.update(
+        lead=f"{words}[@ecpat-history-2016] It is old.",
+        identifiers="KVK: 34139743[@ecpat-history-2016]\n\nWikidata: Q42",
+    )
     organisation.facts.update(schema_property="foundingDate", schema_value="1990-05")
 
     found = data_of(client)
@@ -52,7 +55,13 @@ def test_the_data_says_what_the_page_says(client):
         "description": page.metadata["description"],
         "url": organisation.website,
         "foundingDate": "1990-05",
+        "identifier": [
+            {"@type": "PropertyValue", "name": "KVK", "value": "34139743"},
+            {"@type": "PropertyValue", "name": "Wikidata", "value": "Q42"},
+        ],
+        "sameAs": ["https://www.wikidata.org/wiki/Q42"],
     }
+    assert "KVK: 34139743" in page.words
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation
+from references.models import Citation, Correction, Reading
 from references.models.doubt import Doubt
 from tests.make import make_one_of_each, make_profile
 from tests.markup import Markup
@@ -48,6 +48,7 @@ TEXTS = {
     Turn: ["author", "body"],
     HistoryEvent: ["title", "place", "body"],
     Variant: ["matter", "value", "said_by"],
+    Correction: ["was", "now", "reason"],
     # These two have none: a page says so of a country searched, and names who took part.
     CountrySearch: [],
     Participant: [],
@@ -59,7 +60,7 @@ SAID = {
 # What is withdrawn at once: nothing that another is part of, or is shown by.
 TOGETHER = [
     {Fact, KeyPerson, Member, CountrySearch, Resolution, Turn, Variant, Participant},
-    {MembershipCount, Criticism, HistoryEvent},
+    {MembershipCount, Criticism, HistoryEvent, Correction},
     {Section, Organisation},
 ]
 
@@ -101,7 +102,7 @@ def test_statements_are_on_the_site_while_they_are_published(client):
             rows[model].update(status="published")
 
 
-# --- Hostile rows and hostile questions ----------------------------------------------
+# --- Hostile rows --------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -121,6 +122,8 @@ def test_markup_in_the_tables_is_shown_as_text_and_does_nothing(client):
     named = dict.fromkeys(["title", "authors", "publisher"], hostile)
     linked = {"url": script, "address": "page", "archive_url": script}
     Citation.objects.update(archive_date="2020", **named, **linked)
+    words = dict.fromkeys(["says", "quotation", "locator", "find"], hostile)
+    Reading.objects.update(read_at=script, **words)
 
     for address in html_addresses():
         response = client.get(address)
@@ -132,37 +135,12 @@ def test_markup_in_the_tables_is_shown_as_text_and_does_nothing(client):
         assert b"<img src=x" not in response.content, address
 
 
-HOSTILE_PATHS = [
-    *("/history/%00/", "/history/%ED%A0%80/", f"/organisations/{'a' * 5000}/"),
-    *("/criticism/%3Cscript%3E/", "/%2fevil.example/"),
-    "/history/%0d%0aSet-Cookie:%20a=b/",
-]
-
-
-@pytest.mark.django_db
-def test_a_hostile_path_is_not_found_and_not_echoed(client):
-    for path in HOSTILE_PATHS:
-        response = client.get(path)
-
-        assert response.status_code == 404, path
-        assert b"evil" not in response.content
-        assert b"<script>" not in response.content
-        assert "script>" not in Markup(response).words
-        assert "Set-Cookie" not in response
-
-
 # --- Absolute addresses --------------------------------------------------------------
 
 
 @pytest.mark.django_db
-def test_a_forged_host_is_refused_and_forwarded_headers_change_nothing(client):
+def test_forwarded_headers_change_nothing(client):
     make_profile()
-    for host in ("evil.example", "evil.example:80", "testserver@evil"):
-        response = client.get("/admin/login/", headers={"host": host})
-
-        assert response.status_code == 400, host
-        assert b"evil" not in response.content
-        assert "evil" not in str(response.headers)
     headers = {"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"}
     headers |= {"x-forwarded-for": "127.0.0.1", "forwarded": "host=evil.example"}
     headers |= {"x-original-url": "/admin/", "x-rewrite-url": "/admin/"}

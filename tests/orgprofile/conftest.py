@@ -1,22 +1,13 @@
-"""Who is signed in to the admin, and two figures that disagree."""
+"""Two figures that disagree."""
 
 import pytest
 
 from tests.make import (
     make_citation,
     make_count,
-    make_editor,
     make_measure,
     make_organisation,
 )
-
-
-@pytest.fixture
-def editor(client):
-    """Astrid, signed in."""
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Compares what the site says and gives with the tables in this folder.
 
-`RECORD=1 python3 dev.py test tests/tables tests/walkers` writes the tables anew: their
-difference in the commit shows what has changed for readers, programs and editors.
+`RECORD=1 python3 dev.py test tests` writes the tables anew: their difference in the
+commit shows what has changed for readers, programs and editors.
 """
 
 import os
@@ -32,6 +32,12 @@ def exports(answers):
             yield address, len(answer.content), digest(answer.content)
 
 
+def said(source):
+    """Return what a file or a text says of a source, field by field."""
+    fields = {n: v for n, v in source.items() if v and n not in ("number", "raw")}
+    return [f"{name}: {str(v).replace(chr(10), ' | ')}" for name, v in fields.items()]
+
+
 def assert_recorded(name, rows):
     """Compare rows with a table; write it first where RECORD=1 asks for it."""
     path = HERE / f"{name}.tsv"
@@ -42,3 +48,13 @@ def assert_recorded(name, rows):
 
     assert sorted({*lines} - {*recorded}) == [], f"not in {path.name}"
     assert sorted({*recorded} - {*lines}) == [], f"only in {path.name}"
+
+
+def assert_answers(name, answer, given=1):
+    """Compare what a function answers to the first cells of each line with the others.
+
+    Who adds a line writes these cells alone, and records the others.
+    """
+    lines = (HERE / f"{name}.tsv").read_text("utf-8").splitlines()
+    asked = [line.split("\t")[:given] for line in lines]
+    assert_recorded(name, [(*cells, *answer(*cells)) for cells in asked])

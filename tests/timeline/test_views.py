@@ -8,11 +8,9 @@ from tests.make import (
     make_citation,
     make_event,
     make_organisation,
-    make_section,
     make_variant,
 )
-from tests.markup import Markup
-from tests.orgprofile.reading import read, tree
+from tests.markup import Markup, read, tree
 from tests.page_text import region
 from timeline import related_events, views
 
@@ -59,15 +57,6 @@ def test_the_history_is_listed_by_the_decade_that_events_began_in(client):
     ) in event.words()
     marks = [e.children[0].attributes["href"] for e in event.walk() if e.tag == "sup"]
     assert [mark[-1] for mark in marks] == ["a", "b", "a", "c", "a"]
-
-
-def test_the_newest_events_stand_on_the_front_page(client, history):
-    make_section(history, "overview")
-
-    lately = region(tree(client, "/"), "overview").words().partition("Lately")[2]
-
-    found = ["Lasting", "Turn", "Congress", "Decade", "A campaign begins", "Old"]
-    assert [title for title in found if title in lately] == found[:5]
 
 
 def test_a_long_history_is_read_page_by_page(client, monkeypatch):

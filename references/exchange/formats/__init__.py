@@ -34,8 +34,7 @@ class Format:
 
     def write(self, sources: Iterable[Source]) -> Iterator[str]:
         """Yield the file in pieces, as the sources are asked for."""
-        written: Iterator[str] = self.module.write(map(for_file, sources))
-        return written
+        return self.module.write(map(for_file, sources))
 
 
 _CSL = "application/vnd.citationstyles.csl+json"

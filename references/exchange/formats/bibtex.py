@@ -25,8 +25,6 @@ _OF_KIND = {
     "report": {"container_title": "series", "publisher": "institution"},
 }  # fmt: skip
 _VERBATIM = ("url", "other_url", "archive_url", "doi", *DATES)
-_GIVEN_TWICE = "is given twice: keep one of the two."
-_SAME_KEY = "another record of the file has its key: change one of the two."
 _NOT_CLOSED = (
     "a brace, a quotation mark or a comma has no partner or is missing, or the file is "
     "cut off. Correct it, or export the file again."
@@ -98,9 +96,10 @@ def entries(text: str) -> Iterator[Entry]:
                 yield Entry(raw, block.key, block)
             case model.DuplicateFieldKeyBlock():
                 twice = ", ".join(sorted(block.duplicate_keys))
-                yield Entry(raw, problem=f"“{twice}” {_GIVEN_TWICE}")
+                yield Entry(raw, problem=f"“{twice}” is given twice: keep one.")
             case model.DuplicateBlockKeyBlock():
-                yield Entry(raw, problem=_SAME_KEY)
+                why = "another record of the file has its key: change one of the two."
+                yield Entry(raw, problem=why)
             case _:
                 # The library ends it where it gives up: the rest belongs to it.
                 raw = "\n".join([*lines[block.start_line : end], ""])
@@ -150,10 +149,8 @@ def _year(values: Values) -> str:
     year = _verbatim(_pop(values, "year"))
     if not (year.isdecimal() and "month" in values):
         return records.date(year, "year")
-    month, _, day = _decoded(_pop(values, "month")).partition("\xa0")
-    if month.isdecimal() and day:  # "2~sep", as BibTeX joins them
-        month, day = day, month
-    return records.date_of([year, month, day or _pop(values, "day")], "month")
+    month = _decoded(_pop(values, "month"))
+    return records.date_of([year, month, _pop(values, "day")], "month")
 
 
 def _type(kind: str, values: Values, url: str) -> str:

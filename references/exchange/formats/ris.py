@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from references.exchange.formats import records
 from references.exchange.formats.records import Entry, Values
 from references.values import dates
-from references.values.source import DATES, RIS, TYPES, Fields, is_date
+from references.values.source import DATES, RIS, TYPES, Fields
 
 _TYPES = {tag: type_ for type_, (_kind, _subtype, tag) in TYPES.items()}
 # What stands before a value under a tag for users.
@@ -121,6 +121,6 @@ def _value(field: str, tag: str, value: str) -> str:
     match = _DATE.fullmatch(" ".join(value.split()))
     if match is None or field not in (*DATES, "year"):
         return value.removeprefix("///") if field in DATES else value
-    if match[4] and is_date(match[4]):
+    if match[4] and dates.known(match[4]):
         return match[4]
     return records.date_of([part or "" for part in match.group(1, 2, 3)], tag)

@@ -1,7 +1,6 @@
 """`check_citations`: reports what is broken, unused or worth a look among the sources."""
 
 import sys
-from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -31,13 +30,12 @@ class Command(BaseCommand):
         uses = Use.objects.filter(source=OuterRef("key"))
         uncited = Citation.objects.filter(~Exists(uses)).in_order()
         sources = Citation.objects.in_order().only(*FIELDS)
-        others = lint.Others.among(sources.iterator())
+        others = lint.others_among(sources.iterator())
         found = [
-            (source.key, finding)
+            (source.key, *finding)
             for source in sources.iterator()
             for finding in lint.findings(source, others)
         ]
-        severities = Counter(finding.severity for _key, finding in found)
         self.section("Broken markers", broken)
         self.section("Sentences without a source", bare)
         self.stdout.write(
@@ -51,12 +49,16 @@ class Command(BaseCommand):
         self.section("Words of relative time", _sentences("undated"))
         drafts = [f"{row.full_name()}: {unseen(d)}" for row, d in with_draft_parts()]
         self.section("Published with drafts among the parts", drafts)
-        self.stdout.write(f"Findings: {lint.severities_in_words(severities) or 'none'}")
+        words = lint.severities_in_words((rule, words) for _key, rule, words in found)
+        self.stdout.write(f"Findings: {words or 'none'}")
         for rule in lint.RULES:
-            lines = [f"{key}: {f.sentence}" for key, f in found if f.code == rule.code]
+            lines = [
+                f"{key}: {words}" for key, broken, words in found if broken is rule
+            ]
             if lines:
                 self.section(f"{rule.heading} ({rule.severity}: {rule.code})", lines)
-        if broken or stale or bare or severities["error"]:
+        is_wrong = any(rule.severity == "error" for _key, rule, _words in found)
+        if broken or stale or bare or is_wrong:
             sys.exit(1)
 
     def section(self, heading: str, lines: list[str]) -> None:

@@ -7,43 +7,12 @@ from orgprofile.models import Criticism, Organisation, Turn
 from tests.make import (
     make_citation,
     make_criticism,
-    make_doubt,
     make_fact,
     make_organisation,
     make_turn,
 )
-from tests.orgprofile.reading import read, tree
+from tests.markup import read
 from tests.refusal import refusal
-
-
-@pytest.fixture
-def exchange():
-    for key in ("kessler", "wikipedia", "of-the-doubt"):
-        make_citation(key)
-    target = make_organisation("ecpat-usa", name="PACT")
-    said = "A figure was published.[@kessler]"
-    criticism = make_criticism(make_organisation(), target=target, statement=said)
-    words = "The page says “dubious”.[@of-the-doubt]"
-    make_doubt("dubious", kind="not-supported", words=words)
-    make_turn(criticism, 2, slug="us", kind="response", body="We agree.")
-    body = "It is baseless.[@kessler] It is wrong.[@wikipedia]"
-    make_turn(criticism, slug="post-2015", body=body, doubt="dubious")
-    return criticism
-
-
-def test_each_turn_is_read_in_order_on_its_side_and_links_to_its_lasting_address(
-    client, exchange
-):
-    page = tree(client, "/criticism/")
-
-    elements = [e.attributes for e in page.walk()]
-    turns = [e for e in elements if (e.get("class") or "").startswith("turn turn--")]
-    assert [(turn["id"], turn["class"].partition("--")[2]) for turn in turns] == [
-        ("figure-post-2015", "critic"),
-        ("figure-us", "reply"),
-    ]
-    links = [e["href"] for e in elements if e.get("class") == "turn__link"]
-    assert links == [f"/criticism/figure/#{turn['id']}" for turn in turns]
 
 
 def test_an_organisation_is_shown_with_criticism_of_it_and_no_draft_above_it(client):
@@ -129,6 +98,7 @@ def test_sources_of_target_critic_and_unknown_relation_do_not_count():
     # A voice is a party where it criticises in public.
     make_turn(criticism, 3, author="Vice", status="draft")
 
+    assert [entry.side for entry in laid_out().turns] == ["critic", "reply"]
     # Those of Vice and CNBC.
     assert laid_out().share.endswith("of the critic and of the target: 2 of 6.")
 

@@ -23,10 +23,10 @@ def test_an_editor_corrects_a_count_and_is_told_at_once_what_it_contradicts(
     saved = save(client, other, value="108")
 
     (warning,) = [m for m in messages(client.get(saved.url)) if "disagrees" in m]
-    assert "104 members in 93 countries, 2018-06-08" in warning
+    assert "104 members in 93 countries, 8 June 2018" in warning
     assert "decide what to make of them" in warning
     page = Markup(client.get(admin_address(figure, "change")))
-    assert "108 members in 93 countries, 2018-06" in page.words
+    assert "108 members in 93 countries, June 2018" in page.words
     (address,) = [link for link in page.links if link.startswith(ADD)]
     fields = Markup(client.get(address)).fields
     assert (fields["figure"], fields["against"]) == (str(figure.pk), str(other.pk))

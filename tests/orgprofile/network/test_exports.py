@@ -17,7 +17,7 @@ from tests.make import (
     make_member,
     make_organisation,
 )
-from tests.orgprofile.reading import read
+from tests.markup import read
 from tests.walk import content
 
 MAPS = ["drawings/map.svg", "map.svg"]

@@ -11,10 +11,10 @@ from tests.make import (
     make_measure,
     make_member,
     make_organisation,
+    make_person,
     make_resolution,
 )
-from tests.markup import Markup
-from tests.orgprofile.reading import read, tree
+from tests.markup import Markup, read, tree
 from tests.walk import content
 
 
@@ -71,12 +71,30 @@ def test_a_visitor_looks_back_to_a_year(client, past):
 def test_a_page_that_cannot_look_back_leads_to_the_network_and_refuses_no_year(
     client, past
 ):
+    network, history = "/network/?as_of=2006", "/history/?until=2006-12-31"
     for address in ("/?", "/about/?", "/history/?", "/search/?q=a&"):
         moved = client.get(f"{address}as_of=2006")
-        assert moved["Location"] == "/network/?as_of=2006", address
+        assert moved["Location"] == (history if "history" in address else network)
         refused = client.get(f"{address}as_of=soon")
         assert refused.status_code == 400, address
         assert "As known for: “soon” is not a date" in Markup(refused).words
+
+
+def test_people_are_shown_as_known_for_a_year_with_a_way_back(client, past):
+    subject, source = Organisation.objects.get(), make_citation("people")
+    other = make_organisation("ecpat-usa")
+    for name, as_of in [("Ann", "2005/2018"), ("Bea", "2018"), ("Cleo", "../2018")]:
+        since = "2006-05" if name == "Bea" else ""
+        for body in (subject, other):
+            make_person(body, name=name, as_of=as_of, since=since, citation=source)
+
+    for address in ("/leadership/", "/organisations/ecpat-usa/"):
+        page = read(client, f"{address}?as_of=2006")
+        assert "As known for 2006: whoever a source shows" in page.words
+        shown = [name in page.words for name in ("Ann", "Bea", "Cleo")]
+        assert (shown, "." in page.links) == ([True, True, False], True)
+        assert "As known for 1996" in read(client, f"{address}?as_of=1996").words
+        assert "As known for" not in read(client, address).words
 
 
 @pytest.fixture

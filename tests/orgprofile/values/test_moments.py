@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from orgprofile.values.moments import Moment, last_confirmed, moment
-from references.models.fields import partial_date
 from references.values import dates
 from references.values.dates import InvalidDate
 
@@ -60,4 +59,4 @@ def test_a_date_to_come_or_without_an_end_is_refused_with_a_sentence(asked, sent
 def test_what_can_change_is_last_confirmed_once_its_interval_has_passed(
     kind, as_of, checked_on, words
 ):
-    assert last_confirmed(kind, partial_date(as_of), TODAY, checked_on) == words
+    assert last_confirmed(kind, dates.known(as_of), TODAY, checked_on) == words

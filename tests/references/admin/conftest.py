@@ -6,19 +6,10 @@ from django.test import Client
 from orgprofile.models import Section
 from tests.make import (
     make_citation,
-    make_editor,
     make_organisation,
     make_role,
     make_section,
 )
-
-
-@pytest.fixture
-def editor(db, client):
-    """Astrid, signed in."""
-    person = make_editor("astrid")
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

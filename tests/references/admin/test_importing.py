@@ -36,11 +36,10 @@ def choose(client, content, name="sources.bib"):
 
 def confirm(client, page, take=None, **more):
     """Send what the plan carries back, with what is ticked there, or with other ticks."""
-    hidden = ("text", "name", "digest")
-    fields = {name: page.context["confirm"][name] for name in hidden}
+    fields = {name: page.context["confirm"][name] for name in ("text", "name")}
     ticked = [item.record["number"] for item in page.context["new"]]
     take = ticked if take is None else take
-    return client.post(address(), fields | {"take": take} | more, follow=True)
+    return client.post(address(), fields | {"new": take} | more, follow=True)
 
 
 def test_a_file_s_plan_is_shown_before_anything_is_written(client):
@@ -99,7 +98,7 @@ def test_what_changed_after_the_plan_was_shown_is_not_imported(client):
     response = confirm(client, shown)
 
     (message,) = messages(response)
-    assert message.startswith("Nothing was imported: the file, or a source here")
+    assert message.startswith("Nothing was imported: a source that was new is here by")
     assert "1 here or perhaps here" in Markup(response).words
     assert Citation.objects.count() == 1
 

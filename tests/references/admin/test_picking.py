@@ -91,7 +91,7 @@ def test_a_box_names_its_source_as_the_offers_do(
     for slug in ("staff", "budget"):
         make_reading(source, slug)
         make_reading(make_citation(f"muller-{slug}"), slug)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(ask(client, "muller").json()["results"]) == 3
 
 

@@ -1,8 +1,5 @@
 """What a preview says of each box for prose: which markers name nothing."""
 
-import pytest
-
-from references.prose.markdown import written_markers
 from tests.desk import open_form
 from tests.make import (
     make_citation,
@@ -14,7 +11,6 @@ from tests.make import (
     make_section,
 )
 from tests.markup import Markup
-from tests.ruler import is_linear
 from tests.walk import admin_address
 
 
@@ -43,8 +39,3 @@ def test_a_box_says_what_is_not_there(client, editor, django_assert_max_num_quer
     for body in ("[@face; @face#founding][!when]", "[=142 countries]"):
         response = client.post(address, fields | {"body": f"It began.{body}"})
         assert "Body:" not in Markup(response).words
-
-
-@pytest.mark.parametrize("piece", ["[@", "[=x"])
-def test_markers_of_the_longest_text_are_listed_in_linear_time(piece):
-    assert is_linear(written_markers, lambda size: (piece * size)[:size], 50_000)

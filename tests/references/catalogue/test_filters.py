@@ -37,7 +37,7 @@ def test_a_list_is_in_order_of_author_title_date_or_uses():
     zeal = make_citation("z", title="“Zeal”", authors="Abel, Ann", issued="1996")
     make_citation("a", title="apple", issued="2018-06-08")
     make_citation("b", title="Berry", authors="Zorn, Zoe", issued="2018-07")
-    make_citation("n", title="Nothing", issued="")
+    make_citation("n", title="“Nothing”", issued="")
     subject = make_organisation()
     make_section(subject, body="Said.[@b; @n]")
     make_event(subject, body="Said.[@n]", date_citation=zeal)

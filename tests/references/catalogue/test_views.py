@@ -2,10 +2,13 @@
 
 import csv
 import re
+from datetime import timedelta
 from http import HTTPStatus
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from references.catalogue import pages, views
 from references.catalogue.showing import asked_format
@@ -13,6 +16,7 @@ from references.exchange.formats import FORMATS
 from references.models import Citation
 from tests.make import (
     make_citation,
+    make_correction,
     make_former_key,
     make_more,
     make_organisation,
@@ -172,3 +176,22 @@ def test_what_a_request_accepts_says_whether_it_wants_a_file(rf, accepted, code)
 
     assert (form and form.code) == code
     assert named.code == "ris"
+
+
+def test_a_page_tells_of_its_corrections_for_thirty_days(client):
+    make_correction(day=timezone.now().date() - timedelta(days=29))
+    make_correction(slug="old", day=timezone.now().date() - timedelta(days=30))
+    make_correction(slug="draft", status="draft")
+    leads = [f"/corrections/#{slug}" for slug in ("year", "old", "draft")]
+
+    assert [Markup(client.get("/history/")).links.count(to) for to in leads] == [
+        1,
+        0,
+        0,
+    ]
+    assert not {*leads} & {*Markup(client.get("/about/")).links}
+    page = Markup(client.get("/corrections/"))
+    assert "It said: In 1989. It says: In 1990. The year was misread." in page.words
+    assert page.links.count("/history/") == 3
+    with pytest.raises(ValidationError, match="No page has the address “/nowhere/”"):
+        make_correction(slug="nowhere", path="/nowhere/").full_clean()

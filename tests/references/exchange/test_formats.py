@@ -1,9 +1,10 @@
-"""Every format: files stay whole, whatever the texts are."""
+"""Every format: files stay whole, whatever the texts are; those of other programs."""
 
 import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -11,9 +12,12 @@ from hypothesis import example, given
 from references.exchange import formats
 from references.exchange.formats import FORMATS, READABLE
 from references.models import Citation
+from references.styles import house
 from references.values.source import NOT_THE_SOURCE, for_file
 from tests.references.exchange.formats.hostile import hostile_sources
+from tests.tables.recording import assert_recorded, said
 
+FILES = Path(__file__).parents[2] / "data" / "sources"
 KESSLER = Citation(key="kessler", type="article-newspaper", title="The fishy claim")
 HOSTILE = Citation(
     key="x",
@@ -77,3 +81,28 @@ def test_any_source_is_known_again_and_so_are_records_taken_out_of_a_file(code, 
     both = [named(for_file(source)), named(for_file(KESSLER))]
     assert [*map(named, found)] == both
     assert [*map(named, formats.records_here(part, code))] == both
+
+
+def records():
+    """Yield what is found in each file that another program wrote, record by record."""
+    for path in sorted(FILES.iterdir()):
+        text = formats.decode(path.read_bytes())
+        for found in formats.records_here(text, formats.guess(path.name, text)):
+            yield path.name, *said(found)
+
+
+def test_what_programs_write_is_taken_and_the_rest_is_named():
+    assert_recorded("sources", records())
+
+
+@pytest.mark.parametrize(
+    ("fields", "key"),
+    [
+        ({"authors": "Müller, Jörg", "title": "Über die Grenzen"}, "muller-uber-grenzen"),
+        ({"publisher": "Anti-Slavery", "title": "Us", "issued": "2020-12"}, "anti-slavery-us-2020"),
+        ({"title": "ประเทศไทย"}, "source"),
+        ({"title": "Home", "url": "https://www.thecode.org/x"}, "thecode-org-home"),
+    ],
+)  # fmt: skip
+def test_a_key_is_author_or_publisher_then_subject_then_year(fields, key):
+    assert house.key(Citation(**fields)) == key

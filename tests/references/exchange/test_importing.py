@@ -4,7 +4,6 @@ import pytest
 from django.db import IntegrityError
 
 from references.exchange import formats, importing
-from references.exchange.importing import Changed
 from references.models import Citation
 from tests.make import make_citation, make_organisation, make_section
 from tests.walk import content
@@ -22,10 +21,9 @@ JSON = '{"id": "kessler", "type": "book", "title": "The fishy claim"}'
 
 def carry_out(text, code="bib", chosen=None, user=None):
     records = formats.records_here(text, code)
-    items = importing.plan(records)
-    new = {item.record["number"] for item in items if item.is_new}
-    chosen = new if chosen is None else chosen
-    return importing.add(records, importing.digest(items), chosen, "a.bib", user)
+    new = [i.record["number"] for i in importing.plan(records) if i.is_new]
+    new, known = (new, []) if chosen is None else ([], chosen)
+    return importing.add(records, new, known, "a.bib", user)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +108,7 @@ def test_what_fails_midway_leaves_nothing(monkeypatch):
         save(source)
 
     monkeypatch.setattr(Citation, "save", failing)
-    with pytest.raises(Changed):
+    with pytest.raises(IntegrityError):
         carry_out(f'[{JSON}, {{"id": "b", "title": "B"}}]', "json")
 
     assert not Citation.objects.exists()

@@ -26,8 +26,6 @@ class Actor(BaseHTTPRequestHandler):
         play = getattr(self, f"play_{part}".replace("-", "_"), self.play_page)
         play(*rest, **dict(parse_qsl(address.query)))
 
-    do_HEAD = do_GET  # noqa: N815 - named by the server
-
     def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
         self.send_response(status)
         headers = {"Content_Type": "text/html; charset=utf-8"} | headers
@@ -35,8 +33,7 @@ class Actor(BaseHTTPRequestHandler):
             self.send_header(name.replace("_", "-"), value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(body)
+        self.wfile.write(body)
 
     def play_page(self, *rest: str, title: str = "Our history") -> None:
         self.answer(200, page(title))
@@ -64,8 +61,7 @@ class Actor(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
-        if self.command == "GET":
-            self.until_left(page("Endless") + b"x" * 100_000, 0)
+        self.until_left(page("Endless") + b"x" * 100_000, 0)
 
     def play_drip(self) -> None:
         """A header that never ends, a few bytes at a time."""

@@ -63,18 +63,6 @@ def test_a_page_says_how_its_marks_are_read_and_names_each_sign_once():
         assert reference_list(ledger).legend == legend
 
 
-def test_a_row_names_a_doubt_beside_its_source(django_assert_num_queries):
-    make_doubt()
-    fact = make_fact(make_organisation(), citation=make_citation())
-    fact.doubt = "campaign-years"
-    ledger = Ledger()
-    with django_assert_num_queries(0):
-        mark = ledger.source(fact, PLACE)
-    (doubt,) = reference_list(ledger).doubts
-
-    assert mark.doubted == doubt.marks[0]
-
-
 def test_a_doubt_that_is_not_there_is_refused_in_prose_and_in_a_row():
     make_doubt()
     organisation = make_organisation()

@@ -9,9 +9,8 @@ TEXT = ReadingText("staff", "It has a staff.", "", "", "")
 SOURCES = {"a": "Source A", "b": "Source B", "c": "Source C"}
 
 
-def each(name, passage):
-    """Return this of each mark, by groups."""
-    return [[getattr(mark, name) for mark in group] for group in passage.groups]
+def numbers(passage):
+    return [[mark.number for mark in group] for group in passage.groups]
 
 
 def test_sources_are_numbered_as_they_are_first_cited_and_keep_their_number():
@@ -24,8 +23,8 @@ def test_sources_are_numbered_as_they_are_first_cited_and_keep_their_number():
 
     notes = footnotes.close(SOURCES | {"uncited": "Source D"})
 
-    assert each("number", lead) == [[1], [None], [2, 1]]
-    assert (cell.number, each("number", history)) == (3, [[None, 3, 2]])
+    assert numbers(lead) == [[1], [None], [2, 1]]
+    assert (cell.number, numbers(history)) == (3, [[None, 3, 2]])
     assert [(note.number, note.key, note.source) for note in notes] == [
         (number, key, SOURCES[key]) for number, key in enumerate("bac", 1)
     ]
@@ -50,16 +49,3 @@ def test_a_note_lists_its_marks_each_once_and_each_reading_once():
     ids = [f"cite-a-{n}" for n in (1, 2, 2, 4, 5, 6)]
     assert [mark.id for mark in note.marks] == ids
     assert {mark.note_id for mark in note.marks} == {"note-a"}
-
-
-def test_the_first_mark_of_each_group_is_named_once_on_a_page():
-    footnotes = Footnotes()
-    first = footnotes.passage("[@a; @b] [@c] [@a]", LEAD, "at")
-    again = footnotes.passage("[@a]", HISTORY, "at")
-    mark = footnotes.mark("a", HISTORY, anchor="at_2")
-
-    assert each("anchor", first) == [["at", ""], ["at_2"], ["at_3"]]
-    assert each("id", first) == [["at", "cite-b-1"], ["at_2"], ["at_3"]]
-    assert each("anchor", again) == [[""]]
-    assert (mark.anchor, mark.id) == ("", "cite-a-4")
-    assert each("anchor", Footnotes().passage("[@a]", LEAD)) == [[""]]

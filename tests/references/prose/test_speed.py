@@ -5,6 +5,8 @@ A tenth of the greatest length is enough to see it, and takes a tenth of the tim
 
 import pytest
 
+from references.exchange.pasting import LONGEST_REFERENCE, parse_reference
+from references.links.fetching import MOST_BYTES, title
 from references.prose import markdown, sentences
 from references.prose.sourcing import check
 from tests.ruler import is_linear
@@ -25,7 +27,7 @@ BODIES = [
     lambda n: '[a](/x "' + '\\"' * (n // 2 - 4),
     lambda n: "".join("`" * i + "a" for i in range(int((2 * n) ** 0.5) - 1)),
     lambda n: "a|b\n-|-\n" + "c|d\n" * (n // 4 - 2),
-    lambda n: "|a" * 100 + "\n" + "|-" * 100 + "\n" + "|\n" * (n // 2),
+    lambda n: "|a" * 20 + "\n" + "|-" * 20 + "\n" + "|\n" * (n // 2),
     lambda n: "".join(" " * i + "- a\n" for i in range(int((2 * n) ** 0.5) - 4)),
 ]
 UNITS = ["[", "[@a; ", "[@a]b", "[a](", "*_**__", "`a``", "> ", "- ", "a\n", "|"]
@@ -52,9 +54,28 @@ def test_the_ends_of_sentences_are_found_in_linear_time(unit):
         assert is_linear(sentences.ends, filled(unit, "A.", end), SIZE), end
 
 
+READERS = [
+    (
+        lambda text: check(text, [text]),
+        SIZE,
+        ["A ", "Aa Bb. ", "“a", "“a” ", "1,111", "one million ", "2 and 2 May 1990 "],
+    ),
+    (markdown.written_markers, markdown.LONGEST_BODY, ["[@", "[=x"]),
+    (
+        parse_reference,
+        LONGEST_REFERENCE,
+        ["a, A. ", "(", "[A", "“", "a.b/", "1999 ", "no. 1 ", "Smith J, ", " and "],
+    ),
+    (
+        lambda text: title(text.encode(), "text/html"),
+        MOST_BYTES,
+        ["<", "<title", "<title>", "&amp", "&#", "charset="],
+    ),
+]
+
+
 @pytest.mark.parametrize(
-    "unit",
-    ["A ", "Aa Bb. ", "“a", "“a” ", "1,111", "one million ", "2 and 2 May 1990 "],
+    ("read", "size", "unit"), [(r, size, u) for r, size, us in READERS for u in us]
 )
-def test_a_comparison_takes_linear_time(unit):
-    assert is_linear(lambda text: check(text, [text]), filled(unit), SIZE)
+def test_a_comparison_and_whatever_else_is_read_takes_linear_time(read, size, unit):
+    assert is_linear(read, filled(unit), size)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from references.admin.citation import others as stored_others
+from references.admin import citation
 from references.models import Citation
 from references.quality import lint
 from tests.make import make_citation
@@ -25,7 +25,8 @@ def a_source(**fields):
 
 def codes(*sources):
     """The codes found in the first of these sources, compared with all."""
-    return [f.code for f in lint.findings(sources[0], lint.Others.among(sources))]
+    found = lint.findings(sources[0], lint.others_among(sources))
+    return [rule.code for rule, _sentence in found]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,6 @@ def codes(*sources):
         ("no-author-and-no-publisher", {"authors": "", "publisher": ""}),
         ("accessed-before-issued", {"accessed": "2015-09-01"}),
         ("archived-before-issued", {"archive_date": "2015-09-01"}),
-        ("title-year-after-date", {"title": "Report 2017 (with figures of 2016)"}),
         ("no-periodical", {"type": "post-weblog"}),
         ("not-read-at-its-address", {"extent": "not-found"}),
         ("not-read-at-its-address", {"extent": "other-page"}),
@@ -64,11 +64,6 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
         {"accessed": "2014~"},
         {"accessed": "2014", "issued": "../2015"},
         {"accessed": "yesterday"},
-        # Years that say nothing against the date of issue.
-        {"title": "Plan 2015–2020"},
-        {"title": "The 2030 Agenda and children"},
-        {"title": "Global Report 2016", "issued": "2015/..", "accessed": "2021"},
-        {"title": "The claim of 2,016 children, or 20160"},
         # Titles that only begin like a first page.
         {"title": "Home Office guidance"},
     ],
@@ -124,12 +119,12 @@ def test_sources_are_compared_with_all_stored_ones_in_one_query(
     make_citation("e", title="E", doi="10.1000/1", url="http://inhope.org/f")
 
     with django_assert_num_queries(1):
-        others = stored_others()
+        others = citation.others()
 
-    groups = [[*keys.values()] for keys in others.shared.values()]
-    assert [[keys for keys in each if len(keys) > 1] for each in groups] == [
-        [["a", "b"]], [["c", "e"]], [["c", "d"]],
-    ]  # fmt: skip
+    groups = {name: keys for (name, _value), keys in others.items() if len(keys) > 1}
+    assert groups == {
+        "address_key": ["a", "b"], "doi": ["c", "e"], "work_key": ["c", "d"],
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -138,4 +133,4 @@ def test_sources_are_compared_with_all_stored_ones_in_one_query(
 def test_a_source_is_told_the_others_and_not_itself(keys, words):
     sources = [a_source(key=key, doi="10.1000/1") for key in keys]
 
-    assert lint.Others.among(sources).alike(sources[0], "doi") == words
+    assert lint.alike(sources[0], lint.others_among(sources), "doi") == words

@@ -2,8 +2,7 @@
 
 import pytest
 
-from references.models import Citation, Reading, Use, derived, judging
-from references.models.registry import statement_models
+from references.models import Citation, Reading, Use, derived
 from references.prose.sourcing import Judged
 from tests.make import (
     make_citation,
@@ -15,6 +14,7 @@ from tests.make import (
     make_reading,
     make_section,
 )
+from tests.test_published_profile import judged_statements
 
 
 @pytest.fixture
@@ -26,11 +26,7 @@ def organisation():
 
 
 def kinds():
-    models = [model for model in statement_models() if model.has_status]
-    rows = [row for model in models for row in model.objects.published()]
-    said = judging.said_to(rows)
-    found = (judged for row in rows for _f, judged in judging.statements(row, said))
-    return [(judged.kind, judged.missing) for judged in found]
+    return [(judged.kind, judged.missing) for judged in judged_statements()]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 
 from references.models import Citation
 from references.templatetags.catalogue import source_meta
+from tests.make import make_profile
 from tests.page_text import read
 
 HOSTILE = "\"><script>alert('1')</script>&amp; é – \u202e 日本"
@@ -51,3 +52,26 @@ def test_only_the_web_address_of_the_source_itself_is_given(url, address):
     source = Citation(title=HOSTILE, url=url, address=address)
 
     assert named(source_meta(source)) == [("title", HOSTILE)]
+
+
+@pytest.mark.django_db
+def test_a_page_is_cited_in_the_newest_edition_with_it(client, settings, tmp_path):
+    make_profile()
+    settings.EDITIONS_DIR = tmp_path
+    assert "which may change: there is no edition" in read_page(client, "/").words()
+    for day, page in {"2026-12-01": "history/index", "2027-01-01": "index"}.items():
+        (folder := tmp_path / day).mkdir()
+        (folder / "manifest-sha256.txt").write_text(f"aa  data/{page}.html\n")
+        for name in ("tagmanifest-sha256.txt", "bag-info.txt"):
+            (folder / name).write_text("")
+
+    cited = read_page(client, "/").words()
+    assert cited.count("http://testserver/editions/2027-01-01/") == 5
+    assert "edition of 1 January 2027, SHA-256 e3b0c44298fc." in cited
+    assert "The page as it is now, which may: http://testserver/" in cited
+    for address in ("/history/", "/?sourcing=1"):
+        assert "there is no edition" in read_page(client, address).words()
+
+
+def read_page(client, address):
+    return read(client.get(address).content.decode())

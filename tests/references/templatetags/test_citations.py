@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from django.template import Context, Template
 
 from references.ledger import Notes
 from references.models import Citation
@@ -149,40 +148,9 @@ def test_words_and_titles_in_another_language_are_marked_with_it():
     assert '“<span lang="de">Wie &lt;viel&gt;?</span>”' in html
     assert html.count("lang=") == 1
     assert "lang=" not in citations.reading(said, "en-GB")
+    # A link tells the other site nothing.
+    assert f"“{LINK}>A</a>”" in cited()
     german = {"title": "Die <Zeit>", "language": "de"}
     assert ' lang="de">Die &lt;Zeit&gt;</a>”.' in cited(**german)
     for title, language in (("A", "EN-gb"), ("A", ""), ("[Ours]", "de")):
         assert "lang=" not in cited(title=title, language=language)
-
-
-def test_a_hostile_reading_or_title_stays_text_and_what_is_no_web_address_no_link():
-    names = ("slug", "says", "read_at", "extent", "quotation", "locator", "find")
-
-    html = citations.reading(reading(**dict.fromkeys(names, HOSTILE)))
-
-    assert "<script" not in html
-    assert "<a" not in html
-    assert html.count("&lt;script&gt;") == 5
-    assert "<script" not in cited(title=HOSTILE)
-    # A link tells the other site nothing.
-    assert f"“{LINK}>A</a>”" in cited()
-
-
-def test_what_the_filters_write_is_not_escaped_again():
-    footnotes = Footnotes()
-    passage = footnotes.passage("Founded.[@face]", LEAD)
-    mark = footnotes.mark("face", LEAD)
-    notes = footnotes.close({"face": Citation(key="face", title="A & B")})
-
-    for name, given, start in (
-        ("prose", passage, '<p>Founded.<sup><a id="cite'),
-        ("superscript", mark, '<sup><a id="cite-face-2"'),
-        ("superscript", None, ""),
-        ("cited", notes[0].source, "“A &amp; B”."),
-        ("rows", notes, '<li class="note" id="note-face">'),
-        ("when", "1990", '<time datetime="1990">1990</time>'),
-    ):
-        template = Template(f"{{% load citations %}}{{{{ given|{name} }}}}")
-        html = template.render(Context({"given": given}))
-        assert html.startswith(start)
-        assert bool(html) is bool(start)

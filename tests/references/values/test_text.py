@@ -73,6 +73,11 @@ def test_words_are_kept_folded_and_without_punctuation():
     assert tokens("x" * 300) == ["x" * 100]
 
 
+def test_a_long_text_is_cut_at_a_number_of_characters():
+    assert texts.shortened("It grew\n fast and far.", 13) == "It grew fast…"
+    assert texts.shortened("It grew fast.", 13) == "It grew fast."
+
+
 def test_indexed_words_have_a_blank_before_each_and_those_of_a_title_a_sign_too():
     assert texts.indexed("One two", "", "Three.") == " one two three"
     assert texts.indexed("", "-") == ""
@@ -86,15 +91,3 @@ def test_a_fragment_names_its_parts_for_the_end_of_an_address():
     assert fragment("at", "Executive director", "é_2") == "at_executive-director_e-2"
     assert fragment("a-b", "c") != fragment("a", "b-c") != fragment("a", "b", "c")
     assert fragment("a", "") != fragment("a")
-
-
-def test_a_long_text_is_cut_at_a_number_of_characters():
-    assert texts.shortened("It grew\n fast and far.", 13) == "It grew fast…"
-    assert texts.shortened("It grew fast.", 13) == "It grew fast."
-
-
-def test_the_nearest_word_is_one_that_was_probably_meant():
-    known = {"nape", "kessler-2015", "older"}
-
-    assert texts.nearest("KESLER-2015", known) == "kessler-2015"
-    assert texts.nearest("zzzz", known) == ""

@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+
+from ecpat_site import roles
 
 ROOT = Path(__file__).parents[4]
 # The migrations of 1.0.0, and the rows of the shipped profile with their histories.
@@ -18,6 +21,7 @@ FROZEN = ROOT / "tests" / "data" / "1.0.0.json.xz"
 MIGRATE = """
 import json, lzma, sys
 from base64 import b32encode
+from importlib import import_module
 import django; django.setup()
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -31,6 +35,8 @@ from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from references.models import Proposal
 from tests.ecpat_site.management.commands.test_migrate import tables_of
 
 def fill(model, fields, rows):
@@ -51,8 +57,9 @@ with transaction.atomic(), connection.cursor() as cursor:
     for sentence in connection.ops.sequence_reset_sql(no_style(), models):
         cursor.execute(sentence)
     # The profile has no quotation, and no organisation that is described alone.
-    before.get_model("orgprofile", "Quotation").objects.create(
-        turn=before.get_model("orgprofile", "Turn").objects.first(),
+    turn = before.get_model("orgprofile", "Turn").objects.first()
+    quotation = before.get_model("orgprofile", "Quotation").objects.create(
+        turn=turn,
         citation=before.get_model("references", "Citation").objects.first(),
         text="So they said.",
     )
@@ -74,7 +81,47 @@ for key, user, verified in [("a", ida, 1), ("b", ida, 0), ("c", lena, 0)]:
     before.get_model("ecpat_site", "Session").objects.create(
         session_key=key * 32, user_id=user, expire_date="2100-01-01T00:00:00Z",
         session_data=store.encode(data | ({"second_factor": True} if verified else {})))
+
+def propose(row, status, data, **more):
+    kinds = before.get_model("contenttypes", "ContentType").objects
+    kind, _made = kinds.get_or_create(app_label="orgprofile", model=row._meta.model_name)
+    own = {"object_id": row.pk, "proposer_id": lena, "made_at": now, "summary": "Why."}
+    own |= {"data": {n: [str(v)] for n, v in data.items()}, "status": status} | more
+    proposals = before.get_model("references", "Proposal").objects
+    return proposals.create(content_type=kind, row_name="Row", **own)
+
+now, decided = timezone.now(), {"decided_by_id": lena, "decided_at": timezone.now()}
+section, whole = before.get_model("orgprofile", "Section").objects.first(), turn.criticism
+sent = {"version": section.version, "body": section.body.replace("\\n", "\\r\\n"), "why": "So.",
+    "organisation": section.organisation_id, "heading": "Begun", "drafts": ""}
+short = {"version": section.version, "body": "It."}
+turns = {"turns-0-id": turn.pk, "turns-0-author": turn.author, "turns-0-body": "Anew.",
+    "turns-TOTAL_FORMS": 1, "version": whole.version, "title": "Anew"}
+propose(section, "scheduled", sent, apply_on=now.date(), **decided)
+back = propose(section, "sent-back", short, **decided)
+for text in ("First.", "Since when?"):
+    back.comments.create(text=text, made_at=timezone.now())
+propose(section, "waiting", short | {"disagreement": "They differ."})
+propose(quotation, "waiting", {"text": "So they said.", "version": 1})
+propose(section, "waiting", sent | {"organisation": ""}, object_id=None)
+propose(section, "waiting", sent | {"version": 7000})
+propose(whole, "waiting", turns)
 call_command("migrate", verbosity=0)
+gone = "Version 2.0.0 has no such field or row. It held:"
+why = import_module("references.migrations.0013_proposals_are_data").WHY
+rows = [(p.status, p.data, p.answer.splitlines()) for p in Proposal.objects.order_by("pk")]
+waits, answered, held, new, unknown, with_turns = rows
+def fields(**changed):
+    return {"version": section.version, "fields": changed}
+assert waits == ("waiting", fields(heading="Begun"), []), waits
+assert answered == ("sent-back", fields(body="It."), ["Since when?"]), answered
+assert held == ("sent-back", fields(body="It."), [gone, "disagreement: They differ."]), held
+assert (new[0], new[1]["version"], new[2]) == ("waiting", None, []), new
+assert new[1]["fields"].items() >= {"body": section.body, "organisation": None}.items(), new
+for (status, _data, answer), text in ((unknown, "heading: Begun"), (with_turns, "title: Anew")):
+    assert (status, answer[0], text in answer) == ("sent-back", why, True), answer
+assert with_turns[1] == {"version": whole.version, "fields": {"title": "Anew"}}
+assert "turns-0-body: Anew." in with_turns[2] and "turns-0-author" not in str(with_turns)
 secrets = list(Authenticator.objects.values_list("user", "type", "data__secret"))
 assert secrets == [(ida, "totp", b32encode(b"1234567890" * 2).decode())], secrets
 clients = {}
@@ -170,9 +217,11 @@ def test_a_database_of_1_0_0_is_migrated_with_all_its_rows(empty_database, tmp_p
     assert {label: len(rows) for label, rows in dropped.items()} == {
         "orgprofile.organisation": 1,
         "orgprofile.quotation": 1,
+        "references.proposal": 1,
         "timeline.relatedcriticism": 2,
     }
-    assert "So they said." in str(dropped)
+    (proposal,) = dropped["references.proposal"]
+    assert "It held:\ntext: So they said." in proposal["answer"]
     assert {"references.reading", "orgprofile.section"} <= {*found}
     assert "77 countries, 2012-05-12" in str(found["orgprofile.resolution"])
 
@@ -204,3 +253,26 @@ def test_a_database_of_an_unknown_state_is_refused_before_anything_is_applied(
         call_command("migrate", verbosity=0)
 
     assert MigrationRecorder(connection).applied_migrations() == before
+
+
+def names(role):
+    held = Group.objects.get(name=role).permissions.select_related("content_type")
+    return {f"{p.content_type.app_label}.{p.codename}" for p in held}
+
+
+@pytest.mark.django_db
+def test_migrating_gives_each_role_what_the_one_before_it_has_and_more():
+    Permission.objects.get(codename="publish_turn").delete()
+    published = Permission.objects.filter(codename="publish_fact")
+    Group.objects.get(name="Author").permissions.set(published)
+    Group.objects.filter(name="Editor").delete()
+
+    call_command("migrate", verbosity=0)
+
+    author, editor, keeper = (names(role) for role in ("Author", "Editor", "Keeper"))
+    assert author < editor < keeper
+    assert not [name for name in author if "publish" in name or "delete" in name]
+    assert "orgprofile.publish_turn" in editor
+    assert "orgprofile.delete_turn" in keeper - editor
+    assert "auth.delete_user" not in keeper
+    assert (author, editor, keeper) == tuple(roles.permissions().values())

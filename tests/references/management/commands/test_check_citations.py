@@ -1,19 +1,27 @@
-"""`check_citations`: broken markers, unused sources, what the linter finds."""
+"""`check_citations`: broken markers, unused sources, drafts of parts, findings."""
 
 from functools import partial
 
 import pytest
+from django.urls import reverse
 
 from orgprofile.models import Organisation
 from references.models import Use
+from references.quality.drafts import with_draft_parts
 from tests.make import (
     make_citation,
+    make_criticism,
+    make_event,
     make_fact,
     make_organisation,
     make_reading,
     make_section,
+    make_turn,
+    make_variant,
 )
+from tests.markup import Markup
 from tests.references.management.commands import shell
+from tests.walk import admin_address
 
 run = partial(shell.run, "check_citations")
 
@@ -80,3 +88,26 @@ def test_a_profile_without_fault_is_reported_so_once_its_index_is_in_step():
         "Published with drafts among the parts: none",
         "Findings: none",
     ]
+
+
+def test_the_desk_and_the_command_name_what_is_published_with_its_drafts(
+    client, editor
+):
+    source, organisation = make_citation(), make_organisation()
+    fact = make_fact(organisation, citation=source, status="draft")
+    criticism = make_criticism(organisation)
+    make_turn(criticism, 1, kind="outcome", author="")
+    response = make_turn(criticism, 2, kind="response", status="draft")
+    hidden = make_event(organisation, "hidden", status="draft")
+    make_variant(hidden, citation=source, status="draft")
+    make_variant(make_event(organisation, "whole"), citation=source)
+
+    page = Markup(client.get(reverse("admin:index")))
+    _code, written = run()
+
+    assert dict(with_draft_parts()) == {organisation: [fact], criticism: [response]}
+    words = "Readers do not see: response by Glenn Kessler."
+    assert admin_address(criticism, "change") in page.links
+    assert words in page.words
+    named = "Ecpat International · The figure of 100,000 children"
+    assert f"  {named}: {words}\n" in written

@@ -1,0 +1,283 @@
+"""Makes an edition: asks each public address as a visitor would, and bags the answers."""
+
+import json
+import os
+import posixpath
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
+from datetime import date
+from hashlib import sha256
+from html import escape, unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.conf import settings
+from django.core.management import CommandError
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from tqdm import tqdm
+
+from ecpat_site import editions
+from ecpat_site.editions import MANIFEST, TAGS, Edition, being_made, changes
+from orgprofile.models import Member, MembershipCount
+from references.loading.rows import Name, record_models, row_of_record
+from references.loading.writing import row_text
+from references.models import Citation, Revision
+
+# Where an answer names others, by its media type: what stands before, and the address.
+NAMING = {
+    "application/xml": re.compile("(<loc>)([^<]+)"),
+    "image/svg+xml": re.compile(r'(\shref=")([^"]*)'),
+    "text/css": re.compile(r'(url\("?)([^")]+)'),
+    "text/html": re.compile(r'(\s(?:href|src|action)=")([^"]*)'),
+    "text/javascript": re.compile(r'((?:from|import)\s*\(?")([^"]+)'),
+}
+# What can be a file: a path without a question, but for the number of a page.
+PART = re.compile(r"/(?!/|admin/|search/|editions/)[^?]*(\?page=\d+)?")
+# The number of a row, by which staff come to its form, is another in another database.
+ROW_NUMBER = re.compile(r'\sdata-edit="[^"]*"')
+
+
+@contextmanager
+def unfinished() -> Iterator[Path]:
+    """Yield a folder beside the editions, which the next run deletes if this is killed."""
+    root = Path(settings.EDITIONS_DIR)
+    root.mkdir(exist_ok=True)
+    for left in root.glob(".unfinished-*"):
+        shutil.rmtree(left)
+    with TemporaryDirectory(prefix=".unfinished-", dir=root) as folder:
+        yield Path(folder)
+
+
+def make(summary: str) -> Edition:
+    """Make an edition of what is public now; raises CommandError, and then makes none.
+
+    No clock is set: if the day or the profile changes meanwhile, it begins once again.
+    """
+    before, licence = editions.newest(), settings.PROFILE.licence
+    previous = {"Previous_Edition": f"{before.name} {before.digest}"} if before else {}
+    with unfinished() as folder:
+        for attempt in ("first", "second"):
+            moment = day, revision, _token = _moment()
+            edition = Edition(_next_name(day), info=previous)
+            bag = folder / attempt / edition.name
+            copy_context().run(_write_answers, bag / "data", edition)
+            _write_rows(bag / "data" / "profile" / "fixtures")
+            if moment == _moment():
+                break
+        else:
+            raise CommandError(
+                "No edition was made: the profile changed twice while it was read. Run "
+                "it again when nobody saves."
+            )
+        own = settings.PROFILE.folder / "profile.toml"
+        shutil.copyfile(own, bag / "data" / "profile" / own.name)
+        (bag / "data" / "LICENCES.txt").write_text(_licences(), "utf-8")
+        changed = _write_changes(bag / "data", edition, before) if before else ""
+        info = {
+            "Source-Organization": settings.PROFILE.signed_by,
+            "Title": f"{settings.SITE_SUBJECT}: a sourced profile",
+            "External-Description": " ".join(summary.split()),
+            "Bagging-Date": day,
+            "Licence": f"{licence.title}, {licence.url}",
+            "Revision": revision,
+            "Previous-Edition": previous.get("Previous_Edition"),
+            "Changes": changed,
+        }
+        lines = (f"{name}: {words}\n" for name, words in info.items() if words)
+        seal(bag, "".join(lines))
+        if before and _contents(bag) == _contents(before.folder):
+            raise CommandError(
+                f"No edition was made: nothing has changed since the {before.title}."
+            )
+        zipped(bag, packed := folder / "zip")
+        os.sync()
+        packed.replace(edition.folder.with_suffix(".zip"))
+        bag.rename(edition.folder)
+    # Pages that are stored cite the edition before.
+    Revision.objects.raise_number()
+    return editions.named(edition.name)
+
+
+def _moment() -> tuple[date, int, str]:
+    revision = Revision.objects.current()
+    return timezone.now().date(), revision.number, revision.token
+
+
+def _next_name(day: date) -> str:
+    newest = next((n for n in editions.names() if n.startswith(f"{day}")), "")
+    return f"{day}-{int(newest[11:] or 1) + 1}" if newest else f"{day}"
+
+
+def _write_answers(data: Path, edition: Edition) -> None:
+    """Write the answers of the sitemap's addresses, and of all that these name."""
+    being_made.set(edition)
+    site, waiting = urlsplit(settings.SITE_URL), ["/sitemap.xml"]
+    known = {*waiting, "/changes.html"}
+    client = Client(raise_request_exception=False, SERVER_NAME=site.hostname)
+    with tqdm(desc="Asking", unit=" addresses", disable=None) as bar:
+        for address in waiting:  # it grows
+            bar.total = len(waiting)
+            bar.update()
+            response = client.get(address, follow=True, secure=site.scheme == "https")
+            if response.status_code != 200:
+                raise CommandError(
+                    f"No edition was made: {address} answers {response.status_code}. Mend "
+                    "that, and see that DJANGO_ALLOWED_HOSTS has the host of SITE_URL."
+                )
+            body = response.getvalue()
+            kind = response.headers["Content-Type"].partition(";")[0]
+            if kind in NAMING:
+                text, named = led(address, NAMING[kind], body.decode())
+                body = ROW_NUMBER.sub("", text).encode()
+                waiting += sorted(named - known)
+                known |= named
+            path = data / file_of(address)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(body)
+
+
+def file_of(address: str) -> str:
+    """Return the file of an address: "history/index.html", "references/page-2.html"."""
+    path, _, page = address.removeprefix("/").partition("?page=")
+    name = f"page-{page}.html" if page else "index.html"
+    return path + name if path.endswith("/") or not path else path
+
+
+def led(address: str, naming: re.Pattern[str], text: str) -> tuple[str, set[str]]:
+    """Lead links to files by relative paths, or to the living site; return what is named.
+
+    A file is named, not its folder: from a disk a folder would be listed.
+    """
+    named, folder = set(), posixpath.dirname(file_of(address))
+
+    def lead(link: re.Match[str]) -> str:
+        before, value = link[1], unescape(link[2])
+        whole = urljoin(address, value).removeprefix(settings.SITE_URL)
+        to, sign, fragment = whole.partition("#")
+        is_part = PART.fullmatch(to) and "action" not in before
+        if is_part:
+            named.add(to)
+        if not re.match(r"[?/](?!/)", value):
+            return link[0]
+        path = posixpath.relpath(file_of(to), folder or ".") if is_part else ""
+        return before + escape((path or settings.SITE_URL + to) + sign + fragment)
+
+    return naming.sub(lead, text), named
+
+
+def _write_rows(folder: Path) -> None:
+    """Write the public rows as the files of a profile, which `loaddata` takes."""
+    folder.mkdir(parents=True)
+    sources, counts = Citation.objects.public(), MembershipCount.objects.published()
+    # Those that have no status.
+    public = {
+        "references.citation": Q(pk__in=sources.order_by().values("pk")),
+        "references.reading": Q(citation__in=sources),
+        "references.formerkey": Q(citation__in=sources),
+        "orgprofile.measure": Q(pk__in=counts.values("measure")),
+    }
+    known: set[Name] = set()
+    for label, model in record_models().items():
+        links = [field for field in model._meta.concrete_fields if field.is_relation]
+        rows: Any = model.objects.select_related(*(field.name for field in links))
+        rows = rows.filter(public[label]) if label in public else rows.published()
+        found = sorted(map(row_of_record, rows), key=str)
+        known |= {row.name for row in found}
+        texts = []
+        for row in found:
+            named = {field: row.values[field.name] for field in links}
+            drafts = [f for f, name in named.items() if name and name not in known]
+            row.values.update(dict.fromkeys(field.name for field in drafts))
+            if model is Member:
+                row.values["editors_note"] = ""
+            texts.append(row_text(row))
+        if texts:
+            (folder / f"{label}.yaml").write_text("\n".join(texts), "utf-8")
+
+
+def _write_changes(data: Path, edition: Edition, before: Edition) -> str:
+    """Write what has changed since another edition; return it in numbers."""
+    new = json.loads((data / "profile.json").read_bytes())
+    old = json.loads((before.folder / "data" / "profile.json").read_bytes())
+    if "statements" not in old:  # it was withdrawn
+        old = new
+    found = changes.compare(old, new)
+    record = json.dumps(found.record, ensure_ascii=False, indent=1)
+    (data / "changes.json").write_text(record, "utf-8")
+    context = {"changes": found, "edition_being_made": edition}
+    page = render_to_string(
+        "ecpat_site/changes.html", context, RequestFactory().get("/editions/")
+    )
+    text, _named = led("/changes.html", NAMING["text/html"], page)
+    (data / "changes.html").write_text(text, "utf-8")
+    return "; ".join(f"{what}: {n}" for what, n in found.numbers.items() if n)
+
+
+def _contents(bag: Path) -> set[str]:
+    """Return what an edition says: rows by their digests, other files by name.
+
+    The pages say of which edition they are, and on which day they were asked for.
+    """
+    lines = (bag / MANIFEST).read_text("utf-8").splitlines()
+    found = {line if "  data/profile" in line else line[66:] for line in lines}
+    return found - {"data/changes.html", "data/changes.json"}
+
+
+def _licences() -> str:
+    licence = settings.PROFILE.licence
+    type_licence = settings.BASE_DIR / "static" / "fonts" / "LICENSE.txt"
+    parts = [
+        f"The text is under {licence.title}: {licence.url}",
+        *(licence.provenance, *licence.changes, licence.reuse),
+        "The outlines of the map are Natural Earth's, in the public domain.",
+        "The text is set in Source Serif 4, under the licence that follows.",
+        type_licence.read_text("utf-8"),
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def seal(bag: Path, info: str) -> None:
+    """Make a bag of a folder with its files in `data/`; `info` are lines on it.
+
+    The same files make the same bag, wherever it is. Source: RFC 8493 (BagIt 1.0).
+    """
+    paths = [f"data/{path}" for path in files_in(bag / "data")]
+    size = sum((bag / path).stat().st_size for path in paths)
+    tags = {
+        "bag-info.txt": f"{info}Payload-Oxum: {size}.{len(paths)}\n",
+        "bagit.txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+        MANIFEST: _digests(bag, paths),
+    }
+    for name, text in tags.items():
+        (bag / name).write_text(text, "utf-8")
+    (bag / TAGS).write_text(_digests(bag, tags), "utf-8")
+
+
+def files_in(folder: Path) -> list[str]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in found)
+
+
+def _digests(bag: Path, paths: Iterable[str]) -> str:
+    """Return lines as `sha256sum` writes and checks them."""
+    found = ((path, sha256((bag / path).read_bytes())) for path in paths)
+    return "".join(f"{digest.hexdigest()}  {path}\n" for path, digest in found)
+
+
+def zipped(bag: Path, to: Path) -> None:
+    """Pack a bag, each file with the time and the permissions of all others."""
+    day = date.fromisoformat(bag.name[:10])
+    with ZipFile(to, "w", ZIP_DEFLATED, compresslevel=9) as file:
+        for path in files_in(bag):
+            entry = ZipInfo(f"{bag.name}/{path}", (*day.timetuple()[:3], 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            file.writestr(entry, (bag / path).read_bytes(), ZIP_DEFLATED, 9)

@@ -1,0 +1,154 @@
+"""Every public statement as a row of a file, and the whole profile as one JSON.
+
+A statement is what pages count as one: a sentence of prose, or what a row says on the word
+of a source. Its id is that of its first mark, which lasts. All is sorted by keys, so that
+the same rows make the same files from every database.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from orgprofile.models import Criticism, Organisation
+from references.catalogue.showing import absolute
+from references.exchange.exports import Row, csv_lines, legend, send
+from references.ledger import Ledger, reference_list
+from references.models import Citation
+from references.models.doubt import Doubt
+from references.models.registry import related, statement_models
+from references.prose import markdown, sentences, sourcing
+from references.prose.footnotes import Mark, Passage, Place
+from references.prose.markdown import DOUBT
+from references.values.source import for_file
+
+COLUMNS = (
+    *("id", "page", "kind", "about", "words", "figures", "date", "sources", "readings"),
+    *("verdict", "missing", "doubts"),
+)
+# What a file says of the other rows.
+OF_DOUBT = ("slug", "kind", "title", "words", "settled_by", "checked_on")
+OF_EXCHANGE = ("slug", "title", "target_name", "date", "statement", "came_of")
+OF_TURN = ("slug", "kind", "author", "author_role", "voice", "date", "body", "doubt")
+OF_BODY = ("slug", "name", "former_names", "kind", "website", "identified")
+
+
+def profile() -> Row:
+    """Return the public profile as plain values: as many queries however many rows."""
+    public = Citation.objects.public().prefetch_related("readings")
+    sources = {row.key: for_file(row) | _page(row) for row in _sorted(public)}
+    for fields in sources.values():
+        fields["readings"].sort(key=lambda reading: reading["slug"])
+    exchanges = _sorted(Criticism.objects.published().with_turns())
+    statements = _statements(sources)
+    return {
+        "subject": settings.SITE_ORGANISATION,
+        "name": settings.SITE_SUBJECT,
+        "page": absolute("/"),
+        **legend(COLUMNS),
+        # Several decisions that give one reason are one statement.
+        "statements": [*{(s["id"], s["words"]): s for s in statements}.values()],
+        "sources": [*sources.values()],
+        "doubts": [_row(d, *OF_DOUBT) for d in _sorted(Doubt.objects.published())],
+        "exchanges": [
+            _row(each, *OF_EXCHANGE, "outcome_as_of")
+            | {"turns": [_row(turn, *OF_TURN) for turn in each.turns.all()]}
+            for each in exchanges
+        ],
+        "organisations": [
+            _row(body, *OF_BODY) for body in _sorted(Organisation.objects.published())
+        ],
+    }
+
+
+def _sorted(rows: Iterable[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: [str(part) for part in row.natural_key()])
+
+
+def _page(row: Any) -> Row:
+    return {"page": absolute(row.get_absolute_url().partition("#")[0])}
+
+
+def _row(row: Any, *names: str) -> Row:
+    """Return these fields of a row, prose as plain text, and its page."""
+    prose, values = row.prose_fields(), {name: getattr(row, name) for name in names}
+    plain = {n: markdown.plain(v) if n in prose else v for n, v in values.items()}
+    return plain | _page(row)
+
+
+def _stated(ledger: Ledger) -> Iterator[tuple[Any, str, Passage | Mark | None]]:
+    """Number, as one page would, what each published row says in each of its fields."""
+    nowhere = Place("", "")
+    for model in statement_models():
+        # A doubt asserts nothing. A decision may not be one on the figures as they are.
+        rows: Any = related(model)
+        found = [] if model is Doubt else _sorted(rows.published())
+        for row in (row for row in found if getattr(row, "holds", True)):
+            for name in model.prose_fields():
+                yield row, name, ledger.prose(row, name, nowhere)
+            for name in model.source_fields():
+                yield row, name, ledger.source(row, nowhere, name)
+
+
+def _statements(sources: dict[str, Row]) -> Iterator[Row]:
+    """Yield the statements of all rows, judged as on their pages."""
+    ledger = Ledger()
+    found = [*_stated(ledger)]
+    # Under each key that is cited, the key of today.
+    today = {note.key: note.source.key for note in reference_list(ledger)}
+    keys = {key: today[first] for key, first in ledger.first_keys.items()}
+    for row, name, each in found:
+        whole = getattr(row, "event", row)
+        for anchor, judged, doubts in _judged(row, name, each) if each else ():
+            parts = (named.partition("#") for named in judged.names)
+            cited = dict.fromkeys((keys.get(key, key), slug) for key, _, slug in parts)
+            yield {
+                "id": anchor,
+                **_page(row),
+                "kind": str(row._meta.verbose_name),
+                "about": row.full_name(),
+                "words": judged.words,
+                "figures": sourcing.figures(judged.words),
+                "date": getattr(whole, "as_of", "") or getattr(whole, "date", ""),
+                "sources": [*dict.fromkeys(key for key, _slug in cited)],
+                "readings": [
+                    {"source": key}
+                    | {name: said[name] for name in ("slug", "read_at", "read_on")}
+                    for key, slug in cited
+                    for said in sources.get(key, {}).get("readings", ())
+                    if said["slug"] == slug
+                ],
+                "verdict": sourcing.KINDS[judged.kind].one,
+                "missing": [*judged.missing],
+                "doubts": [*dict.fromkeys(doubts)],
+            }
+
+
+def _judged(row: Any, name: str, stated: Passage | Mark) -> Iterator[Any]:
+    """Yield id, verdict and doubts of each statement of a field."""
+    own, group = [row.doubt] if row.is_doubted(name) else [], 1
+    if isinstance(stated, Mark):
+        yield from ((row.anchor(name), judged, own) for judged in stated.judged)
+        return
+    parts = sentences.split(stated.text)
+    for sentence, judged in zip(parts, stated.judged, strict=True):
+        if judged and judged.kind != sourcing.LINKING:
+            keys = [m.key[1:] for m in sentence.markers if m.key.startswith(DOUBT)]
+            yield row.anchor(name, group), judged, own + keys
+        group += len(sentence.groups)
+
+
+def statement_export(request: HttpRequest) -> HttpResponseBase:
+    """Send every public statement as a row of CSV, each with the licence."""
+    licence = {"licence": settings.PROFILE.licence.url}
+    records = (row | licence for row in profile()["statements"])
+    lines = csv_lines((*COLUMNS, *licence), records)
+    return send(request, lines, f"{settings.SITE_ORGANISATION}-statements", "csv")
+
+
+def profile_export(request: HttpRequest) -> HttpResponseBase:
+    """Send the whole profile as one JSON."""
+    lines = [json.dumps(profile(), ensure_ascii=False, indent=1), "\n"]
+    return send(request, lines, f"{settings.SITE_ORGANISATION}-profile", "json")

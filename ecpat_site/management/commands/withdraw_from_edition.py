@@ -1,0 +1,81 @@
+"""`withdraw_from_edition` puts notices in place of files, and says so in public."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.html import format_html
+
+from ecpat_site import editions
+from ecpat_site.editions import MANIFEST, TAGS, WITHDRAWN, Edition
+from ecpat_site.editions.making import seal, unfinished, zipped
+from references.models import Revision
+
+PAGE = """<!DOCTYPE html>
+<html lang="en"><meta charset="utf-8"><title>Withdrawn</title><h1>Withdrawn</h1>{}
+"""
+
+
+class Command(BaseCommand):
+    help = (
+        "For what the law or somebody's safety demands: puts a notice in place of files of "
+        "an edition, makes it valid again, and lists day, reason and old digest on "
+        "/editions/. What others have copied stays with them (docs/editions.md)."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add = parser.add_argument
+        add(
+            "day", metavar="DAY", help="The edition's name: 2026-12-01 or 2026-12-01-2."
+        )
+        add("paths", metavar="PATH", nargs="+", help="A file in its data/.")
+        add("--why", required=True, help="The reason in a sentence that names nobody.")
+        words = "From every edition that has such a file."
+        add("--everywhere", action="store_true", help=words)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = {name: editions.named(name) for name in editions.names()}
+        day, paths = options["day"], options["paths"]
+        if day not in found or not found[day].files.keys() >= {*paths}:
+            raise CommandError(
+                f"Nothing was withdrawn. There are the editions {', '.join(found)}; see in "
+                f"{settings.EDITIONS_DIR}/{day}/data which files this one has."
+            )
+        for edition in found.values() if options["everywhere"] else [found[day]]:
+            if some := [path for path in paths if path in edition.files]:
+                withdraw(edition, some, options["why"])
+                self.stdout.write(f"{edition.name}: {', '.join(some)} withdrawn.")
+        # The list of editions is stored by the revision.
+        Revision.objects.raise_number()
+
+
+def withdraw(edition: Edition, paths: list[str], why: str) -> None:
+    """Say so in the list, then do it. Killed, it is done again, and does what is left."""
+    day = f"{timezone.now():%Y-%m-%d}"
+    entry = {"edition": edition.name, "digest": edition.digest, "day": day, "why": why}
+    listed = editions.withdrawals()
+    known = {one["path"] for one in listed if one["edition"] == edition.name}
+    listed += [entry | {"path": path} for path in paths if path not in known]
+    with unfinished() as folder:
+        (folder / WITHDRAWN).write_text(json.dumps(listed, indent=1), "utf-8")
+        (folder / WITHDRAWN).replace(Path(settings.EDITIONS_DIR, WITHDRAWN))
+        shutil.copytree(edition.folder, bag := folder / edition.name)
+        for path in paths:
+            words = f"Withdrawn on {day}. {why}"
+            if path.endswith(".html"):
+                words = format_html(PAGE, words)
+            elif path.endswith(".json"):
+                words = json.dumps({"withdrawn": words})
+            (bag / "data" / path).write_text(words, "utf-8")
+        info = (bag / "bag-info.txt").read_text("utf-8")
+        seal(bag, re.sub("Payload-Oxum.*\n", "", info))
+        zipped(bag, packed := folder / "zip")
+        changed = [f"data/{path}" for path in paths]
+        for name in (*changed, MANIFEST, "bag-info.txt", TAGS):
+            (bag / name).replace(edition.folder / name)
+        packed.replace(edition.folder.with_suffix(".zip"))

@@ -1,0 +1,47 @@
+"""Corrections: what was wrong on a public page, and what is right."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import Resolver404, resolve
+
+from references.models.fields import KeySlugField, LinesField
+from references.models.record import path_to
+from references.models.statement import Statement
+
+
+class Correction(Statement):
+    """An error that readers were shown, as newspapers own up to it."""
+
+    explained = ("day", "path", "was", "now", "reason", "status")
+
+    slug = KeySlugField(
+        max_length=80,
+        unique=True,
+        help_text="The last part of links to it: “2026-12-01-founding”.",
+    )
+    day = models.DateField(help_text="The day on which the page was corrected.")
+    path = models.CharField(
+        "where",
+        max_length=200,
+        help_text="The address of the page: /history/founding/.",
+    )
+    was = LinesField(max_length=400, help_text="What it said, in its own words.")
+    now = LinesField("is", max_length=400, help_text="What it says now.")
+    reason = LinesField("why", max_length=400, help_text="What was wrong.")
+
+    class Meta(Statement.Meta):
+        ordering = ["-day", "slug"]
+
+    def __str__(self) -> str:
+        return f"{self.path}, {self.day}"
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            resolve(self.path)
+        except Resolver404 as error:
+            said = f"No page has the address “{self.path}”: write it as /history/."
+            raise ValidationError({"path": said}) from error
+
+    def get_absolute_url(self) -> str:
+        return f"{path_to('corrections')}#{self.slug}"
