@@ -118,7 +118,7 @@ def test_a_country_says_what_was_found_in_it_as_known_for_a_day(client, director
         "us": "2 members of the network of Ecpat International found",
         "ci": "A former member of the network of Ecpat International found",
         "ar": "In November 2026 we looked for a member in Argentina",
-        "br": "No search for this country is recorded",
+        "br": "We recorded no search for this country",
     }.items():
         page = read(client, f"/network/members/{code}/")
         assert sentence in page.words, code
