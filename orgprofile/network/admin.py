@@ -168,22 +168,6 @@ class MembershipCountAdmin(CheckedAdmin):
         context = {"rows": rows, "measure": row.measure, "caption": row.measure.name}
         return Shown("orgprofile/_counts.html", context, reference_list(ledger))
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list, with a last column on disagreement. Two queries."""
-        shown = super().get_changelist_instance(request)
-        found = stored_disputes({count.measure_id for count in shown.result_list})
-
-        @admin.display(description="disagreement")
-        def disagreement(count: MembershipCount) -> str:
-            disputes = found.get(count.pk, [])
-            undecided = sum(dispute.decision is None for dispute in disputes)
-            if undecided:
-                return f"{undecided} to decide"
-            return f"{len(disputes)} decided" if disputes else "none"
-
-        shown.list_display = [*shown.list_display, disagreement]
-        return shown
-
     @admin.display(description="figure", ordering="value")
     def figure(self, count: MembershipCount) -> str:
         return count.figure

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from orgprofile.models import Member, MembershipCount, Resolution
 from tests.desk import messages, open_form, refusals, save
-from tests.make import make_count, make_member, make_resolution, make_role
+from tests.make import make_member, make_role
 from tests.markup import Markup
 from tests.walk import admin_address, content
 
@@ -35,22 +35,6 @@ def test_an_editor_corrects_a_count_and_is_told_at_once_what_it_contradicts(
     assert client.post(form, sent).url == admin_address(MembershipCount)
     for query in ("figure=x&against=y", "figure=99999999999999999999", "figure=-1"):
         assert client.get(f"{ADD}?{query}").status_code == 200
-
-
-def test_the_list_says_what_became_of_disagreement(client, figures):
-    source, measure = figures[0].citation, figures[0].measure
-    dated = {"as_of": "1999", "citation": source}
-    make_resolution(
-        make_count(measure, "3", value=100, **dated),
-        make_count(measure, "4", value=200, **dated),
-    )
-    more = {"value": 110, "as_of": "2018", "citation": source}
-    make_count(measure, "third", status="draft", **more)
-    make_count(measure, "stale", is_stale=True, **more)
-
-    page = Markup(client.get(admin_address(MembershipCount)))
-
-    assert [page.words.count(said) for said in ("2 to decide", "1 decided")] == [3, 2]
 
 
 def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_lapsed(
