@@ -111,7 +111,8 @@ def _of_figures(
         decision = decisions.on(one, other)
         if not decision or decision.verdict == Resolution.Verdict.UNRESOLVED:
             title = f"{one.measure.name}: which figure is right?"
-            said = f"{_figure(one)} or {_figure(other)}."
+            labels = (f"{each.figure} ({each.date_words})" for each in (one, other))
+            said = f"{' or '.join(labels)}."
             followed = [one, other, *filter(None, [decision])]
             question = _computed(followed, "differ", title, said, "Network")
             yield replace(
@@ -120,10 +121,6 @@ def _of_figures(
                 words=decision.reason if decision else "",
                 anchor=decision.anchor("reason") if decision else "",
             )
-
-
-def _figure(count: MembershipCount) -> str:
-    return f"{count.figure} ({count.when.spelled_out() if count.when else 'undated'})"
 
 
 def _of_facts(facts: Iterable[Fact]) -> Iterator[OpenQuestion]:

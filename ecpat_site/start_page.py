@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from orgprofile.network.admin import undecided
 from references.admin import desk
+from references.admin.addresses import admin_page, may
 from references.admin.desk import Task
 
 # So many tasks of each kind are shown, and so many of one that is asked for alone.
@@ -50,17 +52,15 @@ def start_page(request: HttpRequest) -> HttpResponse:
         for kind, rows in found.items()
         if kind == alone or not is_alone
     ]
-    models = [m for app in admin.site.get_app_list(request) for m in app["models"]]
-    by_label = {
-        m["model"]._meta.label_lower: m | {"one": m["model"]._meta.verbose_name}
-        for m in models
-        if m["add_url"]
-    }
     context = {
         "kinds": kinds,
         "is_alone": is_alone,
         "aside": len(aside),
-        "written": [by_label[label] for label in WRITTEN if label in by_label],
+        "written": [
+            (model._meta.verbose_name, admin_page(model, "add"))
+            for model in map(apps.get_model, WRITTEN)
+            if may(request.user, "add", model)
+        ],
     }
     return admin.site.index(request, context)
 

@@ -10,11 +10,10 @@ from django.db.models import F, Prefetch, Q
 from orgprofile.models import Organisation
 from orgprofile.values import countries
 from references.models import Citation, fields
-from references.models.record import PERMISSIONS, path_to
+from references.models.record import path_to
 from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 from references.values.dates import PartialDate, partial_date
-from timeline.fields import CountriesField, country_codes
 
 # Ids that pages use for other things; those of decades are checked by their beginning.
 RESERVED = {
@@ -35,6 +34,32 @@ def event_kinds() -> list[tuple[str, str]]:
 
 def parts_in_events() -> list[tuple[str, str]]:
     return settings.PROFILE.choices("parts")
+
+
+def country_codes(written: str) -> list[str]:
+    return written.replace(",", " ").split()
+
+
+class CountriesField(fields.StoredAs, models.CharField):
+    """Codes of ISO 3166-1, stored as "TH, PH, LK"."""
+
+    defaults = {"max_length": 60}
+
+    def to_python(self, value: Any) -> str | None:
+        written = super().to_python(value)
+        if not isinstance(written, str):
+            return written
+        return ", ".join(dict.fromkeys(country_codes(written.upper())))
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        for code in country_codes(value):
+            if code not in countries.table():
+                raise ValidationError(
+                    f"“{code[:10]}” is not a country: write the two letters of "
+                    "ISO 3166-1, for example SE, and several as TH, PH, LK.",
+                    code="country",
+                )
 
 
 class HistoryEventQuerySet(StatementQuerySet):
@@ -150,8 +175,7 @@ class HistoryEvent(Statement):
 
     objects = HistoryEventQuerySet.as_manager()
 
-    class Meta:
-        default_permissions = PERMISSIONS
+    class Meta(Statement.Meta):
         verbose_name = "event"
         ordering = ["earliest", "latest", "slug"]
         constraints = [
@@ -242,8 +266,7 @@ class Participant(Statement):
 
     objects = ParticipantQuerySet.as_manager()
 
-    class Meta:
-        default_permissions = PERMISSIONS
+    class Meta(Statement.Meta):
         ordering = ["event", "order", "organisation"]
         constraints = [
             models.UniqueConstraint(
@@ -306,8 +329,7 @@ class Variant(Statement):
 
     objects = VariantQuerySet.as_manager()
 
-    class Meta:
-        default_permissions = PERMISSIONS
+    class Meta(Statement.Meta):
         verbose_name = "value that a source gives"
         verbose_name_plural = "values that sources give"
         ordering = ["event", "order"]

@@ -1,7 +1,5 @@
 """The admin of the criticism: an exchange with its turns on one page."""
 
-import math
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -14,7 +12,7 @@ from django.utils.safestring import SafeString
 from orgprofile.criticism.pages import exchange, turn_entry, weighed
 from orgprofile.models import Criticism, Turn
 from references.admin import RecordInline, StatementAdmin
-from references.admin.previewing import FRAGMENT, Parts, Shown
+from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
@@ -85,19 +83,11 @@ class CriticismAdmin(StatementAdmin):
         return format_html_join("; ", "{}", ((words,) for words in found)) or "none"
 
     def lay_out(self, row: Criticism, parts: Parts) -> Shown:
-        turns = sorted(parts.get(Turn, []), key=_position)
-        ledger = Ledger()
+        turns, ledger = in_order(parts.get(Turn, [])), Ledger()
         laid_out = exchange(row, turns, ledger, Place(row.title, FRAGMENT))
         notes = reference_list(ledger)
         context = {"exchange": weighed(laid_out, notes)}
         return Shown("orgprofile/_exchange.html", context, notes, row.title)
-
-
-def _position(turn: Turn) -> tuple[float, date, str]:
-    """Return what to sort a turn by; a save puts those without a number last, as typed."""
-    if turn.order is None:
-        return math.inf, date.max, ""
-    return turn.order, turn.earliest or date.max, turn.slug
 
 
 def is_unbacked(outcome: str, published: set[str]) -> bool:

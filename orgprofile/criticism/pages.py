@@ -119,22 +119,17 @@ def weighed(exchange: Exchange, notes: Notes) -> Exchange:
     cited = [note.source for note in notes if note.key in keys]
     if not cited:
         return exchange
-    sides = {text.fold(name) for name in _parties(exchange) if name}
+    critics = [entry.turn for entry in exchange.turns if entry.side == "critic"]
+    bodies = [exchange.criticism.target, *(t.author_organisation for t in critics)]
+    sides = [name for body in bodies if body for name in body.names]
+    sides += [name for t in critics for name in (t.author, t.author_role)]
+    parties = {text.fold(name) for name in sides if name}
     independent = sum(
         source.is_independent
-        and sides.isdisjoint(map(text.fold, (source.publisher, source.container_title)))
+        and parties.isdisjoint(
+            map(text.fold, (source.publisher, source.container_title))
+        )
         for source in cited
     )
     words = "Sources independent of the critic and of the target"
     return replace(exchange, share=f"{words}: {independent} of {len(cited)}.")
-
-
-def _parties(exchange: Exchange) -> list[str]:
-    """Return the names of the critics and of the target, unless that is a law."""
-    critics = [entry.turn for entry in exchange.turns if entry.side == "critic"]
-    bodies = [
-        exchange.criticism.target,
-        *(turn.author_organisation for turn in critics),
-    ]
-    voices = [name for turn in critics for name in (turn.author, turn.author_role)]
-    return [*(name for body in bodies if body for name in body.names), *voices]

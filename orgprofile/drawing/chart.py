@@ -271,14 +271,12 @@ def draw(
         for title, dated, scale in zip(titles, values, scales, strict=True)
     ]
     panels[0].labels[:0] = years
-    points = [_point(figure, time, scales) for figure in found]
+    points = [
+        Point(f.name, tuple(_shape(f, v, time, scale) for v, scale in values if v))
+        for f in found
+        for values in [zip(f.values, scales, strict=False)]
+    ]
     return Chart(time.first, written(width), written(bottom + _AXIS), panels, points)
-
-
-def _point(figure: DatedFigure, time: Time, scales: Sequence[Scale]) -> Point:
-    panels = zip(figure.values, scales, strict=False)
-    shapes = (_shape(figure, value, time, scale) for value, scale in panels if value)
-    return Point(figure.name, tuple(shapes))
 
 
 def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Panel:

@@ -57,7 +57,12 @@ def frame(
     height = INNER * drawing[1] / drawing[0]
     lines, y = _lines([("title", title), ("subtitle", subtitle)], MARGIN - 6)
     top = y + 16
-    keys, y = _keys(legend, top + height + 10)
+    keys: list[Key] = []
+    y = top + height + 10
+    for sign, words in legend:
+        label = Label("key", written(MARGIN + _SIGN), written(y + 14), words)
+        keys.append(Key(sign, written(MARGIN), written(y + 1), label))
+        y += _HEIGHTS["key"]
     below, y = _lines([("foot", words) for words in feet], y + 2)
     size = written(WIDTH), written(y + MARGIN)
     places = map(written, (MARGIN, top, INNER, height))
@@ -73,13 +78,3 @@ def _lines(texts: Iterable[tuple[str, str]], y: float) -> tuple[list[Label], flo
             y += _HEIGHTS[kind]
             lines.append(Label(kind, written(MARGIN), written(y), words))
     return lines, y
-
-
-def _keys(legend: Iterable[tuple[str, str]], y: float) -> tuple[list[Key], float]:
-    """Return the signs of a legend, each in a row of its own, and where the last ends."""
-    keys: list[Key] = []
-    for sign, words in legend:
-        label = Label("key", written(MARGIN + _SIGN), written(y + 14), words)
-        keys.append(Key(sign, written(MARGIN), written(y + 1), label))
-        y += _HEIGHTS["key"]
-    return keys, y

@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -25,11 +22,9 @@ from references.admin import RecordAdmin, StatementAdmin
 from references.admin.addresses import admin_page, form_address, may
 from references.admin.deleting import named
 from references.admin.desk import Task
-from references.admin.form_fields import DayFormField
 from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.proposing import PROPOSE
-from references.admin.statements import ReasonedActionForm
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.models.statement import Status
@@ -37,48 +32,22 @@ from references.prose.footnotes import Place
 from references.values.text import is_row_number
 
 
-class CheckingForm(ReasonedActionForm):
-    """The choice of an action, its reason, and the day for the one that needs a day."""
-
-    # Not a DateField: Django answers a form it can't read with "No action selected".
-    # Nor of the type "date": browsers show that as mm/dd/yyyy, or in whatever way their own
-    # language has, so no label could say how to write it (WCAG 3.3.2).
-    checked_on = forms.Field(
-        label="checked on (2026-11-25)",
-        required=False,
-        widget=forms.TextInput({"size": 16, "autocomplete": "off"}),
-    )
-
-
 class CheckedAdmin(StatementAdmin):
     """The admin of statements whose list shows their age and last check."""
 
     actions = [*StatementAdmin.actions, "mark_checked"]
-    action_form = CheckingForm
 
     @admin.action(
-        description="Mark the selected %(verbose_name_plural)s as checked on …",
+        description="Mark the selected %(verbose_name_plural)s as checked today",
         permissions=["publish"],
     )
     def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
         today = timezone.now().date()
-        not_later = [MaxValueValidator(today)]
-        field = DayFormField(validators=not_later)
-        try:
-            day = field.clean(request.POST.get("checked_on"))
-        except ValidationError:
-            messages.error(
-                request,
-                "Nothing was marked. Give the day on which the sources were read next to "
-                f"the action, as a day of the calendar up to today, {today:%Y-%m-%d}.",
-            )
-            return
-        with transaction.atomic():
-            rows = queryset.exclude(checked_on=day).select_for_update(of=("self",))
-            for row in rows:
-                row.checked_on = day
-                row.save()
-        messages.success(request, f"Marked as checked on {day:%Y-%m-%d}: {len(rows)}.")
+        rows = queryset.exclude(checked_on=today).select_for_update(of=("self",))
+        for row in rows:
+            row.checked_on = today
+            row.save()
+        messages.success(request, f"Marked as checked today: {len(rows)}.")
 
     @admin.display(description="age", ordering="as_of_latest")
     def age(self, row: Any) -> str:
@@ -199,24 +168,6 @@ class MembershipCountAdmin(CheckedAdmin):
         context = {"rows": rows, "measure": row.measure, "caption": row.measure.name}
         return Shown("orgprofile/_counts.html", context, reference_list(ledger))
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list, with a column on disagreement. Two queries."""
-        shown = super().get_changelist_instance(request)
-        found = stored_disputes({count.measure_id for count in shown.result_list})
-
-        @admin.display(description="disagreement")
-        def disagreement(count: MembershipCount) -> str:
-            disputes = found.get(count.pk, [])
-            undecided = sum(dispute.decision is None for dispute in disputes)
-            if undecided:
-                return f"{undecided} to decide"
-            return f"{len(disputes)} decided" if disputes else "none"
-
-        after = shown.list_display.index("age") + 1
-        columns = [*shown.list_display]
-        shown.list_display = [*columns[:after], disagreement, *columns[after:]]
-        return shown
-
     @admin.display(description="figure", ordering="value")
     def figure(self, count: MembershipCount) -> str:
         return count.figure
@@ -247,10 +198,10 @@ class MembershipCountAdmin(CheckedAdmin):
         description="Publish the selected %(verbose_name_plural)s",
         permissions=["publish"],
     )
-    def publish(self, request: HttpRequest, queryset: Any) -> None:
+    def publish(self, request: HttpRequest, queryset: Any, **how: bool) -> None:
         """Publish them, and warn of what they now contradict in public."""
         chosen = list(queryset)
-        super().publish(request, queryset)
+        super().publish(request, queryset, **how)
         self.warn(request, chosen)
 
     def warn(self, request: HttpRequest, rows: list[MembershipCount]) -> None:

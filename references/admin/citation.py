@@ -1,11 +1,10 @@
 """The admin of the sources, and of the keys that merged ones had."""
 
 from functools import cache, partial
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -36,21 +35,6 @@ READING_FIELDS: Any = [
     *("slug", "says", ("quotation", "locator")),
     *(("read_at", "read_on", "extent"), "find"),
 ]
-# The sections of the form of a source; few sources have anything in the last one.
-SECTIONS: dict[str | None, list[Any]] = {
-    None: ["key", "type", "title", "authors", "what_to_look_at"],
-    "Published": [
-        *("publisher", "container_title", ("volume", "issue", "page")),
-        *("issued", "language"),
-    ],
-    "Where it can be read": [
-        *("url", "address", "accessed", ("doi", "isbn"), "how_it_fared"),
-    ],
-    "What it is worth": [
-        *("relation", "tier", "extent", "editors_note", "listed", "where_cited"),
-    ],
-    "More exactly": [("archive_url", "archive_date"), "medium", "copy_of"],
-}
 
 
 class CitationForm(RecordForm):
@@ -86,13 +70,11 @@ class CitationForm(RecordForm):
             source.key = self.cleaned_data["key"] = suggested_key(source)
         (self.near,) = near([source])
         if self.near and not self.cleaned_data.get("another"):
-            self.add_error(None, _MAY_BE_HERE)
-
-
-_MAY_BE_HERE = (
-    "This source may be here already: see above the form. If it is, cite that one. If "
-    "not, tick “It is another source”, and save again."
-)
+            self.add_error(
+                None,
+                "This source may be here already: see above the form. If it is, cite that "
+                "one. If not, tick “It is another source”, and save again.",
+            )
 
 
 class ReadingFormSet(RowFormSet):
@@ -140,8 +122,16 @@ class CitationAdmin(RecordAdmin):
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
     readonly_fields = ["what_to_look_at", "how_it_fared", "where_cited"]
-    fieldsets: ClassVar[Any] = [
-        (heading, {"fields": fields}) for heading, fields in SECTIONS.items()
+    rarely = [("archive_url", "archive_date"), "medium", "copy_of"]
+    published: Any = ["publisher", "container_title", ("volume", "issue", "page")]
+    published += ["issued", "language"]
+    where: Any = ["url", "address", "accessed", ("doi", "isbn"), "how_it_fared"]
+    worth: Any = ["relation", "tier", "extent", "editors_note", "listed", "where_cited"]
+    fieldsets = [
+        (None, {"fields": ["key", "type", "title", "authors", "what_to_look_at"]}),
+        ("Published", {"fields": published}),
+        ("Where it can be read", {"fields": where}),
+        ("What it is worth", {"fields": worth}),
     ]
 
     def get_urls(self) -> list[URLPattern]:
@@ -157,7 +147,7 @@ class CitationAdmin(RecordAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show the form; filled with what was pasted, if that was asked for."""
-        if pasting.is_asked(request) and not self.has_add_permission(request):
+        if pasting.READ in request.POST and not self.has_add_permission(request):
             raise PermissionDenied
         request, context = pasting.fill(request)
         return super().add_view(request, form_url, (extra_context or {}) | context)
@@ -171,7 +161,17 @@ class CitationAdmin(RecordAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns, with a last one on the findings in each row."""
-        return [*super().get_list_display(request), _findings_column()]
+        others_once = cache(others)
+
+        @admin.display(description="to look at")
+        def to_look_at(citation: Citation) -> str:
+            found = lint.findings(citation, others_once())
+            numbers = lint.severities_in_words(found)
+            page = form_address(citation, citation.pk)
+            link = format_html('<a href="{}#findings">{}</a>', page, numbers)
+            return link if numbers else "nothing"
+
+        return [*super().get_list_display(request), to_look_at]
 
     def save_model(
         self, request: HttpRequest, obj: Citation, form: Any, change: bool
@@ -216,13 +216,6 @@ class CitationAdmin(RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Freeze the key of a citation that is saved."""
         return [*(["key"] if obj else []), *self.readonly_fields]
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Fold the last section, if this source and what was sent have nothing in it."""
-        *others, (name, options) = super().get_fieldsets(request, obj)
-        fields = flatten(options["fields"])
-        is_held = any(getattr(obj, f, "") or request.POST.get(f) for f in fields)
-        return [*others, (name, options | {"classes": ["collapse"] * (not is_held)})]
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return obj.get_absolute_url() if obj and obj.is_public else None
@@ -335,17 +328,3 @@ def others() -> lint.Others:
     fields = ("key", "title", "publisher", "issued", "url", "address", "doi")
     rows = Citation.objects.order_by("key").only(*fields)
     return lint.others_among(rows.iterator(chunk_size=2000))
-
-
-def _findings_column() -> Any:
-    """Return the column of a list: how many findings of each severity, as a link."""
-    others_once = cache(others)
-
-    @admin.display(description="to look at")
-    def to_look_at(citation: Citation) -> str:
-        numbers = lint.severities_in_words(lint.findings(citation, others_once()))
-        page = form_address(citation, citation.pk)
-        link = format_html('<a href="{}#findings">{}</a>', page, numbers)
-        return link if numbers else "nothing"
-
-    return to_look_at

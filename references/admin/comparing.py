@@ -100,7 +100,12 @@ def saved_meanwhile(form: Any, formsets: Iterable[Any]) -> list[FieldChange] | N
     those of now, so that it can be sent again. Two queries for each such row.
     """
     parts = [form, *(part for rows in formsets for part in rows.forms)]
-    behind = [part for part in parts if _is_gone(part) or _is_behind(part)]
+    behind = [
+        part
+        for part in parts
+        if _is_gone(part)
+        or (part.instance.pk and part["version"].data != str(part.initial["version"]))
+    ]
     if not behind:
         return None
     data = form.data.copy()
@@ -142,12 +147,6 @@ def _is_gone(part: Any) -> bool:
     """Return whether a row within a form was sent that is no longer there."""
     is_sent = "id" in part.fields and bool(part.data.get(part.add_prefix("id")))
     return is_sent and not part.instance.pk
-
-
-def _is_behind(part: Any) -> bool:
-    """Return whether a form was sent with another version than its row has now."""
-    now = part.initial.get("version")
-    return bool(part.instance.pk) and part["version"].data != str(now)
 
 
 def _part_name(row: Any) -> str:

@@ -158,10 +158,7 @@ def _old_doubts(today: date) -> list[Task]:
     # A date known to the year sorts before its months: it is old a little sooner.
     limit = (today - REVIEWED_EVERY).isoformat()
     rows = Doubt.objects.filter(checked_on__lt=limit).order_by("checked_on", "slug")
-    return [
-        Task(row.title, f"checked on {row.checked_on}", form_address(row, row.pk))
-        for row in rows
-    ]
+    return [_of_row(row, [f"checked on {row.checked_on}"]) for row in rows]
 
 
 def _proposals(user: Any) -> dict[str, list[Task]]:

@@ -29,10 +29,6 @@ class LinesFormField(forms.CharField):
         return LinesField().to_python(super().to_python(value)) or ""
 
 
-class ProseField(LinesFormField):
-    """Cited prose; its help text says how to cite, for browsers without script."""
-
-
 class TypedField(forms.CharField):
     """Text that is kept otherwise than it may be typed.
 

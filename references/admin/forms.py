@@ -74,10 +74,6 @@ class RecordForm(forms.ModelForm):
             sent = self.data.get(self.add_prefix(name))
             if field.required and not (sent or self.get_initial_for_field(field, name)):
                 field.label_suffix = " (needed):"
-            # Those of the admin stand within another, and know the row they choose for.
-            box: Any = getattr(field.widget, "widget", field.widget)
-            if hasattr(box, "row"):
-                box.row = self.instance
             verb = "Choose one" if isinstance(field, forms.ChoiceField) else "Enter it"
             field.error_messages["required"] = f"{verb}; it can’t stay empty."
             if name in self.instance.explained:
@@ -108,7 +104,7 @@ class RecordForm(forms.ModelForm):
 
     def is_valid(self) -> bool:
         """Check it; one that is only looked at is never valid, so nothing is saved."""
-        return SHOWN not in self.data and not self.is_preview and super().is_valid()
+        return not self.is_preview and super().is_valid()
 
     def _post_clean(self) -> None:
         """Check the constraints; of a row within a form, the unique ones too.

@@ -33,11 +33,6 @@ _NOTHING = (
 LONGEST_SHOWN = 120
 
 
-def is_asked(request: HttpRequest) -> bool:
-    """Return whether the button of the box was pressed."""
-    return READ in request.POST
-
-
 def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     """Return a request that shows the form as filled by the button; what to say of it."""
     sent = request.POST
@@ -45,7 +40,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
         "pasted": sent.get(BOX, ""),
         "filled": sent.get(FILLED, ""),
     }
-    if not is_asked(request):
+    if READ not in sent:
         return request, context
     said = _pasted(sent)
     report: dict[str, Any] = {"problems": [*filter(None, [said.get("problem")])]}

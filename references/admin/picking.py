@@ -1,13 +1,8 @@
-"""Widgets that pick a source: a select that completes itself, a box for cited prose."""
+"""Offers sources, readings and doubts: to the scripts of a form, and in its selects."""
 
 from typing import Any
 
-from django import forms
-from django.contrib.admin.widgets import (
-    AdminTextareaWidget,
-    AdminTextInputWidget,
-    AutocompleteSelect,
-)
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, Q, QuerySet, When
@@ -100,14 +95,11 @@ def pick_view(request: HttpRequest, of_rows: Any) -> JsonResponse:
 class RowSelect(AutocompleteSelect):
     """A select that completes itself; a value that is no primary key selects nothing."""
 
-    # The row whose form it is in: what that has read already is not asked for again.
-    row: Any = None
-
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        link: Any = self.field
-        known = self.row and link.get_cached_value(self.row, default=None)
+        field = self.choices.field
+        known = getattr(field, "known", None)
         if known and value == [str(known.pk)]:
-            label = self.choices.field.label_from_instance(known)
+            label = field.label_from_instance(known)
             options = [self.create_option(name, known.pk, label, True, 1)]
             if not self.is_required:
                 options.insert(0, self.create_option(name, "", "", False, 0))
@@ -127,17 +119,3 @@ class CitationChoiceField(RowChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return label(obj)
-
-
-class ProseWidget(AdminTextareaWidget):
-    """A box for prose; a script adds its tools, and what finds a source or a doubt for it."""
-
-    class Media:
-        js = [forms.Script("js/prose.js", type="module")]
-
-
-class ReadingWidget(AdminTextInputWidget):
-    """A box for the slug of a reading; a script offers those of the source chosen."""
-
-    class Media:
-        js = [forms.Script("js/reading.js", type="module")]

@@ -13,17 +13,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.template.defaultfilters import pluralize
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
-from references.admin.form_fields import ProseField, kept
+from references.admin.form_fields import kept
 from references.admin.proposing import formsets_of, opened
 from references.admin.sourcing import readable
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
-from references.models.judging import of_text
 from references.models.names import known_names
 from references.models.record import Record
 from references.models.statement import Statement
@@ -34,8 +31,6 @@ from references.values.text import shortened
 
 # The id of what is shown, which is the place of marks without another.
 FRAGMENT = "preview-row"
-# The sentences that say beside them how they are sourced.
-MARKED = frozenset({"bare"})
 # So many sentences with words of relative time are named, and so much of each.
 MOST_NAMED = 5
 LONGEST_NAMED = 120
@@ -52,17 +47,6 @@ class Shown:
     context: Mapping[str, Any]
     notes: Notes = NO_NOTES
     title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A row as readers will see it, drafts included, with remarks for the editor."""
-
-    title: str
-    html: SafeString
-    notes: Notes
-    remarks: tuple[str, ...]
-    fragment: str = FRAGMENT
 
 
 def by_default(row: Any) -> Shown:
@@ -104,8 +88,8 @@ def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpRespon
     forms = [form, *(part for formset in formsets for part in formset.forms)]
     is_typed = form.is_bound and form.has_changed()
     context = {
-        "preview": laid_out(of_row, form, formsets, is_empty=not (row or is_typed)),
-        "boxes": boxes(forms),
+        **laid_out(of_row, form, formsets, is_empty=not (row or is_typed)),
+        "unknown": list(unknown_markers(forms)),
         "row": row or of_row.opts.verbose_name,
     }
     return render(request, "admin/preview_page.html", context)
@@ -113,8 +97,11 @@ def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpRespon
 
 def laid_out(
     of_row: Any, form: Any, formsets: list[Any], *, is_empty: bool
-) -> Preview | None:
-    """Lay out what is typed in a form, or else what is saved; None if there is nothing."""
+) -> dict[str, Any]:
+    """Lay out what is typed in a form, or else what is saved, drafts included.
+
+    Remarks for the editor come with it. Return nothing if there is nothing to show.
+    """
     typed = [form, *(part for formset in formsets for part in formset.forms)]
     errors = [part.errors for part in typed]
     row = readable(form.instance)
@@ -127,15 +114,16 @@ def laid_out(
             setattr(part, formset.fk.name, row)
         parts[formset.model] = [part for part in rows if _has(part, needed)]
     if (is_empty and not any(parts.values())) or not _has(row, of_row.shown_with):
-        return None
+        return {}
     shown: Shown = of_row.lay_out(row, parts)
     if shown.notes.ledger:
-        shown.notes.ledger.shown_kinds = MARKED
+        # These sentences say beside them how they are sourced.
+        shown.notes.ledger.shown_kinds = frozenset({"bare"})
     # Written only now, when the marks have their numbers.
     html = render_to_string(shown.template, dict(shown.context))
     said = [words for each in typed if each.is_bound for words in kept(each)]
     remarks = [*said, *_remarks(row, parts, has_errors=any(errors))]
-    return Preview(shown.title, html, shown.notes, tuple(remarks))
+    return {"shown": shown, "html": html, "remarks": remarks}
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:
@@ -180,43 +168,27 @@ def _undated(row: Record) -> Iterator[str]:
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."
 
 
-def boxes(forms: Iterable[Any]) -> list[tuple[str, str, list[str]]]:
-    """Return the label of each box that is not empty, what it holds, and what is not there.
+def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the label of each box for prose with the markers in it that name nothing.
 
-    The last are the markers, as they are written, that name nothing. Two queries at most.
+    The markers are as they are written. Two queries at most.
     """
     # A bound field would keep its first value, before the form is filled with a version.
     found = [
-        (str(field.label), form.instance, name, markdown.written_markers(text))
+        (str(form.fields[name].label), row, name, markdown.written_markers(text))
         for form in forms
-        for name, field in form.fields.items()
-        if isinstance(field, ProseField)
-        for text in [getattr(form.instance, name)]
-        if text
+        for row in [form.instance]
+        if isinstance(row, Statement)
+        for name in row.prose_fields()
+        if name in form.fields and (text := getattr(row, name))
     ]
     known = known_names({n for *_, w in found for names in w.values() for n in names})
-    return [
-        (label, _in_words(row, name), _unknown(row, name, written, known))
-        for label, row, name, written in found
-    ]
-
-
-def _in_words(row: Any, name: str) -> str:
-    text = row.prose(name)
-    judged = list(of_text(row, name, text, {}))
-    bare = sum(sentence.kind == "bare" for sentence in judged)
-    without = f", {bare} without a source" if bare else ""
-    number, sources = len(judged), len(markdown.prose(text).keys)
-    sentences = f"{number} sentence{pluralize(number)}"
-    return f"{sentences}{without}; {sources} source{pluralize(sources)}."
-
-
-def _unknown(
-    row: Any, name: str, written: dict[str, tuple[str, ...]], known: set[str]
-) -> list[str]:
-    text = row.prose(name)
-    return [
-        marker
-        for marker, names in written.items()
-        if not (known.issuperset(names) if names else row.is_written(marker, text))
-    ]
+    for label, row, name, written in found:
+        text = row.prose(name)
+        unknown = [
+            marker
+            for marker, names in written.items()
+            if not (known.issuperset(names) if names else row.is_written(marker, text))
+        ]
+        if unknown:
+            yield label, unknown

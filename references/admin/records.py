@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import widgets
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import DateField, Field
@@ -56,11 +57,6 @@ LINES: dict[type[Field], dict[str, Any]] = {
         "form_class": form_fields.LinesFormField,
         "widget": widgets.AdminTextareaWidget,
     },
-    CitedTextField: {
-        "form_class": form_fields.ProseField,
-        "widget": picking.ProseWidget,
-    },
-    ReadingSlugField: {"widget": picking.ReadingWidget},
     PartialDateField: {"form_class": form_fields.DateFormField},
     DateField: {"form_class": form_fields.DayFormField},
     WebAddressField: {"form_class": form_fields.AddressFormField},
@@ -178,8 +174,9 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     save_on_top = True
     # Whether the form shows how the row will read.
     is_previewed = False
-    # Fields that fewer than one row in ten uses, folded where a row uses none of them.
-    rarely: ClassVar[Sequence[str]] = ()
+    # Fields that fewer than one row in ten uses, folded where neither a row nor what was
+    # sent uses one of them.
+    rarely: ClassVar[Any] = ()
     # The field in which a new row names the organisation of the profile at first.
     belongs_to = ""
     # Fields without which a row is not shown, within the form of another either.
@@ -234,9 +231,12 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         rows = [(name, options | {"fields": [*fields, *ends]}), *rest]
         if self.rarely:
             row: Any = obj or self.model()
-            columns: Any = map(self.opts.get_field, self.rarely)
-            values = ((f.value_from_object(row), f.get_default()) for f in columns)
-            is_used = any(value not in (None, "", default) for value, default in values)
+            columns: Any = [self.opts.get_field(name) for name in flatten(self.rarely)]
+            is_used = any(
+                value not in (None, "", f.get_default())
+                for f in columns
+                for value in (f.value_from_object(row), request.POST.get(f.name))
+            )
             folded = [] if is_used else ["collapse"]
             rows.append(("More exactly", {"fields": self.rarely, "classes": folded}))
         return rows
@@ -344,20 +344,19 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
             super().save_model(request, obj, form, change)
 
     def response_add(self, request: Any, obj: Any, *args: Any) -> HttpResponse:
-        if proposal := getattr(request, "proposal", None):
-            return proposing.accepted(request, proposal, obj)
-        return self._lead_back(request, obj, super().response_add(request, obj, *args))
+        return self._lead_back(super().response_add, request, obj, *args)
 
     def response_change(self, request: Any, obj: Any) -> HttpResponse:
-        if proposal := getattr(request, "proposal", None):
-            return proposing.accepted(request, proposal, obj)
-        return self._lead_back(request, obj, super().response_change(request, obj))
+        return self._lead_back(super().response_change, request, obj)
 
-    def _lead_back(self, request: Any, obj: Any, answer: HttpResponse) -> HttpResponse:
+    def _lead_back(self, as_django: Any, request: Any, obj: Any, *args: Any) -> Any:
         """Answer a save with the page that its user came from, or with a link to the row's.
 
         Who is warned stays at the desk, where the warning is read.
         """
+        if proposal := getattr(request, "proposal", None):
+            return proposing.accepted(request, proposal, obj)
+        answer = as_django(request, obj, *args)
         back: str = request.GET.get("next", "")
         said: Any = messages.get_messages(request)
         is_warned = any(message.level >= messages.WARNING for message in said)

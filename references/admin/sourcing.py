@@ -51,10 +51,8 @@ def bears_out(row: Any, said: Said | None = None) -> SafeString | str:
         found = [judged for _field, judged in statements(readable(row), said)]
     except ObjectDoesNotExist:
         return "shown once nothing that it needs is missing"
-    return _as_list(found, said) if found else "no statement yet"
-
-
-def _as_list(rows: list[Judged], said: Said) -> SafeString:
+    if not found:
+        return "no statement yet"
     kinds = sourcing.KINDS
     items = format_html_join(
         "",
@@ -64,13 +62,13 @@ def _as_list(rows: list[Judged], said: Said) -> SafeString:
                 *(kinds[r.kind].sign, shortened(r.words, LONGEST_SHOWN), r.explained),
                 format_html_join("", "{}", ((each,) for each in _notes(r, said))),
             )
-            for r in rows
+            for r in found
         ),
     )
     return format_html(
         '<details class="sourcing"{}><summary>{}</summary><ul>{}</ul></details>',
-        " open" if any(row.kind in LACKING for row in rows) else "",
-        sourcing.in_short(sourcing.counted(rows)),
+        " open" if any(judged.kind in LACKING for judged in found) else "",
+        sourcing.in_short(sourcing.counted(found)),
         items,
     )
 

@@ -5,13 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from references.admin import publishing
 from references.admin.addresses import may
+from references.admin.publishing import log_shown, log_status, reason_in
 from references.admin.records import RecordAdmin
 from references.admin.sourcing import column, is_sourced
-from references.models.record import LONGEST_REASON
+from references.models.record import LONGEST_REASON, changing_because
+from references.models.statement import Status
 
 WHY = {"placeholder": "Why, if you withdraw", "maxlength": LONGEST_REASON}
 
@@ -54,7 +56,7 @@ class StatementAdmin(RecordAdmin):
         for each in (form, *(row for rows in formsets for row in rows.forms)):
             if each.instance.pk:
                 before = each.initial.get("status")
-                publishing.log_status(request.user, each.instance, before)
+                log_status(request.user, each.instance, before)
         for use in form.instance.uses.to_mend().exclude(lacking=""):
             first = use.lacking.splitlines()[0]
             messages.warning(request, f"Look at this against its sources: {first}")
@@ -68,19 +70,43 @@ class StatementAdmin(RecordAdmin):
         description="Publish the selected %(verbose_name_plural)s",
         permissions=["publish"],
     )
-    def publish(self, request: HttpRequest, queryset: Any) -> None:
-        publishing.publish(request, queryset)
+    def publish(self, request: HttpRequest, queryset: Any, **how: bool) -> None:
+        """Publish the drafts among rows, and say which of them were refused."""
+        drafts = list(queryset.filter(status=Status.DRAFT))
+        number, refused = queryset.publish(**how)
+        kept = {row.pk for row, _error in refused}
+        log_shown(request.user, (r for r in drafts if r.pk not in kept), "published")
+        messages.success(request, f"Published: {number}.")
+        for row, error in refused:
+            reasons = " ".join(error.messages)
+            messages.error(request, f"“{row}” stays a draft: {reasons}")
 
     @admin.action(
         description="Publish the selected %(verbose_name_plural)s with their parts",
         permissions=["publish_parts"],
     )
     def publish_with_parts(self, request: HttpRequest, queryset: Any) -> None:
-        publishing.publish(request, queryset, with_parts=True)
+        self.publish(request, queryset, with_parts=True)
 
     @admin.action(
         description="Withdraw the selected %(verbose_name_plural)s",
         permissions=["publish"],
     )
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        publishing.withdraw(request, queryset)
+        """Withdraw the published ones among rows, with a reason where one is needed."""
+        published = list(queryset.filter(status=Status.PUBLISHED))
+        try:
+            reason = reason_in(request)
+            if published and "status" in self.model.explained and not reason:
+                raise ValidationError(
+                    "Readers see these figures: say in a few words why."
+                )
+            with changing_because(reason):
+                withdrawn = queryset.withdraw()
+        except ValidationError as error:
+            messages.error(
+                request, f"Nothing was withdrawn. {' '.join(error.messages)}"
+            )
+        else:
+            log_shown(request.user, published, "withdrew")
+            messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")

@@ -41,7 +41,9 @@ class Command(migrate.Command):
             )
         only_asks = options["plan"] or options["check_unapplied"]
         if not (options["no_backup"] or only_asks) and is_behind(connection):
-            made = backups.make(backup_folder(connection))
+            is_file = connection.vendor == "sqlite"
+            beside = Path(connection.settings_dict["NAME"] if is_file else "").parent
+            made = backups.make(Path(settings.BACKUP_FOLDER or beside).absolute())
             self.stdout.write(f"Backed up first: {made}")
         is_whole = not (options["app_label"] or options["fake"] or only_asks)
         if is_whole and not connection.introspection.table_names():
@@ -76,14 +78,6 @@ def is_behind(connection: Any) -> bool:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return bool(plan) and Revision.objects.values("number").exists()
-
-
-def backup_folder(connection: Any) -> Path:
-    """Return BACKUP_FOLDER or, without one, SQLite's, or else the current one."""
-    path = Path(
-        connection.settings_dict["NAME"] if connection.vendor == "sqlite" else ""
-    )
-    return Path(settings.BACKUP_FOLDER or path.parent).absolute()
 
 
 def unknown_state(connection: Any) -> str:
