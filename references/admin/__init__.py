@@ -1,8 +1,7 @@
 """The admin of sources, and the parts that all admins share."""
 
 from references.admin.citation import CitationAdmin, FormerKeyAdmin
-from references.admin.corrections import CorrectionAdmin
-from references.admin.doubts import DoubtAdmin
+from references.admin.doubts import CorrectionAdmin, DoubtAdmin
 from references.admin.links import LinkCheckAdmin
 from references.admin.records import RecordAdmin, RecordInline
 from references.admin.statements import StatementAdmin

@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, OuterRef, ProtectedError, Subquery
+from django.db.models import Count, F, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
 from references import citing_sentences
 from references.admin import describing, merging, pasting
@@ -264,11 +265,17 @@ class FormerKeyAdmin(ReadOnlyAdmin, RecordAdmin):
 
 
 class ReadingForm(RecordForm):
-    """The form of a reading, which keeps the words on which statements agree with it."""
+    """The form of a reading, which is called by its first words if by nothing else."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
+        source, words = cleaned.get("citation"), cleaned.get("says", "").split()[:4]
+        if source and words and not cleaned.get("slug"):
+            name = slugify(" ".join(words))[:50] or "note"
+            number = source.readings.filter(slug__startswith=name).count()
+            cleaned["slug"] = f"{name}-{number + 1}" if number else name
         if "agrees" in self.changed_data:
+            # Of other words the answers do not hold.
             now = all_words(cleaned.get("says", ""), cleaned.get("quotation", ""))
             self.instance.said_then = now if cleaned.get("agrees") else ""
         return cleaned
@@ -277,6 +284,7 @@ class ReadingForm(RecordForm):
 @admin.register(Reading)
 class ReadingAdmin(RecordAdmin):
     form = ReadingForm
+    made_by_form = ("slug",)
     list_display = ["slug", "citation", "read_on", "extent"]
     list_filter = ["extent"]
     list_select_related = ["citation"]
@@ -285,12 +293,12 @@ class ReadingAdmin(RecordAdmin):
     fieldsets = [(None, {"fields": ["citation", *READING_FIELDS, "agrees"]})]
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        """Fill in where and when the source was last read."""
+        """Fill in where and when the source was last read: the least that is, a part of it."""
         given = super().get_changeform_initial_data(request)
         number = str(given.get("citation", ""))
-        sources = Citation.objects.filter(pk=number if is_row_number(number) else 0)
-        read = [{"read_at": row.url, "read_on": row.accessed} for row in sources]
-        return {**(read or [{}])[0], **given}
+        found = Citation.objects.filter(pk=number if is_row_number(number) else 0)
+        read: Any = found.values(read_at=F("url"), read_on=F("accessed")).first()
+        return {"extent": Reading.Extent.PART, **(read or {}), **given}
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the slug or the name of the reading that was added."""

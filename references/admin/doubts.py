@@ -1,4 +1,4 @@
-"""The admin of doubts."""
+"""The admin of doubts, and of corrections."""
 
 from django.contrib import admin
 from django.utils.safestring import SafeString
@@ -6,8 +6,9 @@ from django.utils.safestring import SafeString
 from references import citing_sentences
 from references.admin.addresses import form_address
 from references.admin.records import RecordAdmin
+from references.admin.statements import StatementAdmin
 from references.admin.uses import uses_in_the_way, uses_list
-from references.models import Use
+from references.models import Correction, Use
 from references.models.doubt import Doubt
 
 
@@ -41,3 +42,11 @@ class DoubtAdmin(RecordAdmin):
         lines = Use.objects.filter(doubt__in=[doubt.slug for doubt in rows])
         page = form_address(Doubt, rows[0].pk)
         return uses_in_the_way(lines, page)
+
+
+@admin.register(Correction)
+class CorrectionAdmin(StatementAdmin):
+    list_display = ["day", "path", "was", "now", "status"]
+    list_filter = ["status"]
+    search_fields = ["path", "was", "now", "reason"]
+    fields = ["day", "slug", "path", "was", "now", "reason", "status"]

@@ -76,17 +76,15 @@ class Footnotes(Generic[Source]):
         # Of the marks that stand together, those that read alike are one to the reader.
         alike: dict[tuple[str, str], Mark] = {}
         for number, group in enumerate(parsed.groups, start=1):
-            named = anchor_of_group(anchor, number)
             if parsed.pieces[number - 1]:
                 alike.clear()
-            found = []
-            for others, m in enumerate(group):
-                own = "" if others else named
-                first = alike.get((m.key, m.locator))
-                found.append(
-                    self.mark(m.key, place, m.locator, own, m.reading, alike=first)
-                )
-                alike.setdefault((m.key, m.locator), found[-1])
+            named, found = anchor_of_group(anchor, number), []
+            for m in group:
+                one = alike.get((m.key, m.locator))
+                mark = self.mark(m.key, place, m.locator, named, m.reading, alike=one)
+                alike.setdefault((m.key, m.locator), mark)
+                found.append(mark)
+                named = ""
             groups.append(tuple(found))
         return Passage(parsed, tuple(groups), text, is_doubted, is_counted, self)
 

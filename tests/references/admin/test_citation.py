@@ -2,7 +2,7 @@
 
 import pytest
 
-from references.models import Citation
+from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from tests.desk import act, messages
 from tests.make import (
@@ -95,3 +95,15 @@ def test_relation_tier_and_language_are_set_in_many_sources_with_the_reason(
         last = row.history.latest()
         assert last.history_change_reason == "It is said twice."
         assert last.history_user == editor
+
+
+def test_a_new_note_of_a_source_is_filled_in_as_far_as_it_is_known(client, editor):
+    source = make_citation(url="https://ecpat.org/a", accessed="2026-11-26")
+    page = f"{admin_address(Reading, 'add')}?citation={source.pk}"
+    fields = Markup(client.get(page)).fields | {"says": "In 1990 a campaign began."}
+    for _time in range(2):
+        client.post(page, fields | {"_save": "Save"})
+
+    one, other = source.readings.order_by("pk")
+    assert (one.slug, other.slug) == ("in-1990-a-campaign", "in-1990-a-campaign-2")
+    assert (one.read_at, one.read_on, one.extent) == (source.url, "2026-11-26", "part")

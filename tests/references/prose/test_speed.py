@@ -3,15 +3,41 @@
 A tenth of the greatest length is enough to see it, and takes a tenth of the time.
 """
 
+import sys
+
 import pytest
 
 from references.exchange.pasting import LONGEST_REFERENCE, parse_reference
 from references.links.fetching import MOST_BYTES, title
 from references.prose import markdown, sentences
 from references.prose.sourcing import check
-from tests.ruler import is_linear
 
 SIZE = markdown.LONGEST_BODY // 10
+
+
+def calls(run, given):
+    """Return how many functions, of Python and of C, are called for an input."""
+    number = 0
+
+    def count(_frame, event, _about):
+        nonlocal number
+        number += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        run(given)
+    finally:
+        sys.setprofile(before)
+    return number
+
+
+def is_linear(run, make, size, clear=lambda: None):
+    """Whether `size` takes at most 2.5 times the calls of half of it; `clear` empties a cache."""
+    clear()
+    half = calls(run, make(size // 2))
+    clear()
+    return calls(run, make(size)) < 2.5 * half + 500
 
 
 def filled(unit, start="", end=""):
