@@ -42,7 +42,7 @@ MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
 # can't be asked, and how long a request waits for another that makes an answer (s).
 ASK_EVERY, COUNTS_FOR, PATIENCE = 0.5, 600, 2
 # The largest body that is kept (bytes).
-LARGEST = 2_000_000
+LARGEST = 8_000_000
 # Headers that are written anew for whoever asks.
 MADE_HERE = {"content-length", "vary", "etag", "last-modified", "cache-control"}
 # nginx keeps it for a second, and for as long as the site is away, up to ten minutes; other
