@@ -39,8 +39,8 @@ class Edition:
 
     @property
     def title(self) -> str:
-        second = self.name[10:].replace("-", ", ")
-        return f"edition of {date_text(self.day, 'j F Y')}{second}"
+        number = self.name[10:].replace("-", " ")
+        return f"edition{number} of {date_text(self.day, 'j F Y')}"
 
     @property
     def address(self) -> str:
