@@ -30,7 +30,7 @@ class Part:
     body: Passage
     milestones: Sequence[Sourced] = ()
     awards: Sequence[Sourced] = ()
-    # The newest events, beside the first section.
+    # Beside the first section.
     lately: Sequence[Sourced] = ()
     network: Summary | None = None
 

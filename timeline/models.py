@@ -24,7 +24,7 @@ RESERVED = {
 
 # The kinds that pages look for: an award is listed with awards, a founding dates a fact.
 AWARD, FOUNDING = "award", "founding"
-# So many of the newest events stand on the front page.
+# So many newest events stand on the front page.
 NEWEST = 5
 
 

@@ -1,6 +1,6 @@
 """The admin of figures, members, and decisions on figures that disagree."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -97,19 +97,26 @@ class CountForm(RecordForm):
 
     # As Django calls the button that saves a copy: `save_as`.
     AS_NEW = "_saveasnew"
+    # What a new figure has, not typed anew.
+    OF_ONE: ClassVar = {"basis": "stated", "note": "", "doubt": "", "is_stale": False}
+    OF_ONE |= {"claims_current": False, "checked_on": None}
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         row, changed = self.instance, {*self.changed_data}
+        if is_new := self.AS_NEW in self.data:
+            old = MembershipCount.objects.filter(slug=self.data.get("slug", "")).first()
+            # Of the old figure alone.
+            same = [n for n in self.OF_ONE if old and cleaned.get(n) == getattr(old, n)]
+            cleaned |= {name: self.OF_ONE[name] for name in same}
+            if not self.may_publish:
+                cleaned["status"] = Status.DRAFT
         if not cleaned.get("as_of"):
             cleaned["basis"] = ""
-        is_unnamed = self.AS_NEW in self.data or not cleaned.get("slug")
-        if is_unnamed and (source := cleaned.get("citation")):
+        if (is_new or not cleaned.get("slug")) and (source := cleaned.get("citation")):
             name = slugify(f"{cleaned.get('as_of') or 'undated'} {source.key}")[:95]
             taken = MembershipCount.objects.filter(slug__startswith=name).count()
             cleaned["slug"] = f"{name}-{taken + 1}" if taken else name
-        if self.AS_NEW in self.data and not self.may_publish:
-            cleaned["status"] = Status.DRAFT
         is_later = "as_of" in changed and changed & {"value", "within", "citation"}
         is_public = row.pk and row.is_published and self.may_publish
         is_answered = self.proposal or {"_correct", PROPOSE} & self.data.keys()
@@ -121,8 +128,8 @@ class CountForm(RecordForm):
 _CORRECTING = ValidationError(
     format_html(
         'Was the old figure wrong? <button class="button" name="_correct">Correct this figure</button> '
-        'Or is this a later one? <button class="button" name="{}">A new figure</button> keeps the old one. '
-        "How the date is known, and the remark, are still those of the old one.",
+        'Or is this a later one? <button class="button" name="{}">A new figure</button> keeps the old one, '
+        "and its remark and doubt.",
         CountForm.AS_NEW,
     )
 )

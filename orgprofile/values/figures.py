@@ -31,9 +31,7 @@ class Amount:
     @property
     def digits(self) -> str:
         """Return it as a table prints it: "1,380", "80–90", "US$1.5 million"."""
-        numbers = [
-            f"{each:,}" for each in (self.number, self.upper) if each is not None
-        ]
+        numbers = [f"{n:,}" for n in (self.number, self.upper) if n is not None]
         sign = f"{self.currency} " if self.currency.isalpha() else self.currency
         return f"{sign}{'–'.join(numbers)} {self.multiplier}".rstrip()
 

@@ -8,11 +8,7 @@ from references.values import dates
 from references.values.dates import InvalidDate, PartialDate
 
 # Annual reports, which settle most of it, come once a year; who leads changes in between.
-INTERVALS = {
-    "fact": timedelta(days=365),
-    "figure": timedelta(days=365),
-    "person": timedelta(days=183),
-}
+INTERVALS = {"fact": timedelta(365), "figure": timedelta(365), "person": timedelta(183)}
 EXAMPLES = "for example 2007, 2007-06 or 2007-06-30"
 
 
@@ -45,8 +41,7 @@ def moment(asked: str, today: date) -> Moment:
     A date that has begun but is not over is read up to today. Raises InvalidDate,
     with a sentence, for one that can't be read, has no end or is still to come.
     """
-    asked = asked.strip()
-    if not asked:
+    if not (asked := asked.strip()):
         return Moment(today)
     found = dates.partial_date(asked)
     if found.end is None:

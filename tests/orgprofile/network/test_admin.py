@@ -104,16 +104,16 @@ def test_another_date_and_number_is_asked_about_and_a_new_figure_leaves_the_old_
     client, figures
 ):
     changed = {"value": "145", "as_of": "2026-07"}
-
+    save(client, figures[1], note=f"It is said.[@{figures[1].citation.key}]")
     asked = save(client, figures[1], **changed)
     save(client, figures[1], **changed, _saveasnew="A new figure")
     save(client, figures[0], **changed, _correct="Correct this figure")
-
     assert 'name="_saveasnew">A new figure</button>' in refusals(asked)[0]
     new = MembershipCount.objects.exclude(pk__in=[row.pk for row in figures]).get()
     values = MembershipCount.objects.order_by("pk").values_list("value", "as_of")
     assert [*values] == [(145, "2026-07"), (107, "2018-06"), (145, "2026-07")]
-    assert new.slug == f"2026-07-{new.citation.key}"
+    name = f"2026-07-{new.citation.key}"
+    assert (new.slug, new.note, new.basis) == (name, "", "stated")
 
     client.force_login(make_role("Author", "lena"))
     save(client, new, **changed | {"as_of": "2026-08"}, _saveasnew="A new figure")
