@@ -163,7 +163,7 @@ if _IS_SQLITE:
 else:
     _DATABASE["ENGINE"] = "ecpat_site.postgresql"
     _OPTIONS = {
-        # Whole seconds, and fewer than two are not taken at their word.
+        # Whole seconds; fewer than two are not taken at their word.
         "connect_timeout": max(2, int(DATABASE_TIMEOUT)) if DATABASE_TIMEOUT else 0,
         # Compiling a query takes longer than reading a long list. The server gives
         # up first, so that the connection can be used again (ms).
