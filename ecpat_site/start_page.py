@@ -18,7 +18,7 @@ from references.admin.desk import Task
 # So many tasks of each kind are shown, and so many of one that is asked for alone.
 FIRST = 10
 ALONE = 200
-# So long a task is set aside, for who did that alone.
+# How long a user sets a task aside.
 NOT_NOW = timedelta(days=7)
 # What is written most, by the labels of the models.
 WRITTEN = (

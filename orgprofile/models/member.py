@@ -93,7 +93,7 @@ class Member(Statement):
     stands: str
     seen: date | None
 
-    checked_on = models.DateField("checked on", null=True, blank=True)
+    checked_on = models.DateField("checked with its source on", null=True, blank=True)
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="members"
     )
@@ -203,7 +203,7 @@ class Member(Statement):
         spelt = re.split(r" \(formerly |[()/]| – ", self.name)
         names = [self.name, *filter(None, (name.strip() for name in spelt))]
         called = countries.names(self.country)
-        within = re.compile(rf"\b(?:{'|'.join(called)})\b")
+        within = re.compile(rf"\b(?:{'|'.join(map(re.escape, called))})\b")
         names += [within.sub(each, name) for each in called for name in names]
         ways = (f"{name} ({each})" for each in called for name in names)
         return tuple(dict.fromkeys(ways if called else names))

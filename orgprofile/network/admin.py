@@ -97,7 +97,7 @@ class CountForm(RecordForm):
 
     # As Django calls the button that saves a copy: `save_as`.
     AS_NEW = "_saveasnew"
-    # What a new figure has, not typed anew.
+    # What a new figure has in place of the old one’s.
     OF_ONE: ClassVar = {"basis": "stated", "note": "", "doubt": "", "is_stale": False}
     OF_ONE |= {"claims_current": False, "checked_on": None}
 
@@ -106,7 +106,7 @@ class CountForm(RecordForm):
         row, changed = self.instance, {*self.changed_data}
         if is_new := self.AS_NEW in self.data:
             old = MembershipCount.objects.filter(slug=self.data.get("slug", "")).first()
-            # Of the old figure alone.
+            # These are said of the old figure alone.
             same = [n for n in self.OF_ONE if old and cleaned.get(n) == getattr(old, n)]
             cleaned |= {name: self.OF_ONE[name] for name in same}
             if not self.may_publish:
@@ -127,9 +127,9 @@ class CountForm(RecordForm):
 
 _CORRECTING = ValidationError(
     format_html(
-        'Was the old figure wrong? <button class="button" name="_correct">Correct this figure</button> '
-        'Or is this a later one? <button class="button" name="{}">A new figure</button> keeps the old one, '
-        "and its remark and doubt.",
+        'Was the old figure wrong? <button class="button" name="_correct">Correct this '
+        'figure</button> Or is this a later one? <button class="button" name="{}">A new '
+        "figure</button> keeps the old one, with its remark and its doubt.",
         CountForm.AS_NEW,
     )
 )

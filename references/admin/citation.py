@@ -275,7 +275,7 @@ class ReadingForm(RecordForm):
             number = source.readings.filter(slug__startswith=name).count()
             cleaned["slug"] = f"{name}-{number + 1}" if number else name
         if "agrees" in self.changed_data:
-            # Of other words the answers do not hold.
+            # The answers hold for these words alone.
             now = all_words(cleaned.get("says", ""), cleaned.get("quotation", ""))
             self.instance.said_then = now if cleaned.get("agrees") else ""
         return cleaned

@@ -29,7 +29,7 @@ from references.values.text import shortened
 
 # Annual reports and accounts, which settle most doubts, come once a year.
 REVIEWED_EVERY = timedelta(days=365)
-# So long a proposer is told that something was accepted.
+# How long a proposer is told that something was accepted.
 ANSWERS_SHOWN = timedelta(days=7)
 LONGEST_SHOWN = 160
 # So many sources are looked at one by one, so that it answers soon.

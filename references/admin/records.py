@@ -66,8 +66,7 @@ LINES: dict[type[Field], dict[str, Any]] = {
     },
 }
 
-
-# The partial dates that are most often of today.
+# Partial dates that are most often today’s.
 DAYS = ("accessed", "checked_on", "read_on")
 # The buttons that save.
 SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")
@@ -357,12 +356,13 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         if proposal := getattr(request, "proposal", None):
             return proposing.accepted(request, proposal, obj)
         answer = as_django(request, obj, *args)
-        back: str = request.GET.get("next", "")
         said: Any = messages.get_messages(request)
         is_warned = any(message.level >= messages.WARNING for message in said)
+        # Read here, and still to be shown.
         said.used = False
         stays = is_warned or {"_continue", "_addanother"} & request.POST.keys()
-        if not stays and url_has_allowed_host_and_scheme(back, None):
+        back = "" if stays else request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(back, None):
             return HttpResponseRedirect(back)
         page = self.get_view_on_site_url(obj)
         if page and "_popup" not in request.POST:
