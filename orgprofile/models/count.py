@@ -121,7 +121,7 @@ class MembershipCount(Statement):
         *("as_of", "claims_current", "basis", "is_stale", "status"),
     )
 
-    checked_on = models.DateField("checked with its source on", null=True, blank=True)
+    checked_on = models.DateField("checked on", null=True, blank=True)
     slug = fields.KeySlugField(
         max_length=100,
         unique=True,

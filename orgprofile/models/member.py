@@ -93,7 +93,7 @@ class Member(Statement):
     stands: str
     seen: date | None
 
-    checked_on = models.DateField("checked with its source on", null=True, blank=True)
+    checked_on = models.DateField("checked on", null=True, blank=True)
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="members"
     )

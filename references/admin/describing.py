@@ -1,5 +1,6 @@
-"""Setting one relation, tier or language in many sources, by an action of their list."""
+"""Setting who made it, tier or language in many sources, by an action of their list."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ from references.models.fields import validate_visible
 from references.models.record import LONGEST_REASON, changing_because
 
 SET = ("relation", "tier", "language")
-_AS_IT_IS = ("", "as it is")
+_SAME = ("", "as it is")
+_choice = partial(forms.ChoiceField, required=False)
 
 
 class DescribingForm(ActionForm):
@@ -21,11 +23,9 @@ class DescribingForm(ActionForm):
     Django answers one that is not valid with “No action selected.”.
     """
 
-    relation = forms.ChoiceField(
-        required=False, choices=[_AS_IT_IS, *Citation.Relation.choices]
-    )
-    tier = forms.ChoiceField(
-        required=False, choices=[_AS_IT_IS, *Citation.Tier.choices[1:]]
+    relation = _choice(label="Who made it", choices=[_SAME, *Citation.Relation.choices])
+    tier = _choice(
+        label="First-hand or not", choices=[_SAME, *Citation.Tier.choices[1:]]
     )
     language = forms.CharField(
         required=False, max_length=20, widget=forms.TextInput({"size": 5})
@@ -36,13 +36,13 @@ class DescribingForm(ActionForm):
 
 
 @admin.action(
-    description="Set the relation, tier or language given here", permissions=["publish"]
+    description="Set what is chosen here in each source", permissions=["publish"]
 )
 def describe(of_rows: Any, request: HttpRequest, queryset: Any) -> None:
     """Set what is chosen next to the action in all these sources, with the reason."""
     said = {n: value for n in SET if (value := request.POST.get(n, "").strip())}
     if not said:
-        words = "Nothing was set. Choose a relation or a tier, or type a language."
+        words = "Nothing was set. Choose who made it, first-hand or not, or a language."
         messages.error(request, words)
         return
     rows = Citation.objects.filter(pk__in=queryset.values("pk")).select_for_update()
