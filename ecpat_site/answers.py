@@ -34,7 +34,7 @@ from timeline.filters import HistoryEventFilter
 NOT_KEPT = ("/admin/", "/editions/2", settings.STATIC_URL, *PROBES)
 # All that pages know; the rest of a query is dropped.
 FILTERS = (CitationFilter, MemberFilter, HistoryEventFilter, QuestionFilter)
-PARAMETERS = {"as_of", "page", "sources", "sourcing"}.union(
+PARAMETERS = {"as_of", "at", "page", "s", "since", "sources", "sourcing"}.union(
     *(each.base_filters for each in FILTERS)
 )
 MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]

@@ -25,13 +25,15 @@ from django.db import Error, connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
 from references.loading.rows import described, record_models
-from references.models import Revision, WithheldName
+from references.models import Report, Revision, WithheldName
 from references.models.statement import Statement, Status
 from references.quality.withdrawing import withdraw
 
 SUFFIX = ".backup.gz"
 Names = dict[Any, dict[tuple[Any, ...], int]]
 HEADS = {"sqlite": b"SQLite format 3\0", "postgresql": b"PostgreSQL database dump"}
+# What readers report is deleted by the days that its page names: no backup has it.
+REPORTS = Report._meta.db_table
 # Without COPY, so that any client can put it back.
 PG_DUMP = "pg_dump --clean --if-exists --no-owner --no-privileges --rows-per-insert=500"
 
@@ -97,9 +99,14 @@ def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
     with _unpacked(path) as raw, nullcontext() if is_sqlite else transaction.atomic():
         lines, number, public = _keep_present(path, as_it_was)
         withheld = WithheldName.objects.names() if number else {}
+        has_reports = REPORTS in connection.introspection.table_names()
+        reports = [*Report.objects.all()] if has_reports else []
         with _copy_in_use(raw) if is_sqlite else _dump_in_use(raw):
             # It refuses what it does not know.
             call_command("migrate", no_backup=True, verbosity=0)
+            for report in reports:
+                report.pk = None  # the restored tables number their rows anew
+            Report.objects.bulk_create(reports)
             if withheld:
                 rows = [WithheldName(digest=d, words=n) for d, n in withheld.items()]
                 WithheldName.objects.bulk_create(rows, ignore_conflicts=True)
@@ -121,12 +128,16 @@ def _dump(raw: Path) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(raw)])
+        if REPORTS in connection.introspection.table_names():
+            with closing(sqlite3.connect(raw)) as copy:
+                # What is deleted is overwritten.
+                copy.executescript(f"PRAGMA secure_delete=ON; DELETE FROM {REPORTS}")  # noqa: S608
         return
     at = connection.settings_dict
     words, secrets = DatabaseClient.settings_to_cmd_args_env(at, [f"--file={raw}"])
     env = os.environ | (secrets or {})
     done = subprocess.run(  # noqa: S603 - our own words alone
-        [*PG_DUMP.split(), *words[1:]],
+        [*PG_DUMP.split(), f"--exclude-table-data={REPORTS}", *words[1:]],
         env=env,
         capture_output=True,
         text=True,

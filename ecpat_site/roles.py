@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 
-from references.models import FormerKey, LinkCheck
+from references.models import FormerKey, LinkCheck, Report
 from references.models.record import Record
 
 # Rows that no form writes.
@@ -23,7 +23,7 @@ def permissions() -> dict[str, set[str]]:
     edited = [m for m in records if m not in BY_PROGRAMS]
     # What has no status can be withdrawn by deleting alone.
     stateless = [m for m in edited if not m.has_status]
-    author = _named("view", *records, LinkCheck)
+    author = _named("view", *records, LinkCheck, Report)
     author |= _named("add", *edited) | _named("change", *edited)
     editor = author | _named("publish", *edited) | _named("delete", *stateless)
     editor |= _named("change", LinkCheck)

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -64,9 +65,25 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """Let crawlers read everything but the admin."""
-    lines = ["User-agent: *", "Disallow: /admin/"]
+    """Let crawlers read everything but the admin and the forms for reports."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /report/"]
     lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def security(request: HttpRequest) -> HttpResponse:
+    """Say whom to tell of a security fault; 404 without a contact.
+
+    A stored answer is of today, and counts for a month. Source: RFC 9116.
+    """
+    if not settings.PROFILE.contact:
+        raise Http404("The profile names no contact.")
+    expires = timezone.now().date() + timedelta(days=30)
+    lines = [
+        f"Contact: {settings.PROFILE.contact_url}",
+        f"Expires: {expires}T00:00:00Z",
+    ]
+    lines += [f"Canonical: {settings.SITE_URL}{request.path}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -101,8 +118,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def too_many_tries(request: HttpRequest) -> HttpResponse:
-    """Refuse whoever failed to sign in too often, and say when to try again."""
-    response = render(request, "429.html", status=429)
+def too_many_tries(request: HttpRequest, *, of: str = "sign in") -> HttpResponse:
+    """Refuse whoever tried something too often, and say when to try again."""
+    response = render(request, "429.html", {"of": of}, status=429)
     response.headers["Retry-After"] = "3600"
     return response

@@ -38,6 +38,7 @@ LOOKED_AT = 5000
 KINDS = {
     # Somebody waits.
     "proposal": ("Proposals", "Decide, or revise your own"),
+    "report": ("Reports of readers", "Read it, and decide"),
     # They are told something without a source, or without the answer that it had.
     "bare": ("Sentences without a source", "Cite a source"),
     "unanswered": (
@@ -80,7 +81,7 @@ class Task:
 
 
 def tasks(user: Any, today: date) -> dict[str, list[Task]]:
-    """Return what needs a user, under the kind; `undecided` is in a layer above."""
+    """Return what needs a user, under the kind; some kinds are in a layer above."""
     found = _proposals(user) | _of_statements(user)
     found |= {"draft": drafts(user), "unanswered": _unanswered(user)}
     if may(user, "change", Doubt):

@@ -11,14 +11,17 @@ The number of a use depends on the other marks of the page. Marks that others li
 an anchor that lasts in its place.
 """
 
+from base64 import b32encode
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Generic, TypeVar
 
 from references.prose import markdown, sourcing
 from references.prose.markdown import DOUBT, Prose
 from references.prose.sourcing import Judged, Name
 from references.values.notes import DoubtText, ReadingText
+from references.values.text import is_row_number
 
 Source = TypeVar("Source")
 
@@ -189,6 +192,22 @@ class Footnotes(Generic[Source]):
         for number, slug in enumerate(found, start=1):
             self.reading_numbers[own, slug] = number
         return tuple(found.values())
+
+
+def short_id(mark_id: str) -> str:
+    """Return what stands for the id of a mark in an address: eight letters, and its group.
+
+    The lasting id may be long, and some pages have a hundred notes.
+    """
+    anchor, group = parted_id(mark_id)
+    digest = blake2b(anchor.encode(), digest_size=5).digest()
+    return b32encode(digest).decode().lower() + (str(group) if group > 1 else "")
+
+
+def parted_id(mark_id: str) -> tuple[str, int]:
+    """Return the id of the first group of a text, and the number of this one."""
+    anchor, _, number = mark_id.rpartition("_")
+    return (anchor, int(number)) if is_row_number(number) else (mark_id, 1)
 
 
 def note_id(key: str) -> str:

@@ -27,6 +27,7 @@ from django.utils.text import capfirst
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
+from references.models.record import path_to
 from references.prose import markdown, sentences
 from references.prose.footnotes import (
     DoubtNote,
@@ -35,6 +36,7 @@ from references.prose.footnotes import (
     Passage,
     Place,
     note_id,
+    short_id,
 )
 from references.prose.markdown import DOUBT, END
 from references.prose.sourcing import SHOWN, Judged
@@ -158,7 +160,7 @@ def _doubt_note(row: DoubtNote) -> str:
         f'<li class="note note--doubt" id="{escape(note_id(row.key))}"><p class="doubt__kind">'
         f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
         f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
-        f'<a href="{escape(address)}">{more}</a></small></li>'
+        f'<a href="{escape(address)}">{more}</a> {_report(row)}</small></li>'
     )
 
 
@@ -197,9 +199,19 @@ def _note(row: Note[Citation]) -> str:
     return (
         f'<li class="note" id="{escape(note_id(row.key))}">{cited} '
         f"<details><summary>{summary}</summary>{said}<small>{_places(row)} "
-        f'<a href="{escape(source.get_absolute_url())}">About this source</a></small>'
-        "</details></li>"
+        f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
+        f"{_report(row)}</small></details></li>"
     )
+
+
+def _report(row: Note[Any] | DoubtNote) -> str:
+    """Link to the form for an error in the first statement that has a mark of a note.
+
+    static/js/notes.js leads to the statement whose mark was pressed.
+    """
+    anchor = next((mark.anchor for mark in row.marks if mark.anchor), "")
+    named = short_id(anchor) if anchor else ""
+    return f'<a href="{path_to("report")}?s={named}">Report an error</a>'
 
 
 @register.filter

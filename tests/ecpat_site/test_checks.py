@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.core import checks
+from django.test import override_settings
 
 from references.models import Revision
 from tests.make import make_organisation
@@ -31,13 +32,16 @@ def test_a_database_without_the_profile_or_with_another_is_reported(settings):
 
 
 @pytest.mark.django_db
-def test_a_site_without_an_address_for_reports_is_warned_of(settings):
+def test_a_site_for_which_nobody_is_named_to_answer_is_warned_of(settings):
     assert not warnings("W002")
 
-    settings.PROFILE = replace(settings.PROFILE, contact="")
-
-    (warning,) = warnings("W002")
-    assert "SITE_CONTACT" in warning.hint
+    for name in ("publisher", "contact"):
+        without = {name: ""}
+        with override_settings(PROFILE=replace(settings.PROFILE, **without)):
+            (warning,) = warnings("W002")
+        assert f"{name} not set" in warning.msg
+        assert "profiles/ecpat/profile.toml" in warning.hint
+        assert "SITE_CONTACT" in warning.hint
 
 
 @pytest.mark.django_db

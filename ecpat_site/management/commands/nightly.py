@@ -17,15 +17,16 @@ from django.utils import timezone
 
 from ecpat_site import backups
 from ecpat_site.logs import ERRORS
+from references.models import Report
 
-PARTS = ("backup", "sign_ins", "links", "errors")
+PARTS = ("backup", "sign_ins", "reports", "links", "errors")
 
 
 class Command(BaseCommand):
     help = (
-        "Backs up to BACKUP_FOLDER, deletes old backups there and what of signing in is "
-        "over, checks links, and counts errors where SITE_ADMINS is empty. A part that "
-        "fails keeps no other from running; then exits with 1."
+        "Backs up to BACKUP_FOLDER, deletes old backups there, what of signing in is over "
+        "and old reports of readers, checks links, and counts errors where SITE_ADMINS is "
+        "empty. A part that fails keeps no other from running; then exits with 1."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -65,6 +66,10 @@ class Command(BaseCommand):
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM ecpat_site_cache WHERE expires < %s", [now])
+
+    def reports(self) -> None:
+        """Delete the reports of readers whose time is over."""
+        Report.objects.over(timezone.now()).delete()
 
     def links(self) -> None:
         # It exits by a number where something new was found.
