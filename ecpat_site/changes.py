@@ -118,22 +118,20 @@ class History:
 
 def _entries_of(row: Any, history: dict[Any, History]) -> Iterator[Entry]:
     """Yield the statements of a row."""
-    address = absolute(row.get_absolute_url().partition("#")[0])
+    page = row.get_absolute_url().partition("#")[0]
     for field, group, words, keys in _statements(row):
         changed, may_be_older = _day(row, field, words, history)
         sources = [key for key in keys if key[0] != DOUBT]
         named = [path_to("references:citation-detail", key=key) for key in sources]
         doubts = [*keys, *[row.doubt_key] * row.is_doubted(field)]
         named += [doubt_address(key[1:]) for key in doubts if key[0] == DOUBT]
-        pages = (
-            _with_those_above(path) for path in (address[len(absolute("")) :], *named)
-        )
+        pages = map(_with_those_above, (page, *named))
         anchor = row.anchor(field, group)
         yield Entry(
             changed,
             row.full_name(),
             words,
-            f"{address}#{anchor}",
+            f"{page}#{anchor}",
             frozenset(chain(*pages)),
             may_be_older,
             anchor,
@@ -190,7 +188,7 @@ def entries() -> list[Entry]:
             edition.day,
             edition.title.capitalize(),
             edition.info["External_Description"],
-            edition.address,
+            edition.address.removeprefix(absolute("")),
             frozenset(_with_those_above("/editions/")),
         )
         for edition in map(editions.named, editions.names())
@@ -200,7 +198,7 @@ def entries() -> list[Entry]:
             row.day,
             f"Correction of {row.path}",
             f"It said: {row.was} It says: {row.now} {row.reason}",
-            absolute(row.get_absolute_url()),
+            row.get_absolute_url(),
             frozenset([*_with_those_above(row.path), path_to("corrections")]),
         )
         for row in published_corrections()
@@ -249,10 +247,10 @@ def feed(request: HttpRequest) -> HttpResponse:
     for entry in found[:PAGE_SIZE]:
         atom.add_item(
             title=for_xml(entry.title),
-            link=entry.address,
+            link=absolute(entry.address),
             description=for_xml(escape(entry.words)),
             # What changes again is new to who follows.
-            unique_id=f"{entry.address}?{entry.changed}",
+            unique_id=f"{absolute(entry.address)}?{entry.changed}",
             updateddate=datetime.combine(entry.changed, time(), UTC),
         )
     return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)

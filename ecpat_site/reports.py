@@ -25,7 +25,7 @@ from ecpat_site.changes import Entry, statement_entries
 from ecpat_site.views import too_many_tries
 from references.admin.addresses import form_address, may
 from references.admin.desk import LONGEST_SHOWN, Task
-from references.catalogue.showing import PlainPage, absolute, render_page
+from references.catalogue.showing import PlainPage, render_page
 from references.models import Citation, Correction, Report, Revision
 from references.models.registry import related, statement_models
 from references.models.report import AFTER_DECISION, AFTER_SENDING, WAITING, State
@@ -77,7 +77,7 @@ def subject_named(name: str) -> Subject:
             resolve(name)
         except Resolver404:
             return Subject()
-        return Subject(name, absolute(name))
+        return Subject(name, name)
     if not name:
         return Subject()
     anchor, group = parted_id(name)

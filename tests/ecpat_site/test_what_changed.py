@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ecpat_site import changes
 from orgprofile.models import Criticism, Fact, Section, Turn
+from references.catalogue.showing import absolute
 from references.loading.rows import REASON, record_models
 from references.models import Revision
 from tests.make import (
@@ -147,7 +148,7 @@ def test_the_list_has_corrections_and_editions_and_its_feed_the_same(
     assert not feed.bozo
     listed = client.get("/changes/").context["pagination"].object_list
     assert [e.summary for e in feed.entries] == [e.words for e in listed]
-    assert [e.link for e in feed.entries] == [e.address for e in listed]
+    assert [e.link for e in feed.entries] == [absolute(e.address) for e in listed]
     assert len({e.id for e in feed.entries}) == len(listed)
     assert {f"{e.updated:.10}" for e in feed.entries} == {
         f"{e.changed}" for e in listed
