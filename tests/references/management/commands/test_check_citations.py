@@ -60,7 +60,7 @@ def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):
     where = f"  orgprofile.section {section.pk}, body: "
     assert code == 1
     assert f"Sentences without a source: 1\n{where}It grew fast.\n" in written
-    more = "It began in 1991. (does not agree: “1991” is not in our note of the source)"
+    more = "It began in 1991. (none of it: “1991” is not in our note of the source)"
     assert (
         f"Statements that say more than their readings: 1\n{where}{more}\n" in written
     )
