@@ -21,6 +21,8 @@ IN_TITLE = "\N{PILCROW SIGN}"
 # format (bidi, zero-width, tags), lone surrogate, private use.
 _HIDDEN = {"Cc", "Cf", "Cs", "Co"}
 _ALLOWED = {"\n", "\t", "\r"}
+_LEFTOVERS = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF), "")
+_LEFTOVERS |= dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n")
 _NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -44,6 +46,21 @@ def visible(text: str) -> str:
     """Return the text without its invisible characters."""
     is_shown = (unicodedata.category(c) not in _HIDDEN or c in _ALLOWED for c in text)
     return "".join(compress(text, is_shown))
+
+
+def without_leftovers(text: str) -> str:
+    """Return a text without what a text processor leaves in it, and no reader can see.
+
+    That is a soft hyphen, a zero-width space or joiner of words, and a byte-order mark; a
+    line or page break of its own becomes a line end.
+    """
+    return text.translate(_LEFTOVERS)
+
+
+def leftovers(text: str) -> list[str]:
+    """Return the names of what `without_leftovers` takes out of a text, each once."""
+    names = (unicodedata.name(c, "line break") for c in text if ord(c) in _LEFTOVERS)
+    return [*dict.fromkeys(name.lower() for name in names)]
 
 
 def shortened(text: str, longest: int) -> str:

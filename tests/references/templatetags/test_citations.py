@@ -15,7 +15,9 @@ LEAD = Place("Introduction", "introduction")
 HOSTILE = '"><script>alert(1)</script>'
 A = {"title": "A", "url": "https://a.example/?a=1&b=2", "address": "page"}
 LINK = '<a href="https://a.example/?a=1&amp;b=2" rel="noopener noreferrer"'
-ABOUT = '<a href="/references/face/">About this source</a></small></details></li>'
+REPORT = '<a href="/report/?s=">Report an error</a>'
+ABOUT = '<a href="/references/face/">About this source</a> '
+ABOUT += f"{REPORT}</small></details></li>"
 
 
 def shown(text, doubt=None, said=(), **sources):
@@ -36,7 +38,7 @@ def test_a_mark_is_a_link_to_the_note_of_its_source_with_its_locator():
 
 def test_marks_that_stand_together_are_in_the_order_of_their_numbers_doubts_last():
     years = DoubtText("years", "differ", "So.", "", "2026")
-    text = "1.[@a] 2.[@b]\n\n9.[!years][@nope; @c; @b][@a, p. 3] Ten.[!no][linking]"
+    text = "1.[@a] 2.[@b]\n\n9.[!years][@nope; @c; @b][@a, p. 3] Ten.[!no]"
 
     html = shown(text, years, a="1", b="2", c="3")
 
