@@ -71,7 +71,6 @@ urlpatterns = [
     path("editions/", include("ecpat_site.editions.reading")),
     path("changes/", include("ecpat_site.changes")),
     path("report/", reports.report, name="report"),
-    path("report/sent/", reports.report_sent, name="report-sent"),
     path("references/", include("references.catalogue.urls")),
     path("admin/", include(DESK)),
     path("admin/", include("references.admin.urls")),

@@ -72,19 +72,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def security(request: HttpRequest) -> HttpResponse:
-    """Say whom to tell of a security fault; 404 without a contact.
-
-    A stored answer is of today, and counts for a month. Source: RFC 9116.
-    """
+    """Say for a month whom to tell of a security fault. Source: RFC 9116."""
     if not settings.PROFILE.contact:
         raise Http404("The profile names no contact.")
-    expires = timezone.now().date() + timedelta(days=30)
-    lines = [
-        f"Contact: {settings.PROFILE.contact_url}",
-        f"Expires: {expires}T00:00:00Z",
-    ]
-    lines += [f"Canonical: {settings.SITE_URL}{request.path}", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    context = {"expires": timezone.now() + timedelta(days=30)}
+    kind = "text/plain; charset=utf-8"
+    return render(request, "ecpat_site/security.txt", context, content_type=kind)
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

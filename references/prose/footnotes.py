@@ -21,7 +21,6 @@ from references.prose import markdown, sourcing
 from references.prose.markdown import DOUBT, Prose
 from references.prose.sourcing import Judged, Name
 from references.values.notes import DoubtText, ReadingText
-from references.values.text import is_row_number
 
 Source = TypeVar("Source")
 
@@ -197,19 +196,11 @@ class Footnotes(Generic[Source]):
 
 
 def short_id(mark_id: str) -> str:
-    """Return what stands for the id of a mark in an address: eight letters, and its group.
-
-    The lasting id may be long, and some pages have a hundred notes.
-    """
-    anchor, group = parted_id(mark_id)
-    digest = blake2b(anchor.encode(), digest_size=5).digest()
-    return b32encode(digest).decode().lower() + (str(group) if group > 1 else "")
-
-
-def parted_id(mark_id: str) -> tuple[str, int]:
-    """Return the id of the first group of a text, and the number of this one."""
-    anchor, _, number = mark_id.rpartition("_")
-    return (anchor, int(number)) if is_row_number(number) else (mark_id, 1)
+    """Return what stands in an address for the id of a mark: "x7kqd2bw_3", "" for none."""
+    text, _, group = mark_id.rpartition("_")
+    text, group = (text, f"_{group}") if group.isdecimal() else (mark_id, "")
+    digest = blake2b(text.encode(), digest_size=5).digest()
+    return b32encode(digest).decode().lower() + group if mark_id else ""
 
 
 def note_id(key: str) -> str:

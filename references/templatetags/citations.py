@@ -45,11 +45,13 @@ from references.styles import house
 from references.values import addresses, dates
 from references.values.notes import KINDS, ReadingText, at_words
 from references.values.source import FIELDS, Source, foreign, title_language
+from references.values.text import for_xml
 
 # Every text is escaped here, so what is returned is safe.
 # ruff: noqa: S308
 
 register = template.Library()
+register.filter("for_xml", for_xml)
 
 SIGN = re.compile(f"[{END}{START}{STOP}]")
 FIRST_LINK = re.compile('href="([^"]*)')
@@ -231,13 +233,9 @@ def _note(row: Note[Citation]) -> str:
 
 
 def _report(row: Note[Any] | DoubtNote) -> str:
-    """Link to the form for an error in the first statement that has a mark of a note.
-
-    static/js/notes.js leads to the statement whose mark was pressed.
-    """
+    """Link to the form for an error in the first statement with a mark of the note."""
     anchor = next((mark.anchor for mark in row.marks if mark.anchor), "")
-    named = short_id(anchor) if anchor else ""
-    return f'<a href="{path_to("report")}?s={named}">Report an error</a>'
+    return f'<a href="{path_to("report")}?s={short_id(anchor)}">Report an error</a>'
 
 
 @register.filter

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
-from itertools import compress, islice
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
@@ -40,12 +40,6 @@ def hidden_characters(text: str) -> list[str]:
         f"U+{ord(c):04X} ({unicodedata.name(c, 'control character').lower()})"
         for c in found
     ]
-
-
-def visible(text: str) -> str:
-    """Return the text without its invisible characters."""
-    is_shown = (unicodedata.category(c) not in _HIDDEN or c in _ALLOWED for c in text)
-    return "".join(compress(text, is_shown))
 
 
 def without_leftovers(text: str) -> str:

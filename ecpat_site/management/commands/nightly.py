@@ -3,6 +3,7 @@
 import sys
 import time
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from ecpat_site import backups
@@ -68,8 +70,10 @@ class Command(BaseCommand):
             cursor.execute("DELETE FROM ecpat_site_cache WHERE expires < %s", [now])
 
     def reports(self) -> None:
-        """Delete the reports of readers whose time is over."""
-        Report.objects.over(timezone.now()).delete()
+        """Delete reports 30 days after the decision, 180 after the sending: the page says so."""
+        now, day = timezone.now(), timedelta(days=1)
+        is_over = Q(decided_at__lt=now - 30 * day) | Q(sent_at__lt=now - 180 * day)
+        Report.objects.filter(is_over).delete()
 
     def links(self) -> None:
         # It exits by a number where something new was found.
