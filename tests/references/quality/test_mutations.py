@@ -17,8 +17,14 @@ FIGURE = re.compile(
     r"(?<![\w.,’'-])\d{1,3}(?:,\d{3})+(?![\w.-])|(?<![\w.,’'-])\d+(?![\w,-]*\w|\.\d)"
 )
 TURNED = {
-    **{"joined": "left", "for": "against", "began": "ended", "before": "after"},
-    **{"more": "less", "first": "last", "rose": "fell", "with": "without"},
+    "joined": "left",
+    "for": "against",
+    "began": "ended",
+    "before": "after",
+    "more": "less",
+    "first": "last",
+    "rose": "fell",
+    "with": "without",
 }
 
 
