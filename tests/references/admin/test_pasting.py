@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from references.models import Citation
 from tests.desk import open_form, refusals, save, send
-from tests.make import make_citation, make_former_key
+from tests.make import make_citation
 from tests.markup import Markup
 from tests.references.links.stage import Actor
 from tests.walk import admin_address
@@ -138,7 +138,7 @@ def test_where_it_is_switched_off_nobody_is_asked(client, web, settings):
 
 
 def test_a_source_without_a_key_gets_one_that_is_free(client):
-    make_former_key("kessler-ecpat-org-2015", make_citation("other"))
+    make_citation("kessler-ecpat-org-2015")
     new = {"title": "The fishy claim", "authors": "Kessler, Glenn", "issued": "2015"}
     new |= {"url": "ecpat.org/a"}
 
