@@ -15,8 +15,8 @@ from tests.walk import admin_address
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 KESSLER = (
-    "Kessler, G. (2015, September 2). The fishy claim. The Washington Post. "
-    "https://www.washingtonpost.com/x"
+    "@online{x, author = {Kessler, G.}, title = {The fishy claim}, date = {2015-09-02}, "
+    "organization = {The Washington Post}, url = {https://www.washingtonpost.com/x}}"
 )
 READ = {
     "key": "kessler-washington-post-2015",
@@ -48,8 +48,8 @@ def test_what_is_pasted_fills_the_form_and_saves_nothing(client):
     said = Markup(page)
     assert held(page) == READ
     assert said.fields["_pasted"] == KESSLER
-    assert "Read from a reference, and put into the form:" in said.words
-    assert "Publisher The Washington Post (not sure: look at it)" in said.words
+    assert "Read from an entry of BibTeX, and put into the form:" in said.words
+    assert "What is there the source itself (not sure: look at it)" in said.words
     assert said.code == []
     assert not Citation.objects.exists()
     assert refusals(send(client, Citation, Markup(page).fields)) == []
