@@ -8,14 +8,16 @@ import sys
 from functools import partial
 
 import pytest
+from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, clear_url_caches, reverse
 
 from ecpat_site import accounts, urls
@@ -34,6 +36,7 @@ from tests.signing_in import (
 pytestmark = pytest.mark.django_db
 
 SET_UP = "/admin/2fa/totp/activate/"
+COUNTED = "allauth.account"
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.8"}
 
 
@@ -136,10 +139,26 @@ def test_a_name_is_closed_where_it_is_guessed_and_open_to_its_owner_elsewhere(
     right, unknown = give_password(client, "ASTRID"), give_password(client, "nobody")
 
     assert guesses == [200] * 5 + [429]
-    assert (right.status_code, right["Retry-After"]) == (429, "3600")
+    assert (right.status_code, right["Retry-After"]) == (429, "60")
     assert give_password(Client(), **ELSEWHERE).status_code == 302
     known = give_password(Client(), typed="wrong", **ELSEWHERE)
     assert Markup(known).words == Markup(unknown).words
+
+
+def test_a_counter_that_a_full_disk_left_locked_asks_for_no_hour(client, person):
+    (rate, *_others) = ratelimit.get_rates(app=COUNTED, action="login_failed")
+    request = RequestFactory().post("/admin/login/")
+    key = ratelimit.get_cache_key(
+        request, app=COUNTED, action="login_failed", rate=rate
+    )
+    cache.add(f"{key}:lock", True, 10)
+
+    refused = give_password(client)
+    cache.delete(f"{key}:lock")
+
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert "Try again in a minute." in Markup(refused).words
+    assert give_password(client).status_code == 302
 
 
 def test_many_names_from_one_address_are_stopped_whatever_it_claims(client, person):
@@ -164,7 +183,7 @@ PROCESS = """
 import logging
 import django; django.setup()
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 logging.disable()
 settings.ALLOWED_HOSTS.append("testserver")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
