@@ -2,12 +2,13 @@
 
 import logging
 import re
+from threading import Timer
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.forms import default_token_generator
+from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -20,20 +21,27 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import user_login_failed
 from django.contrib.auth.models import User
+from django.contrib.messages import SUCCESS, WARNING
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
+from django.db import connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from ecpat_site.middleware import Handler, is_of_admin, middleware
+from ecpat_site.password_links import PasswordLinks, note_unsent
 from ecpat_site.roles import permissions
 from ecpat_site.views import too_many_tries
 from references.models import Proposal
 
-# Open to who must set up a second factor first.
+# Open to who must set up a second factor first, with the pages that set a password.
 BEFORE_SET_UP = ("mfa_activate_totp", "account_reauthenticate", "account_logout")
+# So long after it is asked for, a link is mailed (s): then the answer has gone.
+MAILED_AFTER = 1.0
+# The number of no user.
+NOBODY = 0
 # A cookie without rights, by which edit.js knows that staff may be signed in.
 HINT = "desk"
 # Words that whoever guesses a password tries first, and how many other characters it has.
@@ -81,12 +89,32 @@ class AccountAdapter(DefaultAccountAdapter):
         path = urlsplit(super().get_reset_password_from_key_url(key)).path
         return f"{settings.SITE_URL}{path}"
 
-    def send_mail(self, template_prefix: str, email: str, context: Any) -> None:
-        """Log that a mail can't be sent, and answer alike, so that no address is told."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError:
-            logger.exception("The mail server took no mail (EMAIL_URL).")
+    def send_password_reset_mail(self, user: Any, email: str, context: Any) -> None:
+        """Send it after the answer, whose time would else tell who has an account."""
+        mail = self.render_mail("account/email/password_reset_key", email, context)
+        Timer(MAILED_AFTER, _send_link, (mail, user)).start()
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    users: list[Any]
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Do the same for an address that nobody has, so that it takes as long."""
+        staff = [user for user in self.users if user.is_staff]
+        self.users = staff or [User(pk=NOBODY)]
+        return str(super().save(request))
+
+
+def _send_link(mail: Any, user: Any) -> None:
+    if user.pk == NOBODY:
+        return
+    try:
+        mail.send()
+    except OSError:
+        logger.exception("The mail server took no mail (EMAIL_URL).")
+        note_unsent(user)
+        # It is of this thread alone.
+        connection.close()
 
 
 class SubjectValidator:
@@ -130,6 +158,7 @@ def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
     if not is_of_admin(request):
         return get_response(request)
     is_open = request.path_info in map(reverse, BEFORE_SET_UP)
+    is_open = is_open or request.path_info.startswith("/admin/password/reset/")
     if not is_open and must_set_up(request.user):
         return redirect("mfa_activate_totp")
     if request.method == "GET" and admin.site.has_permission(request):
@@ -145,26 +174,34 @@ def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
     return response
 
 
-def invite(user: Any) -> str:
-    """Mail a user the address that sets a password once; return what to do, in words."""
+def invite(user: Any) -> tuple[str, int]:
+    """Mail a user the address that sets a password once.
+
+    Return what to do, in words, and the level of the message that says it.
+    """
     key = {"uidb36": user_pk_to_url_str(user)}
-    key["key"] = default_token_generator.make_token(user)
+    key["key"] = PasswordLinks().make_token(user)
     page = reverse("account_reset_password_from_key", kwargs=key)
     address = f"{settings.SITE_URL}{page}"
-    if settings.EMAIL_URL and user.email:
-        subject = f"{settings.EMAIL_SUBJECT_PREFIX}Invitation to edit the profile"
-        text = f"Your user name is {user}. Set your password within three days:\n\n{address}\n"
-        try:
-            send_mail(subject, text, None, [user.email])
-        except OSError:
-            logger.exception("The mail server took no mail (EMAIL_URL).")
-        else:
-            return (
-                f"a mail to {user.email} has the address that sets the password once."
-            )
-    return f"hand over the address that sets the password once, within three days: {address}"
+    by_hand = f"hand over the address that sets the password once, within three days: {address}"
+    if not (settings.EMAIL_URL and user.email):
+        return by_hand, SUCCESS
+    subject = f"{settings.EMAIL_SUBJECT_PREFIX}Invitation to edit the profile"
+    text = (
+        f"Your user name is {user}. Set your password within three days:\n\n{address}\n"
+    )
+    try:
+        send_mail(subject, text, None, [user.email])
+    except OSError as error:
+        logger.exception("The mail server took no mail (EMAIL_URL).")
+        return f"no mail was sent ({type(error).__name__}); {by_hand}", WARNING
+    return (
+        f"a mail to {user.email} has the address that sets the password once.",
+        SUCCESS,
+    )
 
 
+@transaction.atomic
 def remove_second_factor(user: Any) -> None:
     """Take away the second factor of a user, and end all their sessions."""
     Authenticator.objects.filter(user=user).delete()
@@ -172,6 +209,7 @@ def remove_second_factor(user: Any) -> None:
     logger.info("The second factor of %s was removed.", user.get_username())
 
 
+@transaction.atomic
 def close(user: Any) -> None:
     """Close an account for good: who had it is “a former editor” wherever it is named."""
     for rows in (Authenticator.objects, EmailAddress.objects):
