@@ -5,13 +5,11 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from ecpat_site.password_links import unsent
 from orgprofile.network.admin import undecided
 from references.admin import desk
 from references.admin.addresses import admin_page, may
@@ -22,14 +20,6 @@ FIRST = 10
 ALONE = 200
 # How long a user sets a task aside.
 NOT_NOW = timedelta(days=7)
-# The kinds of tasks, in their order: somebody waits for the first.
-KINDS = {
-    "unsent": (
-        "Forgotten passwords for which no mail could be sent",
-        "Let them set a password anew; the log says what the mail server answered",
-    ),
-    **desk.KINDS,
-}
 # What is written most, by the labels of the models.
 WRITTEN = (
     *("timeline.historyevent", "orgprofile.section", "orgprofile.membershipcount"),
@@ -58,7 +48,7 @@ def start_page(request: HttpRequest) -> HttpResponse:
     is_alone = (alone := request.GET.get("kind", "")) in found
     most = ALONE if is_alone else FIRST
     kinds = [
-        (kind, KINDS[kind], rows[:most], len(rows), len(rows[most:]))
+        (kind, desk.KINDS[kind], rows[:most], len(rows), len(rows[most:]))
         for kind, rows in found.items()
         if kind == alone or not is_alone
     ]
@@ -76,23 +66,6 @@ def start_page(request: HttpRequest) -> HttpResponse:
 
 
 def tasks(user: Any, today: date) -> dict[str, list[Task]]:
-    """Return what needs a user under its kind, in the order of `KINDS`."""
+    """Return what needs a user under its kind, in the order of `desk.KINDS`."""
     found = desk.tasks(user, today) | {"undecided": undecided(user)}
-    if may(user, "change", User):
-        found["unsent"] = _unsent_links()
-    return {kind: found[kind] for kind in KINDS if found.get(kind)}
-
-
-def _unsent_links() -> list[Task]:
-    """Return the users to whom no mail with a link for a password could be sent."""
-    failures = unsent()
-    users = User.objects.filter(pk__in=failures, is_active=True) if failures else ()
-    page = admin_page(User, "changelist")
-    return [
-        Task(
-            user.get_username(),
-            f"no mail to {user.email} on {failures[user.pk]:%-d %B %Y, %H:%M} UTC",
-            f"{page}?id={user.pk}",
-        )
-        for user in users
-    ]
+    return {kind: found[kind] for kind in desk.KINDS if found.get(kind)}

@@ -1,6 +1,5 @@
 """Proposals: made in the form of a row, opened there again, read and decided on a page."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -221,28 +220,20 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "preview_address": preview,
         "row_address": number and changes and form_address(model, *number),
         "problems": proposal.problems,
-        "stored": (proposal.problems or not changes)
-        and json.dumps(proposal.data, indent=2, ensure_ascii=False),
         "is_stale": is_waiting and any(change.is_stale for change in changes),
         "is_gone": not changes,
-        "may_decide": _may_decide(request.user, proposal),
+        "may_decide": is_waiting and model and may(request.user, "publish", model),
         "is_own": proposal.proposer_id == request.user.pk,
     }
 
 
-def _may_decide(user: Any, proposal: Proposal) -> bool:
-    """Return whether a proposal waits, and its kind is there, for a user to decide on."""
-    is_waiting, model = proposal.status == Status.WAITING, proposal.model
-    return is_waiting and model is not None and may(user, "publish", model)
-
-
 def _refusal(request: HttpRequest, proposal: Proposal) -> str:
     """Say why the user may not do what was asked now, if that is so."""
-    is_waiting = proposal.status == Status.WAITING
+    is_waiting, model = proposal.status == Status.WAITING, proposal.model
     if "_withdraw" in request.POST:
         is_allowed = proposal.proposer_id == request.user.pk and proposal.is_open
     else:
-        is_allowed = _may_decide(request.user, proposal)
+        is_allowed = is_waiting and model and may(request.user, "publish", model)
         if is_allowed and request.POST.get("seen") != proposal.made_at.isoformat():
             return _CHANGED
     if is_allowed:

@@ -23,10 +23,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from references.models.record import LONGEST_REASON, Record
-from references.values.text import shortened
 
 LONGEST_NAME = 200
-LONGEST_SHOWN = 200
 # What reading a value raises that does not fit its field, or its model, any more.
 UNFIT = (
     *(FieldDoesNotExist, ObjectDoesNotExist, ValidationError, LookupError),
@@ -232,11 +230,8 @@ class Proposal(models.Model):
                 set_value(row, name, value)
                 fitting.append(name)
             except UNFIT:
-                words = shortened(str(value), LONGEST_SHOWN)
-                self.problems.append(
-                    f"“{name}” can’t be {words} any more: there is no such field, row "
-                    "or value."
-                )
+                words = f"“{name}” can’t be {value} any more: "
+                self.problems.append(f"{words}there is no such field, row or value.")
         is_stale = stored is not None and data["version"] != stored.version
         is_deleted = data.get("deleted", False)
         return RowChange(row, stored, fitting, is_deleted, is_stale)

@@ -1,7 +1,5 @@
 """Proposals that no longer fit their model: shown, refused, and withdrawn."""
 
-import json
-
 import pytest
 from django.contrib.contenttypes.models import ContentType
 
@@ -68,7 +66,9 @@ def test_what_does_not_fit_its_row_is_shown_refused_and_withdrawn(
 
     words = Markup(client.get(proposal.get_absolute_url())).words
     assert "any more" in words
-    assert " ".join(json.dumps(data, indent=2)[1:-1].split())[:1000] in words
+    (kept,) = data.values()
+    values = kept.values() if isinstance(kept, dict) else [kept]
+    assert all(" ".join(str(value).split()) in words for value in values)
     assert_shown_refused_withdrawn(client, erik, proposal, in_form=in_form)
 
 
