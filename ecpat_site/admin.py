@@ -111,14 +111,12 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
         super().save_model(request, obj, form, change)
         if not change:
             # A mail server that hangs must not hold the others' writes.
-            transaction.on_commit(lambda: self._tell(request, obj, *invite(obj)))
+            transaction.on_commit(
+                lambda: self.message_user(request, f"{obj}: {invite(obj)}")
+            )
 
     @admin.action(description="Let them set a password anew", permissions=["change"])
     def invite(self, request: Any, chosen: QuerySet[User]) -> None:
-        sets_nothing = "Not active, or not of the staff: an address would set nothing."
-        for user in chosen.exclude(is_active=True, is_staff=True):
-            self._tell(request, user, sets_nothing, WARNING)
-        chosen = chosen.filter(is_active=True, is_staff=True)
         self._do(request, chosen, invite, "Invited.")
 
     @admin.action(
@@ -139,17 +137,13 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
     def _do(self, request: Any, chosen: Any, change: Any, done: str) -> None:
         """Change accounts, but not one's own, or that of who has more rights."""
         for user in chosen:
-            name = user.get_username()
+            name, words, level = user.get_username(), done, SUCCESS
             if user == request.user or not may_change_rights_of(request.user, user):
-                words = "Only somebody else may, with no fewer rights."
-                self._tell(request, name, words, WARNING)
+                words, level = "Only somebody else may, with no fewer rights.", WARNING
             else:
-                words, level = change(user) or (done, SUCCESS)
+                words = change(user) or done
                 self.log_change(request, user, done)
-                self._tell(request, name, words, level)
-
-    def _tell(self, request: HttpRequest, name: Any, words: str, level: int) -> None:
-        self.message_user(request, f"{name}: {words}", level)
+            self.message_user(request, f"{name}: {words}", level)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_readonly_fields(request, obj)

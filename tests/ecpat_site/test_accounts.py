@@ -392,14 +392,9 @@ def test_a_mail_that_can_not_be_sent_is_logged_and_named_at_the_desk(
 
     assert "Look into your mail" in page.words
     assert "The mail server took no mail (EMAIL_URL)." in caplog.messages
-    desk = Markup(keeper.get("/admin/"))
-    assert "no mail to astrid@example.org" in desk.words
-    assert "no mail to" not in Markup(author.get("/admin/")).words
-    (listed,) = [link for link in desk.links if "/auth/user/?id=" in link]
-    assert "astrid" in Markup(keeper.get(listed)).words
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    ask_for_link(client)
-    assert "no mail to" not in Markup(keeper.get("/admin/")).words
+    said = "no link for a password could be mailed to astrid"
+    assert said in Markup(keeper.get("/admin/")).words
+    assert said not in Markup(author.get("/admin/")).words
 
 
 class AtOnce(Timer):
