@@ -100,7 +100,7 @@ class ForgottenPasswordForm(ResetPasswordForm):
 def _send_link(mail: Any, user: Any) -> None:
     if user.pk:
         _is_sent(mail, user)
-        # It is of this thread alone.
+        # The connection of this thread alone.
         connection.close()
 
 
@@ -110,9 +110,8 @@ def _is_sent(mail: Any, user: Any) -> bool:
         mail.send()
     except OSError:
         logger.exception("The mail server took no mail (EMAIL_URL).")
-        words = (
-            f"In the last 24 hours no link for a password could be mailed to {user}."
-        )
+        words = f"In the last 24 hours no link for a password could be mailed to {user}. "
+        words += "“Let them set a password anew”, in the list of users, makes another."
         cache.set(UNSENT, words, DAY)
         return False
     return True
