@@ -110,7 +110,9 @@ def _is_sent(mail: Any, user: Any) -> bool:
         mail.send()
     except OSError:
         logger.exception("The mail server took no mail (EMAIL_URL).")
-        words = f"In the last 24 hours no link for a password could be mailed to {user}. "
+        words = (
+            f"In the last 24 hours no link for a password could be mailed to {user}. "
+        )
         words += "“Let them set a password anew”, in the list of users, makes another."
         cache.set(UNSENT, words, DAY)
         return False
