@@ -1,6 +1,7 @@
 """What the whole suite shares: the database, and which tests it is for."""
 
 import gc
+import importlib
 import os
 import re
 import sqlite3
@@ -27,9 +28,11 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, models, transaction
 from django.test import client as test_client
 from django.test import override_settings
+from django.urls import clear_url_caches
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 
+from ecpat_site import accounts, urls
 from orgprofile.models import Organisation
 from references.models import Revision
 from tests.make import make_editor, make_one_of_each, make_profile
@@ -333,3 +336,18 @@ def kept_connection() -> Iterator[None]:
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def mail_server(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the site send mails: who forgot a password then has a page that asks for one."""
+
+    def read_addresses(server: str) -> None:
+        settings.EMAIL_URL = server
+        importlib.reload(urls)
+        clear_url_caches()
+
+    monkeypatch.setattr(accounts, "MAILED_AFTER", 0)
+    read_addresses("smtp://mail.example.org")
+    yield
+    read_addresses("")
