@@ -1,6 +1,5 @@
 """Citations: the stored sources, each found by its key."""
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -262,16 +261,12 @@ class Citation(Record):
         """Return whether readers see it. One query at most."""
         return self.listed or self.is_published
 
-    def save(
-        self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any
-    ) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and forget what was found of another address."""
         if self.checked_url != self.url:
             # It belongs to that address, even if that one comes back.
             self.checked_url = self.link_found = ""
-            if update_fields:
-                update_fields = {*update_fields, "checked_url", "link_found"}
-        super().save(*args, update_fields=update_fields, **kwargs)
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Check the key, which never changes and is no former one, and the address."""

@@ -157,7 +157,8 @@ class Record(models.Model):
 
         Its words changed on the day `changed`, by default today. Who saves many rows
         may raise the revision and write what is derived (`is_derived`) once at the end.
-        With `update_fields` all other fields are read again, and the whole row is saved.
+        With `update_fields` all other fields that a form can have are read again, and the
+        whole row is saved.
         """
         # What this object does not hold, or is not to change.
         others = self.get_deferred_fields()
@@ -165,8 +166,9 @@ class Record(models.Model):
             names = set(update_fields)
             if not names:
                 return
-            fields = self._meta.concrete_fields
+            fields = [f for f in self._meta.concrete_fields if f.editable]
             others |= {f.attname for f in fields if not {f.name, f.attname} & names}
+            others |= {"version"}
         with transaction.atomic(kwargs.get("using"), savepoint=False):
             if is_derived:
                 Revision.objects.using(kwargs.get("using")).raise_number()

@@ -23,8 +23,8 @@ def test_a_fault_at_one_row_leaves_every_row_as_it_was(monkeypatch):
     two = make_section(organisation, "two")
     save = Section.save
 
-    def fail_at_the_second(row):
-        save(row)
+    def fail_at_the_second(row, **options):
+        save(row, **options)
         if row == two:
             raise OSError("The disk is full.")
 
