@@ -312,12 +312,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {"()": "ecpat_site.logs.JsonFormatter"},
-        "plain": {
-            "()": "django.utils.log.ServerFormatter",
-            "format": "[{server_time}] {message}",
-            "datefmt": "%d/%b/%Y %H:%M:%S",
-            "style": "{",
-        },
+        "plain": {"format": "[%(asctime)s] %(message)s", "datefmt": "%d/%b/%Y %X"},
     },
     "handlers": {
         "console": {
