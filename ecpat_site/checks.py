@@ -23,9 +23,9 @@ def address_is_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse a SITE_URL from which no link can be made."""
     if re.fullmatch(r"https?://[^/\s]+", settings.SITE_URL):
         return []
-    told = f"SITE_URL is “{settings.SITE_URL}”, from which no link can be made."
+    words = f"SITE_URL is “{settings.SITE_URL}”, from which no link can be made."
     hint = "Set it to what visitors use, without a path: https://profile.example.org"
-    return [Error(told, hint=hint, id="ecpat_site.E001")]
+    return [Error(words, hint=hint, id="ecpat_site.E001")]
 
 
 @register(deploy=True)

@@ -23,12 +23,14 @@ def test_a_first_start_but_on_no_server_loads_and_shows_a_password_for_the_admin
     settings.LOCAL = True
     monkeypatch.setattr(local_site, "call_command", lambda *w, **_: called.append(w))
 
-    said = start()[1]
+    printed = start()[1]
 
     assert called == [("migrate",), ("loaddata", "ecpat")]
     user = User.objects.get(username="local-admin", is_superuser=True, is_staff=True)
-    assert said.startswith("To sign in at /admin/ as local-admin, with the password ")
-    password = said.splitlines()[0].rpartition(" ")[2]
+    assert printed.startswith(
+        "To sign in at /admin/ as local-admin, with the password "
+    )
+    password = printed.splitlines()[0].rpartition(" ")[2]
     assert user.check_password(password)
     assert len(password) > 15
     # No later start has another.
