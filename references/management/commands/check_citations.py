@@ -1,13 +1,15 @@
 """`check_citations`: reports what is broken, unused or worth a look among the sources."""
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db.models import Exists, OuterRef
 
 from references.models import Citation, Use, derived, names
-from references.quality import lint
+from references.models.registry import related, statement_models
+from references.quality import lint, reading_days
 from references.quality.drafts import unseen, with_draft_parts
 from references.values.source import FIELDS
 
@@ -18,9 +20,10 @@ LISTED = 50
 class Command(BaseCommand):
     help = (
         "Lists markers that name no citation, reading or doubt, public sentences without "
-        "a source, citations that nothing cites, and what the linter finds in each "
-        "(docs/editing.md). Exits with 1 for a broken marker, a sentence without a "
-        "source, an index of uses that is out of date, or a finding that is an error."
+        "a source, citations that nothing cites, dates “as of” that are only a day of "
+        "reading, and what the linter finds in each source (docs/editing.md). Exits with 1 "
+        "for a broken marker, a sentence without a source, such a date, an index of uses "
+        "that is out of date, or a finding that is an error."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,6 +50,8 @@ class Command(BaseCommand):
         beyond = _sentences("lacking", source__gt="")
         self.section("Statements that say more than their readings", beyond)
         self.section("Words of relative time", _sentences("undated"))
+        read = list(map(_dated_by_reading, reading_days.printed(_published())))
+        self.section("Dated by the day of reading", read)
         drafts = [f"{row.full_name()}: {unseen(d)}" for row, d in with_draft_parts()]
         self.section("Published with drafts among the parts", drafts)
         words = lint.severities_in_words((rule, words) for _key, rule, words in found)
@@ -58,7 +63,7 @@ class Command(BaseCommand):
             if lines:
                 self.section(f"{rule.heading} ({rule.severity}: {rule.code})", lines)
         is_wrong = any(rule.severity == "error" for _key, rule, _words in found)
-        if broken or stale or bare or is_wrong:
+        if broken or stale or bare or read or is_wrong:
             sys.exit(1)
 
     def section(self, heading: str, lines: list[str]) -> None:
@@ -68,6 +73,17 @@ class Command(BaseCommand):
             self.stdout.write(f"  {line}")
         if len(lines) > LISTED:
             self.stdout.write(f"  and {len(lines) - LISTED} more")
+
+
+def _published() -> Iterator[Any]:
+    for model in statement_models():
+        rows: Any = related(model)
+        yield from rows.published() if model.has_status else rows
+
+
+def _dated_by_reading(printed: reading_days.Printed) -> str:
+    row, field, words = printed
+    return f"{row._meta.label_lower} {row.pk}, {field}: {words}"
 
 
 def _place(use: Use, sentence: str) -> str:

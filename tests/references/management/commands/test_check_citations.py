@@ -14,6 +14,7 @@ from tests.make import (
     make_event,
     make_fact,
     make_organisation,
+    make_person,
     make_reading,
     make_section,
     make_turn,
@@ -66,6 +67,30 @@ def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):
     )
 
 
+def test_a_day_of_reading_is_no_date_of_a_statement_unless_its_source_gives_it():
+    organisation = make_organisation()
+    for key, says in (
+        ("undated", "The initials alone are used."),
+        ("dated", "In 2026."),
+    ):
+        source = make_citation(key, accessed="2026-11", issued="")
+        make_reading(source, "name", says=says, read_on="2026-11-26")
+        body = f"As of November 2026 it uses its initials.[@{key}#name]"
+        make_section(organisation, key, body=body)
+        make_person(
+            organisation, name=key, as_of="2026-11", citation=source, reading="name"
+        )
+    make_citation("later", accessed="2026-11", issued="2026-11-02")
+    make_section(organisation, "later", body="As of November 2026 it is so.[@later]")
+
+    code, written = run()
+
+    assert code == 1
+    assert "Dated by the day of reading: 2\n" in written
+    assert "body: As of November 2026 it uses its initials.\n" in written
+    assert "as_of: undated, Executive director\n" in written
+
+
 @pytest.mark.usefixtures("sound")
 def test_a_profile_without_fault_is_reported_so_once_its_index_is_in_step():
     Use.objects.all().delete()
@@ -85,6 +110,7 @@ def test_a_profile_without_fault_is_reported_so_once_its_index_is_in_step():
         "Citations that nothing cites: none",
         "Statements that say more than their readings: none",
         "Words of relative time: none",
+        "Dated by the day of reading: none",
         "Published with drafts among the parts: none",
         "Findings: none",
     ]

@@ -1,0 +1,56 @@
+"""Finds statements “as of” a day on which their source was read, and that it does not give."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from references.models import Citation
+from references.models.judging import said_to
+from references.prose import sentences
+from references.prose.sourcing import Name
+from references.values import dates, written_dates
+from references.values.dates import PartialDate
+
+_AS_OF = re.compile(rf"\bas of (?:the )?({written_dates.DATE})", re.IGNORECASE)
+_DATE = re.compile(written_dates.DATE)
+# A row, its field, and the words in it.
+Printed = tuple[Any, str, str]
+
+
+def printed(rows: Iterable[Any]) -> Iterator[Printed]:
+    """Yield what rows say as of a date that holds a day of reading, and no date of a source.
+
+    The dates of a source are those of its publication and of its archived copy, and those in
+    our notes of it. Two queries, and those of rows whose sources were not read.
+    """
+    rows = list(rows)
+    notes = said_to(rows)
+    sources: dict[str, Citation] = Citation.objects.in_bulk(field_name="key")
+    for row in rows:
+        for field, words, date, names in _dated(row):
+            cited = [sources[key] for key, _slug in names if key in sources]
+            named = [notes[name] for name in names if name in notes]
+            read = [*(s.accessed for s in cited), *(note.read_on for note in named)]
+            own = [day for s in cited for day in (s.issued, s.archive_date)]
+            own += [day for note in named for day in _DATE.findall(note.words)]
+            if _any_within(date, read) and not _any_within(date, own):
+                yield row, field, words
+
+
+def _dated(row: Any) -> Iterator[tuple[str, str, PartialDate, list[Name]]]:
+    """Yield each date “as of” in a row: its field, its words, and its sources."""
+    for field in row.prose_fields():
+        for sentence in sentences.split(row.prose(field)):
+            names = [(marker.key, marker.reading) for marker in sentence.markers]
+            for written in _AS_OF.findall(sentence.words):
+                if date := dates.known(written_dates.understood(written)):
+                    yield field, sentence.words, date, names
+    if date := dates.known(getattr(row, "as_of", "")):
+        for field in row.source_fields():
+            if source := getattr(row, field):
+                yield "as_of", str(row), date, [(source.key, row.reading_of(field))]
+
+
+def _any_within(date: PartialDate, days: Iterable[str]) -> bool:
+    known = filter(None, (dates.known(written_dates.understood(day)) for day in days))
+    return any(d.earliest <= date.latest and date.earliest <= d.latest for d in known)
