@@ -4,13 +4,13 @@ The shapes in `world.json` are Natural Earth's (4.1, 1:50 million, public domain
 Equal Earth projection, without Antarctica and with fewer corners. Borders show who controls
 a place, not who has a right to it; what these outlines set apart as disputed is hatched:
 Western Sahara (from 27° 40′ N, within Morocco's outline too), Crimea, Somaliland, Northern
-Cyprus and the Siachen Glacier. The class of a country says what was found in sources: blank means
-"none found", never "there is none".
+Cyprus and the Siachen Glacier. The class of a country says what was found in sources: "none" was
+searched in vain, never "there is none", and a blank one was not searched.
 """
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -40,15 +40,14 @@ class Tally:
     def kind(self, on: date) -> str:
         """Return its class on the map: undated is older, a former member alone is none."""
         if not self.members:
-            return "none"
+            return "none" if self.former else "blank"
         is_recent = self.newest and self.newest.year >= on.year - RECENT_YEARS
         return "recent" if is_recent else "older"
 
     def summary(self) -> str:
         """Return what was found, for a title: "3 members found, last named in 2023"."""
         if not self.members:
-            former = "a former member" if self.former == 1 else "former members"
-            return f"{former} only" if self.former else "none found"
+            return f"{'a former member' if self.former == 1 else 'former members'} only"
         found = f"{self.members} member{'' if self.members == 1 else 's'} found"
         if self.newest is None:
             return f"{found}, on undated pages"
@@ -74,17 +73,20 @@ class Entry(NamedTuple):
 
 
 class WorldMap(NamedTuple):
-    """The world: its size, the shape of all blank land, the others, and what is disputed."""
+    """The world: its size, the shapes of blank land, of what was searched in vain, others."""
 
     width: int
     height: int
     blank: str
+    in_vain: str
     places: list[MapCountry]
     disputed: str
 
 
-def draw(tallies: Mapping[str, Tally], on: date) -> WorldMap:
-    """Lay out the world as known on a day."""
+def draw(
+    tallies: Mapping[str, Tally], on: date, in_vain: Collection[str] = ()
+) -> WorldMap:
+    """Lay out the world as known on a day, with the countries searched in vain."""
     world, table, places = _world(), countries.table(), []
     shapes = world["shapes"]
     for code, tally in tallies.items():
@@ -97,26 +99,52 @@ def draw(tallies: Mapping[str, Tally], on: date) -> WorldMap:
     # By name, but a dot after all shapes, so that no neighbour covers it.
     places.sort(key=lambda place: (bool(place.dot), place.kind, place.title))
     # Each path begins at a place of its own, so that they can be joined.
-    blank = "".join(path for code, path in shapes.items() if code not in tallies)
+    others = {code: path for code, path in shapes.items() if code not in tallies}
+    searched = "".join(others.pop(code, "") for code in in_vain)
+    blank = world["other"] + "".join(others.values())
     size = world["width"], world["height"]
-    return WorldMap(*size, world["other"] + blank, places, world["disputed"])
+    return WorldMap(*size, blank, searched, places, world["disputed"])
 
 
-def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
-    """Return the classes of the map that countries have on a day, each with its number."""
-    table, since = countries.table().items(), on.year - RECENT_YEARS
-    # Nobody looks for members in Antarctica: none is found in members of the United Nations.
-    counted = [code for code, c in table if code in tallies or c.un_member == "1"]
-    un_members = sum(country.un_member == "1" for _code, country in table)
-    found = [tallies.get(code, Tally()) for code in counted]
-    number = Counter(tally.kind(on) for tally in found)
+def legend(
+    tallies: Mapping[str, Tally], on: date, in_vain: Collection[str] | None = ()
+) -> list[Entry]:
+    """Return the classes of the map that countries have on a day, each with its number.
+
+    `in_vain` are those that were searched in vain; None if that is not known of the day.
+    """
+    since, blank = on.year - RECENT_YEARS, Tally()
+    number = Counter(
+        "none" if code in (in_vain or ()) else tallies.get(code, blank).kind(on)
+        for code in counted(tallies, in_vain)
+    )
     words = {
         "recent": f"member found, named in {since} or later",
         "older": "member found, named earlier or on undated pages",
-        "none": "none found, or a former member alone, of the "
-        f"{un_members} members of the United Nations",
+        "none": "searched, and none found, or a former member alone",
+        "blank": "no member named" if in_vain is None else "not searched",
     }
     return [Entry(kind, words[kind], number[kind]) for kind in words if number[kind]]
+
+
+def counted(tallies: Mapping[str, Tally], in_vain: Collection[str] | None) -> list[str]:
+    """Return the countries that the legend counts: of the United Nations, and others.
+
+    Nobody looks for members in Antarctica: the others are those where one was looked for.
+    """
+    looked_at = {*tallies, *(in_vain or ())}
+    table = countries.table().items()
+    return [code for code, c in table if c.un_member == "1" or code in looked_at]
+
+
+def counted_words(tallies: Mapping[str, Tally], in_vain: Collection[str] | None) -> str:
+    """Say what the numbers of the legend add up to."""
+    table = countries.table()
+    found = [table[code] for code in counted(tallies, in_vain)]
+    others = [country.name for country in found if country.un_member != "1"]
+    members = f"the {len(found) - len(others)} members of the United Nations"
+    named = f" and {', '.join(others)}" if others else ""
+    return f"The numbers count {members}{named}."
 
 
 @cache

@@ -34,14 +34,14 @@ class MemberMap:
     """The members that sources name as known for a day: on a map, in a list, in numbers.
 
     `figure` is the number in force, where it is compared; `searched` are the codes of the
-    countries that were searched in vain.
+    countries that were searched in vain, None for an earlier day, of which that is not known.
     """
 
     network: Organisation
     moment: Moment
     tallies: Mapping[str, Tally]
     figure: Amount | None = None
-    searched: Collection[str] = ()
+    searched: Collection[str] | None = ()
 
     @cached_property
     def members(self) -> int:
@@ -54,7 +54,7 @@ class MemberMap:
 
     @cached_property
     def caption(self) -> Caption:
-        """Return the words of the map; of under a third of the members it says so."""
+        """Return the words of the map; of fewer members than the figure it says so."""
         members, asked, tallies = self.members, self.moment.asked, self.tallies.values()
         number = sum(bool(code and t.members) for code, t in self.tallies.items())
         former = sum(tally.former for tally in tallies)
@@ -62,21 +62,24 @@ class MemberMap:
         until = f", in sources of up to {max(years)}" if years else ""
         title = f"No source names a member of the network of {self.network.name}"
         if members:
-            title = (
-                f"Sources name {members} member{'s' if members > 1 else ''} in "
-                f"{number} countr{'ies' if number != 1 else 'y'}"
-                f"{f', and {former} former' if former else ''}"
-            )
+            title = f"Sources name {members} member{'s' if members > 1 else ''}"
+            if self.is_fewer:
+                title = f"We can name {members} of its {self.figure} members,"
+            title += f" in {number} countr{'ies' if number != 1 else 'y'}"
+            title += f", and {former} former" if former else ""
         if asked:
             title = f"{title} for {asked.spelled_out()} or earlier"
-        if self.figure and 0 < members * 3 < self.figure.number:
-            title = f"We can place {members} of {self.figure} members"
         subtitle = f"Members of the network of {self.network.name} by country{until}"
         return Caption(title, subtitle)
 
     @property
     def legend(self) -> list[Entry]:
-        return worldmap.legend(self.tallies, self.moment.on)
+        return worldmap.legend(self.tallies, self.moment.on, self.searched)
+
+    @property
+    def counted(self) -> str:
+        """Say what the numbers of the legend add up to."""
+        return worldmap.counted_words(self.tallies, self.searched)
 
     @cached_property
     def taking(self) -> dict[str, Any]:
@@ -97,11 +100,11 @@ class MemberMap:
     def in_vain(self) -> list[Country]:
         """Return the countries in which a search found none."""
         table = countries.table().items()
-        return [country for code, country in table if code in self.searched]
+        return [country for code, country in table if code in (self.searched or ())]
 
     @cached_property
     def drawing(self) -> WorldMap:
-        return worldmap.draw(self.tallies, self.moment.on)
+        return worldmap.draw(self.tallies, self.moment.on, self.searched or ())
 
 
 def taking(
@@ -200,13 +203,22 @@ def network(
         shown = figures.count_rows(rows, ledger, place, decisions)
         growth = figures.growth(measure, rows, decisions, leads=measure == led_by)
         tables.append(CountTable(measure, shown, growth))
-    # Searches are of today: they say nothing of an earlier day.
-    searched = {search.country for search in searches if not moment.asked}
     is_compared = led_by is not None and led_by.counts_members
     number = newest.count.amount if newest and is_compared else None
-    drawn = MemberMap(row, moment, tallies, number, searched - tallies.keys())
+    in_vain = searched_in_vain(searches, tallies, moment)
+    drawn = MemberMap(row, moment, tallies, number, in_vain)
     notes = reference_list(ledger)
     return NetworkPage(row, moment, newest, tuple(tables), drawn, notes)
+
+
+def searched_in_vain(
+    searches: Iterable[CountrySearch], tallies: Mapping[str, Tally], moment: Moment
+) -> set[str] | None:
+    """Return the countries in which a search found none; None for an earlier day."""
+    # Searches are of today.
+    return (
+        None if moment.asked else {each.country for each in searches} - tallies.keys()
+    )
 
 
 class Summary(NamedTuple):
@@ -227,13 +239,14 @@ def summary(
 ) -> Summary:
     """Lay out the growth of what a profile leads with, and where members were found."""
     ledger.show(*tallies.values())
-    growth = None
+    growth = figure = None
     if first := next(could_lead(row, counts, moment.on, decisions), None):
         rows = [count for count in counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
         growth = figures.growth(first.measure, rows, decisions, leads=True)
+        figure = first.amount if first.measure.counts_members else None
     to = taking(row, moment, "growth", growth.caption if growth else None)
-    return Summary(MemberMap(row, moment, tallies), growth, to)
+    return Summary(MemberMap(row, moment, tallies, figure), growth, to)
 
 
 @per_revision

@@ -41,7 +41,7 @@ _PICTURES = settings.BASE_DIR / "orgprofile/drawing/pictures.css"
 PICTURE_STYLE = STYLE + _PICTURES.read_text("utf-8")
 # What every picture of the map says of it.
 BORDERS = (
-    "A country left blank may have a member too. Hatched: disputed. Outlines: Natural "
+    "Other countries may have members too. Hatched: disputed. Outlines: Natural "
     "Earth; boundaries and names imply no position on their status."
 )
 
@@ -149,10 +149,13 @@ def country_detail(
 def map_svg(
     request: HttpRequest, row: Organisation, at: Moment, as_picture: bool
 ) -> HttpResponseBase:
-    """Send the map. One query."""
-    drawn = MemberMap(row, at, pages.tallies_on(row.pk, at.looks_back_from))
+    """Send the map. Two queries."""
+    tallies = pages.tallies_on(row.pk, at.looks_back_from)
+    searches = row.country_searches.published()
+    in_vain = pages.searched_in_vain(searches, tallies, at)
+    drawn = MemberMap(row, at, tallies, searched=in_vain)
     legend = [(entry.kind, f"{entry.words} ({entry.number})") for entry in drawn.legend]
-    feet = _feet(row, at, "member", "member-list", BORDERS)
+    feet = _feet(row, at, "member", "member-list", drawn.counted, BORDERS)
     return _send(request, "map", as_picture, drawn.drawing, drawn.caption, legend, feet)
 
 

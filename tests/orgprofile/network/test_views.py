@@ -64,7 +64,7 @@ def test_a_visitor_looks_back_to_a_year(client, past):
     assert "/network/members/?as_of=2006" in page.links
     assert page.metadata["title"].startswith("Network as known for 2006")
     earlier = read(client, "/network/?as_of=1996").words
-    assert "We can place 1 of 17 members" in earlier
+    assert "We can name 1 of its 17 members, in 1 country for 1996 or" in earlier
     assert "Fewer members are named than the figure above" in earlier
 
 
