@@ -19,7 +19,8 @@ from django.utils.html import strip_tags
 from django.utils.http import urlencode
 
 from ecpat_site.context_processors import site
-from orgprofile.models import CountrySearch, Organisation
+from orgprofile.drawing.worldmap import Tally
+from orgprofile.models import Organisation
 from orgprofile.network.pages import tallies
 from orgprofile.values import countries
 from references.catalogue.showing import PlainPage, render_page
@@ -54,9 +55,6 @@ class Kind(NamedTuple):
 
 
 KINDS = {apps.get_model(name): Kind(**kind) for name, kind in KNOWN["kinds"].items()}
-# What a country's result says where no member was found.
-IN_VAIN = "we searched, and none was found"
-UNSEARCHED = "no source names one, and we recorded no search"
 COUNTRY, ABOUT = Kind("Country", 1.5), Kind("About this profile", 0.8)
 
 
@@ -178,13 +176,11 @@ def _pages() -> list[Result]:
         for slug, title, words in SECTION.findall(html)
     ]
     network = Organisation.objects.filter(slug=settings.SITE_ORGANISATION).first()
-    tally = tallies(network.pk) if network else {}
-    searches = CountrySearch.objects.published().filter(network=network)
-    searched = dict.fromkeys(searches.values_list("country", flat=True), IN_VAIN)
-    known = searched | {code: each.summary() for code, each in tally.items()}
-    for code, each in countries.table().items() if tally else ():
+    tallied = tallies(network.pk) if network else {}
+    for each in countries.table().values() if tallied else ():
         address = reverse("orgprofile:country-detail", args=[each.path])
-        words = f"Members of the network in {each.name}: {known.get(code, UNSEARCHED)}"
+        known = tallied.get(each.code, Tally()).summary()
+        words = f"Members of the network in {each.name}: {known}"
         found.append((COUNTRY, address, each.name, each.also, words))
     return [Result(*s, f"{text.indexed(*s[2:], s[0].label)} ") for s in found]
 

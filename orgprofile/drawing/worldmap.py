@@ -28,7 +28,7 @@ RECENT_YEARS = 5
 class Tally:
     """The members found in one country, when one was last named, and last changed here.
 
-    `said` is who they are, and who last named one.
+    `said` is who they are, and who last named one. Where none was found it may be searched.
     """
 
     members: int = 0
@@ -36,18 +36,22 @@ class Tally:
     newest: date | None = None
     said: str = ""
     changed: date | None = field(default=None, compare=False)
+    is_searched: bool = False
 
     def kind(self, on: date) -> str:
         """Return its class on the map: undated is older, a former member alone is none."""
         if not self.members:
-            return "none" if self.former else "blank"
+            return "none" if self.former or self.is_searched else "blank"
         is_recent = self.newest and self.newest.year >= on.year - RECENT_YEARS
         return "recent" if is_recent else "older"
 
     def summary(self) -> str:
         """Return what was found, for a title: "3 members found, last named in 2023"."""
         if not self.members:
-            return f"{'a former member' if self.former == 1 else 'former members'} only"
+            if self.former:
+                return f"{'a former member' if self.former == 1 else 'former members'} only"
+            searched = "searched, and none found"
+            return searched if self.is_searched else "no source names one; not searched"
         found = f"{self.members} member{'' if self.members == 1 else 's'} found"
         if self.newest is None:
             return f"{found}, on undated pages"
@@ -73,20 +77,17 @@ class Entry(NamedTuple):
 
 
 class WorldMap(NamedTuple):
-    """The world: its size, the shapes of blank land, of what was searched in vain, others."""
+    """The world: its size, the shape of all blank land, the others, and what is disputed."""
 
     width: int
     height: int
     blank: str
-    in_vain: str
     places: list[MapCountry]
     disputed: str
 
 
-def draw(
-    tallies: Mapping[str, Tally], on: date, in_vain: Collection[str] = ()
-) -> WorldMap:
-    """Lay out the world as known on a day, with the countries searched in vain."""
+def draw(tallies: Mapping[str, Tally], on: date) -> WorldMap:
+    """Lay out the world as known on a day."""
     world, table, places = _world(), countries.table(), []
     shapes = world["shapes"]
     for code, tally in tallies.items():
@@ -99,52 +100,35 @@ def draw(
     # By name, but a dot after all shapes, so that no neighbour covers it.
     places.sort(key=lambda place: (bool(place.dot), place.kind, place.title))
     # Each path begins at a place of its own, so that they can be joined.
-    others = {code: path for code, path in shapes.items() if code not in tallies}
-    searched = "".join(others.pop(code, "") for code in in_vain)
-    blank = world["other"] + "".join(others.values())
+    blank = "".join(path for code, path in shapes.items() if code not in tallies)
     size = world["width"], world["height"]
-    return WorldMap(*size, blank, searched, places, world["disputed"])
+    return WorldMap(*size, world["other"] + blank, places, world["disputed"])
 
 
-def legend(
-    tallies: Mapping[str, Tally], on: date, in_vain: Collection[str] | None = ()
-) -> list[Entry]:
-    """Return the classes of the map that countries have on a day, each with its number.
-
-    `in_vain` are those that were searched in vain; None if that is not known of the day.
-    """
-    since, blank = on.year - RECENT_YEARS, Tally()
-    number = Counter(
-        "none" if code in (in_vain or ()) else tallies.get(code, blank).kind(on)
-        for code in counted(tallies, in_vain)
-    )
+def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
+    """Return the classes of the map that countries have on a day, each with its number."""
+    table, since = countries.table().items(), on.year - RECENT_YEARS
+    # Nobody looks for members in Antarctica: none is found in members of the United Nations.
+    counted = [code for code, c in table if code in tallies or c.un_member == "1"]
+    number = Counter(tallies.get(code, Tally()).kind(on) for code in counted)
+    # Of an earlier day it is not known where anybody searched.
+    is_known = any(tally.is_searched for tally in tallies.values())
     words = {
         "recent": f"member found, named in {since} or later",
         "older": "member found, named earlier or on undated pages",
         "none": "searched, and none found, or a former member alone",
-        "blank": "no member named" if in_vain is None else "not searched",
+        "blank": "not searched" if is_known else "no member named",
     }
     return [Entry(kind, words[kind], number[kind]) for kind in words if number[kind]]
 
 
-def counted(tallies: Mapping[str, Tally], in_vain: Collection[str] | None) -> list[str]:
-    """Return the countries that the legend counts: of the United Nations, and others.
-
-    Nobody looks for members in Antarctica: the others are those where one was looked for.
-    """
-    looked_at = {*tallies, *(in_vain or ())}
-    table = countries.table().items()
-    return [code for code, c in table if c.un_member == "1" or code in looked_at]
-
-
-def counted_words(tallies: Mapping[str, Tally], in_vain: Collection[str] | None) -> str:
-    """Say what the numbers of the legend add up to."""
+def counted(tallies: Collection[str]) -> str:
+    """Say which countries the numbers of the legend add up to."""
     table = countries.table()
-    found = [table[code] for code in counted(tallies, in_vain)]
-    others = [country.name for country in found if country.un_member != "1"]
-    members = f"the {len(found) - len(others)} members of the United Nations"
+    members = [code for code, country in table.items() if country.un_member == "1"]
+    others = [c.name for code, c in table.items() if code in {*tallies} - {*members}]
     named = f" and {', '.join(others)}" if others else ""
-    return f"The numbers count {members}{named}."
+    return f"The numbers count the {len(members)} members of the United Nations{named}."
 
 
 @cache

@@ -1,6 +1,6 @@
 """The pages of a network: its figures and its map, its members, each country."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,15 +33,13 @@ from references.values import dates
 class MemberMap:
     """The members that sources name as known for a day: on a map, in a list, in numbers.
 
-    `figure` is the number in force, where it is compared; `searched` are the codes of the
-    countries that were searched in vain, None for an earlier day, of which that is not known.
+    `figure` is the number in force, where it is compared.
     """
 
     network: Organisation
     moment: Moment
     tallies: Mapping[str, Tally]
     figure: Amount | None = None
-    searched: Collection[str] | None = ()
 
     @cached_property
     def members(self) -> int:
@@ -74,12 +72,12 @@ class MemberMap:
 
     @property
     def legend(self) -> list[Entry]:
-        return worldmap.legend(self.tallies, self.moment.on, self.searched)
+        return worldmap.legend(self.tallies, self.moment.on)
 
     @property
     def counted(self) -> str:
         """Say what the numbers of the legend add up to."""
-        return worldmap.counted_words(self.tallies, self.searched)
+        return worldmap.counted(self.tallies)
 
     @cached_property
     def taking(self) -> dict[str, Any]:
@@ -93,18 +91,20 @@ class MemberMap:
     @property
     def found(self) -> list[tuple[Country, Tally]]:
         """Return the countries in which members were found, former ones included."""
-        table = countries.table().items()
-        return [(c, self.tallies[code]) for code, c in table if code in self.tallies]
+        return [(country, t) for country, t in self._tallied() if not t.is_searched]
 
     @property
     def in_vain(self) -> list[Country]:
         """Return the countries in which a search found none."""
-        table = countries.table().items()
-        return [country for code, country in table if code in (self.searched or ())]
+        return [country for country, tally in self._tallied() if tally.is_searched]
+
+    def _tallied(self) -> list[tuple[Country, Tally]]:
+        table = countries.table().values()
+        return [(c, self.tallies[c.code]) for c in table if c.code in self.tallies]
 
     @cached_property
     def drawing(self) -> WorldMap:
-        return worldmap.draw(self.tallies, self.moment.on, self.searched or ())
+        return worldmap.draw(self.tallies, self.moment.on)
 
 
 def taking(
@@ -173,7 +173,7 @@ class NetworkPage(NamedTuple):
     @property
     def shows_where(self) -> bool:
         """Return whether to show the map: not on the page of a measure alone."""
-        is_located = bool(self.map.found or self.map.searched)
+        is_located = bool(self.map.found or self.map.in_vain)
         return is_located or bool(self.moment.asked) or not self.tables
 
     @property
@@ -188,11 +188,10 @@ def network(
     counts: Sequence[MembershipCount],
     decisions: Decisions,
     tallies: Mapping[str, Tally],
-    searches: Iterable[CountrySearch],
 ) -> NetworkPage:
     """Lay out every figure, `counts` as from `figures`, then where members were found."""
-    ledger, searches = Ledger(), list(searches)
-    ledger.show(*tallies.values(), *searches)
+    ledger = Ledger()
+    ledger.show(*tallies.values())
     place = Place("Newest figure", "newest")
     newest = figures.leading_row(row, counts, moment.on, decisions, ledger, place)
     led_by = newest.count.measure if newest else None
@@ -205,20 +204,9 @@ def network(
         tables.append(CountTable(measure, shown, growth))
     is_compared = led_by is not None and led_by.counts_members
     number = newest.count.amount if newest and is_compared else None
-    in_vain = searched_in_vain(searches, tallies, moment)
-    drawn = MemberMap(row, moment, tallies, number, in_vain)
+    drawn = MemberMap(row, moment, tallies, number)
     notes = reference_list(ledger)
     return NetworkPage(row, moment, newest, tuple(tables), drawn, notes)
-
-
-def searched_in_vain(
-    searches: Iterable[CountrySearch], tallies: Mapping[str, Tally], moment: Moment
-) -> set[str] | None:
-    """Return the countries in which a search found none; None for an earlier day."""
-    # Searches are of today.
-    return (
-        None if moment.asked else {each.country for each in searches} - tallies.keys()
-    )
 
 
 class Summary(NamedTuple):
@@ -251,15 +239,21 @@ def summary(
 
 @per_revision
 def tallies(network: int) -> dict[str, Tally]:
-    """Return the members found in each country, by its code. One query a revision."""
+    """Return what was found in each country, by its code. Two queries a revision."""
     return tallies_on(network, None)
 
 
 def tallies_on(network: int, on: date | None) -> dict[str, Tally]:
-    """Return the same as of a day. One query."""
+    """Return the same as of a day, of which no searches are known. One query."""
+    searches = CountrySearch.objects.published().filter(network=network)
+    tallied = {
+        each.country: Tally(is_searched=True, changed=each.changed)
+        for each in (() if on else searches)
+    }
     known = Member.objects.published().filter(network=network).known_on(on)
     found = known.select_related("citation").order_by("country", "name_text")
-    return {c: tally(list(rows)) for c, rows in groupby(found, attrgetter("country"))}
+    by_country = groupby(found, attrgetter("country"))
+    return tallied | {country: tally(list(rows)) for country, rows in by_country}
 
 
 def tally(found: Sequence[Member]) -> Tally:

@@ -90,8 +90,7 @@ def network_page(row: Organisation, at: Moment) -> NetworkPage:
         counts = [c for c in counts if c.as_of_latest and c.as_of_latest <= day]
         decisions = Decisions.among(counts, decisions.by_pair.values())
     tallies = pages.tallies_on(row.pk, day) if day else pages.tallies(row.pk)
-    searches = row.country_searches.published()
-    return pages.network(row, at, counts, decisions, tallies, searches)
+    return pages.network(row, at, counts, decisions, tallies)
 
 
 @of_network
@@ -150,10 +149,7 @@ def map_svg(
     request: HttpRequest, row: Organisation, at: Moment, as_picture: bool
 ) -> HttpResponseBase:
     """Send the map. Two queries."""
-    tallies = pages.tallies_on(row.pk, at.looks_back_from)
-    searches = row.country_searches.published()
-    in_vain = pages.searched_in_vain(searches, tallies, at)
-    drawn = MemberMap(row, at, tallies, searched=in_vain)
+    drawn = MemberMap(row, at, pages.tallies_on(row.pk, at.looks_back_from))
     legend = [(entry.kind, f"{entry.words} ({entry.number})") for entry in drawn.legend]
     feet = _feet(row, at, "member", "member-list", drawn.counted, BORDERS)
     return _send(request, "map", as_picture, drawn.drawing, drawn.caption, legend, feet)

@@ -6,6 +6,7 @@ from typing import Any
 
 from references.models import Citation
 from references.models.judging import said_to
+from references.models.registry import related, statement_models
 from references.prose import sentences
 from references.prose.sourcing import Name
 from references.values import dates, written_dates
@@ -13,17 +14,16 @@ from references.values.dates import PartialDate
 
 _AS_OF = re.compile(rf"\bas of (?:the )?({written_dates.DATE})", re.IGNORECASE)
 _DATE = re.compile(written_dates.DATE)
-# A row, its field, and the words in it.
-Printed = tuple[Any, str, str]
 
 
-def printed(rows: Iterable[Any]) -> Iterator[Printed]:
-    """Yield what rows say as of a date that holds a day of reading, and no date of a source.
+def printed() -> Iterator[tuple[Any, str, str]]:
+    """Yield public row, field and words “as of” a day of reading that no source gives.
 
     The dates of a source are those of its publication and of its archived copy, and those in
-    our notes of it. Two queries, and those of rows whose sources were not read.
+    our notes of it.
     """
-    rows = list(rows)
+    models = (related(model) for model in statement_models())
+    rows: list[Any] = [row for some in models for row in some.published()]
     notes = said_to(rows)
     sources: dict[str, Citation] = Citation.objects.in_bulk(field_name="key")
     for row in rows:

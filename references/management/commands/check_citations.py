@@ -1,14 +1,12 @@
 """`check_citations`: reports what is broken, unused or worth a look among the sources."""
 
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db.models import Exists, OuterRef
 
 from references.models import Citation, Use, derived, names
-from references.models.registry import related, statement_models
 from references.quality import lint, reading_days
 from references.quality.drafts import unseen, with_draft_parts
 from references.values.source import FIELDS
@@ -50,7 +48,10 @@ class Command(BaseCommand):
         beyond = _sentences("lacking", source__gt="")
         self.section("Statements that say more than their readings", beyond)
         self.section("Words of relative time", _sentences("undated"))
-        read = list(map(_dated_by_reading, reading_days.printed(_published())))
+        read = [
+            f"{row._meta.label_lower} {row.pk}, {field}: {words}"
+            for row, field, words in reading_days.printed()
+        ]
         self.section("Dated by the day of reading", read)
         drafts = [f"{row.full_name()}: {unseen(d)}" for row, d in with_draft_parts()]
         self.section("Published with drafts among the parts", drafts)
@@ -73,17 +74,6 @@ class Command(BaseCommand):
             self.stdout.write(f"  {line}")
         if len(lines) > LISTED:
             self.stdout.write(f"  and {len(lines) - LISTED} more")
-
-
-def _published() -> Iterator[Any]:
-    for model in statement_models():
-        rows: Any = related(model)
-        yield from rows.published() if model.has_status else rows
-
-
-def _dated_by_reading(printed: reading_days.Printed) -> str:
-    row, field, words = printed
-    return f"{row._meta.label_lower} {row.pk}, {field}: {words}"
 
 
 def _place(use: Use, sentence: str) -> str:

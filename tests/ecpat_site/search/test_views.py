@@ -117,8 +117,8 @@ def test_a_country_says_what_was_found_there(client, subject):
 
     for country, found in {
         "Thailand": "1 member found, last named in 2022",
-        "Argentina": "we searched, and none was found",
-        "Chad": "no source names one, and we recorded no search",
+        "Argentina": "searched, and none found",
+        "Chad": "no source names one; not searched",
     }.items():
         words = f"Members of the network in {country}: {found}"
         assert words in texts(client, f"q={country}", "result__words")

@@ -173,19 +173,18 @@ def test_the_legend_adds_up_and_tells_what_was_searched_from_what_was_not(
     tallies, searched
 ):
     unknown = {"": Tally(9), "ZZ": Tally(9)}
-    in_vain = searched - tallies.keys()
-    drawn, entries = world(tallies), legend(tallies, TODAY, in_vain)
+    tallies = dict.fromkeys(searched, Tally(is_searched=True)) | tallies
+    drawn, entries = world(tallies), legend(tallies, TODAY)
 
-    kinds = [tally.kind(TODAY) for tally in tallies.values()]
-    named = [OTHERS[code] for code in OTHERS if code in tallies or code in in_vain]
+    named = [name for code, name in OTHERS.items() if code in tallies]
     number = {entry.kind: entry.number for entry in entries}
     assert sum(number.values()) == 193 + len(named)
-    assert number.pop("blank") and number == Counter([*kinds, *["none"] * len(in_vain)])
-    assert all(place.kind in kinds for place in drawn.places)
-    words = worldmap.counted_words(tallies, in_vain)
+    assert number.pop("blank")
+    assert number == Counter(tally.kind(TODAY) for tally in tallies.values())
+    words = worldmap.counted(tallies)
     assert all(name in words for name in ["the 193 members of the", *named])
     assert not any(place.dot and place.kind == "none" for place in drawn.places)
     assert world(tallies | unknown) == drawn
-    assert legend(tallies | unknown, TODAY, in_vain) == entries
-    (rest,) = legend({}, TODAY, None)
+    assert legend(tallies | unknown, TODAY) == entries
+    (rest,) = legend({}, TODAY)
     assert rest == ("blank", "no member named", 193)
