@@ -90,7 +90,7 @@ def answer(asked: Sequence[str]) -> dict[str, Any]:
 
     What lacks a word is kept if the others count for much, or if all lack one. Filler and
     the name of the subject count where nothing else was asked. A word that nothing has is
-    left out and named, with the nearest that something has, or "", and what asks for that.
+    left out and named, with the nearest that something has, or "".
     """
     if not asked:
         return {"results": []}
@@ -109,11 +109,7 @@ def answer(asked: Sequence[str]) -> dict[str, Any]:
     kept = [
         r for weight, lacks, r in found if not lacks or weight > HEAD or not has_all
     ]
-    missing = [
-        (word, other, " ".join(other if each == word else each for each in asked))
-        for word, other in near.items()
-    ]
-    return {"results": kept, "has_all": has_all, "missing": missing}
+    return {"results": kept, "has_all": has_all, "missing": near}
 
 
 def weighed(
@@ -199,7 +195,9 @@ def candidates(words: Sequence[str]) -> Iterator[Result]:
         found[model] = dict(rows.values_list("pk", "search_text"))
     for model, kind in KINDS.items():
         rows = public(model).filter(pk__in=found[model])
-        for row in rows.order_by(F(kind.newest).desc(nulls_last=True), "-pk"):
+        rows = rows.order_by(F(kind.newest).desc(nulls_last=True), "-pk")
+        # What no note bears out leads nowhere.
+        for row in sorted(rows, key=lambda row: getattr(row, "lacks_note", False)):
             yield _result(row, kind, found[model][row.pk])
 
 
@@ -217,7 +215,8 @@ def having(rows: Any, words: Sequence[str], signs: Sequence[str] = ("",)) -> Any
 def public(model: Any) -> Any:
     """Return all rows of a model that readers may see now, with what they are parts of."""
     rows: Any = related(model)
-    return rows.published() if issubclass(model, Statement) else rows.public()
+    is_statement = issubclass(model, Statement)
+    return rows.published().with_lacks() if is_statement else rows.public()
 
 
 def _result(row: Any, kind: Kind, searched: str) -> Result:

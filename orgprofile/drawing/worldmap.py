@@ -10,7 +10,7 @@ searched in vain, never "there is none", and a blank one was not searched.
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -120,15 +120,6 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
         "blank": "not searched" if is_known else "no member named",
     }
     return [Entry(kind, words[kind], number[kind]) for kind in words if number[kind]]
-
-
-def counted(tallies: Collection[str]) -> str:
-    """Say which countries the numbers of the legend add up to."""
-    table = countries.table()
-    members = [code for code, country in table.items() if country.un_member == "1"]
-    others = [c.name for code, c in table.items() if code in {*tallies} - {*members}]
-    named = f" and {', '.join(others)}" if others else ""
-    return f"The numbers count the {len(members)} members of the United Nations{named}."
 
 
 @cache

@@ -74,11 +74,6 @@ class MemberMap:
     def legend(self) -> list[Entry]:
         return worldmap.legend(self.tallies, self.moment.on)
 
-    @property
-    def counted(self) -> str:
-        """Say what the numbers of the legend add up to."""
-        return worldmap.counted(self.tallies)
-
     @cached_property
     def taking(self) -> dict[str, Any]:
         return taking(self.network, self.moment, "map", self.caption)

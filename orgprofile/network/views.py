@@ -41,7 +41,7 @@ _PICTURES = settings.BASE_DIR / "orgprofile/drawing/pictures.css"
 PICTURE_STYLE = STYLE + _PICTURES.read_text("utf-8")
 # What every picture of the map says of it.
 BORDERS = (
-    "Other countries may have members too. Hatched: disputed. Outlines: Natural "
+    "Counted: members of the United Nations, and what else was searched. Hatched: disputed. Outlines: Natural "
     "Earth; boundaries and names imply no position on their status."
 )
 
@@ -151,7 +151,7 @@ def map_svg(
     """Send the map. Two queries."""
     drawn = MemberMap(row, at, pages.tallies_on(row.pk, at.looks_back_from))
     legend = [(entry.kind, f"{entry.words} ({entry.number})") for entry in drawn.legend]
-    feet = _feet(row, at, "member", "member-list", drawn.counted, BORDERS)
+    feet = _feet(row, at, "member", "member-list", BORDERS)
     return _send(request, "map", as_picture, drawn.drawing, drawn.caption, legend, feet)
 
 

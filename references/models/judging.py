@@ -15,7 +15,7 @@ from references.values.text import shortened
 MOST_NAMED = 5
 LONGEST_NAMED = 120
 # The kinds in which something is missing.
-LACKING = {"partly", "none", "bare"}
+LACKING = {"partly", "none", "bare", "source"}
 
 
 def statements(

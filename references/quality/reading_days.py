@@ -10,7 +10,6 @@ from references.models.registry import related, statement_models
 from references.prose import sentences
 from references.prose.sourcing import Name
 from references.values import dates, written_dates
-from references.values.dates import PartialDate
 
 _AS_OF = re.compile(rf"\bas of (?:the )?({written_dates.DATE})", re.IGNORECASE)
 _DATE = re.compile(written_dates.DATE)
@@ -22,10 +21,9 @@ def printed() -> Iterator[tuple[Any, str, str]]:
     The dates of a source are those of its publication and of its archived copy, and those in
     our notes of it.
     """
-    models = (related(model) for model in statement_models())
-    rows: list[Any] = [row for some in models for row in some.published()]
-    notes = said_to(rows)
-    sources: dict[str, Citation] = Citation.objects.in_bulk(field_name="key")
+    models: Any = map(related, statement_models())
+    rows = [row for some in models for row in some.published()]
+    notes, sources = said_to(rows), Citation.objects.in_bulk(field_name="key")
     for row in rows:
         for field, words, date, names in _dated(row):
             cited = [sources[key] for key, _slug in names if key in sources]
@@ -33,24 +31,25 @@ def printed() -> Iterator[tuple[Any, str, str]]:
             read = [*(s.accessed for s in cited), *(note.read_on for note in named)]
             own = [day for s in cited for day in (s.issued, s.archive_date)]
             own += [day for note in named for day in _DATE.findall(note.words)]
-            if _any_within(date, read) and not _any_within(date, own):
+            if _overlaps(date, read) and not _overlaps(date, own):
                 yield row, field, words
 
 
-def _dated(row: Any) -> Iterator[tuple[str, str, PartialDate, list[Name]]]:
-    """Yield each date “as of” in a row: its field, its words, and its sources."""
+def _dated(row: Any) -> Iterator[tuple[str, str, str, list[Name]]]:
+    """Yield each date “as of” in a row: its field, the words around it, it, its sources."""
     for field in row.prose_fields():
         for sentence in sentences.split(row.prose(field)):
             names = [(marker.key, marker.reading) for marker in sentence.markers]
-            for written in _AS_OF.findall(sentence.words):
-                if date := dates.known(written_dates.understood(written)):
-                    yield field, sentence.words, date, names
-    if date := dates.known(getattr(row, "as_of", "")):
-        for field in row.source_fields():
-            if source := getattr(row, field):
-                yield "as_of", str(row), date, [(source.key, row.reading_of(field))]
+            for date in _AS_OF.findall(sentence.words):
+                yield field, sentence.words, date, names
+    for field in row.source_fields() if getattr(row, "as_of", "") else ():
+        if source := getattr(row, field):
+            yield "as_of", str(row), row.as_of, [(source.key, row.reading_of(field))]
 
 
-def _any_within(date: PartialDate, days: Iterable[str]) -> bool:
-    known = filter(None, (dates.known(written_dates.understood(day)) for day in days))
-    return any(d.earliest <= date.latest and date.earliest <= d.latest for d in known)
+def _overlaps(date: str, days: Iterable[str]) -> bool:
+    one, *others = (dates.known(written_dates.understood(day)) for day in (date, *days))
+    return any(
+        one and each and each.earliest <= one.latest and one.earliest <= each.latest
+        for each in others
+    )

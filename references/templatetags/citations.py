@@ -16,7 +16,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 from django import template
@@ -49,7 +49,6 @@ from references.values.source import FIELDS, Source, foreign, title_language
 register = template.Library()
 
 END_SIGN = re.compile(END)
-FIRST_LINK = re.compile('href="([^"]*)')
 # So many sources are kept as HTML: some 500 bytes each, besides their fields.
 MOST_KEPT = 2048
 
@@ -188,9 +187,7 @@ def rows(notes: Iterable[Note[Citation]]) -> SafeString:
 
 def _note(row: Note[Citation]) -> str:
     source, cited = row.source, citation(row.source)
-    first = FIRST_LINK.search(cited)
-    address = unescape(first[1]) if first else ""
-    said = "".join(reading(text, source.language, address) for text in row.said)
+    said = "".join(reading(text, source.language, source.url) for text in row.said)
     summary = "What it says" if said else "Where it is cited"
     return (
         f'<li class="note" id="{escape(note_id(row.key))}">{cited} '

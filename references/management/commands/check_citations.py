@@ -45,8 +45,10 @@ class Command(BaseCommand):
             else "Index of uses: in step"
         )
         self.section("Citations that nothing cites", [c.key for c in uncited])
-        beyond = _sentences("lacking", source__gt="")
+        beyond = _sentences("lacking", readings__gt="")
         self.section("Statements that say more than their readings", beyond)
+        unnoted = _sentences("lacking", source__gt="", readings="")
+        self.section("Statements with a source, but no note of it", unnoted)
         self.section("Words of relative time", _sentences("undated"))
         read = [
             f"{row._meta.label_lower} {row.pk}, {field}: {words}"

@@ -31,7 +31,8 @@ run = partial(shell.run, "check_citations")
 def sound():
     """A profile of one source, which a statement cites and which has no fault."""
     source = make_citation("assembly", url="https://ecpat.de/x", accessed="2026-11")
-    make_fact(make_organisation(), citation=source)
+    make_reading(source, "began", says="It began in May 1990.")
+    make_fact(make_organisation(), citation=source, reading="began")
     return source
 
 
@@ -53,6 +54,7 @@ def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):
     make_reading(sound, "founding", says="It began in 1990.")
     organisation = Organisation.objects.get()
     body = f"It began in 1991.[@{sound.key}#founding] It grew fast."
+    noted = make_section(organisation, "unnoted", body=f"It is large.[@{sound.key}]")
     section = make_section(organisation, body=body)
     make_section(organisation, "draft", body="It is a draft.", status="draft")
 
@@ -65,6 +67,9 @@ def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):
     assert (
         f"Statements that say more than their readings: 1\n{where}{more}\n" in written
     )
+    where = where.replace(f"{section.pk},", f"{noted.pk},")
+    more = "It is large. (with a source, but no note of it)"
+    assert f"but no note of it: 1\n{where}{more}\n" in written
 
 
 def test_a_day_of_reading_is_no_date_of_a_statement_unless_its_source_gives_it():
@@ -109,6 +114,7 @@ def test_a_profile_without_fault_is_reported_so_once_its_index_is_in_step():
         "Index of uses: in step",
         "Citations that nothing cites: none",
         "Statements that say more than their readings: none",
+        "Statements with a source, but no note of it: none",
         "Words of relative time: none",
         "Dated by the day of reading: none",
         "Published with drafts among the parts: none",
