@@ -111,6 +111,7 @@ class HistoryEvent(Statement):
     shown_in = ("History", "")
     sourced_as = "Date of an event"
     dated = ("date", "date_citation")
+    titled = "title"
     needed = {
         "date_citation": "Name the source that gives the date, or keep the event as a draft."
     }

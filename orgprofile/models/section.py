@@ -38,6 +38,7 @@ class Fact(Statement):
     identified_by = ("organisation__slug", "label")
     part_of = ("organisation",)
     dated = ("as_of", "citation")
+    titled = "label"
     explained = ("label", "value", "as_of", "schema_value")
 
     organisation = models.ForeignKey(
@@ -246,6 +247,7 @@ class Section(Statement):
 
     identified_by = ("organisation__slug", "slug")
     part_of = ("organisation",)
+    titled = "heading"
     explained = ("body",)
 
     organisation = models.ForeignKey(

@@ -54,7 +54,7 @@ def test_the_index_judges_the_figure_in_force_as_its_page_does(measure):
     section = make_section(measure.organisation, body=body)
 
     (line,) = Use.objects.to_mend().filter(field="body")
-    lacking = "(agrees in part: “Oslo” is not in our note of the source)"
+    lacking = "(in part: “Oslo” is not in our note of the source)"
     assert line.source == "newest"
     assert line.lacking == f"It has 117 members in Oslo. {lacking}"
     # What its note does not bear out is not in force.
