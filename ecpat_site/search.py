@@ -164,7 +164,7 @@ def profile_words() -> tuple[list[str], list[Result]]:
 
 
 def _pages() -> list[Result]:
-    """Return the sections of /about/, and the countries, if any has members."""
+    """Return the sections of /about/, and the countries, if any was searched."""
     context = site(HttpRequest()) | {"links": Citation.objects.public().link_checks()}
     html = render_to_string("ecpat_site/about.html", context)
     found = [

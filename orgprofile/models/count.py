@@ -312,11 +312,9 @@ class MembershipCount(Statement):
 
     @property
     def may_lead(self) -> bool:
-        """Return whether a note bears it out, of `with_lacks`, and it is no old one or plan."""
-        is_planned = self.basis == self.Basis.PLANNED
-        return bool(self.reading) and not (
-            self.lacks_note or self.is_stale or is_planned
-        )
+        """Return whether a note bears it out, by `with_lacks`, and it is no old one or plan."""
+        is_borne_out = bool(self.reading) and not self.lacks_note
+        return is_borne_out and not self.is_stale and self.basis != self.Basis.PLANNED
 
     @property
     def date_words(self) -> str:

@@ -86,16 +86,17 @@ class MemberMap:
     @property
     def found(self) -> list[tuple[Country, Tally]]:
         """Return the countries in which members were found, former ones included."""
-        return [(country, t) for country, t in self._tallied() if not t.is_searched]
+        return [
+            (country, tally)
+            for country in countries.table().values()
+            if (tally := self.tallies.get(country.code)) and not tally.is_searched
+        ]
 
     @property
     def in_vain(self) -> list[Country]:
         """Return the countries in which a search found none."""
-        return [country for country, tally in self._tallied() if tally.is_searched]
-
-    def _tallied(self) -> list[tuple[Country, Tally]]:
-        table = countries.table().values()
-        return [(c, self.tallies[c.code]) for c in table if c.code in self.tallies]
+        searched = {code for code, tally in self.tallies.items() if tally.is_searched}
+        return [c for c in countries.table().values() if c.code in searched]
 
     @cached_property
     def drawing(self) -> WorldMap:

@@ -69,8 +69,6 @@ LINES: dict[type[Field], dict[str, Any]] = {
 
 # Partial dates that are most often today’s.
 DAYS = ("accessed", "checked_on", "read_on")
-# The partial date on which something began.
-BEGINNING = "since"
 # The buttons that save.
 SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")
 
@@ -110,7 +108,7 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     ) -> Any:
         if db_field.name in DAYS:
             kwargs["widget"] = widgets.AdminDateWidget
-        if db_field.name == BEGINNING:
+        if db_field.name == "since":
             kwargs["form_class"] = form_fields.BeginningFormField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name in self.made_by_form:

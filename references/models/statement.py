@@ -49,11 +49,11 @@ class StatementQuerySet(RecordQuerySet):
 
     def with_lacks(self) -> Self:
         """Annotate `lacks_note`: whether no note bears out what it says by its source."""
-        lacking = {
-            "uses__field__in": self.model.source_fields(),
-            "uses__lacking__gt": "",
-        }
-        rows = self.model.objects.filter(pk=OuterRef("pk"), **lacking)
+        rows = self.model.objects.filter(
+            pk=OuterRef("pk"),
+            uses__field__in=self.model.source_fields(),
+            uses__lacking__gt="",
+        )
         return self.annotate(lacks_note=Exists(rows))
 
     def published_under(self, relation: str) -> Any:
