@@ -21,6 +21,7 @@ from orgprofile.models.in_force import figures
 from orgprofile.network.pages import tallies
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
+from references.models import Citation
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -58,9 +59,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def about(request: HttpRequest) -> HttpResponse:
     """Show how the profile is made, who answers for it, and its licence."""
-    return render_page(
-        request, "ecpat_site/about.html", PlainPage("About this profile")
+    links, page = (
+        Citation.objects.public().link_checks(),
+        PlainPage("About this profile"),
     )
+    return render_page(request, "ecpat_site/about.html", page, links=links)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -23,6 +23,7 @@ from orgprofile.models import (
 from references.models import Citation, Correction, Proposal, Reading
 from references.models.doubt import Doubt
 from references.models.record import Record
+from references.prose.markdown import LONGEST_READING
 from timeline.models import HistoryEvent, Participant, Variant
 
 PUBLISHED = {"status": "published"}
@@ -88,10 +89,18 @@ def make_measure(
 def make_count(
     measure: Measure, slug: str = "2018-06-08-104", **fields: Any
 ) -> MembershipCount:
+    """Make a figure, with a note of its source that bears it out unless one is named."""
     given = PUBLISHED | {"value": 104, "within": 93, "as_of": "2018-06-08"}
     given |= fields
     given.setdefault("basis", "page" if given["as_of"] else "")
-    return MembershipCount.objects.create(measure=measure, slug=slug, **given)
+    count = MembershipCount(measure=measure, slug=slug, **given)
+    if "reading" not in given:
+        count.reading = f"n{slug}"[:LONGEST_READING].rstrip("-")
+        make_reading(
+            count.citation, count.reading, says=" ".join(count.asserted("citation"))
+        )
+    count.save()
+    return count
 
 
 def make_resolution(

@@ -42,6 +42,12 @@ class ReadingQuerySet(RecordQuerySet):
         slugs = {slug for _key, slug in names}
         return self.filter(citation__key__in=keys, slug__in=slugs).texts()
 
+    def offered(self, key: str) -> str:
+        """Return how to name the note of a source with one, and what it says; else ""."""
+        notes = self.filter(citation__key=key).values_list("slug", "says")[:2]
+        words = [f"Its one note is [@{key}#{slug}]: {says}" for slug, says in notes]
+        return words[0] if len(words) == 1 else ""
+
     def refuse_named(self) -> None:
         """Raise ProtectedError if prose names any of these readings."""
         names = set(self.order_by().values_list("citation__key", "slug"))

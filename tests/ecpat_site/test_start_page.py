@@ -34,7 +34,7 @@ from tests.markup import Markup
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 26)
-CITED = "It began in 1990.[@face]"
+CITED = "It began in 1990.[@face#founding]"
 GONE = "https://example.org/gone"
 DEAD = {"url": GONE, "checked_url": GONE, "link_found": "dead"}
 BEYOND = "“Oslo” is not in our note of the source"
@@ -106,6 +106,7 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         "unanswered": ["Ecpat International · The figure"],
         "undecided": ["104 members in 93 countries or 107 members in 93 countries"],
         "beyond": [f"It began in Oslo. (none of it: {BEYOND})"],
+        "unnoted": ["Said. (with a source, but no note of it)"] * 2,
         "undated": [f"It is small now. ({UNDATED})"],
         "dead-link": ["Page"],
         "doubt": ["Which years?"],

@@ -91,9 +91,16 @@ def test_no_page_is_heavy(answers, trees):
     # What is added where it is asked for is not counted.
     sizes = {a: len(answers[a].content) for a in trees if "sourcing=1" not in a}
 
-    assert {a: n for a, n in sizes.items() if n > 217_000} == {}
-    for address, most in (("/", 41_600), ("/network/", 43_000)):
+    assert {a: n for a, n in sizes.items() if n > 230_000} == {}
+    for address, most in (("/", 45_500), ("/network/", 44_600)):
         assert len(gzip.compress(answers[address].content)) < most, address
+
+
+def test_each_link_leads_somewhere_without_script(trees):
+    links = [(a, e) for a, t in trees.items() for e in t.walk() if e.tag == "a"]
+
+    assert len(links) > 10_000
+    assert {a for a, link in links if not link.attributes.get("href")} == set()
 
 
 def test_each_line_counts_the_signs_of_its_page_and_each_sign_follows_a_mark(
