@@ -84,7 +84,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
             form.instance.statement = statement.get("id") or path[:LONGEST_NAME]
             is_trapped = form.cleaned_data["website"]
             if not (is_trapped or _is_kept(form, request.META["REMOTE_ADDR"])):
-                return too_many_tries(request, of="report an error")
+                return too_many_tries(request, is_report=True)
             sent = PlainPage("Your report was sent")
             return render_page(request, "ecpat_site/report_sent.html", sent)
     sources = Citation.objects.by_key(statement.get("sources", ())).values()

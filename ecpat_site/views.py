@@ -22,6 +22,7 @@ from orgprofile.models.in_force import figures
 from orgprofile.network.pages import tallies
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
+from references.models import Citation
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -59,9 +60,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def about(request: HttpRequest) -> HttpResponse:
     """Show how the profile is made, who answers for it, and its licence."""
-    return render_page(
-        request, "ecpat_site/about.html", PlainPage("About this profile")
+    links, page = (
+        Citation.objects.public().link_checks(),
+        PlainPage("About this profile"),
     )
+    return render_page(request, "ecpat_site/about.html", page, links=links)
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -111,8 +114,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def too_many_tries(request: HttpRequest, *, of: str = "sign in") -> HttpResponse:
-    """Refuse whoever tried something too often, and say when to try again."""
-    response = render(request, "429.html", {"of": of}, status=429)
-    response.headers["Retry-After"] = "3600"
+def too_many_tries(request: HttpRequest, *, is_report: bool = False) -> HttpResponse:
+    """Refuse whoever failed to sign in, or sent reports, too often; say when to try again."""
+    response = render(request, "429.html", {"is_report": is_report}, status=429)
+    response.headers["Retry-After"] = "3600" if is_report else "60"
     return response

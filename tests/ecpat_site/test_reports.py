@@ -168,7 +168,7 @@ def test_of_posts_five_an_hour_of_a_network_and_200_a_day_are_kept(profile):
     assert len(tasks(make_editor(), TODAY)["report"]) == 200
     refused = send()
     assert refused["Retry-After"] == "3600"
-    assert "Too many attempts to report an error" in refused.content.decode()
+    assert "Your report was not kept" in refused.content.decode()
     assert stored("198.51.100") == stored("2001:db8") == []
     with mock.patch.object(timezone, "now", return_value=NOW + timedelta(hours=25)):
         assert send(network="198.51.100.7").status_code == 200
