@@ -69,8 +69,8 @@ def _days(row: Any, versions: list[Any]) -> dict[str, Row]:
             for field in version.tracked_fields:
                 setattr(old, field.attname, getattr(version, field.attname))
             standing &= _words(old)
-        is_first = version is versions[-1] and version.history_type != "+"
-        may_be_older = is_first or version.history_change_reason == REASON
+        is_cut_off = version is versions[-1] and version.history_type != "+"
+        may_be_older = is_cut_off or version.history_change_reason == REASON
         day = {"changed": version.changed, "may_be_older": may_be_older}
         days |= dict.fromkeys(standing, day)
     return days
@@ -125,11 +125,8 @@ def _is_on(entry: Row, path: str) -> bool:
 
 def change_list(request: HttpRequest, ending: str = "html") -> HttpResponseBase:
     """Show what changed, on one page or since a day if asked for; or send it as Atom."""
-    since, at, found = (
-        request.GET.get("since", ""),
-        request.GET.get("at", ""),
-        entries(),
-    )
+    since, at = request.GET.get("since", ""), request.GET.get("at", "")
+    found = entries()
     if since:
         try:
             day = date.fromisoformat(since)

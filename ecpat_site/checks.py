@@ -49,7 +49,7 @@ def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     missing = [n for n in ("publisher", "contact") if not getattr(settings.PROFILE, n)]
     if not missing:
         return []
-    told = f"No page says who answers for the site: {' and '.join(missing)} not set."
+    told = f"Readers are not told who answers for the site: {' and '.join(missing)} not set."
     hint = f"Set it in {settings.PROFILE.folder / 'profile.toml'}; contact by SITE_CONTACT too."
     return [Warning(told, hint=hint, id="ecpat_site.W002")]
 

@@ -1,5 +1,6 @@
 """Reports of readers: the page on which they are written, and that on which staff decide."""
 
+import re
 from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any
@@ -35,6 +36,7 @@ from references.values.text import shortened
 
 # So many are kept of a network within an hour, and of all within a day.
 MOST_OF_ONE, MOST_OF_ALL = 5, 200
+PATH = re.compile(rf"/[\w/.-]{{0,{LONGEST_NAME - 1}}}", re.ASCII)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -58,7 +60,7 @@ class ReportForm(forms.ModelForm):
 def _statements() -> dict[str, Row]:
     """Return the public statements under the ids of their first marks, whole and short."""
     rows = dated_statements()
-    return {id: row for row in rows for id in (row["id"], short_id(row["id"]))}
+    return {name: row for row in rows for name in (row["id"], short_id(row["id"]))}
 
 
 def _named(name: str) -> Row:
@@ -66,7 +68,7 @@ def _named(name: str) -> Row:
     text, _, number = name.rpartition("_")
     group = int(number) if number.isdecimal() and len(number) < 4 else 1
     names = [name, *(f"{text}_{n}" for n in range(group, 1, -1)), text]
-    known = _statements() if name else {}
+    known = {} if name[:1] in ("", "/") else _statements()
     return next((known[each] for each in names if each in known), {})
 
 
@@ -74,14 +76,14 @@ def _named(name: str) -> Row:
 def report(request: HttpRequest) -> HttpResponseBase:
     """Show the form, or keep what was sent. No cookie is set, so `Origin` says who sends."""
     name = request.GET.get("s", "")
-    statement, path = _named(name), name if name.startswith("/") else ""
+    statement, path = _named(name), name if PATH.fullmatch(name) else ""
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         own = (settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
         if request.headers.get("Origin") not in own:
             return render(request, "403_csrf.html", status=403)
         if form.is_valid():
-            form.instance.statement = statement.get("id") or path[:LONGEST_NAME]
+            form.instance.statement = statement.get("id", path)
             is_trapped = form.cleaned_data["website"]
             if not (is_trapped or _is_kept(form, request.META["REMOTE_ADDR"])):
                 return too_many_tries(request, is_report=True)

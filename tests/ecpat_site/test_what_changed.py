@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from unittest import mock
+from wsgiref.util import setup_testing_defaults
 
 import feedparser
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ecpat_site import changes
+from ecpat_site.answers import question_of
 from orgprofile.models import Criticism, Fact, Section, Turn
 from references.catalogue.showing import absolute
 from references.loading.rows import REASON, record_models
@@ -123,12 +125,30 @@ def test_a_database_made_again_from_files_says_the_same_words_and_claims_no_more
     assert days() == dict.fromkeys(before, "3 December 2026 or before")
 
 
+def _files(settings):
+    return [path for path in settings.EDITIONS_DIR.rglob("*") if path.is_file()]
+
+
+def test_both_pages_are_stored_by_what_their_addresses_ask(section):
+    for query in ("since=2026-12-01", "at=/history/", "page=2", "s=abcdefgh"):
+        asked = {"QUERY_STRING": f"{query}&utm=x", "PATH_INFO": "/changes/"}
+        asked["HTTP_HOST"] = "testserver"
+        setup_testing_defaults(asked)
+        assert question_of(asked)[:2] == ("/changes/", query)
+
+
 def test_the_list_has_corrections_and_editions_and_its_feed_the_same(
     client, settings, tmp_path
 ):
     make_one_of_each()
     settings.EDITIONS_DIR = tmp_path / "editions"
     call_command("publish_edition", summary="A first edition.", verbosity=0)
+    # Days follow from the history of a database: the living site alone has them.
+    files = {
+        path.relative_to(settings.EDITIONS_DIR).parts[2:3] for path in _files(settings)
+    }
+    assert ("history",) in files
+    assert not {("changes",), ("report",)} & files
     page = Markup(client.get("/changes/"))
     assert "It said: In 1989. It says: In 1990. The year was misread." in page.words
     assert "A first edition." in page.words
