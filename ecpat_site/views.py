@@ -107,5 +107,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def too_many_tries(request: HttpRequest) -> HttpResponse:
     """Refuse whoever failed to sign in too often, and say when to try again."""
     response = render(request, "429.html", status=429)
-    response.headers["Retry-After"] = "3600"
+    response.headers["Retry-After"] = "60"
     return response

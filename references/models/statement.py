@@ -70,7 +70,9 @@ class StatementQuerySet(RecordQuerySet):
         Return how many were published, and those refused with the reasons.
         """
         refused = []
-        drafts = self._held(Status.DRAFT).prefetch_related(*self.model.published_with)
+        # Locked, so that no other save comes in between.
+        held = self.filter(status=Status.DRAFT).select_for_update(of=("self",))
+        drafts = held.order_by("pk").prefetch_related(*self.model.published_with)
         for row in drafts:
             try:
                 with transaction.atomic():
@@ -79,22 +81,12 @@ class StatementQuerySet(RecordQuerySet):
                 refused.append((row, error))
         return len(drafts) - len(refused), refused
 
-    @transaction.atomic
     def withdraw(self) -> int:
         """Make drafts of the published among these rows; return how many there were.
 
         Raises ValidationError where one may not be withdrawn.
         """
-        published = list(self._held(Status.PUBLISHED))
-        for row in published:
-            row.status = Status.DRAFT
-            row.save()
-        return len(published)
-
-    def _held(self, status: Status) -> Self:
-        """Keep those of a status, locked so that no other save comes in between."""
-        rows = self.filter(status=status).order_by("pk")
-        return rows.select_for_update(of=("self",))
+        return self.filter(status=Status.PUBLISHED).update(status=Status.DRAFT)
 
 
 class Statement(Record):

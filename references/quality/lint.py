@@ -114,16 +114,16 @@ RULES = tuple(Rule(*given) for given in [
      "else."),
     ("duplicate-doi", "error", "The same DOI as another",
      lambda source, others: alike(source, others, "doi"),
-     "It has the same DOI as {found}: merge what is one source, and correct "
-     "what is not."),
+     "It has the same DOI as {found}: keep one record of one source, and correct "
+     "what is another."),
     ("duplicate-address", "warning", "The same address as another",
      lambda source, others: alike(source, others, "address_key"),
-     "It has the same address as {found}: merge what is one source, and correct "
-     "what is not."),
+     "It has the same address as {found}: keep one record of one source, and correct "
+     "what is another."),
     ("duplicate-work", "warning", "The same title, publisher and date as another",
      _same_work,
-     "It has the same title, publisher and date as {found}: merge what is one "
-     "source, and correct what is not."),
+     "It has the same title, publisher and date as {found}: keep one record of one "
+     "source, and correct what is another."),
     ("title-home", "warning", "A title that names a place on a site",
      lambda source, _others: _FIRST_PAGE.match(source.title.strip()),
      "The title “{source.title:.100}” names a place on a site, and no source: give "

@@ -183,5 +183,5 @@ def test_the_desk_and_the_command_name_what_is_published_with_its_drafts(
     words = "Readers do not see: response by Glenn Kessler."
     assert admin_address(criticism, "change") in page.links
     assert words in page.words
-    named = "Ecpat International · The figure of 100,000 children"
+    named = "Ecpat International · The figure of children"
     assert f"  {named}: {words}\n" in written

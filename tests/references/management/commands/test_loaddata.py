@@ -212,6 +212,7 @@ PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
         (PLAIN % ", publisher: [a]", "1: references.citation, publisher: give one value"),
         (SECTION.replace("[ecpat-international]", "1") % "body: A", "1: orgprofile.section, organisation: name the organisation by its natural key, in"),
         (USER, "1: “auth.user” is no part of a profile, and only profiles are loaded from"),
+        ("- {model: references.formerkey, fields: {}}\n", "1: sources have no former keys any more: cite the source that stayed"),
         ("- {model: references.citation, pk: 1, fields: {key: a, title: A}}\n", "1: a row has exactly “model” and “fields”"),
         ("- references.citation\n", "1: a row has exactly “model” and “fields”"),
     ],
