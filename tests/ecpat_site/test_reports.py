@@ -193,9 +193,12 @@ def test_a_report_is_on_no_page_in_no_file_and_in_no_log(
     send(f"/report/?s={STATEMENT}", "A quokka.", email=SECRET)
     client = Client()
     client.force_login(make_editor())
-    client.post(
-        reverse("report-detail", args=[Report.objects.get().pk]), {"state": "no"}
-    )
+    (task,) = tasks(make_editor("erik"), TODAY)["report"]
+    client.post("/admin/", {"not_now": task.key})
+    aside = cache.get(f"not-now-{client.session['_auth_user_id']}")
+    assert aside
+    assert "quokka" not in str(aside)
+    client.post(task.address, {"state": "no"})
 
     for address in public_addresses():
         assert "quokka" not in content(Client().get(address)).lower(), address
