@@ -35,30 +35,22 @@ from timeline.filters import HistoryEventFilter
 NOT_KEPT = ("/admin/", "/editions/2", settings.STATIC_URL, *PROBES)
 # What narrows each list and file, by the name of its address; what else pages know is the
 # number of a page, and how a page with notes may be had otherwise.
-FILTERS: dict[str, Iterable[str]] = {
+OF_MEMBERS = [f"orgprofile:member-{name}" for name in ("list", "csv", "json")]
+OF_EVENTS = [f"timeline:event-{name}" for name in ("list", "csv", "json", "atom")]
+FILTERS: dict[str, Any] = {
     "search": ["q"],
     "doubts:list": QuestionFilter.base_filters,
     "references:citation-list": CitationFilter.base_filters,
-    **{
-        f"orgprofile:member-{n}": MemberFilter.base_filters
-        for n in ("list", "csv", "json")
-    },
-    **{
-        f"timeline:event-{name}": HistoryEventFilter.base_filters
-        for name in ("list", "csv", "json", "atom")
-    },
+    **dict.fromkeys(OF_MEMBERS, MemberFilter.base_filters),
+    **dict.fromkeys(OF_EVENTS, HistoryEventFilter.base_filters),
 }
-WITH_NOTES = {
+WITH_NOTES = (
     *("home", "doubts:list", "doubts:detail", "timeline:event-list"),
-    *(
-        "timeline:event-detail",
-        "references:citation-list",
-        "references:citation-detail",
-    ),
-    *("orgprofile:count-list", "orgprofile:member-list", "orgprofile:country-detail"),
-    *("orgprofile:criticism-list", "orgprofile:criticism-detail"),
-    *("orgprofile:organisation-detail", "orgprofile:leadership"),
-}
+    *("timeline:event-detail", "references:citation-list", "orgprofile:count-list"),
+    *("references:citation-detail", "orgprofile:criticism-list"),
+    *("orgprofile:criticism-detail", "orgprofile:member-list", "orgprofile:leadership"),
+    *("orgprofile:country-detail", "orgprofile:organisation-detail"),
+)
 MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
 # How often the database is asked for the revision, how long the last one counts while it
 # can't be asked, and how long a request waits for another that makes an answer (s).
@@ -100,7 +92,7 @@ class Answer:
     def send(self, environ: Environ, start: Start, seconds: int) -> list[bytes]:
         """Answer in the client's coding; 304 to whoever has it, HEAD without a body.
 
-        It counts for so many seconds while the site is away.
+        Caches may give it for so many seconds more while the site is away.
         """
         headers, body = self.headers, self.body
         if self.is_for_everyone:
@@ -215,8 +207,8 @@ def known_parameters(path: str) -> set[str] | None:
         return None
     # The first leads from all pages to those that look back.
     known = {"as_of", *FILTERS.get(name, ())}
-    if name == "search" or name in WITH_NOTES & FILTERS.keys():
-        known |= {"page"}
+    if name in FILTERS and (name == "search" or name.endswith("list")):
+        known.add("page")
     return known | {"sources", "sourcing"} if name in WITH_NOTES else known
 
 

@@ -52,9 +52,11 @@ def writing(refusal: str) -> Iterator[Path]:
     """Yield a folder beside the editions, while no other command writes there.
 
     What a command that was killed left is deleted. Raises CommandError, which begins with
-    the refusal, where another command is at work or the disk does not do.
+    the refusal, where another command is at work or the disk refuses.
     """
-    root, mask = Path(settings.EDITIONS_DIR), os.umask(0o022)  # nginx reads them too
+    root = Path(settings.EDITIONS_DIR)
+    # nginx reads them as a user of its own.
+    mask = os.umask(0o022)
     try:
         root.mkdir(exist_ok=True)
         with (root / ".lock").open("a") as lock:

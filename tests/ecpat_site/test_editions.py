@@ -217,11 +217,15 @@ def broken(whole, folder):
     ):
         (copytree(whole, folder / day) / path).unlink()
         said[day] = what
-    for day, path in (("2027-01-05", last), ("2027-01-06", editions.MANIFEST)):
+    for day, path, what in (
+        ("2027-01-05", last, "a tag file is cut off"),
+        ("2027-01-06", editions.MANIFEST, "data/.* is missing"),
+        ("2027-01-09", "bag-info.txt", "a tag file is cut off"),
+    ):
         # As while it is copied.
         half = copytree(whole, folder / day) / path
-        half.write_bytes(half.read_bytes()[:-70])
-        said[day] = "is cut off"
+        half.write_bytes(half.read_bytes()[:-10])
+        said[day] = what
     (folder / "2027-01-07").symlink_to(whole)
     (copytree(whole, folder / "2027-01-08") / last).write_bytes(b"\xff\xfe")
     return said | {"2027-01-07": "symbolic link", "2027-01-08": "a tag file is cut off"}
@@ -252,7 +256,7 @@ def test_a_folder_that_is_no_whole_edition_is_passed_over_logged_once_and_named(
         )
         assert caplog.text.count(f"{name} is no whole edition") == 1, name
     with pytest.raises(
-        CommandError, match=r"2027-01-08 is no whole edition.*2027-01-01"
+        CommandError, match=r"2027-01-09 is no whole edition.*2027-01-01"
     ):
         nightly.Command().editions()
 
