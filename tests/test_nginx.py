@@ -448,9 +448,9 @@ def test_while_the_database_is_away_two_processes_give_the_old_answer(site):
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="this needs PostgreSQL")
 def test_one_of_two_application_servers_dies_under_load_and_no_request_is_lost(
-    database_url, tmp_path
+    database_url, folder
 ):
-    with running(Site(tmp_path, database_url, servers=2)) as site:
+    with running(Site(folder, database_url, servers=2)) as site:
         with under_load(site) as answers:
             wait_until(lambda: len(answers) > 40)
             site.kill(1)
