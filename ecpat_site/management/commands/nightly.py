@@ -17,18 +17,19 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from ecpat_site import backups
+from ecpat_site import backups, editions
 from ecpat_site.logs import ERRORS
 from references.models import Report
 
-PARTS = ("backup", "sign_ins", "reports", "links", "errors")
+PARTS = ("backup", "sign_ins", "reports", "links", "editions", "errors")
 
 
 class Command(BaseCommand):
     help = (
         "Backs up to BACKUP_FOLDER, deletes old backups there, what of signing in is over "
-        "and old reports of readers, checks links, and counts errors where SITE_ADMINS is "
-        "empty. A part that fails keeps no other from running; then exits with 1."
+        "and old reports of readers, checks links, sees whether editions are whole, and "
+        "counts errors where SITE_ADMINS is empty. A part that fails keeps no other from "
+        "running; then exits with 1."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -79,6 +80,10 @@ class Command(BaseCommand):
         # It exits by a number where something new was found.
         with suppress(SystemExit):
             call_command("check_links", stdout=self.stdout)
+
+    def editions(self) -> None:
+        if faults := [*editions.faults()]:
+            raise CommandError(" ".join(faults))
 
     def errors(self) -> None:
         number = cache.get(ERRORS)
