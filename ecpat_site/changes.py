@@ -97,7 +97,7 @@ def entries() -> list[Row]:
             "page": "/editions/",
             "link": f"/editions/{edition.name}/",
         }
-        for edition in map(editions.named, editions.names())
+        for edition in editions.whole()
     ]
     found += [
         {

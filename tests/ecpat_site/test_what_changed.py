@@ -130,11 +130,17 @@ def _files(settings):
 
 
 def test_both_pages_are_stored_by_what_their_addresses_ask(section):
-    for query in ("since=2026-12-01", "at=/history/", "page=2", "s=abcdefgh"):
-        asked = {"QUERY_STRING": f"{query}&utm=x", "PATH_INFO": "/changes/"}
+    for path, query in (
+        ("/changes/", "since=2026-12-01"),
+        ("/changes/", "at=/history/"),
+        ("/changes/", "page=2"),
+        ("/changes/changes.atom", "at=/history/"),
+        ("/report/", "s=abcdefgh"),
+    ):
+        asked = {"QUERY_STRING": f"{query}&utm=x", "PATH_INFO": path}
         asked["HTTP_HOST"] = "testserver"
         setup_testing_defaults(asked)
-        assert question_of(asked)[:2] == ("/changes/", query)
+        assert question_of(asked)[:2] == (path, query)
 
 
 def test_the_list_has_corrections_and_editions_and_its_feed_the_same(
