@@ -35,8 +35,8 @@ from timeline.filters import HistoryEventFilter
 NOT_KEPT = ("/admin/", "/editions/2", settings.STATIC_URL, *PROBES)
 # What narrows each list and file, by the name of its address; what else pages know is the
 # number of a page, and how a page with notes may be had otherwise.
-OF_MEMBERS = [f"orgprofile:member-{name}" for name in ("list", "csv", "json")]
-OF_EVENTS = [f"timeline:event-{name}" for name in ("list", "csv", "json", "atom")]
+OF_MEMBERS = ["orgprofile:member-list", "orgprofile:member-csv"]
+OF_EVENTS = [f"timeline:event-{name}" for name in ("list", "csv", "atom")]
 FILTERS: dict[str, Any] = {
     "search": ["q"],
     "changes:list": ["at", "since"],

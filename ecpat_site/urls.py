@@ -3,7 +3,7 @@
 from allauth.account.urls import urlpatterns as of_accounts
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
 
 from ecpat_site import reports, views
@@ -23,6 +23,8 @@ GONE = (
     "organisations/<slug:slug>/network/map/embed/",
     "organisations/<slug:slug>/network/chart/embed/",
 )
+# In place of the files of counts, members and events as JSON.
+WHOLE_PROFILE = RedirectView.as_view(url=reverse_lazy("profile-json"), permanent=True)
 # In place of the page of Django's admin.
 CHANGE_PASSWORD = RedirectView.as_view(
     pattern_name="account_change_password", permanent=True
@@ -65,6 +67,12 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="home", permanent=True),
     ),
     path("organisations/<slug:slug>/", organisation_detail, OF_HISTORY),
+    path("history/events.json", WHOLE_PROFILE),
+    *(
+        path(f"{network}{name}.json", WHOLE_PROFILE)
+        for network in ("network/", "organisations/<slug:slug>/network/")
+        for name in ("counts", "members")
+    ),
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),
     path("open-questions/", include("ecpat_site.questions")),

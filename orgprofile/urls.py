@@ -23,7 +23,6 @@ PICTURE, DRAWING = {"as_picture": True}, {"as_picture": False}
 NETWORK = [
     path("", network.count_list, name="count-list"),
     path("counts.csv", network.count_export, name="count-csv"),
-    path("counts.json", network.count_export, name="count-json"),
     path("map.svg", network.map_svg, PICTURE, name="map-svg"),
     path("map.png", moved("map-svg")),
     path("growth.svg", network.growth_svg, PICTURE, name="growth-svg"),
@@ -32,7 +31,6 @@ NETWORK = [
     path("drawings/growth.svg", network.growth_svg, DRAWING, name="growth-drawing"),
     path("members/", network.member_list, name="member-list"),
     path("members.csv", network.member_export, name="member-csv"),
-    path("members.json", network.member_export, name="member-json"),
     path("members/<slug:country>/", network.country_detail, name="country-detail"),
 ]
 

@@ -58,11 +58,10 @@ def _routes(resolver: URLResolver, start: str = "") -> Iterator[str]:
 
 # The addresses that machines read.
 FILES = [
-    *("sitemap", "orgprofile:count-csv", "orgprofile:count-json"),
+    *("sitemap", "orgprofile:count-csv", "orgprofile:member-csv"),
     *("orgprofile:map-svg", "orgprofile:map-drawing"),
     *("orgprofile:growth-svg", "orgprofile:growth-drawing"),
-    *("orgprofile:member-csv", "orgprofile:member-json"),
-    *("timeline:event-csv", "timeline:event-json", "timeline:event-atom"),
+    *("timeline:event-csv", "timeline:event-atom"),
     *("statements", "profile-json", "changes:feed"),
 ]
 

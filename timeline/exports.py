@@ -1,4 +1,4 @@
-"""The history as CSV and JSON, and its newest changes as an Atom feed."""
+"""The history as CSV, and its newest changes as an Atom feed."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time
@@ -13,7 +13,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 
 from references.catalogue.showing import absolute
-from references.exchange.exports import Row, day_text, source, table_lines
+from references.exchange.exports import Row, csv_lines, day_text
 from references.ledger import page_dates
 from references.models import Citation
 from references.prose import markdown
@@ -37,7 +37,7 @@ _SOURCE = {"source": "citation.key", "reading": "reading"}
 _BODY = {"organisation": "organisation.slug", "name": "organisation.name"}
 _PART = _BODY | {"part": "part"} | _SOURCE
 _VARIANT = {"matter": "matter", "value": "value", "said_by": "said_by"} | _SOURCE
-# What a file says of an event; of its sources CSV has the keys alone.
+# What a file says of an event; of its sources the keys.
 COLUMNS: dict[str, Callable[[HistoryEvent], Any]] = {
     "id": lambda event: event.slug,
     "title": lambda event: event.title,
@@ -61,20 +61,13 @@ COLUMNS: dict[str, Callable[[HistoryEvent], Any]] = {
 }
 
 
-def lines(written: str, events: Any) -> Iterator[str]:
-    """Write events in the order given as CSV, or as JSON with all their sources."""
-    about = {
-        "organisation": settings.SITE_SUBJECT,
-        "page": absolute(reverse("timeline:event-list")),
-    }
-    columns = dict(COLUMNS)
-    if written == "json":
-        columns["sources"] = lambda event: [source(each) for each in event.sources]
+def lines(events: Any) -> Iterator[str]:
+    """Write events in the order given as CSV."""
     records = (
-        {name: value(event) for name, value in columns.items()}
+        {name: value(event) for name, value in COLUMNS.items()}
         for event in with_sources(events)
     )
-    return table_lines(written, tuple(columns), about, "events", records)
+    return csv_lines(tuple(COLUMNS), records)
 
 
 def with_sources(events: Any) -> list[HistoryEvent]:

@@ -8,8 +8,7 @@ from timeline.exports import EventFeed
 app_name = "timeline"
 urlpatterns = [
     path("", views.event_list, name="event-list"),
-    path("events.csv", views.event_export, {"written": "csv"}, name="event-csv"),
-    path("events.json", views.event_export, {"written": "json"}, name="event-json"),
+    path("events.csv", views.event_export, name="event-csv"),
     path("events.atom", EventFeed(), name="event-atom"),
     path("<slug:slug>/", views.event_detail, name="event-detail"),
 ]

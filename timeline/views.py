@@ -27,18 +27,17 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
     shown: Any = pagination.object_list
     files = {
         written: listing.address(reverse(f"timeline:event-{written}"))
-        for written in ("csv", "json", "atom")
+        for written in ("csv", "atom")
     }
     page = pages.history(shown.with_parts("variants"))
     context = {"list": listing, "pagination": pagination, "files": files}
     return show(request, "timeline/event_list.html", page, **context)
 
 
-def event_export(request: HttpRequest, written: str) -> HttpResponseBase:
-    """Send all events that the query string finds, as a file."""
-    events = HistoryEventFilter.published(request.GET).rows_for_file()
-    lines = exports.lines(written, events)
-    return send(request, lines, f"{settings.SITE_ORGANISATION}-history", written)
+def event_export(request: HttpRequest) -> HttpResponseBase:
+    """Send all events that the query string finds as a file."""
+    lines = exports.lines(HistoryEventFilter.published(request.GET).rows_for_file())
+    return send(request, lines, f"{settings.SITE_ORGANISATION}-history", "csv")
 
 
 def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:

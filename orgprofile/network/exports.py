@@ -1,4 +1,4 @@
-"""Figures and members as files: each row with its source."""
+"""Figures and members as CSV: each row with its source."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -11,15 +11,14 @@ from django.http import HttpRequest, HttpResponseBase
 from orgprofile.models import Member, Organisation
 from orgprofile.network.pages import NetworkPage, as_of
 from orgprofile.values import countries
-from orgprofile.values.moments import Moment
 from references.catalogue.showing import absolute
 from references.exchange.exports import (
     SOURCE_COLUMNS,
     Row,
+    csv_lines,
     day_text,
     send,
     source,
-    table_lines,
 )
 from references.prose import markdown
 
@@ -109,17 +108,9 @@ def _record(row: Any, columns: tuple[str, ...], made: Row) -> Row:
 def send_table(
     request: HttpRequest,
     row: Organisation,
-    at: Moment,
     name: str,
     columns: tuple[str, ...],
     records: Iterable[Row],
 ) -> HttpResponseBase:
-    """Send counts or members, as on their page, as the kind of file its address names."""
-    kind = request.path.rpartition(".")[2]
-    about = {
-        "organisation": row.name,
-        "page": absolute(row.network_url(f"{name.removesuffix('s')}-list")),
-        "as_known_for": str(at.asked) if at.asked else None,
-    }
-    lines = table_lines(kind, columns, about, name, records)
-    return send(request, lines, f"{row.slug}-{name}", kind)
+    """Send counts or members, as on their page, as a file."""
+    return send(request, csv_lines(columns, records), f"{row.slug}-{name}", "csv")

@@ -110,9 +110,8 @@ def taking(
 
     `of` is growth or map; `caption` is that of the figure, if it is drawn.
     """
-    names = {"drawing": f"{of}-drawing", "svg": f"{of}-svg"}
     rows = "member" if of == "map" else "count"
-    names |= {kind: f"{rows}-{kind}" for kind in ("csv", "json")}
+    names = {"drawing": f"{of}-drawing", "svg": f"{of}-svg", "csv": f"{rows}-csv"}
     to = {kind: f"{row.network_url(name)}{at.query}" for kind, name in names.items()}
     page = absolute(f"{row.network_url('count-list')}{at.query}")
     shown = format_html(

@@ -78,7 +78,7 @@ def count_export(
     """Send the figures of the network's page as a file, each with its source."""
     page = network_page(row, at)
     columns, records = exports.count_columns(page), exports.count_records(page)
-    return exports.send_table(request, row, at, "counts", columns, records)
+    return exports.send_table(request, row, "counts", columns, records)
 
 
 def network_page(row: Organisation, at: Moment) -> NetworkPage:
@@ -105,11 +105,8 @@ def member_list(
     if country and not pagination.paginator.count:
         search = row.country_searches.published().filter(country=country).first()
     page = pages.member_page(row, at, pagination.object_list, search=search)
-    files = {
-        kind: listing.address(row.network_url(f"member-{kind}"))
-        for kind in ("csv", "json")
-    }
-    context = {"list": listing, "pagination": pagination, "files": files}
+    file = listing.address(row.network_url("member-csv"))
+    context = {"list": listing, "pagination": pagination, "file": file}
     return show(request, "orgprofile/member_list.html", page, **context)
 
 
@@ -122,7 +119,7 @@ def member_export(
     found = listing.rows_for_file().iterator(chunk_size=2000)
     records = exports.member_records(found, at.looks_back_from)
     columns = exports.MEMBER_COLUMNS
-    return exports.send_table(request, row, at, "members", columns, records)
+    return exports.send_table(request, row, "members", columns, records)
 
 
 @of_network

@@ -1,6 +1,5 @@
-"""Sends rows as files: CSV and JSON from the same records, by their keys."""
+"""Sends rows as files: CSV from records, by their keys."""
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -62,30 +61,6 @@ def _flat(value: Any) -> Any:
     if isinstance(value, dict):
         return ": ".join(str(part) for part in value.values())
     return value
-
-
-def json_lines(about: Row, name: str, records: Iterable[Row]) -> Iterator[str]:
-    """Yield one JSON object in pieces: what it is about, then a list of records."""
-    head = json.dumps(about, ensure_ascii=False, indent=2)
-    yield f'{head[:-2]},\n  "{name}": ['
-    comma = "\n"
-    for record in records:
-        yield f"{comma}    {json.dumps(record, ensure_ascii=False)}"
-        comma = ",\n"
-    yield "\n  ]\n}\n"
-
-
-def table_lines(
-    written: str,
-    columns: tuple[str, ...],
-    about: Row,
-    name: str,
-    records: Iterable[Row],
-) -> Iterator[str]:
-    """Yield records as CSV, or as JSON after what they are about and their columns."""
-    if written == "csv":
-        return csv_lines(columns, records)
-    return json_lines(about | legend(columns), name, records)
 
 
 def send_file(

@@ -314,6 +314,22 @@ def test_a_page_is_signed_at_its_foot_when_cited_for_machines_and_in_feeds(
     assert "<author><name>Jane Roe</name><uri>mailto:a@b.example</uri></author>" in feed
 
 
+@pytest.mark.parametrize(
+    ("address", "there"),
+    [
+        ("/history/events.json?kind=award", "/profile.json"),
+        ("/network/counts.json?as_of=2007", "/profile.json"),
+        ("/organisations/the-code/network/members.json", "/profile.json"),
+    ],
+)
+def test_a_file_that_was_given_up_leads_to_what_stands_in_its_place(
+    client, address, there
+):
+    response = client.get(address)
+
+    assert (response.status_code, response["Location"]) == (301, there)
+
+
 def test_an_address_of_version_1_says_that_it_is_gone(client):
     for address in GONE:
         response = client.get(f"/{address.replace('<slug:slug>', 'figure')}")

@@ -80,7 +80,7 @@ def test_every_link_leads_to_an_answer_that_sets_no_cookie(answers):
 def test_no_file_holds_a_marker(answers):
     files = {a: answer.text for a, answer in answers.items() if not answer.is_page}
 
-    assert {"/network/counts.csv", "/history/events.json"} <= files.keys()
+    assert {"/network/counts.csv", "/history/events.csv"} <= files.keys()
     assert [a for a, text in files.items() if re.search(r"\[[@!=]", text)] == []
 
 

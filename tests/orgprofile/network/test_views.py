@@ -171,7 +171,7 @@ def test_a_country_says_what_was_found_in_it_as_known_for_a_day(client, director
 
 
 @pytest.mark.parametrize(
-    "page", ["", "counts.csv", "counts.json", "members/", "members.csv", "members/th/"]
+    "page", ["", "counts.csv", "members/", "members.csv", "members/th/"]
 )
 def test_each_page_is_of_one_network_at_one_address(client, page):
     source = make_citation()

@@ -1,7 +1,6 @@
 """Rows as files: what the writers do with any record, harmless in a spreadsheet."""
 
 import csv
-import json
 from io import StringIO
 
 from hypothesis import example, given
@@ -10,8 +9,6 @@ from hypothesis import strategies as st
 from references.exchange import exports
 from references.exchange.formats import csv_file
 from references.models import Citation
-
-VALUES = st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())
 
 
 def test_a_list_in_a_cell_is_flat_and_runs_no_formula():
@@ -22,14 +19,6 @@ def test_a_list_in_a_cell_is_flat_and_runs_no_formula():
 
     assert header == "words,parts,none,empty,missing\r\n"
     assert row == "'=1+1; two,UNICEF: host; PACT: giver,,,\r\n"
-
-
-@example([])
-@given(st.lists(st.dictionaries(st.text(), VALUES), max_size=4))
-def test_any_records_come_back_from_json_as_they_were(records):
-    written = "".join(exports.json_lines({"of": "x"}, "rows", records))
-
-    assert json.loads(written) == {"of": "x", "rows": records}
 
 
 def test_of_a_source_only_a_web_address_is_given_and_its_page_is_of_the_settings(
