@@ -35,8 +35,6 @@ from timeline.filters import HistoryEventFilter
 NOT_KEPT = ("/admin/", "/editions/2", settings.STATIC_URL, *PROBES)
 # What narrows each list and file, by the name of its address; what else pages know is the
 # number of a page, and how a page with notes may be had otherwise.
-OF_MEMBERS = ["orgprofile:member-list", "orgprofile:member-csv"]
-OF_EVENTS = [f"timeline:event-{name}" for name in ("list", "csv", "atom")]
 FILTERS: dict[str, Any] = {
     "search": ["q"],
     "changes:list": ["at", "since"],
@@ -44,8 +42,10 @@ FILTERS: dict[str, Any] = {
     "report": ["s"],
     "doubts:list": QuestionFilter.base_filters,
     "references:citation-list": CitationFilter.base_filters,
-    **dict.fromkeys(OF_MEMBERS, MemberFilter.base_filters),
-    **dict.fromkeys(OF_EVENTS, HistoryEventFilter.base_filters),
+    "orgprofile:member-list": MemberFilter.base_filters,
+    "orgprofile:member-csv": MemberFilter.base_filters,
+    "timeline:event-list": HistoryEventFilter.base_filters,
+    "timeline:event-csv": HistoryEventFilter.base_filters,
 }
 WITH_NOTES = (
     *("home", "doubts:list", "doubts:detail", "timeline:event-list"),

@@ -3,7 +3,7 @@
 from allauth.account.urls import urlpatterns as of_accounts
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ecpat_site import reports, views
@@ -23,8 +23,16 @@ GONE = (
     "organisations/<slug:slug>/network/map/embed/",
     "organisations/<slug:slug>/network/chart/embed/",
 )
-# In place of the files of counts, members and events as JSON.
-WHOLE_PROFILE = RedirectView.as_view(url=reverse_lazy("profile-json"), permanent=True)
+# Files that were given up, and what stands in their place.
+REPLACED = {
+    "network/counts.json": "/profile.json",
+    "network/members.json": "/profile.json",
+    "organisations/<slug:slug>/network/counts.json": "/profile.json",
+    "organisations/<slug:slug>/network/members.json": "/profile.json",
+    "history/events.json": "/profile.json",
+    "history/events.atom": "/changes/changes.atom?at=/history/",
+    "editions/editions.atom": "/changes/changes.atom?at=/editions/",
+}
 # In place of the page of Django's admin.
 CHANGE_PASSWORD = RedirectView.as_view(
     pattern_name="account_change_password", permanent=True
@@ -67,11 +75,9 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="home", permanent=True),
     ),
     path("organisations/<slug:slug>/", organisation_detail, OF_HISTORY),
-    path("history/events.json", WHOLE_PROFILE),
     *(
-        path(f"{network}{name}.json", WHOLE_PROFILE)
-        for network in ("network/", "organisations/<slug:slug>/network/")
-        for name in ("counts", "members")
+        path(address, RedirectView.as_view(url=there, permanent=True))
+        for address, there in REPLACED.items()
     ),
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),

@@ -61,8 +61,8 @@ FILES = [
     *("sitemap", "orgprofile:count-csv", "orgprofile:member-csv"),
     *("orgprofile:map-svg", "orgprofile:map-drawing"),
     *("orgprofile:growth-svg", "orgprofile:growth-drawing"),
-    *("timeline:event-csv", "timeline:event-atom"),
-    *("statements", "profile-json", "changes:feed"),
+    *("timeline:event-csv", "statements"),
+    *("profile-json", "changes:feed"),
 ]
 
 

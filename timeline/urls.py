@@ -3,12 +3,10 @@
 from django.urls import path
 
 from timeline import views
-from timeline.exports import EventFeed
 
 app_name = "timeline"
 urlpatterns = [
     path("", views.event_list, name="event-list"),
     path("events.csv", views.event_export, name="event-csv"),
-    path("events.atom", EventFeed(), name="event-atom"),
     path("<slug:slug>/", views.event_detail, name="event-detail"),
 ]

@@ -25,12 +25,9 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
     listing = HistoryEventFilter.published(request.GET)
     pagination = listing.page(request.GET.get("page"), PAGE_SIZE)
     shown: Any = pagination.object_list
-    files = {
-        written: listing.address(reverse(f"timeline:event-{written}"))
-        for written in ("csv", "atom")
-    }
+    file = listing.address(reverse("timeline:event-csv"))
     page = pages.history(shown.with_parts("variants"))
-    context = {"list": listing, "pagination": pagination, "files": files}
+    context = {"list": listing, "pagination": pagination, "file": file}
     return show(request, "timeline/event_list.html", page, **context)
 
 

@@ -2,7 +2,6 @@
 
 import mimetypes
 import re
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,11 @@ from django.http import (
     FileResponse,
     Http404,
     HttpRequest,
-    HttpResponse,
     HttpResponseBase,
 )
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed
 
 from ecpat_site import editions
 from ecpat_site.editions import Edition
@@ -98,32 +95,9 @@ def _send(
     return response
 
 
-def feed(request: HttpRequest) -> HttpResponse:
-    """Send the editions as Atom, the newest first."""
-    atom = Atom1Feed(
-        title=f"{settings.SITE_SUBJECT}: editions",
-        link=absolute(reverse("editions:list")),
-        description="The profile as it was, day by day",
-        author_name=settings.PROFILE.signed_by or settings.SITE_SUBJECT,
-        feed_url=absolute(request.path),
-        language=settings.PROFILE.language,
-    )
-    for edition in editions.whole():
-        day = datetime.combine(edition.day, time(), UTC)
-        atom.add_item(
-            title=f"The {edition.title}",
-            link=edition.address,
-            description=edition.info.get("External_Description", ""),
-            unique_id=edition.address,
-            updateddate=day,
-        )
-    return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
-
-
 app_name = "editions"
 urlpatterns = [
     path("", edition_list, name="list"),
-    path("editions.atom", feed, name="feed"),
     path("latest/", latest, name="latest"),
     path("<str:name>.zip", edition_zip),
     path("<str:name>/", edition_file),

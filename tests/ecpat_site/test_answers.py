@@ -80,7 +80,7 @@ def site(django):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/network/?as_of=2018", "/history/events.atom", "/?sources=bib"]
+    "path", ["/", "/network/?as_of=2018", "/changes/changes.atom", "/?sources=bib"]
 )
 def test_a_public_answer_is_made_once_and_given_again_as_it_was(
     site, django, made_profile, path

@@ -71,7 +71,7 @@ def test_one_revision_gives_the_same_bytes_and_one_fact_alters_its_places_alone(
 
     assert {path for path in files if after[path] != files[path]} == {
         *("index.html", "history/index.html", "history/founding/index.html"),
-        *("history/events.csv", "history/events.atom"),
+        "history/events.csv",
         *("references/ecpat-history-2016/index.html", "open-questions/index.html"),
         *("organisations/ecpat-usa/index.html", "history/prize-2013/index.html"),
         *("profile/fixtures/timeline.historyevent.yaml", "statements.csv"),
@@ -158,7 +158,7 @@ def test_what_is_withdrawn_is_gone_from_folder_zip_and_feed_and_never_silently(
     files = second.files
     paths = (
         "history/founding/index.html",
-        "history/events.atom",
+        "history/events.csv",
         "profile.json",
     )
     with pytest.raises(CommandError, match="which files this one has"):
@@ -179,8 +179,9 @@ def test_what_is_withdrawn_is_gone_from_folder_zip_and_feed_and_never_silently(
     for edition in (first, second):
         assert page.count(editions.named(edition.name).digest) == 1
         assert page.count(edition.digest) == len(paths)
-    feed = feedparser.parse(client.get("/editions/editions.atom").content)
-    assert [entry.id for entry in feed.entries] == [second.address, first.address]
+    feed = feedparser.parse(client.get("/changes/changes.atom?at=/editions/").content)
+    links = [entry.link for entry in feed.entries]
+    assert links == [second.address, first.address]
 
 
 def test_a_page_that_is_withdrawn_is_cited_no_more_and_its_notice_says_it_is_gone(
@@ -241,7 +242,7 @@ def test_a_folder_that_is_no_whole_edition_is_passed_over_logged_once_and_named(
     for _time in range(2):
         # Pages are made anew.
         subject.save()
-        for path in ("/", "/leadership/", "/editions/", "/editions/editions.atom"):
+        for path in ("/", "/leadership/", "/editions/", "/changes/"):
             page = client.get(path)
             assert page.status_code == 200, path
             assert edition.name in page.content.decode(), path

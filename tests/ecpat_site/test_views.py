@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from unittest import mock
 
+import feedparser
 import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.views.csrf import csrf_failure
@@ -301,7 +302,7 @@ def test_a_page_is_signed_at_its_foot_when_cited_for_machines_and_in_feeds(
     settings.PROFILE = replace(settings.PROFILE, **signed)
 
     page = Markup(client.get("/"))
-    feed = client.get("/history/events.atom").content.decode()
+    feed = client.get("/changes/changes.atom").content.decode()
 
     assert "Publisher: Roe House. Editor: Jane Roe." in page.words
     assert "Jane Roe. (" in page.words
@@ -311,12 +312,15 @@ def test_a_page_is_signed_at_its_foot_when_cited_for_machines_and_in_feeds(
     assert node["author"] == node["editor"] == {"@type": "Person", "name": "Jane Roe"}
     assert node["publisher"]["name"] == "Roe House"
     assert node["publisher"]["contactPoint"]["email"] == "a@b.example"
-    assert "<author><name>Jane Roe</name><uri>mailto:a@b.example</uri></author>" in feed
+    author = feedparser.parse(feed).feed.author_detail
+    assert author == {"name": "Jane Roe", "href": "mailto:a@b.example"}
 
 
 @pytest.mark.parametrize(
     ("address", "there"),
     [
+        ("/history/events.atom?kind=award", "/changes/changes.atom?at=/history/"),
+        ("/editions/editions.atom", "/changes/changes.atom?at=/editions/"),
         ("/history/events.json?kind=award", "/profile.json"),
         ("/network/counts.json?as_of=2007", "/profile.json"),
         ("/organisations/the-code/network/members.json", "/profile.json"),

@@ -176,6 +176,17 @@ def test_the_list_has_corrections_and_editions_and_its_feed_the_same(
     ).entries
 
 
+def test_text_that_no_form_accepts_keeps_the_feed_well_formed(client, section):
+    words = '=1+1, "x"; <b>&amp;</b> ]]> \x01\x1f\x7f\ufffe\uffff\u2028 👍 é'
+    Section.objects.update(heading=words, body=f"{words}.{CITED}")
+
+    feed = feedparser.parse(client.get("/changes/changes.atom").content)
+
+    assert not feed.bozo
+    assert "<b>&amp;</b> ]]>" in feed.entries[0].title
+    assert "]]>" in feed.entries[0].summary
+
+
 def test_since_keeps_that_day_and_later_and_nonsense_is_refused(client, section):
     save(section, LATER, body=f"One.{CITED} Two more.{CITED}")
 

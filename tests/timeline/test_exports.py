@@ -1,16 +1,11 @@
-"""The history as CSV and Atom, read back as other programs read it."""
+"""The history as CSV, read back as other programs read it."""
 
 import csv
 import re
-from datetime import date
 from io import StringIO
-from xml.etree import ElementTree
 
-import feedparser
 import pytest
-from django.db import connection
 
-from references.models import Citation
 from tests.make import (
     make_citation,
     make_event,
@@ -20,9 +15,6 @@ from tests.make import (
 )
 from tests.walk import content
 from timeline import exports
-from timeline.models import HistoryEvent, Participant, Variant
-
-SITE = "http://testserver"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -58,15 +50,6 @@ def history(module_db):
     make_variant(congress, "secret", matter="Day", **draft)
 
 
-def feed(client, query=""):
-    """The feed as a reader of feeds has it, after checking that it is well formed."""
-    written = client.get(f"/history/events.atom{query}").content
-    ElementTree.fromstring(written)  # noqa: S314 - made by ourselves
-    found = feedparser.parse(written)
-    assert not found.bozo, found.bozo_exception
-    return found
-
-
 def test_csv_has_the_public_events_in_order_each_with_the_keys_of_its_sources(client):
     written = content(client.get("/history/events.csv"))
 
@@ -80,9 +63,7 @@ def test_csv_has_the_public_events_in_order_each_with_the_keys_of_its_sources(cl
     assert (still["latest"], still["date_source"], still["sources"]) == ("", "", "")
 
 
-def test_one_query_string_narrows_every_form_alike(client):
-    every = feed(client)
-    assert len({entry.id for entry in every.entries}) == 4
+def test_one_query_string_narrows_page_and_file_alike(client):
     for query, slugs in {
         "?since=2013": {"prize", "still"},
         "?organisation=secret-body": set(),
@@ -91,44 +72,3 @@ def test_one_query_string_narrows_every_form_alike(client):
         assert {*re.findall(r'<article class="entry" id="(.+?)"', page)} == slugs
         written = StringIO(content(client.get(f"/history/events.csv{query}")))
         assert {row["id"] for row in csv.DictReader(written)} == slugs
-        found = feed(client, f"{query}&page=2")
-        links = {f"{SITE}/history/{slug}/" for slug in slugs}
-        assert {entry.link for entry in found.entries} == links
-        (own,) = [link.href for link in found.feed.links if link.rel == "self"]
-        assert own == f"{SITE}/history/events.atom{query}"
-        assert found.feed.id != every.feed.id
-
-
-def test_text_that_no_form_accepts_keeps_the_feed_well_formed(client):
-    words = '=1+1, "x";\r\n<b>&amp;</b> ]]> \x01\x1f\x7f\ufffe\uffff\u2028 👍 é'
-    if connection.vendor == "sqlite":
-        words += "\0"
-    HistoryEvent.objects.filter(slug="prize").update(
-        title=words, body=f"{words}[@text]"
-    )
-    Citation.objects.filter(key="text").update(title=words, publisher=words)
-    Variant.objects.update(value=words[:100], said_by=words[:100], matter=words[:70])
-
-    entries = {entry.link: entry for entry in feed(client).entries}
-
-    prize = entries[f"{SITE}/history/prize/"]
-    assert "<b>&amp;</b> ]]>" in prize.title_detail.value
-    assert prize.title_detail.type == "text/plain"
-    assert "<b>" not in re.sub(r"<(?=/?(p|ul|li)>)", "", prize.summary)
-
-
-def test_an_entry_has_the_day_of_what_it_tells_and_the_newest_stands_first(
-    client, monkeypatch
-):
-    monkeypatch.setattr(exports, "MOST", 3)
-    models = (HistoryEvent, Variant, Participant, Citation)
-    for day, model in enumerate(models, start=1):
-        model.objects.update(changed=date(2026, 1, day))
-    HistoryEvent.objects.filter(slug="prize").update(changed=date(2026, 1, 5))
-    Variant.objects.filter(status="draft").update(changed=date(2026, 1, 9))
-
-    entries = feed(client).entries
-
-    assert entries[0].link == f"{SITE}/history/prize/"
-    days = [entry.updated[8:10] for entry in entries]
-    assert days == ["05", "04", "04"]
