@@ -15,14 +15,6 @@ from orgprofile.profile.views import organisation_detail
 from references.catalogue.views import correction_list
 from timeline import related_events
 
-# Addresses of version 1 that nothing stands in for.
-GONE = (
-    *("history/events.ics", "open-questions/questions.json", "opensearch.xml"),
-    *("open-questions/questions.atom", "criticism/exchanges.json", "share.png"),
-    *("criticism/<slug:slug>.json", "network/map/embed/", "network/chart/embed/"),
-    "organisations/<slug:slug>/network/map/embed/",
-    "organisations/<slug:slug>/network/chart/embed/",
-)
 # Files that were given up, and what stands in their place.
 REPLACED = {
     "network/counts.json": "/profile.json",
@@ -63,7 +55,6 @@ OF_HISTORY = {
 }
 
 urlpatterns = [
-    *(path(address, views.gone) for address in GONE),
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
     path("corrections/", correction_list, name="corrections"),

@@ -95,15 +95,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", {"reason": reason}, status=400)
 
 
-def gone(request: HttpRequest, **_asked: str) -> HttpResponse:
-    """Say that a file of version 1 is no more, and which files there are instead."""
-    reason = (
-        "This file was given up with version 2. The history is here as CSV, JSON and Atom, "
-        "sources and figures as CSV and JSON, charts and maps as SVG."
-    )
-    return render(request, "404.html", {"reason": reason}, status=410)
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """Show the page for an unforeseen error, or for a database that can't be asked."""
     context = {"request_id": request_id.get()}

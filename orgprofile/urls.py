@@ -1,9 +1,6 @@
 """Addresses under /network/, /criticism/ and /organisations/."""
 
-from typing import Any
-
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from orgprofile.criticism import views as criticism
 from orgprofile.network import views as network
@@ -11,22 +8,13 @@ from orgprofile.profile import views as profile
 
 app_name = "orgprofile"
 
-
-def moved(name: str) -> Any:
-    """Return a view that leads to the file in the place of one of version 1."""
-    address = f"orgprofile:{name}"
-    return RedirectView.as_view(pattern_name=address, permanent=True, query_string=True)
-
-
 PICTURE, DRAWING = {"as_picture": True}, {"as_picture": False}
 # A network's pages: the subject's under /network/, others' under their own page.
 NETWORK = [
     path("", network.count_list, name="count-list"),
     path("counts.csv", network.count_export, name="count-csv"),
     path("map.svg", network.map_svg, PICTURE, name="map-svg"),
-    path("map.png", moved("map-svg")),
     path("growth.svg", network.growth_svg, PICTURE, name="growth-svg"),
-    path("growth.png", moved("growth-svg")),
     path("drawings/map.svg", network.map_svg, DRAWING, name="map-drawing"),
     path("drawings/growth.svg", network.growth_svg, DRAWING, name="growth-drawing"),
     path("members/", network.member_list, name="member-list"),

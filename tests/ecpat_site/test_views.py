@@ -12,7 +12,6 @@ from django.views.csrf import csrf_failure
 from django.views.defaults import permission_denied
 
 from ecpat_site import pages, views
-from ecpat_site.urls import GONE
 from orgprofile.models import (
     CountrySearch,
     Criticism,
@@ -332,11 +331,3 @@ def test_a_file_that_was_given_up_leads_to_what_stands_in_its_place(
     response = client.get(address)
 
     assert (response.status_code, response["Location"]) == (301, there)
-
-
-def test_an_address_of_version_1_says_that_it_is_gone(client):
-    for address in GONE:
-        response = client.get(f"/{address.replace('<slug:slug>', 'figure')}")
-
-        assert response.status_code == 410, address
-        assert "was given up with version 2" in response.content.decode()
