@@ -4,15 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
-
-from rapidfuzz import fuzz, process
 
 from references.exchange.exports import Row
 from references.values.differences import Piece, pieces
 
-# How like another a sentence must be, of 100, to be that one in other words.
-ALIKE = 60
 COMPARED = ("date", "figures", "sources", "readings", "verdict", "doubts")
 
 
@@ -118,18 +115,17 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
 
 
 def _pairs(befores: list[Row], afters: list[Row]) -> Iterator[Change]:
-    """Pair the statements of a page: those of the same words, then those alike."""
-    for least in (100, ALIKE):
+    """Pair the statements of a page: those of the same words, then those of one id.
+
+    A sentence before it moves the id of a statement, not its words.
+    """
+    for same in (itemgetter("kind", "words"), itemgetter("id")):
         rest, befores = befores, []
         for was in rest:
-            words = {
-                i: n["words"] for i, n in enumerate(afters) if n["kind"] == was["kind"]
-            }
-            found = process.extractOne(
-                was["words"], words, scorer=fuzz.ratio, score_cutoff=least
-            )
-            if found:
-                yield Change(was, afters.pop(found[2]))
+            now = next((now for now in afters if same(now) == same(was)), None)
+            if now:
+                afters.remove(now)
+                yield Change(was, now)
             else:
                 befores.append(was)
     yield from (Change(was, {}) for was in befores)

@@ -31,7 +31,7 @@ def test_each_change_of_a_statement_is_told_once_and_as_what_it_is(rf):
 
     make_reading(Citation.objects.get(key="ecpat-history-2016"), "seat")
     seat = "Its seat is Oslo.[@ecpat-history-2016#seat]"
-    body.update(body=f"New.{CITED} It began in 1991.{CITED} {seat}")
+    body.update(body=f"It began in 1991.{CITED} New.{CITED} {seat}")
     found = changes.compare(before, after := profile())
 
     told = {(c.kind, c.row["words"]): c for c in found.statements}
