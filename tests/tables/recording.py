@@ -5,31 +5,9 @@ commit shows what has changed for readers, programs and editors.
 """
 
 import os
-from hashlib import sha256
 from pathlib import Path
 
-from tests.rendered import words_of
-
 HERE = Path(__file__).parent
-
-
-def digest(text):
-    return sha256(text).hexdigest()[:12]
-
-
-def words(answers):
-    """Yield the number of words of each page without a query, and their digest."""
-    for address, answer in sorted(answers.items()):
-        if answer.is_page and "?" not in address:
-            said = words_of(answer.tree)
-            yield address, len(said.split()), digest(said.encode())
-
-
-def exports(answers):
-    """Yield the length and the digest of each file."""
-    for address, answer in sorted(answers.items()):
-        if not answer.is_page:
-            yield address, len(answer.content), digest(answer.content)
 
 
 def said(source):
