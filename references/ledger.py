@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -18,12 +19,15 @@ from references.models.doubt import Doubt
 from references.models.registry import related
 from references.models.revision import per_revision
 from references.models.statement import Statement
-from references.prose import sourcing
+from references.prose import sentences, sourcing
 from references.prose.footnotes import DoubtNote, Footnotes, Mark, Note, Passage, Place
+from references.prose.markdown import DOUBT
 from references.prose.sourcing import Judged, Name
 from references.values.notes import SIGNS, DoubtText, ReadingText
 
 MOST_SHARED = 2000
+# The verdicts in which a note that is cited lacks something.
+LACKING = ("partly", "none", "decided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,14 @@ class Notes:
         """Return in a line how many statements are sourced in which way."""
         return sourcing.coverage(sourcing.counted(self.judged))
 
+    def of_other_pages(self, path: str) -> str:
+        """Say how many of the statements belong to other pages than this; "" for none."""
+        number = self.ledger.number_of_others(path) if self.ledger else 0
+        if number and number == len(self.judged):
+            return "all of them belong to other pages of this site"
+        verb = "belongs" if number == 1 else "belong"
+        return f"{number} of them {verb} to other pages of this site" if number else ""
+
 
 NO_NOTES = Notes()
 
@@ -76,6 +88,7 @@ class Ledger(Footnotes[Citation]):
         self.own = (settings.SITE_SUBJECT,)
         # By the field of a row: what is shown twice on a page is counted once.
         self._stated: dict[tuple[str, int, str], Passage | Mark] = {}
+        self._rows: dict[tuple[str, int, str], Any] = {}
         self.changed: date | None = None
 
     def show(self, *shown: Any) -> None:
@@ -96,7 +109,7 @@ class Ledger(Footnotes[Citation]):
             is_doubted=row.is_doubted(field),
             is_counted=stated not in self._stated,
         )
-        self._stated.setdefault(stated, passage)
+        self._state(stated, passage, row)
         return passage
 
     def source(
@@ -118,19 +131,60 @@ class Ledger(Footnotes[Citation]):
             doubted=self.doubted(row, place),
             asserted=() if stated in self._stated else row.asserted(field),
         )
-        self._stated.setdefault(stated, mark)
+        self._state(stated, mark, row)
         return mark
+
+    def _state(
+        self, name: tuple[str, int, str], stated: Passage | Mark, row: Statement
+    ) -> None:
+        """Keep what a field of a row states, where the page shows it first."""
+        if name not in self._stated:
+            self._stated[name] = stated
+            self._rows[name] = row
+
+    @cached_property
+    def _judged(self) -> list[tuple[Any, Passage | Mark, tuple[Judged | None, ...]]]:
+        """Return the row, the field and the verdicts of all that is stated, once closed."""
+        stated = self._stated.items()
+        return [(self._rows[name], each, each.judged) for name, each in stated]
 
     def judged(self) -> tuple[Judged, ...]:
         """Return how each statement is sourced, in the order added; the page is closed."""
-        found = (each for stated in self._stated.values() for each in stated.judged)
-        return tuple(each for each in found if each and each.kind != sourcing.LINKING)
+        found = (each for _row, _stated, judged in self._judged for each in judged)
+        return tuple(filter(None, found))
+
+    def number_of_others(self, path: str) -> int:
+        """Return how many of these statements belong to another page than this path."""
+        return sum(
+            sum(each is not None for each in judged)
+            for row, _stated, judged in self._judged
+            if row.get_absolute_url().partition("#")[0] != path
+        )
+
+    def missing_at(self) -> dict[str, Judged]:
+        """Return, under the id of each mark, its statement, if a note lacks some of it."""
+        result: dict[str, Judged] = {}
+        for _row, stated, judged in self._judged:
+            for marks, each in zip(_marks_of(stated), judged, strict=True):
+                if each and each.missing and each.kind in LACKING:
+                    result |= {m.id: each for m in marks if m.key[0] != DOUBT}
+        return result
 
     def doubted(self, row: Statement, place: Place) -> Mark | None:
         """Add the mark of the doubt that a row names in its field, or None."""
         self.show(row)
         key = row.doubt_key
         return self.mark(key, place, anchor=row.anchor("doubt")) if key else None
+
+
+def _marks_of(stated: Passage | Mark) -> Iterator[list[Mark]]:
+    """Yield the marks of each statement of a field."""
+    if isinstance(stated, Mark):
+        yield from ([stated] for _judged in stated.judged)
+        return
+    groups = iter(stated.groups)
+    for sentence in sentences.split(stated.text):
+        yield [mark for _group in sentence.groups for mark in next(groups)]
 
 
 def _name(row: Statement, field: str) -> tuple[str, int, str]:
@@ -157,6 +211,7 @@ def reference_list(footnotes: Ledger) -> Notes:
     sources = kept.sources if kept else Citation.objects.by_key(footnotes.keys())
     texts = kept.readings if kept else Reading.objects.texts_of(footnotes.named())
     rows = footnotes.close(sources, texts)
+    footnotes.missing = footnotes.missing_at()
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
     footnotes.show(*(text for row in rows for text in row.said))
     return Notes(rows, doubts, footnotes, footnotes.changed)

@@ -49,7 +49,7 @@ def make_reading(citation: Citation, slug: str = "founding", **fields: Any) -> R
 
 def make_doubt(slug: str = "campaign-years", **fields: Any) -> Doubt:
     given = {"title": slug.replace("-", " ").capitalize(), "kind": "differ"}
-    given |= {"words": "One source has 1990, another 1991."}
+    given |= {"words": "Sources have one year and another."}
     given |= {"settled_by": "The minutes of the consultation."}
     given |= {"checked_on": "2026-11-26"} | fields
     return Doubt.objects.create(slug=slug, **given)
@@ -136,7 +136,7 @@ def make_criticism(
     organisation: Organisation, slug: str = "figure", **fields: Any
 ) -> Criticism:
     given = PUBLISHED | {"title": "The figure of 100,000 children"}
-    given |= {"date": "2015-09-02", "statement": "A figure was published."}
+    given |= {"date": "2015-09-02", "statement": "A figure of 100,000 children was published."}
     given |= {"outcome": "conceded", "outcome_as_of": "2015-09-02"}
     if not fields.get("target"):
         given["target_law"] = "FOSTA-SESTA (United States law, 2018)"

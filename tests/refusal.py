@@ -6,10 +6,7 @@ from django.core.exceptions import ValidationError
 
 def unsourced(words: str) -> str:
     """What it says of a published sentence that names no source."""
-    return (
-        f"“{words}” names no source: cite one as [@key], name a doubt as [!slug], or write "
-        "[linking] after it if it only links the sentences around it."
-    )
+    return f"“{words}” names no source: cite one as [@key], or name a doubt as [!slug]."
 
 
 def refusal(row) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""The shipped profiles but the first: sourced as strictly, and nothing of it is in them."""
+"""Other profiles than the first: sourced as strictly, and nothing of it is in them."""
 
 import re
 from pathlib import Path
@@ -21,14 +21,16 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[1]
 # Not the package of that name.
 OF_THE_FIRST = re.compile(r"ecpat(?!_site)|wikipedia|help-?line", re.IGNORECASE)
+# The second is for the tests alone: no network, and its figures are of money and staff.
+FOLDERS = {"w3c": ROOT / "profiles", "relief": ROOT / "tests" / "data"}
 # What a profile has none of. Only addresses and the pages made for members speak of those.
 OF_NONE = {"w3c": r"\bchild", "relief": r"\bchild|(?<!/)\bmembers?\b"}
 
 
 @pytest.fixture(scope="module", params=OF_NONE)
 def name(request, module_db):
-    """Load another shipped profile once for a module, and set the site to it."""
-    found = profile.profile_in(ROOT / "profiles" / request.param)
+    """Load another profile once for a module, and set the site to it."""
+    found = profile.profile_in(FOLDERS[request.param] / request.param)
     site = override_settings(
         PROFILE=found,
         SITE_ORGANISATION=found.slug,
@@ -56,9 +58,7 @@ def test_no_page_or_file_of_it_speaks_of_the_first_or_of_what_it_has_not(client,
 def test_each_statement_of_it_agrees_with_its_source_or_is_in_doubt(name):
     found = kinds_of.counted(judged_statements())
 
-    guide = (ROOT / "docs" / "your-profile.md").read_text()
-    assert f"{sum(found.values())} statements" in guide
-    assert found["exact"] + found["doubt"] == sum(found.values())
+    assert found["stands"] + found["nothing"] + found["doubt"] == sum(found.values())
     assert shell.run("check_citations")[0] == 0
 
 

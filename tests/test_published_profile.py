@@ -32,7 +32,8 @@ def test_no_smaller_share_of_statements_is_borne_out_than_before():
     """The share of 26 November 2026: the profile may only get better."""
     numbers = kinds_of.counted(judged_statements())
 
-    assert numbers["exact"] / sum(numbers.values()) >= 0.88, kinds_of.coverage(numbers)
+    good = numbers["stands"] + numbers["decided"] + numbers["nothing"]
+    assert good / sum(numbers.values()) >= 0.88, kinds_of.coverage(numbers)
     assert numbers["bare"] == 0, kinds_of.coverage(numbers)
 
 

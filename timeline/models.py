@@ -109,6 +109,7 @@ class HistoryEvent(Statement):
     published_with = ("variants", "participants")
     shown_in = ("History", "")
     sourced_as = "Date of an event"
+    titled = "title"
     needed = {
         "date_citation": "Name the source that gives the date, or keep the event as a draft."
     }

@@ -120,7 +120,7 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
                     for said in sources.get(key, {}).get("readings", ())
                     if said["slug"] == slug
                 ],
-                "verdict": sourcing.KINDS[judged.kind].one,
+                "verdict": judged.verdict,
                 "missing": [*judged.missing],
                 "doubts": [*dict.fromkeys(doubts)],
             }
@@ -134,7 +134,7 @@ def _judged(row: Any, name: str, stated: Passage | Mark) -> Iterator[Any]:
         return
     parts = sentences.split(stated.text)
     for sentence, judged in zip(parts, stated.judged, strict=True):
-        if judged and judged.kind != sourcing.LINKING:
+        if judged:
             keys = [m.key[1:] for m in sentence.markers if m.key.startswith(DOUBT)]
             yield row.anchor(name, group), judged, own + keys
         group += len(sentence.groups)

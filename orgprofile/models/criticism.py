@@ -47,6 +47,7 @@ class Criticism(Statement):
     part_of = ("organisation", "target")
     published_with = ("turns",)
     shown_in = ("Criticism", "")
+    titled = "title"
     explained = ("title", "target", "target_law", "date", "outcome", "outcome_as_of")
 
     organisation = models.ForeignKey(

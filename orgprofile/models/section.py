@@ -37,6 +37,7 @@ class Fact(Statement):
 
     identified_by = ("organisation__slug", "label")
     part_of = ("organisation",)
+    titled = "label"
     explained = ("label", "value", "as_of", "schema_value")
 
     organisation = models.ForeignKey(
@@ -245,6 +246,7 @@ class Section(Statement):
 
     identified_by = ("organisation__slug", "slug")
     part_of = ("organisation",)
+    titled = "heading"
     explained = ("body",)
 
     organisation = models.ForeignKey(

@@ -117,7 +117,8 @@ class Growth:
     def _finding(self) -> str:
         """Return what the first and the last figure say: "… grew from 17 to 142".
 
-        It neither grew nor shrank where a figure of a known date is beyond both.
+        It neither grew nor shrank where a figure of a known date is beyond both, nor shrank
+        to "at least" so many.
         """
         measure, found = self.measure, ends(with_values(self._figures, 0))
         if len(found) < 2:
@@ -129,7 +130,9 @@ class Growth:
         network = f"The network of {measure.organisation.name}"
         least, most = sorted((before.number, after.number))
         dated = [f.values[0] for f in self._figures if f.is_dated]
-        if least == most or any(v and not least <= v.number <= most for v in dated):
+        is_beyond = any(v and not least <= v.number <= most for v in dated)
+        may_be_more = after.number < before.number <= after.highest
+        if least == most or is_beyond or may_be_more:
             return f"{network} had {before} {measure.unit} {since} and {after} {until}"
         verb = "grew" if after.number > before.number else "shrank"
         return (

@@ -51,6 +51,7 @@ from references.models.judging import said_to
 from references.models.record import changing_because
 from references.models.statement import Statement
 from references.prose.sourcing import Said
+from references.values import text
 
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {
@@ -356,6 +357,9 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         if proposal := getattr(request, "proposal", None):
             return proposing.accepted(request, proposal, obj)
         answer = as_django(request, obj, *args)
+        if names := text.leftovers("".join(request.POST.values())):
+            words = "Taken out, since no reader can see it:"
+            messages.info(request, f"{words} {', '.join(names)}.")
         said: Any = messages.get_messages(request)
         is_warned = any(message.level >= messages.WARNING for message in said)
         # Read here, and still to be shown.

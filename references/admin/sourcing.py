@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from references.admin.addresses import form_address
 from references.models import Reading
 from references.models.fields import Derived, PartialDateField
-from references.models.judging import LACKING, said_to, statements, texts_of
+from references.models.judging import said_to, statements, texts_of
 from references.prose import sourcing
 from references.prose.sourcing import Judged, Said
 from references.values import dates
@@ -67,7 +67,7 @@ def bears_out(row: Any, said: Said | None = None) -> SafeString | str:
     )
     return format_html(
         '<details class="sourcing"{}><summary>{}</summary><ul>{}</ul></details>',
-        " open" if any(judged.kind in LACKING for judged in found) else "",
+        " open" if any(judged.is_lacking for judged in found) else "",
         sourcing.in_short(sourcing.counted(found)),
         items,
     )
@@ -79,7 +79,7 @@ def _notes(judged: Judged, said: Said) -> Iterator[SafeString]:
         key, _hash, slug = name.partition("#")
         if reading := said.get((key, slug)):
             yield format_html("<br><small>{}: {}</small>", name, reading.words)
-            if judged.missing and judged.kind in LACKING:
+            if judged.missing and judged.is_lacking:
                 page = form_address(Reading, reading.number)
                 query = urlencode({"agrees": judged.words})
                 link = ' <a href="{}?{}#id_agrees">It agrees all the same</a>'

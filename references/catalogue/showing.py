@@ -66,7 +66,7 @@ def show(
         patch_vary_headers(response, ["Accept"])
         return response
     if asked == "1" and page.notes.ledger:
-        page.notes.ledger.shown_kinds = sourcing.SHOWN
+        page.notes.ledger.shown_kinds = sourcing.KINDS
     return render_page(request, template, page, **context)
 
 

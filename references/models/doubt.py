@@ -3,16 +3,20 @@
 from collections.abc import Collection
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
+from references.models.citation import Citation
 from references.models.fields import CitedTextField, KeySlugField, PartialDateField
 from references.models.record import PERMISSIONS, path_to
 from references.models.statement import Statement, StatementQuerySet
 from references.models.use import Use, protect
-from references.prose import markdown
+from references.prose import markdown, sourcing
 from references.prose.markdown import DOUBT
+from references.prose.sourcing import Judged, Said
+from references.values import dates
 from references.values.notes import KINDS, DoubtText
 
 LONGEST_WORDS = 400
@@ -58,6 +62,7 @@ class Doubt(Statement):
 
     explained = ("title", "kind")
     shown_in = ("Open questions", "")
+    titled = "title"
     has_status = False
     status = None  # type: ignore[assignment]
     is_published = True
@@ -117,6 +122,22 @@ class Doubt(Statement):
     def found_by(self) -> tuple[str, str, str]:
         words = f"{markdown.plain(self.words)} {self.settled_by}"
         return self.slug.replace("-", " "), KINDS[self.kind].words, words
+
+    def below_title(self) -> tuple[str, ...]:
+        return (markdown.plain(self.words), self.settled_by)
+
+    def judged(self, field: str, text: str, said: Said) -> tuple[Judged | None, ...]:
+        """Judge its words by its readings, by what else it says, and by its sources' names.
+
+        One query.
+        """
+        others, days = [self.title, self.settled_by], [self.checked_on]
+        for source in Citation.objects.filter(key__in=markdown.prose(text).keys):
+            others += [source.title, source.publisher, source.container_title]
+            others += source.author_names
+            days.append(source.issued)
+        others += [day.spelled_out() for day in map(dates.known, days) if day]
+        return sourcing.judged_doubt(text, others, said, (settings.SITE_SUBJECT,))
 
     def get_absolute_url(self) -> str:
         return doubt_address(self.slug)

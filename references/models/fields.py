@@ -42,7 +42,12 @@ def validate_web_address(value: str) -> None:
 
 
 def validate_markers(value: str) -> None:
-    """Refuse prose in which a marker was begun but not finished."""
+    """Refuse prose with a footnote from elsewhere, or a marker that is not finished."""
+    if pasted := markdown.FOOTNOTE.search(value):
+        raise ValidationError(
+            f"“{value[pasted.start() :][:30].splitlines()[0]}” looks like a footnote from "
+            "elsewhere: cite its source as [@key], or take it out."
+        )
     if stray := markdown.prose(value).stray:
         raise ValidationError(
             f"“{stray[0]}” is not a marker. Write [@key], [@key, p. 3], [@key#point] or "

@@ -14,8 +14,6 @@ from references.values.text import shortened
 # So many sentences without a source are enough to act on, and so much of each.
 MOST_NAMED = 5
 LONGEST_NAMED = 120
-# The kinds in which something is missing.
-LACKING = {"partly", "none", "bare"}
 
 
 def statements(
@@ -23,9 +21,11 @@ def statements(
 ) -> Iterator[tuple[str, Judged]]:
     """Yield what a row says on the word of each source, then each sentence of its prose.
 
-    Each comes under its field. `texts` are those of its prose, if read.
+    Each comes under its field. A title is among them if what stands below it does not bear
+    it out. `texts` are those of its prose, if read.
     """
     own = (settings.SITE_SUBJECT,)
+    texts = texts_of(row) if texts is None else texts
     for field in row.source_fields():
         source = getattr(row, field) if getattr(row, f"{field}_id") else None
         asserted = row.asserted(field) if source else ()
@@ -35,16 +35,18 @@ def statements(
                 field,
                 sourcing.judged_row(asserted, name, said, own, is_doubted=doubted),
             )
-    for field, text in (texts_of(row) if texts is None else texts).items():
+    if row.titled:
+        notes = [said[name].words for name in _names(row, texts) if name in said]
+        below = [*row.below_title(), *notes]
+        if title := sourcing.judged_title(getattr(row, row.titled), below, own):
+            yield row.titled, title
+    for field, text in texts.items():
         yield from ((field, judged) for judged in of_text(row, field, text, said))
 
 
 def of_text(row: Any, field: str, text: str, said: Said) -> Iterator[Judged]:
     """Yield each sentence of the text of a field that says something."""
-    own, is_doubted = (settings.SITE_SUBJECT,), row.is_doubted(field)
-    for judged in sourcing.judged_text(text, said, own, is_doubted=is_doubted):
-        if judged and judged.kind != sourcing.LINKING:
-            yield judged
+    yield from filter(None, row.judged(field, text, said))
 
 
 def texts_of(row: Any) -> dict[str, str]:
@@ -60,22 +62,22 @@ def lacking(rows: Iterable[Any]) -> dict[int, dict[tuple[str, str], tuple[str, s
     """
     texts = [(row, texts_of(row)) for row in rows]
     said = _said(texts)
-    found = {}
+    result = {}
     for row, own in texts:
         lacks: dict[tuple[str, str], tuple[list[str], list[str]]]
         lacks = defaultdict(lambda: ([], []))
-        for field, judged in statements(row, said, own) if row.has_status else ():
-            if judged.kind in LACKING:
+        for field, judged in statements(row, said, own):
+            if judged.is_lacking:
                 key = judged.names[0].partition("#")[0] if judged.names else ""
                 lacks[field, key][0].append(judged.lack)
         for field, text in own.items():
             for words, advice in sourcing.undated(text):
                 lacks[field, ""][1].append(f"{words} ({advice})")
-        found[row.pk] = {
+        result[row.pk] = {
             place: ("\n".join(lack), "\n".join(undated))
             for place, (lack, undated) in lacks.items()
         }
-    return found
+    return result
 
 
 def said_to(rows: Iterable[Any]) -> Said:
@@ -85,33 +87,51 @@ def said_to(rows: Iterable[Any]) -> Said:
 
 def _said(texts: Iterable[tuple[Any, Mapping[str, str]]]) -> Said:
     """Return what the readings say that rows with these texts name."""
-    wanted: set[Name] = set()
-    for row, own in texts:
-        for text in own.values():
-            for key, slugs in markdown.prose(text).readings.items():
-                wanted |= {(key, slug) for slug in slugs}
-        for field in row.source_fields():
-            slug = row.reading_of(field)
-            if slug and getattr(row, f"{field}_id"):
-                wanted.add((getattr(row, field).key, slug))
+    wanted = {name for row, own in texts for name in _names(row, own)}
     return Reading.objects.texts_of(wanted) if wanted else {}
 
 
-def unsourced(text: str) -> list[str]:
-    """Return a sentence on each of the first of a text without a source: what to do."""
-    judged = sourcing.judged_text(text, {}, (settings.SITE_SUBJECT,))
-    bare = [each for each in judged if each and each.kind == "bare"]
-    found = []
-    for each in bare[:MOST_NAMED]:
-        words = shortened(each.words, LONGEST_NAMED)
-        found.append(
-            f"“{words}” is marked [linking], and asserts {each.listed}: cite a source as "
-            "[@key], or take that out."
-            if each.missing
-            else f"“{words}” names no source: cite one as [@key], name a doubt as [!slug], "
-            "or write [linking] after it if it only links the sentences around it."
-        )
-    # A heading is no bare sentence, and asserts something all the same.
-    if not found and text.strip() and not markdown.prose(text).groups:
-        return ["This cites no source. Cite one as [@key], or keep it as a draft."]
-    return found
+def _names(row: Any, texts: Mapping[str, str]) -> Iterator[Name]:
+    """Yield the readings that a row with these texts names."""
+    for text in texts.values():
+        for key, slugs in markdown.prose(text).readings.items():
+            yield from ((key, slug) for slug in slugs)
+    for field in row.source_fields():
+        slug = row.reading_of(field)
+        if slug and getattr(row, f"{field}_id"):
+            yield getattr(row, field).key, slug
+
+
+def unsourced(row: Any) -> dict[str, list[str]]:
+    """Return a sentence on each of the first of a row without a source, under its field."""
+    texts = texts_of(row)
+    bare = [each for each in statements(row, {}, texts) if each[1].kind == "bare"]
+    if any(each.missing for _field, each in bare):
+        # What stands in no words of the row may stand in a note that it names.
+        read = statements(row, said_to([row]), texts)
+        bare = [each for each in read if each[1].kind == "bare"]
+    result: dict[str, list[str]] = defaultdict(list)
+    for field, each in bare:
+        if len(result[field]) < MOST_NAMED:
+            words = shortened(each.words, LONGEST_NAMED)
+            if each.is_title:
+                problem = (
+                    f"names {each.listed}, which nothing below it and no note cited "
+                )
+                remedy = "there has: take that out, or say it there with its source."
+            elif each.missing:
+                problem = (
+                    f"names no source, and no note cited beside it has {each.listed}"
+                )
+                remedy = ": cite one as [@key]."
+            else:
+                problem = "names no source"
+                remedy = ": cite one as [@key], or name a doubt as [!slug]."
+            result[field].append(f"“{words}” {problem}{remedy}")
+    for field, text in texts.items() if row.has_status else ():
+        # A heading alone is no bare sentence, and asserts something all the same.
+        if text.strip() and not (result[field] or markdown.prose(text).groups):
+            result[field] = [
+                "This cites no source. Cite one as [@key], or keep it as a draft."
+            ]
+    return {field: sentences for field, sentences in result.items() if sentences}

@@ -17,6 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from references.models.fields import validate_visible
 from references.models.revision import Revision
+from references.values.text import without_leftovers
 
 # What staff may be allowed with the rows of a model; “publish” is withdrawing too.
 PERMISSIONS = ("add", "change", "delete", "view", "publish")
@@ -175,8 +176,14 @@ class Record(models.Model):
         )
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Check each field, and that none holds a character no reader can see."""
+        """Check each field, and that none holds a character no reader can see.
+
+        What a text processor left in a text is taken out.
+        """
         errors: dict[str, Any] = {}
+        for field in self._meta.concrete_fields:
+            if isinstance(text := getattr(self, field.attname), str):
+                setattr(self, field.attname, without_leftovers(text))
         values = {f: getattr(self, f.attname) for f in self._meta.concrete_fields}
         links: Any = [f for f, value in values.items() if f.is_relation and value]
         read = {link.name for link in links if link.is_cached(self)}

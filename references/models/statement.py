@@ -16,10 +16,12 @@ from references.models.citation import Citation
 from references.models.fields import CitedTextField, ReadingSlugField
 from references.models.record import Record, RecordQuerySet
 from references.models.registry import related
-from references.prose import markdown
+from references.prose import markdown, sourcing
 from references.prose.footnotes import anchor_of_group
 from references.prose.markdown import DOUBT
+from references.prose.sourcing import Judged, Said
 from references.values import text
+from references.values.dates import InvalidDate
 
 # How a figure is begun that a text is to write out.
 _FIGURE = re.compile(r"\[=[^\]\n]{0,120}\]?")
@@ -101,6 +103,8 @@ class Statement(Record):
     # What its source stands for, in words: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
     has_status = True
+    # The field of its title, whose figures and names must stand in what readers see below.
+    titled: ClassVar[str] = ""
     # The links without which it is not published, each with what to do.
     needed: ClassVar[dict[str, str]] = {}
     # Whether its form publishes the drafts among its parts: see `StatementForm`.
@@ -147,6 +151,15 @@ class Statement(Record):
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return in several ways what the row says by the source in a field."""
         return (str(self),)
+
+    def below_title(self) -> tuple[str, ...]:
+        """Return the words that readers see below its title, but for notes of sources."""
+        return self.found_by()[1:]
+
+    def judged(self, field: str, text: str, said: Said) -> tuple[Judged | None, ...]:
+        """Judge each sentence and heading of the text of a field."""
+        own, is_doubted = (settings.SITE_SUBJECT,), self.is_doubted(field)
+        return sourcing.judged_text(text, said, own, is_doubted=is_doubted)
 
     def found_by(self) -> tuple[str, str, str]:
         """Return the title, a line and the words that a search finds, if any."""
@@ -308,7 +321,7 @@ class Statement(Record):
     def clean(self) -> None:
         """Check that prose begins no figure, and that nothing unsourced is published."""
         super().clean()
-        errors = self.lacks() if self.is_published and self.has_status else {}
+        errors = self.lacks() if self.is_published else {}
         for field in self.prose_fields():
             if begun := _FIGURE.search(self.prose(field)):
                 errors[field] = [
@@ -321,7 +334,11 @@ class Statement(Record):
 
     def lacks(self) -> dict[str, list[str]]:
         """Return what it lacks to be published, under the field, in sentences."""
-        found = {f: judging.unsourced(self.prose(f)) for f in self.prose_fields()}
+        try:
+            found = judging.unsourced(self)
+        except (InvalidDate, ObjectDoesNotExist):
+            # Refused already, in its own field.
+            found = {}
         empty = (f for f in self.needed if not getattr(self, f"{f}_id"))
         found |= {field: [self.needed[field]] for field in empty}
         return {field: sentences for field, sentences in found.items() if sentences}

@@ -55,6 +55,8 @@ class Footnotes(Generic[Source]):
         # What the readings say that the marks name, and their places in the notes, from 1.
         self.said: sourcing.Said = {}
         self.reading_numbers: dict[Name, int] = {}
+        # Under the id of a mark, its statement, if its note lacks some of that.
+        self.missing: Mapping[str, Judged] = {}
 
     def passage(
         self,
@@ -240,6 +242,11 @@ class Mark:
         name, is_doubted = (self.key, self.reading), self.doubted is not None
         given = (self.asserted, name, self._footnotes.said, self._footnotes.own)
         return (sourcing.judged_row(*given, is_doubted=is_doubted),)
+
+    @property
+    def lacking(self) -> Judged | None:
+        """Return its statement if its note lacks some of that, after the page was closed."""
+        return self._footnotes.missing.get(self.id)
 
     @property
     def shown_kinds(self) -> Container[str]:

@@ -1,12 +1,12 @@
 """Cited prose: CommonMark with markers, turned into clean HTML.
 
     [@key]   [@key, p. 3]   [@first-key; @second-key]   [@key#slug, p. 3]
-    [!slug]   [linking]
+    [!slug]
 
 The syntax of markers is Pandoc's, without prefixes and suffixes, but with the slug of a
-reading: what the source says on one point. `[!slug]` names a doubt. `[linking]` declares
-that a sentence only links those around it. A group has at most 500 characters, which limits
-the time to read one.
+reading: what the source says on one point. `[!slug]` names a doubt. A group has at most 500
+characters, which limits the time to read one. A line that begins with the bullet of a text
+processor is an item of a list.
 
 The HTML is in pieces with the marker groups between them, so that a page can number
 its marks after its layout. The result depends on the text alone and is cached by it.
@@ -34,7 +34,6 @@ LONGEST_KEY = 80
 LONGEST_READING = 60
 # Before the slug of a doubt, where a source has its key.
 DOUBT = "!"
-LINKING = "[linking]"
 
 _NAME = "[A-Za-z0-9][A-Za-z0-9_-]"
 _SLUG = f"{_NAME}{{0,{LONGEST_READING - 1}}}"
@@ -45,6 +44,17 @@ _SOURCE = re.compile(
 )
 # What a browser shows set off as well: static/js/prose.js.
 WRITTEN = re.compile(r"\[(?:[@=]|!(?=\w))[^\[\]]{0,500}\]")
+# A footnote from elsewhere: “[12]”, “[citation needed]”, “<ref>”, “{{cite”, “.²”. Then the
+# word that once declared a sentence to need no source.
+FOOTNOTE = re.compile(
+    r"""\\?\[(?:\d{1,3}|\^[\w-]{1,20}|[a-z](?=\]\W|\]\Z)|(?:note|nb|n)\s?\d{1,3}
+    |(?:[\w\s,-]{0,40}\s)?(?:needed|verification|dubious|update|who\??|whom\?|when\?)
+    |linking)\\?\]
+    |\{\{\s*[a-z]|</?ref\b|(?<=[.!?…,;:”’)\w][.!?…,;:”’)])[¹²³⁰⁴-⁹]+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What text processors write at the head of an item.
+_BULLET = re.compile(r"^([ \t]*)(?:[•·][ \t]*|–[ \t]+)", re.MULTILINE)
 # How a marker begins.
 _BEGUN = re.compile(r"\[@|\[!(?=\w)")
 
@@ -54,9 +64,9 @@ _BEGUN = re.compile(r"\[@|\[!(?=\w)")
 GROUP = "\ufdd0"
 # Stands at the end of each sentence where that is asked for.
 END = "\ufdd1"
-
-# Stands for each character of a link's words where these are left out.
-MASK = "\ufdd2"
+# Stand before and after each run of a sentence's words where that is asked for.
+START, STOP = "\ufdd2", "\ufdd3"
+OWN_SIGNS = dict.fromkeys(map(ord, (GROUP, END, START, STOP)))
 
 # A block of code would be words that are no sentence, and so need no source.
 _CODE = ("code", "fence")
@@ -94,8 +104,8 @@ class Marker:
 class Prose:
     """A text ready to be shown: `pieces` of clean HTML with `groups` between.
 
-    There is one piece more than groups. A declaration is an empty group. `stray` holds the
-    beginnings of markers that are not well formed.
+    There is one piece more than groups. `stray` holds the beginnings of markers that are not
+    well formed.
     """
 
     pieces: tuple[str, ...]
@@ -139,10 +149,8 @@ def _each_once(names: Iterable[str]) -> tuple[str, ...]:
 def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | None:
     """Read the group that opens at `text[start]`: its markers and where it ends.
 
-    The group of a declaration is empty. Returns None where no well-formed group opens.
+    Returns None where no well-formed group opens.
     """
-    if text.startswith(LINKING, start):
-        return (), start + len(LINKING)
     if doubt := _DOUBT.match(text, start):
         return (Marker(doubt[1]),), doubt.end()
     is_begun = text.startswith("[@", start)
@@ -221,8 +229,11 @@ def tokens(text: str) -> list[Token]:
 
 
 def _readable(text: str) -> str:
-    """Return the text without our own signs and without surrogates, which can't be sent."""
-    text = text.replace(GROUP, "").replace(END, "").replace(MASK, "")
+    """Return the text as it is parsed: with bullets as CommonMark writes them.
+
+    It has none of our own signs, and no surrogates, which can't be sent.
+    """
+    text = _BULLET.sub(r"\1- ", text.translate(OWN_SIGNS))
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -1,8 +1,8 @@
 """Sentences of cited prose, with their markers and their places.
 
-A marker right after a stop belongs to the sentence before it. What a sentence is follows the
-habits of written English. Where a stop may belong to a shortened word or a name, the text is
-not split.
+A marker right after a stop belongs to the sentence before it, and so does a footnote pasted
+from elsewhere. What a sentence is follows the habits of written English. Where a stop may
+belong to a shortened word or a name, the text is not split.
 """
 
 import re
@@ -14,7 +14,7 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from references.prose import markdown
-from references.prose.markdown import END, GROUP, MASK, Marker
+from references.prose.markdown import END, GROUP, START, STOP, Marker
 
 # A sentence ends with a stop, closing signs and its groups, if what may begin another one
 # follows. What is quoted or in brackets, up to its last stop, stays in one sentence, and
@@ -27,6 +27,12 @@ _BEGINNINGS = (
     "|Then|There|These|They|This|Those|Through|To|Today|Two|Under|Until|We|What|When"
     "|Where|Which|While|Who|Why|With|You"
 )
+# What may stand right after the stop of a pasted sentence: “[12]”, “²”, “(p. 3)”.
+_PASTED = (
+    r"(?:\s?\[(?:\d{1,3}|[a-z]|[\w\s,-]{0,40}(?:needed|verification|\?))\]"
+    r"|\s?\{\{[^{}\n]{1,200}\}\}|\([^()\n]{1,40}\)|[¹²³⁰⁴-⁹]+"
+    r"|\s?<ref\b[^<>\n]{0,200}>(?:[^<>\n]{0,200}</ref>)?)"
+)
 _END = re.compile(
     rf"""“{_WITHIN.format("“”", "”")} | «{_WITHIN.format("«»", "»")}
     | \({_WITHIN.format("()", "[)]")} | \[{_WITHIN.format("][", "[]]")}
@@ -36,9 +42,9 @@ _END = re.compile(
       | (?i:nos?|arts?|sec|vols?|ch|pp?|paras?|figs?|eds?|jan|feb|mar|apr|jun|jul|aug|sept?
         |oct|nov|dec)\. (?=\s+(?:\d|[IVXLC]{{2,}}\b))
       | (?:(?:[^\W\d_]\.)*[^\W\d_]|[JS]r|Inc|Ltd|Co|Corp|al|eds?)\. (?!\s+(?:{_BEGINNINGS})\b)
-      ) (?!\s*{GROUP})
-    | [.!?…]+ [\"'’”»)\]]* (?P<gap>
-        (?:(?:\s*{GROUP})+\s*|\s+) (?=[\"'‘“«(\[¿¡]*(?![a-zß-öø-ÿ](?![A-Z]))[^\W_])
+      ) (?!\s*{GROUP}|{_PASTED})
+    | (?:[.!?…]+ [\"'’”»)\]]* {_PASTED}*+ | [。！？]+) (?P<gap>
+        (?:(?:\s*{GROUP})+\s*|\s+|(?<=[\]}})>¹²³⁰⁴-⁹。！？])) (?=[\"'‘“«(\[¿¡]*(?![a-zß-öø-ÿ](?![A-Z]))[^\W_])
       )?""",
     re.VERBOSE,
 )
@@ -59,16 +65,17 @@ class Sentence:
     `markdown.tokens`: paragraphs, items, quotations, headings and cells. A heading is one
     sentence. It is bare if it has no group and is no heading, no cell of a row with a
     marker, and no introduction with a colon to a list of which each item has a marker.
-    `outside_links` are its words with “link” in place of those of each link.
+    `tail` are the words after its last group, "" without a group.
     """
 
     words: str
-    outside_links: str
     groups: tuple[tuple[Marker, ...], ...]
     bare: bool
     block: int
     start: int
     end: int
+    tail: str = ""
+    is_heading: bool = False
 
     @property
     def markers(self) -> tuple[Marker, ...]:
@@ -84,37 +91,41 @@ def split(text: str) -> tuple[Sentence, ...]:
     """
     tokens = markdown.tokens(text)
     whole, last = _excused(tokens)
-    found: list[Sentence] = []
+    result: list[Sentence] = []
     inline = [(i, token) for i, token in enumerate(tokens) if token.type == "inline"]
     for block, (i, token) in enumerate(inline):
-        words, masked = _words(token), _words(token, MASK)
-        groups = iter(_groups(token))
-        inner = [] if tokens[i - 1].type == "heading_open" else ends(words)
-        for start, end in pairwise([0, *inner, len(words)]):
-            shown = _without_groups(words[start:end])
+        words, groups = _words(token), iter(_groups(token))
+        is_heading = tokens[i - 1].type == "heading_open"
+        for start, end in pairwise(
+            [0, *([] if is_heading else ends(words)), len(words)]
+        ):
+            plain = _without_groups(words[start:end])
             own = tuple(next(groups) for _ in range(words.count(GROUP, start, end)))
-            says = any(map(str.isalnum, shown))
+            says = any(map(str.isalnum, plain))
             excused = i in whole or (i in last and end == len(words))
             bare = says and not own and not excused
-            if shown or own:
-                outside = re.sub(f"{MASK}+", "link", masked[start:end])
+            tail = words[start:end].rpartition(GROUP)[2].strip(" .,;:") if own else ""
+            if plain or own:
                 place = (block, start, end)
-                found.append(
-                    Sentence(shown, _without_groups(outside), own, bare, *place)
-                )
-    return tuple(found)
+                result.append(Sentence(plain, own, bare, *place, tail, is_heading))
+    return tuple(result)
 
 
 @lru_cache(maxsize=256)
 def with_ends(text: str) -> tuple[str, ...]:
-    """Return the HTML of a body between its groups, `END` after each of its sentences."""
+    """Return the HTML of a body between its groups, with signs around each sentence.
+
+    `START` and `STOP` stand around each run of its words, and `END` after the last.
+    """
     tokens = markdown.tokens(text)
     inline = [token for token in tokens if token.type == "inline"]
-    found = split(text)
+    parts = split(text)
     # From the end, so that earlier positions stay valid.
-    for sentence in reversed(found):
-        _put_end(inline[sentence.block], sentence.end)
-    return markdown.pieces(tokens) if found else markdown.prose(text).pieces
+    for sentence in reversed(parts):
+        block = inline[sentence.block]
+        _put_end(block, sentence.end)
+        _enclose(block, sentence.start, sentence.end)
+    return markdown.pieces(tokens) if parts else markdown.prose(text).pieces
 
 
 def _put_end(inline: Token, place: int) -> None:
@@ -127,6 +138,19 @@ def _put_end(inline: Token, place: int) -> None:
         place -= length
     if inline.children is not None:
         inline.children.append(Token("text", "", 0, content=END))
+
+
+def _enclose(inline: Token, start: int, end: int) -> None:
+    """Put `START` and `STOP` around each run of words between two places of a block."""
+    for token in inline.children or []:
+        length = len(_words_of(token))
+        first, last = max(start, 0), min(end, length)
+        run = token.content[first:last].strip() if first < last else ""
+        if run and token.type in ("text", "code_inline"):
+            at = token.content.index(run, first)
+            before, after = token.content[:at], token.content[at + len(run) :]
+            token.content = f"{before}{START}{run}{STOP}{after}"
+        start, end = start - length, end - length
 
 
 def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
@@ -143,7 +167,7 @@ def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
 
 def ends(words: str) -> list[int]:
     """Return where each sentence of a block ends but the last: where the next one begins."""
-    return [stop.end() for stop in _END.finditer(words) if stop["gap"]]
+    return [stop.end() for stop in _END.finditer(words) if stop["gap"] is not None]
 
 
 def as_written(text: str) -> Iterator[tuple[str, str]]:

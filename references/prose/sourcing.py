@@ -1,15 +1,16 @@
 """Judges statements: a sentence by its markers, a row by the source it names.
 
-A reading is what a source says, in words. Numbers, names and quoted phrases of a sentence
-are its pins, which its readings must have; the rest of its words is not compared. Words of
-relative time, "now" and "three years ago", say what changes by itself.
+A reading is what a source says, in words. Numbers, names, quoted phrases and limiters ("not",
+"only") of a sentence are its pins, which its readings must have; the rest of its words is not
+compared. Words of relative time, "now" and "three years ago", say what changes by itself.
 """
 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -26,36 +27,43 @@ Said = Mapping[Name, ReadingText]
 
 
 class Kind(NamedTuple):
-    """A way in which a statement is sourced: its sign, what it means, and that of several."""
+    """A way in which a statement is sourced: its sign, its words, and those for a number."""
 
     sign: str
-    one: str
-    several: str
+    words: str
+    # After the number of such statements; "{s}" and "{have}" follow it.
+    counted: str
 
 
-# From the best to the worst. "exact": each of its figures, dates, names and quotations, if
-# it has any, stands in a reading; whether the rest of it follows is for people to judge.
-# "agreed": not so, and a person said why it agrees all the same. "partly" and "none": some
-# of these, or all of them, stand in none. "source": it names no reading. "doubt": it names
-# a doubt. "bare": nothing.
+# From the best to the worst. "stands": each of its pins stands in a reading; whether the rest
+# of it follows is for people to judge. "decided": not so, and a person said why it agrees all
+# the same. "nothing": it names a reading, and has no pin. "partly" and "none": some of its
+# pins, or all, stand in none. "source": it names no reading. "doubt": it names a doubt.
+# "bare": nothing.
 KINDS = {
-    "exact": Kind(
-        "●", "agrees with our note of the source", "agree with our note of the source"
+    "stands": Kind(
+        "●",
+        "figures, names and negations stand in our note of the source",
+        "of {n} each figure and name stands in our note of its source",
     ),
-    "agreed": Kind(
-        "●", "agrees with our note in other words", "agree with our note in other words"
+    "decided": Kind(
+        "✓", "agrees all the same", "{n} agree{s} all the same, as a person decided"
     ),
-    "partly": Kind("◐", "agrees in part", "agree in part"),
-    "none": Kind("○", "does not agree", "do not agree"),
-    "source": Kind("◇", *["with a source, but no note of it"] * 2),
-    "doubt": Kind("≈", *["in doubt"] * 2),
-    "bare": Kind("–", *["without a source"] * 2),
+    "nothing": Kind(
+        "∅", "nothing to compare: no figure, no name", "{n} {have} none to compare"
+    ),
+    "partly": Kind("◐", "in part", "a part of {n} is not in our note"),
+    "none": Kind("○", "none of it", "nothing of {n} is in our note"),
+    "source": Kind(
+        "◇", "with a source, but no note of it", "{n} {have} a source without a note"
+    ),
+    "doubt": Kind("≈", "in doubt", "{n} {are} in doubt"),
+    "bare": Kind("–", "without a source", "{n} {have} no source"),
 }
-# A sentence that asserts nothing is no statement: it is shown, and not counted.
-LINKING = "linking"
-SHOWN = KINDS | {LINKING: Kind("→", *["only links, asserts nothing"] * 2)}
 # So much that no reading has is named at a statement.
 MOST_MISSING = 5
+# So many words may follow the last source of a sentence: “…[@key] (in English only)”.
+MOST_UNCOVERED = 3
 
 QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|\"[^\"]*\"|‘[^‘’]*+(?:’(?=\w)[^‘’]*+)*+’(?!\w)")
 _UNITS = (
@@ -66,8 +74,19 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _NUMBERS = {word: n for n, word in enumerate(_UNITS.split(), start=1)}
 _NUMBERS |= {word: 10 * n for n, word in enumerate(_TENS.split(), start=2)}
 _NUMBERS["thousand"] = 1000
+# Words that turn or narrow a sentence, in groups that count as one, under their first.
+_LIMITERS = (
+    "not cannot never neither nor",
+    "no none nobody nothing nowhere without",
+    "only solely merely exclusively",
+    "former formerly ex previously",
+    "alleged allegedly allegation allegations claimed supposedly reportedly",
+)
+LIMITERS = {group.split()[0] for group in _LIMITERS}
+_ONE_WORD = {word: g.split()[0] for g in _LIMITERS for word in g.split()}
 # One office, under the names that sources have for it.
-_OFFICES = dict.fromkeys(["chairman", "chairperson", "chairwoman"], "chair")
+_ONE_WORD |= dict.fromkeys(["chairman", "chairperson", "chairwoman"], "chair")
+_SHORT_NOT = re.compile(r"n['’]t\Z", re.IGNORECASE)
 _WORD = re.compile(
     rf"[0-9]+(?:,[0-9]{{3}})*+(?:\.[0-9]+)?(?![^\W_])|(?i:{'|'.join(_TENS.split())})"
     rf"-(?i:{'|'.join(_UNITS.split()[:9])})(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*|&"
@@ -105,68 +124,140 @@ class Judged:
     kind: str
     missing: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    # Why a person decided that it agrees all the same.
+    why: str = ""
+    # What follows its last source, if that is more than a few words.
+    uncovered: str = ""
+    # Whether it is a title or a heading, which what stands below it must bear out.
+    is_title: bool = False
 
     @property
     def listed(self) -> str:
         """Return what is missing in words: "“1990” and “Oslo”"; the first alone of many."""
         # What is quoted there has its signs already.
         bare = (each.strip('“”"') for each in self.missing[:MOST_MISSING])
-        named = [f"“{each}”" for each in bare]
+        quoted = [f"“{each}”" for each in bare]
         if len(self.missing) > MOST_MISSING:
-            named.append(f"{len(self.missing) - MOST_MISSING} more")
-        *first, last = named or [""]
+            quoted.append(f"{len(self.missing) - MOST_MISSING} more")
+        *first, last = quoted or [""]
         return f"{', '.join(first)} and {last}" if first else last
 
     @property
-    def explained(self) -> str:
-        """Return its kind in words, and what of it no reading has."""
-        words = SHOWN[self.kind].one
-        if not self.missing:
-            return words
-        if self.kind == "bare":
-            return f"{words}: it is said only to link, and asserts {self.listed}"
+    def absent(self) -> str:
+        """Return what is missing as a clause, to end with a place: "“143” is not in"."""
         verb = "are" if len(self.missing) > 1 else "is"
-        return f"{words}: {self.listed} {verb} not in our note of the source"
+        return f"{self.listed} {verb} not in" if self.missing else ""
+
+    @property
+    def at_note(self) -> str:
+        """Return in words what a note that it cites lacks of it, and what was decided."""
+        decided = f"; {KINDS['decided'].words}: {self.why}" if self.why else ""
+        return f"{self.absent} this note{decided}"
+
+    @property
+    def explained(self) -> str:
+        """Return the verdict in words, what no reading has, and what a person decided."""
+        words = KINDS[self.kind].words
+        if self.is_title:
+            words = f"{self.absent} what stands below, nor in a note cited there"
+        elif self.kind == "decided":
+            words = f"{self.absent} our note of the source; {words}: {self.why}"
+        elif self.missing:
+            words = f"{words}: {self.absent} our note of the source"
+        if self.uncovered:
+            words += f"; “{self.uncovered}” follows its last source"
+        return words
+
+    @property
+    def verdict(self) -> str:
+        """Return the verdict in words, with the reason of a person's decision."""
+        words = KINDS[self.kind].words
+        return f"{words}: {self.why}" if self.kind == "decided" else words
+
+    @property
+    def is_lacking(self) -> bool:
+        """Return whether an editor has to look at it."""
+        return self.kind in ("partly", "none", "bare") or bool(self.uncovered)
 
     @property
     def lack(self) -> str:
         """Return its words, and what is wrong with it unless it simply has no source."""
-        is_plain = self.kind == "bare" and not self.missing
+        is_plain = self.kind == "bare" and not (self.missing or self.uncovered)
         return self.words if is_plain else f"{self.words} ({self.explained})"
 
 
 def judged(
     sentence: Sentence, said: Said, own: tuple[str, ...], *, is_doubted: bool = False
 ) -> Judged | None:
-    """Judge a sentence; None for a heading. One that only links is of the kind `LINKING`.
+    """Judge a sentence; None where it asserts nothing that needs a source.
 
-    The row of a doubted one names a doubt. `own` are the names that need no reading. What
-    is declared to link and has a pin outside its links is bare: `missing` has its pins.
+    The row of a doubted one names a doubt. `own` are the names that need no reading.
     """
     if not sentence.groups and not sentence.bare:
         return None
-    if not sentence.markers and not sentence.bare:
-        asserted = check(sentence.outside_links, (), own)[1]
-        return Judged(sentence.words, "bare" if asserted else LINKING, asserted)
     sources = [m for m in sentence.markers if m.key[0] != DOUBT]
     names = tuple(marker.name for marker in sources)
     readings = tuple(filter(None, (said.get((m.key, m.reading)) for m in sources)))
-    kind, missing = _compared(sentence.words, readings, own)
+    kind, missing, why = _compared(sentence.words, readings, own)
     if is_doubted or len(sources) < len(sentence.markers):
         kind = "doubt"
     elif sentence.bare:
         kind = "bare"
-    return Judged(sentence.words, kind, missing, names)
+    uncovered = sentence.tail if len(sentence.tail.split()) > MOST_UNCOVERED else ""
+    return Judged(sentence.words, kind, missing, names, why, uncovered)
 
 
 def judged_text(
     text: str, said: Said, own: tuple[str, ...], *, is_doubted: bool = False
 ) -> tuple[Judged | None, ...]:
-    """Judge each sentence of a text, as `judged` does."""
-    return tuple(
-        judged(sentence, said, own, is_doubted=is_doubted)
-        for sentence in sentences.split(text)
-    )
+    """Judge each sentence of a text, and each heading by what stands below it.
+
+    A heading is judged as `judged_title` does, by the sentences down to the next heading.
+    """
+    parts = sentences.split(text)
+    result = []
+    for number, sentence in enumerate(parts):
+        if sentence.is_heading and not sentence.groups:
+            below = [*takewhile(lambda s: not s.is_heading, parts[number + 1 :])]
+            named = {(m.key, m.reading) for part in below for m in part.markers}
+            notes = [said[name].words for name in named if name in said]
+            words = [part.words for part in below]
+            result.append(judged_title(sentence.words, [*words, *notes], own))
+        else:
+            result.append(judged(sentence, said, own, is_doubted=is_doubted))
+    return tuple(result)
+
+
+def judged_title(
+    title: str, below: Sequence[str], own: tuple[str, ...]
+) -> Judged | None:
+    """Judge a title or heading by what stands below it; None where its pins are all there."""
+    _kind, missing = check(title, [*below, *own], own)
+    missing = tuple(pin for pin in missing if not _is_limiter(pin))
+    return Judged(title, "bare", missing, is_title=True) if missing else None
+
+
+def judged_doubt(
+    text: str, others: Sequence[str], said: Said, own: tuple[str, ...]
+) -> tuple[Judged | None, ...]:
+    """Judge the words of a doubt, which are in doubt themselves: "not found" is its matter.
+
+    So limiters are no pins, and a sentence without any needs no source. Others must stand in
+    a reading that the doubt names, or in `others`: what else it says, and its sources.
+    """
+    parts = sentences.split(text)
+    named = {(m.key, m.reading) for part in parts for m in part.markers}
+    everything = [*others, *(said[n].words for n in named if n in said)]
+    result = []
+    for sentence in parts:
+        each = judged(sentence, said, own)
+        if each:
+            missing = check(sentence.words, everything, own)[1]
+            missing = tuple(pin for pin in missing if not _is_limiter(pin))
+            lacking = "bare" if sentence.bare else "partly"
+            each = replace(each, kind=lacking if missing else "doubt", missing=missing)
+        result.append(each)
+    return tuple(result)
 
 
 def judged_row(
@@ -179,50 +270,60 @@ def judged_row(
 ) -> Judged:
     """Judge what a row says in one of several ways; the best one counts."""
     readings = tuple(filter(None, [said.get(source)]))
-    found = [(words, *_compared(words, readings, own)) for words in asserted]
-    words, kind, missing = min(found, key=lambda each: list(KINDS).index(each[1]))
-    name = "#".join(filter(None, source))
-    return Judged(words, "doubt" if is_doubted else kind, missing, (name,))
+    ways = [(words, *_compared(words, readings, own)) for words in asserted]
+    words, kind, missing, why = min(ways, key=lambda each: list(KINDS).index(each[1]))
+    names = ("#".join(filter(None, source)),)
+    return Judged(words, "doubt" if is_doubted else kind, missing, names, why)
 
 
 @lru_cache(maxsize=4096)
 def _compared(
     words: str, readings: tuple[ReadingText, ...], own: tuple[str, ...]
-) -> tuple[str, tuple[str, ...]]:
-    """Return the kind by the readings alone: "source" for none; and what they lack."""
+) -> tuple[str, tuple[str, ...], str]:
+    """Return the kind by the readings alone, what they lack, and why it agrees anyway.
+
+    The kind is "source" where there is no reading.
+    """
     if not readings:
-        return "source", ()
-    found = check(words, [reading.words for reading in readings], own)
+        return "source", (), ""
+    kind, missing = check(words, [reading.words for reading in readings], own)
     line = " ".join(words.split())
-    is_agreed = any(line in reading.agreed for reading in readings)
-    return ("agreed", ()) if is_agreed and found[1] else found
+    reasons = [why for r in readings for agreed, why in r.agreed if agreed == line]
+    if missing and reasons:
+        return "decided", missing, reasons[0]
+    return kind, missing, ""
 
 
-def counted(found: Iterable[Judged]) -> dict[str, int]:
+def counted(statements: Iterable[Judged]) -> dict[str, int]:
     """Return how many statements there are of each kind."""
-    numbers = Counter(each.kind for each in found)
+    numbers = Counter(each.kind for each in statements)
     return {kind: numbers[kind] for kind in KINDS}
 
 
 def in_short(numbers: Mapping[str, int], undated: int = 0) -> str:
-    """Return the numbers for a column: "12 of 14 agree, 1 bare, 1 undated"."""
-    others = [(numbers["bare"], "without a source"), (undated, "undated")]
-    told = "".join(f", {number} {words}" for number, words in others if number)
-    agree = numbers["exact"] + numbers["agreed"]
-    return f"{agree} of {sum(numbers.values())} agree{told}"
+    """Return the numbers for a column: "12 of 14 stand in our notes, 1 undated"."""
+    others = [
+        (numbers["nothing"], "with nothing to compare"),
+        (numbers["bare"], "without a source"),
+        (undated, "undated"),
+    ]
+    more = "".join(f", {number} {words}" for number, words in others if number)
+    standing = numbers["stands"] + numbers["decided"]
+    return f"{standing} of {sum(numbers.values())} stand in our notes{more}"
 
 
 def coverage(numbers: Mapping[str, int]) -> str:
-    """Return the numbers in a line; "" for no statement."""
+    """Return the numbers in a sentence; "" for no statement."""
     number = sum(numbers.values())
-    if not number:
-        return ""
-    told = ", ".join(
-        f"{n} {KINDS[kind].one if n == 1 else KINDS[kind].several}"
-        for kind, n in numbers.items()
-        if n
-    )
-    return f"{number} statement{'' if number == 1 else 's'}: {told}."
+    parts = []
+    for kind, n in numbers.items():
+        words = KINDS[kind].counted
+        if kind == "nothing" and not numbers["stands"]:
+            words = words.replace("none", "no figure or name")
+        have, are, s = ("has", "is", "s") if n == 1 else ("have", "are", "")
+        parts += [words.format(n=n, have=have, are=are, s=s)] if n else []
+    plural = "" if number == 1 else "s"
+    return f"{number} statement{plural}: {', '.join(parts)}." if number else ""
 
 
 def check(
@@ -230,18 +331,18 @@ def check(
 ) -> tuple[str, tuple[str, ...]]:
     """Return the kind of a sentence by what its readings say, and the pins they lack.
 
-    Its pins are numbers (but not the word "one"), quoted phrases, and names: capitalised
-    words in a row. The first word of a sentence is a name only with capitals inside; one of
-    the organisation's `own` names is no pin. Each pin must stand in one of the readings.
+    Its pins are numbers (but not the word "one"), quoted phrases, limiters, and names:
+    capitalised words in a row. The first word of a sentence is a name only with capitals
+    inside; one of the organisation's `own` names is no pin. Each must stand in a reading.
     """
     sentence = normalize("NFC", sentence)
     # No run of words reaches from one reading into the next.
     offered = f" {' | '.join(map(_folded, said))} "
     ours = {"", *map(_folded, own)}
     pins = [pin for pin in _pins(sentence) if _folded(pin) not in ours]
-    missing = [pin for pin in pins if f" {_folded(pin)} " not in offered]
+    missing = [pin for pin in pins if f" {_compared_form(pin)} " not in offered]
     if said and not missing:
-        return "exact", ()
+        return "stands" if pins else "nothing", ()
     is_part = len(missing) < len(pins)
     return "partly" if is_part else "none", tuple(dict.fromkeys(missing))
 
@@ -257,6 +358,15 @@ def _folded(words: str) -> str:
     return " ".join(map(_fold, _WORD.findall(normalize("NFC", words))))
 
 
+def _compared_form(pin: str) -> str:
+    """Return a pin as readings are searched for it: of "isn’t" the "not" alone."""
+    return "not" if _SHORT_NOT.search(pin) else _folded(pin)
+
+
+def _is_limiter(pin: str) -> bool:
+    return _compared_form(pin) in LIMITERS
+
+
 @lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
     """Return a word without accents, capitals, possessive ’s and the plural of initials."""
@@ -264,29 +374,33 @@ def _fold(word: str) -> str:
         return "and"
     if word[0].isdigit():
         return word.replace(",", "")
+    if _SHORT_NOT.search(word):
+        return f"{text.fold(word[:-3])} not".strip()
     word = _INITIALS.sub(r"\1", word.removesuffix("’s").removesuffix("'s"))
     parts = text.fold(word).split("-")
     numbers = [_NUMBERS[part] for part in parts if part in _NUMBERS]
     if len(numbers) == len(parts):
         return str(sum(numbers))
-    return "-".join(_OFFICES.get(part, part) for part in parts)
+    return "-".join(_ONE_WORD.get(part, part) for part in parts)
 
 
 def _pins(sentence: str) -> list[str]:
     """Return the pins of a sentence as they are written, in order."""
-    found = {quoted.start(): quoted[0] for quoted in QUOTED.finditer(sentence)}
+    pins = {quoted.start(): quoted[0] for quoted in QUOTED.finditer(sentence)}
     rest = QUOTED.sub(lambda quoted: "." * len(quoted[0]), sentence)
     begun = end = 0
     for i, word in enumerate(_WORD.finditer(rest)):
         if _fold(word[0]).replace(".", "").isdigit():
             if word[0].lower() != "one":
-                found[word.start()] = word[0]
+                pins[word.start()] = word[0]
         elif _is_name(word[0][i == 0 :]) and not rest.startswith("$", word.end()):
             if not (end and _WITHIN_A_NAME.fullmatch(rest, end, word.start())):
                 begun = word.start()
             end = word.end()
-            found[begun] = rest[begun:end]
-    return [found[start] for start in sorted(found)]
+            pins[begun] = rest[begun:end]
+        elif _is_limiter(word[0]):
+            pins[word.start()] = word[0]
+    return [pins[start] for start in sorted(pins)]
 
 
 def _is_name(letters: str) -> bool:

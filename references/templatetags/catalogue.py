@@ -20,6 +20,7 @@ from references.exchange.formats import FORMATS
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
+from references.prose.sourcing import KINDS as VERDICTS
 from references.styles import web_page
 from references.values import addresses, dates
 from references.values.source import META
@@ -35,14 +36,14 @@ def independence(notes: Notes) -> str:
     return f"Independent sources: {number} of {len(notes)}."
 
 
-@register.simple_tag
-def trust(notes: Notes) -> str:
+@register.simple_tag(takes_context=True)
+def trust(context: Context, notes: Notes) -> str:
     """Say in a line how far a page can be trusted: its statements, and its sources."""
     independent = sum(note.source.is_independent for note in notes)
-    return (
-        f"{notes.coverage.removesuffix('.')}; {independent} of {len(notes)} sources are "
-        f"independent of {settings.SITE_SUBJECT}."
-    )
+    others = notes.of_other_pages(context["request"].path)
+    sources = f"{independent} of {len(notes)} sources are independent"
+    parts = [notes.coverage.removesuffix("."), others, sources]
+    return f"{'; '.join(filter(None, parts))} of {settings.SITE_SUBJECT}."
 
 
 @register.simple_tag
@@ -62,6 +63,7 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
     A page of the admin cannot be had with these signs, so it has no such links.
     """
     request = context.request
+    is_public = not request.path_info.startswith("/admin/")
     query = request.GET.copy()
     is_marked = query.pop("sourcing", ["0"])[-1] == "1"
     rest = query.urlencode()
@@ -69,8 +71,10 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
     before = f"{plain}&" if rest else f"{plain}?"
     return {
         "line": notes.coverage,
-        "is_public": not request.path_info.startswith("/admin/"),
+        "others": notes.of_other_pages(request.path) if is_public else "",
+        "is_public": is_public,
         "is_marked": is_marked,
+        "signs": [*VERDICTS.values()] if is_marked else [],
         "plain": plain,
         "marked": f"{before}sourcing=1",
         "file": f"{before}sourcing=json",

@@ -13,7 +13,7 @@ Every text is escaped here. What depends on a source alone is kept by its conten
 
 import math
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
@@ -36,8 +36,9 @@ from references.prose.footnotes import (
     Place,
     note_id,
 )
-from references.prose.markdown import DOUBT, END
-from references.prose.sourcing import SHOWN, Judged
+from references.prose.markdown import DOUBT, END, START, STOP
+from references.prose.sourcing import KINDS as VERDICTS
+from references.prose.sourcing import Judged
 from references.styles import house
 from references.values import addresses, dates
 from references.values.notes import KINDS, ReadingText, at_words
@@ -48,7 +49,7 @@ from references.values.source import FIELDS, Source, foreign, title_language
 
 register = template.Library()
 
-END_SIGN = re.compile(END)
+SIGN = re.compile(f"[{END}{START}{STOP}]")
 FIRST_LINK = re.compile('href="([^"]*)')
 # So many sources are kept as HTML: some 500 bytes each, besides their fields.
 MOST_KEPT = 2048
@@ -62,9 +63,7 @@ def passage(shown: Passage) -> SafeString:
     """
     pieces = shown.prose.pieces
     if shown.shown_kinds:
-        labels = _labels(shown.judged, shown.shown_kinds)
-        ended = sentences.with_ends(shown.text)
-        pieces = tuple(END_SIGN.sub(lambda _sign: next(labels), p) for p in ended)
+        pieces = _with_verdicts(shown)
     # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
     first, *rest = pieces
     html = [first]
@@ -78,16 +77,38 @@ def passage(shown: Passage) -> SafeString:
     return mark_safe("".join([*html, marks(together)]))
 
 
-def _labels(found: Iterable[Judged | None], kinds: Container[str]) -> Iterator[str]:
-    """Yield how each statement is sourced, in words and by a sign; "" for other kinds."""
-    for judged in found:
-        if judged is None or judged.kind not in kinds:
-            yield ""
-            continue
-        yield (
-            f'<span class="sourced sourced--{judged.kind}">{SHOWN[judged.kind].sign} '
-            f"{escape(judged.explained)}</span> "
-        )
+def _with_verdicts(shown: Passage) -> tuple[str, ...]:
+    """Return the pieces of a passage, each sentence underlined, and its verdict after it."""
+    judged = list(shown.judged)
+    labels = iter([_label(each, shown.shown_kinds) for each in judged])
+    kinds = [each.kind if each else "" for each in judged]
+    number = 0
+
+    def written(sign: re.Match[str]) -> str:
+        nonlocal number
+        is_shown = number < len(kinds) and kinds[number] in shown.shown_kinds
+        if sign[0] == END:
+            number += 1
+            return next(labels)
+        start = f'<span class="judged judged--{kinds[number]}">' if is_shown else ""
+        return start if sign[0] == START else "</span>" * is_shown
+
+    return tuple(SIGN.sub(written, piece) for piece in sentences.with_ends(shown.text))
+
+
+def _label(judged: Judged | None, kinds: Container[str]) -> str:
+    """Return the verdict on a statement, as a sign and in words; "" for other kinds.
+
+    The words are seen where something is missing, and else left to the list of signs.
+    """
+    if judged is None or judged.kind not in kinds:
+        return ""
+    sign, words = VERDICTS[judged.kind].sign, escape(judged.explained)
+    if judged.missing or judged.is_lacking:
+        shown = f'<b aria-hidden="true">{sign}</b> {words}'
+    else:
+        shown = f'<b role="img" aria-label="{words}" title="{words}">{sign}</b>'
+    return f'<span class="verdict verdict--{judged.kind}">{shown}</span> '
 
 
 def marks(group: tuple[Mark, ...]) -> str:
@@ -112,7 +133,7 @@ def mark(single: Mark | None) -> SafeString:
         return SafeString()
     group = marks((single, single.doubted) if single.doubted else (single,))
     kinds = single.shown_kinds
-    labels = _labels(single.judged, kinds) if kinds else ()
+    labels = [_label(each, kinds) for each in single.judged] if kinds else []
     return mark_safe("".join([group, *labels]))
 
 
@@ -163,12 +184,17 @@ def _doubt_note(row: DoubtNote) -> str:
 
 
 def _places(row: Note[Any] | DoubtNote) -> str:
-    """Link to each mark: to the first in a part of the page by its name, to others by number."""
+    """Link to each mark: to the first in a part of the page by its name, to others by number.
+
+    What a note lacks of a statement is said there.
+    """
     parts: dict[Place, list[str]] = {}
-    for id_, place in {mark.id: mark.place for mark in row.marks}.items():
-        uses = parts.setdefault(place, [])
-        words = len(uses) + 1 if uses else escape(place.title)
-        uses.append(f'<a href="#{escape(id_)}" role="doc-backlink">{words}</a>')
+    for id_, mark in {mark.id: mark for mark in row.marks}.items():
+        uses = parts.setdefault(mark.place, [])
+        words = len(uses) + 1 if uses else escape(mark.place.title)
+        missing = f" ({escape(mark.lacking.at_note)})" if mark.lacking else ""
+        back = f'<a href="#{escape(id_)}" role="doc-backlink">{words}</a>{missing}'
+        uses.append(back)
     places = ", ".join(map(" ".join, parts.values()))
     verb = "Cited" if isinstance(row, Note) else "Stands"
     # A name may end with a stop of its own: "e.V.", "Who pays?".

@@ -25,8 +25,8 @@ class ReadingText:
     quotation: str = ""
     locator: str = ""
     find: str = ""
-    # The statements of which a person said that they agree all the same.
-    agreed: tuple[str, ...] = ()
+    # The statements of which a person said that they agree all the same, each with why.
+    agreed: tuple[tuple[str, str], ...] = ()
     # Of its row.
     number: int = field(default=0, compare=False)
     # The day on which these words last changed; no file of sources has it.
@@ -36,7 +36,7 @@ class ReadingText:
     def from_row(cls, reading: Any) -> "ReadingText":
         """Copy the fields of a `references.models.Reading`."""
         own = {"extent": reading.get_extent_display(), "number": reading.pk}
-        own |= {"agreed": tuple(reading.agreed)}
+        own |= {"agreed": tuple(reading.agreed.items())}
         names = (each.name for each in fields(cls) if each.name not in own)
         return cls(**{name: getattr(reading, name) for name in names}, **own)
 

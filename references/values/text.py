@@ -21,6 +21,8 @@ IN_TITLE = "\N{PILCROW SIGN}"
 # format (bidi, zero-width, tags), lone surrogate, private use.
 _HIDDEN = {"Cc", "Cf", "Cs", "Co"}
 _ALLOWED = {"\n", "\t", "\r"}
+_LEFTOVERS = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF), "")
+_LEFTOVERS |= dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n")
 _NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -38,6 +40,21 @@ def hidden_characters(text: str) -> list[str]:
         f"U+{ord(c):04X} ({unicodedata.name(c, 'control character').lower()})"
         for c in found
     ]
+
+
+def without_leftovers(text: str) -> str:
+    """Return a text without what a text processor leaves in it, and no reader can see.
+
+    That is a soft hyphen, a zero-width space or joiner of words, and a byte-order mark; a
+    line or page break of its own becomes a line end.
+    """
+    return text.translate(_LEFTOVERS)
+
+
+def leftovers(text: str) -> list[str]:
+    """Return the names of what `without_leftovers` takes out of a text, each once."""
+    names = (unicodedata.name(c, "line break") for c in text if ord(c) in _LEFTOVERS)
+    return [*dict.fromkeys(name.lower() for name in names)]
 
 
 def shortened(text: str, longest: int) -> str:

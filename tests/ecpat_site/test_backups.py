@@ -110,7 +110,7 @@ def test_what_was_withdrawn_or_deleted_after_the_backup_is_not_public_again(
     path, client
 ):
     subject = Organisation.objects.get(slug="ecpat-international")
-    withdrawn = make_section(subject, "withdrawn", body="Said by mistake. [linking]")
+    withdrawn = make_section(subject, "withdrawn", body="Said by mistake. [!mistake]")
     source = make_citation("deleted-source")
     deleted = make_fact(subject, "Deleted", citation=source)
     other = make_section(subject, "other")

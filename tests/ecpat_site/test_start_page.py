@@ -103,7 +103,7 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         "bare": ["So they say."],
         "unanswered": ["Ecpat International · The figure"],
         "undecided": ["104 members in 93 countries or 107 members in 93 countries"],
-        "beyond": [f"It began in Oslo. (does not agree: {BEYOND})"],
+        "beyond": [f"It began in Oslo. (none of it: {BEYOND})"],
         "undated": [f"It is small now. ({UNDATED})"],
         "dead-link": ["Page"],
         "doubt": ["Which years?"],

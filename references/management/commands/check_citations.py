@@ -3,16 +3,19 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from references.models import Citation, Use, derived, names
-from references.quality import lint
+from references.quality import lint, recency
 from references.quality.drafts import unseen, with_draft_parts
 from references.values.source import FIELDS
 
 # So many rows of a kind are listed.
 LISTED = 50
+# So many years ago sources were recent enough for what is said of today.
+RECENT = 2
 
 
 class Command(BaseCommand):
@@ -23,7 +26,17 @@ class Command(BaseCommand):
         "source, an index of uses that is out of date, or a finding that is an error."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        words = "List the sentences in the present tense without a recent source."
+        parser.add_argument("--present", action="store_true", help=words)
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["present"]:
+            this_year = timezone.localdate().year
+            lines = recency.to_confirm(this_year - RECENT, this_year)
+            heading = f"In the present, with no source of {this_year - RECENT} or later"
+            self.stdout.write("\n".join([f"{heading}: {len(lines) or 'none'}", *lines]))
+            return
         broken = [_place(use, words) for use, _name, words in names.broken()]
         stale = derived.stale()
         bare = _sentences("lacking", source="")

@@ -53,7 +53,7 @@ def test_the_index_judges_the_figure_in_force_as_its_page_does(measure):
     make_section(measure.organisation, body="It has [=newest] members.")
 
     (line,) = lines = Use.objects.to_mend().filter(field="body")
-    lacking = "(does not agree: “145” is not in our note of the source)"
+    lacking = "(none of it: “145” is not in our note of the source)"
     assert (line.source, line.lacking) == ("newest", f"It has 145 members. {lacking}")
     count.value = 117
     count.save()

@@ -132,3 +132,13 @@ def test_a_chart_says_what_the_first_and_the_last_figure_say(
     chart = growth(measure, MembershipCount.objects.newest_first(), leads=True)
 
     assert chart.caption.title == f"The network of Der Verein {finding}"
+
+
+def test_a_chart_says_of_no_network_that_it_shrank_to_at_least_so_many(measure, source):
+    for as_of, bound in {"2001": "exact", "2024": "at-least"}.items():
+        given = {"value": 500 if bound == "exact" else 350, "as_of": as_of}
+        make_count(measure, as_of, citation=source, bound=bound, **given)
+    chart = growth(measure, MembershipCount.objects.newest_first(), leads=True)
+
+    title = chart.caption.title
+    assert title.endswith(" had 500 members in 2001 and at least 350 in 2024")

@@ -27,7 +27,7 @@ def test_a_stale_save_is_refused_and_keeps_its_text(
     mine = open_form(client, section) | WHY
     other = make_organisation("pact", name="PACT")
     save(erik, section, organisation=other.pk, heading="Theirs", order="2")
-    body = f"{CITED} My own words.[linking]"
+    body = f"{CITED} My own words.[@ecpat-germany-2018]"
 
     with django_assert_max_num_queries(20):
         page = send(client, section, mine | {"body": body, "order": "3"})
@@ -64,7 +64,7 @@ def test_rows_within_the_form_keep_their_text_too(client, erik, turn):
     whole = turn.criticism
     gone = make_turn(whole, 2, body=CITED)
     mine = open_form(client, whole) | WHY
-    new = {"slug": "new", "body": "Mine.[linking]", "author": "New", "kind": "response"}
+    new = {"slug": "new", "body": "Mine.[@ecpat-germany-2018]", "author": "New", "kind": "response"}
     mine |= {f"turns-2-{name}": value for name, value in new.items()}
     mine |= {"turns-TOTAL_FORMS": "3", "turns-2-voice": "own"}
     save(erik, turn, author="Theirs")

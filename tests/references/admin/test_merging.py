@@ -176,7 +176,7 @@ def test_rows_that_name_it_readings_and_former_keys_move_with_the_reason(keep, d
     make_reading(keep, "staff")
     reading = make_reading(drop, "founding")
     fact = make_fact(make_organisation(), citation=drop, reading="founding")
-    event = make_event(fact.organisation, date_citation=drop, body="Then.[linking]")
+    event = make_event(fact.organisation, date_citation=drop, body="Then.[!when]")
     former = make_former_key("older-still", drop)
 
     merging.merge(drop, keep)

@@ -44,7 +44,7 @@ def asked(client, address):
 def test_each_sentence_is_listed_with_what_its_sources_bear_out(client, organisation):
     body = (
         f"{EXACT} It met in Bangkok in May 1990.[@face#founding] It has 104 members."
-        "[@face#founding] It grew.[@face] Perhaps.[!years] So.[linking] "
+        "[@face#founding] It grew.[@face] Perhaps.[!years] "
         f"It <b>grew</b> {'and grew ' * 50}fast."
     )
     section = make_section(organisation, body=body, status="draft")
@@ -54,10 +54,10 @@ def test_each_sentence_is_listed_with_what_its_sources_bear_out(client, organisa
     words = Markup(response).words
     assert OPEN in response.content.decode()
     for line in (
-        "1 of 6 agree, 1 without a source",
-        "● It began in May 1990. agrees with our note of the source",
-        "◐ It met in Bangkok in May 1990. agrees in part: “Bangkok” is not in our note",
-        "○ It has 104 members. does not agree: “104” is not in our note of the source",
+        "1 of 6 stand in our notes, 1 without a source",
+        "● It began in May 1990. figures, names and negations stand in our note",
+        "◐ It met in Bangkok in May 1990. in part: “Bangkok” is not in our note",
+        "○ It has 104 members. none of it: “104” is not in our note of the source",
         "◇ It grew. with a source, but no note of it",
         "≈ Perhaps. in doubt",
         # Shortened, and its signs are only text.
@@ -79,7 +79,7 @@ def test_after_a_refused_save_the_text_that_was_sent_is_listed(client, organisat
 
 
 def test_the_prose_of_rows_within_a_form_takes_two_queries(client, organisation):
-    whole = make_criticism(organisation, statement="Left.")
+    whole = make_criticism(organisation, title="A figure", statement="Left.")
     for n in range(3):
         make_turn(whole, n, body="Left.")
     address = admin_address(whole, "change")
@@ -90,7 +90,7 @@ def test_the_prose_of_rows_within_a_form_takes_two_queries(client, organisation)
 
     words, with_readings = asked(client, address)
 
-    assert words.count("1 of 1 agree") == 4
+    assert words.count("1 of 1 stand in our notes") == 4
     # One for the whole, and one for all its parts.
     assert with_readings == without + 2
 
@@ -99,8 +99,8 @@ def test_a_list_says_how_each_row_is_sourced(client, organisation):
     make_event(organisation, "one", body=f"{EXACT} {EXACT} So, now.")
     make_event(organisation, "none", body="", date="1991")
     words, _number = asked(client, admin_address(HistoryEvent))
-    assert "2 of 4 agree, 1 without a source, 1 undated" in words
-    assert "0 of 1 agree" in words
+    assert "2 of 4 stand in our notes, 1 without a source, 1 undated" in words
+    assert "0 of 1 stand in our notes" in words
 
     # A row is judged by its own value too.
     numbers = []
@@ -113,8 +113,8 @@ def test_a_list_says_how_each_row_is_sourced(client, organisation):
         words, number = asked(client, admin_address(Member))
         numbers.append(number)
 
-    assert words.count("1 of 2 agree") == 3
-    assert "1 of 2 agree" in asked(client, admin_address(row, "change"))[0]
+    assert words.count("1 of 2 stand in our notes") == 3
+    assert "1 of 2 stand in our notes" in asked(client, admin_address(row, "change"))[0]
     assert numbers[1] == numbers[2]
 
 
@@ -132,7 +132,7 @@ def test_a_person_says_why_it_agrees_all_the_same_and_that_lapses(client, organi
     assert "Say after “|” in each line why" in Markup(refused).words
     assert not Use.objects.exclude(lacking="").exists()
     words, _number = asked(client, admin_address(row, "change"))
-    assert "1 of 1 agree" in words
+    assert "1 of 1 stand in our notes" in words
 
     saved = save(client, row, body=f"{said[:-1]} twice.[@face#founding]")
     warning, *_rest = messages(client.get(saved.url))

@@ -88,7 +88,7 @@ def test_rows_saved_without_what_is_derived_are_written_with_their_parts():
     assert use_counts() == {"a": 1}
     check_in_step()
 
-    section.body = "It.[linking]"
+    section.body = "Now."
     section.save(is_derived=False)
     derived.write_saved({Section: [section.pk]})
     check_in_step()

@@ -20,7 +20,7 @@ from tests.refusal import refusal
 def test_a_fault_at_one_row_leaves_every_row_as_it_was(monkeypatch):
     organisation = make_organisation()
     make_section(organisation, "one")
-    two = make_section(organisation, "two")
+    two = make_section(organisation, "another")
     save = Section.save
 
     def fail_at_the_second(row):

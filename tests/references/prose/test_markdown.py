@@ -84,7 +84,8 @@ REL = 'rel="noopener noreferrer"'
         ("[x](//a.org) [x](http://u@a.b)", "<p>[x](//a.org) [x](http://u@a.b)</p>"),
         ("|Y|M|\n|:-|-:|\n|1|2 [@a]|", "<table>\n<thead>\n<tr>\n<th>Y</th>\n<th>M</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2 ¶</td>\n</tr>\n</tbody>\n</table>"),
         # A group is read wherever words may be.
-        ("words.[@a][!b] It is.[linking]", "<p>words.¶¶ It is.¶</p>"),
+        ("words.[@a][!b] It is.", "<p>words.¶¶ It is.</p>"),
+        ("• a\n•\tb\n– c", "<ul>\n<li>a</li>\n<li>b</li>\n<li>c</li>\n</ul>"),
         ("[words][@a]", "<p>[words]¶</p>"),
     ],
 )  # fmt: skip
@@ -188,7 +189,6 @@ def test_a_text_nested_too_deep_to_be_read_is_shown_whole(text, is_read):
         ("[@a#b;@a#C_1 ,d]", [Marker("a", "", "b"), Marker("a", "d", "C_1")]),
         (f"[@{'k' * 80}#{'s' * 60}]", [Marker("k" * 80, "", "s" * 60)]),
         (f"[!{'s' * 60}]", [Marker("!" + "s" * 60)]),
-        ("[linking]", []),
         (f"[@a, {'x' * 494}]", [Marker("a", "x" * 494)]),
     ],
 )
@@ -204,7 +204,7 @@ def test_a_group_is_read_as_its_markers(text, group):
         *("[@a, p. [3]]", "[someone@example.org]", "[@a@b]", "[@key#]", "[@key#-a]"),
         *("[@key #a]", "[@key#a p. 3]", "[@key#a#b]", "[@#a]", f"[@k#{'s' * 61}]"),
         *("[!]", "[!-a]", "[!a; !b]", "[!a, p. 3]", "[!a#b]", "[!a", "[@a; !b]"),
-        *("[Linking]", "[linking; @a]"),
+        *("[linking]", "[linking; @a]"),
         *(f"[!{'s' * 61}]", f"[@{'k' * 81}]", f"[@a, {'x' * 495}]"),
     ],
 )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references.prose import markdown, sentences
-from references.prose.markdown import END
+from references.prose.markdown import END, START, STOP
 from tests.references.prose.test_markdown import HOSTILE
 from tests.tables.recording import assert_answers
 
@@ -18,7 +18,7 @@ PIECES = [
     *("[@b, p. 3]", "[@a; @b]", " [@a]", "[@a] ", ".[@a] ", "Dr. "),
     *("“", "” ", ")", "("),
     *("U.S. ", "p. 3", "1990", "É", "ก", "**", "_", "`", "- ", "> ", "## ", "[w](/x)"),
-    *("|a|b|\n|-|-|\n|x[@a]|y|\n", "\ufdd0", "\ufdd1", "\ufdd2"),
+    *("|a|b|\n|-|-|\n|x[@a]|y|\n", "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"),
 ]
 LIKE_SENTENCES = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 ANY = st.one_of(HOSTILE, LIKE_SENTENCES, st.text())
@@ -71,9 +71,9 @@ def test_a_sentence_has_its_markers_and_its_place():
     first = ((("a", "", ""), ("b", "p. 3", "")), (("a", "", ""),))
 
     assert [*map(astuple, sentences.split(text))] == [
-        ("It began here.", "It link here.", first, False, 0, 0, 17),
-        ("So.", "So.", ((("c", "", ""),),), False, 1, 0, 6),
-        ("It ended.", "It ended.", (), True, 1, 6, 15),
+        ("It began here.", first, False, 0, 0, 17, "", False),
+        ("So.", ((("c", "", ""),),), False, 1, 0, 6, "", False),
+        ("It ended.", (), True, 1, 6, 15, "", False),
     ]
 
 
@@ -100,14 +100,13 @@ def test_the_sentences_of_any_text_have_its_words_and_its_groups(text):
     ("text", "expected"),
     [
         ("It began. It ended.[@a] It went on.", ["It began.", "It went on."]),
-        ("It began.[!when] It ended.[linking] It went on.", ["It went on."]),
+        ("It began.[!when] It went on.", ["It went on."]),
         ("# It began\n\n## So\n\nIt ended.[@a]", []),
         ("> It began.\n\n- So.\n- It ended.[@a]", ["It began.", "So."]),
         ("It is. It has two:\n- one;[@a]\n- two:\n  1. so.[@b]", ["It is."]),
         ("It has:\n\n- one;[@a]\n- two.", ["It has:", "two."]),
         ("It has:\n\nMore.[@a]\n\n- one;[@a]\n- two.[@b]", ["It has:"]),
         ("|a|b|\n|-|-|\n|one|two[@a]|\n|three|four|", ["three", "four"]),
-        ("It has:\n\n- one.[linking]\n\n|a|\n|-|\n|d[linking]|", ["It has:"]),
         ("---\n\n*—*\n\n    Code.\n\n```\nMore code.\n```", ["Code.", "More code."]),
     ],
 )
@@ -123,12 +122,26 @@ def test_the_first_use_of_a_source_is_told_with_its_group_and_sentence():
     assert sentences.first_use(text, "nope") == (0, "")
 
 
-def test_each_sentence_has_a_sign_at_its_end():
+def test_each_sentence_has_signs_around_its_words_and_at_its_end():
     text = "# So\n\nIt *began. It* ended.[@a] It was;[@b] `x`"
 
-    assert "¶".join(sentences.with_ends(text)).replace(END, "|") == (
-        "<h3>So|</h3><p>It <em>began. |It</em> ended.¶ |It was;¶ <code>x|</code></p>"
+    signs = str.maketrans({END: "|", START: "{", STOP: "}"})
+    assert "¶".join(sentences.with_ends(text)).translate(signs) == (
+        "<h3>{So}|</h3><p>{It} <em>{began.} |{It}</em> {ended.}¶ |{It was;}¶ "
+        "<code>{x}|</code></p>"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "tails"),
+    [
+        ("It grew,[@a] and it stole five million.", ["and it stole five million"]),
+        ("It grew[@a] (in part). It ended.[@b]", ["(in part)", ""]),
+        ("It began. [@a] it stole all.", ["it stole all"]),
+    ],
+)
+def test_what_follows_the_last_source_of_a_sentence_is_known(text, tails):
+    assert [sentence.tail for sentence in sentences.split(text)] == tails
 
 
 @given(LIKE_SENTENCES)
@@ -136,4 +149,5 @@ def test_the_signs_of_any_text_are_as_many_as_its_sentences_and_change_no_word(t
     shown = sentences.with_ends(text)
 
     assert "".join(shown).count(END) == len(sentences.split(text))
-    assert tuple(p.replace(END, "") for p in shown) == markdown.prose(text).pieces
+    signs = str.maketrans("", "", END + START + STOP)
+    assert tuple(p.translate(signs) for p in shown) == markdown.prose(text).pieces

@@ -44,9 +44,9 @@ def test_a_sentence_is_of_the_kind_that_its_readings_make_it(
     assert kinds() == [(kind, missing), ("source", ())]
 
 
-def test_headings_and_drafts_and_what_only_links_are_not_counted(organisation):
+def test_headings_and_drafts_are_not_counted(organisation):
     make_section(organisation, "draft", body="Bare. Said.[@face]", status="draft")
-    body = "# A heading\n\nSaid.[@face] Now to this.[linking]"
+    body = "# A heading\n\nSaid.[@face]"
     make_section(organisation, body=body)
 
     assert kinds() == [("source", ())]
@@ -60,7 +60,7 @@ def test_of_much_that_no_reading_has_five_are_named():
 @pytest.mark.parametrize(
     ("fields", "kind", "missing"),
     [
-        ({"value": "May 1990", "reading": "founding"}, "exact", ()),
+        ({"value": "May 1990", "reading": "founding"}, "stands", ()),
         ({"value": "1991", "reading": "founding"}, "none", ("1991",)),
         ({"value": "May 1990"}, "source", ()),
         ({"value": "May 1990", "reading": "founding", "doubt": "years"}, "doubt", ()),
@@ -81,7 +81,7 @@ def test_a_body_had_a_part_under_any_of_its_names(organisation):
     event = make_event(organisation, body="", date_citation=None)
     make_participant(event, body, citation=source, reading="part")
 
-    assert kinds() == [("exact", ())]
+    assert kinds() == [("stands", ())]
 
 
 # What readers are told, what the reading says, and what of the first is not in it.
@@ -133,7 +133,7 @@ def lacking():
 
 
 UNDATED = "(“now” will not stay true: write when, as in “as of May 2024”)"
-IN_PART = "(agrees in part: “Bangkok” is not in our note of the source)"
+IN_PART = "(in part: “Bangkok” is not in our note of the source)"
 
 
 @pytest.mark.parametrize(

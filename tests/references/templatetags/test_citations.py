@@ -36,7 +36,7 @@ def test_a_mark_is_a_link_to_the_note_of_its_source_with_its_locator():
 
 def test_marks_that_stand_together_are_in_the_order_of_their_numbers_doubts_last():
     years = DoubtText("years", "differ", "So.", "", "2026")
-    text = "1.[@a] 2.[@b]\n\n9.[!years][@nope; @c; @b][@a, p. 3] Ten.[!no][linking]"
+    text = "1.[@a] 2.[@b]\n\n9.[!years][@nope; @c; @b][@a, p. 3] Ten.[!no]"
 
     html = shown(text, years, a="1", b="2", c="3")
 
