@@ -36,6 +36,8 @@ class Tally:
     newest: date | None = None
     said: str = ""
     changed: date | None = field(default=None, compare=False)
+    # When the one named longest ago was last named: not all are of the newest date.
+    oldest: date | None = None
 
     def kind(self, on: date) -> str:
         """Return its class on the map: undated is older, a former member alone is none."""
@@ -52,7 +54,10 @@ class Tally:
         found = f"{self.members} member{'' if self.members == 1 else 's'} found"
         if self.newest is None:
             return f"{found}, on undated pages"
-        return f"{found}, last named in {self.newest.year}"
+        newest, oldest = self.newest.year, (self.oldest or self.newest).year
+        if oldest < newest:
+            return f"{found}, last named between {oldest} and {newest}"
+        return f"{found}, last named in {newest}"
 
 
 class MapCountry(NamedTuple):

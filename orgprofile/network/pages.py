@@ -254,12 +254,13 @@ def tally(found: Sequence[Member]) -> Tally:
     members = [member for member in found if not member.is_former]
     shown = members or found
     last = max(shown, key=lambda member: member.seen or date.min)
+    oldest = min((member.seen for member in shown if member.seen), default=None)
     source = last.citation.maker if last.citation else ""
     dated = ((m.name, dates.partial_date(m.since) if m.since else None) for m in shown)
     names = (f"{n} (since {when.spelled_out()})" if when else n for n, when in dated)
     said = f"{'; '.join(names)}. Source: {source}"
     changed = max(member.changed for member in found)
-    return Tally(len(members), len(found) - len(members), last.seen, said, changed)
+    return Tally(len(members), len(found) - len(members), last.seen, said, changed, oldest)
 
 
 class MemberEntry(NamedTuple):
