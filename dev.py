@@ -59,26 +59,12 @@ def main() -> None:
         print(__doc__)
     else:
         install("requirements.txt")
-        keep_settings()
-        words = rest if command == "manage" else words
-        if words[:1] == ["collectstatic"]:
-            # A local site has its files from their folders: only a server collects them.
-            os.environ["DJANGO_LOCAL"] = "false"
-        replace_with(PYTHON, "manage.py", *words)
+        replace_with(PYTHON, "manage.py", *(rest if command == "manage" else words))
 
 
 def run(rest: list[str]) -> None:
-    """Install, migrate, load a profile that has changed, make an administrator once, serve.
-
-    The site writes addresses with the host and port that `run 8001` or `run host:8001` names.
-    """
+    """Install, migrate, load a profile that has changed, make an administrator once, serve."""
     install("requirements.txt")
-    keep_settings()
-    for host, _, port in (word.rpartition(":") for word in rest):
-        if port.isdecimal():
-            # Zeros are all addresses of this machine, of which a browser takes this.
-            host = "127.0.0.1" if host in ("", "0", "0.0.0.0") else host  # noqa: S104
-            os.environ["SITE_URL"] = f"http://{host}:{port}"
     run_or_stop([PYTHON, "manage.py", "local_site"])
     replace_with(PYTHON, "manage.py", "runserver", *rest)
 
@@ -157,17 +143,6 @@ def install(requirements: str) -> None:
     pip += ["install", "--quiet", "--require-hashes", "--no-deps", "--no-compile"]
     run_or_stop([*pip, "-r", requirements])
     stamp.write_text(wanted)
-
-
-def keep_settings() -> None:
-    """Write .env for this machine once: a local site, with a secret of its own."""
-    path = ROOT / ".env"
-    if path.exists() or "DJANGO_SECRET_KEY" in os.environ:
-        return
-    head = "# Written by dev.py for this machine; .env.example explains each line."
-    key = f"DJANGO_SECRET_KEY={secrets.token_urlsafe(60)}"
-    path.write_text(f"{head}\nDJANGO_LOCAL=true\n{key}\n")
-    path.chmod(0o600)
 
 
 def run_or_stop(words: list[str]) -> None:

@@ -2,13 +2,12 @@
 
 import logging
 import re
+from threading import Timer
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.forms import default_token_generator
-from allauth.account.models import EmailAddress
+from allauth.account.forms import ResetPasswordForm
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa import signals
@@ -20,20 +19,27 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import user_login_failed
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from ecpat_site.middleware import Handler, is_of_admin, middleware
+from ecpat_site.password_links import PasswordLinks
 from ecpat_site.roles import permissions
 from ecpat_site.views import too_many_tries
 from references.models import Proposal
 
-# Open to who must set up a second factor first.
+# Open to who must set up a second factor first, with the pages that set a password.
 BEFORE_SET_UP = ("mfa_activate_totp", "account_reauthenticate", "account_logout")
+# So long after it is asked for, a link is mailed (s): then the answer has gone.
+MAILED_AFTER = 1.0
+# Where it is kept for the desk, for a day, that a mail failed.
+UNSENT, DAY = "unsent-link", 24 * 3600
 # A cookie without rights, by which edit.js knows that staff may be signed in.
 HINT = "desk"
 # Words that whoever guesses a password tries first, and how many other characters it has.
@@ -76,17 +82,41 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         return [m for m in methods if m["id"] == "mfa_reauthenticate"] or methods
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        # The host of a request comes from whoever sent it.
-        path = urlsplit(super().get_reset_password_from_key_url(key)).path
-        return f"{settings.SITE_URL}{path}"
+    def send_password_reset_mail(self, user: Any, email: str, context: Any) -> None:
+        """Send it after the answer, whose time would else tell who has an account."""
+        mail = self.render_mail("account/email/password_reset_key", email, context)
+        Timer(MAILED_AFTER, _send_link, (mail, user)).start()
 
-    def send_mail(self, template_prefix: str, email: str, context: Any) -> None:
-        """Log that a mail can't be sent, and answer alike, so that no address is told."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError:
-            logger.exception("The mail server took no mail (EMAIL_URL).")
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    users: list[Any]
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Do the same for nobody where nobody has the address, so that it takes as long."""
+        self.users = [user for user in self.users if user.is_staff] or [User(pk=0)]
+        return str(super().save(request))
+
+
+def _send_link(mail: Any, user: Any) -> None:
+    if user.pk:
+        _is_sent(mail, user)
+        # The connection of this thread alone.
+        connection.close()
+
+
+def _is_sent(mail: Any, user: Any) -> bool:
+    """Send a mail to a user; return whether it was sent. If not, the desk says so."""
+    try:
+        mail.send()
+    except OSError:
+        logger.exception("The mail server took no mail (EMAIL_URL).")
+        words = (
+            f"In the last 24 hours no link for a password could be mailed to {user}. "
+        )
+        words += "“Let them set a password anew”, in the list of users, makes another."
+        cache.set(UNSENT, words, DAY)
+        return False
+    return True
 
 
 class SubjectValidator:
@@ -130,7 +160,8 @@ def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
     if not is_of_admin(request):
         return get_response(request)
     is_open = request.path_info in map(reverse, BEFORE_SET_UP)
-    if not is_open and must_set_up(request.user):
+    is_link = request.path_info.startswith("/admin/password/reset/")
+    if not (is_open or is_link) and must_set_up(request.user):
         return redirect("mfa_activate_totp")
     if request.method == "GET" and admin.site.has_permission(request):
         waiting = Proposal.objects.waiting_for(request.user)
@@ -147,24 +178,24 @@ def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
 
 def invite(user: Any) -> str:
     """Mail a user the address that sets a password once; return what to do, in words."""
-    key = {"uidb36": user_pk_to_url_str(user)}
-    key["key"] = default_token_generator.make_token(user)
-    page = reverse("account_reset_password_from_key", kwargs=key)
-    address = f"{settings.SITE_URL}{page}"
+    if not (user.is_active and user.is_staff):
+        return "not active, or not of the staff: an address would set nothing."
+    key = user_pk_to_url_str(user), PasswordLinks().make_token(user)
+    page = reverse("account_reset_password_from_key", args=key)
+    address, failure = f"{settings.SITE_URL}{page}", ""
     if settings.EMAIL_URL and user.email:
         subject = f"{settings.EMAIL_SUBJECT_PREFIX}Invitation to edit the profile"
         text = f"Your user name is {user}. Set your password within three days:\n\n{address}\n"
-        try:
-            send_mail(subject, text, None, [user.email])
-        except OSError:
-            logger.exception("The mail server took no mail (EMAIL_URL).")
-        else:
+        if _is_sent(EmailMessage(subject, text, to=[user.email]), user):
             return (
                 f"a mail to {user.email} has the address that sets the password once."
             )
-    return f"hand over the address that sets the password once, within three days: {address}"
+        failure = "no mail could be sent, the log says why; "
+    words = "hand over the address that sets the password once, within three days"
+    return f"{failure}{words}: {address}"
 
 
+@transaction.atomic
 def remove_second_factor(user: Any) -> None:
     """Take away the second factor of a user, and end all their sessions."""
     Authenticator.objects.filter(user=user).delete()
@@ -172,10 +203,10 @@ def remove_second_factor(user: Any) -> None:
     logger.info("The second factor of %s was removed.", user.get_username())
 
 
+@transaction.atomic
 def close(user: Any) -> None:
     """Close an account for good: who had it is “a former editor” wherever it is named."""
-    for rows in (Authenticator.objects, EmailAddress.objects):
-        rows.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
     user.username = f"a former editor ({user.pk})"
     User(pk=user.pk, username=user.username, is_active=False).save()

@@ -110,7 +110,10 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if not change:
-            self.message_user(request, f"{obj}: {invite(obj)}")
+            # A mail server that hangs must not hold the others' writes.
+            transaction.on_commit(
+                lambda: self.message_user(request, f"{obj}: {invite(obj)}")
+            )
 
     @admin.action(description="Let them set a password anew", permissions=["change"])
     def invite(self, request: Any, chosen: QuerySet[User]) -> None:
@@ -134,14 +137,13 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
     def _do(self, request: Any, chosen: Any, change: Any, done: str) -> None:
         """Change accounts, but not one's own, or that of who has more rights."""
         for user in chosen:
-            name, said, level = user.get_username(), done, SUCCESS
+            name, words, level = user.get_username(), done, SUCCESS
             if user == request.user or not may_change_rights_of(request.user, user):
-                said, level = "Only somebody else may, with no fewer rights.", WARNING
+                words, level = "Only somebody else may, with no fewer rights.", WARNING
             else:
-                with transaction.atomic():
-                    said = change(user) or done
-                    self.log_change(request, user, done)
-            self.message_user(request, f"{name}: {said}", level)
+                words = change(user) or done
+                self.log_change(request, user, done)
+            self.message_user(request, f"{name}: {words}", level)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_readonly_fields(request, obj)

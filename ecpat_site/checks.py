@@ -1,12 +1,13 @@
-"""System checks: the profile, a recent backup, and an address for reports of errors."""
+"""System checks: the site's address, its profile, a recent backup, whom readers write to."""
 
+import re
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, InterfaceError, connection
 
 from ecpat_site.backups import of_this_site
@@ -18,6 +19,16 @@ OLDEST_BACKUP = 48 * 3600
 
 
 @register()
+def address_is_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a SITE_URL from which no link can be made."""
+    if re.fullmatch(r"https?://[^/\s]+", settings.SITE_URL):
+        return []
+    words = f"SITE_URL is “{settings.SITE_URL}”, from which no link can be made."
+    hint = "Set it to what visitors use, without a path: https://profile.example.org"
+    return [Error(words, hint=hint, id="ecpat_site.E001")]
+
+
+@register(deploy=True)
 def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Warn where the database has tables, but not the organisation of the profile."""
     name = str(connection.settings_dict["NAME"])
@@ -32,7 +43,7 @@ def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return []
 
 
-@register()
+@register(deploy=True)
 def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Warn where no page can say whom to write to about an error."""
     if settings.PROFILE.contact:
@@ -63,7 +74,9 @@ def backup_is_recent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not settings.BACKUP_FOLDER:
         return []
     folder = Path(settings.BACKUP_FOLDER)
-    made = {at: path.name for path, at in of_this_site(folder).items()}
+    made: dict[float, str] = {}
+    with suppress(OSError):  # a folder that is not there has none
+        made = {at: path.name for path, at in of_this_site(folder).items()}
     if max(made, default=0) >= time.time() - OLDEST_BACKUP:
         return []
     last = f"the last is {made[max(made)]}" if made else "there is none"

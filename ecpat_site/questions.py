@@ -76,7 +76,6 @@ def open_questions() -> list[OpenQuestion]:
     if subject := bodies.filter(slug=settings.SITE_ORGANISATION).first():
         found += _of_figures(*figures(subject.pk))
         found += _of_facts(subject.facts.published().select_related("citation"))
-        found += _of_countries(subject)
     return found
 
 
@@ -129,23 +128,6 @@ def _of_facts(facts: Iterable[Fact]) -> Iterator[OpenQuestion]:
         if not fact.value and not fact.doubt:
             title, place = f"{fact.label}: what is it?", ": ".join(fact.shown_in)
             yield _computed([fact], "unknown", title, "Nothing is recorded.", place)
-
-
-def _of_countries(subject: Organisation) -> Iterator[OpenQuestion]:
-    """Yield one question on all countries that were searched for members in vain."""
-    members = subject.members.published().known_on(None).values("country")
-    searches = subject.country_searches.published().exclude(country__in=members)
-    if number := searches.order_by().values("country").distinct().count():
-        where = "1 country" if number == 1 else f"{number} countries"
-        yield OpenQuestion(
-            id="open_countries",
-            kind="unknown",
-            title=f"Has the network members in {where} where none was found?",
-            said="A search found none. That does not mean that there is none.",
-            settled_by="A full list of the members, with their countries.",
-            place="Network: Where it is",
-            address=f"{subject.network_url()}#where",
-        )
 
 
 def _computed(

@@ -5,11 +5,8 @@ from typing import Any
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 
-from references.models import FormerKey, LinkCheck
+from references.models import LinkCheck
 from references.models.record import Record
-
-# Rows that no form writes.
-BY_PROGRAMS = {FormerKey}
 
 USERS = {
     *("auth.view_user", "auth.add_user", "auth.change_user"),
@@ -20,14 +17,13 @@ USERS = {
 def permissions() -> dict[str, set[str]]:
     """Return under the name of each role its permissions: "orgprofile.publish_fact"."""
     records = [m for m in installed.get_models() if issubclass(m, Record)]
-    edited = [m for m in records if m not in BY_PROGRAMS]
     # What has no status can be withdrawn by deleting alone.
-    stateless = [m for m in edited if not m.has_status]
+    stateless = [m for m in records if not m.has_status]
     author = _named("view", *records, LinkCheck)
-    author |= _named("add", *edited) | _named("change", *edited)
-    editor = author | _named("publish", *edited) | _named("delete", *stateless)
+    author |= _named("add", *records) | _named("change", *records)
+    editor = author | _named("publish", *records) | _named("delete", *stateless)
     editor |= _named("change", LinkCheck)
-    keeper = editor | _named("delete", *edited) | USERS
+    keeper = editor | _named("delete", *records) | USERS
     return {"Author": author, "Editor": editor, "Keeper": keeper}
 
 

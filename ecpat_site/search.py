@@ -19,7 +19,9 @@ from django.utils.html import strip_tags
 from django.utils.http import urlencode
 
 from ecpat_site.context_processors import site
-from orgprofile.models import Member
+from orgprofile.drawing.worldmap import Tally
+from orgprofile.models import Organisation
+from orgprofile.network.pages import tallies
 from orgprofile.values import countries
 from references.catalogue.showing import PlainPage, render_page
 from references.models import Citation, Reading, SearchEntry
@@ -37,8 +39,6 @@ MOST = 60
 KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 IGNORED = {*KNOWN["filler"].split(), *text.tokens(settings.SITE_SUBJECT)}
 ENDING = re.compile(r"(?<=\w{4})(ing|ies|ers|ed|es|s)$")
-# What is so similar is a misspelling (100 is the same), and a word so long can be one.
-MISSPELT, SHORTEST = 75, 5
 # What counts: a word in the title or the line, one elsewhere, a title of nothing else, the
 # kind that was asked for, and a word that is missing.
 HEAD, REST, WHOLE, ASKED, MISSING = 4, 1, 3, 2, -3
@@ -89,17 +89,19 @@ def answer(asked: Sequence[str]) -> dict[str, Any]:
     """Return what answers a question of some words, the best first, and what to say of it.
 
     What lacks a word is kept if the others count for much, or if all lack one. Filler and
-    the name of the subject count where nothing else was asked.
+    the name of the subject count where nothing else was asked. A word that nothing has is
+    left out and named, with the nearest that something has, or "".
     """
     if not asked:
         return {"results": []}
     known, pages = profile_words()
-    right = [corrected(word, known) for word in asked]
-    words = [word for word in right if word not in IGNORED] or right
-    kinds = {KNOWN["asked"].get(word) for word in right}
+    words = [word for word in asked if word not in IGNORED] or asked
+    near = {w: text.nearest(w, known) for w in words if not is_known(w, known)}
+    words = [word for word in words if word not in near]
+    kinds = {KNOWN["asked"].get(word) for word in asked}
     found = [
         (*weighed(result, words, kinds), result)
-        for result in (*candidates(words), *pages)
+        for result in ((*candidates(words), *pages) if words else ())
         if any(nearness(word, result.searched) for word in words)
     ]
     found.sort(key=itemgetter(0), reverse=True)
@@ -107,9 +109,7 @@ def answer(asked: Sequence[str]) -> dict[str, Any]:
     kept = [
         r for weight, lacks, r in found if not lacks or weight > HEAD or not has_all
     ]
-    near = [] if kept else filter(None, (text.nearest(word, known) for word in right))
-    changed = " ".join(right) if right != asked else ""
-    return {"results": kept, "has_all": has_all, "corrected": changed, "near": [*near]}
+    return {"results": kept, "has_all": has_all, "missing": near}
 
 
 def weighed(
@@ -145,10 +145,9 @@ def nearness(word: str, words: str) -> float:
     return 0.6 if any(f" {stem}" in words for stem in stems(word)) else 0
 
 
-def corrected(word: str, known: Sequence[str]) -> str:
-    """Return the word; if it begins none of these, the one that was probably meant."""
-    is_known = len(word) < SHORTEST or any(w.startswith(stems(word)[0]) for w in known)
-    return word if is_known else text.nearest(word, known, MISSPELT) or word
+def is_known(word: str, known: Sequence[str]) -> bool:
+    """Return whether a search for a word finds one of these."""
+    return any(each.startswith(tuple(stems(word))) for each in known)
 
 
 @per_revision
@@ -161,23 +160,23 @@ def profile_words() -> tuple[list[str], list[Result]]:
         *(rows.values_list("search_text") for rows in sources), all=True
     )
     words = set(chain(*map(str.split, chain(lines, (page.searched for page in pages)))))
-    words.update(KNOWN["also"])
     return sorted({word.removeprefix(text.IN_TITLE) for word in words}), pages
 
 
 def _pages() -> list[Result]:
-    """Return the sections of /about/, and the countries, if any has members."""
-    html = render_to_string("ecpat_site/about.html", site(HttpRequest()))
+    """Return the sections of /about/, and the countries, if any was searched."""
+    context = site(HttpRequest()) | {"links": Citation.objects.public().link_checks()}
+    html = render_to_string("ecpat_site/about.html", context)
     found = [
         (ABOUT, f"{reverse('about')}#{slug}", title, "", strip_tags(words))
         for slug, title, words in SECTION.findall(html)
     ]
-    members = Member.objects.published().filter(
-        network__slug=settings.SITE_ORGANISATION
-    )
-    for each in countries.table().values() if members.exists() else ():
+    network = Organisation.objects.filter(slug=settings.SITE_ORGANISATION).first()
+    tallied = tallies(network.pk) if network else {}
+    for each in countries.table().values() if tallied else ():
         address = reverse("orgprofile:country-detail", args=[each.path])
-        words = f"Members of the network in {each.name}"
+        known = tallied.get(each.code, Tally()).summary()
+        words = f"Members of the network in {each.name}: {known}"
         found.append((COUNTRY, address, each.name, each.also, words))
     return [Result(*s, f"{text.indexed(*s[2:], s[0].label)} ") for s in found]
 
@@ -196,7 +195,9 @@ def candidates(words: Sequence[str]) -> Iterator[Result]:
         found[model] = dict(rows.values_list("pk", "search_text"))
     for model, kind in KINDS.items():
         rows = public(model).filter(pk__in=found[model])
-        for row in rows.order_by(F(kind.newest).desc(nulls_last=True), "-pk"):
+        rows = rows.order_by(F(kind.newest).desc(nulls_last=True), "-pk")
+        # What no note bears out leads nowhere.
+        for row in sorted(rows, key=lambda row: getattr(row, "lacks_note", False)):
             yield _result(row, kind, found[model][row.pk])
 
 
@@ -214,7 +215,8 @@ def having(rows: Any, words: Sequence[str], signs: Sequence[str] = ("",)) -> Any
 def public(model: Any) -> Any:
     """Return all rows of a model that readers may see now, with what they are parts of."""
     rows: Any = related(model)
-    return rows.published() if issubclass(model, Statement) else rows.public()
+    is_statement = issubclass(model, Statement)
+    return rows.published().with_lacks() if is_statement else rows.public()
 
 
 def _result(row: Any, kind: Kind, searched: str) -> Result:

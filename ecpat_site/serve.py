@@ -17,6 +17,7 @@ HEAD_TIMEOUT, STARTING, ENDING = 5000, 15, 10
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecpat_site.settings")
+    os.environ.setdefault("DJANGO_LOCAL", "false")  # as `ecpat_site.wsgi` does
     if not (settings.LOCAL or Path(settings.STATIC_ROOT, "staticfiles.json").exists()):
         sys.exit(
             "The static files were not collected: run `python3 dev.py collectstatic` first."

@@ -4,16 +4,14 @@ Each departure from Django's default has its reason with it. What a variable is 
 its default, is said in `.env.example`; a file `.env` next to manage.py is read too.
 """
 
+import os
 from dataclasses import replace
-from ipaddress import ip_network
-from os.path import isdir
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
-from ecpat_site import environment as env
 from references.loading import profile
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -21,48 +19,48 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # The release, as the foot of each page of the desk names it.
 VERSION = "2.0.0"
 
-Env.read_env(BASE_DIR / ".env")
+env = Env()
+if "DJANGO_SECRET_KEY" in os.environ:
+    # Whoever starts a server sets its secret: a `.env` that was written there for a
+    # developer (manage.py) does not make it a local site.
+    os.environ.setdefault("DJANGO_LOCAL", "false")
+env.read_env(BASE_DIR / ".env")
 
-LOCAL = env.flag("DJANGO_LOCAL", default=False)
+LOCAL = env.bool("DJANGO_LOCAL", default=False)
+
+_NEEDED = ["DJANGO_SECRET_KEY"]
+if not LOCAL:
+    _NEEDED += ["DJANGO_ALLOWED_HOSTS", "SITE_URL"]
+if _MISSING := [name for name in _NEEDED if not env(name, default="")]:
+    raise ImproperlyConfigured(
+        f"{', '.join(_MISSING)} must be set. To look at the site on your own machine run "
+        "`python3 dev.py run`; what a server needs stands in .env.example."
+    )
 
 # Locally too: a forgotten variable must not show a traceback.
-DEBUG = env.flag("DJANGO_DEBUG", default=False)
+DEBUG = env.bool("DJANGO_DEBUG", default=False)
 
-SECRET_KEY = env.text(
-    "DJANGO_SECRET_KEY",
-    pattern=".{50,}",
-    wanted="be set to at least 50 random characters of this site's own: `python3 dev.py "
-    "secret` prints some",
-)
-ALLOWED_HOSTS = env.text(
+SECRET_KEY = env("DJANGO_SECRET_KEY")
+ALLOWED_HOSTS = env.list(
     "DJANGO_ALLOWED_HOSTS",
-    "127.0.0.1,localhost,[::1]" if LOCAL else "",
-    rf"\.?{env.HOST}(\s*,\s*\.?{env.HOST})*",
-    "name the hosts this site answers to, parted by commas and without port, for example "
-    "profile.example.org",
-    env.parted,
+    cast=str.strip,
+    default=["127.0.0.1", "localhost", "[::1]"],
 )
 
 # Absolute addresses (canonical links, sitemap, feeds) come from here, never from
-# the Host header a client sends.
-SITE_URL = env.text(
-    "SITE_URL",
-    "http://127.0.0.1:8000" if LOCAL else "",
-    f"{env.ADDRESS}/?",
-    "be the address visitors use, with http:// or https:// and without a path, for "
-    "example https://profile.example.org",
-).rstrip("/")
+# the Host header a client sends. `runserver` sets its own where nothing is said.
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 # Whose profile this site is, and what it says of itself: the folder with profile.toml
 # (docs/your-profile.md). The error pages say so too, which read no database.
 _SHIPPED = BASE_DIR / "profiles" / "ecpat"
 try:
-    PROFILE = profile.profile_in(BASE_DIR / env.text("PROFILE", "profiles/ecpat"))
+    PROFILE = profile.profile_in(BASE_DIR / env("PROFILE", default="profiles/ecpat"))
 except profile.ProfileError as error:
     raise ImproperlyConfigured(str(error)) from error
 SITE_ORGANISATION = PROFILE.slug
 SITE_SUBJECT = PROFILE.name
-SITE_CONTACT = env.text("SITE_CONTACT") or PROFILE.contact
+SITE_CONTACT = env("SITE_CONTACT", default="") or PROFILE.contact
 if _wrong := profile.reason("contact", {"contact": SITE_CONTACT}):
     raise ImproperlyConfigured(f"SITE_CONTACT {_wrong}.")
 PROFILE = replace(PROFILE, contact=SITE_CONTACT)
@@ -78,8 +76,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    # Files are served by whitenoise under runserver too, as in production.
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "django_filters",
@@ -137,20 +133,15 @@ TEMPLATES = [
 
 # Each profile has a database of its own.
 _OF = "" if PROFILE.folder == _SHIPPED else f"-{PROFILE.slug}"
-_DATABASE = env.text(
-    "DATABASE_URL",
-    f"sqlite:///{BASE_DIR / f'db{_OF}.sqlite3'}",
-    "(sqlite:///|postgres(ql)?://).*",
-    "be the address of a database, for example "
-    "postgres://user:password@host:5432/name or sqlite:////folder/file.sqlite3",
-    Env.db_url_config,
+_DATABASE = env.db_url(
+    "DATABASE_URL", default=f"sqlite:///{BASE_DIR / f'db{_OF}.sqlite3'}"
 )
 # What it says after "?", such as sslmode=require, comes after our own.
 _GIVEN = _DATABASE.pop("OPTIONS", {})
-_IS_SQLITE = _DATABASE["ENGINE"].endswith("sqlite3")
+_IS_SQLITE = _DATABASE.get("ENGINE", "").endswith("sqlite3")
 # How long a thread waits for the database (s). A hung one must not hold all threads; a
 # command may take its time: manage.py sets 0, no limit. SQLite lets writers alone wait.
-DATABASE_TIMEOUT = env.number("DATABASE_TIMEOUT", default=20 if _IS_SQLITE else 5)
+DATABASE_TIMEOUT = env.float("DATABASE_TIMEOUT", default=20 if _IS_SQLITE else 5)
 if _IS_SQLITE:
     # Readers never wait for a writer, writers wait for each other at BEGIN, and an
     # acknowledged write survives a power cut.
@@ -175,20 +166,13 @@ else:
 DATABASES = {"default": _DATABASE | {"OPTIONS": _OPTIONS | _GIVEN}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ANSWERS_BYTES = int(env.number("ANSWERS_BYTES", 0 if LOCAL or DEBUG else 64_000_000))
+ANSWERS_BYTES = env.int("ANSWERS_BYTES", default=0 if LOCAL or DEBUG else 64_000_000)
 
-BACKUP_FOLDER = env.text("BACKUP_FOLDER")
-# One that can't be read is none: `Path.is_dir` would raise.
-if BACKUP_FOLDER and not isdir(BACKUP_FOLDER):  # noqa: PTH112
-    env.refuse("BACKUP_FOLDER", "be a folder that is there: make it, or name another")
+BACKUP_FOLDER = env("BACKUP_FOLDER", default="")
 
 # Beside the database, where that is a file.
 _BESIDE = Path(_DATABASE["NAME"]).parent if _IS_SQLITE else BASE_DIR
-EDITIONS_DIR = BASE_DIR / env.text("EDITIONS_DIR", _BESIDE / f"editions{_OF}")
-if not isdir(EDITIONS_DIR.parent):  # noqa: PTH112
-    env.refuse(
-        "EDITIONS_DIR", "be in a folder that is there: make that, or name another"
-    )
+EDITIONS_DIR = BASE_DIR / env("EDITIONS_DIR", default=_BESIDE / f"editions{_OF}")
 
 # --- Signing in -----------------------------------------------------------------
 
@@ -216,6 +200,8 @@ ACCOUNT_ADAPTER = "ecpat_site.accounts.AccountAdapter"
 # A "key" is a name at an address, or the user whose password was right and whose codes
 # are not. Colleagues in one office share an address.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,30/h/ip,5/h/key", "login": None}
+# A new link ends the older: between two there must be time to use one.
+ACCOUNT_RATE_LIMITS |= {"reset_password": "20/m/ip,5/h/key"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_SESSION_REMEMBER = True
@@ -224,9 +210,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # A stranger's address gets no mail from us.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ecpat_site.password_links.PasswordLinks"  # noqa: S105
+ACCOUNT_FORMS = {"reset_password": "ecpat_site.accounts.ForgottenPasswordForm"}
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_SUBJECT}] "
 
-SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=False)
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 # What an authenticator app calls the site.
 MFA_TOTP_ISSUER = SITE_SUBJECT
 # Telephones set their clocks by the network: half a minute before and after is enough.
@@ -237,47 +226,27 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 LOGIN_REDIRECT_URL = "admin:index"
 LOGIN_URL = "account_login"
 
-if EMAIL_URL := env.text("EMAIL_URL"):
-    _MAIL = env.text(
-        "EMAIL_URL",
-        wanted="be the address of a mail server, for example "
-        "smtp+tls://name:password@mail.example.org:587",
-        to=Env.email_url_config,
-    )
-    globals().update(_MAIL)
 # A server that hangs must not hold the thread that asks it.
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
-    "EMAIL_FROM",
-    pattern=r".*\S@\S.*" if EMAIL_URL else ".*",
-    wanted="be the address that mails come from, for example profile@example.org, where "
-    "EMAIL_URL is set",
-)
-ADMINS = env.text(
-    "SITE_ADMINS",
-    pattern=r"([^\s@<>,]+@[^\s@<>,]+(,\s*|$))*" if EMAIL_URL else "",
-    wanted="name e-mail addresses, parted by commas, and needs EMAIL_URL",
-    to=lambda named: [("", address) for address in env.parted(named)],
-)
+if EMAIL_URL := env("EMAIL_URL", default=""):
+    globals().update(env.email_url("EMAIL_URL"))
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM")
+    ADMINS = [
+        ("", address) for address in env.list("SITE_ADMINS", cast=str.strip, default=[])
+    ]
 
 # --- What browsers may do with our pages -------------------------------------------
 
-SECURE = SECURE_SSL_REDIRECT = env.flag("DJANGO_SECURE", default=not LOCAL)
+SECURE = SECURE_SSL_REDIRECT = env.bool("DJANGO_SECURE", default=not LOCAL)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 # What binds other sites too, and browsers for good, is asked for, never taken.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("DJANGO_HSTS_SUBDOMAINS", default=False)
-SECURE_HSTS_PRELOAD = env.flag("DJANGO_HSTS_PRELOAD", default=False)
-if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
-    env.refuse("DJANGO_HSTS_PRELOAD", "be off unless DJANGO_HSTS_SUBDOMAINS is on")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("DJANGO_HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("DJANGO_HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 # From these addresses alone `ecpat_site.wsgi` takes the client's address and scheme.
-TRUSTED_PROXIES = env.text(
-    "DJANGO_TRUSTED_PROXIES",
-    wanted="name addresses or networks, parted by commas",
-    to=lambda named: [str(ip_network(text)) for text in env.parted(named)],
-)
+TRUSTED_PROXIES = env.list("DJANGO_TRUSTED_PROXIES", cast=str.strip, default=[])
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -311,19 +280,10 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
 if PROFILE.picture:
     STATICFILES_DIRS += [("profile", PROFILE.picture.parent)]
-STATIC_ROOT = BASE_DIR / env.text("STATIC_ROOT", "staticfiles")
-if not STATIC_ROOT.parent.is_dir():
-    env.refuse(
-        "STATIC_ROOT", "be in a folder that is there: make that, or name another"
-    )
+STATIC_ROOT = BASE_DIR / env("STATIC_ROOT", default="staticfiles")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        # Named by content and compressed, where collectstatic has run.
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if LOCAL
-        else "ecpat_site.staticfiles.Storage"
-    },
+    "staticfiles": {"BACKEND": "ecpat_site.staticfiles.Storage"},
 }
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = LOCAL
@@ -341,38 +301,35 @@ SERIALIZATION_MODULES = {"yaml": "references.loading.writing"}
 
 # --- Checks of links --------------------------------------------------------------------
 
-LOOK_UP_SOURCES = env.flag("LOOK_UP_SOURCES", default=True)
-LOOK_UP_DOIS_AT = env.text(
-    "LOOK_UP_DOIS_AT",
-    "https://api.crossref.org/works/",
-    rf"{env.ADDRESS}(/\S*)?",
-    "be a web address",
+LOOK_UP_SOURCES = env.bool("LOOK_UP_SOURCES", default=True)
+LOOK_UP_DOIS_AT = env("LOOK_UP_DOIS_AT", default="https://api.crossref.org/works/")
+# It lets whoever may edit an address reach these hosts: never on a server.
+LINK_CHECK_ALLOW = (
+    env.list("LINK_CHECK_ALLOW", cast=str.strip, default=[]) if LOCAL else []
 )
-# It lets whoever may edit an address reach these hosts.
-LINK_CHECK_ALLOW = env.text(
-    "LINK_CHECK_ALLOW",
-    pattern=r"([^,\s]+:\d+\s*(,\s*|$))*" if LOCAL else "",
-    wanted="be host:port, parted by commas, and left out but on a developer's own machine",
-    to=env.parted,
-)
-env.refuse_unknown()
 
 # --- Logs -------------------------------------------------------------------------------
 
-_STDOUT = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
+# On a server lines of JSON. On a developer's machine lines as `runserver` writes them, away
+# from what a command writes.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "ecpat_site.logs.JsonFormatter"}},
+    "formatters": {
+        "json": {"()": "ecpat_site.logs.JsonFormatter"},
+        "plain": {"format": "[%(asctime)s] %(message)s", "datefmt": "%d/%b/%Y %X"},
+    },
     "handlers": {
-        "stdout": _STDOUT | {"formatter": "json"},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if LOCAL else "json",
+            "stream": "ext://sys.stderr" if LOCAL else "ext://sys.stdout",
+        },
         "errors": {"class": "ecpat_site.logs.ErrorHandler", "level": "ERROR"},
     },
-    "root": {"handlers": ["stdout"], "level": "INFO"},
+    "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"handlers": ["errors"]},
-        # runserver's own lines stay readable for the person who started it.
-        "django.server": {"handlers": ["stdout"] if LOCAL else [], "level": "INFO"},
     },
 }

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from ecpat_site.accounts import UNSENT
 from orgprofile.network.admin import undecided
 from references.admin import desk
 from references.admin.addresses import admin_page, may
@@ -40,6 +42,8 @@ def start_page(request: HttpRequest) -> HttpResponse:
         aside = aside | {key: now + NOT_NOW} if key else {}
         cache.set(name, aside, NOT_NOW.total_seconds())
         return redirect(request.get_full_path())
+    if may(request.user, "change", User) and (failure := cache.get(UNSENT)):
+        messages.warning(request, failure)
     found = {
         kind: left
         for kind, rows in tasks(request.user, timezone.localdate()).items()

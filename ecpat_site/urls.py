@@ -30,7 +30,7 @@ CHANGE_PASSWORD = RedirectView.as_view(
 # What is used of django-allauth: nobody can sign up.
 USED = ["login", "logout", "inactive", "reauthenticate", "change_password"]
 # An invitation is the address at which a forgotten password is set anew.
-USED += ["reset_password_from_key", "reset_password_from_key_done"]
+USED += ["reset_password_from_key"]
 if settings.EMAIL_URL:
     USED += ["reset_password", "reset_password_done"]
 DESK = [

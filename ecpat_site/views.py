@@ -21,6 +21,7 @@ from orgprofile.models.in_force import figures
 from orgprofile.network.pages import tallies
 from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
+from references.models import Citation
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -58,9 +59,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def about(request: HttpRequest) -> HttpResponse:
     """Show how the profile is made, who answers for it, and its licence."""
-    return render_page(
-        request, "ecpat_site/about.html", PlainPage("About this profile")
+    links, page = (
+        Citation.objects.public().link_checks(),
+        PlainPage("About this profile"),
     )
+    return render_page(request, "ecpat_site/about.html", page, links=links)
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -104,5 +107,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def too_many_tries(request: HttpRequest) -> HttpResponse:
     """Refuse whoever failed to sign in too often, and say when to try again."""
     response = render(request, "429.html", status=429)
-    response.headers["Retry-After"] = "3600"
+    response.headers["Retry-After"] = "60"
     return response

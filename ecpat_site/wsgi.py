@@ -9,6 +9,8 @@ from wsgiref.util import setup_testing_defaults
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecpat_site.settings")
+# A server is no developer's machine, even where `.env` was written for one (manage.py).
+os.environ.setdefault("DJANGO_LOCAL", "false")
 
 application: Any = get_wsgi_application()
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from references.models import Citation, Use
+from references.models import Use
 from references.models.registry import related, statement_models
 from references.models.use import UseQuerySet
 from references.prose import markdown, sentences
@@ -79,10 +79,6 @@ def _sentence(row: Any, name: str, key: str) -> CitingSentence:
     if name in row.prose_fields():
         text = row.prose(name)
         prose = markdown.prose(text)
-        if key not in prose.names:
-            # It is cited by a key that it had before a merge.
-            former = Citation.objects.keys_now(prose.keys)
-            key = next((old for old in former if former[old] == key), key)
         readings = prose.readings.get(key, ())
         whole, *named = [
             CitingSentence(row, label, row.anchor(name, group), sentence, reading)

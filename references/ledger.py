@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 
-from references.models import Citation, FormerKey, Reading, Use
+from references.models import Citation, Reading, Use
 from references.models.doubt import Doubt
 from references.models.registry import related
 from references.models.revision import per_revision
@@ -219,7 +219,7 @@ def reference_list(footnotes: Ledger) -> Notes:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Sources by key, readings by key and slug, former keys included; doubts by "!slug"."""
+    """Sources by key, readings by key and slug; doubts by "!slug"."""
 
     sources: Mapping[str, Citation]
     readings: Mapping[Name, ReadingText]
@@ -233,10 +233,6 @@ def shared() -> Shared | None:
     if len(rows) > MOST_SHARED:
         return None
     sources = {row.key: row for row in rows}
-    # Of those there: somebody may save a source between two queries.
-    former = FormerKey.objects.filter(citation__key__in=sources)
-    for old, key in former.values_list("key", "citation__key"):
-        sources[old] = sources[key]
     return Shared(sources, Reading.objects.texts(), Doubt.objects.texts())
 
 

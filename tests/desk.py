@@ -51,7 +51,11 @@ def press(client: Client, proposal: Proposal, button: str, **sent: Any) -> Any:
 def another_value(row: Any, fields: dict[str, Any]) -> dict[str, str]:
     """Return a field of the form of any row, with a value that its form takes too."""
     name = next(name for name in CHANGED if name in fields)
-    return {name: "2025-11" if name == "searched" else f"7{getattr(row, name)}"}
+    if name == "searched":
+        return {name: "2025-11"}
+    before = str(getattr(row, name))
+    # A figure in a title would need a text that has it.
+    return {name: f"7{before}" if before[:1].isdigit() else f"Of {before}"}
 
 
 def delete(client: Client, row: Record, **changes: Any) -> Any:

@@ -91,7 +91,6 @@ COPIES: dict[str, Changes] = {
     "references_citation.key": {},
     "references_correction.slug": {},
     "references_doubt.slug": {},
-    "references_formerkey.key": {},
     "references_use_one_a_field": {},
     "references_reading_slug_is_unique": {},
     "references_searchentry_one_a_row": {},

@@ -74,8 +74,8 @@ def test_a_change_dates_the_pages_that_show_it_and_no_other(client, on, model):
         day = "2026-12-05" if address in pages else "2026-12-01"
         assert re.findall(r'Last changed on <time\s+datetime="(.*?)"', text) == [day]
         assert f'"dateModified":"{day}"' in text, address
-        # As Chicago cites the page.
-        assert f"December {day[-1]}, 2026." in text, address
+        # As APA cites the page.
+        assert f"(2026, December {day[-1]})." in text, address
         if not re.match("/references/.", address):
             assert f'"citation_online_date" content="{day.replace("-", "/")}"' in text
         texts[address] = day

@@ -55,8 +55,6 @@ def test_each_way_of_writing_rows_raises_it(row_of_each, model):
         model.objects.filter(pk=row.pk).update(version=F("version") + 1)
     with raising():
         model.objects.bulk_update([row], names[:1])
-    with raising():
-        model.objects.bulk_create([row], ignore_conflicts=True)
     before = number()
     assert model.objects.get(pk=row.pk)
     assert number() == before

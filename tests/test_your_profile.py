@@ -1,23 +1,17 @@
 """docs/your-profile.md, followed word for word in a copy of the code."""
 
 import hashlib
-import os
 import re
 import shlex
 import shutil
-import signal
-import socket
-import subprocess
 import sys
-import urllib.request
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import dev
 from references.loading.rows import loaded_fields, record_models
-from tests.waiting import wait_until
+from tests.typed import front_page, typed
 
 ROOT = Path(__file__).parents[1]
 CODE = [
@@ -29,7 +23,6 @@ COMMANDS = [
     [sys.executable, *shlex.split(words)]
     for words in re.findall(r"^ {8}python3 (.+)$", GUIDE, re.MULTILINE)
 ]
-ENVIRONMENT = {name: os.environ[name] for name in {"PATH", "HOME"} & {*os.environ}}
 
 
 @pytest.fixture
@@ -57,42 +50,16 @@ def copy(tmp_path, django_db_setup, kept_tables):
 
 def run(command, folder):
     """Run a command of the guide to its end; return what it printed."""
-    words = {"cwd": folder, "env": ENVIRONMENT, "capture_output": True, "text": True}
-    done = subprocess.run(command, check=False, **words)
+    done = typed(command, folder)
     assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     return done.stdout
-
-
-def front_page(command, folder):
-    """Run a command that serves, at a port that is free; return the front page."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with subprocess.Popen(
-        [*command, str(port)],
-        cwd=folder,
-        env=ENVIRONMENT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        # It starts another process to notice changes of the code.
-        start_new_session=True,
-    ) as server:
-
-        def answered():
-            assert server.poll() is None
-            with suppress(OSError):
-                return urllib.request.urlopen(f"http://127.0.0.1:{port}/").read()
-
-        try:
-            return wait_until(answered).decode()
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
 
 
 def test_the_guide_leads_from_nothing_to_a_page_and_to_rows_with_sources(copy):
     new, see, load, check = COMMANDS
 
     assert "Made profiles/my-network" in run(new, copy)
-    page = front_page(see, copy)
+    _port, page = front_page(see, copy)
     assert ">My Network</h1>" in page
     assert "not recorded" in page
 

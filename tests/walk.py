@@ -11,15 +11,13 @@ from django.views.generic import RedirectView
 from ecpat_site.sitemaps import PAGES
 from ecpat_site.views import gone
 from orgprofile.models import Criticism, Member, Organisation
-from references.models import Citation, FormerKey
+from references.models import Citation
 from references.models.doubt import Doubt
 from references.models.record import Record
 from timeline.models import HistoryEvent
 
 RECORDS = [m for m in apps.get_models() if issubclass(m, Record)]
 STATEMENTS = [m for m in RECORDS if m.has_status]
-# The models with a form; only merging writes a former key.
-EDITED = [m for m in RECORDS if m is not FormerKey]
 # Those whose form shows how it will read.
 PREVIEWED = [*STATEMENTS, Citation, Doubt]
 
@@ -94,11 +92,10 @@ def admin_addresses() -> list[str]:
     """Return the pages of the admin, of each model and of one row of each."""
     pages = [reverse("admin:index")]
     for model in RECORDS:
-        edited = model in EDITED
-        pages += [admin_address(model), *[admin_address(model, "add")] * edited]
+        pages += [admin_address(model), admin_address(model, "add")]
         row = model.objects.first()
         if row is not None:
-            names = ["change", "history", *["delete"] * edited]
+            names = ["change", "history", "delete"]
             names += ["preview"] * (model in PREVIEWED)
             pages += [
                 admin_address(model, "deleted"),

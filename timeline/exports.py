@@ -93,7 +93,7 @@ def with_sources(events: Any) -> list[HistoryEvent]:
         {key for keys in cited.values() for key in keys}
     )
     for event, keys in cited.items():
-        # In reading order, each once, by whichever of its keys it is cited.
+        # In reading order, each once.
         sources = (citations[key] for key in keys if key in citations)
         event.sources = list(dict.fromkeys(sources))
     return found

@@ -104,11 +104,13 @@ class HistoryEvent(Statement):
         STATED = "stated", "stated by a source"
         PAGE = "page", "the date of the page that tells of it"
         INFERRED = "inferred", "inferred"
+        PLANNED = "planned", "planned when the source was written"
 
     part_of = ("organisation",)
     published_with = ("variants", "participants")
     shown_in = ("History", "")
     sourced_as = "Date of an event"
+    dated = ("date", "date_citation")
     titled = "title"
     needed = {
         "date_citation": "Name the source that gives the date, or keep the event as a draft."

@@ -182,7 +182,6 @@ def _write_rows(folder: Path) -> None:
     public = {
         "references.citation": Q(pk__in=sources.order_by().values("pk")),
         "references.reading": Q(citation__in=sources),
-        "references.formerkey": Q(citation__in=sources),
         "orgprofile.measure": Q(pk__in=counts.values("measure")),
     }
     known: set[Name] = set()

@@ -14,10 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ecpat_site.pages import Profile
 from references.catalogue.showing import absolute
-from references.prose import markdown
 from references.values import addresses
-from timeline.models import HistoryEvent
-from timeline.pages import EventPage
 
 register = template.Library()
 Node = dict[str, Any]
@@ -40,13 +37,9 @@ REGISTERS = {
 
 @register.simple_tag(takes_context=True)
 def structured_data(context: Context) -> SafeString:
-    """Return what the page is about, if schema.org has a type for it, and the page."""
+    """Return the page, and before it the organisation on the page that is its profile."""
     page, address = context["page"], absolute(context["request"].path)
-    about: Node = {}
-    if isinstance(page, Profile):
-        about = _organisation(page, address)
-    elif isinstance(page, EventPage):
-        about = _event(page.entry.event, address)
+    about = _organisation(page, address) if isinstance(page, Profile) else {}
     changed, profile = page.notes.changed, settings.PROFILE
     kind = "url" if profile.contact.startswith("https:") else "email"
     contact = profile.contact and {"@type": "ContactPoint", kind: profile.contact}
@@ -97,23 +90,6 @@ def _organisation(page: Profile, address: str) -> Node:
         sameAs=[f"{at}{name.replace(' ', '')}" for at, name in pages if at],
         **known,
     ) | {"@id": f"{address}#organisation"}
-
-
-def _event(event: HistoryEvent, address: str) -> Node:
-    """Return the event, its days if they are certain, and whose history it is of."""
-    when, body, country = event.when, event.organisation, {}
-    if len(event.country_codes) == 1:
-        country = {"@type": "PostalAddress", "addressCountry": event.country_codes[0]}
-    whole = absolute(body.get_absolute_url())
-    return _named(
-        "Event",
-        event.title,
-        description=markdown.plain(event.body),
-        startDate=when.start and when.start.machine_text,
-        endDate=when.is_span and when.end and when.end.machine_text,
-        location=_named("Place", event.place_name, address=country),
-        about=_named("Organization", body.name, url=whole),
-    ) | {"@id": f"{address}#event"}
 
 
 def _named(kind: str, name: str, **known: Any) -> Node:

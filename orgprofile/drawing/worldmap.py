@@ -4,8 +4,8 @@ The shapes in `world.json` are Natural Earth's (4.1, 1:50 million, public domain
 Equal Earth projection, without Antarctica and with fewer corners. Borders show who controls
 a place, not who has a right to it; what these outlines set apart as disputed is hatched:
 Western Sahara (from 27° 40′ N, within Morocco's outline too), Crimea, Somaliland, Northern
-Cyprus and the Siachen Glacier. The class of a country says what was found in sources: blank means
-"none found", never "there is none".
+Cyprus and the Siachen Glacier. The class of a country says what was found in sources: "none" was
+searched in vain, never "there is none", and a blank one was not searched.
 """
 
 import json
@@ -28,7 +28,7 @@ RECENT_YEARS = 5
 class Tally:
     """The members found in one country, when one was last named, and last changed here.
 
-    `said` is who they are, and who last named one.
+    `said` is who they are, and who last named one. Where none was found it may be searched.
     """
 
     members: int = 0
@@ -38,19 +38,22 @@ class Tally:
     changed: date | None = field(default=None, compare=False)
     # When the one named longest ago was last named: not all are of the newest date.
     oldest: date | None = None
+    is_searched: bool = False
 
     def kind(self, on: date) -> str:
         """Return its class on the map: undated is older, a former member alone is none."""
         if not self.members:
-            return "none"
+            return "none" if self.former or self.is_searched else "blank"
         is_recent = self.newest and self.newest.year >= on.year - RECENT_YEARS
         return "recent" if is_recent else "older"
 
     def summary(self) -> str:
         """Return what was found, for a title: "3 members found, last named in 2023"."""
         if not self.members:
-            former = "a former member" if self.former == 1 else "former members"
-            return f"{former} only" if self.former else "none found"
+            if self.former:
+                return f"{'a former member' if self.former == 1 else 'former members'} only"
+            searched = "searched, and none found"
+            return searched if self.is_searched else "no source names one; not searched"
         found = f"{self.members} member{'' if self.members == 1 else 's'} found"
         if self.newest is None:
             return f"{found}, on undated pages"
@@ -112,14 +115,14 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
     table, since = countries.table().items(), on.year - RECENT_YEARS
     # Nobody looks for members in Antarctica: none is found in members of the United Nations.
     counted = [code for code, c in table if code in tallies or c.un_member == "1"]
-    un_members = sum(country.un_member == "1" for _code, country in table)
-    found = [tallies.get(code, Tally()) for code in counted]
-    number = Counter(tally.kind(on) for tally in found)
+    number = Counter(tallies.get(code, Tally()).kind(on) for code in counted)
+    # Of an earlier day it is not known where anybody searched.
+    is_known = any(tally.is_searched for tally in tallies.values())
     words = {
         "recent": f"member found, named in {since} or later",
         "older": "member found, named earlier or on undated pages",
-        "none": "none found, or a former member alone, of the "
-        f"{un_members} members of the United Nations",
+        "none": "searched, and none found, or a former member alone",
+        "blank": "not searched" if is_known else "no member named",
     }
     return [Entry(kind, words[kind], number[kind]) for kind in words if number[kind]]
 

@@ -112,10 +112,12 @@ class MembershipCount(Statement):
         STATED = "stated", "stated in the source"
         PAGE = "page", "the date of the page"
         INFERRED = "inferred", "inferred"
+        PLANNED = "planned", "planned when the source was written"
 
     part_of = ("measure__organisation",)
     shown_in = (settings.PROFILE.figures, "")
     sourced_as = "Figure"
+    dated = ("as_of", "citation")
     explained = (
         *("measure", "value", "value_to", "within", "within_to", "bound"),
         *("as_of", "claims_current", "basis", "is_stale", "status"),
@@ -307,6 +309,12 @@ class MembershipCount(Statement):
         """Return why it is not led with, or not dated, in words for its row."""
         stale = ["repeats an older figure"] * self.is_stale
         return stale + ["given as today’s, without a date"] * self.claims_current
+
+    @property
+    def may_lead(self) -> bool:
+        """Return whether a note bears it out, by `with_lacks`, and it is no old one or plan."""
+        is_borne_out = bool(self.reading) and not self.lacks_note
+        return is_borne_out and not self.is_stale and self.basis != self.Basis.PLANNED
 
     @property
     def date_words(self) -> str:

@@ -234,7 +234,7 @@ def figures(organisation: int) -> tuple[list[MembershipCount], Decisions]:
     They come by measure, each the newest first.
     """
     published = MembershipCount.objects.published().shown_with(organisation)
-    newest = published.newest_first()
+    newest = published.newest_first().with_lacks()
     counts = sorted(newest, key=lambda count: (count.measure.order, count.measure.slug))
     decided = Resolution.objects.published().between(counts)
     return counts, Decisions.among(counts, decided)
@@ -249,8 +249,8 @@ def could_lead(
     """Yield the figure in force on a day, and then those that were in force before it.
 
     `counts` come as from `figures`. Those are the organisation's own, of a measure drawn as
-    a line, whose last possible day has passed; one that is stale or was set aside is passed
-    over.
+    a line, whose last possible day has passed; one that may not lead or was set aside is
+    passed over.
     """
     for count in counts:
         when = count.when
@@ -258,7 +258,7 @@ def could_lead(
             when
             and count.measure.organisation_id == organisation.pk
             and count.measure.is_plotted
-            and not count.is_stale
+            and count.may_lead
             and count.pk not in decisions.aside
             and when.latest <= on
         ):

@@ -37,6 +37,7 @@ class Fact(Statement):
 
     identified_by = ("organisation__slug", "label")
     part_of = ("organisation",)
+    dated = ("as_of", "citation")
     titled = "label"
     explained = ("label", "value", "as_of", "schema_value")
 

@@ -149,13 +149,13 @@ def growth(
 ) -> Growth | None:
     """Return the chart of a measure's figures; None unless two or more are drawn.
 
-    Drawn are sizes, dated, not stale and not set aside by a decision. Figures of the second
+    Drawn are sizes, dated, that may lead and were not set aside by a decision. Figures of the second
     unit alone have no chart.
     """
     drawn = tuple(
         count
         for count in counts
-        if count.when and count.when.end and not count.is_stale
+        if count.when and count.when.end and count.may_lead
         if count.pk not in decisions.aside
     )
     has_values = any(count.value is not None for count in drawn)

@@ -1,6 +1,6 @@
 """The pages of a network: its figures and its map, its members, each country."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,15 +33,13 @@ from references.values import dates
 class MemberMap:
     """The members that sources name as known for a day: on a map, in a list, in numbers.
 
-    `figure` is the number in force, where it is compared; `searched` are the codes of the
-    countries that were searched in vain.
+    `figure` is the number in force, where it is compared.
     """
 
     network: Organisation
     moment: Moment
     tallies: Mapping[str, Tally]
     figure: Amount | None = None
-    searched: Collection[str] = ()
 
     @cached_property
     def members(self) -> int:
@@ -54,7 +52,7 @@ class MemberMap:
 
     @cached_property
     def caption(self) -> Caption:
-        """Return the words of the map; of under a third of the members it says so."""
+        """Return the words of the map; of fewer members than the figure it says so."""
         members, asked, tallies = self.members, self.moment.asked, self.tallies.values()
         number = sum(bool(code and t.members) for code, t in self.tallies.items())
         former = sum(tally.former for tally in tallies)
@@ -62,15 +60,13 @@ class MemberMap:
         until = f", in sources of up to {max(years)}" if years else ""
         title = f"No source names a member of the network of {self.network.name}"
         if members:
-            title = (
-                f"Sources name {members} member{'s' if members > 1 else ''} in "
-                f"{number} countr{'ies' if number != 1 else 'y'}"
-                f"{f', and {former} former' if former else ''}"
-            )
+            title = f"Sources name {members} member{'s' if members > 1 else ''}"
+            if self.is_fewer:
+                title = f"We can name {members} of its {self.figure} members,"
+            title += f" in {number} countr{'ies' if number != 1 else 'y'}"
+            title += f", and {former} former" if former else ""
         if asked:
             title = f"{title} for {asked.spelled_out()} or earlier"
-        if self.figure and 0 < members * 3 < self.figure.number:
-            title = f"We can place {members} of {self.figure} members"
         subtitle = f"Members of the network of {self.network.name} by country{until}"
         return Caption(title, subtitle)
 
@@ -90,14 +86,17 @@ class MemberMap:
     @property
     def found(self) -> list[tuple[Country, Tally]]:
         """Return the countries in which members were found, former ones included."""
-        table = countries.table().items()
-        return [(c, self.tallies[code]) for code, c in table if code in self.tallies]
+        return [
+            (country, tally)
+            for country in countries.table().values()
+            if (tally := self.tallies.get(country.code)) and not tally.is_searched
+        ]
 
     @property
     def in_vain(self) -> list[Country]:
         """Return the countries in which a search found none."""
-        table = countries.table().items()
-        return [country for code, country in table if code in self.searched]
+        searched = {code for code, tally in self.tallies.items() if tally.is_searched}
+        return [c for c in countries.table().values() if c.code in searched]
 
     @cached_property
     def drawing(self) -> WorldMap:
@@ -170,7 +169,7 @@ class NetworkPage(NamedTuple):
     @property
     def shows_where(self) -> bool:
         """Return whether to show the map: not on the page of a measure alone."""
-        is_located = bool(self.map.found or self.map.searched)
+        is_located = bool(self.map.found or self.map.in_vain)
         return is_located or bool(self.moment.asked) or not self.tables
 
     @property
@@ -185,11 +184,10 @@ def network(
     counts: Sequence[MembershipCount],
     decisions: Decisions,
     tallies: Mapping[str, Tally],
-    searches: Iterable[CountrySearch],
 ) -> NetworkPage:
     """Lay out every figure, `counts` as from `figures`, then where members were found."""
-    ledger, searches = Ledger(), list(searches)
-    ledger.show(*tallies.values(), *searches)
+    ledger = Ledger()
+    ledger.show(*tallies.values())
     place = Place("Newest figure", "newest")
     newest = figures.leading_row(row, counts, moment.on, decisions, ledger, place)
     led_by = newest.count.measure if newest else None
@@ -200,11 +198,9 @@ def network(
         shown = figures.count_rows(rows, ledger, place, decisions)
         growth = figures.growth(measure, rows, decisions, leads=measure == led_by)
         tables.append(CountTable(measure, shown, growth))
-    # Searches are of today: they say nothing of an earlier day.
-    searched = {search.country for search in searches if not moment.asked}
     is_compared = led_by is not None and led_by.counts_members
     number = newest.count.amount if newest and is_compared else None
-    drawn = MemberMap(row, moment, tallies, number, searched - tallies.keys())
+    drawn = MemberMap(row, moment, tallies, number)
     notes = reference_list(ledger)
     return NetworkPage(row, moment, newest, tuple(tables), drawn, notes)
 
@@ -227,26 +223,33 @@ def summary(
 ) -> Summary:
     """Lay out the growth of what a profile leads with, and where members were found."""
     ledger.show(*tallies.values())
-    growth = None
+    growth = figure = None
     if first := next(could_lead(row, counts, moment.on, decisions), None):
         rows = [count for count in counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
         growth = figures.growth(first.measure, rows, decisions, leads=True)
+        figure = first.amount if first.measure.counts_members else None
     to = taking(row, moment, "growth", growth.caption if growth else None)
-    return Summary(MemberMap(row, moment, tallies), growth, to)
+    return Summary(MemberMap(row, moment, tallies, figure), growth, to)
 
 
 @per_revision
 def tallies(network: int) -> dict[str, Tally]:
-    """Return the members found in each country, by its code. One query a revision."""
+    """Return what was found in each country, by its code. Two queries a revision."""
     return tallies_on(network, None)
 
 
 def tallies_on(network: int, on: date | None) -> dict[str, Tally]:
-    """Return the same as of a day. One query."""
+    """Return the same as of a day, of which no searches are known. One query."""
+    searches = CountrySearch.objects.published().filter(network=network)
+    tallied = {
+        each.country: Tally(is_searched=True, changed=each.changed)
+        for each in (() if on else searches)
+    }
     known = Member.objects.published().filter(network=network).known_on(on)
     found = known.select_related("citation").order_by("country", "name_text")
-    return {c: tally(list(rows)) for c, rows in groupby(found, attrgetter("country"))}
+    by_country = groupby(found, attrgetter("country"))
+    return tallied | {country: tally(list(rows)) for country, rows in by_country}
 
 
 def tally(found: Sequence[Member]) -> Tally:

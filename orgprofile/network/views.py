@@ -41,7 +41,7 @@ _PICTURES = settings.BASE_DIR / "orgprofile/drawing/pictures.css"
 PICTURE_STYLE = STYLE + _PICTURES.read_text("utf-8")
 # What every picture of the map says of it.
 BORDERS = (
-    "A country left blank may have a member too. Hatched: disputed. Outlines: Natural "
+    "Counted: members of the United Nations, and what else was searched. Hatched: disputed. Outlines: Natural "
     "Earth; boundaries and names imply no position on their status."
 )
 
@@ -90,8 +90,7 @@ def network_page(row: Organisation, at: Moment) -> NetworkPage:
         counts = [c for c in counts if c.as_of_latest and c.as_of_latest <= day]
         decisions = Decisions.among(counts, decisions.by_pair.values())
     tallies = pages.tallies_on(row.pk, day) if day else pages.tallies(row.pk)
-    searches = row.country_searches.published()
-    return pages.network(row, at, counts, decisions, tallies, searches)
+    return pages.network(row, at, counts, decisions, tallies)
 
 
 @of_network
@@ -149,7 +148,7 @@ def country_detail(
 def map_svg(
     request: HttpRequest, row: Organisation, at: Moment, as_picture: bool
 ) -> HttpResponseBase:
-    """Send the map. One query."""
+    """Send the map. Two queries."""
     drawn = MemberMap(row, at, pages.tallies_on(row.pk, at.looks_back_from))
     legend = [(entry.kind, f"{entry.words} ({entry.number})") for entry in drawn.legend]
     feet = _feet(row, at, "member", "member-list", BORDERS)

@@ -28,7 +28,7 @@ def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
 
 @register.simple_tag
 def places(drawn: WorldMap, still: bool = False) -> SafeString:
-    """Draw the countries, by class: each a link to its line, but on a still picture."""
+    """Draw the countries, by class: where members are a link to the line, if not still."""
     groups = groupby(drawn.places, lambda place: (bool(place.dot), place.kind))
     return format_html_join(
         "\n",
@@ -44,7 +44,7 @@ def _place(place: MapCountry, still: bool) -> SafeString:
     shapes = format_html('<path d="{}"/>', place.path) if place.path else SafeString()
     if place.dot:
         shapes += format_html('<circle cx="{}" cy="{}" r="{}"/>', *place.dot, DOT)
-    if still:
+    if still or place.kind == "none":
         return format_html("<g><title>{}</title>{}</g>", place.title, shapes)
     link = '<a href="#in-{}" aria-label="{}">{}</a>'
     return format_html(link, place.country.path, place.country.name, shapes)

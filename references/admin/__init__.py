@@ -1,6 +1,6 @@
 """The admin of sources, and the parts that all admins share."""
 
-from references.admin.citation import CitationAdmin, FormerKeyAdmin
+from references.admin.citation import CitationAdmin
 from references.admin.doubts import CorrectionAdmin, DoubtAdmin
 from references.admin.links import LinkCheckAdmin
 from references.admin.records import RecordAdmin, RecordInline
@@ -10,7 +10,6 @@ __all__ = [
     "CitationAdmin",
     "CorrectionAdmin",
     "DoubtAdmin",
-    "FormerKeyAdmin",
     "LinkCheckAdmin",
     "RecordAdmin",
     "RecordInline",

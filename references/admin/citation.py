@@ -1,4 +1,4 @@
-"""The admin of the sources, and of the keys that merged ones had."""
+"""The admin of the sources and of their notes."""
 
 from functools import cache, partial
 from typing import Any
@@ -14,20 +14,16 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from references import citing_sentences
-from references.admin import describing, merging, pasting
+from references.admin import describing, pasting
 from references.admin.addresses import form_address
 from references.admin.forms import RecordForm, RowFormSet
 from references.admin.importing import ImportFilter, import_view
 from references.admin.picking import having_words, pick_view
 from references.admin.previewing import Parts, Shown
-from references.admin.records import (
-    ReadOnlyAdmin,
-    RecordAdmin,
-    RecordInline,
-)
+from references.admin.records import RecordAdmin, RecordInline
 from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
-from references.models import Citation, FormerKey, Reading, Use
+from references.models import Citation, Reading, Use
 from references.quality import lint
 from references.values.notes import ReadingText, all_words
 from references.values.text import is_row_number
@@ -115,7 +111,7 @@ class CitationAdmin(RecordAdmin):
     form = CitationForm
     made_by_form = ("key",)
     is_previewed = True
-    actions = ["merge", describing.describe]
+    actions = [describing.describe]
     action_form = describing.DescribingForm
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = ["key", "title", "publisher", "issued", "link", "cited"]
@@ -152,13 +148,6 @@ class CitationAdmin(RecordAdmin):
             raise PermissionDenied
         request, context = pasting.fill(request)
         return super().add_view(request, form_url, (extra_context or {}) | context)
-
-    def has_merge_permission(self, request: HttpRequest) -> bool:
-        return merging.may_merge(request.user)
-
-    @admin.action(description="Merge two sources …", permissions=["merge"])
-    def merge(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        return merging.merge_view(self, request, queryset)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns, with a last one on the findings in each row."""
@@ -254,14 +243,6 @@ class CitationAdmin(RecordAdmin):
         keys = [citation.key for citation in rows]
         lines = Use.objects.filter(source__in=keys)
         return uses_in_the_way(lines, _uses_page(rows[0].pk))
-
-
-@admin.register(FormerKey)
-class FormerKeyAdmin(ReadOnlyAdmin, RecordAdmin):
-    list_display = ["key", "citation"]
-    list_select_related = ["citation"]
-    search_fields = ["key", "citation__key", "citation__title"]
-    fieldsets = [(None, {"fields": ["key", "citation"]})]
 
 
 class ReadingForm(RecordForm):

@@ -52,6 +52,10 @@ KINDS = {
         "Look at these against their sources",
         "Correct it, or say why it agrees all the same",
     ),
+    "unnoted": (
+        "With a source, but no note of it",
+        "Write down what the source says, or name the note of it",
+    ),
     "undated": ("Words that will not stay true", "Write when"),
     "dead-link": ("Dead links below published statements", "Find another address"),
     # They are told of a doubt that may be settled by now.
@@ -105,7 +109,8 @@ def _of_statements(user: Any) -> dict[str, list[Task]]:
     # They are written anew when they change.
     for use in uses.order_by("-pk"):
         if use.lacking:
-            found["beyond" if use.source else "bare"].append(_of_use(use, use.lacking))
+            kind = "beyond" if use.readings else "unnoted" if use.source else "bare"
+            found[kind].append(_of_use(use, use.lacking))
         if use.undated:
             found["undated"].append(_of_use(use, use.undated))
     return found

@@ -1,5 +1,6 @@
 """Form fields that understand what is typed, and show it as it will be kept."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -64,6 +65,13 @@ class DateFormField(TypedField):
                 dates.partial_date(value, _HOW_TO_WRITE)
             except dates.InvalidDate as error:
                 raise ValidationError(str(error)) from error
+
+
+class BeginningFormField(DateFormField):
+    """The date on which something began: “since March 2026” is March 2026 there."""
+
+    def understood(self, typed: str) -> str:
+        return super().understood(re.sub(r"(?i)\A\s*(?:since|from)\s+", "", typed))
 
 
 class DayFormField(forms.DateField):

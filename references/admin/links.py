@@ -38,6 +38,11 @@ class LinkCheckAdmin(ReadOnlyAdmin):
         findings = checking.last_findings().filter(settled_at=None)
         return rows.filter(pk__in=findings.values("pk"))
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Show the list, and how many addresses were checked at all."""
+        context = {"links": Citation.objects.link_checks()} | (extra_context or {})
+        return super().changelist_view(request, context)
+
     def has_settle_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may change link checks, and so settle them."""
         return admin.ModelAdmin.has_change_permission(self, request)

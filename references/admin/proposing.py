@@ -222,18 +222,18 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "problems": proposal.problems,
         "is_stale": is_waiting and any(change.is_stale for change in changes),
         "is_gone": not changes,
-        "may_decide": is_waiting and may(request.user, "publish", model),
+        "may_decide": is_waiting and model and may(request.user, "publish", model),
         "is_own": proposal.proposer_id == request.user.pk,
     }
 
 
 def _refusal(request: HttpRequest, proposal: Proposal) -> str:
     """Say why the user may not do what was asked now, if that is so."""
-    is_waiting = proposal.status == Status.WAITING
+    is_waiting, model = proposal.status == Status.WAITING, proposal.model
     if "_withdraw" in request.POST:
         is_allowed = proposal.proposer_id == request.user.pk and proposal.is_open
     else:
-        is_allowed = is_waiting and may(request.user, "publish", proposal.model)
+        is_allowed = is_waiting and model and may(request.user, "publish", model)
         if is_allowed and request.POST.get("seen") != proposal.made_at.isoformat():
             return _CHANGED
     if is_allowed:
@@ -288,7 +288,7 @@ def _saved(user: Any, proposal: Proposal) -> Any:
 def _obstacles(user: Any, proposal: Proposal) -> list[str]:
     """Return sentences on what prevents a user from saving what is proposed."""
     if not proposal.changes:
-        return [_GONE]
+        return proposal.problems or [_GONE]
     if any(change.is_stale for change in proposal.changes):
         return [_OLDER]
     for change in proposal.changes:

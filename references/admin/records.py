@@ -108,6 +108,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     ) -> Any:
         if db_field.name in DAYS:
             kwargs["widget"] = widgets.AdminDateWidget
+        if db_field.name == "since":
+            kwargs["form_class"] = form_fields.BeginningFormField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name in self.made_by_form:
             field.required = False

@@ -12,6 +12,7 @@ from references.admin.addresses import may
 from references.admin.publishing import log_shown, log_status, reason_in
 from references.admin.records import RecordAdmin
 from references.admin.sourcing import column, is_sourced
+from references.models import Reading
 from references.models.record import LONGEST_REASON, changing_because
 from references.models.statement import Status
 
@@ -59,7 +60,9 @@ class StatementAdmin(RecordAdmin):
                 log_status(request.user, each.instance, before)
         for use in form.instance.uses.to_mend().exclude(lacking=""):
             first = use.lacking.splitlines()[0]
-            messages.warning(request, f"Look at this against its sources: {first}")
+            note = "" if use.readings else Reading.objects.offered(use.source)
+            words = f"Look at this against its sources: {first} {note}"
+            messages.warning(request, words.rstrip())
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Return its public address, unless it or what it is a part of is a draft."""

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 
 from references.catalogue import filters, pages
 from references.catalogue.showing import (
@@ -13,7 +12,7 @@ from references.catalogue.showing import (
 )
 from references.exchange.exports import send_file
 from references.ledger import dated
-from references.models import Citation, FormerKey
+from references.models import Citation
 
 PAGE_SIZE = 100
 
@@ -34,19 +33,10 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
-    """Show one source, field by field, and the statements that rest on it.
-
-    Redirect from the key of a source that was merged into another.
-    """
+    """Show one source, field by field, and the statements that rest on it."""
     citation = Citation.objects.public().with_use_count().filter(key=key).first()
     if citation is None:
-        merged = FormerKey.objects.filter(citation__in=Citation.objects.public())
-        former = merged.filter(key=key).select_related("citation").first()
-        if former is None:
-            raise Http404(f"No source has the key {key}.")
-        asked = f"?{request.GET.urlencode()}" if request.GET else ""
-        address = f"{former.citation.get_absolute_url()}{asked}"
-        return redirect(address, permanent=True)
+        raise Http404(f"No source has the key {key}.")
     if wanted := asked_format(request):
         return send_file(request, wanted, [citation], key)
     page = pages.citation(citation)

@@ -41,7 +41,7 @@ def plan(records: Iterable[Fields]) -> list[Planned]:
     """Return what would become of each record, without writing anything."""
     items = [Planned(each, _new_citation(each)) for each in records]
     kept = [item for item in items if "problem" not in item.record]
-    taken = matching.taken_keys()
+    taken = Citation.objects.all_keys()
     found = matching.near([item.citation for item in kept])
     for item, near in zip(kept, found, strict=True):
         item.near = near

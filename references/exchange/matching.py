@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import count
 
-from references.models import Citation, FormerKey
+from references.models import Citation
 from references.prose.markdown import LONGEST_KEY
 from references.styles import house
 from references.values import addresses, text
@@ -34,7 +34,7 @@ class Near:
 
 
 def near(sources: Iterable[Citation]) -> list[list[Near]]:
-    """Return for each new source what it is or may be, the surest first. Two queries.
+    """Return for each new source what it is or may be, the surest first. One query.
 
     A title alone counts if neither people nor years differ. Earlier ones count too.
     """
@@ -42,8 +42,6 @@ def near(sources: Iterable[Citation]) -> list[list[Near]]:
     for citation in Citation.objects.only(*FIELDS).order_by("key"):
         for mark in _marks(citation).items():
             held[mark].append(citation)
-    for former in FormerKey.objects.select_related("citation"):
-        held["key", former.key].append(former.citation)
     found = []
     for source in sources:
         shared: dict[int, Near] = {}
@@ -84,15 +82,9 @@ def _may_be_one(source: Citation, other: Citation) -> bool:
     return len({source.issued[:4], other.issued[:4]} - {""}) < 2
 
 
-def taken_keys() -> set[str]:
-    """Return all keys that sources have or had. Two queries."""
-    former = FormerKey.objects.order_by().values_list("key", flat=True)
-    return {*former, *Citation.objects.all_keys()}
-
-
 def suggested_key(source: Citation, taken: Collection[str] | None = None) -> str:
     """Return the key that a new source gets, which is not taken: its own, if it has one."""
-    taken = taken_keys() if taken is None else taken
+    taken = Citation.objects.all_keys() if taken is None else taken
     is_usual = len(source.key) <= LONGEST_KEY and _HOUSE.fullmatch(source.key)
     base = source.key if is_usual else house.key(source)
     names = (base if n == 1 else f"{base}-{n}" for n in count(1))

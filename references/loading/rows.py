@@ -151,6 +151,11 @@ def _row_of_item(item: Any) -> Row:
                 "a row has exactly “model” and “fields”; rows are found by natural key, "
                 "so there is no “pk”."
             )
+    if label == "references.formerkey":
+        raise ValidationError(
+            "sources have no former keys any more: cite the source that stayed by its "
+            "own key wherever the former one is written, and take this row out."
+        )
     if model is None:
         raise ValidationError(
             f"“{label}” is no part of a profile, and only profiles are loaded from "

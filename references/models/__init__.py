@@ -3,7 +3,6 @@
 from references.models.citation import Citation
 from references.models.correction import Correction
 from references.models.doubt import Doubt
-from references.models.former_key import FormerKey
 from references.models.link_check import LinkCheck
 from references.models.loaded_row import LoadedRow
 from references.models.proposal import Proposal
@@ -18,7 +17,6 @@ __all__ = [
     "Citation",
     "Correction",
     "Doubt",
-    "FormerKey",
     "LinkCheck",
     "LoadedRow",
     "Proposal",

@@ -269,21 +269,13 @@ class Citation(Record):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Check the key, which never changes and is no former one, and the address."""
+        """Check the key, which never changes, and the address."""
         super().clean()
         if bool(self.url) != bool(self.address):
             # The constraint says the same, above the form and far from the empty field.
             empty = "address" if self.url else "url"
             raise ValidationError({empty: ADDRESS_IS_DESCRIBED})
         keys = type(self).objects.order_by("pk").values_list("key", flat=True)
-        if merged := keys.filter(former_keys__key=self.key).first():
-            raise ValidationError(
-                {
-                    "key": f"The source “{self.key}” was merged into “{merged}”, "
-                    "and its key leads there for good. Choose another key, or take "
-                    "the row out of the file it is loaded from."
-                }
-            )
         stored = keys.filter(pk=self.pk).first() if self.pk else None
         if stored and stored != self.key:
             raise ValidationError(

@@ -1,9 +1,9 @@
 """The queries of citations: by key, in order, how often each is cited."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, Self
 
-from django.db.models import Count, Exists, Manager, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Manager, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from references.models.record import RecordQuerySet
@@ -12,32 +12,17 @@ from references.models.use import Use, protect
 
 class CitationQuerySet(RecordQuerySet):
     def by_key(self, keys: Iterable[str]) -> dict[str, Any]:
-        """Return the citations of these keys, also by the keys they had before a merge."""
-        wanted = set(keys)
-        found = {row.key: row for row in self.filter(key__in=wanted).order_by()}
-        now = self.keys_now(wanted - found.keys())
-        if now:
-            found |= self.by_key({*now.values()} - found.keys())
-            found |= {old: found[new] for old, new in now.items()}
-        return found
-
-    def keys_now(self, keys: Collection[str]) -> dict[str, str]:
-        """Return the keys of today under those of these that were merged."""
-        if not keys:
-            return {}
-        merged = self.model.objects.filter(former_keys__key__in=keys).order_by()
-        return dict(merged.values_list("former_keys__key", "key"))
+        """Return the citations of these keys."""
+        return {row.key: row for row in self.filter(key__in=set(keys)).order_by()}
 
     def all_keys(self) -> set[str]:
         return set(self.values_list("key", flat=True))
 
     def all_names(self) -> set[str]:
-        """Return what markers may name: keys, former ones too, and "key#slug"."""
+        """Return what markers may name: keys, and "key#slug"."""
         found = set()
-        fields = ("key", "former_keys__key", "readings__slug")
-        for *keys, slug in self.order_by().values_list(*fields):
-            for key in filter(None, keys):
-                found |= {key, f"{key}#{slug}"} if slug else {key}
+        for key, slug in self.order_by().values_list("key", "readings__slug"):
+            found |= {key, f"{key}#{slug}"} if slug else {key}
         return found
 
     def in_order(self) -> Self:
@@ -54,6 +39,15 @@ class CitationQuerySet(RecordQuerySet):
         uses = Use.objects.public().filter(source=OuterRef("key"))
         number = uses.order_by().values("source").annotate(number=Count("*"))
         return self.annotate(use_count=Coalesce(Subquery(number.values("number")), 0))
+
+    def link_checks(self) -> dict[str, Any]:
+        """Return how many have an address, how many of these were checked, and when last."""
+        checked = Q(checked_url=F("url")) & ~Q(link_found="")
+        return self.exclude(url="").aggregate(
+            addresses=Count("pk"),
+            checked=Count("pk", filter=checked),
+            last=Max("checked_at", filter=checked),
+        )
 
     def refuse_named(self) -> None:
         """Raise ProtectedError if any of these citations is cited."""

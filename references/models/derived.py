@@ -138,14 +138,11 @@ def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Us
     """Yield the uses of rows of one model: what they cite, and what lacks a source."""
     lacking = judging.lacking(rows)
     cited = {row.pk: list(row.cited()) for row in rows}
-    keys = {source for found in cited.values() for _f, source, _d, _r in found}
-    keys |= {source for lacks in lacking.values() for _field, source in lacks}
-    now = Citation.objects.keys_now(keys - {""})
     for row in rows:
         found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for field, source, doubt, readings in cited[row.pk]:
-            found[field, now.get(source, source), doubt] += readings
-        lacks = {(f, now.get(key, key)): w for (f, key), w in lacking[row.pk].items()}
+            found[field, source, doubt] += readings
+        lacks = lacking[row.pk]
         # Also what names no source, or a figure in force, which changes by itself and so
         # is no use of its source.
         for field, source in lacks:

@@ -37,7 +37,9 @@ def statements(
             )
     if row.titled:
         notes = [said[name].words for name in _names(row, texts) if name in said]
-        below = [*row.below_title(), *notes]
+        sources = (getattr(row, field) for field in row.source_fields())
+        titles = [source.title for source in sources if source]
+        below = [*row.below_title(), *titles, *notes]
         if title := sourcing.judged_title(getattr(row, row.titled), below, own):
             yield row.titled, title
     for field, text in texts.items():

@@ -8,7 +8,6 @@ from itertools import chain
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
 
 from references.models.citation import Citation
 from references.models.use import Use
@@ -23,7 +22,7 @@ def known_names(wanted: Collection[str]) -> set[str]:
     """Return those of these names that are there, among others. Two queries at most."""
     doubts = {name for name in wanted if name[0] == DOUBT}
     keys = {name.partition("#")[0] for name in {*wanted} - doubts}
-    named = Citation.objects.filter(Q(key__in=keys) | Q(former_keys__key__in=keys))
+    named = Citation.objects.filter(key__in=keys)
     return (named.all_names() if keys else set()) | (_doubts() if doubts else set())
 
 

@@ -11,7 +11,11 @@ from typing import Any, Self
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.core.exceptions import (
+    FieldDoesNotExist,
+    ObjectDoesNotExist,
+    ValidationError,
+)
 from django.core.serializers import serialize
 from django.db import models
 from django.db.models import Q
@@ -21,6 +25,11 @@ from django.utils import timezone
 from references.models.record import LONGEST_REASON, Record
 
 LONGEST_NAME = 200
+# What reading a value raises that does not fit its field, or its model, any more.
+UNFIT = (
+    *(FieldDoesNotExist, ObjectDoesNotExist, ValidationError, LookupError),
+    *(TypeError, ValueError, AttributeError, ArithmeticError, StopIteration),
+)
 
 
 class Status(models.TextChoices):
@@ -174,14 +183,21 @@ class Proposal(models.Model):
     def changes(self) -> list[RowChange]:
         """Return the row as it is proposed, and then its changed parts.
 
-        Empty if the row, or its kind, is no longer there.
+        Empty if the row, or its kind, is no longer there, or `data` can't be read.
         """
+        self.problems = []
+        try:
+            return self._read_changes()
+        except UNFIT:
+            self.problems.append("No row can be made of it any more.")
+            return []
+
+    def _read_changes(self) -> list[RowChange]:
         model, is_new = self.model, self.data["version"] is None
         found = model and _rows(model).filter(pk=self.object_id).first()
         row = model() if model and is_new else found
         if row is None:
             return []
-        self.problems = []
         changes = [self._change(row, self.data)]
         for label, parts in self.data.get("parts", {}).items():
             part: Any = apps.get_model(label)
@@ -199,21 +215,26 @@ class Proposal(models.Model):
                         f"The {part._meta.verbose_name} “{name}” is no longer there. "
                         f"Proposed for it: {' · '.join(map(str, said))}"
                     )
+        for change in changes:
+            for field in change.row._meta.fields:
+                if field.is_relation and not field.null:
+                    # Without a row that it must name, a row can't be shown.
+                    getattr(change.row, field.name)
         return changes
 
     def _change(self, row: Any, data: dict[str, Any]) -> RowChange:
         """Set the fields of a row as they are proposed."""
-        stored, fields = copy(row) if row.pk else None, data.get("fields", {})
-        for name, value in fields.items():
+        stored, fitting = copy(row) if row.pk else None, []
+        for name, value in data.get("fields", {}).items():
             try:
                 set_value(row, name, value)
-            except (FieldDoesNotExist, ObjectDoesNotExist):
-                self.problems.append(
-                    f"“{name}” can’t be {value} any more: there is no such row or field."
-                )
+                fitting.append(name)
+            except UNFIT:
+                words = f"“{name}” can’t be {value} any more: "
+                self.problems.append(f"{words}there is no such field, row or value.")
         is_stale = stored is not None and data["version"] != stored.version
         is_deleted = data.get("deleted", False)
-        return RowChange(row, stored, list(fields), is_deleted, is_stale)
+        return RowChange(row, stored, fitting, is_deleted, is_stale)
 
     def decide(self, status: Status, user: Any) -> None:
         """Save what was decided, by whom and when."""
@@ -250,10 +271,15 @@ def _as_in_a_fixture(row: Any, fields: list[str]) -> dict[str, Any]:
 def set_value(row: Any, name: str, value: Any) -> None:
     """Set a field to a value as a fixture has it; a row is found by its natural key.
 
-    Raises FieldDoesNotExist for a field, and ObjectDoesNotExist for a row, that is none.
+    Raises one of `UNFIT` for what is no field, no row, or no value of the field.
     """
     field = row._meta.get_field(name)
+    if field.primary_key or not field.editable:
+        raise FieldDoesNotExist
     if field.is_relation and value is not None:
         far = field.related_model
         value = far.objects.get(**dict(zip(far.identified_by, value, strict=True)))
-    setattr(row, name, value if field.is_relation else field.to_python(value))
+    elif value is not None or field.empty_strings_allowed or not field.blank:
+        # Else it is left to `save`, as where a form leaves a number empty.
+        value = field.clean(value, row)
+    setattr(row, name, value)

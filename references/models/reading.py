@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 
 from references.models.citation import Citation
 from references.models.fields import (
@@ -32,19 +32,21 @@ class ReadingQuerySet(RecordQuerySet):
         return self.filter(citation__in=Citation.objects.public())
 
     def texts(self) -> dict[Any, ReadingText]:
-        """Return these readings under (key, slug), also by former keys. One query."""
-        keys = {"key": F("citation__key"), "former": F("citation__former_keys__key")}
-        found: dict[Any, ReadingText] = {}
-        for row in self.order_by().annotate(**keys):
-            text = ReadingText.from_row(row)
-            found |= {(key, row.slug): text for key in (row.key, row.former) if key}
-        return found
+        """Return these readings under (key, slug). One query."""
+        rows = self.order_by().annotate(key=F("citation__key"))
+        return {(row.key, row.slug): ReadingText.from_row(row) for row in rows}
 
     def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
         """Return the readings of these names, and perhaps others. One query."""
         keys = {key for key, _slug in names}
-        named = Q(citation__key__in=keys) | Q(citation__former_keys__key__in=keys)
-        return self.filter(named, slug__in={slug for _key, slug in names}).texts()
+        slugs = {slug for _key, slug in names}
+        return self.filter(citation__key__in=keys, slug__in=slugs).texts()
+
+    def offered(self, key: str) -> str:
+        """Return how to name the note of a source with one, and what it says; else ""."""
+        notes = self.filter(citation__key=key).values_list("slug", "says")[:2]
+        words = [f"Its one note is [@{key}#{slug}]: {says}" for slug, says in notes]
+        return words[0] if len(words) == 1 else ""
 
     def refuse_named(self) -> None:
         """Raise ProtectedError if prose names any of these readings."""

@@ -1,6 +1,6 @@
 """Rows that staff edit: each has a version, a history, a natural key and perhaps a path."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date
@@ -29,12 +29,39 @@ class RecordQuerySet(models.QuerySet[Any]):
     """Rows whose every change, and lock, raises or locks the revision before."""
 
     def update(self, **values: Any) -> int:
+        """Change these rows, each under its next version, with its history, as `save` does.
+
+        Fields that no form has, such as what a check of links found, are simply written.
+        """
         with self._raised():
-            return super().update(**values)
+            if not any(self.model._meta.get_field(name).editable for name in values):
+                return super().update(**values)
+            numbers = list(self.order_by().values_list("pk", flat=True))
+            number = super().update(**values)
+            # Read again: a value may be an expression.
+            for row in self.model._base_manager.in_bulk(numbers).values():
+                row.save(changed=values.get("changed"), is_derived=False)
+            self._write_derived(numbers)
+            return number
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Create rows at once, each with its history.
+
+        Raises ValueError where some may be there already: it is not known then which.
+        """
+        if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
+            raise ValueError("Rows that may be there already need update_or_create().")
         with self._raised():
-            return super().bulk_create(*args, **kwargs)
+            rows = super().bulk_create(*args, **kwargs)
+            reason = _reason.get()
+            self.model.history.bulk_history_create(rows, default_change_reason=reason)
+            self._write_derived([row.pk for row in rows])
+            return rows
+
+    def _write_derived(self, numbers: list[int]) -> None:
+        from references.models import derived  # it imports this module
+
+        derived.write_saved({self.model: numbers})
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these rows; raises ProtectedError if anything names one of them."""
@@ -124,24 +151,33 @@ class Record(models.Model):
         *args: Any,
         changed: date | None = None,
         is_derived: bool = True,
+        update_fields: Iterable[str] | None = None,
         **kwargs: Any,
     ) -> None:
         """Save under the next version, together with its history; the first is 1.
 
         Its words changed on the day `changed`, by default today. Who saves many rows
         may raise the revision and write what is derived (`is_derived`) once at the end.
-        Raises ValueError for `update_fields`: version and history would differ.
+        With `update_fields` all other fields that a form can have are read again, and the
+        whole row is saved.
         """
-        if kwargs.get("update_fields") is not None:
-            raise ValueError(
-                f"Save the whole {self._meta.verbose_name}, not some fields."
-            )
-        if not self._state.adding:
-            self.version += 1
-        self.changed = changed or timezone.now().date()
+        # What this object does not hold, or is not to change.
+        others = self.get_deferred_fields()
+        if update_fields is not None:
+            names = set(update_fields)
+            if not names:
+                return
+            fields = [f for f in self._meta.concrete_fields if f.editable]
+            others |= {f.attname for f in fields if not {f.name, f.attname} & names}
+            others |= {"version"}
         with transaction.atomic(kwargs.get("using"), savepoint=False):
             if is_derived:
                 Revision.objects.using(kwargs.get("using")).raise_number()
+            if others:
+                self.refresh_from_db(fields=others)
+            if not self._state.adding:
+                self.version += 1
+            self.changed = changed or timezone.now().date()
             with self.deriving() if is_derived else nullcontext():
                 super().save(*args, **kwargs)
         # It was the reason of this change alone.

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self, cast
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from references.models import derived, judging, names
 from references.models.citation import Citation
@@ -20,9 +20,15 @@ from references.prose import markdown, sourcing
 from references.prose.footnotes import anchor_of_group
 from references.prose.markdown import DOUBT
 from references.prose.sourcing import Judged, Said
-from references.values import text
+from references.values import dates, text
 from references.values.dates import InvalidDate
 
+# The kind of date that a source foresees, and what to do with another one that is too late.
+PLANNED = "planned"
+LATE = (
+    "Its source was {}, before this date, {}. Name a source of that time, or correct one of "
+    "the dates; a plan has the kind of date “planned”."
+)
 # How a figure is begun that a text is to write out.
 _FIGURE = re.compile(r"\[=[^\]\n]{0,120}\]?")
 
@@ -41,6 +47,15 @@ class StatementQuerySet(RecordQuerySet):
             wanted &= whole | Q(**{f"{path}__isnull": True})
         return self.filter(wanted)
 
+    def with_lacks(self) -> Self:
+        """Annotate `lacks_note`: whether no note bears out what it says by its source."""
+        rows = self.model.objects.filter(
+            pk=OuterRef("pk"),
+            uses__field__in=self.model.source_fields(),
+            uses__lacking__gt="",
+        )
+        return self.annotate(lacks_note=Exists(rows))
+
     def published_under(self, relation: str) -> Any:
         """Return the published rows of all statements under one of their relations."""
         model: Any = self.model._meta.get_field(relation).related_model
@@ -55,7 +70,9 @@ class StatementQuerySet(RecordQuerySet):
         Return how many were published, and those refused with the reasons.
         """
         refused = []
-        drafts = self._held(Status.DRAFT).prefetch_related(*self.model.published_with)
+        # Locked, so that no other save comes in between.
+        held = self.filter(status=Status.DRAFT).select_for_update(of=("self",))
+        drafts = held.order_by("pk").prefetch_related(*self.model.published_with)
         for row in drafts:
             try:
                 with transaction.atomic():
@@ -64,22 +81,12 @@ class StatementQuerySet(RecordQuerySet):
                 refused.append((row, error))
         return len(drafts) - len(refused), refused
 
-    @transaction.atomic
     def withdraw(self) -> int:
         """Make drafts of the published among these rows; return how many there were.
 
         Raises ValidationError where one may not be withdrawn.
         """
-        published = list(self._held(Status.PUBLISHED))
-        for row in published:
-            row.status = Status.DRAFT
-            row.save()
-        return len(published)
-
-    def _held(self, status: Status) -> Self:
-        """Keep those of a status, locked so that no other save comes in between."""
-        rows = self.filter(status=status).order_by("pk")
-        return rows.select_for_update(of=("self",))
+        return self.filter(status=Status.PUBLISHED).update(status=Status.DRAFT)
 
 
 class Statement(Record):
@@ -107,6 +114,10 @@ class Statement(Record):
     titled: ClassVar[str] = ""
     # The links without which it is not published, each with what to do.
     needed: ClassVar[dict[str, str]] = {}
+    # The field of its date, and that of the source that gives it, if any.
+    dated: ClassVar[tuple[str, str]] = ("", "")
+    # Whether no note bears out what it says by its source; `with_lacks` annotates it.
+    lacks_note: bool
     # Whether its form publishes the drafts among its parts: see `StatementForm`.
     publishes_parts = False
 
@@ -322,6 +333,7 @@ class Statement(Record):
         """Check that prose begins no figure, and that nothing unsourced is published."""
         super().clean()
         errors = self.lacks() if self.is_published else {}
+        errors |= self._dated_late()
         for field in self.prose_fields():
             if begun := _FIGURE.search(self.prose(field)):
                 errors[field] = [
@@ -331,6 +343,25 @@ class Statement(Record):
                 ]
         if errors:
             raise ValidationError(errors)
+
+    def _dated_late(self) -> dict[str, list[str]]:
+        """Return, under its date, that its source was published or last read before that."""
+        field, by = self.dated
+        is_planned = getattr(self, "basis", "") == PLANNED
+        if not by or is_planned or not getattr(self, f"{by}_id"):
+            return {}
+        source, date = getattr(self, by), getattr(self, field)
+        notes = source.readings.filter(slug=self.reading_of(by))
+        read = max([source.accessed, *notes.values_list("read_on", flat=True)])
+        # Of a span its end counts; where that is open, its beginning.
+        last = date.removesuffix("/..").rpartition("/")[2]
+        days = {"published": source.issued, "last read": read}
+        late = [
+            f"{what} on {dates.partial_date(day).spelled_out()}"
+            for what, day in days.items()
+            if dates.is_before(day, last)
+        ]
+        return {field: [LATE.format(" and ".join(late), date)]} if late else {}
 
     def lacks(self) -> dict[str, list[str]]:
         """Return what it lacks to be published, under the field, in sentences."""

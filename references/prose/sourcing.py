@@ -177,7 +177,8 @@ class Judged:
     @property
     def is_lacking(self) -> bool:
         """Return whether an editor has to look at it."""
-        return self.kind in ("partly", "none", "bare") or bool(self.uncovered)
+        lacking = ("partly", "none", "source", "bare")
+        return self.kind in lacking or bool(self.uncovered)
 
     @property
     def lack(self) -> str:

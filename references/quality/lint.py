@@ -80,17 +80,6 @@ def severities_in_words(found: Iterable[tuple[Rule, str]]) -> str:
     return ", ".join(f"{n} {name}{'s' * (n > 1)}" for name, n in known)
 
 
-def _is_before(written: str, issued: str) -> bool:
-    """Return whether the first date is certainly before the second.
-
-    Neither may be uncertain, nor may they overlap, as 2015 and 2015-06 do.
-    """
-    first, second = dates.known(written), dates.known(issued)
-    if not (first and second and first.is_certain and second.is_certain):
-        return False
-    return first.latest < second.earliest
-
-
 def _same_work(source: Source, others: Others) -> str:
     # A title alone ("Our history") says too little.
     is_told = source.title and (source.publisher or source.issued)
@@ -115,26 +104,26 @@ RULES = tuple(Rule(*given) for given in [
      "The title is empty: give it as the source prints it, or say in [square "
      "brackets] what the source is."),
     ("accessed-before-issued", "error", "Read before it was published",
-     lambda source, _others: _is_before(source.accessed, source.issued),
+     lambda source, _others: dates.is_before(source.accessed, source.issued),
      "It was read ({source.accessed}) before it was published ({source.issued}): "
      "one of the two dates is wrong, or the second is that of a later edition."),
     ("archived-before-issued", "error", "Archived before it was published",
-     lambda source, _others: _is_before(source.archive_date, source.issued),
+     lambda source, _others: dates.is_before(source.archive_date, source.issued),
      "It was archived ({source.archive_date}) before it was published "
      "({source.issued}): one of the two dates is wrong, or the copy is of something "
      "else."),
     ("duplicate-doi", "error", "The same DOI as another",
      lambda source, others: alike(source, others, "doi"),
-     "It has the same DOI as {found}: merge what is one source, and correct "
-     "what is not."),
+     "It has the same DOI as {found}: keep one record of one source, and correct "
+     "what is another."),
     ("duplicate-address", "warning", "The same address as another",
      lambda source, others: alike(source, others, "address_key"),
-     "It has the same address as {found}: merge what is one source, and correct "
-     "what is not."),
+     "It has the same address as {found}: keep one record of one source, and correct "
+     "what is another."),
     ("duplicate-work", "warning", "The same title, publisher and date as another",
      _same_work,
-     "It has the same title, publisher and date as {found}: merge what is one "
-     "source, and correct what is not."),
+     "It has the same title, publisher and date as {found}: keep one record of one "
+     "source, and correct what is another."),
     ("title-home", "warning", "A title that names a place on a site",
      lambda source, _others: _FIRST_PAGE.match(source.title.strip()),
      "The title “{source.title:.100}” names a place on a site, and no source: give "

@@ -18,7 +18,7 @@ STANDS_THERE = {
     "substitute": "Another page by the publisher is recorded: ",
 }
 # A title’s own quotation marks become single ones inside those of the style.
-INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
+_INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 _SEVERAL = re.compile(r"[-–,&]")
 _RANGE = re.compile(r"(?<![^\s,])([0-9]{1,9})\s?[-–]\s?([0-9]{1,9})(?![^\s,])")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -84,7 +84,7 @@ def _title(source: Source) -> Iterator[Part]:
     own = addresses.link_to(source.url) if is_own else ""
     is_supplied = source.title.startswith("[")
     opening, closing = ("", "") if is_supplied else ("“", "”")
-    title = source.title if is_supplied else source.title.translate(INNER)
+    title = source.title if is_supplied else source.title.translate(_INNER)
     yield Part(opening)
     yield Part(title, copy or own, lang=title_language(source))
     medium = f" ({source.medium})" if source.medium else ""

@@ -1,4 +1,4 @@
-"""Writes a page of this site in five ways, for "Cite this page".
+"""Writes a page of this site in three ways, for "Cite this page".
 
 It has a title, an address and the day it was read; perhaps an author, a site, a publisher,
 and the day it was changed.
@@ -17,26 +17,8 @@ def apa(page: Source) -> str:
     first = [*page.author_names, written, page.title]
     if not page.author_names:
         first = [page.title, written]
-    read = "" if page.issued else f"Retrieved {_month_first(page.accessed)}, from "
+    read = "" if page.issued else f"Retrieved {day:%B} {day.day}, {day.year}, from "
     return f"{_sentences(*first, page.container_title)}{read}{page.url}"
-
-
-def mla(page: Source) -> str:
-    """Write it as MLA 9 does (sections 5.54 to 5.111)."""
-    named = _sentences(*page.author_names, _quoted(page.title))
-    issued = _day_first(page.issued) if page.issued else ""
-    parts = (page.container_title, page.publisher, issued, page.url)
-    read = "" if page.issued else f" Accessed {_day_first(page.accessed)}."
-    return f"{named}{', '.join(filter(None, parts))}.{read}"
-
-
-def chicago(page: Source) -> str:
-    """Write it as Chicago 17 does in a bibliography (section 14.207)."""
-    day = _month_first(page.issued or page.accessed)
-    dated = day if page.issued else f"Accessed {day}"
-    rest = (page.container_title, page.publisher, dated)
-    named = _sentences(*page.author_names, _quoted(page.title), *rest)
-    return f"{named}{page.url}."
 
 
 def bibtex(page: Source) -> str:
@@ -51,7 +33,6 @@ def bibtex(page: Source) -> str:
         "language": page.language,
         "url": page.url,
         "urldate": page.accessed,
-        "userc": page.relation,
     }
     return latex.entry("online", house.key(page), fields)
 
@@ -70,7 +51,6 @@ def ris(page: Source) -> str:
         ("Y2", f"{page.accessed.replace('-', '/')}/"),
         ("LA", page.language),
         ("UR", page.url),
-        ("U5", f"relation: {page.relation}"),
     ]
     written = [f"{tag}  - {value}" for tag, value in lines if value]
     return "\r\n".join([*written, "ER  -"])
@@ -81,26 +61,7 @@ def _other_publisher(page: Source) -> str:
     return "" if page.publisher in page.author_names else page.publisher
 
 
-def _quoted(title: str) -> str:
-    """Put a title in quotation marks, its stop within them."""
-    stop = "" if title.endswith((".", "?", "!")) else "."
-    return f"“{title.translate(house.INNER)}{stop}”"
-
-
 def _sentences(*parts: str) -> str:
     """Join what there is, with a stop and a space after each part."""
-    ends = (".", "?", "!", ".”", "?”", "!”")
+    ends = (".", "?", "!")
     return "".join(f"{p} " if p.endswith(ends) else f"{p}. " for p in parts if p)
-
-
-def _month_first(day: str) -> str:
-    read = date.fromisoformat(day)
-    return f"{read:%B} {read.day}, {read.year}"
-
-
-def _day_first(day: str) -> str:
-    """Write a day; months of over four letters are shortened."""
-    read = date.fromisoformat(day)
-    name = f"{read:%B}"
-    short = "Sept." if name == "September" else f"{name[:3]}."
-    return f"{read.day} {name if len(name) < 5 else short} {read.year}"

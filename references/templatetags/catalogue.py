@@ -106,8 +106,6 @@ def cite_this_page(context: Context) -> dict[str, Any]:
         "living": living,
         "styles": [
             ("APA", web_page.apa(page)),
-            ("MLA", web_page.mla(page)),
-            ("Chicago", web_page.chicago(page)),
             ("BibTeX", web_page.bibtex(page)),
             ("RIS", web_page.ris(page)),
         ],

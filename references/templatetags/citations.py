@@ -16,7 +16,7 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 from django import template
@@ -50,7 +50,6 @@ from references.values.source import FIELDS, Source, foreign, title_language
 register = template.Library()
 
 SIGN = re.compile(f"[{END}{START}{STOP}]")
-FIRST_LINK = re.compile('href="([^"]*)')
 # So many sources are kept as HTML: some 500 bytes each, besides their fields.
 MOST_KEPT = 2048
 
@@ -214,11 +213,7 @@ def rows(notes: Iterable[Note[Citation]]) -> SafeString:
 
 def _note(row: Note[Citation]) -> str:
     source, cited = row.source, citation(row.source)
-    first = FIRST_LINK.search(cited)
-    address = unescape(first[1]) if first else ""
-    said = "".join(
-        reading(text, source.language, address, is_in_note=True) for text in row.said
-    )
+    said = "".join(reading(text, source.language, source.url) for text in row.said)
     summary = "What it says" if said else "Where it is cited"
     return (
         f'<li class="note" id="{escape(note_id(row.key))}">{cited} '
@@ -230,19 +225,12 @@ def _note(row: Note[Citation]) -> str:
 
 @register.filter
 @lru_cache(MOST_KEPT)
-def reading(
-    text: ReadingText,
-    language: str = "",
-    address: str = "",
-    *,
-    is_in_note: bool = False,
-) -> SafeString:
+def reading(text: ReadingText, language: str = "", address: str = "") -> SafeString:
     """Return what a source says on one point, and how it was read, as a paragraph.
 
-    It has the words to find there, at which its link opens. In a note, to keep a page light,
-    static/js/notes.js adds them, and the whole link where it is the first of the note.
-    `language` is the tag of the source's own words, "" if not known. The site where it was
-    read is named unless it is that of `address`, which a reader sees beside it.
+    It has the words to find there, at which its link opens. `language` is the tag of the
+    source's own words, "" if not known. The site where it was read is named unless it is
+    that of `address`, which a reader sees beside it.
     """
     quoted = f" “{in_language(text.quotation, language)}”" if text.quotation else ""
     read_on = dates.partial_date(text.read_on).spelled_out() if text.read_on else ""
@@ -251,10 +239,8 @@ def reading(
     known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
     found = f"; there: “{in_language(text.first_words, language)}”" if text.find else ""
     how = f"{escape(', '.join(known))}{found}."
-    if text.link and is_in_note and text.link == address:
-        how = f"<a>{how}</a>"
-    elif text.link:
-        link = text.link if is_in_note else at_words(text.link, text.find)
+    if text.link:
+        link = at_words(text.link, text.find)
         how = f'<a href="{escape(link)}" rel="noopener noreferrer">{how}</a>'
     return mark_safe(f'<p class="says">{escape(text.says)}{quoted} {how}</p>')
 

@@ -170,6 +170,17 @@ def known(text: str) -> PartialDate | None:
         return None
 
 
+def is_before(one: str, other: str) -> bool:
+    """Return whether one date is certainly before the other.
+
+    Neither may be uncertain, nor may they overlap, as 2015 and 2015-06 do.
+    """
+    first, second = known(one), known(other)
+    if not (first and second and first.is_certain and second.is_certain):
+        return False
+    return first.latest < second.earliest
+
+
 def point(text: str) -> Point:
     """Turn a visitor's "1995", "1995-06" or "1990s" into a point.
 

@@ -129,7 +129,7 @@ def description(kind: str = "") -> Fields:
 
     It has fields by their names; under `unsure` the names of those that may easily be
     wrong, under `left_out` what is not kept; or a `problem`, why there is none. `kind` says
-    what is described: "a reference".
+    what is described: "an address".
     """
     return {"kind": kind, "unsure": [], "left_out": []}
 

@@ -131,10 +131,12 @@ def fragment(*parts: str) -> str:
     return "_".join("-".join(tokens(part)) for part in parts)
 
 
-def nearest(word: str, known: Collection[str], similar: float = 50) -> str:
+def nearest(word: str, known: Collection[str]) -> str:
     """Return the known word most similar to this, or "" if none is similar enough."""
-    found = process.extract(word.lower(), sorted(known), scorer=fuzz.ratio, limit=1)
-    return found[0][0] if found and found[0][1] >= similar else ""
+    found = process.extractOne(
+        word.lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=50
+    )
+    return found[0] if found else ""
 
 
 def is_row_number(value: object) -> bool:

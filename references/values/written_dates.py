@@ -7,18 +7,9 @@ from datetime import timedelta
 
 from references.values import dates
 
-# A date within a text, and its parts, in English.
-MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-YEAR = r"(?:1[5-9]|20)\d\d"
-DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-DATE = (
-    rf"(?:\b{DAY} {MONTH},? {YEAR}|\b{MONTH} {DAY},? {YEAR}|"
-    rf"\b{YEAR},? {MONTH}(?: {DAY})?(?!\w)|\b{MONTH},? {YEAR}|"
-    rf"\b{YEAR}-\d\d(?:-\d\d)?|\b{YEAR})(?![\w])"
-)
+# A date within a text, as we write it: "28 May 1990", "May 1990", "1990".
+_NAMES = "|".join(calendar.month_name[1:])
+DATE = rf"\b(?:(?:\d{{1,2}} )?(?:{_NAMES}) )?(?:1[5-9]|20)\d\d\b"
 _MONTHS = {name.lower()[:3]: n for n, name in enumerate(calendar.month_name) if name}
 _YEAR, _MONTH = r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)", r"(?P<month>[a-z]{3,9})\.?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"

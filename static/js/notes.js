@@ -4,19 +4,6 @@
 // Without this the mark leads to the row, which `.note:target` in site.css
 // shows at the foot of the window.
 
-// The link to a copy that was read opens it at the words to find there, which end the link.
-// One without an address has the first of its note.
-for (const link of document.querySelectorAll(".says > a")) {
-  const [, words] = link.textContent.match(/; there: “(.+?)…?”\.$/) ?? [];
-  if (!link.href) {
-    link.href = link.closest(".note").querySelector("a[rel]").href;
-    link.rel = "noopener noreferrer";
-  }
-  if (words) {
-    link.hash += `:~:text=${encodeURIComponent(words).replaceAll("-", "%2D")}`;
-  }
-}
-
 // For how long a reader rests on a mark before its note opens, or leaves it before it closes.
 const PAUSE = 300;
 // A look needs a pointer that hovers, and room for the note beside its mark: see site.css.

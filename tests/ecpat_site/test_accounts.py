@@ -6,19 +6,28 @@ import re
 import subprocess
 import sys
 from functools import partial
+from threading import Event, Timer
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
-from django.test import Client
-from django.urls import NoReverseMatch, clear_url_caches, reverse
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
 
-from ecpat_site import accounts, urls
+from ecpat_site import accounts
 from tests.make import make_role
 from tests.markup import Markup
 from tests.signing_in import (
@@ -30,10 +39,12 @@ from tests.signing_in import (
     make_app,
     make_person,
 )
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
 SET_UP = "/admin/2fa/totp/activate/"
+COUNTED = "allauth.account"
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.8"}
 
 
@@ -136,10 +147,26 @@ def test_a_name_is_closed_where_it_is_guessed_and_open_to_its_owner_elsewhere(
     right, unknown = give_password(client, "ASTRID"), give_password(client, "nobody")
 
     assert guesses == [200] * 5 + [429]
-    assert (right.status_code, right["Retry-After"]) == (429, "3600")
+    assert (right.status_code, right["Retry-After"]) == (429, "60")
     assert give_password(Client(), **ELSEWHERE).status_code == 302
     known = give_password(Client(), typed="wrong", **ELSEWHERE)
     assert Markup(known).words == Markup(unknown).words
+
+
+def test_a_counter_that_a_full_disk_left_locked_asks_for_no_hour(client, person):
+    (rate, *_others) = ratelimit.get_rates(app=COUNTED, action="login_failed")
+    request = RequestFactory().post("/admin/login/")
+    key = ratelimit.get_cache_key(
+        request, app=COUNTED, action="login_failed", rate=rate
+    )
+    cache.add(f"{key}:lock", True, 10)
+
+    refused = give_password(client)
+    cache.delete(f"{key}:lock")
+
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert "Try again in a minute." in Markup(refused).words
+    assert give_password(client).status_code == 302
 
 
 def test_many_names_from_one_address_are_stopped_whatever_it_claims(client, person):
@@ -164,7 +191,7 @@ PROCESS = """
 import logging
 import django; django.setup()
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 logging.disable()
 settings.ALLOWED_HOSTS.append("testserver")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -236,39 +263,145 @@ def test_a_user_ends_other_sessions_with_a_new_password_and_by_a_button(client, 
     assert client.cookies[accounts.HINT]["max-age"] == 0
 
 
-@pytest.fixture
-def mail_server(settings):
-    def read_addresses(server):
-        settings.EMAIL_URL = server
-        importlib.reload(urls)
-        clear_url_caches()
-
-    read_addresses("smtp://mail.example.org")
-    yield
-    read_addresses("")
+FORGOTTEN = "/admin/password/reset/"
 
 
-def test_a_forgotten_password_is_set_anew_by_mail(
+def ask_for_link(client, to="astrid@example.org"):
+    """Say that the password is forgotten; return the path of the link that is mailed."""
+    before = len(mail.outbox)
+    client.post(FORGOTTEN, {"email": to})
+    wait_until(lambda: len(mail.outbox) > before)
+    return re.search(rf"{settings.SITE_URL}(/\S+)", mail.outbox[-1].body)[1]
+
+
+def set_password(client, link, typed="harbour-lantern-ferry"):
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    return client.post(form, dict.fromkeys(("password1", "password2"), typed))
+
+
+def test_a_forgotten_password_is_set_anew_by_the_newest_link_once(
     client, person, mail_server, settings
 ):
     settings.SITE_URL = "https://profile.example.org"
-    sent = [
-        Markup(client.post("/admin/password/reset/", {"email": to}, follow=True)).words
-        for to in ("astrid@example.org", "nobody@example.org")
-    ]
+    older, newer = ask_for_link(client), ask_for_link(client)
+    refused = Markup(Client().get(older, follow=True))
+    opened = Markup(Client().get(newer, follow=True))
+    assert "Your user name is astrid:" in opened.words
+    assert "user name is astrid." in mail.outbox[-1].body
+
+    led = set_password(client, newer)
+
+    assert led["Location"] == "/admin/"
+    assert is_signed_in(client)
+    used = Markup(Client().get(newer, follow=True))
+    for page in (refused, used):
+        assert "password1" not in page.fields
+        assert "This link no longer works" in page.words
+        assert {"/admin/login/", FORGOTTEN} <= set(page.links)
+    assert "go to the desk" in Markup(client.get(newer, follow=True)).words
+    assert give_password(Client(), typed="harbour-lantern-ferry").status_code == 302
+
+
+def test_a_link_signs_nobody_in_without_their_second_factor(
+    client, person, secret, mail_server
+):
+    led = set_password(client, ask_for_link(client))
+
+    assert led["Location"] == "/admin/2fa/authenticate/"
+    assert not is_signed_in(client)
+    assert give_code(client, code(secret))["Location"] == "/admin/"
+
+
+def test_a_link_leaves_no_address_that_keeps_a_second_factor_out(
+    client, person, mail_server
+):
+    set_password(client, ask_for_link(client))
+
+    assert not EmailAddress.objects.exists()
+    client.post("/admin/reauthenticate/", {"password": "harbour-lantern-ferry"})
+    secret = client.get(SET_UP).context["form"].secret
+    client.post(SET_UP, {"code": code(secret)})
+    assert Authenticator.objects.filter(user=person, type="totp").exists()
+
+
+def test_the_migration_removes_the_addresses_that_earlier_links_left(person):
+    EmailAddress.objects.create(user=person, email=person.email)
+    name = "ecpat_site.migrations.0004_no_unverified_addresses"
+
+    importlib.import_module(name).remove(apps, connection.schema_editor())
+
+    assert not EmailAddress.objects.exists()
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])
+def test_a_link_sets_nothing_for_who_may_not_sign_in(
+    client, person, mail_server, change
+):
+    link = ask_for_link(client)
+    opened = client.get(link, follow=True).request["PATH_INFO"]
+    User.objects.update(**change)
+
+    late = client.post(
+        opened, dict.fromkeys(("password1", "password2"), "new-one-1990")
+    )
+    client.post(FORGOTTEN, {"email": person.email})
+
+    assert "This link no longer works" in Markup(late).words
+    assert "password1" not in Markup(Client().get(link, follow=True)).fields
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert len(mail.outbox) == 1
+
+
+def test_neither_words_nor_time_tell_whose_address_it_is(
+    client, person, mail_server, monkeypatch
+):
+    """The same queries, and no mail within the request, take the same time."""
+    may_send, sent = Event(), []
+    monkeypatch.setattr(
+        EmailMessage, "send", lambda mail: may_send.wait(60) and sent.extend(mail.to)
+    )
+    answers = {}
+    for to in ("astrid@example.org", "nobody@example.org"):
+        ask = partial(Client().post, FORGOTTEN, {"email": to}, follow=True)
+        ask()  # what the first request of all makes, such as its counters, is there
+        with CaptureQueriesContext(connection) as queries:
+            page = Markup(ask())
+        answers[to] = page.words, [q["sql"].split()[0] for q in queries]
+
+    known, unknown = answers.values()
+    assert known == unknown
+    assert not sent
+    may_send.set()
+    wait_until(lambda: sent == ["astrid@example.org"] * 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_can_not_be_sent_is_logged_and_named_at_the_desk(
+    client, mail_server, settings, caplog, monkeypatch
+):
+    make_person()
+    keeper, author = Client(), Client()
+    keeper.force_login(make_role("Keeper", "karin"))
+    author.force_login(make_role("Author", "lena"))
+    monkeypatch.setattr(accounts, "Timer", AtOnce)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1  # nobody listens there
-    lost = client.post("/admin/password/reset/", {"email": "astrid@example.org"})
-    (only,) = mail.outbox
-    address = re.search(rf"{settings.SITE_URL}(/\S+)", only.body)[1]
-    page = client.get(address, follow=True)
-    new = dict.fromkeys(("password1", "password2"), "harbour-lantern-ferry")
-    client.post(page.request["PATH_INFO"], new)
 
-    assert sent[0] == sent[1]
-    assert lost.status_code == 302
-    assert not is_signed_in(client)
-    assert give_password(client, typed=new["password1"]).status_code == 302
+    page = Markup(client.post(FORGOTTEN, {"email": "astrid@example.org"}, follow=True))
+
+    assert "Look into your mail" in page.words
+    assert "The mail server took no mail (EMAIL_URL)." in caplog.messages
+    said = "no link for a password could be mailed to astrid"
+    assert said in Markup(keeper.get("/admin/")).words
+    assert said not in Markup(author.get("/admin/")).words
+
+
+class AtOnce(Timer):
+    """A timer that has ended when it is started: the tests share one connection."""
+
+    def start(self):
+        self.function(*self.args)
 
 
 def test_nobody_signs_up_and_without_a_mail_server_no_password_is_sent(client):

@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission, User
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -64,6 +65,7 @@ def invited(client, to=""):
     return re.search(rf"{settings.SITE_URL}(/admin/password\S+)", " ".join(found))[1]
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("server", ["", "smtp://mail.example.org"])
 def test_a_keeper_invites_somebody_who_alone_knows_the_password(
     client, keeper, settings, server
@@ -75,17 +77,49 @@ def test_a_keeper_invites_somebody_who_alone_knows_the_password(
     assert (lena.is_staff, lena.has_usable_password()) == (True, False)
     assert [group.name for group in lena.groups.all()] == ["Author"]
 
+    assert "password1" not in Markup(Client().get(lost, follow=True)).fields
     form = browser.get(page, follow=True)
     password = dict.fromkeys(["password1", "password2"], "harbour-lantern-ferry")
     browser.post(form.request["PATH_INFO"], password)
 
     assert give_password(browser, "lena", password["password1"]).status_code == 302
-    for used in (lost, page):
-        again = Markup(Client().get(used, follow=True))
-        assert "password1" not in again.fields
+    assert "password1" not in Markup(Client().get(page, follow=True)).fields
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1  # nobody listens there
     assert invited(client)
+
+
+def test_who_may_not_sign_in_is_not_invited(client, keeper):
+    lena = make_role("Author", "lena")
+    User.objects.filter(pk=lena.pk).update(is_active=False)
+
+    sent = {"action": "invite", "_selected_action": [lena.pk]}
+    response = client.post(reverse("admin:auth_user_changelist"), sent, follow=True)
+
+    assert [str(message) for message in response.context["messages"]] == [
+        "lena: not active, or not of the staff: an address would set nothing."
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_mail_server_that_hangs_holds_no_transaction_open(
+    client, keeper, settings, monkeypatch, is_new
+):
+    settings.EMAIL_URL, held = "smtp://mail.example.org", []
+    monkeypatch.setattr(
+        EmailMessage, "send", lambda _: held.append(connection.in_atomic_block)
+    )
+    if not is_new:
+        User.objects.create(username="lena", email="lena@example.org", is_staff=True)
+    invited_page = reverse(f"admin:auth_user_{'add' if is_new else 'changelist'}")
+    sent = {"username": "lena", "email": "lena@example.org", "action": "invite"}
+    sent["_selected_action"] = [
+        *User.objects.filter(username="lena").values_list("pk", flat=True)
+    ]
+    client.post(invited_page, sent)
+
+    assert held == [False]
 
 
 def test_nobody_changes_their_own_rights(client, keeper):
@@ -175,7 +209,6 @@ def test_a_keeper_removes_the_second_factor_of_who_may_no_more_but_not_their_own
 def test_a_closed_account_leaves_what_it_did_to_a_former_editor(client, keeper):
     lena = make_role("Author", "lena")
     User.objects.filter(pk=lena.pk).update(last_name="Lenasdotter", email="lena@a.org")
-    EmailAddress.objects.create(user=lena, email="lena@a.org")
     make_app(lena)
     row = make_organisation()
     row._history_user = lena

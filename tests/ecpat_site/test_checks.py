@@ -31,6 +31,19 @@ def test_a_database_without_the_profile_or_with_another_is_reported(settings):
 
 
 @pytest.mark.django_db
+def test_an_address_of_which_no_link_can_be_made_is_refused_before_a_command(settings):
+    for address in ("profile.example.org", "ftp://a.example", "https://a.example/b"):
+        settings.SITE_URL = address
+        (error,) = checks.run_checks()
+        assert (error.id, address in error.msg) == ("ecpat_site.E001", True)
+
+    settings.SITE_URL = "https://profile.example.org:8443"
+    # What is missing is said by `check --deploy`, not before each command.
+    settings.PROFILE = replace(settings.PROFILE, contact="")
+    assert checks.run_checks() == []
+
+
+@pytest.mark.django_db
 def test_a_site_without_an_address_for_reports_is_warned_of(settings):
     assert not warnings("W002")
 
@@ -44,6 +57,9 @@ def test_a_site_without_an_address_for_reports_is_warned_of(settings):
 def test_the_front_page_says_so_and_what_to_do_to_who_can_do_it(
     client, settings, caplog
 ):
+    # Nothing is collected for a server here.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES |= {"staticfiles": plain}
     for is_local in (True, False):
         settings.LOCAL = is_local
         response = client.get("/")
@@ -62,9 +78,10 @@ def test_a_folder_without_a_backup_of_the_last_two_days_is_warned_of(
 ):
     assert not warnings("W003")
 
-    settings.BACKUP_FOLDER = str(tmp_path)
-    (warning,) = warnings("W003")
-    assert "there is none" in warning.msg
+    for folder in (tmp_path / "nowhere", tmp_path):
+        settings.BACKUP_FOLDER = str(folder)
+        (warning,) = warnings("W003")
+        assert "there is none" in warning.msg
 
     (tmp_path / "my-network-20261128T000500.backup.gz").touch()
     assert warnings("W003")

@@ -1,6 +1,7 @@
 """The start page of the admin: what needs its user, in which order, at which cost."""
 
 from datetime import date, timedelta
+from string import ascii_lowercase
 from unittest.mock import patch
 
 import pytest
@@ -33,7 +34,7 @@ from tests.markup import Markup
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 26)
-CITED = "It began in 1990.[@face]"
+CITED = "It began in 1990.[@face#founding]"
 GONE = "https://example.org/gone"
 DEAD = {"url": GONE, "checked_url": GONE, "link_found": "dead"}
 BEYOND = "“Oslo” is not in our note of the source"
@@ -65,7 +66,8 @@ def make_tasks(organisation, author, number=1):
     """Make as many tasks of each kind."""
     make_citation("wrong", title="The book", accessed="2009", issued="2010")
     source = Citation.objects.get(key="face")
-    for n in range(number):
+    # Names of sections without a figure, which their texts would need.
+    for n in ascii_lowercase[:number]:
         make_section(organisation, f"bare-{n}", body=f"{CITED} So they say.")
         said = {"statement": CITED, "outcome": "no-response", "title": "The figure"}
         exchange = make_criticism(organisation, f"exchange-{n}", **said)
@@ -104,11 +106,12 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         "unanswered": ["Ecpat International · The figure"],
         "undecided": ["104 members in 93 countries or 107 members in 93 countries"],
         "beyond": [f"It began in Oslo. (none of it: {BEYOND})"],
+        "unnoted": ["Said. (with a source, but no note of it)"] * 2,
         "undated": [f"It is small now. ({UNDATED})"],
         "dead-link": ["Page"],
         "doubt": ["Which years?"],
-        "proposal": ["Ecpat International: Cited 0"],
-        "draft": ["Ecpat International · Draft 0", f"The figure · {RESPONSE}"],
+        "proposal": ["Ecpat International: Cited a"],
+        "draft": ["Ecpat International · Draft a", f"The figure · {RESPONSE}"],
         "lint": ["The book"],
     }
     # With what stands in the way of publishing it.

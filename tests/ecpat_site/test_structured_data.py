@@ -31,9 +31,6 @@ def data_of(client, address="/"):
     return {node["@type"]: node for node in json.loads(block)["@graph"]}
 
 
-# --- The organisation ----------------------------------------------------------------
-
-
 def test_the_data_says_what_the_page_says(client):
     organisation = make_profile()
     words = f"It works in {'many ' * 40}countries."
@@ -100,31 +97,11 @@ def test_a_fact_gives_machines_its_value_or_is_kept_from_them(client):
     assert node["areaServed"] == "Asia"
 
 
-# --- Events --------------------------------------------------------------------------
+def test_any_other_page_says_what_it_is_and_of_what_day(client):
+    event = make_event(make_organisation(), "congress")
 
+    found = data_of(client, event.get_absolute_url())
 
-def test_an_event_gives_its_days_its_place_and_whose_history_it_is_of(client):
-    told = {"date": "1996-08-27/1996-08-31", "body": "They met.[@report]"}
-    told |= {"place": "Stockholm", "countries": "SE"}
-    make_event(make_organisation(), "congress", **told)
-
-    event = data_of(client, "/history/congress/")["Event"]
-
-    assert (event["name"], event["description"]) == ("Congress", "They met.")
-    assert (event["startDate"], event["endDate"]) == ("1996-08-27", "1996-08-31")
-    assert event["location"]["name"] == "Stockholm"
-    assert event["location"]["address"]["addressCountry"] == "SE"
-    assert event["about"]["name"] == "Ecpat International"
-
-
-def test_a_day_that_is_not_certain_is_not_given_as_one(client):
-    body = make_organisation()
-    for number, (date, days) in enumerate(
-        [
-            *(("1990-05", {"startDate": "1990-05"}), ("1990-05~", {}), ("199X", {})),
-            *(("2018/..", {"startDate": "2018"}), ("../1996", {"endDate": "1996"})),
-        ]
-    ):
-        make_event(body, f"event-{number}", date=date)
-        event = data_of(client, f"/history/event-{number}/")["Event"]
-        assert {n: v for n, v in event.items() if n.endswith("Date")} == days
+    assert found.keys() == {"WebPage"}
+    assert found["WebPage"]["name"] == "Congress · History"
+    assert found["WebPage"]["dateModified"] == f"{event.changed}"

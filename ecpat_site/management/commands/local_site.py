@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 class Command(BaseCommand):
     help = (
         "Migrates the database, loads what is new in the profile, makes an administrator "
-        "once, and says where the site is. Only while DJANGO_LOCAL is on."
+        "once, and says how to sign in. Only while DJANGO_LOCAL is on."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,13 +24,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("loaddata", settings.PROFILE.folder.name)
         users = get_user_model().objects
-        if known := users.filter(is_superuser=True).order_by("pk").first():
-            name = known.get_username()
-            password = f"as shown at the first start, or `dev.py changepassword {name}`"
-        else:
-            name, secret = "local-admin", secrets.token_urlsafe(16)
-            users.create_superuser(name, password=secret)
-            password = f"{secret}   (shown this once)"
-        site = settings.SITE_URL
-        self.stdout.write(f"The site   {site}/\nThe admin  {site}/admin/")
-        self.stdout.write(f"Name       {name}\nPassword   {password}")
+        if not users.filter(is_superuser=True).exists():
+            name, password = "local-admin", secrets.token_urlsafe(16)
+            users.create_superuser(name, password=password)
+            self.stdout.write(
+                f"To sign in at /admin/ as {name}, with the password {password}\n(shown "
+                f"this once; `manage.py changepassword {name}` sets another)."
+            )

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from references.models import Citation, Use, derived, names
-from references.quality import lint, recency
+from references.quality import lint, reading_days, recency
 from references.quality.drafts import unseen, with_draft_parts
 from references.values.source import FIELDS
 
@@ -21,9 +21,10 @@ RECENT = 2
 class Command(BaseCommand):
     help = (
         "Lists markers that name no citation, reading or doubt, public sentences without "
-        "a source, citations that nothing cites, and what the linter finds in each "
-        "(docs/editing.md). Exits with 1 for a broken marker, a sentence without a "
-        "source, an index of uses that is out of date, or a finding that is an error."
+        "a source, citations that nothing cites, dates “as of” that are only a day of "
+        "reading, and what the linter finds in each source (docs/editing.md). Exits with 1 "
+        "for a broken marker, a sentence without a source, such a date, an index of uses "
+        "that is out of date, or a finding that is an error."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -57,9 +58,16 @@ class Command(BaseCommand):
             else "Index of uses: in step"
         )
         self.section("Citations that nothing cites", [c.key for c in uncited])
-        beyond = _sentences("lacking", source__gt="")
+        beyond = _sentences("lacking", readings__gt="")
         self.section("Statements that say more than their readings", beyond)
+        unnoted = _sentences("lacking", source__gt="", readings="")
+        self.section("Statements with a source, but no note of it", unnoted)
         self.section("Words of relative time", _sentences("undated"))
+        read = [
+            f"{row._meta.label_lower} {row.pk}, {field}: {words}"
+            for row, field, words in reading_days.printed()
+        ]
+        self.section("Dated by the day of reading", read)
         drafts = [f"{row.full_name()}: {unseen(d)}" for row, d in with_draft_parts()]
         self.section("Published with drafts among the parts", drafts)
         words = lint.severities_in_words((rule, words) for _key, rule, words in found)
@@ -71,7 +79,7 @@ class Command(BaseCommand):
             if lines:
                 self.section(f"{rule.heading} ({rule.severity}: {rule.code})", lines)
         is_wrong = any(rule.severity == "error" for _key, rule, _words in found)
-        if broken or stale or bare or is_wrong:
+        if broken or stale or bare or read or is_wrong:
             sys.exit(1)
 
     def section(self, heading: str, lines: list[str]) -> None:

@@ -10,6 +10,7 @@ from ecpat_site.search import ABOUT, COUNTRY, KINDS
 from references.models import SearchEntry
 from tests.make import (
     make_citation,
+    make_country_search,
     make_criticism,
     make_event,
     make_member,
@@ -82,6 +83,7 @@ def test_all_words_come_first_then_any_and_a_beginning_is_enough(client, subject
 
     assert texts(client, "q=CHILD+sing") == ["One"]
     assert texts(client, "q=hild") == []
+    make_section(subject, "three", body="A wren.")
     assert {"One", "Two"} <= {*texts(client, "q=child+wren")}
     assert "None has all of these words" in texts(client, "q=child+wren", "found")[0]
 
@@ -93,16 +95,33 @@ def test_of_people_in_one_role_the_last_seen_comes_first(client, subject):
     assert texts(client, "q=director") == ["Bea", "Cleo", "Ann"]
 
 
-def test_a_misspelt_word_finds_its_neighbour_and_what_is_less_near_is_offered(
-    client, subject
-):
+def test_a_word_that_nothing_has_is_named_and_never_replaced(client, subject):
     make_event(subject, "congress", title="Congress in Stockholm")
+    make_event(subject, "slavery", title="Slavery abolished")
 
-    assert texts(client, "q=Stokholm") == ["Congress in Stockholm"]
-    assert "results for “stockholm”" in texts(client, "q=Stokholm", "found")[0]
-    page = Markup(client.get("/search/?q=stackhulms"))
-    assert "0 results for “stackhulms”. Words that are near: stockholm" in page.words
-    assert "/search/?q=stockholm" in page.links
+    assert texts(client, "q=salary") == []
+    page = Markup(client.get("/search/?q=salary+Congress"))
+    assert texts(client, "q=salary+Congress") == ["Congress in Stockholm"]
+    assert (
+        "Nothing here has “salary”; near to it is slavery. 1 result for" in page.words
+    )
+    assert "/search/?q=slavery" in page.links
+    assert "Nothing here has “zzzzzz”. 0 results for “zzzzzz”." in (
+        Markup(client.get("/search/?q=zzzzzz")).words
+    )
+
+
+def test_a_country_says_what_was_found_there(client, subject):
+    make_member(subject, "th-one", country="TH")
+    make_country_search(subject, "AR")
+
+    for country, found in {
+        "Thailand": "1 member found, last named in 2022",
+        "Argentina": "searched, and none found",
+        "Chad": "no source names one; not searched",
+    }.items():
+        words = f"Members of the network in {country}: {found}"
+        assert words in texts(client, f"q={country}", "result__words")
 
 
 def test_a_draft_shows_neither_by_its_words_nor_by_numbers_nor_by_a_stale_index(

@@ -166,17 +166,28 @@ def test_a_country_has_a_class_and_a_title_of_what_was_found(tally, kind, words)
 
 
 DAYS = st.none() | st.dates(date(1990, 1, 1), date(2026, 12, 31))
-TALLIES = st.builds(Tally, st.integers(0, 3), st.integers(0, 3), DAYS)
+TALLIES = st.builds(Tally, st.integers(0, 3), st.integers(1, 3), DAYS)
+CODES = ["TH", "FR", "SG", "AX", "XK", "TW"]
+OTHERS = {"AX", "XK", "TW"}
 
 
-@given(st.dictionaries(st.sampled_from(["TH", "FR", "SG", "AX", "XK"]), TALLIES))
-def test_the_legend_counts_the_places_and_no_member_of_an_unknown_country(tallies):
+@given(
+    st.dictionaries(st.sampled_from(CODES), TALLIES), st.sets(st.sampled_from(CODES))
+)
+def test_the_legend_adds_up_and_tells_what_was_searched_from_what_was_not(
+    tallies, searched
+):
     unknown = {"": Tally(9), "ZZ": Tally(9)}
+    tallies = dict.fromkeys(searched, Tally(is_searched=True)) | tallies
     drawn, entries = world(tallies), legend(tallies, TODAY)
 
-    found = Counter(place.kind for place in drawn.places)
-    assert all(found[e.kind] == e.number for e in entries if e.kind != "none")
+    # The members of the United Nations, and others with a member, or searched.
+    number = {entry.kind: entry.number for entry in entries}
+    assert sum(number.values()) == 193 + len(OTHERS & tallies.keys())
+    assert number.pop("blank")
+    assert number == Counter(tally.kind(TODAY) for tally in tallies.values())
     assert not any(place.dot and place.kind == "none" for place in drawn.places)
     assert world(tallies | unknown) == drawn
     assert legend(tallies | unknown, TODAY) == entries
-    assert [entry.number for entry in legend({}, TODAY)] == [193]
+    (rest,) = legend({}, TODAY)
+    assert rest == ("blank", "no member named", 193)

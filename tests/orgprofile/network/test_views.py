@@ -64,8 +64,36 @@ def test_a_visitor_looks_back_to_a_year(client, past):
     assert "/network/members/?as_of=2006" in page.links
     assert page.metadata["title"].startswith("Network as known for 2006")
     earlier = read(client, "/network/?as_of=1996").words
-    assert "We can place 1 of 17 members" in earlier
+    assert "We can name 1 of its 17 members, in 1 country for 1996 or" in earlier
     assert "Fewer members are named than the figure above" in earlier
+
+
+def test_no_figure_leads_that_no_note_bears_out(client):
+    subject, source = make_organisation(name="ECPAT International"), make_citation()
+    measure = make_measure(subject)
+    for slug, members, as_of, fields in [
+        ("first", 104, "2016", {}),
+        ("last", 125, "2018", {}),
+        ("bare", 150, "2025", {"reading": ""}),
+        ("beyond", 160, "2026", {"reading": "nlast"}),
+    ]:
+        given = {"value": members, "as_of": as_of, "citation": source} | fields
+        make_count(measure, slug, **given)
+
+    for address in ("/", "/network/"):
+        (line,) = (
+            element.words()
+            for element in tree(client, address).walk()
+            if element.attributes.get("class") == "newest__line"
+        )
+        assert line.startswith("125 members in 93 countries as of 2018")
+        assert "Before that, 104 members" in line
+    page = read(client, "/network/")
+    assert "grew from 104 members in 2016 to 125 in 2018" in page.words
+    assert {"bare", "beyond"} <= set(page.ids)
+    found = read(client, "/search/?q=members").words
+    assert found.index("125 members") < found.index("150 members")
+    assert found.index("125 members") < found.index("160 members")
 
 
 def test_a_page_that_cannot_look_back_leads_to_the_network_and_refuses_no_year(

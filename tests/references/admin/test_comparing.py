@@ -64,7 +64,12 @@ def test_rows_within_the_form_keep_their_text_too(client, erik, turn):
     whole = turn.criticism
     gone = make_turn(whole, 2, body=CITED)
     mine = open_form(client, whole) | WHY
-    new = {"slug": "new", "body": "Mine.[@ecpat-germany-2018]", "author": "New", "kind": "response"}
+    new = {
+        "slug": "new",
+        "body": "Mine.[@ecpat-germany-2018]",
+        "author": "New",
+        "kind": "response",
+    }
     mine |= {f"turns-2-{name}": value for name, value in new.items()}
     mine |= {"turns-TOTAL_FORMS": "3", "turns-2-voice": "own"}
     save(erik, turn, author="Theirs")

@@ -118,7 +118,7 @@ def test_the_page_says_what_its_sources_bear_out_and_leads_to_the_next(
     client, author, erik, section
 ):
     make_reading(make_citation("face"), "founding", says="It began in May 1990.")
-    hostile = "<script>alert(1)</script>"
+    hostile = "<script>alert()</script>"
     propose(client, section, heading=hostile, body="It met in 1991.[@face#founding]")
     first = Proposal.objects.get()
     later = make_proposal(section, author, made_at=timezone.now())

@@ -4,7 +4,7 @@ import pytest
 
 from references.models import Citation
 from tests.desk import messages, save
-from tests.make import make_citation
+from tests.make import make_citation, make_organisation, make_reading, make_section
 from tests.markup import Markup
 from tests.walk import admin_address
 
@@ -34,3 +34,25 @@ def test_a_save_goes_through_and_says_what_to_look_at_as_the_form_does_as_text(c
         assert words in page.words
     assert "The title “Home: &lt;b&gt;x" in form.content.decode()
     assert page.code == []
+
+
+def test_what_cites_a_source_without_its_note_is_said_after_save_with_the_one_note(
+    client,
+):
+    source = make_citation("face")
+    make_reading(source, "founding", says="It began in May 1990.")
+    section = make_section(make_organisation(), body="It began.[@face#founding]")
+
+    said = messages(client.get(save(client, section, body="It grew.[@face]").url))
+    make_reading(source, "size", says="It has 104 members.")
+    again = messages(client.get(save(client, section, body="It fell.[@face]").url))
+    body = "It has 104 members.[@face#size]"
+    noted = messages(client.get(save(client, section, body=body).url))
+
+    words = (
+        "Look at this against its sources: It {}. (with a source, but no note of it)"
+    )
+    offer = " Its one note is [@face#founding]: It began in May 1990."
+    assert words.format("grew") + offer in said
+    assert words.format("fell") in again
+    assert not any("Look at this" in each for each in noted)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from references.admin.form_fields import AddressFormField, DateFormField, DayFormField
 from references.models import Citation
 from tests.desk import open_form, save, send
-from tests.make import make_citation, make_editor, make_organisation
+from tests.make import make_citation, make_editor, make_organisation, make_person
 from tests.markup import Markup
 from tests.walk import admin_address
 
@@ -49,6 +49,21 @@ def test_what_is_typed_is_kept_as_a_date_or_address_or_refused_with_how_to_write
         with pytest.raises(ValidationError, match="write"):
             DayFormField().clean(no_day)
     assert AddressFormField().clean("http://ecpat.org/") == "http://ecpat.org/"
+
+
+@pytest.mark.django_db
+def test_since_a_month_is_that_month_where_a_beginning_is_typed(client):
+    client.force_login(make_editor())
+    person = make_person(make_organisation(), citation=make_citation())
+    for typed, kept in {
+        "since March 2026": "2026-03",
+        "from 2009": "2009",
+        "from March to May 2026": "2026-03/2026-05",
+        "2018/..": "2018/..",
+    }.items():
+        save(client, person, since=typed, why="A release gives it.")
+        person.refresh_from_db()
+        assert person.since == kept
 
 
 @pytest.mark.django_db

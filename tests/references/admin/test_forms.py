@@ -17,6 +17,7 @@ from tests.make import (
     make_event,
     make_measure,
     make_organisation,
+    make_reading,
     make_section,
     make_variant,
 )
@@ -47,7 +48,9 @@ def save_section():
 def test_of_eight_saves_at_once_exactly_one_wins(at_once, save_section):
     section = make_section(Organisation.objects.get(), body="Founded.[@face]")
 
-    answers = at_once(lambda number: save_section(section, f"Heading {number}"), 8)
+    answers = at_once(
+        lambda number: save_section(section, f"Heading {'abcdefgh'[number]}"), 8
+    )
 
     refused = [a for a in answers if a.status_code == HTTPStatus.OK]
     assert [a.status_code for a in answers].count(HTTPStatus.FOUND) == 1
@@ -178,6 +181,11 @@ def test_one_reason_serves_all_rows_of_one_save_alone(client, event):
 
 
 def test_a_save_leads_back_or_says_where_readers_see_it(client, editor, section):
+    # Who cites a source without its note is warned, and stays.
+    make_reading(Citation.objects.get(), "began", says="It began in 1990.")
+    Section.objects.update(body="It began in 1990.[@ecpat-germany-2018#began]")
+    section.refresh_from_db()
+    section.save()
     form, rows = admin_address(section, "change"), admin_address(Section)
     fields = open_form(client, section) | {"_save": "Save"}
     for back, led_to in {"/history/": "/history/", "//a.org/": rows, "": rows}.items():

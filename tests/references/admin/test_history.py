@@ -10,7 +10,7 @@ from references.models import Citation, Proposal
 from tests.desk import delete, messages, refusals, save
 from tests.make import make_citation, make_editor, make_event, make_role, make_section
 from tests.markup import Markup
-from tests.walk import EDITED, admin_address
+from tests.walk import RECORDS, admin_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
@@ -184,7 +184,7 @@ def test_a_part_is_restored_into_its_whole_once_that_is_back(client, section):
     assert (back.pk, back.organisation_id, back.body) == (section.pk, whole.pk, CITED)
 
 
-@pytest.mark.parametrize("model", EDITED)
+@pytest.mark.parametrize("model", RECORDS)
 def test_every_row_comes_back_as_it_was(row_of_each, client, model):
     def said():
         return model_to_dict(model.objects.get(pk=row.pk), exclude=["status"])

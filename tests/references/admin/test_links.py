@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db.models import F
 
-from references.models import LinkCheck
+from references.models import Citation, LinkCheck
 from tests.desk import messages
 from tests.make import make_citation
+from tests.markup import Markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
@@ -47,6 +49,24 @@ def test_the_last_finding_of_each_source_is_shown_and_settled(client):
     assert shown(client) == ["old"]
     older.refresh_from_db()
     assert older.settled_at is None
+
+
+def test_list_and_about_say_how_many_addresses_were_checked_and_when(client):
+    for key in ("new", "old"):
+        make_citation(key, url=f"https://ecpat.example/{key}")
+    make_citation("none")
+
+    listed, about = (Markup(client.get(address)).words for address in (LIST, "/about/"))
+    assert "None of the 2 addresses of sources has been checked yet" in listed
+    assert "0 broken links" not in listed
+    assert "asked at any of the 2 addresses" in about
+
+    old = Citation.objects.filter(key="old")
+    old.update(link_found="live", checked_url=F("url"), checked_at=NOW)
+    listed, about = (Markup(client.get(address)).words for address in (LIST, "/about/"))
+    assert "Of the 2 addresses of sources 1 were checked, last on 24 Nov" in listed
+    assert "0 broken links" in listed
+    assert "It has asked at 1 of the 2 addresses of sources, last on 24 Nov" in about
 
 
 def test_an_address_can_be_left_as_it_is(client):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from references.models import Citation
 from tests.desk import open_form, refusals, save, send
-from tests.make import make_citation, make_former_key
+from tests.make import make_citation
 from tests.markup import Markup
 from tests.references.links.stage import Actor
 from tests.walk import admin_address
@@ -15,8 +15,8 @@ from tests.walk import admin_address
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 KESSLER = (
-    "Kessler, G. (2015, September 2). The fishy claim. The Washington Post. "
-    "https://www.washingtonpost.com/x"
+    "@online{x, author = {Kessler, G.}, title = {The fishy claim}, date = {2015-09-02}, "
+    "organization = {The Washington Post}, url = {https://www.washingtonpost.com/x}}"
 )
 READ = {
     "key": "kessler-washington-post-2015",
@@ -48,8 +48,8 @@ def test_what_is_pasted_fills_the_form_and_saves_nothing(client):
     said = Markup(page)
     assert held(page) == READ
     assert said.fields["_pasted"] == KESSLER
-    assert "Read from a reference, and put into the form:" in said.words
-    assert "Publisher The Washington Post (not sure: look at it)" in said.words
+    assert "Read from an entry of BibTeX, and put into the form:" in said.words
+    assert "What is there the source itself (not sure: look at it)" in said.words
     assert said.code == []
     assert not Citation.objects.exists()
     assert refusals(send(client, Citation, Markup(page).fields)) == []
@@ -138,7 +138,7 @@ def test_where_it_is_switched_off_nobody_is_asked(client, web, settings):
 
 
 def test_a_source_without_a_key_gets_one_that_is_free(client):
-    make_former_key("kessler-ecpat-org-2015", make_citation("other"))
+    make_citation("kessler-ecpat-org-2015")
     new = {"title": "The fishy claim", "authors": "Kessler, Glenn", "issued": "2015"}
     new |= {"url": "ecpat.org/a"}
 

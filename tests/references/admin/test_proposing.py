@@ -24,7 +24,7 @@ from tests.make import (
     make_turn,
 )
 from tests.markup import Markup
-from tests.walk import EDITED, STATEMENTS, admin_address, content
+from tests.walk import RECORDS, STATEMENTS, admin_address, content
 from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
@@ -242,7 +242,7 @@ def test_nothing_of_a_proposal_is_read_in_public(row_of_each, client, author):
         assert f"{word}." not in found, address
 
 
-@pytest.mark.parametrize("model", EDITED)
+@pytest.mark.parametrize("model", RECORDS)
 def test_every_model_is_changed_by_a_proposal(row_of_each, client, erik, model):
     client.force_login(make_role("Keeper"))
     row = model.objects.first()

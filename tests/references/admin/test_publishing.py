@@ -16,7 +16,7 @@ from tests.make import (
     make_turn,
 )
 from tests.markup import Markup
-from tests.walk import EDITED, RECORDS, STATEMENTS, admin_address
+from tests.walk import RECORDS, STATEMENTS, admin_address
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +141,7 @@ def test_nothing_that_is_published_is_changed_by_an_author(
         make_turn(exchange, order, author_organisation=exchange.target)
     before = versions()
 
-    for model in EDITED:
+    for model in RECORDS:
         row = next(row for row in model.objects.all() if row.is_published)
         with django_assert_max_num_queries(20, info=str(model)):
             fields = open_form(client, row)

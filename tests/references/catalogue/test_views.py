@@ -3,7 +3,6 @@
 import csv
 import re
 from datetime import timedelta
-from http import HTTPStatus
 from io import StringIO
 
 import pytest
@@ -17,7 +16,6 @@ from references.models import Citation
 from tests.make import (
     make_citation,
     make_correction,
-    make_former_key,
     make_more,
     make_organisation,
     make_profile,
@@ -64,16 +62,6 @@ def test_a_list_of_few_rows_has_no_form_unless_it_is_narrowed(client, query, has
     make_citation("face")
 
     assert ('class="filter"' in content(client.get(f"{LIST}{query}"))) is has_form
-
-
-@pytest.mark.parametrize("query", ["", "?q=a%26b&sources=ris"])
-def test_the_key_of_a_merged_source_leads_to_the_other_for_good(client, query):
-    make_former_key("face-1990", make_citation("face"))
-
-    response = client.get(f"/references/face-1990/{query}")
-
-    assert response.status_code == HTTPStatus.MOVED_PERMANENTLY
-    assert response["Location"] == f"{ONE}{query}"
 
 
 @pytest.mark.parametrize(

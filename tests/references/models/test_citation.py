@@ -2,12 +2,11 @@ from itertools import product
 
 import pytest
 from django.db import IntegrityError
-from django.db.models import ProtectedError
 from django.test.utils import override_script_prefix
 
-from references.models import Citation, FormerKey, Revision
+from references.models import Citation, Reading, Revision
 from references.models.citation import BY_INDEPENDENT, LINK_STATE
-from tests.make import make_citation, make_former_key
+from tests.make import make_citation
 from tests.refusal import refusal
 
 
@@ -97,9 +96,9 @@ def test_the_database_and_a_citation_agree_on_what_is_independent():
         for n, (relation, extent, tier, of) in enumerate(choices)
     )
 
-    citing = [FormerKey(key=f"a-{c.key}", citation=c) for c in Citation.objects.all()]
-    FormerKey.objects.bulk_create(citing)
-    counted = {row.citation for row in FormerKey.objects.filter(BY_INDEPENDENT)}
+    citing = [Reading(citation=row) for row in Citation.objects.all()]
+    Reading.objects.bulk_create(citing)
+    counted = {row.citation for row in Reading.objects.filter(BY_INDEPENDENT)}
 
     assert counted == {row for row in Citation.objects.all() if row.is_independent}
     assert {(row.relation, row.copy_of) for row in counted} == {("independent", "")}
@@ -108,35 +107,12 @@ def test_the_database_and_a_citation_agree_on_what_is_independent():
     assert {row.tier for row in counted} == {*Citation.Tier.values} - {"tertiary"}
 
 
-def test_a_key_is_a_citations_or_a_former_one_and_written_alike():
-    citation = make_citation("newer")
-    make_former_key("older", citation)
-
-    assert refusal(FormerKey(key="newer", citation=citation)) == {
-        "key": ["A citation has the key “newer”: merge it first."]
-    }
-    (sentence,) = refusal(Citation(key="older", title="A"))["key"]
-    assert sentence.startswith("The source “older” was merged into “newer”")
-    assert list(refusal(FormerKey(key="Older", citation=citation))) == ["key"]
-
-
 def test_a_path_begins_with_the_prefix_under_which_the_site_is_served():
     citation = Citation(key="kessler-2015")
 
     assert citation.get_absolute_url() == "/references/kessler-2015/"
     with override_script_prefix("/profile/"):
         assert citation.get_absolute_url() == "/profile/references/kessler-2015/"
-
-
-def test_a_citation_that_a_former_key_leads_to_is_not_deleted():
-    citation = make_citation()
-    make_former_key("older", citation)
-
-    for delete in (citation.delete, Citation.objects.all().delete):
-        with pytest.raises(ProtectedError):
-            delete()
-
-    assert Citation.objects.get() == citation
 
 
 def test_a_write_outside_a_transaction_that_fails_raises_no_revision(transactional_db):

@@ -71,8 +71,8 @@ def test_writing_everything_asks_no_more_for_more_rows(django_assert_max_num_que
     make_more(make_organisation(), 4)
 
     # Of each model: its rows twice (the second time none), which are public, its uses,
-    # former keys, and the same of its entries.
-    with django_assert_max_num_queries(9 * len(statement_models()) + 3):
+    # and the same of its entries.
+    with django_assert_max_num_queries(8 * len(statement_models()) + 3):
         assert derived.stale() == 0
 
 

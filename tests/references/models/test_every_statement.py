@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from orgprofile.models import Measure, MembershipCount, Section
+from orgprofile.models import Measure, MembershipCount
 from references.models import Citation
 from references.models.registry import related
 from references.models.statement import Statement

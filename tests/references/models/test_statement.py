@@ -5,16 +5,20 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgprofile.models import Fact, KeyPerson, Organisation, Section
+from orgprofile.models import Fact, KeyPerson, MembershipCount, Organisation, Section
 from references.models import Use, derived
 from tests.make import (
     make_citation,
+    make_count,
+    make_event,
     make_fact,
+    make_measure,
     make_organisation,
     make_reading,
     make_section,
 )
 from tests.refusal import refusal
+from timeline.models import HistoryEvent
 
 
 def test_a_fault_at_one_row_leaves_every_row_as_it_was(monkeypatch):
@@ -23,15 +27,15 @@ def test_a_fault_at_one_row_leaves_every_row_as_it_was(monkeypatch):
     two = make_section(organisation, "another")
     save = Section.save
 
-    def fail_at_the_second(row):
-        save(row)
+    def fail_at_the_second(row, **options):
+        save(row, **options)
         if row == two:
             raise OSError("The disk is full.")
 
     monkeypatch.setattr(Section, "save", fail_at_the_second)
     rows = Section.objects
     for move, before in ((rows.withdraw, "published"), (rows.publish, "draft")):
-        rows.update(status=before)
+        Section._base_manager.update(status=before)
         with pytest.raises(OSError, match="disk is full"):
             move()
         assert {*rows.values_list("status", flat=True)} == {before}
@@ -60,6 +64,53 @@ def test_a_reading_that_is_not_there_is_named_with_the_way_out():
         assert part in refusal(fact)["reading"][0]
     fact.citation = other
     fact.full_clean()
+
+
+MAKERS = {
+    Fact: lambda source, date: make_fact(
+        make_organisation(), as_of=date, citation=source
+    ),
+    MembershipCount: lambda source, date: make_count(
+        make_measure(make_organisation()), as_of=date, citation=source, reading=""
+    ),
+    HistoryEvent: lambda source, date: make_event(
+        make_organisation(), date=date, date_citation=source, body="So.[@kessler-2015]"
+    ),
+}
+# Of a source of 2 September 2015, last read on 28 September 2021.
+LATE = ["2026-03", "2015-10", "2014/2026-03", "2016/..", "../2016"]
+IN_TIME = ["2015-09", "2015", "1990/2015", "2014/..", "../2015", "2016?", ""]
+
+
+@pytest.mark.parametrize("model", MAKERS)
+@pytest.mark.parametrize("date", [*LATE, *IN_TIME])
+def test_nothing_is_dated_after_its_source_was_published(model, date):
+    source = make_citation("kessler-2015", issued="2015-09-02", accessed="2021-09-28")
+    row = MAKERS[model](source, date or "2015")
+
+    if date in IN_TIME:
+        row.full_clean()
+        return
+    (sentence,) = refusal(row)[model.dated[0]]
+    assert "published on 2 September 2015" in sentence
+    assert f"before this date, {date}. Name a source of that time" in sentence
+    read = "and last read on 28 September 2021"
+    assert (read in sentence) is ("2026" in date)
+
+
+def test_nothing_is_dated_after_its_source_was_read_unless_it_was_planned():
+    source = make_citation("undated", accessed="2021-09-28")
+    make_reading(source, "size", read_on="2026-04-01")
+    measure = make_measure(make_organisation())
+    count = make_count(measure, as_of="2026-03", citation=source, reading="")
+
+    assert "was last read on 28 September 2021, before" in refusal(count)["as_of"][0]
+    count.reading = "size"
+    count.full_clean()
+    count.as_of = "2026-12"
+    assert "was last read on 1 April 2026, before" in refusal(count)["as_of"][0]
+    count.basis = "planned"
+    count.full_clean()
 
 
 @given(st.text(), st.text())

@@ -67,9 +67,9 @@ def test_a_source_is_found_by_what_it_has_now_and_not_once_it_is_deleted():
     citation = make_citation("k", title="Former")
     for title in ("Later", "Last"):
         again = Citation(key="k", title=title)
-        Citation.objects.bulk_create([again], ignore_conflicts=True)
+        Citation._base_manager.bulk_create([again], ignore_conflicts=True)
     assert found(["former"]) == {"k"}
-    Citation.objects.bulk_create(
+    Citation._base_manager.bulk_create(
         [again],
         update_conflicts=True,
         unique_fields=["key"],

@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from references.exchange.pasting import LONGEST_REFERENCE, parse_reference
 from references.links.fetching import MOST_BYTES, title
 from references.prose import markdown, sentences
 from references.prose.sourcing import check
@@ -87,11 +86,6 @@ READERS = [
         ["A ", "Aa Bb. ", "“a", "“a” ", "1,111", "one million ", "2 and 2 May 1990 "],
     ),
     (markdown.written_markers, markdown.LONGEST_BODY, ["[@", "[=x"]),
-    (
-        parse_reference,
-        LONGEST_REFERENCE,
-        ["a, A. ", "(", "[A", "“", "a.b/", "1999 ", "no. 1 ", "Smith J, ", " and "],
-    ),
     (
         lambda text: title(text.encode(), "text/html"),
         MOST_BYTES,

@@ -17,8 +17,14 @@ FIGURE = re.compile(
     r"(?<![\w.,’'-])\d{1,3}(?:,\d{3})+(?![\w.-])|(?<![\w.,’'-])\d+(?![\w,-]*\w|\.\d)"
 )
 TURNED = {
-    **{"joined": "left", "for": "against", "began": "ended", "before": "after"},
-    **{"more": "less", "first": "last", "rose": "fell", "with": "without"},
+    "joined": "left",
+    "for": "against",
+    "began": "ended",
+    "before": "after",
+    "more": "less",
+    "first": "last",
+    "rose": "fell",
+    "with": "without",
 }
 
 
@@ -82,7 +88,7 @@ def test_a_statement_that_is_turned_or_changed_is_given_away_by_its_notes(statem
         mutate.__name__: share(statements, mutate)
         for mutate in (with_not, figures_raised, figures_swapped, words_turned)
     }
-    print(*(f"{name}: {n}, {s:.1%}" for name, (n, s) in shares.items()), sep="\n")
+    print(*(f"{name}: {n}, {s:.1%}" for name, (n, s) in shares.items()), sep="\n")  # noqa: T201
 
     assert shares["with_not"][1] >= 0.95
     assert shares["figures_raised"][1] >= 0.98

@@ -133,20 +133,28 @@ def lacking():
 
 
 UNDATED = "(“now” will not stay true: write when, as in “as of May 2024”)"
+UNNOTED = "(with a source, but no note of it)"
 IN_PART = "(in part: “Bangkok” is not in our note of the source)"
 
 
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        ("In May 1990.[@face#founding] In May 1991.[@face] In 1992.[!years]", []),
+        ("In May 1990.[@face#founding] In 1992.[!years]", []),
+        (
+            "In May 1990.[@face#founding] In May 1991.[@face]",
+            [("face", f"In May 1991. {UNNOTED}", "")],
+        ),
         (
             "In Bangkok, 1990.[@face#founding]",
             [("face", f"In Bangkok, 1990. {IN_PART}", "")],
         ),
-        ("In 1990.[@face] In 1991. In 1992.", [("", "In 1991.\nIn 1992.", "")]),
         (
-            "It is now.[@face] “Now or never”.[@face]",
+            "In May 1990.[@face#founding] In 1991. In 1992.",
+            [("", "In 1991.\nIn 1992.", "")],
+        ),
+        (
+            "It is now.[@face#founding] “May 1990 or now”.[!years]",
             [("", "", f"It is now. {UNDATED}")],
         ),
     ],

@@ -66,7 +66,7 @@ def test_a_page_is_cited_in_the_newest_edition_with_it(client, settings, tmp_pat
             (folder / name).write_text("")
 
     cited = read_page(client, "/").words()
-    assert cited.count("http://testserver/editions/2027-01-01/") == 5
+    assert cited.count("http://testserver/editions/2027-01-01/") == 3
     assert "edition of 1 January 2027, SHA-256 e3b0c44298fc." in cited
     assert "The page as it is now, which may: http://testserver/" in cited
     for address in ("/history/", "/?sourcing=1"):

@@ -17,6 +17,7 @@ from tests.make import (
     make_event,
     make_fact,
     make_organisation,
+    make_person,
     make_reading,
     make_section,
     make_turn,
@@ -34,7 +35,8 @@ WEB = "https://web.archive.org/web/2012/https://ecpat.org/"
 def sound():
     """A profile of one source, which a statement cites and which has no fault."""
     source = make_citation("assembly", url="https://ecpat.de/x", accessed="2026-11")
-    make_fact(make_organisation(), citation=source)
+    make_reading(source, "began", says="It began in May 1990.")
+    make_fact(make_organisation(), citation=source, reading="began")
     return source
 
 
@@ -56,6 +58,7 @@ def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):
     make_reading(sound, "founding", says="It began in 1990.")
     organisation = Organisation.objects.get()
     body = f"It began in 1991.[@{sound.key}#founding] It grew fast."
+    noted = make_section(organisation, "unnoted", body=f"It is large.[@{sound.key}]")
     section = make_section(organisation, body=body)
     make_section(organisation, "draft", body="It is a draft.", status="draft")
 
@@ -68,6 +71,33 @@ def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):
     assert (
         f"Statements that say more than their readings: 1\n{where}{more}\n" in written
     )
+    where = where.replace(f"{section.pk},", f"{noted.pk},")
+    more = "It is large. (with a source, but no note of it)"
+    assert f"but no note of it: 1\n{where}{more}\n" in written
+
+
+def test_a_day_of_reading_is_no_date_of_a_statement_unless_its_source_gives_it():
+    organisation = make_organisation()
+    for key, says in (
+        ("undated", "The initials alone are used."),
+        ("dated", "In 2026."),
+    ):
+        source = make_citation(key, accessed="2026-11", issued="")
+        make_reading(source, "name", says=says, read_on="2026-11-26")
+        body = f"As of November 2026 it uses its initials.[@{key}#name]"
+        make_section(organisation, key, body=body)
+        make_person(
+            organisation, name=key, as_of="2026-11", citation=source, reading="name"
+        )
+    make_citation("later", accessed="2026-11", issued="2026-11-02")
+    make_section(organisation, "later", body="As of November 2026 it is so.[@later]")
+
+    code, written = run()
+
+    assert code == 1
+    assert "Dated by the day of reading: 2\n" in written
+    assert "body: As of November 2026 it uses its initials.\n" in written
+    assert "as_of: undated, Executive director\n" in written
 
 
 def test_what_is_said_of_today_without_a_recent_source_is_listed_and_is_no_fault(sound):
@@ -128,7 +158,9 @@ def test_a_profile_without_fault_is_reported_so_once_its_index_is_in_step():
         "Index of uses: in step",
         "Citations that nothing cites: none",
         "Statements that say more than their readings: none",
+        "Statements with a source, but no note of it: none",
         "Words of relative time: none",
+        "Dated by the day of reading: none",
         "Published with drafts among the parts: none",
         "Findings: none",
     ]
@@ -153,5 +185,5 @@ def test_the_desk_and_the_command_name_what_is_published_with_its_drafts(
     words = "Readers do not see: response by Glenn Kessler."
     assert admin_address(criticism, "change") in page.links
     assert words in page.words
-    named = "Ecpat International · The figure of 100,000 children"
+    named = "Ecpat International · The figure of children"
     assert f"  {named}: {words}\n" in written

@@ -83,6 +83,15 @@ def test_a_profile_is_loaded_once_with_its_history(file):
     assert Organisation.objects.filter(slug="ecpat-usa").exists()
 
 
+def test_a_fact_dated_after_its_source_is_refused_with_both_days(file):
+    content = PROFILE.replace("value: May 1990,", "value: Bogota, as_of: 2026-03,")
+
+    assert (
+        "as_of: Its source was published on 8 June 2018, before this date, 2026-03."
+        in refusal(file, content)
+    )
+
+
 def test_rows_may_stand_in_any_order(file):
     rows = PROFILE.replace("2018]\n", "2018#on]\n", 1).split("- model: ")[1:]
     reading = (
@@ -203,6 +212,7 @@ PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
         (PLAIN % ", publisher: [a]", "1: references.citation, publisher: give one value"),
         (SECTION.replace("[ecpat-international]", "1") % "body: A", "1: orgprofile.section, organisation: name the organisation by its natural key, in"),
         (USER, "1: “auth.user” is no part of a profile, and only profiles are loaded from"),
+        ("- {model: references.formerkey, fields: {}}\n", "1: sources have no former keys any more: cite the source that stayed"),
         ("- {model: references.citation, pk: 1, fields: {key: a, title: A}}\n", "1: a row has exactly “model” and “fields”"),
         ("- references.citation\n", "1: a row has exactly “model” and “fields”"),
     ],

@@ -1,0 +1,111 @@
+"""Proposals that no longer fit their model: shown, refused, and withdrawn."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+
+from tests.desk import messages, press
+from tests.make import make_event, make_proposal
+from tests.markup import Markup
+
+pytestmark = pytest.mark.django_db
+
+
+def fields(**values):
+    return {"fields": values}
+
+
+def part(data, label="timeline.variant"):
+    return {"parts": {label: [data]}}
+
+
+# Each with whether a form can still be filled with it.
+UNFIT = [(fields(kind=value), True) for value in ("no-kind", None, 7, [], {}, 10**30)]
+UNFIT += [(fields(date=value), True) for value in ("31 May", "2001-02-31", 5, [1])]
+UNFIT += [(fields(title=value), True) for value in (None, "x" * 5000)]
+UNFIT += [
+    (fields(organisation=value), True)
+    for value in (None, 5, "face", [], ["gone"], ["a", "b"], [["a"]], {"a": 1})
+]
+UNFIT += [(fields(**{name: 1}), True) for name in ("unknown", "id", "variants")]
+UNFIT += [
+    (part({"key": None, "version": None, "fields": {"order": "x"}}), False),
+    *((part({"key": key}), False) for key in (5, {}, [], [[1]])),
+    (part({}), False),
+    (part("text"), False),
+    (part({"key": None}, "nowhere.nothing"), False),
+    (part({"key": None}, "references.citation"), False),
+    *(({name: value}, False) for name in ("fields", "parts") for value in ("a", [1])),
+]
+
+
+@pytest.fixture
+def event(section):
+    return make_event(section.organisation)
+
+
+def assert_shown_refused_withdrawn(client, erik, proposal, *, in_form):
+    for browser in (client, erik):
+        page = Markup(browser.get(proposal.get_absolute_url()))
+        assert "It can’t be accepted as it is." in page.words
+        assert "_accept" not in page.fields
+        opened = browser.get(proposal.form_address) if in_form is not None else None
+        assert opened is None or opened.status_code == (200 if in_form else 404)
+        assert browser.get("/admin/proposals/").status_code == 200
+    press(erik, proposal, "_accept")
+    assert proposal.status == "waiting"
+    press(client, proposal, "_withdraw")
+    assert proposal.status == "withdrawn"
+    assert client.get(proposal.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(("data", "in_form"), UNFIT, ids=lambda value: str(value)[:60])
+def test_what_does_not_fit_its_row_is_shown_refused_and_withdrawn(
+    client, author, erik, event, data, in_form
+):
+    proposal = make_proposal(event, author, data={"version": 1} | data)
+
+    words = Markup(client.get(proposal.get_absolute_url())).words
+    assert "any more" in words
+    # As the database orders it.
+    proposal.refresh_from_db()
+    (kept,) = [proposal.data[name] for name in data]
+    values = kept.values() if isinstance(kept, dict) else [kept]
+    assert all(" ".join(str(value).split()) in words for value in values)
+    assert_shown_refused_withdrawn(client, erik, proposal, in_form=in_form)
+
+
+@pytest.mark.parametrize("data", ["text", 5, [], {}, {"fields": {}}])
+def test_what_has_no_shape_is_shown_refused_and_withdrawn(
+    client, author, erik, event, data
+):
+    proposal = make_proposal(event, author, data=data)
+
+    assert_shown_refused_withdrawn(client, erik, proposal, in_form=False)
+
+
+@pytest.mark.parametrize("organisation", [None, ["gone"]])
+def test_a_new_row_without_one_that_it_must_name_is_shown_refused_and_withdrawn(
+    client, author, erik, event, organisation
+):
+    data = {"version": None, **fields(title="Founded", organisation=organisation)}
+    proposal = make_proposal(event, author, data=data, object_id=None)
+
+    assert_shown_refused_withdrawn(client, erik, proposal, in_form=False)
+
+
+def test_a_row_of_a_kind_that_is_gone_is_shown_refused_and_withdrawn(
+    client, author, erik, event
+):
+    proposal = make_proposal(event, author)
+    kind = ContentType.objects.create(app_label="timeline", model="gone")
+    type(proposal).objects.update(content_type=kind)
+    proposal.refresh_from_db()
+
+    assert (
+        "The row is no longer there"
+        in Markup(client.get(proposal.get_absolute_url())).words
+    )
+    refused = press(client, proposal, "_accept")
+    assert messages(refused) == ["Nothing was changed: that is for others to decide."]
+    press(client, proposal, "_withdraw")
+    assert proposal.status == "withdrawn"
