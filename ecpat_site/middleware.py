@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.urls import is_valid_path
 
 from ecpat_site.logs import request_id
 from orgprofile.network.views import asked_moment
@@ -112,14 +113,11 @@ def looking_back(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """
     if is_of_admin(request):
         return get_response(request)
-    at, response = asked_moment(request), get_response(request)
-    if (
-        not at.asked
-        or response.status_code != 200
-        or _ANSWERING.search(request.path_info)
-    ):
-        return response
-    if request.path_info.startswith("/history/"):
+    at, path = asked_moment(request), request.path_info
+    # Decided before anything is rendered, which would be thrown away.
+    if not at.asked or _ANSWERING.search(path) or not is_valid_path(path):
+        return get_response(request)
+    if path.startswith("/history/"):
         return redirect(f"{path_to('timeline:event-list')}?until={at.on}")
     return redirect(f"{path_to('orgprofile:count-list')}{at.query}")
 

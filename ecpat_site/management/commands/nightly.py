@@ -15,17 +15,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from ecpat_site import backups
+from ecpat_site import backups, editions
 from ecpat_site.logs import ERRORS
 
-PARTS = ("backup", "sign_ins", "links", "errors")
+PARTS = ("backup", "sign_ins", "links", "editions", "errors")
 
 
 class Command(BaseCommand):
     help = (
         "Backs up to BACKUP_FOLDER, deletes old backups there and what of signing in is "
-        "over, checks links, and counts errors where SITE_ADMINS is empty. A part that "
-        "fails keeps no other from running; then exits with 1."
+        "over, checks links, sees whether editions are whole, and counts errors where "
+        "SITE_ADMINS is empty. A part that fails keeps no other from running; then exits "
+        "with 1."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -70,6 +71,10 @@ class Command(BaseCommand):
         # It exits by a number where something new was found.
         with suppress(SystemExit):
             call_command("check_links", stdout=self.stdout)
+
+    def editions(self) -> None:
+        if faults := [*editions.faults()]:
+            raise CommandError(" ".join(faults))
 
     def errors(self) -> None:
         number = cache.get(ERRORS)
