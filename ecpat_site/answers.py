@@ -39,6 +39,9 @@ OF_MEMBERS = [f"orgprofile:member-{name}" for name in ("list", "csv", "json")]
 OF_EVENTS = [f"timeline:event-{name}" for name in ("list", "csv", "json", "atom")]
 FILTERS: dict[str, Any] = {
     "search": ["q"],
+    "changes:list": ["at", "since"],
+    "changes:feed": ["at", "since"],
+    "report": ["s"],
     "doubts:list": QuestionFilter.base_filters,
     "references:citation-list": CitationFilter.base_filters,
     **dict.fromkeys(OF_MEMBERS, MemberFilter.base_filters),

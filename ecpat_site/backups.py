@@ -27,13 +27,15 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from orgprofile.models import Organisation
 from references.loading.rows import described, record_models
-from references.models import Revision, WithheldName
+from references.models import Report, Revision, WithheldName
 from references.models.statement import Statement, Status
 from references.quality.withdrawing import withdraw
 
 SUFFIX = ".backup.gz"
 Names = dict[Any, dict[tuple[Any, ...], int]]
 HEADS = {"sqlite": b"SQLite format 3\0", "postgresql": b"PostgreSQL database dump"}
+# What readers report is deleted by the days that its page names: no backup has it.
+REPORTS = Report._meta.db_table
 # Without COPY, so that any client can put it back.
 PG_DUMP = "pg_dump --clean --if-exists --no-owner --no-privileges --rows-per-insert=500"
 
@@ -99,8 +101,13 @@ def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
     with _unpacked(path) as raw, nullcontext() if is_sqlite else transaction.atomic():
         present, number, public = _keep_present(raw.parent, as_it_was)
         withheld = WithheldName.objects.names() if number else {}
+        has_reports = REPORTS in connection.introspection.table_names()
+        reports = [*Report.objects.all()] if has_reports else []
         with _copy_in_use(raw) if is_sqlite else _dump_in_use(raw):
             _bring_up_to_date(path)
+            for report in reports:
+                report.pk = None  # the restored tables number their rows anew
+            Report.objects.bulk_create(reports)
             if withheld:
                 rows = [WithheldName(digest=d, words=n) for d, n in withheld.items()]
                 WithheldName.objects.bulk_create(rows, ignore_conflicts=True)
@@ -128,12 +135,16 @@ def _dump(raw: Path) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(raw)])
+        if REPORTS in connection.introspection.table_names():
+            with closing(sqlite3.connect(raw)) as copy:
+                # What is deleted is overwritten.
+                copy.executescript(f"PRAGMA secure_delete=ON; DELETE FROM {REPORTS}")  # noqa: S608
         return
     at = connection.settings_dict
     words, secrets = DatabaseClient.settings_to_cmd_args_env(at, [f"--file={raw}"])
     env = os.environ | (secrets or {})
     done = subprocess.run(  # noqa: S603 - our own words alone
-        [*PG_DUMP.split(), *words[1:]],
+        [*PG_DUMP.split(), f"--exclude-table-data={REPORTS}", *words[1:]],
         env=env,
         capture_output=True,
         text=True,

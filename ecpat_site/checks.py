@@ -1,4 +1,4 @@
-"""System checks: address, profile and editions of the site, a backup, whom readers write to."""
+"""System checks: address, profile and editions of the site, a backup, who answers for it."""
 
 import re
 import time
@@ -46,12 +46,12 @@ def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(deploy=True)
 def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Warn where no page can say whom to write to about an error."""
-    if settings.PROFILE.contact:
+    """Warn where nobody is named who answers for the site, and for reports of errors."""
+    missing = [n for n in ("publisher", "contact") if not getattr(settings.PROFILE, n)]
+    if not missing:
         return []
-    told = "Readers have no address for reports of errors, so no page asks for any."
-    folder = settings.PROFILE.folder.name
-    hint = f"Set `contact` in {folder}/profile.toml, or SITE_CONTACT."
+    told = f"Readers are not told who answers for the site: {' and '.join(missing)} not set."
+    hint = f"Set it in {settings.PROFILE.folder / 'profile.toml'}; contact by SITE_CONTACT too."
     return [Warning(told, hint=hint, id="ecpat_site.W002")]
 
 

@@ -63,7 +63,7 @@ FILES = [
     *("orgprofile:growth-svg", "orgprofile:growth-drawing"),
     *("orgprofile:member-csv", "orgprofile:member-json"),
     *("timeline:event-csv", "timeline:event-json", "timeline:event-atom"),
-    *("statements", "profile-json"),
+    *("statements", "profile-json", "changes:feed"),
 ]
 
 

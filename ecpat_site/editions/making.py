@@ -42,7 +42,7 @@ NAMING = {
     "text/javascript": re.compile(r'((?:from|import)\s*\(?")([^"]+)'),
 }
 # What can be a file: a path without a question, but for the number of a page.
-PART = re.compile(r"/(?!/|admin/|search/|editions/)[^?]*(\?page=\d+)?")
+PART = re.compile(r"/(?!/|(admin|changes|editions|report|search)/)[^?]*(\?page=\d+)?")
 # The number of a row, by which staff come to its form, is another in another database.
 ROW_NUMBER = re.compile(r'\sdata-edit="[^"]*"')
 

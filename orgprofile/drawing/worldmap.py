@@ -36,8 +36,6 @@ class Tally:
     newest: date | None = None
     said: str = ""
     changed: date | None = field(default=None, compare=False)
-    # When the one named longest ago was last named: not all are of the newest date.
-    oldest: date | None = None
     is_searched: bool = False
 
     def kind(self, on: date) -> str:
@@ -57,10 +55,7 @@ class Tally:
         found = f"{self.members} member{'' if self.members == 1 else 's'} found"
         if self.newest is None:
             return f"{found}, on undated pages"
-        newest, oldest = self.newest.year, (self.oldest or self.newest).year
-        if oldest < newest:
-            return f"{found}, last named between {oldest} and {newest}"
-        return f"{found}, last named in {newest}"
+        return f"{found}, last named in {self.newest.year}"
 
 
 class MapCountry(NamedTuple):

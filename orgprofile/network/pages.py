@@ -257,16 +257,13 @@ def tally(found: Sequence[Member]) -> Tally:
     members = [member for member in found if not member.is_former]
     shown = members or found
     last = max(shown, key=lambda member: member.seen or date.min)
-    days = [member.seen for member in shown if member.seen]
-    has_years = len({day.year for day in days}) > 1
+    # The newest date is not that of each.
+    has_years = len({member.seen.year for member in shown if member.seen}) > 1
     source = last.citation.maker if last.citation else ""
     names = (member_in_brief(member, has_years) for member in shown)
     said = f"{'; '.join(names)}. Source: {source}"
     changed = max(member.changed for member in found)
-    oldest = min(days, default=None)
-    return Tally(
-        len(members), len(found) - len(members), last.seen, said, changed, oldest
-    )
+    return Tally(len(members), len(found) - len(members), last.seen, said, changed)
 
 
 def member_in_brief(member: Member, has_year: bool) -> str:

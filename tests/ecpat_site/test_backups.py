@@ -25,7 +25,7 @@ from django.urls import reverse
 
 from ecpat_site import backups
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
-from references.models import Revision, WithheldName, derived
+from references.models import Report, Revision, WithheldName, derived
 from tests.conftest import insert
 from tests.make import (
     make_citation,
@@ -382,7 +382,7 @@ def test_a_person_who_is_withdrawn_is_nowhere_after_a_restore_and_a_load_either(
     assert f"{history}, line {at}" in shown.context["files"]
     assert showing("rozga") + stored("rozga") == []
     assert derived.stale() == 0
-    event = HistoryEvent.objects.get(title="INTERPOL Crimes Against Children Award")
+    event = HistoryEvent.objects.get(title="Crimes Against Children award of INTERPOL")
     assert event.body.endswith("[@ecpat-usa-interpol-award-2017#award]")
     assert event.history.first().history_change_reason == why
     said("restore", "--as-it-was", path)
@@ -392,3 +392,22 @@ def test_a_person_who_is_withdrawn_is_nowhere_after_a_restore_and_a_load_either(
     WithheldName.objects.filter(words=0).update(digest="of another key")
     with pytest.raises(CommandError, match="another DJANGO_SECRET_KEY"):
         said("restore", path)
+
+
+def test_no_backup_has_what_readers_report_and_a_restore_leaves_it(path):
+    Report.objects.create(words="A quokka.", email="quokka@example.org")
+    call_command("backup", str(path), verbosity=0)
+    assert b"quokka" not in gzip.decompress(path.read_bytes())
+    Report.objects.create(words="Another quokka.")
+
+    call_command("restore", str(path), verbosity=0)
+
+    assert [row.words for row in Report.objects.all()] == [
+        "A quokka.",
+        "Another quokka.",
+    ]
+    Report.objects.create(words="A third.")
+    assert all(
+        b"quokka" not in gzip.decompress(p.read_bytes())
+        for p in path.parent.glob("*.gz")
+    )

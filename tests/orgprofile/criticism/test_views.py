@@ -68,21 +68,12 @@ def test_of_author_and_role_the_one_that_names_the_body_leads_to_its_page():
 
 def test_without_a_published_response_the_outcome_is_none_whatever_is_stored():
     make_turn(make_criticism(make_organisation()))
+    none = "No response to this criticism recorded"
     for stored, kind, status, told in (
-        (
-            "conceded",
-            "criticism",
-            "published",
-            "No response to this criticism recorded",
-        ),
-        ("conceded", "response", "draft", "No response to this criticism recorded"),
+        ("conceded", "criticism", "published", none),
+        ("conceded", "response", "draft", none),
         ("withdrawn", "outcome", "published", "Withdrawn, with no response recorded"),
-        (
-            "no-response",
-            "outcome",
-            "published",
-            "No response to this criticism recorded",
-        ),
+        ("no-response", "outcome", "published", none),
         ("partly-conceded", "response", "published", "Partly conceded"),
         ("no-response", "response", "published", "Answered, with no outcome recorded"),
     ):
