@@ -382,7 +382,7 @@ def test_a_person_who_is_withdrawn_is_nowhere_after_a_restore_and_a_load_either(
     assert f"{history}, line {at}" in shown.context["files"]
     assert showing("rozga") + stored("rozga") == []
     assert derived.stale() == 0
-    event = HistoryEvent.objects.get(title="INTERPOL Crimes Against Children Award")
+    event = HistoryEvent.objects.get(title="Crimes Against Children award of INTERPOL")
     assert event.body.endswith("[@ecpat-usa-interpol-award-2017#award]")
     assert event.history.first().history_change_reason == why
     said("restore", "--as-it-was", path)
