@@ -17,6 +17,7 @@ import yaml
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
+from django.utils.text import capfirst
 
 from references.models import LoadedRow
 from references.models.record import Record
@@ -86,6 +87,19 @@ def loaded_fields(model: type[models.Model]) -> list[Any]:
     """Return the fields a fixture may give: all but primary keys and derived ones."""
     fields: list[Any] = list(model._meta.concrete_fields)
     return [field for field in fields if field.serialize and not field.primary_key]
+
+
+def field_lines() -> Iterator[str]:
+    """Yield each kind of row, then its fields: "*" if needed, the choices, what it holds."""
+    for label, model in record_models().items():
+        yield label
+        for field in loaded_fields(model):
+            is_needed = not (field.blank or field.null or field.has_default())
+            # The kinds are the profile's own.
+            choices = field.choices if isinstance(field.choices, list) else []
+            codes = ", ".join(code for code, _label in choices if code)
+            words = field.help_text or capfirst(field.verbose_name)
+            yield f"  {'*' if is_needed else ' '} {field.name}: {codes and f'{codes}. '}{words}"
 
 
 def row_of_record(record: Record) -> Row:

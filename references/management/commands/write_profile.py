@@ -23,10 +23,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: Any) -> None:
         words = "Say what would be written; exit with 1 if anything would."
         parser.add_argument("--check", action="store_true", help=words)
+        words = "Write nothing: say what the fields of each kind of row may hold."
+        parser.add_argument("--fields", action="store_true", help=words)
+
+    def handle(self, *args: Any, check: bool, fields: bool, **options: Any) -> None:
+        if fields:
+            self.stdout.writelines(f"{line}\n" for line in profile_rows.field_lines())
+        else:
+            self._write(check=check)
 
     # No save comes between reading the rows and writing the files.
     @all_or_nothing("written")
-    def handle(self, *args: Any, check: bool, **options: Any) -> None:
+    def _write(self, *, check: bool) -> None:
         files = {str(file): file for file in settings.PROFILE.fixtures}
         texts = {name: file.read_bytes() for name, file in files.items()}
         rows, wrong = profile_rows.rows_of_files(texts)
