@@ -2,16 +2,19 @@
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import get_commands
 from django.db import models
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import dev
 from references.models import (
     LinkCheck,
     LoadedRow,
@@ -74,6 +77,30 @@ def test_the_documents_name_files_that_exist():
         places = [ROOT / name for name in named.findall(path.read_text())]
         places += [path.parent / name for name in linked.findall(path.read_text())]
         assert [place for place in places if not place.exists()] == [], name_of(path)
+
+
+def test_the_documents_name_commands_that_exist():
+    of_dev = {"run", "test", "check", "new", "secret"}
+    assert all(callable(getattr(dev, name)) for name in of_dev)
+    known = {"manage": {*get_commands()}, "dev": {*get_commands()} | of_dev}
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
+        commands = re.findall(r"\b(manage|dev)\.py ([a-z]\w+)", path.read_text())
+        unknown = [words for program, words in commands if words not in known[program]]
+        assert unknown == [], name_of(path)
+
+
+def test_the_documents_for_developers_name_classes_that_exist():
+    classes = {
+        name: value
+        for module in [*sys.modules.values()]
+        if module.__name__.partition(".")[0] in (*LAYERS, "django")
+        for name, value in vars(module).items()
+        if isinstance(value, type)
+    }
+    named = re.compile(r"`([A-Z][a-z]\w+)(?:\.(\w+))?(?:\(\))?`")
+    for path in [ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/decisions/*.md")]:
+        for name, attribute in named.findall(path.read_text()):
+            assert hasattr(classes.get(name), attribute or "__mro__"), (path.name, name)
 
 
 # --- Docstrings ------------------------------------------------------------------------
