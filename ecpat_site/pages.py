@@ -12,7 +12,6 @@ from orgprofile.network.counts import CountRow
 from orgprofile.network.pages import MemberMap, Summary
 from orgprofile.profile import pages as organisations
 from orgprofile.profile.pages import FactCell, PersonRow
-from orgprofile.values import written
 from orgprofile.values.moments import Moment
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Passage, Place
@@ -88,8 +87,7 @@ def profile(
 
     def part(section: Section) -> Part:
         place = Place(section.heading, section.slug)
-        body, named = ledger.prose(section, "body", place), written.named(section.body)
-        ledger.show(*(count for count in counts if count.slug in named))
+        body = ledger.prose(section, "body", place)
         match section.shows:
             case Section.Shows.HISTORY:
                 found = [event for event in events if event.is_highlight]
