@@ -89,10 +89,7 @@ def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):
 
 def test_a_day_of_reading_is_no_date_of_a_statement_unless_its_source_gives_it():
     organisation = make_organisation()
-    for key, says in (
-        ("undated", "The initials alone are used."),
-        ("dated", "In 2026."),
-    ):
+    for key, says in (("dated", "In 2026."), ("undated", "It uses the initials.")):
         source = make_citation(key, accessed="2026-11", issued="")
         make_reading(source, "name", says=says, read_on="2026-11-26")
         body = f"As of November 2026 it uses its initials.[@{key}#name]"
@@ -100,6 +97,7 @@ def test_a_day_of_reading_is_no_date_of_a_statement_unless_its_source_gives_it()
         make_person(
             organisation, name=key, as_of="2026-11", citation=source, reading="name"
         )
+    make_person(organisation, name="By then", as_of="2023/2026-11-26", citation=source)
     make_citation("later", accessed="2026-11", issued="2026-11-02")
     make_section(organisation, "later", body="As of November 2026 it is so.[@later]")
 
