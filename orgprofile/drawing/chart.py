@@ -198,7 +198,6 @@ class Panel(NamedTuple):
 class Chart(NamedTuple):
     """The parts drawn: `panels` one below the other, then `points`, then their numbers."""
 
-    first_year: int
     width: str
     height: str
     panels: list[Panel]
@@ -276,7 +275,7 @@ def draw(
         for f in found
         for values in [zip(f.values, scales, strict=False)]
     ]
-    return Chart(time.first, written(width), written(bottom + _AXIS), panels, points)
+    return Chart(written(width), written(bottom + _AXIS), panels, points)
 
 
 def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Panel:

@@ -1,7 +1,5 @@
 """The parts of an organisation's page: facts, people, and sections."""
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -200,13 +198,6 @@ class KeyPerson(Statement):
     @property
     def ended(self) -> PartialDate | None:
         return dates.known(self.until)
-
-    def is_known_by(self, day: date) -> bool:
-        """Return whether they had certainly begun, or a source shows them in it, by a day."""
-        since, seen = self.began, dates.known(self.as_of)
-        first = seen and seen.start
-        days = (since and since.latest, first and first.latest)
-        return any(each and each <= day for each in days)
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.role, markdown.plain(self.note)

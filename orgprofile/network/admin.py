@@ -310,8 +310,6 @@ class MemberAdmin(CheckedAdmin):
     ]
 
     def lay_out(self, row: Member, parts: Parts) -> Shown:
-        # As `known_on` finds it without a day.
-        row.stands = row.standing
         ledger = Ledger()
         (entry,) = pages.entries([row], ledger)
         notes = reference_list(ledger)

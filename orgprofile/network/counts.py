@@ -17,7 +17,7 @@ from orgprofile.models.in_force import (
     could_lead,
     disagreeing,
 )
-from orgprofile.values.moments import last_confirmed
+from orgprofile.values.confirmation import last_confirmed
 from references.ledger import Ledger
 from references.prose.footnotes import Mark, Passage, Place
 

@@ -1,4 +1,4 @@
-"""The network's pages at work: the map, the chart, the tables, the year looked at."""
+"""The network's pages at work: the map, the chart, the tables."""
 
 from itertools import combinations
 
@@ -67,7 +67,7 @@ def test_forced_colours_tell_line_and_found_countries_from_the_rest(
     assert len({recent, older, none}) == 3
 
 
-@pytest.mark.parametrize("address", ["drawings/growth.svg", "?as_of=2007"])
+@pytest.mark.parametrize("address", ["drawings/growth.svg", ""])
 def test_labels_of_a_chart_are_read_on_a_phone(
     profile: None, new_page: NewPage, address: str
 ) -> None:

@@ -54,25 +54,20 @@ def network():
 def test_both_files_have_the_rows_of_their_page_in_its_order(
     client, network, name, page, columns
 ):
-    known = set()
-    for asked, query in ((None, ""), ("2007-06", "?as_of=2007-06")):
-        response = client.get(f"/network/{name}.json{query}")
-        assert response.streaming
-        found = json.loads(content(response))
-        known |= {row["id"] for row in found[name]}
-        rows, about = found[name], (found["organisation"], found["page"])
-        assert about == ("ECPAT International", f"http://testserver{page}")
-        assert found["as_known_for"] == asked
-        assert {tuple(row) for row in [found["columns"], *rows]} == {columns}
-        written = content(client.get(f"/network/{name}.csv{query}"))
-        assert written == "".join(csv_lines(columns, rows))
-        shown = read(client, f"{page}{query}").ids
-        assert [row["id"] for row in rows] == [i for i in shown if i in known]
+    response = client.get(f"/network/{name}.json")
+    assert response.streaming
+    found = json.loads(content(response))
+    rows, about = found[name], (found["organisation"], found["page"])
+    assert about == ("ECPAT International", f"http://testserver{page}")
+    assert {tuple(row) for row in [found["columns"], *rows]} == {columns}
+    written = content(client.get(f"/network/{name}.csv"))
+    assert written == "".join(csv_lines(columns, rows))
+    known, shown = {row["id"] for row in rows}, read(client, page).ids
+    assert [row["id"] for row in rows] == [i for i in shown if i in known]
     if name == "members":
-        # A member then, and named only later.
-        assert [(row["standing"], row["as_of"]) for row in rows] == [("member", "")]
+        assert sorted(row["standing"] for row in rows) == ["former", "member", "member"]
     else:
-        assert [row["is_in_force"] for row in rows] == [True]
+        assert [row["id"] for row in rows if row["is_in_force"]] == ["of-2018"]
 
 
 def picture(client, name):
@@ -94,19 +89,10 @@ def test_an_svg_is_well_formed_and_its_policy_names_its_style_sheet(
     assert not any("style" in element.attrib for element in root.iter())
 
 
-def test_they_are_drawn_as_known_for_a_date_and_a_chart_where_there_are_figures(
-    client, network
-):
-    today, earlier = (
-        picture(client, f"drawings/map.svg{query}") for query in ("", "?as_of=2007")
-    )
-
-    title = "Thailand: 1 member found, last named in 2018"
-    assert title in [e.text for e in today.iter(f"{SVG}title")]
-    assert title not in [e.text for e in earlier.iter(f"{SVG}title")]
-    MembershipCount.objects.filter(as_of="1996").update(as_of="2008")
+def test_a_map_names_what_was_found_and_a_chart_needs_two_figures(client, network):
+    titles = [e.text for e in picture(client, "map.svg").iter(f"{SVG}title")]
+    assert "Thailand: 1 member found, last named in 2018" in titles
+    MembershipCount.objects.get(slug="of-1996").delete()
     for names, status in ((MAPS, 200), (CHARTS, 404)):
         for name in names:
-            answer = client.get(f"/network/{name}?as_of=2007")
-            assert answer.status_code == status, name
-            assert client.get(f"/network/{name}?as_of=soon").status_code == 400
+            assert client.get(f"/network/{name}").status_code == status, name
