@@ -46,7 +46,6 @@ def test_a_year_that_no_date_has_is_refused(client):
         ("/network/?as_of=2007", "/network/"),
         ("/about/?a=b&as_of=soon&c=d&as_of=%00", "/about/?a=b&c=d"),
         ("/history/?until=2006%0D%0A&as_of=", "/history/?until=2006%0D%0A"),
-        ("//evil.example/?as_of=2007", "/%2Fevil.example/"),
     ],
 )
 def test_an_address_that_looked_back_leads_to_the_page_without_it(
@@ -55,3 +54,5 @@ def test_an_address_that_looked_back_leads_to_the_page_without_it(
     response = client.get(asked)
 
     assert (response.status_code, response["Location"]) == (301, answered)
+    away = client.get("/?as_of=2007", PATH_INFO="//evil.example/")
+    assert away["Location"] == "/%2Fevil.example/"
