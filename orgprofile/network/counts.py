@@ -109,6 +109,11 @@ class Growth:
     def small(self) -> Chart:
         return self.draw(1, **SMALL)
 
+    @property
+    def file(self) -> str:
+        """Return the address of the small chart as a file, of what the network leads with."""
+        return self.measure.organisation.network_url("growth-svg")
+
     @cached_property
     def caption(self) -> Caption:
         by, name = counters(self.counts), self.measure.name

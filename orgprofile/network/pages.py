@@ -6,11 +6,10 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.utils.html import format_html
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
@@ -21,11 +20,13 @@ from orgprofile.network.counts import Caption, CountRow, CountTable, Growth
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
-from references.catalogue.showing import absolute
 from references.ledger import Ledger, Notes, reference_list
 from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
 from references.values import dates
+
+# The kinds of files that figures are to be had as.
+KINDS = ("csv", "json")
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,10 @@ class MemberMap:
     def legend(self) -> list[Entry]:
         return worldmap.legend(self.tallies, self.on)
 
-    @cached_property
-    def taking(self) -> dict[str, Any]:
-        return taking(self.network, "map", self.caption)
+    @property
+    def file(self) -> str:
+        """Return the address of the map as a file."""
+        return self.network.network_url("map-svg")
 
     @property
     def address(self) -> str:
@@ -100,23 +102,6 @@ class MemberMap:
         return worldmap.draw(self.tallies, self.on)
 
 
-def taking(row: Organisation, of: str, caption: Caption | None) -> dict[str, Any]:
-    """Return where a figure and its data are, its licence, and HTML that shows it elsewhere.
-
-    `of` is growth or map; `caption` is that of the figure, if it is drawn.
-    """
-    names = {"drawing": f"{of}-drawing", "svg": f"{of}-svg"}
-    rows = "member" if of == "map" else "count"
-    names |= {kind: f"{rows}-{kind}" for kind in ("csv", "json")}
-    to = {kind: row.network_url(name) for kind, name in names.items()}
-    page = absolute(row.network_url("count-list"))
-    shown = format_html(
-        '<a href="{}"><img src="{}" alt="{}" width="800"></a>',
-        *(page, absolute(to["svg"]), caption.title if caption else ""),
-    )
-    return {**to, "shown": shown, "licence": settings.PROFILE.licence}
-
-
 class NetworkPage(NamedTuple):
     """Every figure of a network and where its members were found."""
 
@@ -137,10 +122,9 @@ class NetworkPage(NamedTuple):
         return counted or bool(self.map.found) or not self.tables
 
     @property
-    def taking(self) -> dict[str, Any]:
-        """Return where the chart of what the network leads with is to be had."""
-        caption = self.growth.caption if self.growth else None
-        return taking(self.network, "growth", caption)
+    def files(self) -> dict[str, str]:
+        """Return the addresses of its figures as files, by their kind."""
+        return {kind: self.network.network_url(f"count-{kind}") for kind in KINDS}
 
     @property
     def growth(self) -> Growth | None:
@@ -186,7 +170,6 @@ class Summary(NamedTuple):
 
     map: MemberMap
     growth: Growth | None
-    taking: dict[str, Any]
 
 
 def summary(
@@ -205,8 +188,7 @@ def summary(
         ledger.show(*rows)
         growth = figures.growth(first.measure, rows, decisions, leads=True)
         figure = first.amount if first.measure.counts_members else None
-    to = taking(row, "growth", growth.caption if growth else None)
-    return Summary(MemberMap(row, on, tallies, figure), growth, to)
+    return Summary(MemberMap(row, on, tallies, figure), growth)
 
 
 @per_revision

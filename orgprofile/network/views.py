@@ -1,13 +1,13 @@
 """The pages, files and drawings of a network: its figures, its members, its countries.
 
-A drawing is what our pages show small: bare, in the colours a reader prefers. It
-brings its own style sheet, because it is given none by a page that shows it. A picture is
-taken along: title, source, date and licence are drawn in it, and its colours are those of
-the light scheme. The policy of an answer names the hash of the sheet in it.
+A drawing is a file with its title, source, date and licence as text below it; our pages show
+its part `#drawing` alone. It brings its own style sheet, because a page that shows it gives it
+none: the policy of its answer names the hash of that sheet.
 """
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import wraps
 from typing import Any
 
@@ -18,13 +18,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from orgprofile.drawing import framing
 from orgprofile.drawing.chart import Chart
-from orgprofile.drawing.worldmap import WorldMap
+from orgprofile.drawing.worldmap import Entry, WorldMap
 from orgprofile.models import Organisation
 from orgprofile.models.in_force import figures
 from orgprofile.network import exports, filters, pages
-from orgprofile.network.counts import SMALL, Caption
 from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import MemberMap, NetworkPage
 from orgprofile.values import countries
@@ -34,13 +32,10 @@ from references.values import dates, text
 # How many members a page of the directory lists.
 PAGE_SIZE = 50
 STYLE = (settings.BASE_DIR / "static/css/drawings.css").read_text("utf-8")
-_PICTURES = settings.BASE_DIR / "orgprofile/drawing/pictures.css"
-PICTURE_STYLE = STYLE + _PICTURES.read_text("utf-8")
-# What every picture of the map says of it.
-BORDERS = (
-    "Counted: members of the United Nations, and what else was searched. Hatched: disputed. Outlines: Natural "
-    "Earth; boundaries and names imply no position on their status."
-)
+_DIGEST = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+styled = csp_update({"style-src": [f"'sha256-{_DIGEST}'"]})
+# What the map says of itself as a file.
+BORDERS = "Hatched: disputed. Outlines: Natural Earth; boundaries and names imply no position."
 
 
 def of_network(view: Any) -> Any:
@@ -128,65 +123,41 @@ def country_detail(
     return show(request, "orgprofile/country_detail.html", page)
 
 
+@styled
 @of_network
-def map_svg(
-    request: HttpRequest, row: Organisation, as_picture: bool
-) -> HttpResponseBase:
-    """Send the map. Two queries."""
+def map_svg(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+    """Send the map with its legend."""
     drawn = MemberMap(row, timezone.now().date(), pages.tallies(row.pk))
-    legend = [(entry.kind, f"{entry.words} ({entry.number})") for entry in drawn.legend]
-    feet = _feet(row, "member", "member-list", BORDERS)
-    return _send(request, "map", as_picture, drawn.drawing, drawn.caption, legend, feet)
+    source = f"Each member with its source: {absolute(drawn.address)}"
+    return _send("map", drawn.drawing, [*drawn.caption, source, BORDERS], drawn.legend)
 
 
+@styled
 @of_network
-def growth_svg(
-    request: HttpRequest, row: Organisation, as_picture: bool
-) -> HttpResponseBase:
+def growth_svg(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send the chart of what the network leads with, its first panel alone."""
     growth = network_page(row).growth
     if growth is None:
         raise Http404(f"Too few figures of {row.name} are dated for a chart.")
-    size = {"width": framing.INNER, "panel_height": 240} if as_picture else SMALL
-    drawn, words = growth.draw(1, **size), growth.caption
-    feet = _feet(row, "figure", "count-list")
-    return _send(request, "chart", as_picture, drawn, words, drawn.legend, feet)
-
-
-def _feet(row: Organisation, of: str, page: str, *more: str) -> tuple[str, ...]:
-    """Return what a picture says of its source, its date and its licence.
-
-    `page` names the page that has each thing of a kind, `of`, with its source.
-    """
-    today = dates.partial_date(str(timezone.now().date()))
-    address = absolute(row.network_url(page)).partition("//")[2]
-    return (
-        f"Every {of} with its source: {address}",
-        *more,
-        f"As known on {today.spelled_out()}. An independent profile of "
-        f"{settings.SITE_SUBJECT}. Licence: {settings.PROFILE.licence.name}.",
-    )
+    source = f"Each figure with its source: {absolute(row.network_url())}"
+    return _send("chart", growth.small, [*growth.caption, source])
 
 
 def _send(
-    request: HttpRequest,
-    kind: str,
-    as_picture: bool,
-    drawing: Chart | WorldMap,
-    caption: Caption,
-    legend: list[tuple[str, str]],
-    feet: tuple[str, ...],
-) -> HttpResponseBase:
-    """Return a drawing or a picture as SVG."""
-    template, style = f"orgprofile/{kind}.svg", STYLE
-    words: dict[str, Any] = {"kind": kind, "caption": caption, "feet": feet}
-    if as_picture:
-        template, style = "orgprofile/picture.svg", PICTURE_STYLE
-        size = float(drawing.width), float(drawing.height)
-        words["frame"] = framing.frame(*caption, legend, feet, size)
-    context = {"drawing": drawing, "style": style, **words}
-    drawn = render_to_string(template, context, request)
-    answer = HttpResponse(text.for_xml(drawn.strip()), content_type="image/svg+xml")
-    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    allow_style = csp_update({"style-src": [f"'sha256-{digest}'"]})
-    return allow_style(lambda _request: answer)(request)
+    kind: str, drawing: Chart | WorldMap, words: list[str], legend: Sequence[Entry] = ()
+) -> HttpResponse:
+    """Return a drawing as SVG, with lines of a fortieth of its width below it."""
+    today = dates.partial_date(str(timezone.now().date())).spelled_out()
+    about = f"An independent profile of {settings.SITE_SUBJECT}, {today}."
+    words = [*words, f"{about} Licence: {settings.PROFILE.licence.name}."]
+    lines = len(words) + len(legend) + 1
+    context = {
+        "height": float(drawing.height) + lines * float(drawing.width) / 40,
+        "kind": kind,
+        "drawing": drawing,
+        "words": words,
+        "legend": legend,
+        "style": STYLE,
+    }
+    drawn = render_to_string("orgprofile/drawing.svg", context)
+    return HttpResponse(text.for_xml(drawn.strip()), content_type="image/svg+xml")
