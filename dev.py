@@ -97,8 +97,9 @@ def serve(rest: list[str]) -> None:
 def test(rest: list[str]) -> None:
     """Run the whole suite on two cores; a choice of tests in one process."""
     install("requirements-dev.txt")
-    is_whole = all(word in ("-q", "-v", "-x", "--cov") for word in rest)
-    replace_with(PYTHON, "-m", "pytest", *(TWO_CORES if is_whole else []), *rest)
+    paths = [word for word in rest if Path(word.partition("::")[0]).exists()]
+    is_chosen = paths or {"-k", "-m", "-n"} & {*rest}
+    replace_with(PYTHON, "-m", "pytest", *([] if is_chosen else TWO_CORES), *rest)
 
 
 def check(_rest: list[str]) -> None:

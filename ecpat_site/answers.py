@@ -10,17 +10,18 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from hashlib import blake2b
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_plus, urlsplit
 
-import brotli
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
+from django.urls import Resolver404, resolve
+from django.utils.http import parse_etags
 
 from ecpat_site.middleware import PROBES
 from ecpat_site.questions import QuestionFilter
@@ -32,10 +33,26 @@ from timeline.filters import HistoryEventFilter
 
 # What is not for everyone, changes by itself, or is a file already (of editions).
 NOT_KEPT = ("/admin/", "/editions/2", settings.STATIC_URL, *PROBES)
-# All that pages know; the rest of a query is dropped.
-FILTERS = (CitationFilter, MemberFilter, HistoryEventFilter, QuestionFilter)
-PARAMETERS = {"as_of", "page", "sources", "sourcing"}.union(
-    *(each.base_filters for each in FILTERS)
+# What narrows each list and file, by the name of its address; what else pages know is the
+# number of a page, and how a page with notes may be had otherwise.
+OF_MEMBERS = [f"orgprofile:member-{name}" for name in ("list", "csv", "json")]
+OF_EVENTS = [f"timeline:event-{name}" for name in ("list", "csv", "json", "atom")]
+FILTERS: dict[str, Any] = {
+    "search": ["q"],
+    "changes:list": ["at", "since"],
+    "changes:feed": ["at", "since"],
+    "report": ["s"],
+    "doubts:list": QuestionFilter.base_filters,
+    "references:citation-list": CitationFilter.base_filters,
+    **dict.fromkeys(OF_MEMBERS, MemberFilter.base_filters),
+    **dict.fromkeys(OF_EVENTS, HistoryEventFilter.base_filters),
+}
+WITH_NOTES = (
+    *("home", "doubts:list", "doubts:detail", "timeline:event-list"),
+    *("timeline:event-detail", "references:citation-list", "orgprofile:count-list"),
+    *("references:citation-detail", "orgprofile:criticism-list"),
+    *("orgprofile:criticism-detail", "orgprofile:member-list", "orgprofile:leadership"),
+    *("orgprofile:country-detail", "orgprofile:organisation-detail"),
 )
 MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
 # How often the database is asked for the revision, how long the last one counts while it
@@ -49,22 +66,18 @@ MADE_HERE = {"content-length", "vary", "etag", "last-modified", "cache-control"}
 # caches ask each time. It must read the first of these before the second.
 EVERYBODY = [
     ("X-Accel-Expires", "1"),
-    ("Cache-Control", f"no-cache, stale-if-error={COUNTS_FOR}"),
+    ("Cache-Control", "no-cache, stale-if-error={}"),
     ("Vary", "Accept, Accept-Encoding"),
 ]
-ENCODERS: dict[str, Callable[[bytes], bytes]] = {
-    "br": partial(brotli.compress, quality=5),
-    "gzip": partial(gzip.compress, mtime=0),
-    "": bytes,
-}
-_CODING = re.compile(r"([\w*-]+)\s*(?:;\s*q=(\d(?:\.\d*)?))?\s*(?:,|$)")
+# nginx takes no other coding. Source: RFC 9110, 12.5.3 (Accept-Encoding).
+TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
 
 
 class Answer:
-    """An answer of Django, and its body in each coding that somebody asked for."""
+    """An answer of Django, and its body packed, once somebody takes that."""
 
     def __init__(self, status: str, headers: Any, body: bytes) -> None:
         named = {name.lower(): value.lower() for name, value in headers}
@@ -74,29 +87,34 @@ class Answer:
             or "no-store" in named.get("cache-control", "")
             or len(body) > LARGEST
         ) and status.startswith("200 ")
-        self.status, self.headers, self.bodies = status, headers, {"": body}
-        # Other codings are made later, and are smaller.
+        self.status, self.headers, self.body, self.packed = status, headers, body, b""
+        # It is packed later, and is smaller then.
         self.most_bytes = 2 * len(body) + 1000
         self.digest = blake2b(body, digest_size=12).hexdigest()
 
-    def send(self, environ: Environ, start: Start) -> list[bytes]:
-        """Answer in the client's coding; 304 to whoever has it, HEAD without a body."""
-        headers, coding = self.headers, ""
+    def send(self, environ: Environ, start: Start, seconds: int) -> list[bytes]:
+        """Answer in the client's coding; 304 to whoever has it, HEAD without a body.
+
+        Caches may give it for so many seconds more while the site is away.
+        """
+        headers, body = self.headers, self.body
         if self.is_for_everyone:
-            coding = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
-            tag = f'"{self.digest}{coding and "-" + coding}"'
+            is_packed = TAKES_GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", ""))
+            tag = f'"{self.digest}{"-gzip" if is_packed else ""}"'
             own = [h for h in headers if h[0].lower() not in MADE_HERE]
-            headers = [*own, *EVERYBODY, ("ETag", tag)]
-            if self.digest in environ.get("HTTP_IF_NONE_MATCH", ""):
+            everybody = [(name, value.format(seconds)) for name, value in EVERYBODY]
+            headers = [*own, *everybody, ("ETag", tag)]
+            held = parse_etags(environ.get("HTTP_IF_NONE_MATCH", ""))
+            if {"*", tag, f"W/{tag}"} & {*held}:
                 left_out = ("Content-Type", "X-Accel-Expires")
                 start("304 Not Modified", [h for h in headers if h[0] not in left_out])
                 return []
-            if coding not in self.bodies:
-                self.bodies[coding] = ENCODERS[coding](self.bodies[""])
-            headers += [("Content-Length", str(len(self.bodies[coding])))]
-            headers += [("Content-Encoding", coding)] if coding else []
+            if is_packed:
+                body = self.packed = self.packed or gzip.compress(body, mtime=0)
+                headers += [("Content-Encoding", "gzip")]
+            headers += [("Content-Length", str(len(body)))]
         start(self.status, headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.bodies[coding]]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 class Answers:
@@ -106,6 +124,7 @@ class Answers:
         self._application, self._most_bytes = application, most_bytes
         self._kept: dict[tuple[Any, ...], Answer] = {}
         self._revision, self._asked_at, self._known_at = 0, float("-inf"), float("-inf")
+        self._away_for = 0.0
         self._asking, self._making = threading.Lock(), threading.Lock()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -124,7 +143,8 @@ class Answers:
             finally:
                 if got:
                     self._making.release()
-        return answer.send(environ, start)
+        # What nginx keeps ends when this process would end it.
+        return answer.send(environ, start, COUNTS_FOR - int(self._away_for))
 
     def _current(self) -> int | None:
         """Return the revision as it was half a second ago; None if it is not known."""
@@ -132,8 +152,9 @@ class Answers:
         if now - self._asked_at >= ASK_EVERY and self._asking.acquire(blocking=False):
             try:
                 self._revision = Revision.objects.current().number
-                self._known_at = now
+                self._known_at, self._away_for = now, 0
             except (DatabaseError, InterfaceError):
+                self._away_for = now - self._known_at
                 connection.close()
             finally:
                 self._asked_at = time.monotonic()
@@ -173,9 +194,31 @@ def question_of(environ: Environ) -> tuple[str, str, str] | None:
         or not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
     ):
         return None
-    asked = environ.get("QUERY_STRING", "").split("&")
-    query = "&".join(p for p in asked if unquote_plus(p.split("=")[0]) in PARAMETERS)
+    query = environ.get("QUERY_STRING", "")
+    known = known_parameters(path)
+    if query and known is not None:
+        query = "&".join(part for part in query.split("&") if is_known(part, known))
     return path, query, wanted(accept)
+
+
+@lru_cache(maxsize=1000)
+def known_parameters(path: str) -> set[str] | None:
+    """Return what the page of an address knows of a query; None where no page is."""
+    try:
+        name = resolve(path).view_name
+    except Resolver404:
+        return None
+    # The first leads from each page to the same without it.
+    known = {"as_of", *FILTERS.get(name, ())}
+    if name in FILTERS and (name == "search" or name.endswith("list")):
+        known.add("page")
+    return known | {"sources", "sourcing"} if name in WITH_NOTES else known
+
+
+def is_known(part: str, known: set[str]) -> bool:
+    name, _, value = part.partition("=")
+    name = unquote_plus(name)
+    return name in known and (name != "sourcing" or value in ("1", "json"))
 
 
 @lru_cache(maxsize=1000)
@@ -184,17 +227,3 @@ def wanted(accept: str) -> str:
     request = HttpRequest()
     request.META["HTTP_ACCEPT"] = accept
     return request.get_preferred_type(MEDIA_TYPES) or MEDIA_TYPES[0]
-
-
-@lru_cache(maxsize=1000)
-def chosen(accepted: str) -> str:
-    """Return the coding that is preferred: "br", "gzip" or "", on a tie the smaller one.
-
-    Source: RFC 9110, 12.5.3 (Accept-Encoding).
-    """
-    found = _CODING.findall(accepted.lower())
-    weights = {name: float(quality or 1) for name, quality in found}
-    rest = weights.get("*", 0)
-    best = max(("br", "gzip"), key=lambda name: weights.get(name, rest))
-    weight = weights.get(best, rest)
-    return best if weight > 0 and weight >= weights.get("identity", 0) else ""

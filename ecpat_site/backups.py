@@ -23,15 +23,19 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
+from django.db.migrations.recorder import MigrationRecorder
 
+from orgprofile.models import Organisation
 from references.loading.rows import described, record_models
-from references.models import Revision, WithheldName
+from references.models import Report, Revision, WithheldName
 from references.models.statement import Statement, Status
 from references.quality.withdrawing import withdraw
 
 SUFFIX = ".backup.gz"
 Names = dict[Any, dict[tuple[Any, ...], int]]
 HEADS = {"sqlite": b"SQLite format 3\0", "postgresql": b"PostgreSQL database dump"}
+# What readers report is deleted by the days that its page names: no backup has it.
+REPORTS = Report._meta.db_table
 # Without COPY, so that any client can put it back.
 PG_DUMP = "pg_dump --clean --if-exists --no-owner --no-privileges --rows-per-insert=500"
 
@@ -95,16 +99,26 @@ def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
     """
     is_sqlite = connection.vendor == "sqlite"
     with _unpacked(path) as raw, nullcontext() if is_sqlite else transaction.atomic():
-        lines, number, public = _keep_present(path, as_it_was)
+        present, number, public = _keep_present(raw.parent, as_it_was)
         withheld = WithheldName.objects.names() if number else {}
+        has_reports = REPORTS in connection.introspection.table_names()
+        reports = [*Report.objects.all()] if has_reports else []
         with _copy_in_use(raw) if is_sqlite else _dump_in_use(raw):
-            # It refuses what it does not know.
-            call_command("migrate", no_backup=True, verbosity=0)
+            _bring_up_to_date(path)
+            for report in reports:
+                report.pk = None  # the restored tables number their rows anew
+            Report.objects.bulk_create(reports)
             if withheld:
                 rows = [WithheldName(digest=d, words=n) for d, n in withheld.items()]
                 WithheldName.objects.bulk_create(rows, ignore_conflicts=True)
                 withdraw([], "It named somebody who was withdrawn.")
-            return [*_settle(number, public), *lines]
+            lines = _settle(number, public)
+            if present:
+                # Not before: of a file that is refused, nothing stays.
+                digest_of(present).rename(digest_of(path.with_name(present.name)))
+                kept = present.rename(path.with_name(present.name))
+                lines.append(f"To undo it: restore --as-it-was {kept}")
+            return lines
 
 
 def digest_of(path: Path) -> Path:
@@ -121,12 +135,16 @@ def _dump(raw: Path) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(raw)])
+        if REPORTS in connection.introspection.table_names():
+            with closing(sqlite3.connect(raw)) as copy:
+                # What is deleted is overwritten.
+                copy.executescript(f"PRAGMA secure_delete=ON; DELETE FROM {REPORTS}")  # noqa: S608
         return
     at = connection.settings_dict
     words, secrets = DatabaseClient.settings_to_cmd_args_env(at, [f"--file={raw}"])
     env = os.environ | (secrets or {})
     done = subprocess.run(  # noqa: S603 - our own words alone
-        [*PG_DUMP.split(), *words[1:]],
+        [*PG_DUMP.split(), f"--exclude-table-data={REPORTS}", *words[1:]],
         env=env,
         capture_output=True,
         text=True,
@@ -158,24 +176,37 @@ def _unpacked(path: Path) -> Iterator[Path]:
         yield raw
 
 
-def _keep_present(path: Path, as_it_was: bool) -> tuple[list[str], int, Names]:
-    """Back up what is there; return in a line where, its revision, and what is public.
+def _keep_present(folder: Path, as_it_was: bool) -> tuple[Path | None, int, Names]:
+    """Back up what is there; return the backup, its revision, and what is public.
 
     Of a new database, nothing is. On PostgreSQL nobody writes from here to the end of the
     transaction.
     """
     if Revision._meta.db_table not in connection.introspection.table_names():
-        return [], 0, {}
+        return None, 0, {}
     if connection.vendor == "postgresql":
         # First, as in references.models.revision: whoever writes waits for it.
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE references_revision IN EXCLUSIVE MODE")
-    kept = make(path.with_name(name_now("before-restore-")))
-    lines = [f"To undo it: restore --as-it-was {kept}"]
+    kept = make(folder / name_now("before-restore-"))
     number = Revision.objects.current().number
     # Wholes come before their parts, as Django's registry has them.
     models = record_models().values() if number and not as_it_was else ()
-    return lines, number, {model: _names(model) for model in models}
+    return kept, number, {model: _names(model) for model in models}
+
+
+def _bring_up_to_date(path: Path) -> None:
+    """Migrate the database in use; raises CommandError unless it holds this profile."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    if not any(app == Revision._meta.app_label for app, _name in applied):
+        raise CommandError(f"{path} is a backup of another program")
+    # It refuses what it does not know.
+    call_command("migrate", no_backup=True, verbosity=0)
+    slug, holder = settings.SITE_ORGANISATION, Revision.objects.current().profile
+    is_loaded = Organisation.objects.filter(slug=slug).exists()
+    if not is_loaded or holder not in ("", slug):
+        other = f", but that of “{holder}”" if holder not in ("", slug) else ""
+        raise CommandError(f"{path} does not hold the profile of “{slug}”{other}")
 
 
 def _names(model: Any) -> dict[tuple[Any, ...], int]:

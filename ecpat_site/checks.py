@@ -1,4 +1,4 @@
-"""System checks: the site's address, its profile, a recent backup, whom readers write to."""
+"""System checks: address, profile and editions of the site, a backup, who answers for it."""
 
 import re
 import time
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, InterfaceError, connection
 
+from ecpat_site import editions
 from ecpat_site.backups import of_this_site
 from orgprofile.models import Organisation
 from references.models import Revision
@@ -45,13 +46,20 @@ def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(deploy=True)
 def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Warn where no page can say whom to write to about an error."""
-    if settings.PROFILE.contact:
+    """Warn where nobody is named who answers for the site, and for reports of errors."""
+    missing = [n for n in ("publisher", "contact") if not getattr(settings.PROFILE, n)]
+    if not missing:
         return []
-    told = "Readers have no address for reports of errors, so no page asks for any."
-    folder = settings.PROFILE.folder.name
-    hint = f"Set `contact` in {folder}/profile.toml, or SITE_CONTACT."
+    told = f"Readers are not told who answers for the site: {' and '.join(missing)} not set."
+    hint = f"Set it in {settings.PROFILE.folder / 'profile.toml'}; contact by SITE_CONTACT too."
     return [Warning(told, hint=hint, id="ecpat_site.W002")]
+
+
+@register()
+def editions_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of folders of editions that readers are not shown, or not as they were made."""
+    hint = "Put a copy of the edition in its place, or move the folder away."
+    return [Warning(f, hint=hint, id="ecpat_site.W004") for f in editions.faults()]
 
 
 def missing_profile() -> tuple[str, str]:

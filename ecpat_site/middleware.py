@@ -23,6 +23,8 @@ from references.values.text import is_row_number
 Handler = Callable[[HttpRequest], HttpResponse]
 
 PROBES = ("/healthz", "/readyz")
+# The one public address to which something is sent.
+REPORT = "/report/"
 # When to ask again a site whose database can't be asked (s).
 RETRY_AFTER = 10
 # A database holds no year beyond the next; the admin asks for the years around one.
@@ -99,10 +101,11 @@ def probes(request: HttpRequest, get_response: Handler) -> HttpResponse:
 
 @middleware
 def reading_only(request: HttpRequest, get_response: Handler) -> HttpResponse:
-    """Refuse every method that could change something, anywhere but in the admin."""
-    if is_of_admin(request) or request.method in ("GET", "HEAD"):
+    """Refuse every method that could change something, but in the admin and to report."""
+    allowed = ["GET", "HEAD", *["POST"] * (request.path_info == REPORT)]
+    if is_of_admin(request) or request.method in allowed:
         return get_response(request)
-    return HttpResponseNotAllowed(["GET", "HEAD"])
+    return HttpResponseNotAllowed(allowed)
 
 
 @middleware

@@ -21,7 +21,7 @@ from timeline.models import HistoryEvent
 
 PAGES = [view for _name, view in PARTS]
 PAGES += ["orgprofile:member-list", "orgprofile:organisation-list", "corrections"]
-PAGES += ["editions:list"]
+PAGES += ["editions:list", "changes:list"]
 
 
 @x_robots_tag

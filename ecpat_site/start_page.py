@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from ecpat_site import reports
 from ecpat_site.accounts import UNSENT
 from orgprofile.network.admin import undecided
 from references.admin import desk
@@ -72,4 +73,5 @@ def start_page(request: HttpRequest) -> HttpResponse:
 def tasks(user: Any, today: date) -> dict[str, list[Task]]:
     """Return what needs a user under its kind, in the order of `desk.KINDS`."""
     found = desk.tasks(user, today) | {"undecided": undecided(user)}
+    found["report"] = reports.tasks(user)
     return {kind: found[kind] for kind in desk.KINDS if found.get(kind)}

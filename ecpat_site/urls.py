@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from ecpat_site import views
+from ecpat_site import reports, views
 from ecpat_site.editions import statements
 from ecpat_site.search import search
 from ecpat_site.sitemaps import sitemap
@@ -36,6 +36,11 @@ if settings.EMAIL_URL:
 DESK = [
     path("", admin.site.admin_view(start_page), name="start-page"),
     *(page for page in of_accounts if page.name.removeprefix("account_") in USED),
+    path(
+        "reports/<int:number>/",
+        admin.site.admin_view(reports.report_detail),
+        name="report-detail",
+    ),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
     path("password_change/", CHANGE_PASSWORD, name="password_change"),
@@ -64,6 +69,8 @@ urlpatterns = [
     path("history/", include("timeline.urls")),
     path("open-questions/", include("ecpat_site.questions")),
     path("editions/", include("ecpat_site.editions.reading")),
+    path("changes/", include("ecpat_site.changes")),
+    path("report/", reports.report, name="report"),
     path("references/", include("references.catalogue.urls")),
     path("admin/", include(DESK)),
     path("admin/", include("references.admin.urls")),
@@ -71,6 +78,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", views.robots),
+    path(".well-known/security.txt", views.security),
     path("favicon.ico", views.favicon),
 ]
 

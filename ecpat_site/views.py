@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -66,10 +67,19 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """Let crawlers read everything but the admin."""
-    lines = ["User-agent: *", "Disallow: /admin/"]
+    """Let crawlers read everything but the admin and the forms for reports."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /report/"]
     lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def security(request: HttpRequest) -> HttpResponse:
+    """Say for a month whom to tell of a security fault. Source: RFC 9116."""
+    if not settings.PROFILE.contact:
+        raise Http404("The profile names no contact.")
+    context = {"expires": timezone.now() + timedelta(days=30)}
+    kind = "text/plain; charset=utf-8"
+    return render(request, "ecpat_site/security.txt", context, content_type=kind)
 
 
 def favicon(request: HttpRequest) -> HttpResponse:
@@ -103,8 +113,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def too_many_tries(request: HttpRequest) -> HttpResponse:
-    """Refuse whoever failed to sign in too often, and say when to try again."""
-    response = render(request, "429.html", status=429)
-    response.headers["Retry-After"] = "60"
+def too_many_tries(request: HttpRequest, *, is_report: bool = False) -> HttpResponse:
+    """Refuse whoever failed to sign in, or sent reports, too often; say when to try again."""
+    response = render(request, "429.html", {"is_report": is_report}, status=429)
+    response.headers["Retry-After"] = "3600" if is_report else "60"
     return response

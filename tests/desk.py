@@ -54,8 +54,8 @@ def another_value(row: Any, fields: dict[str, Any]) -> dict[str, str]:
     if name == "searched":
         return {name: "2025-11"}
     before = str(getattr(row, name))
-    # A figure in a title would need a text that has it.
-    return {name: f"7{before}" if before[:1].isdigit() else f"Of {before}"}
+    # A figure or a name in a title would need a text that has it.
+    return {name: f"7{before}" if before[:1].isdigit() else f"{before} still"}
 
 
 def delete(client: Client, row: Record, **changes: Any) -> Any:

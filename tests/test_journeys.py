@@ -48,7 +48,7 @@ def few_files(most):
 
 @pytest.mark.parametrize(
     ("page", "most"),
-    [("/", 49), ("/network/", 42), ("/criticism/", 33), ("/references/", 28)],
+    [("/", 50), ("/network/", 42), ("/criticism/", 34), ("/references/", 29)],
 )
 def test_a_page_leads_through_few_files(client, page, most):
     client.get("/about/")
@@ -58,7 +58,7 @@ def test_a_page_leads_through_few_files(client, page, most):
 
 def test_the_form_of_a_section_and_its_save_lead_through_few_files(admin_client):
     section = Section.objects.first()
-    with few_files(24):
+    with few_files(25):
         fields = open_form(admin_client, section)
 
     fields |= {"heading": f"{section.heading} x", "why": "It is."}

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from zipfile import ZipFile
 
 import bagit
 import pytest
@@ -48,18 +49,19 @@ def kill(execute, sql, *given):
 with connection.execute_wrapper(kill):
     call_command("loaddata", sys.argv[2], verbosity=0)
 """
-# Kills itself at the first file it opens or moves of which this is said.
-PUBLISH = """
-import os, re, signal, sys
+# Sends itself a signal at each file it opens or moves of which this is said.
+COMMAND = """
+import os, re, sys
 from django.core.management import call_command
 
-def kill(event, given):
-    if event in ("open", "os.rename") and re.search(sys.argv[1], f"{event} {given}"):
-        os.kill(os.getpid(), signal.SIGKILL)
+def interrupt(event, given):
+    if event in ("open", "os.rename") and re.search(sys.argv[2], f"{event} {given}"):
+        os.kill(os.getpid(), int(sys.argv[1]))
 
-sys.addaudithook(kill)
-call_command("publish_edition", summary="What is new.", verbosity=0)
+sys.addaudithook(interrupt)
+call_command(*sys.argv[3:])
 """
+PUBLISH = "publish_edition", "--summary=What is new.", "--verbosity=0"
 KEYS = """
     SELECT key FROM references_citation
     UNION ALL SELECT key FROM references_historicalcitation ORDER BY key
@@ -80,6 +82,7 @@ def start(database_url):
             cwd=ROOT,
             env=os.environ | {"DATABASE_URL": database_url},
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
         )
 
@@ -125,13 +128,33 @@ def test_a_load_that_is_killed_leaves_nothing_of_its_file(start, asked, tmp_path
     assert asked(KEYS) == before
 
 
-def test_an_edition_that_is_killed_is_none_and_the_next_run_makes_it(
-    start, tmp_path, monkeypatch
-):
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Return where the commands put editions."""
     folder = tmp_path / "editions"
     monkeypatch.setenv("EDITIONS_DIR", str(folder))
     monkeypatch.setenv("DJANGO_ALLOWED_HOSTS", "testserver")
     folder.mkdir()
+    return folder
+
+
+def whole(folder):
+    """Return the editions of a folder, each of which is whole, with its zip."""
+    made = sorted(path for path in folder.iterdir() if path.is_dir())
+    packed = [path.with_suffix(".zip") for path in made]
+    assert sorted(folder.glob("2*")) == sorted([*made, *packed])
+    assert sorted(folder.glob(".*")) == [folder / ".lock"]
+    for path, its_zip in zip(made, packed, strict=True):
+        bagit.Bag(str(path)).validate()
+        with ZipFile(its_zip) as file:
+            bodies = {name: file.read(name) for name in file.namelist()}
+        files = [each for each in path.rglob("*") if each.is_file()]
+        on_disk = {str(each.relative_to(folder)): each.read_bytes() for each in files}
+        assert bodies == on_disk
+    return made
+
+
+def test_an_edition_that_is_killed_is_none_and_the_next_run_makes_it(start, folder):
     for moment in (
         "index.html",
         "LICENCES",
@@ -139,12 +162,51 @@ def test_an_edition_that_is_killed_is_none_and_the_next_run_makes_it(
         "rename.*zip",
         r"rename (?!.*zip)",
     ):
-        with start(PUBLISH, moment) as publishing:
+        with start(COMMAND, "9", moment, *PUBLISH) as publishing:
             assert publishing.wait() == -signal.SIGKILL, moment
         assert [path for path in folder.glob("2*") if path.is_dir()] == [], moment
 
-    with start(PUBLISH, "never") as publishing:
+    with start(COMMAND, "9", "no moment", *PUBLISH) as publishing:
         assert publishing.wait() == 0
-    (made,) = (path for path in folder.iterdir() if path.is_dir())
-    assert sorted(folder.iterdir()) == [made, made.with_suffix(".zip")]
-    bagit.Bag(str(made)).validate()
+    assert len(whole(folder)) == 1
+
+
+def test_of_two_that_make_an_edition_at_once_one_does_and_the_other_is_refused(
+    start, folder
+):
+    stop = str(signal.SIGSTOP.value)
+    with start(COMMAND, stop, "LICENCES.*'w'", *PUBLISH) as first:
+        # It has written all pages.
+        assert os.WIFSTOPPED(os.waitpid(first.pid, os.WUNTRACED)[1])
+        with start(COMMAND, "9", "no moment", *PUBLISH) as second:
+            words = second.stderr.read()
+        first.send_signal(signal.SIGCONT)
+        first.wait()
+
+    assert (first.returncode, second.returncode) == (0, 1)
+    assert "No edition was made. Another command is at work" in words
+    (made,) = whole(folder)
+    assert (made / "data" / "history" / "founding" / "index.html").exists()
+
+
+def test_a_withdrawal_that_is_killed_is_done_by_the_next_run(start, folder):
+    with start(COMMAND, "9", "no moment", *PUBLISH) as publishing:
+        assert publishing.wait() == 0
+    (made,) = whole(folder)
+    path = "history/founding/index.html"
+    words = "withdraw_from_edition", made.name, path, "--why=A court demands it."
+
+    for moment in (
+        "open .*unfinished.*manifest",
+        "rename.*json",
+        "rename.*/manifest",
+        "rename.*zip",
+    ):
+        with start(COMMAND, "9", moment, *words) as withdrawing:
+            assert withdrawing.wait() == -signal.SIGKILL, moment
+    with start(COMMAND, "9", "no moment", *words) as withdrawing:
+        assert withdrawing.wait() == 0
+
+    assert whole(folder) == [made]
+    assert "A court demands it." in (made / "data" / path).read_text()
+    assert (folder / "withdrawn.json").read_text().count(path) == 1

@@ -1,5 +1,6 @@
 """The site behind the nginx of `deploy/`: what it keeps, and whom it lets hold up nobody."""
 
+import gzip
 import http.client
 import os
 import re
@@ -14,6 +15,7 @@ import threading
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
@@ -33,7 +35,6 @@ UNCHECKED = ssl._create_unverified_context()  # noqa: S323
 # Longer than nginx keeps an answer and the site a revision (s).
 KEPT_FOR = 2
 ROOT = Path(__file__).parents[1]
-EDITIONS = ROOT / "tests" / "data" / "editions"
 HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-"
 HALF_A_BODY = (
     b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx="
@@ -72,7 +73,7 @@ class Site:
         servers = [f"\nserver 127.0.0.1:{port}{left_out}" for port in self.inner]
         servers *= 2 // len(self.inner)
         editions = (ROOT / "deploy" / "editions.conf").read_text()
-        editions = editions.replace("/var/lib/profile-NAME", str(self.folder))
+        editions = editions.replace("/srv/profile-NAME", str(self.folder))
         for old, new in {
             r"/etc/letsencrypt/\S+/fullchain": f"{self.folder}/certificate",
             r"/etc/letsencrypt/\S+/privkey": f"{self.folder}/key",
@@ -88,7 +89,7 @@ class Site:
             text, number = re.subn(old, new, text)
             assert number, old
         (self.folder / "nginx.conf").write_text(
-            f"pid {self.folder}/pid;\nerror_log stderr;\nuser root;\n"
+            f"pid {self.folder}/pid;\nerror_log stderr;\nuser www-data;\n"
             f"events {{ worker_connections 2048; }}\n"
             f"http {{\naccess_log off;\nclient_body_temp_path {self.folder}/bodies;\n"
             f"proxy_temp_path {self.folder}/proxied;\n{text}\n}}\n"
@@ -161,7 +162,7 @@ class Site:
     def kept(self):
         """Return the paths of all that nginx keeps."""
         files = [f for f in (self.folder / "kept").rglob("*") if f.is_file()]
-        found = [re.search(rb"\nKEY: https(\S*)\n", f.read_bytes()) for f in files]
+        found = [re.search(rb"\nKEY: https(\S*) ", f.read_bytes()) for f in files]
         return {key[1].decode() for key in found if key}
 
 
@@ -202,10 +203,17 @@ def under_load(site):
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker, tmp_path_factory):
+def folder():
+    """Return a folder that nginx can read as its own user, as pytest's it can't."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker, folder):
     if connection.vendor != "sqlite":
         pytest.skip("SQLite's run has judged it")
-    folder = tmp_path_factory.mktemp("site")
     # Another process sees committed rows alone.
     with django_db_blocker.unblock(), closing(sqlite3.connect(folder / "db")) as file:
         make_profile()
@@ -266,25 +274,54 @@ def test_clients_that_send_too_little_stop_nobody(site, how_many, sent):
         assert site.ask("/admin/login/", "POST", "username=editor").status == 403
 
 
-def test_an_edition_has_the_same_headers_from_nginx_as_from_the_application(site):
-    shutil.copytree(EDITIONS, site.folder / "editions")
-    day = site.folder / "editions" / "2026-11-28"
-    (day / "data" / "profile").mkdir()
-    for path in ("history/page-2.html", "profile/a.yaml", "changes.json"):
-        shutil.copy(day / "data" / "index.html", day / "data" / path)
-    seal(day, "External-Description: What is new.\n")
-    zipped(day, day.with_suffix(".zip"))
-    address, own = "/editions/2026-11-28", {"Server", "Date", "Etag", "Connection"}
-    own |= {"Last-Modified", "Accept-Ranges", "Content-Disposition", "X-Request-Id"}
-    for path in (
-        *("/", "/history/", "/history/index.html", "/history/page-2.html", ".zip"),
-        *("/history/events.csv", "/profile/a.yaml", "/changes.json", "/nothing"),
-    ):
-        one, other = (site.ask(address + path, directly=d) for d in (True, False))
+def test_an_edition_comes_from_nginx_while_the_application_is_away_with_its_headers(
+    site,
+):
+    # As a unit of deploy/ would: what it writes is not for others.
+    words = "publish_edition", "--summary=What is new."
+    settings = {"DATABASE_URL": site.database_url, "SITE_URL": "https://localhost"}
+    settings |= {"EDITIONS_DIR": str(site.folder / "editions")}
+    subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=os.environ | settings,
+        umask=0o027,
+        check=True,
+    )
+    (made,) = (site.folder / "editions").glob("2*/")
+    data, address = made / "data", f"/editions/{made.name}"
+    shutil.copy(data / "index.html", data / "history" / "page-2.html")
+    secret = site.folder / "secret.html"
+    secret.write_text("Quokka")
+    (data / "about" / "index.html").unlink()
+    (data / "about" / "index.html").symlink_to(secret)
+    seal(made, "External-Description: What is new.\n")
+    zipped(made, made.with_suffix(".zip"))
+    own = {"Server", "Date", "Etag", "Connection", "Last-Modified", "Accept-Ranges"}
+    own |= {"Content-Disposition", "X-Request-Id", "X-Accel-Expires", "Vary"}
+    paths = ["/", "/history/", "/history/index.html", "/history/page-2.html", ".zip"]
+    paths += ["/history/events.csv", "/profile/profile.toml", "/profile.json"]
+    before = {path: site.ask(address + path, directly=True) for path in paths}
+    missing = ("/nothing", "/about/", "/../../secret.html")
+    for path in paths:
+        assert site.ask(address + path).text == before[path].text
+    packed = site.ask(f"{address}/", **{"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert [site.ask(address + path).status for path in missing] == [404] * 3
 
-        assert other.status == one.status == (404 if path == "/nothing" else 200)
-        assert path == "/nothing" or other.text == one.text
-        assert headers(other, own) == headers(one, own | {"X-Accel-Expires"}), path
+    site.kill()
+
+    for path in paths:
+        away = site.ask(address + path)
+        assert (before[path].status, away.status) == (200, 200), path
+        assert away.text == before[path].text
+        assert headers(away, own) == headers(before[path], own), path
+    for path in missing:
+        refused = site.ask(address + path)
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "10"), path
+        assert_headers(refused)
+    site.start()
+    wait_until(site.is_up)
 
 
 def headers(answer, left_out):
@@ -316,27 +353,104 @@ def test_a_large_body_is_refused_with_the_headers_of_the_site(site):
     assert "1." not in refused.headers["Server"]
 
 
-def test_while_the_site_is_away_old_answers_are_given_else_503(site):
-    kept = site.ask("/").text
+# What each sends with a request for a page, or for a feed.
+CLIENTS = {
+    "Chrome": {
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,"
+        "image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7",
+        "Accept-Encoding": "gzip, deflate, br, zstd",
+    },
+    "Firefox": {
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Accept-Encoding": "gzip, deflate, br, zstd",
+    },
+    "Safari": {
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Accept-Encoding": "gzip, deflate, br",
+    },
+    "curl": {"Accept": "*/*", "Accept-Encoding": "identity"},
+    "a feed reader": {
+        "Accept": "application/atom+xml,application/rss+xml;q=0.9,text/xml;q=0.5",
+        "Accept-Encoding": "gzip;q=1.0, identity;q=0.5",
+    },
+    "refusing": {"Accept-Encoding": "gzip;q=0, br;q=0"},
+}
+BIBTEX = {"Accept": "application/x-bibtex", "Accept-Encoding": "gzip"}
+COUNTED = "utm_source=a&utm_medium=b&{}&fbclid=c&gclid"
+
+
+def opened(answer, sent):
+    """Return what an answer holds, once it is in a coding that was asked for."""
+    coding = answer.headers.get("Content-Encoding", "")
+    takes_gzip = re.search("gzip(,|;q=1|$)", sent["Accept-Encoding"])
+    assert coding == ("gzip" if takes_gzip else ""), sent
+    assert answer.headers["Vary"] == "Accept, Accept-Encoding"
+    return gzip.decompress(answer.text) if coding else answer.text
+
+
+def test_while_the_site_is_away_all_get_what_one_has_asked_for_else_503(site):
+    held = {}
+    for year, sent in enumerate(CLIENTS.values(), 2001):
+        for path, begins in (
+            (f"/history/?until={year}", b"<!DOCTYPE html>"),
+            (f"/history/events.atom?until={year}", b"<?xml"),
+            (f"/references/?year={year}", b"<!DOCTYPE html>"),
+        ):
+            first = site.ask(path, **sent)
+            held[path] = opened(first, sent)
+            assert (first.status, held[path].strip()[: len(begins)]) == (200, begins)
+    sources = opened(site.ask("/references/?year=2001", **BIBTEX), BIBTEX)
+    assert sources != held["/references/?year=2001"]
     site.kill()
     pause(KEPT_FOR)
 
-    old, missing = site.ask("/"), site.ask("/network/")
-
-    assert (old.status, old.text) == (200, kept)
-    assert (missing.status, missing.headers["Retry-After"]) == (503, "10")
-    assert b"Try again" in missing.text
-    assert_headers(missing)
+    for path, body in held.items():
+        address, _, query = path.partition("?")
+        for name, sent in CLIENTS.items():
+            for asked in (path, f"{address}?{COUNTED.format(query)}"):
+                old = site.ask(asked, **sent)
+                assert (old.status, opened(old, sent)) == (200, body), (name, asked)
+    assert opened(site.ask("/references/?year=2001", **BIBTEX), BIBTEX) == sources
+    for missing in ("/network/?until=2001", "/history/?until=2001&q=utm_source"):
+        refused = site.ask(missing)
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "10")
+        assert b"Try again" in refused.text
+        assert_headers(refused)
     site.start()
     wait_until(site.is_up)
     assert site.ask("/network/").status == 200
 
 
+def test_while_the_database_is_away_two_processes_give_the_old_answer(site):
+    kept = site.ask("/leadership/").text
+    database, away = site.folder / "db", site.folder / "db.away"
+    # None of the new processes has made the page before.
+    site.kill()
+    site.start()
+    wait_until(site.is_up)
+    database.rename(away)
+    database.mkdir()
+    try:
+        pause(KEPT_FOR)
+        directly = {site.ask("/leadership/", directly=True).status for _ in range(9)}
+        old = [site.ask("/leadership/") for _ in range(9)]
+        missing, probe = site.ask("/organisations/"), site.ask("/readyz")
+    finally:
+        database.rmdir()
+        away.rename(database)
+
+    assert directly == {503}
+    assert {(answer.status, answer.text) for answer in old} == {(200, kept)}
+    assert (missing.status, missing.headers["Retry-After"]) == (503, "10")
+    assert (probe.status, probe.text) == (503, b"not ready\n")
+    wait_until(lambda: site.ask("/organisations/").status == 200)
+
+
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="this needs PostgreSQL")
 def test_one_of_two_application_servers_dies_under_load_and_no_request_is_lost(
-    database_url, tmp_path
+    database_url, folder
 ):
-    with running(Site(tmp_path, database_url, servers=2)) as site:
+    with running(Site(folder, database_url, servers=2)) as site:
         with under_load(site) as answers:
             wait_until(lambda: len(answers) > 40)
             site.kill(1)

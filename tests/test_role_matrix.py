@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from ecpat_site.accounts import BEFORE_SET_UP
 from orgprofile.models import Fact, MembershipCount, Organisation
-from references.models import Citation, LinkCheck, Proposal, Use
+from references.models import Citation, LinkCheck, Proposal, Report, Use
 from tests.make import make_editor, make_proposal, make_role
 from tests.signing_in import PASSWORD, give_password, make_app
 from tests.walk import STATEMENTS
@@ -79,6 +79,7 @@ def url_name(model: Any, page: str) -> str:
 def rows(row_of_each: Organisation) -> None:
     checked = {"url": "https://example.org/", "checked_at": timezone.now()}
     LinkCheck.objects.create(citation=Citation.objects.first(), state="live", **checked)
+    Report.objects.create(words="It was 1991.", state="no")
     for role in ROLES[1:]:
         make_role(role)
     make_proposal(Fact.objects.first(), make_editor("owner"))
@@ -139,6 +140,8 @@ def site_address(page: str) -> str:
         return reverse(page, args=["1", "none"])
     if page == "proposal-detail":
         return Proposal.objects.get().get_absolute_url()
+    if page == "report-detail":
+        return reverse(page, args=[Report.objects.get().pk])
     if page == "autocomplete":
         field = "app_label=orgprofile&model_name=fact&field_name=organisation"
         return f"{reverse('admin:autocomplete')}?{field}"

@@ -62,7 +62,7 @@ FILES = [
     *("orgprofile:map-svg", "orgprofile:growth-svg"),
     *("orgprofile:member-csv", "orgprofile:member-json"),
     *("timeline:event-csv", "timeline:event-json", "timeline:event-atom"),
-    *("statements", "profile-json"),
+    *("statements", "profile-json", "changes:feed"),
 ]
 
 

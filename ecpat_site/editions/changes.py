@@ -57,10 +57,14 @@ def _values(value: Any) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Statements by page; what else was added, removed or changed: "source face-2016"."""
+    """Statements by page; what else was added, removed or changed: "source face-2016".
+
+    Of corrections those that are new or say something else, the newest first.
+    """
 
     statements: list[Change]
     others: dict[str, list[str]]
+    corrections: list[Row]
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -85,7 +89,8 @@ class Changes:
     def record(self) -> dict[str, Any]:
         """Return the same as plain values."""
         rows = [{"change": c.kind, "was": c.was, "now": c.now} for c in self.statements]
-        return {"numbers": self.numbers, "statements": rows, "others": self.others}
+        others = {"others": self.others, "corrections": self.corrections}
+        return {"numbers": self.numbers, "statements": rows, **others}
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
@@ -104,7 +109,12 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
         "removed": sorted(was.keys() - kept),
         "changed": sorted(name for name in kept if was[name] != now[name]),
     }
-    return Changes([c for c in pairs if c.kind != "changed" or c.fields], others)
+    # The profiles of older editions name none.
+    before = old.get("corrections", [])
+    corrections = [row for row in new.get("corrections", []) if row not in before]
+    corrections.sort(key=lambda row: row["day"], reverse=True)
+    statements = [c for c in pairs if c.kind != "changed" or c.fields]
+    return Changes(statements, others, corrections)
 
 
 def _pairs(befores: list[Row], afters: list[Row]) -> Iterator[Change]:
@@ -132,8 +142,8 @@ def _others(profile: Mapping[str, Any]) -> dict[str, Row]:
         for source in profile["sources"]
         for reading in source["readings"]
     }
-    for name in ("sources", "doubts", "exchanges", "organisations"):
-        for row in profile[name]:
+    for name in ("corrections", "sources", "doubts", "exchanges", "organisations"):
+        for row in profile.get(name, []):
             # A reading that changes is no change of its source.
             own = row | {"readings": None}
             found[f"{name[:-1]} {row.get('key') or row['slug']}"] = own

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from datetime import date
+from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
@@ -26,7 +27,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from ecpat_site import editions
-from ecpat_site.editions import MANIFEST, TAGS, Edition, being_made, changes
+from ecpat_site.editions import MANIFEST, TAGS, Edition, being_made, changes, files_in
 from orgprofile.models import Member, MembershipCount
 from references.loading.rows import Name, record_models, row_of_record
 from references.loading.writing import row_text
@@ -41,20 +42,36 @@ NAMING = {
     "text/javascript": re.compile(r'((?:from|import)\s*\(?")([^"]+)'),
 }
 # What can be a file: a path without a question, but for the number of a page.
-PART = re.compile(r"/(?!/|admin/|search/|editions/)[^?]*(\?page=\d+)?")
+PART = re.compile(r"/(?!/|(admin|changes|editions|report|search)/)[^?]*(\?page=\d+)?")
 # The number of a row, by which staff come to its form, is another in another database.
 ROW_NUMBER = re.compile(r'\sdata-edit="[^"]*"')
 
 
 @contextmanager
-def unfinished() -> Iterator[Path]:
-    """Yield a folder beside the editions, which the next run deletes if this is killed."""
+def writing(refusal: str) -> Iterator[Path]:
+    """Yield a folder beside the editions, while no other command writes there.
+
+    What a command that was killed left is deleted. Raises CommandError, which begins with
+    the refusal, where another command is at work or the disk refuses.
+    """
     root = Path(settings.EDITIONS_DIR)
-    root.mkdir(exist_ok=True)
-    for left in root.glob(".unfinished-*"):
-        shutil.rmtree(left)
-    with TemporaryDirectory(prefix=".unfinished-", dir=root) as folder:
-        yield Path(folder)
+    # nginx reads them as a user of its own.
+    mask = os.umask(0o022)
+    try:
+        root.mkdir(exist_ok=True)
+        with (root / ".lock").open("a") as lock:
+            flock(lock, LOCK_EX | LOCK_NB)
+            for left in root.glob(".unfinished-*"):
+                shutil.rmtree(left)
+            with TemporaryDirectory(prefix=".unfinished-", dir=root) as folder:
+                yield Path(folder)
+    except BlockingIOError as error:
+        words = "Another command is at work there: run this again when it has ended."
+        raise CommandError(f"{refusal} {words}") from error
+    except OSError as error:
+        raise CommandError(f"{refusal} {error}.") from error
+    finally:
+        os.umask(mask)
 
 
 def make(summary: str) -> Edition:
@@ -62,14 +79,17 @@ def make(summary: str) -> Edition:
 
     No clock is set: if the day or the profile changes meanwhile, it begins once again.
     """
-    before, licence = editions.newest(), settings.PROFILE.licence
-    previous = {"Previous_Edition": f"{before.name} {before.digest}"} if before else {}
-    with unfinished() as folder:
+    licence = settings.PROFILE.licence
+    with writing("No edition was made.") as folder:
+        before = editions.newest()
+        previous = (
+            {"Previous_Edition": f"{before.name} {before.digest}"} if before else {}
+        )
         for attempt in ("first", "second"):
             moment = day, revision, _token = _moment()
             edition = Edition(_next_name(day), info=previous)
             bag = folder / attempt / edition.name
-            copy_context().run(_write_answers, bag / "data", edition)
+            answers = copy_context().run(_write_answers, bag / "data", edition)
             _write_rows(bag / "data" / "profile" / "fixtures")
             if moment == _moment():
                 break
@@ -93,6 +113,11 @@ def make(summary: str) -> Edition:
             "Changes": changed,
         }
         lines = (f"{name}: {words}\n" for name, words in info.items() if words)
+        if missing := answers - {*files_in(bag / "data")}:
+            raise CommandError(
+                f"No edition was made: {len(missing)} of its files were deleted meanwhile, "
+                f"such as {min(missing)}. See which program does that, and run it again."
+            )
         seal(bag, "".join(lines))
         if before and _contents(bag) == _contents(before.folder):
             raise CommandError(
@@ -113,12 +138,15 @@ def _moment() -> tuple[date, int, str]:
 
 
 def _next_name(day: date) -> str:
-    newest = next((n for n in editions.names() if n.startswith(f"{day}")), "")
+    newest = next((n for n in editions.folders() if n.startswith(f"{day}")), "")
     return f"{day}-{int(newest[11:] or 1) + 1}" if newest else f"{day}"
 
 
-def _write_answers(data: Path, edition: Edition) -> None:
-    """Write the answers of the sitemap's addresses, and of all that these name."""
+def _write_answers(data: Path, edition: Edition) -> set[str]:
+    """Write the answers of the sitemap's addresses, and of all that these name.
+
+    Return their paths in `data`.
+    """
     being_made.set(edition)
     site, waiting = urlsplit(settings.SITE_URL), ["/sitemap.xml"]
     known = {*waiting, "/changes.html"}
@@ -143,6 +171,7 @@ def _write_answers(data: Path, edition: Edition) -> None:
             path = data / file_of(address)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(body)
+    return {*map(file_of, waiting)}
 
 
 def file_of(address: str) -> str:
@@ -259,11 +288,6 @@ def seal(bag: Path, info: str) -> None:
     for name, text in tags.items():
         (bag / name).write_text(text, "utf-8")
     (bag / TAGS).write_text(_digests(bag, tags), "utf-8")
-
-
-def files_in(folder: Path) -> list[str]:
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def _digests(bag: Path, paths: Iterable[str]) -> str:

@@ -24,6 +24,7 @@ from ecpat_site.editions import Edition
 from references.catalogue.showing import PlainPage, absolute, render_page
 
 mimetypes.add_type("application/atom+xml", ".atom")
+mimetypes.add_type("application/toml", ".toml")
 mimetypes.add_type("application/yaml", ".yaml")
 # What the living site has at no address.
 ITS_OWN = re.compile(r"profile/|changes\.|LICENCES")
@@ -32,7 +33,7 @@ ITS_OWN = re.compile(r"profile/|changes\.|LICENCES")
 def edition_list(request: HttpRequest) -> HttpResponseBase:
     """Show all editions, the newest first, and what was withdrawn from any."""
     context = {
-        "editions": [*map(editions.named, editions.names())],
+        "editions": [*editions.whole()],
         "withdrawn": editions.withdrawals()[::-1],
     }
     template = "ecpat_site/edition_list.html"
@@ -51,7 +52,8 @@ def edition_file(request: HttpRequest, name: str, path: str = "") -> HttpRespons
     path = path if path and not path.endswith("/") else f"{path}index.html"
     if not (digest := edition.files.get(path)):
         raise Http404("It is not in this edition.")
-    response = _send(request, edition.folder / "data" / path, digest)
+    is_gone = path in edition.withdrawn
+    response = _send(request, edition.folder / "data" / path, digest, is_gone=is_gone)
     if not ITS_OWN.match(path):
         living = re.sub(r"page-(\d+)\.html$", r"?page=\1", f"/{path}")
         address = absolute(living.removesuffix("index.html"))
@@ -66,19 +68,29 @@ def edition_zip(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def _edition(name: str) -> Edition:
-    if name not in editions.names():
+    if name not in editions.folders() or editions.fault(name):
         raise Http404("There is no such edition.")
     return editions.named(name)
 
 
-def _send(request: HttpRequest, path: Path, digest: str) -> HttpResponseBase:
-    """Send a file, or 304; kept for five minutes alone, since it may be withdrawn."""
+def _send(
+    request: HttpRequest, path: Path, digest: str, *, is_gone: bool = False
+) -> HttpResponseBase:
+    """Send a file, or 304; kept for five minutes alone, since it may be withdrawn.
+
+    A notice in place of a withdrawn file is sent with 410.
+    """
+    root = Path(settings.EDITIONS_DIR)
+    # A link, or "..", leads elsewhere.
+    if path.resolve() != root.resolve() / path.relative_to(root) or not path.is_file():
+        raise Http404("It is not in this edition.")
     response: Any = get_conditional_response(request, f'"{digest}"')
-    if not response:
+    if is_gone or not response:
         kind = mimetypes.guess_type(path.name)[0] or "text/plain"
-        is_text = kind.endswith(("xml", "json", "yaml")) or kind.startswith("text/")
+        is_text = kind.endswith(("xml", "json", "toml", "yaml")) or kind[:5] == "text/"
         kind = f"{kind}; charset=utf-8" if is_text else kind
-        response = FileResponse(path.open("rb"), content_type=kind)
+        status = 410 if is_gone else 200
+        response = FileResponse(path.open("rb"), content_type=kind, status=status)
     response.headers["ETag"] = f'"{digest}"'
     response.headers["Cache-Control"] = "max-age=300"
     response.headers["X-Accel-Expires"] = "0"
@@ -96,12 +108,12 @@ def feed(request: HttpRequest) -> HttpResponse:
         feed_url=absolute(request.path),
         language=settings.PROFILE.language,
     )
-    for edition in map(editions.named, editions.names()):
+    for edition in editions.whole():
         day = datetime.combine(edition.day, time(), UTC)
         atom.add_item(
             title=f"The {edition.title}",
             link=edition.address,
-            description=edition.info["External_Description"],
+            description=edition.info.get("External_Description", ""),
             unique_id=edition.address,
             updateddate=day,
         )

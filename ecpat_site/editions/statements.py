@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from orgprofile.models import Criticism, Organisation
-from references.catalogue.showing import absolute
+from references.catalogue.showing import absolute, published_corrections
 from references.exchange.exports import Row, csv_lines, legend, send
 from references.ledger import Ledger, reference_list
 from references.models import Citation
@@ -32,6 +32,7 @@ COLUMNS = (
 OF_DOUBT = ("slug", "kind", "title", "words", "settled_by", "checked_on")
 OF_EXCHANGE = ("slug", "title", "target_name", "date", "statement", "came_of")
 OF_TURN = ("slug", "kind", "author", "author_role", "voice", "date", "body", "doubt")
+OF_CORRECTION = ("slug", "path", "was", "now", "reason")
 OF_BODY = ("slug", "name", "former_names", "kind", "website", "identified")
 
 
@@ -56,6 +57,10 @@ def profile() -> Row:
             _row(each, *OF_EXCHANGE, "outcome_as_of")
             | {"turns": [_row(turn, *OF_TURN) for turn in each.turns.all()]}
             for each in exchanges
+        ],
+        "corrections": [
+            _row(each, *OF_CORRECTION) | {"day": each.day.isoformat()}
+            for each in _sorted(published_corrections())
         ],
         "organisations": [
             _row(body, *OF_BODY) for body in _sorted(Organisation.objects.published())

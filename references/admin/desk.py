@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -38,6 +39,7 @@ LOOKED_AT = 5000
 KINDS = {
     # Somebody waits.
     "proposal": ("Proposals", "Decide, or revise your own"),
+    "report": ("Reports of readers", "Read it, and decide"),
     # They are told something without a source, or without the answer that it had.
     "bare": ("Sentences without a source", "Cite a source"),
     "unanswered": (
@@ -80,11 +82,12 @@ class Task:
     @property
     def key(self) -> str:
         """Return what it is known by while it says the same."""
-        return f"{self.address} {self.words}"
+        # A digest: what a reader reports is kept nowhere else.
+        return sha256(f"{self.address} {self.words}".encode()).hexdigest()
 
 
 def tasks(user: Any, today: date) -> dict[str, list[Task]]:
-    """Return what needs a user, under the kind; `undecided` is in a layer above."""
+    """Return what needs a user, under the kind; some kinds are in a layer above."""
     found = _proposals(user) | _of_statements(user)
     found |= {"draft": drafts(user), "unanswered": _unanswered(user)}
     if may(user, "change", Doubt):

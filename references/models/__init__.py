@@ -8,6 +8,7 @@ from references.models.loaded_row import LoadedRow
 from references.models.proposal import Proposal
 from references.models.reading import Reading
 from references.models.record import Record
+from references.models.report import Report
 from references.models.revision import Revision
 from references.models.statement import Statement
 from references.models.use import SearchEntry, Use
@@ -22,6 +23,7 @@ __all__ = [
     "Proposal",
     "Reading",
     "Record",
+    "Report",
     "Revision",
     "SearchEntry",
     "Statement",

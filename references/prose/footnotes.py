@@ -11,8 +11,10 @@ The number of a use depends on the other marks of the page. Marks that others li
 an anchor that lasts in its place.
 """
 
+from base64 import b32encode
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Generic, TypeVar
 
 from references.prose import markdown, sourcing
@@ -191,6 +193,14 @@ class Footnotes(Generic[Source]):
         for number, slug in enumerate(found, start=1):
             self.reading_numbers[own, slug] = number
         return tuple(found.values())
+
+
+def short_id(mark_id: str) -> str:
+    """Return what stands in an address for the id of a mark: "x7kqd2bw_3", "" for none."""
+    text, _, group = mark_id.rpartition("_")
+    text, group = (text, f"_{group}") if group.isdecimal() else (mark_id, "")
+    digest = blake2b(text.encode(), digest_size=5).digest()
+    return b32encode(digest).decode().lower() + group if mark_id else ""
 
 
 def note_id(key: str) -> str:

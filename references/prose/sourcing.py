@@ -304,13 +304,13 @@ def counted(statements: Iterable[Judged]) -> dict[str, int]:
 def in_short(numbers: Mapping[str, int], undated: int = 0) -> str:
     """Return the numbers for a column: "12 of 14 stand in our notes, 1 undated"."""
     others = [
+        (numbers["decided"], "agreed to all the same"),
         (numbers["nothing"], "with nothing to compare"),
         (numbers["bare"], "without a source"),
         (undated, "undated"),
     ]
     more = "".join(f", {number} {words}" for number, words in others if number)
-    standing = numbers["stands"] + numbers["decided"]
-    return f"{standing} of {sum(numbers.values())} stand in our notes{more}"
+    return f"{numbers['stands']} of {sum(numbers.values())} stand in our notes{more}"
 
 
 def coverage(numbers: Mapping[str, int]) -> str:

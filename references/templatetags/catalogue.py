@@ -89,12 +89,12 @@ def formats(address: str, query: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("includes/_cite.html", takes_context=True)
 def cite_this_page(context: Context) -> dict[str, Any]:
-    """Say how to cite this page: in the newest edition, if that has it, else as it is."""
+    """Say how to cite this page: in the newest edition, if that shows it, else as it is."""
     page, request = _page(context), context["request"]
     path, living, edition = request.path[1:], page.url, context["site_edition"]()
     # One that is being made has no digest yet, and will have the page.
     digest = edition.digest[:12] if edition else ""
-    if request.GET or (digest and f"{path}index.html" not in edition.files):
+    if request.GET or (digest and not edition.shows(f"{path}index.html")):
         edition = None
     if edition:
         named = (page.container_title, edition.title, digest and f"SHA-256 {digest}")

@@ -27,6 +27,7 @@ from django.utils.text import capfirst
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
+from references.models.record import path_to
 from references.prose import markdown, sentences
 from references.prose.footnotes import (
     DoubtNote,
@@ -35,6 +36,7 @@ from references.prose.footnotes import (
     Passage,
     Place,
     note_id,
+    short_id,
 )
 from references.prose.markdown import DOUBT, END, START, STOP
 from references.prose.sourcing import KINDS as VERDICTS
@@ -43,11 +45,13 @@ from references.styles import house
 from references.values import addresses, dates
 from references.values.notes import KINDS, ReadingText, at_words
 from references.values.source import FIELDS, Source, foreign, title_language
+from references.values.text import for_xml
 
 # Every text is escaped here, so what is returned is safe.
 # ruff: noqa: S308
 
 register = template.Library()
+register.filter("for_xml", for_xml)
 
 SIGN = re.compile(f"[{END}{START}{STOP}]")
 # So many sources are kept as HTML: some 500 bytes each, besides their fields.
@@ -178,7 +182,7 @@ def _doubt_note(row: DoubtNote) -> str:
         f'<li class="note note--doubt" id="{escape(note_id(row.key))}"><p class="doubt__kind">'
         f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
         f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
-        f'<a href="{escape(address)}">{more}</a></small></li>'
+        f'<a href="{escape(address)}">{more}</a> {_report(row)}</small></li>'
     )
 
 
@@ -218,9 +222,15 @@ def _note(row: Note[Citation]) -> str:
     return (
         f'<li class="note" id="{escape(note_id(row.key))}">{cited} '
         f"<details><summary>{summary}</summary>{said}<small>{_places(row)} "
-        f'<a href="{escape(source.get_absolute_url())}">About this source</a></small>'
-        "</details></li>"
+        f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
+        f"{_report(row)}</small></details></li>"
     )
+
+
+def _report(row: Note[Any] | DoubtNote) -> str:
+    """Link to the form for an error in the first statement with a mark of the note."""
+    anchor = next((mark.anchor for mark in row.marks if mark.anchor), "")
+    return f'<a href="{path_to("report")}?s={short_id(anchor)}">Report an error</a>'
 
 
 @register.filter

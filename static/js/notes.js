@@ -44,6 +44,9 @@ function open(note, mark, source) {
   note.classList.add("note");
   // A mark that names no reading vouches for none.
   show(note, (mark.dataset.readings ?? "").split(" "));
+  // An error is reported of the statement whose mark was pressed.
+  const report = note.querySelector("a[href*='/report/?s=']");
+  report && mark.id.startsWith("at_") && (report.search = `?s=${mark.id}`);
   const close = document.createElement("a");
   const link = { className: "note__close", href: `#${mark.id}`, ariaLabel: "Close" };
   Object.assign(close, link, { textContent: "×" });

@@ -23,6 +23,8 @@ PAGES = [
     "/references/?relation=independent&where=Profile&type=scroll",
     "/references/kessler-washington-post-2015/",
     "/search/?q=stockholm",
+    "/changes/",
+    "/report/?s=at_fact_ecpat-international_founded_citation",
     *ERRORS,
 ]
 

@@ -278,7 +278,7 @@ def test_what_was_typed_is_shown_beside_what_was_saved_meanwhile_and_goes_in_the
 ) -> None:
     body = page.get_by_label("Body:")
     taken = page.get_by_role("button", name="Put my text back")
-    written = "It grew. It ended.[!end]"
+    written = "It grew. It ended.[@face-history]"
 
     left: list[str] = []
 

@@ -1,10 +1,15 @@
 """A backup is whole or refused; a database stays as it was, or is restored."""
 
 import gzip
+import os
+import re
+import signal
 import sqlite3
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from io import StringIO
 from unittest import mock
 
@@ -20,7 +25,7 @@ from django.urls import reverse
 
 from ecpat_site import backups
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
-from references.models import Revision, WithheldName, derived
+from references.models import Report, Revision, WithheldName, derived
 from tests.conftest import insert
 from tests.make import (
     make_citation,
@@ -154,7 +159,7 @@ def test_a_damaged_backup_is_refused_and_all_rows_stay(path, damage, said_is):
         said("restore", path)
 
     assert rows() == before
-    assert not list(path.parent.glob("before-restore-*"))
+    assert not list(path.parent.glob("*before-restore-*"))
 
 
 def test_what_is_no_backup_of_this_kind_of_database_is_refused(path):
@@ -166,6 +171,117 @@ def test_what_is_no_backup_of_this_kind_of_database_is_refused(path):
 
     with pytest.raises(CommandError, match=r"is no backup of (SQLite|PostgreSQL)"):
         said("restore", path)
+
+
+def write_foreign(path):
+    """Write a whole backup of a database that has one table, which is not ours."""
+    content = b"-- PostgreSQL database dump\nCREATE TABLE public.t (a integer);\n"
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(":memory:")) as file:
+            file.execute("CREATE TABLE t (a integer)")
+            content = file.serialize()
+    with gzip.open(path, "wb") as packed:
+        packed.write(content)
+    seal(path)
+
+
+@pytest.mark.parametrize(
+    ("profile", "said_is"),
+    [
+        (None, "is a backup of another program"),
+        ("w3c", "the profile of “ecpat-international”, but that of “w3c”"),
+        ("", "does not hold the profile of “ecpat-international”"),
+    ],
+    ids=["another program", "another profile", "no profile"],
+)
+def test_a_backup_of_something_else_is_refused_and_nothing_is_changed(
+    path, profile, said_is
+):
+    bodies = Organisation.objects.filter(pk=Organisation.objects.first().pk)
+    if profile is None:
+        write_foreign(path)
+    else:
+        bodies.update(slug="w3c")
+        Revision.objects.update(profile=profile)
+        said("backup", path)
+        bodies.update(slug="ecpat-international")
+        Revision.objects.update(profile="ecpat-international")
+    before, files = rows(), sorted(path.parent.iterdir())
+
+    with pytest.raises(CommandError, match=rf"^Nothing was restored.*{said_is}"):
+        said("restore", path)
+
+    assert rows() == before
+    assert "t" not in connection.introspection.table_names()
+    assert sorted(path.parent.iterdir()) == files
+
+
+class Copied(sqlite3.Connection):
+    """A database of which a part is copied when somebody watches."""
+
+    watch = None
+
+    def backup(self, target):
+        progress = partial(self.watch, "half copied")
+        super().backup(target, pages=50, progress=progress)
+        self.watch("wholly copied")
+
+
+def restore_until(step, path):
+    """Restore in another process, which kills itself at a step; return how it ended.
+
+    A step matches a file that is opened or moved, or words of SQL.
+    """
+    connection.close()
+    if process := os.fork():
+        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+    def watch(*event):
+        if re.search(step, " ".join(map(str, event))):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch_sql(execute, sql, *given):
+        watch("SQL", sql)
+        return execute(sql, *given)
+
+    sys.addaudithook(watch)
+    Copied.watch = staticmethod(watch)
+    backups.sqlite3.connect = partial(sqlite3.connect, factory=Copied)
+    try:
+        with connection.execute_wrapper(watch_sql):
+            said("restore", path)
+    finally:
+        # As a process that fails, without the end of the tests.
+        os._exit(sys.exc_info()[0] is not None)
+
+
+STEPS = {
+    "sqlite": ["open .*/raw", "rename .*sha256", "half copied", "wholly copied"],
+    "postgresql": ["SQL DROP TABLE", "rename .*gz'"],
+}
+
+
+def test_a_restore_that_is_killed_leaves_the_old_database_or_the_new_one(path):
+    subject = Organisation.objects.get(slug="ecpat-international")
+    hidden = make_section(subject, "hidden", heading="Before")
+    said("backup", path)
+    hidden.heading = "After"
+    hidden.save()
+    Section.objects.filter(pk=hidden.pk).withdraw()
+    Session.objects.create(session_key="a", expire_date=NOW)
+    before = rows()
+
+    for step in ["SQL UPDATE .*revision", *STEPS[connection.vendor], "no step"]:
+        ended = restore_until(step, path)
+
+        assert ended == (-signal.SIGKILL if step != "no step" else 0), step
+        is_new = step in ("wholly copied", "no step")
+        hidden.refresh_from_db()
+        # What was withdrawn is public at no moment.
+        assert hidden.heading == ("Before" if is_new else "After"), step
+        assert not hidden.is_published, step
+        assert (rows() == before) is not is_new, step
+        assert Session.objects.exists() is not is_new, step
 
 
 def test_a_restore_that_fails_at_its_end_leaves_all_rows(path):
@@ -266,7 +382,7 @@ def test_a_person_who_is_withdrawn_is_nowhere_after_a_restore_and_a_load_either(
     assert f"{history}, line {at}" in shown.context["files"]
     assert showing("rozga") + stored("rozga") == []
     assert derived.stale() == 0
-    event = HistoryEvent.objects.get(title="INTERPOL Crimes Against Children Award")
+    event = HistoryEvent.objects.get(title="Crimes Against Children award of INTERPOL")
     assert event.body.endswith("[@ecpat-usa-interpol-award-2017#award]")
     assert event.history.first().history_change_reason == why
     said("restore", "--as-it-was", path)
@@ -276,3 +392,22 @@ def test_a_person_who_is_withdrawn_is_nowhere_after_a_restore_and_a_load_either(
     WithheldName.objects.filter(words=0).update(digest="of another key")
     with pytest.raises(CommandError, match="another DJANGO_SECRET_KEY"):
         said("restore", path)
+
+
+def test_no_backup_has_what_readers_report_and_a_restore_leaves_it(path):
+    Report.objects.create(words="A quokka.", email="quokka@example.org")
+    call_command("backup", str(path), verbosity=0)
+    assert b"quokka" not in gzip.decompress(path.read_bytes())
+    Report.objects.create(words="Another quokka.")
+
+    call_command("restore", str(path), verbosity=0)
+
+    assert [row.words for row in Report.objects.all()] == [
+        "A quokka.",
+        "Another quokka.",
+    ]
+    Report.objects.create(words="A third.")
+    assert all(
+        b"quokka" not in gzip.decompress(p.read_bytes())
+        for p in path.parent.glob("*.gz")
+    )

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from ecpat_site.editions import changes, statements
 from orgprofile.models import Section
 from references.models import Citation
-from tests.make import make_profile, make_reading
+from tests.make import make_correction, make_profile, make_reading
 from tests.page_text import read
 
 CITED = "[@ecpat-history-2016]"
@@ -49,3 +49,31 @@ def test_each_change_of_a_statement_is_told_once_and_as_what_it_is(rf):
     html = render_to_string("ecpat_site/changes.html", {"changes": found}, rf.get("/"))
     assert "It began in 19901991." in (page := read(html)).words()
     assert "1990" in [each.words() for each in page.walk() if each.tag == "del"]
+
+
+@pytest.mark.django_db
+def test_corrections_come_first_even_where_nothing_else_changed(rf):
+    make_profile()
+    before = profile()
+    # As editions before 3.0.0 have it.
+    older = {name: rows for name, rows in before.items() if name != "corrections"}
+    make_correction(slug="old", day="2026-11-01", was="In 1988.")
+    corrected = make_correction(slug="new", day="2026-12-01")
+    for known in (before, older):
+        found = changes.compare(known, profile())
+
+        assert found
+        assert found.numbers == {"corrections added": 2}
+        assert [row["slug"] for row in found.corrections] == ["new", "old"]
+        assert found.record["corrections"] == found.corrections
+    html = render_to_string("ecpat_site/changes.html", {"changes": found}, rf.get("/"))
+    words = read(html).words()
+    assert words.index("It said: In 1989.") < words.index("It said: In 1988.")
+    assert words.index("It said: In 1988.") < words.index("Added: ")
+    told = profile()
+    corrected.now = "In 1991."
+    corrected.save()
+    assert changes.compare(told, profile()).numbers == {"corrections changed": 1}
+    corrected.status = "draft"
+    corrected.save()
+    assert changes.compare(told, profile()).corrections == []

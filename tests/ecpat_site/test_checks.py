@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.core import checks
+from django.test import override_settings
 
 from references.models import Revision
 from tests.make import make_organisation
@@ -44,13 +45,16 @@ def test_an_address_of_which_no_link_can_be_made_is_refused_before_a_command(set
 
 
 @pytest.mark.django_db
-def test_a_site_without_an_address_for_reports_is_warned_of(settings):
+def test_a_site_for_which_nobody_is_named_to_answer_is_warned_of(settings):
     assert not warnings("W002")
 
-    settings.PROFILE = replace(settings.PROFILE, contact="")
-
-    (warning,) = warnings("W002")
-    assert "SITE_CONTACT" in warning.hint
+    for name in ("publisher", "contact"):
+        without = {name: ""}
+        with override_settings(PROFILE=replace(settings.PROFILE, **without)):
+            (warning,) = warnings("W002")
+        assert f"{name} not set" in warning.msg
+        assert "profiles/ecpat/profile.toml" in warning.hint
+        assert "SITE_CONTACT" in warning.hint
 
 
 @pytest.mark.django_db

@@ -1,17 +1,21 @@
 """Editions: made, read, verified and withdrawn."""
 
 import json
+import re
 import subprocess
+from unittest import mock
 from zipfile import ZipFile
 
 import bagit
 import feedparser
 import pytest
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from ecpat_site import editions
 from ecpat_site.editions import making
+from ecpat_site.management.commands import nightly, withdraw_from_edition
 from orgprofile.models import Member, Organisation
 from references.loading.rows import record_models
 from references.models import Revision
@@ -112,7 +116,7 @@ def test_none_is_made_of_what_has_not_changed_or_changes_while_it_is_read(
     with pytest.raises(CommandError, match="changed twice while it was read"):
         publish()
 
-    assert [*settings.EDITIONS_DIR.iterdir()] == []
+    assert [*settings.EDITIONS_DIR.glob("[!.]*")] == []
 
 
 def test_each_file_says_how_long_it_is_kept_and_what_it_was_made_from(client, publish):
@@ -177,6 +181,168 @@ def test_what_is_withdrawn_is_gone_from_folder_zip_and_feed_and_never_silently(
         assert page.count(edition.digest) == len(paths)
     feed = feedparser.parse(client.get("/editions/editions.atom").content)
     assert [entry.id for entry in feed.entries] == [second.address, first.address]
+
+
+def test_a_page_that_is_withdrawn_is_cited_no_more_and_its_notice_says_it_is_gone(
+    client, publish
+):
+    make.make_profile()
+    edition = publish()
+    address = f"{edition.address.removeprefix('http://testserver')}history/founding/"
+    page = "/history/founding/"
+    assert edition.address in client.get(page).content.decode()
+    path = "history/founding/index.html"
+    before = edition.files[path]
+
+    withdraw(edition, path)
+
+    for known in (before, editions.newest().files[path]):
+        notice = client.get(address, headers={"If-None-Match": f'"{known}"'})
+        assert notice.status_code == 410
+        assert b"A court demands it." in notice.getvalue()
+    assert "there is no edition of it" in client.get(page).content.decode()
+    assert f"{edition.address}history/" in client.get("/history/").content.decode()
+
+
+def broken(whole, folder):
+    """Put folders that are no whole editions beside one; return what is said of each."""
+    copytree, last = making.shutil.copytree, editions.TAGS
+    (folder / "2027-01-01").mkdir()
+    said = {"2027-01-01": f"No such file.*{last}"}
+    for day, path, what in (
+        ("2027-01-02", "bag-info.txt", "No such file.*bag-info.txt"),
+        ("2027-01-03", "data/history/index.html", "data/history/index.html is missing"),
+        ("2027-01-04", editions.MANIFEST, "No such file.*manifest"),
+        ("2027-02-30", "data/index.html", "day is out of range"),
+    ):
+        (copytree(whole, folder / day) / path).unlink()
+        said[day] = what
+    for day, path, what in (
+        ("2027-01-05", last, "a tag file is cut off"),
+        ("2027-01-06", editions.MANIFEST, "data/.* is missing"),
+        ("2027-01-09", "bag-info.txt", "a tag file is cut off"),
+    ):
+        # As while it is copied.
+        half = copytree(whole, folder / day) / path
+        half.write_bytes(half.read_bytes()[:-10])
+        said[day] = what
+    (folder / "2027-01-07").symlink_to(whole)
+    (copytree(whole, folder / "2027-01-08") / last).write_bytes(b"\xff\xfe")
+    return said | {"2027-01-07": "symbolic link", "2027-01-08": "a tag file is cut off"}
+
+
+def test_a_folder_that_is_no_whole_edition_is_passed_over_logged_once_and_named(
+    client, publish, caplog
+):
+    subject = make.make_profile()
+    edition = publish()
+    said = broken(edition.folder, edition.folder.parent)
+
+    for _time in range(2):
+        # Pages are made anew.
+        subject.save()
+        for path in ("/", "/leadership/", "/editions/", "/editions/editions.atom"):
+            page = client.get(path)
+            assert page.status_code == 200, path
+            assert edition.name in page.content.decode(), path
+            assert "2027" not in page.content.decode(), path
+        for name in said:
+            assert client.get(f"/editions/{name}/").status_code == 404, name
+    assert client.get("/editions/latest/").url == edition.address
+    warned = [w.msg for w in run_checks() if w.id == "ecpat_site.W004"]
+    for name, what in said.items():
+        assert re.search(f"{name} is no whole edition: .*{what}", "\n".join(warned)), (
+            name
+        )
+        assert caplog.text.count(f"{name} is no whole edition") == 1, name
+    with pytest.raises(
+        CommandError, match=r"2027-01-09 is no whole edition.*2027-01-01"
+    ):
+        nightly.Command().editions()
+
+
+def test_a_copy_of_an_edition_that_is_complete_is_shown_at_once(client, publish):
+    make.make_profile()
+    edition = publish()
+    under_way = edition.folder.with_name("2027-01-01")
+    making.shutil.copytree(edition.folder, under_way)
+    last = under_way / "data" / "index.html"
+    kept = last.rename(last.with_suffix(".part"))
+    assert client.get("/editions/latest/").url == edition.address
+
+    kept.rename(last)
+
+    assert b"<h1" in client.get("/editions/2027-01-01/").getvalue()
+    assert client.get("/editions/latest/").url.endswith("2027-01-01/")
+
+
+def test_what_the_manifest_does_not_list_and_what_leads_elsewhere_is_not_sent(
+    client, publish
+):
+    make.make_profile()
+    edition = publish()
+    data, address = edition.folder / "data", f"/editions/{edition.name}"
+    (data / "about" / "index.html").unlink()
+    (edition.folder.parent / "secret.html").write_text("Quokka")
+    (data / "about" / "index.html").symlink_to("../../../secret.html")
+    making.seal(edition.folder, "External-Description: What is new.\n")
+    (data / "unlisted.html").write_text("Quokka")
+
+    for path in (
+        "about/",
+        "unlisted.html",
+        "../../secret.html",
+        "..%2f..%2fsecret.html",
+    ):
+        assert client.get(f"{address}/{path}").status_code == 404, path
+    assert b"<h1" in client.get(f"{address}/").getvalue()
+    (fault,) = editions.faults()
+    assert fault.endswith("data has a file of its own: unlisted.html.")
+
+    manifest = edition.folder / editions.MANIFEST
+    lines = manifest.read_text().replace("data/about/index", "data/../../secret")
+    manifest.write_text(lines)
+    tags = ("bag-info.txt", "bagit.txt", editions.MANIFEST)
+    (edition.folder / editions.TAGS).write_text(making._digests(edition.folder, tags))
+    for path in ("", "../../secret.html"):
+        assert client.get(f"{address}/{path}").status_code == 404, path
+
+
+def test_a_full_disk_ends_in_a_sentence_and_changes_nothing(publish, monkeypatch):
+    make.make_profile()
+    edition = publish()
+    before = contents(edition)
+    full = mock.Mock(side_effect=OSError(28, "No space left on device"))
+    monkeypatch.setattr(making, "zipped", full)
+    monkeypatch.setattr(withdraw_from_edition, "zipped", full)
+    make.make_fact(Organisation.objects.first(), "Added", citation=None, value="")
+
+    with pytest.raises(CommandError, match=r"^No edition was made.*No space left"):
+        publish()
+    with pytest.raises(CommandError, match=r"^Nothing was withdrawn.*No space left"):
+        withdraw(edition, "index.html")
+
+    assert contents(edition) == before
+    assert {path.name for path in edition.folder.parent.iterdir()} == {
+        *(".lock", edition.name, f"{edition.name}.zip")
+    }
+
+
+def test_an_edition_of_which_files_are_deleted_meanwhile_is_not_made(
+    publish, monkeypatch, settings
+):
+    make.make_profile()
+    write_rows = making._write_rows
+
+    def deleting(folder):
+        (folder.parents[1] / "about" / "index.html").unlink()
+        write_rows(folder)
+
+    monkeypatch.setattr(making, "_write_rows", deleting)
+    with pytest.raises(CommandError, match=r"1 of its files .* such as about/index"):
+        publish()
+
+    assert [*settings.EDITIONS_DIR.glob("[!.]*")] == []
 
 
 def test_an_edition_of_an_earlier_version_is_read_as_it_was_and_a_flipped_byte_is_named(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ecpat_site.start_page import tasks
 from references.admin import desk
-from references.models import Citation, LinkCheck
+from references.models import Citation, LinkCheck, Report
 from tests.make import (
     make_citation,
     make_count,
@@ -97,11 +97,13 @@ def words_of(user):
 
 def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, editor):
     make_tasks(organisation, author)
+    Report.objects.create(words="It was 1991.")
 
     kinds = tasks(editor, TODAY)
 
     assert [*kinds, "accepted"] == list(desk.KINDS)
     assert words_of(editor) == {
+        "report": ["It was 1991."],
         "bare": ["So they say."],
         "unanswered": ["Ecpat International · The figure"],
         "undecided": ["104 members in 93 countries or 107 members in 93 countries"],

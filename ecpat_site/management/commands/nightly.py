@@ -3,6 +3,7 @@
 import sys
 import time
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +14,22 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
-from ecpat_site import backups
+from ecpat_site import backups, editions
 from ecpat_site.logs import ERRORS
+from references.models import Report
 
-PARTS = ("backup", "sign_ins", "links", "errors")
+PARTS = ("backup", "sign_ins", "reports", "links", "editions", "errors")
 
 
 class Command(BaseCommand):
     help = (
-        "Backs up to BACKUP_FOLDER, deletes old backups there and what of signing in is "
-        "over, checks links, and counts errors where SITE_ADMINS is empty. A part that "
-        "fails keeps no other from running; then exits with 1."
+        "Backs up to BACKUP_FOLDER, deletes old backups there, what of signing in is over "
+        "and old reports of readers, checks links, sees whether editions are whole, and "
+        "counts errors where SITE_ADMINS is empty. A part that fails keeps no other from "
+        "running; then exits with 1."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -66,10 +70,20 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM ecpat_site_cache WHERE expires < %s", [now])
 
+    def reports(self) -> None:
+        """Delete reports 30 days after the decision, 180 after the sending: the page says so."""
+        now, day = timezone.now(), timedelta(days=1)
+        is_over = Q(decided_at__lt=now - 30 * day) | Q(sent_at__lt=now - 180 * day)
+        Report.objects.filter(is_over).delete()
+
     def links(self) -> None:
         # It exits by a number where something new was found.
         with suppress(SystemExit):
             call_command("check_links", stdout=self.stdout)
+
+    def editions(self) -> None:
+        if faults := [*editions.faults()]:
+            raise CommandError(" ".join(faults))
 
     def errors(self) -> None:
         number = cache.get(ERRORS)

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 from ecpat_site import editions
 from ecpat_site.editions import MANIFEST, TAGS, WITHDRAWN, Edition
-from ecpat_site.editions.making import seal, unfinished, zipped
+from ecpat_site.editions.making import seal, writing, zipped
 from references.models import Revision
 
 PAGE = """<!DOCTYPE html>
@@ -39,43 +39,44 @@ class Command(BaseCommand):
         add("--everywhere", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = {name: editions.named(name) for name in editions.names()}
         day, paths = options["day"], options["paths"]
-        if day not in found or not found[day].files.keys() >= {*paths}:
-            raise CommandError(
-                f"Nothing was withdrawn. There are the editions {', '.join(found)}; see in "
-                f"{settings.EDITIONS_DIR}/{day}/data which files this one has."
-            )
-        for edition in found.values() if options["everywhere"] else [found[day]]:
-            if some := [path for path in paths if path in edition.files]:
-                withdraw(edition, some, options["why"])
-                self.stdout.write(f"{edition.name}: {', '.join(some)} withdrawn.")
-        # The list of editions is stored by the revision.
-        Revision.objects.raise_number()
+        with writing("Nothing was withdrawn.") as folder:
+            found = {edition.name: edition for edition in editions.whole()}
+            if day not in found or not found[day].files.keys() >= {*paths}:
+                raise CommandError(
+                    f"Nothing was withdrawn. There are the editions {', '.join(found)}; see "
+                    f"in {settings.EDITIONS_DIR}/{day}/data which files this one has."
+                )
+            for edition in found.values() if options["everywhere"] else [found[day]]:
+                if some := [path for path in paths if path in edition.files]:
+                    withdraw(edition, some, options["why"], folder)
+                    # The list of editions, and pages that cite one, are stored by it.
+                    Revision.objects.raise_number()
+                    self.stdout.write(f"{edition.name}: {', '.join(some)} withdrawn.")
 
 
-def withdraw(edition: Edition, paths: list[str], why: str) -> None:
-    """Say so in the list, then do it. Killed, it is done again, and does what is left."""
+def withdraw(edition: Edition, paths: list[str], why: str, folder: Path) -> None:
+    """Say so in the list, and do it. Killed, it is done again, and does what is left."""
     day = f"{timezone.now():%Y-%m-%d}"
+    shutil.copytree(edition.folder, bag := folder / edition.name)
+    for path in paths:
+        words = f"Withdrawn on {day}. {why}"
+        if path.endswith(".html"):
+            words = format_html(PAGE, words)
+        elif path.endswith(".json"):
+            words = json.dumps({"withdrawn": words})
+        (bag / "data" / path).write_text(words, "utf-8")
+    info = (bag / "bag-info.txt").read_text("utf-8")
+    seal(bag, re.sub("Payload-Oxum.*\n", "", info))
+    zipped(bag, packed := folder / "zip")
     entry = {"edition": edition.name, "digest": edition.digest, "day": day, "why": why}
-    listed = editions.withdrawals()
+    at = Path(settings.EDITIONS_DIR, WITHDRAWN)
+    listed = json.loads(at.read_text("utf-8")) if at.exists() else []
     known = {one["path"] for one in listed if one["edition"] == edition.name}
     listed += [entry | {"path": path} for path in paths if path not in known]
-    with unfinished() as folder:
-        (folder / WITHDRAWN).write_text(json.dumps(listed, indent=1), "utf-8")
-        (folder / WITHDRAWN).replace(Path(settings.EDITIONS_DIR, WITHDRAWN))
-        shutil.copytree(edition.folder, bag := folder / edition.name)
-        for path in paths:
-            words = f"Withdrawn on {day}. {why}"
-            if path.endswith(".html"):
-                words = format_html(PAGE, words)
-            elif path.endswith(".json"):
-                words = json.dumps({"withdrawn": words})
-            (bag / "data" / path).write_text(words, "utf-8")
-        info = (bag / "bag-info.txt").read_text("utf-8")
-        seal(bag, re.sub("Payload-Oxum.*\n", "", info))
-        zipped(bag, packed := folder / "zip")
-        changed = [f"data/{path}" for path in paths]
-        for name in (*changed, MANIFEST, "bag-info.txt", TAGS):
-            (bag / name).replace(edition.folder / name)
-        packed.replace(edition.folder.with_suffix(".zip"))
+    (folder / WITHDRAWN).write_text(json.dumps(listed, indent=1), "utf-8")
+    (folder / WITHDRAWN).replace(at)
+    changed = [f"data/{path}" for path in paths]
+    for name in (*changed, MANIFEST, "bag-info.txt", TAGS):
+        (bag / name).replace(edition.folder / name)
+    packed.replace(edition.folder.with_suffix(".zip"))

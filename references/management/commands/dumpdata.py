@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.commands import dumpdata
 
 from references.loading.rows import record_models
+from references.models import Report
 
 
 class Command(dumpdata.Command):
@@ -15,4 +16,6 @@ class Command(dumpdata.Command):
         parser.set_defaults(format="yaml")
 
     def handle(self, *app_labels: str, **options: Any) -> None:
+        # What readers report is in no file.
+        options["exclude"] = [*options["exclude"], Report._meta.label]
         super().handle(*(app_labels or record_models()), **options)

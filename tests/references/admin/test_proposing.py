@@ -248,6 +248,7 @@ def test_every_model_is_changed_by_a_proposal(row_of_each, client, erik, model):
     row = model.objects.first()
 
     proposed = propose(client, row, **another_value(row, open_form(client, row)))
+    assert refusals(proposed) == []
     press(erik, Proposal.objects.get(), "_accept")
 
     assert refusals(proposed) == []

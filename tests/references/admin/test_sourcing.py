@@ -132,7 +132,7 @@ def test_a_person_says_why_it_agrees_all_the_same_and_that_lapses(client, organi
     assert "Say after “|” in each line why" in Markup(refused).words
     assert not Use.objects.exclude(lacking="").exists()
     words, _number = asked(client, admin_address(row, "change"))
-    assert "1 of 1 stand in our notes" in words
+    assert "0 of 1 stand in our notes, 1 agreed to all the same" in words
 
     saved = save(client, row, body=f"{said[:-1]} twice.[@face#founding]")
     warning, *_rest = messages(client.get(saved.url))

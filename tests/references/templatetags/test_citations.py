@@ -15,7 +15,9 @@ LEAD = Place("Introduction", "introduction")
 HOSTILE = '"><script>alert(1)</script>'
 A = {"title": "A", "url": "https://a.example/?a=1&b=2", "address": "page"}
 LINK = '<a href="https://a.example/?a=1&amp;b=2" rel="noopener noreferrer"'
-ABOUT = '<a href="/references/face/">About this source</a></small></details></li>'
+REPORT = '<a href="/report/?s=">Report an error</a>'
+ABOUT = '<a href="/references/face/">About this source</a> '
+ABOUT += f"{REPORT}</small></details></li>"
 
 
 def shown(text, doubt=None, said=(), **sources):

@@ -1,0 +1,166 @@
+"""Reports of readers: the page on which they are written, and that on which staff decide."""
+
+import re
+from datetime import timedelta
+from ipaddress import ip_network
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.dateformat import format as date_text
+from django.views.decorators.csrf import csrf_exempt
+
+from ecpat_site.changes import dated_statements
+from ecpat_site.views import too_many_tries
+from references.admin.addresses import form_address, may
+from references.admin.desk import LONGEST_SHOWN, Task
+from references.admin.form_fields import LinesFormField
+from references.catalogue.showing import PlainPage, render_page
+from references.exchange.exports import Row
+from references.models import Citation, Correction, Report, Revision
+from references.models.registry import statement_models
+from references.models.report import LONGEST, LONGEST_NAME, WAITING, State
+from references.models.revision import per_revision
+from references.prose.footnotes import short_id
+from references.values.text import shortened
+
+# So many are kept of a network within an hour, and of all within a day.
+MOST_OF_ONE, MOST_OF_ALL = 5, 200
+PATH = re.compile(rf"/[\w/.-]{{0,{LONGEST_NAME - 1}}}", re.ASCII)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class ReportForm(forms.ModelForm):
+    """What a reader writes; a program fills in `website` too, which readers don't see."""
+
+    words = LinesFormField(max_length=LONGEST, widget=forms.Textarea)
+    website = forms.CharField(required=False)
+
+    class Meta:
+        model = Report
+        fields = ("words", "email")
+
+    def clean_words(self) -> str:
+        """Put a blank for each sign that nobody can see."""
+        words = self.cleaned_data["words"]
+        return "".join(c if c.isprintable() or c == "\n" else " " for c in words)
+
+
+@per_revision
+def _statements() -> dict[str, Row]:
+    """Return the public statements under the ids of their first marks, whole and short."""
+    rows = dated_statements()
+    return {name: row for row in rows for name in (row["id"], short_id(row["id"]))}
+
+
+def _named(name: str) -> Row:
+    """Return the statement of a mark; of several marks of a sentence, the first has its id."""
+    text, _, number = name.rpartition("_")
+    group = int(number) if number.isdecimal() and len(number) < 4 else 1
+    names = [name, *(f"{text}_{n}" for n in range(group, 1, -1)), text]
+    known = {} if name[:1] in ("", "/") else _statements()
+    return next((known[each] for each in names if each in known), {})
+
+
+@csrf_exempt
+def report(request: HttpRequest) -> HttpResponseBase:
+    """Show the form, or keep what was sent. No cookie is set, so `Origin` says who sends."""
+    name = request.GET.get("s", "")
+    statement, path = _named(name), name if PATH.fullmatch(name) else ""
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        own = (settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
+        if request.headers.get("Origin") not in own:
+            return render(request, "403_csrf.html", status=403)
+        if form.is_valid():
+            form.instance.statement = statement.get("id", path)
+            is_trapped = form.cleaned_data["website"]
+            if not (is_trapped or _is_kept(form, request.META["REMOTE_ADDR"])):
+                return too_many_tries(request, is_report=True)
+            sent = PlainPage("Your report was sent")
+            return render_page(request, "ecpat_site/report_sent.html", sent)
+    sources = Citation.objects.by_key(statement.get("sources", ())).values()
+    context = {"form": form, "statement": statement, "path": path, "sources": sources}
+    page = PlainPage("Report an error")
+    answer = render_page(request, "ecpat_site/report.html", page, **context)
+    answer.status_code = 400 if form.errors else 200
+    return answer
+
+
+def _is_kept(form: ReportForm, address: str) -> bool:
+    """Keep a report unless there were too many; of many at once one after the other.
+
+    A network is counted under a digest, whose key is another each day. Of IPv6, whoever has
+    an address has those with its first 64 bits.
+    """
+    now = timezone.now()
+    network = ip_network(f"{address}/64" if ":" in address else address, strict=False)
+    counter = f"reports-{salted_hmac(f'{now:%Y-%m-%d}', str(network)).hexdigest()}"
+    with transaction.atomic():
+        Revision.objects.lock()
+        sent = [at for at in cache.get(counter, ()) if at > now - HOUR]
+        of_all = Report.objects.filter(sent_at__gt=now - DAY).count()
+        if len(sent) >= MOST_OF_ONE or of_all >= MOST_OF_ALL:
+            return False
+        cache.set(counter, [*sent, now], HOUR.total_seconds())
+        form.save()
+    return True
+
+
+def _decided_by(user: Any, report: Report) -> bool:
+    """Return whether a user publishes rows such as the one it is about; else corrections."""
+    models = {model._meta.model_name: model for model in statement_models()}
+    named = f"{report.statement}_".split("_")[1]
+    return may(user, "publish", models.get(named, Correction))
+
+
+def tasks(user: Any) -> list[Task]:
+    """Return the first reports that wait for a user. One query."""
+    waiting = Report.objects.filter(state__in=WAITING)
+    return [
+        Task(
+            shortened(row.words, LONGEST_SHOWN),
+            f"sent on {date_text(row.sent_at, 'j F Y')}",
+            reverse("report-detail", args=[row.pk]),
+        )
+        for row in (waiting[:MOST_OF_ALL] if may(user, "view", Report) else ())
+        if row.state == State.OPEN or _decided_by(user, row)
+    ]
+
+
+def report_detail(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a report beside what it is about, or keep what was decided on it."""
+    if not may(request.user, "view", Report):
+        raise PermissionDenied
+    row = get_object_or_404(Report, pk=number)
+    statement, form, buttons = _named(row.statement), "", [State.SEEN]
+    if statement:
+        form = form_address(apps.get_model(statement["label"]), statement["pk"])
+        form += f"#id_{statement['field']}"
+    if _decided_by(request.user, row):
+        buttons = [State.NO, State.THANKS, *[State.CORRECT] * bool(form)]
+    if request.method == "POST" and row.state in WAITING:
+        if (state := request.POST.get("state")) not in buttons:
+            raise PermissionDenied
+        row.state = state
+        row.decided_at = None if state == State.SEEN else timezone.now()
+        row.save()
+        return redirect(form if state == State.CORRECT else "admin:index")
+    context = admin.site.each_context(request) | {
+        "title": "Report of a reader",
+        "report": row,
+        "statement": statement,
+        "form_address": form,
+        "buttons": buttons if row.state in WAITING else (),
+    }
+    return render(request, "admin/report_detail.html", context)
