@@ -78,7 +78,7 @@ def _days(row: Any, versions: list[Any]) -> dict[str, Row]:
 
 def _words(row: Any) -> set[str]:
     """Return the sentences of a row, and what it says on the word of its sources."""
-    texts = (sentences.split(row.prose(field)) for field in row.prose_fields())
+    texts = (sentences.split(getattr(row, field)) for field in row.prose_fields())
     said = (row.asserted(field) for field in row.source_fields())
     return {s.words for text in texts for s in text}.union(*said)
 

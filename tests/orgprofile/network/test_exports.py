@@ -6,6 +6,7 @@ from base64 import b64encode
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import timezone
 
 from orgprofile.models import MembershipCount
 from orgprofile.network import exports
@@ -69,7 +70,7 @@ def test_both_files_have_the_rows_of_their_page_in_its_order(
         assert [row["id"] for row in rows if row["is_in_force"]] == ["of-2018"]
 
 
-def picture(client, name):
+def drawing(client, name):
     answer = client.get(f"/network/{name}")
     return ElementTree.fromstring(content(answer))  # noqa: S314 - made by ourselves
 
@@ -78,7 +79,7 @@ def picture(client, name):
 def test_an_svg_is_well_formed_and_its_policy_names_its_style_sheet(
     client, network, name
 ):
-    response, root = client.get(f"/network/{name}"), picture(client, name)
+    response, root = client.get(f"/network/{name}"), drawing(client, name)
 
     texts = [" ".join((e.text or "").split()) for e in root.iter(f"{SVG}text")]
     assert (HOSTILE[1:] in texts) == (name == CHART)
@@ -89,8 +90,26 @@ def test_an_svg_is_well_formed_and_its_policy_names_its_style_sheet(
 
 
 def test_a_map_names_what_was_found_and_a_chart_needs_two_figures(client, network):
-    titles = [e.text for e in picture(client, "map.svg").iter(f"{SVG}title")]
+    titles = [e.text for e in drawing(client, "map.svg").iter(f"{SVG}title")]
     assert "Thailand: 1 member found, last named in 2018" in titles
     MembershipCount.objects.get(slug="of-1996").delete()
     for name, status in ((MAP, 200), (CHART, 404)):
         assert client.get(f"/network/{name}").status_code == status, name
+
+
+def test_a_drawing_says_of_itself_what_it_is_and_shows_alone_what_is_drawn(
+    client, network
+):
+    for name, source in ((MAP, "members/"), (CHART, "")):
+        root = drawing(client, name)
+        (words,) = (e for e in root.iter(f"{SVG}text") if e.get("id") == "words")
+        said = " ".join("".join(words.itertext()).split())
+        title, today = root.find(f"{SVG}title").text, timezone.now()
+        assert said.startswith(title)
+        assert f"its source: http://testserver/network/{source}" in said
+        about = f"ECPAT International, {today:%-d %B %Y}. Licence: CC BY-SA 4.0."
+        assert about in said
+        assert ("member found, named earlier" in said) is (name == MAP)
+        *_at, drawn = root.find(f"{SVG}view").get("viewBox").split()
+        assert words.get("y") == drawn
+        assert float(drawn) < float(root.get("viewBox").split()[-1])
