@@ -133,6 +133,8 @@ class Criticism(Statement):
         elif code == none and "response" in kinds:
             code = ""
         labels = dict(self.Outcome.choices)
+        # A body may speak in the exchange and not answer what is said of it there.
+        labels[none] = "no response to this criticism recorded"
         words = str(labels.get(code, "answered, with no outcome recorded")).capitalize()
         if "response" not in kinds and code != none:
             words += ", with no response recorded"

@@ -209,14 +209,25 @@ def tally(found: Sequence[Member]) -> Tally:
     members = [member for member in found if not member.is_former]
     shown = members or found
     last = max(shown, key=lambda member: member.as_of_latest or date.min)
+    # The newest date is not that of each.
+    has_years = len({m.as_of_latest.year for m in shown if m.as_of_latest}) > 1
     source = last.citation.maker if last.citation else ""
-    dated = ((m.name, dates.partial_date(m.since) if m.since else None) for m in shown)
-    names = (f"{n} (since {when.spelled_out()})" if when else n for n, when in dated)
+    names = (member_in_brief(member, has_years) for member in shown)
     said = f"{'; '.join(names)}. Source: {source}"
     changed = max(member.changed for member in found)
     return Tally(
         len(members), len(found) - len(members), last.as_of_latest, said, changed
     )
+
+
+def member_in_brief(member: Member, has_year: bool) -> str:
+    """Return its name, since when it is one, and if asked the year it was last named."""
+    remarks = []
+    if member.since:
+        remarks.append(f"since {dates.partial_date(member.since).spelled_out()}")
+    if has_year and member.as_of_latest:
+        remarks.append(f"named in {member.as_of_latest.year}")
+    return f"{member.name} ({', '.join(remarks)})" if remarks else member.name
 
 
 class MemberEntry(NamedTuple):

@@ -25,7 +25,7 @@ def test_an_organisation_is_shown_with_criticism_of_it_and_no_draft_above_it(cli
 
     assert "Part of Umbrella" in page.words
     assert "last confirmed 2020" in page.words
-    said = "A figure of 2012 2 September 2015. No response recorded as of"
+    said = "A figure of 2012 2 September 2015. No response to this criticism recorded"
     assert said in page.words
     assert said not in read(client, "/organisations/umbrella/").words
 
@@ -68,11 +68,12 @@ def test_of_author_and_role_the_one_that_names_the_body_leads_to_its_page():
 
 def test_without_a_published_response_the_outcome_is_none_whatever_is_stored():
     make_turn(make_criticism(make_organisation()))
+    none = "No response to this criticism recorded"
     for stored, kind, status, told in (
-        ("conceded", "criticism", "published", "No response recorded"),
-        ("conceded", "response", "draft", "No response recorded"),
+        ("conceded", "criticism", "published", none),
+        ("conceded", "response", "draft", none),
         ("withdrawn", "outcome", "published", "Withdrawn, with no response recorded"),
-        ("no-response", "outcome", "published", "No response recorded"),
+        ("no-response", "outcome", "published", none),
         ("partly-conceded", "response", "published", "Partly conceded"),
         ("no-response", "response", "published", "Answered, with no outcome recorded"),
     ):
