@@ -79,10 +79,7 @@ class StatementQuerySet(RecordQuerySet):
         return len(drafts) - len(refused), refused
 
     def withdraw(self) -> int:
-        """Make drafts of the published among these rows; return how many there were.
-
-        Raises ValidationError where one may not be withdrawn.
-        """
+        """Make drafts of the published among these rows; return how many there were."""
         return self.filter(status=Status.PUBLISHED).update(status=Status.DRAFT)
 
 
