@@ -1,4 +1,4 @@
-"""What changed: public statements by the day of their words, corrections and editions.
+"""Lists of changes: public statements by the day of their words, corrections and editions.
 
 Words have the day of the first of the last public versions of their row that have them. What
 stood before a load is not known: then they may be older than their day.
