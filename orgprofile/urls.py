@@ -8,15 +8,12 @@ from orgprofile.profile import views as profile
 
 app_name = "orgprofile"
 
-PICTURE, DRAWING = {"as_picture": True}, {"as_picture": False}
 # A network's pages: the subject's under /network/, others' under their own page.
 NETWORK = [
     path("", network.count_list, name="count-list"),
     path("counts.csv", network.count_export, name="count-csv"),
-    path("map.svg", network.map_svg, PICTURE, name="map-svg"),
-    path("growth.svg", network.growth_svg, PICTURE, name="growth-svg"),
-    path("drawings/map.svg", network.map_svg, DRAWING, name="map-drawing"),
-    path("drawings/growth.svg", network.growth_svg, DRAWING, name="growth-drawing"),
+    path("map.svg", network.map_svg, name="map-svg"),
+    path("growth.svg", network.growth_svg, name="growth-svg"),
     path("members/", network.member_list, name="member-list"),
     path("members.csv", network.member_export, name="member-csv"),
     path("members/<slug:country>/", network.country_detail, name="country-detail"),

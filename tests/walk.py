@@ -58,10 +58,8 @@ def _routes(resolver: URLResolver, start: str = "") -> Iterator[str]:
 # The addresses that machines read.
 FILES = [
     *("sitemap", "orgprofile:count-csv", "orgprofile:member-csv"),
-    *("orgprofile:map-svg", "orgprofile:map-drawing"),
-    *("orgprofile:growth-svg", "orgprofile:growth-drawing"),
-    *("timeline:event-csv", "statements"),
-    *("profile-json", "changes:feed"),
+    *("orgprofile:map-svg", "orgprofile:growth-svg"),
+    *("timeline:event-csv", "statements", "profile-json", "changes:feed"),
 ]
 
 

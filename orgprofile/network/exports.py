@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 
 from orgprofile.models import Member, Organisation
-from orgprofile.network.pages import NetworkPage, as_of
+from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
 from references.catalogue.showing import absolute
 from references.exchange.exports import (
@@ -54,7 +54,6 @@ PATHS = {
     "date_basis": "basis",
     "given_as_current": "claims_current",
     "website": "link",
-    "standing": "stands",
     "source_reading": "reading",
 }
 
@@ -80,14 +79,13 @@ def count_records(page: NetworkPage) -> Iterator[Row]:
         yield _record(row.count, columns, made)
 
 
-def member_records(members: Iterable[Member], day: date | None = None) -> Iterator[Row]:
-    """Yield members, from `known_on`, one at a time in the order given."""
+def member_records(members: Iterable[Member]) -> Iterator[Row]:
+    """Yield members, one at a time in the order given."""
     for member in members:
         country = countries.table().get(member.country)
         made = {
             "region": country.region if country else "",
             "subregion": country.subregion if country else "",
-            "as_of": as_of(member, day),
         }
         yield _record(member, MEMBER_COLUMNS, made)
 
