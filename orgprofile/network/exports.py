@@ -6,20 +6,11 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
-
-from orgprofile.models import Member, Organisation
+from orgprofile.models import Member
 from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
 from references.catalogue.showing import absolute
-from references.exchange.exports import (
-    SOURCE_COLUMNS,
-    Row,
-    csv_lines,
-    day_text,
-    send,
-    source,
-)
+from references.exchange.exports import SOURCE_COLUMNS, Row, day_text, source
 from references.prose import markdown
 
 _ENDING = ("checked_on", "page", *SOURCE_COLUMNS, "source_reading")
@@ -101,14 +92,3 @@ def _record(row: Any, columns: tuple[str, ...], made: Row) -> Row:
                 value = int(value) if value == int(value) else float(value)
             made[name] = day_text(value) if isinstance(value, date) else value
     return {name: made[name] for name in columns}
-
-
-def send_table(
-    request: HttpRequest,
-    row: Organisation,
-    name: str,
-    columns: tuple[str, ...],
-    records: Iterable[Row],
-) -> HttpResponseBase:
-    """Send counts or members, as on their page, as a file."""
-    return send(request, csv_lines(columns, records), f"{row.slug}-{name}", "csv")

@@ -27,6 +27,7 @@ from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import MemberMap, NetworkPage
 from orgprofile.values import countries
 from references.catalogue.showing import absolute, show
+from references.exchange.exports import csv_lines, send
 from references.values import dates, text
 
 # How many members a page of the directory lists.
@@ -68,7 +69,7 @@ def count_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send the figures of the network's page as a file, each with its source."""
     page = network_page(row)
     columns, records = exports.count_columns(page), exports.count_records(page)
-    return exports.send_table(request, row, "counts", columns, records)
+    return send(request, csv_lines(columns, records), f"{row.slug}-counts", "csv")
 
 
 def network_page(row: Organisation) -> NetworkPage:
@@ -100,7 +101,7 @@ def member_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     found = listing.rows_for_file().iterator(chunk_size=2000)
     records = exports.member_records(found)
     columns = exports.MEMBER_COLUMNS
-    return exports.send_table(request, row, "members", columns, records)
+    return send(request, csv_lines(columns, records), f"{row.slug}-members", "csv")
 
 
 @of_network
