@@ -208,7 +208,7 @@ def known_parameters(path: str) -> set[str] | None:
         name = resolve(path).view_name
     except Resolver404:
         return None
-    # The first leads from all pages to those that look back.
+    # The first leads from each page to the same without it.
     known = {"as_of", *FILTERS.get(name, ())}
     if name in FILTERS and (name == "search" or name.endswith("list")):
         known.add("page")

@@ -1,4 +1,4 @@
-"""What changed: public statements by the day of their words, corrections and editions.
+"""Lists of changes: public statements by the day of their words, corrections and editions.
 
 Words have the day of the first of the last public versions of their row that have them. What
 stood before a load is not known: then they may be older than their day.
@@ -78,7 +78,7 @@ def _days(row: Any, versions: list[Any]) -> dict[str, Row]:
 
 def _words(row: Any) -> set[str]:
     """Return the sentences of a row, and what it says on the word of its sources."""
-    texts = (sentences.split(row.prose(field)) for field in row.prose_fields())
+    texts = (sentences.split(getattr(row, field)) for field in row.prose_fields())
     said = (row.asserted(field) for field in row.source_fields())
     return {s.words for text in texts for s in text}.union(*said)
 

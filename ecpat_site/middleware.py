@@ -8,13 +8,16 @@ from secrets import token_hex
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import DatabaseError, InterfaceError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
-from django.urls import is_valid_path
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 
 from ecpat_site.logs import request_id
-from orgprofile.network.views import asked_moment
-from references.models.record import path_to
 from references.values.text import is_row_number
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -26,8 +29,6 @@ REPORT = "/report/"
 RETRY_AFTER = 10
 # A database holds no year beyond the next; the admin asks for the years around one.
 LAST_YEAR = 9998
-# The pages that are shown as known for a past day.
-_ANSWERING = re.compile("/network/|^/leadership/|^/organisations/.")
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 logger = logging.getLogger(__name__)
@@ -108,21 +109,15 @@ def reading_only(request: HttpRequest, get_response: Handler) -> HttpResponse:
 
 
 @middleware
-def looking_back(request: HttpRequest, get_response: Handler) -> HttpResponse:
-    """Lead whoever asks for a past year where no page answers to the network, which does.
-
-    The history answers with what had begun by then. A date that cannot be looked back from
-    is refused at every address but the admin's.
-    """
-    if is_of_admin(request):
+def no_looking_back(request: HttpRequest, get_response: Handler) -> HttpResponse:
+    """Lead from an address of version 2 that asked for a past day to the page of today."""
+    if "as_of" not in request.GET or is_of_admin(request):
         return get_response(request)
-    at, path = asked_moment(request), request.path_info
-    # Decided before anything is rendered, which would be thrown away.
-    if not at.asked or _ANSWERING.search(path) or not is_valid_path(path):
-        return get_response(request)
-    if path.startswith("/history/"):
-        return redirect(f"{path_to('timeline:event-list')}?until={at.on}")
-    return redirect(f"{path_to('orgprofile:count-list')}{at.query}")
+    rest = request.GET.copy()
+    del rest["as_of"]
+    address = escape_leading_slashes(escape_uri_path(request.path))
+    query = f"?{rest.urlencode()}" if rest else ""
+    return HttpResponsePermanentRedirect(f"{address}{query}")
 
 
 @middleware

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import Fact, KeyPerson, MembershipCount, Organisation, Section
@@ -12,8 +13,6 @@ from orgprofile.network.counts import CountRow
 from orgprofile.network.pages import MemberMap, Summary
 from orgprofile.profile import pages as organisations
 from orgprofile.profile.pages import FactCell, PersonRow
-from orgprofile.values import written
-from orgprofile.values.moments import Moment
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Passage, Place
 from timeline import pages as timeline
@@ -70,7 +69,7 @@ class Profile:
 
 def profile(
     organisation: Organisation,
-    moment: Moment,
+    on: date,
     facts: Iterable[Fact],
     people: Iterable[KeyPerson],
     sections: Sequence[Section],
@@ -80,16 +79,14 @@ def profile(
     events: Sequence[HistoryEvent],
     open_questions: int,
 ) -> Profile:
-    """Lay out these published rows, each kind in its order, then their reference list."""
-    ledger, on = Ledger(), moment.on
-    place = Place("Introduction", "introduction")
+    """Lay out these published rows on a day, each kind in its order, then their notes."""
+    ledger, place = Ledger(), Place("Introduction", "introduction")
     box, disputed = Place("Fact box", "facts"), related_events.of_founding
     (first, *_others), newest = (*sections, None), events[: -NEWEST - 1 : -1]
 
     def part(section: Section) -> Part:
         place = Place(section.heading, section.slug)
-        body, named = ledger.prose(section, "body", place), written.named(section.body)
-        ledger.show(*(count for count in counts if count.slug in named))
+        body = ledger.prose(section, "body", place)
         match section.shows:
             case Section.Shows.HISTORY:
                 found = [event for event in events if event.is_highlight]
@@ -100,7 +97,7 @@ def profile(
                 return Part(section, body, awards=awards)
             case Section.Shows.COUNTS:
                 summary = network.summary(
-                    organisation, moment, counts, decisions, tallies, ledger
+                    organisation, on, counts, decisions, tallies, ledger
                 )
                 return Part(section, body, network=summary)
         if section == first:

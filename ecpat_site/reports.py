@@ -41,7 +41,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class ReportForm(forms.ModelForm):
-    """What a reader writes; a program fills in `website` too, which readers don't see."""
+    """The words of a reader; a program fills in `website` too, which readers don’t see."""
 
     words = LinesFormField(max_length=LONGEST, widget=forms.Textarea)
     website = forms.CharField(required=False)

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "ecpat_site.middleware.probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecpat_site.middleware.reading_only",
-    "ecpat_site.middleware.looking_back",
+    "ecpat_site.middleware.no_looking_back",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

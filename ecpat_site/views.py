@@ -20,7 +20,6 @@ from ecpat_site.questions import open_questions
 from orgprofile.models import Organisation
 from orgprofile.models.in_force import figures
 from orgprofile.network.pages import tallies
-from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
 from references.models import Citation
 from timeline.models import HistoryEvent
@@ -45,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     people = organisation.people.published().filter(is_in_fact_box=True)
     profile = pages.profile(
         organisation,
-        Moment(timezone.now().date()),
+        timezone.now().date(),
         facts=organisation.facts.published().select_related("citation"),
         people=people.select_related("citation"),
         sections=organisation.sections.published(),

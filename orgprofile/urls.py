@@ -18,18 +18,15 @@ def moved(name: str) -> Any:
     return RedirectView.as_view(pattern_name=address, permanent=True, query_string=True)
 
 
-PICTURE, DRAWING = {"as_picture": True}, {"as_picture": False}
 # A network's pages: the subject's under /network/, others' under their own page.
 NETWORK = [
     path("", network.count_list, name="count-list"),
     path("counts.csv", network.count_export, name="count-csv"),
     path("counts.json", network.count_export, name="count-json"),
-    path("map.svg", network.map_svg, PICTURE, name="map-svg"),
+    path("map.svg", network.map_svg, name="map-svg"),
     path("map.png", moved("map-svg")),
-    path("growth.svg", network.growth_svg, PICTURE, name="growth-svg"),
+    path("growth.svg", network.growth_svg, name="growth-svg"),
     path("growth.png", moved("growth-svg")),
-    path("drawings/map.svg", network.map_svg, DRAWING, name="map-drawing"),
-    path("drawings/growth.svg", network.growth_svg, DRAWING, name="growth-drawing"),
     path("members/", network.member_list, name="member-list"),
     path("members.csv", network.member_export, name="member-csv"),
     path("members.json", network.member_export, name="member-json"),

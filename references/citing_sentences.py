@@ -77,7 +77,7 @@ def of_uses(
 def _sentence(row: Any, name: str, key: str) -> CitingSentence:
     label = str(row._meta.get_field(name).verbose_name)
     if name in row.prose_fields():
-        text = row.prose(name)
+        text = getattr(row, name)
         prose = markdown.prose(text)
         readings = prose.readings.get(key, ())
         whole, *named = [

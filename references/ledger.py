@@ -103,7 +103,7 @@ class Ledger(Footnotes[Citation]):
         self.show(row)
         stated = _name(row, field)
         passage = self.passage(
-            row.prose(field),
+            getattr(row, field),
             place,
             row.anchor(field),
             is_doubted=row.is_doubted(field),

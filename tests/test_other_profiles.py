@@ -50,7 +50,7 @@ def test_no_page_or_file_of_it_speaks_of_the_first_or_of_what_it_has_not(client,
         assert response.status_code == 200, address
         text = content(response)
         assert not OF_THE_FIRST.search(text), address
-        if not address.startswith(("/network/m", "/network/drawings/map")):
+        if not address.startswith("/network/m"):
             assert not re.search(OF_NONE[name], text, re.IGNORECASE), address
     assert len(read) >= 60
 

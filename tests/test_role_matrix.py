@@ -114,7 +114,7 @@ def row_of(model: Any, rights: str) -> Any:
 
 
 # The pages of a model that name no row of it.
-WITHOUT_ROW = {"changelist", "add", "deleted", "import", "pick", "figures"}
+WITHOUT_ROW = {"changelist", "add", "deleted", "import", "pick"}
 WITHOUT_ROW |= {"preview_new"}
 
 

@@ -59,8 +59,7 @@ def _routes(resolver: URLResolver, start: str = "") -> Iterator[str]:
 # The addresses that machines read.
 FILES = [
     *("sitemap", "orgprofile:count-csv", "orgprofile:count-json"),
-    *("orgprofile:map-svg", "orgprofile:map-drawing"),
-    *("orgprofile:growth-svg", "orgprofile:growth-drawing"),
+    *("orgprofile:map-svg", "orgprofile:growth-svg"),
     *("orgprofile:member-csv", "orgprofile:member-json"),
     *("timeline:event-csv", "timeline:event-json", "timeline:event-atom"),
     *("statements", "profile-json", "changes:feed"),

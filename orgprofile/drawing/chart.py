@@ -8,8 +8,7 @@ least", "about", a range or of a vague date has an open dot and is not on the li
 whose date is the latest possible is drawn at that day, with an arrow back in time.
 
 Each figure has a dot of its own, which may overlap others. In each panel the first, the last
-and the greatest have their number beside them, and those where the figures turn most, as far
-as there is room.
+and the greatest have their number above them, the greatest if it is not next to another.
 """
 
 from collections.abc import Iterable, Sequence
@@ -39,8 +38,8 @@ _PANEL_TITLE, _BETWEEN, _AXIS = 40.0, 18.0, 30.0
 _REACH, _HEADROOM = 16.0, 1.1
 # How far a number stands above its dot, and the most that half of its letters take each.
 _ABOVE, _LETTER = 12.0, 10.0
-# The most numbers of a panel, and the width of a letter and the height of one on a phone.
-_NUMBERS, _WIDE, _TALL = 6, 14.0, 24.0
+# How far from the first and the last the greatest has a number that is not over theirs.
+_ROOM = 60.0
 # How far a band stays away from the exact figures at its ends.
 _CLEAR = 7.0
 
@@ -198,7 +197,6 @@ class Panel(NamedTuple):
 class Chart(NamedTuple):
     """The parts drawn: `panels` one below the other, then `points`, then their numbers."""
 
-    first_year: int
     width: str
     height: str
     panels: list[Panel]
@@ -276,7 +274,7 @@ def draw(
         for f in found
         for values in [zip(f.values, scales, strict=False)]
     ]
-    return Chart(time.first, written(width), written(bottom + _AXIS), panels, points)
+    return Chart(written(width), written(bottom + _AXIS), panels, points)
 
 
 def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Panel:
@@ -314,41 +312,15 @@ def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Pan
 
 
 def _numbers(values: Sequence[Dated], time: Time, scale: Scale) -> list[Label]:
-    """Lay out the numbers of the first and the last, then of the greatest, then of turns.
-
-    A turn is far from both its neighbours that have a number. None of these is put over
-    another number or a dot.
-    """
-    dots = [(time.x(each.middle), scale.y(value.number)) for each, value in values]
-    labels = {values.index(end): _number(*end, time, scale) for end in ends(values)}
-    left = [at for at in range(len(values)) if at not in labels]
-
-    def rise(at: int) -> float:
-        near = sorted(labels, key=lambda other: abs(other - at))[:2]
-        above = min(dots[other][1] for other in labels) - dots[at][1]
-        # What is above all that have one comes first.
-        return 1000 * max(above, 0) + min(abs(dots[n][1] - dots[at][1]) for n in near)
-
-    while left and len(labels) < _NUMBERS:
-        at = max(left, key=rise)
-        if rise(at) < _TALL / 2:
-            break
-        left.remove(at)
-        label = _number(*values[at], time, scale)
-        x0, x1, y0, y1 = _box(label)
-        others = map(_box, labels.values())
-        is_clear = all(b < x0 or x1 < a or d < y0 or y1 < c for a, b, c, d in others)
-        if is_clear and not any(x0 < x < x1 and y0 < y < y1 for x, y in dots):
-            labels[at] = label
-    return [labels[at] for at in sorted(labels)]
-
-
-def _box(label: Label) -> tuple[float, float, float, float]:
-    """Return the left, right, upper and lower edge of a number with some room."""
-    width = len(label.words) * _WIDE
-    x = float(label.x) - width * {"start": 0, "middle": 0.5, "end": 1}[label.anchor]
-    y = float(label.y)
-    return x - 4, x + width + 4, y - _TALL, y + 4
+    """Lay out the numbers of the first, the last, and the greatest if it is far from both."""
+    numbered = ends(values)
+    greatest = max(values, key=lambda each: each[1].number, default=None)
+    if greatest and all(
+        abs(time.x(greatest[0].middle) - time.x(end.middle)) > _ROOM
+        for end, _value in numbered
+    ):
+        numbered.append(greatest)
+    return [_number(*each, time, scale) for each in numbered]
 
 
 def _number(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Label:

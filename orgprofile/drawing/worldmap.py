@@ -111,7 +111,7 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
     # Nobody looks for members in Antarctica: none is found in members of the United Nations.
     counted = [code for code, c in table if code in tallies or c.un_member == "1"]
     number = Counter(tallies.get(code, Tally()).kind(on) for code in counted)
-    # Of an earlier day it is not known where anybody searched.
+    # Where no search is recorded, no country is said to be searched.
     is_known = any(tally.is_searched for tally in tallies.values())
     words = {
         "recent": f"member found, named in {since} or later",

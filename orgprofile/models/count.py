@@ -1,27 +1,24 @@
 """Figures: what a source gives for a measure, and for which date."""
 
-from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from math import inf
 from typing import Any, ClassVar
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
-from django.db import models, transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import Exact
 
 from orgprofile.models.measure import Measure
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount
-from orgprofile.values.written import DATE, NEWEST, VALUE, Written, named
 from references.models import Citation, fields
 from references.models.citation import BY_INDEPENDENT
-from references.models.statement import Statement, StatementQuerySet, Status
+from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 from references.values import dates
 from references.values.dates import PartialDate
@@ -29,11 +26,6 @@ from references.values.dates import PartialDate
 # Of two figures of one day, that of an independent source comes first, then the one of
 # the first of these relations. The last does not make a source independent by itself.
 RELATIONS = "partner funder unknown member self independent"
-
-
-def _sections() -> Any:
-    """Return the sections, whose model is built upon the figures."""
-    return apps.get_model("orgprofile", "Section").objects
 
 
 class NumberField(fields.StoredAs, models.DecimalField):
@@ -79,22 +71,6 @@ class MembershipCountQuerySet(StatementQuerySet):
         return self.filter(
             Q(measure__organisation=organisation) | Q(measure__shown_with=organisation)
         )
-
-    def refuse_named(self, parts: Collection[str] = ()) -> None:
-        """Raise ValidationError if a published section writes more of one than these parts."""
-        for row in self:
-            for section in row.written_in():
-                if section.is_published and {*named(section.body)[row.slug]} - {*parts}:
-                    raise ValidationError(
-                        f"The section “{section}” writes this figure as [={row.slug}]: "
-                        "change the section first.",
-                    )
-
-    @transaction.atomic
-    def withdraw(self) -> int:
-        """Withdraw them; raises ValidationError if a section writes one of them."""
-        self.filter(status=Status.PUBLISHED).refuse_named()
-        return super().withdraw()
 
 
 class MembershipCount(Statement):
@@ -227,16 +203,10 @@ class MembershipCount(Statement):
         return f"{self.figure}, {self.when.spelled_out() if self.when else 'undated'}"
 
     def clean(self) -> None:
-        """Check the numbers by what is counted, and that sections can still write them."""
+        """Check the numbers by what is counted."""
         super().clean()
         if self.measure_id and self.within is not None:
             self._check_within()
-        if self.slug == NEWEST:
-            words = "“newest” is what the figure in force is called: take another name."
-            raise ValidationError({"slug": words})
-        stored = type(self).objects.filter(pk=self.pk, status=Status.PUBLISHED)
-        is_kept = self.is_published and self.slug in {row.slug for row in stored}
-        stored.refuse_named(self.written.parts if is_kept else ())
 
     def _check_within(self) -> None:
         unit, counts_members = self.measure.within_unit, self.measure.counts_members
@@ -255,20 +225,6 @@ class MembershipCount(Statement):
                 }
             )
 
-    def written_in(self) -> QuerySet[Any]:
-        """Return the sections whose prose writes this figure."""
-        measure = self.measure
-        found: QuerySet[Any] = _sections().filter(
-            organisation__in=[measure.organisation_id, measure.shown_with_id],
-            body__regex=rf"\[={self.slug}[] ]",
-        )
-        return found.select_related("organisation")
-
-    @classmethod
-    def written_in_others(cls, _numbers: Collection[int]) -> list[QuerySet]:
-        """Return the sections that write any figure: also one that was in force."""
-        return [_sections().filter(body__contains="[=")]
-
     def found_by(self) -> tuple[str, str, str]:
         line = f"{self.measure.name}, {self.date_words}"
         return self.figure, line, markdown.plain(self.note)
@@ -285,19 +241,6 @@ class MembershipCount(Statement):
     def figure(self) -> str:
         """Return the figure in words: "at least 80 members in 70 countries"."""
         return self._in_words(self.measure.counted)
-
-    @property
-    def written(self) -> Written:
-        """Return what it writes into prose."""
-        reading = f"#{self.reading}" if self.reading else ""
-        doubt = f"[!{self.doubt}]" if self.doubt else ""
-        when = self.when and self.when.spelled_out()
-        second = {self.measure.within_unit: self.second} if self.second else {}
-        parts = {VALUE: self.amount, **second, DATE: when}
-        return Written(
-            {part: str(words) for part, words in parts.items() if words},
-            f"[@{self.citation.key}{reading}]{doubt}",
-        )
 
     @property
     def when(self) -> PartialDate | None:

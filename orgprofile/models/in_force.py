@@ -12,21 +12,19 @@ where both claim to be current.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations, islice
+from itertools import combinations
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
-from django.utils import timezone
 
 from orgprofile.models.count import MembershipCount
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount
-from orgprofile.values.written import NEWEST, Written
 from references.models.fields import CitedTextField
 from references.models.revision import per_revision
 from references.models.statement import Statement, StatementQuerySet
@@ -263,33 +261,3 @@ def could_lead(
             and when.latest <= on
         ):
             yield count
-
-
-def figures_of(
-    organisation: Organisation, slugs: Collection[str]
-) -> Callable[[str], Written | None]:
-    """Return what finds the published figures of an organisation by their slugs."""
-    counts, decisions = figures(organisation.pk)
-    found = {count.slug: count.written for count in counts if count.slug in slugs}
-    if NEWEST in slugs:
-        leaders = could_lead(organisation, counts, timezone.localdate(), decisions)
-        found.update((NEWEST, first.written) for first in islice(leaders, 1))
-    return found.get
-
-
-def offered(organisation: Organisation, typed: str) -> list[tuple[str, str]]:
-    """Return what a section may write that has each word typed: ("=104 date", "2018 (…)").
-
-    The figure in force comes first, then the newest. Four queries at most.
-    """
-    published = MembershipCount.objects.published().shown_with(organisation)
-    newest = figures_of(organisation, [NEWEST])(NEWEST)
-    found = [(NEWEST, newest, "the figure in force")] if newest else []
-    found += [(c.slug, c.written, c.short_name()) for c in published.newest_first()]
-    offers = [
-        (f"={slug} {part}".strip(), f"{words} ({figure})")
-        for slug, written, figure in found
-        for part, words in written.parts.items()
-    ]
-    wanted = typed.lower().replace("=", " ").split()
-    return [o for o in offers if all(w in ": ".join(o).lower() for w in wanted)]

@@ -1,11 +1,10 @@
 """The members of a network, and the countries that were searched for some."""
 
 import re
-from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 
 from orgprofile.models.organisation import Organisation
 from orgprofile.values import countries
@@ -30,36 +29,6 @@ class CountryField(fields.StoredAs, models.CharField):
 
 
 class MemberQuerySet(StatementQuerySet):
-    def known_on(self, day: date | None) -> "MemberQuerySet":
-        """Keep those that belong or belonged: all, or as known for a day.
-
-        Annotates `stands`, which is member or former, and `seen`, the last day up to
-        then for which a source names it, or None. For a day, only those are kept
-        that a source of that day or earlier names, or gives as a member since.
-        """
-        found = self.exclude(standing=Member.Standing.UNCONFIRMED)
-        if day is None:
-            return found.annotate(stands=F("standing"), seen=F("as_of_latest"))
-        is_named = Q(as_of_latest__lte=day)
-        has_joined = Q(since_latest__lte=day)
-        joined_later = Q(since_latest__gt=F("as_of_latest"))
-        # A former member that left, or was last named, later was still a member.
-        still = Q(until_earliest__gt=day)
-        still |= Q(until_earliest__isnull=True, as_of_latest__gt=day)
-        return found.annotate(
-            stands=Case(
-                When(still, then=Value(Member.Standing.MEMBER)),
-                default=F("standing"),
-                output_field=models.CharField(),
-            ),
-            seen=Case(
-                When(has_joined & joined_later, then=F("since_latest")),
-                When(is_named, then=F("as_of_latest")),
-                When(has_joined, then=F("since_latest")),
-                output_field=models.DateField(),
-            ),
-        ).filter(seen__isnull=False)
-
     def by_country(self) -> "MemberQuerySet":
         """Sort by the country's name, then by the member's."""
         return self.order_by("country_text", "name_text", "slug").select_related(
@@ -87,11 +56,6 @@ class Member(Statement):
     sourced_as = "Member"
     needed = {"citation": UNSOURCED}
     explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")
-
-    # Member or former on the day asked for, and when last named up to then;
-    # `MemberQuerySet.known_on` annotates both.
-    stands: str
-    seen: date | None
 
     checked_on = models.DateField("checked on", null=True, blank=True)
     network = models.ForeignKey(
@@ -134,13 +98,11 @@ class Member(Statement):
     since = fields.PartialDateField(
         "member since", blank=True, help_text="When it joined, where a source says so."
     )
-    since_latest = fields.DayField(of="since", bound="latest")
     until = fields.PartialDateField(
         "left out by",
         blank=True,
         help_text="Of a former member: the date of the source that no longer names it.",
     )
-    until_earliest = fields.DayField(of="until", bound="earliest")
     note = fields.CitedTextField(
         "remark", blank=True, help_text="What a reader should know of it."
     )
@@ -217,8 +179,7 @@ class Member(Statement):
 
     @property
     def is_former(self) -> bool:
-        """Return whether it was one before the day for which `known_on` was asked."""
-        return self.stands == self.Standing.FORMER
+        return self.standing == self.Standing.FORMER
 
     @property
     def link(self) -> str:

@@ -1,18 +1,11 @@
-"""The parts of an organisation's page: facts, people, and sections that write figures."""
-
-from collections.abc import Callable
-from datetime import date
+"""The parts of an organisation's page: facts, people, and sections."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from orgprofile.models.count import MembershipCount
-from orgprofile.models.in_force import figures_of
 from orgprofile.models.organisation import Organisation
-from orgprofile.values import written
-from orgprofile.values.written import Written
 from references.models import Citation, fields
 from references.models.statement import Statement
 from references.prose import markdown
@@ -206,13 +199,6 @@ class KeyPerson(Statement):
     def ended(self) -> PartialDate | None:
         return dates.known(self.until)
 
-    def is_known_by(self, day: date) -> bool:
-        """Return whether they had certainly begun, or a source shows them in it, by a day."""
-        since, seen = self.began, dates.known(self.as_of)
-        first = seen and seen.start
-        days = (since and since.latest, first and first.latest)
-        return any(each and each <= day for each in days)
-
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.role, markdown.plain(self.note)
 
@@ -286,66 +272,18 @@ class Section(Statement):
         return f"{self.organisation}: {self.heading}"
 
     def found_by(self) -> tuple[str, str, str]:
-        return self.heading, "", markdown.plain(self.lasting("body"))
-
-    def prose(self, field: str) -> str:
-        """Return the prose with its figures written out. A query if there are any."""
-        return written.write(self.body, self._figures())
-
-    def lasting(self, field: str) -> str:
-        """Return the prose without what the figure in force says, which changes by itself."""
-        find = self._figures()
-        return written.write(
-            self.body,
-            lambda slug: written.UNREAD if slug == written.NEWEST else find(slug),
-        )
-
-    def is_written(self, marker: str, text: str) -> bool:
-        return marker not in text and written.missing(marker) not in text
-
-    def _figures(self) -> Callable[[str], Written | None]:
-        """Return what finds its figures by their slugs: none while it has no organisation."""
-        slugs = written.named(self.body)
-        if not slugs or self.organisation_id is None:
-            return lambda _slug: None
-        return figures_of(self.organisation, slugs)
+        return self.heading, "", markdown.plain(self.body)
 
     def short_name(self) -> str:
         return self.heading
 
     def clean(self) -> None:
-        """Check the slug, and that each figure written in the prose has what is asked."""
+        """Check that the slug is no other place on the page."""
         super().clean()
         if self.slug in RESERVED:
             raise ValidationError(
                 {"slug": f"“{self.slug}” is the name of another place on the page."}
             )
-        if self.organisation_id is None:
-            return
-        find = self._figures()
-        errors = [
-            self._figure_missing(slug, part, found)
-            for slug, parts in written.named(self.body).items()
-            for found in [find(slug)]
-            for part in parts
-            if found is None or part not in found.parts
-        ]
-        if errors:
-            raise ValidationError({"body": errors})
-
-    def _figure_missing(self, slug: str, part: str, found: Written | None) -> str:
-        if found:
-            lacks = part or "number of its own"
-            return f"The figure “{slug}” has no {lacks}: take [={slug}] out, or fill it in."
-        if slug == written.NEWEST:
-            return "No figure is in force: name one by its short name."
-        shown = MembershipCount.objects.shown_with(self.organisation)
-        if shown.filter(slug=slug).exists():
-            return f"The figure “{slug}” is a draft: publish it first, or name another."
-        near = text.nearest(slug, list(shown.values_list("slug", flat=True)))
-        if near:
-            return f"No figure is called “{slug}”; did you mean “{near}”?"
-        return f"No figure is called “{slug}”: add the figure first, or correct it."
 
     @property
     def shown_in(self) -> tuple[str, str]:

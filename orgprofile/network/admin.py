@@ -20,7 +20,6 @@ from orgprofile.network import counts, pages
 from orgprofile.network.counts import Dispute, stored_disputes
 from references.admin import RecordAdmin, StatementAdmin
 from references.admin.addresses import admin_page, form_address, may
-from references.admin.deleting import named
 from references.admin.desk import Task
 from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Shown
@@ -189,11 +188,6 @@ class MembershipCountAdmin(CheckedAdmin):
         items = format_html_join("", "<li>{}</li>", links)
         return format_html('<ul id="differs-from">{}</ul>', items) if found else "none"
 
-    def prevented_by(self, rows: list[MembershipCount]) -> list[SafeString]:
-        """Return the sections whose prose writes these figures."""
-        sections = {s.pk: s for row in rows for s in row.written_in() if s.is_published}
-        return list(map(named, sections.values()))
-
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
@@ -316,8 +310,6 @@ class MemberAdmin(CheckedAdmin):
     ]
 
     def lay_out(self, row: Member, parts: Parts) -> Shown:
-        # As `known_on` finds it without a day.
-        row.stands = row.standing
         ledger = Ledger()
         (entry,) = pages.entries([row], ledger)
         notes = reference_list(ledger)

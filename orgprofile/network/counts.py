@@ -17,7 +17,7 @@ from orgprofile.models.in_force import (
     could_lead,
     disagreeing,
 )
-from orgprofile.values.moments import last_confirmed
+from orgprofile.values.confirmation import last_confirmed
 from references.ledger import Ledger
 from references.prose.footnotes import Mark, Passage, Place
 
@@ -108,6 +108,11 @@ class Growth:
     @property
     def small(self) -> Chart:
         return self.draw(1, **SMALL)
+
+    @property
+    def file(self) -> str:
+        """Return the address of the small chart as a file, of what the network leads with."""
+        return self.measure.organisation.network_url("growth-svg")
 
     @cached_property
     def caption(self) -> Caption:

@@ -9,9 +9,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 
 from orgprofile.models import Member, Organisation
-from orgprofile.network.pages import NetworkPage, as_of
+from orgprofile.network.pages import NetworkPage
 from orgprofile.values import countries
-from orgprofile.values.moments import Moment
 from references.catalogue.showing import absolute
 from references.exchange.exports import (
     SOURCE_COLUMNS,
@@ -55,7 +54,6 @@ PATHS = {
     "date_basis": "basis",
     "given_as_current": "claims_current",
     "website": "link",
-    "standing": "stands",
     "source_reading": "reading",
 }
 
@@ -81,14 +79,13 @@ def count_records(page: NetworkPage) -> Iterator[Row]:
         yield _record(row.count, columns, made)
 
 
-def member_records(members: Iterable[Member], day: date | None = None) -> Iterator[Row]:
-    """Yield members, from `known_on`, one at a time in the order given."""
+def member_records(members: Iterable[Member]) -> Iterator[Row]:
+    """Yield members, one at a time in the order given."""
     for member in members:
         country = countries.table().get(member.country)
         made = {
             "region": country.region if country else "",
             "subregion": country.subregion if country else "",
-            "as_of": as_of(member, day),
         }
         yield _record(member, MEMBER_COLUMNS, made)
 
@@ -109,7 +106,6 @@ def _record(row: Any, columns: tuple[str, ...], made: Row) -> Row:
 def send_table(
     request: HttpRequest,
     row: Organisation,
-    at: Moment,
     name: str,
     columns: tuple[str, ...],
     records: Iterable[Row],
@@ -119,7 +115,6 @@ def send_table(
     about = {
         "organisation": row.name,
         "page": absolute(row.network_url(f"{name.removesuffix('s')}-list")),
-        "as_known_for": str(at.asked) if at.asked else None,
     }
     lines = table_lines(kind, columns, about, name, records)
     return send(request, lines, f"{row.slug}-{name}", kind)

@@ -1,6 +1,5 @@
 """Filters of the members of a network."""
 
-from datetime import date
 from typing import Any
 
 import django_filters
@@ -22,7 +21,7 @@ def regions_of(code: str) -> tuple[str, ...]:
 
 
 class MemberFilter(ListFilter):
-    """Members by words, country, region, standing and evidence, as known for a date."""
+    """Members by words, country, region, standing and evidence."""
 
     q = django_filters.CharFilter(
         label="Words in name or country", max_length=200, method="with_words"
@@ -39,16 +38,12 @@ class MemberFilter(ListFilter):
         choices_of=regions_of,
     )
     standing = Choice(
-        "stands",
         choices=[(each.value, each.label) for each in STANDINGS],
         label="Member or former",
         empty_label="both",
     )
     evidence = Choice(
         choices=Member.Evidence, label="How it is known", empty_label="in any way"
-    )
-    as_of = django_filters.CharFilter(
-        label="As known for", help_text="2007, 2007-06 or 2007-06-30", method="known_on"
     )
 
     class Meta:
@@ -61,16 +56,12 @@ class MemberFilter(ListFilter):
             rows = rows.filter(in_name | Q(country_text__contains=word))
         return rows
 
-    def known_on(self, rows: Any, name: str, asked: str) -> QuerySet:
-        """Narrow them no further: `members` was asked for the day."""
-        return rows
-
     def in_region(self, rows: Any, name: str, region: str) -> QuerySet:
         return rows.filter(country__in=countries.within(region))
 
 
-def members(network: Organisation, day: date | None) -> MemberQuerySet:
-    """Return the public members of a network as known for a day, by country."""
+def members(network: Organisation) -> MemberQuerySet:
+    """Return the public members of a network, by country."""
     # Asked through the network, each member has it without a query.
     found: MemberQuerySet = network.members.published()
-    return found.known_on(day).by_country()
+    return found.by_country()

@@ -6,11 +6,10 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.utils.html import format_html
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
@@ -21,23 +20,24 @@ from orgprofile.network.counts import Caption, CountRow, CountTable, Growth
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
-from orgprofile.values.moments import Moment
-from references.catalogue.showing import absolute
 from references.ledger import Ledger, Notes, reference_list
 from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
 from references.values import dates
 
+# The kinds of files that figures are to be had as.
+KINDS = ("csv", "json")
+
 
 @dataclass(frozen=True)
 class MemberMap:
-    """The members that sources name as known for a day: on a map, in a list, in numbers.
+    """The members that sources name: on a map of a day, in a list, in numbers.
 
     `figure` is the number in force, where it is compared.
     """
 
     network: Organisation
-    moment: Moment
+    on: date
     tallies: Mapping[str, Tally]
     figure: Amount | None = None
 
@@ -53,7 +53,7 @@ class MemberMap:
     @cached_property
     def caption(self) -> Caption:
         """Return the words of the map; of fewer members than the figure it says so."""
-        members, asked, tallies = self.members, self.moment.asked, self.tallies.values()
+        members, tallies = self.members, self.tallies.values()
         number = sum(bool(code and t.members) for code, t in self.tallies.items())
         former = sum(tally.former for tally in tallies)
         years = [tally.newest.year for tally in tallies if tally.newest]
@@ -65,18 +65,17 @@ class MemberMap:
                 title = f"We can name {members} of its {self.figure} members,"
             title += f" in {number} countr{'ies' if number != 1 else 'y'}"
             title += f", and {former} former" if former else ""
-        if asked:
-            title = f"{title} for {asked.spelled_out()} or earlier"
         subtitle = f"Members of the network of {self.network.name} by country{until}"
         return Caption(title, subtitle)
 
     @property
     def legend(self) -> list[Entry]:
-        return worldmap.legend(self.tallies, self.moment.on)
+        return worldmap.legend(self.tallies, self.on)
 
-    @cached_property
-    def taking(self) -> dict[str, Any]:
-        return taking(self.network, self.moment, "map", self.caption)
+    @property
+    def file(self) -> str:
+        """Return the address of the map as a file."""
+        return self.network.network_url("map-svg")
 
     @property
     def address(self) -> str:
@@ -100,33 +99,13 @@ class MemberMap:
 
     @cached_property
     def drawing(self) -> WorldMap:
-        return worldmap.draw(self.tallies, self.moment.on)
-
-
-def taking(
-    row: Organisation, at: Moment, of: str, caption: Caption | None
-) -> dict[str, Any]:
-    """Return where a figure and its data are, its licence, and HTML that shows it elsewhere.
-
-    `of` is growth or map; `caption` is that of the figure, if it is drawn.
-    """
-    names = {"drawing": f"{of}-drawing", "svg": f"{of}-svg"}
-    rows = "member" if of == "map" else "count"
-    names |= {kind: f"{rows}-{kind}" for kind in ("csv", "json")}
-    to = {kind: f"{row.network_url(name)}{at.query}" for kind, name in names.items()}
-    page = absolute(f"{row.network_url('count-list')}{at.query}")
-    shown = format_html(
-        '<a href="{}"><img src="{}" alt="{}" width="800"></a>',
-        *(page, absolute(to["svg"]), caption.title if caption else ""),
-    )
-    return {**to, "shown": shown, "licence": settings.PROFILE.licence}
+        return worldmap.draw(self.tallies, self.on)
 
 
 class NetworkPage(NamedTuple):
-    """Every figure of a network and where its members were found, as known for a day."""
+    """Every figure of a network and where its members were found."""
 
     network: Organisation
-    moment: Moment
     newest: CountRow | None
     tables: tuple[CountTable, ...]
     map: MemberMap
@@ -134,9 +113,7 @@ class NetworkPage(NamedTuple):
 
     @property
     def title(self) -> str:
-        return (
-            f"{settings.PROFILE.figures}{self.moment.known_for} · {self.network.name}"
-        )
+        return f"{settings.PROFILE.figures} · {self.network.name}"
 
     @property
     def is_of_network(self) -> bool:
@@ -145,20 +122,9 @@ class NetworkPage(NamedTuple):
         return counted or bool(self.map.found) or not self.tables
 
     @property
-    def asked_words(self) -> str:
-        """Return the words before the figure in force: "In 2007:", "For June 2010:"."""
-        asked, newest = self.moment.asked, self.newest
-        if not asked or not newest:
-            return ""
-        day = newest.count.as_of_earliest
-        is_of_year = str(asked).isdecimal() and day and day >= asked.earliest
-        return f"{'In' if is_of_year else 'For'} {asked.spelled_out()}:"
-
-    @property
-    def taking(self) -> dict[str, Any]:
-        """Return where the chart of what the network leads with is to be had."""
-        caption = self.growth.caption if self.growth else None
-        return taking(self.network, self.moment, "growth", caption)
+    def files(self) -> dict[str, str]:
+        """Return the addresses of its figures as files, by their kind."""
+        return {kind: self.network.network_url(f"count-{kind}") for kind in KINDS}
 
     @property
     def growth(self) -> Growth | None:
@@ -169,27 +135,21 @@ class NetworkPage(NamedTuple):
     @property
     def shows_where(self) -> bool:
         """Return whether to show the map: not on the page of a measure alone."""
-        is_located = bool(self.map.found or self.map.in_vain)
-        return is_located or bool(self.moment.asked) or not self.tables
-
-    @property
-    def query(self) -> str:
-        """Return what its address is cited with: the date it looks back from, if any."""
-        return self.moment.query
+        return bool(self.map.found or self.map.in_vain) or not self.tables
 
 
 def network(
     row: Organisation,
-    moment: Moment,
+    on: date,
     counts: Sequence[MembershipCount],
     decisions: Decisions,
     tallies: Mapping[str, Tally],
 ) -> NetworkPage:
-    """Lay out every figure, `counts` as from `figures`, then where members were found."""
+    """Lay out every figure on a day, `counts` as from `figures`, then where members are."""
     ledger = Ledger()
     ledger.show(*tallies.values())
     place = Place("Newest figure", "newest")
-    newest = figures.leading_row(row, counts, moment.on, decisions, ledger, place)
+    newest = figures.leading_row(row, counts, on, decisions, ledger, place)
     led_by = newest.count.measure if newest else None
     tables = []
     for measure, grouped in groupby(counts, key=attrgetter("measure")):
@@ -200,9 +160,9 @@ def network(
         tables.append(CountTable(measure, shown, growth))
     is_compared = led_by is not None and led_by.counts_members
     number = newest.count.amount if newest and is_compared else None
-    drawn = MemberMap(row, moment, tallies, number)
+    drawn = MemberMap(row, on, tallies, number)
     notes = reference_list(ledger)
-    return NetworkPage(row, moment, newest, tuple(tables), drawn, notes)
+    return NetworkPage(row, newest, tuple(tables), drawn, notes)
 
 
 class Summary(NamedTuple):
@@ -210,12 +170,11 @@ class Summary(NamedTuple):
 
     map: MemberMap
     growth: Growth | None
-    taking: dict[str, Any]
 
 
 def summary(
     row: Organisation,
-    moment: Moment,
+    on: date,
     counts: Sequence[MembershipCount],
     decisions: Decisions,
     tallies: Mapping[str, Tally],
@@ -224,46 +183,41 @@ def summary(
     """Lay out the growth of what a profile leads with, and where members were found."""
     ledger.show(*tallies.values())
     growth = figure = None
-    if first := next(could_lead(row, counts, moment.on, decisions), None):
+    if first := next(could_lead(row, counts, on, decisions), None):
         rows = [count for count in counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
         growth = figures.growth(first.measure, rows, decisions, leads=True)
         figure = first.amount if first.measure.counts_members else None
-    to = taking(row, moment, "growth", growth.caption if growth else None)
-    return Summary(MemberMap(row, moment, tallies, figure), growth, to)
+    return Summary(MemberMap(row, on, tallies, figure), growth)
 
 
 @per_revision
 def tallies(network: int) -> dict[str, Tally]:
     """Return what was found in each country, by its code. Two queries a revision."""
-    return tallies_on(network, None)
-
-
-def tallies_on(network: int, on: date | None) -> dict[str, Tally]:
-    """Return the same as of a day, of which no searches are known. One query."""
     searches = CountrySearch.objects.published().filter(network=network)
     tallied = {
-        each.country: Tally(is_searched=True, changed=each.changed)
-        for each in (() if on else searches)
+        each.country: Tally(is_searched=True, changed=each.changed) for each in searches
     }
-    known = Member.objects.published().filter(network=network).known_on(on)
-    found = known.select_related("citation").order_by("country", "name_text")
+    members = Member.objects.published().filter(network=network)
+    found = members.select_related("citation").order_by("country", "name_text")
     by_country = groupby(found, attrgetter("country"))
     return tallied | {country: tally(list(rows)) for country, rows in by_country}
 
 
 def tally(found: Sequence[Member]) -> Tally:
-    """Sum up the members of a country, from `known_on`; the former count where alone."""
+    """Sum up the members of a country; the former count where alone."""
     members = [member for member in found if not member.is_former]
     shown = members or found
-    last = max(shown, key=lambda member: member.seen or date.min)
+    last = max(shown, key=lambda member: member.as_of_latest or date.min)
     # The newest date is not that of each.
-    has_years = len({member.seen.year for member in shown if member.seen}) > 1
+    has_years = len({m.as_of_latest.year for m in shown if m.as_of_latest}) > 1
     source = last.citation.maker if last.citation else ""
     names = (member_in_brief(member, has_years) for member in shown)
     said = f"{'; '.join(names)}. Source: {source}"
     changed = max(member.changed for member in found)
-    return Tally(len(members), len(found) - len(members), last.seen, said, changed)
+    return Tally(
+        len(members), len(found) - len(members), last.as_of_latest, said, changed
+    )
 
 
 def member_in_brief(member: Member, has_year: bool) -> str:
@@ -271,37 +225,27 @@ def member_in_brief(member: Member, has_year: bool) -> str:
     remarks = []
     if member.since:
         remarks.append(f"since {dates.partial_date(member.since).spelled_out()}")
-    if has_year and member.seen:
-        remarks.append(f"named in {member.seen.year}")
+    if has_year and member.as_of_latest:
+        remarks.append(f"named in {member.as_of_latest.year}")
     return f"{member.name} ({', '.join(remarks)})" if remarks else member.name
 
 
 class MemberEntry(NamedTuple):
-    """A member, its mark and note, and the date for which it is named: see `as_of`."""
+    """A member, its mark and note."""
 
     member: Member
     mark: Mark | None
     note: Passage
-    as_of: str
 
 
-def entries(
-    members: Iterable[Member], ledger: Ledger, day: date | None = None
-) -> tuple[MemberEntry, ...]:
-    """Lay out members, from `known_on`, in the order given."""
+def entries(members: Iterable[Member], ledger: Ledger) -> tuple[MemberEntry, ...]:
+    """Lay out members in the order given."""
     found = []
     for member in members:
         place = Place(member.name, member.slug)
         mark = ledger.source(member, place)
-        note = ledger.prose(member, "note", place)
-        found.append(MemberEntry(member, mark, note, as_of(member, day)))
+        found.append(MemberEntry(member, mark, ledger.prose(member, "note", place)))
     return tuple(found)
-
-
-def as_of(member: Member, day: date | None) -> str:
-    """Return the date for which it is named, or "" if that is after the day asked for."""
-    is_later = day and member.as_of_latest and member.as_of_latest > day
-    return "" if is_later else member.as_of
 
 
 class MemberPage(NamedTuple):
@@ -311,7 +255,6 @@ class MemberPage(NamedTuple):
     """
 
     network: Organisation
-    moment: Moment
     country: Country | None
     entries: tuple[MemberEntry, ...]
     search: CountrySearch | None
@@ -319,10 +262,9 @@ class MemberPage(NamedTuple):
 
     @property
     def title(self) -> str:
-        known = self.moment.known_for
         if self.country is None:
-            return f"Members{known} · Network · {self.network.name}"
-        return f"{self.country.name}{known} · Members · {self.network.name}"
+            return f"Members · Network · {self.network.name}"
+        return f"{self.country.name} · Members · {self.network.name}"
 
     @property
     def address(self) -> str:
@@ -343,14 +285,13 @@ class MemberPage(NamedTuple):
 
 def member_page(
     network: Organisation,
-    moment: Moment,
     members: Iterable[Member],
     country: Country | None = None,
     search: CountrySearch | None = None,
 ) -> MemberPage:
     """Lay out members, then their reference list."""
     ledger = Ledger()
-    found = entries(members, ledger, moment.looks_back_from)
+    found = entries(members, ledger)
     ledger.show(*([search] if search else []))
     notes = reference_list(ledger)
-    return MemberPage(network, moment, country, found, search, notes)
+    return MemberPage(network, country, found, search, notes)

@@ -1,53 +1,45 @@
 """The pages, files and drawings of a network: its figures, its members, its countries.
 
-A drawing is what our pages show small: bare, in the colours a reader prefers. It
-brings its own style sheet, because it is given none by a page that shows it. A picture is
-taken along: title, source, date and licence are drawn in it, and its colours are those of
-the light scheme. The policy of an answer names the hash of the sheet in it.
+A drawing is a file with its title, source, date and licence as text below it; our pages show
+its part `#drawing` alone. It brings its own style sheet, because a page that shows it gives it
+none: the policy of its answer names the hash of that sheet.
 """
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import wraps
 from typing import Any
 
 from csp.decorators import csp_update
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from orgprofile.drawing import framing
 from orgprofile.drawing.chart import Chart
-from orgprofile.drawing.worldmap import WorldMap
+from orgprofile.drawing.worldmap import Entry, WorldMap
 from orgprofile.models import Organisation
-from orgprofile.models.in_force import Decisions, figures
+from orgprofile.models.in_force import figures
 from orgprofile.network import exports, filters, pages
-from orgprofile.network.counts import SMALL, Caption
 from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import MemberMap, NetworkPage
 from orgprofile.values import countries
-from orgprofile.values.moments import Moment, moment
 from references.catalogue.showing import absolute, show
 from references.values import dates, text
-from references.values.dates import InvalidDate
 
 # How many members a page of the directory lists.
 PAGE_SIZE = 50
 STYLE = (settings.BASE_DIR / "static/css/drawings.css").read_text("utf-8")
-_PICTURES = settings.BASE_DIR / "orgprofile/drawing/pictures.css"
-PICTURE_STYLE = STYLE + _PICTURES.read_text("utf-8")
-# What every picture of the map says of it.
-BORDERS = (
-    "Counted: members of the United Nations, and what else was searched. Hatched: disputed. Outlines: Natural "
-    "Earth; boundaries and names imply no position on their status."
-)
+_DIGEST = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+styled = csp_update({"style-src": [f"'sha256-{_DIGEST}'"]})
+# What the map says of itself as a file.
+BORDERS = "Hatched: disputed. Outlines: Natural Earth; boundaries and names imply no position."
 
 
 def of_network(view: Any) -> Any:
-    """Give a view the organisation its address names, or the subject, and the date asked for.
+    """Give a view the organisation its address names, or the subject.
 
     The subject has one address a page: its long addresses redirect to the short ones.
     """
@@ -60,51 +52,42 @@ def of_network(view: Any) -> Any:
         row = get_object_or_404(
             Organisation.objects.published(), slug=slug or settings.SITE_ORGANISATION
         )
-        return view(request, row, asked_moment(request), **kwargs)
+        return view(request, row, **kwargs)
 
     return found
 
 
 @of_network
-def count_list(request: HttpRequest, row: Organisation, at: Moment) -> HttpResponseBase:
+def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Show how big a network is, how it has grown and where it is."""
-    return show(request, "orgprofile/count_list.html", network_page(row, at))
+    return show(request, "orgprofile/count_list.html", network_page(row))
 
 
 @of_network
-def count_export(
-    request: HttpRequest, row: Organisation, at: Moment
-) -> HttpResponseBase:
+def count_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send the figures of the network's page as a file, each with its source."""
-    page = network_page(row, at)
+    page = network_page(row)
     columns, records = exports.count_columns(page), exports.count_records(page)
-    return exports.send_table(request, row, at, "counts", columns, records)
+    return exports.send_table(request, row, "counts", columns, records)
 
 
-def network_page(row: Organisation, at: Moment) -> NetworkPage:
-    """Query and lay out the page of a network."""
+def network_page(row: Organisation) -> NetworkPage:
+    """Query and lay out the page of a network as it is today."""
     counts, decisions = figures(row.pk)
-    day = at.looks_back_from
-    if day:
-        # A figure counts from the day on which its date had passed.
-        counts = [c for c in counts if c.as_of_latest and c.as_of_latest <= day]
-        decisions = Decisions.among(counts, decisions.by_pair.values())
-    tallies = pages.tallies_on(row.pk, day) if day else pages.tallies(row.pk)
-    return pages.network(row, at, counts, decisions, tallies)
+    today, tallies = timezone.now().date(), pages.tallies(row.pk)
+    return pages.network(row, today, counts, decisions, tallies)
 
 
 @of_network
-def member_list(
-    request: HttpRequest, row: Organisation, at: Moment
-) -> HttpResponseBase:
+def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """List the members that sources name, narrowed by the query string."""
-    listing = MemberFilter(request.GET, filters.members(row, at.looks_back_from))
+    listing = MemberFilter(request.GET, filters.members(row))
     pagination = listing.page(request.GET.get("page"), PAGE_SIZE)
     country = listing.values.get("country")
     search = None
     if country and not pagination.paginator.count:
         search = row.country_searches.published().filter(country=country).first()
-    page = pages.member_page(row, at, pagination.object_list, search=search)
+    page = pages.member_page(row, pagination.object_list, search=search)
     files = {
         kind: listing.address(row.network_url(f"member-{kind}"))
         for kind in ("csv", "json")
@@ -114,20 +97,18 @@ def member_list(
 
 
 @of_network
-def member_export(
-    request: HttpRequest, row: Organisation, at: Moment
-) -> HttpResponseBase:
+def member_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send all members that the same query string lists as a file."""
-    listing = MemberFilter(request.GET, filters.members(row, at.looks_back_from))
+    listing = MemberFilter(request.GET, filters.members(row))
     found = listing.rows_for_file().iterator(chunk_size=2000)
-    records = exports.member_records(found, at.looks_back_from)
+    records = exports.member_records(found)
     columns = exports.MEMBER_COLUMNS
-    return exports.send_table(request, row, at, "members", columns, records)
+    return exports.send_table(request, row, "members", columns, records)
 
 
 @of_network
 def country_detail(
-    request: HttpRequest, row: Organisation, at: Moment, country: str
+    request: HttpRequest, row: Organisation, country: str
 ) -> HttpResponseBase:
     """Show the members found in one country, or the search that found none."""
     entry = countries.table().get(country.upper())
@@ -136,83 +117,47 @@ def country_detail(
     if country != entry.path:
         address = row.network_url("country-detail", country=entry.path)
         return redirect(address, permanent=True)
-    found = filters.members(row, at.looks_back_from).filter(country=entry.code)
+    found = filters.members(row).filter(country=entry.code)
     searches = row.country_searches.published().filter(country=entry.code)
-    # Searches are of today: they say nothing of an earlier day.
-    search = None if at.asked else searches.first()
-    page = pages.member_page(row, at, found, entry, search)
+    page = pages.member_page(row, found, entry, searches.first())
     return show(request, "orgprofile/country_detail.html", page)
 
 
+@styled
 @of_network
-def map_svg(
-    request: HttpRequest, row: Organisation, at: Moment, as_picture: bool
-) -> HttpResponseBase:
-    """Send the map. Two queries."""
-    drawn = MemberMap(row, at, pages.tallies_on(row.pk, at.looks_back_from))
-    legend = [(entry.kind, f"{entry.words} ({entry.number})") for entry in drawn.legend]
-    feet = _feet(row, at, "member", "member-list", BORDERS)
-    return _send(request, "map", as_picture, drawn.drawing, drawn.caption, legend, feet)
+def map_svg(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+    """Send the map with its legend."""
+    drawn = MemberMap(row, timezone.now().date(), pages.tallies(row.pk))
+    source = f"Each member with its source: {absolute(drawn.address)}"
+    return _send("map", drawn.drawing, [*drawn.caption, source, BORDERS], drawn.legend)
 
 
+@styled
 @of_network
-def growth_svg(
-    request: HttpRequest, row: Organisation, at: Moment, as_picture: bool
-) -> HttpResponseBase:
+def growth_svg(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send the chart of what the network leads with, its first panel alone."""
-    growth = network_page(row, at).growth
+    growth = network_page(row).growth
     if growth is None:
         raise Http404(f"Too few figures of {row.name} are dated for a chart.")
-    size = {"width": framing.INNER, "panel_height": 240} if as_picture else SMALL
-    drawn, words = growth.draw(1, **size), growth.caption
-    feet = _feet(row, at, "figure", "count-list")
-    return _send(request, "chart", as_picture, drawn, words, drawn.legend, feet)
-
-
-def _feet(
-    row: Organisation, at: Moment, of: str, page: str, *more: str
-) -> tuple[str, ...]:
-    """Return what a picture says of its source, its date and its licence.
-
-    `page` names the page that has each thing of a kind, `of`, with its source.
-    """
-    known = at.asked or dates.partial_date(str(at.on))
-    address = absolute(f"{row.network_url(page)}{at.query}").partition("//")[2]
-    return (
-        f"Every {of} with its source: {address}",
-        *more,
-        f"As known for {known.spelled_out()}. An independent profile of "
-        f"{settings.SITE_SUBJECT}. Licence: {settings.PROFILE.licence.name}.",
-    )
+    source = f"Each figure with its source: {absolute(row.network_url())}"
+    return _send("chart", growth.small, [*growth.caption, source])
 
 
 def _send(
-    request: HttpRequest,
-    kind: str,
-    as_picture: bool,
-    drawing: Chart | WorldMap,
-    caption: Caption,
-    legend: list[tuple[str, str]],
-    feet: tuple[str, ...],
-) -> HttpResponseBase:
-    """Return a drawing or a picture as SVG."""
-    template, style = f"orgprofile/{kind}.svg", STYLE
-    words: dict[str, Any] = {"kind": kind, "caption": caption, "feet": feet}
-    if as_picture:
-        template, style = "orgprofile/picture.svg", PICTURE_STYLE
-        size = float(drawing.width), float(drawing.height)
-        words["frame"] = framing.frame(*caption, legend, feet, size)
-    context = {"drawing": drawing, "style": style, **words}
-    drawn = render_to_string(template, context, request)
-    answer = HttpResponse(text.for_xml(drawn.strip()), content_type="image/svg+xml")
-    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    allow_style = csp_update({"style-src": [f"'sha256-{digest}'"]})
-    return allow_style(lambda _request: answer)(request)
-
-
-def asked_moment(request: HttpRequest) -> Moment:
-    """Return the date asked for in the address; raise BadRequest for any other text."""
-    try:
-        return moment(request.GET.get("as_of", ""), timezone.now().date())
-    except InvalidDate as error:
-        raise BadRequest(f"As known for: {error}") from error
+    kind: str, drawing: Chart | WorldMap, words: list[str], legend: Sequence[Entry] = ()
+) -> HttpResponse:
+    """Return a drawing as SVG, with lines of a fortieth of its width below it."""
+    today = dates.partial_date(str(timezone.now().date())).spelled_out()
+    about = f"An independent profile of {settings.SITE_SUBJECT}, {today}."
+    words = [*words, f"{about} Licence: {settings.PROFILE.licence.name}."]
+    lines = len(words) + len(legend) + 1
+    context = {
+        "height": float(drawing.height) + lines * float(drawing.width) / 40,
+        "kind": kind,
+        "drawing": drawing,
+        "words": words,
+        "legend": legend,
+        "style": STYLE,
+    }
+    drawn = render_to_string("orgprofile/drawing.svg", context)
+    return HttpResponse(text.for_xml(drawn.strip()), content_type="image/svg+xml")

@@ -3,17 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, JsonResponse
-from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
-from django.views.decorators.http import require_safe
 
 from orgprofile import models
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
-from orgprofile.models.in_force import offered
 from orgprofile.profile import pages
 from references.admin import StatementAdmin
 from references.admin.addresses import admin_page, form_address
@@ -21,10 +15,6 @@ from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
-from references.values.text import is_row_number
-
-# So many figures are offered at once, as of sources.
-MOST_OFFERED = 20
 
 
 def row_lines(model: Any, organisation: Organisation) -> str:
@@ -106,47 +96,13 @@ class SectionAdmin(StatementAdmin):
     written: Any = {
         "fields": ["body"],
         "description": "Name the source of each sentence as [@key], [@key, p. 3] or "
-        "[@key-a; @key-b]. An empty line begins a paragraph. [=name], [=name countries] "
-        "and [=name date] write what a figure says, with its source; [=newest] is the "
-        "figure in force.",
+        "[@key-a; @key-b]. An empty line begins a paragraph.",
     }
     fieldsets = [
         (None, {"fields": ["organisation", ("heading", "slug"), "status"]}),
         ("The text", written),
         ("Where it is shown", {"fields": ["order", "shows"]}),
     ]
-    # Its figures are written into the prose.
-    shown_with = ["organisation"]
-
-    def formfield_for_dbfield(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Return the field; the script by the prose asks there for figures to write."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "body":
-            address = reverse("admin:orgprofile_section_figures")
-            field.widget.attrs["data-figures-from"] = address
-        return field
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.figures_view)
-        address = path("figures/", view, name="orgprofile_section_figures")
-        return [address, *super().get_urls()]
-
-    @method_decorator(require_safe)
-    def figures_view(self, request: HttpRequest) -> JsonResponse:
-        """Answer with the figures that have the words typed, as sources are answered with."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        number = request.GET.get("organisation", "")
-        chosen = Organisation.objects.filter(pk=number if is_row_number(number) else 0)
-        found = [o for row in chosen for o in offered(row, request.GET.get("term", ""))]
-        results = [
-            {"id": "", "key": key, "text": f"{key}: {says}", "readings": []}
-            for key, says in found[:MOST_OFFERED]
-        ]
-        more = {"more": len(found) > MOST_OFFERED}
-        return JsonResponse({"results": results, "pagination": more})
 
 
 @admin.register(Fact)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
-from orgprofile.values.moments import last_confirmed
+from orgprofile.values.confirmation import last_confirmed
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
 from references.values import addresses, dates
@@ -31,7 +31,7 @@ def nothing(_row: Any) -> tuple[Related, ...]:
 class FactCell(NamedTuple):
     """A cell of the fact box; `mark` is that of its doubt where it has no source.
 
-    `last_confirmed` is a day in words, or "": see `values.moments`. `disputed` tells
+    `last_confirmed` is a day in words, or "": see `values.confirmation`. `disputed` tells
     on what part of its date the sources of its event differ, and where.
     """
 

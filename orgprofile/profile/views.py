@@ -6,11 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from orgprofile.models import Criticism, KeyPerson, Organisation
-from orgprofile.network.views import asked_moment
+from orgprofile.models import Criticism, Organisation
 from orgprofile.profile import pages
 from orgprofile.profile.pages import Finder, nothing
-from orgprofile.values.moments import Moment
 from references.catalogue.showing import PlainPage, render_page, show
 from references.ledger import Ledger, dated, reference_list
 from references.prose.footnotes import Place
@@ -38,23 +36,14 @@ def organisation_detail(
     page = pages.organisation(
         organisation,
         facts=organisation.facts.published().select_related("citation"),
-        people=_people(organisation, at := asked_moment(request)),
+        people=organisation.people.published().select_related("citation"),
         sections=organisation.sections.published(),
         disputed=disputed,
         today=timezone.now().date(),
     )
     received = Criticism.objects.published().filter(target=organisation).with_turns()
     context = {"received": list(received), "related": related(organisation)}
-    return show(
-        request, "orgprofile/organisation_detail.html", page, moment=at, **context
-    )
-
-
-def _people(organisation: Organisation, at: Moment) -> list[KeyPerson]:
-    """Return those who are known in a post by the day asked for."""
-    rows, day = organisation.people.published(), at.looks_back_from
-    found = rows.select_related("citation")
-    return [person for person in found if not day or person.is_known_by(day)]
+    return show(request, "orgprofile/organisation_detail.html", page, **context)
 
 
 def leadership(request: HttpRequest) -> HttpResponseBase:
@@ -62,8 +51,9 @@ def leadership(request: HttpRequest) -> HttpResponseBase:
     organisation = get_object_or_404(
         Organisation.objects.published(), slug=settings.SITE_ORGANISATION
     )
-    ledger, place, at = Ledger(), Place("People", "people"), asked_moment(request)
-    roles = pages.leadership(_people(organisation, at), ledger, place)
+    ledger, place = Ledger(), Place("People", "people")
+    people = organisation.people.published().select_related("citation")
+    roles = pages.leadership(people, ledger, place)
     page = pages.LeadershipPage(roles, reference_list(ledger))
-    context = {"organisation": organisation, "moment": at}
-    return show(request, "orgprofile/leadership.html", page, **context)
+    template = "orgprofile/leadership.html"
+    return show(request, template, page, organisation=organisation)

@@ -164,7 +164,7 @@ def _undated(row: Record) -> Iterator[str]:
     """Name the sentences of a row that have words of relative time, with what to do."""
     if isinstance(row, Statement):
         for field in row.prose_fields():
-            for words, advice in sourcing.undated(row.prose(field)):
+            for words, advice in sourcing.undated(getattr(row, field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."
 
 
@@ -175,20 +175,21 @@ def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
     """
     # A bound field would keep its first value, before the form is filled with a version.
     found = [
-        (str(form.fields[name].label), row, name, markdown.written_markers(text))
+        (str(form.fields[name].label), markdown.written_markers(text))
         for form in forms
         for row in [form.instance]
         if isinstance(row, Statement)
         for name in row.prose_fields()
         if name in form.fields and (text := getattr(row, name))
     ]
-    known = known_names({n for *_, w in found for names in w.values() for n in names})
-    for label, row, name, written in found:
-        text = row.prose(name)
+    known = known_names(
+        {n for _label, w in found for names in w.values() for n in names}
+    )
+    for label, written in found:
         unknown = [
             marker
             for marker, names in written.items()
-            if not (known.issuperset(names) if names else row.is_written(marker, text))
+            if not (names and known.issuperset(names))
         ]
         if unknown:
             yield label, unknown

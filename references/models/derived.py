@@ -38,7 +38,7 @@ def write_all(rows: QuerySet[Any]) -> int:
 
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
-    """Write the rows of these numbers, their parts, and what else depends on them."""
+    """Write the rows of these numbers, and their parts."""
     wanted: dict[Any, set[int]] = defaultdict(set)
     for model, numbers in saved.items():
         if model is Reading:
@@ -49,8 +49,6 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
             if part in statement_models():
                 rows = part.objects.filter(**{f"{path}__in": numbers}).order_by()
                 wanted[part] |= set(rows.values_list("pk", flat=True))
-        for others in model.written_in_others(numbers):
-            wanted[others.model] |= set(others.order_by().values_list("pk", flat=True))
     for model in filter(wanted.get, statement_models()):
         write_all(related(model).filter(pk__in=wanted[model]))
 
@@ -143,8 +141,7 @@ def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Us
         for field, source, doubt, readings in cited[row.pk]:
             found[field, source, doubt] += readings
         lacks = lacking[row.pk]
-        # Also what names no source, or a figure in force, which changes by itself and so
-        # is no use of its source.
+        # Also what names no source.
         for field, source in lacks:
             found[field, source, ""] += []
         page, section = row.shown_in

@@ -42,11 +42,15 @@ def validate_web_address(value: str) -> None:
 
 
 def validate_markers(value: str) -> None:
-    """Refuse prose with a footnote from elsewhere, or a marker that is not finished."""
+    """Refuse prose with a footnote from elsewhere, or what is not a whole marker."""
     if pasted := markdown.FOOTNOTE.search(value):
         raise ValidationError(
             f"“{value[pasted.start() :][:30].splitlines()[0]}” looks like a footnote from "
             "elsewhere: cite its source as [@key], or take it out."
+        )
+    if figure := markdown.FIGURE.search(value):
+        raise ValidationError(
+            f"“{figure[0]}” writes no figure: write the number, and cite its source as [@key]."
         )
     if stray := markdown.prose(value).stray:
         raise ValidationError(

@@ -53,7 +53,7 @@ def of_text(row: Any, field: str, text: str, said: Said) -> Iterator[Judged]:
 
 def texts_of(row: Any) -> dict[str, str]:
     """Return the prose of a row, as it is read, under its fields."""
-    return {field: row.prose(field) for field in row.prose_fields()}
+    return {field: getattr(row, field) for field in row.prose_fields()}
 
 
 def lacking(rows: Iterable[Any]) -> dict[int, dict[tuple[str, str], tuple[str, str]]]:

@@ -1,6 +1,6 @@
 """Rows that staff edit: each has a version, a history, a natural key and perhaps a path."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date
@@ -200,11 +200,6 @@ class Record(models.Model):
     def is_published(self) -> bool:
         """Return whether only those who may publish it may change or delete it."""
         return True
-
-    @classmethod
-    def written_in_others(cls, _numbers: Collection[int]) -> list[Any]:
-        """Return the rows, by model, whose prose writes what rows of these numbers say."""
-        return []
 
     def natural_key(self) -> tuple[Any, ...]:
         return tuple(

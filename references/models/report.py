@@ -21,7 +21,7 @@ WAITING = (State.OPEN, State.SEEN)
 
 
 class Report(models.Model):
-    """What a reader says is wrong with a statement."""
+    """A reader’s words on what is wrong with a statement."""
 
     # The id of its first mark, or the path of a page; "" where neither was named.
     statement = models.CharField(max_length=LONGEST_NAME, blank=True)

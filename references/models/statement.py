@@ -1,6 +1,5 @@
 """Statements: what is asserted in public. Only `published()` gives what the public sees."""
 
-import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from operator import attrgetter
@@ -29,8 +28,6 @@ LATE = (
     "Its source was {}, before this date, {}. Name a source of that time, or correct one of "
     "the dates; a plan has the kind of date “planned”."
 )
-# How a figure is begun that a text is to write out.
-_FIGURE = re.compile(r"\[=[^\]\n]{0,120}\]?")
 
 
 class Status(models.TextChoices):
@@ -82,10 +79,7 @@ class StatementQuerySet(RecordQuerySet):
         return len(drafts) - len(refused), refused
 
     def withdraw(self) -> int:
-        """Make drafts of the published among these rows; return how many there were.
-
-        Raises ValidationError where one may not be withdrawn.
-        """
+        """Make drafts of the published among these rows; return how many there were."""
         return self.filter(status=Status.PUBLISHED).update(status=Status.DRAFT)
 
 
@@ -176,18 +170,6 @@ class Statement(Record):
         """Return the title, a line and the words that a search finds, if any."""
         return "", "", ""
 
-    def prose(self, field: str) -> str:
-        """Return a field of prose as it is read, with all that it writes out."""
-        return str(getattr(self, field))
-
-    def lasting(self, field: str) -> str:
-        """Return it as it is searched and its uses are indexed: as no day changes it."""
-        return self.prose(field)
-
-    def is_written(self, marker: str, text: str) -> bool:
-        """Return whether the figure of a marker, "[=slug]", is written out in what is read."""
-        return False
-
     @classmethod
     def prose_fields(cls) -> list[str]:
         """Name the fields that hold cited prose."""
@@ -221,7 +203,7 @@ class Statement(Record):
         Either key or slug is "".
         """
         for name in self.prose_fields():
-            prose = markdown.prose(self.lasting(name))
+            prose = markdown.prose(getattr(self, name))
             for key in prose.keys:
                 yield name, key, "", prose.readings.get(key, ())
             for doubt in prose.doubts:
@@ -286,13 +268,11 @@ class Statement(Record):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """Write the uses and the words of the row, its parts, and what writes it out."""
+        """Write the uses and the words of the row and its parts."""
         is_new = self._state.adding
         with derived.writing_parts(self):
             yield
         derived.write([self], are_new=is_new)
-        for others in self.written_in_others([self.pk]):
-            derived.write_all(others)
 
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
         """Check the row, and that all it names by a key or a slug is there."""
@@ -330,17 +310,10 @@ class Statement(Record):
         return found
 
     def clean(self) -> None:
-        """Check that prose begins no figure, and that nothing unsourced is published."""
+        """Check that nothing unsourced is published, and nothing dated after its source."""
         super().clean()
         errors = self.lacks() if self.is_published else {}
         errors |= self._dated_late()
-        for field in self.prose_fields():
-            if begun := _FIGURE.search(self.prose(field)):
-                errors[field] = [
-                    f"“{begun[0]}” writes no figure. In the text of a section write "
-                    "[=slug], [=slug countries], [=slug date] or [=newest]; elsewhere "
-                    "write the number, and cite its source."
-                ]
         if errors:
             raise ValidationError(errors)
 

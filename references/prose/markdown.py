@@ -43,7 +43,7 @@ _SOURCE = re.compile(
     rf"@({_NAME}{{0,{LONGEST_KEY - 1}}})(?:#({_SLUG}))?\s*+(?:,([^\[@]*))?"
 )
 # What a browser shows set off as well: static/js/prose.js.
-WRITTEN = re.compile(r"\[(?:[@=]|!(?=\w))[^\[\]]{0,500}\]")
+WRITTEN = re.compile(r"\[(?:@|!(?=\w))[^\[\]]{0,500}\]")
 # A footnote from elsewhere: “[12]”, “[citation needed]”, “<ref>”, “{{cite”, “.²”. Then the
 # word that once declared a sentence to need no source.
 FOOTNOTE = re.compile(
@@ -53,6 +53,8 @@ FOOTNOTE = re.compile(
     |\{\{\s*[a-z]|</?ref\b|(?<=[.!?…,;:”’)\w][.!?…,;:”’)])[¹²³⁰⁴-⁹]+""",
     re.IGNORECASE | re.VERBOSE,
 )
+# What once wrote a figure of the database into a text.
+FIGURE = re.compile(r"\[=[^\]\n]{0,120}\]?")
 # What text processors write at the head of an item.
 _BULLET = re.compile(r"^([ \t]*)(?:[•·][ \t]*|–[ \t]+)", re.MULTILINE)
 # How a marker begins.

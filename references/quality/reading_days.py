@@ -38,7 +38,7 @@ def printed() -> Iterator[tuple[Any, str, str]]:
 def _dated(row: Any) -> Iterator[tuple[str, str, str, list[Name]]]:
     """Yield each date “as of” in a row: its field, the words around it, it, its sources."""
     for field in row.prose_fields():
-        for sentence in sentences.split(row.prose(field)):
+        for sentence in sentences.split(getattr(row, field)):
             names = [(marker.key, marker.reading) for marker in sentence.markers]
             for date in _AS_OF.findall(sentence.words):
                 yield field, sentence.words, date, names

@@ -1,6 +1,6 @@
 /* The picker of a box for prose, opened by static/js/prose.js: find a source as you type, one
-   of its readings, a doubt, or by "=" a figure, and cite it at the cursor. It follows the
-   combobox pattern of the ARIA Authoring Practices Guide. */
+   of its readings, or a doubt, and cite it at the cursor. It follows the combobox pattern of
+   the ARIA Authoring Practices Guide. */
 
 const WAIT = 200;
 
@@ -56,12 +56,11 @@ export class Picker {
     const field = { id: `${id}-field`, role: "combobox", "aria-controls": list.id };
     this.field = element("input", { ...field, autocomplete: "off", "aria-expanded": "false" });
     const what = "Find it by key, title, author, publisher or what it says; a doubt by its words, after !";
-    const figure = box.dataset.figuresFrom ? "; a figure by its number, after =" : "";
     const keys = "Enter cites the first at the cursor, or what the arrow keys choose; Escape closes.";
     this.panel = element(
       "div",
-      { id, class: "cite__panel", role: "group", "aria-label": "Cite a source, a doubt or a figure" },
-      ...[element("label", { for: field.id }, `${what}${figure}`), this.field],
+      { id, class: "cite__panel", role: "group", "aria-label": "Cite a source or a doubt" },
+      ...[element("label", { for: field.id }, what), this.field],
       ...[element("p", {}, keys), this.list],
     );
     const { newReading, newSource } = box.dataset;
@@ -98,7 +97,7 @@ export class Picker {
     return link;
   }
 
-  /* Opens with the sign of what is sought, "", "!" or "="; closes if this button opened it. */
+  /* Opens with the sign of what is sought, "" or "!"; closes if this button opened it. */
   toggle(button, sign) {
     const wasOpen = this.opener === button;
     this.close();
@@ -160,17 +159,13 @@ export class Picker {
   async search() {
     this.asked?.abort();
     const { signal } = (this.asked = new AbortController());
-    const { citeFrom, figuresFrom } = this.box.dataset;
-    const isFigure = figuresFrom && this.field.value.startsWith("=");
-    const organisation = this.box.form.elements.organisation?.value ?? "";
-    const asked = { term: this.field.value, organisation };
+    const asked = { term: this.field.value };
     try {
-      const { results, pagination } = await answer(isFigure ? figuresFrom : citeFrom, asked, signal);
+      const { results, pagination } = await answer(this.box.dataset.citeFrom, asked, signal);
       const said = ({ id, readings = [] }) => readings.map((reading) => ({ ...reading, id }));
       this.show(results.flatMap((result) => [result, ...said(result)]));
       const more = pagination.more ? " Type more to narrow them." : "";
-      const none = isFigure && !organisation ? "Choose the organisation first." : "None found.";
-      this.say(results.length ? `${results.length} found.${more}` : none);
+      this.say(results.length ? `${results.length} found.${more}` : "None found.");
     } catch {
       if (!signal.aborted) {
         this.show([]);
@@ -189,7 +184,7 @@ export class Picker {
     this.list.hidden = !options.length;
     this.field.setAttribute("aria-expanded", String(options.length > 0));
     // Where nothing was typed, none is meant.
-    this.choose(/[^!=\s]/.test(this.field.value) ? options[0] : null);
+    this.choose(/[^!\s]/.test(this.field.value) ? options[0] : null);
   }
 
   cite(key) {
@@ -198,6 +193,6 @@ export class Picker {
     const place = placeOf(this.box.value, cursor);
     this.close();
     this.say(`Cited ${key}.`);
-    write(this.box, place, place, /^[!=]/.test(key) ? `[${key}]` : `[@${key}]`);
+    write(this.box, place, place, key.startsWith("!") ? `[${key}]` : `[@${key}]`);
   }
 }

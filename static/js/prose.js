@@ -11,7 +11,6 @@ const TOOLS = [
   { name: "Link", key: "K", use: link },
   { name: "Cite", key: "Shift+2", sign: "" },
   { name: "Doubt", key: "Shift+1", sign: "!" },
-  { name: "Figure", key: "Shift+3", sign: "=" },
 ];
 
 /* What is selected, without blanks at its ends. */
@@ -55,8 +54,7 @@ function link(box) {
 
 function enhance(box) {
   const picker = new Picker(box);
-  const tools = TOOLS.filter(({ sign }) => sign !== "=" || box.dataset.figuresFrom);
-  const buttons = tools.map((tool) => {
+  const buttons = TOOLS.map((tool) => {
     const hidden = element("span", { class: "visually-hidden" }, ` in ${nameOf(box)}`);
     const attributes = { type: "button", class: "prose__tool", title: `Ctrl+${tool.key}` };
     const button = element("button", attributes, tool.name, hidden);
@@ -73,10 +71,10 @@ function enhance(box) {
   part.append(box, picker.part);
   box.addEventListener("keydown", (event) => {
     const pressed = `${event.shiftKey ? "Shift+" : ""}${event.code.replace(/^Key|^Digit/, "")}`;
-    const at = tools.findIndex(({ key }) => key === pressed);
+    const at = TOOLS.findIndex(({ key }) => key === pressed);
     if (at >= 0 && (event.ctrlKey || event.metaKey) && !event.altKey) {
       event.preventDefault();
-      use(tools[at], buttons[at]);
+      use(TOOLS[at], buttons[at]);
     }
   });
 

@@ -13,7 +13,7 @@ PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 256}
 
 # The error pages, by what they answer.
-ERRORS = {"/nowhere/": 404, "/network/?as_of=whenever": 400}
+ERRORS = {"/nowhere/": 404, "/network/?sources=word": 400}
 PAGES = [
     "/",
     "/history/",

@@ -54,7 +54,11 @@ def test_a_copy_leads_nowhere_wrong_asks_nobody_and_opens_its_notes_without_scri
 def broken(data: Path) -> Iterator[tuple[str, str]]:
     """Yield each link to a file or a part that is not there, with its page."""
     files, naming = making.files_in(data), making.NAMING["text/html"]
-    pages = {file: (data / file).read_text() for file in files if file.endswith("html")}
+    pages = {
+        file: (data / file).read_text()
+        for file in files
+        if file.endswith(("html", "svg"))
+    }
     ids = {file: {*re.findall(r'\sid="([^"]*)"', text)} for file, text in pages.items()}
     for file, text in pages.items():
         for link in {unescape(link) for _before, link in naming.findall(text)}:

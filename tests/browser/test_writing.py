@@ -93,7 +93,7 @@ def test_without_script_a_button_shows_the_preview(
 # --- Citing, by pointer: test_day does it with the keyboard alone ---------------------
 
 
-def test_editor_cites_by_pointer_a_source_a_doubt_and_a_figure(
+def test_editor_cites_by_pointer_a_source_and_a_doubt(
     section: Section, page: Page, faults: list[str]
 ) -> None:
     sign_in(page)
@@ -104,7 +104,6 @@ def test_editor_cites_by_pointer_a_source_a_doubt_and_a_figure(
         ("Cite", "kessler post", KEY, f"[@{KEY}]"),
         ("Cite", "face history", "face-history", f"[@{KEY}][@face-history]"),
         ("Doubt", "!rafto", "!rafto-prize-1998", "[!rafto-prize-1998]"),
-        ("Figure", "=newest countries", "=newest countries", "[=newest countries]"),
     ):
         page.get_by_role("button", name=f"{tool} in Body").click()
         field.fill(typed)

@@ -42,7 +42,7 @@ def without_token(client):
 ANSWERS = [
     ("page", 200, "no-cache", lambda c: c.get("/")),
     ("table as a file", 200, "no-cache", lambda c: c.get("/network/counts.csv")),
-    ("bad date", 400, "no-store", lambda c: c.get("/network/?as_of=soon")),
+    ("unknown format", 400, "no-store", lambda c: c.get("/?sources=word")),
     ("redirect to the slash", 301, "no-cache", lambda c: c.get("/about")),
     ("not allowed", 405, "no-store", lambda c: without_token(c).post("/")),
     ("forged host", 400, "no-store", lambda c: c.get("/", headers={"host": "evil"})),

@@ -50,12 +50,12 @@ def test_a_shape_says_what_its_figure_is_and_only_an_exact_one_is_on_the_line(
     assert bool(*paths(drawn.panels[0], "line")) is (kind == "exact")
 
 
-def test_first_last_greatest_and_turns_have_their_numbers():
+def test_the_first_the_last_and_the_greatest_have_their_numbers():
     figures = [("1996", 20), ("2011-07-01", 30, 25), ("../2026-12-31", 40)]
     drawn = chart.draw(tuple(figure(*one) for one in figures), PANELS)
 
     numbers = [[each.words for each in panel.numbers] for panel in drawn.panels]
-    assert numbers == [["20", "30", "40"], ["25"]]
+    assert numbers == [["20", "40"], ["25"]]
     risen = [
         ("1996", 9),
         ("2000", 20),
@@ -65,7 +65,11 @@ def test_first_last_greatest_and_turns_have_their_numbers():
         ("2026", 5),
     ]
     (panel,) = chart.draw(tuple(figure(*one) for one in risen), PANELS[:1]).panels
-    assert [each.words for each in panel.numbers] == ["9", "20", "60", "90", "5"]
+    assert [each.words for each in panel.numbers] == ["9", "5", "90"]
+    # Next to the last there is no room for it.
+    risen[-2:] = [("2009", 5)]
+    (panel,) = chart.draw(tuple(figure(*one) for one in risen), PANELS[:1]).panels
+    assert [each.words for each in panel.numbers] == ["9", "5"]
     # Of one last day the last is the best known.
     rough = figure("2025", 90, bound="about")
     rows = [figure("../2025-12-31"), rough, figure("2025", name="last")]

@@ -6,6 +6,7 @@ from base64 import b64encode
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import timezone
 
 from orgprofile.models import MembershipCount
 from orgprofile.network import exports
@@ -20,8 +21,7 @@ from tests.make import (
 from tests.markup import read
 from tests.walk import content
 
-MAPS = ["drawings/map.svg", "map.svg"]
-CHARTS = ["drawings/growth.svg", "growth.svg"]
+MAP, CHART = "map.svg", "growth.svg"
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '\x0b"><script>alert(1)</script>'
 
@@ -54,59 +54,62 @@ def network():
 def test_both_files_have_the_rows_of_their_page_in_its_order(
     client, network, name, page, columns
 ):
-    known = set()
-    for asked, query in ((None, ""), ("2007-06", "?as_of=2007-06")):
-        response = client.get(f"/network/{name}.json{query}")
-        assert response.streaming
-        found = json.loads(content(response))
-        known |= {row["id"] for row in found[name]}
-        rows, about = found[name], (found["organisation"], found["page"])
-        assert about == ("ECPAT International", f"http://testserver{page}")
-        assert found["as_known_for"] == asked
-        assert {tuple(row) for row in [found["columns"], *rows]} == {columns}
-        written = content(client.get(f"/network/{name}.csv{query}"))
-        assert written == "".join(csv_lines(columns, rows))
-        shown = read(client, f"{page}{query}").ids
-        assert [row["id"] for row in rows] == [i for i in shown if i in known]
+    response = client.get(f"/network/{name}.json")
+    assert response.streaming
+    found = json.loads(content(response))
+    rows, about = found[name], (found["organisation"], found["page"])
+    assert about == ("ECPAT International", f"http://testserver{page}")
+    assert {tuple(row) for row in [found["columns"], *rows]} == {columns}
+    written = content(client.get(f"/network/{name}.csv"))
+    assert written == "".join(csv_lines(columns, rows))
+    known, shown = {row["id"] for row in rows}, read(client, page).ids
+    assert [row["id"] for row in rows] == [i for i in shown if i in known]
     if name == "members":
-        # A member then, and named only later.
-        assert [(row["standing"], row["as_of"]) for row in rows] == [("member", "")]
+        assert sorted(row["standing"] for row in rows) == ["former", "member", "member"]
     else:
-        assert [row["is_in_force"] for row in rows] == [True]
+        assert [row["id"] for row in rows if row["is_in_force"]] == ["of-2018"]
 
 
-def picture(client, name):
+def drawing(client, name):
     answer = client.get(f"/network/{name}")
     return ElementTree.fromstring(content(answer))  # noqa: S314 - made by ourselves
 
 
-@pytest.mark.parametrize("name", MAPS + CHARTS)
+@pytest.mark.parametrize("name", [MAP, CHART])
 def test_an_svg_is_well_formed_and_its_policy_names_its_style_sheet(
     client, network, name
 ):
-    response, root = client.get(f"/network/{name}"), picture(client, name)
+    response, root = client.get(f"/network/{name}"), drawing(client, name)
 
     texts = [" ".join((e.text or "").split()) for e in root.iter(f"{SVG}text")]
-    assert (HOSTILE[1:] in texts) == (name in CHARTS)
+    assert (HOSTILE[1:] in texts) == (name == CHART)
     (style,) = root.iter(f"{SVG}style")
     digest = b64encode(hashlib.sha256(style.text.encode()).digest()).decode()
     assert f"style-src 'self' 'sha256-{digest}'" in response["Content-Security-Policy"]
     assert not any("style" in element.attrib for element in root.iter())
 
 
-def test_they_are_drawn_as_known_for_a_date_and_a_chart_where_there_are_figures(
+def test_a_map_names_what_was_found_and_a_chart_needs_two_figures(client, network):
+    titles = [e.text for e in drawing(client, "map.svg").iter(f"{SVG}title")]
+    assert "Thailand: 1 member found, last named in 2018" in titles
+    MembershipCount.objects.get(slug="of-1996").delete()
+    for name, status in ((MAP, 200), (CHART, 404)):
+        assert client.get(f"/network/{name}").status_code == status, name
+
+
+def test_a_drawing_says_of_itself_what_it_is_and_shows_alone_what_is_drawn(
     client, network
 ):
-    today, earlier = (
-        picture(client, f"drawings/map.svg{query}") for query in ("", "?as_of=2007")
-    )
-
-    title = "Thailand: 1 member found, last named in 2018"
-    assert title in [e.text for e in today.iter(f"{SVG}title")]
-    assert title not in [e.text for e in earlier.iter(f"{SVG}title")]
-    MembershipCount.objects.filter(as_of="1996").update(as_of="2008")
-    for names, status in ((MAPS, 200), (CHARTS, 404)):
-        for name in names:
-            answer = client.get(f"/network/{name}?as_of=2007")
-            assert answer.status_code == status, name
-            assert client.get(f"/network/{name}?as_of=soon").status_code == 400
+    for name, source in ((MAP, "members/"), (CHART, "")):
+        root = drawing(client, name)
+        (words,) = (e for e in root.iter(f"{SVG}text") if e.get("id") == "words")
+        said = " ".join("".join(words.itertext()).split())
+        title, today = root.find(f"{SVG}title").text, timezone.now()
+        assert said.startswith(title)
+        assert f"its source: http://testserver/network/{source}" in said
+        about = f"ECPAT International, {today:%-d %B %Y}. Licence: CC BY-SA 4.0."
+        assert about in said
+        assert ("member found, named earlier" in said) is (name == MAP)
+        *_at, drawn = root.find(f"{SVG}view").get("viewBox").split()
+        assert words.get("y") == drawn
+        assert float(drawn) < float(root.get("viewBox").split()[-1])

@@ -1,6 +1,5 @@
 """How a visitor narrows the members, by each filter and by all together."""
 
-from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -23,7 +22,6 @@ MEMBERS = {
     "tr1": ("TR", "former", "self", "2019", "Çocuk Evi"),
     "xx1": ("", "member", "network", "2001", "Somewhere 100%_"),
 }
-SINCE, UNTIL = {"ie1": "2007-07-01", "tr1": "1996"}, {"th3": "2010"}
 ALL = " ".join(MEMBERS)
 
 
@@ -32,15 +30,14 @@ def members(module_db):
     network, source = make_organisation(), make_citation()
     for slug, values in MEMBERS.items():
         fields = dict(zip(FIELDS, values, strict=True)) | {"citation": source}
-        fields |= {"since": SINCE.get(slug, ""), "until": UNTIL.get(slug, "")}
         make_member(network, slug, **fields)
     make_member(network, "doubt", standing="unconfirmed", status="draft")
     make_member(make_organisation("other"), "of-another", citation=source)
     return network
 
 
-def narrowed(network, *, day=None, **asked):
-    members = filters.members(network, day)
+def narrowed(network, **asked):
+    members = filters.members(network)
     return MemberFilter(QueryDict(urlencode(asked)), members)
 
 
@@ -60,10 +57,7 @@ def narrowed(network, *, day=None, **asked):
         ({"q": "E\N{COMBINING ACUTE ACCENT}VEIL"}, "ci1 fr1"),
         ({"q": "0%_"}, "xx1"),
         ({"q": "0_"}, ""),
-        # As known for a day.
-        ({"day": date(2007, 12, 31)}, "fr1 ie1 th1 th3 tr1 xx1"),
         ({"region": "Asia", "standing": "member", "evidence": "network"}, "th1"),
-        ({"day": date(2007, 12, 31), "standing": "member", "country": "TR"}, "tr1"),
     ],
     ids=str,
 )

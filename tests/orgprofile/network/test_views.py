@@ -1,7 +1,6 @@
 """The pages of a network, as a visitor meets them."""
 
 import pytest
-from django.utils import timezone
 
 from orgprofile.models import Organisation
 from tests.make import (
@@ -11,10 +10,9 @@ from tests.make import (
     make_measure,
     make_member,
     make_organisation,
-    make_person,
     make_resolution,
 )
-from tests.markup import Markup, read, tree
+from tests.markup import read, tree
 from tests.walk import content
 
 
@@ -33,39 +31,6 @@ def test_figures_that_disagree_link_to_each_other_and_to_what_was_decided(
     # A decision on other values holds no more.
     type(figures[0]).objects.update(claims_current=True)
     assert "Not yet decided" in read(client, "/network/").words
-
-
-@pytest.fixture
-def past():
-    """Figures and members of 1996, 2006 and 2018."""
-    subject, source = make_organisation(), make_citation()
-    measure = make_measure(subject)
-    for year, members in [("1996", 17), ("2006", 2), ("2018", 104)]:
-        given = {"value": members, "within": 1, "as_of": year}
-        make_count(measure, f"c-{year}", citation=source, **given)
-        make_member(subject, f"m-{year}", as_of=year)
-    make_count(measure, "undated", value=99, as_of="", citation=source)
-
-
-def test_a_visitor_looks_back_to_a_year(client, past):
-    fields = [e.attributes for e in tree(client, "/network/").walk()]
-    (field,) = [f for f in fields if f.get("name") == "as_of"]
-    assert (field["min"], field["max"]) == ("1996", str(timezone.now().year))
-
-    page = read(client, "/network/?as_of=2006")
-
-    assert "In 2006: 2 members in" in page.words
-    assert "Sources name 2 members in 1 country for 2006 or earlier" in page.words
-    # It is cited at its own address.
-    assert "http://testserver/network/?as_of=2006" in page.words
-    assert "Fewer members are named than the figure above" not in page.words
-    assert {"c-1996", "c-2006"} <= set(page.ids)
-    assert not {"c-2018", "undated"} & set(page.ids)
-    assert "/network/members/?as_of=2006" in page.links
-    assert page.metadata["title"].startswith("Network as known for 2006")
-    earlier = read(client, "/network/?as_of=1996").words
-    assert "We can name 1 of its 17 members, in 1 country for 1996 or" in earlier
-    assert "Fewer members are named than the figure above" in earlier
 
 
 def test_no_figure_leads_that_no_note_bears_out(client):
@@ -96,35 +61,6 @@ def test_no_figure_leads_that_no_note_bears_out(client):
     assert found.index("125 members") < found.index("160 members")
 
 
-def test_a_page_that_cannot_look_back_leads_to_the_network_and_refuses_no_year(
-    client, past
-):
-    network, history = "/network/?as_of=2006", "/history/?until=2006-12-31"
-    for address in ("/?", "/about/?", "/history/?", "/search/?q=a&"):
-        moved = client.get(f"{address}as_of=2006")
-        assert moved["Location"] == (history if "history" in address else network)
-        refused = client.get(f"{address}as_of=soon")
-        assert refused.status_code == 400, address
-        assert "As known for: “soon” is not a date" in Markup(refused).words
-
-
-def test_people_are_shown_as_known_for_a_year_with_a_way_back(client, past):
-    subject, source = Organisation.objects.get(), make_citation("people")
-    other = make_organisation("ecpat-usa")
-    for name, as_of in [("Ann", "2005/2018"), ("Bea", "2018"), ("Cleo", "../2018")]:
-        since = "2006-05" if name == "Bea" else ""
-        for body in (subject, other):
-            make_person(body, name=name, as_of=as_of, since=since, citation=source)
-
-    for address in ("/leadership/", "/organisations/ecpat-usa/"):
-        page = read(client, f"{address}?as_of=2006")
-        assert "As known for 2006: whoever a source shows" in page.words
-        shown = [name in page.words for name in ("Ann", "Bea", "Cleo")]
-        assert (shown, "." in page.links) == ([True, True, False], True)
-        assert "As known for 1996" in read(client, f"{address}?as_of=1996").words
-        assert "As known for" not in read(client, address).words
-
-
 @pytest.fixture
 def directory():
     """Members of each kind, and a country searched in vain."""
@@ -141,7 +77,7 @@ def directory():
     return subject
 
 
-def test_a_country_says_what_was_found_in_it_as_known_for_a_day(client, directory):
+def test_a_country_says_what_was_found_in_it__or_how_it_was_searched(client, directory):
     for code, sentence in {
         "us": "2 members of the network of Ecpat International found",
         "ci": "A former member of the network of Ecpat International found",
@@ -167,11 +103,6 @@ def test_a_country_says_what_was_found_in_it_as_known_for_a_day(client, director
     make_member(directory, "ar-2", country="AR", as_of="2014")
     years = "in 2018: Ar 1 (since 2010, named in 2018); Ar 2 (named in 2014)"
     assert f"last named {years}" in read(client, "/network/").words
-    past = read(client, "/network/members/ar/?as_of=2006")
-    assert "None found does not mean none. What is known today" in past.words
-    assert "In November 2026 we looked" not in past.words
-    assert "ar-1" not in past.ids
-    assert "ar-1" in read(client, "/network/members/ar/?as_of=2018").ids
 
 
 @pytest.mark.parametrize(
@@ -191,7 +122,7 @@ def test_each_page_is_of_one_network_at_one_address(client, page):
     assert f"{kind}-the-code" in text
     assert f"{kind}-ecpat" not in text
 
-    query = "?as_of=2006&country=TH"
+    query = "?page=2&country=TH"
     long = client.get(below.format("ecpat-international") + query)
     assert (long.status_code, long["Location"]) == (301, f"{short}{query}")
     for slug in ("nobody", "draft"):

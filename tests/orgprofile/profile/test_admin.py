@@ -1,13 +1,11 @@
-"""The admin of organisations: what its forms refuse and keep, which figures they offer."""
+"""The admin of organisations: what its forms lead to, and what they keep."""
 
 import pytest
-from django.urls import reverse
 
 from orgprofile.models import Fact, KeyPerson
 from tests.desk import open_form, save
 from tests.make import (
     make_citation,
-    make_count,
     make_event,
     make_fact,
     make_organisation,
@@ -37,18 +35,6 @@ def test_the_form_leads_to_the_facts_and_people_of_the_organisation(client):
         assert add in page.links
         fields = Markup(client.get(add)).fields
         assert fields["organisation"] == str(organisation.pk)
-
-
-def test_a_figure_is_found_by_words_and_numbers(client, figures):
-    measure, source = figures[0].measure, figures[0].citation
-    make_count(measure, "draft", citation=source, status="draft")
-    address = reverse("admin:orgprofile_section_figures")
-    sent = {"term": "=104 june", "organisation": measure.organisation_id}
-    results = client.get(address, sent).json()["results"]
-    found = [offer["key"] for offer in results]
-    assert found == ["=104", "=104 countries", "=104 date"]
-    said = "=104 countries: 93 (104 members in 93 countries, 8 June 2018)"
-    assert results[1]["text"] == said
 
 
 def test_a_value_is_according_to_the_maker_of_its_source(client):

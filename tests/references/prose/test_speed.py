@@ -85,7 +85,7 @@ READERS = [
         SIZE,
         ["A ", "Aa Bb. ", "“a", "“a” ", "1,111", "one million ", "2 and 2 May 1990 "],
     ),
-    (markdown.written_markers, markdown.LONGEST_BODY, ["[@", "[=x"]),
+    (markdown.written_markers, markdown.LONGEST_BODY, ["[@", "[!x"]),
     (
         lambda text: title(text.encode(), "text/html"),
         MOST_BYTES,

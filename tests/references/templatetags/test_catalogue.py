@@ -1,5 +1,7 @@
 """What pages hand to reference managers."""
 
+from hashlib import sha256
+
 import pytest
 
 from references.models import Citation
@@ -7,6 +9,7 @@ from references.templatetags.catalogue import source_meta
 from tests.make import make_profile
 from tests.page_text import read
 
+EMPTY = sha256().hexdigest()
 HOSTILE = "\"><script>alert('1')</script>&amp; é – \u202e 日本"
 SOURCE = Citation(
     type="article-journal", title="“Nine” & more", authors="Davy, Deanna\nECPAT",
@@ -60,14 +63,17 @@ def test_a_page_is_cited_in_the_newest_edition_with_it(client, settings, tmp_pat
     settings.EDITIONS_DIR = tmp_path
     assert "which may change: there is no edition" in read_page(client, "/").words()
     for day, page in {"2026-12-01": "history/index", "2027-01-01": "index"}.items():
-        (folder := tmp_path / day).mkdir()
-        (folder / "manifest-sha256.txt").write_text(f"aa  data/{page}.html\n")
-        for name in ("tagmanifest-sha256.txt", "bag-info.txt"):
-            (folder / name).write_text("")
+        file = (folder := tmp_path / day) / "data" / f"{page}.html"
+        file.parent.mkdir(parents=True)
+        file.touch()
+        manifest = f"{EMPTY}  data/{page}.html\n"
+        (folder / "manifest-sha256.txt").write_text(manifest)
+        (folder / "tagmanifest-sha256.txt").write_text("\n" * 3)
+        (folder / "bag-info.txt").write_text("Payload-Oxum: 0.1\n")
 
     cited = read_page(client, "/").words()
     assert cited.count("http://testserver/editions/2027-01-01/") == 3
-    assert "edition of 1 January 2027, SHA-256 e3b0c44298fc." in cited
+    assert "edition of 1 January 2027, SHA-256 6a3cf5192354." in cited
     assert "The page as it is now, which may: http://testserver/" in cited
     for address in ("/history/", "/?sourcing=1"):
         assert "there is no edition" in read_page(client, address).words()
