@@ -111,6 +111,10 @@ def test_a_word_that_nothing_has_is_named_and_never_replaced(client, subject):
     )
 
 
+def test_a_page_about_the_site_is_found_by_its_title_alone(client, subject):
+    assert texts(client, "q=privacy")[:1] == ["Privacy, code and type"]
+
+
 def test_a_country_says_what_was_found_there(client, subject):
     make_member(subject, "th-one", country="TH")
     make_country_search(subject, "AR")
