@@ -99,7 +99,7 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     # Fields that the form fills in where they are left empty.
     made_by_form: ClassVar[Sequence[str]] = ()
 
-    @admin.display(description="what its sources bear out")
+    @admin.display(description="compared with its notes")
     def bears_out(self, row: Any) -> str:
         return bears_out(row, self.said)
 

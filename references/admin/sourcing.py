@@ -1,4 +1,4 @@
-"""Show editors what of a row its sources bear out: in forms and in lists."""
+"""Show editors what of a row stands in its notes: in forms and in lists."""
 
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy

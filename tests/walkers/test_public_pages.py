@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 import re
+from collections import Counter
 from html import unescape
 from http import HTTPStatus
 from io import StringIO
@@ -109,12 +110,20 @@ def test_each_line_counts_the_signs_of_its_page_and_each_sign_follows_a_mark(
 ):
     signed = {a: answers[a].text for a in trees if "sourcing=1" in a}
 
+    rows = csv.DictReader(StringIO(answers["/statements.csv"].text))
+    own = Counter(row["page"].removeprefix(settings.SITE_URL) for row in rows)
+
     assert len(signed) > 10
     for address, page in signed.items():
         said = re.search(r'<p class="coverage">\s*(\d+) statement', page)
         *before, _after = page.split('<span class="verdict verdict--')
         assert len(before) == int(said[1]), address
         assert all('role="doc-noteref"' in words for words in before), address
+        line = " ".join(page[said.start() :].split("</p>")[0].split())
+        others = re.search(r"(\d+|All) of them belongs? to other pages", line)
+        number = others[1].replace("All", said[1]) if others else "0"
+        shown = int(said[1]) - int(number)
+        assert shown == own[address.partition("?")[0]], (address, line)
 
 
 def test_every_page_has_one_heading_and_each_id_that_it_names_once(trees):

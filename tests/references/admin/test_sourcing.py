@@ -143,3 +143,14 @@ def test_a_person_says_why_it_agrees_all_the_same_and_that_lapses(client, organi
     save(client, reading, says="It began in 1991.")
     assert Use.objects.exclude(lacking="").exists()
     assert Markup(client.get(link)).fields["agrees"] == filled
+
+
+def test_what_a_text_processor_left_is_taken_out_with_a_word(client, organisation):
+    row = make_section(organisation, body=EXACT)
+
+    saved = save(client, row, body=EXACT.replace("began", "be\u00adgan\u200b"))
+
+    row.refresh_from_db()
+    assert row.body == EXACT
+    words = "Taken out, since no reader can see it: soft hyphen, zero width space."
+    assert words in messages(client.get(saved.url))

@@ -3,7 +3,7 @@
 import pytest
 
 from references.models import Citation, Reading, Use, derived
-from references.prose.sourcing import Judged
+from references.prose.sourcing import KINDS, Judged, coverage
 from tests.make import (
     make_citation,
     make_event,
@@ -14,6 +14,7 @@ from tests.make import (
     make_reading,
     make_section,
 )
+from tests.markup import Markup
 from tests.test_published_profile import judged_statements
 
 
@@ -50,6 +51,27 @@ def test_headings_and_drafts_are_not_counted(organisation):
     make_section(organisation, body=body)
 
     assert kinds() == [("source", ())]
+
+
+def test_the_line_of_a_page_counts_what_was_compared_and_what_was_not():
+    numbers = dict.fromkeys(KINDS, 0) | {"stands": 78, "nothing": 11, "doubt": 16}
+
+    assert coverage(numbers) == (
+        "105 statements: of 78 each figure and name stands in our note of its source, 11 "
+        "have none to compare, 16 are in doubt."
+    )
+    assert coverage({"stands": 0, "nothing": 1}) == (
+        "1 statement: 1 has no figure or name to compare."
+    )
+
+
+def test_a_note_says_of_which_use_it_lacks_something(client, organisation):
+    said = "It was founded in May 1990.[@face#founding] It has 104 members.[@face#founding]"
+    make_section(organisation, body=said)
+
+    page = Markup(client.get(organisation.get_absolute_url()))
+
+    assert "Cited in History 2 (“104” is not in this note)." in page.words
 
 
 def test_of_much_that_no_reading_has_five_are_named():
