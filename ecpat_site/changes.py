@@ -49,14 +49,14 @@ def dated_statements() -> list[Row]:
             for field in (*model.prose_fields(), *model.source_fields()):
                 place = {"label": row._meta.label_lower, "pk": row.pk, "field": field}
                 known[row.anchor(field)] = place | day, days
-    found = []
+    rows = []
     for each in statements.profile()["statements"]:
         text = each["id"] if each["id"] in known else each["id"].rpartition("_")[0]
         place, days = known[text]
         path = each["page"].removeprefix(showing.absolute(""))
         link = {"page": path, "link": f"{path}#{each['id']}"}
-        found.append(each | place | days.get(each["words"], {}) | link)
-    return found
+        rows.append(each | place | days.get(each["words"], {}) | link)
+    return rows
 
 
 def _days(row: Any, versions: list[Any]) -> dict[str, Row]:
@@ -79,8 +79,8 @@ def _days(row: Any, versions: list[Any]) -> dict[str, Row]:
 def _words(row: Any) -> set[str]:
     """Return the sentences of a row, and what it says on the word of its sources."""
     texts = (sentences.split(getattr(row, field)) for field in row.prose_fields())
-    said = (row.asserted(field) for field in row.source_fields())
-    return {s.words for text in texts for s in text}.union(*said)
+    asserted = (row.asserted(field) for field in row.source_fields())
+    return {s.words for text in texts for s in text}.union(*asserted)
 
 
 def _is_public(version: Any) -> bool:
@@ -89,7 +89,7 @@ def _is_public(version: Any) -> bool:
 
 def entries() -> list[Row]:
     """Return editions, corrections and statements, the newest first."""
-    found: list[Row] = [
+    rows: list[Row] = [
         {
             "changed": edition.day,
             "about": edition.title.capitalize(),
@@ -99,7 +99,7 @@ def entries() -> list[Row]:
         }
         for edition in editions.whole()
     ]
-    found += [
+    rows += [
         {
             "changed": row.day,
             "about": f"Correction of {row.path}",
@@ -109,10 +109,10 @@ def entries() -> list[Row]:
         }
         for row in showing.published_corrections()
     ]
-    found += dated_statements()
+    rows += dated_statements()
     # Of a day first what is known to be of it.
-    found.sort(key=lambda entry: entry.get("may_be_older", False))
-    return sorted(found, key=itemgetter("changed"), reverse=True)
+    rows.sort(key=lambda entry: entry.get("may_be_older", False))
+    return sorted(rows, key=itemgetter("changed"), reverse=True)
 
 
 def _is_on(entry: Row, path: str) -> bool:
@@ -126,20 +126,20 @@ def _is_on(entry: Row, path: str) -> bool:
 def change_list(request: HttpRequest, ending: str = "html") -> HttpResponseBase:
     """Show what changed, on one page or since a day if asked for; or send it as Atom."""
     since, at = request.GET.get("since", ""), request.GET.get("at", "")
-    found = entries()
+    wanted = entries()
     if since:
         try:
             day = date.fromisoformat(since)
         except ValueError as error:
             words = f"“{since[:40]}” is no day: write it as 2026-12-01."
             raise BadRequest(words) from error
-        found = [entry for entry in found if entry["changed"] >= day]
+        wanted = [entry for entry in wanted if entry["changed"] >= day]
     if at != request.path:
-        found = [entry for entry in found if _is_on(entry, at)]
-    shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    newest = max((entry["changed"] for entry in shown), default=None)
+        wanted = [entry for entry in wanted if _is_on(entry, at)]
+    pagination = Paginator(wanted, PAGE_SIZE).get_page(request.GET.get("page"))
+    newest = max((entry["changed"] for entry in pagination), default=None)
     page = showing.PlainPage("What changed", Notes(changed=newest))
-    context = {"pagination": shown, "since": since, "at": at, "query": request.GET}
+    context = {"pagination": pagination, "since": since, "at": at, "query": request.GET}
     template = f"ecpat_site/change_list.{ending}"
     answer = showing.render_page(request, template, page, **context)
     if ending == "atom":

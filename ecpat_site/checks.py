@@ -39,8 +39,8 @@ def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     # That it can't be asked, or was not migrated, others say.
     with suppress(DatabaseError, InterfaceError):
         if not Organisation.objects.filter(slug=settings.SITE_ORGANISATION).exists():
-            told, hint = missing_profile()
-            return [Warning(told, hint=hint, id="ecpat_site.W001")]
+            words, hint = missing_profile()
+            return [Warning(words, hint=hint, id="ecpat_site.W001")]
     return []
 
 
@@ -50,9 +50,9 @@ def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     missing = [n for n in ("publisher", "contact") if not getattr(settings.PROFILE, n)]
     if not missing:
         return []
-    told = f"Readers are not told who answers for the site: {' and '.join(missing)} not set."
+    words = f"Readers are not told who answers for the site: {' and '.join(missing)} not set."
     hint = f"Set it in {settings.PROFILE.folder / 'profile.toml'}; contact by SITE_CONTACT too."
-    return [Warning(told, hint=hint, id="ecpat_site.W002")]
+    return [Warning(words, hint=hint, id="ecpat_site.W002")]
 
 
 @register()
@@ -66,11 +66,11 @@ def missing_profile() -> tuple[str, str]:
     """Return what is wrong where the profile is not in the database, and the way out."""
     slug, folder = settings.SITE_ORGANISATION, settings.PROFILE.folder.name
     held = Revision.objects.current().profile
-    told = f"The database has no organisation “{slug}”, which the profile {folder} is about"
+    words = f"The database has no organisation “{slug}”, which the profile {folder} is about"
     if held in ("", slug):
-        return f"{told}.", f"To load it: python3 manage.py loaddata {folder}"
+        return f"{words}.", f"To load it: python3 manage.py loaddata {folder}"
     return (
-        f"{told}: it holds the profile of “{held}”.",
+        f"{words}: it holds the profile of “{held}”.",
         "Set PROFILE to the folder of that one, or DATABASE_URL to another database: "
         "each holds one profile (docs/your-profile.md).",
     )

@@ -41,13 +41,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         day, paths = options["day"], options["paths"]
         with writing("Nothing was withdrawn.") as folder:
-            found = {edition.name: edition for edition in editions.whole()}
-            if day not in found or not found[day].files.keys() >= {*paths}:
+            whole = {edition.name: edition for edition in editions.whole()}
+            if day not in whole or not whole[day].files.keys() >= {*paths}:
                 raise CommandError(
-                    f"Nothing was withdrawn. There are the editions {', '.join(found)}; see "
+                    f"Nothing was withdrawn. There are the editions {', '.join(whole)}; see "
                     f"in {settings.EDITIONS_DIR}/{day}/data which files this one has."
                 )
-            for edition in found.values() if options["everywhere"] else [found[day]]:
+            for edition in whole.values() if options["everywhere"] else [whole[day]]:
                 if some := [path for path in paths if path in edition.files]:
                     withdraw(edition, some, options["why"], folder)
                     # The list of editions, and pages that cite one, are stored by it.
