@@ -79,8 +79,8 @@ def report(request: HttpRequest) -> HttpResponseBase:
     statement, path = _named(name), name if PATH.fullmatch(name) else ""
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        own = (settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
-        if request.headers.get("Origin") not in own:
+        origins = (settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
+        if request.headers.get("Origin") not in origins:
             return render(request, "403_csrf.html", status=403)
         if form.is_valid():
             form.instance.statement = statement.get("id", path)
@@ -120,8 +120,8 @@ def _is_kept(form: ReportForm, address: str) -> bool:
 def _decided_by(user: Any, report: Report) -> bool:
     """Return whether a user publishes rows such as the one it is about; else corrections."""
     models = {model._meta.model_name: model for model in statement_models()}
-    named = f"{report.statement}_".split("_")[1]
-    return may(user, "publish", models.get(named, Correction))
+    model_name = f"{report.statement}_".split("_")[1]
+    return may(user, "publish", models.get(model_name, Correction))
 
 
 def tasks(user: Any) -> list[Task]:

@@ -28,12 +28,13 @@ def judged_statements():
 # --- Sourcing -------------------------------------------------------------------------
 
 
-def test_no_smaller_share_of_statements_is_borne_out_than_before():
+def test_no_smaller_share_of_statements_passes_the_comparison_than_before():
     """The share of 26 November 2026: the profile may only get better."""
     numbers = kinds_of.counted(judged_statements())
 
-    good = numbers["stands"] + numbers["decided"] + numbers["nothing"]
-    assert good / sum(numbers.values()) >= 0.88, kinds_of.coverage(numbers)
+    # Of what was called exact then, some had nothing to compare.
+    passing = numbers["stands"] + numbers["nothing"]
+    assert passing / sum(numbers.values()) >= 0.88, kinds_of.coverage(numbers)
     assert numbers["bare"] == 0, kinds_of.coverage(numbers)
 
 
