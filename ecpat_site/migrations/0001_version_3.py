@@ -23,7 +23,16 @@ class Migration(migrations.Migration):
         ('ecpat_site', '0004_no_unverified_addresses'),
     ]
 
-    dependencies = []
+    # The tables of other packages come first: with ours there, Django takes longer for each.
+    dependencies = [
+        ('account', '0009_emailaddress_unique_primary_email'),
+        ('admin', '0003_logentry_add_action_flag_choices'),
+        ('mfa', '0003_authenticator_type_uniq'),
+        ('sessions', '0001_initial'),
+        ('usersessions', '0001_initial'),
+    ]
+
+    run_before = [('references', '0001_version_3')]
 
     # Backwards it stays: it holds what slows those who guess passwords.
     operations = [migrations.RunPython(make_cache, migrations.RunPython.noop)]
