@@ -131,10 +131,10 @@ ACCOUNTS = ("auth_user", "auth_user_groups", "mfa_authenticator")
 def test_a_database_of_2_1_0_goes_over_and_a_load_undoes_nothing_that_staff_did(file):
     before = rows_of(file)
 
-    *said, printed = run(MIGRATE_AND_LOAD, file, str(LOADED)).splitlines()
+    *lines, result = run(MIGRATE_AND_LOAD, file, str(LOADED)).splitlines()
 
-    assert "0001_version_3" not in "".join(said)
-    after, (stale, tables) = rows_of(file), json.loads(printed)
+    assert "0001_version_3" not in "".join(lines)
+    after, (stale, tables) = rows_of(file), json.loads(result)
     for table, rows in before.items():
         app, _, model = table.partition("_")
         is_ours = app in ("references", "orgprofile", "timeline")
@@ -158,11 +158,11 @@ def test_rows_are_backed_up_and_derived_anew_where_a_migration_comes(file):
         for sentence in UNAPPLY_TIMELINE:
             database.execute(sentence)
 
-    said = run(MIGRATE_DERIVED, file)
+    printed = run(MIGRATE_DERIVED, file)
 
     (backup,) = file.parent.glob("*.backup.gz")
-    assert said.startswith(f"Backed up first: {backup}\n")
-    assert "Applying timeline.0001_version_3... OK" in said
+    assert printed.startswith(f"Backed up first: {backup}\n")
+    assert "Applying timeline.0001_version_3... OK" in printed
     assert "An old verdict." not in str(rows_of(file)["references_use"])
 
 
@@ -217,7 +217,7 @@ def test_a_database_of_another_state_is_refused_before_anything_is_applied(
 
 
 @pytest.mark.django_db
-def test_rows_are_derived_anew_once_after_the_code_that_derives_them_changed():
+def test_rows_are_derived_anew_once_after_the_code_that_derives_them_changed(settings):
     make_profile()
     migrated()
     Use.objects.update(lacking="An old verdict.")
@@ -232,11 +232,14 @@ def test_rows_are_derived_anew_once_after_the_code_that_derives_them_changed():
         call_command("migrate", *words, stdout=StringIO())
         assert derived.stale()
 
-    assert "Lines of the indexes that had changed: " in migrated()
+    for profile, is_written in (("another", False), (settings.SITE_ORGANISATION, True)):
+        Revision.objects.update(profile=profile)
 
-    assert derived.stale() == 0
+        assert ("Written anew" in migrated()) is is_written
+
+        assert bool(derived.stale()) is not is_written
     assert Revision.objects.current().token != token
-    assert "Lines of the indexes" not in migrated()
+    assert "Written anew" not in migrated()
 
 
 def test_whatever_models_import_counts_among_the_code_that_derives(tmp_path):
