@@ -14,7 +14,8 @@ from references.loading.reading import INTEGER
 from references.loading.rows import Name, Row, loaded_fields, value_of
 from references.models.record import Record
 
-WIDTH = 100
+# A line ends with the word that reaches so far.
+WIDTH = 90
 # A text up to this length stands beside its name.
 SHORT = 70
 LAST = ("status", "changed")
@@ -35,7 +36,8 @@ class Dumper(pyyaml.DjangoSafeDumper):
         style = None
         # Blanks at the ends of lines are kept within quotes alone.
         if all(line == line.strip() for line in text.split("\n")):
-            style = "|" if "\n" in text else ">" if len(text) > SHORT else None
+            is_long = len(text) > SHORT and " " in text
+            style = "|" if "\n" in text else ">" if is_long else None
         return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
     def represent_key(self, key: tuple[Any, ...]) -> Any:
@@ -82,7 +84,11 @@ def row_text(record: Record) -> str:
         value, field = value_of(record, name), fields[name]
         if value is None or (value == field.get_default() and field.blank):
             continue
-        values[name] = value if isinstance(value, tuple | bool | int) else str(value)
+        if not isinstance(value, tuple | bool | int):
+            value = str(value)
+            if "\n" in value and field.to_python(f"{value}\n") == value:
+                value += "\n"  # a plain |, not |-
+        values[name] = value
     row = {"model": record._meta.label_lower, "fields": values}
     text: str = yaml.dump(
         [row], Dumper=Dumper, allow_unicode=True, sort_keys=False, width=WIDTH

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.models import Fact, Organisation, Section
+from references.loading import versions
 from references.loading.rows import rows_of_files
-from references.loading.versions import LOADED, WRITTEN
 from references.loading.writing import row_text
 from references.models import Citation
 from tests.make import make_one_of_each, make_organisation
@@ -77,7 +77,12 @@ def test_what_staff_changed_added_and_deleted_is_written_and_nothing_else(file):
     assert "It went on" in Section.objects.get().body
     assert Fact.objects.get().value == "May 1990"
     reasons = Section.history.values_list("history_change_reason", flat=True)
-    assert [*reasons] == [LOADED, WRITTEN, None, LOADED]
+    assert [*reasons] == [
+        versions.LOADED,
+        versions.WRITTEN,
+        None,
+        versions.LOADED,
+    ]
 
 
 def test_files_with_changes_that_are_not_in_the_database_are_left_as_they_are(file):
