@@ -122,7 +122,7 @@ def rows_of(file: Path) -> dict[str, list[dict]]:
         }
 
 
-# Their rows follow from others, or from what is loaded.
+# Their rows follow from others; the last is dropped.
 FOLLOWING = {"use", "searchentry", "revision", "loadedrow"}
 ACCOUNTS = ("auth_user", "auth_user_groups", "mfa_authenticator")
 
