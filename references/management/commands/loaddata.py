@@ -124,6 +124,7 @@ class Command(loaddata.Command):
     def _load(self) -> int:
         """Save the rows of the files, parents first; return how many there are."""
         rows, faults = rows_of_files(self.files, ignore_unknown=self.ignore)
+        self.files = dict.fromkeys(self.files, ("", b""))  # they can be large
         self.faults |= faults
         parents = {name: dict(row.parents()).values() for name, row in rows.items()}
         try:
