@@ -84,9 +84,8 @@ class Ledger(Footnotes[Citation]):
     def __init__(self) -> None:
         super().__init__()
         self.own = (settings.SITE_SUBJECT,)
-        # By the field of a row: what is shown twice on a page is counted once.
-        self._stated: dict[tuple[str, int, str], Passage | Mark] = {}
-        self._rows: dict[tuple[str, int, str], Any] = {}
+        # Under each field of a row, that row, and what the page shows of it first.
+        self._stated: dict[tuple[str, int, str], tuple[Any, Passage | Mark]] = {}
         self.changed: date | None = None
 
     def show(self, *shown: Any) -> None:
@@ -107,7 +106,7 @@ class Ledger(Footnotes[Citation]):
             is_doubted=row.is_doubted(field),
             is_counted=stated not in self._stated,
         )
-        self._state(stated, passage, row)
+        self._stated.setdefault(stated, (row, passage))
         return passage
 
     def source(
@@ -129,22 +128,13 @@ class Ledger(Footnotes[Citation]):
             doubted=self.doubted(row, place),
             asserted=() if stated in self._stated else row.asserted(field),
         )
-        self._state(stated, mark, row)
+        self._stated.setdefault(stated, (row, mark))
         return mark
-
-    def _state(
-        self, name: tuple[str, int, str], stated: Passage | Mark, row: Statement
-    ) -> None:
-        """Keep what a field of a row states, where the page shows it first."""
-        if name not in self._stated:
-            self._stated[name] = stated
-            self._rows[name] = row
 
     @cached_property
     def _judged(self) -> list[tuple[Any, Passage | Mark, tuple[Judged | None, ...]]]:
         """Return the row, the field and the verdicts of all that is stated, once closed."""
-        stated = self._stated.items()
-        return [(self._rows[name], each, each.judged) for name, each in stated]
+        return [(row, each, each.judged) for row, each in self._stated.values()]
 
     def judged(self) -> tuple[Judged, ...]:
         """Return how each statement is sourced, in the order added; the page is closed."""
