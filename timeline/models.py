@@ -18,7 +18,7 @@ from references.values.dates import PartialDate, partial_date
 # Ids that pages use for other things; those of decades are checked by their beginning.
 RESERVED = {
     *("contents", "facts", "introduction", "licence", "main", "participants"),
-    *("people", "record", "references", "same-sources"),
+    *("people", "record", "references"),
 }
 
 

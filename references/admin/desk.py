@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -78,12 +77,6 @@ class Task:
     place: str
     address: str
     details: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Return what it is known by while it says the same."""
-        # A digest: what a reader reports is kept nowhere else.
-        return sha256(f"{self.address} {self.words}".encode()).hexdigest()
 
 
 def tasks(user: Any, today: date) -> dict[str, list[Task]]:

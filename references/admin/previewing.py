@@ -1,6 +1,7 @@
 """The preview of a row: how its form will read, before anything is saved."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import chain, islice
@@ -14,19 +15,25 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
+from references.admin.addresses import form_address
 from references.admin.form_fields import kept
 from references.admin.proposing import formsets_of, opened
-from references.admin.sourcing import readable
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
+from references.models import Reading
+from references.models.fields import Derived, PartialDateField
 from references.models.names import known_names
 from references.models.record import Record
 from references.models.statement import Statement
 from references.prose import markdown, sourcing
 from references.prose.footnotes import Place
 from references.quality.drafts import unseen
+from references.values import dates
 from references.values.text import shortened
 
 # The id of what is shown, which is the place of marks without another.
@@ -118,12 +125,37 @@ def laid_out(
     shown: Shown = of_row.lay_out(row, parts)
     if shown.notes.ledger:
         # These sentences say beside them how they are sourced.
-        shown.notes.ledger.shown_kinds = frozenset({"bare"})
+        shown.notes.ledger.shown_kinds = sourcing.TO_MEND
     # Written only now, when the marks have their numbers.
     html = render_to_string(shown.template, dict(shown.context))
     said = [words for each in typed if each.is_bound for words in kept(each)]
-    remarks = [*said, *_remarks(row, parts, has_errors=any(errors))]
+    remarks = [*said, *_to_mend(shown.notes)]
+    remarks += _remarks(row, parts, has_errors=any(errors))
     return {"shown": shown, "html": html, "remarks": remarks}
+
+
+def readable(row: Any) -> Any:
+    """Copy a row, without the dates that cannot be read, and with what a save derives."""
+    row = copy(row)
+    columns = row._meta.fields
+    for each in (c for c in columns if isinstance(c, PartialDateField)):
+        if not dates.known(getattr(row, each.name) or ""):
+            setattr(row, each.name, "")
+    for derived in (c for c in columns if isinstance(c, Derived)):
+        derived.pre_save(row, add=False)
+    return row
+
+
+def _to_mend(notes: Notes) -> Iterator[SafeString]:
+    """Name what a note lacks of a statement, and where to say that it agrees all the same."""
+    for judged in notes.judged:
+        for name in judged.names if judged.missing and judged.is_lacking else ():
+            key, _hash, slug = name.partition("#")
+            if notes.ledger and (reading := notes.ledger.said.get((key, slug))):
+                page = form_address(Reading, reading.number)
+                query = urlencode({"agrees": judged.words})
+                words = '{} our note {}. <a href="{}?{}#id_agrees">It agrees all the same</a>'
+                yield format_html(words, judged.absent, name, page, query)
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:

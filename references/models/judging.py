@@ -43,12 +43,7 @@ def statements(
         if title := sourcing.judged_title(getattr(row, row.titled), below, own):
             yield row.titled, title
     for field, text in texts.items():
-        yield from ((field, judged) for judged in of_text(row, field, text, said))
-
-
-def of_text(row: Any, field: str, text: str, said: Said) -> Iterator[Judged]:
-    """Yield each sentence of the text of a field that says something."""
-    yield from filter(None, row.judged(field, text, said))
+        yield from ((field, each) for each in row.judged(field, text, said) if each)
 
 
 def texts_of(row: Any) -> dict[str, str]:
