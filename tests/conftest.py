@@ -31,6 +31,7 @@ from django.test import override_settings
 from django.urls import clear_url_caches
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 from ecpat_site import accounts, urls
 from orgprofile.models import Organisation
@@ -79,11 +80,16 @@ WITH_ROWS = (
     *("references/models", "references/quality", "references/test_"),
     *("tables", "timeline", "walkers"),
 )
+# What takes longest begins first, so that no process waits long for the other at the end.
+LONGEST = (
+    *("browser/", "walkers/", "test_nginx", "test_clone", "test_killed"),
+    *("ecpat_site/test_backups", "ecpat_site/test_editions", "test_role_matrix"),
+)
 
 
 def pytest_itemcollected(item: Any) -> None:
     """Give tests of rows the database, and mark what it decides."""
-    place = item.path.relative_to(Path(__file__).parent).as_posix()
+    place = place_of(item)
     if place.startswith(WITH_ROWS) and not item.get_closest_marker("django_db"):
         item.add_marker("django_db")
     decides = place.startswith(DECIDED) or SHARED & {*item.fixturenames}
@@ -91,9 +97,34 @@ def pytest_itemcollected(item: Any) -> None:
         item.add_marker("database")
 
 
+def place_of(item: pytest.Item) -> str:
+    """Return the path of the file of a test, below this folder."""
+    return item.path.relative_to(Path(__file__).parent).as_posix()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser's tests last, since Playwright's event loop runs on after them."""
-    items.sort(key=lambda i: str(i.path) if i.get_closest_marker("browser") else "")
+    """Put what takes longest first."""
+
+    def rank(item: pytest.Item) -> int:
+        starts = map(place_of(item).startswith, LONGEST)
+        return next((n for n, is_in in enumerate(starts) if is_in), len(LONGEST))
+
+    items.sort(key=rank)
+
+
+class WholeFiles(LoadScopeScheduling):
+    """Gives each process whole files, in the order of the tests."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        # The walkers share the answers of all pages, which one process asks for.
+        return "walkers" if "/walkers/" in nodeid else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
+    """Share the tests out by files, whatever the command line says of it."""
+    config.option.loadscopereorder = False
+    return WholeFiles(config, log)
 
 
 def pytest_collection_finish() -> None:
