@@ -5,14 +5,13 @@ import importlib
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from unittest import mock
 
@@ -38,7 +37,6 @@ from orgprofile.models import Organisation
 from references.models import Revision
 from tests.make import make_editor, make_one_of_each, make_profile
 from tests.references.links.stage import Stage, staged
-from tests.rendered import Answer, crawl
 
 # Few examples at each run and many where HYPOTHESIS_PROFILE=thorough asks for them;
 # without a clock, since the machine may be busy.
@@ -287,16 +285,6 @@ def insert(rows: Rows) -> None:
             cursor.execute(sentence)
         # As every site has one, so that what pages share is read once.
         Revision.objects.raise_number()
-
-
-@pytest.fixture(scope="session")
-def answers(shipped_rows: Rows, django_db_blocker: Any) -> Mapping[str, Answer]:
-    """Ask once for each public address of the shipped profile; roll back."""
-    with django_db_blocker.unblock(), DAY, transaction.atomic():
-        insert(shipped_rows)
-        found = crawl()
-        transaction.set_rollback(True)
-    return MappingProxyType(found)
 
 
 @pytest.fixture(scope="module")
