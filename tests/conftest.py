@@ -3,12 +3,14 @@
 import gc
 import importlib
 import os
+import pickle
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
@@ -244,6 +246,13 @@ def stage() -> Iterator[Stage]:
         yield stage
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return a folder of this run, which all its processes share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
 # Pages and files say on which day they were asked for, and how long ago a source was read.
 DAY = mock.patch.object(
     timezone, "now", return_value=datetime(2026, 11, 28, tzinfo=UTC)
@@ -251,19 +260,29 @@ DAY = mock.patch.object(
 
 
 @pytest.fixture(scope="session")
-def shipped_rows(django_db_setup: None, django_db_blocker: Any) -> Rows:
-    """Load the shipped fixtures, keep their rows in memory, and roll back."""
-    with django_db_blocker.unblock(), DAY, transaction.atomic():
-        call_command("loaddata", "ecpat", stdout=StringIO())
-        rows = [
-            (model, list(_with_kinds(model._base_manager.all())))
-            for label in OURS
-            for model in apps.get_app_config(label).get_models()
-            # `insert` raises it.
-            if model is not Revision
-        ]
-        transaction.set_rollback(True)
-    return rows
+def shipped_rows(
+    django_db_setup: None, django_db_blocker: Any, shared_folder: Path
+) -> Rows:
+    """Load the shipped fixtures, once in all processes of a run; return their rows."""
+    kept = shared_folder / "shipped_rows"
+    with (shared_folder / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not kept.exists():
+            with django_db_blocker.unblock(), DAY, transaction.atomic():
+                call_command("loaddata", "ecpat", stdout=StringIO())
+                kept.write_bytes(pickle.dumps(_rows()))
+                transaction.set_rollback(True)
+    return pickle.loads(kept.read_bytes())  # noqa: S301 - written above
+
+
+def _rows() -> Rows:
+    return [
+        (model, list(_with_kinds(model._base_manager.all())))
+        for label in OURS
+        for model in apps.get_app_config(label).get_models()
+        # `insert` raises it.
+        if model is not Revision
+    ]
 
 
 def _with_kinds(rows: Any) -> Any:
