@@ -28,6 +28,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from orgprofile.models import Organisation
 from references.loading.rows import described, record_models
 from references.models import Report, Revision, WithheldName
+from references.models.registry import numbers_by_key
 from references.models.statement import Statement, Status
 from references.quality.withdrawing import withdraw
 
@@ -213,7 +214,7 @@ def _names(model: Any) -> dict[tuple[Any, ...], int]:
     """Return the numbers of the public rows of a model under their natural keys."""
     rows = model.objects
     rows = rows.published() if issubclass(model, Statement) else rows
-    return {tuple(n): pk for pk, *n in rows.values_list("pk", *model.identified_by)}
+    return numbers_by_key(rows)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from ecpat_site.editions import statements
 from references.catalogue import showing
 from references.exchange.exports import Row
 from references.ledger import Notes
-from references.loading.rows import REASON
+from references.loading.versions import LOADED
 from references.models.doubt import doubt_address
 from references.models.record import path_to
 from references.models.registry import related, statement_models
@@ -70,7 +70,7 @@ def _days(row: Any, versions: list[Any]) -> dict[str, Row]:
                 setattr(old, field.attname, getattr(version, field.attname))
             standing &= _words(old)
         is_cut_off = version is versions[-1] and version.history_type != "+"
-        may_be_older = is_cut_off or version.history_change_reason == REASON
+        may_be_older = is_cut_off or version.history_change_reason == LOADED
         day = {"changed": version.changed, "may_be_older": may_be_older}
         days |= dict.fromkeys(standing, day)
     return days

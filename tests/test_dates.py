@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from references.loading.rows import list_items
+from references.loading.reading import items
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from tests.make import make_profile, make_reading
@@ -38,7 +38,7 @@ def on(monkeypatch):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: "-".join(path.parts[-3::2]))
 def test_each_shipped_row_names_the_day_of_its_words(path):
-    rows = list_items(path.read_bytes())
+    rows = items("yaml", path.read_bytes())
 
     assert rows
     assert not [line for line, row in rows if "changed" not in row["fields"]]

@@ -200,7 +200,7 @@ class MembershipCount(Statement):
         ]
 
     def __str__(self) -> str:
-        return f"{self.figure}, {self.when.spelled_out() if self.when else 'undated'}"
+        return f"{self.figure}, {self.when.spelled_out(is_some_day=True) if self.when else 'undated'}"
 
     def clean(self) -> None:
         """Check the numbers by what is counted."""
@@ -261,7 +261,7 @@ class MembershipCount(Statement):
 
     @property
     def date_words(self) -> str:
-        return self.when.spelled_out() if self.when else "undated"
+        return self.when.spelled_out(is_some_day=True) if self.when else "undated"
 
     @property
     def span(self) -> tuple[date, date] | None:

@@ -247,8 +247,8 @@ def could_lead(
     """Yield the figure in force on a day, and then those that were in force before it.
 
     `counts` come as from `figures`. Those are the organisation's own, of a measure drawn as
-    a line, whose last possible day has passed; one that may not lead or was set aside is
-    passed over.
+    a line, whose last possible day has passed, or its first where it was given as today's;
+    one that may not lead or was set aside is passed over.
     """
     for count in counts:
         when = count.when
@@ -258,6 +258,6 @@ def could_lead(
             and count.measure.is_plotted
             and count.may_lead
             and count.pk not in decisions.aside
-            and when.latest <= on
+            and (when.earliest if count.claims_current else when.latest) <= on
         ):
             yield count

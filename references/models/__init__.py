@@ -4,7 +4,6 @@ from references.models.citation import Citation
 from references.models.correction import Correction
 from references.models.doubt import Doubt
 from references.models.link_check import LinkCheck
-from references.models.loaded_row import LoadedRow
 from references.models.proposal import Proposal
 from references.models.reading import Reading
 from references.models.record import Record
@@ -19,7 +18,6 @@ __all__ = [
     "Correction",
     "Doubt",
     "LinkCheck",
-    "LoadedRow",
     "Proposal",
     "Reading",
     "Record",

@@ -49,3 +49,9 @@ def related(model: Any) -> QuerySet[Any]:
     paths = naming_paths(model)
     rows: QuerySet[Any] = model.objects.all()
     return rows.select_related(*paths) if paths else rows
+
+
+def numbers_by_key(rows: QuerySet[Any]) -> dict[tuple[Any, ...], int]:
+    """Return the numbers of rows of a model under their natural keys."""
+    lines = rows.order_by().values_list("pk", *rows.model.identified_by)
+    return {tuple(key): number for number, *key in lines}

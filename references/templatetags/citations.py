@@ -307,9 +307,13 @@ def _part(part: house.Part) -> str:
 
 @register.filter
 @lru_cache(MOST_KEPT)
-def when(text: str) -> SafeString:
-    """Return a partial date in words, each end in `<time>` if HTML has a value for it."""
-    pieces = dates.partial_date(text).pieces() if text else ()
+def when(text: str, of: str = "span") -> SafeString:
+    """Return a partial date in words, each end in `<time>` if HTML has a value for it.
+
+    `of` is "some day" for what held on a day within it, such as a figure.
+    """
+    date = dates.partial_date(text) if text else None
+    pieces = date.pieces(is_some_day=of == "some day") if date else ()
     html = (
         f'<time datetime="{machine_text}">{escape(words)}</time>'
         if machine_text
