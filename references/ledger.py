@@ -16,7 +16,7 @@ from django.conf import settings
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from references.models.revision import per_revision
-from references.models.statement import Statement
+from references.models.sourced import Sourced
 from references.prose import sentences, sourcing
 from references.prose.footnotes import DoubtNote, Footnotes, Mark, Note, Passage, Place
 from references.prose.markdown import DOUBT
@@ -95,7 +95,7 @@ class Ledger(Footnotes[Citation]):
         """
         self.changed = newest(self.changed, *(each.changed for each in shown))
 
-    def prose(self, row: Statement, field: str, place: Place) -> Passage:
+    def prose(self, row: Sourced, field: str, place: Place) -> Passage:
         """Number the marks of a field of prose."""
         self.show(row)
         stated = _name(row, field)
@@ -110,7 +110,7 @@ class Ledger(Footnotes[Citation]):
         return passage
 
     def source(
-        self, row: Statement, place: Place, field: str = "citation"
+        self, row: Sourced, place: Place, field: str = "citation"
     ) -> Mark | None:
         """Number the mark of the source that a field names, before the row's doubt.
 
@@ -158,7 +158,7 @@ class Ledger(Footnotes[Citation]):
                     result |= {m.id: each for m in marks if m.key[0] != DOUBT}
         return result
 
-    def doubted(self, row: Statement, place: Place) -> Mark | None:
+    def doubted(self, row: Sourced, place: Place) -> Mark | None:
         """Add the mark of the doubt that a row names in its field, or None."""
         self.show(row)
         key = row.doubt_key
@@ -175,7 +175,7 @@ def _marks_of(stated: Passage | Mark) -> Iterator[list[Mark]]:
         yield [mark for _group in sentence.groups for mark in next(groups)]
 
 
-def _name(row: Statement, field: str) -> tuple[str, int, str]:
+def _name(row: Sourced, field: str) -> tuple[str, int, str]:
     """Name a field of a row, which may not be saved yet."""
     return row._meta.label, row.pk or id(row), field
 

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 
 from references.admin.addresses import form_address
 from references.admin.publishing import reason_in
+from references.models.published import Published
 from references.models.record import Record
 from references.models.registry import related
 
@@ -72,5 +73,5 @@ def named(row: Any) -> SafeString:
     return format_html(
         '{}: <a href="{}">{}</a>{}',
         capfirst(row._meta.verbose_name),
-        *(form_address(row, row.pk), row, state if row.has_status else ""),
+        *(form_address(row, row.pk), row, state if isinstance(row, Published) else ""),
     )

@@ -28,8 +28,8 @@ from references.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.models import Reading
 from references.models.fields import Derived, PartialDateField
 from references.models.names import known_names
+from references.models.published import Published
 from references.models.record import Record
-from references.models.statement import Statement
 from references.prose import markdown, sourcing
 from references.prose.footnotes import Place
 from references.quality.drafts import unseen
@@ -176,25 +176,26 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
         yield f"The form has errors. {kept}"
     shown = [row, *(part for rows in parts.values() for part in rows)]
     yield from islice(chain.from_iterable(map(_undated, shown)), MOST_NAMED)
-    if not row.has_status:
+    if not isinstance(row, Published):
         return
+    first: Any = row
     if not row.is_published:
         yield f"This {row._meta.verbose_name} is a draft: readers see none of it."
         return
     for path in row.part_of:
         # None at the end of a path on which a row is not chosen.
-        whole: Any = reduce(lambda r, n: getattr(r, n, None), path.split("__"), row)
+        whole: Any = reduce(lambda r, n: getattr(r, n, None), path.split("__"), first)
         if whole and not whole.is_published:
             yield f"“{whole}” is a draft: readers see nothing of what it has."
             return
-    drafts = [p for p in shown[1:] if isinstance(p, Statement) and not p.is_published]
+    drafts = [p for p in shown[1:] if isinstance(p, Published) and not p.is_published]
     if drafts:
         yield unseen(drafts)
 
 
 def _undated(row: Record) -> Iterator[str]:
     """Name the sentences of a row that have words of relative time, with what to do."""
-    if isinstance(row, Statement):
+    if isinstance(row, Published):
         for field in row.prose_fields():
             for words, advice in sourcing.undated(getattr(row, field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."
@@ -210,7 +211,7 @@ def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
         (str(form.fields[name].label), markdown.written_markers(text))
         for form in forms
         for row in [form.instance]
-        if isinstance(row, Statement)
+        if isinstance(row, Published)
         for name in row.prose_fields()
         if name in form.fields and (text := getattr(row, name))
     ]

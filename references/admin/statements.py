@@ -12,8 +12,8 @@ from references.admin.addresses import may
 from references.admin.publishing import log_shown, log_status, reason_in
 from references.admin.records import RecordAdmin
 from references.models import Reading
+from references.models.published import Status
 from references.models.record import LONGEST_REASON, changing_because
-from references.models.statement import Status
 
 WHY = {"placeholder": "Why, if you withdraw", "maxlength": LONGEST_REASON}
 
