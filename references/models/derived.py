@@ -16,7 +16,7 @@ from references.models.fields import CitedTextField
 from references.models.reading import Reading
 from references.models.record import Record
 from references.models.registry import parts_of, related, statement_models
-from references.models.use import SearchEntry, Use, write_rows
+from references.models.use import SearchEntry, Use
 from references.values import text
 
 # How many rows are read, or written, at a time.
@@ -36,6 +36,15 @@ def write(rows: list[Any], *, are_new: bool = False) -> int:
 def write_all(rows: QuerySet[Any]) -> int:
     """Write any number of rows of one model; return how many lines had changed."""
     return sum(write(some) for some in _batches(rows))
+
+
+def write_rows(uses: Iterable[Use]) -> None:
+    """Write anew what is derived from the rows of these uses."""
+    numbers: dict[Any, set[int]] = defaultdict(set)
+    for use in uses:
+        numbers[use.model].add(use.row)
+    for model, some in numbers.items():
+        write_all(related(model).filter(pk__in=some))
 
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:

@@ -269,13 +269,6 @@ def title(citation: Citation) -> SafeString:
     return in_language(citation.title, title_language(citation))
 
 
-def plain_citation(source: Source) -> SafeString:
-    """Return a citation in house style without its links."""
-    parts = house.write(source)
-    words = "".join(in_language(part.text, part.lang) for part in parts)
-    return mark_safe(words.strip())
-
-
 @register.filter("cited")
 def citation(source: Source) -> SafeString:
     """Return a citation in house style."""

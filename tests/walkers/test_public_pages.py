@@ -29,12 +29,6 @@ RELATIVE = re.compile(r"\b\d+ (minute|hour|day|week|month)s? ago\b")
 
 
 @pytest.fixture(scope="module")
-def trees(answers):
-    """Return the answers that are pages, as trees."""
-    return {address: a.tree for address, a in answers.items() if a.is_page}
-
-
-@pytest.fixture(scope="module")
 def pages(trees):
     """Return those at addresses without a query, which narrows a list."""
     return {address: tree for address, tree in trees.items() if "?" not in address}
