@@ -136,7 +136,9 @@ class Published(Sourced):
 
     def lacks(self) -> dict[str, list[str]]:
         """Name the texts without a source, and the links that it needs, too."""
-        lacks = {field: [UNCITED] for field in judging.uncited(self)} | super().lacks()
+        lacks = super().lacks()
+        for field in judging.uncited(self):
+            lacks.setdefault(field, [UNCITED])
         empty = (f for f in self.needed if not getattr(self, f"{f}_id"))
         return lacks | {field: [self.needed[field]] for field in empty}
 
