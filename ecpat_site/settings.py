@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "ecpat_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "ecpat_site.middleware.probes",
+    "ecpat_site.middleware.one_maker",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecpat_site.middleware.reading_only",
     "ecpat_site.middleware.no_looking_back",
