@@ -52,7 +52,7 @@ def citation(row: Citation) -> CitationPage:
         archive_link=addresses.link_to(row.archive_url),
         readings=tuple(
             NamedReading(
-                ReadingText.from_row(reading),
+                reading.text,
                 tuple(use for use in naming if use.reading == reading.slug),
             )
             for reading in row.readings.all()
