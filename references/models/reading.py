@@ -214,4 +214,5 @@ def _as_text(*columns: Any) -> ReadingText:
     holds = agrees and said_then == all_words(says, quotation)
     agreed = tuple(answers(agrees).items()) if holds else ()
     read: list[Any] = [slug, says, read_at, read_on, _EXTENTS.get(extent, extent)]
-    return ReadingText(*read, quotation, *where, agreed, number, changed)
+    read += [quotation, *where, agreed, number, changed]
+    return ReadingText(*read)
