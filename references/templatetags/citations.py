@@ -111,7 +111,7 @@ def _label(judged: Judged | None, kinds: Container[str]) -> str:
         shown = f'<b aria-hidden="true">{sign}</b> {words}'
     else:
         shown = f'<b role="img" aria-label="{words}" title="{words}">{sign}</b>'
-    return f'<span class="verdict verdict--{judged.kind}">{shown}</span> '
+    return f'<span class="verdict verdict--{judged.kind} small">{shown}</span> '
 
 
 def marks(group: tuple[Mark, ...]) -> str:
@@ -221,7 +221,7 @@ def _note(row: Note[Citation]) -> str:
     summary = "What it says" if said else "Where it is cited"
     return (
         f'<li class="note" id="{escape(note_id(row.key))}">{cited} '
-        f"<details><summary>{summary}</summary>{said}<small>{_places(row)} "
+        f'<details><summary class="small">{summary}</summary>{said}<small>{_places(row)} '
         f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
         f"{_report(row)}</small></details></li>"
     )
@@ -251,7 +251,7 @@ def reading(text: ReadingText, language: str = "", address: str = "") -> SafeStr
     how = f"{escape(', '.join(known))}{found}."
     if text.link:
         link = at_words(text.link, text.find)
-        how = f'<a href="{escape(link)}" rel="noopener noreferrer">{how}</a>'
+        how = f'<a class="small" href="{escape(link)}" rel="noopener noreferrer">{how}</a>'
     return mark_safe(f'<p class="says">{escape(text.says)}{quoted} {how}</p>')
 
 
@@ -261,6 +261,15 @@ def in_language(words: str, tag: str) -> SafeString:
     lang = escape(foreign(tag))
     marked = f'<span lang="{lang}">{escape(words)}</span>'
     return mark_safe(marked if lang else escape(words))
+
+
+@register.filter
+def linked(address: str, unknown: str) -> SafeString:
+    """Return a link to an address elsewhere, or these words where there is none."""
+    if not address:
+        return format_html('<span class="unknown">{}</span>', unknown)
+    link = '<a class="address" href="{0}" rel="noopener noreferrer">{0}</a>'
+    return format_html(link, address)
 
 
 @register.filter
