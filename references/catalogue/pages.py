@@ -37,8 +37,14 @@ class CitationPage:
     def place_within(self) -> str:
         """Return where it stands in what it appeared in: "volume 3, number 2, pages 4–9"."""
         source = self.citation
-        numbers = {"volume": source.volume, "number": source.issue, "pages": source.page}
-        return ", ".join(f"{name} {number}" for name, number in numbers.items() if number)
+        numbers = {
+            "volume": source.volume,
+            "number": source.issue,
+            "pages": source.page,
+        }
+        return ", ".join(
+            f"{name} {number}" for name, number in numbers.items() if number
+        )
 
     @property
     def uses_left(self) -> int:

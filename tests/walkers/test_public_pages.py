@@ -115,7 +115,7 @@ def test_each_line_counts_the_signs_of_its_page_and_each_sign_follows_a_mark(
 
     assert len(signed) > 10
     for address, page in signed.items():
-        said = re.search(r'<p class="coverage">\s*(\d+) statement', page)
+        said = re.search(r'<p class="coverage small">\s*(\d+) statement', page)
         *before, _after = page.split('<span class="verdict verdict--')
         assert len(before) == int(said[1]), address
         assert all('role="doc-noteref"' in words for words in before), address
@@ -175,7 +175,7 @@ def test_every_page_says_what_it_is_whose_it_is_not_and_since_when(answers, tree
         assert dated or not is_dated, address
         if address.startswith("/report/"):
             continue  # nobody cites a form
-        cite = text[text.index('<details class="cite">') :]
+        cite = text[text.index('<details class="cite no-print">') :]
         styles = re.findall(r'data-copy="[^"]*">([^<]*)<', cite)
         assert len(styles) > 1, address
         assert all(own in unescape(words) for words in styles), address
