@@ -21,12 +21,12 @@ from ecpat_site.editions import statements
 from references.catalogue import showing
 from references.exchange.exports import Row
 from references.ledger import Notes
-from references.loading.rows import REASON
+from references.loading.versions import LOADED
 from references.models.doubt import doubt_address
+from references.models.published import Status
 from references.models.record import path_to
-from references.models.registry import related, statement_models
+from references.models.registry import published_models, related, statement_models
 from references.models.revision import per_revision
-from references.models.statement import Status
 from references.prose import sentences
 
 PAGE_SIZE = 50
@@ -39,7 +39,7 @@ def dated_statements() -> list[Row]:
     for model in statement_models():
         versions = defaultdict(list)
         # A doubt asserts nothing, and has no status.
-        history = model.history.all() if model.has_status else ()
+        history = model.history.all() if model in published_models() else ()
         for version in history:
             versions[version.id].append(version)
         for row in related(model):
@@ -70,7 +70,7 @@ def _days(row: Any, versions: list[Any]) -> dict[str, Row]:
                 setattr(old, field.attname, getattr(version, field.attname))
             standing &= _words(old)
         is_cut_off = version is versions[-1] and version.history_type != "+"
-        may_be_older = is_cut_off or version.history_change_reason == REASON
+        may_be_older = is_cut_off or version.history_change_reason == LOADED
         day = {"changed": version.changed, "may_be_older": may_be_older}
         days |= dict.fromkeys(standing, day)
     return days

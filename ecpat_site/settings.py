@@ -296,7 +296,9 @@ TIME_ZONE = "UTC"
 # up which one it is, for every number, takes a long page 1 ms.
 USE_I18N = False
 
-# A profile as people can read it (docs/your-profile.md#load-and-export).
+# The files of the profile, and its rows as people can read them
+# (docs/your-profile.md#load-and-export).
+FIXTURE_DIRS = [PROFILE.folder / "fixtures"]
 SERIALIZATION_MODULES = {"yaml": "references.loading.writing"}
 
 # --- Checks of links --------------------------------------------------------------------

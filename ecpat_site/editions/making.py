@@ -14,7 +14,6 @@ from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -24,12 +23,18 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from tqdm import tqdm
 
 from ecpat_site import editions
 from ecpat_site.editions import MANIFEST, TAGS, Edition, being_made, changes, files_in
 from orgprofile.models import Member, MembershipCount
-from references.loading.rows import Name, record_models, row_of_record
+from references.loading.rows import (
+    Name,
+    described,
+    loaded_fields,
+    name_of,
+    record_models,
+    with_links,
+)
 from references.loading.writing import row_text
 from references.models import Citation, Revision
 
@@ -151,26 +156,23 @@ def _write_answers(data: Path, edition: Edition) -> set[str]:
     site, waiting = urlsplit(settings.SITE_URL), ["/sitemap.xml"]
     known = {*waiting, "/changes.html"}
     client = Client(raise_request_exception=False, SERVER_NAME=site.hostname)
-    with tqdm(desc="Asking", unit=" addresses", disable=None) as bar:
-        for address in waiting:  # it grows
-            bar.total = len(waiting)
-            bar.update()
-            response = client.get(address, follow=True, secure=site.scheme == "https")
-            if response.status_code != 200:
-                raise CommandError(
-                    f"No edition was made: {address} answers {response.status_code}. Mend "
-                    "that, and see that DJANGO_ALLOWED_HOSTS has the host of SITE_URL."
-                )
-            body = response.getvalue()
-            kind = response.headers["Content-Type"].partition(";")[0]
-            if kind in NAMING:
-                text, named = led(address, NAMING[kind], body.decode())
-                body = ROW_NUMBER.sub("", text).encode()
-                waiting += sorted(named - known)
-                known |= named
-            path = data / file_of(address)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(body)
+    for address in waiting:  # it grows
+        response = client.get(address, follow=True, secure=site.scheme == "https")
+        if response.status_code != 200:
+            raise CommandError(
+                f"No edition was made: {address} answers {response.status_code}. Mend "
+                "that, and see that DJANGO_ALLOWED_HOSTS has the host of SITE_URL."
+            )
+        body = response.getvalue()
+        kind = response.headers["Content-Type"].partition(";")[0]
+        if kind in NAMING:
+            text, named = led(address, NAMING[kind], body.decode())
+            body = ROW_NUMBER.sub("", text).encode()
+            waiting += sorted(named - known)
+            known |= named
+        path = data / file_of(address)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
     return {*map(file_of, waiting)}
 
 
@@ -215,21 +217,22 @@ def _write_rows(folder: Path) -> None:
     }
     known: set[Name] = set()
     for label, model in record_models().items():
-        links = [field for field in model._meta.concrete_fields if field.is_relation]
-        rows: Any = model.objects.select_related(*(field.name for field in links))
-        rows = rows.filter(public[label]) if label in public else rows.published()
-        found = sorted(map(row_of_record, rows), key=str)
-        known |= {row.name for row in found}
-        texts = []
-        for row in found:
-            named = {field: row.values[field.name] for field in links}
-            drafts = [f for f, name in named.items() if name and name not in known]
-            row.values.update(dict.fromkeys(field.name for field in drafts))
+        is_public = public.get(label) or Q(
+            pk__in=model.objects.published().values("pk")
+        )
+        records = with_links(model).filter(is_public)
+        records = sorted(records, key=lambda record: described(name_of(record)))
+        known |= {*map(name_of, records)}
+        for record in records:
+            for name, field in loaded_fields(model).items():
+                named = getattr(record, name) if field.is_relation else None
+                if named and name_of(named) not in known:
+                    setattr(record, name, None)
             if model is Member:
-                row.values["editors_note"] = ""
-            texts.append(row_text(row))
-        if texts:
-            (folder / f"{label}.yaml").write_text("\n".join(texts), "utf-8")
+                record.editors_note = ""
+        if records:
+            text = "\n".join(map(row_text, records))
+            (folder / f"{label}.yaml").write_text(text, "utf-8")
 
 
 def _write_changes(data: Path, edition: Edition, before: Edition) -> str:

@@ -1,32 +1,57 @@
-"""Rows as the text of a profile's files, in the house's wrapping: 100 characters a line.
-
-`SERIALIZATION_MODULES` makes this the yaml format of `dumpdata`.
-"""
+"""Rows as the text of a profile's files: the yaml format of `dumpdata`."""
 
 import re
-import textwrap
 from collections import defaultdict
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Any
 
 import yaml
+from django.core.serializers import pyyaml
 from django.core.serializers.base import SerializationError
-from django.db import models
 
-from references.loading.rows import (
-    Name,
-    Row,
-    list_items,
-    loaded_fields,
-    row_of_record,
-)
+from references.loading.reading import INTEGER
+from references.loading.rows import Name, Row, loaded_fields, value_of
 from references.models.record import Record
 
-WIDTH = 100
-# What may be wrapped between any two words, and is read as it was.
-FOLDABLE = re.compile(r"\S+( \S+)+")
+# A line ends with the word that reaches so far.
+WIDTH = 90
+# A text up to this length stands beside its name.
+SHORT = 70
+LAST = ("citation", "reading", "doubt", "status", "changed")
+
+# What other programs ask of the format: Django's own reading of YAML.
+Deserializer = pyyaml.Deserializer
+
+
+class Dumper(pyyaml.DjangoSafeDumper):
+    """Writes texts with line ends after |, long ones after >, and keys in one line.
+
+    Quotes stand only where `references.loading.reading` would read something else.
+    """
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+    def represent_text(self, text: str) -> Any:
+        style = None
+        # Blanks at the ends of lines are kept within quotes alone.
+        if all(line == line.strip() for line in text.split("\n")):
+            is_long = len(text) > SHORT and " " in text
+            style = "|" if "\n" in text else ">" if is_long else None
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    def represent_key(self, key: tuple[Any, ...]) -> Any:
+        return self.represent_sequence("tag:yaml.org,2002:seq", key, flow_style=True)
+
+
+Dumper.add_representer(str, Dumper.represent_text)
+Dumper.add_representer(tuple, Dumper.represent_key)
+for tag, pattern, first in (
+    ("int", INTEGER, "-0123456789"),
+    ("bool", re.compile(r"(true|false)\Z"), "tf"),
+    ("null", re.compile(r"(null|~)?\Z"), ("n", "~", "")),
+):
+    Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", pattern, [*first])
 
 
 class Serializer:
@@ -36,77 +61,52 @@ class Serializer:
 
     def serialize(self, rows: Any, *, stream: Any, **options: Any) -> None:
         """Write records to a stream."""
-        texts = []
+        between = ""
         for record in rows:
             if not isinstance(record, Record):
                 raise SerializationError(
                     f"{record._meta.label_lower} is no part of a profile, and only "
                     "profiles are written as YAML; use --format json."
                 )
-            texts.append(row_text(row_of_record(record)))
-        stream.write("\n".join(texts))
+            stream.write(between + row_text(record))
+            between = "\n"
 
     def getvalue(self) -> None:
         """Return nothing: all is in the stream."""
 
 
-def row_text(row: Row) -> str:
-    """Return a row as text, without what equals a default."""
-    lines = [f"- model: {row.model._meta.label_lower}", "  fields:"]
-    fields = loaded_fields(row.model)
-    # Status and day stand last, whatever the model.
-    for field in sorted(
-        fields, key=lambda f: (f.name == "changed", f.name == "status")
-    ):
-        value = row.values[field.name]
-        if value is not None and (value != field.get_default() or not field.blank):
-            lines.append(textwrap.indent(_written(field, value), " " * 4))
-    return "\n".join(lines) + "\n"
-
-
-def _written(field: Any, value: Any) -> str:
-    """Return "name: value", on several lines where a text is long or has several."""
-    start = f"{field.name}: "
-    if isinstance(value, tuple):
-        return f"{start}[{', '.join(_scalar(part, '- [{}]') for part in value[1])}]"
-    if isinstance(value, bool | int | Decimal):
-        return f"{start}{str(value).lower()}"
-    value = str(value)
-    if "\n" in value and field.to_python(f"{value}\n") == value:
-        value += "\n"  # a plain |, not |-
-    line = f"{start}{_scalar(value, '- a: {}')}"
-    is_prose = isinstance(field, models.TextField) and FOLDABLE.fullmatch(value)
-    if len(line) <= WIDTH - 4 or not is_prose:
-        return line
-    words = textwrap.wrap(
-        value, WIDTH - 6, break_long_words=False, break_on_hyphens=False
+def row_text(record: Record) -> str:
+    """Return a row as text, without what equals a default; status and day stand last."""
+    values = {}
+    fields = loaded_fields(type(record))
+    first = [name for name in fields if name not in LAST]
+    for name in [*first, *filter(fields.get, LAST)]:
+        value, field = value_of(record, name), fields[name]
+        if value is None or (value == field.get_default() and field.blank):
+            continue
+        if not isinstance(value, tuple | bool | int):
+            value = str(value)
+            if "\n" in value and field.to_python(f"{value}\n") == value:
+                value += "\n"  # a plain |, not |-
+        values[name] = value
+    row = {"model": record._meta.label_lower, "fields": values}
+    text: str = yaml.dump(
+        [row], Dumper=Dumper, allow_unicode=True, sort_keys=False, width=WIDTH
     )
-    return "\n  ".join([f"{start}>-", *words])
-
-
-def _scalar(value: Any, within: str) -> str:
-    """Return a value as it is written: without quotes where it is read all the same."""
-    text = str(value)
-    try:
-        items = [item for _line, item in list_items(within.format(value).encode())]
-    except (yaml.YAMLError, ValueError):
-        items = []
-    if items in ([[value]], [{"a": value}]):
-        return text
-    style = "|" if "\n" in text else "'"
-    dumped: str = yaml.safe_dump(
-        text, default_style=style, allow_unicode=True, width=float("inf")
-    )
-    # A text that ends with several newlines ends its document too.
-    return re.sub(r"\n(\.\.\.\n)?\Z", "", dumped)
+    return text
 
 
 def rewritten(
-    file: str, content: bytes, rows: Mapping[Name, Row], wanted: Mapping[Name, Row]
+    file: str,
+    content: bytes,
+    rows: Mapping[Name, Row],
+    wanted: Mapping[Name, Record],
+    changed: Collection[Name],
 ) -> bytes:
-    """Return a file with the rows as they are wanted; what stays, stays as written.
+    """Return a file with the records that are wanted; what stays, stays as written.
 
-    Of all `rows`, one that is not wanted goes; a new one comes after the last of its kind.
+    Of all `rows`, one that is not wanted goes, and one that has `changed` is written anew;
+    a new one comes after the last of its kind.
     """
     last_of = {name[0]: name for name in rows}
     added: dict[Name, str] = defaultdict(str)
@@ -122,9 +122,9 @@ def rewritten(
         last = end
         while last > start and lines[last - 1][0] in "#\n":
             last -= 1  # what stands between rows
-        if now := wanted.get(row.name):
-            is_same = not row.differences(now)
-            body = "".join(lines[start:last]) if is_same else row_text(now)
+        if record := wanted.get(row.name):
+            is_changed = row.name in changed
+            body = row_text(record) if is_changed else "".join(lines[start:last])
             written += body if body.endswith("\n") else f"{body}\n"
         elif written.endswith("\n\n"):
             written = written.removesuffix("\n")

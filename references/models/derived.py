@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,7 +16,7 @@ from references.models.fields import CitedTextField
 from references.models.reading import Reading
 from references.models.record import Record
 from references.models.registry import parts_of, related, statement_models
-from references.models.use import SearchEntry, Use, write_rows
+from references.models.use import SearchEntry, Use
 from references.values import text
 
 # How many rows are read, or written, at a time.
@@ -37,20 +38,33 @@ def write_all(rows: QuerySet[Any]) -> int:
     return sum(write(some) for some in _batches(rows))
 
 
+def write_rows(uses: Iterable[Use]) -> None:
+    """Write anew what is derived from the rows of these uses."""
+    numbers: dict[Any, set[int]] = defaultdict(set)
+    for use in uses:
+        numbers[use.model].add(use.row)
+    for model, some in numbers.items():
+        write_all(related(model).filter(pk__in=some))
+
+
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
     """Write the rows of these numbers, and their parts."""
     wanted: dict[Any, set[int]] = defaultdict(set)
     for model, numbers in saved.items():
-        if model is Reading:
-            names = model.objects.filter(pk__in=numbers).order_by()
-            write_rows(Use.objects.naming(names.values_list("citation__key", "slug")))
-            continue
-        for part, path in (*parts_of(model), (model, "pk")):
-            if part in statement_models():
-                rows = part.objects.filter(**{f"{path}__in": numbers}).order_by()
-                wanted[part] |= set(rows.values_list("pk", flat=True))
+        for some in in_batches(numbers):
+            if model is Reading:
+                names = model.objects.filter(pk__in=some).order_by()
+                write_rows(
+                    Use.objects.naming(names.values_list("citation__key", "slug"))
+                )
+                continue
+            for part, path in (*parts_of(model), (model, "pk")):
+                if part in statement_models():
+                    rows = part.objects.filter(**{f"{path}__in": some}).order_by()
+                    wanted[part] |= set(rows.values_list("pk", flat=True))
     for model in filter(wanted.get, statement_models()):
-        write_all(related(model).filter(pk__in=wanted[model]))
+        for some in in_batches(wanted[model]):
+            write(list(related(model).filter(pk__in=some)))
 
 
 @contextmanager
@@ -104,6 +118,13 @@ def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     while some := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
         yield some
         last = some[-1].pk
+
+
+def in_batches(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield values, many at a time: a query takes no more than so many."""
+    remaining = iter(values)
+    while some := list(islice(remaining, BATCH)):
+        yield some
 
 
 def _differences(

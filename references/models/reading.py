@@ -17,7 +17,7 @@ from references.models.fields import (
     WebAddressField,
 )
 from references.models.record import PERMISSIONS, Record, RecordQuerySet
-from references.models.use import Use, protect, write_rows
+from references.models.use import Use, protect
 from references.models.words import WordsField
 from references.prose.markdown import LONGEST_READING
 from references.values import text
@@ -186,7 +186,9 @@ class Reading(Record):
         is_named = not self._state.adding
         yield
         if is_named:
-            write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
+            from references.models import derived  # it imports this module
+
+            derived.write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:
         """Check quotation and answers, and that prose names no reading that moves."""

@@ -3,7 +3,7 @@
 A `WordsField` keeps the words of a row, folded, each with a blank before it. Whatever a
 search asks for must be the beginning of a word. The index is FTS5's on SQLite, kept by
 triggers, and a GIN index on PostgreSQL; a migration makes them for each table
-(`references/migrations/0002_index_words.py`).
+(`references/migrations/0001_version_3.py`).
 """
 
 from typing import Any

@@ -53,8 +53,6 @@ FOOTNOTE = re.compile(
     |\{\{\s*[a-z]|</?ref\b|(?<=[.!?…,;:”’)\w][.!?…,;:”’)])[¹²³⁰⁴-⁹]+""",
     re.IGNORECASE | re.VERBOSE,
 )
-# What once wrote a figure of the database into a text.
-FIGURE = re.compile(r"\[=[^\]\n]{0,120}\]?")
 # What text processors write at the head of an item.
 _BULLET = re.compile(r"^([ \t]*)(?:[•·][ \t]*|–[ \t]+)", re.MULTILINE)
 # How a marker begins.

@@ -42,11 +42,11 @@ def _dated(row: Any) -> Iterator[tuple[str, str, str, list[Name]]]:
             names = [(marker.key, marker.reading) for marker in sentence.markers]
             for date in _AS_OF.findall(sentence.words):
                 yield field, sentence.words, date, names
-    as_of = getattr(row, "as_of", "")
-    # Of a span, within which the date is, the day of reading is the last that it can be.
-    for field in row.source_fields() if as_of and "/" not in as_of else ():
+    # Of a span its end counts.
+    last = getattr(row, "as_of", "").rpartition("/")[2]
+    for field in row.source_fields() if last else ():
         if source := getattr(row, field):
-            yield "as_of", str(row), as_of, [(source.key, row.reading_of(field))]
+            yield "as_of", str(row), last, [(source.key, row.reading_of(field))]
 
 
 def _overlaps(date: str, days: Iterable[str]) -> bool:

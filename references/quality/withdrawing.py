@@ -1,4 +1,4 @@
-"""Withdraws what names a person: from rows, versions, proposals, the admin's log and digests.
+"""Withdraws what names a person: from rows, versions, proposals and the admin's log.
 
 Whole sentences go, with their markers. Of an address the host stays. A name in a key or a
 slug becomes another word, the same everywhere. A needed field that is empty now says
@@ -17,10 +17,10 @@ from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from references.models import LoadedRow, Proposal, Revision, SearchEntry, Use, derived
+from references.models import Proposal, Revision, SearchEntry, Use, derived
 from references.models.fields import CitedTextField, Derived, KeyField, ReadingSlugField
+from references.models.published import Published, Status
 from references.models.record import Record, changing_because
-from references.models.statement import Statement, Status
 from references.models.withheld import Names, WithheldName
 from references.prose.markdown import WRITTEN
 from references.prose.sentences import as_written
@@ -105,7 +105,7 @@ def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
         said.append(f"{name}: {' '.join(' '.join(gone).split()) or text}")
         setattr(row, name, text)
     lost = [row._meta.get_field(n) for n, text in texts.items() if text == WITHHELD]
-    if lost and isinstance(row, Statement) and row.has_status:
+    if lost and isinstance(row, Published):
         if not all(isinstance(field, CitedTextField) for field in lost):
             row.delete()
             return f"{line}deleted"
@@ -121,7 +121,7 @@ def _rewrite(model: Any, found: dict[Any, dict[str, str]]) -> None:
     No version is kept of a row that is there no more and has lost what it was about.
     """
     rows = model._base_manager.filter(pk__in=found)
-    if model in (LoadedRow, Proposal):
+    if model is Proposal:
         rows.delete()
     for pk, texts in found.items():
         rows.filter(pk=pk).update(**texts)

@@ -279,13 +279,6 @@ def title(citation: Citation) -> SafeString:
     return in_language(citation.title, title_language(citation))
 
 
-def plain_citation(source: Source) -> SafeString:
-    """Return a citation in house style without its links."""
-    parts = house.write(source)
-    words = "".join(in_language(part.text, part.lang) for part in parts)
-    return mark_safe(words.strip())
-
-
 @register.filter("cited")
 def citation(source: Source) -> SafeString:
     """Return a citation in house style."""
@@ -317,9 +310,13 @@ def _part(part: house.Part) -> str:
 
 @register.filter
 @lru_cache(MOST_KEPT)
-def when(text: str) -> SafeString:
-    """Return a partial date in words, each end in `<time>` if HTML has a value for it."""
-    pieces = dates.partial_date(text).pieces() if text else ()
+def when(text: str, of: str = "span") -> SafeString:
+    """Return a partial date in words, each end in `<time>` if HTML has a value for it.
+
+    `of` is "some day" for what held on a day within it, such as a figure.
+    """
+    date = dates.partial_date(text) if text else None
+    pieces = date.pieces(is_some_day=of == "some day") if date else ()
     html = (
         f'<time datetime="{machine_text}">{escape(words)}</time>'
         if machine_text

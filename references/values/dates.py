@@ -106,13 +106,19 @@ class PartialDate:
             return f"{self.start or '..'}/{self.end or '..'}"
         return str(self.start)
 
-    def spelled_out(self) -> str:
-        """Return the date for a reader: "27 to 31 August 1996", "since 2018"."""
-        return "".join(words for words, _machine_text in self.pieces())
+    def spelled_out(self, *, is_some_day: bool = False) -> str:
+        """Return the date for a reader: "27 to 31 August 1996", "since 2018".
 
-    def pieces(self) -> tuple[tuple[str, str], ...]:
+        For what held on some day of an open span that is "2018 or later".
+        """
+        pieces = self.pieces(is_some_day=is_some_day)
+        return "".join(words for words, _machine_text in pieces)
+
+    def pieces(self, *, is_some_day: bool = False) -> tuple[tuple[str, str], ...]:
         """Return the words in pieces, each with its text for `<time datetime>` or ""."""
         start, end = self.start, self.end
+        if end is None and start and is_some_day:
+            return _piece(start), (" or later", "")
         if end is None:
             return (("since ", ""), _piece(start)) if start else ()
         if start is None:

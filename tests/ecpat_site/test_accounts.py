@@ -1,6 +1,5 @@
 """Signing in, the second factor and sessions: what staff meet, and what guessers do."""
 
-import importlib
 import os
 import re
 import subprocess
@@ -12,7 +11,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
@@ -322,15 +320,6 @@ def test_a_link_leaves_no_address_that_keeps_a_second_factor_out(
     secret = client.get(SET_UP).context["form"].secret
     client.post(SET_UP, {"code": code(secret)})
     assert Authenticator.objects.filter(user=person, type="totp").exists()
-
-
-def test_the_migration_removes_the_addresses_that_earlier_links_left(person):
-    EmailAddress.objects.create(user=person, email=person.email)
-    name = "ecpat_site.migrations.0004_no_unverified_addresses"
-
-    importlib.import_module(name).remove(apps, connection.schema_editor())
-
-    assert not EmailAddress.objects.exists()
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])

@@ -14,7 +14,8 @@ from ecpat_site import changes
 from ecpat_site.answers import question_of
 from orgprofile.models import Criticism, Fact, Section, Turn
 from references.catalogue.showing import absolute
-from references.loading.rows import REASON, record_models
+from references.loading.rows import record_models
+from references.loading.versions import LOADED
 from references.models import Revision
 from tests.make import (
     make_citation,
@@ -98,7 +99,7 @@ def test_of_a_loaded_row_no_more_is_said_than_that_it_is_no_younger(section):
             status="published",
             citation=make_citation("face"),
         )
-    save(fact, FIRST, REASON)
+    save(fact, FIRST, LOADED)
     assert days()["1990"] == "1 December 2026 or before"
 
     save(fact, LATER, order=3)

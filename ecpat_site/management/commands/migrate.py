@@ -1,27 +1,38 @@
-"""`migrate` as Django has it, for a database whose state this version knows.
+"""`migrate` as Django has it, for a database of version 2.1.0 or later.
 
-One that has rows is backed up first. An empty one is given the tables of today at once.
+One that has rows is backed up before they change. Afterwards what is derived from rows is
+written anew, if the code that derives it has changed.
 """
 
-from importlib import import_module
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
+from django.core.cache import cache
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from ecpat_site import backups
-from references.models import Revision, Use
+from references.models import Revision, derived
 
-USES = ("references", "0012_uses")
 APPS = ("references", "orgprofile", "timeline", "ecpat_site")
+# Uses, verdicts and words of a search depend on these, on packages that read texts, and
+# on the profile's names. Migrations change rows by other means than saving them.
+DERIVING = (
+    *("requirements.txt", "references/loading/profile.py", "references/models"),
+    *("references/prose", "references/values", "orgprofile/models"),
+    *("orgprofile/values", "timeline/models.py"),
+    *(f"{app}/migrations" for app in APPS),
+)
+# Where the cache, a table of the same database, keeps the digest of the code that derived
+# last. If the cache forgets it, the rows are derived once more than needed. A column would
+# be a migration of its own, and for it the database of 2.1.0 would be migrated.
+DERIVED_BY = "derived-by"
 
 
 class Command(migrate.Command):
@@ -32,72 +43,95 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[options["database"]]
-        if reason := unknown_state(connection):
-            raise CommandError(
-                "Nothing was changed. This database was made before version 1.0.0, or by a "
-                f"newer version than this: {reason}. Use it with the version that made it; "
-                "or dump its profile with that version, and load it into a new database "
-                "(docs/your-profile.md, Load and export)."
-            )
+        if reason := refusal(connection):
+            raise CommandError(f"Nothing was changed. {reason}")
         only_asks = options["plan"] or options["check_unapplied"]
-        if not (options["no_backup"] or only_asks) and is_behind(connection):
+        changes_rows = not only_asks and is_behind(connection) and has_rows(connection)
+        if changes_rows and not options["no_backup"]:
             is_file = connection.vendor == "sqlite"
             beside = Path(connection.settings_dict["NAME"] if is_file else "").parent
             made = backups.make(Path(settings.BACKUP_FOLDER or beside).absolute())
             self.stdout.write(f"Backed up first: {made}")
-        is_whole = not (options["app_label"] or options["fake"] or only_asks)
-        if is_whole and not connection.introspection.table_names():
-            make_tables(connection)
         super().handle(*args, **options)
-        applied = MigrationLoader(connection).applied_migrations
-        if USES in applied and Revision.objects.exists() and not Use.objects.exists():
-            # Their tables were made anew, and follow from the rows.
-            call_command("changed", stdout=self.stdout)
+        if not (only_asks or is_behind(connection)):
+            number = derive(even_if_same=changes_rows)
+            if number is not None and options["verbosity"]:
+                self.stdout.write(
+                    "Written anew, since code or rows have changed: what a search finds "
+                    f"and what statements lack ({number} lines differed)."
+                )
 
 
-def make_tables(connection: Any) -> None:
-    """Make the tables of all models, with what migrations put into new ones, or none."""
-    index = import_module("references.migrations.0002_index_words").index_words
-    # In one transaction: tables without their migrations could never be migrated.
-    with connection.schema_editor() as editor:
-        for model in apps.get_models():
-            if model._meta.can_migrate(connection):
-                editor.create_model(model)
-        index(apps, editor)
-        call_command("createcachetable", database=connection.alias, verbosity=0)
-        recorder = MigrationRecorder(connection)
-        recorder.ensure_schema()
-        for app, name in MigrationLoader(connection).graph.nodes:
-            recorder.record_applied(app, name)
+def derive(*, even_if_same: bool) -> int | None:
+    """Write derived rows anew if other code did it last, or `even_if_same`.
+
+    Return how many lines had changed, or None if nothing was to be written. So an operator
+    need not know which upgrade changes a verdict. With nothing new this reads some sixty
+    small files. What another profile was loaded into is left to the site of that one.
+    """
+    digest, revision = deriving_digest(), Revision.objects.current()
+    is_same = cache.get(DERIVED_BY) == digest and not even_if_same
+    if is_same or revision.profile not in ("", settings.SITE_ORGANISATION):
+        return None
+    number = None
+    if revision.pk:
+        with transaction.atomic():
+            Revision.objects.raise_number()
+            number = derived.write_everything()
+    cache.set(DERIVED_BY, digest, None)
+    return number
+
+
+def deriving_digest() -> str:
+    """Return a digest of the files on which derived rows depend."""
+    return sha256(b"\0".join(p.read_bytes() for p in deriving_files())).hexdigest()
+
+
+def deriving_files() -> list[Path]:
+    """Return the files on which derived rows depend."""
+    files = [settings.PROFILE.folder / "profile.toml"]
+    for path in (settings.BASE_DIR / name for name in DERIVING):
+        files += sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    return files
+
+
+def has_rows(connection: Any) -> bool:
+    """Return whether a database has rows of ours."""
+    is_there = Revision._meta.db_table in connection.introspection.table_names()
+    return is_there and Revision.objects.values("number").exists()
 
 
 def is_behind(connection: Any) -> bool:
-    """Return whether a database has rows of ours, and migrations to come."""
-    if "references_revision" not in connection.introspection.table_names():
-        return False
+    """Return whether a database has migrations to come."""
     executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return bool(plan) and Revision.objects.values("number").exists()
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def unknown_state(connection: Any) -> str:
-    """Return what no migration of this version makes; "" if all is known."""
-    loader = MigrationLoader(connection)
-    applied = [name for name in loader.applied_migrations if name[0] in APPS]
-    for app, name in applied:
-        if (app, name) not in loader.disk_migrations:
-            return f"there is no migration {app}.{name}"
-    # Before 1.0.0 migrations were written anew under the same names.
-    introspection = connection.introspection
-    with connection.cursor() as cursor:
-        tables = introspection.table_names(cursor)
-        for model in loader.project_state(applied).apps.get_models():
-            about = model._meta
-            wanted = {str(field.column) for field in about.local_concrete_fields}
-            if about.db_table in tables:
-                found = introspection.get_table_description(cursor, about.db_table)
-                wanted -= {column.name for column in found}
-            if wanted and about.app_label in APPS:
-                missing = ", ".join(sorted(wanted)[:3])
-                return f"its table {about.db_table} lacks {missing}"
+def refusal(connection: Any) -> str:
+    """Return why this version can't migrate a database; "" if it can.
+
+    Where only some of the replaced migrations are applied, Django skips the one that
+    replaces them, or fails with a traceback: its graph of migrations is not asked for.
+    """
+    loader = MigrationLoader(connection, load=False)
+    loader.load_disk()
+    applied = MigrationRecorder(connection).applied_migrations()
+    on_disk = {name: m for name, m in loader.disk_migrations.items() if name[0] in APPS}
+    replaced = {old for migration in on_disk.values() for old in migration.replaces}
+    for app, name in sorted(applied):
+        if app in APPS and (app, name) not in on_disk.keys() | replaced:
+            return (
+                "This database was made before version 1.0.0, or by a newer version than "
+                f"this: there is no migration {app}.{name}. Use it with the version that "
+                "made it; or dump its profile with that version, and load it into a new "
+                "database (docs/your-profile.md, Load and export)."
+            )
+    for migration in on_disk.values():
+        missing = [old for old in migration.replaces if old not in applied]
+        if missing and len(missing) < len(migration.replaces):
+            return (
+                "This database was made by a version before 2.1.0: it lacks the migration "
+                f"{'.'.join(missing[-1])}. First upgrade to 2.1.0 and run its `migrate`, "
+                "then come back to this version (docs/deploying.md, Upgrade)."
+            )
     return ""

@@ -1,10 +1,16 @@
-"""`dumpdata`, which writes the profile where no models are named."""
+"""`dumpdata`: Django's own; without models it writes the profile, for `loaddata`."""
 
+from io import StringIO
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
+from django.core import serializers
+from django.core.management.base import CommandError
 from django.core.management.commands import dumpdata
 
-from references.loading.rows import record_models
+from references.loading.reading import ENDINGS
+from references.loading.rows import record_models, with_links
 from references.models import Report
 
 
@@ -13,9 +19,40 @@ class Command(dumpdata.Command):
 
     def add_arguments(self, parser: Any) -> None:
         super().add_arguments(parser)
-        parser.set_defaults(format="yaml")
+        # Each database numbers its rows itself.
+        parser.set_defaults(
+            use_natural_foreign_keys=True, use_natural_primary_keys=True
+        )
 
     def handle(self, *app_labels: str, **options: Any) -> None:
-        # What readers report is in no file.
-        options["exclude"] = [*options["exclude"], Report._meta.label]
-        super().handle(*(app_labels or record_models()), **options)
+        # What readers report is in no file, and versions are not loaded.
+        versions = [m.history.model._meta.label for m in record_models().values()]
+        options["exclude"] = [*options["exclude"], Report._meta.label, *versions]
+        if app_labels or options["primary_keys"]:
+            super().handle(*app_labels, **options)
+            return
+        format, output = options["format"], options["output"]
+        if {f".{format}", Path(output or f"rows.{format}").suffix} - {*ENDINGS}:
+            raise CommandError(
+                f"A profile is written into a file that ends in {', '.join(ENDINGS)}."
+            )
+        text = StringIO()
+        serializers.serialize(
+            format,
+            # A load gives other numbers, and keeps the keys.
+            chain.from_iterable(
+                with_links(model)
+                .using(options["database"])
+                .order_by(*model.identified_by)
+                for model in record_models().values()
+                if model._meta.label not in options["exclude"]
+            ),
+            stream=text,
+            indent=options["indent"],
+            use_natural_foreign_keys=True,
+            use_natural_primary_keys=True,
+        )
+        if output:
+            Path(output).write_text(text.getvalue(), "utf-8")
+        else:
+            self.stdout.write(text.getvalue(), ending="")

@@ -1,25 +1,34 @@
-"""`loaddata`, which checks rows like a form and does not undo what editors did.
+"""`loaddata`: Django's own, with each row checked and kept where staff changed it."""
 
-It replaces Django's command of that name.
-"""
-
+import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.management.base import CommandError
+from django.core.management.commands import loaddata
 from django.db import DatabaseError, transaction
 
-from references.loading import rows as profile_rows
-from references.loading.rows import Name, Row, described
+from references.loading.reading import ENDINGS, FORMATS, LARGEST
+from references.loading.rows import (
+    Row,
+    described,
+    loaded_fields,
+    meant,
+    record_models,
+    rows_of_files,
+    with_links,
+)
+from references.loading.versions import LOADED, RowNumbers
 from references.models import Revision, WithheldName, derived, names
-from references.models.record import Record
-from references.models.statement import Statement
+from references.models.derived import in_batches
+from references.models.registry import related
+from references.models.sourced import Sourced
 
 # What is done with a row.
 ADDED, CHANGED, KEPT = "added", "changed", "kept as staff left it"
@@ -30,43 +39,229 @@ TWO_SITES = (
 )
 
 
-class Command(BaseCommand):
+class Command(loaddata.Command):
+    help = (
+        "Loads fixtures, or the profile of the site by the name of its folder, all or "
+        "nothing. Every row is checked as a form would check it; a row that has not "
+        "changed is left alone; a row that staff have changed or deleted is kept as they "
+        "left it, and named. No row is removed."
+    )
     # What a site answers at which address is no matter of its rows.
     requires_system_checks = []
-    help = (
-        "Loads files, or the profile of the site by the name of its folder, all or "
-        "nothing. Every row is checked as a form would check it; a row that has not "
-        "changed is left alone; a row that staff have changed or deleted since it was "
-        "last loaded is kept as they left it, and named. No row is removed."
-    )
+    # Archives are not read: a small one can hold a very large file.
+    compression_formats: Any = {None: None, "stdin": None}
 
     def add_arguments(self, parser: Any) -> None:
-        add = parser.add_argument
-        add("args", metavar="fixture", nargs="+", help="A file .yaml, or the profile.")
+        super().add_arguments(parser)
         words = "Take the file's word over what staff have changed or deleted."
-        add("--overwrite", action="store_true", help=words)
+        parser.add_argument("--overwrite", action="store_true", help=words)
         words = "Say what would change, load nothing."
-        add("--dry-run", action="store_true", help=words)
+        parser.add_argument("--dry-run", action="store_true", help=words)
 
     def handle(self, *labels: str, **options: Any) -> None:
-        load = Load(overwrite=options["overwrite"])
+        self.overwrite = options["overwrite"]
+        # The format and the content of each file.
+        self.files: dict[str, tuple[str, bytes]] = {}
+        # A sentence on each fault, under the name of its row, its place or its label.
+        self.faults: dict[Any, str] = {}
+        self.numbers = RowNumbers()
+        # What was saved of a model, by its number: whether it is new, and its row.
+        self.saved: dict[Any, dict[int, tuple[bool, Row]]] = defaultdict(dict)
+        # Descriptions of the rows with which this was done.
+        done = (ADDED, CHANGED, KEPT, OVERWRITTEN)
+        self.done: dict[str, list[str]] = {what: [] for what in done}
         with all_or_nothing("loaded"):
-            files = [file for label in labels for file in _files(label)]
-            rows, wrong = profile_rows.rows_of_files(
-                {str(file): file.read_bytes() for file in files}
-            )
-            load.run(rows)
-            refuse(wrong + load.wrong, "loaded")
+            # No save of staff comes between comparing and writing.
+            Revision.objects.lock()
+            self.withheld = WithheldName.objects.names()
+            super().handle(*labels, **options | {"verbosity": 0})
+            number = self._load()
+            refuse([*self.faults.values(), *self._hint()], "loaded")
             transaction.set_rollback(options["dry_run"])
         if options["dry_run"]:
-            for what, names in load.done.items():
-                self.stdout.write(f"{len(names) or 'Nothing'} would be {what}.")
-                self.stdout.writelines(f"  {name}\n" for name in names)
+            for what, rows in self.done.items():
+                self.stdout.write(f"{len(rows) or 'Nothing'} would be {what}.")
+                self.stdout.writelines(f"  {row}\n" for row in rows)
         elif options["verbosity"]:
-            kept = load.done.pop(KEPT)
-            number = sum(map(len, load.done.values()))
-            self.stdout.write(f"Installed {number} object(s) of {len(rows)}.")
+            kept = self.done.pop(KEPT)
+            saved = sum(map(len, self.done.values()))
+            self.stdout.write(f"Installed {saved} object(s) of {number}.")
             self.stdout.writelines(f"Kept as staff left it: {row}\n" for row in kept)
+
+    def find_fixtures(self, label: str) -> list[Any]:
+        """Return the files of a label; the name of the profile's folder has all of its."""
+        own = settings.PROFILE
+        if label == own.folder.name or settings.BASE_DIR / label == own.folder:
+            return [(str(file), str(file.parent), file.stem) for file in own.fixtures]
+        try:
+            files: list[Any] = super().find_fixtures(label)
+            if {self.parse_name(file)[1] for file, *_rest in files} <= {*FORMATS}:
+                return files
+            words = f"“{label}” is of another format."
+        except CommandError as error:
+            words = str(error)
+        known = [own.folder.name, *(file.stem for file in own.fixtures)]
+        is_profile = (own.folder.parent / label / "profile.toml").is_file()
+        self.faults[label] = (
+            f"{words} Name the profile of this site, {own.folder.name}, one of its files, "
+            f"or a file that ends in {', '.join(ENDINGS)}{meant(label, known)}"
+            + f" {TWO_SITES}"
+            * is_profile
+        )
+        return []
+
+    def load_label(self, label: str) -> None:
+        """Read the files of a label; the rows of all labels are saved together."""
+        for file, _folder, _name in self.find_fixtures(label):
+            format = str(self.parse_name(file)[1])
+            if file == loaddata.READ_STDIN:
+                content = sys.stdin.buffer.read(LARGEST + 1)
+            else:
+                content = Path(file).read_bytes()
+            self.files[file] = format, content
+
+    def _load(self) -> int:
+        """Save the rows of the files, parents first; return how many there are."""
+        rows, faults = rows_of_files(self.files, ignore_unknown=self.ignore)
+        self.files = dict.fromkeys(self.files, ("", b""))  # they can be large
+        self.faults |= faults
+        parents = {name: dict(row.parents()).values() for name, row in rows.items()}
+        try:
+            ordered = [*TopologicalSorter(parents).static_order()]
+        except CycleError as error:
+            circle = " → ".join(map(described, error.args[1]))
+            self.faults[circle] = f"These rows name each other in a circle: {circle}."
+            return len(rows)
+        for some in in_batches(rows[name] for name in ordered if name in rows):
+            self._load_some(some)
+        if self.saved:
+            self._write_and_check_saved()
+        return len(rows)
+
+    def _load_some(self, rows: list[Row]) -> None:
+        wanted = defaultdict(list)
+        for row in rows:
+            if number := self.numbers.stored(row.model).get(row.key):
+                wanted[row.model].append(number)
+        records = {
+            model: with_links(model).in_bulk(numbers)
+            for model, numbers in wanted.items()
+        }
+        for row in rows:
+            number = self.numbers.stored(row.model).get(row.key)
+            record = records[row.model][number] if number else None
+            is_excluded = row.model in self.excluded_models
+            is_excluded |= row.model._meta.app_config in self.excluded_apps
+            # Whatever names a row at fault is no fault of its own.
+            if {row.name, *dict(row.parents()).values()} & self.faults.keys():
+                self.faults.setdefault(row.name, "")
+            elif not is_excluded and not (record and not row.differences(record)):
+                try:
+                    self._save(row, record)
+                except ValidationError as error:
+                    self._refuse(row, error)
+
+    def _save(self, row: Row, record: Any) -> None:
+        """Save a row that differs from its record, unless staff wrote that.
+
+        Raises ValidationError.
+        """
+        if self.withheld.found(f"{row.name} {row.values}"):
+            raise ValidationError("Write it without who was withdrawn.")
+        is_staffs = self.numbers.is_staffs(row.model, row.key)
+        if is_staffs and not self.overwrite:
+            self.done[KEPT].append(described(row.name))
+            return
+        done = OVERWRITTEN if is_staffs else CHANGED if record else ADDED
+        changes = f": {', '.join(row.differences(record))}" if record else ""
+        self.done[done].append(described(row.name) + changes)
+        is_new, record = record is None, record or row.model()
+        numbers = self._numbers_of_parents(row)
+        for field, value in row.values.items():
+            setattr(record, *numbers.get(field, (field, value)))
+        record.clean_fields(exclude={"changed", *numbers})
+        # Versions are written many at a time, after the rows.
+        record.skip_history_when_saving = True
+        try:
+            with transaction.atomic():
+                record.save(changed=row.given.get("changed"), is_derived=False)
+        except DatabaseError as error:
+            # What the database refuses, the row's own checks say in words.
+            record.validate_unique()
+            record.validate_constraints()
+            raise ValidationError(str(error)) from error
+        self.numbers.stored(row.model)[row.key] = record.pk
+        self.saved[row.model][record.pk] = is_new, row
+
+    def _numbers_of_parents(self, row: Row) -> dict[str, tuple[str, int]]:
+        """Return column and number for each field that names a row.
+
+        Raises ValidationError where there is none.
+        """
+        numbers, missing = {}, {}
+        for field, (label, key) in row.parents():
+            model = record_models()[label]
+            stored = self.numbers.stored(model)
+            if key in stored:
+                numbers[field] = f"{field}_id", stored[key]
+                continue
+            words = f"there is no {model._meta.verbose_name} “{key[0]}”"
+            known = [known for known, *_rest in stored]
+            is_gone = self.numbers.gone(model, key)
+            why = ": staff deleted or renamed it." if is_gone else meant(key[0], known)
+            missing[field] = words + why
+        if missing:
+            raise ValidationError(missing)
+        return numbers
+
+    def _write_and_check_saved(self) -> None:
+        """Write what follows from the saved rows, and check them, now that all stand."""
+        Revision.objects.raise_number()
+        for model, records in self._saved_records():
+            for is_new in (True, False):
+                model.history.bulk_history_create(
+                    [r for r in records if self.saved[model][r.pk][0] is is_new],
+                    update=not is_new,
+                    default_change_reason=LOADED,
+                )
+        derived.write_saved(self.saved)
+        for model, records in self._saved_records():
+            is_sourced = issubclass(model, Sourced)
+            lacking = names.naming_nothing(records) if is_sourced else []
+            for record in records:
+                try:
+                    record.clean()
+                    if record in lacking:
+                        names.check(record)
+                except ValidationError as error:
+                    self._refuse(self.saved[model][record.pk][1], error)
+
+    def _saved_records(self) -> Iterator[tuple[Any, list[Any]]]:
+        for model, saved in self.saved.items():
+            for numbers in in_batches(saved):
+                yield model, list(related(model).filter(pk__in=numbers))
+
+    def _refuse(self, row: Row, error: ValidationError) -> None:
+        """Keep what a row's checks say: each field, its faults, the choices it has."""
+        said = []
+        for name, faults in ValidationError(
+            error.update_error_dict({})
+        ).error_dict.items():
+            words = [] if name == NON_FIELD_ERRORS else [f"{name}:"]
+            words += [message for fault in faults for message in fault.messages]
+            if any(fault.code == "invalid_choice" for fault in faults):
+                field = loaded_fields(row.model)[name]
+                choices = [str(value) for value, _label in field.flatchoices if value]
+                words.append(f"Choose one of {', '.join(choices)}.")
+            said.append(" ".join(words))
+        self.faults[row.name] = f"{row}: {' '.join(said)}"
+
+    def _hint(self) -> Iterator[str]:
+        """Yield what to do where only some files of the profile were loaded with faults."""
+        own = settings.PROFILE
+        others = {str(file) for file in own.fixtures} - self.files.keys()
+        if self.faults and others and len(others) < len(own.fixtures):
+            yield f"These are not all files of the profile. Load all: `loaddata {own.folder.name}`."
 
 
 @contextmanager
@@ -90,157 +285,11 @@ def all_or_nothing(done: str) -> Iterator[None]:
             f"Nothing was {done}. The database says: {error}. If it is new or of an older "
             "version, run `manage.py migrate` first."
         ) from error
-    except (OSError, CycleError) as error:
+    except OSError as error:
         raise CommandError(f"Nothing was {done}. {error}.") from error
 
 
-def refuse(wrong: list[str], done: str) -> None:
-    """Raise CommandError if anything is wrong: that nothing was done, and each fault."""
-    if wrong:
-        raise CommandError(f"Nothing was {done}. " + "\n".join(wrong))
-
-
-def _files(label: str) -> list[Path]:
-    """Return the files that a label names: those of the site's profile, or one file."""
-    own, file = settings.PROFILE, Path(label)
-    if label == own.folder.name or settings.BASE_DIR / label == own.folder:
-        return own.fixtures
-    if file.suffix in (".yaml", ".yml") and file.is_file():
-        return [file]
-    raise CommandError(
-        f"Nothing was loaded. “{label}” is no file that ends in .yaml, and not the profile "
-        f"of this site, which is {own.folder.name}. {TWO_SITES}"
-    )
-
-
-class Load:
-    """One load: it saves rows, and keeps what was done with each and what is wrong."""
-
-    def __init__(self, *, overwrite: bool) -> None:
-        self.overwrite = overwrite
-        # A sentence on each fault; what names a row at fault is no second one.
-        self.wrong: list[str] = []
-        self.refused: set[Name] = set()
-        # Descriptions of the rows with which this was done.
-        done = (ADDED, CHANGED, KEPT, OVERWRITTEN)
-        self.done: dict[str, list[str]] = {what: [] for what in done}
-        # What was saved, of a model: new?
-        self.saved: dict[tuple[Any, bool], list[tuple[Any, Row]]] = defaultdict(list)
-
-    def run(self, rows: Mapping[Name, Row]) -> None:
-        """Save, within a transaction, what the rows of files say otherwise.
-
-        Raises CycleError for rows that name each other.
-        """
-        parents = {name: row.parents for name, row in rows.items()}
-        parents_first = [*TopologicalSorter(parents).static_order()]
-        labels = {label for label, _key in parents_first}
-        self.stored = profile_rows.stored_records(labels)
-        self.digests = profile_rows.remembered_digests()
-        self.withheld = WithheldName.objects.names()
-        ordered = [rows[name] for name in parents_first if name in rows]
-        agreed = [row for row in ordered if self._load(row)]
-        if self.saved:
-            Revision.objects.raise_number()
-        numbers: dict[Any, list[int]] = defaultdict(list)
-        for (model, is_new), saved in self.saved.items():
-            records = [record for record, _row in saved]
-            numbers[model] += [record.pk for record in records]
-            model.history.bulk_history_create(
-                records,
-                batch_size=1000,
-                update=not is_new,
-                default_change_reason=profile_rows.REASON,
-            )
-        derived.write_saved(numbers)
-        for (model, _is_new), saved in self.saved.items():
-            self._check(model, saved)
-        changed = (row for row in agreed if self.digests.get(row.name) != row.digest)
-        profile_rows.remember_digests(changed)
-
-    def _load(self, row: Row) -> bool:
-        """Save a row if it has changed; return whether file and database now agree."""
-        record = self.stored.get(row.name)
-        before = profile_rows.row_of_record(record) if record else None
-        fields = row.differences(before) if before else []
-        if before and not fields:
-            return True
-        if self.withheld.found(f"{row.name} {row.values}"):
-            self._refuse(row, ValidationError("Write it without who was withdrawn."))
-            return False
-        # Staff have changed, deleted or renamed it since files and database agreed.
-        is_staffs = self.digests.get(row.name) != (before.digest if before else None)
-        if is_staffs and not self.overwrite:
-            self.done[KEPT].append(described(row.name))
-            return False
-        if self.refused.intersection(row.parents):
-            self.refused.add(row.name)
-            return False
-        record = record or row.model()
-        try:
-            self._save(record, row)
-        except ValidationError as error:
-            self._refuse(row, error)
-            return False
-        self.stored[row.name] = record
-        self.saved[row.model, not before].append((record, row))
-        done = OVERWRITTEN if is_staffs else CHANGED if before else ADDED
-        changes = f": {', '.join(fields)}" if fields else ""
-        self.done[done].append(described(row.name) + changes)
-        return True
-
-    def _save(self, record: Record, row: Row) -> None:
-        """Save the values of a row, checked by themselves; raises ValidationError."""
-        for name, value in row.values.items():
-            is_name = isinstance(value, tuple)
-            setattr(record, name, self._parent(name, value) if is_name else value)
-        # Histories are written many at a time, after the rows.
-        record.skip_history_when_saving = True
-        record.clean_fields(exclude={"changed"})
-        try:
-            with transaction.atomic():
-                record.save(changed=row.values["changed"], is_derived=False)
-        except DatabaseError as error:
-            # What the database refuses, the row's own checks say in words.
-            record.validate_unique()
-            record.validate_constraints()
-            raise ValidationError(str(error)) from error
-
-    def _parent(self, field: str, name: Name) -> Record:
-        """Return the stored row of this name; raises ValidationError where none is."""
-        if name not in self.stored:
-            label, (key,) = name
-            known = [other[0] for kind, other in self.stored if kind == label]
-            kind = profile_rows.record_models()[label]._meta.verbose_name
-            words = f"there is no {kind} “{key}”{profile_rows.meant(key, known)}"
-            raise ValidationError({field: words})
-        return self.stored[name]
-
-    def _check(self, model: Any, saved: list[tuple[Any, Row]]) -> None:
-        """Check saved rows against the others: all rows of the load are saved now."""
-        records = [record for record, _row in saved]
-        has_markers = issubclass(model, Statement)
-        lacking = names.naming_nothing(records) if has_markers else []
-        for record, row in saved:
-            try:
-                record.clean()
-                if record in lacking:
-                    record.clean_markers()
-            except ValidationError as error:
-                self._refuse(row, error)
-
-    def _refuse(self, row: Row, error: ValidationError) -> None:
-        """Keep what a row's checks say: each field, its faults, the choices it has."""
-        said = []
-        for name, faults in ValidationError(
-            error.update_error_dict({})
-        ).error_dict.items():
-            words = [] if name == "__all__" else [f"{name}:"]
-            words += [message for fault in faults for message in fault.messages]
-            if any(fault.code == "invalid_choice" for fault in faults):
-                field: Any = row.model._meta.get_field(name)
-                choices = [str(value) for value, _label in field.flatchoices if value]
-                words.append(f"Choose one of {', '.join(choices)}.")
-            said.append(" ".join(words))
-        self.refused.add(row.name)
-        self.wrong.append(f"{row}: {' '.join(said)}")
+def refuse(faults: Iterable[str], done: str) -> None:
+    """Raise CommandError if there are faults: that nothing was done, and each of them."""
+    if sentences := [*filter(None, faults)]:
+        raise CommandError(f"Nothing was {done}. " + "\n".join(sentences))

@@ -1,14 +1,26 @@
 """`write_profile` brings the files of a profile in step with what staff changed."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from references.loading import rows as profile_rows
+from references.loading.rows import (
+    Name,
+    Row,
+    described,
+    field_lines,
+    name_of,
+    record_models,
+    rows_of_files,
+    with_links,
+)
+from references.loading.versions import RowNumbers, count_as_written
 from references.loading.writing import rewritten
 from references.management.commands.loaddata import all_or_nothing, refuse
-from references.models import LoadedRow
+from references.models import Revision
 
 
 class Command(BaseCommand):
@@ -28,50 +40,61 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, check: bool, fields: bool, **options: Any) -> None:
         if fields:
-            self.stdout.writelines(f"{line}\n" for line in profile_rows.field_lines())
+            self.stdout.writelines(f"{line}\n" for line in field_lines())
         else:
             self._write(check=check)
 
     # No save comes between reading the rows and writing the files.
     @all_or_nothing("written")
     def _write(self, *, check: bool) -> None:
-        files = {str(file): file for file in settings.PROFILE.fixtures}
-        texts = {name: file.read_bytes() for name, file in files.items()}
-        rows, wrong = profile_rows.rows_of_files(texts)
-        refuse(wrong if rows else [*wrong, "The profile has no rows."], "written")
-        records = profile_rows.stored_records(profile_rows.record_models()).values()
-        wanted = {row.name: row for row in map(profile_rows.row_of_record, records)}
-        digests = profile_rows.remembered_digests()
-        changed = {
-            name: "changed" if name in wanted else "removed"
-            for name, row in rows.items()
-            if name not in wanted or row.differences(wanted[name])
+        Revision.objects.lock()
+        texts = {str(file): file.read_bytes() for file in settings.PROFILE.fixtures}
+        rows, faults = _rows_of(texts)
+        refuse(faults or ["The profile has no rows."] * (not rows), "written")
+        records = {
+            name_of(record): record
+            for model in record_models().values()
+            for record in with_links(model).order_by("pk")
         }
-        wrong = [
+        changed = {
+            name: "changed" if name in records else "removed"
+            for name, row in rows.items()
+            if name not in records or row.differences(records[name])
+        }
+        numbers = RowNumbers()
+        not_loaded = [
             f"{rows[name]} is not so in the database. Load the files first; where staff "
             "changed the row too, make both the same."
             for name in changed
-            if digests.get(name) != rows[name].digest
+            if not numbers.is_staffs(rows[name].model, rows[name].key)
         ]
-        refuse(wrong, "written")
-        changed |= {name: "added" for name in wanted if name not in rows}
+        refuse(not_loaded, "written")
+        changed |= {name: "added" for name in records if name not in rows}
         for name, done in changed.items():
             said = f"Would be {done}" if check else done.capitalize()
-            self.stdout.write(f"{said}: {profile_rows.described(name)}")
+            self.stdout.write(f"{said}: {described(name)}")
         if check:
             raise SystemExit(bool(changed))
-        new = {name: rewritten(name, texts[name], rows, wanted) for name in texts}
-        again, wrong = profile_rows.rows_of_files(new)
-        if again.keys() != wanted.keys() or any(
-            row.differences(wanted[name]) for name, row in again.items()
+        new = {
+            file: rewritten(file, text, rows, records, changed)
+            for file, text in texts.items()
+        }
+        again, _faults = _rows_of(new)
+        if again.keys() != records.keys() or any(
+            row.differences(records[name]) for name, row in again.items()
         ):
-            wrong = ["In the files each row must begin on a line of its own."]
-        refuse(wrong, "written")
-        LoadedRow.objects.all().delete()
-        profile_rows.remember_digests(wanted.values())
-        for path, content in new.items():
-            if content != texts[path]:
-                beside = files[path].with_suffix(".new")
+            fault = "In the files each row must begin on a line of its own."
+            refuse([fault], "written")
+        for model in record_models().values():
+            count_as_written(model)
+        for file, content in new.items():
+            if content != texts[file]:
+                beside = Path(file).with_suffix(".new")
                 beside.write_bytes(content)
-                beside.replace(path)
+                beside.replace(file)
         self.stdout.write(f"Wrote {len(changed)} row(s).")
+
+
+def _rows_of(texts: Mapping[str, bytes]) -> tuple[dict[Name, Row], list[str]]:
+    rows, faults = rows_of_files({file: ("yaml", text) for file, text in texts.items()})
+    return rows, [*faults.values()]

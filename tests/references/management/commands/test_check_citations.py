@@ -54,17 +54,6 @@ def test_a_broken_marker_is_named_with_its_place_and_the_nearest_key():
     assert "has no note “fouding”; did you mean “founding”?" in written
 
 
-def test_a_marker_of_a_figure_from_before_it_was_refused_is_named(sound):
-    section = make_section(Organisation.objects.get(), body=f"It grew.[@{sound.key}]")
-    Section.objects.update(body=f"[=members-2025 date] it grew.[@{sound.key}]")
-
-    code, written = run()
-
-    assert code == 1
-    where = f"orgprofile.section {section.pk}, body"
-    assert f"Broken markers: 1\n  {where}: [=members-2025 date]\n" in written
-
-
 def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):
     make_reading(sound, "founding", says="It began in 1990.")
     organisation = Organisation.objects.get()
@@ -97,16 +86,18 @@ def test_a_day_of_reading_is_no_date_of_a_statement_unless_its_source_gives_it()
         make_person(
             organisation, name=key, as_of="2026-11", citation=source, reading="name"
         )
-    make_person(organisation, name="By then", as_of="2023/2026-11-26", citation=source)
+    for name, as_of in (("By then", "2023/2026-11-26"), ("Or later", "2023/..")):
+        make_person(organisation, name=name, as_of=as_of, citation=source)
     make_citation("later", accessed="2026-11", issued="2026-11-02")
     make_section(organisation, "later", body="As of November 2026 it is so.[@later]")
 
     code, written = run()
 
     assert code == 1
-    assert "Dated by the day of reading: 2\n" in written
+    assert "Dated by the day of reading: 3\n" in written
     assert "body: As of November 2026 it uses its initials.\n" in written
     assert "as_of: undated, Executive director\n" in written
+    assert "as_of: By then, Executive director\n" in written
 
 
 def test_what_is_said_of_today_without_a_recent_source_is_listed_and_is_no_fault(sound):

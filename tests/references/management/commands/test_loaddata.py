@@ -1,5 +1,6 @@
 """`loaddata`: checked like a form, all or nothing, and never against staff."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
@@ -8,8 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from orgprofile.models import Fact, Organisation, Section
-from references.loading.rows import LARGEST
-from references.models import Citation, LoadedRow, derived
+from references.loading.reading import LARGEST
+from references.management.commands.loaddata import TWO_SITES
+from references.models import Citation, derived
+from tests.references.management.commands import shell
 from tests.waiting import is_one_kept_waiting, wait_until
 from tests.walk import RECORDS
 
@@ -47,6 +50,12 @@ def load(file, content, **options) -> str:
     printed = StringIO()
     call_command("loaddata", str(file), stdout=printed, **options)
     return printed.getvalue()
+
+
+def refusal_of(*labels) -> str:
+    with pytest.raises(CommandError) as refused:
+        call_command("loaddata", *labels)
+    return str(refused.value)
 
 
 def refusal(file, content, **options) -> str:
@@ -152,11 +161,16 @@ MEMBER = (
         (FACT, "orgprofile.fact (ecpat-international, Seat): reading: The source “ecpat-germany-2018” has no note “seat”"),
         (SECTION % "body: 'Said.[@ecpat-germany-2018] Words.', status: published", f"{NAMED}body: “Words.” names no source:"),
         (SECTION % "status: publc", f"{NAMED}status: Value 'publc' is not a valid choice. Choose one of draft, published."),
-        ("- model: orgprofile.section\n  fields: {slug: a, heading: A}\n", "orgprofile.section, organisation: this field is needed."),
+        ("- model: orgprofile.section\n  fields: {slug: a, heading: A}\n", "orgprofile.section (, a): organisation: this field is needed."),
         (SECTION.replace("national]", "natonal]") % "body: A", "orgprofile.section (ecpat-internatonal, a): organisation: there is no organisation “ecpat-internatonal”; did you mean “ecpat-international”?"),
         (CITATION % "address: page", "references.citation (a): Give an address together"),
-        (TWICE, "orgprofile.organisation (ecpat-sweden) is given already at "),
+        (CITATION % "publisher: true", "references.citation (a): publisher: put “true” in quotes"),
+        (CITATION % "publisher: [a]", "references.citation (a): publisher: give one value"),
+        (CITATION % "titel: A, extent: 5", "references.citation (a): references.citation has no field “titel”; did you mean “title”?"),
+        (SECTION.replace("[ecpat-international]", "1") % "body: A", "orgprofile.section (, a): organisation: name the organisation by its natural key, in"),
+        (TWICE, "orgprofile.organisation (ecpat-sweden): It is given already at "),
         (MEMBER % "oslo", "orgprofile.member (oslo): A member of this name in"),
+        (PART % ("b", "a") + PART % ("a", "b"), "These rows name each other in a circle: orgprofile.organisation ("),
     ],
 )  # fmt: skip
 def test_a_file_is_refused_by_line_and_reason_and_nothing_of_it_is_loaded(
@@ -171,7 +185,8 @@ def test_a_file_is_refused_by_line_and_reason_and_nothing_of_it_is_loaded(
 
     lines = row.count("model: orgprofile.organisation")
     line = good.count(chr(10)) + max(lines, 1)
-    assert printed.startswith(f"Nothing was loaded. {file}, line {line}: {reason}")
+    at = "" if "circle" in reason else f"{file}, line {line}: "
+    assert printed.startswith(f"Nothing was loaded. {at}{reason}")
     assert "\n" not in printed
     assert everything() == before
 
@@ -184,7 +199,8 @@ def test_all_wrong_rows_are_named_at_once_and_no_row_that_names_one(file):
     said = refusal(file, PROFILE + "".join(rows) + naming).splitlines()
 
     assert [line.partition(": ")[2] for line in said] == [
-        "references.citation has no field “titel”; did you mean “title”?",
+        "references.citation (a1): references.citation has no field “titel”; did you mean "
+        "“title”?",
         "references.citation (a0): tier: Value 'primry' is not a valid choice. Choose one "
         "of primary, secondary, tertiary.",
     ]
@@ -208,9 +224,6 @@ PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
         ("- a\n---\n- b\n", "2: a second document begins"),
         (b"- a\n- \xff", "2: invalid leading UTF-8"),
         (b" " * (LARGEST + 1), "1: the file is larger than 5,000,000 bytes."),
-        (PLAIN % ", publisher: true", "1: references.citation, publisher: put “true” in quotes"),
-        (PLAIN % ", publisher: [a]", "1: references.citation, publisher: give one value"),
-        (SECTION.replace("[ecpat-international]", "1") % "body: A", "1: orgprofile.section, organisation: name the organisation by its natural key, in"),
         (USER, "1: “auth.user” is no part of a profile, and only profiles are loaded from"),
         ("- {model: references.formerkey, fields: {}}\n", "1: sources have no former keys any more: cite the source that stayed"),
         ("- {model: references.citation, pk: 1, fields: {key: a, title: A}}\n", "1: a row has exactly “model” and “fields”"),
@@ -228,17 +241,35 @@ def test_what_is_no_plain_yaml_or_no_row_of_a_profile_is_refused_at_its_line(
     assert str(refused.value).startswith(f"Nothing was loaded. {file}, line {reason}")
 
 
-def test_other_files_and_databases_are_refused(tmp_path, settings):
-    with pytest.raises(CommandError, match="not the profile of this site, which is"):
-        call_command("loaddata", "w3c")
-    for name in ("profile.json", "profile.yaml.gz"):
-        assert "is no file that ends in .yaml" in refusal(tmp_path / name, PROFILE)
+def test_what_no_label_names_is_refused_with_the_nearest_there_is(tmp_path):
+    said = refusal_of("w3c", "1-source", str(tmp_path / "no.yaml"))
+
+    assert (
+        "No fixture named 'w3c' found. Name the profile of this site, ecpat, " in said
+    )
+    assert TWO_SITES in said
+    assert "did you mean “1-sources”?" in said
+    assert "No fixture named 'no' found." in said
+    for name in ("a.yaml.gz", "a.zip", "a.xml", "a.toml"):
+        (tmp_path / name).write_text(PROFILE)
+        assert "or a file that ends in .yaml, .json, .jsonl" in refusal_of(
+            str(tmp_path / name)
+        )
     assert "no rows in this file." in refusal(tmp_path / "a.yaml", "[]\n")
-    circle = PART % ("a", "b") + PART % ("b", "a")
-    assert "Nothing was loaded. ('nodes are in a cycle" in refusal(
-        tmp_path / "a.yaml", circle
+
+
+def test_one_file_of_a_profile_loads_by_its_name_after_those_it_rests_on():
+    said = refusal_of("3-history")
+    assert "there is no organisation “ecpat-international”." in said
+    assert said.endswith(
+        "These are not all files of the profile. Load all: `loaddata ecpat`."
     )
 
+    call_command("loaddata", "ecpat", verbosity=0)
+    assert shell.run("loaddata", "3-history")[1].startswith("Installed 0 object(s) of ")
+
+
+def test_other_databases_are_refused(tmp_path, settings):
     load(tmp_path / "a.yaml", PROFILE)
     settings.SITE_ORGANISATION = "my-network"
     said = refusal(tmp_path / "a.yaml", PROFILE.replace("May 1990", "1990"))
@@ -246,8 +277,39 @@ def test_other_files_and_databases_are_refused(tmp_path, settings):
 
     settings.SITE_ORGANISATION = "ecpat-international"
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE {LoadedRow._meta.db_table}")
+        cursor.execute(f"DROP TABLE {Fact.history.model._meta.db_table}")
     assert "run `manage.py migrate` first." in refusal(tmp_path / "a.yaml", PROFILE)
+
+
+def test_stock_json_loads_as_yaml_does(tmp_path):
+    load(tmp_path / "a.yaml", PROFILE)
+    dumps = {f: shell.run("dumpdata", format=f)[1] for f in ("json", "jsonl", "yaml")}
+
+    for ending, dump in dumps.items():
+        (tmp_path / f"b.{ending}").write_text(dump)
+        said = shell.run("loaddata", str(tmp_path / f"b.{ending}"))[1]
+        assert said == "Installed 0 object(s) of 4.\n"
+    row = json.dumps(
+        {"model": "orgprofile.organisation", "fields": {"slug": "b", "name": "B"}}
+    )
+    assert load(tmp_path / "c.jsonl", f"\n{row}\n") == "Installed 1 object(s) of 1.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[" * 99_000, "a.json, line 1: this is nested deeper than any fixture needs."),
+        ('[{"a": 1, "a": 2}]', "a.json, line 1: “a” is given twice."),
+        ('[\n{"a"}]', "a.json, line 2: Expecting ':' delimiter."),
+        ("{}", "a.json, line 1: a fixture is a list of rows."),
+        ('[{"model": "references.doubt", "fields": {"slug": "a", "order": NaN}}]', "order: “NaN” value must be an integer."),
+        ('[{"model": "references.doubt", "fields": {"slug": "a", "order": 1e999}}]', "order: “1e999” value must be an integer."),
+        ('[{"model": "references.citation", "pk": 1, "fields": {}}]', "`dumpdata --natural-primary` writes none"),
+        ("1" * 5000, "a.json, line 1: Exceeds the limit"),
+    ],
+)  # fmt: skip
+def test_json_is_refused_as_plainly_as_yaml(tmp_path, text, reason):
+    assert reason in refusal(tmp_path / "a.json", text)
 
 
 KEPT = "Kept as staff left it: orgprofile.fact (ecpat-international, Founded)"
@@ -275,10 +337,33 @@ def test_what_staff_did_to_a_row_is_kept_and_named(file, what_staff_did):
 
     content = PROFILE.replace("May 1990", "1991")
     assert load(file, content).splitlines() == ["Installed 0 object(s) of 4.", KEPT]
-    # What was loaded before digests were kept, the history knows.
-    LoadedRow.objects.all().delete()
-    assert load(file, content).splitlines() == ["Installed 0 object(s) of 4.", KEPT]
     assert everything() == before
+
+
+def test_what_was_part_of_a_row_that_staff_deleted_stays_deleted(file):
+    load(file, PROFILE)
+    Section.objects.get().delete()
+    Fact.objects.get().delete()
+    Organisation.objects.get().delete()
+
+    assert load(file, PROFILE).splitlines() == [
+        "Installed 0 object(s) of 4.",
+        "Kept as staff left it: orgprofile.organisation (ecpat-international)",
+        "Kept as staff left it: orgprofile.section (ecpat-international, history)",
+        KEPT,
+    ]
+    said = refusal(file, PROFILE + SECTION % "body: A")
+    assert "no organisation “ecpat-international”: staff deleted or renamed it." in said
+
+    assert load(file, PROFILE, overwrite=True) == "Installed 3 object(s) of 4.\n"
+    assert Fact.objects.get().value == "May 1990"
+
+
+def test_leftovers_of_a_text_processor_make_no_difference_at_the_second_load(file):
+    content = PROFILE.replace("It began", "\N{ZERO WIDTH SPACE}It be\N{SOFT HYPHEN}gan")
+    load(file, content)
+    assert Section.objects.get().body.startswith("It began")
+    assert load(file, content) == "Installed 0 object(s) of 4.\n"
 
 
 @pytest.mark.skipif(

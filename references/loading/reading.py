@@ -1,0 +1,134 @@
+"""Reads the files of a profile as plain values: YAML, JSON, or JSON with a row a line.
+
+Aliases, tags, repeated names and deep nesting are refused, so that reading costs no more
+than the size of a file. But for true, false, null and whole numbers, all of YAML is text:
+"no" and 12:30 stay so.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NoReturn
+
+import yaml
+
+FORMATS = ("yaml", "json", "jsonl")
+ENDINGS = tuple(f".{format}" for format in FORMATS)
+LARGEST = 5_000_000  # bytes
+DEEPEST = 5  # levels: the list, a row, its fields, a natural key, one spare
+
+INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
+CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
+TOO_DEEP = "this is nested deeper than any fixture needs"
+
+
+class UnreadableFileError(ValueError):
+    """Raised for a file that is not read, with the reason and its line."""
+
+    def __init__(self, reason: str, line: int = 1) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+def items(format: str, content: bytes) -> list[tuple[int, Any]]:
+    """Return the items of a file, each with the line it begins on; 0 in JSON.
+
+    Raises UnreadableFileError.
+    """
+    if len(content) > LARGEST:
+        raise UnreadableFileError(f"the file is larger than {LARGEST:,} bytes")
+    read = {"yaml": _yaml_items, "json": _json_items, "jsonl": _json_lines}[format]
+    try:
+        return [*read(content)]
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line if error.problem_mark else 0
+        words = ", ".join(filter(None, [error.context, error.problem]))
+    except yaml.reader.ReaderError as error:
+        line, words = content.count(b"\n", 0, error.position), error.reason
+    except json.JSONDecodeError as error:
+        line, words = error.lineno - 1, error.msg
+    except RecursionError:
+        line, words = 0, TOO_DEEP
+    except ValueError as error:
+        line, words = 0, str(error)
+    raise UnreadableFileError(words, line + 1)
+
+
+def _json_items(content: bytes) -> Iterator[tuple[int, Any]]:
+    rows = _json_value(content)
+    if not isinstance(rows, list):
+        raise ValueError("a fixture is a list of rows")
+    yield from ((0, row) for row in rows)
+
+
+def _json_lines(content: bytes) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(content.splitlines(), start=1):
+        if line.strip():
+            try:
+                yield number, _json_value(line)
+            except json.JSONDecodeError as error:
+                error.lineno = number
+                raise
+
+
+def _json_value(content: bytes) -> Any:
+    """Return what JSON says; fractions and what is no number are text, as in YAML."""
+    return json.loads(
+        content, object_pairs_hook=_mapping, parse_float=str, parse_constant=str
+    )
+
+
+def _mapping(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in values:
+            raise ValueError(f"“{name}” is given twice")
+        values[name] = value
+    return values
+
+
+def _yaml_items(content: bytes) -> Iterator[tuple[int, Any]]:
+    events: Iterator[Any] = yaml.parse(content, yaml.CSafeLoader)
+    next(events)  # the stream begins
+    if isinstance(next(events), yaml.StreamEndEvent):
+        return
+    if not isinstance(root := next(events), yaml.SequenceStartEvent):
+        _refuse(root, "a fixture is a list of rows")
+    for event in _until_end(events):
+        yield event.start_mark.line + 1, _yaml_value(events, event, 1)
+    next(events)  # the document ends
+    if isinstance(after := next(events), yaml.DocumentStartEvent):
+        _refuse(after, "a second document begins; put its rows into the first")
+
+
+def _yaml_value(events: Iterator[Any], event: Any, depth: int) -> Any:
+    """Return what begins with an event."""
+    if isinstance(event, yaml.AliasEvent) or event.anchor:
+        _refuse(event, "anchors and aliases (& and *) are not read; write the text out")
+    if event.tag:
+        _refuse(event, "tags (!) are not read; write plain values")
+    if depth >= DEEPEST:
+        _refuse(event, TOO_DEEP)
+    if isinstance(event, yaml.ScalarEvent):
+        text, is_quoted = event.value, not event.implicit[0]
+        number = int(text) if INTEGER.match(text) else text
+        return text if is_quoted else CONSTANTS.get(text, number)
+    if isinstance(event, yaml.SequenceStartEvent):
+        return [_yaml_value(events, each, depth + 1) for each in _until_end(events)]
+    values: dict[str, Any] = {}
+    for each in _until_end(events):
+        name = str(_yaml_value(events, each, depth + 1))
+        if name in values:
+            _refuse(each, f"“{name}” is given twice")
+        values[name] = _yaml_value(events, next(events), depth + 1)
+    return values
+
+
+def _until_end(events: Iterator[Any]) -> Iterator[Any]:
+    """Yield what stands in a list or mapping, as far as its end."""
+    while not isinstance(event := next(events), yaml.CollectionEndEvent):
+        yield event
+
+
+def _refuse(event: Any, problem: str) -> NoReturn:
+    raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
