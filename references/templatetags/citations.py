@@ -181,7 +181,7 @@ def _doubt_note(row: DoubtNote) -> str:
     return (
         f'<li class="note note--doubt" id="{escape(note_id(row.key))}"><p class="doubt__kind">'
         f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
-        f'<small class="known">Checked {when(doubt.checked_on)}. {_places(row)} '
+        f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
         f'<a href="{escape(address)}">{more}</a> {_report(row)}</small></li>'
     )
 
@@ -221,8 +221,8 @@ def _note(row: Note[Citation]) -> str:
     summary = "What it says" if said else "Where it is cited"
     return (
         f'<li class="note" id="{escape(note_id(row.key))}">{cited} '
-        f'<details><summary class="small">{summary}</summary>{said}'
-        f'<small class="known">{_places(row)} '
+        f"<details><summary>{summary}</summary>{said}"
+        f"<small>{_places(row)} "
         f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
         f"{_report(row)}</small></details></li>"
     )
@@ -252,8 +252,8 @@ def reading(text: ReadingText, language: str = "", address: str = "") -> SafeStr
     how = f"{escape(', '.join(known))}{found}."
     if text.link:
         link = at_words(text.link, text.find)
-        how = f'<a class="small" href="{escape(link)}" rel="noopener noreferrer">{how}</a>'
-    return mark_safe(f'<p class="says faint">{escape(text.says)}{quoted} {how}</p>')
+        how = f'<a href="{escape(link)}" rel="noopener noreferrer">{how}</a>'
+    return mark_safe(f'<p class="says">{escape(text.says)}{quoted} {how}</p>')
 
 
 @register.filter

@@ -133,7 +133,7 @@ def test_on_a_phone_a_filter_leads_to_what_it_found_without_script(
     assert page.url.endswith("#found")
     assert summary.inner_text() == "Filter (1)"
     expect(form).not_to_be_visible()
-    for part in ("#found", ".active", "main h2, .source"):
+    for part in ("#found", ".active", "main h2, .source__text"):
         expect(page.locator(part).first).to_be_in_viewport()
 
 

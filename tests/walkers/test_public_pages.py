@@ -169,7 +169,7 @@ def test_every_page_says_what_it_is_whose_it_is_not_and_since_when(answers, tree
         assert dated or not is_dated, address
         if address.startswith("/report/"):
             continue  # nobody cites a form
-        cite = text[text.index('<details class="cite no-print">') :]
+        cite = text[text.index('<details class="cite">') :]
         styles = re.findall(r'data-copy="[^"]*">([^<]*)<', cite)
         assert len(styles) > 1, address
         assert all(own in unescape(words) for words in styles), address
