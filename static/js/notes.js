@@ -18,7 +18,7 @@ let looked = null;
 let pending;
 
 const isPlain = (click) => !(click.altKey || click.ctrlKey || click.metaKey || click.shiftKey);
-const markAt = (element) => element.closest?.("[role='doc-noteref'], svg a");
+const markAt = (element) => element.closest?.("a[href^='#note-'], svg a");
 const noteOf = (mark) => document.getElementById(mark.getAttribute("href").slice(1));
 
 // Of the readings in the note those of these numbers, or all.

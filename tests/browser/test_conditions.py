@@ -89,10 +89,10 @@ def test_page_stays_still_skips_its_navigation_and_keeps_what_colour_alone_would
     page.keyboard.press("Tab")
     assert page.locator("main :focus").count() == 1
 
-    page.locator("[role=doc-noteref]").first.click()
+    page.locator("a[href^='#note-']").first.click()
     note = page.locator(".note:popover-open")
     assert note.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
-    note.locator("[role=doc-backlink]").first.click()
+    note.locator("small a[href^='#']").first.click()
     outline = "e => getComputedStyle(e).outlineStyle"
     assert page.locator("sup > a:target").evaluate(outline) == "solid"
 
