@@ -111,7 +111,7 @@ def _label(judged: Judged | None, kinds: Container[str]) -> str:
         shown = f'<b aria-hidden="true">{sign}</b> {words}'
     else:
         shown = f'<b role="img" aria-label="{words}" title="{words}">{sign}</b>'
-    return f'<span class="verdict verdict--{judged.kind}">{shown}</span> '
+    return f'<span class="verdict verdict--{judged.kind} small">{shown}</span> '
 
 
 def marks(group: tuple[Mark, ...]) -> str:
@@ -274,6 +274,15 @@ def in_language(words: str, tag: str) -> SafeString:
     lang = escape(foreign(tag))
     marked = f'<span lang="{lang}">{escape(words)}</span>'
     return mark_safe(marked if lang else escape(words))
+
+
+@register.filter
+def linked(address: str, unknown: str) -> SafeString:
+    """Return a link to an address elsewhere, or these words where there is none."""
+    if not address:
+        return format_html('<span class="unknown">{}</span>', unknown)
+    link = '<a class="address" href="{0}">{0}</a>'
+    return format_html(link, address)
 
 
 @register.filter

@@ -48,7 +48,7 @@ function open(note, mark, source) {
   const report = note.querySelector("a[href*='/report/?s=']");
   report && mark.id.startsWith("at_") && (report.search = `?s=${mark.id}`);
   const close = document.createElement("a");
-  const link = { className: "note__close", href: `#${mark.id}`, ariaLabel: "Close" };
+  const link = { className: "note__close bare", href: `#${mark.id}`, ariaLabel: "Close" };
   Object.assign(close, link, { textContent: "×" });
   note.append(close);
   note.popover = "auto";

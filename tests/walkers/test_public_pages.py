@@ -109,7 +109,7 @@ def test_each_line_counts_the_signs_of_its_page_and_each_sign_follows_a_mark(
 
     assert len(signed) > 10
     for address, page in signed.items():
-        said = re.search(r'<p class="coverage">\s*(\d+) statement', page)
+        said = re.search(r'<p class="coverage small">\s*(\d+) statement', page)
         *before, _after = page.split('<span class="verdict verdict--')
         assert len(before) == int(said[1]), address
         assert all('href="#note-' in words for words in before), address

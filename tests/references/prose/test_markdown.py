@@ -73,10 +73,10 @@ def html(text: str) -> str:
         # Raw HTML is shown as it was written.
         ("<div>\n<b>a &lt;", "<p>&lt;div&gt;\n&lt;b&gt;a &lt;</p>"),
         # A link to another site tells it nothing, and no image is shown.
-        ("[a](https://ecpat.org/a?b=c&d#e)", f'<p><a href="https://ecpat.org/a?b=c&amp;d#e">a</a></p>'),
-        ("![x](https://ecpat.org/a)", f'<p>!<a href="https://ecpat.org/a">x</a></p>'),
+        ("[a](https://ecpat.org/a?b=c&d#e)", '<p><a href="https://ecpat.org/a?b=c&amp;d#e">a</a></p>'),
+        ("![x](https://ecpat.org/a)", '<p>!<a href="https://ecpat.org/a">x</a></p>'),
         ("[history](#history)", '<p><a href="#history">history</a></p>'),
-        ("[@a](https://ecpat.org)", f'<p><a href="https://ecpat.org">@a</a></p>'),
+        ("[@a](https://ecpat.org)", '<p><a href="https://ecpat.org">@a</a></p>'),
         ("[@a]: https://ecpat.org", "<p>¶: https://ecpat.org</p>"),
         ("[x](//a.org) [x](http://u@a.b)", "<p>[x](//a.org) [x](http://u@a.b)</p>"),
         ("|Y|M|\n|:-|-:|\n|1|2 [@a]|", "<table>\n<thead>\n<tr>\n<th>Y</th>\n<th>M</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2 ¶</td>\n</tr>\n</tbody>\n</table>"),
