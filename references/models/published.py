@@ -1,4 +1,4 @@
-"""Statements: what is published, or a draft. Only `published()` gives what the public sees."""
+"""Drafts and published rows. Only `published()` gives what the public sees."""
 
 from collections.abc import Iterator
 from operator import attrgetter
