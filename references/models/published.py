@@ -144,7 +144,7 @@ class Published(Sourced):
 
 
 class BySource(Published):
-    """What is said on the word of one source, and perhaps of our note of it."""
+    """A statement on the word of one source, and perhaps of our note of it."""
 
     citation: Any = models.ForeignKey(
         Citation, models.PROTECT, related_name="+", verbose_name="source"
