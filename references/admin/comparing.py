@@ -55,11 +55,11 @@ def difference(field: Any, old: str, new: str) -> SafeString:
         field.choices or isinstance(field, PartialDateField)
     )
     both = (Piece(Kind.GONE, old), Piece(Kind.NEW, new))
-    found = pieces(old, new) if is_text else both
-    return format_html_join("", "{}", ((_written(p),) for p in found if p.text))
+    parts = pieces(old, new) if is_text else both
+    return format_html_join("", "{}", ((_piece_html(p),) for p in parts if p.text))
 
 
-def _written(piece: Piece) -> SafeString | str:
+def _piece_html(piece: Piece) -> SafeString | str:
     """Write a piece: gone as deleted, new as inserted; of what stays, both ends alone."""
     text, left_out = piece.text, len(piece.text) - 2 * LONGEST_SAME
     if piece.kind is not Kind.SAME:
@@ -112,10 +112,10 @@ def saved_meanwhile(form: Any, formsets: Iterable[Any]) -> list[FieldChange] | N
     if not behind:
         return None
     data = form.data.copy()
-    found = [change for part in behind for change in _brought_up(part, data)]
+    changes = [change for part in behind for change in _brought_up(part, data)]
     for part in parts:
         part.data = data
-    return found
+    return changes
 
 
 def _brought_up(part: Any, data: Any) -> Iterator[FieldChange]:
@@ -129,7 +129,7 @@ def _brought_up(part: Any, data: Any) -> Iterator[FieldChange]:
     versions = model.history.filter(
         id=now.pk, version=sent if is_row_number(sent) else 0
     )
-    before = next((found.instance for found in versions), None)
+    before = next((version.instance for version in versions), None)
     data[part.add_prefix("version")] = now.version
     values = model_to_dict(before) if before else {}
     names = [name for name in model_to_dict(now) if name in part.fields]

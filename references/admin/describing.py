@@ -8,9 +8,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.http import HttpRequest
 
+from references.admin.publishing import reason_in
 from references.models import Citation, Use
 from references.models.fields import validate_visible
-from references.models.record import LONGEST_REASON, changing_because
+from references.models.record import LONGEST_REASON
 
 SET = ("relation", "tier", "language")
 _SAME = ("", "as it is")
@@ -40,23 +41,21 @@ class DescribingForm(ActionForm):
 )
 def describe(of_rows: Any, request: HttpRequest, queryset: Any) -> None:
     """Set what is chosen next to the action in all these sources, with the reason."""
-    said = {n: value for n in SET if (value := request.POST.get(n, "").strip())}
-    if not said:
+    values = {n: value for n in SET if (value := request.POST.get(n, "").strip())}
+    if not values:
         words = "Nothing was set. Choose who made it, first-hand or not, or a language."
         messages.error(request, words)
         return
     rows = Citation.objects.filter(pk__in=queryset.values("pk")).select_for_update()
-    changed = [row for row in rows if any(getattr(row, n) != said[n] for n in said)]
+    changed = [row for row in rows if any(getattr(row, n) != values[n] for n in values)]
     public = Use.objects.public().filter(source__in=[row.key for row in changed])
-    is_weighty = not said.keys().isdisjoint(Citation.explained) and public.exists()
-    why = request.POST.get("why", "").strip()
-    if is_weighty and not why:
+    is_weighty = not values.keys().isdisjoint(Citation.explained) and public.exists()
+    if is_weighty and not reason_in(request):
         words = "Nothing was set. Readers see some of these: say in a few words why."
         messages.error(request, words)
         return
-    with changing_because(why):
-        for row in changed:
-            for name, value in said.items():
-                setattr(row, name, value)
-            row.save()
+    for row in changed:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save()
     messages.success(request, f"Set: {len(changed)}.")

@@ -65,12 +65,12 @@ def opened(request: HttpRequest, model: Any, number: str | None) -> Proposal | N
         return None
     rows = Proposal.objects.seen_by(request.user)
     rows = rows.filter(pk=asked if is_row_number(asked) else 0)
-    found = rows.select_for_update(of=("self",)).first()
-    if not (found and found.is_open and found.changes):
+    proposal = rows.select_for_update(of=("self",)).first()
+    if not (proposal and proposal.is_open and proposal.changes):
         raise Http404
-    if (found.model, str(found.object_id or "")) != (model, number or ""):
+    if (proposal.model, str(proposal.object_id or "")) != (model, number or ""):
         raise Http404
-    return found
+    return proposal
 
 
 def formsets_of(of_row: Any, request: HttpRequest, form: Any) -> list[Any]:
@@ -94,7 +94,7 @@ def keep(request: Any, of_row: Any, form: Any) -> HttpResponse:
     data = {
         "version": stored and stored.version,
         "fields": changed_values(row, stored),
-        "parts": {label: found for label, found in parts.items() if found},
+        "parts": {label: rows for label, rows in parts.items() if rows},
     }
     if not data["fields"] and not data["parts"]:
         messages.error(request, _NO_CHANGE)
@@ -126,11 +126,11 @@ def _part_data(formset: Any) -> Iterator[dict[str, Any]]:
         if not form.has_changed() or (is_deleted and not row.pk):
             continue
         stored = type(row).objects.filter(pk=row.pk).first()
-        found = {"key": stored and stored.natural_key(), "version": row.version}
+        part = {"key": stored and stored.natural_key(), "version": row.version}
         if is_deleted:
-            yield found | {"deleted": True}
+            yield part | {"deleted": True}
         else:
-            yield found | {"fields": changed_values(row, stored, formset.fk.name)}
+            yield part | {"fields": changed_values(row, stored, formset.fk.name)}
 
 
 def accepted(request: Any, proposal: Proposal, row: Any) -> HttpResponse:
@@ -167,33 +167,34 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     rows = Proposal.objects.seen_by(request.user).open_first().defer("data")
     rows = rows.select_related("content_type", "proposer", "decided_by")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("p"))
+    name = '<a href="{}">{}</a> ({}{})'
     lines = [
         (
-            format_html(
-                '<a href="{}">{}</a> ({}{})',
-                *(row.get_absolute_url(), row.row_name, row.content_type.name),
-                "" if row.object_id else ", new",
-            ),
+            format_html(name, row.get_absolute_url(), row.row_name, kind, new),
             row.summary,
             f"by {row.proposer}, {time_words(row.made_at)}",
             row.get_status_display() + (f" by {row.decided_by}" * bool(row.decided_by)),
         )
         for row in page
+        for kind, new in [(row.content_type.name, "" if row.object_id else ", new")]
     ]
-    note = (
-        "Yours, and those that you may decide on. Nobody else sees them, and no reader "
-        "does. “Propose”, below each form, makes one."
+    return table_page(
+        request,
+        title="Proposals",
+        note="Yours, and those that you may decide on. Nobody else sees them, and no reader "
+        "does. “Propose”, below each form, makes one.",
+        columns=("Row", "Summary", "Proposed", "Status"),
+        rows=lines,
+        page=page,
+        what="proposals",
     )
-    columns = ("Row", "Summary", "Proposed", "Status")
-    more = {"what": "proposals"}
-    return table_page(request, "Proposals", note, columns, lines, page, **more)
 
 
 @transaction.atomic
 def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
     """Show a proposal beside what it would change, or do what a button of it says."""
-    found = Proposal.objects.seen_by(request.user)
-    rows = found.filter(pk=number).select_related("content_type", "proposer")
+    rows = Proposal.objects.seen_by(request.user).filter(pk=number)
+    rows = rows.select_related("content_type", "proposer")
     if request.method == "POST":
         rows = rows.select_for_update(of=("self",))
     proposal = rows.first()
@@ -275,7 +276,7 @@ def _accept(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 def _saved(user: Any, proposal: Proposal) -> Any:
     """Save the rows of a proposal, or raise ValidationError; return the first."""
-    # Whoever saves a row raises it first: until the end, no other save comes in between.
+    # Each save locks the revision first: no other save comes in between until the end.
     Revision.objects.lock()
     if obstacles := _obstacles(user, proposal):
         raise ValidationError(obstacles)

@@ -131,47 +131,34 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         return choice
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the rows, with those that their selects name: no select then asks."""
+        """Return the rows with those that their selects show, so that no select asks."""
         rows = super().get_queryset(request)
-        # Django leaves those of a list alone where others are named.
+        # Django adds those of the list only to a query that has none.
         in_list = getattr(self, "list_select_related", None) or ()
-        named = [*self.autocomplete_fields, *in_list]
-        return rows.select_related(*named) if named else rows
+        links = [*self.autocomplete_fields, *in_list]
+        return rows.select_related(*links) if links else rows
 
 
 def _set_rights(form: Any, request: Any, model: Any) -> None:
-    """Say to a class of form what its user may do, and what it is filled and shown for."""
+    """Set what the user may do in a class of forms, and what the forms are made for."""
     form.may_publish = may(request.user, "publish", model)
     form.is_guarded = not form.may_publish and PROPOSE not in request.POST
     form.proposal = getattr(request, "proposal", None)
     form.is_preview = SHOWN in request.POST or hasattr(request, "is_preview")
 
 
-# The fieldset of fields that fewer than one row in ten uses is folded.
-FOLDED = "collapse"
+def rarely(*fields: Any) -> Any:
+    """Return the fieldset, folded at first, of fields that fewer than one row in ten uses."""
+    return ("More exactly", {"fields": fields, "classes": ("collapse",)})
 
 
 def _opened(form: Any, fieldset: Any) -> Any:
-    """Return a fieldset; not folded where the row, or what was sent, uses a field of it."""
+    """Return a fieldset; not folded if a field of it has a value."""
     name, options = fieldset
-    if FOLDED not in options.get("classes", ()):
-        return fieldset
-    fields = [form.instance._meta.get_field(n) for n in flatten(options["fields"])]
-    is_used = any(
-        value not in (None, "", field.get_default())
-        for field in fields
-        for value in (
-            field.value_from_object(form.instance),
-            form.initial.get(field.name),
-            form.data.get(field.name),
-        )
-    )
+    boxes = [form[n] for n in flatten(options["fields"]) if n in form.fields]
+    unused = (None, "", False)
+    is_used = any(b.value() not in (*unused, b.field.initial) for b in boxes)
     return (name, options | {"classes": ()}) if is_used else fieldset
-
-
-def rarely(*fields: Any) -> Any:
-    """Return the fieldset of the fields that fewer than one row in ten uses."""
-    return ("More exactly", {"fields": fields, "classes": (FOLDED,)})
 
 
 class RecordAdmin(EditedAdmin, admin.ModelAdmin):
@@ -221,7 +208,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Return a new class for the form, which knows what its user may, and wants."""
+        """Return a new class of forms, with what its user may do and asked for."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.needs_why = PROPOSE in request.POST or "restore" in request.GET
         form.shown_row = self.row_to_show(request, obj)
@@ -282,14 +269,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         context |= {"proposal": proposal, "is_guarded": not may_save}
         fieldsets = context["adminform"].fieldsets
         context["adminform"].fieldsets = [*map(partial(_opened, form), fieldsets)]
-        context["has_parts"] = self.inlines and getattr(
-            self.model, "published_with", ()
-        )
         if row:
             context |= {"title": row, "subtitle": None}
-        if self.is_previewed:
-            page = ("preview", row.pk) if row else ("preview_new",)
-            context["preview_address"] = admin_page(self.model, *page)
         edited = [self.model, *(inline.model for inline in self.inlines)]
         if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[: picking.MOST_OFFERED]
@@ -337,10 +318,10 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         if names := text.leftovers("".join(request.POST.values())):
             words = "Taken out, since no reader can see it:"
             messages.info(request, f"{words} {', '.join(names)}.")
-        said: Any = messages.get_messages(request)
-        is_warned = any(message.level >= messages.WARNING for message in said)
+        unread: Any = messages.get_messages(request)
+        is_warned = any(message.level >= messages.WARNING for message in unread)
         # Read here, and still to be shown.
-        said.used = False
+        unread.used = False
         stays = is_warned or {"_continue", "_addanother"} & request.POST.keys()
         back = "" if stays else request.GET.get("next", "")
         if url_has_allowed_host_and_scheme(back, None):

@@ -34,29 +34,30 @@ def deleted_view(request: HttpRequest, of_rows: Any) -> HttpResponse:
     page = pages.get_page(request.GET.get("p"))
     rows = [version.instance for version in page]
     prefetch_related_objects(rows, *naming_paths(model))
+    form, kind = admin_page(model, "add"), of_rows.opts.verbose_name
     restore = '<a href="{}?restore={}" aria-label="Restore {}">restore</a>'
-    form = admin_page(model, "add")
     lines = [
         (
             format_html(
                 '<a href="{}">{}</a>', admin_page(model, "history", row.pk), name
             ),
-            *(time_words(version.history_date), _user_name(version)),
-            version.history_change_reason or "",
+            *_about(version),
             format_html(restore, form, version.pk, name) if may_add else "",
         )
         for row, version in zip(rows, page, strict=True)
         for name in [row_name(row)]
     ]
-    kinds = of_rows.opts.verbose_name_plural
-    note = (
-        f"“Restore” opens the form for a new {of_rows.opts.verbose_name} with the values of "
-        "the one deleted; saved, it is back with its history. Restore first what a row "
-        "belongs to."
+    return table_page(
+        request,
+        opts=of_rows.opts,
+        title=f"Deleted {of_rows.opts.verbose_name_plural}",
+        note=f"“Restore” opens the form for a new {kind} with the values of the one "
+        "deleted; saved, it is back with its history. Restore first what a row belongs to.",
+        columns=("What", "Deleted", "Who", "Why", "Version"),
+        rows=lines,
+        page=page,
+        what="deleted",
     )
-    columns = ("What", "Deleted", "Who", "Why", "Version")
-    more = {"opts": of_rows.opts, "what": "deleted"}
-    return table_page(request, f"Deleted {kinds}", note, columns, lines, page, **more)
 
 
 @require_safe
@@ -76,32 +77,27 @@ def history_view(request: HttpRequest, number: str, of_rows: Any) -> HttpRespons
     if not (row or shown):
         raise Http404
     form = admin_page(model, "change", row.pk) if row else admin_page(model, "add")
-    lines = [
-        (
-            format_html(
-                '<a href="{}?restore={}">{}</a>',
-                *(form, version.pk, time_words(version.history_date)),
-            ),
-            f"{version.get_history_type_display()} by {_user_name(version)}",
-            version.history_change_reason or "",
-            _changes(version, older),
-        )
-        for version, older in zip_longest(shown[:ON_A_PAGE], shown[1:])
-    ]
+    open_form, lines = '<a href="{}?restore={}">{}</a>', []
+    for version, older in zip_longest(shown[:ON_A_PAGE], shown[1:]):
+        when, who, why = _about(version)
+        link = format_html(open_form, form, version.pk, when)
+        done = f"{version.get_history_type_display()} by {who}"
+        lines.append((link, done, why, _changes(version, older)))
+    words = (form, "Open the form as it is now")
+    if not row:
+        words = (admin_page(model, "deleted"), f"This {opts.verbose_name} is deleted.")
     note = (
         "Each save is a version. Its date opens the form with its values, and saves "
         'nothing. <a href="{}">{}</a>'
     )
-    link = (form, "Open the form as it is now")
-    if not row:
-        link = (admin_page(model, "deleted"), f"This {opts.verbose_name} is deleted.")
     return table_page(
         request,
-        f"History of “{row_name(row or shown[0].instance)}”",
-        format_html(note, *link),
-        ("When", "Who", "Why", "Changes"),
-        *(lines, page),
         opts=opts,
+        title=f"History of “{row_name(row or shown[0].instance)}”",
+        note=format_html(note, *words),
+        columns=("When", "Who", "Why", "Changes"),
+        rows=lines,
+        page=page,
         what="versions",
     )
 
@@ -121,8 +117,10 @@ def _changes(version: Any, older: Any) -> SafeString:
     return format_html_join("", line, ((c.label, c.difference) for c in changes))
 
 
-def _user_name(version: Any) -> str:
-    return str(version.history_user or "the command line")
+def _about(version: Any) -> tuple[str, str, str]:
+    """Return when a version was made, by whom, and why."""
+    who = str(version.history_user or "the command line")
+    return time_words(version.history_date), who, version.history_change_reason or ""
 
 
 def row_name(row: Any) -> str:
@@ -144,8 +142,8 @@ def take_number(number: str, row: Any) -> bool:
 def _version(number: str, model: Any, row: Any) -> Any:
     """Return the version of this number, of a row or else of a deleted one; or None."""
     deleted = model.history.exclude(id__in=model.objects.values("pk"))
-    found = model.history.filter(id=row.pk) if row else deleted
-    return found.filter(pk=number).first() if is_row_number(number) else None
+    versions = model.history.filter(id=row.pk) if row else deleted
+    return versions.filter(pk=number).first() if is_row_number(number) else None
 
 
 def restored(of_rows: Any, request: HttpRequest, row: Any) -> Any:
@@ -163,7 +161,7 @@ def restored(of_rows: Any, request: HttpRequest, row: Any) -> Any:
     old._state.adding = False
     when = time_words(version.history_date)
     end = "Nothing is saved yet." if row else "Saved, it is back with its history."
-    told = f"The form shows the version of {when}. {end}"
+    warning = f"The form shows the version of {when}. {end}"
     # Publishing it is a decision of its own: one that was deleted comes back as a draft.
     old.status = getattr(row, "status", Status.DRAFT)
     if row:
@@ -173,6 +171,6 @@ def restored(of_rows: Any, request: HttpRequest, row: Any) -> Any:
             getattr(old, link.name)
         except ObjectDoesNotExist:
             setattr(old, link.attname, getattr(row, link.attname, None))
-            told += f" What stood under “{link.verbose_name}” was deleted since."
-    messages.warning(request, told)
+            warning += f" What stood under “{link.verbose_name}” was deleted since."
+    messages.warning(request, warning)
     return old

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from references.admin.addresses import may
@@ -13,7 +12,7 @@ from references.admin.publishing import log_shown, log_status, reason_in
 from references.admin.records import RecordAdmin
 from references.models import Reading
 from references.models.published import Status
-from references.models.record import LONGEST_REASON, changing_because
+from references.models.record import LONGEST_REASON
 
 WHY = {"placeholder": "Why, if you withdraw", "maxlength": LONGEST_REASON}
 
@@ -90,18 +89,10 @@ class StatementAdmin(RecordAdmin):
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
         """Withdraw the published ones among rows, with a reason where one is needed."""
         published = list(queryset.filter(status=Status.PUBLISHED))
-        try:
-            reason = reason_in(request)
-            if published and "status" in self.model.explained and not reason:
-                raise ValidationError(
-                    "Readers see these figures: say in a few words why."
-                )
-            with changing_because(reason):
-                withdrawn = queryset.withdraw()
-        except ValidationError as error:
-            messages.error(
-                request, f"Nothing was withdrawn. {' '.join(error.messages)}"
-            )
-        else:
-            log_shown(request.user, published, "withdrew")
-            messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
+        if published and "status" in self.model.explained and not reason_in(request):
+            words = "Readers see these figures: say in a few words why."
+            messages.error(request, f"Nothing was withdrawn. {words}")
+            return
+        withdrawn = queryset.withdraw()
+        log_shown(request.user, published, "withdrew")
+        messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
