@@ -149,8 +149,8 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
         shown = super().get_readonly_fields(request, obj)
         if request.user.is_superuser:
             return shown
-        own = ["is_active", "is_staff", "groups"] if obj == request.user else []
-        return [*shown, "is_superuser", "user_permissions", *own]
+        of_oneself = ["is_active", "is_staff", "groups"] * (obj == request.user)
+        return [*shown, "is_superuser", "user_permissions", *of_oneself]
 
 
 @admin.register(Group)

@@ -73,15 +73,15 @@ class CriticismAdmin(StatementAdmin):
     def waiting(self, criticism: Criticism) -> SafeString | str:
         """Say how many turns are drafts, and whether one backs the outcome."""
         turns = criticism.turns.all()
-        found: list[SafeString | str] = []
+        faults: list[SafeString | str] = []
         drafts = sum(not turn.is_published for turn in turns)
         if drafts:
             words = f"{drafts} draft contribution{'' if drafts == 1 else 's'}"
             chosen = {"criticism__id__exact": criticism.pk, "status__exact": "draft"}
-            found.append(list_link(Turn, words, **chosen))
+            faults.append(list_link(Turn, words, **chosen))
         if is_unbacked(criticism.outcome, {t.kind for t in turns if t.is_published}):
-            found.append("outcome not backed by a contribution")
-        return format_html_join("; ", "{}", ((words,) for words in found)) or "none"
+            faults.append("outcome not backed by a contribution")
+        return format_html_join("; ", "{}", ((words,) for words in faults)) or "none"
 
     def lay_out(self, row: Criticism, parts: Parts) -> Shown:
         turns, ledger = in_order(parts.get(Turn, [])), Ledger()

@@ -170,8 +170,8 @@ class MembershipCountAdmin(CheckedAdmin):
     ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        given = super().get_changeform_initial_data(request)
-        return {"basis": MembershipCount.Basis.STATED, **given}
+        initial = super().get_changeform_initial_data(request)
+        return {"basis": MembershipCount.Basis.STATED, **initial}
 
     def lay_out(self, row: MembershipCount, parts: Parts) -> Shown:
         ledger = Ledger()
@@ -188,10 +188,12 @@ class MembershipCountAdmin(CheckedAdmin):
         """List the figures it disagrees with as saved, and what was decided."""
         if not count.pk:
             return "shown once it is saved"
-        found = stored_disputes([count.measure_id]).get(count.pk, [])
-        links = ((dispute_link(count, dispute),) for dispute in found)
+        disputes = stored_disputes([count.measure_id]).get(count.pk, [])
+        links = ((dispute_link(count, dispute),) for dispute in disputes)
         items = format_html_join("", "<li>{}</li>", links)
-        return format_html('<ul id="differs-from">{}</ul>', items) if found else "none"
+        return (
+            format_html('<ul id="differs-from">{}</ul>', items) if disputes else "none"
+        )
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
@@ -212,14 +214,14 @@ class MembershipCountAdmin(CheckedAdmin):
 
     def warn(self, request: HttpRequest, rows: list[MembershipCount]) -> None:
         """Name what these figures disagree with and nobody has decided."""
-        found = stored_disputes({count.measure_id for count in rows})
+        disputes = stored_disputes({count.measure_id for count in rows})
         for count in rows:
-            undecided = [d for d in found.get(count.pk, []) if d.decision is None]
+            undecided = [d for d in disputes.get(count.pk, []) if d.decision is None]
             if undecided:
                 links = ((dispute_link(count, each),) for each in undecided)
                 words = format_html_join("; ", "{}", links)
-                said = format_html("“{}” disagrees with: {}", count, words)
-                messages.warning(request, said)
+                warning = format_html("“{}” disagrees with: {}", count, words)
+                messages.warning(request, warning)
 
 
 class ResolutionForm(RecordForm):
@@ -276,9 +278,9 @@ class ResolutionAdmin(StatementAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Take the two figures from the address, or the decision that comes back."""
-        given = super().get_changeform_initial_data(request)
+        initial = super().get_changeform_initial_data(request)
         status = "published" if self.has_publish_permission(request) else "draft"
-        return {**given, "status": status}
+        return {**initial, "status": status}
 
     @admin.display(description="holds", boolean=True)
     def is_holding(self, resolution: Resolution) -> bool | None:

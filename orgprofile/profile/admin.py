@@ -94,14 +94,14 @@ class SectionAdmin(StatementAdmin):
     prepopulated_fields = {"slug": ["heading"]}
     autocomplete_fields = ["organisation"]
     belongs_to = "organisation"
-    written: Any = {
+    text: Any = {
         "fields": ["body"],
         "description": "Name the source of each sentence as [@key], [@key, p. 3] or "
         "[@key-a; @key-b]. An empty line begins a paragraph.",
     }
     fieldsets = [
         (None, {"fields": ["organisation", ("heading", "slug"), "status"]}),
-        ("The text", written),
+        ("The text", text),
         ("Where it is shown", {"fields": ["order", "shows"]}),
     ]
 

@@ -154,8 +154,8 @@ class CitationAdmin(RecordAdmin):
 
         @admin.display(description="to look at")
         def to_look_at(citation: Citation) -> str:
-            found = lint.findings(citation, others_once())
-            numbers = lint.severities_in_words(found)
+            findings = lint.findings(citation, others_once())
+            numbers = lint.severities_in_words(findings)
             page = form_address(citation, citation.pk)
             link = format_html('<a href="{}#findings">{}</a>', page, numbers)
             return link if numbers else "nothing"
@@ -167,11 +167,10 @@ class CitationAdmin(RecordAdmin):
     ) -> None:
         """Save it, and say at once what there is to look at. It forbids nothing."""
         super().save_model(request, obj, form, change)
-        if found := lint.findings(obj, others()):
-            level = (
-                messages.INFO if found[0][0].severity == "note" else messages.WARNING
-            )
-            words = " ".join(f"{rule.severity}: {sentence}" for rule, sentence in found)
+        if findings := lint.findings(obj, others()):
+            is_note = findings[0][0].severity == "note"
+            level = messages.INFO if is_note else messages.WARNING
+            words = " ".join(f"{rule.severity}: {words}" for rule, words in findings)
             messages.add_message(request, level, f"“{obj.key}”, to look at: {words}")
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
@@ -220,8 +219,9 @@ class CitationAdmin(RecordAdmin):
         """Return the findings in the source as it is saved."""
         if not citation.pk:
             return "shown once it is saved"
-        found = ((rule.severity, s) for rule, s in lint.findings(citation, others()))
-        items = format_html_join("", "<li><b>{}</b>: {}</li>", found)
+        findings = lint.findings(citation, others())
+        lines = ((rule.severity, sentence) for rule, sentence in findings)
+        items = format_html_join("", "<li><b>{}</b>: {}</li>", lines)
         return format_html('<ul id="findings">{}</ul>', items) if items else "nothing"
 
     @admin.display(description="last check")
@@ -269,11 +269,11 @@ class ReadingAdmin(RecordAdmin):
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         """Fill in where and when the source was last read: the least that is, a part of it."""
-        given = super().get_changeform_initial_data(request)
-        number = str(given.get("citation", ""))
-        found = Citation.objects.filter(pk=number if is_row_number(number) else 0)
-        read: Any = found.values(read_at=F("url"), read_on=F("accessed")).first()
-        return {"extent": Reading.Extent.PART, **(read or {}), **given}
+        initial = super().get_changeform_initial_data(request)
+        number = str(initial.get("citation", ""))
+        sources = Citation.objects.filter(pk=number if is_row_number(number) else 0)
+        read: Any = sources.values(read_at=F("url"), read_on=F("accessed")).first()
+        return {"extent": Reading.Extent.PART, **(read or {}), **initial}
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the slug or the name of the reading that was added."""

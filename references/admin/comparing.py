@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CharField, TextField
 from django.forms import model_to_dict
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -47,6 +49,11 @@ def value_words(row: Any, name: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
+
+
+def time_words(when: datetime) -> str:
+    """Write a time: "3 May 2026, 14:05 UTC"."""
+    return f"{timezone.localtime(when):%-d %B %Y, %H:%M} UTC"
 
 
 def difference(field: Any, old: str, new: str) -> SafeString:

@@ -38,11 +38,11 @@ def what_goes(rows: list[Any], request: HttpRequest) -> Any:
         for of_row in [admin.site.get_model_admin(type(row))]
         if not of_row.has_delete_permission(request, row)
     }
-    prevented: list[str] = [*map(named, protecting)]
+    prevented: list[str] = [*map(row_link, protecting)]
     if "post" in request.POST and not lacking:
         prevented += _refusals(request, going)
     counts = Counter(row._meta.verbose_name_plural for row in going)
-    return [*map(named, going)], counts, lacking, prevented
+    return [*map(row_link, going)], counts, lacking, prevented
 
 
 def _with_parts(rows: list[Any]) -> tuple[list[Any], list[Any]]:
@@ -71,7 +71,7 @@ def _refusals(request: HttpRequest, going: list[Any]) -> list[str]:
     return [UNEXPLAINED] if is_public and not reason else []
 
 
-def named(row: Any) -> SafeString:
+def row_link(row: Any) -> SafeString:
     """Write a row that goes: its kind, the row as a link, and whether readers see it."""
     state = " (published)" if row.is_published else " (draft)"
     return format_html(

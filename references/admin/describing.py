@@ -8,10 +8,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.http import HttpRequest
 
-from references.admin.publishing import reason_in
+from references.admin.publishing import reason_field, reason_in
 from references.models import Citation, Use
-from references.models.fields import validate_visible
-from references.models.record import LONGEST_REASON
 
 SET = ("relation", "tier", "language")
 _SAME = ("", "as it is")
@@ -31,9 +29,7 @@ class DescribingForm(ActionForm):
     language = forms.CharField(
         required=False, max_length=20, widget=forms.TextInput({"size": 5})
     )
-    why = forms.CharField(
-        required=False, max_length=LONGEST_REASON, validators=[validate_visible]
-    )
+    why = reason_field()
 
 
 @admin.action(

@@ -90,12 +90,10 @@ class Tasks:
     def numbers(self) -> dict[int, int]:
         """Return how many rows each query has, under its place; none for 0. One query."""
         counts = [
-            rows.order_by().values(in_query=Value(place)).annotate(row_count=Count("*"))
+            rows.order_by().values_list(Value(place)).annotate(row_count=Count("*"))
             for place, rows in enumerate(self.rows)
         ]
-        pairs = [count.values_list("in_query", "row_count") for count in counts]
-        first, *others = pairs or [Citation.objects.none().values_list("pk", "pk")]
-        lines = first.union(*others, all=True) if others else first
+        lines = counts[0].union(*counts[1:], all=True) if counts else ()
         return {place: number for place, number in lines if number}
 
     def __len__(self) -> int:
@@ -113,7 +111,7 @@ def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     """Return what needs a user, under the kind; some kinds are in a layer above."""
     kinds: dict[str, Tasks | list[Task]] = {
         "proposal": _proposals(Proposal.objects.waiting_for(user)),
-        "accepted": _proposals(_accepted(user)),
+        "accepted": _accepted(user),
         "draft": drafts(user),
         "unanswered": _unanswered(user),
         **_uses(user),
@@ -203,19 +201,17 @@ def _old_doubts(today: date) -> Tasks:
     )
 
 
-def _accepted(user: Any) -> Any:
+def _accepted(user: Any) -> Tasks:
     """Return what a user proposed and others accepted within the last week."""
     since = timezone.now() - ANSWERS_SHOWN
     rows = Proposal.objects.filter(proposer=user).exclude(decided_by=user)
     accepted = rows.filter(status=ProposalStatus.ACCEPTED, decided_at__gt=since)
-    return accepted.order_by("-decided_at")
+    return _proposals(accepted.order_by("-decided_at"))
 
 
 def _proposals(rows: Any) -> Tasks:
-    links = ("content_type", "proposer", "decided_by")
-    return Tasks(
-        lambda rows: map(_of_proposal, rows), rows.select_related(*links).defer("data")
-    )
+    rows = rows.select_related("content_type", "proposer", "decided_by").defer("data")
+    return Tasks(partial(map, _of_proposal), rows)
 
 
 def _of_proposal(row: Proposal) -> Task:
@@ -228,24 +224,10 @@ def _of_proposal(row: Proposal) -> Task:
 
 def drafts(user: Any) -> Tasks:
     """Return drafts, each with what stands in the way of publishing it."""
-    models = statements(user)
-    return Tasks(_of_drafts, *(related(m).waiting().order_by("-pk") for m in models))
-
-
-def _of_drafts(rows: list[Any]) -> Iterator[Task]:
-    """Make a task of each draft. One query, for the keys that no source has."""
-    kinds = ContentType.objects.get_for_models(*map(type, rows))
-    numbers = {(kinds[type(row)].pk, row.pk): row for row in rows}
-    obstacles = {
-        place: [*chain(*row.lacks().values())] for place, row in numbers.items()
-    }
-    is_known = Exists(Citation.objects.filter(key=OuterRef("source")))
-    uses = Use.objects.filter(~is_known, is_public=False).exclude(source="")
-    uses = uses.filter(row__in=[row.pk for row in rows]).order_by("source")
-    for use in uses if rows else ():
-        if sentences := obstacles.get((use.content_type_id, use.row)):
-            sentences.append(f"No source has the key {use.source}.")
-    yield from (_of_row(row, obstacles[place]) for place, row in numbers.items())
+    return Tasks(
+        lambda rows: [_of_row(row, chain(*row.lacks().values())) for row in rows],
+        *(related(m).waiting().order_by("-pk") for m in statements(user)),
+    )
 
 
 def _errors() -> list[Task]:

@@ -88,11 +88,11 @@ class DayFormField(forms.DateField):
         return super().to_python(value)
 
 
-def _refuse_two_readings(written: str) -> None:
-    if len(days := written_dates.either(written)) == 2:
+def _refuse_two_readings(typed: str) -> None:
+    if len(days := written_dates.either(typed)) == 2:
         one, other = (dates.partial_date(day).spelled_out() for day in days)
         raise ValidationError(
-            f"“{written}” may be {one} or {other}: write the month as a word."
+            f"“{typed}” may be {one} or {other}: write the month as a word."
         )
 
 
@@ -104,13 +104,13 @@ class AddressFormField(TypedField):
 
 
 def kept(form: Any) -> list[str]:
-    """Say of each field of a checked form that is kept otherwise than it was typed."""
-    said = []
+    """Return a sentence on each field of a checked form whose kept value was typed otherwise."""
+    sentences = []
     for name, field in form.fields.items():
         if not isinstance(field, TypedField):
             continue
         typed = (form[name].data or "").strip()
         value = form.cleaned_data.get(name)
         if typed and value and value != typed:
-            said.append(f"{form[name].label}: “{typed}” is kept as {value}.")
-    return said
+            sentences.append(f"{form[name].label}: “{typed}” is kept as {value}.")
+    return sentences

@@ -14,12 +14,11 @@ from django.forms.models import (
     model_to_dict,
 )
 from django.forms.utils import ErrorDict
-from django.utils import timezone
 from django.utils.text import capfirst
 
-from references.admin.comparing import value_words
+from references.admin.comparing import time_words, value_words
 from references.admin.form_fields import RowChoiceField
-from references.models.fields import validate_visible
+from references.admin.publishing import reason_field
 from references.models.proposal import Proposal, RowChange
 from references.models.published import Published, Status
 from references.models.record import LONGEST_REASON, Record
@@ -45,10 +44,7 @@ class RecordForm(forms.ModelForm):
         required=False,
         help_text="The rows below whose own status is “draft”, once this is published.",
     )
-    why: Any = forms.CharField(
-        required=False,
-        max_length=LONGEST_REASON,
-        validators=[validate_visible],
+    why: Any = reason_field(
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="For the history, in a few words: “The report of 2024 gives 125.” Needed "
         "where readers see a figure, a date, a name, a verdict or the text of a section "
@@ -56,10 +52,10 @@ class RecordForm(forms.ModelForm):
     )
     # The fields that say how to save: what is sent for them never counts as a change.
     about: tuple[str, ...] = ("version", "with_parts", "why")
-    # What the admin tells each class of form that it makes: whether its user may publish;
-    # whether it refuses what readers would see; whether it needs a reason whatever is
-    # changed; whether it is looked at alone, so that nothing is checked or locked; the
-    # proposal that it is filled with.
+    # The admin sets these in each class of forms that it makes: whether the user may publish;
+    # whether the form refuses what readers would see; whether it needs a reason whatever
+    # is changed; whether it is only shown, so that nothing is checked or locked; the
+    # proposal that fills it.
     may_publish = True
     is_guarded = False
     needs_why = False
@@ -107,8 +103,8 @@ class RecordForm(forms.ModelForm):
     @property
     def errors(self) -> ErrorDict:
         """Return the errors; what is only shown is checked when it is sent."""
-        found = super().errors
-        return ErrorDict() if SHOWN in self.data else found
+        errors = super().errors
+        return ErrorDict() if SHOWN in self.data else errors
 
     def is_valid(self) -> bool:
         """Check it; one that is only looked at is never valid, so nothing is saved."""
@@ -161,16 +157,16 @@ class RecordForm(forms.ModelForm):
         row.publishes_parts = self.cleaned_data.get("with_parts", False)
         row._change_reason = self.reason
         if self.needs_why and not self.cleaned_data.get("why"):
-            said = "Say in a few words what you propose or bring back, and why."
-            self.add_error("why", f"{said} Nothing was kept now.")
+            words = "Say in a few words what you propose or bring back, and why."
+            self.add_error("why", f"{words} Nothing was kept now.")
         return cleaned
 
     @property
     def reason(self) -> str | None:
         """Return the reason that the history keeps, or None where none is given."""
         if self.proposal:
-            said = f"Proposed by {self.proposal.proposer}: {self.proposal.summary}"
-            return shortened(said, LONGEST_REASON)
+            reason = f"Proposed by {self.proposal.proposer}: {self.proposal.summary}"
+            return shortened(reason, LONGEST_REASON)
         return self.cleaned_data.get("why") or None
 
     def mark_as_weighty(self, field: forms.Field) -> None:
@@ -212,10 +208,10 @@ class PartForm(RecordForm):
     @cached_property
     def changed_data(self) -> list[str]:
         """Name the fields that were changed, the status too where the whole changes it."""
-        found = super().changed_data
+        changed = super().changed_data
         is_draft = self.instance.pk and self.initial.get("status") == Status.DRAFT
-        is_carried = is_draft and "status" not in found and self._goes_along
-        return [*found, "status"] if is_carried else found
+        is_carried = is_draft and "status" not in changed and self._goes_along
+        return [*changed, "status"] if is_carried else changed
 
     @property
     def _goes_along(self) -> bool:
@@ -256,10 +252,10 @@ class RowFormSet(BaseInlineFormSet):
             form.mark_as_weighty(form.fields["DELETE"])
         number = form.fields["id"]
         if form.instance.pk and isinstance(number, forms.ModelChoiceField):
-            form.fields["id"] = own = RowChoiceField(
+            form.fields["id"] = field = RowChoiceField(
                 number.queryset, required=False, widget=number.widget
             )
-            own.initial, own.known = number.initial, form.instance
+            field.initial, field.known = number.initial, form.instance
 
     def kept(self) -> Iterator[Any]:
         """Yield the rows as they would be saved, without empty ones and those to delete."""
@@ -328,7 +324,7 @@ def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
             box = None if name == NON_FIELD_ERRORS else part[name]
             anchor = box.id_for_label if box else part.prefix or ""
             where = ", ".join(filter(None, (row, box and box.label)))
-            yield from (Fault(anchor, where, said) for said in sentences)
+            yield from (Fault(anchor, where, sentence) for sentence in sentences)
     for rows in formsets:
         kind = capfirst(rows.model._meta.verbose_name_plural)
         for error in rows.non_form_errors().as_data():
@@ -339,9 +335,9 @@ def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
 
 def _unexplained(changes: list[str]) -> ValidationError:
     more = len(changes) - MOST_NAMED
-    named = ", ".join([*changes[:MOST_NAMED], *[f"{more} more"] * (more > 0)])
+    listed = ", ".join([*changes[:MOST_NAMED], *[f"{more} more"] * (more > 0)])
     return ValidationError(
-        f"You changed what readers see: {named}. Say in a few words why. Nothing was saved "
+        f"You changed what readers see: {listed}. Say in a few words why. Nothing was saved "
         "now.",
         code="why",
     )
@@ -367,7 +363,7 @@ def _changed_meanwhile(row: Record) -> ValidationError:
     who, when = "somebody else", ""
     if last:
         who = last.history_user or who
-        when = f" on {timezone.localtime(last.history_date):%-d %B %Y at %H:%M} UTC"
+        when = f" on {time_words(last.history_date)}"
     return ValidationError(
         f"This {row._meta.verbose_name} was saved by {who}{when}, after you opened it. "
         "Nothing was saved now, and your text is kept below. Read what was saved meanwhile; "

@@ -31,10 +31,11 @@ def _send(proposal: Proposal) -> None:
     else:
         people = User.objects.filter(pk=proposal.proposer_id)
         done = f"{proposal.get_status_display().capitalize()} by {doer}: {kind}"
-    said = proposal.answer if proposal.status == Status.SENT_BACK else proposal.summary
+    is_back = proposal.status == Status.SENT_BACK
+    reason = proposal.answer if is_back else proposal.summary
     page = f"{settings.SITE_URL}{proposal.get_absolute_url()}"
     # The name of a row may hold an address: it is not in the subject.
     subject = f"{settings.EMAIL_SUBJECT_PREFIX}{done}"
-    text = f"{done}.\n\n{proposal.row_name}\n\n{said}\n\n{page}\n"
+    text = f"{done}.\n\n{proposal.row_name}\n\n{reason}\n\n{page}\n"
     others = people.exclude(pk=doer.pk).exclude(email="")
     send_mass_mail([(subject, text, None, [other.email]) for other in others])

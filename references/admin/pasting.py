@@ -42,18 +42,18 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     }
     if READ not in sent:
         return request, context
-    said = _pasted(sent)
-    report: dict[str, Any] = {"problems": [*filter(None, [said.get("problem")])]}
-    if "problem" not in said and "title" not in said:
-        said = _looked_up(said, report)
-        pasting.put_told_by_address(said)
+    record = _pasted(sent)
+    report: dict[str, Any] = {"problems": [*filter(None, [record.get("problem")])]}
+    if "problem" not in record and "title" not in record:
+        record = _looked_up(record, report)
+        pasting.put_told_by_address(record)
     data = sent.copy()
-    if fields_in(said):
-        report |= {"kind": said["kind"], "read": [], "kept": []}
-        context["filled"] = _put(said, data, report)
+    if fields_in(record):
+        report |= {"kind": record["kind"], "read": [], "kept": []}
+        context["filled"] = _put(record, data, report)
         report["missing"] = [_label(name) for name in _EXPECTED if not data.get(name)]
         (report["near"],) = near([_held(data)])
-    left_out = said.get("left_out", ())
+    left_out = record.get("left_out", ())
     report["left_over"] = [shortened(words, LONGEST_SHOWN) for words in left_out]
     data[SHOWN] = "on"
     shown: Any = copy(request)
@@ -66,17 +66,17 @@ def _pasted(sent: Mapping[str, str]) -> Fields:
     text = sent.get(BOX, "")
     if text.strip():
         return pasting.described_source(text)
-    said = description("what stands below")
-    put(said, "doi", sent.get("doi", "").strip())
-    put(said, "url", addresses.completed(sent.get("url", "")))
-    return said if fields_in(said) else {"problem": _NOTHING}
+    record = description("what stands below")
+    put(record, "doi", sent.get("doi", "").strip())
+    put(record, "url", addresses.completed(sent.get("url", "")))
+    return record if fields_in(record) else {"problem": _NOTHING}
 
 
-def _looked_up(said: Fields, report: dict[str, Any]) -> Fields:
-    """Return what is said with what is found where it says; a look-up may be refused."""
-    known = tidy(said)
+def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
+    """Return the record with what its host answers; a look-up may be refused."""
+    known = tidy(record)
     if not settings.LOOK_UP_SOURCES or not (known["doi"] or known["url"]):
-        return said
+        return record
     # Not before it is needed: every command would wait for its HTTP client.
     from references.links import looking_up
 
@@ -93,8 +93,8 @@ def _looked_up(said: Fields, report: dict[str, Any]) -> Fields:
     report["problems"] += filter(None, [better.get("problem")])
     fields = fields_in(better)
     report["host"] = host if fields else ""
-    unsure = [name for name in said["unsure"] if name not in fields]
-    return said | fields | {"unsure": unsure + better.get("unsure", [])}
+    unsure = [name for name in record["unsure"] if name not in fields]
+    return record | fields | {"unsure": unsure + better.get("unsure", [])}
 
 
 def _of_registry(text: str) -> Fields:
@@ -102,22 +102,22 @@ def _of_registry(text: str) -> Fields:
     try:
         answer = json.loads(text)
         item = answer.get("message", answer) if isinstance(answer, dict) else answer
-        found = formats.records_here(json.dumps(item), "json")
+        records = formats.records_here(json.dumps(item), "json")
     except (ValueError, RecursionError, Unreadable):
-        found = []
-    if not found or "problem" in found[0]:
+        records = []
+    if not records or "problem" in records[0]:
         return {"problem": "What the registry answered can’t be read."}
-    said = fields_in(pasting.described_record(found[0]))
+    record = fields_in(pasting.described_record(records[0]))
     # Its address is that of the DOI, or the publisher's, which nobody has seen.
-    return {n: value for n, value in said.items() if n not in ("url", "address")}
+    return {n: value for n, value in record.items() if n not in ("url", "address")}
 
 
-def _put(said: Fields, data: QueryDict, report: dict[str, Any]) -> str:
-    """Put what is said into the form, where it takes nothing from what was typed.
+def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> str:
+    """Put the record into the form, where it takes nothing from what was typed.
 
     Return what the form then holds. The key comes last: it is made of the rest.
     """
-    values, before, filled = tidy(said), QueryDict(data.get(FILLED, "")), {}
+    values, before, filled = tidy(record), QueryDict(data.get(FILLED, "")), {}
     for name in (*(n for n in FIELDS if n != "key"), "key"):
         typed = "\n".join(data.get(name, "").split("\r\n")).strip()
         column: Any = Citation._meta.get_field(name)
@@ -128,7 +128,7 @@ def _put(said: Fields, data: QueryDict, report: dict[str, Any]) -> str:
         value = values[name]
         # A choice is read by its label.
         words = str(dict(column.flatchoices).get(value, value)).replace("\n", "; ")
-        line = _label(name), shortened(words, LONGEST_SHOWN), name in said["unsure"]
+        line = _label(name), shortened(words, LONGEST_SHOWN), name in record["unsure"]
         if is_ours:
             data[name] = value or initial
         if value and is_ours:

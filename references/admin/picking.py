@@ -47,9 +47,9 @@ def _offered(typed: str) -> QuerySet:
         return citations.none()
     if not typed.strip():
         return citations.order_by("sort_text", "key")[:MOST_OFFERED]
-    named = having_words(citations, typed).order_by().values_list("pk", flat=True)
+    cited = having_words(citations, typed).order_by().values_list("pk", flat=True)
     read = having_words(Reading.objects.all(), typed).order_by()
-    called = [*named[:MOST_OFFERED]]
+    called = [*cited[:MOST_OFFERED]]
     key = "-".join(text.tokens(typed))
     rank = Case(When(key=key, then=0), When(pk__in=called, then=1), default=2)
     saying = [*read.values_list("citation", flat=True)[:MOST_OFFERED]]
@@ -59,10 +59,10 @@ def _offered(typed: str) -> QuerySet:
 
 def _offered_doubts(typed: str) -> QuerySet:
     """Return the doubts with each word typed; the first ones for "!" alone."""
-    found = Doubt.objects.all()
+    doubts = Doubt.objects.all()
     for word in typed.replace("!", " ").split()[: text.MOST_WORDS]:
-        found = found.filter(Q(slug__icontains=word) | Q(words__icontains=word))
-    return (found if typed.strip() else found.none()).order_by("slug")[:MOST_DOUBTS]
+        doubts = doubts.filter(Q(slug__icontains=word) | Q(words__icontains=word))
+    return (doubts if typed.strip() else doubts.none()).order_by("slug")[:MOST_DOUBTS]
 
 
 @require_safe
@@ -80,8 +80,10 @@ def pick_view(request: HttpRequest, of_rows: Any) -> JsonResponse:
     results = [
         {"id": str(row.pk), "text": label(row), "key": row.key, "readings": readings}
         for row in page
-        for said in [sorted(row.readings.all(), key=lacks)]
-        for readings in [[{"key": r.name, "text": f"{r.name}: {r.says}"} for r in said]]
+        for notes in [sorted(row.readings.all(), key=lacks)]
+        for readings in [
+            [{"key": r.name, "text": f"{r.name}: {r.says}"} for r in notes]
+        ]
     ]
     if "doubts" in request.GET and page.number == 1:
         for doubt in _offered_doubts(typed):

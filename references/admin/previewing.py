@@ -128,8 +128,8 @@ def laid_out(
         shown.notes.ledger.shown_kinds = sourcing.TO_MEND
     # Written only now, when the marks have their numbers.
     html = render_to_string(shown.template, dict(shown.context))
-    said = [words for each in typed if each.is_bound for words in kept(each)]
-    remarks = [*said, *_to_mend(shown.notes)]
+    remarks: list[str] = [w for each in typed if each.is_bound for w in kept(each)]
+    remarks += _to_mend(shown.notes)
     remarks += _remarks(row, parts, has_errors=any(errors))
     return {"shown": shown, "html": html, "remarks": remarks}
 
@@ -207,7 +207,7 @@ def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
     The markers are as they are written. Two queries at most.
     """
     # A bound field would keep its first value, before the form is filled with a version.
-    found = [
+    boxes = [
         (str(form.fields[name].label), markdown.written_markers(text))
         for form in forms
         for row in [form.instance]
@@ -216,12 +216,12 @@ def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
         if name in form.fields and (text := getattr(row, name))
     ]
     known = known_names(
-        {n for _label, w in found for names in w.values() for n in names}
+        {n for _label, w in boxes for names in w.values() for n in names}
     )
-    for label, written in found:
+    for label, markers in boxes:
         unknown = [
             marker
-            for marker, names in written.items()
+            for marker, names in markers.items()
             if not (names and known.issuperset(names))
         ]
         if unknown:

@@ -18,7 +18,7 @@ from django.utils.html import format_html
 
 from references.admin import comparing, notices, publishing, restoring
 from references.admin.addresses import admin_page, form_address, may
-from references.admin.tables import table_page, time_words
+from references.admin.comparing import time_words
 from references.models import Proposal, Revision
 from references.models.proposal import (
     LONGEST_NAME,
@@ -178,16 +178,16 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
         for row in page
         for kind, new in [(row.content_type.name, "" if row.object_id else ", new")]
     ]
-    return table_page(
-        request,
-        title="Proposals",
-        note="Yours, and those that you may decide on. Nobody else sees them, and no reader "
-        "does. “Propose”, below each form, makes one.",
-        columns=("Row", "Summary", "Proposed", "Status"),
-        rows=lines,
-        page=page,
-        what="proposals",
-    )
+    context = admin.site.each_context(request) | {
+        "title": "Proposals",
+        "note": "Yours, and those that you may decide on. Nobody else sees them, and no "
+        "reader does. “Propose”, below each form, makes one.",
+        "columns": ("Row", "Summary", "Proposed", "Status"),
+        "rows": lines,
+        "page": page,
+        "what": "proposals",
+    }
+    return render(request, "admin/table.html", context)
 
 
 @transaction.atomic

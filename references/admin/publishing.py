@@ -30,9 +30,14 @@ def log_status(user: Any, row: Any, before: str | None) -> None:
         log_shown(user, [row], "withdrew" if was_published else "published")
 
 
+def reason_field(*, required: bool = False, **more: Any) -> Any:
+    """Return a form field for the reason of a change."""
+    checks = [validate_visible]
+    return forms.CharField(
+        required=required, max_length=LONGEST_REASON, validators=checks, **more
+    )
+
+
 def reason_in(request: HttpRequest) -> str:
     """Return the reason that a request gives, or raise ValidationError."""
-    field = forms.CharField(
-        required=False, max_length=LONGEST_REASON, validators=[validate_visible]
-    )
-    return str(field.clean(request.POST.get("why")))
+    return str(reason_field().clean(request.POST.get("why")))

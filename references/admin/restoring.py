@@ -8,13 +8,13 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from references.admin import comparing
 from references.admin.addresses import admin_page
-from references.admin.tables import table_page, time_words
+from references.admin.comparing import field_changes, time_words
 from references.models.published import Status
 from references.models.registry import naming_paths, related
 from references.values.text import is_row_number, shortened
@@ -28,36 +28,30 @@ def deleted_view(request: HttpRequest, of_rows: Any) -> HttpResponse:
     """List the rows that were deleted, the last one first."""
     if not of_rows.has_view_permission(request):
         raise PermissionDenied
-    model, may_add = of_rows.model, of_rows.has_add_permission(request)
+    model, opts = of_rows.model, of_rows.opts
     last = model.history.latest_of_each().select_related("history_user")
     pages = Paginator(last.filter(history_type="-"), of_rows.list_per_page)
     page = pages.get_page(request.GET.get("p"))
     rows = [version.instance for version in page]
     prefetch_related_objects(rows, *naming_paths(model))
-    form, kind = admin_page(model, "add"), of_rows.opts.verbose_name
-    restore = '<a href="{}?restore={}" aria-label="Restore {}">restore</a>'
-    lines = [
-        (
-            format_html(
-                '<a href="{}">{}</a>', admin_page(model, "history", row.pk), name
-            ),
-            *_about(version),
-            format_html(restore, form, version.pk, name) if may_add else "",
-        )
-        for row, version in zip(rows, page, strict=True)
-        for name in [row_name(row)]
-    ]
-    return table_page(
-        request,
-        opts=of_rows.opts,
-        title=f"Deleted {of_rows.opts.verbose_name_plural}",
-        note=f"“Restore” opens the form for a new {kind} with the values of the one "
-        "deleted; saved, it is back with its history. Restore first what a row belongs to.",
-        columns=("What", "Deleted", "Who", "Why", "Version"),
-        rows=lines,
-        page=page,
-        what="deleted",
-    )
+    name, form = '<a href="{}">{}</a>', admin_page(model, "add")
+    context = of_rows.admin_site.each_context(request) | {
+        "opts": opts,
+        "title": f"Deleted {opts.verbose_name_plural}",
+        "note": "The date opens the form for a new row with the values of the one deleted; "
+        "saved, it is back with its history. Restore first what a row belongs to.",
+        "columns": ("What", "Deleted", "Who", "Why"),
+        "rows": [
+            (
+                format_html(name, admin_page(model, "history", row.pk), row_name(row)),
+                *_about(version, form),
+            )
+            for row, version in zip(rows, page, strict=True)
+        ],
+        "page": page,
+        "what": "deleted",
+    }
+    return render(request, "admin/table.html", context)
 
 
 @require_safe
@@ -77,12 +71,6 @@ def history_view(request: HttpRequest, number: str, of_rows: Any) -> HttpRespons
     if not (row or shown):
         raise Http404
     form = admin_page(model, "change", row.pk) if row else admin_page(model, "add")
-    open_form, lines = '<a href="{}?restore={}">{}</a>', []
-    for version, older in zip_longest(shown[:ON_A_PAGE], shown[1:]):
-        when, who, why = _about(version)
-        link = format_html(open_form, form, version.pk, when)
-        done = f"{version.get_history_type_display()} by {who}"
-        lines.append((link, done, why, _changes(version, older)))
     words = (form, "Open the form as it is now")
     if not row:
         words = (admin_page(model, "deleted"), f"This {opts.verbose_name} is deleted.")
@@ -90,16 +78,23 @@ def history_view(request: HttpRequest, number: str, of_rows: Any) -> HttpRespons
         "Each save is a version. Its date opens the form with its values, and saves "
         'nothing. <a href="{}">{}</a>'
     )
-    return table_page(
-        request,
-        opts=opts,
-        title=f"History of “{row_name(row or shown[0].instance)}”",
-        note=format_html(note, *words),
-        columns=("When", "Who", "Why", "Changes"),
-        rows=lines,
-        page=page,
-        what="versions",
-    )
+    context = of_rows.admin_site.each_context(request) | {
+        "opts": opts,
+        "title": f"History of “{row_name(row or shown[0].instance)}”",
+        "note": format_html(note, *words),
+        "columns": ("When", "Who", "Why", "Done", "Changes"),
+        "rows": [
+            (
+                *_about(version, form),
+                version.get_history_type_display(),
+                _changes(version, older),
+            )
+            for version, older in zip_longest(shown[:ON_A_PAGE], shown[1:])
+        ],
+        "page": page,
+        "what": "versions",
+    }
+    return render(request, "admin/table.html", context)
 
 
 def _changes(version: Any, older: Any) -> SafeString:
@@ -113,14 +108,16 @@ def _changes(version: Any, older: Any) -> SafeString:
         if field.editable and getattr(old, field.attname) != getattr(new, field.attname)
     ]
     line = '<p class="history-words"><strong>{}:</strong> {}</p>'
-    changes = comparing.field_changes(old, new, names)
+    changes = field_changes(old, new, names)
     return format_html_join("", line, ((c.label, c.difference) for c in changes))
 
 
-def _about(version: Any) -> tuple[str, str, str]:
-    """Return when a version was made, by whom, and why."""
+def _about(version: Any, form: str) -> tuple[SafeString, str, str]:
+    """Return when a version was made, as a link to its form, by whom, and why."""
+    words = time_words(version.history_date)
+    link = format_html('<a href="{}?restore={}">{}</a>', form, version.pk, words)
     who = str(version.history_user or "the command line")
-    return time_words(version.history_date), who, version.history_change_reason or ""
+    return link, who, version.history_change_reason or ""
 
 
 def row_name(row: Any) -> str:

@@ -2,25 +2,22 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.forms import TextInput
 from django.http import HttpRequest
 
 from references.admin.addresses import may
-from references.admin.publishing import log_shown, log_status, reason_in
+from references.admin.publishing import log_shown, log_status, reason_field, reason_in
 from references.admin.records import RecordAdmin
 from references.models import Reading
 from references.models.published import Status
-from references.models.record import LONGEST_REASON
-
-WHY = {"placeholder": "Why, if you withdraw", "maxlength": LONGEST_REASON}
 
 
 class ReasonedActionForm(ActionForm):
     """The choice of an action for the rows of a list, with the reason of a withdrawal."""
 
-    why = forms.CharField(required=False, widget=forms.TextInput(attrs=WHY))
+    why = reason_field(widget=TextInput({"placeholder": "Why, if you withdraw"}))
 
 
 class StatementAdmin(RecordAdmin):

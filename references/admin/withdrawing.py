@@ -12,9 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from references.admin.addresses import may
+from references.admin.publishing import reason_field
 from references.models import Revision, WithheldName
-from references.models.fields import validate_visible
-from references.models.record import LONGEST_REASON
 from references.models.registry import statement_models
 from references.quality import withdrawing
 
@@ -31,9 +30,8 @@ class PersonForm(forms.Form):
         "finds whoever has it. Capitals, accents and what stands between words don’t count. "
         "Sentences go whole, those around them stay: rewrite first what is to read on.",
     )
-    why = forms.CharField(
-        max_length=LONGEST_REASON,
-        validators=[validate_visible],
+    why = reason_field(
+        required=True,
         help_text="The history keeps it: name nobody. “Somebody named asks to be left out.”",
     )
 
