@@ -180,8 +180,6 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     ]
     context = admin.site.each_context(request) | {
         "title": "Proposals",
-        "note": "Yours, and those that you may decide on. Nobody else sees them, and no "
-        "reader does. “Propose”, below each form, makes one.",
         "columns": ("Row", "Summary", "Proposed", "Status"),
         "rows": lines,
         "page": page,

@@ -28,18 +28,15 @@ def deleted_view(request: HttpRequest, of_rows: Any) -> HttpResponse:
     """List the rows that were deleted, the last one first."""
     if not of_rows.has_view_permission(request):
         raise PermissionDenied
-    model, opts = of_rows.model, of_rows.opts
+    model = of_rows.model
     last = model.history.latest_of_each().select_related("history_user")
     pages = Paginator(last.filter(history_type="-"), of_rows.list_per_page)
     page = pages.get_page(request.GET.get("p"))
     rows = [version.instance for version in page]
     prefetch_related_objects(rows, *naming_paths(model))
     name, form = '<a href="{}">{}</a>', admin_page(model, "add")
-    context = of_rows.admin_site.each_context(request) | {
-        "opts": opts,
-        "title": f"Deleted {opts.verbose_name_plural}",
-        "note": "The date opens the form for a new row with the values of the one deleted; "
-        "saved, it is back with its history. Restore first what a row belongs to.",
+    context = {
+        "title": f"Deleted {of_rows.opts.verbose_name_plural}",
         "columns": ("What", "Deleted", "Who", "Why"),
         "rows": [
             (
@@ -48,10 +45,8 @@ def deleted_view(request: HttpRequest, of_rows: Any) -> HttpResponse:
             )
             for row, version in zip(rows, page, strict=True)
         ],
-        "page": page,
-        "what": "deleted",
     }
-    return render(request, "admin/table.html", context)
+    return _table(request, of_rows, "deleted", page, context)
 
 
 @require_safe
@@ -59,7 +54,7 @@ def history_view(request: HttpRequest, number: str, of_rows: Any) -> HttpRespons
     """List the versions of a row with what changed, the newest first."""
     if not is_row_number(number):
         raise Http404
-    model, opts = of_rows.model, of_rows.opts
+    model = of_rows.model
     row = related(model).filter(pk=number).first()
     if not of_rows.has_view_permission(request, row):
         raise PermissionDenied
@@ -71,29 +66,23 @@ def history_view(request: HttpRequest, number: str, of_rows: Any) -> HttpRespons
     if not (row or shown):
         raise Http404
     form = admin_page(model, "change", row.pk) if row else admin_page(model, "add")
-    words = (form, "Open the form as it is now")
-    if not row:
-        words = (admin_page(model, "deleted"), f"This {opts.verbose_name} is deleted.")
-    note = (
-        "Each save is a version. Its date opens the form with its values, and saves "
-        'nothing. <a href="{}">{}</a>'
-    )
-    context = of_rows.admin_site.each_context(request) | {
-        "opts": opts,
+    context = {
         "title": f"History of “{row_name(row or shown[0].instance)}”",
-        "note": format_html(note, *words),
-        "columns": ("When", "Who", "Why", "Done", "Changes"),
+        "row": row,
+        "columns": ("When", "Who", "Why", "Changes"),
         "rows": [
-            (
-                *_about(version, form),
-                version.get_history_type_display(),
-                _changes(version, older),
-            )
+            (*_about(version, form), _changes(version, older))
             for version, older in zip_longest(shown[:ON_A_PAGE], shown[1:])
         ],
-        "page": page,
-        "what": "versions",
     }
+    return _table(request, of_rows, "versions", page, context)
+
+
+def _table(
+    request: HttpRequest, of_rows: Any, what: str, page: Any, context: dict[str, Any]
+) -> HttpResponse:
+    context |= {"opts": of_rows.opts, "what": what, "page": page}
+    context |= of_rows.admin_site.each_context(request)
     return render(request, "admin/table.html", context)
 
 
@@ -116,8 +105,9 @@ def _about(version: Any, form: str) -> tuple[SafeString, str, str]:
     """Return when a version was made, as a link to its form, by whom, and why."""
     words = time_words(version.history_date)
     link = format_html('<a href="{}?restore={}">{}</a>', form, version.pk, words)
-    who = str(version.history_user or "the command line")
-    return link, who, version.history_change_reason or ""
+    who = version.history_user or "the command line"
+    done = f"{version.get_history_type_display()} by {who}"
+    return link, done, version.history_change_reason or ""
 
 
 def row_name(row: Any) -> str:

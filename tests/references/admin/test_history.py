@@ -49,8 +49,8 @@ def test_the_list_says_who_changed_what_and_why(client, section):
     assert "3 versions" in page.words
     assert "Body: It began in 19901991.[@ecpat-germany-2018] <script>" in page.words
     why = "The old one was vague."
-    assert f"UTC astrid {why} Changed Heading: HistoryBeginnings" in page.words
-    assert "UTC the command line Created" in page.words
+    assert f"Changed by astrid {why} Heading: HistoryBeginnings" in page.words
+    assert "Created by the command line" in page.words
     assert page.code == []
 
 
