@@ -22,13 +22,13 @@ UNEXPLAINED = (
 )
 
 
-def what_goes(rows: list[Any], request: HttpRequest) -> Any:
+def what_goes(model: Any, rows: list[Any], request: HttpRequest) -> Any:
     """Return what goes; how many of each kind; what may not; what prevents it.
 
     Django's own would name the derived rows too.
     """
     try:
-        type(rows[0]).objects.filter(pk__in=[row.pk for row in rows]).refuse_named()
+        model.objects.filter(pk__in=[row.pk for row in rows]).refuse_named()
     except ProtectedError as error:
         return [], {}, set(), [error.args[0]]
     going, protecting = _with_parts(rows)

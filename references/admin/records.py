@@ -335,7 +335,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Return what goes; how many of each kind; what may not; what prevents it."""
-        return deleting.what_goes(list(objs), request)
+        return deleting.what_goes(self.model, list(objs), request)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with changing_because(reason_in(request)):
