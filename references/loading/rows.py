@@ -1,6 +1,6 @@
 """Rows of a profile as its files give them: of each the model, the natural key, the values."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,10 +15,6 @@ from references.values.text import nearest, without_leftovers
 
 # The label of a model, and a natural key.
 Name = tuple[str, tuple[Any, ...]]
-FORMER_KEY = (
-    "sources have no former keys any more: cite the source that stayed by its own key "
-    "wherever the former one is written, and take this row out."
-)
 
 
 class Row(NamedTuple):
@@ -52,12 +48,13 @@ class Row(NamedTuple):
         """Name the fields in which a record is not as the row says."""
         return [n for n, value in self.values.items() if value != value_of(record, n)]
 
-    def parents(self) -> Iterator[tuple[str, Name]]:
-        """Yield each field that names a row, with the name of that."""
-        for field, value in self.given.items():
-            if isinstance(value, tuple):
-                of = related_model(self.model, field)
-                yield field, (of._meta.label_lower, value)
+    def parents(self) -> dict[str, Name]:
+        """Return, for each field that names a row, the name of that."""
+        return {
+            field: (related_model(self.model, field)._meta.label_lower, value)
+            for field, value in self.given.items()
+            if isinstance(value, tuple)
+        }
 
 
 def place(file: str, line: int) -> str:
@@ -118,17 +115,18 @@ def field_lines() -> Iterator[str]:
 
 
 def rows_of_files(
-    files: Mapping[str, tuple[str, bytes]], *, ignore_unknown: bool = False
+    files: Iterable[tuple[str, bytes]], *, ignore_unknown: bool = False
 ) -> tuple[dict[Name, Row], dict[Name | str, str]]:
-    """Return the rows of files, each a format and its content, and a sentence on each fault.
+    """Return the rows of files, each a name and its content, and a sentence on each fault.
 
-    A fault is found under the name of its row, or under its place.
+    A fault is found under the name of its row, under its place, or under its file where
+    that is not read.
     """
     rows: dict[Name, Row] = {}
     faults: dict[Name | str, str] = {}
-    for file, (format, content) in files.items():
+    for file, content in files:
         try:
-            read = items(format, content)
+            read = items(file, content)
         except UnreadableFileError as error:
             faults[file] = f"{place(file, error.line)}: {error}."
             continue
@@ -165,8 +163,6 @@ def _row_of_item(
                 "a row has exactly “model” and “fields”; rows are found by natural key, "
                 "so there is no “pk” (`dumpdata --natural-primary` writes none)."
             )
-    if label == "references.formerkey":
-        raise ValidationError(FORMER_KEY)
     if model is None:
         raise ValidationError(
             f"“{label}” is no part of a profile, and only profiles are loaded from "
@@ -193,8 +189,8 @@ def _field_value(field: Any, value: Any) -> Any:
     """Return a value of a file as the field keeps it; raises ValidationError."""
     if field.is_relation and value is not None:
         match value:
-            case [str() | int() as key]:
-                return (str(key),)
+            case [str() as key]:
+                return (key,)
         target = field.related_model
         raise ValidationError(
             f"name the {target._meta.verbose_name} by its natural key, in brackets: "

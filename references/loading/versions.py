@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from references.loading.rows import related_model
+from references.loading.rows import Row, record_models, related_model
 from references.models.registry import numbers_by_key
 
 Key = tuple[Any, ...]
@@ -49,12 +49,20 @@ class RowNumbers:
         versions = model.history.filter(**columns).order_by("-history_id")
         return versions.values_list("id", flat=True).first()
 
-    def is_staffs(self, model: Any, key: Key) -> bool:
-        """Return whether staff last changed, deleted or renamed the row of a key."""
-        number = self.stored(model).get(key) or self.gone(model, key)
+    def is_staffs(self, row: Row) -> bool:
+        """Return whether staff last changed, deleted or renamed a row, or what it names."""
+        number = self.stored(row.model).get(row.key) or self.gone(row.model, row.key)
         if not number:
             return False
-        return _newest(model.history.filter(id=number)).exclude(OF_FILES).exists()
+        return self._is_last_by_staff(row.model, number) or any(
+            self._is_last_by_staff(model, gone)
+            for label, key in row.parents().values()
+            if (gone := self.gone(model := record_models()[label], key))
+        )
+
+    def _is_last_by_staff(self, model: Any, number: int) -> bool:
+        versions = model.history.filter(id=number)
+        return _newest(versions).exclude(OF_FILES).exists()
 
 
 def count_as_written(model: Any) -> None:

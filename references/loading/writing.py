@@ -10,7 +10,6 @@ import yaml
 from django.core.serializers import pyyaml
 from django.core.serializers.base import SerializationError
 
-from references.loading.reading import INTEGER
 from references.loading.rows import Name, Row, loaded_fields, value_of
 from references.models.record import Record
 
@@ -19,6 +18,8 @@ WIDTH = 90
 # A text up to this length stands beside its name.
 SHORT = 70
 LAST = ("status", "changed")
+# Texts that a program would read as a number stand in quotes.
+INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 
 # What other programs ask of the format: Django's own reading of YAML.
 Deserializer = pyyaml.Deserializer
@@ -120,7 +121,7 @@ def rewritten(
     written = "".join(lines[: starts[0]])
     for row, (start, end) in zip(own, pairwise(starts), strict=True):
         last = end
-        while last > start and lines[last - 1][0] in "#\n":
+        while last > start and lines[last - 1][0] in "#\r\n":
             last -= 1  # what stands between rows
         if record := wanted.get(row.name):
             is_changed = row.name in changed

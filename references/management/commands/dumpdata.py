@@ -32,18 +32,17 @@ class Command(dumpdata.Command):
             super().handle(*app_labels, **options)
             return
         format, output = options["format"], options["output"]
-        if {f".{format}", Path(output or f"rows.{format}").suffix} - {*ENDINGS}:
+        endings = {f".{format}", Path(output or f"rows.{format}").suffix}
+        if len(endings) > 1 or endings - {*ENDINGS}:
             raise CommandError(
-                f"A profile is written into a file that ends in {', '.join(ENDINGS)}."
+                "Give --format yaml, json or jsonl, and a file that ends in the same."
             )
         text = StringIO()
         serializers.serialize(
             format,
             # A load gives other numbers, and keeps the keys.
             chain.from_iterable(
-                with_links(model)
-                .using(options["database"])
-                .order_by(*model.identified_by)
+                with_links(model).order_by(*model.identified_by)
                 for model in record_models().values()
                 if model._meta.label not in options["exclude"]
             ),
@@ -52,7 +51,10 @@ class Command(dumpdata.Command):
             use_natural_foreign_keys=True,
             use_natural_primary_keys=True,
         )
-        if output:
-            Path(output).write_text(text.getvalue(), "utf-8")
-        else:
-            self.stdout.write(text.getvalue(), ending="")
+        try:
+            if output:
+                Path(output).write_text(text.getvalue(), "utf-8")
+            else:
+                self.stdout.write(text.getvalue(), ending="")
+        except OSError as error:
+            raise CommandError(f"Nothing was written. {error}.") from error
