@@ -183,7 +183,8 @@ class Command(loaddata.Command):
 
         Raises ValidationError.
         """
-        if self.withheld.found(f"{row.name} {row.values}"):
+        texts = (f"{field} {value}" for field, value in row.values.items())
+        if self.withheld.found(" ".join(texts)):
             raise ValidationError("Write it without who was withdrawn.")
         is_staffs = self.numbers.is_staffs(row)
         if is_staffs and not self.overwrite:

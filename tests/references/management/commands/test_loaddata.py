@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from orgprofile.models import Fact, Organisation, Section
 from references.loading.reading import LARGEST
 from references.management.commands.loaddata import TWO_SITES
-from references.models import Citation, derived
+from references.models import Citation, WithheldName, derived
 from tests.references.management.commands import shell
 from tests.waiting import is_one_kept_waiting, wait_until
 from tests.walk import RECORDS
@@ -306,6 +306,7 @@ def test_other_databases_are_refused(tmp_path, settings):
     assert "holds the profile of “ecpat-international”" in said
 
     settings.SITE_ORGANISATION = "ecpat-international"
+    connection.check_constraints()  # PostgreSQL drops no table before
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {Fact.history.model._meta.db_table}")
     assert "run `manage.py migrate` first." in refusal(tmp_path / "a.yaml", PROFILE)
@@ -404,6 +405,15 @@ def test_what_names_a_row_that_staff_renamed_is_kept_too(file):
         KEPT,
     ]
     assert everything() == before
+
+
+@pytest.mark.parametrize("name", ["Ann Lee", "ANN\n\n    LEÉ", "Ann\xa0Lee", "ann-lee"])
+def test_whoever_was_withdrawn_does_not_come_back(file, name):
+    WithheldName.objects.keep(["Ann Lee"])
+
+    said = refusal(file, CITATION % f"editors_note: '{name} said so.'")
+
+    assert "references.citation (a): Write it without who was withdrawn." in said
 
 
 def test_leftovers_of_a_text_processor_make_no_difference_at_the_second_load(file):
