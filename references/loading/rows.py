@@ -101,6 +101,12 @@ def with_links(model: Any) -> Any:
     return rows.select_related(*links) if links else rows
 
 
+def all_records() -> Iterator[Record]:
+    """Yield the rows of a profile, wholes before their parts, in the order of their keys."""
+    for model in record_models().values():
+        yield from with_links(model).order_by(*model.identified_by)
+
+
 def field_lines() -> Iterator[str]:
     """Yield each kind of row, then its fields: "*" if needed, the choices, what it holds."""
     for label, model in record_models().items():

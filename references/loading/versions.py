@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from references.loading.rows import Row, record_models, related_model
+from references.loading.rows import Name, Row, record_models, related_model
 from references.models.registry import numbers_by_key
 
 Key = tuple[Any, ...]
@@ -23,27 +23,34 @@ class RowNumbers:
     """The numbers of rows under their natural keys, read once for each model."""
 
     def __init__(self) -> None:
-        self._stored: dict[Any, dict[Key, int]] = {}
-        self._has_history: dict[Any, bool] = {}
+        self._stored: dict[str, dict[Key, int]] = {}
+        self._has_history: dict[str, bool] = {}
 
-    def stored(self, model: Any) -> dict[Key, int]:
+    def stored(self, label: str) -> dict[Key, int]:
         """Return the numbers of all stored rows of a model; who saves one adds it."""
-        if model not in self._stored:
-            self._stored[model] = numbers_by_key(model.objects.all())
-            self._has_history[model] = model.history.exists()
-        return self._stored[model]
+        if label not in self._stored:
+            model = record_models()[label]
+            self._stored[label] = numbers_by_key(model.objects.all())
+            self._has_history[label] = model.history.exists()
+        return self._stored[label]
 
-    def gone(self, model: Any, key: Key) -> int | None:
-        """Return the number of the row that last had a key which none has now."""
-        if key in self.stored(model) or not self._has_history[model]:
+    def of(self, name: Name) -> int | None:
+        """Return the number of the row that has a name."""
+        label, key = name
+        return self.stored(label).get(key)
+
+    def gone(self, name: Name) -> int | None:
+        """Return the number of the row that last had a name which none has now."""
+        label, key = name
+        model, columns = record_models()[label], {}
+        if self.of(name) or not self._has_history[label]:
             return None
-        columns = {}
         for path, part in zip(model.identified_by, key, strict=True):
-            name, _, is_key = path.partition("__")
+            field, _, is_key = path.partition("__")
             if is_key:
-                of, name = related_model(model, name), f"{name}_id"
-                part = self.stored(of).get((part,)) or self.gone(of, (part,))
-            columns[name] = part
+                parent = related_model(model, field)._meta.label_lower, (part,)
+                field, part = f"{field}_id", self.of(parent) or self.gone(parent)
+            columns[field] = part
         if None in columns.values():
             return None
         versions = model.history.filter(**columns).order_by("-history_id")
@@ -51,18 +58,18 @@ class RowNumbers:
 
     def is_staffs(self, row: Row) -> bool:
         """Return whether staff last changed, deleted or renamed a row, or what it names."""
-        number = self.stored(row.model).get(row.key) or self.gone(row.model, row.key)
-        if not number:
+        if not (number := self.of(row.name) or self.gone(row.name)):
             return False
-        return self._is_last_by_staff(row.model, number) or any(
-            self._is_last_by_staff(model, gone)
-            for label, key in row.parents().values()
-            if (gone := self.gone(model := record_models()[label], key))
+        gone = (
+            (label, self.gone((label, key))) for label, key in row.parents().values()
         )
-
-    def _is_last_by_staff(self, model: Any, number: int) -> bool:
-        versions = model.history.filter(id=number)
-        return _newest(versions).exclude(OF_FILES).exists()
+        return any(
+            _newest(record_models()[label].history.filter(id=last))
+            .exclude(OF_FILES)
+            .exists()
+            for label, last in [(row.name[0], number), *gone]
+            if last
+        )
 
 
 def count_as_written(model: Any) -> None:

@@ -55,25 +55,20 @@ for tag, pattern, first in (
     Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", pattern, [*first])
 
 
-class Serializer:
+class Serializer(pyyaml.Serializer):
     """Writes rows as `dumpdata` asks for them."""
 
-    internal_use_only = False
+    def get_dump_object(self, record: Any) -> Any:
+        """Return the text of a row; raises SerializationError for one of no profile."""
+        if isinstance(record, Record):
+            return row_text(record)
+        raise SerializationError(
+            f"{record._meta.label_lower} is no part of a profile, and only profiles are "
+            "written as YAML; use --format json."
+        )
 
-    def serialize(self, rows: Any, *, stream: Any, **options: Any) -> None:
-        """Write records to a stream."""
-        between = ""
-        for record in rows:
-            if not isinstance(record, Record):
-                raise SerializationError(
-                    f"{record._meta.label_lower} is no part of a profile, and only "
-                    "profiles are written as YAML; use --format json."
-                )
-            stream.write(between + row_text(record))
-            between = "\n"
-
-    def getvalue(self) -> None:
-        """Return nothing: all is in the stream."""
+    def end_serialization(self) -> None:
+        self.stream.write("\n".join(self.objects))
 
 
 def row_text(record: Record) -> str:

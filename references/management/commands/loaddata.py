@@ -155,21 +155,21 @@ class Command(loaddata.Command):
         """Save those of some rows, a thousand at most, that differ and may be saved."""
         wanted = defaultdict(list)
         for row in rows:
-            if number := self.numbers.stored(row.model).get(row.key):
+            if number := self.numbers.of(row.name):
                 wanted[row.model].append(number)
         records = {
             model: with_links(model).in_bulk(numbers)
             for model, numbers in wanted.items()
         }
         for row in rows:
-            number = self.numbers.stored(row.model).get(row.key)
+            number = self.numbers.of(row.name)
             record = records[row.model][number] if number else None
             is_excluded = row.model in self.excluded_models
             is_excluded |= row.model._meta.app_config in self.excluded_apps
             # Whatever names a row at fault, or perhaps one not read, is no fault of its own.
             parents = {*row.parents().values()}
             if {row.name, *parents} & self.faults.keys() or not (
-                self.is_all_read or all(map(self._is_stored, parents))
+                self.is_all_read or all(map(self.numbers.of, parents))
             ):
                 self.faults.setdefault(row.name, "")
             elif not is_excluded and not (record and not row.differences(record)):
@@ -194,9 +194,15 @@ class Command(loaddata.Command):
         changes = f": {', '.join(row.differences(record))}" if record else ""
         self.done[done].append(described(row.name) + changes)
         is_new, record = record is None, record or row.model()
-        numbers = self._numbers_of_parents(row)
+        parents = row.parents()
+        numbers = {field: self.numbers.of(name) for field, name in parents.items()}
+        if missing := [field for field in parents if not numbers[field]]:
+            raise ValidationError({f: self._missing(parents[f]) for f in missing})
         for field, value in row.values.items():
-            setattr(record, *numbers.get(field, (field, value)))
+            if field in numbers:
+                setattr(record, f"{field}_id", numbers[field])
+            else:
+                setattr(record, field, value)
         record.clean_fields(exclude={"changed", *numbers})
         # Versions are written many at a time, after the rows.
         record.skip_history_when_saving = True
@@ -208,33 +214,18 @@ class Command(loaddata.Command):
             record.validate_unique()
             record.validate_constraints()
             raise ValidationError(str(error)) from error
-        self.numbers.stored(row.model)[row.key] = record.pk
+        self.numbers.stored(row.name[0])[row.key] = record.pk
         self.saved[row.model][record.pk] = is_new, row
 
-    def _is_stored(self, name: Name) -> bool:
-        label, key = name
-        return key in self.numbers.stored(record_models()[label])
-
-    def _numbers_of_parents(self, row: Row) -> dict[str, tuple[str, int]]:
-        """Return column and number for each field that names a row.
-
-        Raises ValidationError where there is none.
-        """
-        numbers, missing = {}, {}
-        for field, (label, key) in row.parents().items():
-            model = record_models()[label]
-            stored = self.numbers.stored(model)
-            if key in stored:
-                numbers[field] = f"{field}_id", stored[key]
-                continue
-            words = f"there is no {model._meta.verbose_name} “{key[0]}”"
-            known = [known for known, *_rest in stored]
-            is_gone = self.numbers.gone(model, key)
-            why = ": staff deleted or renamed it." if is_gone else meant(key[0], known)
-            missing[field] = words + why
-        if missing:
-            raise ValidationError(missing)
-        return numbers
+    def _missing(self, name: Name) -> str:
+        """Say that there is no row of a name, and why or what may be meant."""
+        label, (key, *_rest) = name
+        words = f"there is no {record_models()[label]._meta.verbose_name} “{key}”"
+        if self.numbers.gone(name):
+            return f"{words}: staff deleted or renamed it."
+        return words + meant(
+            key, [first for first, *_rest in self.numbers.stored(label)]
+        )
 
     def _write_and_check_saved(self) -> None:
         """Write what follows from the saved rows, and check them, now that all stand."""

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from references.loading.rows import (
+    all_records,
     described,
     field_lines,
     name_of,
     record_models,
     rows_of_files,
-    with_links,
 )
 from references.loading.versions import RowNumbers, count_as_written
 from references.loading.writing import rewritten
@@ -49,11 +49,7 @@ class Command(BaseCommand):
         rows, faults = rows_of_files(texts.items())
         no_rows = [] if rows else ["The profile has no rows."]
         refuse([*faults.values()] or no_rows, "written")
-        records = {
-            name_of(record): record
-            for model in record_models().values()
-            for record in with_links(model).order_by("pk")
-        }
+        records = {name_of(record): record for record in all_records()}
         changed = {
             name: "changed" if name in records else "removed"
             for name, row in rows.items()
