@@ -17,7 +17,7 @@ from references.models.record import Record
 WIDTH = 90
 # A text up to this length stands beside its name.
 SHORT = 70
-LAST = ("status", "changed")
+LAST = ("citation", "reading", "doubt", "status", "changed")
 # Texts that a program would read as a number stand in quotes.
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 

@@ -53,7 +53,10 @@ NewPage = Callable[..., Page]
 Scan = Callable[..., list[str]]
 
 
-@pytest.fixture(scope="session")
+# These three end with the last test of this folder: no other runs beside an event loop.
+
+
+@pytest.fixture(scope="package")
 def playwright(django_db_setup: None) -> Iterator[Playwright]:
     if not CHROMIUM:
         if os.environ.get("CI") == "true":
@@ -63,7 +66,7 @@ def playwright(django_db_setup: None) -> Iterator[Playwright]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(playwright: Playwright) -> Iterator[str]:
     """Serve the site on the connection of the tests; return its address.
 
@@ -76,7 +79,7 @@ def site(playwright: Playwright) -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright, site: str) -> Iterator[Browser]:
     """Start Chromium; close it before the server stops, when no request is open."""
     chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

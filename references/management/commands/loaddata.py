@@ -28,9 +28,8 @@ from references.loading.rows import (
 from references.loading.versions import LOADED, RowNumbers
 from references.models import Revision, WithheldName, derived, names
 from references.models.derived import in_batches
-from references.models.record import Record
 from references.models.registry import related
-from references.models.statement import Statement
+from references.models.sourced import Sourced
 
 # What is done with a row.
 ADDED, CHANGED, KEPT = "added", "changed", "kept as staff left it"
@@ -178,7 +177,7 @@ class Command(loaddata.Command):
                 except ValidationError as error:
                     self._refuse(row, error)
 
-    def _save(self, row: Row, record: Record | None) -> None:
+    def _save(self, row: Row, record: Any) -> None:
         """Save a row that differs from its record, unless staff wrote that.
 
         Raises ValidationError.
@@ -235,7 +234,7 @@ class Command(loaddata.Command):
             label.startswith("references.") for label, *_key in self.faults
         )
         for model, saved in self.saved.items():
-            has_markers = can_name and issubclass(model, Statement)
+            is_sourced = can_name and issubclass(model, Sourced)
             for numbers in in_batches(saved):
                 records = list(related(model).filter(pk__in=numbers))
                 for is_new in (True, False):
@@ -244,12 +243,12 @@ class Command(loaddata.Command):
                         update=not is_new,
                         default_change_reason=LOADED,
                     )
-                lacking = names.naming_nothing(records) if has_markers else []
+                lacking = names.naming_nothing(records) if is_sourced else []
                 for record in records:
                     try:
                         record.clean()
                         if record in lacking:
-                            record.clean_markers()
+                            names.check(record)
                     except ValidationError as error:
                         self._refuse(saved[record.pk][1], error)
         derived.write_saved(self.saved)
