@@ -34,42 +34,43 @@ class RowNumbers:
             self._has_history[label] = model.history.exists()
         return self._stored[label]
 
-    def of(self, name: Name) -> int | None:
+    def stored_number(self, name: Name) -> int | None:
         """Return the number of the row that has a name."""
         label, key = name
         return self.stored(label).get(key)
 
-    def gone(self, name: Name) -> int | None:
+    def former_number(self, name: Name) -> int | None:
         """Return the number of the row that last had a name which none has now."""
         label, key = name
         model, columns = record_models()[label], {}
-        if self.of(name) or not self._has_history[label]:
+        if self.stored_number(name) or not self._has_history[label]:
             return None
         for path, part in zip(model.identified_by, key, strict=True):
             field, _, is_key = path.partition("__")
             if is_key:
                 parent = related_model(model, field)._meta.label_lower, (part,)
-                field, part = f"{field}_id", self.of(parent) or self.gone(parent)
+                field, part = f"{field}_id", self.last_number(parent)
             columns[field] = part
         if None in columns.values():
             return None
         versions = model.history.filter(**columns).order_by("-history_id")
         return versions.values_list("id", flat=True).first()
 
+    def last_number(self, name: Name) -> int | None:
+        """Return the number of the row that has a name, or else last had it."""
+        return self.stored_number(name) or self.former_number(name)
+
     def is_staffs(self, row: Row) -> bool:
         """Return whether staff last changed, deleted or renamed a row, or what it names."""
-        if not (number := self.of(row.name) or self.gone(row.name)):
+        if not self.last_number(row.name):
             return False
-        gone = (
-            (label, self.gone((label, key))) for label, key in row.parents().values()
-        )
-        return any(
-            _newest(record_models()[label].history.filter(id=last))
-            .exclude(OF_FILES)
-            .exists()
-            for label, last in [(row.name[0], number), *gone]
-            if last
-        )
+        gone = [name for name in row.parents().values() if not self.stored_number(name)]
+        return any(map(self._is_last_by_staff, [row.name, *gone]))
+
+    def _is_last_by_staff(self, name: Name) -> bool:
+        history = record_models()[name[0]].history
+        versions = history.filter(id=self.last_number(name))
+        return _newest(versions).exclude(OF_FILES).exists()
 
 
 def count_as_written(model: Any) -> None:

@@ -154,21 +154,21 @@ class Command(loaddata.Command):
         """Save those of some rows, a thousand at most, that differ and may be saved."""
         wanted = defaultdict(list)
         for row in rows:
-            if number := self.numbers.of(row.name):
+            if number := self.numbers.stored_number(row.name):
                 wanted[row.model].append(number)
         records = {
             model: with_links(model).in_bulk(numbers)
             for model, numbers in wanted.items()
         }
         for row in rows:
-            number = self.numbers.of(row.name)
+            number = self.numbers.stored_number(row.name)
             record = records[row.model][number] if number else None
             is_excluded = row.model in self.excluded_models
             is_excluded |= row.model._meta.app_config in self.excluded_apps
             # Whatever names a row at fault, or perhaps one not read, is no fault of its own.
             parents = {*row.parents().values()}
             if {row.name, *parents} & self.faults.keys() or not (
-                self.is_all_read or all(map(self.numbers.of, parents))
+                self.is_all_read or all(map(self.numbers.stored_number, parents))
             ):
                 self.faults.setdefault(row.name, "")
             elif not is_excluded and not (record and not row.differences(record)):
@@ -194,7 +194,9 @@ class Command(loaddata.Command):
         self.done[done].append(described(row.name) + changes)
         is_new, record = record is None, record or row.model()
         parents = row.parents()
-        numbers = {field: self.numbers.of(name) for field, name in parents.items()}
+        numbers = {
+            field: self.numbers.stored_number(name) for field, name in parents.items()
+        }
         if missing := [field for field in parents if not numbers[field]]:
             raise ValidationError({f: self._missing(parents[f]) for f in missing})
         for field, value in row.values.items():
@@ -220,7 +222,7 @@ class Command(loaddata.Command):
         """Say that there is no row of a name, and why or what may be meant."""
         label, (key, *_rest) = name
         words = f"there is no {record_models()[label]._meta.verbose_name} “{key}”"
-        if self.numbers.gone(name):
+        if self.numbers.former_number(name):
             return f"{words}: staff deleted or renamed it."
         return words + meant(
             key, [first for first, *_rest in self.numbers.stored(label)]
