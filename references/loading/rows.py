@@ -15,6 +15,10 @@ from references.values.text import nearest, without_leftovers
 
 # The label of a model, and a natural key.
 Name = tuple[str, tuple[Any, ...]]
+FORMER_KEY = (
+    "sources have no former keys any more: cite the source that stayed by its own key "
+    "wherever the former one is written, and take this row out."
+)
 
 
 class Row(NamedTuple):
@@ -169,6 +173,8 @@ def _row_of_item(
                 "a row has exactly “model” and “fields”; rows are found by natural key, "
                 "so there is no “pk” (`dumpdata --natural-primary` writes none)."
             )
+    if label == "references.formerkey":
+        raise ValidationError(FORMER_KEY)
     if model is None:
         raise ValidationError(
             f"“{label}” is no part of a profile, and only profiles are loaded from "

@@ -255,6 +255,7 @@ PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
         ("- a\n---\n- b\n", "2: a second document begins"),
         (b"- a\n- \xff", "2: invalid leading UTF-8"),
         (b" " * (LARGEST + 1), "1: the file is larger than 5,000,000 bytes."),
+        ("- {model: references.formerkey, fields: {}}\n", "1: sources have no former keys any more: cite the source that stayed"),
         (USER, "1: “auth.user” is no part of a profile, and only profiles are loaded from"),
         ("- {model: references.citation, pk: 1, fields: {key: a, title: A}}\n", "1: a row has exactly “model” and “fields”"),
         ("- references.citation\n", "1: a row has exactly “model” and “fields”"),
