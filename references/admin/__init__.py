@@ -1,10 +1,10 @@
 """The admin of sources, and the parts that all admins share."""
 
 from references.admin.citation import CitationAdmin
-from references.admin.doubts import CorrectionAdmin, DoubtAdmin
+from references.admin.doubts import DoubtAdmin
 from references.admin.links import LinkCheckAdmin
 from references.admin.records import RecordAdmin, RecordInline
-from references.admin.statements import StatementAdmin
+from references.admin.statements import CorrectionAdmin, StatementAdmin
 
 __all__ = [
     "CitationAdmin",

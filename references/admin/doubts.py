@@ -1,12 +1,11 @@
-"""The admin of doubts, and of corrections."""
+"""The admin of doubts."""
 
 from django.contrib import admin
 
 from references import citing_sentences
 from references.admin.records import RecordAdmin
-from references.admin.statements import StatementAdmin
 from references.admin.uses import uses_list
-from references.models import Correction, Use
+from references.models import Use
 from references.models.doubt import Doubt
 
 
@@ -34,11 +33,3 @@ class DoubtAdmin(RecordAdmin):
             Use.objects.filter(doubt=doubt.slug).exclude(doubt="")
         )
         return uses_list(uses.get(doubt.key, []))
-
-
-@admin.register(Correction)
-class CorrectionAdmin(StatementAdmin):
-    list_display = ["day", "path", "was", "now", "status"]
-    list_filter = ["status"]
-    search_fields = ["path", "was", "now", "reason"]
-    fields = ["day", "slug", "path", "was", "now", "reason", "status"]
