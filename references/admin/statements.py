@@ -87,7 +87,7 @@ class StatementAdmin(RecordAdmin):
         """Withdraw the published ones among rows, with a reason where one is needed."""
         published = list(queryset.filter(status=Status.PUBLISHED))
         if published and "status" in self.model.explained and not reason_in(request):
-            words = "Readers see these figures: say in a few words why."
+            words = "Readers see these rows: say in a few words why."
             messages.error(request, f"Nothing was withdrawn. {words}")
             return
         withdrawn = queryset.withdraw()
