@@ -45,6 +45,19 @@ def middleware(
     return lambda get_response: lambda request: answer(request, get_response)
 
 
+def of_admin(
+    answer: Callable[[HttpRequest, Handler], HttpResponse],
+) -> Callable[[Handler], Handler]:
+    """Make a middleware of a function that answers in the admin alone."""
+    return middleware(
+        lambda request, get_response: (
+            answer(request, get_response)
+            if is_of_admin(request)
+            else get_response(request)
+        )
+    )
+
+
 @middleware
 def named_requests(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Write the name of a request, a proxy's `X-Request-ID`, into its lines of the log."""
@@ -120,11 +133,9 @@ def no_looking_back(request: HttpRequest, get_response: Handler) -> HttpResponse
     return HttpResponsePermanentRedirect(f"{address}{query}")
 
 
-@middleware
+@of_admin
 def sound_questions(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Refuse, in the admin, what no form sends and Django's lists fail at."""
-    if not is_of_admin(request):
-        return get_response(request)
     sent = [(name, value) for name, values in request.GET.lists() for value in values]
     if "\0" in request.path_info or any("\0" in name + value for name, value in sent):
         raise BadRequest("The address holds a character that no text has (NUL).")

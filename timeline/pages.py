@@ -1,12 +1,22 @@
-"""Lay out the pages on history."""
+"""Lay out the pages on history, and the events that the page of an organisation shows."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.urls import reverse
+
+from orgprofile.models import Fact, Section
+from orgprofile.profile.pages import History, Related, ShownEvents
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
-from timeline.models import HistoryEvent, Participant, Variant
+from timeline.models import AWARD, FOUNDING, NEWEST, HistoryEvent, Participant, Variant
+
+# How many events the page of an organisation lists.
+MOST = 50
+# What sources differ on where they differ on a date.
+DATES = {"date", "day", "month", "start", "year"}
 
 
 class Matter(NamedTuple):
@@ -110,15 +120,6 @@ def _matters(variants: Iterable[Variant], ledger: Ledger, place: Place) -> list[
     ]
 
 
-def milestones(
-    events: Iterable[HistoryEvent], ledger: Ledger, place: Place
-) -> list[Sourced]:
-    """Lay out the titles of events; the page of each has the rest of its sources."""
-    return [
-        Sourced(each, ledger.source(each, place, "date_citation")) for each in events
-    ]
-
-
 def event(
     row: HistoryEvent,
     variants: Iterable[Variant],
@@ -139,3 +140,73 @@ def event(
         reference_list(ledger),
         *neighbours,
     )
+
+
+class OrganisationHistory(History):
+    """The events on the page of an organisation; each title leads to all its sources."""
+
+    @cached_property
+    def _events(self) -> list[HistoryEvent]:
+        events = HistoryEvent.objects.published().in_order()
+        return list(events.shown_with(self.organisation))
+
+    def disputed(self, fact: Fact) -> list[Related]:
+        """Return the parts of the founding's date on which its sources differ. One query.
+
+        A fact dates the founding that began in its year.
+        """
+        year = (fact.schema_value or fact.value)[:4]
+        if fact.schema_property != "foundingDate" or not year:
+            return []
+        variants = Variant.objects.published().filter(
+            event__organisation=fact.organisation_id,
+            event__kind=FOUNDING,
+            event__date__startswith=year,
+        )
+        return [
+            Related(row.matter.lower(), row.get_absolute_url(), row.event.date)
+            for row in variants.in_order().select_related("event")
+            if row.matter.lower() in DATES
+        ]
+
+    def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents | None:
+        """Lay out the highlights, or the awards."""
+        address = reverse("timeline:event-list")
+        if shows == Section.Shows.HISTORY:
+            highlights = [event for event in self._events if event.is_highlight]
+            every = Related("The whole history, event by event", address)
+            return ShownEvents(milestones(highlights, ledger, place), every)
+        if shows == Section.Shows.AWARDS:
+            awards = [event for event in self._events if event.kind == AWARD]
+            every = Related("Each award in full", f"{address}?kind={AWARD}")
+            return ShownEvents(milestones(awards, ledger, place), every)
+        return None
+
+    def newest(self, ledger: Ledger, place: Place) -> list[Sourced]:
+        """Lay out the newest events, the newest first."""
+        return milestones(self._events[: -NEWEST - 1 : -1], ledger, place)
+
+    def involving(self) -> list[Related]:
+        """Return the events in which the body took part, the oldest first. One query.
+
+        After the first `MOST`, a link leads to all of them.
+        """
+        slug = self.organisation.slug
+        events = HistoryEvent.objects.published().involving(slug).in_order()
+        listed = [
+            Related(event.title, event.get_absolute_url(), event.date)
+            for event in events[: MOST + 1]
+        ]
+        if len(listed) > MOST:
+            address = f"{reverse('timeline:event-list')}?organisation={slug}"
+            listed[MOST:] = [Related("All its events in the history", address)]
+        return listed
+
+
+def milestones(
+    events: Iterable[HistoryEvent], ledger: Ledger, place: Place
+) -> list[Sourced]:
+    """Lay out the titles of events; the page of each has the rest of its sources."""
+    return [
+        Sourced(each, ledger.source(each, place, "date_citation")) for each in events
+    ]

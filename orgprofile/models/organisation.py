@@ -35,6 +35,9 @@ class Organisation(Published):
     published_with = ("facts", "people")
     explained = ("name", "former_names", "kind", "parent")
 
+    # Annotated by `with_network`.
+    has_network: bool
+
     slug = fields.KeySlugField(
         max_length=80,
         unique=True,

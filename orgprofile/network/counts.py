@@ -1,7 +1,7 @@
 """Figures with their sources, what they disagree on, and the chart of how they grew."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from orgprofile.drawing import chart
 from orgprofile.drawing.chart import Chart, DatedFigure, ends, with_values
+from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import (
     UNDECIDED,
@@ -17,7 +18,7 @@ from orgprofile.models.in_force import (
     could_lead,
     disagreeing,
 )
-from orgprofile.values.confirmation import last_confirmed
+from orgprofile.values.figures import last_confirmed
 from references.ledger import Ledger
 from references.prose.footnotes import Mark, Passage, Place
 
@@ -313,16 +314,23 @@ def _differences(
     )
 
 
-def leading_row(
-    organisation: Organisation,
-    counts: Iterable[MembershipCount],
-    on: date,
-    decisions: Decisions,
-    ledger: Ledger,
-    place: Place,
-) -> CountRow | None:
+class Network(NamedTuple):
+    """A network on a day: its public figures, the decisions on them, its members by country."""
+
+    organisation: Organisation
+    on: date
+    counts: Sequence[MembershipCount]
+    decisions: Decisions
+    tallies: Mapping[str, Tally]
+
+    def leaders(self) -> Iterator[MembershipCount]:
+        """Yield the figures that could be in force, the best one first."""
+        return could_lead(self.organisation, self.counts, self.on, self.decisions)
+
+
+def leading_row(network: Network, ledger: Ledger, place: Place) -> CountRow | None:
     """Lay out the figure in force and the last one with other numbers, or None."""
-    leaders = could_lead(organisation, counts, on, decisions)
+    leaders = network.leaders()
     first = next(leaders, None)
     if first is None:
         return None
@@ -331,7 +339,7 @@ def leading_row(
     others = (each for each in of_measure if (each.amount, each.second) != numbers)
     mark, before = ledger.source(first, place), next(others, None)
     row = CountRow(before, ledger.source(before, place)) if before else None
-    return CountRow(first, mark, before=row, confirmed=_confirmed(first, on))
+    return CountRow(first, mark, before=row, confirmed=_confirmed(first, network.on))
 
 
 def _confirmed(count: MembershipCount, on: date) -> str:

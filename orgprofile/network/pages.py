@@ -13,10 +13,9 @@ from django.conf import settings
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
-from orgprofile.models import CountrySearch, Member, MembershipCount, Organisation
-from orgprofile.models.in_force import Decisions, could_lead
+from orgprofile.models import CountrySearch, Member, Organisation, in_force
 from orgprofile.network import counts as figures
-from orgprofile.network.counts import Caption, CountRow, CountTable, Growth
+from orgprofile.network.counts import Caption, CountRow, CountTable, Growth, Network
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
@@ -135,29 +134,28 @@ class NetworkPage(NamedTuple):
         return bool(self.map.found or self.map.in_vain) or not self.tables
 
 
-def network(
-    row: Organisation,
-    on: date,
-    counts: Sequence[MembershipCount],
-    decisions: Decisions,
-    tallies: Mapping[str, Tally],
-) -> NetworkPage:
-    """Lay out every figure on a day, `counts` as from `figures`, then where members are."""
+def network_on(row: Organisation, on: date) -> Network:
+    """Query what is public of a network, and may be used on a day."""
+    return Network(row, on, *in_force.figures(row.pk), tallies(row.pk))
+
+
+def network(shown: Network) -> NetworkPage:
+    """Lay out every figure of a network, then where its members are."""
+    row, on, counts, decisions, tallied = shown
     ledger = Ledger()
-    ledger.show(*tallies.values())
-    place = Place("Newest figure", "newest")
-    newest = figures.leading_row(row, counts, on, decisions, ledger, place)
+    ledger.show(*tallied.values())
+    newest = figures.leading_row(shown, ledger, Place("Newest figure", "newest"))
     led_by = newest.count.measure if newest else None
     tables = []
     for measure, grouped in groupby(counts, key=attrgetter("measure")):
         rows, place = list(grouped), Place(measure.name, measure.slug)
         ledger.show(measure)
-        shown = figures.count_rows(rows, ledger, place, decisions)
+        count_rows = figures.count_rows(rows, ledger, place, decisions)
         growth = figures.growth(measure, rows, decisions, leads=measure == led_by)
-        tables.append(CountTable(measure, shown, growth))
+        tables.append(CountTable(measure, count_rows, growth))
     is_compared = led_by is not None and led_by.counts_members
     number = newest.count.amount if newest and is_compared else None
-    drawn = MemberMap(row, on, tallies, number)
+    drawn = MemberMap(row, on, tallied, number)
     notes = reference_list(ledger)
     return NetworkPage(row, newest, tuple(tables), drawn, notes)
 
@@ -169,23 +167,17 @@ class Summary(NamedTuple):
     growth: Growth | None
 
 
-def summary(
-    row: Organisation,
-    on: date,
-    counts: Sequence[MembershipCount],
-    decisions: Decisions,
-    tallies: Mapping[str, Tally],
-    ledger: Ledger,
-) -> Summary:
+def summary(shown: Network, ledger: Ledger) -> Summary:
     """Lay out the growth of what a profile leads with, and where members were found."""
-    ledger.show(*tallies.values())
+    ledger.show(*shown.tallies.values())
     growth = figure = None
-    if first := next(could_lead(row, counts, on, decisions), None):
-        rows = [count for count in counts if count.measure_id == first.measure_id]
+    if first := next(shown.leaders(), None):
+        rows = [count for count in shown.counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
-        growth = figures.growth(first.measure, rows, decisions, leads=True)
+        growth = figures.growth(first.measure, rows, shown.decisions, leads=True)
         figure = first.amount if first.measure.counts_members else None
-    return Summary(MemberMap(row, on, tallies, figure), growth)
+    drawn = MemberMap(shown.organisation, shown.on, shown.tallies, figure)
+    return Summary(drawn, growth)
 
 
 @per_revision

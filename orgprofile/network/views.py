@@ -21,7 +21,6 @@ from django.utils import timezone
 from orgprofile.drawing.chart import Chart
 from orgprofile.drawing.worldmap import Entry, WorldMap
 from orgprofile.models import Organisation
-from orgprofile.models.in_force import figures
 from orgprofile.network import exports, filters, pages
 from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import MemberMap, NetworkPage
@@ -74,9 +73,7 @@ def count_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 
 def network_page(row: Organisation) -> NetworkPage:
     """Query and lay out the page of a network as it is today."""
-    counts, decisions = figures(row.pk)
-    today, tallies = timezone.now().date(), pages.tallies(row.pk)
-    return pages.network(row, today, counts, decisions, tallies)
+    return pages.network(pages.network_on(row, timezone.now().date()))
 
 
 @of_network

@@ -55,7 +55,7 @@ class OrganisationAdmin(StatementAdmin):
         facts = row.facts.select_related("citation") if row.pk else ()
         people = row.people.select_related("citation") if row.pk else ()
         today = timezone.now().date()
-        page = pages.organisation(row, facts, people, (), today=today)
+        page = pages.organisation(row, today, facts=facts, people=people)
         template = "orgprofile/_organisation.html"
         return Shown(template, {"page": page}, page.notes, row.name)
 
@@ -125,7 +125,8 @@ class FactAdmin(StatementAdmin):
 
     def lay_out(self, row: Fact, parts: Parts) -> Shown:
         ledger = Ledger()
-        cells = pages.fact_cells([row], ledger, timezone.now().date())
+        history, today = pages.History(row.organisation), timezone.now().date()
+        cells = pages.fact_cells([row], ledger, today, history)
         context = {"facts": cells, "people": None, "name": row.organisation.name}
         return Shown("orgprofile/_facts.html", context, reference_list(ledger))
 

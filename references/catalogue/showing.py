@@ -25,6 +25,8 @@ from references.prose import sourcing
 
 # For so long a page says itself that it was corrected.
 CORRECTED = timedelta(days=30)
+# Something that a page tells machines of, as schema.org data.
+Node = dict[str, Any]
 
 
 class Page(Protocol):
@@ -120,3 +122,9 @@ def asked_format(request: HttpRequest) -> Format | None:
 def absolute(path: str) -> str:
     """Return a path of this site as a whole address, whatever host was asked."""
     return f"{settings.SITE_URL}{path}"
+
+
+def node(kind: str, name: str, **known: Any) -> Node:
+    """Return something as schema.org data, with what is known of it; {} without a name."""
+    values = {"@type": kind, "name": name, **known}
+    return {n: value for n, value in values.items() if value} if name else {}
