@@ -177,10 +177,6 @@ class Member(BySource):
         return self.name, self.country_name, markdown.plain(self.note)
 
     @property
-    def is_former(self) -> bool:
-        return self.standing == self.Standing.FORMER
-
-    @property
     def link(self) -> str:
         """Return the address of its website, or "" where there is none to link to."""
         return addresses.link_to(self.website)

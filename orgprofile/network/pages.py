@@ -195,7 +195,7 @@ def tallies(network: int) -> dict[str, Tally]:
 
 def tally(found: Sequence[Member]) -> Tally:
     """Sum up the members of a country; the former count where alone."""
-    members = [member for member in found if not member.is_former]
+    members = [m for m in found if m.standing != Member.Standing.FORMER]
     shown = members or found
     last = max(shown, key=lambda member: member.as_of_latest or date.min)
     # The newest date is not that of each.
@@ -269,7 +269,8 @@ class MemberPage(NamedTuple):
 
     @property
     def members(self) -> int:
-        return sum(not entry.member.is_former for entry in self.entries)
+        former = Member.Standing.FORMER
+        return sum(entry.member.standing != former for entry in self.entries)
 
 
 def member_page(

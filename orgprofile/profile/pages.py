@@ -213,7 +213,7 @@ def organisation(
             part(section, ledger, network, history, is_first=section is sections[0])
             for section in sections
         ),
-        criticism=() if row.is_subject else tuple(criticism),
+        criticism=tuple(criticism),
         events=() if row.is_subject else history.involving(),
         notes=reference_list(ledger),
     )

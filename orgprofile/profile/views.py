@@ -33,15 +33,15 @@ def organisation_detail(
 
 def organisation_page(row: Organisation, history: type[History]) -> OrganisationPage:
     """Query and lay out the page of an organisation, read `with_network`, as it is today."""
-    today = timezone.now().date()
-    received = Criticism.objects.published().filter(target=row).with_turns()
+    today, criticism = timezone.now().date(), Criticism.objects.published()
     return pages.organisation(
         row,
         today,
         facts=row.facts.published().select_related("citation"),
         people=row.people.published().select_related("citation"),
         sections=list(row.sections.published()),
-        criticism=received,
+        # Criticism of the subject has a page of its own.
+        criticism=() if row.is_subject else criticism.filter(target=row).with_turns(),
         network=network_on(row, today) if row.has_network else None,
         history=history(row),
     )
