@@ -8,7 +8,6 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.apps import apps
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Case, F, Q, Value, When
@@ -26,7 +25,8 @@ from orgprofile.values import countries
 from references.catalogue.showing import PlainPage, render_page
 from references.models import Citation, Reading, SearchEntry
 from references.models.doubt import Doubt
-from references.models.registry import related
+from references.models.published import Published
+from references.models.registry import published_models, related
 from references.models.revision import per_revision
 from references.models.sourced import Sourced
 from references.values import text
@@ -45,23 +45,38 @@ HEAD, REST, WHOLE, ASKED, MISSING = 4, 1, 3, 2, -3
 SECTION = re.compile(r'<section[^>]*>\s*<h2 id="(.+?)">(.+?)</h2>(.+?)</section>', re.S)
 
 
-class Kind(NamedTuple):
-    """A kind of results, as search.toml has it."""
+class SearchKind(NamedTuple):
+    """What a result is and what that counts; of those that count as much, the newest is first.
+
+    A model of statements has it as `search_kind`, if `found_by` gives its rows words.
+    """
 
     label: str
     weight: float
-    whole: str = ""
     newest: str = "pk"
 
 
-KINDS = {apps.get_model(name): Kind(**kind) for name, kind in KNOWN["kinds"].items()}
-COUNTRY, ABOUT = Kind("Country", 1.5), Kind("About this profile", 0.8)
+def search_kinds() -> dict[Any, SearchKind]:
+    """Return the kinds of results by model: where too many rows match, the first are kept."""
+    kinds = {
+        Doubt: SearchKind("Open question", 0.6),
+        Citation: SearchKind("Source", -1.5, "issued"),
+        Reading: SearchKind("What a source says", -4.0),
+    }
+    for model in published_models():
+        if kind := getattr(model, "search_kind", None):
+            kinds[model] = SearchKind(*kind)
+    return dict(sorted(kinds.items(), key=lambda item: -item[1].weight))
+
+
+KINDS = search_kinds()
+COUNTRY, ABOUT = SearchKind("Country", 1.5), SearchKind("About this profile", 0.8)
 
 
 class Result(NamedTuple):
     """A result as it is shown; `searched` has a blank before and after each word."""
 
-    kind: Kind
+    kind: SearchKind
     address: str
     title: str
     line: str
@@ -219,13 +234,19 @@ def public(model: Any) -> Any:
     return rows.published().with_lacks() if is_statement else rows.public()
 
 
-def _result(row: Any, kind: Kind, searched: str) -> Result:
-    title, *others = row.found_by()
+def _result(row: Any, kind: SearchKind, searched: str) -> Result:
+    title, line, words = row.found_by()
     title = row.title if isinstance(row, Doubt) else title
     source = row.citation if isinstance(row, Reading) else row
     language = title_language(source) if isinstance(source, Citation) else ""
-    whole = attrgetter(kind.whole)(row) if kind.whole else ""
-    context = "" if getattr(whole, "is_subject", False) else str(whole)
+    address = row.get_absolute_url()
+    context = _whole(row) if "#" in address and isinstance(row, Published) else ""
     searched = f"{searched}{text.indexed(kind.label)} "
-    shown = (row.get_absolute_url(), title, *others, searched, context, language)
-    return Result(kind, *shown)
+    return Result(kind, address, title, line, words, searched, context, language)
+
+
+def _whole(row: Published) -> str:
+    """Return what a row without a page of its own is a part of; "" for the site's subject."""
+    whole: Any = attrgetter(row.part_of[0].replace("__", "."))(row)
+    title = getattr(whole, whole.titled) if whole.titled else str(whole)
+    return "" if title == settings.SITE_SUBJECT else title

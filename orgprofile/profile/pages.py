@@ -142,7 +142,9 @@ class OrganisationPage:
 
     @property
     def contents(self) -> list[tuple[str, str]]:
-        """Return the fragment and the words of each entry of the contents."""
+        """Return the fragment and the words of each entry of the contents, if it has any."""
+        if not self.organisation.is_subject:
+            return []
         sections = [(p.section.slug, p.section.heading) for p in self.parts]
         references = [("references", "References")] if self.notes else []
         doubts = [("doubts", "Doubts")] if self.notes.doubts else []
