@@ -250,7 +250,7 @@ def page_as_apa(page: Source) -> str:
 
 
 def page_as_bibtex(page: Source) -> str:
-    """Write it as an entry of BibTeX, with the fields of biblatex."""
+    """Write a page of this site as an entry of BibTeX, with the fields of biblatex."""
     fields = {
         "author": " and ".join(map(bibtex_person, page.author_names)),
         "title": bibtex_title(one_line(page.title)),
@@ -266,7 +266,7 @@ def page_as_bibtex(page: Source) -> str:
 
 
 def page_as_ris(page: Source) -> str:
-    """Write it as a record of RIS; its lines end in CRLF, as the format asks."""
+    """Write a page of this site as a record of RIS; its lines end in CRLF, as the format asks."""
     lines = [
         ("TY", "ELEC"),
         ("ID", key(page)),

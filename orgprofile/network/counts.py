@@ -20,6 +20,7 @@ from orgprofile.models.in_force import (
 )
 from orgprofile.values.figures import last_confirmed
 from references.ledger import Ledger
+from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
 
 
@@ -45,6 +46,7 @@ def disputes(
     return dict(found)
 
 
+@per_revision
 def undecided_pairs() -> list[Pair]:
     """Return the public figures that disagree and are undecided, by measure. Two queries."""
     # The sources are not compared, and their rows are wide.
@@ -213,6 +215,11 @@ class Disagreement(NamedTuple):
     reason: Passage | None
 
     @property
+    def state(self) -> str:
+        """Return "open" or "decided", as static/css/site.css shows it."""
+        return "decided" if self.verdict else "open"
+
+    @property
     def is_open(self) -> bool:
         """Return whether nobody has decided which of them holds."""
         return self.verdict in ("", Resolution.Verdict.UNRESOLVED)
@@ -232,6 +239,11 @@ class CountRow:
     differences: tuple[Disagreement, ...] = ()
     before: "CountRow | None" = None
     confirmed: str = ""
+
+    @property
+    def columns(self) -> int:
+        """Return how many columns its table has."""
+        return 4 if self.count.measure.within_unit else 3
 
     @property
     def counted_by(self) -> str:

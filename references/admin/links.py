@@ -74,6 +74,4 @@ def _outside(address: str) -> str:
     """Return the address as a link, if it may be one, that sends no referrer."""
     if not addresses.link_to(address):
         return address
-    return format_html(
-        '<a href="{}" rel="noopener noreferrer nofollow">{}</a>', address, address
-    )
+    return format_html('<a href="{}" rel="nofollow">{}</a>', address, address)

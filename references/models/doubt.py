@@ -118,7 +118,9 @@ class Doubt(Sourced):
 
     def found_by(self) -> tuple[str, str, str]:
         words = f"{markdown.plain(self.words)} {self.settled_by}"
-        return self.slug.replace("-", " "), KINDS[self.kind].words, words
+        # A form asks before it refuses another kind.
+        kind = KINDS[self.kind].words if self.kind in KINDS else ""
+        return self.slug.replace("-", " "), kind, words
 
     def judged(self, field: str, text: str, said: Said) -> tuple[Judged | None, ...]:
         """Judge its words by its readings, by what else it says, and by its sources' names.

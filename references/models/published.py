@@ -1,4 +1,4 @@
-"""Statements: what is published, or a draft. Only `published()` gives what the public sees."""
+"""Drafts and published rows. Only `published()` gives what the public sees."""
 
 from collections.abc import Iterator
 from operator import attrgetter
@@ -144,7 +144,7 @@ class Published(Sourced):
 
 
 class BySource(Published):
-    """What is said on the word of one source, and perhaps of our note of it."""
+    """A statement on the word of one source, and perhaps of our note of it."""
 
     citation: Any = models.ForeignKey(
         Citation, models.PROTECT, related_name="+", verbose_name="source"

@@ -7,7 +7,6 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F
 
 from references.models.citation import Citation
 from references.models.fields import (
@@ -21,7 +20,7 @@ from references.models.use import Use, protect
 from references.models.words import WordsField
 from references.prose.markdown import LONGEST_READING
 from references.values import text
-from references.values.notes import ReadingText, all_words
+from references.values.notes import ReadingText, all_words, answers
 
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
@@ -33,8 +32,9 @@ class ReadingQuerySet(RecordQuerySet):
 
     def texts(self) -> dict[Any, ReadingText]:
         """Return these readings under (key, slug). One query."""
-        rows = self.order_by().annotate(key=F("citation__key"))
-        return {(row.key, row.slug): ReadingText.from_row(row) for row in rows}
+        # A page needs no whole rows, and all of them are read after each edit.
+        rows = self.order_by().values_list("citation__key", *_COLUMNS)
+        return {(key, columns[0]): _as_text(*columns) for key, *columns in rows}
 
     def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
         """Return the readings of these names, and perhaps others. One query."""
@@ -156,16 +156,8 @@ class Reading(Record):
         return f"{self.citation.key}#{self.slug}"
 
     @property
-    def answers(self) -> dict[str, str]:
-        """Return why statements agree all the same, under them, though it may have lapsed."""
-        found = (line.partition("|") for line in self.agrees.splitlines())
-        return {statement.strip(): why.strip() for statement, _bar, why in found}
-
-    @property
-    def agreed(self) -> dict[str, str]:
-        """Return the answers, as long as it says what it said when they were given."""
-        holds = self.said_then == all_words(self.says, self.quotation)
-        return self.answers if holds else {}
+    def text(self) -> ReadingText:
+        return _as_text(*(getattr(self, name) for name in _COLUMNS))
 
     @property
     def searched_words(self) -> str:
@@ -193,7 +185,7 @@ class Reading(Record):
     def clean(self) -> None:
         """Check quotation and answers, and that prose names no reading that moves."""
         super().clean()
-        if not all(self.answers.values()):
+        if not all(answers(self.agrees).values()):
             words = "Say after “|” in each line why the statement agrees all the same."
             raise ValidationError({"agrees": words})
         stored = type(self).objects.filter(pk=self.pk)
@@ -206,3 +198,21 @@ class Reading(Record):
                     f"{number}): say the rest in your own."
                 }
             )
+
+
+_EXTENTS = {extent.value: extent.label for extent in Reading.Extent}
+_COLUMNS = (
+    *("slug", "says", "read_at", "read_on", "extent", "quotation", "locator", "find"),
+    *("pk", "changed", "agrees", "said_then"),
+)
+
+
+def _as_text(*columns: Any) -> ReadingText:
+    """Return the columns of a row as text; answers lapse where it says something else now."""
+    *words, number, changed, agrees, said_then = columns
+    slug, says, read_at, read_on, extent, quotation, *where = words
+    holds = agrees and said_then == all_words(says, quotation)
+    agreed = tuple(answers(agrees).items()) if holds else ()
+    read: list[Any] = [slug, says, read_at, read_on, _EXTENTS.get(extent, extent)]
+    read += [quotation, *where, agreed, number, changed]
+    return ReadingText(*read)

@@ -1,4 +1,4 @@
-"""What is asserted: rows of prose and values, with their sources, notes and doubts."""
+"""Rows that assert something, with their sources, notes and doubts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

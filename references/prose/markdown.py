@@ -279,15 +279,6 @@ def _show_heading(
     return f"<{closes}h{min(int(token.tag[1]) + 2, 6)}>"
 
 
-def _show_link(
-    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
-) -> str:
-    token = tokens[index]
-    if addresses.is_web_address(str(token.attrGet("href") or "")):
-        token.attrSet("rel", "noopener noreferrer")
-    return self.renderToken(tokens, index, options, env)
-
-
 def _may_link(address: str) -> bool:
     return addresses.is_web_address(address) or addresses.is_own_path(address)
 
@@ -302,7 +293,6 @@ def _markdown() -> MarkdownIt:
     markdown.add_render_rule("marker_group", lambda *_given: GROUP)
     markdown.add_render_rule("heading_open", _show_heading)
     markdown.add_render_rule("heading_close", _show_heading)
-    markdown.add_render_rule("link_open", _show_link)
     return markdown
 
 

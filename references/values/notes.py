@@ -1,8 +1,8 @@
 """Readings and doubts as plain values, which notes and pages show."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from references.values import addresses
@@ -32,14 +32,6 @@ class ReadingText:
     # The day on which these words last changed; no file of sources has it.
     changed: date | None = field(default=None, compare=False)
 
-    @classmethod
-    def from_row(cls, reading: Any) -> "ReadingText":
-        """Copy the fields of a `references.models.Reading`."""
-        own = {"extent": reading.get_extent_display(), "number": reading.pk}
-        own |= {"agreed": tuple(reading.agreed.items())}
-        names = (each.name for each in fields(cls) if each.name not in own)
-        return cls(**{name: getattr(reading, name) for name in names}, **own)
-
     @property
     def words(self) -> str:
         return all_words(self.says, self.quotation)
@@ -59,6 +51,12 @@ class ReadingText:
         """
         address = addresses.link_to(self.read_at)
         return "" if address and addresses.is_numbered(address) else address
+
+
+def answers(lines: str) -> dict[str, str]:
+    """Return why statements agree all the same, under them: "statement | reason", a line each."""
+    parts = (line.partition("|") for line in lines.splitlines())
+    return {statement.strip(): why.strip() for statement, _bar, why in parts}
 
 
 def all_words(says: str, quotation: str) -> str:

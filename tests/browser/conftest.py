@@ -23,6 +23,7 @@ from playwright.sync_api import (
 from pytest_django.live_server_helper import LiveServer
 
 from orgprofile.models import Organisation, Section
+from references.models import derived
 from tests.conftest import OURS, Rows, insert
 from tests.make import make_section
 from tests.signing_in import PASSWORD
@@ -57,13 +58,16 @@ Scan = Callable[..., list[str]]
 
 
 @pytest.fixture(scope="package")
-def playwright(django_db_setup: None) -> Iterator[Playwright]:
+def playwright(django_db_setup: None, django_db_blocker: Any) -> Iterator[Playwright]:
     if not CHROMIUM:
         if os.environ.get("CI") == "true":
             pytest.fail("There is no Chromium: CI must install it.")
         pytest.skip("There is no Chromium on this machine.")
     with sync_playwright() as running:
         yield running
+        # SQLite's index keeps words of rows that are gone until it is made anew.
+        with django_db_blocker.unblock():
+            derived.write_everything()
 
 
 @pytest.fixture(scope="package")
