@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -171,14 +172,13 @@ class OrganisationHistory(History):
 
     def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents | None:
         """Lay out the highlights, or the awards."""
-        address = reverse("timeline:event-list")
         if shows == Section.Shows.HISTORY:
             highlights = [event for event in self._events if event.is_highlight]
-            every = Related("The whole history, event by event", address)
+            every = Related("The whole history, event by event", self._address())
             return ShownEvents(milestones(highlights, ledger, place), every)
         if shows == Section.Shows.AWARDS:
             awards = [event for event in self._events if event.kind == AWARD]
-            every = Related("Each award in full", f"{address}?kind={AWARD}")
+            every = Related("Each award in full", self._address(kind=AWARD))
             return ShownEvents(milestones(awards, ledger, place), every)
         return None
 
@@ -198,9 +198,16 @@ class OrganisationHistory(History):
             for event in events[: MOST + 1]
         ]
         if len(listed) > MOST:
-            address = f"{reverse('timeline:event-list')}?organisation={slug}"
+            address = self._address(organisation=slug)
             listed[MOST:] = [Related("All its events in the history", address)]
         return listed
+
+    def _address(self, **narrowed: str) -> str:
+        """Return the address of its events in the history; the subject's is the whole."""
+        if not self.organisation.is_subject:
+            narrowed["organisation"] = self.organisation.slug
+        query = f"?{urlencode(narrowed)}" if narrowed else ""
+        return f"{reverse('timeline:event-list')}{query}"
 
 
 def milestones(

@@ -104,7 +104,7 @@ Roles = tuple[tuple[str, list[PersonRow]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section, and the rows shown with its prose; the first may have the newest events."""
+    """A section, and the rows shown with its prose; the first of the subject has the newest events."""
 
     section: Section
     body: Passage
@@ -186,7 +186,7 @@ def organisation(
     *,
     facts: Iterable[Fact] = (),
     people: Iterable[KeyPerson] = (),
-    sections: Sequence[Section] = (),
+    sections: Iterable[Section] = (),
     criticism: Iterable[Criticism] = (),
     network: Network | None = None,
     history: History | None = None,
@@ -212,8 +212,14 @@ def organisation(
         identifiers=ledger.prose(row, "identifiers", box),
         roles=() if row.is_subject else leadership(people, ledger, PEOPLE),
         parts=tuple(
-            part(section, ledger, network, history, is_first=section is sections[0])
-            for section in sections
+            part(
+                each,
+                ledger,
+                network,
+                history,
+                has_newest=number == 0 and row.is_subject,
+            )
+            for number, each in enumerate(sections)
         ),
         criticism=tuple(criticism),
         events=() if row.is_subject else history.involving(),
@@ -227,7 +233,7 @@ def part(
     network: Network | None,
     history: History,
     *,
-    is_first: bool,
+    has_newest: bool,
 ) -> Part:
     """Lay out a section, then the rows that it shows."""
     place = Place(section.heading, section.slug)
@@ -236,7 +242,9 @@ def part(
         return Part(section, body, network=summary(network, ledger))
     if section.shows:
         return Part(section, body, history.shown(section.shows, ledger, place))
-    return Part(section, body, newest=history.newest(ledger, place) if is_first else ())
+    return Part(
+        section, body, newest=history.newest(ledger, place) if has_newest else ()
+    )
 
 
 def fact_cells(

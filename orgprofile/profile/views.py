@@ -39,7 +39,7 @@ def organisation_page(row: Organisation, history: type[History]) -> Organisation
         today,
         facts=row.facts.published().select_related("citation"),
         people=row.people.published().select_related("citation"),
-        sections=list(row.sections.published()),
+        sections=row.sections.published(),
         # Criticism of the subject has a page of its own.
         criticism=() if row.is_subject else criticism.filter(target=row).with_turns(),
         network=network_on(row, today) if row.has_network else None,

@@ -17,7 +17,7 @@ from tests.page_text import read
 
 pytestmark = pytest.mark.django_db
 
-SOURCES = ["lead", "fact", "register", "person", "past", "congress"]
+SOURCES = ("lead", "fact", "register", "person", "past", "congress")
 
 
 def make_whole(slug):
@@ -30,6 +30,7 @@ def make_whole(slug):
     )
     make_fact(row, citation=sources["fact"])
     make_person(row, citation=sources["person"])
+    make_section(row, "work", body=f"It works.[@lead-{slug}]")
     make_section(row, "past", order=1, shows="history", body=f"Old.[@past-{slug}]")
     make_section(row, "size", order=2, shows="counts", body=f"Big.[@lead-{slug}]")
     event = {"is_highlight": True, "date_citation": sources["congress"]}
@@ -48,17 +49,20 @@ def pages(client):
 
 
 def test_every_organisation_has_the_same_parts_in_the_same_order(pages):
-    shared = ["introduction", "facts", "past", "size", "references"]
+    shared = ["introduction", "facts", "work", "past", "size", "references"]
     for page in pages:
         assert [each for each in page.ids if each in shared] == shared
         assert "Congress" in page.ids["past"].parent.words()
-        assert "The whole history, event by event" in page.words()
 
     subject, other = pages
+    for page, query in ((subject, ""), (other, "?organisation=other")):
+        links = {e.words(): e.attributes["href"] for e in page.walk() if e.tag == "a"}
+        assert links["The whole history, event by event"] == f"/history/{query}"
     notes = [[i for i in page.ids if i.startswith("note-")] for page in pages]
     keys = [[name.split("-")[1] for name in names] for names in notes]
-    # The subject's people have a page of their own, and so has the criticism of it.
-    assert keys == [[s for s in SOURCES if s != "person"], SOURCES]
+    # People and criticism of the subject have pages; its newest events are with its work.
+    assert keys[0] == ["lead", "fact", "register", "congress", "past"]
+    assert keys[1] == ["lead", "fact", "register", "person", "past", "congress"]
     assert {"people", "criticism", "in-the-history"}.isdisjoint(subject.ids)
     assert {"people", "criticism", "in-the-history"} <= other.ids.keys()
 
@@ -70,3 +74,5 @@ def test_the_page_of_the_subject_alone_adds_its_figure_and_what_is_new(pages):
     assert "Key people" in subject
     assert "as of 2020" not in other
     assert "Key people" not in other
+    assert "Lately" in subject
+    assert "Lately" not in other
