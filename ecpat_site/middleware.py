@@ -21,6 +21,7 @@ from ecpat_site.logs import request_id
 from references.values.text import is_row_number
 
 Handler = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[HttpRequest, Handler], HttpResponse]
 
 PROBES = ("/healthz", "/readyz")
 # The one public address to which something is sent.
@@ -40,19 +41,15 @@ def is_of_admin(request: HttpRequest) -> bool:
     return request.path_info.startswith("/admin/")
 
 
-def middleware(
-    answer: Callable[[HttpRequest, Handler], HttpResponse],
-) -> Callable[[Handler], Handler]:
+def middleware(answer: Answer) -> Callable[[Handler], Handler]:
     """Make a middleware of a function that answers, or lets `get_response` do it."""
     return lambda get_response: lambda request: answer(request, get_response)
 
 
-def of_admin(
-    answer: Callable[[HttpRequest, Handler], HttpResponse],
-) -> Callable[[Handler], Handler]:
-    """Make a middleware of a function that answers in the admin alone."""
-    return middleware(
-        lambda request, get_response: (
+def of_admin(answer: Answer) -> Callable[[Handler], Handler]:
+    """Make a middleware of a function that answers requests of the admin alone."""
+    return lambda get_response: (
+        lambda request: (
             answer(request, get_response)
             if is_of_admin(request)
             else get_response(request)

@@ -46,7 +46,7 @@ SECTION = re.compile(r'<section[^>]*>\s*<h2 id="(.+?)">(.+?)</h2>(.+?)</section>
 
 
 class SearchKind(NamedTuple):
-    """What a result is and what that counts; of those that count as much, the newest is first.
+    """The label of a kind, its weight, and the field by which the newest row comes first.
 
     A model of statements has it as `search_kind`, if `found_by` gives its rows words.
     """
@@ -88,15 +88,15 @@ class Result(NamedTuple):
 
 def search(request: HttpRequest) -> HttpResponse:
     """Show what answers a question best."""
-    asked = text.for_xml(request.GET.get("q", "")[:LONGEST_SEARCH])
-    asked = " ".join(asked.split())
-    words = list(dict.fromkeys(text.tokens(asked)))[: text.MOST_WORDS]
-    context = {"asked": asked, "words": words, **answer(words)}
+    question = text.for_xml(request.GET.get("q", "")[:LONGEST_SEARCH])
+    question = " ".join(question.split())
+    words = list(dict.fromkeys(text.tokens(question)))[: text.MOST_WORDS]
+    context = {"asked": question, "words": words, **answer(words)}
     pages = Paginator(context["results"], PAGE_SIZE)
     context["pagination"] = pages.get_page(request.GET.get("page"))
     # Without what else the address holds: each link repeats it.
-    context["query"] = QueryDict(urlencode({"q": asked}))
-    page = PlainPage(f"{asked} · Search" if asked else "Search")
+    context["query"] = QueryDict(urlencode({"q": question}))
+    page = PlainPage(f"{question} · Search" if question else "Search")
     return render_page(request, "ecpat_site/search.html", page, **context)
 
 
@@ -109,20 +109,20 @@ def answer(asked: Sequence[str]) -> dict[str, Any]:
     """
     if not asked:
         return {"results": []}
-    known, pages = profile_words()
+    indexed, pages = profile_words()
     words = [word for word in asked if word not in IGNORED] or asked
-    near = {w: text.nearest(w, known) for w in words if not is_known(w, known)}
+    near = {w: text.nearest(w, indexed) for w in words if not is_known(w, indexed)}
     words = [word for word in words if word not in near]
     kinds = {KNOWN["asked"].get(word) for word in asked}
-    found = [
+    ranked = [
         (*weighed(result, words, kinds), result)
         for result in ((*candidates(words), *pages) if words else ())
         if any(nearness(word, result.searched) for word in words)
     ]
-    found.sort(key=itemgetter(0), reverse=True)
-    has_all = any(not lacks for _weight, lacks, _result in found)
+    ranked.sort(key=itemgetter(0), reverse=True)
+    has_all = any(not lacks for _weight, lacks, _result in ranked)
     kept = [
-        r for weight, lacks, r in found if not lacks or weight > HEAD or not has_all
+        r for weight, lacks, r in ranked if not lacks or weight > HEAD or not has_all
     ]
     return {"results": kept, "has_all": has_all, "missing": near}
 
@@ -160,9 +160,9 @@ def nearness(word: str, words: str) -> float:
     return 0.6 if any(f" {stem}" in words for stem in stems(word)) else 0
 
 
-def is_known(word: str, known: Sequence[str]) -> bool:
+def is_known(word: str, indexed: Sequence[str]) -> bool:
     """Return whether a search for a word finds one of these."""
-    return any(each.startswith(tuple(stems(word))) for each in known)
+    return any(each.startswith(tuple(stems(word))) for each in indexed)
 
 
 @per_revision
@@ -182,7 +182,7 @@ def _pages() -> list[Result]:
     """Return the sections of /about/, and the countries, if any was searched."""
     context = site(HttpRequest()) | {"links": Citation.objects.public().link_checks()}
     html = render_to_string("ecpat_site/about.html", context)
-    found = [
+    pages = [
         (ABOUT, f"{reverse('about')}#{slug}", title, "", strip_tags(words))
         for slug, title, words in SECTION.findall(html)
     ]
@@ -192,8 +192,8 @@ def _pages() -> list[Result]:
         address = reverse("orgprofile:country-detail", args=[each.path])
         known = tallied.get(each.code, Tally()).summary()
         words = f"Members of the network in {each.name}: {known}"
-        found.append((COUNTRY, address, each.name, each.also, words))
-    return [Result(*s, f"{text.indexed(*s[2:], s[0].label)} ") for s in found]
+        pages.append((COUNTRY, address, each.name, each.also, words))
+    return [Result(*s, f"{text.indexed(*s[2:], s[0].label)} ") for s in pages]
 
 
 def candidates(words: Sequence[str]) -> Iterator[Result]:
@@ -202,29 +202,29 @@ def candidates(words: Sequence[str]) -> Iterator[Result]:
     order = (When(content_type__model=m, then=Value(n)) for n, m in enumerate(models))
     entries = SearchEntry.objects.filter(content_type__model__in=models)
     rows = having(entries.order_by(Case(*order), "row"), words, ("", text.IN_TITLE))
-    found: dict[Any, dict[int, str]] = {model: {} for model in KINDS}
+    matches: dict[Any, dict[int, str]] = {model: {} for model in KINDS}
     for name, *line in rows.values_list("content_type__model", "row", "search_text"):
-        found[models[name]].update([line])
+        matches[models[name]].update([line])
     for model in (Citation, Reading):
         rows = having(model.objects.order_by("pk"), words)
-        found[model] = dict(rows.values_list("pk", "search_text"))
+        matches[model] = dict(rows.values_list("pk", "search_text"))
     for model, kind in KINDS.items():
-        rows = public(model).filter(pk__in=found[model])
+        rows = public(model).filter(pk__in=matches[model])
         rows = rows.order_by(F(kind.newest).desc(nulls_last=True), "-pk")
         # What no note bears out leads nowhere.
         for row in sorted(rows, key=lambda row: getattr(row, "lacks_note", False)):
-            yield _result(row, kind, found[model][row.pk])
+            yield _result(row, kind, matches[model][row.pk])
 
 
 def having(rows: Any, words: Sequence[str], signs: Sequence[str] = ("",)) -> Any:
     """Keep the first rows with all words, and the first with any, under each sign."""
-    found = Q()
+    condition = Q()
     for sign in signs:
         each = ["|".join(f"{sign}{stem}" for stem in stems(word)) for word in words]
         for wanted in (each, ["|".join(each)]):
             some = rows.filter(search_text__has_words=wanted)
-            found |= Q(pk__in=some.values("pk")[:MOST])
-    return rows.model.objects.filter(found).order_by()
+            condition |= Q(pk__in=some.values("pk")[:MOST])
+    return rows.model.objects.filter(condition).order_by()
 
 
 def public(model: Any) -> Any:

@@ -32,10 +32,10 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if organisation is None:
         if bodies.exists():
             raise Http404("The profile is not published yet.")
-        told, hint = missing_profile()
-        logger.error("%s %s", told, hint)
+        fault, hint = missing_profile()
+        logger.error("%s %s", fault, hint)
         # What to do is said on the page only where its reader is the one to do it.
-        context = {"told": told, "hint": hint} if settings.LOCAL else {}
+        context = {"fault": fault, "hint": hint} if settings.LOCAL else {}
         return render(request, "ecpat_site/no_profile.html", context, status=404)
     page = organisation_page(organisation, OrganisationHistory)
     number = len(open_questions())

@@ -96,12 +96,12 @@ def _title(source: Source) -> Iterator[Part]:
     """Write the title, linked to its own address or, if gone, to the archived copy."""
     copy = addresses.link_to(source.archive_url) if source.gone else ""
     is_own = source.address in ("page", "probable")
-    own = addresses.link_to(source.url) if is_own else ""
+    address = addresses.link_to(source.url) if is_own else ""
     is_supplied = source.title.startswith("[")
     opening, closing = ("", "") if is_supplied else ("“", "”")
     title = source.title if is_supplied else source.title.translate(_INNER)
     yield Part(opening)
-    yield Part(title, copy or own, lang=title_language(source))
+    yield Part(title, copy or address, lang=title_language(source))
     medium = f" ({source.medium})" if source.medium else ""
     ends_itself = source.title.endswith((".", "?", "!")) and not medium
     yield Part(f"{closing}{medium}{'' if ends_itself else '.'} ")
@@ -191,9 +191,9 @@ def key(source: Source) -> str:
     return "-".join(words)[: _LONGEST_MADE - len(end)].strip("-") + end
 
 
-def _words(written: str) -> list[str]:
+def _words(text: str) -> list[str]:
     """Return the words that set a source apart, without accents."""
-    return [word for word in _WORD.findall(fold(written)) if word not in _SMALL]
+    return [word for word in _WORD.findall(fold(text)) if word not in _SMALL]
 
 
 # --- BibTeX, with text and names as its fields hold them ----------------------------------
@@ -241,10 +241,10 @@ def bibtex_name(name: str) -> str:
 def page_as_apa(page: Source) -> str:
     """Write a page of this site as APA 7 does (section 10.16)."""
     day = date.fromisoformat(page.issued or page.accessed)
-    written = f"({day:%Y, %B} {day.day})" if page.issued else "(n.d.)"
-    first = [*page.author_names, written, page.title]
+    year = f"({day:%Y, %B} {day.day})" if page.issued else "(n.d.)"
+    first = [*page.author_names, year, page.title]
     if not page.author_names:
-        first = [page.title, written]
+        first = [page.title, year]
     read = "" if page.issued else f"Retrieved {day:%B} {day.day}, {day.year}, from "
     return f"{_sentences(*first, page.container_title)}{read}{page.url}"
 
@@ -280,8 +280,8 @@ def page_as_ris(page: Source) -> str:
         ("LA", page.language),
         ("UR", page.url),
     ]
-    written = [f"{tag}  - {value}" for tag, value in lines if value]
-    return "\r\n".join([*written, "ER  -"])
+    records = [f"{tag}  - {value}" for tag, value in lines if value]
+    return "\r\n".join([*records, "ER  -"])
 
 
 def _other_publisher(page: Source) -> str:

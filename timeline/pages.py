@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from orgprofile.models import Fact, Section
-from orgprofile.profile.pages import History, Related, ShownEvents
+from orgprofile.profile.pages import History, MarkedRow, Related, ShownEvents
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
 from timeline.models import AWARD, FOUNDING, NEWEST, HistoryEvent, Participant, Variant
@@ -27,7 +27,7 @@ class Matter(NamedTuple):
     values: list[tuple[str, list[tuple[str, Mark | None]]]]
 
 
-class Entry(NamedTuple):
+class EventEntry(NamedTuple):
     """An event, its prose with numbered marks, and what its sources differ on."""
 
     event: HistoryEvent
@@ -37,17 +37,10 @@ class Entry(NamedTuple):
     doubt: Mark | None = None
 
 
-class Sourced(NamedTuple):
-    """A row that is shown without its prose, with the mark of its source."""
-
-    row: Any
-    mark: Mark | None
-
-
 class Decade(NamedTuple):
     label: str
     fragment: str
-    entries: list[Entry]
+    entries: list[EventEntry]
 
 
 class HistoryPage(NamedTuple):
@@ -59,9 +52,9 @@ class HistoryPage(NamedTuple):
 class EventPage(NamedTuple):
     """An event with all its sources, and its neighbours in the history."""
 
-    entry: Entry
+    entry: EventEntry
     date_mark: Mark | None
-    participants: list[Sourced]
+    participants: list[MarkedRow]
     notes: Notes
     previous: HistoryEvent | None = None
     next: HistoryEvent | None = None
@@ -78,7 +71,7 @@ def history(events: Iterable[HistoryEvent]) -> HistoryPage:
     """
     ledger = Ledger()
     entries = [
-        Entry(
+        EventEntry(
             event,
             ledger.prose(event, "body", place),
             _matters(event.published_variants, ledger, place),
@@ -88,12 +81,12 @@ def history(events: Iterable[HistoryEvent]) -> HistoryPage:
         for place in [Place(event.title, event.slug)]
     ]
     decades = [
-        Decade(*decade, list(found)) for decade, found in groupby(entries, key=_decade)
+        Decade(*decade, list(rows)) for decade, rows in groupby(entries, key=_decade)
     ]
     return HistoryPage(decades, reference_list(ledger))
 
 
-def _decade(entry: Entry) -> tuple[str, str]:
+def _decade(entry: EventEntry) -> tuple[str, str]:
     """Return the decade an event began in, in words and as a fragment."""
     date = entry.event.when
     if date.start is None:
@@ -104,9 +97,9 @@ def _decade(entry: Entry) -> tuple[str, str]:
 
 def _matters(variants: Iterable[Variant], ledger: Ledger, place: Place) -> list[Matter]:
     """Group variants by matter, then by value, in order of first appearance."""
-    found: dict[str, dict[str, list[Variant]]] = {}
+    matters: dict[str, dict[str, list[Variant]]] = {}
     for variant in variants:
-        values = found.setdefault(variant.matter, {})
+        values = matters.setdefault(variant.matter, {})
         values.setdefault(variant.value, []).append(variant)
     # Numbered only now, in the order in which a visitor reads them.
     return [
@@ -117,7 +110,7 @@ def _matters(variants: Iterable[Variant], ledger: Ledger, place: Place) -> list[
                 for value, rows in values.items()
             ],
         )
-        for matter, values in found.items()
+        for matter, values in matters.items()
     ]
 
 
@@ -135,9 +128,9 @@ def event(
     place, record = Place(row.title, row.slug), Place("Record", "record")
     body = ledger.prose(row, "body", place)
     return EventPage(
-        Entry(row, body, _matters(variants, ledger, place)),
+        EventEntry(row, body, _matters(variants, ledger, place)),
         ledger.source(row, record, "date_citation"),
-        [Sourced(each, ledger.source(each, record)) for each in participants],
+        [MarkedRow(each, ledger.source(each, record)) for each in participants],
         reference_list(ledger),
         *neighbours,
     )
@@ -170,21 +163,17 @@ class OrganisationHistory(History):
             if row.matter.lower() in DATES
         ]
 
-    def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents | None:
-        """Lay out the highlights, or the awards."""
+    def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents:
+        """Lay out the highlights, the awards, or else the newest events."""
+        events, more = self._events[: -NEWEST - 1 : -1], Related("", "")
         if shows == Section.Shows.HISTORY:
-            highlights = [event for event in self._events if event.is_highlight]
-            every = Related("The whole history, event by event", self._address())
-            return ShownEvents(milestones(highlights, ledger, place), every)
+            events = [event for event in self._events if event.is_highlight]
+            more = Related("The whole history, event by event", self._address())
         if shows == Section.Shows.AWARDS:
-            awards = [event for event in self._events if event.kind == AWARD]
-            every = Related("Each award in full", self._address(kind=AWARD))
-            return ShownEvents(milestones(awards, ledger, place), every)
-        return None
-
-    def newest(self, ledger: Ledger, place: Place) -> list[Sourced]:
-        """Lay out the newest events, the newest first."""
-        return milestones(self._events[: -NEWEST - 1 : -1], ledger, place)
+            events = [event for event in self._events if event.kind == AWARD]
+            more = Related("Each award in full", self._address(kind=AWARD))
+        sources = (ledger.source(event, place, "date_citation") for event in events)
+        return ShownEvents([*map(MarkedRow, events, sources)], more)
 
     def involving(self) -> list[Related]:
         """Return the events in which the body took part, the oldest first. One query.
@@ -208,12 +197,3 @@ class OrganisationHistory(History):
             narrowed["organisation"] = self.organisation.slug
         query = f"?{urlencode(narrowed)}" if narrowed else ""
         return f"{reverse('timeline:event-list')}{query}"
-
-
-def milestones(
-    events: Iterable[HistoryEvent], ledger: Ledger, place: Place
-) -> list[Sourced]:
-    """Lay out the titles of events; the page of each has the rest of its sources."""
-    return [
-        Sourced(each, ledger.source(each, place, "date_citation")) for each in events
-    ]

@@ -35,15 +35,15 @@ def disputes(
     counts: Sequence[MembershipCount], decisions: Decisions = UNDECIDED
 ) -> dict[int, list[Dispute]]:
     """Return, for each figure that disagrees with others, those in the order given."""
-    found: dict[int, list[Dispute]] = defaultdict(list)
+    by_figure: dict[int, list[Dispute]] = defaultdict(list)
     for one, other in disagreeing(counts):
         decision = decisions.on(one, other)
-        found[one.pk].append(Dispute(other, decision))
-        found[other.pk].append(Dispute(one, decision))
+        by_figure[one.pk].append(Dispute(other, decision))
+        by_figure[other.pk].append(Dispute(one, decision))
     rank = {count.pk: position for position, count in enumerate(counts)}
-    for each in found.values():
+    for each in by_figure.values():
         each.sort(key=lambda dispute: rank[dispute.other.pk])
-    return dict(found)
+    return dict(by_figure)
 
 
 @per_revision
@@ -128,11 +128,11 @@ class Growth:
         It neither grew nor shrank where a figure of a known date is beyond both, nor shrank
         to "at least" so many.
         """
-        measure, found = self.measure, ends(with_values(self._figures, 0))
-        if len(found) < 2:
+        measure, drawn_ends = self.measure, ends(with_values(self._figures, 0))
+        if len(drawn_ends) < 2:
             return f"{measure.name}, over the years"
-        since, until = (_year(figure) for figure, _value in found)
-        before, after = (value for _figure, value in found)
+        since, until = (_year(figure) for figure, _value in drawn_ends)
+        before, after = (value for _figure, value in drawn_ends)
         if not (self.leads and measure.counts_members):
             return f"{measure.name}: {before} {since}, {after} {until}"
         network = f"The network of {measure.organisation.name}"
@@ -289,24 +289,24 @@ def count_rows(
     decisions: Decisions = UNDECIDED,
 ) -> tuple[CountRow, ...]:
     """Lay out rows in the order given, each with those of them it differs from."""
-    found = disputes(counts, decisions)
+    by_figure = disputes(counts, decisions)
     return tuple(
         CountRow(
             count,
             ledger.source(count, place),
             ledger.prose(count, "note", place),
-            _differences(count, found.get(count.pk, ()), ledger, place),
+            _differences(count, by_figure.get(count.pk, ()), ledger, place),
         )
         for count in counts
     )
 
 
 def _differences(
-    count: MembershipCount, found: Sequence[Dispute], ledger: Ledger, place: Place
+    count: MembershipCount, disputed: Sequence[Dispute], ledger: Ledger, place: Place
 ) -> tuple[Disagreement, ...]:
     """Group what a row differs from, so that a reason given for several is printed once."""
     groups: dict[tuple[str, str, str], list[Dispute]] = {}
-    for dispute in found:
+    for dispute in disputed:
         verdict, reason, words = "", "", JUDGING
         if decision := dispute.decision:
             verdict = decision.verdict

@@ -45,7 +45,7 @@ def of_network(view: Any) -> Any:
     """
 
     @wraps(view)
-    def found(request: HttpRequest, slug: str = "", **kwargs: Any) -> HttpResponseBase:
+    def answer(request: HttpRequest, slug: str = "", **kwargs: Any) -> HttpResponseBase:
         if slug == settings.SITE_ORGANISATION:
             short = request.get_full_path().removeprefix(f"/organisations/{slug}")
             return redirect(short, permanent=True)
@@ -54,7 +54,7 @@ def of_network(view: Any) -> Any:
         )
         return view(request, row, **kwargs)
 
-    return found
+    return answer
 
 
 @of_network
@@ -95,8 +95,8 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 def member_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send all members that the same query string lists as a file."""
     listing = MemberFilter(request.GET, filters.members(row))
-    found = listing.rows_for_file().iterator(chunk_size=2000)
-    records = exports.member_records(found)
+    members = listing.rows_for_file().iterator(chunk_size=2000)
+    records = exports.member_records(members)
     columns = exports.MEMBER_COLUMNS
     return send(request, csv_lines(columns, records), f"{row.slug}-members", "csv")
 
@@ -112,9 +112,9 @@ def country_detail(
     if country != entry.path:
         address = row.network_url("country-detail", country=entry.path)
         return redirect(address, permanent=True)
-    found = filters.members(row).filter(country=entry.code)
+    members = filters.members(row).filter(country=entry.code)
     searches = row.country_searches.published().filter(country=entry.code)
-    page = pages.member_page(row, found, entry, searches.first())
+    page = pages.member_page(row, members, entry, searches.first())
     return show(request, "orgprofile/country_detail.html", page)
 
 

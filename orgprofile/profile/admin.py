@@ -42,13 +42,13 @@ class OrganisationAdmin(StatementAdmin):
     search_fields = ["name", "slug", "former_names"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["parent"]
-    known: Any = ["facts", "people", "measures", "searches"]
-    readonly_fields = known
+    lists: Any = ["facts", "people", "measures", "searches"]
+    readonly_fields = lists
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "status"]}),
         ("How it is introduced", {"fields": ["lead"]}),
         ("Around it", {"fields": ["parent", "website"]}),
-        ("What is known of it", {"fields": known}),
+        ("What is known of it", {"fields": lists}),
         rarely("former_names", "identifiers"),
     ]
 
@@ -94,14 +94,14 @@ class SectionAdmin(StatementAdmin):
     prepopulated_fields = {"slug": ["heading"]}
     autocomplete_fields = ["organisation"]
     belongs_to = "organisation"
-    written: Any = {
+    text: Any = {
         "fields": ["body"],
         "description": "Name the source of each sentence as [@key], [@key, p. 3] or "
         "[@key-a; @key-b]. An empty line begins a paragraph.",
     }
     fieldsets = [
         (None, {"fields": ["organisation", ("heading", "slug"), "status"]}),
-        ("The text", written),
+        ("The text", text),
         ("Where it is shown", {"fields": ["order", "shows"]}),
     ]
 
@@ -115,10 +115,10 @@ class FactAdmin(StatementAdmin):
     search_fields = ["label", "value"]
     autocomplete_fields = ["organisation", "citation"]
     belongs_to = "organisation"
-    known: Any = ["value", "link", "as_of", "citation", "reading"]
+    sourced: Any = ["value", "link", "as_of", "citation", "reading"]
     fieldsets = [
         (None, {"fields": ["organisation", "label", "order", "status"]}),
-        ("What is known", {"fields": known}),
+        ("What is known", {"fields": sourced}),
         ("For machines", {"fields": ["schema_property", "schema_value"]}),
         rarely("doubt"),
     ]
@@ -146,11 +146,11 @@ class KeyPersonAdmin(StatementAdmin):
         "time, write a doubt, and name it below.",
     }
     belongs_to = "organisation"
-    known: Any = ["citation", "reading", "doubt", "note"]
+    sourced: Any = ["citation", "reading", "doubt", "note"]
     fieldsets = [
         (None, {"fields": ["organisation", "name", "role", "status"]}),
         ("When", term),
-        ("Shown", {"fields": known}),
+        ("Shown", {"fields": sourced}),
         rarely("is_in_fact_box", "is_office"),
     ]
     shown_with = ["as_of"]

@@ -40,16 +40,21 @@ REGISTERS = {
     "Wikidata": "https://www.wikidata.org/wiki/",
     "ISNI": "https://isni.org/isni/",
 }
-PEOPLE = Place("People", "people")
-# Rows of a higher layer, each with the mark of its source.
-MarkedRows = Sequence[tuple[Any, Mark | None]]
+FACT_BOX, PEOPLE = Place("Fact box", "facts"), Place("People", "people")
+
+
+class MarkedRow(NamedTuple):
+    """A row of a higher layer, with the mark of its source."""
+
+    row: Any
+    mark: Mark | None
 
 
 class ShownEvents(NamedTuple):
-    """Events that a section shows, and a link to all events of their kind."""
+    """Events that a section shows, and a link to all of their kind."""
 
-    rows: MarkedRows
-    all: Related
+    rows: Sequence[MarkedRow]
+    more: Related
 
 
 class History:
@@ -63,12 +68,8 @@ class History:
         return ()
 
     def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents | None:
-        """Lay out the events that a section shows, by what the section `shows`."""
+        """Lay out the events of what a section `shows`; the newest if it shows nothing."""
         return None
-
-    def newest(self, ledger: Ledger, place: Place) -> MarkedRows:
-        """Lay out the newest events."""
-        return ()
 
     def involving(self) -> Sequence[Related]:
         """Return the events in which the organisation took part, the oldest first."""
@@ -103,13 +104,12 @@ Roles = tuple[tuple[str, list[PersonRow]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ShownSection:
     """A section, and the rows shown with its prose; the first of the subject has the newest events."""
 
     section: Section
     body: Passage
     events: ShownEvents | None = None
-    newest: MarkedRows = ()
     network: Summary | None = None
 
 
@@ -125,7 +125,7 @@ class OrganisationPage:
     facts: tuple[FactCell, ...]
     identifiers: Passage
     roles: Roles
-    parts: tuple[Part, ...]
+    parts: tuple[ShownSection, ...]
     criticism: Sequence[Criticism]
     events: Sequence[Related]
     notes: Notes
@@ -196,10 +196,7 @@ def organisation(
     None of the rows need be saved.
     """
     ledger, history = Ledger(), history or History(row)
-    introduction, box = (
-        Place("Introduction", "introduction"),
-        Place("Fact box", "facts"),
-    )
+    introduction = Place("Introduction", "introduction")
     of_subject = network if row.is_subject else None
     # Each line numbers its marks: they are in the order in which a visitor reads them.
     return OrganisationPage(
@@ -207,12 +204,12 @@ def organisation(
         lead=ledger.prose(row, "lead", introduction),
         newest=of_subject and leading_row(of_subject, ledger, introduction),
         website=addresses.link_to(row.website),
-        key_people=in_fact_box(people, ledger, box, today) if row.is_subject else None,
+        key_people=in_fact_box(people, ledger, today) if row.is_subject else None,
         facts=fact_cells(facts, ledger, today, history),
-        identifiers=ledger.prose(row, "identifiers", box),
+        identifiers=ledger.prose(row, "identifiers", FACT_BOX),
         roles=() if row.is_subject else leadership(people, ledger, PEOPLE),
         parts=tuple(
-            part(
+            shown_section(
                 each,
                 ledger,
                 network,
@@ -227,34 +224,32 @@ def organisation(
     )
 
 
-def part(
+def shown_section(
     section: Section,
     ledger: Ledger,
     network: Network | None,
     history: History,
     *,
     has_newest: bool,
-) -> Part:
+) -> ShownSection:
     """Lay out a section, then the rows that it shows."""
     place = Place(section.heading, section.slug)
-    body = ledger.prose(section, "body", place)
-    if section.shows == Section.Shows.COUNTS and network:
-        return Part(section, body, network=summary(network, ledger))
-    if section.shows:
-        return Part(section, body, history.shown(section.shows, ledger, place))
-    return Part(
-        section, body, newest=history.newest(ledger, place) if has_newest else ()
-    )
+    body, events = ledger.prose(section, "body", place), None
+    if section.shows == Section.Shows.COUNTS:
+        figures = summary(network, ledger) if network else None
+        return ShownSection(section, body, network=figures)
+    if section.shows or has_newest:
+        events = history.shown(section.shows, ledger, place)
+    return ShownSection(section, body, events)
 
 
 def fact_cells(
     facts: Iterable[Fact], ledger: Ledger, today: date, history: History
 ) -> tuple[FactCell, ...]:
-    place = Place("Fact box", "facts")
     return tuple(
         FactCell(
             fact,
-            ledger.source(fact, place) or ledger.doubted(fact, place),
+            ledger.source(fact, FACT_BOX) or ledger.doubted(fact, FACT_BOX),
             addresses.link_to(fact.link),
             last_confirmed("fact", dates.known(fact.as_of), today),
             history.disputed(fact),
@@ -264,12 +259,12 @@ def fact_cells(
 
 
 def in_fact_box(
-    people: Iterable[KeyPerson], ledger: Ledger, place: Place, today: date
+    people: Iterable[KeyPerson], ledger: Ledger, today: date
 ) -> tuple[PersonRow, ...]:
     return tuple(
         PersonRow(
             person,
-            ledger.source(person, place),
+            ledger.source(person, FACT_BOX),
             last_confirmed=last_confirmed("person", dates.known(person.as_of), today),
         )
         for person in people

@@ -102,8 +102,8 @@ def cite_this_page(context: Context) -> dict[str, Any]:
     if request.GET or (digest and not edition.shows(f"{path}index.html")):
         edition = None
     if edition:
-        named = (page.container_title, edition.title, digest and f"SHA-256 {digest}")
-        page.container_title = ", ".join(filter(None, named))
+        names = (page.container_title, edition.title, digest and f"SHA-256 {digest}")
+        page.container_title = ", ".join(filter(None, names))
         page.issued = edition.day.isoformat()
         page.url = f"{edition.address}{path}"
     return {
