@@ -48,7 +48,7 @@ class MemberMap:
 
     @cached_property
     def caption(self) -> Caption:
-        """Return the words of the map; of fewer members than the figure it says so."""
+        """Return the words of the map; they say where it has fewer members than the figure."""
         members, tallies = self.members, self.tallies.values()
         number = sum(bool(code and t.members) for code, t in self.tallies.items())
         former = sum(tally.former for tally in tallies)
@@ -197,7 +197,7 @@ def tallies(network: int) -> dict[str, Tally]:
 
 
 def tally(rows: Sequence[Member]) -> Tally:
-    """Sum up the members of a country; the former count where alone."""
+    """Sum up the members of a country; former ones count where there are no others."""
     members = [m for m in rows if m.standing != Member.Standing.FORMER]
     counted = members or rows
     last = max(counted, key=lambda member: member.as_of_latest or date.min)
