@@ -88,7 +88,7 @@ class MemberMap:
         ]
 
     @property
-    def searched_countries(self) -> list[Country]:
+    def searched(self) -> list[Country]:
         """Return the countries in which a search found none."""
         searched = {code for code, tally in self.tallies.items() if tally.is_searched}
         return [c for c in countries.table().values() if c.code in searched]
@@ -131,10 +131,7 @@ class NetworkPage(NamedTuple):
     @property
     def shows_where(self) -> bool:
         """Return whether to show the map: not on the page of a measure alone."""
-        return (
-            bool(self.map.member_countries or self.map.searched_countries)
-            or not self.tables
-        )
+        return bool(self.map.member_countries or self.map.searched) or not self.tables
 
 
 def network_on(row: Organisation, on: date) -> Network:
