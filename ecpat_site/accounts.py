@@ -28,7 +28,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from ecpat_site.middleware import Handler, is_of_admin, middleware
+from ecpat_site.middleware import Handler, of_admin
 from ecpat_site.password_links import PasswordLinks
 from ecpat_site.roles import permissions
 from ecpat_site.views import too_many_tries
@@ -151,14 +151,12 @@ def must_set_up(user: Any) -> bool:
     )
 
 
-@middleware
+@of_admin
 def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Lead who must have a second factor to setting it up; keep the hint right.
 
     Each page says how many proposals wait for its user.
     """
-    if not is_of_admin(request):
-        return get_response(request)
     is_open = request.path_info in map(reverse, BEFORE_SET_UP)
     is_link = request.path_info.startswith("/admin/password/reset/")
     if not (is_open or is_link) and must_set_up(request.user):

@@ -21,6 +21,7 @@ from ecpat_site.logs import request_id
 from references.values.text import is_row_number
 
 Handler = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[HttpRequest, Handler], HttpResponse]
 
 PROBES = ("/healthz", "/readyz")
 # The one public address to which something is sent.
@@ -40,11 +41,20 @@ def is_of_admin(request: HttpRequest) -> bool:
     return request.path_info.startswith("/admin/")
 
 
-def middleware(
-    answer: Callable[[HttpRequest, Handler], HttpResponse],
-) -> Callable[[Handler], Handler]:
+def middleware(answer: Answer) -> Callable[[Handler], Handler]:
     """Make a middleware of a function that answers, or lets `get_response` do it."""
     return lambda get_response: lambda request: answer(request, get_response)
+
+
+def of_admin(answer: Answer) -> Callable[[Handler], Handler]:
+    """Make a middleware of a function that answers requests of the admin alone."""
+    return lambda get_response: (
+        lambda request: (
+            answer(request, get_response)
+            if is_of_admin(request)
+            else get_response(request)
+        )
+    )
 
 
 @middleware
@@ -133,11 +143,9 @@ def no_looking_back(request: HttpRequest, get_response: Handler) -> HttpResponse
     return HttpResponsePermanentRedirect(f"{address}{query}")
 
 
-@middleware
+@of_admin
 def sound_questions(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Refuse, in the admin, what no form sends and Django's lists fail at."""
-    if not is_of_admin(request):
-        return get_response(request)
     sent = [(name, value) for name, values in request.GET.lists() for value in values]
     if "\0" in request.path_info or any("\0" in name + value for name, value in sent):
         raise BadRequest("The address holds a character that no text has (NUL).")

@@ -8,7 +8,6 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.apps import apps
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Case, F, Q, Value, When
@@ -26,7 +25,8 @@ from orgprofile.values import countries
 from references.catalogue.showing import PlainPage, render_page
 from references.models import Citation, Reading, SearchEntry
 from references.models.doubt import Doubt
-from references.models.registry import related
+from references.models.published import Published
+from references.models.registry import published_models, related
 from references.models.revision import per_revision
 from references.models.sourced import Sourced
 from references.values import text
@@ -45,23 +45,38 @@ HEAD, REST, WHOLE, ASKED, MISSING = 4, 1, 3, 2, -3
 SECTION = re.compile(r'<section[^>]*>\s*<h2 id="(.+?)">(.+?)</h2>(.+?)</section>', re.S)
 
 
-class Kind(NamedTuple):
-    """A kind of results, as search.toml has it."""
+class SearchKind(NamedTuple):
+    """The label of a kind, its weight, and the field by which the newest row comes first.
+
+    A model of statements has it as `search_kind`, if `found_by` gives its rows words.
+    """
 
     label: str
     weight: float
-    whole: str = ""
     newest: str = "pk"
 
 
-KINDS = {apps.get_model(name): Kind(**kind) for name, kind in KNOWN["kinds"].items()}
-COUNTRY, ABOUT = Kind("Country", 1.5), Kind("About this profile", 0.8)
+def search_kinds() -> dict[Any, SearchKind]:
+    """Return the kinds of results by model: where too many rows match, the first are kept."""
+    kinds = {
+        Doubt: SearchKind("Open question", 0.6),
+        Citation: SearchKind("Source", -1.5, "issued"),
+        Reading: SearchKind("What a source says", -4.0),
+    }
+    for model in published_models():
+        if kind := getattr(model, "search_kind", None):
+            kinds[model] = SearchKind(*kind)
+    return dict(sorted(kinds.items(), key=lambda item: -item[1].weight))
+
+
+KINDS = search_kinds()
+COUNTRY, ABOUT = SearchKind("Country", 1.5), SearchKind("About this profile", 0.8)
 
 
 class Result(NamedTuple):
     """A result as it is shown; `searched` has a blank before and after each word."""
 
-    kind: Kind
+    kind: SearchKind
     address: str
     title: str
     line: str
@@ -73,15 +88,15 @@ class Result(NamedTuple):
 
 def search(request: HttpRequest) -> HttpResponse:
     """Show what answers a question best."""
-    asked = text.for_xml(request.GET.get("q", "")[:LONGEST_SEARCH])
-    asked = " ".join(asked.split())
-    words = list(dict.fromkeys(text.tokens(asked)))[: text.MOST_WORDS]
-    context = {"asked": asked, "words": words, **answer(words)}
+    question = text.for_xml(request.GET.get("q", "")[:LONGEST_SEARCH])
+    question = " ".join(question.split())
+    words = list(dict.fromkeys(text.tokens(question)))[: text.MOST_WORDS]
+    context = {"asked": question, "words": words, **answer(words)}
     pages = Paginator(context["results"], PAGE_SIZE)
     context["pagination"] = pages.get_page(request.GET.get("page"))
     # Without what else the address holds: each link repeats it.
-    context["query"] = QueryDict(urlencode({"q": asked}))
-    page = PlainPage(f"{asked} · Search" if asked else "Search")
+    context["query"] = QueryDict(urlencode({"q": question}))
+    page = PlainPage(f"{question} · Search" if question else "Search")
     return render_page(request, "ecpat_site/search.html", page, **context)
 
 
@@ -94,20 +109,20 @@ def answer(asked: Sequence[str]) -> dict[str, Any]:
     """
     if not asked:
         return {"results": []}
-    known, pages = profile_words()
+    indexed, pages = profile_words()
     words = [word for word in asked if word not in IGNORED] or asked
-    near = {w: text.nearest(w, known) for w in words if not is_known(w, known)}
+    near = {w: text.nearest(w, indexed) for w in words if not is_known(w, indexed)}
     words = [word for word in words if word not in near]
     kinds = {KNOWN["asked"].get(word) for word in asked}
-    found = [
+    ranked = [
         (*weighed(result, words, kinds), result)
         for result in ((*candidates(words), *pages) if words else ())
         if any(nearness(word, result.searched) for word in words)
     ]
-    found.sort(key=itemgetter(0), reverse=True)
-    has_all = any(not lacks for _weight, lacks, _result in found)
+    ranked.sort(key=itemgetter(0), reverse=True)
+    has_all = any(not lacks for _weight, lacks, _result in ranked)
     kept = [
-        r for weight, lacks, r in found if not lacks or weight > HEAD or not has_all
+        r for weight, lacks, r in ranked if not lacks or weight > HEAD or not has_all
     ]
     return {"results": kept, "has_all": has_all, "missing": near}
 
@@ -145,9 +160,9 @@ def nearness(word: str, words: str) -> float:
     return 0.6 if any(f" {stem}" in words for stem in stems(word)) else 0
 
 
-def is_known(word: str, known: Sequence[str]) -> bool:
+def is_known(word: str, indexed: Sequence[str]) -> bool:
     """Return whether a search for a word finds one of these."""
-    return any(each.startswith(tuple(stems(word))) for each in known)
+    return any(each.startswith(tuple(stems(word))) for each in indexed)
 
 
 @per_revision
@@ -167,7 +182,7 @@ def _pages() -> list[Result]:
     """Return the sections of /about/, and the countries, if any was searched."""
     context = site(HttpRequest()) | {"links": Citation.objects.public().link_checks()}
     html = render_to_string("ecpat_site/about.html", context)
-    found = [
+    pages = [
         (ABOUT, f"{reverse('about')}#{slug}", title, "", strip_tags(words))
         for slug, title, words in SECTION.findall(html)
     ]
@@ -177,8 +192,8 @@ def _pages() -> list[Result]:
         address = reverse("orgprofile:country-detail", args=[each.path])
         known = tallied.get(each.code, Tally()).summary()
         words = f"Members of the network in {each.name}: {known}"
-        found.append((COUNTRY, address, each.name, each.also, words))
-    return [Result(*s, f"{text.indexed(*s[2:], s[0].label)} ") for s in found]
+        pages.append((COUNTRY, address, each.name, each.also, words))
+    return [Result(*s, f"{text.indexed(*s[2:], s[0].label)} ") for s in pages]
 
 
 def candidates(words: Sequence[str]) -> Iterator[Result]:
@@ -187,29 +202,29 @@ def candidates(words: Sequence[str]) -> Iterator[Result]:
     order = (When(content_type__model=m, then=Value(n)) for n, m in enumerate(models))
     entries = SearchEntry.objects.filter(content_type__model__in=models)
     rows = having(entries.order_by(Case(*order), "row"), words, ("", text.IN_TITLE))
-    found: dict[Any, dict[int, str]] = {model: {} for model in KINDS}
+    matches: dict[Any, dict[int, str]] = {model: {} for model in KINDS}
     for name, *line in rows.values_list("content_type__model", "row", "search_text"):
-        found[models[name]].update([line])
+        matches[models[name]].update([line])
     for model in (Citation, Reading):
         rows = having(model.objects.order_by("pk"), words)
-        found[model] = dict(rows.values_list("pk", "search_text"))
+        matches[model] = dict(rows.values_list("pk", "search_text"))
     for model, kind in KINDS.items():
-        rows = public(model).filter(pk__in=found[model])
+        rows = public(model).filter(pk__in=matches[model])
         rows = rows.order_by(F(kind.newest).desc(nulls_last=True), "-pk")
         # What no note bears out leads nowhere.
         for row in sorted(rows, key=lambda row: getattr(row, "lacks_note", False)):
-            yield _result(row, kind, found[model][row.pk])
+            yield _result(row, kind, matches[model][row.pk])
 
 
 def having(rows: Any, words: Sequence[str], signs: Sequence[str] = ("",)) -> Any:
     """Keep the first rows with all words, and the first with any, under each sign."""
-    found = Q()
+    condition = Q()
     for sign in signs:
         each = ["|".join(f"{sign}{stem}" for stem in stems(word)) for word in words]
         for wanted in (each, ["|".join(each)]):
             some = rows.filter(search_text__has_words=wanted)
-            found |= Q(pk__in=some.values("pk")[:MOST])
-    return rows.model.objects.filter(found).order_by()
+            condition |= Q(pk__in=some.values("pk")[:MOST])
+    return rows.model.objects.filter(condition).order_by()
 
 
 def public(model: Any) -> Any:
@@ -219,13 +234,19 @@ def public(model: Any) -> Any:
     return rows.published().with_lacks() if is_statement else rows.public()
 
 
-def _result(row: Any, kind: Kind, searched: str) -> Result:
-    title, *others = row.found_by()
+def _result(row: Any, kind: SearchKind, searched: str) -> Result:
+    title, line, words = row.found_by()
     title = row.title if isinstance(row, Doubt) else title
     source = row.citation if isinstance(row, Reading) else row
     language = title_language(source) if isinstance(source, Citation) else ""
-    whole = attrgetter(kind.whole)(row) if kind.whole else ""
-    context = "" if getattr(whole, "is_subject", False) else str(whole)
+    address = row.get_absolute_url()
+    context = _whole(row) if "#" in address and isinstance(row, Published) else ""
     searched = f"{searched}{text.indexed(kind.label)} "
-    shown = (row.get_absolute_url(), title, *others, searched, context, language)
-    return Result(kind, *shown)
+    return Result(kind, address, title, line, words, searched, context, language)
+
+
+def _whole(row: Published) -> str:
+    """Return what a row without a page of its own is a part of; "" for the site's subject."""
+    whole: Any = attrgetter(row.part_of[0].replace("__", "."))(row)
+    title = getattr(whole, whole.titled) if whole.titled else str(whole)
+    return "" if title == settings.SITE_SUBJECT else title

@@ -1,6 +1,8 @@
 """The sitemap: every public page once, at its one address."""
 
 from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sitemaps.views import x_robots_tag
@@ -9,11 +11,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from ecpat_site.context_processors import PARTS
-from orgprofile.models import Criticism, Member, Organisation
+from orgprofile.models import Organisation
 from references.catalogue.showing import absolute
 from references.models import Citation
-from references.models.doubt import Doubt
-from timeline.models import HistoryEvent
+from references.models.registry import related, statement_models
 
 PAGES = [view for _name, view in PARTS]
 PAGES += ["orgprofile:member-list", "orgprofile:organisation-list", "corrections"]
@@ -30,24 +31,18 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def _paths() -> Iterator[str]:
-    bodies = Organisation.objects.published()
-    # The subject's page is the front page, and its network is one of the pages.
-    others = bodies.exclude(slug=settings.SITE_ORGANISATION)
-    networks = others.with_network().filter(has_network=True)
-    members = Member.objects.published().order_by("country").exclude(country="")
-    found = members.filter(network__slug=settings.SITE_ORGANISATION)
-    codes = found.values_list("country", flat=True).distinct()
-    countries = [reverse("orgprofile:country-detail", args=[c.lower()]) for c in codes]
-    # A list of members without any says nothing.
-    names = (n for n in PAGES if countries or n != "orgprofile:member-list")
-    yield from map(reverse, names)
-    yield from (body.network_url() for body in networks)
-    rows = (
-        *HistoryEvent.objects.published().in_order(),
-        *Criticism.objects.published(),
-        *others,
-        *Doubt.objects.published(),
-        *Citation.objects.public().in_order(),
+    """Yield the pages of the site, then each page on which a public row or source stands."""
+    organisations = Organisation.objects.published()
+    networks = organisations.exclude(slug=settings.SITE_ORGANISATION).with_network()
+    models: Any = statement_models()
+    rows = chain.from_iterable(
+        related(model).published().defer(*model.prose_fields()) for model in models
     )
-    yield from (row.get_absolute_url() for row in rows)
-    yield from countries
+    pages = [row.get_absolute_url().partition("#")[0] for row in rows]
+    # A list of members without any says nothing.
+    members = reverse("orgprofile:member-list")
+    has_members = any(page.startswith(members) for page in pages)
+    names = (name for name in PAGES if has_members or name != "orgprofile:member-list")
+    pages += [row.network_url() for row in networks.filter(has_network=True)]
+    pages += [row.get_absolute_url() for row in Citation.objects.public().in_order()]
+    yield from dict.fromkeys([*map(reverse, names), *pages])

@@ -13,7 +13,7 @@ from ecpat_site.sitemaps import sitemap
 from ecpat_site.start_page import start_page
 from orgprofile.profile.views import organisation_detail
 from references.catalogue.views import correction_list
-from timeline import related_events
+from timeline.pages import OrganisationHistory
 
 # Files that were given up, and what stands in their place.
 REPLACED = {
@@ -49,10 +49,7 @@ DESK = [
     path("password_change/done/", CHANGE_PASSWORD, name="password_change_done"),
 ]
 # What a page of orgprofile, which can't import the timeline, shows of it.
-OF_HISTORY = {
-    "related": related_events.of_organisation,
-    "disputed": related_events.of_founding,
-}
+OF_HISTORY = {"history": OrganisationHistory}
 
 urlpatterns = [
     path("", views.home, name="home"),

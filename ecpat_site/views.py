@@ -12,17 +12,15 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 
-from ecpat_site import pages
 from ecpat_site.checks import missing_profile
 from ecpat_site.logs import request_id
 from ecpat_site.middleware import RETRY_AFTER
 from ecpat_site.questions import open_questions
 from orgprofile.models import Organisation
-from orgprofile.models.in_force import figures
-from orgprofile.network.pages import tallies
+from orgprofile.profile.views import organisation_page
 from references.catalogue.showing import PlainPage, render_page, show
 from references.models import Citation
-from timeline.models import HistoryEvent
+from timeline.pages import OrganisationHistory
 
 logger = logging.getLogger(__name__)
 
@@ -30,31 +28,18 @@ logger = logging.getLogger(__name__)
 def home(request: HttpRequest) -> HttpResponseBase:
     """Show the whole profile of the organisation this site is about; 404 without it."""
     bodies = Organisation.objects.filter(slug=settings.SITE_ORGANISATION)
-    organisation = bodies.published().first()
+    organisation = bodies.published().with_network().first()
     if organisation is None:
         if bodies.exists():
             raise Http404("The profile is not published yet.")
-        told, hint = missing_profile()
-        logger.error("%s %s", told, hint)
+        fault, hint = missing_profile()
+        logger.error("%s %s", fault, hint)
         # What to do is said on the page only where its reader is the one to do it.
-        context = {"told": told, "hint": hint} if settings.LOCAL else {}
+        context = {"fault": fault, "hint": hint} if settings.LOCAL else {}
         return render(request, "ecpat_site/no_profile.html", context, status=404)
-    counts, decisions = figures(organisation.pk)
-    events = HistoryEvent.objects.published().in_order()
-    people = organisation.people.published().filter(is_in_fact_box=True)
-    profile = pages.profile(
-        organisation,
-        timezone.now().date(),
-        facts=organisation.facts.published().select_related("citation"),
-        people=people.select_related("citation"),
-        sections=organisation.sections.published(),
-        counts=counts,
-        decisions=decisions,
-        tallies=tallies(organisation.pk),
-        events=list(events.shown_with(organisation)),
-        open_questions=len(open_questions()),
-    )
-    return show(request, "ecpat_site/home.html", profile)
+    page = organisation_page(organisation, OrganisationHistory)
+    number = len(open_questions())
+    return show(request, "ecpat_site/home.html", page, open_questions=number)
 
 
 def about(request: HttpRequest) -> HttpResponse:

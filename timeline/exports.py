@@ -58,14 +58,14 @@ def lines(events: Any) -> Iterator[str]:
 def with_sources(events: Any) -> list[HistoryEvent]:
     """Read events with all that belongs to them, and their `sources`. Four queries."""
     rows = events.select_related("organisation", "date_citation")
-    found = list(rows.with_parts("variants", "participants"))
+    loaded = list(rows.with_parts("variants", "participants"))
     cited = {
         event: [
             key
             for row in (event, *event.published_participants, *event.published_variants)
             for _field, key, _doubt, _readings in row.cited()
         ]
-        for event in found
+        for event in loaded
     }
     citations = Citation.objects.by_key(
         {key for keys in cited.values() for key in keys}
@@ -74,4 +74,4 @@ def with_sources(events: Any) -> list[HistoryEvent]:
         # In reading order, each once.
         sources = (citations[key] for key in keys if key in citations)
         event.sources = list(dict.fromkeys(sources))
-    return found
+    return loaded

@@ -1,12 +1,23 @@
-"""Lay out the pages on history."""
+"""Lay out the pages on history, and the events that the page of an organisation shows."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from urllib.parse import urlencode
 
+from django.urls import reverse
+
+from orgprofile.models import Fact, Section
+from orgprofile.profile.pages import History, MarkedRow, Related, ShownEvents
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
-from timeline.models import HistoryEvent, Participant, Variant
+from timeline.models import AWARD, FOUNDING, NEWEST, HistoryEvent, Participant, Variant
+
+# How many events the page of an organisation lists.
+MOST = 50
+# What sources differ on where they differ on a date.
+DATES = {"date", "day", "month", "start", "year"}
 
 
 class Matter(NamedTuple):
@@ -16,7 +27,7 @@ class Matter(NamedTuple):
     values: list[tuple[str, list[tuple[str, Mark | None]]]]
 
 
-class Entry(NamedTuple):
+class EventEntry(NamedTuple):
     """An event, its prose with numbered marks, and what its sources differ on."""
 
     event: HistoryEvent
@@ -26,17 +37,10 @@ class Entry(NamedTuple):
     doubt: Mark | None = None
 
 
-class Sourced(NamedTuple):
-    """A row that is shown without its prose, with the mark of its source."""
-
-    row: Any
-    mark: Mark | None
-
-
 class Decade(NamedTuple):
     label: str
     fragment: str
-    entries: list[Entry]
+    entries: list[EventEntry]
 
 
 class HistoryPage(NamedTuple):
@@ -48,9 +52,9 @@ class HistoryPage(NamedTuple):
 class EventPage(NamedTuple):
     """An event with all its sources, and its neighbours in the history."""
 
-    entry: Entry
+    entry: EventEntry
     date_mark: Mark | None
-    participants: list[Sourced]
+    participants: list[MarkedRow]
     notes: Notes
     previous: HistoryEvent | None = None
     next: HistoryEvent | None = None
@@ -67,7 +71,7 @@ def history(events: Iterable[HistoryEvent]) -> HistoryPage:
     """
     ledger = Ledger()
     entries = [
-        Entry(
+        EventEntry(
             event,
             ledger.prose(event, "body", place),
             _matters(event.published_variants, ledger, place),
@@ -77,12 +81,12 @@ def history(events: Iterable[HistoryEvent]) -> HistoryPage:
         for place in [Place(event.title, event.slug)]
     ]
     decades = [
-        Decade(*decade, list(found)) for decade, found in groupby(entries, key=_decade)
+        Decade(*decade, list(rows)) for decade, rows in groupby(entries, key=_decade)
     ]
     return HistoryPage(decades, reference_list(ledger))
 
 
-def _decade(entry: Entry) -> tuple[str, str]:
+def _decade(entry: EventEntry) -> tuple[str, str]:
     """Return the decade an event began in, in words and as a fragment."""
     date = entry.event.when
     if date.start is None:
@@ -93,9 +97,9 @@ def _decade(entry: Entry) -> tuple[str, str]:
 
 def _matters(variants: Iterable[Variant], ledger: Ledger, place: Place) -> list[Matter]:
     """Group variants by matter, then by value, in order of first appearance."""
-    found: dict[str, dict[str, list[Variant]]] = {}
+    matters: dict[str, dict[str, list[Variant]]] = {}
     for variant in variants:
-        values = found.setdefault(variant.matter, {})
+        values = matters.setdefault(variant.matter, {})
         values.setdefault(variant.value, []).append(variant)
     # Numbered only now, in the order in which a visitor reads them.
     return [
@@ -106,16 +110,7 @@ def _matters(variants: Iterable[Variant], ledger: Ledger, place: Place) -> list[
                 for value, rows in values.items()
             ],
         )
-        for matter, values in found.items()
-    ]
-
-
-def milestones(
-    events: Iterable[HistoryEvent], ledger: Ledger, place: Place
-) -> list[Sourced]:
-    """Lay out the titles of events; the page of each has the rest of its sources."""
-    return [
-        Sourced(each, ledger.source(each, place, "date_citation")) for each in events
+        for matter, values in matters.items()
     ]
 
 
@@ -133,9 +128,72 @@ def event(
     place, record = Place(row.title, row.slug), Place("Record", "record")
     body = ledger.prose(row, "body", place)
     return EventPage(
-        Entry(row, body, _matters(variants, ledger, place)),
+        EventEntry(row, body, _matters(variants, ledger, place)),
         ledger.source(row, record, "date_citation"),
-        [Sourced(each, ledger.source(each, record)) for each in participants],
+        [MarkedRow(each, ledger.source(each, record)) for each in participants],
         reference_list(ledger),
         *neighbours,
     )
+
+
+class OrganisationHistory(History):
+    """The events on the page of an organisation; each title leads to all its sources."""
+
+    @cached_property
+    def _events(self) -> list[HistoryEvent]:
+        events = HistoryEvent.objects.published().in_order()
+        return list(events.shown_with(self.organisation))
+
+    def disputed(self, fact: Fact) -> list[Related]:
+        """Return the parts of the founding's date on which its sources differ. One query.
+
+        A fact dates the founding that began in its year.
+        """
+        year = (fact.schema_value or fact.value)[:4]
+        if fact.schema_property != "foundingDate" or not year:
+            return []
+        variants = Variant.objects.published().filter(
+            event__organisation=fact.organisation_id,
+            event__kind=FOUNDING,
+            event__date__startswith=year,
+        )
+        return [
+            Related(row.matter.lower(), row.get_absolute_url(), row.event.date)
+            for row in variants.in_order().select_related("event")
+            if row.matter.lower() in DATES
+        ]
+
+    def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents:
+        """Lay out the highlights, the awards, or else the newest events."""
+        events, more = self._events[: -NEWEST - 1 : -1], Related("", "")
+        if shows == Section.Shows.HISTORY:
+            events = [event for event in self._events if event.is_highlight]
+            more = Related("The whole history, event by event", self._address())
+        if shows == Section.Shows.AWARDS:
+            events = [event for event in self._events if event.kind == AWARD]
+            more = Related("Each award in full", self._address(kind=AWARD))
+        sources = (ledger.source(event, place, "date_citation") for event in events)
+        return ShownEvents([*map(MarkedRow, events, sources)], more)
+
+    def involving(self) -> list[Related]:
+        """Return the events in which the body took part, the oldest first. One query.
+
+        After the first `MOST`, a link leads to all of them.
+        """
+        slug = self.organisation.slug
+        events = HistoryEvent.objects.published().involving(slug).in_order()
+        listed = [
+            Related(event.title, event.get_absolute_url(), event.date)
+            for event in events[: MOST + 1]
+        ]
+        if len(listed) > MOST:
+            address = self._address(organisation=slug)
+            listed[MOST:] = [Related("All its events in the history", address)]
+        return listed
+
+    def _address(self, **narrowed: str) -> str:
+        """Return the address of its events in the history; the subject's is the whole."""
+        if not self.organisation.is_subject:
+            narrowed["organisation"] = self.organisation.slug
+        query = f"?{urlencode(narrowed)}" if narrowed else ""
+        return f"{reverse('timeline:event-list')}{query}"

@@ -20,9 +20,9 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
     """Show the history, oldest first, narrowed by the query string."""
     listing = HistoryEventFilter.published(request.GET)
     pagination = listing.page(request.GET.get("page"), PAGE_SIZE)
-    shown: Any = pagination.object_list
+    events: Any = pagination.object_list
     file = listing.address(reverse("timeline:event-csv"))
-    page = pages.history(shown.with_parts("variants"))
+    page = pages.history(events.with_parts("variants"))
     context = {"list": listing, "pagination": pagination, "file": file}
     return show(request, "timeline/event_list.html", page, **context)
 

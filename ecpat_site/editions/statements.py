@@ -92,8 +92,8 @@ def _stated(ledger: Ledger) -> Iterator[tuple[Any, str, Passage | Mark | None]]:
     for model in statement_models():
         # A doubt asserts nothing. A decision may not be one on the figures as they are.
         rows: Any = related(model)
-        found = [] if model is Doubt else _sorted(rows.published())
-        for row in (row for row in found if getattr(row, "holds", True)):
+        published = [] if model is Doubt else _sorted(rows.published())
+        for row in (row for row in published if getattr(row, "holds", True)):
             for name in model.prose_fields():
                 yield row, name, ledger.prose(row, name, nowhere)
             for name in model.source_fields():
@@ -103,14 +103,14 @@ def _stated(ledger: Ledger) -> Iterator[tuple[Any, str, Passage | Mark | None]]:
 def _statements(sources: dict[str, Row]) -> Iterator[Row]:
     """Yield the statements of all rows, judged as on their pages."""
     ledger = Ledger()
-    found = [*_stated(ledger)]
+    stated = [*_stated(ledger)]
     # Under each key that is cited, the key of today.
     today = {note.key: note.source.key for note in reference_list(ledger)}
     keys = {key: today[first] for key, first in ledger.first_keys.items()}
-    for row, name, each in found:
+    for row, name, each in stated:
         whole = getattr(row, "event", row)
         for anchor, judged, doubts in _judged(row, name, each) if each else ():
-            parts = (named.partition("#") for named in judged.names)
+            parts = (pin.partition("#") for pin in judged.names)
             cited = dict.fromkeys((keys.get(key, key), slug) for key, _, slug in parts)
             yield {
                 "id": anchor,
@@ -123,10 +123,10 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
                 "sources": [*dict.fromkeys(key for key, _slug in cited)],
                 "readings": [
                     {"source": key}
-                    | {name: said[name] for name in ("slug", "read_at", "read_on")}
+                    | {name: reading[name] for name in ("slug", "read_at", "read_on")}
                     for key, slug in cited
-                    for said in sources.get(key, {}).get("readings", ())
-                    if said["slug"] == slug
+                    for reading in sources.get(key, {}).get("readings", ())
+                    if reading["slug"] == slug
                 ],
                 "verdict": judged.verdict,
                 "missing": [*judged.missing],
@@ -136,15 +136,15 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
 
 def _judged(row: Any, name: str, stated: Passage | Mark) -> Iterator[Any]:
     """Yield id, verdict and doubts of each statement of a field."""
-    own, group = [row.doubt] if row.is_doubted(name) else [], 1
+    doubts, group = [row.doubt] if row.is_doubted(name) else [], 1
     if isinstance(stated, Mark):
-        yield from ((row.anchor(name), judged, own) for judged in stated.judged)
+        yield from ((row.anchor(name), judged, doubts) for judged in stated.judged)
         return
     parts = sentences.split(stated.text)
     for sentence, judged in zip(parts, stated.judged, strict=True):
         if judged:
             keys = [m.key[1:] for m in sentence.markers if m.key.startswith(DOUBT)]
-            yield row.anchor(name, group), judged, own + keys
+            yield row.anchor(name, group), judged, doubts + keys
         group += len(sentence.groups)
 
 

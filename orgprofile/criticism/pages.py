@@ -14,7 +14,7 @@ from references.prose.footnotes import Mark, Passage, Place
 from references.values import text
 
 
-class Name(NamedTuple):
+class BylineName(NamedTuple):
     """An author or a role; `address` is the page of the body it names, or ""."""
 
     words: str
@@ -25,7 +25,7 @@ class TurnEntry(NamedTuple):
     """A turn, its author and its prose with numbered marks."""
 
     turn: Turn
-    byline: tuple[Name, ...]
+    byline: tuple[BylineName, ...]
     body: Passage
     doubt: Mark | None
 
@@ -94,19 +94,19 @@ def turn_entry(turn: Turn, ledger: Ledger, place: Place) -> TurnEntry:
     return TurnEntry(turn, _byline(turn), body, ledger.doubted(turn, place))
 
 
-def _byline(turn: Turn) -> tuple[Name, ...]:
+def _byline(turn: Turn) -> tuple[BylineName, ...]:
     """Return author and role, one of them with the page of the author's organisation.
 
     That is the one that names the organisation, or else the last. A draft has no page.
     """
     body = turn.author_organisation
-    given = [written for written in (turn.author, turn.author_role) if written]
+    names = [name for name in (turn.author, turn.author_role) if name]
     if body is None or not body.is_published:
-        return tuple(Name(written, "") for written in given)
-    naming = [w for w in given if any(name in w for name in body.names)]
-    linked = (naming or given)[-1:]
+        return tuple(BylineName(name, "") for name in names)
+    naming = [name for name in names if any(each in name for each in body.names)]
+    linked = (naming or names)[-1:]
     address = body.get_absolute_url()
-    return tuple(Name(each, address if each in linked else "") for each in given)
+    return tuple(BylineName(n, address if n in linked else "") for n in names)
 
 
 def weighed(exchange: Exchange, notes: Notes) -> Exchange:

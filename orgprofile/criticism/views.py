@@ -10,9 +10,9 @@ from references.catalogue.showing import show
 
 def criticism_list(request: HttpRequest) -> HttpResponseBase:
     """List the criticism, the oldest first."""
-    found = Criticism.objects.published().with_turns()
+    exchanges = Criticism.objects.published().with_turns()
     template = "orgprofile/criticism_list.html"
-    return show(request, template, pages.criticism_list(found))
+    return show(request, template, pages.criticism_list(exchanges))
 
 
 def criticism_detail(request: HttpRequest, slug: str) -> HttpResponseBase:

@@ -3,8 +3,10 @@
 # ruff: isort: off
 # In the order in which pages list what rests on a source.
 from orgprofile.models.organisation import Organisation as Organisation
-from orgprofile.models.measure import Measure as Measure
-from orgprofile.models.count import MembershipCount as MembershipCount
+from orgprofile.models.count import (
+    Measure as Measure,
+    MembershipCount as MembershipCount,
+)
 from orgprofile.models.member import CountrySearch as CountrySearch, Member as Member
 from orgprofile.models.in_force import Resolution as Resolution
 from orgprofile.models.section import Fact as Fact

@@ -1,5 +1,7 @@
-"""Figures: what a source gives for a measure, and for which date."""
+"""Measures, and the figures of each: what is counted, what a source gives for which date."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from math import inf
@@ -7,18 +9,18 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import Exact
 
-from orgprofile.models.measure import Measure
 from orgprofile.models.organisation import Organisation
-from orgprofile.values.figures import Amount
-from references.models import fields
+from orgprofile.values.figures import CURRENCY, Amount
+from references.models import derived, fields
 from references.models.citation import BY_INDEPENDENT
 from references.models.published import BySource, PublishedQuerySet
+from references.models.record import Record, RecordQuerySet
 from references.prose import markdown
 from references.values import dates
 from references.values.dates import PartialDate
@@ -26,6 +28,102 @@ from references.values.dates import PartialDate
 # Of two figures of one day, that of an independent source comes first, then the one of
 # the first of these relations. The last does not make a source independent by itself.
 RELATIONS = "partner funder unknown member self independent"
+
+
+class MeasureQuerySet(RecordQuerySet):
+    """A class of its own, so that mypy finds the measures of an organisation."""
+
+
+class Measure(Record):
+    """A thing that is counted: figures of different measures are never compared."""
+
+    class Multiplier(models.TextChoices):
+        THOUSAND = "thousand", "thousands"
+        MILLION = "million", "millions"
+        BILLION = "billion", "billions"
+
+    explained = ("name", "unit", "multiplier", "within_unit", "definition")
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="measures"
+    )
+    slug = fields.KeySlugField(max_length=80, unique=True)
+    name = models.CharField(
+        max_length=120, help_text="“Member organisations of the network”."
+    )
+    unit = models.CharField(
+        max_length=60,
+        help_text="The plural, “members”, or a currency, “US$” or “EUR”.",
+    )
+    multiplier = models.CharField(
+        max_length=10,
+        choices=Multiplier,
+        blank=True,
+        help_text="What its figures are given in: 1.5 in millions is “1.5 million”.",
+    )
+    within_unit = models.CharField(
+        "second unit",
+        max_length=30,
+        blank=True,
+        validators=[RegexValidator(r"^[a-z]+\Z", "Write one word in small letters.")],
+        help_text="What a figure is spread over, if anything: “countries”.",
+    )
+    definition = models.CharField(
+        max_length=400,
+        help_text="What belongs to it and what does not, in a sentence or two.",
+    )
+    shown_with = models.ForeignKey(
+        Organisation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="also shown with",
+        help_text="Another organisation on whose network page it is shown too.",
+    )
+    is_plotted = models.BooleanField(
+        "drawn as a line",
+        default=True,
+        help_text="Sizes at different times are drawn; attendance is not.",
+    )
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="The smallest number is the one the profile leads with."
+    )
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        ordering = ["order", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def currency(self) -> str:
+        """Return its unit where that is the sign or the code of a currency, or ""."""
+        return self.unit if CURRENCY.fullmatch(self.unit) else ""
+
+    @property
+    def counted(self) -> str:
+        """Return the word after its figures: "members"; "" where a currency is before."""
+        return "" if self.currency else self.unit
+
+    @property
+    def whole_unit(self) -> str:
+        """Return what a bare number of it is in: "members", "US$ million"."""
+        words = [self.currency, self.multiplier, self.counted]
+        return " ".join(filter(None, words))
+
+    @property
+    def counts_members(self) -> bool:
+        """Return whether its unit says so: each country counted then has at least one."""
+        return self.unit.startswith("member")
+
+    @contextmanager
+    def deriving(self) -> Iterator[None]:
+        """Write its figures: they are as public as the organisation it belongs to now."""
+        with derived.writing_parts(self):
+            yield
 
 
 class NumberField(fields.StoredAs, models.DecimalField):
@@ -97,6 +195,7 @@ class MembershipCount(BySource):
     shown_in = (settings.PROFILE.figures, "")
     sourced_as = "Figure"
     dated = ("as_of", "citation")
+    search_kind = ("Figure", 0.8, "as_of_latest")
     explained = (
         *("measure", "value", "value_to", "within", "within_to", "bound"),
         *("as_of", "claims_current", "basis", "is_stale", "status"),

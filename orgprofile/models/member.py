@@ -59,6 +59,7 @@ class Member(BySource):
     shown_in = ("Members", "")
     sourced_as = "Member"
     needed = {"citation": UNSOURCED}
+    search_kind = ("Member", 0.6)
     explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")
 
     checked_on = models.DateField("checked on", null=True, blank=True)
@@ -175,10 +176,6 @@ class Member(BySource):
 
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.country_name, markdown.plain(self.note)
-
-    @property
-    def is_former(self) -> bool:
-        return self.standing == self.Standing.FORMER
 
     @property
     def link(self) -> str:

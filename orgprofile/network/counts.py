@@ -1,7 +1,7 @@
 """Figures with their sources, what they disagree on, and the chart of how they grew."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from orgprofile.drawing import chart
 from orgprofile.drawing.chart import Chart, DatedFigure, ends, with_values
+from orgprofile.drawing.worldmap import Tally
 from orgprofile.models import Measure, MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import (
     UNDECIDED,
@@ -17,7 +18,7 @@ from orgprofile.models.in_force import (
     could_lead,
     disagreeing,
 )
-from orgprofile.values.confirmation import last_confirmed
+from orgprofile.values.figures import last_confirmed
 from references.ledger import Ledger
 from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
@@ -34,15 +35,15 @@ def disputes(
     counts: Sequence[MembershipCount], decisions: Decisions = UNDECIDED
 ) -> dict[int, list[Dispute]]:
     """Return, for each figure that disagrees with others, those in the order given."""
-    found: dict[int, list[Dispute]] = defaultdict(list)
+    by_figure: dict[int, list[Dispute]] = defaultdict(list)
     for one, other in disagreeing(counts):
         decision = decisions.on(one, other)
-        found[one.pk].append(Dispute(other, decision))
-        found[other.pk].append(Dispute(one, decision))
+        by_figure[one.pk].append(Dispute(other, decision))
+        by_figure[other.pk].append(Dispute(one, decision))
     rank = {count.pk: position for position, count in enumerate(counts)}
-    for each in found.values():
+    for each in by_figure.values():
         each.sort(key=lambda dispute: rank[dispute.other.pk])
-    return dict(found)
+    return dict(by_figure)
 
 
 @per_revision
@@ -127,11 +128,11 @@ class Growth:
         It neither grew nor shrank where a figure of a known date is beyond both, nor shrank
         to "at least" so many.
         """
-        measure, found = self.measure, ends(with_values(self._figures, 0))
-        if len(found) < 2:
+        measure, drawn_ends = self.measure, ends(with_values(self._figures, 0))
+        if len(drawn_ends) < 2:
             return f"{measure.name}, over the years"
-        since, until = (_year(figure) for figure, _value in found)
-        before, after = (value for _figure, value in found)
+        since, until = (_year(figure) for figure, _value in drawn_ends)
+        before, after = (value for _figure, value in drawn_ends)
         if not (self.leads and measure.counts_members):
             return f"{measure.name}: {before} {since}, {after} {until}"
         network = f"The network of {measure.organisation.name}"
@@ -288,24 +289,24 @@ def count_rows(
     decisions: Decisions = UNDECIDED,
 ) -> tuple[CountRow, ...]:
     """Lay out rows in the order given, each with those of them it differs from."""
-    found = disputes(counts, decisions)
+    by_figure = disputes(counts, decisions)
     return tuple(
         CountRow(
             count,
             ledger.source(count, place),
             ledger.prose(count, "note", place),
-            _differences(count, found.get(count.pk, ()), ledger, place),
+            _differences(count, by_figure.get(count.pk, ()), ledger, place),
         )
         for count in counts
     )
 
 
 def _differences(
-    count: MembershipCount, found: Sequence[Dispute], ledger: Ledger, place: Place
+    count: MembershipCount, disputed: Sequence[Dispute], ledger: Ledger, place: Place
 ) -> tuple[Disagreement, ...]:
     """Group what a row differs from, so that a reason given for several is printed once."""
     groups: dict[tuple[str, str, str], list[Dispute]] = {}
-    for dispute in found:
+    for dispute in disputed:
         verdict, reason, words = "", "", JUDGING
         if decision := dispute.decision:
             verdict = decision.verdict
@@ -325,16 +326,23 @@ def _differences(
     )
 
 
-def leading_row(
-    organisation: Organisation,
-    counts: Iterable[MembershipCount],
-    on: date,
-    decisions: Decisions,
-    ledger: Ledger,
-    place: Place,
-) -> CountRow | None:
+class Network(NamedTuple):
+    """A network on a day: its public figures, the decisions on them, its members by country."""
+
+    organisation: Organisation
+    on: date
+    counts: Sequence[MembershipCount]
+    decisions: Decisions
+    tallies: Mapping[str, Tally]
+
+    def leaders(self) -> Iterator[MembershipCount]:
+        """Yield the figures that could be in force, the best one first."""
+        return could_lead(self.organisation, self.counts, self.on, self.decisions)
+
+
+def leading_row(network: Network, ledger: Ledger, place: Place) -> CountRow | None:
     """Lay out the figure in force and the last one with other numbers, or None."""
-    leaders = could_lead(organisation, counts, on, decisions)
+    leaders = network.leaders()
     first = next(leaders, None)
     if first is None:
         return None
@@ -343,7 +351,7 @@ def leading_row(
     others = (each for each in of_measure if (each.amount, each.second) != numbers)
     mark, before = ledger.source(first, place), next(others, None)
     row = CountRow(before, ledger.source(before, place)) if before else None
-    return CountRow(first, mark, before=row, confirmed=_confirmed(first, on))
+    return CountRow(first, mark, before=row, confirmed=_confirmed(first, network.on))
 
 
 def _confirmed(count: MembershipCount, on: date) -> str:

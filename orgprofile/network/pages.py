@@ -13,10 +13,9 @@ from django.conf import settings
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
-from orgprofile.models import CountrySearch, Member, MembershipCount, Organisation
-from orgprofile.models.in_force import Decisions, could_lead
+from orgprofile.models import CountrySearch, Member, Organisation, in_force
 from orgprofile.network import counts as figures
-from orgprofile.network.counts import Caption, CountRow, CountTable, Growth
+from orgprofile.network.counts import Caption, CountRow, CountTable, Growth, Network
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
@@ -49,7 +48,7 @@ class MemberMap:
 
     @cached_property
     def caption(self) -> Caption:
-        """Return the words of the map; of fewer members than the figure it says so."""
+        """Return the words of the map; they say where it has fewer members than the figure."""
         members, tallies = self.members, self.tallies.values()
         number = sum(bool(code and t.members) for code, t in self.tallies.items())
         former = sum(tally.former for tally in tallies)
@@ -80,7 +79,7 @@ class MemberMap:
         return self.network.network_url("member-list")
 
     @property
-    def found(self) -> list[tuple[Country, Tally]]:
+    def member_countries(self) -> list[tuple[Country, Tally]]:
         """Return the countries in which members were found, former ones included."""
         return [
             (country, tally)
@@ -89,7 +88,7 @@ class MemberMap:
         ]
 
     @property
-    def in_vain(self) -> list[Country]:
+    def searched(self) -> list[Country]:
         """Return the countries in which a search found none."""
         searched = {code for code, tally in self.tallies.items() if tally.is_searched}
         return [c for c in countries.table().values() if c.code in searched]
@@ -116,7 +115,7 @@ class NetworkPage(NamedTuple):
     def is_of_network(self) -> bool:
         """Return whether it is about members, not about figures of other things alone."""
         counted = any(table.measure.counts_members for table in self.tables)
-        return counted or bool(self.map.found) or not self.tables
+        return counted or bool(self.map.member_countries) or not self.tables
 
     @property
     def file(self) -> str:
@@ -132,32 +131,31 @@ class NetworkPage(NamedTuple):
     @property
     def shows_where(self) -> bool:
         """Return whether to show the map: not on the page of a measure alone."""
-        return bool(self.map.found or self.map.in_vain) or not self.tables
+        return bool(self.map.member_countries or self.map.searched) or not self.tables
 
 
-def network(
-    row: Organisation,
-    on: date,
-    counts: Sequence[MembershipCount],
-    decisions: Decisions,
-    tallies: Mapping[str, Tally],
-) -> NetworkPage:
-    """Lay out every figure on a day, `counts` as from `figures`, then where members are."""
+def network_on(row: Organisation, on: date) -> Network:
+    """Query what is public of a network, and may be used on a day."""
+    return Network(row, on, *in_force.figures(row.pk), tallies(row.pk))
+
+
+def network(known: Network) -> NetworkPage:
+    """Lay out every figure of a network, then where its members are."""
+    row, on, counts, decisions, tallied = known
     ledger = Ledger()
-    ledger.show(*tallies.values())
-    place = Place("Newest figure", "newest")
-    newest = figures.leading_row(row, counts, on, decisions, ledger, place)
+    ledger.show(*tallied.values())
+    newest = figures.leading_row(known, ledger, Place("Newest figure", "newest"))
     led_by = newest.count.measure if newest else None
     tables = []
     for measure, grouped in groupby(counts, key=attrgetter("measure")):
         rows, place = list(grouped), Place(measure.name, measure.slug)
         ledger.show(measure)
-        shown = figures.count_rows(rows, ledger, place, decisions)
+        count_rows = figures.count_rows(rows, ledger, place, decisions)
         growth = figures.growth(measure, rows, decisions, leads=measure == led_by)
-        tables.append(CountTable(measure, shown, growth))
+        tables.append(CountTable(measure, count_rows, growth))
     is_compared = led_by is not None and led_by.counts_members
     number = newest.count.amount if newest and is_compared else None
-    drawn = MemberMap(row, on, tallies, number)
+    drawn = MemberMap(row, on, tallied, number)
     notes = reference_list(ledger)
     return NetworkPage(row, newest, tuple(tables), drawn, notes)
 
@@ -169,23 +167,17 @@ class Summary(NamedTuple):
     growth: Growth | None
 
 
-def summary(
-    row: Organisation,
-    on: date,
-    counts: Sequence[MembershipCount],
-    decisions: Decisions,
-    tallies: Mapping[str, Tally],
-    ledger: Ledger,
-) -> Summary:
+def summary(known: Network, ledger: Ledger) -> Summary:
     """Lay out the growth of what a profile leads with, and where members were found."""
-    ledger.show(*tallies.values())
+    ledger.show(*known.tallies.values())
     growth = figure = None
-    if first := next(could_lead(row, counts, on, decisions), None):
-        rows = [count for count in counts if count.measure_id == first.measure_id]
+    if first := next(known.leaders(), None):
+        rows = [count for count in known.counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
-        growth = figures.growth(first.measure, rows, decisions, leads=True)
+        growth = figures.growth(first.measure, rows, known.decisions, leads=True)
         figure = first.amount if first.measure.counts_members else None
-    return Summary(MemberMap(row, on, tallies, figure), growth)
+    drawn = MemberMap(known.organisation, known.on, known.tallies, figure)
+    return Summary(drawn, growth)
 
 
 @per_revision
@@ -196,24 +188,24 @@ def tallies(network: int) -> dict[str, Tally]:
         each.country: Tally(is_searched=True, changed=each.changed) for each in searches
     }
     members = Member.objects.published().filter(network=network)
-    found = members.select_related("citation").order_by("country", "name_text")
-    by_country = groupby(found, attrgetter("country"))
-    return tallied | {country: tally(list(rows)) for country, rows in by_country}
+    rows = members.select_related("citation").order_by("country", "name_text")
+    by_country = groupby(rows, attrgetter("country"))
+    return tallied | {country: tally(list(each)) for country, each in by_country}
 
 
-def tally(found: Sequence[Member]) -> Tally:
-    """Sum up the members of a country; the former count where alone."""
-    members = [member for member in found if not member.is_former]
-    shown = members or found
-    last = max(shown, key=lambda member: member.as_of_latest or date.min)
+def tally(rows: Sequence[Member]) -> Tally:
+    """Sum up the members of a country; former ones count where there are no others."""
+    members = [m for m in rows if m.standing != Member.Standing.FORMER]
+    counted = members or rows
+    last = max(counted, key=lambda member: member.as_of_latest or date.min)
     # The newest date is not that of each.
-    has_years = len({m.as_of_latest.year for m in shown if m.as_of_latest}) > 1
+    has_years = len({m.as_of_latest.year for m in counted if m.as_of_latest}) > 1
     source = last.citation.maker if last.citation else ""
-    names = (member_in_brief(member, has_years) for member in shown)
-    said = f"{'; '.join(names)}. Source: {source}"
-    changed = max(member.changed for member in found)
+    names = (member_in_brief(member, has_years) for member in counted)
+    words = f"{'; '.join(names)}. Source: {source}"
+    changed = max(member.changed for member in rows)
     return Tally(
-        len(members), len(found) - len(members), last.as_of_latest, said, changed
+        len(members), len(rows) - len(members), last.as_of_latest, words, changed
     )
 
 
@@ -237,12 +229,13 @@ class MemberEntry(NamedTuple):
 
 def entries(members: Iterable[Member], ledger: Ledger) -> tuple[MemberEntry, ...]:
     """Lay out members in the order given."""
-    found = []
-    for member in members:
-        place = Place(member.name, member.slug)
-        mark = ledger.source(member, place)
-        found.append(MemberEntry(member, mark, ledger.prose(member, "note", place)))
-    return tuple(found)
+    return tuple(
+        MemberEntry(
+            member, ledger.source(member, place), ledger.prose(member, "note", place)
+        )
+        for member in members
+        for place in [Place(member.name, member.slug)]
+    )
 
 
 class MemberPage(NamedTuple):
@@ -277,7 +270,8 @@ class MemberPage(NamedTuple):
 
     @property
     def members(self) -> int:
-        return sum(not entry.member.is_former for entry in self.entries)
+        former = Member.Standing.FORMER
+        return sum(entry.member.standing != former for entry in self.entries)
 
 
 def member_page(
@@ -288,7 +282,7 @@ def member_page(
 ) -> MemberPage:
     """Lay out members, then their reference list."""
     ledger = Ledger()
-    found = entries(members, ledger)
+    member_entries = entries(members, ledger)
     ledger.show(*([search] if search else []))
     notes = reference_list(ledger)
-    return MemberPage(network, country, found, search, notes)
+    return MemberPage(network, country, member_entries, search, notes)

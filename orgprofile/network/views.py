@@ -21,7 +21,6 @@ from django.utils import timezone
 from orgprofile.drawing.chart import Chart
 from orgprofile.drawing.worldmap import Entry, WorldMap
 from orgprofile.models import Organisation
-from orgprofile.models.in_force import figures
 from orgprofile.network import exports, filters, pages
 from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import MemberMap, NetworkPage
@@ -46,7 +45,7 @@ def of_network(view: Any) -> Any:
     """
 
     @wraps(view)
-    def found(request: HttpRequest, slug: str = "", **kwargs: Any) -> HttpResponseBase:
+    def answer(request: HttpRequest, slug: str = "", **kwargs: Any) -> HttpResponseBase:
         if slug == settings.SITE_ORGANISATION:
             short = request.get_full_path().removeprefix(f"/organisations/{slug}")
             return redirect(short, permanent=True)
@@ -55,7 +54,7 @@ def of_network(view: Any) -> Any:
         )
         return view(request, row, **kwargs)
 
-    return found
+    return answer
 
 
 @of_network
@@ -74,9 +73,7 @@ def count_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 
 def network_page(row: Organisation) -> NetworkPage:
     """Query and lay out the page of a network as it is today."""
-    counts, decisions = figures(row.pk)
-    today, tallies = timezone.now().date(), pages.tallies(row.pk)
-    return pages.network(row, today, counts, decisions, tallies)
+    return pages.network(pages.network_on(row, timezone.now().date()))
 
 
 @of_network
@@ -98,8 +95,8 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 def member_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send all members that the same query string lists as a file."""
     listing = MemberFilter(request.GET, filters.members(row))
-    found = listing.rows_for_file().iterator(chunk_size=2000)
-    records = exports.member_records(found)
+    members = listing.rows_for_file().iterator(chunk_size=2000)
+    records = exports.member_records(members)
     columns = exports.MEMBER_COLUMNS
     return send(request, csv_lines(columns, records), f"{row.slug}-members", "csv")
 
@@ -115,9 +112,9 @@ def country_detail(
     if country != entry.path:
         address = row.network_url("country-detail", country=entry.path)
         return redirect(address, permanent=True)
-    found = filters.members(row).filter(country=entry.code)
+    members = filters.members(row).filter(country=entry.code)
     searches = row.country_searches.published().filter(country=entry.code)
-    page = pages.member_page(row, found, entry, searches.first())
+    page = pages.member_page(row, members, entry, searches.first())
     return show(request, "orgprofile/country_detail.html", page)
 
 

@@ -42,13 +42,13 @@ class OrganisationAdmin(StatementAdmin):
     search_fields = ["name", "slug", "former_names"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["parent"]
-    known: Any = ["facts", "people", "measures", "searches"]
-    readonly_fields = known
+    lists: Any = ["facts", "people", "measures", "searches"]
+    readonly_fields = lists
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "status"]}),
         ("How it is introduced", {"fields": ["lead"]}),
         ("Around it", {"fields": ["parent", "website"]}),
-        ("What is known of it", {"fields": known}),
+        ("What is known of it", {"fields": lists}),
         rarely("former_names", "identifiers"),
     ]
 
@@ -56,7 +56,7 @@ class OrganisationAdmin(StatementAdmin):
         facts = row.facts.select_related("citation") if row.pk else ()
         people = row.people.select_related("citation") if row.pk else ()
         today = timezone.now().date()
-        page = pages.organisation(row, facts, people, (), today=today)
+        page = pages.organisation(row, today, facts=facts, people=people)
         template = "orgprofile/_organisation.html"
         return Shown(template, {"page": page}, page.notes, row.name)
 
@@ -115,10 +115,10 @@ class FactAdmin(StatementAdmin):
     search_fields = ["label", "value"]
     autocomplete_fields = ["organisation", "citation"]
     belongs_to = "organisation"
-    known: Any = ["value", "link", "as_of", "citation", "reading"]
+    sourced: Any = ["value", "link", "as_of", "citation", "reading"]
     fieldsets = [
         (None, {"fields": ["organisation", "label", "order", "status"]}),
-        ("What is known", {"fields": known}),
+        ("What is known", {"fields": sourced}),
         ("For machines", {"fields": ["schema_property", "schema_value"]}),
         rarely("doubt"),
     ]
@@ -126,7 +126,8 @@ class FactAdmin(StatementAdmin):
 
     def lay_out(self, row: Fact, parts: Parts) -> Shown:
         ledger = Ledger()
-        cells = pages.fact_cells([row], ledger, timezone.now().date())
+        history, today = pages.History(row.organisation), timezone.now().date()
+        cells = pages.fact_cells([row], ledger, today, history)
         context = {"facts": cells, "people": None, "name": row.organisation.name}
         return Shown("orgprofile/_facts.html", context, reference_list(ledger))
 
@@ -145,11 +146,11 @@ class KeyPersonAdmin(StatementAdmin):
         "time, write a doubt, and name it below.",
     }
     belongs_to = "organisation"
-    known: Any = ["citation", "reading", "doubt", "note"]
+    sourced: Any = ["citation", "reading", "doubt", "note"]
     fieldsets = [
         (None, {"fields": ["organisation", "name", "role", "status"]}),
         ("When", term),
-        ("Shown", {"fields": known}),
+        ("Shown", {"fields": sourced}),
         rarely("is_in_fact_box", "is_office"),
     ]
     shown_with = ["as_of"]

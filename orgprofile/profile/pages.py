@@ -1,11 +1,20 @@
-"""The page of an organisation: its prose, facts and people, and criticism of it."""
+"""The page of an organisation: prose, facts, people, sections, in the same order for each.
 
-from collections.abc import Callable, Iterable
+The page of the site's subject adds its figures, and its sections show more of its history.
+Its people and the criticism of it have pages of their own; those of another organisation are
+on its page.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from orgprofile.models import Fact, KeyPerson, Organisation, Section
-from orgprofile.values.confirmation import last_confirmed
+from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
+from orgprofile.network.counts import CountRow, Network, leading_row
+from orgprofile.network.pages import MemberMap, Summary, summary
+from orgprofile.values.figures import last_confirmed
+from references.catalogue.showing import Node, absolute, node
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
 from references.values import addresses, dates
@@ -16,30 +25,69 @@ class Related(NamedTuple):
 
     title: str
     address: str
-    when: str
+    when: str = ""
 
 
-# What finds such pages for a row.
-Finder = Callable[[Any], Iterable[Related]]
+# What schema.org calls a kind of organisation, where it has a word of its own.
+SCHEMA_TYPES: dict[str, str] = {
+    "ngo": "NGO",
+    "government": "GovernmentOrganization",
+    "company": "Corporation",
+    "media": "NewsMediaOrganization",
+}
+# Where registers have a page for each thing that they name.
+REGISTERS = {
+    "Wikidata": "https://www.wikidata.org/wiki/",
+    "ISNI": "https://isni.org/isni/",
+}
+FACT_BOX, PEOPLE = Place("Fact box", "facts"), Place("People", "people")
 
 
-def nothing(_row: Any) -> tuple[Related, ...]:
-    """Find nothing, where no higher layer gives a finder."""
-    return ()
+class MarkedRow(NamedTuple):
+    """A row of a higher layer, with the mark of its source."""
+
+    row: Any
+    mark: Mark | None
+
+
+class ShownEvents(NamedTuple):
+    """Events that a section shows, and a link to all of their kind."""
+
+    rows: Sequence[MarkedRow]
+    more: Related
+
+
+class History:
+    """The history of an organisation, for its page. This one is empty: see the timeline."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self.organisation = organisation
+
+    def disputed(self, fact: Fact) -> Sequence[Related]:
+        """Return the parts of a fact's date on which the sources of its event differ."""
+        return ()
+
+    def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents | None:
+        """Lay out the events of what a section `shows`; the newest if it shows nothing."""
+        return None
+
+    def involving(self) -> Sequence[Related]:
+        """Return the events in which the organisation took part, the oldest first."""
+        return ()
 
 
 class FactCell(NamedTuple):
     """A cell of the fact box; `mark` is that of its doubt where it has no source.
 
-    `last_confirmed` is a day in words, or "": see `values.confirmation`. `disputed` tells
-    on what part of its date the sources of its event differ, and where.
+    `last_confirmed` is a day in words, or "". `disputed` has the parts of its date on which
+    the sources of its event differ.
     """
 
     fact: Fact
     mark: Mark | None
     link: str
     last_confirmed: str
-    disputed: tuple[Related, ...] = ()
+    disputed: Sequence[Related] = ()
 
 
 class PersonRow(NamedTuple):
@@ -55,47 +103,172 @@ class PersonRow(NamedTuple):
 Roles = tuple[tuple[str, list[PersonRow]], ...]
 
 
-class OrganisationPage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A section, and the rows shown with its prose; the first of the subject has the newest events."""
+
+    section: Section
+    body: Passage
+    events: ShownEvents | None = None
+    network: Summary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """An organisation in reading order. `key_people` is None where `roles` lists people."""
+
     organisation: Organisation
-    website: str
     lead: Passage
-    identifiers: Passage
+    newest: CountRow | None
+    website: str
+    key_people: tuple[PersonRow, ...] | None
     facts: tuple[FactCell, ...]
+    identifiers: Passage
     roles: Roles
-    sections: list[tuple[Section, Passage]]
+    parts: tuple[ShownSection, ...]
+    criticism: Sequence[Criticism]
+    events: Sequence[Related]
     notes: Notes
 
     @property
     def title(self) -> str:
-        return self.organisation.name
+        body = self.organisation
+        return f"{body.name}: a sourced profile" if body.is_subject else body.name
+
+    @property
+    def map(self) -> MemberMap | None:
+        """Return where members were found, if a section tells of the network."""
+        return next((part.network.map for part in self.parts if part.network), None)
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """Return the fragment and the words of each entry of the contents, if it has any."""
+        if not self.organisation.is_subject:
+            return []
+        sections = [(p.section.slug, p.section.heading) for p in self.parts]
+        references = [("references", "References")] if self.notes else []
+        doubts = [("doubts", "Doubts")] if self.notes.doubts else []
+        last = [("licence", "Licence"), ("cite", "Cite this page")]
+        return [*sections, *references, *doubts, *last]
+
+    @property
+    def about(self) -> Node:
+        """Return the subject of the site as schema.org data, with its facts that have a name there.
+
+        Of a date on which sources differ, only the year is given, unless they differ on it.
+        """
+        body, known = self.organisation, {}
+        if not body.is_subject:
+            return {}
+        for cell in self.facts:
+            fact = cell.fact
+            if fact.schema_property and fact.value:
+                value = fact.schema_value or fact.value
+                if matters := {each.title for each in cell.disputed}:
+                    value = value[:4] if matters <= {"day", "month"} else ""
+                known[fact.schema_property] = value
+        names = body.identified.items()
+        pages = [(REGISTERS.get(register), name) for register, name in names]
+        return node(
+            SCHEMA_TYPES.get(body.kind, "Organization"),
+            body.name,
+            description=body.description,
+            url=addresses.link_to(body.website),
+            identifier=[node("PropertyValue", n, value=value) for n, value in names],
+            sameAs=[f"{at}{name.replace(' ', '')}" for at, name in pages if at],
+            **known,
+        ) | {"@id": f"{absolute(body.get_absolute_url())}#organisation"}
+
+
+def organisation(
+    row: Organisation,
+    today: date,
+    *,
+    facts: Iterable[Fact] = (),
+    people: Iterable[KeyPerson] = (),
+    sections: Iterable[Section] = (),
+    criticism: Iterable[Criticism] = (),
+    network: Network | None = None,
+    history: History | None = None,
+) -> OrganisationPage:
+    """Lay out the page of an organisation, then its reference list.
+
+    None of the rows need be saved.
+    """
+    ledger, history = Ledger(), history or History(row)
+    introduction = Place("Introduction", "introduction")
+    of_subject = network if row.is_subject else None
+    # Each line numbers its marks: they are in the order in which a visitor reads them.
+    return OrganisationPage(
+        organisation=row,
+        lead=ledger.prose(row, "lead", introduction),
+        newest=of_subject and leading_row(of_subject, ledger, introduction),
+        website=addresses.link_to(row.website),
+        key_people=in_fact_box(people, ledger, today) if row.is_subject else None,
+        facts=fact_cells(facts, ledger, today, history),
+        identifiers=ledger.prose(row, "identifiers", FACT_BOX),
+        roles=() if row.is_subject else leadership(people, ledger, PEOPLE),
+        parts=tuple(
+            shown_section(
+                each,
+                ledger,
+                network,
+                history,
+                has_newest=number == 0 and row.is_subject,
+            )
+            for number, each in enumerate(sections)
+        ),
+        criticism=tuple(criticism),
+        events=() if row.is_subject else history.involving(),
+        notes=reference_list(ledger),
+    )
+
+
+def shown_section(
+    section: Section,
+    ledger: Ledger,
+    network: Network | None,
+    history: History,
+    *,
+    has_newest: bool,
+) -> ShownSection:
+    """Lay out a section, then the rows that it shows."""
+    place = Place(section.heading, section.slug)
+    body, events = ledger.prose(section, "body", place), None
+    if section.shows == Section.Shows.COUNTS:
+        figures = summary(network, ledger) if network else None
+        return ShownSection(section, body, network=figures)
+    if section.shows or has_newest:
+        events = history.shown(section.shows, ledger, place)
+    return ShownSection(section, body, events)
 
 
 def fact_cells(
-    facts: Iterable[Fact], ledger: Ledger, today: date, disputed: Finder = nothing
+    facts: Iterable[Fact], ledger: Ledger, today: date, history: History
 ) -> tuple[FactCell, ...]:
-    place = Place("Fact box", "facts")
     return tuple(
         FactCell(
             fact,
-            ledger.source(fact, place) or ledger.doubted(fact, place),
+            ledger.source(fact, FACT_BOX) or ledger.doubted(fact, FACT_BOX),
             addresses.link_to(fact.link),
             last_confirmed("fact", dates.known(fact.as_of), today),
-            tuple(disputed(fact)),
+            history.disputed(fact),
         )
         for fact in facts
     )
 
 
 def in_fact_box(
-    people: Iterable[KeyPerson], ledger: Ledger, place: Place, today: date
+    people: Iterable[KeyPerson], ledger: Ledger, today: date
 ) -> tuple[PersonRow, ...]:
     return tuple(
         PersonRow(
             person,
-            ledger.source(person, place),
+            ledger.source(person, FACT_BOX),
             last_confirmed=last_confirmed("person", dates.known(person.as_of), today),
         )
         for person in people
+        if person.is_in_fact_box
     )
 
 
@@ -106,15 +279,15 @@ def leadership(people: Iterable[KeyPerson], ledger: Ledger, place: Place) -> Rol
         roles.setdefault(person.role.casefold(), []).append(person)
     return tuple(
         (
-            held[0].role,
+            holders[0].role,
             [
                 PersonRow(
                     each, ledger.source(each, place), ledger.prose(each, "note", place)
                 )
-                for each in held
+                for each in holders
             ],
         )
-        for held in roles.values()
+        for holders in roles.values()
     )
 
 
@@ -124,28 +297,3 @@ class LeadershipPage(NamedTuple):
     roles: Roles
     notes: Notes
     title: str = "People"
-
-
-def organisation(
-    row: Organisation,
-    facts: Iterable[Fact],
-    people: Iterable[KeyPerson],
-    sections: Iterable[Section],
-    *,
-    disputed: Finder = nothing,
-    today: date,
-) -> OrganisationPage:
-    """Lay out an organisation's own page, then its reference list."""
-    ledger = Ledger()
-    return OrganisationPage(
-        organisation=row,
-        website=addresses.link_to(row.website),
-        lead=ledger.prose(row, "lead", Place("Introduction", "introduction")),
-        identifiers=ledger.prose(row, "identifiers", Place("Fact box", "facts")),
-        facts=fact_cells(facts, ledger, today, disputed),
-        roles=leadership(people, ledger, Place("People", "people")),
-        sections=[
-            (s, ledger.prose(s, "body", Place(s.heading, s.slug))) for s in sections
-        ],
-        notes=reference_list(ledger),
-    )

@@ -7,43 +7,44 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from orgprofile.models import Criticism, Organisation
+from orgprofile.network.pages import network_on
 from orgprofile.profile import pages
-from orgprofile.profile.pages import Finder, nothing
+from orgprofile.profile.pages import History, OrganisationPage
 from references.catalogue.showing import PlainPage, render_page, show
 from references.ledger import Ledger, dated, reference_list
-from references.prose.footnotes import Place
 
 
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """List every published organisation by name."""
     template = "orgprofile/organisation_list.html"
-    found = list(Organisation.objects.published().order_by(Lower("name"), "slug"))
-    page = PlainPage("Organisations", dated(found))
-    return render_page(request, template, page, organisations=found)
+    rows = list(Organisation.objects.published().order_by(Lower("name"), "slug"))
+    page = PlainPage("Organisations", dated(rows))
+    return render_page(request, template, page, organisations=rows)
 
 
 def organisation_detail(
-    request: HttpRequest,
-    slug: str,
-    related: Finder = nothing,
-    disputed: Finder = nothing,
+    request: HttpRequest, slug: str, history: type[History] = History
 ) -> HttpResponseBase:
     """Show one organisation in prose and facts."""
-    organisation = get_object_or_404(
-        Organisation.objects.published().with_network().select_related("parent"),
-        slug=slug,
+    rows = Organisation.objects.published().with_network().select_related("parent")
+    page = organisation_page(get_object_or_404(rows, slug=slug), history)
+    return show(request, "orgprofile/organisation_detail.html", page)
+
+
+def organisation_page(row: Organisation, history: type[History]) -> OrganisationPage:
+    """Query and lay out the page of an organisation, read `with_network`, as it is today."""
+    today, criticism = timezone.now().date(), Criticism.objects.published()
+    return pages.organisation(
+        row,
+        today,
+        facts=row.facts.published().select_related("citation"),
+        people=row.people.published().select_related("citation"),
+        sections=row.sections.published(),
+        # Criticism of the subject has a page of its own.
+        criticism=() if row.is_subject else criticism.filter(target=row).with_turns(),
+        network=network_on(row, today) if row.has_network else None,
+        history=history(row),
     )
-    page = pages.organisation(
-        organisation,
-        facts=organisation.facts.published().select_related("citation"),
-        people=organisation.people.published().select_related("citation"),
-        sections=organisation.sections.published(),
-        disputed=disputed,
-        today=timezone.now().date(),
-    )
-    received = Criticism.objects.published().filter(target=organisation).with_turns()
-    context = {"received": list(received), "related": related(organisation)}
-    return show(request, "orgprofile/organisation_detail.html", page, **context)
 
 
 def leadership(request: HttpRequest) -> HttpResponseBase:
@@ -51,9 +52,9 @@ def leadership(request: HttpRequest) -> HttpResponseBase:
     organisation = get_object_or_404(
         Organisation.objects.published(), slug=settings.SITE_ORGANISATION
     )
-    ledger, place = Ledger(), Place("People", "people")
+    ledger = Ledger()
     people = organisation.people.published().select_related("citation")
-    roles = pages.leadership(people, ledger, place)
+    roles = pages.leadership(people, ledger, pages.PEOPLE)
     page = pages.LeadershipPage(roles, reference_list(ledger))
     template = "orgprofile/leadership.html"
     return show(request, template, page, organisation=organisation)

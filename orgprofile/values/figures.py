@@ -1,13 +1,20 @@
-"""A number as a source gives it, in words and digits for pages, files and the admin."""
+"""A number as a source gives it, in words and digits; and when it, or a fact, was last confirmed."""
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
+
+from references.values.dates import PartialDate
 
 # How far "about 100" reaches to either side: a tenth of the number.
 ABOUT = Decimal("0.1")
 # The sign or the code of a currency, which stands before the number: "US$", "EUR".
 CURRENCY = re.compile(r"[A-Z]{0,3}[€£$¥]|[A-Z]{3}")
+
+# The days for which a statement counts as current: annual reports, which settle most of them,
+# come once a year; who leads changes in between.
+INTERVALS = {"fact": timedelta(365), "figure": timedelta(365), "person": timedelta(183)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +57,19 @@ class Amount:
 
     def __str__(self) -> str:
         return f"{self.qualifier} {self.digits.replace('–', ' to ')}".lstrip()
+
+
+def last_confirmed(
+    kind: str, as_of: PartialDate | None, today: date, checked_on: date | None = None
+) -> str:
+    """Return when something was last confirmed, "May 2016", once its interval has passed.
+
+    Until then "", and where no date is known for which it was so. `checked_on` is the day on
+    which somebody compared it with its source, if that is noted.
+    """
+    if as_of is None or as_of.end is None:
+        return ""
+    day = max(as_of.latest, checked_on or date.min)
+    if today - day <= INTERVALS[kind]:
+        return ""
+    return as_of.end.spelled_out() if day == as_of.latest else f"{day:%-d %B %Y}"

@@ -31,12 +31,12 @@ CITED = Case(
 def language_name(tag: str) -> str:
     """Return the English name of a language: "Dutch"; the tag where none is known."""
     try:
-        found = get_language_info(tag.lower())
+        language = get_language_info(tag.lower())
     except KeyError:
         return tag
     # Of a variety it does not know, Django gives the language.
-    variety = "" if found["code"] == tag.lower() else f" ({tag})"
-    return f"{found['name']}{variety}"
+    variety = "" if language["code"] == tag.lower() else f" ({tag})"
+    return f"{language['name']}{variety}"
 
 
 class LanguageChoice(OpenChoice):

@@ -25,6 +25,8 @@ from references.prose import sourcing
 
 # For so long a page says itself that it was corrected.
 CORRECTED = timedelta(days=30)
+# Something that a page tells machines of, as schema.org data.
+Node = dict[str, Any]
 
 
 class Page(Protocol):
@@ -58,14 +60,14 @@ def show(
         prefetch_related_objects(citations, "readings")
         name = request.path.strip("/").replace("/", "-") or "profile"
         return send_file(request, wanted, citations, f"sources-{name}")
-    asked = request.GET.get("sourcing", "")
-    if asked == "json":
+    sourcing_format = request.GET.get("sourcing", "")
+    if sourcing_format == "json":
         # The text stays readable, and is laid out by line.
         layout = {"ensure_ascii": False, "indent": 1}
         response = JsonResponse(_sourcing(request, page), json_dumps_params=layout)
         patch_vary_headers(response, ["Accept"])
         return response
-    if asked == "1" and page.notes.ledger:
+    if sourcing_format == "1" and page.notes.ledger:
         page.notes.ledger.shown_kinds = sourcing.KINDS
     return render_page(request, template, page, **context)
 
@@ -76,8 +78,8 @@ def render_page(
     """Return a page to read, which tells of its corrections; by `Accept`, also another."""
     today = timezone.now().date()
     recent = [c for c in published_corrections() if today - c.day < CORRECTED]
-    own = [correction for correction in recent if correction.path == request.path]
-    context |= {"page": page, "corrections": own}
+    corrections = [each for each in recent if each.path == request.path]
+    context |= {"page": page, "corrections": corrections}
     response = TemplateResponse(request, template, context)
     patch_vary_headers(response, ["Accept"])
     return response
@@ -91,13 +93,13 @@ def published_corrections() -> list[Correction]:
 
 def _sourcing(request: HttpRequest, page: Page) -> dict[str, Any]:
     """Return how each statement of a page is sourced, and how many in which way."""
-    found = page.notes.judged
+    judged = page.notes.judged
     return {
         "title": page.title,
         "page": request.build_absolute_uri(request.path),
         "coverage": page.notes.coverage,
-        "numbers": {"all": len(found)} | sourcing.counted(found),
-        "statements": [asdict(each) for each in found],
+        "numbers": {"all": len(judged)} | sourcing.counted(judged),
+        "statements": [asdict(each) for each in judged],
     }
 
 
@@ -106,9 +108,9 @@ def asked_format(request: HttpRequest) -> Format | None:
     code = request.GET.get("sources", "")
     if code:
         if code not in FORMATS:
-            known = ", ".join(FORMATS)
+            codes = ", ".join(FORMATS)
             raise BadRequest(
-                f"Sources can be had as {known}, not as “{code[:40]}”: choose one of "
+                f"Sources can be had as {codes}, not as “{code[:40]}”: choose one of "
                 "these."
             )
         return FORMATS[code]
@@ -120,3 +122,9 @@ def asked_format(request: HttpRequest) -> Format | None:
 def absolute(path: str) -> str:
     """Return a path of this site as a whole address, whatever host was asked."""
     return f"{settings.SITE_URL}{path}"
+
+
+def node(kind: str, name: str, **properties: Any) -> Node:
+    """Return something as schema.org data, with what is known of it; {} without a name."""
+    values = {"@type": kind, "name": name, **properties}
+    return {n: value for n, value in values.items() if value} if name else {}

@@ -22,13 +22,13 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
     rows = Citation.objects.public().in_order().with_use_count()
     narrowed = filters.CitationFilter(request.GET, rows)
     if wanted := asked_format(request):
-        found = narrowed.rows_for_file().prefetch_related("readings")
-        rows = found.iterator(chunk_size=2000)
+        sources = narrowed.rows_for_file().prefetch_related("readings")
+        rows = sources.iterator(chunk_size=2000)
         name = f"{settings.SITE_ORGANISATION}-sources"
         return send_file(request, wanted, rows, name)
-    shown = narrowed.page(request.GET.get("page"), PAGE_SIZE)
-    context = {"list": narrowed, "pagination": shown}
-    page = PlainPage("Sources", dated(shown.object_list))
+    pagination = narrowed.page(request.GET.get("page"), PAGE_SIZE)
+    context = {"list": narrowed, "pagination": pagination}
+    page = PlainPage("Sources", dated(pagination.object_list))
     return render_page(request, "references/citation_list.html", page, **context)
 
 

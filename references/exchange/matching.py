@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import count
 
+from references import styles
 from references.models import Citation
 from references.prose.markdown import LONGEST_KEY
-from references.styles import house
 from references.values import addresses, text
 from references.values.source import FIELDS
 
@@ -86,6 +86,6 @@ def suggested_key(source: Citation, taken: Collection[str] | None = None) -> str
     """Return the key that a new source gets, which is not taken: its own, if it has one."""
     taken = Citation.objects.all_keys() if taken is None else taken
     is_usual = len(source.key) <= LONGEST_KEY and _HOUSE.fullmatch(source.key)
-    base = source.key if is_usual else house.key(source)
+    base = source.key if is_usual else styles.key(source)
     names = (base if n == 1 else f"{base}-{n}" for n in count(1))
     return next(name for name in names if name not in taken)

@@ -8,6 +8,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ class Licence:
     reuse: str = _key(*_PROSE, "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """The texts of the site that are in no row of the database; `footer` and later are prose."""
 
@@ -96,18 +97,18 @@ class Profile:
             for code, (label, _, plural) in kinds
         ]
 
-    @property
+    @cached_property
     def language(self) -> str:
         """Return the language of the pages, as BCP 47 tags it."""
         return self.languages[0]
 
-    @property
+    @cached_property
     def picture(self) -> Path | None:
         """Return the picture that other sites show of it, 1200 × 630 pixels, or None."""
         path = self.folder / "pictures" / "share.png"
         return path if path.exists() else None
 
-    @property
+    @cached_property
     def signed_by(self) -> str:
         """Return who answers for the text, the editor before the publisher."""
         return self.editor or self.publisher

@@ -1,10 +1,11 @@
 """Pages as sources themselves, and how sources are handed to reference managers.
 
-{% cite_this_page %}   {% page_meta %}   {% source_meta citation %}
+{% cite_this_page %}   {% page_meta %}   {% structured_data about %}   {% source_meta citation %}
 {{ citation.language|language }}
 {% independence notes %}
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,21 +13,25 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
+from references import styles
 from references.catalogue.filters import language_name
+from references.catalogue.showing import Node, absolute, node
 from references.exchange.formats import FORMATS
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
 from references.prose.sourcing import KINDS as VERDICTS
-from references.styles import web_page
 from references.values import addresses, dates
 from references.values.source import META
 
 register = template.Library()
 register.filter("language", language_name)
+
+# As django.utils.html.json_script does: no text can end the block.
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
 @register.simple_tag
@@ -97,17 +102,17 @@ def cite_this_page(context: Context) -> dict[str, Any]:
     if request.GET or (digest and not edition.shows(f"{path}index.html")):
         edition = None
     if edition:
-        named = (page.container_title, edition.title, digest and f"SHA-256 {digest}")
-        page.container_title = ", ".join(filter(None, named))
+        names = (page.container_title, edition.title, digest and f"SHA-256 {digest}")
+        page.container_title = ", ".join(filter(None, names))
         page.issued = edition.day.isoformat()
         page.url = f"{edition.address}{path}"
     return {
         "edition": edition,
         "living": living,
         "styles": [
-            ("APA", web_page.apa(page)),
-            ("BibTeX", web_page.bibtex(page)),
-            ("RIS", web_page.ris(page)),
+            ("APA", styles.page_as_apa(page)),
+            ("BibTeX", styles.page_as_bibtex(page)),
+            ("RIS", styles.page_as_ris(page)),
         ],
         "sources": len(context["page"].notes),
         "links": _links(request.path, request.GET.urlencode()),
@@ -135,6 +140,40 @@ def page_meta(context: Context) -> SafeString:
             ("citation_language", page.language),
             ("citation_online_date", page.issued.replace("-", "/")),
         ]
+    )
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Context, about: Node | None = None) -> SafeString:
+    """Return the page as schema.org data, and before it what the page is about.
+
+    Source: https://schema.org and JSON-LD 1.1.
+    """
+    page, address = context["page"], absolute(context["request"].path)
+    changed, profile = page.notes.changed, settings.PROFILE
+    kind = "url" if profile.contact.startswith("https:") else "email"
+    contact = profile.contact and {"@type": "ContactPoint", kind: profile.contact}
+    publisher = node("Organization", profile.publisher, contactPoint=contact)
+    editor = node("Person", profile.editor)
+    page_node = node(
+        "WebPage",
+        page.title.removesuffix(f" · {settings.SITE_SUBJECT}"),
+        url=address,
+        license=profile.licence.url,
+        publisher=publisher,
+        editor=editor,
+        # Who answers for it.
+        author=editor or publisher,
+        inLanguage=list(profile.languages),
+        dateModified=changed and changed.isoformat(),
+        about=about and {"@id": about["@id"]},
+    ) | {"@id": address}
+    graph = [about, page_node] if about else [page_node]
+    data = {"@context": "https://schema.org", "@graph": graph}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        mark_safe(text.translate(_ESCAPES)),  # noqa: S308 - escaped on this line
     )
 
 

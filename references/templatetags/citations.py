@@ -25,6 +25,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
+from references import styles
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
@@ -41,7 +42,6 @@ from references.prose.footnotes import (
 from references.prose.markdown import DOUBT, END, START, STOP
 from references.prose.sourcing import KINDS as VERDICTS
 from references.prose.sourcing import Judged
-from references.styles import house
 from references.values import addresses, dates
 from references.values.notes import KINDS, ReadingText, at_words
 from references.values.source import FIELDS, Source, foreign, title_language
@@ -308,10 +308,10 @@ class _Written:
 
 @lru_cache(MOST_KEPT)
 def _citation(written: _Written) -> SafeString:
-    return mark_safe("".join(map(_part, house.write(written.source))))
+    return mark_safe("".join(map(_part, styles.write(written.source))))
 
 
-def _part(part: house.Part) -> str:
+def _part(part: styles.Part) -> str:
     if part.href:
         lang = f' lang="{escape(part.lang)}"' if part.lang else ""
         return f'<a href="{escape(part.href)}"{lang}>{escape(part.text)}</a>'

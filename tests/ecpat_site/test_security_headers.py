@@ -3,8 +3,8 @@
 import pytest
 from django.conf import settings as configured
 
-from ecpat_site import pages
 from ecpat_site.accounts import HINT
+from orgprofile.profile import pages
 from tests.make import make_editor
 from tests.markup import Markup
 from tests.walk import content
@@ -25,7 +25,7 @@ def signed_in(client):
 def failing(client):
     client.raise_request_exception = False
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pages, "profile", lambda *_rows, **_more: 1 / 0)
+        patch.setattr(pages, "organisation", lambda *_rows, **_more: 1 / 0)
         return client.get("/")
 
 

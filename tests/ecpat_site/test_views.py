@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.views.csrf import csrf_failure
 from django.views.defaults import permission_denied
 
-from ecpat_site import pages, views
+from ecpat_site import views
 from orgprofile.models import (
     CountrySearch,
     Criticism,
@@ -25,6 +25,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
+from orgprofile.profile import pages
 from references.models import Citation, Correction, Reading
 from references.models.doubt import Doubt
 from tests.make import make_one_of_each, make_profile
@@ -173,7 +174,7 @@ def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
     make_profile()
 
     fail = mock.Mock(side_effect=RuntimeError("a secret of the site"))
-    monkeypatch.setattr(pages, "profile", fail)
+    monkeypatch.setattr(pages, "organisation", fail)
     client.raise_request_exception = False
 
     response = client.get("/", headers={"X-Request-ID": "a7f3"})

@@ -12,7 +12,7 @@ from tests.make import (
 )
 from tests.markup import Markup, read, tree
 from tests.page_text import region
-from timeline import related_events, views
+from timeline import pages, views
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -100,11 +100,12 @@ def test_an_error_is_said_at_its_field_and_refuses_the_file(client):
 
 
 def test_many_events_of_a_body_are_listed_as_a_link(history, monkeypatch):
-    monkeypatch.setattr(related_events, "MOST", 6)
-    assert related_events.of_organisation(history)[-1].title == "Lasting"
-    monkeypatch.setattr(related_events, "MOST", 1)
+    of_body = pages.OrganisationHistory(history)
+    monkeypatch.setattr(pages, "MOST", 6)
+    assert of_body.involving()[-1].title == "Lasting"
+    monkeypatch.setattr(pages, "MOST", 1)
 
-    first, link = related_events.of_organisation(history)
+    first, link = of_body.involving()
 
     assert (first.title, link.title) == ("Old", "All its events in the history")
     assert link.address == "/history/?organisation=ecpat-international"

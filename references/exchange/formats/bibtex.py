@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from references import styles
 from references.exchange.formats import records
 from references.exchange.formats.records import Entry, Refused, Values
-from references.styles import house, latex
 from references.values.source import BIBTEX, DATES, TYPES, Fields, babel_name
 
 _TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
@@ -54,9 +54,9 @@ def write(sources: Iterable[Fields]) -> Iterator[str]:
                 given["langid"] = babel_name(value)
             given[tags.split()[0]] = _encoded(name, value)
             if name == "address" and fields["other_url"]:
-                says = house.STANDS_THERE[value].removesuffix(" at ").rstrip(": ")
+                says = styles.STANDS_THERE[value].removesuffix(" at ").rstrip(": ")
                 given["addendum"] = rf"{says}: \url{{{fields['other_url']}}}"
-        yield f"{latex.entry(kind, fields['key'], given)}\n\n"
+        yield f"{styles.bibtex_entry(kind, fields['key'], given)}\n\n"
 
 
 def _names(kind: str) -> dict[str, str]:
@@ -71,13 +71,13 @@ def _encoded(name: str, value: str) -> str:
         return value
     match name:
         case "authors":
-            return " and ".join(map(latex.person, value.splitlines()))
+            return " and ".join(map(styles.bibtex_person, value.splitlines()))
         case "title" | "container_title":
-            return latex.title(value)
+            return styles.bibtex_title(value)
         case "publisher" | "copy_of":
-            return latex.whole(value)
+            return styles.bibtex_name(value)
     # On one line, so that no line of a file begins as an entry would.
-    return latex.encoded(value).replace("\n\n", r"\par{}")
+    return styles.bibtex_text(value).replace("\n\n", r"\par{}")
 
 
 def entries(text: str) -> Iterator[Entry]:

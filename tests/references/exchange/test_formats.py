@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 
+from references import styles
 from references.exchange import formats
 from references.exchange.formats import FORMATS, READABLE
 from references.models import Citation
-from references.styles import house
 from references.values.source import NOT_THE_SOURCE, for_file
 from tests.references.exchange.formats.hostile import hostile_sources
 from tests.tables.recording import assert_recorded, said
@@ -103,4 +103,4 @@ def test_what_programs_write_is_taken_and_the_rest_is_named():
     ],
 )  # fmt: skip
 def test_a_key_is_author_or_publisher_then_subject_then_year(fields, key):
-    assert house.key(Citation(**fields)) == key
+    assert styles.key(Citation(**fields)) == key

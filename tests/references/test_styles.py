@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from hypothesis import given
 
+from references import styles
 from references.models import Citation
-from references.styles import house, web_page
 from references.values import addresses
 from tests.references.exchange.formats.hostile import hostile_sources
 
@@ -42,7 +42,7 @@ NONE = "No address recorded."
     ],
 )  # fmt: skip
 def test_a_citation_gives_what_is_recorded(fields, written):
-    parts = house.write(Citation(**{"title": "A"} | fields))
+    parts = styles.write(Citation(**{"title": "A"} | fields))
 
     assert "".join(part.text for part in parts).strip() == f"{written} {NONE}"
 
@@ -70,7 +70,7 @@ def test_a_citation_gives_what_is_recorded(fields, written):
     ],
 )  # fmt: skip
 def test_each_address_is_linked_for_what_it_is(fields, ending, links):
-    parts = house.write(Citation(title="A", **fields))
+    parts = styles.write(Citation(title="A", **fields))
 
     assert "".join(part.text for part in parts).strip().endswith(ending)
     assert [(part.text, part.href) for part in parts if part.href] == links
@@ -78,7 +78,7 @@ def test_each_address_is_linked_for_what_it_is(fields, ending, links):
 
 @given(source=hostile_sources)
 def test_any_source_is_written_and_linked_to_web_addresses_alone(source):
-    parts = house.write(source)
+    parts = styles.write(source)
 
     assert all(part.text for part in parts)
     assert all(addresses.is_web_address(part.href) for part in parts if part.href)
@@ -89,14 +89,16 @@ def test_a_page_of_this_site_is_cited_by_what_is_known_of_it():
     named = {"title": "Who “pays”?", "container_title": "A profile", "url": URL}
     by = {"authors": "A. Editor", "publisher": "A Press", "issued": "2026-09-02"}
 
-    assert web_page.apa(bare) == (f"History. (n.d.). Retrieved May 2, 2026, from {URL}")
-    assert web_page.apa(Citation(**named | by)) == (
+    assert styles.page_as_apa(bare) == (
+        f"History. (n.d.). Retrieved May 2, 2026, from {URL}"
+    )
+    assert styles.page_as_apa(Citation(**named | by)) == (
         f"A. Editor. (2026, September 2). Who “pays”? A profile. {URL}"
     )
     # All their fields are those of the formats, none is of our own.
-    assert re.findall(r"^  (\w+) = ", web_page.bibtex(bare), re.MULTILINE) == [
+    assert re.findall(r"^  (\w+) = ", styles.page_as_bibtex(bare), re.MULTILINE) == [
         *("title", "url", "urldate")
     ]
-    assert re.findall(r"^(\w\w)  -", web_page.ris(bare), re.MULTILINE) == [
+    assert re.findall(r"^(\w\w)  -", styles.page_as_ris(bare), re.MULTILINE) == [
         *("TY", "ID", "TI", "Y2", "UR", "ER")
     ]

@@ -1,15 +1,17 @@
-"""The house style: authors, title, container, publisher, dates, address.
+"""Writes sources in the house style, and pages of this site in three ways to cite them.
 
-An address that is not the source's own is never linked under its title.
+The house style: authors, title, container, publisher, dates, address. An address that is not
+the source's own is never linked under its title.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 from references.values import addresses, dates
-from references.values.source import Source, one_line, title_language
+from references.values.source import Source, babel_name, one_line, title_language
 from references.values.text import fold
 
 STANDS_THERE = {
@@ -28,6 +30,19 @@ _SMALL = {
     "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with",
     "das", "der", "die", "la", "le",
 }  # fmt: skip
+# Characters that a field of BibTeX can't hold as they are. BibTeX counts a brace even after a
+# backslash, so one without a partner would end the field: braces are written as words.
+_LATEX_NAMES = {
+    "\\": "backslash", "{": "braceleft", "}": "braceright", "~": "asciitilde",
+    "^": "asciicircum",
+}  # fmt: skip
+_ESCAPED = str.maketrans(
+    {sign: rf"\text{name}{{}}" for sign, name in _LATEX_NAMES.items()}
+    | {sign: f"\\{sign}" for sign in "#$%&_"}
+)
+# Two of these in a row would be read as a dash or a quotation mark.
+_JOINING = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)")
+_HOLDS_AND = re.compile(r"\band\b", re.IGNORECASE)
 # So long that "-12" can follow where several sources would have the same key.
 _LONGEST_MADE = 75
 
@@ -81,12 +96,12 @@ def _title(source: Source) -> Iterator[Part]:
     """Write the title, linked to its own address or, if gone, to the archived copy."""
     copy = addresses.link_to(source.archive_url) if source.gone else ""
     is_own = source.address in ("page", "probable")
-    own = addresses.link_to(source.url) if is_own else ""
+    address = addresses.link_to(source.url) if is_own else ""
     is_supplied = source.title.startswith("[")
     opening, closing = ("", "") if is_supplied else ("“", "”")
     title = source.title if is_supplied else source.title.translate(_INNER)
     yield Part(opening)
-    yield Part(title, copy or own, lang=title_language(source))
+    yield Part(title, copy or address, lang=title_language(source))
     medium = f" ({source.medium})" if source.medium else ""
     ends_itself = source.title.endswith((".", "?", "!")) and not medium
     yield Part(f"{closing}{medium}{'' if ends_itself else '.'} ")
@@ -150,8 +165,8 @@ def _capital(text: str) -> str:
 
 def _date(text: str) -> str:
     """Write a partial date in words; what can't be parsed counts as unknown."""
-    date = dates.known(text)
-    return date.spelled_out() if date else ""
+    known = dates.known(text)
+    return known.spelled_out() if known else ""
 
 
 def key(source: Source) -> str:
@@ -176,6 +191,105 @@ def key(source: Source) -> str:
     return "-".join(words)[: _LONGEST_MADE - len(end)].strip("-") + end
 
 
-def _words(written: str) -> list[str]:
+def _words(text: str) -> list[str]:
     """Return the words that set a source apart, without accents."""
-    return [word for word in _WORD.findall(fold(written)) if word not in _SMALL]
+    return [word for word in _WORD.findall(fold(text)) if word not in _SMALL]
+
+
+# --- BibTeX, with text and names as its fields hold them ----------------------------------
+
+
+def bibtex_entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    """Return an entry with those fields that say something."""
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    plain = re.sub(r"[^A-Za-z0-9:._-]", "", key)
+    return f"@{kind}{{{plain},\n" + ",\n".join(lines) + "\n}"
+
+
+def bibtex_text(text: str) -> str:
+    """Encode a text for a field in braces; all its braces are in pairs."""
+    return _JOINING.sub("{}", text.translate(_ESCAPED))
+
+
+def bibtex_title(text: str) -> str:
+    """Encode a title in braces of its own: styles leave its capitals as they are."""
+    return text and f"{{{bibtex_text(text)}}}"
+
+
+def bibtex_person(name: str) -> str:
+    """Encode a person as "Family, Given", a body in braces."""
+    family, comma, given = name.partition(", ")
+    return (
+        f"{bibtex_name(family)}, {bibtex_name(given)}" if comma else bibtex_title(name)
+    )
+
+
+def bibtex_name(name: str) -> str:
+    """Encode a name for a list, in braces where a comma or an "and" would part it."""
+    return (
+        bibtex_title(name)
+        if "," in name or _HOLDS_AND.search(name)
+        else bibtex_text(name)
+    )
+
+
+# --- A page of this site, for "Cite this page" --------------------------------------------
+# It has a title, an address and the day it was read; perhaps an author, a site, a publisher,
+# and the day it was changed.
+
+
+def page_as_apa(page: Source) -> str:
+    """Write a page of this site as APA 7 does (section 10.16)."""
+    day = date.fromisoformat(page.issued or page.accessed)
+    year = f"({day:%Y, %B} {day.day})" if page.issued else "(n.d.)"
+    first = [*page.author_names, year, page.title]
+    if not page.author_names:
+        first = [page.title, year]
+    read = "" if page.issued else f"Retrieved {day:%B} {day.day}, {day.year}, from "
+    return f"{_sentences(*first, page.container_title)}{read}{page.url}"
+
+
+def page_as_bibtex(page: Source) -> str:
+    """Write a page of this site as an entry of BibTeX, with the fields of biblatex."""
+    fields = {
+        "author": " and ".join(map(bibtex_person, page.author_names)),
+        "title": bibtex_title(one_line(page.title)),
+        "titleaddon": bibtex_title(page.container_title),
+        "organization": bibtex_name(_other_publisher(page)),
+        "date": page.issued,
+        "langid": babel_name(page.language),
+        "language": page.language,
+        "url": page.url,
+        "urldate": page.accessed,
+    }
+    return bibtex_entry("online", key(page), fields)
+
+
+def page_as_ris(page: Source) -> str:
+    """Write a page of this site as a record of RIS; its lines end in CRLF, as the format asks."""
+    lines = [
+        ("TY", "ELEC"),
+        ("ID", key(page)),
+        *(("AU", name) for name in page.author_names),
+        ("TI", one_line(page.title)),
+        ("T2", page.container_title),
+        ("PB", _other_publisher(page)),
+        ("PY", page.issued[:4]),
+        ("DA", page.issued and f"{page.issued.replace('-', '/')}/"),
+        ("Y2", f"{page.accessed.replace('-', '/')}/"),
+        ("LA", page.language),
+        ("UR", page.url),
+    ]
+    records = [f"{tag}  - {value}" for tag, value in lines if value]
+    return "\r\n".join([*records, "ER  -"])
+
+
+def _other_publisher(page: Source) -> str:
+    """Return the publisher, unless it is the author as well."""
+    return "" if page.publisher in page.author_names else page.publisher
+
+
+def _sentences(*parts: str) -> str:
+    """Join what there is, with a stop and a space after each part."""
+    ends = (".", "?", "!")
+    return "".join(f"{p} " if p.endswith(ends) else f"{p}. " for p in parts if p)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from orgprofile.values.confirmation import last_confirmed
+from orgprofile.values.figures import last_confirmed
 from references.values import dates
 
 TODAY = date(2026, 11, 27)

@@ -1,0 +1,78 @@
+"""The pages of organisations: the front page and all others are laid out alike."""
+
+import pytest
+
+from tests.make import (
+    make_citation,
+    make_count,
+    make_criticism,
+    make_event,
+    make_fact,
+    make_measure,
+    make_organisation,
+    make_person,
+    make_section,
+)
+from tests.page_text import read
+
+pytestmark = pytest.mark.django_db
+
+SOURCES = ("lead", "fact", "register", "person", "past", "congress")
+
+
+def make_whole(slug):
+    """Make an organisation with all that its page shows, each row with its own source."""
+    sources = {name: make_citation(f"{name}-{slug}") for name in SOURCES}
+    row = make_organisation(
+        slug,
+        lead=f"It is a network.[@lead-{slug}]",
+        identifiers=f"KVK: 1[@register-{slug}]",
+    )
+    make_fact(row, citation=sources["fact"])
+    make_person(row, citation=sources["person"])
+    make_section(row, "work", body=f"It works.[@lead-{slug}]")
+    make_section(row, "past", order=1, shows="history", body=f"Old.[@past-{slug}]")
+    make_section(row, "size", order=2, shows="counts", body=f"Big.[@lead-{slug}]")
+    event = {"is_highlight": True, "date_citation": sources["congress"]}
+    make_event(row, f"congress-{slug}", title="Congress", **event)
+    measure = make_measure(row, f"members-{slug}")
+    for year in ("1996", "2020"):
+        make_count(measure, f"{slug}-{year}", as_of=year, citation=sources["lead"])
+    make_criticism(row, f"critic-{slug}", title="A doubtful figure", target=row)
+    return row
+
+
+@pytest.fixture
+def pages(client):
+    rows = make_whole("ecpat-international"), make_whole("other")
+    return [read(client.get(row.get_absolute_url()).content.decode()) for row in rows]
+
+
+def test_every_organisation_has_the_same_parts_in_the_same_order(pages):
+    shared = ["introduction", "facts", "work", "past", "size", "references"]
+    for page in pages:
+        assert [each for each in page.ids if each in shared] == shared
+        assert "Congress" in page.ids["past"].parent.words()
+
+    subject, other = pages
+    for page, query in ((subject, ""), (other, "?organisation=other")):
+        links = {e.words(): e.attributes["href"] for e in page.walk() if e.tag == "a"}
+        assert links["The whole history, event by event"] == f"/history/{query}"
+    notes = [[i for i in page.ids if i.startswith("note-")] for page in pages]
+    keys = [[name.split("-")[1] for name in names] for names in notes]
+    # People and criticism of the subject have pages; its newest events are with its work.
+    assert keys[0] == ["lead", "fact", "register", "congress", "past"]
+    assert keys[1] == ["lead", "fact", "register", "person", "past", "congress"]
+    assert {"people", "criticism", "in-the-history"}.isdisjoint(subject.ids)
+    assert {"people", "criticism", "in-the-history"} <= other.ids.keys()
+
+
+def test_the_page_of_the_subject_alone_adds_its_figure_and_what_is_new(pages):
+    subject, other = (page.words() for page in pages)
+
+    assert "as of 2020" in subject
+    assert "Key people" in subject
+    assert "as of 2020" not in other
+    assert "Key people" not in other
+    assert "Lately" in subject
+    assert "Lately" not in other
