@@ -21,7 +21,7 @@ from orgprofile.models import Organisation
 from orgprofile.models.in_force import figures
 from orgprofile.network.pages import tallies
 from references.catalogue.showing import PlainPage, render_page, show
-from references.models import Citation
+from references.models import NoteCheck
 from timeline.models import HistoryEvent
 
 logger = logging.getLogger(__name__)
@@ -59,11 +59,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def about(request: HttpRequest) -> HttpResponse:
     """Show how the profile is made, who answers for it, and its licence."""
-    links, page = (
-        Citation.objects.public().link_checks(),
-        PlainPage("About this profile"),
-    )
-    return render_page(request, "ecpat_site/about.html", page, links=links)
+    page = PlainPage("About this profile")
+    checks = NoteCheck.objects.counted()
+    return render_page(request, "ecpat_site/about.html", page, checks=checks)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -15,16 +15,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Value
 from django.utils import timezone
 
+from references import citing_sentences
 from references.admin.addresses import form_address, may
-from references.links.judging import DEAD
-from references.models import Citation, LinkCheck, Proposal, Use
-from references.models.citation import LINK_STATE
+from references.models import Citation, NoteCheck, Proposal, Use
 from references.models.doubt import Doubt
 from references.models.proposal import Status as ProposalStatus
 from references.models.registry import related, statement_models
 from references.models.statement import Status
 from references.quality import lint
 from references.quality.drafts import unseen, with_draft_parts
+from references.values.notes import GONE, WITHOUT
 from references.values.source import FIELDS
 from references.values.text import shortened
 
@@ -59,7 +59,10 @@ KINDS = {
         "Write down what the source says, or name the note of it",
     ),
     "undated": ("Words that will not stay true", "Write when"),
-    "dead-link": ("Dead links below published statements", "Find another address"),
+    "words-gone": (
+        "Sources whose words went",
+        "Look again, and correct the note, or what rests on it",
+    ),
     # They are told of a doubt that may be settled by now.
     "doubt": ("Doubts that nobody has looked at for a year", "Look again"),
     # They are told what they were told before.
@@ -93,7 +96,7 @@ def tasks(user: Any, today: date) -> dict[str, list[Task]]:
     if may(user, "change", Doubt):
         found["doubt"] = _old_doubts(today)
     if may(user, "change", Citation):
-        found |= {"dead-link": _dead_links(), "lint": _errors()}
+        found |= {"words-gone": _words_gone(), "lint": _errors()}
     return found
 
 
@@ -143,22 +146,29 @@ def _of_row(row: Any, details: Iterable[str]) -> Task:
     return Task(row.full_name(), kind, page, tuple(details))
 
 
-def _dead_links() -> list[Task]:
-    """Return dead links below published statements; first what is cited most. One query."""
-    settled = LinkCheck.objects.filter(
-        citation=OuterRef("pk"),
-        url=OuterRef("url"),
-        state=OuterRef("link_found"),
-        settled_at__isnull=False,
-    )
-    dead = Citation.objects.with_use_count().alias(state=LINK_STATE)
-    rows = dead.filter(~Exists(settled), state=DEAD, use_count__gt=0)
-    rows = rows.order_by("-use_count", "key").only("key", "title")
-    return [
-        Task(row.title or row.key, f"cited {row.use_count} times", page)
-        for row in rows
-        for page in [form_address(row, row.pk)]
-    ]
+def _words_gone() -> list[Task]:
+    """Return sources whose words went, with the public sentences that rest on these.
+
+    What went last comes first. Two queries, and one for each model that cites them.
+    """
+    went = NoteCheck.objects.filter(state__in=(WITHOUT, GONE), stood_on__isnull=False)
+    went = went.select_related("reading__citation").order_by("-stood_on", "pk")
+    checks: dict[Citation, list[NoteCheck]] = defaultdict(list)
+    for check in went:
+        checks[check.reading.citation].append(check)
+    names = {(check.reading.citation.key, check.reading.slug) for check in went}
+    uses = Use.objects.filter(pk__in=[use.pk for use in Use.objects.naming(names)])
+    citing = citing_sentences.of_uses(uses, published=True) if names else {}
+    found = []
+    for source, rows in checks.items():
+        slugs = {check.reading.slug for check in rows}
+        named = (each for use in citing.get(source.key, ()) for each in use.named)
+        resting = [each.sentence for each in named if each.reading in slugs]
+        if resting:
+            said = (f"{check.both_days} {check.reason}" for check in rows)
+            page = f"{form_address(Citation, source.pk)}#readings-group"
+            found.append(Task(source.title, "source", page, (*said, *resting)))
+    return found
 
 
 def _old_doubts(today: date) -> list[Task]:

@@ -8,9 +8,8 @@ from django.db.models.functions import Lower, Substr
 from django.utils.translation import get_language_info
 
 from references.lists import Choice, ListFilter, OpenChoice, OpenField
-from references.models import Citation, Use
-from references.models.citation import LINK_STATE
-from references.values import text
+from references.models import Citation, NoteCheck, Use
+from references.values import notes, text
 
 ORDERS: dict[str, list[Any]] = {
     "title": [Lower("title"), "key"],
@@ -20,12 +19,22 @@ ORDERS: dict[str, list[Any]] = {
 # Between a page and a section of it.
 BETWEEN = ": "
 PUBLIC = Use.objects.public()
+CHECKS = NoteCheck.objects.filter(reading__citation=OuterRef("pk"))
 YEAR = Case(
     When(issued__startswith=".", then=Value("")), default=Substr("issued", 1, 4)
 )
 CITED = Case(
     When(Exists(PUBLIC.filter(source=OuterRef("key"))), then=Value("yes")),
     default=Value("no"),
+)
+
+# Of a source with several notes, what most needs to be known.
+WORDS = Case(
+    *(
+        When(Exists(CHECKS.filter(state=state)), then=Value(state))
+        for state in (notes.WITHOUT, notes.GONE, notes.UNREACHED, notes.STANDS)
+    ),
+    default=Value(""),
 )
 
 
@@ -59,7 +68,7 @@ class LanguageChoice(OpenChoice):
 
 
 class CitationFilter(ListFilter):
-    """Sources by words, kind, maker, date, relation, address, and where they are cited."""
+    """Sources by words, kind, maker, date, relation, what was seen of them, and where they are cited."""
 
     q = django_filters.CharFilter(
         label="Words in title, author or publisher", max_length=200, method="with_words"
@@ -71,11 +80,11 @@ class CitationFilter(ListFilter):
     relation = Choice(
         choices=Citation.Relation, label="Who made it", empty_label="anybody"
     )
-    address = Choice(
-        choices=Citation.Link,
-        label="Link",
+    words = Choice(
+        choices=[*notes.STATES.items()],
+        label="Words of its notes",
         empty_label="in any state",
-        column=LINK_STATE,
+        column=WORDS,
     )
     cited = Choice(
         choices=[("yes", "cited"), ("no", "not cited")],

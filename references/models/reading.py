@@ -33,7 +33,8 @@ class ReadingQuerySet(RecordQuerySet):
 
     def texts(self) -> dict[Any, ReadingText]:
         """Return these readings under (key, slug). One query."""
-        rows = self.order_by().annotate(key=F("citation__key"))
+        rows = self.order_by().select_related("last_check")
+        rows = rows.annotate(key=F("citation__key"))
         return {(row.key, row.slug): ReadingText.from_row(row) for row in rows}
 
     def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
@@ -180,11 +181,23 @@ class Reading(Record):
     def get_absolute_url(self) -> str:
         return f"{self.citation.get_absolute_url()}#reading-{self.slug}"
 
+    @property
+    def known_check(self) -> Any:
+        """Return what was seen of these words at this address; None if nobody looked."""
+        check = getattr(self, "last_check", None)
+        is_same = check and (check.url, check.find) == (self.read_at, self.find)
+        return check if is_same else None
+
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """Judge the statements again that rest on it; on a new one none does."""
+        """Judge the statements again that rest on it; on a new one none does.
+
+        What was seen of other words, or elsewhere, is forgotten.
+        """
         is_named = not self._state.adding
         yield
+        if getattr(self, "last_check", None) and not self.known_check:
+            self.last_check.delete()
         if is_named:
             write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 

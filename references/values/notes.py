@@ -1,5 +1,6 @@
 """Readings and doubts as plain values, which notes and pages show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, NamedTuple
@@ -8,6 +9,14 @@ from urllib.parse import quote
 from references.values import addresses
 
 MOST_SHOWN_WORDS = 8
+# What a program saw of the words of a note, where they were read.
+STANDS, WITHOUT, GONE, UNREACHED = "stands", "without", "gone", "unreached"
+STATES = {
+    STANDS: "the words stand there",
+    WITHOUT: "the page answers without them",
+    GONE: "the page is gone",
+    UNREACHED: "it could not be reached",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,9 @@ class ReadingText:
     quotation: str = ""
     locator: str = ""
     find: str = ""
+    # What `check_sources` last saw of these words, of `STATES`, and what readers are told.
+    state: str = ""
+    seen: str = ""
     # The statements of which a person said that they agree all the same, each with why.
     agreed: tuple[tuple[str, str], ...] = ()
     # Of its row.
@@ -37,7 +49,10 @@ class ReadingText:
         """Copy the fields of a `references.models.Reading`."""
         own = {"extent": reading.get_extent_display(), "number": reading.pk}
         own |= {"agreed": tuple(reading.agreed.items())}
-        names = (each.name for each in fields(cls) if each.name not in own)
+        check = reading.known_check
+        own |= {"state": check.state, "seen": check.for_readers} if check else {}
+        other = {"state", "seen", *own}
+        names = (each.name for each in fields(cls) if each.name not in other)
         return cls(**{name: getattr(reading, name) for name in names}, **own)
 
     @property
@@ -59,6 +74,11 @@ class ReadingText:
         """
         address = addresses.link_to(self.read_at)
         return "" if address and addresses.is_numbered(address) else address
+
+
+def states_line(numbers: Mapping[str, int]) -> str:
+    """Say of how many notes what was seen: "3: the words stand there; 1: …"; "" for none."""
+    return "; ".join(f"{numbers[s]}: {STATES[s]}" for s in STATES if numbers.get(s))
 
 
 def all_words(says: str, quotation: str) -> str:

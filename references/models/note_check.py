@@ -1,0 +1,102 @@
+"""What `check_sources` saw of the words of each note."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models
+
+from references.models.citation import Citation
+from references.models.reading import Reading
+from references.values import addresses, notes
+
+# Words are told to be gone after two runs so far apart, each of which read this much.
+APART = timedelta(days=7)
+FULL_PAGE = 500  # words of text
+
+
+class NoteCheckQuerySet(models.QuerySet["NoteCheck"]):
+    def public(self) -> Any:
+        return self.filter(reading__citation__in=Citation.objects.public())
+
+    def counted(self) -> dict[str, Any]:
+        """Return how many notes of readers have words, each state, and the last day."""
+        readings = Reading.objects.public().exclude(find="")
+        last = self.public().aggregate(last=models.Max("checked_on"))
+        states = self.public().order_by().values_list("state")
+        numbers = dict(states.annotate(models.Count("pk")))
+        return {"notes": readings.count(), "line": notes.states_line(numbers)} | last
+
+
+class NoteCheck(models.Model):
+    """The last look for the words of a note, and what is known from earlier ones.
+
+    Of words that went: the first and the last day on which a full page lacked them.
+    """
+
+    reading = models.OneToOneField(
+        Reading, on_delete=models.CASCADE, related_name="last_check"
+    )
+    # What was looked for: with either changed, nothing is known.
+    url = models.CharField(max_length=addresses.LONGEST)
+    find = models.CharField(max_length=60)
+    state = models.CharField(max_length=10, choices=notes.STATES)
+    reason = models.CharField(max_length=300, blank=True)
+    checked_on = models.DateField()
+    stood_on = models.DateField(null=True)
+    missed_on = models.DateField(null=True)
+    missed_again_on = models.DateField(null=True)
+    # The digest of the kept copy that has the words, and the day of its making.
+    copy = models.CharField(max_length=64, blank=True)
+    copied_on = models.DateField(null=True)
+
+    objects = NoteCheckQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.reading}, {self.checked_on}: {self.get_state_display()}"
+
+    def take(self, state: str, reason: str, number: int, day: date) -> bool:
+        """Take over what a run saw on a page of so many words.
+
+        Return whether it is new that the words, which stood there, do not.
+        """
+        went = (notes.WITHOUT, notes.GONE)
+        is_new = bool(self.stood_on) and state in went and self.state not in went
+        self.state, self.reason, self.checked_on = state, reason[:300], day
+        if state == notes.STANDS:
+            self.stood_on, self.missed_on, self.missed_again_on = day, None, None
+        elif state == notes.WITHOUT and number > FULL_PAGE:
+            self.missed_on = self.missed_on or day
+            self.missed_again_on = day
+        return is_new
+
+    @property
+    def gone_since(self) -> date | None:
+        """Return the first day without the words, once a run a week later missed them too."""
+        first, last = self.missed_on, self.missed_again_on
+        has_gone = self.stood_on and first and last and last - first >= APART
+        return first if has_gone else None
+
+    @property
+    def for_readers(self) -> str:
+        """Say when the words stood there, or since when they don't; "" for neither."""
+        if not self.gone_since:
+            stood = self.stood_on
+            return f"These words stood there on {stood:%-d %B %Y}." if stood else ""
+        since = f"No longer there since {self.gone_since:%-d %B %Y}"
+        if not self.copied_on:
+            return f"{since}."
+        return f"{since}; they stand in our copy of {self.copied_on:%-d %B %Y}."
+
+    @property
+    def last_look(self) -> str:
+        """Say what was last seen, when and why, whatever readers are told at the note."""
+        label = self.get_state_display()
+        day = f"{self.checked_on:%-d %B %Y}"
+        return f"Last looked for on {day}: {label}. {self.reason}".strip()
+
+    @property
+    def both_days(self) -> str:
+        """Say of words that went when they stood there, and when they did not."""
+        stood, looked = (f"{day:%-d %B %Y}" for day in (self.stood_on, self.checked_on))
+        label = self.get_state_display()
+        return f"“{self.find}” stood there on {stood}; on {looked} {label}."
