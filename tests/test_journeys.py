@@ -10,9 +10,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from orgprofile.models import Section
-from references.models import Citation, LinkCheck
+from references.models import Citation, NoteCheck
 from tests.desk import open_form, send
-from tests.make import make_citation
+from tests.make import make_citation, make_reading
 
 OURS = ("references", "orgprofile", "timeline", "ecpat_site")
 ROW = """\
@@ -74,9 +74,10 @@ def test_a_row_of_a_fixture_leads_through_few_files(tmp_path):
     assert Citation.objects.filter(key="a-new-source").exists()
 
 
-def test_the_check_of_a_link_leads_through_few_files(stage, settings):
+def test_a_look_for_the_words_of_a_note_leads_through_few_files(stage, settings):
     settings.LINK_CHECK_ALLOW = [f"[{host}]:{port}" for host, port in stage.hosts]
-    source = make_citation("a", url=stage.url("/page?title=ECPAT+Germany"))
-    with few_files(10):
-        call_command("check_links", key=["a"], verbosity=0)
-    assert LinkCheck.objects.get(citation=source).status == 200
+    address = stage.url("/page?title=ECPAT+Germany")
+    make_reading(make_citation("a"), read_at=address, find="ECPAT Germany")
+    with few_files(16):
+        call_command("check_sources", key=["a"], verbosity=0)
+    assert NoteCheck.objects.get().state == "stands"

@@ -165,7 +165,7 @@ def _words_gone() -> list[Task]:
         named = (each for use in citing.get(source.key, ()) for each in use.named)
         resting = [each.sentence for each in named if each.reading in slugs]
         if resting:
-            said = (f"{check.both_days} {check.reason}" for check in rows)
+            said = (f"{check.both_days} {check.reason}".strip() for check in rows)
             page = f"{form_address(Citation, source.pk)}#readings-group"
             found.append(Task(source.title, "source", page, (*said, *resting)))
     return found

@@ -44,7 +44,7 @@ class Page(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was seen of the words of one note, and the copy that has them, if any."""
+    """The state of the words of one note as it was seen, and the copy that has them, if any."""
 
     reading: Reading
     state: str

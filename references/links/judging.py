@@ -1,13 +1,20 @@
-"""What a program saw at an address, and whether the words of a note stand there."""
+"""Judges an answer: what was seen at an address, and whether the words of a note stand there."""
 
+import asyncio
+import json
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from references.links import texts
-from references.links.texts import UnreadableError
 from references.values import addresses
 from references.values.notes import GONE, STANDS, UNREACHED, WITHOUT
+
+# How long reading the text of a page may take.
+SECONDS = 20
+ROOT = Path(__file__).parents[2]
 
 # Waits until an address may be asked; raises NoConnectionError if it may not.
 Turn = Callable[[str], Awaitable[None]]
@@ -75,7 +82,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was seen, and its text; if that could not be read, `unread` says why."""
+    """An answer as it was seen, and its text; if that could not be read, `unread` says why."""
 
     seen: Seen
     text: str = ""
@@ -92,17 +99,32 @@ def host_of(address: str) -> str:
         return ""
 
 
-async def with_text(seen: Seen, seconds: float = texts.SECONDS) -> Answer:
-    """Read the text of what was seen, if there is a page."""
+async def with_text(seen: Seen, seconds: float = SECONDS) -> Answer:
+    """Read the text of what was seen, if there is a page.
+
+    That is done in a process that can be ended: some hostile files take too much time.
+    """
     if seen.why_none:
         return Answer(seen)
+    pipe = asyncio.subprocess.PIPE
+    run = f"from {texts.__name__} import answer; answer()"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", run, seen.media_type, str(seconds)),
+        stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, cwd=ROOT,
+    )  # fmt: skip
     try:
-        text, is_cut, is_open = await texts.page_text(
-            seen.body, seen.media_type, seconds
-        )
-    except UnreadableError as error:
-        return Answer(seen, unread=str(error))
-    may_be_kept = is_open and not texts.forbids_copy(dict(seen.headers))
+        async with asyncio.timeout(seconds):
+            written, _errors = await process.communicate(seen.body)
+    except TimeoutError:
+        return Answer(seen, unread="Reading its text took too long.")
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        return Answer(seen, unread="Its text can’t be read.")
+    text, is_cut, may_be_kept = json.loads(written)
+    may_be_kept = may_be_kept and not texts.forbids_copy(seen.headers)
     return Answer(seen, text, "", is_cut or seen.is_cut, may_be_kept)
 
 

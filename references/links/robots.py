@@ -1,4 +1,4 @@
-"""What the robots.txt of a site lets a program ask for. Source: RFC 9309."""
+"""Reads which addresses the robots.txt of a site permits. Source: RFC 9309."""
 
 from collections import defaultdict
 from urllib.parse import unquote, urlsplit

@@ -1,24 +1,21 @@
 """The text of a page, as a reader sees it, and the words of a note in it.
 
-It is taken in a process that can be ended: some hostile files take too much time.
+The process that takes it starts for each page, so little is imported here.
 """
 
-import asyncio
 import json
 import re
 import resource
 import sys
 import time
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from html.parser import HTMLParser
 from io import BytesIO
-from pathlib import Path
 
-SECONDS = 20
 MOST_MEMORY = 400_000_000  # bytes
 MOST_TEXT = 5_000_000  # characters
-ROOT = Path(__file__).parents[2]
 PAGES = ("", "text/html", "application/xhtml+xml")
 # Elements within a line: the words before and after one of them may be one word.
 _WITHIN = frozenset({
@@ -45,10 +42,6 @@ _LINE_END = re.compile(r"(?<=\w)[-‐‑\u00ad][ \t]*\n\s*(?=\w)")
 AROUND = 80  # characters
 
 
-class UnreadableError(Exception):
-    """Why the text of a page can't be read, in a sentence."""
-
-
 def kind_of(media_type: str) -> str:
     """Return the kind of a body: "text/html" for "text/html; charset=utf-8"."""
     return media_type.partition(";")[0].strip().lower()
@@ -66,34 +59,6 @@ def decoded(body: bytes, media_type: str) -> str:
     elif not _ENCODING.fullmatch(encoding):
         encoding = "utf-8"
     return body.decode(encoding, errors="replace")
-
-
-async def page_text(
-    body: bytes, media_type: str, seconds: float = SECONDS
-) -> tuple[str, bool, bool]:
-    """Return the text, whether it is cut, and whether the page lets a copy be kept.
-
-    Raises UnreadableError.
-    """
-    pipe = asyncio.subprocess.PIPE
-    run = f"from {__name__} import answer; answer()"
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", run, media_type, str(seconds)),
-        stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, cwd=ROOT,
-    )  # fmt: skip
-    try:
-        async with asyncio.timeout(seconds):
-            written, _errors = await process.communicate(body)
-    except TimeoutError as error:
-        raise UnreadableError("Reading its text took too long.") from error
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        raise UnreadableError("Its text can’t be read.")
-    text, is_cut, may_be_kept = json.loads(written)
-    return text, is_cut, may_be_kept
 
 
 def answer() -> None:
@@ -169,7 +134,7 @@ def _pdf_text(body: bytes, end: float) -> tuple[str, bool]:
     return "\n".join(pages), False
 
 
-def forbids_copy(said: dict[str, str]) -> bool:
+def forbids_copy(said: Mapping[str, str]) -> bool:
     """Return whether headers, or a `meta` element, forbid that a copy is kept.
 
     Sources: the Robots Exclusion Protocol of Google (noarchive, none), W3C TDMRep.

@@ -1,4 +1,4 @@
-"""What `check_sources` saw of the words of each note."""
+"""The results of `check_sources`: one row for the words of each note."""
 
 from datetime import date, timedelta
 from typing import Any

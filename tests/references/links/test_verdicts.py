@@ -11,6 +11,8 @@ from tests.make import make_citation, make_reading
 from tests.references.links.pages import PAGES, WORDS
 from tests.references.links.stage import staged
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def states(module_db):

@@ -3,6 +3,7 @@
 import gzip
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from ecpat_site.start_page import tasks
+from references.links.fetching import Client, Limits
 from references.management.commands import check_sources
 from references.models import Citation, NoteCheck, Reading, Revision
 from tests.make import (
@@ -235,6 +237,19 @@ def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
     assert "The robots.txt of 127.0.0.1 asks programs to stay away." in said
     assert stage.asked == [("GET", "/robots.txt")]
     assert stage.requests[0][2]["User-Agent"] == "source-check (+http://testserver)"
+
+
+def test_a_page_that_drips_or_never_ends_stops_nobody(note, stage, monkeypatch):
+    limits = Limits(connect=1, read=0.3, total=0.6)
+    monkeypatch.setattr(check_sources, "Client", partial(Client, limits=limits))
+    for part in ("drip", "silence", "endless"):
+        make_reading(note.citation, part, read_at=stage.url(f"/{part}"), find="Us all")
+
+    run()
+
+    states = dict(NoteCheck.objects.values_list("reading__slug", "state"))
+    assert states.pop("size") == "stands"
+    assert set(states.values()) == {"unreached"}
 
 
 def test_a_run_that_is_interrupted_keeps_what_it_saw(note, monkeypatch):
