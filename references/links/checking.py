@@ -32,7 +32,8 @@ from references.values import notes
 REST, LONGEST_REST = 60, 300
 # How much is read of a robots.txt (RFC 9309, 2.5).
 MOST_RULES = 512_000
-AT_ONCE = 8
+# So many hosts are asked at once, and so many texts taken.
+AT_ONCE, TEXTS_AT_ONCE = 8, 2
 
 
 class Page(NamedTuple):
@@ -76,12 +77,17 @@ class Visits:
     _at_once: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(AT_ONCE)
     )
+    _texts_at_once: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(TEXTS_AT_ONCE)
+    )
 
     async def visit(self, address: str) -> Answer:
         """Return what an address answers, with its text."""
         async with self._hosts[host_of(address)], self._at_once:
             try:
-                answer = await with_text(await self._seen(address, self._turn))
+                seen = await self._seen(address, self._turn)
+                async with self._texts_at_once:
+                    answer = await with_text(seen)
                 if self.keeps and answer.may_be_kept:
                     is_open = not await self._is_reserved(answer.seen.final)
                     answer = replace(answer, may_be_kept=is_open)
