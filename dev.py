@@ -4,7 +4,7 @@
 python3 dev.py run       everything needed, then http://127.0.0.1:8000/; `run 8001` at another port
 python3 dev.py new NAME  a copy of profiles/example (docs/your-profile.md): `run --profile profiles/NAME`
 python3 dev.py serve     the production server; --host, --port, --workers
-python3 dev.py test      the whole suite; what follows goes to pytest
+python3 dev.py test      the tests, on two cores; what follows goes to pytest: `-n 0` for one process
 python3 dev.py check     formatting, types, templates, layers, migrations, the profile
 python3 dev.py secret    a secret for DJANGO_SECRET_KEY
 python3 dev.py <other>   the same for manage.py: `dev.py createsuperuser`
@@ -26,8 +26,6 @@ VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 PYTHON = str(BIN / "python")
 
-# In the order of their names: the files in the browser come last, the longest first.
-TWO_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 # End blocks of templates are named even on one line: the eye finds them.
 CHECKS = (
     *("ruff check", "ruff format --check", "mypy .", "lint-imports"),
@@ -95,11 +93,9 @@ def serve(rest: list[str]) -> None:
 
 
 def test(rest: list[str]) -> None:
-    """Run the whole suite on two cores; a choice of tests in one process."""
+    """Run the tests on two cores, unless the options say otherwise."""
     install("requirements-dev.txt")
-    paths = [word for word in rest if Path(word.partition("::")[0]).exists()]
-    is_chosen = paths or {"-k", "-m", "-n"} & {*rest}
-    replace_with(PYTHON, "-m", "pytest", *([] if is_chosen else TWO_CORES), *rest)
+    replace_with(PYTHON, "-m", "pytest", "-n", "2", *rest)
 
 
 def check(_rest: list[str]) -> None:

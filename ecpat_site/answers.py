@@ -23,7 +23,7 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from django.utils.http import parse_etags
 
-from ecpat_site.middleware import PROBES
+from ecpat_site.middleware import BUSY, PROBES
 from ecpat_site.questions import QuestionFilter
 from orgprofile.network.filters import MemberFilter
 from references.catalogue.filters import CitationFilter
@@ -58,8 +58,10 @@ MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
 # How often the database is asked for the revision, how long the last one counts while it
 # can't be asked, and how long a request waits for another that makes an answer (s).
 ASK_EVERY, COUNTS_FOR, PATIENCE = 0.5, 600, 2
-# The largest body that is kept (bytes).
+# The largest body that is kept (bytes), but for files of the whole profile: there are few of
+# them, and they are kept packed beside the other answers.
 LARGEST = 8_000_000
+WHOLE_FILES, SOURCES = ("/profile.json", "/statements.csv"), "/references/"
 # Headers that are written anew for whoever asks.
 MADE_HERE = {"content-length", "vary", "etag", "last-modified", "cache-control"}
 # nginx keeps it for a second, and for as long as the site is away, up to ten minutes; other
@@ -85,7 +87,6 @@ class Answer:
             "set-cookie" in named
             or "cookie" in named.get("vary", "")
             or "no-store" in named.get("cache-control", "")
-            or len(body) > LARGEST
         ) and status.startswith("200 ")
         self.status, self.headers, self.body, self.packed = status, headers, body, b""
         # It is packed later, and is smaller then.
@@ -110,11 +111,18 @@ class Answer:
                 start("304 Not Modified", [h for h in headers if h[0] not in left_out])
                 return []
             if is_packed:
-                body = self.packed = self.packed or gzip.compress(body, mtime=0)
+                body = self.pack()
                 headers += [("Content-Encoding", "gzip")]
+            else:
+                body = body or gzip.decompress(self.packed)
             headers += [("Content-Length", str(len(body)))]
         start(self.status, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def pack(self) -> bytes:
+        """Return the body packed, from now on without doing it again."""
+        self.packed = self.packed or gzip.compress(self.body, mtime=0)
+        return self.packed
 
 
 class Answers:
@@ -123,26 +131,33 @@ class Answers:
     def __init__(self, application: Application, most_bytes: int) -> None:
         self._application, self._most_bytes = application, most_bytes
         self._kept: dict[tuple[Any, ...], Answer] = {}
+        self._files: dict[tuple[Any, ...], Answer] = {}
         self._revision, self._asked_at, self._known_at = 0, float("-inf"), float("-inf")
         self._away_for = 0.0
         self._asking, self._making = threading.Lock(), threading.Lock()
+        self._making_file = threading.Lock()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         question = question_of(environ)
         if question is None or (revision := self._current()) is None:
             return self._application(environ, start)
         key = (*question, revision, datetime.now(UTC).date())
-        answer = self._kept.get(key)
+        is_file = is_whole_file(*question)
+        kept = self._files if is_file else self._kept
+        answer = kept.get(key)
         if answer is None:
             # Python runs one at a time: more makers would only keep others waiting.
-            got = self._making.acquire(timeout=PATIENCE)
+            lock = self._making_file if is_file else self._making
+            got = lock.acquire(timeout=PATIENCE)
             try:
-                answer = self._kept.get(key) or self._made(key, environ)
+                if is_file and not got:
+                    return self._application(environ | {BUSY: True}, start)
+                answer = kept.get(key) or self._made(key, environ)
                 if got:
-                    self._keep(key, answer)
+                    (self._keep_file if is_file else self._keep)(key, answer)
             finally:
                 if got:
-                    self._making.release()
+                    lock.release()
         # What nginx keeps ends when this process would end it.
         return answer.send(environ, start, COUNTS_FOR - int(self._away_for))
 
@@ -176,10 +191,25 @@ class Answers:
         return answer
 
     def _keep(self, key: tuple[Any, ...], answer: Answer) -> None:
-        if answer.is_for_everyone:
+        if answer.is_for_everyone and len(answer.body) <= LARGEST:
             self._kept[key] = answer
         while sum(each.most_bytes for each in self._kept.values()) > self._most_bytes:
             del self._kept[next(iter(self._kept))]
+
+    def _keep_file(self, key: tuple[Any, ...], answer: Answer) -> None:
+        """Keep a file as long as its revision and its day."""
+        if answer.is_for_everyone:
+            answer.pack()
+            answer.body = b""
+            same_day = {k: file for k, file in self._files.items() if k[3:] == key[3:]}
+            self._files = same_day | {key: answer}
+
+
+def is_whole_file(path: str, query: str, media_type: str) -> bool:
+    """Return whether a question is for a file of the whole profile, or of all sources."""
+    is_file = media_type != MEDIA_TYPES[0] and not query
+    is_file |= query.startswith("sources=") and "&" not in query
+    return path in WHOLE_FILES or (path == SOURCES and is_file)
 
 
 def question_of(environ: Environ) -> tuple[str, str, str] | None:

@@ -28,8 +28,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from orgprofile.models import Organisation
 from references.loading.rows import described, record_models
 from references.models import Report, Revision, WithheldName
+from references.models.published import Published, Status
 from references.models.registry import numbers_by_key
-from references.models.statement import Statement, Status
 from references.quality.withdrawing import withdraw
 
 SUFFIX = ".backup.gz"
@@ -213,7 +213,7 @@ def _bring_up_to_date(path: Path) -> None:
 def _names(model: Any) -> dict[tuple[Any, ...], int]:
     """Return the numbers of the public rows of a model under their natural keys."""
     rows = model.objects
-    rows = rows.published() if issubclass(model, Statement) else rows
+    rows = rows.published() if issubclass(model, Published) else rows
     return numbers_by_key(rows)
 
 
@@ -267,7 +267,7 @@ def _settle(number: int, public: Names) -> list[str]:
             if name in before:
                 continue
             done = "There again, and public"
-            if model.has_status:
+            if issubclass(model, Published):
                 done, row = "Now a draft", model.objects.get(pk=pk)
                 row.status = Status.DRAFT
                 row._change_reason = "It was not public when a backup was restored."

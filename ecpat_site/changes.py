@@ -23,10 +23,10 @@ from references.exchange.exports import Row
 from references.ledger import Notes
 from references.loading.versions import LOADED
 from references.models.doubt import doubt_address
+from references.models.published import Status
 from references.models.record import path_to
-from references.models.registry import related, statement_models
+from references.models.registry import published_models, related, statement_models
 from references.models.revision import per_revision
-from references.models.statement import Status
 from references.prose import sentences
 
 PAGE_SIZE = 50
@@ -39,7 +39,7 @@ def dated_statements() -> list[Row]:
     for model in statement_models():
         versions = defaultdict(list)
         # A doubt asserts nothing, and has no status.
-        history = model.history.all() if model.has_status else ()
+        history = model.history.all() if model in published_models() else ()
         for version in history:
             versions[version.id].append(version)
         for row in related(model):

@@ -25,6 +25,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 PROBES = ("/healthz", "/readyz")
 # The one public address to which something is sent.
 REPORT = "/report/"
+# `ecpat_site.answers` puts it into a request for a file that another one is waiting for.
+BUSY = "ecpat_site.busy"
 # When to ask again a site whose database can't be asked (s).
 RETRY_AFTER = 10
 # A database holds no year beyond the next; the admin asks for the years around one.
@@ -96,6 +98,17 @@ def probes(request: HttpRequest, get_response: Handler) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+@middleware
+def one_maker(request: HttpRequest, get_response: Handler) -> HttpResponse:
+    """Ask whoever has waited long enough for a large file to come again."""
+    if BUSY not in request.META:
+        return get_response(request)
+    words = "This file is being made for somebody else. Ask again in a few seconds.\n"
+    response = HttpResponse(words, "text/plain; charset=utf-8", 503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 

@@ -70,8 +70,9 @@ def open_questions() -> list[OpenQuestion]:
     found = [*map(of_doubt, Doubt.objects.published())]
     # That sources differ may be said by a doubt of the event.
     events = HistoryEvent.objects.published().filter(doubt="").in_order()
-    rows = events.exclude(body__contains="[!").with_parts("variants")
-    found += [_of_event(event) for event in rows if event.published_variants]
+    differing = HistoryEvent.objects.all().published_under("variants").values("event")
+    rows = events.exclude(body__contains="[!").filter(pk__in=differing)
+    found += map(_of_event, rows.with_parts("variants"))
     bodies = Organisation.objects.published()
     if subject := bodies.filter(slug=settings.SITE_ORGANISATION).first():
         found += _of_figures(*figures(subject.pk))

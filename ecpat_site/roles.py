@@ -6,6 +6,7 @@ from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 
 from references.models import Report
+from references.models.published import Published
 from references.models.record import Record
 
 USERS = {
@@ -18,7 +19,7 @@ def permissions() -> dict[str, set[str]]:
     """Return under the name of each role its permissions: "orgprofile.publish_fact"."""
     records = [m for m in installed.get_models() if issubclass(m, Record)]
     # What has no status can be withdrawn by deleting alone.
-    stateless = [m for m in records if not m.has_status]
+    stateless = [m for m in records if not issubclass(m, Published)]
     author = _named("view", *records, Report)
     author |= _named("add", *records) | _named("change", *records)
     editor = author | _named("publish", *records) | _named("delete", *stateless)

@@ -28,7 +28,7 @@ from references.models import Citation, NoteCheck, Reading, SearchEntry
 from references.models.doubt import Doubt
 from references.models.registry import related
 from references.models.revision import per_revision
-from references.models.statement import Statement
+from references.models.sourced import Sourced
 from references.values import text
 from references.values.source import title_language
 
@@ -215,7 +215,7 @@ def having(rows: Any, words: Sequence[str], signs: Sequence[str] = ("",)) -> Any
 def public(model: Any) -> Any:
     """Return all rows of a model that readers may see now, with what they are parts of."""
     rows: Any = related(model)
-    is_statement = issubclass(model, Statement)
+    is_statement = issubclass(model, Sourced)
     return rows.published().with_lacks() if is_statement else rows.public()
 
 

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "ecpat_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "ecpat_site.middleware.probes",
+    "ecpat_site.middleware.one_maker",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecpat_site.middleware.reading_only",
     "ecpat_site.middleware.no_looking_back",
@@ -243,7 +244,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("DJANGO_HSTS_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = env.bool("DJANGO_HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# So no link to another site needs to say so.
+SECURE_REFERRER_POLICY = "same-origin"
 
 # From these addresses alone `ecpat_site.wsgi` takes the client's address and scheme.
 TRUSTED_PROXIES = env.list("DJANGO_TRUSTED_PROXIES", cast=str.strip, default=[])

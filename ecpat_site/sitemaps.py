@@ -1,22 +1,18 @@
 """The sitemap: every public page once, at its one address."""
 
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import date
 
 from django.conf import settings
 from django.contrib.sitemaps.views import x_robots_tag
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import resolve, reverse
+from django.urls import reverse
 
 from ecpat_site.context_processors import PARTS
-from orgprofile.models import CountrySearch, Criticism, Member, Organisation
+from orgprofile.models import Criticism, Member, Organisation
 from references.catalogue.showing import absolute
-from references.ledger import page_dates, source_dates
 from references.models import Citation
 from references.models.doubt import Doubt
-from references.models.registry import statement_models
 from timeline.models import HistoryEvent
 
 PAGES = [view for _name, view in PARTS]
@@ -26,14 +22,14 @@ PAGES += ["editions:list", "changes:list"]
 
 @x_robots_tag
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List every public page, with the day on which it last changed."""
-    pages = [{"location": absolute(path), "lastmod": day} for path, day in _pages()]
+    """List every public page. What changed, and when, is in the feed of changes."""
+    pages = [{"location": absolute(path)} for path in _paths()]
     return TemplateResponse(
         request, "sitemap.xml", {"urlset": pages}, content_type="application/xml"
     )
 
 
-def _pages() -> Iterator[tuple[str, date | None]]:
+def _paths() -> Iterator[str]:
     bodies = Organisation.objects.published()
     # The subject's page is the front page, and its network is one of the pages.
     others = bodies.exclude(slug=settings.SITE_ORGANISATION)
@@ -44,9 +40,8 @@ def _pages() -> Iterator[tuple[str, date | None]]:
     countries = [reverse("orgprofile:country-detail", args=[c.lower()]) for c in codes]
     # A list of members without any says nothing.
     names = (n for n in PAGES if countries or n != "orgprofile:member-list")
-    for path in (*map(reverse, names), *(body.network_url() for body in networks)):
-        yield path, _last_change(path)
-    dates = page_dates([*statement_models(), CountrySearch]) | source_dates()
+    yield from map(reverse, names)
+    yield from (body.network_url() for body in networks)
     rows = (
         *HistoryEvent.objects.published().in_order(),
         *Criticism.objects.published(),
@@ -54,17 +49,5 @@ def _pages() -> Iterator[tuple[str, date | None]]:
         *Doubt.objects.published(),
         *Citation.objects.public().in_order(),
     )
-    for path in (*(row.get_absolute_url() for row in rows), *countries):
-        yield path, dates.get(path)
-
-
-def _last_change(path: str) -> date | None:
-    """Lay out a page of many rows, without writing it, for its date."""
-    request = HttpRequest()
-    request.method, request.path = "GET", path
-    view = resolve(path)
-    with suppress(Http404):  # where the subject is not published
-        answer = view.func(request, *view.args, **view.kwargs)
-        if isinstance(answer, TemplateResponse) and answer.context_data:
-            return answer.context_data["page"].notes.changed
-    return None
+    yield from (row.get_absolute_url() for row in rows)
+    yield from countries

@@ -16,7 +16,7 @@ class CitingSentence:
 
     statement: Any
     field: str
-    # The public id of its first mark in this field: see `Statement.anchor`.
+    # The public id of its first mark in this field: see `Published.anchor`.
     anchor: str = ""
     # The sentence that rests on the source; of a field that is none, what the row says.
     sentence: str = ""

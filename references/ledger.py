@@ -5,7 +5,7 @@ Sources, readings and doubts of all pages are read once a revision. Where there 
 changes what is shared.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,11 +14,10 @@ from typing import Any
 
 from django.conf import settings
 
-from references.models import Citation, Reading, Use
+from references.models import Citation, Reading
 from references.models.doubt import Doubt
-from references.models.registry import related
 from references.models.revision import per_revision
-from references.models.statement import Statement
+from references.models.sourced import Sourced
 from references.prose import sentences, sourcing
 from references.prose.footnotes import DoubtNote, Footnotes, Mark, Note, Passage, Place
 from references.prose.markdown import DOUBT
@@ -92,9 +91,8 @@ class Ledger(Footnotes[Citation]):
     def __init__(self) -> None:
         super().__init__()
         self.own = (settings.SITE_SUBJECT,)
-        # By the field of a row: what is shown twice on a page is counted once.
-        self._stated: dict[tuple[str, int, str], Passage | Mark] = {}
-        self._rows: dict[tuple[str, int, str], Any] = {}
+        # Under each field of a row, that row, and what the page shows of it first.
+        self._stated: dict[tuple[str, int, str], tuple[Any, Passage | Mark]] = {}
         self.changed: date | None = None
 
     def show(self, *shown: Any) -> None:
@@ -104,7 +102,7 @@ class Ledger(Footnotes[Citation]):
         """
         self.changed = newest(self.changed, *(each.changed for each in shown))
 
-    def prose(self, row: Statement, field: str, place: Place) -> Passage:
+    def prose(self, row: Sourced, field: str, place: Place) -> Passage:
         """Number the marks of a field of prose."""
         self.show(row)
         stated = _name(row, field)
@@ -115,11 +113,11 @@ class Ledger(Footnotes[Citation]):
             is_doubted=row.is_doubted(field),
             is_counted=stated not in self._stated,
         )
-        self._state(stated, passage, row)
+        self._stated.setdefault(stated, (row, passage))
         return passage
 
     def source(
-        self, row: Statement, place: Place, field: str = "citation"
+        self, row: Sourced, place: Place, field: str = "citation"
     ) -> Mark | None:
         """Number the mark of the source that a field names, before the row's doubt.
 
@@ -137,22 +135,13 @@ class Ledger(Footnotes[Citation]):
             doubted=self.doubted(row, place),
             asserted=() if stated in self._stated else row.asserted(field),
         )
-        self._state(stated, mark, row)
+        self._stated.setdefault(stated, (row, mark))
         return mark
-
-    def _state(
-        self, name: tuple[str, int, str], stated: Passage | Mark, row: Statement
-    ) -> None:
-        """Keep what a field of a row states, where the page shows it first."""
-        if name not in self._stated:
-            self._stated[name] = stated
-            self._rows[name] = row
 
     @cached_property
     def _judged(self) -> list[tuple[Any, Passage | Mark, tuple[Judged | None, ...]]]:
         """Return the row, the field and the verdicts of all that is stated, once closed."""
-        stated = self._stated.items()
-        return [(self._rows[name], each, each.judged) for name, each in stated]
+        return [(row, each, each.judged) for row, each in self._stated.values()]
 
     def judged(self) -> tuple[Judged, ...]:
         """Return how each statement is sourced, in the order added; the page is closed."""
@@ -176,7 +165,7 @@ class Ledger(Footnotes[Citation]):
                     result |= {m.id: each for m in marks if m.key[0] != DOUBT}
         return result
 
-    def doubted(self, row: Statement, place: Place) -> Mark | None:
+    def doubted(self, row: Sourced, place: Place) -> Mark | None:
         """Add the mark of the doubt that a row names in its field, or None."""
         self.show(row)
         key = row.doubt_key
@@ -193,7 +182,7 @@ def _marks_of(stated: Passage | Mark) -> Iterator[list[Mark]]:
         yield [mark for _group in sentence.groups for mark in next(groups)]
 
 
-def _name(row: Statement, field: str) -> tuple[str, int, str]:
+def _name(row: Sourced, field: str) -> tuple[str, int, str]:
     """Name a field of a row, which may not be saved yet."""
     return row._meta.label, row.pk or id(row), field
 
@@ -240,61 +229,3 @@ def shared() -> Shared | None:
         return None
     sources = {row.key: row for row in rows}
     return Shared(sources, Reading.objects.texts(), Doubt.objects.texts())
-
-
-def page_dates(models: Iterable[Any]) -> dict[str, date]:
-    """Return, under the address of each page, when what it shows last changed.
-
-    That is the published rows of these models whose place it is, and the sources, readings
-    and doubts that they name: see `Ledger.show`. Four queries, and one for each model.
-    """
-    dates: dict[str, date] = defaultdict(lambda: date.min)
-    named = _named_days()
-    for model in models:
-        rows: Any = related(model)
-        for row in rows.published():
-            page = row.get_absolute_url().partition("#")[0]
-            dates[page] = max(dates[page], row.changed, named[model, row.pk])
-    return dates
-
-
-def source_dates() -> dict[str, date]:
-    """Return, under the address of each source and doubt, when what it shows last changed.
-
-    That is itself, its readings, and the public statements that rest on it.
-    """
-    dates = page_dates([Doubt])
-    pages = {row.key: row.get_absolute_url() for row in Doubt.objects.only("slug")}
-    for source in Citation.objects.only("key", "changed"):
-        pages[source.key] = source.get_absolute_url()
-        dates[pages[source.key]] = source.changed
-    days = [*Reading.objects.values_list("citation__key", "changed")]
-    numbers: dict[Any, list[tuple[int, str]]] = defaultdict(list)
-    for use in Use.objects.public():
-        numbers[use.model].append((use.row, use.name))
-    for model, named in numbers.items():
-        published = dict(model.objects.published().values_list("pk", "changed"))
-        days += [(name, published[row]) for row, name in named if row in published]
-    for name, changed in days:
-        if name in pages:
-            dates[pages[name]] = max(dates[pages[name]], changed)
-    return dates
-
-
-def _named_days() -> dict[tuple[Any, int], date]:
-    """Return, under the model and number of each row, when what it names last changed."""
-    doubts = {row.pk: row for row in Doubt.objects.only("slug", "changed")}
-    days = {row.key: row.changed for row in doubts.values()}
-    days |= dict(Citation.objects.values_list("key", "changed"))
-    readings = Reading.objects.values_list("citation__key", "slug", "changed")
-    days |= {f"{key}#{slug}": changed for key, slug, changed in readings}
-    found: dict[tuple[Any, int], date] = defaultdict(lambda: date.min)
-    # First the words of doubts, which a note gives: they cite sources too.
-    for use in sorted(Use.objects.all(), key=lambda use: use.model is not Doubt):
-        names = (use.name, *(f"{use.source}#{slug}" for slug in use.readings.split()))
-        row = use.model, use.row
-        found[row] = max(found[row], *(days.get(name, date.min) for name in names))
-        if use.model is Doubt:
-            key = doubts[use.row].key
-            days[key] = max(days[key], found[row])
-    return found

@@ -3,16 +3,17 @@
 import gc
 import importlib
 import os
+import pickle
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from unittest import mock
 
@@ -31,13 +32,13 @@ from django.test import override_settings
 from django.urls import clear_url_caches
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 from ecpat_site import accounts, urls
 from orgprofile.models import Organisation
 from references.models import Revision
 from tests.make import make_editor, make_one_of_each, make_profile
 from tests.references.links.stage import Stage, staged
-from tests.rendered import Answer, crawl
 
 # Few examples at each run and many where HYPOTHESIS_PROFILE=thorough asks for them;
 # without a clock, since the machine may be busy.
@@ -79,11 +80,16 @@ WITH_ROWS = (
     *("references/models", "references/quality", "references/test_"),
     *("tables", "timeline", "walkers"),
 )
+# What takes longest begins first, so that no process waits long for the other at the end.
+LONGEST = (
+    *("browser/", "walkers/", "test_nginx", "test_clone", "test_killed"),
+    *("ecpat_site/test_backups", "ecpat_site/test_editions", "test_role_matrix"),
+)
 
 
 def pytest_itemcollected(item: Any) -> None:
     """Give tests of rows the database, and mark what it decides."""
-    place = item.path.relative_to(Path(__file__).parent).as_posix()
+    place = place_of(item)
     if place.startswith(WITH_ROWS) and not item.get_closest_marker("django_db"):
         item.add_marker("django_db")
     decides = place.startswith(DECIDED) or SHARED & {*item.fixturenames}
@@ -91,9 +97,34 @@ def pytest_itemcollected(item: Any) -> None:
         item.add_marker("database")
 
 
+def place_of(item: pytest.Item) -> str:
+    """Return the path of the file of a test, below this folder."""
+    return item.path.relative_to(Path(__file__).parent).as_posix()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser's tests last, since Playwright's event loop runs on after them."""
-    items.sort(key=lambda i: str(i.path) if i.get_closest_marker("browser") else "")
+    """Put what takes longest first."""
+
+    def rank(item: pytest.Item) -> int:
+        starts = map(place_of(item).startswith, LONGEST)
+        return next((n for n, is_in in enumerate(starts) if is_in), len(LONGEST))
+
+    items.sort(key=rank)
+
+
+class WholeFiles(LoadScopeScheduling):
+    """Gives each process whole files, in the order of the tests."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        # The walkers share the answers of all pages, which one process asks for.
+        return "walkers" if "/walkers/" in nodeid else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
+    """Share the tests out by files, whatever the command line says of it."""
+    config.option.loadscopereorder = False
+    return WholeFiles(config, log)
 
 
 def pytest_collection_finish() -> None:
@@ -215,6 +246,13 @@ def stage() -> Iterator[Stage]:
         yield stage
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return a folder of this run, which all its processes share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
 # Pages and files say on which day they were asked for, and how long ago a source was read.
 DAY = mock.patch.object(
     timezone, "now", return_value=datetime(2026, 11, 28, tzinfo=UTC)
@@ -222,19 +260,29 @@ DAY = mock.patch.object(
 
 
 @pytest.fixture(scope="session")
-def shipped_rows(django_db_setup: None, django_db_blocker: Any) -> Rows:
-    """Load the shipped fixtures, keep their rows in memory, and roll back."""
-    with django_db_blocker.unblock(), DAY, transaction.atomic():
-        call_command("loaddata", "ecpat", stdout=StringIO())
-        rows = [
-            (model, list(_with_kinds(model._base_manager.all())))
-            for label in OURS
-            for model in apps.get_app_config(label).get_models()
-            # `insert` raises it.
-            if model is not Revision
-        ]
-        transaction.set_rollback(True)
-    return rows
+def shipped_rows(
+    django_db_setup: None, django_db_blocker: Any, shared_folder: Path
+) -> Rows:
+    """Load the shipped fixtures, once in all processes of a run; return their rows."""
+    kept = shared_folder / "shipped_rows"
+    with (shared_folder / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not kept.exists():
+            with django_db_blocker.unblock(), DAY, transaction.atomic():
+                call_command("loaddata", "ecpat", stdout=StringIO())
+                kept.write_bytes(pickle.dumps(_rows()))
+                transaction.set_rollback(True)
+    return pickle.loads(kept.read_bytes())  # noqa: S301 - written above
+
+
+def _rows() -> Rows:
+    return [
+        (model, list(_with_kinds(model._base_manager.all())))
+        for label in OURS
+        for model in apps.get_app_config(label).get_models()
+        # `insert` raises it.
+        if model is not Revision
+    ]
 
 
 def _with_kinds(rows: Any) -> Any:
@@ -256,16 +304,6 @@ def insert(rows: Rows) -> None:
             cursor.execute(sentence)
         # As every site has one, so that what pages share is read once.
         Revision.objects.raise_number()
-
-
-@pytest.fixture(scope="session")
-def answers(shipped_rows: Rows, django_db_blocker: Any) -> Mapping[str, Answer]:
-    """Ask once for each public address of the shipped profile; roll back."""
-    with django_db_blocker.unblock(), DAY, transaction.atomic():
-        insert(shipped_rows)
-        found = crawl()
-        transaction.set_rollback(True)
-    return MappingProxyType(found)
 
 
 @pytest.fixture(scope="module")

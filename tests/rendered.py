@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.markup import Markup
-from tests.page_text import Element, read, region
+from tests.page_text import Element, region
 from tests.walk import FILES
 
 # How many pages of sources are asked for, and how many addresses that differ in the value
@@ -38,10 +38,6 @@ class Answer:
     @cached_property
     def text(self) -> str:
         return self.content.decode()
-
-    @property
-    def tree(self) -> Element:
-        return read(self.text)
 
     @cached_property
     def markup(self) -> Markup:

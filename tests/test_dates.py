@@ -22,7 +22,6 @@ FILES = [
     for path in sorted(ROOT.glob("profiles/*/fixtures/*.yaml"))
     if "example" not in path.parts
 ]
-DATED = re.compile(r"<loc>http://testserver([^<]*)</loc><lastmod>([^<]*)</lastmod>")
 
 
 @pytest.fixture
@@ -83,8 +82,6 @@ def test_a_change_dates_the_pages_that_show_it_and_no_other(client, on, model):
         assert f"(2026, December {day[-1]})." in text, address
         if not re.match("/references/.", address):
             assert f'"citation_online_date" content="{day.replace("-", "/")}"' in text
-        texts[address] = day
-    assert dict(DATED.findall(content(client.get("/sitemap.xml")))) == texts
 
 
 @pytest.mark.django_db

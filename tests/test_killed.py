@@ -1,17 +1,22 @@
 """What a process leaves that is killed in the middle: whole saves, loads and editions."""
 
+import multiprocessing
 import os
+import re
 import signal
 import sqlite3
-import subprocess
 import sys
-from contextlib import closing
-from pathlib import Path
+from contextlib import closing, suppress
+from functools import partial
+from itertools import count
 from zipfile import ZipFile
 
 import bagit
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
+
+from references.models import Citation
 
 pytestmark = [
     pytest.mark.django_db,
@@ -20,47 +25,8 @@ pytestmark = [
     ),
 ]
 
-ROOT = Path(__file__).parents[1]
-START = "import django; django.setup()\n"
-# Says the number of each source that was saved.
-SAVE = """
-from itertools import count
-from references.models import Citation
-
-for number in count():
-    Citation.objects.create(key=f"saved-{number}", title="A")
-    print(number, flush=True)
-"""
-# Kills itself before it writes so many times.
-LOAD = """
-import os, signal, sys
-from django.core.management import call_command
-from django.db import connection
-
-left = int(sys.argv[1])
-
-def kill(execute, sql, *given):
-    global left
-    left -= sql.startswith("INSERT")
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return execute(sql, *given)
-
-with connection.execute_wrapper(kill):
-    call_command("loaddata", sys.argv[2], verbosity=0)
-"""
-# Sends itself a signal at each file it opens or moves of which this is said.
-COMMAND = """
-import os, re, sys
-from django.core.management import call_command
-
-def interrupt(event, given):
-    if event in ("open", "os.rename") and re.search(sys.argv[2], f"{event} {given}"):
-        os.kill(os.getpid(), int(sys.argv[1]))
-
-sys.addaudithook(interrupt)
-call_command(*sys.argv[3:])
-"""
+# A fork has Django and all models at once: a new program takes a second for them.
+FORK = multiprocessing.get_context("fork")
 PUBLISH = "publish_edition", "--summary=What is new.", "--verbosity=0"
 KEYS = """
     SELECT key FROM references_citation
@@ -73,20 +39,63 @@ SOURCES = """\
 
 
 @pytest.fixture
-def start(database_url):
-    """Return a function that starts a script, as a process of its own."""
+def start(database_url, tmp_path):
+    """Return a function that begins another in a process of its own, on a database file."""
 
-    def run(script, *words):
-        return subprocess.Popen(
-            [sys.executable, "-c", START + script, *words],
-            cwd=ROOT,
-            env=os.environ | {"DATABASE_URL": database_url},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def run(do, *given):
+        def alone():
+            # The tests' own stays open for them.
+            connection.connection = None
+            connection.settings_dict["NAME"] = str(tmp_path / "db")
+            do(*given)
+
+        process = FORK.Process(target=alone)
+        process.start()
+        return process
 
     return run
+
+
+def save_sources(saved):
+    """Save one source after the other, and tell the number of each that was saved."""
+    for number in count():
+        Citation.objects.create(key=f"saved-{number}", title="A")
+        saved.send(number)
+
+
+def load_until(left, path):
+    """Load a file; die before so many rows are written."""
+
+    def kill(execute, sql, *given):
+        nonlocal left
+        left -= sql.startswith("INSERT")
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, *given)
+
+    with connection.execute_wrapper(kill):
+        call_command("loaddata", path, verbosity=0)
+
+
+def command_until(sent, moment, *words, refusal=None):
+    """Run a command; send itself a signal at each file it opens or moves like this."""
+
+    def interrupt(event, given):
+        if event in ("open", "os.rename") and re.search(moment, f"{event} {given}"):
+            os.kill(os.getpid(), sent)
+
+    sys.addaudithook(interrupt)
+    try:
+        call_command(*words)
+    except CommandError as refused:
+        refusal.write_text(str(refused))
+        sys.exit(1)
+
+
+def ended(process):
+    """Return how a process ended: the number of a signal is below zero."""
+    process.join()
+    return process.exitcode
 
 
 @pytest.fixture
@@ -101,10 +110,15 @@ def asked(tmp_path):
 
 
 def test_each_save_that_was_acknowledged_is_there_once_with_its_history(start, asked):
-    with start(SAVE) as saving:
-        said = [saving.stdout.readline() for _ in range(20)]
-        saving.kill()
-        said += saving.stdout.readlines()
+    reading, writing = FORK.Pipe(duplex=False)
+    saving = start(save_sources, writing)
+    writing.close()
+    said = [reading.recv() for _ in range(20)]
+    saving.kill()
+    with suppress(EOFError, OSError):
+        while True:
+            said.append(reading.recv())
+    assert ended(saving) == -signal.SIGKILL
 
     kept = asked("SELECT key FROM references_citation WHERE key LIKE 'saved-%'")
     history = asked(
@@ -112,7 +126,7 @@ def test_each_save_that_was_acknowledged_is_there_once_with_its_history(start, a
     )
     # The last may have been saved before it could be said.
     assert len(kept) - len(said) in (0, 1)
-    assert set(kept) >= {f"saved-{int(number)}" for number in said}
+    assert set(kept) >= {f"saved-{number}" for number in said}
     assert sorted(history) == sorted(kept)
     assert asked("PRAGMA integrity_check") == ["ok"]
 
@@ -122,18 +136,15 @@ def test_a_load_that_is_killed_leaves_nothing_of_its_file(start, asked, tmp_path
     file.write_text(SOURCES)
     before = asked(KEYS)
 
-    with start(LOAD, "3", str(file)) as loading:
-        assert loading.wait() == -signal.SIGKILL
+    assert ended(start(load_until, 3, str(file))) == -signal.SIGKILL
 
     assert asked(KEYS) == before
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path, settings):
     """Return where the commands put editions."""
-    folder = tmp_path / "editions"
-    monkeypatch.setenv("EDITIONS_DIR", str(folder))
-    monkeypatch.setenv("DJANGO_ALLOWED_HOSTS", "testserver")
+    folder = settings.EDITIONS_DIR = tmp_path / "editions"
     folder.mkdir()
     return folder
 
@@ -162,36 +173,36 @@ def test_an_edition_that_is_killed_is_none_and_the_next_run_makes_it(start, fold
         "rename.*zip",
         r"rename (?!.*zip)",
     ):
-        with start(COMMAND, "9", moment, *PUBLISH) as publishing:
-            assert publishing.wait() == -signal.SIGKILL, moment
+        publishing = start(command_until, signal.SIGKILL, moment, *PUBLISH)
+        assert ended(publishing) == -signal.SIGKILL, moment
         assert [path for path in folder.glob("2*") if path.is_dir()] == [], moment
 
-    with start(COMMAND, "9", "no moment", *PUBLISH) as publishing:
-        assert publishing.wait() == 0
+    assert ended(start(command_until, signal.SIGKILL, "no moment", *PUBLISH)) == 0
     assert len(whole(folder)) == 1
 
 
 def test_of_two_that_make_an_edition_at_once_one_does_and_the_other_is_refused(
-    start, folder
+    start, folder, tmp_path
 ):
-    stop = str(signal.SIGSTOP.value)
-    with start(COMMAND, stop, "LICENCES.*'w'", *PUBLISH) as first:
-        # It has written all pages.
-        assert os.WIFSTOPPED(os.waitpid(first.pid, os.WUNTRACED)[1])
-        with start(COMMAND, "9", "no moment", *PUBLISH) as second:
-            words = second.stderr.read()
-        first.send_signal(signal.SIGCONT)
-        first.wait()
+    first = start(command_until, signal.SIGSTOP, "LICENCES.*'w'", *PUBLISH)
+    # It has written all pages.
+    assert os.WIFSTOPPED(os.waitpid(first.pid, os.WUNTRACED)[1])
+    refusal = tmp_path / "refusal"
+    second = start(
+        partial(command_until, refusal=refusal), signal.SIGKILL, "no moment", *PUBLISH
+    )
+    codes = [ended(second)]
+    os.kill(first.pid, signal.SIGCONT)
+    codes.append(ended(first))
 
-    assert (first.returncode, second.returncode) == (0, 1)
-    assert "No edition was made. Another command is at work" in words
+    assert codes == [1, 0]
+    assert "No edition was made. Another command is at work" in refusal.read_text()
     (made,) = whole(folder)
     assert (made / "data" / "history" / "founding" / "index.html").exists()
 
 
 def test_a_withdrawal_that_is_killed_is_done_by_the_next_run(start, folder):
-    with start(COMMAND, "9", "no moment", *PUBLISH) as publishing:
-        assert publishing.wait() == 0
+    assert ended(start(command_until, signal.SIGKILL, "no moment", *PUBLISH)) == 0
     (made,) = whole(folder)
     path = "history/founding/index.html"
     words = "withdraw_from_edition", made.name, path, "--why=A court demands it."
@@ -202,10 +213,9 @@ def test_a_withdrawal_that_is_killed_is_done_by_the_next_run(start, folder):
         "rename.*/manifest",
         "rename.*zip",
     ):
-        with start(COMMAND, "9", moment, *words) as withdrawing:
-            assert withdrawing.wait() == -signal.SIGKILL, moment
-    with start(COMMAND, "9", "no moment", *words) as withdrawing:
-        assert withdrawing.wait() == 0
+        withdrawing = start(command_until, signal.SIGKILL, moment, *words)
+        assert ended(withdrawing) == -signal.SIGKILL, moment
+    assert ended(start(command_until, signal.SIGKILL, "no moment", *words)) == 0
 
     assert whole(folder) == [made]
     assert "A court demands it." in (made / "data" / path).read_text()

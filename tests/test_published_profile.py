@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from references.models import Use, derived, judging
+from references.models.published import Published
 from references.models.registry import statement_models
 from references.prose import sourcing as kinds_of
 from tests.references.management.commands import shell
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
 def judged_statements():
     """Yield how each public statement is sourced."""
     for model in statement_models():
-        if model.has_status:
+        if issubclass(model, Published):
             rows = list(
                 model.objects.published().select_related(*model.source_fields())
             )

@@ -12,11 +12,12 @@ from ecpat_site.sitemaps import PAGES
 from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation
 from references.models.doubt import Doubt
+from references.models.published import Published
 from references.models.record import Record
 from timeline.models import HistoryEvent
 
 RECORDS = [m for m in apps.get_models() if issubclass(m, Record)]
-STATEMENTS = [m for m in RECORDS if m.has_status]
+STATEMENTS = [m for m in RECORDS if issubclass(m, Published)]
 # Those whose form shows how it will read.
 PREVIEWED = [*STATEMENTS, Citation, Doubt]
 

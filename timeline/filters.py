@@ -16,8 +16,6 @@ from references.values import dates, text
 from references.values.dates import InvalidDate, Point
 from timeline.models import HistoryEvent, HistoryEventQuerySet, Participant
 
-CERTAINLY = "certainly"
-
 
 class PointField(forms.CharField):
     """A date to begin from or to end with, cleaned to a `Point`."""
@@ -57,8 +55,6 @@ class PeriodForm(forms.Form):
             first, last = self["since"].value(), self["until"].value()
             said = f"“{last}” is before “{first}”: swap the two dates."
             raise ValidationError({"until": said})
-        if not since and not until:
-            cleaned["within"] = ""
         return cleaned
 
 
@@ -76,13 +72,6 @@ class HistoryEventFilter(ListFilter):
     )
     until = PointFilter(
         label="To", help_text="included", max_length=100, method="up_to_point"
-    )
-    within = django_filters.ChoiceFilter(
-        label="Inexact dates",
-        choices=[(CERTAINLY, "must certainly lie in it")],
-        empty_label="may lie in this period",
-        # Neither approximate nor uncertain.
-        method=lambda rows, _name, _within: rows.exclude(date__regex="[~?%]"),
     )
     kind = Choice(
         choices=lambda: settings.PROFILE.choices("events", number=1),
@@ -120,10 +109,8 @@ class HistoryEventFilter(ListFilter):
         return rows
 
     def from_point(self, rows: Any, name: str, since: Point) -> HistoryEventQuerySet:
-        """Keep events that may touch a day since then, or certainly begin then."""
-        bound = "earliest" if self.values.get("within") else "latest"
-        return rows.filter(**{f"{bound}__gte": since.earliest})
+        """Keep events that may touch a day since then."""
+        return rows.filter(latest__gte=since.earliest)
 
     def up_to_point(self, rows: Any, name: str, until: Point) -> HistoryEventQuerySet:
-        bound = "latest" if self.values.get("within") else "earliest"
-        return rows.filter(**{f"{bound}__lte": until.latest})
+        return rows.filter(earliest__lte=until.latest)

@@ -10,15 +10,15 @@ from django.db.models import F, Prefetch, Q
 from orgprofile.models import Organisation
 from orgprofile.values import countries
 from references.models import Citation, fields
+from references.models.published import BySource, Published, PublishedQuerySet
 from references.models.record import path_to
-from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 from references.values.dates import PartialDate, partial_date
 
 # Ids that pages use for other things; those of decades are checked by their beginning.
 RESERVED = {
     *("contents", "facts", "introduction", "licence", "main", "participants"),
-    *("people", "record", "references", "same-sources"),
+    *("people", "record", "references"),
 }
 
 
@@ -62,7 +62,7 @@ class CountriesField(fields.StoredAs, models.CharField):
                 )
 
 
-class HistoryEventQuerySet(StatementQuerySet):
+class HistoryEventQuerySet(PublishedQuerySet):
     def in_order(self) -> "HistoryEventQuerySet":
         """Put the oldest first: by the earliest day it can mean, then by the latest."""
         ordered = self.order_by("earliest", "latest", "slug")
@@ -97,7 +97,7 @@ class HistoryEventQuerySet(StatementQuerySet):
         return rows.filter(shown).select_related("date_citation")
 
 
-class HistoryEvent(Statement):
+class HistoryEvent(Published):
     """Something that happened to or through an organisation."""
 
     class Basis(models.TextChoices):
@@ -178,7 +178,7 @@ class HistoryEvent(Statement):
 
     objects = HistoryEventQuerySet.as_manager()
 
-    class Meta(Statement.Meta):
+    class Meta(Published.Meta):
         verbose_name = "event"
         ordering = ["earliest", "latest", "slug"]
         constraints = [
@@ -239,14 +239,14 @@ class HistoryEvent(Statement):
         return path_to("timeline:event-detail", slug=self.slug)
 
 
-class ParticipantQuerySet(StatementQuerySet):
+class ParticipantQuerySet(PublishedQuerySet):
     def in_order(self) -> "ParticipantQuerySet":
         return self.order_by("order", "organisation__name").select_related(
             "organisation", "citation"
         )
 
 
-class Participant(Statement):
+class Participant(BySource):
     """Another body than the one whose history it is, and its part in the event."""
 
     identified_by = ("event__slug", "organisation__slug", "part")
@@ -262,14 +262,10 @@ class Participant(Statement):
     )
     part = models.CharField(max_length=20, choices=parts_in_events)
     order = models.PositiveSmallIntegerField(default=1, help_text="1 is read first.")
-    citation = models.ForeignKey(
-        Citation, models.PROTECT, related_name="+", verbose_name="source"
-    )
-    reading = fields.ReadingSlugField(of="citation")
 
     objects = ParticipantQuerySet.as_manager()
 
-    class Meta(Statement.Meta):
+    class Meta(BySource.Meta):
         ordering = ["event", "order", "organisation"]
         constraints = [
             models.UniqueConstraint(
@@ -297,12 +293,12 @@ class Participant(Statement):
             raise ValidationError({"organisation": f"{said}; name the others here."})
 
 
-class VariantQuerySet(StatementQuerySet):
+class VariantQuerySet(PublishedQuerySet):
     def in_order(self) -> "VariantQuerySet":
         return self.order_by("order", "pk").select_related("citation")
 
 
-class Variant(Statement):
+class Variant(BySource):
     """The value that one source gives, on a matter on which the sources of an event differ."""
 
     identified_by = ("event__slug", "matter", "citation__key")
@@ -325,14 +321,10 @@ class Variant(Statement):
     said_by = models.CharField(
         "according to", max_length=120, help_text="“Annual report, June 2018”."
     )
-    citation = models.ForeignKey(
-        Citation, models.PROTECT, related_name="+", verbose_name="source"
-    )
-    reading = fields.ReadingSlugField(of="citation")
 
     objects = VariantQuerySet.as_manager()
 
-    class Meta(Statement.Meta):
+    class Meta(BySource.Meta):
         verbose_name = "value that a source gives"
         verbose_name_plural = "values that sources give"
         ordering = ["event", "order"]

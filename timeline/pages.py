@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from orgprofile.models import Turn
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
 from timeline.models import HistoryEvent, Participant, Variant
@@ -47,17 +46,14 @@ class HistoryPage(NamedTuple):
 
 
 class EventPage(NamedTuple):
-    """An event with all its sources, and the other rows that its page links to."""
+    """An event with all its sources, and its neighbours in the history."""
 
     entry: Entry
     date_mark: Mark | None
     participants: list[Sourced]
     notes: Notes
-    # Its neighbours; what cites the same sources: events, and a turn of each exchange.
     previous: HistoryEvent | None = None
     next: HistoryEvent | None = None
-    events: Iterable[HistoryEvent] = ()
-    turns: Iterable[Turn] = ()
 
     @property
     def title(self) -> str:
@@ -127,7 +123,7 @@ def event(
     row: HistoryEvent,
     variants: Iterable[Variant],
     participants: Iterable[Participant],
-    *links: Any,
+    *neighbours: HistoryEvent | None,
 ) -> EventPage:
     """Lay out one event with what its sources differ on, then its reference list.
 
@@ -141,5 +137,5 @@ def event(
         ledger.source(row, record, "date_citation"),
         [Sourced(each, ledger.source(each, record)) for each in participants],
         reference_list(ledger),
-        *links,
+        *neighbours,
     )

@@ -3,12 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from orgprofile.models import Turn
 from references.catalogue.showing import show
 from references.exchange.exports import send
 from timeline import exports, pages
@@ -16,8 +14,6 @@ from timeline.filters import HistoryEventFilter
 from timeline.models import HistoryEvent
 
 PAGE_SIZE = 30
-# How many events, and how many exchanges, are listed as from the same sources.
-MOST_LINKS = 50
 
 
 def event_list(request: HttpRequest) -> HttpResponseBase:
@@ -38,26 +34,14 @@ def event_export(request: HttpRequest) -> HttpResponseBase:
 
 
 def event_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Show one event, with links to its neighbours and to what cites its sources."""
+    """Show one event, with links to its neighbours."""
     published = HistoryEvent.objects.published()
     rows = published.select_related("organisation", "date_citation")
-    parts = rows.with_parts("variants", "participants")
-    event = get_object_or_404(parts, slug=slug)
-    sources = event.uses.filter(field="body").exclude(source="").values("source")
-    citing = published.filter(uses__field="body", uses__source__in=sources)
-    turns = Turn.objects.published().filter(
-        Q(uses__field="body", uses__source__in=sources)
-        | Q(criticism__uses__field="statement", criticism__uses__source__in=sources)
-    )
-    in_order = turns.select_related("criticism__target").order_by(
-        "criticism__earliest", "criticism__slug", "order"
-    )
+    event = get_object_or_404(rows.with_parts("variants", "participants"), slug=slug)
     page = pages.event(
         event,
         event.published_variants,
         event.published_participants,
         *published.beside(event),
-        citing.exclude(pk=event.pk).in_order().distinct()[:MOST_LINKS],
-        list({turn.criticism_id: turn for turn in in_order}.values())[:MOST_LINKS],
     )
     return show(request, "timeline/event_detail.html", page)

@@ -23,7 +23,6 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from tqdm import tqdm
 
 from ecpat_site import editions
 from ecpat_site.editions import MANIFEST, TAGS, Edition, being_made, changes, files_in
@@ -157,26 +156,23 @@ def _write_answers(data: Path, edition: Edition) -> set[str]:
     site, waiting = urlsplit(settings.SITE_URL), ["/sitemap.xml"]
     known = {*waiting, "/changes.html"}
     client = Client(raise_request_exception=False, SERVER_NAME=site.hostname)
-    with tqdm(desc="Asking", unit=" addresses", disable=None) as bar:
-        for address in waiting:  # it grows
-            bar.total = len(waiting)
-            bar.update()
-            response = client.get(address, follow=True, secure=site.scheme == "https")
-            if response.status_code != 200:
-                raise CommandError(
-                    f"No edition was made: {address} answers {response.status_code}. Mend "
-                    "that, and see that DJANGO_ALLOWED_HOSTS has the host of SITE_URL."
-                )
-            body = response.getvalue()
-            kind = response.headers["Content-Type"].partition(";")[0]
-            if kind in NAMING:
-                text, named = led(address, NAMING[kind], body.decode())
-                body = ROW_NUMBER.sub("", text).encode()
-                waiting += sorted(named - known)
-                known |= named
-            path = data / file_of(address)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(body)
+    for address in waiting:  # it grows
+        response = client.get(address, follow=True, secure=site.scheme == "https")
+        if response.status_code != 200:
+            raise CommandError(
+                f"No edition was made: {address} answers {response.status_code}. Mend "
+                "that, and see that DJANGO_ALLOWED_HOSTS has the host of SITE_URL."
+            )
+        body = response.getvalue()
+        kind = response.headers["Content-Type"].partition(";")[0]
+        if kind in NAMING:
+            text, named = led(address, NAMING[kind], body.decode())
+            body = ROW_NUMBER.sub("", text).encode()
+            waiting += sorted(named - known)
+            known |= named
+        path = data / file_of(address)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
     return {*map(file_of, waiting)}
 
 

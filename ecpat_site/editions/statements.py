@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from orgprofile.models import Criticism, Organisation
 from references.catalogue.showing import absolute, published_corrections
-from references.exchange.exports import Row, csv_lines, legend, send
+from references.exchange.exports import Row, csv_lines, send
 from references.ledger import Ledger, reference_list
 from references.models import Citation
 from references.models.doubt import Doubt
@@ -48,7 +48,10 @@ def profile() -> Row:
         "subject": settings.SITE_ORGANISATION,
         "name": settings.SITE_SUBJECT,
         "page": absolute("/"),
-        **legend(COLUMNS),
+        "licence": settings.PROFILE.licence.url,
+        "dates": "EDTF (ISO 8601-2:2019), level 0 and parts of level 1",
+        "countries": "ISO 3166-1 alpha-2; XK is Kosovo",
+        "columns": [*COLUMNS],
         # Several decisions that give one reason are one statement.
         "statements": [*{(s["id"], s["words"]): s for s in statements}.values()],
         "sources": [*sources.values()],

@@ -16,9 +16,9 @@ from django.db.models.lookups import Exact
 from orgprofile.models.measure import Measure
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount
-from references.models import Citation, fields
+from references.models import fields
 from references.models.citation import BY_INDEPENDENT
-from references.models.statement import Statement, StatementQuerySet
+from references.models.published import BySource, PublishedQuerySet
 from references.prose import markdown
 from references.values import dates
 from references.values.dates import PartialDate
@@ -50,7 +50,7 @@ class NumberField(fields.StoredAs, models.DecimalField):
         return self.to_python(value)
 
 
-class MembershipCountQuerySet(StatementQuerySet):
+class MembershipCountQuerySet(PublishedQuerySet):
     def newest_first(self) -> "MembershipCountQuerySet":
         """Sort by date, the undated last.
 
@@ -73,7 +73,7 @@ class MembershipCountQuerySet(StatementQuerySet):
         )
 
 
-class MembershipCount(Statement):
+class MembershipCount(BySource):
     """One dated, sourced figure: so much of something, perhaps within so many places."""
 
     class Bound(models.TextChoices):
@@ -89,6 +89,9 @@ class MembershipCount(Statement):
         PAGE = "page", "the date of the page"
         INFERRED = "inferred", "inferred"
         PLANNED = "planned", "planned when the source was written"
+
+    # Annotated by `with_lacks`.
+    lacks_note: bool
 
     part_of = ("measure__organisation",)
     shown_in = (settings.PROFILE.figures, "")
@@ -151,17 +154,13 @@ class MembershipCount(Statement):
     note = fields.CitedTextField(
         "remark", blank=True, help_text="What a reader should know of it."
     )
-    citation = models.ForeignKey(
-        Citation, models.PROTECT, related_name="+", verbose_name="source"
-    )
-    reading = fields.ReadingSlugField(of="citation")
     doubt = fields.DoubtField(
         help_text="The short name of a doubt, whose sign readers see at the figure."
     )
 
     objects = MembershipCountQuerySet.as_manager()
 
-    class Meta(Statement.Meta):
+    class Meta(BySource.Meta):
         verbose_name = "figure"
         ordering = ["measure", F("as_of_earliest").asc(nulls_first=True), "slug"]
         constraints = [

@@ -11,8 +11,8 @@ from django.utils.text import capfirst
 
 from orgprofile.models.organisation import Organisation
 from references.models import fields
+from references.models.published import Published, PublishedQuerySet
 from references.models.record import path_to
-from references.models.statement import Statement, StatementQuerySet
 from references.prose import markdown
 
 # The largest number that a PositiveSmallIntegerField holds on every database.
@@ -26,14 +26,14 @@ _NOBODY = re.compile(
 )
 
 
-class CriticismQuerySet(StatementQuerySet):
+class CriticismQuerySet(PublishedQuerySet):
     def with_turns(self) -> "CriticismQuerySet":
         """Read the targets too, and the published turns in one query."""
         turns = self.published_under("turns").select_related("author_organisation")
         return self.select_related("target").prefetch_related(Prefetch("turns", turns))
 
 
-class Criticism(Statement):
+class Criticism(Published):
     """An exchange: a criticism of a body or a law, and what came of it."""
 
     class Outcome(models.TextChoices):
@@ -94,7 +94,7 @@ class Criticism(Statement):
 
     objects = CriticismQuerySet.as_manager()
 
-    class Meta(Statement.Meta):
+    class Meta(Published.Meta):
         verbose_name = "exchange"
         ordering = ["earliest", "slug"]
         constraints = [
@@ -159,7 +159,7 @@ class Criticism(Statement):
             )
 
 
-class Turn(Statement):
+class Turn(Published):
     """One voice in an exchange: a criticism, a response, a rejoinder or an outcome."""
 
     class Kind(models.TextChoices):
@@ -220,7 +220,7 @@ class Turn(Statement):
         help_text="The short name of a doubt, such as that the cited source does not say this."
     )
 
-    class Meta(Statement.Meta):
+    class Meta(Published.Meta):
         verbose_name = "contribution"
         # Undated ones come last on every database.
         ordering = ["order", F("earliest").asc(nulls_last=True), "slug"]

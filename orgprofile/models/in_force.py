@@ -26,8 +26,8 @@ from orgprofile.models.count import MembershipCount
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount
 from references.models.fields import CitedTextField
+from references.models.published import Published, PublishedQuerySet
 from references.models.revision import per_revision
-from references.models.statement import Statement, StatementQuerySet
 from references.prose.footnotes import anchor_of_group
 from references.values import text
 
@@ -81,14 +81,14 @@ def _apart(one: Amount | None, other: Amount | None) -> bool:
     return one.highest < other.lowest or other.highest < one.lowest
 
 
-class ResolutionQuerySet(StatementQuerySet):
+class ResolutionQuerySet(PublishedQuerySet):
     def between(self, counts: Collection[MembershipCount]) -> "ResolutionQuerySet":
         """Return the decisions on figures of their measures: `Decisions.among` fills them in."""
         measures = {count.measure_id for count in counts}
         return self.filter(figure__measure__in=measures).order_by()
 
 
-class Resolution(Statement):
+class Resolution(Published):
     """A decision of an editor on two figures that disagree, with its reason.
 
     It keeps the values of both, and no longer holds once either has others.
@@ -128,7 +128,7 @@ class Resolution(Statement):
 
     objects = ResolutionQuerySet.as_manager()
 
-    class Meta(Statement.Meta):
+    class Meta(Published.Meta):
         verbose_name = "decision on two figures"
         verbose_name_plural = "decisions on two figures"
         ordering = ["figure", "against"]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from orgprofile.models.organisation import Organisation
 from orgprofile.values import countries
 from references.models import Citation, fields
-from references.models.statement import Statement, StatementQuerySet
+from references.models.published import BySource, Published, PublishedQuerySet
 from references.prose import markdown
 from references.values import addresses
 
@@ -28,7 +28,11 @@ class CountryField(fields.StoredAs, models.CharField):
         return name, path, args, kwargs
 
 
-class MemberQuerySet(StatementQuerySet):
+class MemberQuerySet(PublishedQuerySet):
+    def waiting(self) -> "MemberQuerySet":
+        """Leave out those that nobody is found to name: no draft of theirs can be published."""
+        return super().waiting().exclude(standing="unconfirmed")
+
     def by_country(self) -> "MemberQuerySet":
         """Sort by the country's name, then by the member's."""
         return self.order_by("country_text", "name_text", "slug").select_related(
@@ -36,7 +40,7 @@ class MemberQuerySet(StatementQuerySet):
         )
 
 
-class Member(Statement):
+class Member(BySource):
     """An organisation that a source names as a member of a network."""
 
     class Standing(models.TextChoices):
@@ -114,7 +118,6 @@ class Member(Statement):
         related_name="+",
         verbose_name="source",
     )
-    reading = fields.ReadingSlugField(of="citation")
     doubt = fields.DoubtField(
         help_text="The short name of a doubt, whose sign readers see at the name."
     )
@@ -128,7 +131,7 @@ class Member(Statement):
 
     objects = MemberQuerySet.as_manager()
 
-    class Meta(Statement.Meta):
+    class Meta(BySource.Meta):
         ordering = ["country_text", "name_text", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -170,10 +173,6 @@ class Member(Statement):
         ways = (f"{name} ({each})" for each in called for name in names)
         return tuple(dict.fromkeys(ways if called else names))
 
-    @property
-    def is_lead(self) -> bool:
-        return self.standing == self.Standing.UNCONFIRMED
-
     def found_by(self) -> tuple[str, str, str]:
         return self.name, self.country_name, markdown.plain(self.note)
 
@@ -207,7 +206,7 @@ class Member(Statement):
         return f"{page}#{self.slug}"
 
 
-class CountrySearch(Statement):
+class CountrySearch(Published):
     """A country that was searched for members of a network, in vain."""
 
     class Scope(models.TextChoices):
@@ -225,7 +224,7 @@ class CountrySearch(Statement):
     scope = models.CharField("how", max_length=6, choices=Scope)
     searched = fields.PartialDateField("searched in")
 
-    class Meta(Statement.Meta):
+    class Meta(Published.Meta):
         ordering = ["network", "country"]
         verbose_name = "search of a country"
         verbose_name_plural = "countries searched without result"

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from references.models import fields
+from references.models.published import Published, PublishedQuerySet, Status
 from references.models.record import path_to
-from references.models.statement import Statement, StatementQuerySet, Status
 from references.prose import markdown, sentences
 
 PART_OF_ITSELF = "An organisation can’t be part of itself."
@@ -20,7 +20,7 @@ def organisation_kinds() -> list[tuple[str, str]]:
     return settings.PROFILE.choices("organisations")
 
 
-class OrganisationQuerySet(StatementQuerySet):
+class OrganisationQuerySet(PublishedQuerySet):
     def with_network(self) -> "OrganisationQuerySet":
         """Annotate `has_network`: whether figures or members of it are published."""
         stated = Q(measures__counts__status=Status.PUBLISHED)
@@ -29,7 +29,7 @@ class OrganisationQuerySet(StatementQuerySet):
         return self.annotate(has_network=Exists(found))
 
 
-class Organisation(Statement):
+class Organisation(Published):
     """A body that the profile describes, or that took part or was criticised."""
 
     published_with = ("facts", "people")
@@ -70,7 +70,7 @@ class Organisation(Statement):
 
     objects = OrganisationQuerySet.as_manager()
 
-    class Meta(Statement.Meta):
+    class Meta(Published.Meta):
         ordering = ["name", "slug"]
         constraints = [
             models.CheckConstraint(

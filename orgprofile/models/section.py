@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from orgprofile.models.organisation import Organisation
 from references.models import Citation, fields
-from references.models.statement import Statement
+from references.models.published import BySource, Published
 from references.prose import markdown
 from references.values import dates, text
 from references.values.dates import PartialDate
@@ -25,7 +25,7 @@ SCHEMA_PROPERTIES = (
 )
 
 
-class Fact(Statement):
+class Fact(BySource):
     """One cell of the fact box: a label, a value and the source of it."""
 
     identified_by = ("organisation__slug", "label")
@@ -72,7 +72,6 @@ class Fact(Statement):
         verbose_name="source",
         help_text="A value without one stays a draft.",
     )
-    reading = fields.ReadingSlugField(of="citation")
     doubt = fields.DoubtField(
         help_text="The short name of a doubt, whose sign readers see at the value."
     )
@@ -80,7 +79,7 @@ class Fact(Statement):
         default=0, help_text="Smaller numbers come first."
     )
 
-    class Meta(Statement.Meta):
+    class Meta(BySource.Meta):
         ordering = ["order", "label"]
         constraints = [
             models.UniqueConstraint(
@@ -121,7 +120,7 @@ class Fact(Statement):
         return f"{self.organisation.get_absolute_url()}#{self.fragment}"
 
 
-class KeyPerson(Statement):
+class KeyPerson(BySource):
     """Somebody in a role of an organisation, and when a source shows them in it."""
 
     identified_by = ("organisation__slug", "role", "name")
@@ -157,15 +156,11 @@ class KeyPerson(Statement):
     note = fields.CitedTextField(
         "remark", blank=True, help_text="What else bears on the dates, with its source."
     )
-    citation = models.ForeignKey(
-        Citation, models.PROTECT, related_name="+", verbose_name="source"
-    )
-    reading = fields.ReadingSlugField(of="citation")
     doubt = fields.DoubtField(
         help_text="The short name of a doubt, whose sign readers see at the name."
     )
 
-    class Meta(Statement.Meta):
+    class Meta(BySource.Meta):
         verbose_name, verbose_name_plural = "person", "people"
         ordering = ["-last_seen", "role", "name"]
         constraints = [
@@ -220,7 +215,7 @@ class KeyPerson(Statement):
         return f"{page}#{self.fragment}"
 
 
-class Section(Statement):
+class Section(Published):
     """A part of an organisation's profile: a heading, prose, and perhaps rows below."""
 
     class Shows(models.TextChoices):
@@ -258,7 +253,7 @@ class Section(Statement):
         blank=True,
     )
 
-    class Meta(Statement.Meta):
+    class Meta(Published.Meta):
         ordering = ["order", "slug"]
         constraints = [
             models.UniqueConstraint(

@@ -26,7 +26,7 @@ from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.proposing import PROPOSE
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
-from references.models.statement import Status
+from references.models.published import Status
 from references.prose.footnotes import Place
 from references.values.text import is_row_number
 

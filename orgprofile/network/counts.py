@@ -212,6 +212,11 @@ class Disagreement(NamedTuple):
     reason: Passage | None
 
     @property
+    def state(self) -> str:
+        """Return "open" or "decided", as static/css/site.css shows it."""
+        return "decided" if self.verdict else "open"
+
+    @property
     def is_open(self) -> bool:
         """Return whether nobody has decided which of them holds."""
         return self.verdict in ("", Resolution.Verdict.UNRESOLVED)
@@ -231,6 +236,11 @@ class CountRow:
     differences: tuple[Disagreement, ...] = ()
     before: "CountRow | None" = None
     confirmed: str = ""
+
+    @property
+    def columns(self) -> int:
+        """Return how many columns its table has."""
+        return 4 if self.count.measure.within_unit else 3
 
     @property
     def counted_by(self) -> str:

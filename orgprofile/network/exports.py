@@ -26,13 +26,6 @@ MEMBER_COLUMNS = (
     *("website", "standing", "evidence", "as_of", "since", "until", "note"),
     *_ENDING,
 )
-# Where a network of members is counted, the numbers have kept their first names.
-OF_MEMBERS = {
-    "value": "members",
-    "value_to": "members_to",
-    "within": "countries",
-    "within_to": "countries_to",
-}
 # Where the value of a column is that is not the field of its name.
 PATHS = {
     "id": "slug",
@@ -40,7 +33,6 @@ PATHS = {
     "measure_name": "measure.name",
     "unit": "measure.whole_unit",
     "within_unit": "measure.within_unit",
-    **{name: field for field, name in OF_MEMBERS.items()},
     "is_size": "measure.is_plotted",
     "date_basis": "basis",
     "given_as_current": "claims_current",
@@ -49,16 +41,8 @@ PATHS = {
 }
 
 
-def count_columns(page: NetworkPage) -> tuple[str, ...]:
-    """Return the columns of the figures of a network page."""
-    if page.tables and not page.tables[0].measure.counts_members:
-        return COUNT_COLUMNS
-    return tuple(OF_MEMBERS.get(n, n) for n in COUNT_COLUMNS if n != "within_unit")
-
-
 def count_records(page: NetworkPage) -> Iterator[Row]:
     """Yield every figure of a network page, in its order."""
-    columns = count_columns(page)
     in_force = page.newest.count if page.newest else None
     for row in (row for table in page.tables for row in table.rows):
         differs_from = [
@@ -67,7 +51,7 @@ def count_records(page: NetworkPage) -> Iterator[Row]:
             for other in found.others
         ]
         made = {"is_in_force": row.count == in_force, "differs_from": differs_from}
-        yield _record(row.count, columns, made)
+        yield _record(row.count, COUNT_COLUMNS, made)
 
 
 def member_records(members: Iterable[Member]) -> Iterator[Row]:

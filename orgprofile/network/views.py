@@ -67,9 +67,9 @@ def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 @of_network
 def count_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send the figures of the network's page as a file, each with its source."""
-    page = network_page(row)
-    columns, records = exports.count_columns(page), exports.count_records(page)
-    return send(request, csv_lines(columns, records), f"{row.slug}-counts", "csv")
+    records = exports.count_records(network_page(row))
+    lines = csv_lines(exports.COUNT_COLUMNS, records)
+    return send(request, lines, f"{row.slug}-counts", "csv")
 
 
 def network_page(row: Organisation) -> NetworkPage:

@@ -84,8 +84,8 @@ def compact(html: SafeString) -> SafeString:
 def amount(given: Amount | None) -> SafeString:
     """Write a number with the words before it, or say that none is given."""
     if given is None:
-        return format_html('<span class="unknown">{}</span>', "not given")
+        return format_html('<i class="unknown">{}</i>', "not given")
     if not given.qualifier:
         return format_html("{}", given.digits)
-    qualified = '<span class="counts__bound">{}</span> {}'
+    qualified = '<span class="small">{}</span> {}'
     return format_html(qualified, given.qualifier, given.digits)

@@ -25,7 +25,7 @@ from references.admin.uses import uses_in_the_way, uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, Reading, Use
 from references.quality import lint
-from references.values.notes import ReadingText, all_words
+from references.values.notes import all_words
 from references.values.text import is_row_number
 
 READING_FIELDS: Any = [
@@ -230,7 +230,7 @@ class CitationAdmin(RecordAdmin):
         return obj.get_absolute_url() if obj and obj.is_public else None
 
     def lay_out(self, row: Citation, parts: Parts) -> Shown:
-        readings = [ReadingText.from_row(reading) for reading in parts.get(Reading, [])]
+        readings = [reading.text for reading in parts.get(Reading, [])]
         context = {"citation": row, "readings": readings}
         return Shown("references/_source.html", context, title=row.title)
 
@@ -318,7 +318,7 @@ class ReadingAdmin(RecordAdmin):
         row = super().get_object(request, object_id)
         if row and request.method == "GET":
             asked = " ".join(request.GET.get("agrees", "").split())
-            answers = ({asked: ""} if asked else {}) | row.agreed
+            answers = ({asked: ""} if asked else {}) | dict(row.text.agreed)
             row.agrees = "\n".join(f"{words} | {why}" for words, why in answers.items())
         return row
 

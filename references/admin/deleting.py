@@ -1,7 +1,6 @@
-"""Deleting rows: what goes is named, and only what the editor saw named is deleted."""
+"""Deleting rows: all that goes with them is named, and what readers see goes with a reason."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
@@ -14,51 +13,32 @@ from django.utils.text import capfirst
 
 from references.admin.addresses import form_address
 from references.admin.publishing import reason_in
+from references.models.published import Published
 from references.models.record import Record
 from references.models.registry import related
 
-UNSEEN = (
-    "What would go has changed since you opened this page, or was never shown to you. Open "
-    "the page again, look at what would go now, and decide again."
-)
 UNEXPLAINED = (
     "Readers see what would go. Open the page again, and say in a few words why."
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Going:
-    """The rows that a deletion takes, in words, and their versions, which are sent back."""
-
-    names: list[SafeString]
-    versions: str
-    is_public: bool
-
-
 def what_goes(rows: list[Any], request: HttpRequest) -> Any:
-    """Return what goes; how many of each kind; what may not; what prevents it."""
-    if request.method == "POST":
-        # Locked until the end of the transaction around the deletion. Whoever writes
-        # waits for it, the parts of these rows included: see `models.revision`.
-        held = type(rows[0]).objects.select_for_update()
-        rows = list(held.filter(pk__in=[row.pk for row in rows]))
-    found, protecting = _with_parts(rows)
-    versions = sorted(f"{row._meta.label}-{row.pk}-{row.version}" for row in found)
-    is_public = any(row.is_published for row in found)
-    going = Going([*map(named, found)], " ".join(versions), is_public)
-    admins: dict[Any, Any] = {
-        type(r): admin.site.get_model_admin(type(r)) for r in found
-    }
+    """Return what goes; how many of each kind; what may not; what prevents it.
+
+    Django's own would name the derived rows too.
+    """
+    going, protecting = _with_parts(rows)
     lacking = {
         row._meta.verbose_name
-        for row in found
-        if not admins[type(row)].has_delete_permission(request, row)
+        for row in going
+        for of_row in [admin.site.get_model_admin(type(row))]
+        if not of_row.has_delete_permission(request, row)
     }
     prevented: list[str] = [*map(named, protecting)]
     if "post" in request.POST and not lacking:
         prevented += _refusals(request, going)
-    counts = Counter(row._meta.verbose_name_plural for row in found)
-    return going, counts, lacking, prevented
+    counts = Counter(row._meta.verbose_name_plural for row in going)
+    return [*map(named, going)], counts, lacking, prevented
 
 
 def _with_parts(rows: list[Any]) -> tuple[list[Any], list[Any]]:
@@ -77,15 +57,14 @@ def _with_parts(rows: list[Any]) -> tuple[list[Any], list[Any]]:
     return [*going], [*protecting]
 
 
-def _refusals(request: HttpRequest, going: Going) -> list[str]:
-    """Say what is wrong where what was sent does not name what is going, or why."""
-    if request.POST.get("seen") != going.versions:
-        return [UNSEEN]
+def _refusals(request: HttpRequest, going: list[Any]) -> list[str]:
+    """Say what is wrong with the reason that was sent."""
     try:
         reason = reason_in(request)
     except ValidationError as error:
         return error.messages
-    return [UNEXPLAINED] if going.is_public and not reason else []
+    is_public = any(row.is_published for row in going)
+    return [UNEXPLAINED] if is_public and not reason else []
 
 
 def named(row: Any) -> SafeString:
@@ -94,5 +73,5 @@ def named(row: Any) -> SafeString:
     return format_html(
         '{}: <a href="{}">{}</a>{}',
         capfirst(row._meta.verbose_name),
-        *(form_address(row, row.pk), row, state if row.has_status else ""),
+        *(form_address(row, row.pk), row, state if isinstance(row, Published) else ""),
     )

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -20,8 +19,7 @@ from references.admin.addresses import form_address, may
 from references.models import Citation, NoteCheck, Proposal, Use
 from references.models.doubt import Doubt
 from references.models.proposal import Status as ProposalStatus
-from references.models.registry import related, statement_models
-from references.models.statement import Status
+from references.models.registry import published_models, related
 from references.quality import lint
 from references.quality.drafts import unseen, with_draft_parts
 from references.values.notes import GONE, WITHOUT
@@ -82,12 +80,6 @@ class Task:
     address: str
     details: tuple[str, ...] = ()
 
-    @property
-    def key(self) -> str:
-        """Return what it is known by while it says the same."""
-        # A digest: what a reader reports is kept nowhere else.
-        return sha256(f"{self.address} {self.words}".encode()).hexdigest()
-
 
 def tasks(user: Any, today: date) -> dict[str, list[Task]]:
     """Return what needs a user, under the kind; some kinds are in a layer above."""
@@ -102,8 +94,7 @@ def tasks(user: Any, today: date) -> dict[str, list[Task]]:
 
 def statements(user: Any) -> list[Any]:
     """Return the models of statements that a user may change."""
-    models = (model for model in statement_models() if model.has_status)
-    return [model for model in models if may(user, "change", model)]
+    return [model for model in published_models() if may(user, "change", model)]
 
 
 def _of_statements(user: Any) -> dict[str, list[Task]]:
@@ -207,15 +198,14 @@ def drafts(user: Any) -> list[Task]:
     """Return drafts, each with what stands in the way of publishing it."""
     models = statements(user)
     numbers = [
-        model.objects.filter(status=Status.DRAFT).order_by().values_list(Value(number))
+        model.objects.waiting().order_by().values_list(Value(number))
         for number, model in enumerate(models)
     ]
     having = sorted(numbers[0].union(*numbers[1:])) if numbers else []
     rows = [
         row
         for (number,) in having
-        for row in related(models[number]).filter(status=Status.DRAFT).order_by("-pk")
-        if not row.is_lead
+        for row in related(models[number]).waiting().order_by("-pk")
     ]
     obstacles: dict[Any, list[str]] = defaultdict(list)
     is_known = Exists(Citation.objects.filter(key=OuterRef("source")))

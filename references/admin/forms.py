@@ -21,8 +21,8 @@ from references.admin.comparing import value_words
 from references.admin.form_fields import RowChoiceField
 from references.models.fields import validate_visible
 from references.models.proposal import Proposal, RowChange
+from references.models.published import Published, Status
 from references.models.record import LONGEST_REASON, Record
-from references.models.statement import Statement, Status
 from references.values.text import shortened
 
 # So many changes without a reason are named, and so much of each value.
@@ -240,7 +240,7 @@ class RowFormSet(BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.whole = self.instance
-        if not form.instance.pk and isinstance(self.instance, Statement):
+        if not form.instance.pk and isinstance(self.instance, Published):
             form.initial.setdefault("status", self.instance.status)
         if any(c.is_deleted and c.row.pk == form.instance.pk for c in self.proposed):
             form.initial["DELETE"] = True

@@ -88,8 +88,6 @@ def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
     context["form"] = form
     if not form.is_valid():
         return TemplateResponse(request, TEMPLATE, context)
-    if "save_refused" in request.POST:
-        return _refused(form)
     if {"new", "known"} & request.POST.keys():
         new, known = (
             {int(n) for n in request.POST.getlist(of) if is_row_number(n)}
@@ -114,18 +112,6 @@ def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
         "known": [i for i in items if i.near and "problem" not in i.record],
     }
     return TemplateResponse(request, TEMPLATE, context)
-
-
-def _refused(form: ImportForm) -> HttpResponse:
-    """Return a file of the records that are refused, to be corrected and imported."""
-    text, code = form.cleaned_data["text"], form.cleaned_data["format"]
-    items = importing.plan(form.records)
-    records = [item.record for item in items if "problem" in item.record]
-    return HttpResponse(
-        formats.only(text, code, records),
-        content_type=f"{formats.FORMATS[code].media_type}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="refused.{code}"'},
-    )
 
 
 def _undo(request: HttpRequest, reason: str) -> HttpResponse:

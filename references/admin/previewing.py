@@ -1,6 +1,7 @@
 """The preview of a row: how its form will read, before anything is saved."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import chain, islice
@@ -14,19 +15,25 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
+from references.admin.addresses import form_address
 from references.admin.form_fields import kept
 from references.admin.proposing import formsets_of, opened
-from references.admin.sourcing import readable
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
+from references.models import Reading
+from references.models.fields import Derived, PartialDateField
 from references.models.names import known_names
+from references.models.published import Published
 from references.models.record import Record
-from references.models.statement import Statement
 from references.prose import markdown, sourcing
 from references.prose.footnotes import Place
 from references.quality.drafts import unseen
+from references.values import dates
 from references.values.text import shortened
 
 # The id of what is shown, which is the place of marks without another.
@@ -118,12 +125,37 @@ def laid_out(
     shown: Shown = of_row.lay_out(row, parts)
     if shown.notes.ledger:
         # These sentences say beside them how they are sourced.
-        shown.notes.ledger.shown_kinds = frozenset({"bare"})
+        shown.notes.ledger.shown_kinds = sourcing.TO_MEND
     # Written only now, when the marks have their numbers.
     html = render_to_string(shown.template, dict(shown.context))
     said = [words for each in typed if each.is_bound for words in kept(each)]
-    remarks = [*said, *_remarks(row, parts, has_errors=any(errors))]
+    remarks = [*said, *_to_mend(shown.notes)]
+    remarks += _remarks(row, parts, has_errors=any(errors))
     return {"shown": shown, "html": html, "remarks": remarks}
+
+
+def readable(row: Any) -> Any:
+    """Copy a row, without the dates that cannot be read, and with what a save derives."""
+    row = copy(row)
+    columns = row._meta.fields
+    for each in (c for c in columns if isinstance(c, PartialDateField)):
+        if not dates.known(getattr(row, each.name) or ""):
+            setattr(row, each.name, "")
+    for derived in (c for c in columns if isinstance(c, Derived)):
+        derived.pre_save(row, add=False)
+    return row
+
+
+def _to_mend(notes: Notes) -> Iterator[SafeString]:
+    """Name what a note lacks of a statement, and where to say that it agrees all the same."""
+    for judged in notes.judged:
+        for name in judged.names if judged.missing and judged.is_lacking else ():
+            key, _hash, slug = name.partition("#")
+            if notes.ledger and (reading := notes.ledger.said.get((key, slug))):
+                page = form_address(Reading, reading.number)
+                query = urlencode({"agrees": judged.words})
+                words = '{} our note {}. <a href="{}?{}#id_agrees">It agrees all the same</a>'
+                yield format_html(words, judged.absent, name, page, query)
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:
@@ -144,25 +176,26 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
         yield f"The form has errors. {kept}"
     shown = [row, *(part for rows in parts.values() for part in rows)]
     yield from islice(chain.from_iterable(map(_undated, shown)), MOST_NAMED)
-    if not row.has_status:
+    if not isinstance(row, Published):
         return
+    first: Any = row
     if not row.is_published:
         yield f"This {row._meta.verbose_name} is a draft: readers see none of it."
         return
     for path in row.part_of:
         # None at the end of a path on which a row is not chosen.
-        whole: Any = reduce(lambda r, n: getattr(r, n, None), path.split("__"), row)
+        whole: Any = reduce(lambda r, n: getattr(r, n, None), path.split("__"), first)
         if whole and not whole.is_published:
             yield f"“{whole}” is a draft: readers see nothing of what it has."
             return
-    drafts = [p for p in shown[1:] if isinstance(p, Statement) and not p.is_published]
+    drafts = [p for p in shown[1:] if isinstance(p, Published) and not p.is_published]
     if drafts:
         yield unseen(drafts)
 
 
 def _undated(row: Record) -> Iterator[str]:
     """Name the sentences of a row that have words of relative time, with what to do."""
-    if isinstance(row, Statement):
+    if isinstance(row, Published):
         for field in row.prose_fields():
             for words, advice in sourcing.undated(getattr(row, field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."
@@ -178,7 +211,7 @@ def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
         (str(form.fields[name].label), markdown.written_markers(text))
         for form in forms
         for row in [form.instance]
-        if isinstance(row, Statement)
+        if isinstance(row, Published)
         for name in row.prose_fields()
         if name in form.fields and (text := getattr(row, name))
     ]

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 
-from references.admin import comparing, notices, publishing, restoring, sourcing
+from references.admin import comparing, notices, publishing, restoring
 from references.admin.addresses import admin_page, form_address, may
 from references.models import Proposal, Revision
 from references.models.proposal import (
@@ -212,11 +212,8 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     if changes and proposal.is_open and of_row.is_previewed:
         page = admin_page(model, "preview" if number else "preview_new", *number)
         preview = f"{page}?proposal={proposal.pk}"
-    made = [change.row for change in changes if not change.is_deleted]
-    judged = [row for row in made if sourcing.is_sourced(type(row))]
     return {
         "changes": list(comparing.proposed_changes(changes)),
-        "sourced": [(row, sourcing.bears_out(row)) for row in judged],
         "preview_address": preview,
         "row_address": number and changes and form_address(model, *number),
         "problems": proposal.problems,

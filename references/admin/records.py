@@ -36,7 +36,6 @@ from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet, faul
 from references.admin.previewing import Parts, Shown, by_default, preview_view
 from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
-from references.admin.sourcing import bears_out, is_sourced
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from references.models.fields import (
@@ -47,10 +46,7 @@ from references.models.fields import (
     ReadingSlugField,
     WebAddressField,
 )
-from references.models.judging import said_to
 from references.models.record import changing_because
-from references.models.statement import Statement
-from references.prose.sourcing import Said
 from references.values import text
 
 LINES: dict[type[Field], dict[str, Any]] = {
@@ -94,14 +90,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
 
     exclude = ["version"]
     formfield_overrides = LINES
-    # What the readings say that the rows within a form name.
-    said: Said | None = None
     # Fields that the form fills in where they are left empty.
     made_by_form: ClassVar[Sequence[str]] = ()
-
-    @admin.display(description="compared with its notes")
-    def bears_out(self, row: Any) -> str:
-        return bears_out(row, self.said)
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -147,15 +137,6 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         in_list = getattr(self, "list_select_related", None) or ()
         named = [*self.autocomplete_fields, *in_list]
         return rows.select_related(*named) if named else rows
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        shown = super().get_readonly_fields(request, obj)
-        return [*shown, "bears_out"] if is_sourced(self.model) else shown
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        *before, (name, options) = super().get_fieldsets(request, obj)
-        fields = [*options["fields"], *["bears_out"] * is_sourced(self.model)]
-        return [*before, (name, options | {"fields": fields})]
 
 
 def _set_rights(form: Any, request: Any, model: Any) -> None:
@@ -288,11 +269,6 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
             context["doubts"] = Doubt.objects.order_by("slug")[: picking.MOST_OFFERED]
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         within = [part for rows in formsets for part in rows.forms]
-        rows = [part.instance for part in within]
-        said = said_to(part for part in rows if isinstance(part, Statement))
-        for inline in context["inline_admin_formsets"]:
-            # An inline is made anew for each page.
-            inline.opts.said = said
         is_weighty = any(each.weighty for each in (form, *within))
         form.fields["why"].widget.attrs |= {
             "required": is_weighty or form.needs_why or not may_save,

@@ -11,10 +11,9 @@ from django.http import HttpRequest
 from references.admin.addresses import may
 from references.admin.publishing import log_shown, log_status, reason_in
 from references.admin.records import RecordAdmin
-from references.admin.sourcing import column, is_sourced
 from references.models import Reading
+from references.models.published import Status
 from references.models.record import LONGEST_REASON, changing_because
-from references.models.statement import Status
 
 WHY = {"placeholder": "Why, if you withdraw", "maxlength": LONGEST_REASON}
 
@@ -38,13 +37,6 @@ class StatementAdmin(RecordAdmin):
         parts = [link.related_model for link in links]
         models = [self.model, *parts]
         return bool(parts) and all(may(request.user, "publish", m) for m in models)
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list, with a last column on its sources, if it may have any."""
-        shown = super().get_changelist_instance(request)
-        if is_sourced(self.model):
-            shown.list_display = [*shown.list_display, column(shown.result_list)]
-        return shown
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool

@@ -11,6 +11,7 @@ from references import citing_sentences
 from references.admin.addresses import admin_page, form_address
 from references.citing_sentences import CitingSentence
 from references.models import Record
+from references.models.published import Published
 from references.models.use import UseQuerySet
 
 # So many uses that prevent a deletion are named.
@@ -20,7 +21,7 @@ MOST_NAMED = 5
 def use_link(use: CitingSentence) -> SafeString:
     """Write a use: its kind, its row as a link, its field, and whether it is a draft."""
     row: Record = use.statement
-    draft = ", draft" if row.has_status and not row.is_published else ""
+    draft = ", draft" if isinstance(row, Published) and not row.is_published else ""
     page = form_address(row, row.pk)
     words = '{}: <a href="{}">{}</a> ({}{})'
     return format_html(words, use.kind, page, row, use.field, draft)

@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Lower, Substr
 from django.utils.translation import get_language_info
 
-from references.lists import Choice, ListFilter, OpenChoice, OpenField
+from references.lists import Choice, ListFilter, OpenChoice
 from references.models import Citation, NoteCheck, Use
 from references.values import notes, text
 
@@ -16,15 +16,14 @@ ORDERS: dict[str, list[Any]] = {
     "date": ["-issued", "-key"],
     "uses": ["-use_count", "key"],
 }
-# Between a page and a section of it.
-BETWEEN = ": "
-PUBLIC = Use.objects.public()
 CHECKS = NoteCheck.objects.filter(reading__citation=OuterRef("pk"))
 YEAR = Case(
     When(issued__startswith=".", then=Value("")), default=Substr("issued", 1, 4)
 )
 CITED = Case(
-    When(Exists(PUBLIC.filter(source=OuterRef("key"))), then=Value("yes")),
+    When(
+        Exists(Use.objects.public().filter(source=OuterRef("key"))), then=Value("yes")
+    ),
     default=Value("no"),
 )
 
@@ -49,26 +48,13 @@ def language_name(tag: str) -> str:
     return f"{found['name']}{variety}"
 
 
-def cited_places() -> list[tuple[str, str]]:
-    """Return the pages that cite sources, and their sections. One query."""
-    lines = PUBLIC.exclude(source="")
-    held = set(lines.values_list("page", "section").distinct())
-    places = {page for page, _section in held}
-    places |= {f"{page}{BETWEEN}{section}" for page, section in held if section}
-    return [(place, place) for place in sorted(places, key=text.fold)]
-
-
-class PlaceFilter(django_filters.ChoiceFilter):
-    field_class = OpenField
-
-
 class LanguageChoice(OpenChoice):
     def label_of(self, value: str) -> str:
         return language_name(value)
 
 
 class CitationFilter(ListFilter):
-    """Sources by words, kind, maker, date, relation, what was seen of them, and where they are cited."""
+    """Sources by words, kind, maker, date, relation, checks, and whether they are cited."""
 
     q = django_filters.CharFilter(
         label="Words in title, author or publisher", max_length=200, method="with_words"
@@ -92,12 +78,6 @@ class CitationFilter(ListFilter):
         empty_label="both",
         column=CITED,
     )
-    where = PlaceFilter(
-        choices=cited_places,
-        label="Cited where",
-        empty_label="anywhere",
-        method="cited_on",
-    )
     sort = django_filters.ChoiceFilter(
         label="In order of",
         choices=[
@@ -117,12 +97,6 @@ class CitationFilter(ListFilter):
         words = text.tokens(asked)[: text.MOST_WORDS]
         # Signs alone are no word, and find nothing.
         return rows.filter(search_text__has_words=words) if words else rows.none()
-
-    def cited_on(self, rows: Any, name: str, place: str) -> QuerySet:
-        """Keep the sources cited on a page, or in a section of it."""
-        page, _between, section = place.partition(BETWEEN)
-        lines = PUBLIC.filter(source=OuterRef("key"), page=page)
-        return rows.filter(Exists(lines.filter(section=section) if section else lines))
 
     def in_order(self, rows: Any, name: str, order: str) -> QuerySet:
         return rows.order_by(*ORDERS[order])

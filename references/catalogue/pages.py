@@ -35,6 +35,19 @@ class CitationPage:
         return f"{self.citation.title} · Sources"
 
     @property
+    def place_within(self) -> str:
+        """Return where it stands in what it appeared in: "volume 3, number 2, pages 4–9"."""
+        source = self.citation
+        numbers = {
+            "volume": source.volume,
+            "number": source.issue,
+            "pages": source.page,
+        }
+        return ", ".join(
+            f"{name} {number}" for name, number in numbers.items() if number
+        )
+
+    @property
     def uses_left(self) -> int:
         return max(self.citation.use_count - len(self.uses), 0)
 
@@ -54,7 +67,7 @@ def citation(row: Citation) -> CitationPage:
         archive_link=addresses.link_to(row.archive_url),
         readings=tuple(
             NamedReading(
-                ReadingText.from_row(reading),
+                reading.text,
                 reading.known_check,
                 tuple(use for use in naming if use.reading == reading.slug),
             )

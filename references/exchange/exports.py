@@ -32,16 +32,6 @@ def source(citation: Citation) -> Row:
     return dict(zip(SOURCE_COLUMNS, values, strict=True))
 
 
-def legend(columns: Iterable[str]) -> Row:
-    """Return what a file says of its use and of its columns."""
-    return {
-        "licence": settings.PROFILE.licence.url,
-        "dates": "EDTF (ISO 8601-2:2019), level 0 and parts of level 1",
-        "countries": "ISO 3166-1 alpha-2; XK is Kosovo",
-        "columns": list(columns),
-    }
-
-
 def day_text(day: Any) -> str | None:
     """Return a day as ISO 8601; None where there is none, or where a date is open."""
     return day.isoformat() if day and date.min < day < date.max else None

@@ -47,8 +47,8 @@ def plan(records: Iterable[Fields]) -> list[Planned]:
         item.near = near
         item.citation.key = matching.suggested_key(item.citation, taken)
         if wrong := _refusals(item.citation):
-            key, raw = item.record["key"], item.record["raw"]
-            item.record = refused(item.record["number"], key, raw, " ".join(wrong))
+            number, key, title = map(item.record.get, ("number", "key", "title"))
+            item.record = refused(number, key, title, " ".join(wrong))
         else:
             taken.add(item.citation.key)
     return items

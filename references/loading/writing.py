@@ -18,7 +18,7 @@ from references.models.record import Record
 WIDTH = 90
 # A text up to this length stands beside its name.
 SHORT = 70
-LAST = ("status", "changed")
+LAST = ("citation", "reading", "doubt", "status", "changed")
 
 # What other programs ask of the format: Django's own reading of YAML.
 Deserializer = pyyaml.Deserializer

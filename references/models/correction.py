@@ -5,11 +5,11 @@ from django.db import models
 from django.urls import Resolver404, resolve
 
 from references.models.fields import KeySlugField, LinesField
+from references.models.published import Published
 from references.models.record import path_to
-from references.models.statement import Statement
 
 
-class Correction(Statement):
+class Correction(Published):
     """An error that readers were shown, as newspapers own up to it."""
 
     explained = ("day", "path", "was", "now", "reason", "status")
@@ -29,7 +29,7 @@ class Correction(Statement):
     now = LinesField("is", max_length=400, help_text="What it says now.")
     reason = LinesField("why", max_length=400, help_text="What was wrong.")
 
-    class Meta(Statement.Meta):
+    class Meta(Published.Meta):
         ordering = ["-day", "slug"]
 
     def __str__(self) -> str:

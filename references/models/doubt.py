@@ -11,7 +11,7 @@ from django.db import models
 from references.models.citation import Citation
 from references.models.fields import CitedTextField, KeySlugField, PartialDateField
 from references.models.record import PERMISSIONS, path_to
-from references.models.statement import Statement, StatementQuerySet
+from references.models.sourced import Sourced, SourcedQuerySet
 from references.models.use import Use, protect
 from references.prose import markdown, sourcing
 from references.prose.markdown import DOUBT
@@ -27,7 +27,7 @@ def doubt_address(slug: str) -> str:
     return path_to("doubts:detail", slug=slug)
 
 
-class DoubtQuerySet(StatementQuerySet):
+class DoubtQuerySet(SourcedQuerySet):
     def published(self) -> "DoubtQuerySet":
         """Return all: a doubt is public as soon as it is saved."""
         return self.all()
@@ -54,7 +54,7 @@ class DoubtQuerySet(StatementQuerySet):
         protect(uses, f"{named}: take its sign out there first.")
 
 
-class Doubt(Statement):
+class Doubt(Sourced):
     """Why a statement is not certain, or what is not known, and what would settle it.
 
     It is public as soon as it is saved.
@@ -63,9 +63,6 @@ class Doubt(Statement):
     explained = ("title", "kind")
     shown_in = ("Open questions", "")
     titled = "title"
-    has_status = False
-    status = None  # type: ignore[assignment]
-    is_published = True
 
     slug = KeySlugField(
         max_length=60,
@@ -121,10 +118,9 @@ class Doubt(Statement):
 
     def found_by(self) -> tuple[str, str, str]:
         words = f"{markdown.plain(self.words)} {self.settled_by}"
-        return self.slug.replace("-", " "), KINDS[self.kind].words, words
-
-    def below_title(self) -> tuple[str, ...]:
-        return (markdown.plain(self.words), self.settled_by)
+        # A form asks before it refuses another kind.
+        kind = KINDS[self.kind].words if self.kind in KINDS else ""
+        return self.slug.replace("-", " "), kind, words
 
     def judged(self, field: str, text: str, said: Said) -> tuple[Judged | None, ...]:
         """Judge its words by its readings, by what else it says, and by its sources' names.

@@ -48,10 +48,6 @@ def validate_markers(value: str) -> None:
             f"“{value[pasted.start() :][:30].splitlines()[0]}” looks like a footnote from "
             "elsewhere: cite its source as [@key], or take it out."
         )
-    if figure := markdown.FIGURE.search(value):
-        raise ValidationError(
-            f"“{figure[0]}” writes no figure: write the number, and cite its source as [@key]."
-        )
     if stray := markdown.prose(value).stray:
         raise ValidationError(
             f"“{stray[0]}” is not a marker. Write [@key], [@key, p. 3], [@key#point] or "

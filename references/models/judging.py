@@ -39,16 +39,11 @@ def statements(
         notes = [said[name].words for name in _names(row, texts) if name in said]
         sources = (getattr(row, field) for field in row.source_fields())
         titles = [source.title for source in sources if source]
-        below = [*row.below_title(), *titles, *notes]
+        below = [*row.found_by()[1:], *titles, *notes]
         if title := sourcing.judged_title(getattr(row, row.titled), below, own):
             yield row.titled, title
     for field, text in texts.items():
-        yield from ((field, judged) for judged in of_text(row, field, text, said))
-
-
-def of_text(row: Any, field: str, text: str, said: Said) -> Iterator[Judged]:
-    """Yield each sentence of the text of a field that says something."""
-    yield from filter(None, row.judged(field, text, said))
+        yield from ((field, each) for each in row.judged(field, text, said) if each)
 
 
 def texts_of(row: Any) -> dict[str, str]:
@@ -130,10 +125,12 @@ def unsourced(row: Any) -> dict[str, list[str]]:
                 problem = "names no source"
                 remedy = ": cite one as [@key], or name a doubt as [!slug]."
             result[field].append(f"“{words}” {problem}{remedy}")
-    for field, text in texts.items() if row.has_status else ():
+    return dict(result)
+
+
+def uncited(row: Any) -> Iterator[str]:
+    """Yield the fields with a text that names neither source nor doubt."""
+    for field, text in texts_of(row).items():
         # A heading alone is no bare sentence, and asserts something all the same.
-        if text.strip() and not (result[field] or markdown.prose(text).groups):
-            result[field] = [
-                "This cites no source. Cite one as [@key], or keep it as a draft."
-            ]
-    return {field: sentences for field, sentences in result.items() if sentences}
+        if text.strip() and not markdown.prose(text).groups:
+            yield field

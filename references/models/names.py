@@ -8,9 +8,12 @@ from itertools import chain
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 
 from references.models.citation import Citation
+from references.models.fields import ReadingSlugField
 from references.models.use import Use
+from references.prose import markdown
 from references.prose.markdown import DOUBT
 from references.values import text
 
@@ -28,9 +31,37 @@ def known_names(wanted: Collection[str]) -> set[str]:
 
 def naming_nothing(rows: Iterable[Any]) -> list[Any]:
     """Return the statements that name what is not there. Two queries at most."""
-    named = [(row, {*chain(*row.named().values())}) for row in rows]
+    named = [(row, {*chain(*named_by(row).values())}) for row in rows]
     known = known_names(set().union(*(names for _row, names in named)))
     return [row for row, names in named if not names <= known]
+
+
+def reading_fields(model: Any) -> dict[str, str]:
+    """Name the field that holds a reading, under the foreign key to its source."""
+    fields = model._meta.fields
+    return {f.of: f.name for f in fields if isinstance(f, ReadingSlugField)}
+
+
+def named_by(row: Any) -> dict[str, tuple[str, ...]]:
+    """Return the names of sources, readings and doubts under each field with any."""
+    named = {
+        name: markdown.prose(getattr(row, name)).names for name in row.prose_fields()
+    }
+    for source, field in reading_fields(type(row)).items():
+        slug = getattr(row, field)
+        if slug and getattr(row, f"{source}_id"):
+            key = getattr(row, source).key
+            named[field] = (key, f"{key}#{slug}")
+    if row.doubt_key:
+        named["doubt"] = (row.doubt_key,)
+    return named
+
+
+def check(row: Any, exclude: Collection[str] | None = None) -> None:
+    """Check that all a row names is there; raises ValidationError."""
+    named = {f: n for f, n in named_by(row).items() if f not in (exclude or ())}
+    if refused := refusals(named):
+        raise ValidationError(refused)
 
 
 def refusals(named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """The results of `check_sources`: one row for the words of each note."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -9,9 +9,8 @@ from references.models.citation import Citation
 from references.models.reading import Reading
 from references.values import addresses, notes
 
-# Words are told to be gone after two runs so far apart, each of which read this much.
-APART = timedelta(days=7)
-FULL_PAGE = 500  # words of text
+# Only a page with more words of text than this counts as one that lacks some.
+FULL_PAGE = 500
 
 
 class NoteCheckQuerySet(models.QuerySet["NoteCheck"]):
@@ -68,24 +67,6 @@ class NoteCheck(models.Model):
             self.missed_on = self.missed_on or day
             self.missed_again_on = day
         return is_new
-
-    @property
-    def gone_since(self) -> date | None:
-        """Return the first day without the words, once a run a week later missed them too."""
-        first, last = self.missed_on, self.missed_again_on
-        has_gone = self.stood_on and first and last and last - first >= APART
-        return first if has_gone else None
-
-    @property
-    def for_readers(self) -> str:
-        """Say when the words stood there, or since when they don't; "" for neither."""
-        if not self.gone_since:
-            stood = self.stood_on
-            return f"These words stood there on {stood:%-d %B %Y}." if stood else ""
-        since = f"No longer there since {self.gone_since:%-d %B %Y}"
-        if not self.copied_on:
-            return f"{since}."
-        return f"{since}; they stand in our copy of {self.copied_on:%-d %B %Y}."
 
     @property
     def last_look(self) -> str:

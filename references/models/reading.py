@@ -1,13 +1,12 @@
 """Readings: what a source says on one point, as somebody read it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F
 
 from references.models.citation import Citation
 from references.models.fields import (
@@ -17,11 +16,11 @@ from references.models.fields import (
     WebAddressField,
 )
 from references.models.record import PERMISSIONS, Record, RecordQuerySet
-from references.models.use import Use, protect, write_rows
+from references.models.use import Use, protect
 from references.models.words import WordsField
 from references.prose.markdown import LONGEST_READING
 from references.values import text
-from references.values.notes import ReadingText, all_words
+from references.values.notes import ReadingText, all_words, answers, seen_line
 
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
@@ -33,9 +32,13 @@ class ReadingQuerySet(RecordQuerySet):
 
     def texts(self) -> dict[Any, ReadingText]:
         """Return these readings under (key, slug). One query."""
-        rows = self.order_by().select_related("last_check")
-        rows = rows.annotate(key=F("citation__key"))
-        return {(row.key, row.slug): ReadingText.from_row(row) for row in rows}
+        # A page needs no whole rows, and all of them are read after each edit.
+        rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
+        end = len(_COLUMNS)
+        return {
+            (key, columns[0]): _as_text(*columns[:end], checked=columns[end:])
+            for key, *columns in rows
+        }
 
     def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
         """Return the readings of these names, and perhaps others. One query."""
@@ -157,16 +160,11 @@ class Reading(Record):
         return f"{self.citation.key}#{self.slug}"
 
     @property
-    def answers(self) -> dict[str, str]:
-        """Return why statements agree all the same, under them, though it may have lapsed."""
-        found = (line.partition("|") for line in self.agrees.splitlines())
-        return {statement.strip(): why.strip() for statement, _bar, why in found}
-
-    @property
-    def agreed(self) -> dict[str, str]:
-        """Return the answers, as long as it says what it said when they were given."""
-        holds = self.said_then == all_words(self.says, self.quotation)
-        return self.answers if holds else {}
+    def text(self) -> ReadingText:
+        check = self.known_check
+        names = _OF_CHECK if check else ()
+        checked = [getattr(check, name.removeprefix(_CHECK)) for name in names]
+        return _as_text(*(getattr(self, name) for name in _COLUMNS), checked=checked)
 
     @property
     def searched_words(self) -> str:
@@ -199,12 +197,14 @@ class Reading(Record):
         if getattr(self, "last_check", None) and not self.known_check:
             self.last_check.delete()
         if is_named:
-            write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
+            from references.models import derived  # it imports this module
+
+            derived.write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:
         """Check quotation and answers, and that prose names no reading that moves."""
         super().clean()
-        if not all(self.answers.values()):
+        if not all(answers(self.agrees).values()):
             words = "Say after “|” in each line why the statement agrees all the same."
             raise ValidationError({"agrees": words})
         stored = type(self).objects.filter(pk=self.pk)
@@ -217,3 +217,36 @@ class Reading(Record):
                     f"{number}): say the rest in your own."
                 }
             )
+
+
+_EXTENTS = {extent.value: extent.label for extent in Reading.Extent}
+_COLUMNS = (
+    *("slug", "says", "read_at", "read_on", "extent", "quotation", "locator", "find"),
+    *("pk", "changed", "agrees", "said_then"),
+)
+# Those of its last check.
+_CHECK = "last_check__"
+_OF_CHECK = [
+    f"{_CHECK}{name}"
+    for name in (
+        *("url", "find", "state", "stood_on", "missed_on", "missed_again_on"),
+        "copied_on",
+    )
+]
+
+
+def _as_text(*columns: Any, checked: Sequence[Any]) -> ReadingText:
+    """Return the columns of a row as text; answers lapse where it says something else now.
+
+    So does what was seen of other words, or elsewhere.
+    """
+    *words, number, changed, agrees, said_then = columns
+    slug, says, read_at, read_on, extent, quotation, *where = words
+    holds = agrees and said_then == all_words(says, quotation)
+    agreed = tuple(answers(agrees).items()) if holds else ()
+    read: list[Any] = [slug, says, read_at, read_on, _EXTENTS.get(extent, extent)]
+    _locator, find = where
+    is_checked = list(checked[:2]) == [read_at, find]
+    seen = [checked[2], seen_line(*checked[3:])] if is_checked else ["", ""]
+    read += [quotation, *where, *seen, agreed, number, changed]
+    return ReadingText(*read)

@@ -124,14 +124,8 @@ class Record(models.Model):
     # row is withdrawn only with one.
     explained: ClassVar[tuple[str, ...]] = ()
 
-    # Whether it may be a draft.
-    has_status = False
-
     # What simple-history keeps as the reason of the next change.
     _change_reason: str | None = None
-    # Whether it leaves the next change to whoever saves the row.
-    skip_history_when_saving: bool
-
     version = models.PositiveIntegerField(default=1, editable=False, serialize=False)
     # The day on which its words last changed: pages are dated by it, never by a load.
     changed = models.DateField(default=date.today, editable=False)

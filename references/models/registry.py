@@ -1,6 +1,5 @@
 """The models of statements, in Django's registry: those of the apps above too."""
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -13,20 +12,25 @@ from references.models.record import Record
 @cache
 def statement_models() -> tuple[Any, ...]:
     """Return the models whose rows can cite a source, app by app."""
-    found: Iterable[Any] = apps.get_models()
-    return tuple(
-        model
-        for model in found
-        if hasattr(model, "prose_fields")
-        and (model.prose_fields() or model.source_fields())
-    )
+    from references.models.sourced import Sourced  # it imports this module
+
+    models = (model for model in apps.get_models() if issubclass(model, Sourced))
+    return tuple(m for m in models if m.prose_fields() or m.source_fields())
+
+
+@cache
+def published_models() -> tuple[Any, ...]:
+    """Return those of them whose rows are drafts or published."""
+    from references.models.published import Published  # it imports this module
+
+    return tuple(m for m in statement_models() if issubclass(m, Published))
 
 
 @cache
 def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
     """Return the models whose rows are a part of those of a model, with the path to it."""
     found = []
-    for model in statement_models():
+    for model in published_models():
         for path in model.part_of:
             reached, names = model, path.split("__")
             for depth, name in enumerate(names, start=1):
@@ -39,12 +43,12 @@ def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
 def naming_paths(model: Any) -> list[str]:
     """Return the paths to what names rows of a model, their places and their sources."""
     names = [path.rpartition("__")[0] for path in model.identified_by if "__" in path]
-    is_statement = hasattr(model, "source_fields")
-    own = (*model.part_of, *model.source_fields()) if is_statement else ()
+    own = model.source_fields() if model in statement_models() else []
+    own = [*(model.part_of if model in published_models() else ()), *own]
     return [*dict.fromkeys([*own, *names])]
 
 
-def related(model: Any) -> QuerySet[Any]:
+def related(model: Any) -> Any:
     """Return the rows of a model with what names them, their places and their sources."""
     paths = naming_paths(model)
     rows: QuerySet[Any] = model.objects.all()

@@ -10,7 +10,7 @@ from secrets import token_hex
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -30,8 +30,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             )
 
     def lock(self) -> None:
-        """Lock the revision until the transaction ends, as whoever raises it does."""
-        list(self.select_for_update())
+        """Lock the revision until the transaction ends, as whoever raises it does.
+
+        SQLite lets one write at a time anyway.
+        """
+        if connections[self.db].features.has_select_for_update:
+            list(self.select_for_update())
 
 
 class Revision(models.Model):

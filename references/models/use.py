@@ -4,7 +4,6 @@
 all anew. They go with their row.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
@@ -92,15 +91,6 @@ class Use(models.Model):
     def name(self) -> str:
         """Return what a marker names: the key of a source, or "!slug" of a doubt."""
         return f"{DOUBT}{self.doubt}" if self.doubt else self.source
-
-
-def write_rows(uses: Iterable[Use]) -> None:
-    """Write anew what is derived from the rows of these uses."""
-    numbers: dict[Any, set[int]] = defaultdict(set)
-    for use in uses:
-        numbers[use.model].add(use.row)
-    for model, some in numbers.items():
-        model.write_again(some)
 
 
 def protect(uses: Sequence[Use], sentence: str) -> None:

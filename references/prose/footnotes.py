@@ -5,10 +5,10 @@ with the sources it found. The first source cited is number 1; a source cited ag
 keeps its number. A doubt, whose key is "!slug", has a sign in place of a number. All public
 ids are made here, counted from 1:
 
-    mark `cite-<key>-<use>`    note `note-<key>`
+    mark `m<place on the page>`    note `note-<key>`
 
-The number of a use depends on the other marks of the page. Marks that others link to have
-an anchor that lasts in its place.
+The place depends on the other marks of the page. Marks that others link to have an anchor
+that lasts instead.
 """
 
 from base64 import b32encode
@@ -49,6 +49,7 @@ class Footnotes(Generic[Source]):
     def __init__(self) -> None:
         self._uses: dict[str, list[Mark]] = {}
         self._anchors = {""}
+        self._number = 0
         # Filled once all is added: the numbers of sources under each key that was found,
         # and the first key of the same source.
         self.numbers: dict[str, int] | None = None
@@ -113,8 +114,9 @@ class Footnotes(Generic[Source]):
         uses = self._uses.setdefault(key, [])
         own = alike.id if alike else "" if anchor in self._anchors else anchor
         self._anchors.add(own)
+        self._number += 1
         mark = Mark(
-            *(key, locator, len(uses) + 1, place, self),
+            *(key, locator, self._number, place, self),
             *(own, reading, doubted, asserted),
         )
         uses.append(mark)
@@ -214,7 +216,8 @@ class Mark:
 
     key: str
     locator: str
-    use: int
+    # Its place among the marks of the page, from 1.
+    nth: int
     place: Place
     _footnotes: Footnotes = field(repr=False, compare=False)
     # An id that lasts, for the mark and its group; "" for none.
@@ -264,7 +267,7 @@ class Mark:
 
     @property
     def id(self) -> str:
-        return self.anchor or f"cite-{self.key}-{self.use}"
+        return self.anchor or f"m{self.nth}"
 
     @property
     def note_id(self) -> str:

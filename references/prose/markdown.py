@@ -53,8 +53,6 @@ FOOTNOTE = re.compile(
     |\{\{\s*[a-z]|</?ref\b|(?<=[.!?…,;:”’)\w][.!?…,;:”’)])[¹²³⁰⁴-⁹]+""",
     re.IGNORECASE | re.VERBOSE,
 )
-# What once wrote a figure of the database into a text.
-FIGURE = re.compile(r"\[=[^\]\n]{0,120}\]?")
 # What text processors write at the head of an item.
 _BULLET = re.compile(r"^([ \t]*)(?:[•·][ \t]*|–[ \t]+)", re.MULTILINE)
 # How a marker begins.
@@ -281,15 +279,6 @@ def _show_heading(
     return f"<{closes}h{min(int(token.tag[1]) + 2, 6)}>"
 
 
-def _show_link(
-    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
-) -> str:
-    token = tokens[index]
-    if addresses.is_web_address(str(token.attrGet("href") or "")):
-        token.attrSet("rel", "noopener noreferrer")
-    return self.renderToken(tokens, index, options, env)
-
-
 def _may_link(address: str) -> bool:
     return addresses.is_web_address(address) or addresses.is_own_path(address)
 
@@ -304,7 +293,6 @@ def _markdown() -> MarkdownIt:
     markdown.add_render_rule("marker_group", lambda *_given: GROUP)
     markdown.add_render_rule("heading_open", _show_heading)
     markdown.add_render_rule("heading_close", _show_heading)
-    markdown.add_render_rule("link_open", _show_link)
     return markdown
 
 

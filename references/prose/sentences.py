@@ -222,17 +222,9 @@ def _has_marker(tokens: Sequence[Token]) -> bool:
     return any(group for token in tokens for group in _groups(token))
 
 
-def _words(inline: Token, mask: str = "") -> str:
-    """Return the words of a block, a group and a line end being one character each.
-
-    The words of links are as many signs of the mask, if there is one.
-    """
-    found, level = [], 0
-    for token in inline.children or []:
-        level += token.nesting * token.type.startswith("link_")
-        words = _words_of(token)
-        found.append(mask * len(words) if mask and level else words)
-    return "".join(found)
+def _words(inline: Token) -> str:
+    """Return the words of a block, a group and a line end being one character each."""
+    return "".join(map(_words_of, inline.children or []))
 
 
 def _words_of(token: Token) -> str:

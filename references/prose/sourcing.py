@@ -60,6 +60,8 @@ KINDS = {
     "doubt": Kind("≈", "in doubt", "{n} {are} in doubt"),
     "bare": Kind("–", "without a source", "{n} {have} no source"),
 }
+# Those in which an editor has something to look at.
+TO_MEND = frozenset({"partly", "none", "source", "bare"})
 # So much that no reading has is named at a statement.
 MOST_MISSING = 5
 # So many words may follow the last source of a sentence: “…[@key] (in English only)”.
@@ -177,8 +179,7 @@ class Judged:
     @property
     def is_lacking(self) -> bool:
         """Return whether an editor has to look at it."""
-        lacking = ("partly", "none", "source", "bare")
-        return self.kind in lacking or bool(self.uncovered)
+        return self.kind in TO_MEND or bool(self.uncovered)
 
     @property
     def lack(self) -> str:
@@ -299,18 +300,6 @@ def counted(statements: Iterable[Judged]) -> dict[str, int]:
     """Return how many statements there are of each kind."""
     numbers = Counter(each.kind for each in statements)
     return {kind: numbers[kind] for kind in KINDS}
-
-
-def in_short(numbers: Mapping[str, int], undated: int = 0) -> str:
-    """Return the numbers for a column: "12 of 14 stand in our notes, 1 undated"."""
-    others = [
-        (numbers["decided"], "agreed to all the same"),
-        (numbers["nothing"], "with nothing to compare"),
-        (numbers["bare"], "without a source"),
-        (undated, "undated"),
-    ]
-    more = "".join(f", {number} {words}" for number, words in others if number)
-    return f"{numbers['stands']} of {sum(numbers.values())} stand in our notes{more}"
 
 
 def coverage(numbers: Mapping[str, int]) -> str:

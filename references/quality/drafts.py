@@ -7,17 +7,17 @@ from typing import Any
 
 from django.db.models import Q
 
-from references.models.registry import related, statement_models
-from references.models.statement import Statement, Status
+from references.models.published import Published, Status
+from references.models.registry import published_models, related
 from references.values.text import shortened
 
 # So many drafts are named.
 MOST_NAMED = 5
 
 
-def with_draft_parts() -> Iterator[tuple[Statement, list[Statement]]]:
+def with_draft_parts() -> Iterator[tuple[Published, list[Published]]]:
     """Yield the public rows with drafts among their parts, each with these."""
-    for model in statement_models():
+    for model in published_models():
         names = model.published_with
         if waiting := [Q(**{f"{name}__status": Status.DRAFT}) for name in names]:
             having = model.objects.filter(reduce(or_, waiting)).values("pk")
@@ -27,7 +27,7 @@ def with_draft_parts() -> Iterator[tuple[Statement, list[Statement]]]:
                 yield row, [part for part in row.shown_parts() if not part.is_published]
 
 
-def unseen(drafts: Sequence[Statement]) -> str:
+def unseen(drafts: Sequence[Published]) -> str:
     """Name, in a sentence, the drafts among the parts of what is published."""
     named = [shortened(str(part), 120) for part in drafts[:MOST_NAMED]]
     more = len(drafts) - len(named)

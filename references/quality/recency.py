@@ -3,7 +3,7 @@
 from typing import Any
 
 from references.models import Citation, judging
-from references.models.registry import related, statement_models
+from references.models.registry import published_models, related
 from references.prose import sentences, tense
 
 
@@ -20,7 +20,7 @@ def to_confirm(recent: int, this_year: int) -> list[str]:
             date = source.issued or f"{source.editors_note} {words}"
             years = tense.YEAR.findall(f"{date} {source.archive_date}")
             dates[source.key, slug] = [y for y in map(int, years) if y <= this_year]
-    tables: list[Any] = [related(m) for m in statement_models() if m.has_status]
+    tables: list[Any] = [related(m) for m in published_models()]
     for row in (row for rows in tables for row in rows.published()):
         place = f"{row.shown_in[0]}, {row.full_name()}"
         is_dated = getattr(row, "as_of", "") or getattr(row, "date", "")

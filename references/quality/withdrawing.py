@@ -19,8 +19,8 @@ from django.db import models, transaction
 
 from references.models import Proposal, Revision, SearchEntry, Use, derived
 from references.models.fields import CitedTextField, Derived, KeyField, ReadingSlugField
+from references.models.published import Published, Status
 from references.models.record import Record, changing_because
-from references.models.statement import Statement, Status
 from references.models.withheld import Names, WithheldName
 from references.prose.markdown import WRITTEN
 from references.prose.sentences import as_written
@@ -105,7 +105,7 @@ def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
         said.append(f"{name}: {' '.join(' '.join(gone).split()) or text}")
         setattr(row, name, text)
     lost = [row._meta.get_field(n) for n, text in texts.items() if text == WITHHELD]
-    if lost and isinstance(row, Statement) and row.has_status:
+    if lost and isinstance(row, Published):
         if not all(isinstance(field, CitedTextField) for field in lost):
             row.delete()
             return f"{line}deleted"

@@ -4,7 +4,7 @@
 {{ notes|rows }}      {{ notes|doubts }}       {{ event.date|when }}    {{ text|reading:"de" }}
 {{ citation|title }}   {{ words|in_language:"de" }}   {{ site_profile.about|uncited }}   {{ row|edit }}
 
-    a group of marks   <sup><a id="cite-face-2" href="#note-face">[1]</a></sup>
+    a group of marks   <sup><a id="m2" href="#note-face">[1]</a></sup>
     its note           <li class="note" id="note-face"> citation, readings, places </li>
     that of a doubt    <li class="note note--doubt" id="note-!years"> sign, words, places </li>
 
@@ -17,6 +17,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
+from string import ascii_lowercase
 from typing import Any
 
 from django import template
@@ -34,7 +35,6 @@ from references.prose.footnotes import (
     Mark,
     Note,
     Passage,
-    Place,
     note_id,
     short_id,
 )
@@ -111,7 +111,7 @@ def _label(judged: Judged | None, kinds: Container[str]) -> str:
         shown = f'<b aria-hidden="true">{sign}</b> {words}'
     else:
         shown = f'<b role="img" aria-label="{words}" title="{words}">{sign}</b>'
-    return f'<span class="verdict verdict--{judged.kind}">{shown}</span> '
+    return f'<span class="verdict verdict--{judged.kind} small">{shown}</span> '
 
 
 def marks(group: tuple[Mark, ...]) -> str:
@@ -147,7 +147,7 @@ def _mark(alike: Sequence[Mark]) -> str:
         doubt = mark.doubt
         if doubt is None:
             return _missing(f"doubt: {mark.key.removeprefix(DOUBT)}")
-        return _link(mark, f"Doubt: {doubt.label}", doubt.sign)
+        return _link(mark, doubt.sign, f' aria-label="Doubt: {doubt.label}"')
     number = mark.number
     if number is None:
         return _missing(f"citation: {mark.key}")
@@ -155,18 +155,16 @@ def _mark(alike: Sequence[Mark]) -> str:
     numbers = [mark.reading_number for mark in alike]
     named = " ".join(str(number) for number in numbers if number)
     readings = f' data-readings="{named}"' if named else ""
-    return _link(mark, f"Reference {said}", said, readings)
+    return _link(mark, said, readings)
 
 
 def _missing(name: str) -> str:
     return f'<strong class="mark--missing">Missing {escape(name)}</strong>'
 
 
-def _link(mark: Mark, label: str, words: str, more: str = "") -> str:
-    return (
-        f'<a id="{escape(mark.id)}" href="#{escape(mark.note_id)}" role="doc-noteref" '
-        f'aria-label="{label}"{more}>[{words}]</a>'
-    )
+def _link(mark: Mark, words: str, more: str) -> str:
+    address = f"#{escape(mark.note_id)}"
+    return f'<a id="{escape(mark.id)}" href="{address}"{more}>[{words}]</a>'
 
 
 @register.filter
@@ -187,22 +185,27 @@ def _doubt_note(row: DoubtNote) -> str:
 
 
 def _places(row: Note[Any] | DoubtNote) -> str:
-    """Link to each mark: to the first in a part of the page by its name, to others by number.
+    """Link to each mark by a letter; the first in a part of the page says which part it is.
 
     What a note lacks of a statement is said there.
     """
-    parts: dict[Place, list[str]] = {}
-    for id_, mark in {mark.id: mark for mark in row.marks}.items():
-        uses = parts.setdefault(mark.place, [])
-        words = len(uses) + 1 if uses else escape(mark.place.title)
-        missing = f" ({escape(mark.lacking.at_note)})" if mark.lacking else ""
-        back = f'<a href="#{escape(id_)}" role="doc-backlink">{words}</a>{missing}'
-        uses.append(back)
-    places = ", ".join(map(" ".join, parts.values()))
-    verb = "Cited" if isinstance(row, Note) else "Stands"
-    # A name may end with a stop of its own: "e.V.", "Who pays?".
-    stop = "" if places.endswith((".</a>", "?</a>", "!</a>")) else "."
-    return f"{verb} in {places}{stop}"
+    uses, lacking, place = [], [], None
+    for number, (id_, mark) in enumerate({m.id: m for m in row.marks}.items()):
+        letter, label = _letters(number), ""
+        if mark.place != place:
+            label = f' aria-label="{letter}, {escape(mark.place.title)}"'
+        place = mark.place
+        uses.append(f'<a href="#{escape(id_)}"{label}>{letter}</a>')
+        if mark.lacking:
+            lacking.append(f" (at {letter}: {escape(mark.lacking.at_note)})")
+    verb = "Cited at" if isinstance(row, Note) else "Stands at"
+    return f"{verb} {' '.join(uses)}{''.join(lacking)}."
+
+
+def _letters(number: int) -> str:
+    """Return the letter of a use, from 0: "a" to "z", then "aa"."""
+    before = _letters(number // 26 - 1) if number >= 26 else ""
+    return before + ascii_lowercase[number % 26]
 
 
 @register.filter
@@ -216,14 +219,24 @@ def rows(notes: Iterable[Note[Citation]]) -> SafeString:
 
 
 def _note(row: Note[Citation]) -> str:
+    # What all pages share keeps with itself what they show of it.
+    kept = row.source.__dict__.setdefault("_notes", {})
+    name = row.key, row.said
+    if name not in kept:
+        kept[name] = _fixed_parts(row)
+    before, after = kept[name]
+    return f"{before}{_places(row)} {after} {_report(row)}</small></details></li>"
+
+
+def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
+    """Return what stands in a note before and after the ways back to its marks."""
     source, cited = row.source, citation(row.source)
     said = "".join(reading(text, source.language, source.url) for text in row.said)
     summary = "What it says" if said else "Where it is cited"
     return (
         f'<li class="note" id="{escape(note_id(row.key))}">{cited} '
-        f"<details><summary>{summary}</summary>{said}<small>{_places(row)} "
-        f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
-        f"{_report(row)}</small></details></li>"
+        f"<details><summary>{summary}</summary>{said}<small>",
+        f'<a href="{escape(source.get_absolute_url())}">About this source</a>',
     )
 
 
@@ -251,7 +264,7 @@ def reading(text: ReadingText, language: str = "", address: str = "") -> SafeStr
     how = f"{escape(', '.join(known))}{found}."
     if text.link:
         link = at_words(text.link, text.find)
-        how = f'<a href="{escape(link)}" rel="noopener noreferrer">{how}</a>'
+        how = f'<a href="{escape(link)}">{how}</a>'
     seen = f" {escape(text.seen)}" if text.seen else ""
     return mark_safe(f'<p class="says">{escape(text.says)}{quoted} {how}{seen}</p>')
 
@@ -265,16 +278,18 @@ def in_language(words: str, tag: str) -> SafeString:
 
 
 @register.filter
+def linked(address: str, unknown: str) -> SafeString:
+    """Return a link to an address elsewhere, or these words where there is none."""
+    if not address:
+        return format_html('<span class="unknown">{}</span>', unknown)
+    link = '<a class="address" href="{0}">{0}</a>'
+    return format_html(link, address)
+
+
+@register.filter
 def title(citation: Citation) -> SafeString:
     """Return the title of a source, marked with its language if that is not English."""
     return in_language(citation.title, title_language(citation))
-
-
-def plain_citation(source: Source) -> SafeString:
-    """Return a citation in house style without its links."""
-    parts = house.write(source)
-    words = "".join(in_language(part.text, part.lang) for part in parts)
-    return mark_safe(words.strip())
 
 
 @register.filter("cited")
@@ -300,8 +315,7 @@ def _citation(written: _Written) -> SafeString:
 def _part(part: house.Part) -> str:
     if part.href:
         lang = f' lang="{escape(part.lang)}"' if part.lang else ""
-        attributes = f'rel="noopener noreferrer"{lang}'
-        return f'<a href="{escape(part.href)}" {attributes}>{escape(part.text)}</a>'
+        return f'<a href="{escape(part.href)}"{lang}>{escape(part.text)}</a>'
     marked = in_language(part.text, part.lang)
     return f"<cite>{escape(part.text)}</cite>" if part.is_italic else marked
 

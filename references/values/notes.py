@@ -1,14 +1,16 @@
 """Readings and doubts as plain values, which notes and pages show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from datetime import date
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
 from urllib.parse import quote
 
 from references.values import addresses
 
 MOST_SHOWN_WORDS = 8
+# Words are said to be gone after two runs so far apart.
+APART = timedelta(days=7)
 # What a program saw of the words of a note, where they were read.
 STANDS, WITHOUT, GONE, UNREACHED = "stands", "without", "gone", "unreached"
 STATES = {
@@ -44,17 +46,6 @@ class ReadingText:
     # The day on which these words last changed; no file of sources has it.
     changed: date | None = field(default=None, compare=False)
 
-    @classmethod
-    def from_row(cls, reading: Any) -> "ReadingText":
-        """Copy the fields of a `references.models.Reading`."""
-        own = {"extent": reading.get_extent_display(), "number": reading.pk}
-        own |= {"agreed": tuple(reading.agreed.items())}
-        check = reading.known_check
-        own |= {"state": check.state, "seen": check.for_readers} if check else {}
-        other = {"state", "seen", *own}
-        names = (each.name for each in fields(cls) if each.name not in other)
-        return cls(**{name: getattr(reading, name) for name in names}, **own)
-
     @property
     def words(self) -> str:
         return all_words(self.says, self.quotation)
@@ -79,6 +70,28 @@ class ReadingText:
 def states_line(numbers: Mapping[str, int]) -> str:
     """Say of how many notes what was seen: "3: the words stand there; 1: …"; "" for none."""
     return "; ".join(f"{numbers[s]}: {STATES[s]}" for s in STATES if numbers.get(s))
+
+
+def seen_line(
+    stood_on: date | None,
+    missed_on: date | None,
+    missed_again_on: date | None,
+    copied_on: date | None,
+) -> str:
+    """Say when words stood there, or since when they don't; "" if nobody saw them there."""
+    if stood_on is None:
+        return ""
+    if not (missed_on and missed_again_on and missed_again_on - missed_on >= APART):
+        return f"These words stood there on {stood_on:%-d %B %Y}."
+    since = f"No longer there since {missed_on:%-d %B %Y}"
+    copy = f"; they stand in our copy of {copied_on:%-d %B %Y}" if copied_on else ""
+    return f"{since}{copy}."
+
+
+def answers(lines: str) -> dict[str, str]:
+    """Return why statements agree all the same, under them: "statement | reason", a line each."""
+    parts = (line.partition("|") for line in lines.splitlines())
+    return {statement.strip(): why.strip() for statement, _bar, why in parts}
 
 
 def all_words(says: str, quotation: str) -> str:

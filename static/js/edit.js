@@ -7,7 +7,7 @@ for (const named of document.querySelectorAll("[data-edit]")) {
   const place = placeIn(named);
   const words = place.textContent.trim().replace(/\s+/g, " ").slice(0, 80);
   const link = document.createElement("a");
-  Object.assign(link, { className: "edit", textContent: "Edit", ariaLabel: `Edit “${words}”` });
+  Object.assign(link, { className: "edit small no-print", textContent: "Edit", ariaLabel: `Edit “${words}”` });
   const back = `${location.pathname}${location.search}#${named.closest("[id]").id}`;
   link.href = `/admin/${app}/${model}/${number}/change/?next=${encodeURIComponent(back)}`;
   if (place.matches("h1, h2, h3")) {

@@ -18,7 +18,7 @@ let looked = null;
 let pending;
 
 const isPlain = (click) => !(click.altKey || click.ctrlKey || click.metaKey || click.shiftKey);
-const markAt = (element) => element.closest?.("[role='doc-noteref'], svg a");
+const markAt = (element) => element.closest?.("a[href^='#note-'], svg a");
 const noteOf = (mark) => document.getElementById(mark.getAttribute("href").slice(1));
 
 // Of the readings in the note those of these numbers, or all.
@@ -48,7 +48,7 @@ function open(note, mark, source) {
   const report = note.querySelector("a[href*='/report/?s=']");
   report && mark.id.startsWith("at_") && (report.search = `?s=${mark.id}`);
   const close = document.createElement("a");
-  const link = { className: "note__close", href: `#${mark.id}`, ariaLabel: "Close" };
+  const link = { className: "note__close bare", href: `#${mark.id}`, ariaLabel: "Close" };
   Object.assign(close, link, { textContent: "×" });
   note.append(close);
   note.popover = "auto";

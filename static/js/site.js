@@ -4,9 +4,9 @@
 for (const words of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
   const ariaLabel = `Copy the citation: ${words.dataset.copy}`;
-  Object.assign(button, { type: "button", className: "copy", textContent: "Copy", ariaLabel });
+  Object.assign(button, { type: "button", className: "copy small", textContent: "Copy", ariaLabel });
   const said = document.createElement("span");
-  said.className = "copy__said";
+  said.className = "copy__said small";
   said.setAttribute("role", "status");
   button.addEventListener("click", async () => {
     try {

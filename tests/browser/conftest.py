@@ -23,6 +23,7 @@ from playwright.sync_api import (
 from pytest_django.live_server_helper import LiveServer
 
 from orgprofile.models import Organisation, Section
+from references.models import derived
 from tests.conftest import OURS, Rows, insert
 from tests.make import make_section
 from tests.signing_in import PASSWORD
@@ -53,17 +54,23 @@ NewPage = Callable[..., Page]
 Scan = Callable[..., list[str]]
 
 
-@pytest.fixture(scope="session")
-def playwright(django_db_setup: None) -> Iterator[Playwright]:
+# These three end with the last test of this folder: no other runs beside an event loop.
+
+
+@pytest.fixture(scope="package")
+def playwright(django_db_setup: None, django_db_blocker: Any) -> Iterator[Playwright]:
     if not CHROMIUM:
         if os.environ.get("CI") == "true":
             pytest.fail("There is no Chromium: CI must install it.")
         pytest.skip("There is no Chromium on this machine.")
     with sync_playwright() as running:
         yield running
+        # SQLite's index keeps words of rows that are gone until it is made anew.
+        with django_db_blocker.unblock():
+            derived.write_everything()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(playwright: Playwright) -> Iterator[str]:
     """Serve the site on the connection of the tests; return its address.
 
@@ -76,7 +83,7 @@ def site(playwright: Playwright) -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright, site: str) -> Iterator[Browser]:
     """Start Chromium; close it before the server stops, when no request is open."""
     chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

@@ -29,15 +29,15 @@ def test_paper_shows_the_notes_and_where_sources_are(profile: None, page: Page) 
     for address in ("/", "/network/", "/references/"):
         page.goto(address)
         sources = page.locator(".note a[href^=http], .source__text a")
-        kept = page.locator(".note, .source").count()
+        kept = page.locator(".note, .source__text").count()
 
-        hidden = "nav, form, .jump, .skip, .part__more, .cite, .copy"
+        hidden = "nav, form, .skip, .cite, .copy, .no-print"
         assert shown(page, hidden) == 0
-        assert shown(page, ".note, .source") == kept, address
+        assert shown(page, ".note, .source__text") == kept, address
         assert sources.count() > 20, address
         assert unprinted(sources) == [], address
         if address == "/network/":
-            for drawing in ("svg.chart", ".map", ".legend", "table.counts"):
+            for drawing in ("svg.chart", ".map", ".key", "table.counts"):
                 assert page.locator(drawing).first.is_visible(), drawing
 
 
@@ -89,10 +89,10 @@ def test_page_stays_still_skips_its_navigation_and_keeps_what_colour_alone_would
     page.keyboard.press("Tab")
     assert page.locator("main :focus").count() == 1
 
-    page.locator("[role=doc-noteref]").first.click()
+    page.locator("a[href^='#note-']").first.click()
     note = page.locator(".note:popover-open")
     assert note.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
-    note.locator("[role=doc-backlink]").first.click()
+    note.locator("small a[href^='#']").first.click()
     outline = "e => getComputedStyle(e).outlineStyle"
     assert page.locator("sup > a:target").evaluate(outline) == "solid"
 
@@ -133,7 +133,7 @@ def test_on_a_phone_a_filter_leads_to_what_it_found_without_script(
     assert page.url.endswith("#found")
     assert summary.inner_text() == "Filter (1)"
     expect(form).not_to_be_visible()
-    for part in ("#found", ".active", "main h2, .source"):
+    for part in ("#found", ".active", "main h2, .source__text"):
         expect(page.locator(part).first).to_be_in_viewport()
 
 

@@ -37,7 +37,7 @@ def test_a_country_and_a_point_open_their_rows_by_pointer_touch_and_keyboard(
         assert note.evaluate("e => e === document.activeElement")
         if words == "1990":
             # The mark of the figure's source opens its note over this one.
-            mark = note.locator("[role=doc-noteref]")
+            mark = note.locator("a[href^='#note-']")
             mark.press("Enter")
             assert note.count() == 2
             page.keyboard.press("Escape")

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 844}}
 TURNS = "/criticism/figure-of-100000-children/"
 # Those of the text: the notes that explain doubts have marks of their own.
-MARKS = "[role=doc-noteref]:not(.note *)"
+MARKS = "a[href^='#note-']:not(.note *)"
 OPEN = ".note:popover-open"
 # Milliseconds, more than a reader rests on a mark before its note opens for a look.
 PAUSE = 600
@@ -140,7 +140,7 @@ def test_the_sign_of_a_doubt_opens_its_row_as_a_mark_does(
 
     assert has_focus(note)
     assert gap(signs.first, note) <= 60
-    note.locator("[role=doc-noteref]").first.click()
+    note.locator("a[href^='#note-']").first.click()
     assert page.locator(f"ol > {OPEN}").is_visible()
     assert note.is_visible()
 
@@ -173,10 +173,10 @@ def unfold(phone: Page) -> None:
     phone.get_by_role("link", name="Show all").click()
     assert phone.locator("#references:target").is_visible()
     assert phone.locator(".note").first.is_visible()
-    within = phone.locator(".note [role=doc-noteref]").last.get_attribute("id")
+    within = phone.locator(".note a[href^='#note-']").last.get_attribute("id")
     phone.goto("about:blank")
     phone.goto(f"/#{within}")
-    assert_is_seen(phone.locator(".note [role=doc-noteref]:target"))
+    assert_is_seen(phone.locator(".note a[href^='#note-']:target"))
 
 
 # --- Without script -------------------------------------------------------------------
@@ -198,7 +198,7 @@ def test_without_script_the_row_opens_at_the_foot_of_the_window_and_leads_back(
         assert note.get_attribute("id") == own_note(mark)
         assert mark.bounding_box()["y"] == before
         assert_is_seen(note)
-        back = note.locator("[role=doc-backlink]").first
+        back = note.locator("small a[href^='#']").first
         place = back.get_attribute("href")
         back.click()
 

@@ -1,6 +1,7 @@
 """Stored answers: never another's, never older than an edit, and given without Django."""
 
 import gzip
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -13,10 +14,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
-from django.test.utils import CaptureQueriesContext
 
 from ecpat_site import answers
 from ecpat_site.answers import TAKES_GZIP, Answer, Answers
+from ecpat_site.middleware import BUSY
 from orgprofile.models import Organisation
 from references.models import revision
 from tests.make import make_editor
@@ -216,13 +217,6 @@ def test_each_page_knows_its_own_parameters_and_makes_no_answer_for_others(
     assert django.asked == ["/"]
 
 
-def test_who_asks_for_a_past_year_is_led_away_before_a_page_is_made(client):
-    with CaptureQueriesContext(connection) as queries:
-        for path in ("/profile.json", "/", "/references/", "/statements.csv"):
-            assert client.get(f"{path}?as_of=2001").status_code == 301, path
-    assert [*queries] == []
-
-
 @pytest.mark.parametrize(
     ("accepted", "coding", "read"),
     [
@@ -289,6 +283,50 @@ def test_one_request_makes_an_answer_while_the_others_wait(monkeypatch):
 
     assert made == ["/"]
     assert [answer.body for answer in given] == [b"a page"] * 8
+
+
+@pytest.mark.parametrize("path", ["/profile.json", "/references/?sources=csv"])
+def test_a_large_file_is_made_once_and_who_waits_too_long_is_asked_to_come_again(
+    monkeypatch, path
+):
+    monkeypatch.setattr(Answers, "_current", lambda _self: 1)
+    monkeypatch.setattr(answers, "PATIENCE", 0.1)
+    made, refused, django = [], threading.Event(), WSGIHandler()
+    body = b"x" * (answers.LARGEST + 1)
+
+    def slow(environ, start):
+        if BUSY in environ:
+            refused.set()
+            return django(environ, start)
+        made.append(environ["PATH_INFO"])
+        wait_until(refused.is_set)
+        start("200 OK", [("Content-Type", "text/plain")])
+        return HttpResponse(body)
+
+    site = Answers(slow, most_bytes=1000)
+    with ThreadPoolExecutor(8) as pool:
+        given = list(pool.map(partial(ask, site), [path] * 8))
+    again, packed = ask(site, path), ask(site, path, accept_encoding="gzip")
+
+    assert len(made) == 1
+    assert sorted({answer.status for answer in given}) == [200, 503]
+    late = next(answer for answer in given if answer.status == 503)
+    assert int(late.headers["retry-after"]) > 0
+    assert "content-security-policy" in late.headers
+    assert again.body == gzip.decompress(packed.body) == body
+    # Of another revision it is another file, and this one goes.
+    refused.set()
+    monkeypatch.setattr(Answers, "_current", lambda _self: 2)
+    ask(site, path)
+    assert (len(made), len(site._files)) == (2, 1)
+
+
+def test_files_with_a_choice_of_their_own_are_kept_within_the_bytes(django):
+    site = Answers(django, most_bytes=10_000_000)
+    for query in ("sources=bib&q=a", "q=b&sources=bib", "type=book&sources=ris"):
+        ask(site, f"/references/?{query}")
+
+    assert not site._files
 
 
 def test_without_its_database_the_last_answer_counts_for_ten_minutes(

@@ -77,7 +77,7 @@ def test_every_answer_carries_every_header_and_no_code_and_only_the_admin_cookie
     assert policy_of(response) == DIRECTIVES
     assert kept in response["Cache-Control"]
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert response["X-Frame-Options"] == "DENY"

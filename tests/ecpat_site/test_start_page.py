@@ -1,8 +1,7 @@
 """The start page of the admin: what needs its user, in which order, at which cost."""
 
-from datetime import date, timedelta
+from datetime import date
 from string import ascii_lowercase
-from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -148,35 +147,6 @@ def test_what_changed_last_comes_first(organisation, editor):
     rows[1].save()
 
     assert words_of(editor)["bare"] == ["Of b, again.", "Of c.", "Of a."]
-
-
-def test_a_task_is_set_aside_for_its_user_for_a_week_or_until_it_changes(
-    client, organisation, editor
-):
-    row = make_section(organisation, body="So they say.")
-    (task,) = tasks(editor, TODAY)["bare"]
-    button = {"not_now": task.key}
-
-    def shown():
-        return "So they say." in Markup(client.get("/admin/")).words
-
-    assert f'value="{task.key}"' in client.get("/admin/").content.decode()
-    with patch("ecpat_site.start_page.NOT_NOW", timedelta(seconds=-1)):
-        client.post("/admin/", button)
-    assert shown()
-    client.post("/admin/", button)
-    assert not shown()
-    assert "Set aside for a week: 1" in Markup(client.get("/admin/")).words
-
-    client.force_login(make_role("Editor", "edda"))
-    assert shown()
-    client.force_login(editor)
-    client.post("/admin/")
-    assert shown()
-    client.post("/admin/", button)
-    row.body = "Or not. So they say."
-    row.save()
-    assert shown()
 
 
 def test_a_doubt_waits_for_a_year_after_it_was_checked(organisation, editor):

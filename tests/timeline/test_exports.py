@@ -69,6 +69,8 @@ def test_one_query_string_narrows_page_and_file_alike(client):
         "?organisation=secret-body": set(),
     }.items():
         page = client.get(f"/history/{query}").content.decode()
-        assert {*re.findall(r'<article class="entry" id="(.+?)"', page)} == slugs
+        assert {
+            *re.findall(r'<article class="entry entry--dated" id="(.+?)"', page)
+        } == slugs
         written = StringIO(content(client.get(f"/history/events.csv{query}")))
         assert {row["id"] for row in csv.DictReader(written)} == slugs

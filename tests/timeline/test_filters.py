@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from references.values import dates
 from tests.make import make_event, make_organisation, make_participant
 from tests.references.test_lists import options
-from timeline.filters import CERTAINLY, HistoryEventFilter
+from timeline.filters import HistoryEventFilter
 from timeline.models import HistoryEvent
 
 # Date, kind, countries, and what else there is to it.
@@ -79,11 +79,8 @@ def slugs(**asked):
         ({"q": "%"}, "year-95"),
         ({"q": "Cote d'Ivoire"}, "still"),
         ({"q": "hidden-key"}, ""),
-        # By itself it does nothing.
-        ({"within": "certainly"}, ALL),
         # Together.
         ({"since": "2000", "country": "PH", "kind": "campaign"}, "campaign"),
-        ({"q": "campaign", "until": "1995", "within": "certainly"}, "founding"),
     ],
     ids=str,
 )
@@ -104,26 +101,19 @@ POINTS = st.builds(
 
 @given(st.just("") | POINTS, st.just("") | POINTS)
 @example("199X", "199X")
-def test_a_period_finds_what_may_lie_in_it_or_surely_does(since, until):
-    possibly, surely = (
-        narrowed(since=since, until=until, within=w) for w in ("", CERTAINLY)
-    )
+def test_a_period_finds_what_may_lie_in_it(since, until):
+    found = narrowed(since=since, until=until)
     first = dates.point(since).earliest if since else date.min
     last = dates.point(until).latest if until else date.max
     if first > last:
-        assert list(possibly.errors) == ["until"]
+        assert list(found.errors) == ["until"]
         return
 
-    touching, within = set(), set()
-    for row in HistoryEvent.objects.published():
-        begins, ends = row.when.earliest, row.when.latest
-        touching |= {row.slug} if begins <= last and ends >= first else set()
-        is_sure = begins >= first and ends <= last and not set(row.date) & set("~?%")
-        within |= {row.slug} if is_sure else set()
-
-    assert {row.slug for row in possibly.qs} == touching
-    # That dates must be sure means nothing where no period is asked for.
-    assert {row.slug for row in surely.qs} == (within if since or until else touching)
+    assert {row.slug for row in found.qs} == {
+        row.slug
+        for row in HistoryEvent.objects.published()
+        if row.when.earliest <= last and row.when.latest >= first
+    }
 
 
 @pytest.mark.parametrize(
@@ -131,7 +121,6 @@ def test_a_period_finds_what_may_lie_in_it_or_surely_does(since, until):
     [
         ("until", "1995/1996", "“1995/1996” is not a single date"),
         ("until", "\0", "Null characters are not allowed."),
-        ("within", "perhaps", "perhaps is not one of the available choices"),
     ],
 )
 def test_what_cannot_be_read_is_said_by_its_field_and_narrows_nothing(

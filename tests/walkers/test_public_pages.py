@@ -29,12 +29,6 @@ RELATIVE = re.compile(r"\b\d+ (minute|hour|day|week|month)s? ago\b")
 
 
 @pytest.fixture(scope="module")
-def trees(answers):
-    """Return the answers that are pages, as trees."""
-    return {address: a.tree for address, a in answers.items() if a.is_page}
-
-
-@pytest.fixture(scope="module")
 def pages(trees):
     """Return those at addresses without a query, which narrows a list."""
     return {address: tree for address, tree in trees.items() if "?" not in address}
@@ -115,10 +109,10 @@ def test_each_line_counts_the_signs_of_its_page_and_each_sign_follows_a_mark(
 
     assert len(signed) > 10
     for address, page in signed.items():
-        said = re.search(r'<p class="coverage">\s*(\d+) statement', page)
+        said = re.search(r'<p class="coverage small">\s*(\d+) statement', page)
         *before, _after = page.split('<span class="verdict verdict--')
         assert len(before) == int(said[1]), address
-        assert all('role="doc-noteref"' in words for words in before), address
+        assert all('href="#note-' in words for words in before), address
         line = " ".join(page[said.start() :].split("</p>")[0].split())
         others = re.search(r"(\d+|All) of them belongs? to other pages", line)
         number = others[1].replace("All", said[1]) if others else "0"

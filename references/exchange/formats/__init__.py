@@ -134,17 +134,3 @@ def records_here(file: str, code: str) -> list[Fields]:
             "a name that ends in .bib, .ris or .json."
         )
     return found
-
-
-def only(file: str, code: str, records: Iterable[Fields]) -> bytes:
-    """Return a file with these records alone, as they are written in it."""
-    kept = [each["raw"] for each in records]
-    if code == "json":
-        items = [json.loads(raw) for raw in kept]
-        written = f"{json.dumps(items, ensure_ascii=False, indent=2)}\n"
-    else:
-        # Every record of BibTeX may need these.
-        strings = re.findall(r"(?im)^[ \t]*@string[ \t]*\{.*$", file)
-        written = "\n".join([*(strings if code == "bib" else []), *kept])
-    # Half of a character that UTF-8 can't hold is written as JSON would have it.
-    return written.encode(errors="backslashreplace")

@@ -85,12 +85,8 @@ def entries(text: str) -> Iterator[Entry]:
     # Not before it is needed: every command would wait for it at its start.
     from bibtexparser import entrypoint, model
 
-    lines = text.split("\n")
-    kinds = (model.Entry, model.ParsingFailedBlock)
-    blocks = [b for b in entrypoint.parse_string(text).blocks if isinstance(b, kinds)]
-    following = [*(block.start_line for block in blocks[1:]), None]
-    for block, end in zip(blocks, following, strict=False):
-        raw = f"{block.raw}\n\n"
+    for block in entrypoint.parse_string(text).blocks:
+        raw = block.raw or ""
         match block:
             case model.Entry():
                 yield Entry(raw, block.key, block)
@@ -100,9 +96,7 @@ def entries(text: str) -> Iterator[Entry]:
             case model.DuplicateBlockKeyBlock():
                 why = "another record of the file has its key: change one of the two."
                 yield Entry(raw, problem=why)
-            case _:
-                # The library ends it where it gives up: the rest belongs to it.
-                raw = "\n".join([*lines[block.start_line : end], ""])
+            case model.ParsingFailedBlock():
                 yield Entry(raw, problem=_NOT_CLOSED)
 
 

@@ -57,7 +57,7 @@ def record(
     """Return the fields of an entry as they can be kept; or the `problem` with it.
 
     `fields_of` returns the fields, and the values that it did not take for one: their
-    names are under `left_out`. The record keeps its number, and is `raw` as it is written.
+    names are under `left_out`. The record keeps its number.
     """
     try:
         if entry.problem:
@@ -70,7 +70,7 @@ def record(
     except Refused as why:
         return refused(number, entry.key, entry.raw, why)
     left = [text.for_xml(name)[:60] for name, rest in values.items() if any(rest)]
-    return fields | {"left_out": left, "number": number, "raw": entry.raw}
+    return fields | {"left_out": left, "number": number}
 
 
 def _check(given: Fields, kept: Fields) -> None:
@@ -82,11 +82,11 @@ def _check(given: Fields, kept: Fields) -> None:
             )
 
 
-def refused(number: int, key: str, raw: str, why: object) -> Fields:
-    """Return a record that can't be taken: the reason, its number, its text."""
-    called = key[:80] or text.shortened(raw, 60)
+def refused(number: Any, key: Any, words: Any, why: object) -> Fields:
+    """Return why a record can't be taken, called by its key or its first words."""
+    called = key[:80] or text.shortened(words, 60)
     problem = text.for_xml(f"Record {number}, {called}: {why}")
-    return {"problem": problem, "number": number, "raw": raw}
+    return {"problem": problem, "number": number}
 
 
 def fields_among(

@@ -1,7 +1,6 @@
 """`check_citations`: reports what is broken, unused or worth a look among the sources."""
 
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -9,8 +8,6 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from references.models import Citation, Use, derived, names
-from references.models.registry import statement_models
-from references.prose.markdown import FIGURE
 from references.quality import lint, reading_days, recency
 from references.quality.drafts import unseen, with_draft_parts
 from references.values.source import FIELDS
@@ -23,8 +20,8 @@ RECENT = 2
 
 class Command(BaseCommand):
     help = (
-        "Lists markers that name no citation, reading or doubt, or write a figure, public sentences without "
-        "a source, citations that nothing cites, dates “as of” that are only a day of "
+        "Lists markers that name no citation, reading or doubt, public sentences without a "
+        "source, citations that nothing cites, dates “as of” that are only a day of "
         "reading, and what the linter finds in each source (docs/editing.md). Exits with 1 "
         "for a broken marker, a sentence without a source, such a date, an index of uses "
         "that is out of date, or a finding that is an error."
@@ -42,7 +39,6 @@ class Command(BaseCommand):
             self.stdout.write("\n".join([f"{heading}: {len(lines) or 'none'}", *lines]))
             return
         broken = [_place(use, words) for use, _name, words in names.broken()]
-        broken += _figures()
         stale = derived.stale()
         bare = _sentences("lacking", source="")
         uses = Use.objects.filter(source=OuterRef("key"))
@@ -97,15 +93,6 @@ class Command(BaseCommand):
 
 def _place(use: Use, sentence: str) -> str:
     return f"{use.model._meta.label_lower} {use.row}, {use.field}: {sentence}"
-
-
-def _figures() -> Iterator[str]:
-    """Yield each place of a marker that wrote a figure, in a text from before it was refused."""
-    for model in statement_models():
-        for name in model.prose_fields():
-            for row in model.objects.filter(**{f"{name}__contains": "[="}):
-                for figure in FIGURE.findall(getattr(row, name)):
-                    yield f"{model._meta.label_lower} {row.pk}, {name}: {figure}"
 
 
 def _sentences(column: str, **wanted: str) -> list[str]:

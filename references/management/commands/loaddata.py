@@ -27,9 +27,8 @@ from references.loading.rows import (
 from references.loading.versions import LOADED, RowNumbers
 from references.models import Revision, WithheldName, derived, names
 from references.models.derived import in_batches
-from references.models.record import Record
 from references.models.registry import related
-from references.models.statement import Statement
+from references.models.sourced import Sourced
 
 # What is done with a row.
 ADDED, CHANGED, KEPT = "added", "changed", "kept as staff left it"
@@ -162,7 +161,7 @@ class Command(loaddata.Command):
                 except ValidationError as error:
                     self._refuse(row, error)
 
-    def _save(self, row: Row, record: Record | None) -> None:
+    def _save(self, row: Row, record: Any) -> None:
         """Save a row that differs from its record, unless staff wrote that.
 
         Raises ValidationError.
@@ -227,13 +226,13 @@ class Command(loaddata.Command):
                 )
         derived.write_saved(self.saved)
         for model, records in self._saved_records():
-            has_markers = issubclass(model, Statement)
-            lacking = names.naming_nothing(records) if has_markers else []
+            is_sourced = issubclass(model, Sourced)
+            lacking = names.naming_nothing(records) if is_sourced else []
             for record in records:
                 try:
                     record.clean()
                     if record in lacking:
-                        record.clean_markers()
+                        names.check(record)
                 except ValidationError as error:
                     self._refuse(self.saved[model][record.pk][1], error)
 

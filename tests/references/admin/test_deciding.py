@@ -114,7 +114,7 @@ def test_a_proposal_on_a_row_that_is_deleted_says_so(client, erik, section, prop
     assert proposal.status == "waiting"
 
 
-def test_the_page_says_what_its_sources_bear_out_and_leads_to_the_next(
+def test_the_preview_says_what_no_note_has_and_a_decision_leads_to_the_next(
     client, author, erik, section
 ):
     make_reading(make_citation("face"), "founding", says="It began in May 1990.")
@@ -133,7 +133,7 @@ def test_the_page_says_what_its_sources_bear_out_and_leads_to_the_next(
 
     assert page.code == []
     assert hostile in page.words
-    assert "“1991” is not in our note of the source" in page.words
+    assert "“1991” is not in our note of the source" in shown.words
     assert f'src="{preview}"' in content(read)
     assert "It met in 1991.[1]" in shown.words
     pages = [answer.redirect_chain[-1][0] for answer in led_to]

@@ -1,12 +1,10 @@
-"""Deleting: what goes is named, and only what was named is deleted."""
-
-from functools import partial
+"""Deleting: what goes is named, and what readers see goes with a reason."""
 
 import pytest
 from django.contrib.auth.models import Permission
 
 from orgprofile.models import Criticism, Turn
-from references.admin.deleting import UNEXPLAINED, UNSEEN
+from references.admin.deleting import UNEXPLAINED
 from tests.desk import act, delete
 from tests.make import (
     make_citation,
@@ -66,25 +64,6 @@ def test_what_readers_see_goes_with_a_reason(client, editor, exchange):
     assert Criticism.objects.exists()
     client.post(listed, of_list | chosen | {"why": "It is said twice."})
     assert Criticism.history.latest().history_change_reason == "It is said twice."
-
-
-def test_nothing_is_deleted_but_what_was_named_as_it_was(client, editor, exchange):
-    address, draft = admin_address(exchange, "delete"), exchange.turns.get(order=2)
-    listed = Markup(act(client, Criticism, "delete_selected", exchange)).fields
-    for change in (exchange.save, draft.save, partial(make_turn, exchange, 3)):
-        fields = Markup(client.get(address)).fields
-        change()
-        assert UNSEEN in Markup(client.post(address, fields)).words, change
-    listed |= {"_selected_action": [exchange.pk], "why": "It is said twice."}
-    assert UNSEEN in Markup(client.post(admin_address(Criticism), listed)).words
-    for forged in ("", "abc", "\0", "9" * 64):
-        assert UNSEEN in Markup(delete(client, exchange, seen=forged)).words
-    client.post(address, {"post": "yes"})
-    assert Criticism.objects.exists()
-
-    delete(client, exchange)
-
-    assert not Criticism.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -103,14 +103,6 @@ def test_what_changed_after_the_plan_was_shown_is_not_imported(client):
     assert Citation.objects.count() == 1
 
 
-def test_refused_records_are_saved_as_a_file(client):
-    shown = choose(client, BROKEN + KESSLER)
-
-    file = confirm(client, shown, save_refused="on")
-    assert file.content.decode().strip() == BROKEN.strip()
-    assert file["Content-Disposition"] == 'attachment; filename="refused.bib"'
-
-
 def test_a_file_that_can_t_be_read_is_refused_with_a_sentence(client):
     for content, sentence in (
         (b"@" * 500_001, "larger than 500,000 bytes"),

@@ -38,7 +38,7 @@ def test_a_doubt_is_explained_once_after_the_sources_with_its_own():
     assert (doubt.doubt.sign, doubt.doubt.label) == ("≠", "sources differ")
     assert [mark.id for mark in doubt.marks] == [
         "at_section_ecpat-international_history_body_2",
-        "cite-!campaign-years-2",
+        "m4",
     ]
     assert {mark.place.title for mark in doubt.marks} == {"History"}
 

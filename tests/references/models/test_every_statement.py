@@ -7,13 +7,13 @@ import pytest
 from django.apps import apps
 
 from orgprofile.models import Measure, MembershipCount
-from references.models import Citation
+from references.models import Citation, names
+from references.models.published import Published
 from references.models.registry import related
-from references.models.statement import Statement
 from tests.make import make_more, make_one_of_each
 from tests.refusal import refusal, unsourced
 
-MODELS = [m for m in apps.get_models() if issubclass(m, Statement) and m.has_status]
+MODELS = [m for m in apps.get_models() if issubclass(m, Published)]
 UNTOLD = (
     "“Founded in 1990” names “1990”, which nothing below it and no note cited there has: "
     "take that out, or say it there with its source."
@@ -77,4 +77,4 @@ def test_each_sentence_is_published_with_a_source_alone(model, field):
     for written in (f"# Founding\n\n{sourced} {sourced}", " "):
         setattr(row, field, written)
         row.clean()
-        row.clean_markers()
+        names.check(row)

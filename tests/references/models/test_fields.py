@@ -43,12 +43,6 @@ from tests.make import make_citation, make_event, make_organisation
             ["[@a p. 3].", "[@a]"],
             "“{}” is not a marker.",
         ),
-        (
-            validate_markers,
-            ["a = b"],
-            ["[=newest]", "[= 2"],
-            "“{}” writes no figure: write",
-        ),
     ],
 )
 def test_a_value_is_taken_or_refused_with_how_to_write_one(check, good, bad, sentence):

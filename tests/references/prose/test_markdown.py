@@ -60,9 +60,6 @@ def html(text: str) -> str:
     return "¶".join(markdown.prose(text).pieces)
 
 
-REL = 'rel="noopener noreferrer"'
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -76,10 +73,10 @@ REL = 'rel="noopener noreferrer"'
         # Raw HTML is shown as it was written.
         ("<div>\n<b>a &lt;", "<p>&lt;div&gt;\n&lt;b&gt;a &lt;</p>"),
         # A link to another site tells it nothing, and no image is shown.
-        ("[a](https://ecpat.org/a?b=c&d#e)", f'<p><a href="https://ecpat.org/a?b=c&amp;d#e" {REL}>a</a></p>'),
-        ("![x](https://ecpat.org/a)", f'<p>!<a href="https://ecpat.org/a" {REL}>x</a></p>'),
+        ("[a](https://ecpat.org/a?b=c&d#e)", '<p><a href="https://ecpat.org/a?b=c&amp;d#e">a</a></p>'),
+        ("![x](https://ecpat.org/a)", '<p>!<a href="https://ecpat.org/a">x</a></p>'),
         ("[history](#history)", '<p><a href="#history">history</a></p>'),
-        ("[@a](https://ecpat.org)", f'<p><a href="https://ecpat.org" {REL}>@a</a></p>'),
+        ("[@a](https://ecpat.org)", '<p><a href="https://ecpat.org">@a</a></p>'),
         ("[@a]: https://ecpat.org", "<p>¶: https://ecpat.org</p>"),
         ("[x](//a.org) [x](http://u@a.b)", "<p>[x](//a.org) [x](http://u@a.b)</p>"),
         ("|Y|M|\n|:-|-:|\n|1|2 [@a]|", "<table>\n<thead>\n<tr>\n<th>Y</th>\n<th>M</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2 ¶</td>\n</tr>\n</tbody>\n</table>"),
@@ -125,7 +122,7 @@ def test_nothing_in_a_text_can_run_and_all_of_it_can_be_sent(text):
         piece.encode()
 
     # A mark holds quotes and angle brackets, as the page will.
-    read = Reader('<sup id="cite-a-1">1</sup>'.join(parsed.pieces))
+    read = Reader('<sup id="m1">1</sup>'.join(parsed.pieces))
 
     assert set(read.tags) <= TAGS | {"sup"}
     assert {(tag, name) for tag, name, _ in read.attributes} <= ATTRIBUTES | {

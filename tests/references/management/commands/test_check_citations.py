@@ -54,17 +54,6 @@ def test_a_broken_marker_is_named_with_its_place_and_the_nearest_key():
     assert "has no note “fouding”; did you mean “founding”?" in written
 
 
-def test_a_marker_of_a_figure_from_before_it_was_refused_is_named(sound):
-    section = make_section(Organisation.objects.get(), body=f"It grew.[@{sound.key}]")
-    Section.objects.update(body=f"[=members-2025 date] it grew.[@{sound.key}]")
-
-    code, written = run()
-
-    assert code == 1
-    where = f"orgprofile.section {section.pk}, body"
-    assert f"Broken markers: 1\n  {where}: [=members-2025 date]\n" in written
-
-
 def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):
     make_reading(sound, "founding", says="It began in 1990.")
     organisation = Organisation.objects.get()

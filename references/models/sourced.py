@@ -1,20 +1,17 @@
-"""Statements: what is asserted in public. Only `published()` gives what the public sees."""
+"""Rows that assert something, with their sources, notes and doubts."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from operator import attrgetter
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from references.models import derived, judging, names
 from references.models.citation import Citation
-from references.models.fields import CitedTextField, ReadingSlugField
+from references.models.fields import CitedTextField
 from references.models.record import Record, RecordQuerySet
-from references.models.registry import related
 from references.prose import markdown, sourcing
 from references.prose.footnotes import anchor_of_group
 from references.prose.markdown import DOUBT
@@ -30,20 +27,7 @@ LATE = (
 )
 
 
-class Status(models.TextChoices):
-    DRAFT = "draft", "draft"
-    PUBLISHED = "published", "published"
-
-
-class StatementQuerySet(RecordQuerySet):
-    def published(self) -> Self:
-        """Keep the rows that are published, with everything they are part of."""
-        wanted, model = Q(status=Status.PUBLISHED), cast(Any, self.model)
-        for path in model.part_of:
-            whole = Q(**{f"{path}__status": Status.PUBLISHED})
-            wanted &= whole | Q(**{f"{path}__isnull": True})
-        return self.filter(wanted)
-
+class SourcedQuerySet(RecordQuerySet):
     def with_lacks(self) -> Self:
         """Annotate `lacks_note`: whether no note bears out what it says by its source."""
         rows = self.model.objects.filter(
@@ -53,69 +37,21 @@ class StatementQuerySet(RecordQuerySet):
         )
         return self.annotate(lacks_note=Exists(rows))
 
-    def published_under(self, relation: str) -> Any:
-        """Return the published rows of all statements under one of their relations."""
-        model: Any = self.model._meta.get_field(relation).related_model
-        return model.objects.published()
 
-    @transaction.atomic
-    def publish(
-        self, *, with_parts: bool = False
-    ) -> tuple[int, list[tuple["Statement", ValidationError]]]:
-        """Publish the drafts among these rows, each with all its draft parts or without any.
-
-        Return how many were published, and those refused with the reasons.
-        """
-        refused = []
-        # Locked, so that no other save comes in between.
-        held = self.filter(status=Status.DRAFT).select_for_update(of=("self",))
-        drafts = held.order_by("pk").prefetch_related(*self.model.published_with)
-        for row in drafts:
-            try:
-                with transaction.atomic():
-                    row.publish(with_parts=with_parts)
-            except ValidationError as error:
-                refused.append((row, error))
-        return len(drafts) - len(refused), refused
-
-    def withdraw(self) -> int:
-        """Make drafts of the published among these rows; return how many there were."""
-        return self.filter(status=Status.PUBLISHED).update(status=Status.DRAFT)
-
-
-class Statement(Record):
-    """Something asserted in public, or a draft of it.
+class Sourced(Record):
+    """A row that asserts something, on the word of sources or with a doubt.
 
     It cites sources by foreign keys to `Citation`, and in `CitedTextField`s.
     """
 
-    status = models.CharField(
-        max_length=10,
-        choices=Status,
-        default=Status.DRAFT,
-        help_text="A draft is seen by staff alone. Publish what is sourced and ready.",
-    )
-
-    # Paths to the rows this one is a part of: the public sees it only with all of them.
-    part_of: ClassVar[tuple[str, ...]] = ()
-    # The relations to the parts that readers see with it: while one is a draft, what they
-    # read can be wrong.
-    published_with: ClassVar[tuple[str, ...]] = ()
     # What its source stands for, in words: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
-    has_status = True
     # The field of its title, whose figures and names must stand in what readers see below.
     titled: ClassVar[str] = ""
-    # The links without which it is not published, each with what to do.
-    needed: ClassVar[dict[str, str]] = {}
     # The field of its date, and that of the source that gives it, if any.
     dated: ClassVar[tuple[str, str]] = ("", "")
-    # Whether no note bears out what it says by its source; `with_lacks` annotates it.
-    lacks_note: bool
-    # Whether its form publishes the drafts among its parts: see `StatementForm`.
-    publishes_parts = False
 
-    objects: ClassVar[Any] = StatementQuerySet.as_manager()
+    objects: ClassVar[Any] = SourcedQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = True
@@ -126,22 +62,11 @@ class Statement(Record):
 
     def full_name(self) -> str:
         """Return the row after what it is a part of: "PACT · Founded: 1991"."""
-        named = [self.short_name()]
-        for path in self.part_of[:1]:
-            whole = attrgetter(path.replace("__", "."))(self)
-            if str(whole) != settings.SITE_SUBJECT:
-                named.insert(0, whole.short_name())
-        return " · ".join(named)
+        return self.short_name()
 
     @property
     def shown_in(self) -> tuple[str, str]:
-        """Return the page readers find it on, as the site calls it, and the heading or "".
-
-        A part is found where its whole is.
-        """
-        for path in self.part_of[:1]:
-            whole: Statement = attrgetter(path.replace("__", "."))(self)
-            return whole.shown_in
+        """Return the page readers find it on, as the site calls it, and the heading or ""."""
         return str(self._meta.verbose_name_plural).capitalize(), ""
 
     def is_doubted(self, field: str) -> bool:
@@ -156,10 +81,6 @@ class Statement(Record):
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return in several ways what the row says by the source in a field."""
         return (str(self),)
-
-    def below_title(self) -> tuple[str, ...]:
-        """Return the words that readers see below its title, but for notes of sources."""
-        return self.found_by()[1:]
 
     def judged(self, field: str, text: str, said: Said) -> tuple[Judged | None, ...]:
         """Judge each sentence and heading of the text of a field."""
@@ -180,15 +101,9 @@ class Statement(Record):
         """Name the foreign keys to a source."""
         return [f.name for f in cls._meta.fields if f.related_model is Citation]
 
-    @classmethod
-    def reading_fields(cls) -> dict[str, str]:
-        """Name the field that holds a reading, under the foreign key to its source."""
-        fields = cls._meta.fields
-        return {f.of: f.name for f in fields if isinstance(f, ReadingSlugField)}
-
     def reading_of(self, field: str) -> str:
         """Return the slug of the reading that a row names of the source in a field, or ""."""
-        name = self.reading_fields().get(field)
+        name = names.reading_fields(type(self)).get(field)
         return getattr(self, name) if name else ""
 
     @property
@@ -215,11 +130,6 @@ class Statement(Record):
             if source:
                 yield name, source.key, "", (reading,) if reading else ()
 
-    @classmethod
-    def write_again(cls, numbers: Collection[int]) -> None:
-        """Write anew what is derived from the rows of these numbers."""
-        derived.write_all(related(cls).filter(pk__in=numbers))
-
     def anchor(self, field: str, group: int = 1) -> str:
         """Return the public id of the marks of a field, the same on every page.
 
@@ -231,40 +141,6 @@ class Statement(Record):
             return ""
         first = text.fragment("at", str(self._meta.model_name), *named, field)
         return anchor_of_group(first, group)
-
-    @property
-    def is_published(self) -> bool:
-        return self.status == Status.PUBLISHED
-
-    @property
-    def is_lead(self) -> bool:
-        """Return whether nobody is found to say it, so that no draft waits for an editor."""
-        return False
-
-    def shown_parts(self) -> Iterator["Statement"]:
-        """Yield the parts that readers see with it."""
-        for name in self.published_with:
-            yield from getattr(self, name).all()
-
-    def publish(self, *, with_parts: bool) -> None:
-        """Publish it, and the drafts among its parts if they are asked for.
-
-        Raises ValidationError where it or a part may not be published.
-        """
-        drafts = [part for part in self.shown_parts() if not part.is_published]
-        # Its own rules may be about what is published of its parts.
-        for part in [*(drafts if with_parts else ()), self]:
-            # Read again and locked, so that no other save comes in between.
-            locked = type(part).objects.select_for_update(of=("self",))
-            row = part if part is self else locked.get(pk=part.pk)
-            row.status = Status.PUBLISHED
-            try:
-                row.full_clean()
-            except ValidationError as error:
-                if row is self:
-                    raise
-                raise ValidationError(f"{row}: {' '.join(error.messages)}") from error
-            row.save()
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
@@ -282,32 +158,11 @@ class Statement(Record):
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         try:
-            self.clean_markers(exclude)
+            names.check(self, exclude)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
-
-    def clean_markers(self, exclude: Collection[str] | None = None) -> None:
-        """Check that all it names is there: sources, readings of them, doubts."""
-        named = {f: n for f, n in self.named().items() if f not in (exclude or ())}
-        if refused := names.refusals(named):
-            raise ValidationError(refused)
-
-    def named(self) -> dict[str, tuple[str, ...]]:
-        """Return the names of sources, readings and doubts under each field with any."""
-        found = {
-            name: markdown.prose(getattr(self, name)).names
-            for name in self.prose_fields()
-        }
-        for source, field in self.reading_fields().items():
-            slug = getattr(self, field)
-            if slug and getattr(self, f"{source}_id"):
-                key = getattr(self, source).key
-                found[field] = (key, f"{key}#{slug}")
-        if self.doubt_key:
-            found["doubt"] = (self.doubt_key,)
-        return found
 
     def clean(self) -> None:
         """Check that nothing unsourced is published, and nothing dated after its source."""
@@ -339,10 +194,7 @@ class Statement(Record):
     def lacks(self) -> dict[str, list[str]]:
         """Return what it lacks to be published, under the field, in sentences."""
         try:
-            found = judging.unsourced(self)
+            return judging.unsourced(self)
         except (InvalidDate, ObjectDoesNotExist):
             # Refused already, in its own field.
-            found = {}
-        empty = (f for f in self.needed if not getattr(self, f"{f}_id"))
-        found |= {field: [self.needed[field]] for field in empty}
-        return {field: sentences for field, sentences in found.items() if sentences}
+            return {}
