@@ -265,7 +265,7 @@ def reading(text: ReadingText, language: str = "", address: str = "") -> SafeStr
     if text.link:
         link = at_words(text.link, text.find)
         how = f'<a href="{escape(link)}">{how}</a>'
-    seen = f" {escape(text.seen)}" if text.seen else ""
+    seen = f" <small>{escape(text.seen)}</small>" if text.seen else ""
     return mark_safe(f'<p class="says">{escape(text.says)}{quoted} {how}{seen}</p>')
 
 

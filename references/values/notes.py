@@ -68,8 +68,8 @@ class ReadingText:
 
 
 def states_line(numbers: Mapping[str, int]) -> str:
-    """Say of how many notes what was seen: "3: the words stand there; 1: …"; "" for none."""
-    return "; ".join(f"{numbers[s]}: {STATES[s]}" for s in STATES if numbers.get(s))
+    """Say of how many notes what was seen: "the words stand there (3); …"; "" for none."""
+    return "; ".join(f"{STATES[s]} ({numbers[s]})" for s in STATES if numbers.get(s))
 
 
 def seen_line(
