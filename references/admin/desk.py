@@ -142,8 +142,12 @@ def _words_gone() -> list[Task]:
 
     What went last comes first. Two queries, and one for each model that cites them.
     """
-    went = NoteCheck.objects.filter(state__in=(WITHOUT, GONE), stood_on__isnull=False)
-    went = went.select_related("reading__citation").order_by("-stood_on", "pk")
+    went = NoteCheck.objects.current().filter(stood_on__isnull=False)
+    went = (
+        went.filter(state__in=(WITHOUT, GONE))
+        .select_related("reading__citation")
+        .order_by("-stood_on", "pk")
+    )
     checks: dict[Citation, list[NoteCheck]] = defaultdict(list)
     for check in went:
         checks[check.reading.citation].append(check)

@@ -16,7 +16,7 @@ ORDERS: dict[str, list[Any]] = {
     "date": ["-issued", "-key"],
     "uses": ["-use_count", "key"],
 }
-CHECKS = NoteCheck.objects.filter(reading__citation=OuterRef("pk"))
+CHECKS = NoteCheck.objects.current().filter(reading__citation=OuterRef("pk"))
 YEAR = Case(
     When(issued__startswith=".", then=Value("")), default=Substr("issued", 1, 4)
 )

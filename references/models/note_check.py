@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import F
 
 from references.models.citation import Citation
 from references.models.reading import Reading
@@ -14,8 +15,12 @@ FULL_PAGE = 500
 
 
 class NoteCheckQuerySet(models.QuerySet["NoteCheck"]):
+    def current(self) -> Any:
+        """Keep those of the words that notes have now, where they were read."""
+        return self.filter(find=F("reading__find"), url=F("reading__read_at"))
+
     def public(self) -> Any:
-        return self.filter(reading__citation__in=Citation.objects.public())
+        return self.current().filter(reading__citation__in=Citation.objects.public())
 
     def counted(self) -> dict[str, Any]:
         """Return how many notes of readers have words, each state, and the last day."""

@@ -59,6 +59,10 @@ def test_where_the_words_do_not_stand_the_day_stays(client, note, changes, said)
     assert page.fields[f"{PART}-read_on"] == "2026-11-25"
 
 
+def test_the_list_of_broken_links_is_gone(client):
+    assert client.get("/admin/references/linkcheck/").status_code == 404
+
+
 def test_where_look_ups_are_switched_off_nobody_is_asked(client, note, stage, settings):
     settings.LOOK_UP_SOURCES = False
 
