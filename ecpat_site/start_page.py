@@ -15,7 +15,7 @@ from ecpat_site.accounts import UNSENT
 from orgprofile.network.admin import undecided
 from references.admin import desk
 from references.admin.addresses import admin_page, may
-from references.admin.desk import Task
+from references.admin.desk import Task, Tasks
 
 # So many tasks of each kind are shown, and so many of one that is asked for alone.
 FIRST = 10
@@ -32,12 +32,12 @@ def start_page(request: HttpRequest) -> HttpResponse:
     """Show what needs the user, ten of each kind; or all of one kind, up to 200."""
     if may(request.user, "change", User) and (failure := cache.get(UNSENT)):
         messages.warning(request, failure)
-    found = tasks(request.user, timezone.localdate())
-    is_alone = (alone := request.GET.get("kind", "")) in found
+    kinds_of_tasks = tasks(request.user, timezone.localdate())
+    is_alone = (alone := request.GET.get("kind", "")) in kinds_of_tasks
     most = ALONE if is_alone else FIRST
     kinds = [
-        (kind, desk.KINDS[kind], rows[:most], len(rows), len(rows[most:]))
-        for kind, rows in found.items()
+        (kind, desk.KINDS[kind], rows[:most], len(rows), max(0, len(rows) - most))
+        for kind, rows in kinds_of_tasks.items()
         if kind == alone or not is_alone
     ]
     context = {
@@ -52,8 +52,8 @@ def start_page(request: HttpRequest) -> HttpResponse:
     return admin.site.index(request, context)
 
 
-def tasks(user: Any, today: date) -> dict[str, list[Task]]:
+def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     """Return what needs a user under its kind, in the order of `desk.KINDS`."""
-    found = desk.tasks(user, today) | {"undecided": undecided(user)}
-    found["report"] = reports.tasks(user)
-    return {kind: found[kind] for kind in desk.KINDS if found.get(kind)}
+    kinds = desk.tasks(user, today)
+    kinds |= {"undecided": undecided(user), "report": reports.tasks(user)}
+    return {kind: kinds[kind] for kind in desk.KINDS if kinds.get(kind)}

@@ -37,7 +37,7 @@ def on(monkeypatch):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: "-".join(path.parts[-3::2]))
 def test_each_shipped_row_names_the_day_of_its_words(path):
-    rows = items("yaml", path.read_bytes())
+    rows = items("rows.yaml", path.read_bytes())
 
     assert rows
     assert not [line for line, row in rows if "changed" not in row["fields"]]

@@ -116,8 +116,7 @@ def model_address(model: Any, page: str, rights: str) -> str:
     row = row_of(model, rights)
     if page == "short address":
         return f"{model_address(model, 'changelist', rights)}{row.pk}/"
-    past = [row.history.first().pk] if page == "simple_history" else []
-    return reverse(f"admin:{url_name(model, page)}", args=[row.pk, *past])
+    return reverse(f"admin:{url_name(model, page)}", args=[row.pk])
 
 
 def site_address(page: str) -> str:

@@ -7,6 +7,7 @@ from django.contrib import admin
 from references.admin import RecordInline, StatementAdmin
 from references.admin.forms import PartForm
 from references.admin.previewing import Parts, Shown, in_order
+from references.admin.records import rarely
 from timeline import pages
 from timeline.models import HistoryEvent, Participant, Variant
 
@@ -60,7 +61,6 @@ class HistoryEventAdmin(StatementAdmin):
     inlines = [VariantInline, ParticipantInline]
     ordering = ["earliest", "latest", "slug"]
     belongs_to = "organisation"
-    rarely = ["basis", "doubt"]
     when_and_where: list[Any] = ["date", ("date_citation", "date_reading")]
     when_and_where += [("place", "countries"), "organisation"]
     fieldsets = [
@@ -68,6 +68,7 @@ class HistoryEventAdmin(StatementAdmin):
         ("When and where", {"fields": when_and_where}),
         ("What happened", {"fields": ["body"]}),
         ("On the front page", {"fields": ["is_highlight"]}),
+        rarely("basis", "doubt"),
     ]
 
     def lay_out(self, row: HistoryEvent, parts: Parts) -> Shown:

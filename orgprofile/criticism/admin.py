@@ -13,6 +13,7 @@ from orgprofile.criticism.pages import exchange, turn_entry, weighed
 from orgprofile.models import Criticism, Turn
 from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
+from references.admin.records import rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
@@ -109,9 +110,9 @@ class TurnAdmin(StatementAdmin):
     ordering = ["criticism", "order", F("earliest").asc(nulls_last=True), "slug"]
     search_fields = ["author", "author_role", "body", "criticism__title"]
     autocomplete_fields = ["criticism", "author_organisation"]
-    fields = ["criticism", ("order", "kind"), "slug", "status", *SPEAKER]
-    fields += [("voice", "date"), "body"]
-    rarely = ["doubt"]
+    spoken: Any = ["criticism", ("order", "kind"), "slug", "status", *SPEAKER]
+    spoken += [("voice", "date"), "body"]
+    fieldsets = [(None, {"fields": spoken}), rarely("doubt")]
     shown_with = ["criticism"]
     list_display = ["criticism", "kind", "voiced_by", "date", "status"]
 

@@ -24,6 +24,7 @@ from references.admin.desk import Task
 from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.proposing import PROPOSE
+from references.admin.records import rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.models.published import Status
@@ -82,6 +83,8 @@ class MeasureAdmin(RecordAdmin):
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["organisation", "shown_with"]
     belongs_to = "organisation"
+    fields = ["organisation", "slug", "name", "unit", "multiplier", "within_unit"]
+    fields += ["definition", "shown_with", "is_plotted", "order"]
 
     @admin.display(description="figures")
     def counts_link(self, measure: models.Measure) -> str:
@@ -155,13 +158,15 @@ class MembershipCountAdmin(CheckedAdmin):
     ordering = ["measure", "-as_of_latest"]
     readonly_fields = ["differs_from"]
     shown_with = ["measure", "citation"]
-    rarely = ["value_to", "within_to", "claims_current", "is_stale", "doubt"]
-    rarely += ["checked_on"]
     fieldsets = [
         (None, {"fields": ["measure", "slug", "status"]}),
         ("The figure", {"fields": ["bound", ("value", "within"), "differs_from"]}),
         ("Its date", {"fields": [("as_of", "basis")]}),
         ("How we know", {"fields": ["citation", "reading", "note"]}),
+        rarely(
+            *("value_to", "within_to", "claims_current", "is_stale", "doubt"),
+            "checked_on",
+        ),
     ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -272,8 +277,6 @@ class ResolutionAdmin(StatementAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Take the two figures from the address, or the decision that comes back."""
         given = super().get_changeform_initial_data(request)
-        if "restore" in request.GET or "proposal" in request.GET:
-            return given
         status = "published" if self.has_publish_permission(request) else "draft"
         return {**given, "status": status}
 
@@ -301,12 +304,14 @@ class MemberAdmin(CheckedAdmin):
         "it stays here, on the worklist, and can’t be published.",
     }
     belongs_to = "network"
-    rarely = ["organisation", "since", "until", "doubt", "checked_on", "editors_note"]
     fieldsets = [
         (None, {"fields": ["network", "name", "slug", "status"]}),
         ("Who and where", {"fields": [("country", "website")]}),
         ("Whether it belongs", belonging),
         ("What to know of it", {"fields": ["note"]}),
+        rarely(
+            *("organisation", "since", "until", "doubt", "checked_on", "editors_note")
+        ),
     ]
 
     def lay_out(self, row: Member, parts: Parts) -> Shown:

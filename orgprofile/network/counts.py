@@ -19,6 +19,7 @@ from orgprofile.models.in_force import (
 )
 from orgprofile.values.confirmation import last_confirmed
 from references.ledger import Ledger
+from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
 
 
@@ -44,6 +45,7 @@ def disputes(
     return dict(found)
 
 
+@per_revision
 def undecided_pairs() -> list[Pair]:
     """Return the public figures that disagree and are undecided, by measure. Two queries."""
     # The sources are not compared, and their rows are wide.

@@ -12,6 +12,7 @@ from orgprofile.profile import pages
 from references.admin import StatementAdmin
 from references.admin.addresses import admin_page, form_address
 from references.admin.previewing import FRAGMENT, Parts, Shown
+from references.admin.records import rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
@@ -48,8 +49,8 @@ class OrganisationAdmin(StatementAdmin):
         ("How it is introduced", {"fields": ["lead"]}),
         ("Around it", {"fields": ["parent", "website"]}),
         ("What is known of it", {"fields": known}),
+        rarely("former_names", "identifiers"),
     ]
-    rarely = ["former_names", "identifiers"]
 
     def lay_out(self, row: Organisation, parts: Parts) -> Shown:
         facts = row.facts.select_related("citation") if row.pk else ()
@@ -114,12 +115,12 @@ class FactAdmin(StatementAdmin):
     search_fields = ["label", "value"]
     autocomplete_fields = ["organisation", "citation"]
     belongs_to = "organisation"
-    rarely = ["doubt"]
     known: Any = ["value", "link", "as_of", "citation", "reading"]
     fieldsets = [
         (None, {"fields": ["organisation", "label", "order", "status"]}),
         ("What is known", {"fields": known}),
         ("For machines", {"fields": ["schema_property", "schema_value"]}),
+        rarely("doubt"),
     ]
     shown_with = ["organisation"]
 
@@ -144,12 +145,12 @@ class KeyPersonAdmin(StatementAdmin):
         "time, write a doubt, and name it below.",
     }
     belongs_to = "organisation"
-    rarely = ["is_in_fact_box", "is_office"]
     known: Any = ["citation", "reading", "doubt", "note"]
     fieldsets = [
         (None, {"fields": ["organisation", "name", "role", "status"]}),
         ("When", term),
         ("Shown", {"fields": known}),
+        rarely("is_in_fact_box", "is_office"),
     ]
     shown_with = ["as_of"]
 

@@ -10,7 +10,6 @@ from django.db.models import Count, F, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from references import citing_sentences
@@ -20,8 +19,8 @@ from references.admin.forms import RecordForm, RowFormSet
 from references.admin.importing import ImportFilter, import_view
 from references.admin.picking import having_words, pick_view
 from references.admin.previewing import Parts, Shown
-from references.admin.records import RecordAdmin, RecordInline
-from references.admin.uses import uses_in_the_way, uses_list
+from references.admin.records import RecordAdmin, RecordInline, rarely
+from references.admin.uses import uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, Reading, Use
 from references.quality import lint
@@ -122,7 +121,6 @@ class CitationAdmin(RecordAdmin):
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
     readonly_fields = ["what_to_look_at", "words_seen", "where_cited"]
-    rarely = [("archive_url", "archive_date"), "medium", "copy_of"]
     published: Any = ["publisher", "container_title", ("volume", "issue", "page")]
     published += ["issued", "language"]
     where: Any = ["url", "address", "accessed", ("doi", "isbn"), "words_seen"]
@@ -132,6 +130,7 @@ class CitationAdmin(RecordAdmin):
         ("Published", {"fields": published}),
         ("Where it can be read", {"fields": where}),
         ("What it is worth", {"fields": worth}),
+        rarely(("archive_url", "archive_date"), "medium", "copy_of"),
     ]
 
     def get_urls(self) -> list[URLPattern]:
@@ -220,7 +219,8 @@ class CitationAdmin(RecordAdmin):
         if not citation.cited_in:
             return "not cited"
         words = f"cited in {citation.cited_in} place{'s' * (citation.cited_in > 1)}"
-        return format_html('<a href="{}">{}</a>', _uses_page(citation.pk), words)
+        page = form_address(citation, citation.pk)
+        return format_html('<a href="{}#where-cited">{}</a>', page, words)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Freeze the key of a citation that is saved."""
@@ -259,12 +259,6 @@ class CitationAdmin(RecordAdmin):
     def where_cited(self, citation: Citation) -> str:
         uses = citing_sentences.of_source(citation.key) if citation.pk else []
         return uses_list(uses)
-
-    def prevented_by(self, rows: list[Citation]) -> list[SafeString]:
-        """Return what cites these sources."""
-        keys = [citation.key for citation in rows]
-        lines = Use.objects.filter(source__in=keys)
-        return uses_in_the_way(lines, _uses_page(rows[0].pk))
 
 
 class ReadingForm(RecordForm):
@@ -311,27 +305,17 @@ class ReadingAdmin(RecordAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
-        """Return the reading of this number: neither slug nor name finds one row alone.
+        """Return the reading of this number: neither slug nor name finds one row alone."""
+        return super().get_object(request, object_id)
 
-        Its form has the answers that hold, and a line for the statement in the address.
-        """
-        row = super().get_object(request, object_id)
+    def row_to_show(self, request: Any, row: Any) -> Any:
+        """Return it with the answers that hold, and a line for the statement in the address."""
+        row = super().row_to_show(request, row)
         if row and request.method == "GET":
             asked = " ".join(request.GET.get("agrees", "").split())
             answers = ({asked: ""} if asked else {}) | dict(row.text.agreed)
             row.agrees = "\n".join(f"{words} | {why}" for words, why in answers.items())
         return row
-
-    def prevented_by(self, rows: list[Reading]) -> list[SafeString]:
-        """Return what names these readings."""
-        named = Use.objects.naming((r.citation.key, r.slug) for r in rows)
-        lines = Use.objects.filter(pk__in=[use.pk for use in named])
-        return uses_in_the_way(lines, _uses_page(rows[0].citation_id))
-
-
-def _uses_page(number: int) -> str:
-    """Return the address where all uses of a source are named."""
-    return f"{form_address(Citation, number)}#where-cited"
 
 
 def others() -> lint.Others:

@@ -40,7 +40,10 @@ def value_words(row: Any, name: str) -> str:
         value = chosen() if chosen else getattr(row, name)
     except ObjectDoesNotExist:
         # A version may name a row that was deleted since, a new row none yet.
-        return ""
+        link = row._meta.get_field(name)
+        number = getattr(row, link.attname)
+        kind = link.related_model._meta.verbose_name
+        return f"a {kind} deleted since (number {number})" if number else ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)

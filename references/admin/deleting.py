@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import CASCADE, PROTECT
+from django.db.models import CASCADE, PROTECT, ProtectedError
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -27,6 +27,10 @@ def what_goes(rows: list[Any], request: HttpRequest) -> Any:
 
     Django's own would name the derived rows too.
     """
+    try:
+        type(rows[0]).objects.filter(pk__in=[row.pk for row in rows]).refuse_named()
+    except ProtectedError as error:
+        return [], {}, set(), [error.args[0]]
     going, protecting = _with_parts(rows)
     lacking = {
         row._meta.verbose_name

@@ -4,14 +4,16 @@ Each function takes the user, who is shown what they may mend; what changed last
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, partial
 from itertools import chain
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Trim
 from django.utils import timezone
 
 from references import citing_sentences
@@ -21,7 +23,7 @@ from references.models.doubt import Doubt
 from references.models.proposal import Status as ProposalStatus
 from references.models.registry import published_models, related
 from references.quality import lint
-from references.quality.drafts import unseen, with_draft_parts
+from references.quality.drafts import draft_parts, having_draft_parts, unseen
 from references.values.notes import GONE, WITHOUT
 from references.values.source import FIELDS
 from references.values.text import shortened
@@ -81,15 +83,50 @@ class Task:
     details: tuple[str, ...] = ()
 
 
-def tasks(user: Any, today: date) -> dict[str, list[Task]]:
+class Tasks:
+    """The tasks of a kind: one query counts them, and another reads those of a slice."""
+
+    def __init__(self, make: Callable[[list[Any]], Iterable[Task]], *rows: Any) -> None:
+        """Take the queries of the rows, and what makes a task of each row."""
+        self.make, self.rows = make, rows
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """Return how many rows each query has, under its place; none for 0. One query."""
+        counts = [
+            rows.order_by().values(in_query=Value(place)).annotate(row_count=Count("*"))
+            for place, rows in enumerate(self.rows)
+        ]
+        pairs = [count.values_list("in_query", "row_count") for count in counts]
+        first, *others = pairs or [Citation.objects.none().values_list("pk", "pk")]
+        lines = first.union(*others, all=True) if others else first
+        return {place: number for place, number in lines if number}
+
+    def __len__(self) -> int:
+        return sum(self.numbers.values())
+
+    def __getitem__(self, asked: slice) -> list[Task]:
+        shown: list[Any] = []
+        for place in sorted(self.numbers):
+            if (left := asked.stop - len(shown)) > 0:
+                shown += self.rows[place][:left]
+        return [*self.make(shown)]
+
+
+def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     """Return what needs a user, under the kind; some kinds are in a layer above."""
-    found = _proposals(user) | _of_statements(user)
-    found |= {"draft": drafts(user), "unanswered": _unanswered(user)}
+    kinds: dict[str, Tasks | list[Task]] = {
+        "proposal": _proposals(Proposal.objects.waiting_for(user)),
+        "accepted": _proposals(_accepted(user)),
+        "draft": drafts(user),
+        "unanswered": _unanswered(user),
+        **_uses(user),
+    }
     if may(user, "change", Doubt):
-        found["doubt"] = _old_doubts(today)
+        kinds["doubt"] = _old_doubts(today)
     if may(user, "change", Citation):
-        found |= {"words-gone": _words_gone(), "lint": _errors()}
-    return found
+        kinds |= {"words-gone": _words_gone(), "lint": _errors()}
+    return kinds
 
 
 def statements(user: Any) -> list[Any]:
@@ -97,39 +134,40 @@ def statements(user: Any) -> list[Any]:
     return [model for model in published_models() if may(user, "change", model)]
 
 
-def _of_statements(user: Any) -> dict[str, list[Task]]:
-    """Return what is to mend in statements and doubts, by their uses. One query."""
+def _uses(user: Any) -> dict[str, Tasks]:
+    """Return what is to mend in statements and doubts, by their uses."""
     models = {*statements(user), *([Doubt] if may(user, "change", Doubt) else [])}
     types = ContentType.objects.get_for_models(*models).values()
-    uses = Use.objects.to_mend().filter(content_type__in=types)
-    found: dict[str, list[Task]] = defaultdict(list)
     # They are written anew when they change.
-    for use in uses.order_by("-pk"):
-        if use.lacking:
-            kind = "beyond" if use.readings else "unnoted" if use.source else "bare"
-            found[kind].append(_of_use(use, use.lacking))
-        if use.undated:
-            found["undated"].append(_of_use(use, use.undated))
-    return found
+    uses = Use.objects.public().filter(content_type__in=types).order_by("-pk")
+    lacking, without_note = uses.exclude(lacking=""), Q(readings="")
+    of_lacking, of_undated = partial(_of_uses, "lacking"), partial(_of_uses, "undated")
+    return {
+        "bare": Tasks(of_lacking, lacking.filter(without_note, source="")),
+        "beyond": Tasks(of_lacking, lacking.exclude(without_note)),
+        "unnoted": Tasks(of_lacking, lacking.filter(without_note).exclude(source="")),
+        "undated": Tasks(of_undated, uses.exclude(undated="")),
+    }
 
 
-def _of_use(use: Use, sentences: str) -> Task:
-    first, *others = (shortened(s, LONGEST_SHOWN) for s in sentences.splitlines())
-    label = use.model._meta.get_field(use.field).verbose_name
-    where = ": ".join(filter(None, (use.page, use.section)))
-    place = f"{use.model._meta.verbose_name}, {label}; {where}"
-    address = f"{form_address(use.model, use.row)}#id_{use.field}"
-    return Task(first, place, address, tuple(others))
+def _of_uses(column: str, uses: list[Use]) -> Iterator[Task]:
+    for use in uses:
+        sentences = getattr(use, column).splitlines()
+        first, *others = (shortened(s, LONGEST_SHOWN) for s in sentences)
+        label = use.model._meta.get_field(use.field).verbose_name
+        where = ": ".join(filter(None, (use.page, use.section)))
+        place = f"{use.model._meta.verbose_name}, {label}; {where}"
+        address = f"{form_address(use.model, use.row)}#id_{use.field}"
+        yield Task(first, place, address, tuple(others))
 
 
-def _unanswered(user: Any) -> list[Task]:
+def _unanswered(user: Any) -> Tasks:
     """Return what is published with drafts among its parts."""
-    models = statements(user)
-    return [
-        _of_row(row, [unseen(parts)])
-        for row, parts in with_draft_parts()
-        if type(row) in models
-    ]
+    models = [model for model in statements(user) if model.published_with]
+    return Tasks(
+        lambda rows: [_of_row(row, [unseen(draft_parts(row))]) for row in rows],
+        *map(having_draft_parts, models),
+    )
 
 
 def _of_row(row: Any, details: Iterable[str]) -> Task:
@@ -137,105 +175,104 @@ def _of_row(row: Any, details: Iterable[str]) -> Task:
     return Task(row.full_name(), kind, page, tuple(details))
 
 
-def _words_gone() -> list[Task]:
-    """Return sources whose words went, with the public sentences that rest on these.
-
-    What went last comes first. Two queries, and one for each model that cites them.
-    """
+def _words_gone() -> Tasks:
+    """Return the sources of public statements whose words went; first what went last."""
     went = NoteCheck.objects.current().filter(stood_on__isnull=False)
-    went = (
-        went.filter(state__in=(WITHOUT, GONE))
-        .select_related("reading__citation")
-        .order_by("-stood_on", "pk")
-    )
-    checks: dict[Citation, list[NoteCheck]] = defaultdict(list)
-    for check in went:
-        checks[check.reading.citation].append(check)
-    names = {(check.reading.citation.key, check.reading.slug) for check in went}
-    uses = Use.objects.filter(pk__in=[use.pk for use in Use.objects.naming(names)])
-    citing = citing_sentences.of_uses(uses, published=True) if names else {}
-    found = []
-    for source, rows in checks.items():
-        slugs = {check.reading.slug for check in rows}
-        named = (each for use in citing.get(source.key, ()) for each in use.named)
-        resting = [each.sentence for each in named if each.reading in slugs]
-        if resting:
-            said = (f"{check.both_days} {check.reason}".strip() for check in rows)
-            page = f"{form_address(Citation, source.pk)}#readings-group"
-            found.append(Task(source.title, "source", page, (*said, *resting)))
-    return found
+    went = went.filter(state__in=(WITHOUT, GONE))
+    of_source = went.filter(reading__citation=OuterRef("pk"))
+    is_cited = Exists(Use.objects.public().filter(source=OuterRef("key")))
+    last = Subquery(of_source.order_by("-stood_on").values("stood_on")[:1])
+    rows = Citation.objects.filter(Exists(of_source), is_cited).alias(last=last)
+
+    def make(sources: list[Citation]) -> Iterator[Task]:
+        checks: dict[int, list[NoteCheck]] = defaultdict(list)
+        found = went.filter(reading__citation__in=sources).order_by("pk")
+        for check in found.select_related("reading"):
+            checks[check.reading.citation_id].append(check)
+        uses = Use.objects.filter(source__in=[source.key for source in sources])
+        citing = citing_sentences.of_uses(uses, published=True)
+        for source in sources:
+            slugs = {check.reading.slug for check in checks[source.pk]}
+            named = (each for use in citing[source.key] for each in use.named)
+            resting = (each.sentence for each in named if each.reading in slugs)
+            said = (f"{c.both_days} {c.reason}".strip() for c in checks[source.pk])
+            page = f"{form_address(source, source.pk)}#readings-group"
+            yield Task(source.title or source.key, "source", page, (*said, *resting))
+
+    return Tasks(make, rows.order_by("-last", "key"))
 
 
-def _old_doubts(today: date) -> list[Task]:
-    """Return the doubts that nobody has looked at for a year, the oldest first. One query."""
+def _old_doubts(today: date) -> Tasks:
+    """Return the doubts that nobody has looked at for a year, the oldest first."""
     # A date known to the year sorts before its months: it is old a little sooner.
     limit = (today - REVIEWED_EVERY).isoformat()
-    rows = Doubt.objects.filter(checked_on__lt=limit).order_by("checked_on", "slug")
-    return [_of_row(row, [f"checked on {row.checked_on}"]) for row in rows]
+    return Tasks(
+        lambda rows: [_of_row(row, [f"checked on {row.checked_on}"]) for row in rows],
+        Doubt.objects.filter(checked_on__lt=limit).order_by("checked_on", "slug"),
+    )
 
 
-def _proposals(user: Any) -> dict[str, list[Task]]:
-    """Return the proposals to decide on or to revise, the oldest first, and one's accepted."""
+def _accepted(user: Any) -> Any:
+    """Return what a user proposed and others accepted within the last week."""
     since = timezone.now() - ANSWERS_SHOWN
-    own = Proposal.objects.filter(proposer=user).exclude(decided_by=user)
-    accepted = own.filter(status=ProposalStatus.ACCEPTED, decided_at__gt=since)
-    found = {
-        "proposal": Proposal.objects.waiting_for(user),
-        "accepted": accepted.order_by("-decided_at"),
-    }
+    rows = Proposal.objects.filter(proposer=user).exclude(decided_by=user)
+    accepted = rows.filter(status=ProposalStatus.ACCEPTED, decided_at__gt=since)
+    return accepted.order_by("-decided_at")
+
+
+def _proposals(rows: Any) -> Tasks:
     links = ("content_type", "proposer", "decided_by")
-    return {
-        kind: [_of_proposal(row) for row in rows.select_related(*links).defer("data")]
-        for kind, rows in found.items()
-    }
+    return Tasks(
+        lambda rows: map(_of_proposal, rows), rows.select_related(*links).defer("data")
+    )
 
 
 def _of_proposal(row: Proposal) -> Task:
     place = f"{row.content_type.name}, proposed by {row.proposer}"
     if row.decided_by:
         place += f", {row.get_status_display()} by {row.decided_by}"
-    said = tuple(filter(None, (row.summary, row.answer)))
-    return Task(row.row_name, place, row.get_absolute_url(), said)
+    reasons = tuple(filter(None, (row.summary, row.answer)))
+    return Task(row.row_name, place, row.get_absolute_url(), reasons)
 
 
-def drafts(user: Any) -> list[Task]:
+def drafts(user: Any) -> Tasks:
     """Return drafts, each with what stands in the way of publishing it."""
     models = statements(user)
-    numbers = [
-        model.objects.waiting().order_by().values_list(Value(number))
-        for number, model in enumerate(models)
-    ]
-    having = sorted(numbers[0].union(*numbers[1:])) if numbers else []
-    rows = [
-        row
-        for (number,) in having
-        for row in related(models[number]).waiting().order_by("-pk")
-    ]
-    obstacles: dict[Any, list[str]] = defaultdict(list)
+    return Tasks(_of_drafts, *(related(m).waiting().order_by("-pk") for m in models))
+
+
+def _of_drafts(rows: list[Any]) -> Iterator[Task]:
+    """Make a task of each draft. One query, for the keys that no source has."""
+    kinds = ContentType.objects.get_for_models(*map(type, rows))
+    numbers = {(kinds[type(row)].pk, row.pk): row for row in rows}
+    obstacles = {
+        place: [*chain(*row.lacks().values())] for place, row in numbers.items()
+    }
     is_known = Exists(Citation.objects.filter(key=OuterRef("source")))
     uses = Use.objects.filter(~is_known, is_public=False).exclude(source="")
-    for use in uses.order_by("source") if rows else ():
-        said = f"No source has the key {use.source}."
-        obstacles[use.content_type_id, use.row].append(said)
-    kinds = ContentType.objects.get_for_models(*map(type, rows))
-    return [
-        _of_row(
-            row, chain(*row.lacks().values(), obstacles[kinds[type(row)].pk, row.pk])
-        )
-        for row in rows
-    ]
+    uses = uses.filter(row__in=[row.pk for row in rows]).order_by("source")
+    for use in uses if rows else ():
+        if sentences := obstacles.get((use.content_type_id, use.row)):
+            sentences.append(f"No source has the key {use.source}.")
+    yield from (_of_row(row, obstacles[place]) for place, row in numbers.items())
 
 
 def _errors() -> list[Task]:
     """Return what cannot be right in the first of the cited sources. One query."""
     rules = [rule for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
-    # By their keys, which are fewer than the sources.
-    cited = Use.objects.public().values("source")
-    rows = Citation.objects.filter(key__in=cited).order_by("-pk")
-    found = []
-    for row in rows.only(*FIELDS)[:LOOKED_AT]:
-        sentences = tuple(filter(None, (rule.check(row, lint.NONE) for rule in rules)))
-        if sentences:
-            page = f"{form_address(Citation, row.pk)}#findings"
-            found.append(Task(row.title or row.key, "source", page, sentences))
-    return found
+    # Text that sorts before a later date is the least that each rule of dates asks.
+    is_early = Q(accessed__gt="", accessed__lt=F("issued"))
+    is_early |= Q(archive_date__gt="", archive_date__lt=F("issued"))
+    suspect = Citation.objects.alias(words=Trim("title")).filter(is_early | Q(words=""))
+    is_cited = Exists(Use.objects.public().filter(source=OuterRef("key")))
+    rows = suspect.filter(is_cited).order_by("-pk").only(*FIELDS)
+    pairs = (
+        (row, tuple(filter(None, (rule.check(row, lint.NONE) for rule in rules))))
+        for row in rows[:LOOKED_AT]
+    )
+    return [
+        Task(row.title or row.key, "source", page, sentences)
+        for row, sentences in pairs
+        if sentences
+        for page in [f"{form_address(row, row.pk)}#findings"]
+    ]

@@ -1,13 +1,11 @@
 """The admin of doubts, and of corrections."""
 
 from django.contrib import admin
-from django.utils.safestring import SafeString
 
 from references import citing_sentences
-from references.admin.addresses import form_address
 from references.admin.records import RecordAdmin
 from references.admin.statements import StatementAdmin
-from references.admin.uses import uses_in_the_way, uses_list
+from references.admin.uses import uses_list
 from references.models import Correction, Use
 from references.models.doubt import Doubt
 
@@ -36,12 +34,6 @@ class DoubtAdmin(RecordAdmin):
             Use.objects.filter(doubt=doubt.slug).exclude(doubt="")
         )
         return uses_list(uses.get(doubt.key, []))
-
-    def prevented_by(self, rows: list[Doubt]) -> list[SafeString]:
-        """Return what names these doubts."""
-        lines = Use.objects.filter(doubt__in=[doubt.slug for doubt in rows])
-        page = form_address(Doubt, rows[0].pk)
-        return uses_in_the_way(lines, page)
 
 
 @admin.register(Correction)

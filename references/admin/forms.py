@@ -65,10 +65,18 @@ class RecordForm(forms.ModelForm):
     needs_why = False
     is_preview = False
     proposal: Proposal | None = None
+    # The row whose values the form shows until it is sent.
+    shown_row: Any = None
     # The changed fields that need a reason; known once the form is cleaned.
     weighty: Sequence[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if self.shown_row and not args and "data" not in kwargs:
+            if kwargs.get("instance"):
+                kwargs["instance"] = self.shown_row
+            else:
+                values = model_to_dict(self.shown_row)
+                kwargs["initial"] = {**kwargs.get("initial", {}), **values}
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             sent = self.data.get(self.add_prefix(name))

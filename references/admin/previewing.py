@@ -81,8 +81,8 @@ def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpRespon
     """Show a row as it is saved, proposed, or filled in its form; nothing is saved."""
     with transaction.atomic():
         request.proposal = proposal = opened(request, of_row.model, number)
-    row = proposal.changes[0].row if proposal else None
-    row = of_row.get_object(request, number) if number else row
+    row = of_row.get_object(request, number) if number and not proposal else None
+    row = proposal.changes[0].row if proposal else row
     if number and row is None:
         raise Http404(f"No {of_row.opts.verbose_name} has the number {number}.")
     if not of_row.has_view_permission(request, row):

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.forms.formsets import all_valid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from django.utils.html import format_html
 
 from references.admin import comparing, notices, publishing, restoring
 from references.admin.addresses import admin_page, form_address, may
+from references.admin.tables import table_page, time_words
 from references.models import Proposal, Revision
 from references.models.proposal import (
     LONGEST_NAME,
@@ -162,11 +164,29 @@ class AnswerForm(forms.ModelForm):
 
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """List the proposals that a user may see, those that wait first."""
-    found = Proposal.objects.seen_by(request.user)
-    rows = found.open_first().select_related("content_type", "proposer", "decided_by")
-    page = Paginator(rows.defer("data"), ON_A_PAGE).get_page(request.GET.get("p"))
-    context = admin.site.each_context(request) | {"title": "Proposals", "page": page}
-    return render(request, "admin/proposal_list.html", context)
+    rows = Proposal.objects.seen_by(request.user).open_first().defer("data")
+    rows = rows.select_related("content_type", "proposer", "decided_by")
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("p"))
+    lines = [
+        (
+            format_html(
+                '<a href="{}">{}</a> ({}{})',
+                *(row.get_absolute_url(), row.row_name, row.content_type.name),
+                "" if row.object_id else ", new",
+            ),
+            row.summary,
+            f"by {row.proposer}, {time_words(row.made_at)}",
+            row.get_status_display() + (f" by {row.decided_by}" * bool(row.decided_by)),
+        )
+        for row in page
+    ]
+    note = (
+        "Yours, and those that you may decide on. Nobody else sees them, and no reader "
+        "does. “Propose”, below each form, makes one."
+    )
+    columns = ("Row", "Summary", "Proposed", "Status")
+    more = {"what": "proposals"}
+    return table_page(request, "Proposals", note, columns, lines, page, **more)
 
 
 @transaction.atomic
@@ -269,10 +289,10 @@ def _saved(user: Any, proposal: Proposal) -> Any:
         row._history_user = proposal.proposer
         row._change_reason = shortened(reason, LONGEST_REASON)
         if change.is_deleted:
-            of_part: Any = admin.site.get_model_admin(type(row))
-            if prevented := of_part.prevented_by([row]):
-                raise ValidationError(list(map(str, prevented)))
-            row.delete()
+            try:
+                row.delete()
+            except ProtectedError as error:
+                raise ValidationError(error.args[0]) from error
         elif change.fields:
             if change is not whole:
                 setattr(row, link_to(type(row), type(whole.row)), whole.row)

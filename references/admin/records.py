@@ -1,7 +1,6 @@
 """The admin of any row: its form, its history, its publication."""
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from functools import partial
 from typing import Any, ClassVar
 
@@ -9,19 +8,14 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import widgets
 from django.contrib.admin.utils import flatten
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import DateField, Field
-from django.forms import model_to_dict
+from django.db.models import DateField, Field, ForeignKey
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.views.decorators.http import require_safe
-from simple_history.admin import SimpleHistoryAdmin
 
 from references.admin import (
     comparing,
@@ -92,6 +86,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     formfield_overrides = LINES
     # Fields that the form fills in where they are left empty.
     made_by_form: ClassVar[Sequence[str]] = ()
+    # The field in which a new row names the organisation of the profile at first.
+    belongs_to = ""
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -100,6 +96,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
             kwargs["widget"] = widgets.AdminDateWidget
         if db_field.name == "since":
             kwargs["form_class"] = form_fields.BeginningFormField
+        if isinstance(db_field, ForeignKey):
+            kwargs = self._choice_of_row(db_field, request) | kwargs
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name in self.made_by_form:
             field.required = False
@@ -118,17 +116,19 @@ class EditedAdmin(admin.options.BaseModelAdmin):
             attributes["data-new-source"] = admin_page(Citation, "add")
         return field
 
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            is_source = db_field.related_model is Citation
-            box = picking.CitationSelect if is_source else picking.RowSelect
-            kwargs.setdefault("widget", box(db_field, self.admin_site))
+    def _choice_of_row(self, link: Any, request: HttpRequest) -> dict[str, Any]:
+        """Return what makes the form field of a link, and the row chosen at first."""
+        is_source = link.related_model is Citation
+        choice: dict[str, Any] = {"form_class": form_fields.RowChoiceField}
+        if link.name in self.get_autocomplete_fields(request):
+            select = picking.CitationSelect if is_source else picking.RowSelect
+            choice["widget"] = select(link, self.admin_site)
             if is_source:
-                kwargs.setdefault("form_class", picking.CitationChoiceField)
-        kwargs.setdefault("form_class", form_fields.RowChoiceField)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+                choice["form_class"] = picking.CitationChoiceField
+        if link.name == self.belongs_to:
+            bodies = link.related_model.objects.filter(slug=settings.SITE_ORGANISATION)
+            choice["initial"] = bodies.values_list("pk", flat=True).first
+        return choice
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the rows, with those that their selects name: no select then asks."""
@@ -147,21 +147,43 @@ def _set_rights(form: Any, request: Any, model: Any) -> None:
     form.is_preview = SHOWN in request.POST or hasattr(request, "is_preview")
 
 
-class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
+# The fieldset of fields that fewer than one row in ten uses is folded.
+FOLDED = "collapse"
+
+
+def _opened(form: Any, fieldset: Any) -> Any:
+    """Return a fieldset; not folded where the row, or what was sent, uses a field of it."""
+    name, options = fieldset
+    if FOLDED not in options.get("classes", ()):
+        return fieldset
+    fields = [form.instance._meta.get_field(n) for n in flatten(options["fields"])]
+    is_used = any(
+        value not in (None, "", field.get_default())
+        for field in fields
+        for value in (
+            field.value_from_object(form.instance),
+            form.initial.get(field.name),
+            form.data.get(field.name),
+        )
+    )
+    return (name, options | {"classes": ()}) if is_used else fieldset
+
+
+def rarely(*fields: Any) -> Any:
+    """Return the fieldset of the fields that fewer than one row in ten uses."""
+    return ("More exactly", {"fields": fields, "classes": (FOLDED,)})
+
+
+class RecordAdmin(EditedAdmin, admin.ModelAdmin):
     """The admin of rows with a version; a form without changes saves nothing."""
 
     form = RecordForm
-    delete_confirmation_template: Any = "admin/record_delete.html"
-    delete_selected_confirmation_template: Any = "admin/record_delete.html"
+    delete_confirmation_template = "admin/record_delete.html"
+    delete_selected_confirmation_template = "admin/record_delete.html"
     list_per_page = 50
     save_on_top = True
     # Whether the form shows how the row will read.
     is_previewed = False
-    # Fields that fewer than one row in ten uses, folded where neither a row nor what was
-    # sent uses one of them.
-    rarely: ClassVar[Any] = ()
-    # The field in which a new row names the organisation of the profile at first.
-    belongs_to = ""
     # Fields without which a row is not shown, within the form of another either.
     shown_with: ClassVar[Sequence[str]] = ()
 
@@ -179,11 +201,15 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
     # --- The form ---
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of the deleted rows, and of the preview."""
+        """Add the pages of the deleted rows, of the history and of the preview."""
         checked = self.admin_site.admin_view
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         deleted = checked(partial(restoring.deleted_view, of_rows=self))
-        pages = [path("deleted/", deleted, name=f"{name}_deleted")]
+        history = checked(partial(restoring.history_view, of_rows=self))
+        pages = [
+            path("deleted/", deleted, name=f"{name}_deleted"),
+            path("<path:number>/history/", history, name=f"{name}_history"),
+        ]
         if self.is_previewed:
             preview = checked(preview_view(self))
             pages += [
@@ -198,54 +224,49 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """Return a new class for the form, which knows what its user may, and wants."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.needs_why = PROPOSE in request.POST or "restore" in request.GET
+        form.shown_row = self.row_to_show(request, obj)
         _set_rights(form, request, self.model)
         return form
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fieldsets, with the hidden version and the tick for parts.
-
-        The reason of a change stands below all rows: templates/admin/change_form.html.
-        """
-        (name, options), *rest = super().get_fieldsets(request, obj)
-        may_edit = obj is None or self.has_change_permission(request, obj)
-        has_parts = bool(self.inlines and getattr(self.model, "published_with", ()))
-        ends = [*["with_parts"] * (has_parts and may_edit), "version"]
-        fields = [f for f in options["fields"] if f not in (*ends, "why", "with_parts")]
-        rows = [(name, options | {"fields": [*fields, *ends]}), *rest]
-        if self.rarely:
-            row: Any = obj or self.model()
-            columns: Any = [self.opts.get_field(name) for name in flatten(self.rarely)]
-            is_used = any(
-                value not in (None, "", f.get_default())
-                for f in columns
-                for value in (f.value_from_object(row), request.POST.get(f.name))
-            )
-            folded = [] if is_used else ["collapse"]
-            rows.append(("More exactly", {"fields": self.rarely, "classes": folded}))
-        return rows
+    def row_to_show(self, request: Any, row: Any) -> Any:
+        """Return the row that fills the form: as proposed, as a version has it, or itself."""
+        if request.method == "POST":
+            return row
+        if proposal := getattr(request, "proposal", None):
+            return proposal.changes[0].row
+        return restoring.restored(self, request, row) or row
 
     def changeform_view(self, request: Any, object_id: Any = None, *args: Any) -> Any:
         """Answer as Django does; keep a proposal where that was asked for."""
         answer = partial(super().changeform_view, request, object_id, *args)
         is_proposed = PROPOSE in request.POST
         if not is_proposed and "proposal" not in request.GET:
-            return answer()
+            return self._lead_back(request, answer())
         with transaction.atomic():
             request.proposal = proposing.opened(request, self.model, object_id)
             may_send = is_proposed or self.has_publish_permission(request)
             if request.method == "POST" and not may_send:
                 raise PermissionDenied
             try:
-                return answer()
+                return self._lead_back(request, answer())
             except proposing.Proposed as checked:
                 return proposing.keep(request, self, *checked.args)
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
-        """Show the list; an action writes what it has checked and locked, or nothing."""
-        is_action = request.method == "POST"
-        named = {"title": capfirst(self.opts.verbose_name_plural)}
-        with transaction.atomic() if is_action else nullcontext():
-            return super().changelist_view(request, named | (extra_context or {}))
+        """Show the list; an action writes all that it has checked, for one reason, or nothing."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        answer = partial(
+            super().changelist_view, request, title | (extra_context or {})
+        )
+        if request.method != "POST":
+            return answer()
+        try:
+            reason = reason_in(request)
+        except ValidationError as error:
+            messages.error(request, f"Nothing was done. {' '.join(error.messages)}")
+            return HttpResponseRedirect(request.get_full_path())
+        with transaction.atomic(), changing_because(reason):
+            return answer()
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -259,6 +280,11 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         if not may_save:
             context |= dict.fromkeys(SAVING, False)
         context |= {"proposal": proposal, "is_guarded": not may_save}
+        fieldsets = context["adminform"].fieldsets
+        context["adminform"].fieldsets = [*map(partial(_opened, form), fieldsets)]
+        context["has_parts"] = self.inlines and getattr(
+            self.model, "published_with", ()
+        )
         if row:
             context |= {"title": row, "subtitle": None}
         if self.is_previewed:
@@ -286,31 +312,7 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         """Lay out a row, which need not be saved, as its public page does."""
         return by_default(row)
 
-    def get_object(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Return the row; if only shown, as proposed or as a version has it."""
-        row = super().get_object(request, *args, **kwargs)
-        if row and request.method != "POST":
-            if proposal := getattr(request, "proposal", None):
-                return proposal.changes[0].row
-            if "restore" in request.GET:
-                return restoring.restored(self, request, row) or row
-        return row
-
-    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        """Return what fills a new form: what is proposed, or a deleted row as a draft."""
-        if proposal := getattr(request, "proposal", None):
-            return model_to_dict(proposal.changes[0].row)
-        old = restoring.restored(self, request, None)
-        given: dict[str, Any] = super().get_changeform_initial_data(request)
-        if name := self.belongs_to:
-            bodies: Any = self.opts.get_field(name).related_model
-            own = bodies.objects.filter(slug=settings.SITE_ORGANISATION)
-            given = {name: own.values_list("pk", flat=True).first()} | given
-        return model_to_dict(old, exclude=["status"]) if old else given
-
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: Any, change: bool
-    ) -> None:
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Save the row, unless it is proposed; one that was deleted has its history again."""
         if PROPOSE in request.POST:
             raise proposing.Proposed(form)
@@ -320,21 +322,18 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
             obj.save(force_insert=True)
         elif not change or form.changed_data:
             super().save_model(request, obj, form, change)
+        request.saved_row = obj
 
-    def response_add(self, request: Any, obj: Any, *args: Any) -> HttpResponse:
-        return self._lead_back(super().response_add, request, obj, *args)
-
-    def response_change(self, request: Any, obj: Any) -> HttpResponse:
-        return self._lead_back(super().response_change, request, obj)
-
-    def _lead_back(self, as_django: Any, request: Any, obj: Any, *args: Any) -> Any:
+    def _lead_back(self, request: Any, answer: HttpResponse) -> HttpResponse:
         """Answer a save with the page that its user came from, or with a link to the row's.
 
         Who is warned stays at the desk, where the warning is read.
         """
+        row = getattr(request, "saved_row", None)
+        if row is None:
+            return answer
         if proposal := getattr(request, "proposal", None):
-            return proposing.accepted(request, proposal, obj)
-        answer = as_django(request, obj, *args)
+            return proposing.accepted(request, proposal, row)
         if names := text.leftovers("".join(request.POST.values())):
             words = "Taken out, since no reader can see it:"
             messages.info(request, f"{words} {', '.join(names)}.")
@@ -346,59 +345,20 @@ class RecordAdmin(EditedAdmin, SimpleHistoryAdmin):
         back = "" if stays else request.GET.get("next", "")
         if url_has_allowed_host_and_scheme(back, None):
             return HttpResponseRedirect(back)
-        page = self.get_view_on_site_url(obj)
+        page = self.get_view_on_site_url(row)
         if page and "_popup" not in request.POST:
             messages.info(request, format_html('<a href="{}">See the page</a>', page))
         return answer
 
     # --- Deleting ---
 
-    def prevented_by(self, rows: list[Any]) -> list[SafeString]:
-        """Return what prevents deleting these rows, each in words: nothing may cite them."""
-        return []
-
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Return what goes; how many of each kind; what may not; what prevents it."""
-        rows: list[Any] = list(objs)
-        if not rows or (prevented := self.prevented_by(rows)):
-            return [], {}, set(), prevented if rows else []
-        return deleting.what_goes(rows, request)
+        return deleting.what_goes(list(objs), request)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with changing_because(reason_in(request)):
             super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        with changing_because(reason_in(request)):
-            super().delete_queryset(request, queryset)
-
-    # --- The history ---
-
-    @method_decorator(require_safe)
-    def history_view(self, request: Any, object_id: str, *_args: Any) -> HttpResponse:
-        """List the versions with what changed, the newest first."""
-        context = {"is_deleted": not restoring.is_there(self.model, object_id)}
-        return super().history_view(request, object_id, context)
-
-    def get_historical_record_context_helper(
-        self, request: HttpRequest, historical_record: Any
-    ) -> restoring.Values:
-        return restoring.Values(self.model, historical_record)
-
-    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
-        return f"History of “{restoring.named(obj)}”"
-
-    @method_decorator(require_safe)
-    def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, **_extra: Any
-    ) -> HttpResponse:
-        """Lead to the form of the row, or of a new one, filled with a version."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        is_there = restoring.is_there(self.model, object_id)
-        page = ("change", object_id) if is_there else ("add",)
-        form = admin_page(self.model, *page)
-        return HttpResponseRedirect(f"{form}?restore={version_id}")
 
 
 class RecordInline(EditedAdmin, admin.StackedInline):

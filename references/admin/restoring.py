@@ -1,8 +1,6 @@
-"""The return of old versions and of deleted rows, through their own form.
+"""The history of a row, and the return of its versions and of deleted rows by its form."""
 
-The form of django-simple-history saves past the checks of ours.
-"""
-
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
@@ -10,28 +8,19 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
-from simple_history.template_utils import HistoricalRecordContextHelper
 
-from references.models.registry import naming_paths
+from references.admin import comparing
+from references.admin.addresses import admin_page
+from references.admin.tables import table_page, time_words
+from references.models.published import Status
+from references.models.registry import naming_paths, related
 from references.values.text import is_row_number, shortened
 
-
-class Values(HistoricalRecordContextHelper):
-    """The values of a version as the list of versions shows them."""
-
-    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
-        """Return the value; of an empty link the library would say that it was deleted."""
-        return "" if getattr(value, "pk", value) is None else value
-
-
-def is_there(model: Any, number: str) -> bool:
-    """Return whether there is such a row; raises Http404 for what is no number."""
-    if not is_row_number(number):
-        raise Http404
-    return bool(model.objects.filter(pk=number).exists())
+# So many versions are listed on a page.
+ON_A_PAGE = 100
 
 
 @require_safe
@@ -39,22 +28,104 @@ def deleted_view(request: HttpRequest, of_rows: Any) -> HttpResponse:
     """List the rows that were deleted, the last one first."""
     if not of_rows.has_view_permission(request):
         raise PermissionDenied
-    last = of_rows.model.history.latest_of_each().select_related("history_user")
+    model, may_add = of_rows.model, of_rows.has_add_permission(request)
+    last = model.history.latest_of_each().select_related("history_user")
     pages = Paginator(last.filter(history_type="-"), of_rows.list_per_page)
     page = pages.get_page(request.GET.get("p"))
     rows = [version.instance for version in page]
-    prefetch_related_objects(rows, *naming_paths(of_rows.model))
-    context = of_rows.admin_site.each_context(request) | {
-        "opts": of_rows.opts,
-        "title": f"Deleted {of_rows.opts.verbose_name_plural}",
-        "page_obj": page,
-        "rows": list(zip(map(named, rows), page, strict=True)),
-        "has_add_permission": of_rows.has_add_permission(request),
-    }
-    return TemplateResponse(request, "admin/deleted.html", context)
+    prefetch_related_objects(rows, *naming_paths(model))
+    restore = '<a href="{}?restore={}" aria-label="Restore {}">restore</a>'
+    form = admin_page(model, "add")
+    lines = [
+        (
+            format_html(
+                '<a href="{}">{}</a>', admin_page(model, "history", row.pk), name
+            ),
+            *(time_words(version.history_date), _user_name(version)),
+            version.history_change_reason or "",
+            format_html(restore, form, version.pk, name) if may_add else "",
+        )
+        for row, version in zip(rows, page, strict=True)
+        for name in [row_name(row)]
+    ]
+    kinds = of_rows.opts.verbose_name_plural
+    note = (
+        f"“Restore” opens the form for a new {of_rows.opts.verbose_name} with the values of "
+        "the one deleted; saved, it is back with its history. Restore first what a row "
+        "belongs to."
+    )
+    columns = ("What", "Deleted", "Who", "Why", "Version")
+    more = {"opts": of_rows.opts, "what": "deleted"}
+    return table_page(request, f"Deleted {kinds}", note, columns, lines, page, **more)
 
 
-def named(row: Any) -> str:
+@require_safe
+def history_view(request: HttpRequest, number: str, of_rows: Any) -> HttpResponse:
+    """List the versions of a row with what changed, the newest first."""
+    if not is_row_number(number):
+        raise Http404
+    model, opts = of_rows.model, of_rows.opts
+    row = related(model).filter(pk=number).first()
+    if not of_rows.has_view_permission(request, row):
+        raise PermissionDenied
+    versions = model.history.filter(id=number).select_related("history_user")
+    page = Paginator(versions, ON_A_PAGE).get_page(request.GET.get("p"))
+    # With the one before the last of the page, to say what that changed.
+    first = (page.number - 1) * ON_A_PAGE
+    shown = [*versions[first : first + ON_A_PAGE + 1]]
+    if not (row or shown):
+        raise Http404
+    form = admin_page(model, "change", row.pk) if row else admin_page(model, "add")
+    lines = [
+        (
+            format_html(
+                '<a href="{}?restore={}">{}</a>',
+                *(form, version.pk, time_words(version.history_date)),
+            ),
+            f"{version.get_history_type_display()} by {_user_name(version)}",
+            version.history_change_reason or "",
+            _changes(version, older),
+        )
+        for version, older in zip_longest(shown[:ON_A_PAGE], shown[1:])
+    ]
+    note = (
+        "Each save is a version. Its date opens the form with its values, and saves "
+        'nothing. <a href="{}">{}</a>'
+    )
+    link = (form, "Open the form as it is now")
+    if not row:
+        link = (admin_page(model, "deleted"), f"This {opts.verbose_name} is deleted.")
+    return table_page(
+        request,
+        f"History of “{row_name(row or shown[0].instance)}”",
+        format_html(note, *link),
+        ("When", "Who", "Why", "Changes"),
+        *(lines, page),
+        opts=opts,
+        what="versions",
+    )
+
+
+def _changes(version: Any, older: Any) -> SafeString:
+    """Write the fields in which a version differs from the one before, word by word."""
+    if older is None:
+        return SafeString()
+    old, new = older.instance, version.instance
+    names = [
+        field.name
+        for field in new._meta.concrete_fields
+        if field.editable and getattr(old, field.attname) != getattr(new, field.attname)
+    ]
+    line = '<p class="history-words"><strong>{}:</strong> {}</p>'
+    changes = comparing.field_changes(old, new, names)
+    return format_html_join("", line, ((c.label, c.difference) for c in changes))
+
+
+def _user_name(version: Any) -> str:
+    return str(version.history_user or "the command line")
+
+
+def row_name(row: Any) -> str:
     """Return what a row was called, or its kind where what it was called by is gone."""
     try:
         return shortened(str(row), 120)
@@ -81,7 +152,7 @@ def restored(of_rows: Any, request: HttpRequest, row: Any) -> Any:
     """Return a row as the version in the address has it, or None; raises Http404.
 
     `row` is what it is now, or None if it is deleted. What it names and is deleted
-    since stays as it is now. Publishing it is a decision of its own.
+    since stays as it is now.
     """
     if "restore" not in request.GET or not of_rows.has_view_permission(request, row):
         return None
@@ -90,11 +161,13 @@ def restored(of_rows: Any, request: HttpRequest, row: Any) -> Any:
         raise Http404
     old = version.instance
     old._state.adding = False
-    when = timezone.localtime(version.history_date)
+    when = time_words(version.history_date)
     end = "Nothing is saved yet." if row else "Saved, it is back with its history."
-    told = f"The form shows the version of {when:%-d %B %Y, %H:%M} UTC. {end}"
+    told = f"The form shows the version of {when}. {end}"
+    # Publishing it is a decision of its own: one that was deleted comes back as a draft.
+    old.status = getattr(row, "status", Status.DRAFT)
     if row:
-        old.version, old.status = row.version, getattr(row, "status", None)
+        old.version = row.version
     for link in (field for field in old._meta.concrete_fields if field.is_relation):
         try:
             getattr(old, link.name)

@@ -7,15 +7,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from references import citing_sentences
 from references.admin.addresses import admin_page, form_address
 from references.citing_sentences import CitingSentence
 from references.models import Record
 from references.models.published import Published
-from references.models.use import UseQuerySet
-
-# So many uses that prevent a deletion are named.
-MOST_NAMED = 5
 
 
 def use_link(use: CitingSentence) -> SafeString:
@@ -25,14 +20,6 @@ def use_link(use: CitingSentence) -> SafeString:
     page = form_address(row, row.pk)
     words = '{}: <a href="{}">{}</a> ({}{})'
     return format_html(words, use.kind, page, row, use.field, draft)
-
-
-def uses_in_the_way(lines: UseQuerySet, form: str) -> list[SafeString]:
-    """Write the first uses that prevent a deletion; `form` is the page that has all."""
-    found = citing_sentences.of_uses(lines, most=MOST_NAMED).values()
-    left = lines.count() - MOST_NAMED
-    more = [format_html('<a href="{}">{} more</a>', form, left)] if left > 0 else []
-    return [*(use_link(use) for uses in found for use in uses), *more]
 
 
 def uses_list(uses: Iterable[CitingSentence]) -> SafeString | str:

@@ -1,25 +1,25 @@
 """Reads the files of a profile as plain values: YAML, JSON, or JSON with a row a line.
 
 Aliases, tags, repeated names and deep nesting are refused, so that reading costs no more
-than the size of a file. But for true, false, null and whole numbers, all of YAML is text:
-"no" and 12:30 stay so.
+than the size of a file. But for true, false and null all is text: a field makes of 12 or
+2018-06-08 what it keeps, and "no" and 12:30 stay so.
 """
 
 import json
-import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
 
-FORMATS = ("yaml", "json", "jsonl")
-ENDINGS = tuple(f".{format}" for format in FORMATS)
+ENDINGS = (".yaml", ".json", ".jsonl")
 LARGEST = 5_000_000  # bytes
 DEEPEST = 5  # levels: the list, a row, its fields, a natural key, one spare
 
-INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 TOO_DEEP = "this is nested deeper than any fixture needs"
+NO_LIST = "a fixture is a list of rows"
 
 
 class UnreadableFileError(ValueError):
@@ -30,16 +30,24 @@ class UnreadableFileError(ValueError):
         self.line = line
 
 
-def items(format: str, content: bytes) -> list[tuple[int, Any]]:
+def items(file: str, content: bytes) -> list[tuple[int, Any]]:
     """Return the items of a file, each with the line it begins on; 0 in JSON.
 
     Raises UnreadableFileError.
     """
     if len(content) > LARGEST:
         raise UnreadableFileError(f"the file is larger than {LARGEST:,} bytes")
-    read = {"yaml": _yaml_items, "json": _json_items, "jsonl": _json_lines}[format]
     try:
-        return [*read(content)]
+        match Path(file).suffix:
+            case ".yaml":
+                return [*_yaml_items(content)]
+            case ".json":
+                return _json_items(content)
+            case ".jsonl":
+                lines = content.removeprefix(BOM_UTF8).splitlines()
+                rows = filter(bytes.strip, lines)
+                return _json_items(b"[" + b",\n".join(rows) + b"]")
+        line, words = 0, f"name a file that ends in {', '.join(ENDINGS)}"
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         words = ", ".join(filter(None, [error.context, error.problem]))
@@ -54,28 +62,18 @@ def items(format: str, content: bytes) -> list[tuple[int, Any]]:
     raise UnreadableFileError(words, line + 1)
 
 
-def _json_items(content: bytes) -> Iterator[tuple[int, Any]]:
-    rows = _json_value(content)
-    if not isinstance(rows, list):
-        raise ValueError("a fixture is a list of rows")
-    yield from ((0, row) for row in rows)
-
-
-def _json_lines(content: bytes) -> Iterator[tuple[int, Any]]:
-    for number, line in enumerate(content.splitlines(), start=1):
-        if line.strip():
-            try:
-                yield number, _json_value(line)
-            except json.JSONDecodeError as error:
-                error.lineno = number
-                raise
-
-
-def _json_value(content: bytes) -> Any:
-    """Return what JSON says; fractions and what is no number are text, as in YAML."""
-    return json.loads(
-        content, object_pairs_hook=_mapping, parse_float=str, parse_constant=str
+def _json_items(content: bytes) -> list[tuple[int, Any]]:
+    """Return what JSON says; numbers, and what is none, are text, as in YAML."""
+    rows = json.loads(
+        content,
+        object_pairs_hook=_mapping,
+        parse_int=str,
+        parse_float=str,
+        parse_constant=str,
     )
+    if not isinstance(rows, list):
+        raise ValueError(NO_LIST)
+    return [(0, row) for row in rows]
 
 
 def _mapping(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
@@ -93,7 +91,7 @@ def _yaml_items(content: bytes) -> Iterator[tuple[int, Any]]:
     if isinstance(next(events), yaml.StreamEndEvent):
         return
     if not isinstance(root := next(events), yaml.SequenceStartEvent):
-        _refuse(root, "a fixture is a list of rows")
+        _refuse(root, NO_LIST)
     for event in _until_end(events):
         yield event.start_mark.line + 1, _yaml_value(events, event, 1)
     next(events)  # the document ends
@@ -110,9 +108,8 @@ def _yaml_value(events: Iterator[Any], event: Any, depth: int) -> Any:
     if depth >= DEEPEST:
         _refuse(event, TOO_DEEP)
     if isinstance(event, yaml.ScalarEvent):
-        text, is_quoted = event.value, not event.implicit[0]
-        number = int(text) if INTEGER.match(text) else text
-        return text if is_quoted else CONSTANTS.get(text, number)
+        is_plain = event.implicit[0]  # without quotes
+        return CONSTANTS.get(event.value, event.value) if is_plain else event.value
     if isinstance(event, yaml.SequenceStartEvent):
         return [_yaml_value(events, each, depth + 1) for each in _until_end(events)]
     values: dict[str, Any] = {}

@@ -1,6 +1,6 @@
 """Rows of a profile as its files give them: of each the model, the natural key, the values."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -52,12 +52,13 @@ class Row(NamedTuple):
         """Name the fields in which a record is not as the row says."""
         return [n for n, value in self.values.items() if value != value_of(record, n)]
 
-    def parents(self) -> Iterator[tuple[str, Name]]:
-        """Yield each field that names a row, with the name of that."""
-        for field, value in self.given.items():
-            if isinstance(value, tuple):
-                of = related_model(self.model, field)
-                yield field, (of._meta.label_lower, value)
+    def parents(self) -> dict[str, Name]:
+        """Return, for each field that names a row, the name of that."""
+        return {
+            field: (related_model(self.model, field)._meta.label_lower, value)
+            for field, value in self.given.items()
+            if isinstance(value, tuple)
+        }
 
 
 def place(file: str, line: int) -> str:
@@ -104,6 +105,12 @@ def with_links(model: Any) -> Any:
     return rows.select_related(*links) if links else rows
 
 
+def all_records() -> Iterator[Record]:
+    """Yield the rows of a profile, wholes before their parts, in the order of their keys."""
+    for model in record_models().values():
+        yield from with_links(model).order_by(*model.identified_by)
+
+
 def field_lines() -> Iterator[str]:
     """Yield each kind of row, then its fields: "*" if needed, the choices, what it holds."""
     for label, model in record_models().items():
@@ -118,17 +125,18 @@ def field_lines() -> Iterator[str]:
 
 
 def rows_of_files(
-    files: Mapping[str, tuple[str, bytes]], *, ignore_unknown: bool = False
+    files: Iterable[tuple[str, bytes]], *, ignore_unknown: bool = False
 ) -> tuple[dict[Name, Row], dict[Name | str, str]]:
-    """Return the rows of files, each a format and its content, and a sentence on each fault.
+    """Return the rows of files, each a name and its content, and a sentence on each fault.
 
-    A fault is found under the name of its row, or under its place.
+    A fault is found under the name of its row, under its place, or under its file where
+    that is not read.
     """
     rows: dict[Name, Row] = {}
     faults: dict[Name | str, str] = {}
-    for file, (format, content) in files.items():
+    for file, content in files:
         try:
-            read = items(format, content)
+            read = items(file, content)
         except UnreadableFileError as error:
             faults[file] = f"{place(file, error.line)}: {error}."
             continue
@@ -193,8 +201,8 @@ def _field_value(field: Any, value: Any) -> Any:
     """Return a value of a file as the field keeps it; raises ValidationError."""
     if field.is_relation and value is not None:
         match value:
-            case [str() | int() as key]:
-                return (str(key),)
+            case [str() as key]:
+                return (key,)
         target = field.related_model
         raise ValidationError(
             f"name the {target._meta.verbose_name} by its natural key, in brackets: "

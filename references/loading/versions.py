@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from references.loading.rows import related_model
+from references.loading.rows import Name, Row, record_models, related_model
 from references.models.registry import numbers_by_key
 
 Key = tuple[Any, ...]
@@ -23,38 +23,54 @@ class RowNumbers:
     """The numbers of rows under their natural keys, read once for each model."""
 
     def __init__(self) -> None:
-        self._stored: dict[Any, dict[Key, int]] = {}
-        self._has_history: dict[Any, bool] = {}
+        self._stored: dict[str, dict[Key, int]] = {}
+        self._has_history: dict[str, bool] = {}
 
-    def stored(self, model: Any) -> dict[Key, int]:
+    def stored(self, label: str) -> dict[Key, int]:
         """Return the numbers of all stored rows of a model; who saves one adds it."""
-        if model not in self._stored:
-            self._stored[model] = numbers_by_key(model.objects.all())
-            self._has_history[model] = model.history.exists()
-        return self._stored[model]
+        if label not in self._stored:
+            model = record_models()[label]
+            self._stored[label] = numbers_by_key(model.objects.all())
+            self._has_history[label] = model.history.exists()
+        return self._stored[label]
 
-    def gone(self, model: Any, key: Key) -> int | None:
-        """Return the number of the row that last had a key which none has now."""
-        if key in self.stored(model) or not self._has_history[model]:
+    def stored_number(self, name: Name) -> int | None:
+        """Return the number of the row that has a name."""
+        label, key = name
+        return self.stored(label).get(key)
+
+    def former_number(self, name: Name) -> int | None:
+        """Return the number of the row that last had a name which none has now."""
+        label, key = name
+        model, columns = record_models()[label], {}
+        if self.stored_number(name) or not self._has_history[label]:
             return None
-        columns = {}
         for path, part in zip(model.identified_by, key, strict=True):
-            name, _, is_key = path.partition("__")
+            field, _, is_key = path.partition("__")
             if is_key:
-                of, name = related_model(model, name), f"{name}_id"
-                part = self.stored(of).get((part,)) or self.gone(of, (part,))
-            columns[name] = part
+                parent = related_model(model, field)._meta.label_lower, (part,)
+                field, part = f"{field}_id", self.last_number(parent)
+            columns[field] = part
         if None in columns.values():
             return None
         versions = model.history.filter(**columns).order_by("-history_id")
         return versions.values_list("id", flat=True).first()
 
-    def is_staffs(self, model: Any, key: Key) -> bool:
-        """Return whether staff last changed, deleted or renamed the row of a key."""
-        number = self.stored(model).get(key) or self.gone(model, key)
-        if not number:
+    def last_number(self, name: Name) -> int | None:
+        """Return the number of the row that has a name, or else last had it."""
+        return self.stored_number(name) or self.former_number(name)
+
+    def is_staffs(self, row: Row) -> bool:
+        """Return whether staff last changed, deleted or renamed a row, or what it names."""
+        if not self.last_number(row.name):
             return False
-        return _newest(model.history.filter(id=number)).exclude(OF_FILES).exists()
+        gone = [name for name in row.parents().values() if not self.stored_number(name)]
+        return any(map(self._is_last_by_staff, [row.name, *gone]))
+
+    def _is_last_by_staff(self, name: Name) -> bool:
+        history = record_models()[name[0]].history
+        versions = history.filter(id=self.last_number(name))
+        return _newest(versions).exclude(OF_FILES).exists()
 
 
 def count_as_written(model: Any) -> None:

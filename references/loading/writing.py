@@ -10,7 +10,6 @@ import yaml
 from django.core.serializers import pyyaml
 from django.core.serializers.base import SerializationError
 
-from references.loading.reading import INTEGER
 from references.loading.rows import Name, Row, loaded_fields, value_of
 from references.models.record import Record
 
@@ -19,6 +18,8 @@ WIDTH = 90
 # A text up to this length stands beside its name.
 SHORT = 70
 LAST = ("citation", "reading", "doubt", "status", "changed")
+# Texts that a program would read as a number stand in quotes.
+INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 
 # What other programs ask of the format: Django's own reading of YAML.
 Deserializer = pyyaml.Deserializer
@@ -54,25 +55,20 @@ for tag, pattern, first in (
     Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", pattern, [*first])
 
 
-class Serializer:
+class Serializer(pyyaml.Serializer):
     """Writes rows as `dumpdata` asks for them."""
 
-    internal_use_only = False
+    def get_dump_object(self, record: Any) -> Any:
+        """Return the text of a row; raises SerializationError for one of no profile."""
+        if isinstance(record, Record):
+            return row_text(record)
+        raise SerializationError(
+            f"{record._meta.label_lower} is no part of a profile, and only profiles are "
+            "written as YAML; use --format json."
+        )
 
-    def serialize(self, rows: Any, *, stream: Any, **options: Any) -> None:
-        """Write records to a stream."""
-        between = ""
-        for record in rows:
-            if not isinstance(record, Record):
-                raise SerializationError(
-                    f"{record._meta.label_lower} is no part of a profile, and only "
-                    "profiles are written as YAML; use --format json."
-                )
-            stream.write(between + row_text(record))
-            between = "\n"
-
-    def getvalue(self) -> None:
-        """Return nothing: all is in the stream."""
+    def end_serialization(self) -> None:
+        self.stream.write("\n".join(self.objects))
 
 
 def row_text(record: Record) -> str:
@@ -120,7 +116,7 @@ def rewritten(
     written = "".join(lines[: starts[0]])
     for row, (start, end) in zip(own, pairwise(starts), strict=True):
         last = end
-        while last > start and lines[last - 1][0] in "#\n":
+        while last > start and lines[last - 1][0] in "#\r\n":
             last -= 1  # what stands between rows
         if record := wanted.get(row.name):
             is_changed = row.name in changed

@@ -19,6 +19,8 @@ from references.values.text import fold
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 # As JSON writes what is not ASCII.
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
+# As JSON and Python write a line end and other blanks within a text.
+_ESCAPED_BLANK = re.compile(r"\\(?:[nrt]|xa0)")
 
 
 @lru_cache(maxsize=100_000)
@@ -31,6 +33,7 @@ def _digest(words: str) -> str:
 def _words(text: str) -> list[tuple[int, int, str]]:
     """Return the words of a text, folded, each after its beginning and end."""
     plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    plain = _ESCAPED_BLANK.sub(lambda found: " " * len(found[0]), plain)
     plain = unquote(plain) if "%" in plain else plain
     return [(m.start(), m.end(), fold(m[0])) for m in _WORD.finditer(plain)]
 

@@ -15,16 +15,25 @@ from references.values.text import shortened
 MOST_NAMED = 5
 
 
+def having_draft_parts(model: Any) -> Any:
+    """Return the public rows of a model with drafts among their parts, and all these parts."""
+    names = model.published_with
+    waiting = [Q(**{f"{name}__status": Status.DRAFT}) for name in names]
+    having = (
+        model.objects.filter(reduce(or_, waiting)) if names else model.objects.none()
+    )
+    rows: Any = related(model).published().filter(pk__in=having.values("pk"))
+    return rows.prefetch_related(*names).order_by("pk")
+
+
+def draft_parts(row: Published) -> list[Published]:
+    return [part for part in row.shown_parts() if not part.is_published]
+
+
 def with_draft_parts() -> Iterator[tuple[Published, list[Published]]]:
     """Yield the public rows with drafts among their parts, each with these."""
     for model in published_models():
-        names = model.published_with
-        if waiting := [Q(**{f"{name}__status": Status.DRAFT}) for name in names]:
-            having = model.objects.filter(reduce(or_, waiting)).values("pk")
-            rows: Any = related(model)
-            public = rows.published().filter(pk__in=having)
-            for row in public.prefetch_related(*names).order_by("pk"):
-                yield row, [part for part in row.shown_parts() if not part.is_published]
+        yield from ((row, draft_parts(row)) for row in having_draft_parts(model))
 
 
 def unseen(drafts: Sequence[Published]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ecpat_site.start_page import tasks
+from ecpat_site import start_page
 from references.admin import desk
 from references.models import Citation, NoteCheck, Report
 from tests.make import (
@@ -59,6 +59,12 @@ def author():
     return make_role("Author", "lena")
 
 
+def tasks(user):
+    """Return the tasks of a user, as many as a page shows, under their kind."""
+    kinds = start_page.tasks(user, TODAY)
+    return {kind: rows[: start_page.ALONE] for kind, rows in kinds.items()}
+
+
 def make_tasks(organisation, author, number=1):
     """Make as many tasks of each kind."""
     make_citation("wrong", title="The book", accessed="2009", issued="2010")
@@ -93,17 +99,14 @@ def make_words_gone(source):
 
 def words_of(user):
     """Return what the tasks of a user say, under their kind."""
-    found = tasks(user, TODAY)
-    return {
-        kind: [task.words for task in its_tasks] for kind, its_tasks in found.items()
-    }
+    return {kind: [task.words for task in rows] for kind, rows in tasks(user).items()}
 
 
 def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, editor):
     make_tasks(organisation, author)
     Report.objects.create(words="It was 1991.")
 
-    kinds = tasks(editor, TODAY)
+    kinds = tasks(editor)
 
     assert [*kinds, "accepted"] == list(desk.KINDS)
     assert words_of(editor) == {
@@ -134,7 +137,7 @@ def test_what_nobody_confirms_is_no_draft_and_a_draft_names_what_it_lacks(
     make_fact(organisation, value="1990", citation=None, status="draft")
     make_event(organisation, body="", date_citation=None, status="draft")
 
-    assert {task.details for task in tasks(editor, TODAY)["draft"]} == {
+    assert {task.details for task in tasks(editor)["draft"]} == {
         ("Name the source that says it belongs, or keep it as a draft.",),
         ("Choose the source of this value, or keep it as a draft.",),
         ("Name the source that gives the date, or keep the event as a draft.",),
@@ -174,7 +177,7 @@ def test_words_that_went_wait_for_who_may_change_sources_if_something_rests_on_t
 
     make_section(organisation, body="Said.[@gone#founding]")
 
-    (task,) = tasks(editor, TODAY)["words-gone"]
+    (task,) = tasks(editor)["words-gone"]
     assert task.details == (
         "“May 1990” stood there on 25 November 2026; on 26 November 2026 the page is gone.",
         "Said.",
@@ -191,10 +194,10 @@ def test_an_author_decides_on_no_proposal_and_revises_their_own(organisation, au
         proposal.status, proposal.answer = "sent-back", "Why?"
         proposal.save()
 
-    (task,) = tasks(author, TODAY)["proposal"]
+    (task,) = tasks(author)["proposal"]
     assert task.details == ("Mine.", "Why?")
     own.decide("accepted", make_editor())
-    (task,) = tasks(author, TODAY)["accepted"]
+    (task,) = tasks(author)["accepted"]
     assert task.place == "section, proposed by lena, accepted by astrid"
 
 
@@ -211,7 +214,7 @@ def test_ten_of_a_kind_are_shown_and_the_rest_on_a_page_of_their_own(
     assert "Sentences without a source: 11" in page
     assert "Sentences without a source: 1 more" in page
     assert (page.count("So they say."), alone.count("So they say.")) == (10, 11)
-    for task, *_others in tasks(editor, TODAY).values():
+    for task, *_others in tasks(editor).values():
         assert client.get(task.address).status_code == 200, task
 
 
@@ -223,7 +226,7 @@ def test_drafts_of_all_kinds_are_named_as_readers_will_see_them():
         type(row).objects.filter(pk=row.pk).update(status="draft")
 
     with CaptureQueriesContext(connection) as asked:
-        drafts = desk.drafts(keeper)
+        drafts = desk.drafts(keeper)[: start_page.ALONE]
 
     assert len(asked) == 2 + len(rows)
     assert {row.full_name() for row in rows} <= {task.words for task in drafts}

@@ -1,16 +1,15 @@
 """`dumpdata`: Django's own; without models it writes the profile, for `loaddata`."""
 
-from io import StringIO
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.core import serializers
 from django.core.management.base import CommandError
 from django.core.management.commands import dumpdata
+from django.core.management.utils import parse_apps_and_model_labels
 
 from references.loading.reading import ENDINGS
-from references.loading.rows import record_models, with_links
+from references.loading.rows import all_records, record_models
 from references.models import Report
 
 
@@ -32,27 +31,28 @@ class Command(dumpdata.Command):
             super().handle(*app_labels, **options)
             return
         format, output = options["format"], options["output"]
-        if {f".{format}", Path(output or f"rows.{format}").suffix} - {*ENDINGS}:
+        endings = {f".{format}", Path(output or f"rows.{format}").suffix}
+        if len(endings) > 1 or endings - {*ENDINGS}:
             raise CommandError(
-                f"A profile is written into a file that ends in {', '.join(ENDINGS)}."
+                "Give --format yaml, json or jsonl, and a file that ends in the same."
             )
-        text = StringIO()
-        serializers.serialize(
+        models, app_configs = parse_apps_and_model_labels(options["exclude"])
+        text = serializers.serialize(
             format,
-            # A load gives other numbers, and keeps the keys.
-            chain.from_iterable(
-                with_links(model)
-                .using(options["database"])
-                .order_by(*model.identified_by)
-                for model in record_models().values()
-                if model._meta.label not in options["exclude"]
+            (
+                record
+                for record in all_records()
+                if type(record) not in models
+                and record._meta.app_config not in app_configs
             ),
-            stream=text,
             indent=options["indent"],
             use_natural_foreign_keys=True,
             use_natural_primary_keys=True,
         )
-        if output:
-            Path(output).write_text(text.getvalue(), "utf-8")
-        else:
-            self.stdout.write(text.getvalue(), ending="")
+        try:
+            if output:
+                Path(output).write_text(text, "utf-8")
+            else:
+                self.stdout.write(text, ending="")
+        except OSError as error:
+            raise CommandError(f"Nothing was written. {error}.") from error

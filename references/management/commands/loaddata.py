@@ -14,8 +14,9 @@ from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 from django.db import DatabaseError, transaction
 
-from references.loading.reading import ENDINGS, FORMATS, LARGEST
+from references.loading.reading import ENDINGS, LARGEST
 from references.loading.rows import (
+    Name,
     Row,
     described,
     loaded_fields,
@@ -60,8 +61,8 @@ class Command(loaddata.Command):
 
     def handle(self, *labels: str, **options: Any) -> None:
         self.overwrite = options["overwrite"]
-        # The format and the content of each file.
-        self.files: dict[str, tuple[str, bytes]] = {}
+        # Each once, in the order of the labels.
+        self.files: dict[str, None] = {}
         # A sentence on each fault, under the name of its row, its place or its label.
         self.faults: dict[Any, str] = {}
         self.numbers = RowNumbers()
@@ -75,17 +76,22 @@ class Command(loaddata.Command):
             Revision.objects.lock()
             self.withheld = WithheldName.objects.names()
             super().handle(*labels, **options | {"verbosity": 0})
-            number = self._load()
+            rows, faults = rows_of_files(self._contents(), ignore_unknown=self.ignore)
+            self.faults |= faults
+            # Labels, files and places where rows may stand that others name.
+            self.is_all_read = not any(isinstance(name, str) for name in self.faults)
+            self._load(rows)
             refuse([*self.faults.values(), *self._hint()], "loaded")
             transaction.set_rollback(options["dry_run"])
         if options["dry_run"]:
-            for what, rows in self.done.items():
-                self.stdout.write(f"{len(rows) or 'Nothing'} would be {what}.")
-                self.stdout.writelines(f"  {row}\n" for row in rows)
+            for what, described_rows in self.done.items():
+                number = len(described_rows) or "Nothing"
+                self.stdout.write(f"{number} would be {what}.")
+                self.stdout.writelines(f"  {row}\n" for row in described_rows)
         elif options["verbosity"]:
             kept = self.done.pop(KEPT)
             saved = sum(map(len, self.done.values()))
-            self.stdout.write(f"Installed {saved} object(s) of {number}.")
+            self.stdout.write(f"Installed {saved} object(s) of {len(rows)}.")
             self.stdout.writelines(f"Kept as staff left it: {row}\n" for row in kept)
 
     def find_fixtures(self, label: str) -> list[Any]:
@@ -94,66 +100,76 @@ class Command(loaddata.Command):
         if label == own.folder.name or settings.BASE_DIR / label == own.folder:
             return [(str(file), str(file.parent), file.stem) for file in own.fixtures]
         try:
+            self.parse_name(label)  # refuses what is piped without --format
             files: list[Any] = super().find_fixtures(label)
-            if {self.parse_name(file)[1] for file, *_rest in files} <= {*FORMATS}:
-                return files
-            words = f"“{label}” is of another format."
         except CommandError as error:
-            words = str(error)
-        known = [own.folder.name, *(file.stem for file in own.fixtures)]
-        is_profile = (own.folder.parent / label / "profile.toml").is_file()
-        self.faults[label] = (
-            f"{words} Name the profile of this site, {own.folder.name}, one of its files, "
-            f"or a file that ends in {', '.join(ENDINGS)}{meant(label, known)}"
-            + f" {TWO_SITES}"
-            * is_profile
-        )
-        return []
+            known = [own.folder.name, *(file.stem for file in own.fixtures)]
+            words = (
+                f"{error} Name the profile of this site, {own.folder.name}, one of its "
+                f"files, or a file that ends in {', '.join(ENDINGS)}{meant(label, known)}"
+            )
+            is_profile = (own.folder.parent / label / "profile.toml").is_file()
+            self.faults[label] = f"{words} {TWO_SITES}" if is_profile else words
+            return []
+        return files
 
     def load_label(self, label: str) -> None:
-        """Read the files of a label; the rows of all labels are saved together."""
+        """Keep the files of a label: the rows of all labels are saved together."""
         for file, _folder, _name in self.find_fixtures(label):
-            format = str(self.parse_name(file)[1])
-            if file == loaddata.READ_STDIN:
-                content = sys.stdin.buffer.read(LARGEST + 1)
-            else:
-                content = Path(file).read_bytes()
-            self.files[file] = format, content
+            self.files[file] = None
 
-    def _load(self) -> int:
-        """Save the rows of the files, parents first; return how many there are."""
-        rows, faults = rows_of_files(self.files, ignore_unknown=self.ignore)
-        self.files = dict.fromkeys(self.files, ("", b""))  # they can be large
-        self.faults |= faults
-        parents = {name: dict(row.parents()).values() for name, row in rows.items()}
-        try:
-            ordered = [*TopologicalSorter(parents).static_order()]
-        except CycleError as error:
-            circle = " → ".join(map(described, error.args[1]))
-            self.faults[circle] = f"These rows name each other in a circle: {circle}."
-            return len(rows)
+    def _contents(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the name of each file, and as much of it as may be read."""
+        for file in self.files:
+            if file == loaddata.READ_STDIN:
+                yield f"stdin.{self.format}", sys.stdin.buffer.read(LARGEST + 1)
+            else:
+                with Path(file).open("rb") as opened:
+                    yield file, opened.read(LARGEST + 1)
+
+    def _load(self, rows: dict[Name, Row]) -> None:
+        """Save the rows, parents first, and check them."""
+        ordered = self._parents_first(rows)
         for some in in_batches(rows[name] for name in ordered if name in rows):
             self._load_some(some)
         if self.saved:
             self._write_and_check_saved()
-        return len(rows)
+
+    def _parents_first(self, rows: dict[Name, Row]) -> list[Name]:
+        """Order names of rows; keep as a fault what names each other in a circle."""
+        parents = {name: {*row.parents().values()} for name, row in rows.items()}
+        while True:
+            try:
+                return [*TopologicalSorter(parents).static_order()]
+            except CycleError as error:
+                circle = error.args[1]
+                parents |= {name: set() for name in circle}
+                self.faults |= dict.fromkeys(circle, "")
+                words = " → ".join(map(described, circle))
+                self.faults[circle[0]] = (
+                    f"These rows name each other in a circle: {words}."
+                )
 
     def _load_some(self, rows: list[Row]) -> None:
+        """Save those of some rows, a thousand at most, that differ and may be saved."""
         wanted = defaultdict(list)
         for row in rows:
-            if number := self.numbers.stored(row.model).get(row.key):
+            if number := self.numbers.stored_number(row.name):
                 wanted[row.model].append(number)
         records = {
             model: with_links(model).in_bulk(numbers)
             for model, numbers in wanted.items()
         }
         for row in rows:
-            number = self.numbers.stored(row.model).get(row.key)
+            number = self.numbers.stored_number(row.name)
             record = records[row.model][number] if number else None
             is_excluded = row.model in self.excluded_models
             is_excluded |= row.model._meta.app_config in self.excluded_apps
-            # Whatever names a row at fault is no fault of its own.
-            if {row.name, *dict(row.parents()).values()} & self.faults.keys():
+            # Whatever names a row at fault, or perhaps one not read, is no fault of its own.
+            parents = {*row.parents().values()}
+            if {row.name, *parents} & self.faults.keys() or not (
+                self.is_all_read or all(map(self.numbers.stored_number, parents))
+            ):
                 self.faults.setdefault(row.name, "")
             elif not is_excluded and not (record and not row.differences(record)):
                 try:
@@ -166,9 +182,10 @@ class Command(loaddata.Command):
 
         Raises ValidationError.
         """
-        if self.withheld.found(f"{row.name} {row.values}"):
+        texts = (f"{field} {value}" for field, value in row.values.items())
+        if self.withheld.found(" ".join(texts)):
             raise ValidationError("Write it without who was withdrawn.")
-        is_staffs = self.numbers.is_staffs(row.model, row.key)
+        is_staffs = self.numbers.is_staffs(row)
         if is_staffs and not self.overwrite:
             self.done[KEPT].append(described(row.name))
             return
@@ -176,9 +193,17 @@ class Command(loaddata.Command):
         changes = f": {', '.join(row.differences(record))}" if record else ""
         self.done[done].append(described(row.name) + changes)
         is_new, record = record is None, record or row.model()
-        numbers = self._numbers_of_parents(row)
+        parents = row.parents()
+        numbers = {
+            field: self.numbers.stored_number(name) for field, name in parents.items()
+        }
+        if missing := [field for field in parents if not numbers[field]]:
+            raise ValidationError({f: self._missing(parents[f]) for f in missing})
         for field, value in row.values.items():
-            setattr(record, *numbers.get(field, (field, value)))
+            if field in numbers:
+                setattr(record, f"{field}_id", numbers[field])
+            else:
+                setattr(record, field, value)
         record.clean_fields(exclude={"changed", *numbers})
         # Versions are written many at a time, after the rows.
         record.skip_history_when_saving = True
@@ -190,56 +215,45 @@ class Command(loaddata.Command):
             record.validate_unique()
             record.validate_constraints()
             raise ValidationError(str(error)) from error
-        self.numbers.stored(row.model)[row.key] = record.pk
+        self.numbers.stored(row.name[0])[row.key] = record.pk
         self.saved[row.model][record.pk] = is_new, row
 
-    def _numbers_of_parents(self, row: Row) -> dict[str, tuple[str, int]]:
-        """Return column and number for each field that names a row.
-
-        Raises ValidationError where there is none.
-        """
-        numbers, missing = {}, {}
-        for field, (label, key) in row.parents():
-            model = record_models()[label]
-            stored = self.numbers.stored(model)
-            if key in stored:
-                numbers[field] = f"{field}_id", stored[key]
-                continue
-            words = f"there is no {model._meta.verbose_name} “{key[0]}”"
-            known = [known for known, *_rest in stored]
-            is_gone = self.numbers.gone(model, key)
-            why = ": staff deleted or renamed it." if is_gone else meant(key[0], known)
-            missing[field] = words + why
-        if missing:
-            raise ValidationError(missing)
-        return numbers
+    def _missing(self, name: Name) -> str:
+        """Say that there is no row of a name, and why or what may be meant."""
+        label, (key, *_rest) = name
+        words = f"there is no {record_models()[label]._meta.verbose_name} “{key}”"
+        if self.numbers.former_number(name):
+            return f"{words}: staff deleted or renamed it."
+        return words + meant(
+            key, [first for first, *_rest in self.numbers.stored(label)]
+        )
 
     def _write_and_check_saved(self) -> None:
         """Write what follows from the saved rows, and check them, now that all stand."""
         Revision.objects.raise_number()
-        for model, records in self._saved_records():
-            for is_new in (True, False):
-                model.history.bulk_history_create(
-                    [r for r in records if self.saved[model][r.pk][0] is is_new],
-                    update=not is_new,
-                    default_change_reason=LOADED,
-                )
-        derived.write_saved(self.saved)
-        for model, records in self._saved_records():
-            is_sourced = issubclass(model, Sourced)
-            lacking = names.naming_nothing(records) if is_sourced else []
-            for record in records:
-                try:
-                    record.clean()
-                    if record in lacking:
-                        names.check(record)
-                except ValidationError as error:
-                    self._refuse(self.saved[model][record.pk][1], error)
-
-    def _saved_records(self) -> Iterator[tuple[Any, list[Any]]]:
+        # What a marker names may be one of the rows at fault.
+        can_name = self.is_all_read and not any(
+            label.startswith("references.") for label, *_key in self.faults
+        )
         for model, saved in self.saved.items():
+            is_sourced = can_name and issubclass(model, Sourced)
             for numbers in in_batches(saved):
-                yield model, list(related(model).filter(pk__in=numbers))
+                records = list(related(model).filter(pk__in=numbers))
+                for is_new in (True, False):
+                    model.history.bulk_history_create(
+                        [r for r in records if saved[r.pk][0] is is_new],
+                        update=not is_new,
+                        default_change_reason=LOADED,
+                    )
+                lacking = names.naming_nothing(records) if is_sourced else []
+                for record in records:
+                    try:
+                        record.clean()
+                        if record in lacking:
+                            names.check(record)
+                    except ValidationError as error:
+                        self._refuse(saved[record.pk][1], error)
+        derived.write_saved(self.saved)
 
     def _refuse(self, row: Row, error: ValidationError) -> None:
         """Keep what a row's checks say: each field, its faults, the choices it has."""

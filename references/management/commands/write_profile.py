@@ -1,6 +1,5 @@
 """`write_profile` brings the files of a profile in step with what staff changed."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +7,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from references.loading.rows import (
-    Name,
-    Row,
+    all_records,
     described,
     field_lines,
     name_of,
     record_models,
     rows_of_files,
-    with_links,
 )
 from references.loading.versions import RowNumbers, count_as_written
 from references.loading.writing import rewritten
@@ -49,13 +46,10 @@ class Command(BaseCommand):
     def _write(self, *, check: bool) -> None:
         Revision.objects.lock()
         texts = {str(file): file.read_bytes() for file in settings.PROFILE.fixtures}
-        rows, faults = _rows_of(texts)
-        refuse(faults or ["The profile has no rows."] * (not rows), "written")
-        records = {
-            name_of(record): record
-            for model in record_models().values()
-            for record in with_links(model).order_by("pk")
-        }
+        rows, faults = rows_of_files(texts.items())
+        no_rows = [] if rows else ["The profile has no rows."]
+        refuse([*faults.values()] or no_rows, "written")
+        records = {name_of(record): record for record in all_records()}
         changed = {
             name: "changed" if name in records else "removed"
             for name, row in rows.items()
@@ -66,7 +60,7 @@ class Command(BaseCommand):
             f"{rows[name]} is not so in the database. Load the files first; where staff "
             "changed the row too, make both the same."
             for name in changed
-            if not numbers.is_staffs(rows[name].model, rows[name].key)
+            if not numbers.is_staffs(rows[name])
         ]
         refuse(not_loaded, "written")
         changed |= {name: "added" for name in records if name not in rows}
@@ -79,7 +73,7 @@ class Command(BaseCommand):
             file: rewritten(file, text, rows, records, changed)
             for file, text in texts.items()
         }
-        again, _faults = _rows_of(new)
+        again, _faults = rows_of_files(new.items())
         if again.keys() != records.keys() or any(
             row.differences(records[name]) for name, row in again.items()
         ):
@@ -93,8 +87,3 @@ class Command(BaseCommand):
                 beside.write_bytes(content)
                 beside.replace(file)
         self.stdout.write(f"Wrote {len(changed)} row(s).")
-
-
-def _rows_of(texts: Mapping[str, bytes]) -> tuple[dict[Name, Row], list[str]]:
-    rows, faults = rows_of_files({file: ("yaml", text) for file, text in texts.items()})
-    return rows, [*faults.values()]

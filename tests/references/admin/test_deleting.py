@@ -59,7 +59,7 @@ def test_what_readers_see_goes_with_a_reason(client, editor, exchange):
         ("\u200b", "seen"),
     ):
         for address, sent in ((page, of_page), (listed, of_list)):
-            refused = client.post(address, sent | chosen | {"why": why})
+            refused = client.post(address, sent | chosen | {"why": why}, follow=True)
             assert refusal in Markup(refused).words
     assert Criticism.objects.exists()
     client.post(listed, of_list | chosen | {"why": "It is said twice."})

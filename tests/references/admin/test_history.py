@@ -3,7 +3,6 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.forms import model_to_dict
-from django.urls import reverse
 
 from orgprofile.models import Measure, Organisation, Section
 from references.models import Citation, Proposal
@@ -25,17 +24,17 @@ def change(row, **values):
 
 
 def version_address(version):
-    """Return the address that leads to the form with the values of a version."""
-    options = version.instance_type._meta
-    name = f"admin:{options.app_label}_{options.model_name}_simple_history"
-    return reverse(name, args=[version.id, version.pk])
+    """Return the address of the form with the values of a version."""
+    model = version.instance_type
+    row = model.objects.filter(pk=version.id).first()
+    form = admin_address(row, "change") if row else admin_address(model, "add")
+    return f"{form}?restore={version.pk}"
 
 
 def put_back(client, old, button="_save", **sent):
     """Open the form with the values of a version, and send it."""
-    shown = client.get(version_address(old), follow=True)
-    address = shown.redirect_chain[-1][0]
-    fields = Markup(shown).fields | {"why": WHY, button: "on"} | sent
+    address = version_address(old)
+    fields = Markup(client.get(address)).fields | {"why": WHY, button: "on"} | sent
     return client.post(address, fields)
 
 
@@ -48,11 +47,9 @@ def test_the_list_says_who_changed_what_and_why(client, section):
     page = Markup(client.get(admin_address(section, "history")))
 
     assert "3 versions" in page.words
-    assert (
-        f"Body: {CITED} → It began in 1991.[@ecpat-germany-2018] <script>" in page.words
-    )
+    assert "Body: It began in 19901991.[@ecpat-germany-2018] <script>" in page.words
     why = "The old one was vague."
-    assert f"Changed by astrid {why} Heading: History → Beginnings" in page.words
+    assert f"Changed by astrid {why} Heading: HistoryBeginnings" in page.words
     assert "Created by the command line" in page.words
     assert page.code == []
 
@@ -61,10 +58,9 @@ def test_what_is_no_version_of_a_row_is_neither_shown_nor_restored(client, secti
     other = make_section(section.organisation, "network", body=CITED)
     theirs = other.history.latest().pk
     history, change = (admin_address(section, page) for page in ("history", "change"))
-    none = [f"{history}{asked}/" for asked in (theirs, 10**30, "abc", "comparison")]
+    none = []
     for number in ("abc", "0", "-1", str(10**30), "²"):
-        row = f"{admin_address(Section)}{number}"
-        none += [f"{row}/history/", f"{row}/history/1/"]
+        none += [f"{admin_address(Section)}{number}/history/"]
         none += [f"{change}?restore={number}", f"{change}?restore={theirs}"]
         none += [f"{admin_address(Section, 'add')}?restore={number}"]
 
@@ -126,13 +122,15 @@ def test_what_a_version_named_and_is_deleted_is_said(client, section):
     first = event.history.latest()
     change(event, date_citation=None)
     change(event, date_citation=other)
+    number = source.pk
     source.delete()
 
     listed = Markup(client.get(admin_address(event, "history")))
     opened = client.get(version_address(first), follow=True)
 
-    assert "Source of the date: → ecpat-germany-2018" in listed.words
-    assert "Source of the date: Deleted source (pk=" in listed.words
+    assert "Source of the date: ecpat-germany-2018" in listed.words
+    gone = f"Source of the date: a source deleted since (number {number})"
+    assert gone in listed.words
     (told,) = messages(opened)
     assert "What stood under “source of the date” was deleted since." in told
     assert Markup(opened).fields["date_citation"] == str(other.pk)
@@ -145,8 +143,9 @@ def test_who_may_not_see_a_row_sees_none_of_its_versions(client, section):
     person.user_permissions.add(Permission.objects.get(codename="add_section"))
     client.force_login(person)
 
-    for address in (version_address(last), admin_address(Section, "deleted")):
-        assert client.get(address, follow=True).status_code == 403
+    history = f"{admin_address(Section)}{last.id}/history/"
+    for address in (history, admin_address(Section, "deleted")):
+        assert client.get(address).status_code == 403
     page = client.get(f"{admin_address(Section, 'add')}?restore={last.pk}")
     assert Markup(page).fields["body"] == ""
 

@@ -25,6 +25,7 @@ from tests.make import (
     make_section,
     make_turn,
 )
+from timeline.models import HistoryEvent, Participant
 
 
 def use_counts() -> dict[str, int]:
@@ -44,6 +45,24 @@ def check_in_step() -> None:
     known = Citation.objects.all_keys()
     assert derived.stale() == 0
     assert use_counts() == {key: n for key, n in found.items() if key in known}
+
+
+def test_of_a_renamed_whole_only_the_parts_that_name_it_are_written(monkeypatch):
+    subject = make_one_of_each()
+    other = Participant.objects.get().organisation
+    written = []
+    write = derived.write
+    monkeypatch.setattr(
+        derived, "write", lambda rows, **how: written.extend(rows) or write(rows, **how)
+    )
+
+    subject.name = f"{subject.name} Worldwide"
+    subject.save()
+    assert not {type(row) for row in written} & {Section, HistoryEvent}
+    other.name = f"{other.name} Worldwide"
+    other.save()
+    assert Participant.objects.get() in written
+    check_in_step()
 
 
 @pytest.mark.parametrize(

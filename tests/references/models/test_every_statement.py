@@ -38,7 +38,7 @@ def test_a_save_takes_few_queries(model, django_assert_max_num_queries):
     row = one(model) if model in MODELS else model.objects.first()
 
     # Two are a savepoint, one raises the revision, and a figure asks who writes it.
-    with django_assert_max_num_queries(12 if model is MembershipCount else 10):
+    with django_assert_max_num_queries(10 if model is MembershipCount else 8):
         row.save()
 
 

@@ -76,7 +76,7 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
     editor = make_editor()
 
     def desk():
-        return tasks(editor, DAY).get("words-gone", [])
+        return tasks(editor, DAY).get("words-gone", [])[:9]
 
     def page():
         return client.get("/").content.decode()

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from orgprofile.models import Fact, Organisation, Section
 from references.loading.reading import LARGEST
 from references.management.commands.loaddata import TWO_SITES
-from references.models import Citation, derived
+from references.models import Citation, WithheldName, derived
 from tests.references.management.commands import shell
 from tests.waiting import is_one_kept_waiting, wait_until
 from tests.walk import RECORDS
@@ -164,9 +164,14 @@ MEMBER = (
         ("- model: orgprofile.section\n  fields: {slug: a, heading: A}\n", "orgprofile.section (, a): organisation: this field is needed."),
         (SECTION.replace("national]", "natonal]") % "body: A", "orgprofile.section (ecpat-internatonal, a): organisation: there is no organisation “ecpat-internatonal”; did you mean “ecpat-international”?"),
         (CITATION % "address: page", "references.citation (a): Give an address together"),
+        (CITATION % "changed: 5", "references.citation (a): changed: “5” value has an invalid date format."),
+        (CITATION % "id: 5", "references.citation (a): references.citation has no field “id”;"),
+        (CITATION % r'publisher: "a\0"', "references.citation (a): publisher: This text holds characters that cannot be seen: U+0000"),
         (CITATION % "publisher: true", "references.citation (a): publisher: put “true” in quotes"),
         (CITATION % "publisher: [a]", "references.citation (a): publisher: give one value"),
         (CITATION % "titel: A, extent: 5", "references.citation (a): references.citation has no field “titel”; did you mean “title”?"),
+        (SECTION.replace("[ecpat-international]", "") % "body: A", "orgprofile.section (, a): organisation: this field is needed."),
+        (SECTION.replace("national]", "national, a]") % "body: A", "orgprofile.section (, a): organisation: name the organisation by its natural key, in"),
         (SECTION.replace("[ecpat-international]", "1") % "body: A", "orgprofile.section (, a): organisation: name the organisation by its natural key, in"),
         (TWICE, "orgprofile.organisation (ecpat-sweden): It is given already at "),
         (MEMBER % "oslo", "orgprofile.member (oslo): A member of this name in"),
@@ -194,15 +199,41 @@ def test_a_file_is_refused_by_line_and_reason_and_nothing_of_it_is_loaded(
 def test_all_wrong_rows_are_named_at_once_and_no_row_that_names_one(file):
     sources = [CITATION % f"tier: {tier}" for tier in ("primry", "primary, titel: A")]
     rows = [source.replace("key: a", f"key: a{n}") for n, source in enumerate(sources)]
-    naming = FACT.replace("ecpat-germany-2018", "a0")
+    naming = PROFILE.replace("ecpat-germany-2018", "a0").partition("- model: org")
+    circle = [PART % ("b", "c"), PART % ("c", "b"), PART % ("d", "b")]
 
-    said = refusal(file, PROFILE + "".join(rows) + naming).splitlines()
+    said = refusal(file, "".join([*rows, *naming[1:], *circle])).splitlines()
 
-    assert [line.partition(": ")[2] for line in said] == [
-        "references.citation (a1): references.citation has no field “titel”; did you mean "
-        "“title”?",
-        "references.citation (a0): tier: Value 'primry' is not a valid choice. Choose one "
-        "of primary, secondary, tertiary.",
+    assert [line.partition("loaded. ")[2] or line for line in said] == [
+        f"{file}, line 3: references.citation (a1): references.citation has no field "
+        "“titel”; did you mean “title”?",
+        "These rows name each other in a circle: orgprofile.organisation (b) → "
+        "orgprofile.organisation (c) → orgprofile.organisation (b).",
+        f"{file}, line 1: references.citation (a0): tier: Value 'primry' is not a valid "
+        "choice. Choose one of primary, secondary, tertiary.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "reason"),
+    [
+        ("- [", "a.yaml, line 2: while parsing a flow node"),
+        ("- {model: references.citation, pk: 1, fields: {}}", "a.yaml, line 1: a row has"),
+        (None, "No fixture named 'a' found."),
+    ],
+)  # fmt: skip
+def test_what_names_rows_that_are_not_read_is_not_named(tmp_path, first, reason):
+    if first:
+        (tmp_path / "a.yaml").write_text(first)
+    (tmp_path / "b.yaml").write_text(
+        PROFILE[PROFILE.index("- model: orgprofile.section") :] + CITATION % "tier: b"
+    )
+
+    said = refusal_of(str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml"))
+
+    assert reason in said.splitlines()[0]
+    assert [line.partition(": ")[2][:23] for line in said.splitlines()[1:]] == [
+        "references.citation (a)"
     ]
 
 
@@ -224,8 +255,8 @@ PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
         ("- a\n---\n- b\n", "2: a second document begins"),
         (b"- a\n- \xff", "2: invalid leading UTF-8"),
         (b" " * (LARGEST + 1), "1: the file is larger than 5,000,000 bytes."),
-        (USER, "1: “auth.user” is no part of a profile, and only profiles are loaded from"),
         ("- {model: references.formerkey, fields: {}}\n", "1: sources have no former keys any more: cite the source that stayed"),
+        (USER, "1: “auth.user” is no part of a profile, and only profiles are loaded from"),
         ("- {model: references.citation, pk: 1, fields: {key: a, title: A}}\n", "1: a row has exactly “model” and “fields”"),
         ("- references.citation\n", "1: a row has exactly “model” and “fields”"),
     ],
@@ -252,7 +283,7 @@ def test_what_no_label_names_is_refused_with_the_nearest_there_is(tmp_path):
     assert "No fixture named 'no' found." in said
     for name in ("a.yaml.gz", "a.zip", "a.xml", "a.toml"):
         (tmp_path / name).write_text(PROFILE)
-        assert "or a file that ends in .yaml, .json, .jsonl" in refusal_of(
+        assert "a file that ends in .yaml, .json, .jsonl" in refusal_of(
             str(tmp_path / name)
         )
     assert "no rows in this file." in refusal(tmp_path / "a.yaml", "[]\n")
@@ -276,6 +307,7 @@ def test_other_databases_are_refused(tmp_path, settings):
     assert "holds the profile of “ecpat-international”" in said
 
     settings.SITE_ORGANISATION = "ecpat-international"
+    connection.check_constraints()  # PostgreSQL drops no table before
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {Fact.history.model._meta.db_table}")
     assert "run `manage.py migrate` first." in refusal(tmp_path / "a.yaml", PROFILE)
@@ -284,6 +316,7 @@ def test_other_databases_are_refused(tmp_path, settings):
 def test_stock_json_loads_as_yaml_does(tmp_path):
     load(tmp_path / "a.yaml", PROFILE)
     dumps = {f: shell.run("dumpdata", format=f)[1] for f in ("json", "jsonl", "yaml")}
+    dumps |= {"yaml": f"\ufeff{dumps['yaml']}", "jsonl": f"\ufeff{dumps['jsonl']}"}
 
     for ending, dump in dumps.items():
         (tmp_path / f"b.{ending}").write_text(dump)
@@ -304,8 +337,8 @@ def test_stock_json_loads_as_yaml_does(tmp_path):
         ("{}", "a.json, line 1: a fixture is a list of rows."),
         ('[{"model": "references.doubt", "fields": {"slug": "a", "order": NaN}}]', "order: “NaN” value must be an integer."),
         ('[{"model": "references.doubt", "fields": {"slug": "a", "order": 1e999}}]', "order: “1e999” value must be an integer."),
+        (r'[{"model": "references.citation", "fields": {"key": "a", "title": "\ud83d"}}]', "title: This text holds characters that cannot be seen: U+D83D"),
         ('[{"model": "references.citation", "pk": 1, "fields": {}}]', "`dumpdata --natural-primary` writes none"),
-        ("1" * 5000, "a.json, line 1: Exceeds the limit"),
     ],
 )  # fmt: skip
 def test_json_is_refused_as_plainly_as_yaml(tmp_path, text, reason):
@@ -357,6 +390,31 @@ def test_what_was_part_of_a_row_that_staff_deleted_stays_deleted(file):
 
     assert load(file, PROFILE, overwrite=True) == "Installed 3 object(s) of 4.\n"
     assert Fact.objects.get().value == "May 1990"
+
+
+def test_what_names_a_row_that_staff_renamed_is_kept_too(file):
+    load(file, PROFILE)
+    organisation = Organisation.objects.get()
+    organisation.slug = "ecpat"
+    organisation.save()
+    before = everything()
+
+    assert load(file, PROFILE.replace("May 1990", "1991")).splitlines() == [
+        "Installed 0 object(s) of 4.",
+        "Kept as staff left it: orgprofile.organisation (ecpat-international)",
+        "Kept as staff left it: orgprofile.section (ecpat-international, history)",
+        KEPT,
+    ]
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", ["Ann Lee", "ANN\n\n    LEÉ", "Ann\xa0Lee", "ann-lee"])
+def test_whoever_was_withdrawn_does_not_come_back(file, name):
+    WithheldName.objects.keep(["Ann Lee"])
+
+    said = refusal(file, CITATION % f"editors_note: '{name} said so.'")
+
+    assert "references.citation (a): Write it without who was withdrawn." in said
 
 
 def test_leftovers_of_a_text_processor_make_no_difference_at_the_second_load(file):
