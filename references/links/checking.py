@@ -28,8 +28,6 @@ from references.links.judging import (
 from references.models import NoteCheck, Reading, Revision
 from references.values import notes
 
-# How many seconds to wait where a server says 429 or 503 and names no time; the most.
-REST, LONGEST_REST = 60, 300
 # How much is read of a robots.txt (RFC 9309, 2.5).
 MOST_RULES = 512_000
 # So many hosts are asked at once, and so many texts taken.
@@ -55,6 +53,10 @@ class Result:
     copied_on: date | None
 
 
+class RestingError(Exception):
+    """The host said that it is asked too much: it is left alone until the next run."""
+
+
 @dataclass
 class Visits:
     """Asks one host for one thing at a time, as its robots.txt lets it.
@@ -69,6 +71,7 @@ class Visits:
     _free_at: defaultdict[str, float] = field(
         default_factory=lambda: defaultdict(float)
     )
+    _resting: set[str] = field(default_factory=set)
     _robots: dict[str, str | None] = field(default_factory=dict)
     _reserved: dict[str, str | None] = field(default_factory=dict)
     _hosts: defaultdict[str, asyncio.Lock] = field(
@@ -81,8 +84,8 @@ class Visits:
         default_factory=lambda: asyncio.Semaphore(TEXTS_AT_ONCE)
     )
 
-    async def visit(self, address: str) -> Answer:
-        """Return what an address answers, with its text."""
+    async def visit(self, address: str) -> Answer | None:
+        """Return what an address answers, with its text; None if its host rests."""
         async with self._hosts[host_of(address)], self._at_once:
             try:
                 seen = await self._seen(address, self._turn)
@@ -92,19 +95,17 @@ class Visits:
                     is_open = not await self._is_reserved(answer.seen.final)
                     answer = replace(answer, may_be_kept=is_open)
                 return answer
-            except (
-                Exception
-            ) as error:  # of one page, which keeps no other from being asked
+            except RestingError:
+                return None
+            except Exception as error:
+                # It is of one page, and keeps no other from being asked.
                 traceback.print_exception(error)
                 return Answer(Seen(address, problem=Problem.OUR_FAULT))
 
     async def _seen(self, address: str, turn: Turn, most: int = MOST_BYTES) -> Seen:
         seen = await self.client.follow(address, turn, most=most)
         if seen.status in (429, 503):
-            asked = seen.headers.get("retry-after", "")
-            rest = int(asked) if asked.isdecimal() and len(asked) < 9 else REST
-            free_at = time.monotonic() + min(rest, LONGEST_REST)
-            self._free_at[host_of(seen.final)] = free_at
+            self._resting.add(host_of(seen.final))
         return seen
 
     async def _turn(self, address: str) -> None:
@@ -140,6 +141,8 @@ class Visits:
 
     async def _pause(self, address: str) -> None:
         host, now = host_of(address), time.monotonic()
+        if host in self._resting:
+            raise RestingError
         at = max(self._free_at[host], now)
         self._free_at[host] = at + self.delay
         await asyncio.sleep(at - now)
@@ -173,10 +176,10 @@ def answers(
     """
     end = time.monotonic() + seconds
 
-    async def visit(page: Page) -> tuple[Page, Answer]:
+    async def visit(page: Page) -> tuple[Page, Answer | None]:
         return page, await visits.visit(page.address)
 
-    async def begin() -> set[asyncio.Task[tuple[Page, Answer]]]:
+    async def begin() -> set[asyncio.Task[tuple[Page, Answer | None]]]:
         return {asyncio.create_task(visit(page)) for page in pages}
 
     with asyncio.Runner() as runner:
@@ -184,7 +187,10 @@ def answers(
         while left and (rest := end - time.monotonic()) > 0:
             first = asyncio.FIRST_COMPLETED
             done, left = runner.run(asyncio.wait(left, timeout=rest, return_when=first))
-            yield from (task.result() for task in done)
+            for task in done:
+                page, answer = task.result()
+                if answer:
+                    yield page, answer
 
 
 def judged(page: Page, answer: Answer, day: date) -> Generator[Result, None, None]:

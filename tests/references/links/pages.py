@@ -96,7 +96,7 @@ PAGES = [
     Page("a-picture", "unreached", b"\x89PNG", kind="image/png"),
     Page("packed", "unreached", SAID, headers={"Content_Encoding": "gzip"}),
     Page("turned-away", "unreached", SAID, status=403),
-    Page("asked-too-often", "unreached", SAID, status=429, headers={"Retry_After": "0"}),
+    Page("asked-too-often", "unreached", SAID, status=429),
     Page("its-own-fault", "unreached", SAID, status=500),
     Page("not-found", "gone", SAID, status=404),
     Page("removed", "gone", SAID, status=410),
