@@ -24,7 +24,6 @@ from references.models.proposal import Status as ProposalStatus
 from references.models.registry import published_models, related
 from references.quality import lint
 from references.quality.drafts import draft_parts, having_draft_parts, unseen
-from references.values.notes import GONE, WITHOUT
 from references.values.source import FIELDS
 from references.values.text import shortened
 
@@ -177,11 +176,10 @@ def _of_row(row: Any, details: Iterable[str]) -> Task:
 
 def _words_gone() -> Tasks:
     """Return the sources of public statements whose words went; first what went last."""
-    went = NoteCheck.objects.current().filter(stood_on__isnull=False)
-    went = went.filter(state__in=(WITHOUT, GONE))
+    went = NoteCheck.objects.current().filter(went_on__isnull=False)
     of_source = went.filter(reading__citation=OuterRef("pk"))
     is_cited = Exists(Use.objects.public().filter(source=OuterRef("key")))
-    last = Subquery(of_source.order_by("-stood_on").values("stood_on")[:1])
+    last = Subquery(of_source.order_by("-went_on").values("went_on")[:1])
     rows = Citation.objects.filter(Exists(of_source), is_cited).alias(last=last)
 
     def make(sources: list[Citation]) -> Iterator[Task]:
@@ -195,7 +193,7 @@ def _words_gone() -> Tasks:
             slugs = {check.reading.slug for check in checks[source.pk]}
             named = (each for use in citing[source.key] for each in use.named)
             resting = (each.sentence for each in named if each.reading in slugs)
-            said = (f"{c.both_days} {c.reason}".strip() for c in checks[source.pk])
+            said = (f"{c.both_days} {c.last_look}" for c in checks[source.pk])
             page = f"{form_address(source, source.pk)}#readings-group"
             yield Task(source.title or source.key, "source", page, (*said, *resting))
 

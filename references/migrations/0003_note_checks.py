@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('checked_on', models.DateField()),
                 ('stood_on', models.DateField(null=True)),
+                ('went_on', models.DateField(null=True)),
                 ('missed_on', models.DateField(null=True)),
                 ('missed_again_on', models.DateField(null=True)),
                 ('copy', models.CharField(blank=True, max_length=64)),

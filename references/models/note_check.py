@@ -32,10 +32,7 @@ class NoteCheckQuerySet(models.QuerySet["NoteCheck"]):
 
 
 class NoteCheck(models.Model):
-    """The last look for the words of a note, and what is known from earlier ones.
-
-    Of words that went: the first and the last day on which a full page lacked them.
-    """
+    """The last look for the words of a note, and what is known from earlier ones."""
 
     reading = models.OneToOneField(
         Reading, on_delete=models.CASCADE, related_name="last_check"
@@ -47,6 +44,9 @@ class NoteCheck(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     checked_on = models.DateField()
     stood_on = models.DateField(null=True)
+    # Since then: the first day on which they did not stand there, or the page was gone; the
+    # first and the last day on which a full page lacked them.
+    went_on = models.DateField(null=True)
     missed_on = models.DateField(null=True)
     missed_again_on = models.DateField(null=True)
     # The digest of the kept copy that has the words, and the day of its making.
@@ -63,11 +63,14 @@ class NoteCheck(models.Model):
 
         Return whether it is new that the words, which stood there, do not.
         """
-        went = (notes.WITHOUT, notes.GONE)
-        is_new = bool(self.stood_on) and state in went and self.state not in went
         self.state, self.reason, self.checked_on = state, reason[:300], day
+        has_gone = self.stood_on and state in (notes.WITHOUT, notes.GONE)
+        is_new = bool(has_gone and not self.went_on)
+        if is_new:
+            self.went_on = day
         if state == notes.STANDS:
-            self.stood_on, self.missed_on, self.missed_again_on = day, None, None
+            self.stood_on, self.went_on = day, None
+            self.missed_on, self.missed_again_on = None, None
         elif state == notes.WITHOUT and number > FULL_PAGE:
             self.missed_on = self.missed_on or day
             self.missed_again_on = day
@@ -83,6 +86,5 @@ class NoteCheck(models.Model):
     @property
     def both_days(self) -> str:
         """Say of words that went when they stood there, and when they did not."""
-        stood, looked = (f"{day:%-d %B %Y}" for day in (self.stood_on, self.checked_on))
-        label = self.get_state_display()
-        return f"“{self.find}” stood there on {stood}; on {looked} {label}."
+        stood, went = (f"{day:%-d %B %Y}" for day in (self.stood_on, self.went_on))
+        return f"“{self.find}” stood there on {stood}, and not on {went}."

@@ -93,7 +93,7 @@ def make_tasks(organisation, author, number=1):
 def make_words_gone(source):
     reading = make_reading(source, find="May 1990")
     seen = {"url": reading.read_at, "find": "May 1990", "stood_on": "2026-11-25"}
-    seen |= {"state": "gone", "checked_on": "2026-11-26"}
+    seen |= {"state": "gone", "checked_on": "2026-11-27", "went_on": "2026-11-26"}
     NoteCheck.objects.create(reading=reading, **seen)
 
 
@@ -179,7 +179,8 @@ def test_words_that_went_wait_for_who_may_change_sources_if_something_rests_on_t
 
     (task,) = tasks(editor)["words-gone"]
     assert task.details == (
-        "“May 1990” stood there on 25 November 2026; on 26 November 2026 the page is gone.",
+        "“May 1990” stood there on 25 November 2026, and not on 26 November 2026. "
+        "Last looked for on 27 November 2026: the page is gone.",
         "Said.",
     )
 
