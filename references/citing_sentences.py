@@ -48,26 +48,27 @@ class CitingSentence:
 def of_source(
     key: str, *, published: bool = False, most: int | None = None
 ) -> list[CitingSentence]:
-    """Return the uses of a source, or those the public may see; `most` of them."""
+    """Return the sentences that cite a source; see `of_uses`."""
     return of_uses(Use.objects.filter(source=key), published=published, most=most)[key]
 
 
 def of_uses(
     uses: UseQuerySet, *, published: bool = False, most: int | None = None
 ) -> dict[str, list[CitingSentence]]:
-    """Return these uses under the names of sources and doubts, or the public ones.
+    """Return the sentences of these uses, under the key of their source or doubt.
 
-    One query, and one for each model with any, however many rows there are.
+    `published` keeps only what the public sees, and `most` limits the number of uses. One
+    query for the uses, and one for each model that has any.
     """
     uses = uses.public() if published else uses
     cited: dict[Any, dict[int, list[Use]]] = defaultdict(lambda: defaultdict(list))
-    # Those that name a reading first: where some are left out, none of them is.
+    # Uses with a reading come first: the limit leaves out the others before them.
     for use in uses.order_by("-readings", "pk")[:most]:
         cited[use.model][use.row].append(use)
     found: dict[str, list[CitingSentence]] = defaultdict(list)
-    for model in filter(cited.get, statement_models()):
+    for model in [model for model in statement_models() if model in cited]:
         rows: Any = related(model).filter(pk__in=list(cited[model]))
-        # Uses may be stale; `published` never is.
+        # The index of uses may be out of date, so the rows are asked again.
         for row in rows.published() if published else rows:
             for use in cited[model][row.pk]:
                 found[use.name].append(_sentence(row, use.field, use.name))

@@ -156,8 +156,12 @@ class Ledger(Footnotes[Citation]):
             if row.get_absolute_url().partition("#")[0] != path
         )
 
-    def missing_at(self) -> dict[str, Judged]:
-        """Return, under the id of each mark, its statement, if a note lacks some of it."""
+    def lacking_by_mark(self) -> dict[str, Judged]:
+        """Return the statements that have a figure or a name which no reading has.
+
+        They come under the ids of their marks; those of doubts have none. What a person
+        accepted all the same is among them.
+        """
         result: dict[str, Judged] = {}
         for _row, stated, judged in self._judged:
             for marks, each in zip(_marks_of(stated), judged, strict=True):
@@ -206,7 +210,7 @@ def reference_list(footnotes: Ledger) -> Notes:
     sources = kept.sources if kept else Citation.objects.by_key(footnotes.keys())
     texts = kept.readings if kept else Reading.objects.texts_of(footnotes.named())
     rows = footnotes.close(sources, texts)
-    footnotes.missing = footnotes.missing_at()
+    footnotes.missing = footnotes.lacking_by_mark()
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
     footnotes.show(*(text for row in rows for text in row.said))
     return Notes(rows, doubts, footnotes, footnotes.changed)

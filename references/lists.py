@@ -98,7 +98,7 @@ class Choice(django_filters.ChoiceFilter):
 
 
 class OpenChoice(Choice):
-    """A choice among the values that rows hold, or that none is recorded."""
+    """A filter whose choices are the values found in the rows; the last is “not recorded”."""
 
     field_class = OpenField
 

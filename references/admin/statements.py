@@ -93,9 +93,7 @@ class StatementAdmin(RecordAdmin):
         try:
             reason = reason_in(request)
             if published and "status" in self.model.explained and not reason:
-                raise ValidationError(
-                    "Readers see these figures: say in a few words why."
-                )
+                raise ValidationError("Readers see these rows: say in a few words why.")
             with changing_because(reason):
                 withdrawn = queryset.withdraw()
         except ValidationError as error:

@@ -1,6 +1,6 @@
-"""The folder of a profile: whose it is, in `profile.toml`, and its rows, in `fixtures/`.
+"""A profile's folder: settings and texts of a site in `profile.toml`, rows in `fixtures/`.
 
-The settings read it at the start, so it knows nothing of Django.
+Django's settings read it at the start, so this module imports nothing of Django.
 """
 
 import re

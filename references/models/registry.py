@@ -41,7 +41,7 @@ def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
 
 
 def naming_paths(model: Any) -> list[str]:
-    """Return the paths to what names rows of a model, their places and their sources."""
+    """Return the relations that `related` joins: wholes, sources, parts of the natural key."""
     names = [path.rpartition("__")[0] for path in model.identified_by if "__" in path]
     own = model.source_fields() if model in statement_models() else []
     own = [*(model.part_of if model in published_models() else ()), *own]
@@ -49,7 +49,7 @@ def naming_paths(model: Any) -> list[str]:
 
 
 def related(model: Any) -> Any:
-    """Return the rows of a model with what names them, their places and their sources."""
+    """Return all rows of a model, joined with the relations of `naming_paths`."""
     paths = naming_paths(model)
     rows: QuerySet[Any] = model.objects.all()
     return rows.select_related(*paths) if paths else rows

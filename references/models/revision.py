@@ -1,4 +1,4 @@
-"""The revision: a number that every change the public could see raises.
+"""The revision: a number that grows with every change that the public could see.
 
 Whatever saves or deletes a `Record` raises it in the same transaction; whoever writes
 SQL by hand calls `manage.py changed`. Stored answers and ETags depend on it.
@@ -30,11 +30,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             )
 
     def lock(self) -> None:
-        """Lock the revision until the transaction ends, as whoever raises it does.
+        """Lock the revision until the transaction ends: nobody else can raise it until then.
 
-        SQLite lets one write at a time anyway.
+        SQLite needs no lock: it allows one writer at a time.
         """
         if connections[self.db].features.has_select_for_update:
+            # The query takes the lock when it runs.
             list(self.select_for_update())
 
 

@@ -62,7 +62,7 @@ class Rule(NamedTuple):
     sentence: str
 
     def check(self, source: Source, others: Others) -> str:
-        """Return the sentence on a source; "" where there is nothing to look at."""
+        """Return the sentence of the rule on a source, or "" if the rule finds nothing."""
         found = self.look(source, others)
         return self.sentence.format(source=source, found=found) if found else ""
 

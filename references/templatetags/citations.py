@@ -115,18 +115,18 @@ def _label(judged: Judged | None, kinds: Container[str]) -> str:
 
 
 def marks(group: tuple[Mark, ...]) -> str:
-    """Return the superscript of marks that stand together, by number; "" for none.
+    """Return the superscript of adjacent marks; "" for none.
 
-    Doubts come last, and a missing citation after all numbers. Marks that would read
-    alike, such as those of two readings of a source, are one.
+    Sources come by number, then missing sources, then doubts. Marks that would read the
+    same, such as two readings of one source, become one.
     """
     if not group:
         return ""
-    alike: dict[tuple[str, str], list[Mark]] = {}
+    marks_by_text: dict[tuple[str, str], list[Mark]] = {}
     ordered = sorted(group, key=lambda m: (m.key[0] == DOUBT, m.number or math.inf))
     for mark in ordered:
-        alike.setdefault((mark.key, mark.locator), []).append(mark)
-    return f"<sup>{''.join(map(_mark, alike.values()))}</sup>"
+        marks_by_text.setdefault((mark.key, mark.locator), []).append(mark)
+    return f"<sup>{''.join(map(_mark, marks_by_text.values()))}</sup>"
 
 
 @register.filter("superscript")

@@ -159,17 +159,23 @@ def _type(kind: str, values: Values, url: str) -> str:
 
 
 def _authors(listed: str) -> tuple[list[str], list[str]]:
-    """Return the names of a list, "Family, Given" or a body in braces; and "others"."""
+    """Split a list of authors into their names, and ["others"] if that is its last word.
+
+    A person is returned as "Family, Given". An organisation, which BibTeX has in braces, is
+    returned by its name.
+    """
     from bibtexparser.middlewares import names
 
-    written = list(filter(None, map(str.strip, _split(listed))))
-    others = [written.pop()] if written[-1:] == ["others"] else []
-    found = []
-    for each in written:
-        part = names.parse_single_name_into_parts(each, strict=False)
+    authors = list(filter(None, map(str.strip, _split(listed))))
+    others = [authors.pop()] if authors[-1:] == ["others"] else []
+    author_names = []
+    for author in authors:
+        part = names.parse_single_name_into_parts(author, strict=False)
         parts = ([*part.von, *part.last], part.first, part.jr)
-        found.append(", ".join(_decoded(" ".join(some)) for some in parts if some))
-    return found, others
+        author_names.append(
+            ", ".join(_decoded(" ".join(words)) for words in parts if words)
+        )
+    return author_names, others
 
 
 def _split(written: str) -> list[str]:

@@ -32,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--present", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Print each kind of finding under a heading; exit with 1 if one must be mended."""
         if options["present"]:
             this_year = timezone.localdate().year
             lines = recency.to_confirm(this_year - RECENT, this_year)

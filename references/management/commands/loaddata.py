@@ -175,7 +175,7 @@ class Command(loaddata.Command):
                 try:
                     self._save(row, record)
                 except ValidationError as error:
-                    self._refuse(row, error)
+                    self._add_fault(row, error)
 
     def _save(self, row: Row, record: Any) -> None:
         """Save a row that differs from its record, unless staff wrote that.
@@ -252,12 +252,15 @@ class Command(loaddata.Command):
                         if record in lacking:
                             names.check(record)
                     except ValidationError as error:
-                        self._refuse(saved[record.pk][1], error)
+                        self._add_fault(saved[record.pk][1], error)
         derived.write_saved(self.saved)
 
-    def _refuse(self, row: Row, error: ValidationError) -> None:
-        """Keep what a row's checks say: each field, its faults, the choices it has."""
-        said = []
+    def _add_fault(self, row: Row, error: ValidationError) -> None:
+        """Add the errors of a row to `self.faults`, as one line.
+
+        It names each field, its messages, and the choices where the value is none of them.
+        """
+        field_lines = []
         for name, faults in ValidationError(
             error.update_error_dict({})
         ).error_dict.items():
@@ -267,8 +270,8 @@ class Command(loaddata.Command):
                 field = loaded_fields(row.model)[name]
                 choices = [str(value) for value, _label in field.flatchoices if value]
                 words.append(f"Choose one of {', '.join(choices)}.")
-            said.append(" ".join(words))
-        self.faults[row.name] = f"{row}: {' '.join(said)}"
+            field_lines.append(" ".join(words))
+        self.faults[row.name] = f"{row}: {' '.join(field_lines)}"
 
     def _hint(self) -> Iterator[str]:
         """Yield what to do where only some files of the profile were loaded with faults."""
