@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 
-from references.models import LinkCheck, Report
+from references.models import Report
 from references.models.published import Published
 from references.models.record import Record
 
@@ -20,10 +20,9 @@ def permissions() -> dict[str, set[str]]:
     records = [m for m in installed.get_models() if issubclass(m, Record)]
     # What has no status can be withdrawn by deleting alone.
     stateless = [m for m in records if not issubclass(m, Published)]
-    author = _named("view", *records, LinkCheck, Report)
+    author = _named("view", *records, Report)
     author |= _named("add", *records) | _named("change", *records)
     editor = author | _named("publish", *records) | _named("delete", *stateless)
-    editor |= _named("change", LinkCheck)
     keeper = editor | _named("delete", *records) | USERS
     return {"Author": author, "Editor": editor, "Keeper": keeper}
 

@@ -23,7 +23,7 @@ from orgprofile.models import Organisation
 from orgprofile.network.pages import tallies
 from orgprofile.values import countries
 from references.catalogue.showing import PlainPage, render_page
-from references.models import Citation, Reading, SearchEntry
+from references.models import Citation, NoteCheck, Reading, SearchEntry
 from references.models.doubt import Doubt
 from references.models.published import Published
 from references.models.registry import published_models, related
@@ -180,7 +180,7 @@ def profile_words() -> tuple[list[str], list[Result]]:
 
 def _pages() -> list[Result]:
     """Return the sections of /about/, and the countries, if any was searched."""
-    context = site(HttpRequest()) | {"links": Citation.objects.public().link_checks()}
+    context = site(HttpRequest()) | {"checks": NoteCheck.objects.counted()}
     html = render_to_string("ecpat_site/about.html", context)
     pages = [
         (ABOUT, f"{reverse('about')}#{slug}", title, "", strip_tags(words))

@@ -303,8 +303,10 @@ USE_I18N = False
 FIXTURE_DIRS = [PROFILE.folder / "fixtures"]
 SERIALIZATION_MODULES = {"yaml": "references.loading.writing"}
 
-# --- Checks of links --------------------------------------------------------------------
+# --- Looks at sources --------------------------------------------------------------------
 
+# Empty means that no copy is kept.
+COPIES_FOLDER = env("COPIES_FOLDER", default="")
 LOOK_UP_SOURCES = env.bool("LOOK_UP_SOURCES", default=True)
 LOOK_UP_DOIS_AT = env("LOOK_UP_DOIS_AT", default="https://api.crossref.org/works/")
 # It lets whoever may edit an address reach these hosts: never on a server.

@@ -19,7 +19,7 @@ from ecpat_site.questions import open_questions
 from orgprofile.models import Organisation
 from orgprofile.profile.views import organisation_page
 from references.catalogue.showing import PlainPage, render_page, show
-from references.models import Citation
+from references.models import NoteCheck
 from timeline.pages import OrganisationHistory
 
 logger = logging.getLogger(__name__)
@@ -44,11 +44,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def about(request: HttpRequest) -> HttpResponse:
     """Show how the profile is made, who answers for it, and its licence."""
-    links, page = (
-        Citation.objects.public().link_checks(),
-        PlainPage("About this profile"),
-    )
-    return render_page(request, "ecpat_site/about.html", page, links=links)
+    page = PlainPage("About this profile")
+    checks = NoteCheck.objects.counted()
+    return render_page(request, "ecpat_site/about.html", page, checks=checks)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ Sources, readings and doubts of all pages are read once a revision. Where there 
 changes what is shared.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +22,7 @@ from references.prose import sentences, sourcing
 from references.prose.footnotes import DoubtNote, Footnotes, Mark, Note, Passage, Place
 from references.prose.markdown import DOUBT
 from references.prose.sourcing import Judged, Name
-from references.values.notes import SIGNS, DoubtText, ReadingText
+from references.values.notes import SIGNS, DoubtText, ReadingText, states_line
 
 MOST_SHARED = 2000
 # The verdicts in which a note that is cited lacks something.
@@ -65,6 +66,12 @@ class Notes:
     def coverage(self) -> str:
         """Return in a line how many statements are sourced in which way."""
         return sourcing.coverage(sourcing.counted(self.judged))
+
+    @property
+    def words_seen(self) -> str:
+        """Say of how many notes the words were seen in which state; "" if nobody looked."""
+        said = (text.state for row in self.rows for text in row.said)
+        return states_line(Counter(filter(None, said)))
 
     def of_other_pages(self, path: str) -> str:
         """Say how many of the statements belong to other pages than this; "" for none."""

@@ -61,10 +61,7 @@ class Part:
 
 
 def write(source: Source) -> tuple[Part, ...]:
-    """Write the citation in parts; joined, they are sentences.
-
-    If its own address leads there no longer, the archived copy is linked first.
-    """
+    """Write the citation in parts; joined, they are sentences."""
     return tuple(part for part in _parts(source) if part.text)
 
 
@@ -93,15 +90,14 @@ def _parts(source: Source) -> Iterator[Part]:
 
 
 def _title(source: Source) -> Iterator[Part]:
-    """Write the title, linked to its own address or, if gone, to the archived copy."""
-    copy = addresses.link_to(source.archive_url) if source.gone else ""
+    """Write the title, linked to its own address."""
     is_own = source.address in ("page", "probable")
     address = addresses.link_to(source.url) if is_own else ""
     is_supplied = source.title.startswith("[")
     opening, closing = ("", "") if is_supplied else ("“", "”")
     title = source.title if is_supplied else source.title.translate(_INNER)
     yield Part(opening)
-    yield Part(title, copy or address, lang=title_language(source))
+    yield Part(title, address, lang=title_language(source))
     medium = f" ({source.medium})" if source.medium else ""
     ends_itself = source.title.endswith((".", "?", "!")) and not medium
     yield Part(f"{closing}{medium}{'' if ends_itself else '.'} ")
@@ -125,19 +121,11 @@ def _container(source: Source) -> Iterator[Part]:
 
 
 def _archived(source: Source) -> Iterator[Part]:
-    gone = source.gone
     url = addresses.link_to(source.archive_url)
-    if gone and not url:
-        yield Part(f"Its address {gone}. ")
     day = _date(source.archive_date)
     if not day:
         return
-    if gone and url:
-        yield Part("Archived", url)
-        yield Part(f" on {day}; ")
-        yield Part("the original", addresses.link_to(source.url))
-        yield Part(f" {gone}. ")
-    elif url:
+    if url:
         yield Part("Archived", url)
         yield Part(f" from the original on {day}. ")
     else:

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 
 import dev
 from references.models import (
-    LinkCheck,
+    NoteCheck,
     Proposal,
     Report,
     Revision,
@@ -122,9 +122,9 @@ def test_no_docstring_opens_with_a_question_word():
 
 
 def test_every_model_of_ours_that_staff_edit_has_a_version_and_a_history():
-    # Written by the site alone: what it found at addresses, its index, its revision,
+    # Written by the site alone: what it saw at addresses, its index, its revision,
     # what was loaded, and what was withdrawn.
-    kept = {LinkCheck, Use, Revision, SearchEntry, WithheldName}
+    kept = {NoteCheck, Use, Revision, SearchEntry, WithheldName}
     # Not a part of the profile: what may become one, and what is said of it.
     kept |= {Proposal, Report}
     ours = [m for m in apps.get_models() if m._meta.app_label in LAYERS]

@@ -14,11 +14,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
-from django.utils import timezone
 
 from ecpat_site.accounts import BEFORE_SET_UP
 from orgprofile.models import Fact, MembershipCount, Organisation
-from references.models import Citation, LinkCheck, Proposal, Report, Use
+from references.models import Citation, Proposal, Report, Use
 from tests.make import make_editor, make_proposal, make_role
 from tests.signing_in import PASSWORD, give_password, make_app
 from tests.walk import STATEMENTS
@@ -77,8 +76,6 @@ def url_name(model: Any, page: str) -> str:
 
 @pytest.fixture(scope="module")
 def rows(row_of_each: Organisation) -> None:
-    checked = {"url": "https://example.org/", "checked_at": timezone.now()}
-    LinkCheck.objects.create(citation=Citation.objects.first(), state="live", **checked)
     Report.objects.create(words="It was 1991.", state="no")
     for role in ROLES[1:]:
         make_role(role)

@@ -2,7 +2,6 @@
 
 from references.admin.citation import CitationAdmin
 from references.admin.doubts import DoubtAdmin
-from references.admin.links import LinkCheckAdmin
 from references.admin.records import RecordAdmin, RecordInline
 from references.admin.statements import CorrectionAdmin, StatementAdmin
 
@@ -10,7 +9,6 @@ __all__ = [
     "CitationAdmin",
     "CorrectionAdmin",
     "DoubtAdmin",
-    "LinkCheckAdmin",
     "RecordAdmin",
     "RecordInline",
     "StatementAdmin",

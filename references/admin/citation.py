@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
 from references import citing_sentences
-from references.admin import describing, pasting
+from references.admin import describing, looking, pasting
 from references.admin.addresses import form_address
 from references.admin.forms import RecordForm, RowFormSet
 from references.admin.importing import ImportFilter, import_view
@@ -89,13 +89,15 @@ class ReadingInline(RecordInline):
     """The readings of a source, edited in the form of its citation."""
 
     model = Reading
+    form = looking.LookingForm
     formset = ReadingFormSet
     fields = [*READING_FIELDS, "marker", "version"]
     readonly_fields = ["marker"]
     verbose_name_plural = "what it says"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("citation")
+        rows = super().get_queryset(request)
+        return rows.select_related("citation", "last_check")
 
     @admin.display(description="cite it as")
     def marker(self, reading: Reading) -> str:
@@ -113,14 +115,15 @@ class CitationAdmin(RecordAdmin):
     actions = [describing.describe]
     action_form = describing.DescribingForm
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
-    list_display = ["key", "title", "publisher", "issued", "link", "cited"]
+    list_display = ["key", "title", "publisher", "issued", "cited"]
     list_filter = [ImportFilter, "type", "address", "relation", "extent", "tier"]
+    list_filter += ["readings__last_check__state"]
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
-    readonly_fields = ["what_to_look_at", "how_it_fared", "where_cited"]
+    readonly_fields = ["what_to_look_at", "words_seen", "where_cited"]
     published: Any = ["publisher", "container_title", ("volume", "issue", "page")]
     published += ["issued", "language"]
-    where: Any = ["url", "address", "accessed", ("doi", "isbn"), "how_it_fared"]
+    where: Any = ["url", "address", "accessed", ("doi", "isbn"), "words_seen"]
     worth: Any = ["relation", "tier", "extent", "editors_note", "listed", "where_cited"]
     fieldsets = [
         (None, {"fields": ["key", "type", "title", "authors", "what_to_look_at"]}),
@@ -143,10 +146,30 @@ class CitationAdmin(RecordAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show the form; filled with what was pasted, if that was asked for."""
-        if pasting.READ in request.POST and not self.has_add_permission(request):
+        is_asked = pasting.READ in request.POST or looking.is_asked(request)
+        if is_asked and not self.has_add_permission(request):
             raise PermissionDenied
-        request, context = pasting.fill(request)
+        if looking.is_asked(request):
+            request, context = looking.fill(request)
+        else:
+            request, context = pasting.fill(request)
         return super().add_view(request, form_url, (extra_context or {}) | context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Show the form; with the text around the words of a note, if that was asked for."""
+        context = extra_context or {}
+        if looking.is_asked(request):
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            request, found = looking.fill(request)
+            context |= found
+        return super().change_view(request, object_id, form_url, context)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns, with a last one on the findings in each row."""
@@ -189,10 +212,6 @@ class CitationAdmin(RecordAdmin):
         number = lines.values("source").annotate(number=Count("*")).values("number")
         return super().get_queryset(request).annotate(cited_in=Subquery(number))
 
-    @admin.display(description="link")
-    def link(self, citation: Citation) -> str:
-        return citation.link_state.label
-
     @admin.display(description="cited", ordering="cited_in")
     def cited(self, citation: Any) -> str:
         """Say in how many places it is cited, and link to them."""
@@ -224,14 +243,17 @@ class CitationAdmin(RecordAdmin):
         items = format_html_join("", "<li><b>{}</b>: {}</li>", lines)
         return format_html('<ul id="findings">{}</ul>', items) if items else "nothing"
 
-    @admin.display(description="last check")
-    def how_it_fared(self, citation: Citation) -> str:
-        """Say what was last found at the address, and the reason."""
-        last = citation.checks.filter(url=citation.url).first() if citation.pk else None
-        if last is None:
-            return "not checked yet"
-        state = last.get_state_display() or "could not be judged"
-        return f"{last.checked_at:%-d %B %Y}: {state}. {last.reason}"
+    @admin.display(description="words of its notes")
+    def words_seen(self, citation: Citation) -> str:
+        """Say what was last seen of the words of each note that has some."""
+        rows = citation.readings.select_related("last_check") if citation.pk else ()
+        lines = [(row.slug, row.known_check) for row in rows if row.find]
+        items = (
+            (slug, check.last_look if check else "Not looked for yet.")
+            for slug, check in lines
+        )
+        found = format_html_join("", "<li><b>{}</b>: {}</li>", items)
+        return format_html("<ul>{}</ul>", found) if lines else "no words to look for"
 
     @admin.display(description="cited in")
     def where_cited(self, citation: Citation) -> str:

@@ -3,6 +3,7 @@
 Each function takes the user, who is shown what they may mend; what changed last comes first.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,14 +12,13 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Trim
 from django.utils import timezone
 
+from references import citing_sentences
 from references.admin.addresses import form_address, may
-from references.links.judging import DEAD
-from references.models import Citation, LinkCheck, Proposal, Use
-from references.models.citation import LINK_STATE
+from references.models import Citation, NoteCheck, Proposal, Use
 from references.models.doubt import Doubt
 from references.models.proposal import Status as ProposalStatus
 from references.models.registry import published_models, related
@@ -58,7 +58,10 @@ KINDS = {
         "Write down what the source says, or name the note of it",
     ),
     "undated": ("Words that will not stay true", "Write when"),
-    "dead-link": ("Dead links below published statements", "Find another address"),
+    "words-gone": (
+        "Sources whose words went",
+        "Look again, and correct the note, or what rests on it",
+    ),
     # They are told of a doubt that may be settled by now.
     "doubt": ("Doubts that nobody has looked at for a year", "Look again"),
     # They are told what they were told before.
@@ -119,7 +122,7 @@ def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     if may(user, "change", Doubt):
         kinds["doubt"] = _old_doubts(today)
     if may(user, "change", Citation):
-        kinds |= {"dead-link": _dead_links(), "lint": _errors()}
+        kinds |= {"words-gone": _words_gone(), "lint": _errors()}
     return kinds
 
 
@@ -169,26 +172,30 @@ def _of_row(row: Any, details: Iterable[str]) -> Task:
     return Task(row.full_name(), kind, page, tuple(details))
 
 
-def _dead_links() -> Tasks:
-    """Return dead links below published statements; first what is cited most."""
-    settled = LinkCheck.objects.filter(
-        citation=OuterRef("pk"),
-        url=OuterRef("url"),
-        state=OuterRef("link_found"),
-        settled_at__isnull=False,
-    )
+def _words_gone() -> Tasks:
+    """Return the sources of public statements whose words went; first what went last."""
+    went = NoteCheck.objects.current().filter(went_on__isnull=False)
+    of_source = went.filter(reading__citation=OuterRef("pk"))
     is_cited = Exists(Use.objects.public().filter(source=OuterRef("key")))
-    # As most are not dead, that is asked first.
-    dead = Citation.objects.filter(link_found=DEAD).alias(state=LINK_STATE)
-    rows = dead.filter(~Exists(settled), is_cited, state=DEAD).with_use_count()
-    return Tasks(
-        lambda rows: [
-            Task(row.title or row.key, f"cited {row.use_count} times", page)
-            for row in rows
-            for page in [form_address(row, row.pk)]
-        ],
-        rows.order_by("-use_count", "key").only("key", "title"),
-    )
+    last = Subquery(of_source.order_by("-went_on").values("went_on")[:1])
+    rows = Citation.objects.filter(Exists(of_source), is_cited).alias(last=last)
+
+    def make(sources: list[Citation]) -> Iterator[Task]:
+        checks: dict[int, list[NoteCheck]] = defaultdict(list)
+        found = went.filter(reading__citation__in=sources).order_by("pk")
+        for check in found.select_related("reading"):
+            checks[check.reading.citation_id].append(check)
+        uses = Use.objects.filter(source__in=[source.key for source in sources])
+        citing = citing_sentences.of_uses(uses, published=True)
+        for source in sources:
+            slugs = {check.reading.slug for check in checks[source.pk]}
+            named = (each for use in citing[source.key] for each in use.named)
+            resting = (each.sentence for each in named if each.reading in slugs)
+            said = (f"{c.both_days} {c.last_look}" for c in checks[source.pk])
+            page = f"{form_address(source, source.pk)}#readings-group"
+            yield Task(source.title or source.key, "source", page, (*said, *resting))
+
+    return Tasks(make, rows.order_by("-last", "key"))
 
 
 def _old_doubts(today: date) -> Tasks:

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from references import citing_sentences
 from references.citing_sentences import CitingSentence
 from references.ledger import Notes, dated
-from references.models import Citation
+from references.models import Citation, NoteCheck
 from references.values import addresses
 from references.values.notes import ReadingText
 
 
 @dataclass(frozen=True, slots=True)
 class NamedReading:
-    """A reading of the source, and the published sentences that name it."""
+    """A reading of the source, its check, and the published sentences that name it."""
 
     text: ReadingText
+    check: NoteCheck | None
     uses: tuple[CitingSentence, ...]
 
 
@@ -59,6 +60,7 @@ def citation(row: Citation) -> CitationPage:
     """Lay out one source: two queries, and one for each model that cites it."""
     uses = tuple(citing_sentences.of_source(row.key, published=True, most=MOST_USES))
     naming = [named for use in uses for named in use.named]
+    readings = row.readings.select_related("citation", "last_check")
     return CitationPage(
         row,
         link=addresses.link_to(row.url),
@@ -66,10 +68,11 @@ def citation(row: Citation) -> CitationPage:
         readings=tuple(
             NamedReading(
                 reading.text,
+                reading.known_check,
                 tuple(use for use in naming if use.reading == reading.slug),
             )
-            for reading in row.readings.all()
+            for reading in readings
         ),
         uses=uses,
-        notes=dated([row, *row.readings.all(), *(use.statement for use in uses)]),
+        notes=dated([row, *readings, *(use.statement for use in uses)]),
     )

@@ -1,4 +1,4 @@
-"""Link checks: recorded addresses are requested and judged, and never corrected.
+"""The words of notes, looked for at the addresses where they were read.
 
-Only checking uses Django and its database.
+Only checking and copies use Django, its settings and its database.
 """

@@ -1,291 +1,270 @@
-"""One run of link checks: which addresses are due, asked at once, and stored as rows.
-
-Of the citation only what is derived from checks is written, so that neither its version
-nor its history changes.
-"""
+"""One run of `check_sources`: each address is asked once, politely, for all its notes."""
 
 import asyncio
+import re
 import time
 import traceback
-from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
-from contextlib import asynccontextmanager
+from collections import defaultdict
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
-from django.utils import timezone
 
-from references.links.judging import FINDINGS, Hold, Problem, Seen, host_of, judge
-from references.models import Citation, LinkCheck, Reading
+from references.links import copies, robots, texts
+from references.links.fetching import MOST_BYTES, Client
+from references.links.guard import NoConnectionError
+from references.links.judging import (
+    Answer,
+    Problem,
+    Seen,
+    Turn,
+    host_of,
+    verdict,
+    with_text,
+)
+from references.models import NoteCheck, Reading, Revision
+from references.values import notes
 
-# How many seconds to wait where a server says 429 and names no time.
-REST = 60.0
-# How many earlier checks of one address are read.
-MOST_EARLIER = 50
-_NEVER = datetime.min.replace(tzinfo=UTC)
-# What a machine without a connection sees of every host.
-_PERHAPS_OURS = (Problem.NO_SUCH_HOST, Problem.CONNECT_TIMEOUT)
-
-Look = Callable[[str, Hold], Awaitable[Seen]]
-
-
-class Due(NamedTuple):
-    """An address to request; its citation; when it was last requested, if ever."""
-
-    pk: int
-    url: str
-    key: str = ""
-    checked_at: datetime | None = None
+# How much is read of a robots.txt (RFC 9309, 2.5).
+MOST_RULES = 512_000
+# So many hosts are asked at once, and so many texts taken.
+AT_ONCE, TEXTS_AT_ONCE = 8, 2
 
 
-class SpentError(Exception):
-    """The budget allows no further request; the message names the limit reached."""
+class Page(NamedTuple):
+    """An address, and the notes whose words are looked for there."""
+
+    address: str
+    readings: list[Reading]
 
 
-class Pace:
-    """Lets each host be asked once at a time, within the budget of a run.
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The state of the words of one note as it was seen, and the copy that has them, if any."""
 
-    `delay`, between two requests to one host, and `seconds` are in seconds; `requests`
-    counts each hop. `stopped_by` says which of them ended the run.
-    """
+    reading: Reading
+    state: str
+    reason: str
+    number: int  # of words on the page
+    copy: str
+    copied_on: date | None
 
-    def __init__(
-        self, requests: int, seconds: float, delay: float, at_once: int = 8
-    ) -> None:
-        self.at_once, self.stopped_by = at_once, ""
-        self._requests_left, self._delay = requests, delay
-        self._deadline = time.monotonic() + seconds
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._free_at: defaultdict[str, float] = defaultdict(float)
 
-    @asynccontextmanager
-    async def hold(self, host: str) -> AsyncIterator[None]:
-        """Wait until the host may be asked, and hold it; raises SpentError."""
-        async with self._locks[host]:
-            wait = max(self._free_at[host] - time.monotonic(), 0)
-            if wait >= self._deadline - time.monotonic():
-                raise SpentError("seconds")
-            await asyncio.sleep(wait)
-            if not self._requests_left:
-                raise SpentError("requests")
-            self._requests_left -= 1
-            try:
-                yield
-            finally:
-                self.rest(host, self._delay)
-
-    def rest(self, host: str, seconds: float) -> None:
-        """Ask the host nothing for so many seconds from now."""
-        free_at = time.monotonic() + seconds
-        self._free_at[host] = max(self._free_at[host], free_at)
+class RestingError(Exception):
+    """The host said that it is asked too much: it is left alone until the next run."""
 
 
 @dataclass
-class Checked:
-    """The checks that a run has made so far, each with whether it is a new finding."""
+class Visits:
+    """Asks one host for one thing at a time, as its robots.txt lets it.
 
-    checks: list[tuple[LinkCheck, bool]] = field(default_factory=list)
-    problems: set[Problem | None] = field(default_factory=set)
-    stopped_by: str = ""
-
-    @property
-    def is_cut_off(self) -> bool:
-        """Return whether the only result is that no host was reached."""
-        asked = self.problems - {Problem.REFUSED_BY_US}
-        return bool(asked) and asked <= {Problem.UNREACHABLE, Problem.NO_NAME_SERVER}
-
-
-def check(
-    wanted: list[Due], look: Look, pace: Pace, tell: Callable[[LinkCheck, bool], object]
-) -> Checked:
-    """Check these addresses; store and tell each check, and whether it is new, as it comes."""
-    done = Checked()
-    found = results(wanted, look, pace)
-    try:
-        for due, seen in believed(found):
-            done.problems.add(seen.problem)
-            if stored := record(due, seen, timezone.now()):
-                done.checks.append(stored)
-                tell(*stored)
-        done.stopped_by = pace.stopped_by
-    except KeyboardInterrupt:
-        done.stopped_by = "interruption"
-    finally:
-        found.close()
-    return done
-
-
-def due(keys: Iterable[str] = (), most: int | None = None) -> list[Due]:
-    """Return at most so many addresses, of these keys or all; oldest checks first.
-
-    They are those of the citations, and those where readings were taken elsewhere than at
-    the citation's own address or archived copy. Before all come those never requested.
+    `delay`, between two requests to a host, is in seconds. Where copies are kept, a site is
+    asked whether it forbids that.
     """
-    found: list[Due] = []
-    for rows, pk, url, key in _addresses():
-        # PostgreSQL would put what has no date last.
-        rows = rows.order_by(F("last").asc(nulls_first=True), key, url)
-        if keys:
-            rows = rows.filter(**{f"{key}__in": list(keys)})
-        found += [Due(*row) for row in rows.values_list(pk, url, key, "last")[:most]]
-    found.sort(key=lambda due: (due.checked_at or _NEVER, due.key))
-    return found[:most]
 
-
-def _addresses() -> Iterable[tuple[QuerySet[Any], str, str, str]]:
-    """Yield the rows with addresses, with `last`, and their columns of `Due`."""
-    own = Case(When(checked_url=F("url"), then=F("checked_at")))
-    yield Citation.objects.exclude(url="").annotate(last=own), "pk", "url", "key"
-    checks = LinkCheck.objects.filter(
-        citation=OuterRef("citation"), url=OuterRef("read_at")
+    client: Client
+    delay: float
+    keeps: bool = False
+    _free_at: defaultdict[str, float] = field(
+        default_factory=lambda: defaultdict(float)
     )
-    known = Q(read_at=F("citation__url")) | Q(read_at=F("citation__archive_url"))
-    elsewhere = Reading.objects.exclude(known).distinct()
-    last = Subquery(checks.values("checked_at")[:1])
-    yield elsewhere.annotate(last=last), "citation", "read_at", "citation__key"
+    _resting: set[str] = field(default_factory=set)
+    _robots: dict[str, str | None] = field(default_factory=dict)
+    _reserved: dict[str, str | None] = field(default_factory=dict)
+    _hosts: defaultdict[str, asyncio.Lock] = field(
+        default_factory=lambda: defaultdict(asyncio.Lock)
+    )
+    _at_once: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(AT_ONCE)
+    )
+    _texts_at_once: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(TEXTS_AT_ONCE)
+    )
+
+    async def visit(self, address: str) -> Answer | None:
+        """Return what an address answers, with its text; None if its host rests."""
+        async with self._hosts[host_of(address)], self._at_once:
+            try:
+                seen = await self._seen(address, self._turn)
+                async with self._texts_at_once:
+                    answer = await with_text(seen)
+                if self.keeps and answer.may_be_kept:
+                    is_open = not await self._is_reserved(answer.seen.final)
+                    answer = replace(answer, may_be_kept=is_open)
+                return answer
+            except RestingError:
+                return None
+            except Exception as error:
+                # It is of one page, and keeps no other from being asked.
+                traceback.print_exception(error)
+                return Answer(Seen(address, problem=Problem.OUR_FAULT))
+
+    async def _seen(self, address: str, turn: Turn, most: int = MOST_BYTES) -> Seen:
+        seen = await self.client.follow(address, turn, most=most)
+        if seen.status in (429, 503):
+            self._resting.add(host_of(seen.final))
+        return seen
+
+    async def _turn(self, address: str) -> None:
+        """Wait until the address may be asked; raises NoConnectionError if it may not."""
+        rules = await self._file_of_site(address, "robots.txt", self._robots)
+        if rules is None:
+            why = f"The robots.txt of {host_of(address)} could not be read."
+            raise NoConnectionError(Problem.REFUSED_BY_US, why)
+        if not robots.permits(rules, address):
+            why = f"The robots.txt of {host_of(address)} asks programs to stay away."
+            raise NoConnectionError(Problem.REFUSED_BY_US, why)
+        await self._pause(address)
+
+    async def _is_reserved(self, address: str) -> bool:
+        """Return whether the site reserves its texts. Source: W3C TDMRep, 6.1."""
+        name = ".well-known/tdmrep.json"
+        said = await self._file_of_site(address, name, self._reserved)
+        return said is None or bool(re.search(r'"tdm-reservation"\s*:\s*1', said))
+
+    async def _file_of_site(
+        self, address: str, name: str, known: dict[str, str | None]
+    ) -> str | None:
+        """Return a file of the site, "" if it has none; None if that is not known."""
+        parts = urlsplit(address)
+        site = f"{parts.scheme}://{parts.netloc}/{name}"
+        if site not in known:
+            seen = await self._seen(site, self._pause, MOST_RULES)
+            has_none = 400 <= (seen.status or 0) < 500
+            known[site] = "" if has_none else None
+            if seen.status == 200 and not seen.problem:
+                known[site] = seen.body.decode(errors="replace")
+        return known[site]
+
+    async def _pause(self, address: str) -> None:
+        host, now = host_of(address), time.monotonic()
+        if host in self._resting:
+            raise RestingError
+        at = max(self._free_at[host], now)
+        self._free_at[host] = at + self.delay
+        await asyncio.sleep(at - now)
 
 
-def record(due: Due, seen: Seen, now: datetime) -> tuple[LinkCheck, bool] | None:
-    """Judge and store what was seen; return the check, and whether it is a new finding.
+def due(keys: Iterable[str] = ()) -> list[Page]:
+    """Return the addresses where notes were read, of these sources or all.
 
-    None if the address is recorded no longer. If that fails, it is not judged.
+    Those where nobody looked come first, then those where nobody did for longest.
     """
-    try:
-        return _record(due, seen, now)
-    except Exception as error:
-        return _record(due, _our_fault(due.url, error), now)
+    rows = Reading.objects.exclude(find="").select_related("citation", "last_check")
+    if keys:
+        rows = rows.filter(citation__key__in=keys)
+    pages: defaultdict[str, list[Reading]] = defaultdict(list)
+    for row in rows.order_by("pk"):
+        pages[row.read_at].append(row)
+    return sorted((Page(*each) for each in pages.items()), key=_last_day)
+
+
+def _last_day(page: Page) -> date:
+    checks = [reading.known_check for reading in page.readings]
+    return min(check.checked_on if check else date.min for check in checks)
+
+
+def answers(
+    pages: Iterable[Page], visits: Visits, seconds: float
+) -> Generator[tuple[Page, Answer], None, None]:
+    """Yield the answers as they come, for so many seconds.
+
+    An interruption (KeyboardInterrupt), or closing the iterator, ends what is under way.
+    """
+    end = time.monotonic() + seconds
+
+    async def visit(page: Page) -> tuple[Page, Answer | None]:
+        return page, await visits.visit(page.address)
+
+    async def begin() -> set[asyncio.Task[tuple[Page, Answer | None]]]:
+        return {asyncio.create_task(visit(page)) for page in pages}
+
+    with asyncio.Runner() as runner:
+        left = runner.run(begin())
+        while left and (rest := end - time.monotonic()) > 0:
+            first = asyncio.FIRST_COMPLETED
+            done, left = runner.run(asyncio.wait(left, timeout=rest, return_when=first))
+            for task in done:
+                page, answer = task.result()
+                if answer:
+                    yield page, answer
+
+
+def judged(page: Page, answer: Answer, day: date) -> Generator[Result, None, None]:
+    """Yield what was seen of each note, and keep the text where there is no copy yet."""
+    number = len(answer.text.split())
+    for reading in page.readings:
+        key, check = reading.citation.key, reading.known_check
+        state, reason = verdict(answer, reading.find)
+        copy, copied_on = (check.copy, check.copied_on) if check else ("", None)
+        if not copies.has(key, copy):
+            is_new = state == notes.STANDS and answer.may_be_kept
+            text = answer.text
+            copy = copies.keep(key, page.address, day, text) if is_new else ""
+            copied_on = day if copy else None
+        yield Result(reading, state, reason, number, copy, copied_on)
 
 
 @transaction.atomic
-def _record(due: Due, seen: Seen, now: datetime) -> tuple[LinkCheck, bool] | None:
-    held = Citation.objects.select_for_update(of=("self",))
-    citation = held.filter(pk=due.pk).first()
-    if citation is None:
-        return None
-    is_own = citation.url == due.url
-    if not is_own and not citation.readings.filter(read_at=due.url).exists():
-        return None
-    before = list(citation.checks.filter(url=due.url)[:MOST_EARLIER])
-    verdict = judge(seen, now.date(), before)
-    made = {"citation": citation, "url": due.url, "checked_at": now}
-    check = LinkCheck(**made, status=seen.status, **verdict._asdict())
-    check.reason = check.reason[:300]  # as long as its column is
-    last = next((each for each in before if each.state), LinkCheck())
-    is_known = (check.state, check.final_url) == (last.state, last.final_url)
-    if is_known:  # the editor's decision stays with the finding
-        check.settled_by_id, check.settled_at = last.settled_by_id, last.settled_at
-    check.save()
-    if is_own:
-        kept = citation.link_found if citation.checked_url == due.url else ""
-        Citation.objects.filter(pk=citation.pk).update(
-            link_found=verdict.state or kept, checked_url=due.url, checked_at=now
-        )
-    return check, check.state in FINDINGS and not is_known
+def store(results: Iterable[Result], day: date) -> list[NoteCheck]:
+    """Write what was seen on a day; return the notes whose words went since the last time.
 
-
-def last_findings() -> QuerySet[LinkCheck]:
-    """Return the last judged check of each recorded address, if it is a finding."""
-    newest = LinkCheck.objects.filter(
-        citation=OuterRef("citation"), url=OuterRef("url")
-    ).exclude(state="")
-    read_there = Reading.objects.filter(
-        citation=OuterRef("citation"), read_at=OuterRef("url")
-    )
-    return LinkCheck.objects.filter(
-        Q(url=F("citation__url")) | Exists(read_there),
-        pk=Subquery(newest.values("pk")[:1]),
-        state__in=FINDINGS,
-    )
-
-
-def _our_fault(address: str, error: Exception) -> Seen:
-    """Return that an error nobody foresaw ended a check, and print its traceback."""
-    traceback.print_exception(error)
-    return Seen(address, problem=Problem.OUR_FAULT, detail=type(error).__name__)
-
-
-async def _look_with_rest(url: str, look: Look, pace: Pace) -> Seen:
-    """Look at an address, and let its server rest for as long as it asks."""
-    try:
-        seen = await look(url, pace.hold)
-    except SpentError:
-        raise
-    except Exception as error:
-        return _our_fault(url, error)
-    if seen.status in (429, 503):
-        is_unnamed = seen.retry_after is None and seen.status == 429
-        pace.rest(host_of(seen.final), REST if is_unnamed else seen.retry_after or 0)
-    return seen
-
-
-async def _work(
-    left: deque[list[Due]], look: Look, pace: Pace, found: asyncio.Queue
-) -> None:
-    """Take one host after the other; then say that this worker finds nothing more."""
-    while left:
-        try:
-            for due in left.popleft():
-                seen = await _look_with_rest(due.url, look, pace)
-                found.put_nowait((due, seen))
-        except SpentError as spent:
-            # Another host may still be within the seconds that are left.
-            pace.stopped_by = str(spent)
-    found.put_nowait(None)
-
-
-def results(
-    wanted: Iterable[Due], look: Look, pace: Pace
-) -> Generator[tuple[Due, Seen], None, None]:
-    """Yield what was seen at each address, as it comes; those of one host stay in order.
-
-    An address beyond the budget is left out. Closing the iterator, or an interruption
-    (KeyboardInterrupt), ends the requests under way.
+    A note that was changed or deleted meanwhile is left out.
     """
-    of_hosts: defaultdict[str, list[Due]] = defaultdict(list)
-    for due in wanted:
-        of_hosts[host_of(due.url)].append(due)
-    left = deque(of_hosts.values())
-    found: asyncio.Queue[tuple[Due, Seen] | None] = asyncio.Queue()
-
-    async def begin() -> list[asyncio.Task[None]]:
-        work = (_work(left, look, pace, found) for _ in range(pace.at_once))
-        return [*map(asyncio.create_task, work)]
-
-    async def end(workers: list[asyncio.Task[None]]) -> None:
-        # Each ends what it began; the runner would end all at once, connections first.
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
-
-    with asyncio.Runner() as runner:
-        workers = runner.run(begin())
-        try:
-            for _worker in workers:
-                while (pair := runner.run(found.get())) is not None:
-                    yield pair
-        finally:
-            runner.run(end(workers))
-
-
-def believed(found: Iterable[tuple[Due, Seen]]) -> Iterable[tuple[Due, Seen]]:
-    """Yield the same; but if not one of several hosts answered, take the fault as ours.
-
-    Without this, two nights without a network would make every address dead.
-    """
-    held: list[tuple[Due, Seen]] = []
-    is_connected = False
-    for due, seen in found:
-        if seen.problem in _PERHAPS_OURS and not is_connected:
-            held.append((due, seen))
+    Revision.objects.raise_number()
+    news = []
+    for result in results:
+        seen = result.reading
+        same = Reading.objects.filter(pk=seen.pk, read_at=seen.read_at, find=seen.find)
+        reading = same.select_for_update(of=("self",)).first()
+        if reading is None:
             continue
-        if seen.status is not None or seen.problem is Problem.CONNECTION_REFUSED:
-            is_connected = True
-            yield from held
-            held.clear()
-        yield due, seen
-    is_one = len({host_of(seen.final) for _due, seen in held}) == 1
-    for due, seen in held:
-        yield due, seen if is_one else replace(seen, problem=Problem.UNREACHABLE)
+        check = _check_of(reading)
+        if check.take(result.state, result.reason, result.number, day):
+            news.append(check)
+        check.copy, check.copied_on = result.copy, result.copied_on
+        check.save()
+    return news
+
+
+def _check_of(reading: Reading) -> NoteCheck:
+    """Return the check of a note, which is a new one if nothing is known of its words."""
+    if check := reading.known_check:
+        return check
+    NoteCheck.objects.filter(reading=reading).delete()
+    return NoteCheck(reading=reading, url=reading.read_at, find=reading.find)
+
+
+@transaction.atomic
+def look_in_copies(keys: Iterable[str]) -> list[Reading]:
+    """Look for the words of notes in the copies; return those that lost their copy.
+
+    Words of which nothing else is known stood there on the day of the copy.
+    """
+    Revision.objects.raise_number()
+    lost = []
+    for page in due(keys):
+        for reading in page.readings:
+            check = _check_of(reading)
+            copy = next(
+                (
+                    copy
+                    for copy in copies.whole(reading.citation.key)
+                    if copy.address == page.address
+                    and texts.around(reading.find, copy.text)
+                ),
+                None,
+            )
+            if copy is None and check.copy:
+                lost.append(reading)
+            check.copy, check.copied_on = (
+                (copy.digest, copy.day) if copy else ("", None)
+            )
+            if copy and not check.state:
+                check.take(notes.STANDS, "", 0, copy.day)
+            if check.state:
+                check.save()
+    return lost

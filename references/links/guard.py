@@ -1,4 +1,4 @@
-"""Where a link check may connect to: public addresses, and nothing else.
+"""Where a look at a source may connect to: public addresses, and nothing else.
 
 An editor's link, or a redirect, could name a machine inside our network. So each host
 is resolved once a connection, all its addresses must be public, and the connection is

@@ -1,66 +1,94 @@
-"""Judges an answer: is the source still at its address for a reader?"""
+"""Judges an answer: what was seen at an address, and whether the words of a note stand there."""
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import date
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from pathlib import Path
 
+from references.links import texts
 from references.values import addresses
+from references.values.notes import GONE, STANDS, UNREACHED, WITHOUT
 
-# Waits until a host may be asked, and holds it; raises to end the run.
-Hold = Callable[[str], AbstractAsyncContextManager[None]]
+# How long reading the text of a page may take.
+SECONDS = 20
+ROOT = Path(__file__).parents[2]
+
+# Waits until an address may be asked; raises NoConnectionError if it may not.
+Turn = Callable[[str], Awaitable[None]]
 
 
 class Problem(StrEnum):
-    """Why there was no answer."""
+    """Why there was no answer, as the end of a sentence."""
 
-    NO_SUCH_HOST = "no-such-host"
-    NO_NAME_SERVER = "no-name-server"
-    CONNECTION_REFUSED = "connection-refused"
-    UNREACHABLE = "unreachable"
-    CONNECT_TIMEOUT = "connect-timeout"
-    TOO_SLOW = "too-slow"
-    CERTIFICATE = "certificate"
-    BROKEN_OFF = "broken-off"
-    GIBBERISH = "gibberish"
-    REFUSED_BY_US = "refused-by-us"
-    TOO_MANY_REDIRECTS = "too-many-redirects"
-    OUR_FAULT = "our-fault"
-
-
-class Hop(NamedTuple):
-    """A redirect: the status of the answer, and the address it led to."""
-
-    status: int
-    address: str
+    NO_SUCH_HOST = "no machine of this name was found"
+    NO_NAME_SERVER = "no name server could say where it is"
+    CONNECTION_REFUSED = "the machine takes no connection"
+    UNREACHABLE = "no way was found to the machine"
+    CONNECT_TIMEOUT = "the machine can’t be reached"
+    TOO_SLOW = "the answer took too long"
+    CERTIFICATE = "its certificate doesn’t vouch for this name"
+    BROKEN_OFF = "the connection broke off"
+    GIBBERISH = "what came back is not an answer of the web"
+    REFUSED_BY_US = "it was not asked"
+    TOO_MANY_REDIRECTS = "it redirects in circles"
+    OUR_FAULT = "the check itself failed"
 
 
 @dataclass(frozen=True)
 class Seen:
     """The outcome of requesting one address.
 
-    `status` is None if there was no answer, and `problem` says why. `title` is None if
-    none was read, as of a PDF. `body` holds the first bytes as they were sent; packed
-    ones are not read, since they may be a bomb. `retry_after` is in seconds.
+    `status` is None if there was no answer, and `problem` says why. `hops` are the
+    addresses that it redirected to. `body` holds the first bytes as they were sent, all of
+    them unless `is_cut`. The names of `headers` are in small letters.
     """
 
     address: str
     status: int | None = None
-    hops: tuple[Hop, ...] = ()
-    title: str | None = None
+    hops: tuple[str, ...] = ()
     problem: Problem | None = None
     detail: str = ""
-    retry_after: float | None = None
-    media_type: str = ""
-    is_packed: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    is_cut: bool = False
 
     @property
     def final(self) -> str:
         """Return the address that answered last."""
-        return self.hops[-1].address if self.hops else self.address
+        return self.hops[-1] if self.hops else self.address
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "")
+
+    @property
+    def is_packed(self) -> bool:
+        """Return whether the body is compressed: it is not unpacked, since it may be a bomb."""
+        return self.headers.get("content-encoding", "identity") != "identity"
+
+    @property
+    def why_none(self) -> str:
+        """Return in a sentence why there is no page; "" if there is one."""
+        if self.problem:
+            why = self.detail or self.problem.value
+            return f"{why[:1].upper()}{why[1:].rstrip('.')}."
+        if self.status != 200:
+            return f"It answers with status {self.status}."
+        return "It answers with what can’t be unpacked." if self.is_packed else ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it was seen, and its text; if that could not be read, `unread` says why."""
+
+    seen: Seen
+    text: str = ""
+    unread: str = ""
+    is_cut: bool = False
+    may_be_kept: bool = False
 
 
 def host_of(address: str) -> str:
@@ -71,112 +99,44 @@ def host_of(address: str) -> str:
         return ""
 
 
-LIVE, MOVED, DEAD = "live", "moved", "dead"
-# The states an editor is asked to look at.
-FINDINGS = (MOVED, DEAD)
+async def with_text(seen: Seen, seconds: float = SECONDS) -> Answer:
+    """Read the text of what was seen, if there is a page.
 
-# Sites that exist to redirect: the address cited is the lasting one.
-_LASTING = ("doi.org", "handle.net", "n2t.net", "purl.org", "w3id.org", "urn.fi")
-# Whether no answer is a failure, and why there was none. A fault that may be ours, or may
-# pass, is none: a machine that is slow, or turns a program away, may well answer a reader.
-NO_ANSWER = {
-    Problem.NO_SUCH_HOST: (True, "No machine of this name was found."),
-    Problem.CONNECTION_REFUSED: (True, "The machine takes no connection."),
-    Problem.CONNECT_TIMEOUT: (True, "The machine can’t be reached."),
-    Problem.UNREACHABLE: (False, "no way was found to the machine."),
-    Problem.NO_NAME_SERVER: (False, "no name server could say where it is."),
-    Problem.TOO_SLOW: (False, "the answer took too long."),
-    Problem.CERTIFICATE: (False, "its certificate doesn’t vouch for this name."),
-    Problem.BROKEN_OFF: (False, "the connection broke off."),
-    Problem.GIBBERISH: (False, "what came back is not an answer of the web."),
-    Problem.TOO_MANY_REDIRECTS: (False, "it redirects in circles."),
-    Problem.REFUSED_BY_US: (False, "it was not asked. {detail}"),
-    Problem.OUR_FAULT: (False, "the check itself failed ({detail})."),
-}
-_TURNED_AWAY: dict[int | None, str] = {
-    401: "it asks who is reading (401).",
-    403: "it turns a program away (403).",
-    429: "it was asked too often (429).",
-}
-
-
-class Verdict(NamedTuple):
-    """The result of a check.
-
-    `state` is "" if nothing could be judged: then the earlier state stays. `final_url`
-    is the address found in place of the recorded one, or "" if it is the same.
+    That is done in a process that can be ended: some hostile files take too much time.
     """
-
-    state: str
-    reason: str
-    failed: bool = False
-    final_url: str = ""
-
-
-def judge(seen: Seen, today: date, earlier: Iterable[Any] = ()) -> Verdict:
-    """Return the verdict; `earlier` holds checks of this address, the newest first."""
-    is_failure, why = _what_failed(seen)
-    if is_failure:
-        return _failure(why, today, earlier)
-    if why := why or _refusal(seen):
-        return Verdict("", f"Could not be judged: {why}")
-    elsewhere = "" if seen.final == seen.address else seen.final
-    host = host_of(seen.address)
-    # A DOI or handle is made to redirect: the address to cite is the lasting one.
-    if any(f".{host}".endswith(f".{site}") for site in _LASTING):
-        leads_on = f"Leads on to {host_of(seen.final)}."
-        return Verdict(LIVE, leads_on, final_url=elsewhere)
-    if target := _new_address(seen):
-        there = f" The page there is called “{seen.title[:120]}”." if seen.title else ""
-        reason = f"It has moved to {host_of(target)} for good.{there}"
-        return Verdict(MOVED, reason, final_url=target)
-    return Verdict(LIVE, "It answers.", final_url=elsewhere)
+    if seen.why_none:
+        return Answer(seen)
+    pipe = asyncio.subprocess.PIPE
+    run = f"from {texts.__name__} import answer; answer()"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", run, seen.media_type, str(seconds)),
+        stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, cwd=ROOT,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(seconds):
+            written, _errors = await process.communicate(seen.body)
+    except TimeoutError:
+        return Answer(seen, unread="Reading its text took too long.")
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        return Answer(seen, unread="Its text can’t be read.")
+    text, is_cut, may_be_kept = json.loads(written)
+    may_be_kept = may_be_kept and not texts.forbids_copy(seen.headers)
+    return Answer(seen, text, "", is_cut or seen.is_cut, may_be_kept)
 
 
-def _what_failed(seen: Seen) -> tuple[bool, str]:
-    """Return whether the page is not there, and why; (False, "") if it answered."""
-    if seen.problem:
-        is_failure, why = NO_ANSWER[seen.problem]
-        return is_failure, why.format(detail=seen.detail).strip()
-    # This may be a slip of one day.
-    is_gone = seen.status in (404, 410)
-    return is_gone, f"It answers {seen.status}: not there." if is_gone else ""
-
-
-def _failure(what: str, today: date, earlier: Iterable[Any]) -> Verdict:
-    """Return dead, if a check of an earlier day failed and none since succeeded."""
-    for check in earlier:
-        if check.state not in ("", DEAD):
-            break
-        day = check.checked_at.date()
-        if (check.failed or check.state == DEAD) and day != today:
-            return Verdict(DEAD, f"{what} It failed on {day:%Y-%m-%d} too.", True)
-    wait = "A failure on another day as well makes it dead."
-    return Verdict("", f"{what} {wait}", True)
-
-
-def _refusal(seen: Seen) -> str:
-    """Return why an answer says nothing of whether the page is there; "" if it does.
-
-    A page behind a paywall or a guard against programs is open to a reader, and a server's
-    own fault (500 and above) is mended.
-    """
-    if 200 <= (seen.status or 0) < 300:
-        return ""
-    why = _TURNED_AWAY.get(seen.status, f"it answers {seen.status}.")
-    rest = round(seen.retry_after or 0)
-    return f"{why} It asks for {rest} seconds of rest." if rest else why
-
-
-def _new_address(seen: Seen) -> str:
-    """Return where permanent redirects (301 and 308) lead; "" if that is the same page.
-
-    What follows a redirect that is not permanent may change daily and does not count.
-    """
-    target = ""
-    for hop in seen.hops:
-        if hop.status not in (301, 308):
-            break
-        target = hop.address
-    is_same = addresses.normal(target) == addresses.normal(seen.address)
-    return "" if is_same else target
+def verdict(answer: Answer, words: str) -> tuple[str, str]:
+    """Return the state of the words, one of `notes.STATES`, and a reason if they fail."""
+    seen = answer.seen
+    if seen.status in (404, 410) and not seen.problem:
+        return GONE, seen.why_none
+    if why := seen.why_none or answer.unread:
+        return UNREACHED, why
+    if texts.around(words, answer.text):
+        return STANDS, ""
+    if answer.is_cut:
+        return UNREACHED, "It is too long to be read whole."
+    return WITHOUT, f"It has {len(answer.text.split())} words of text."

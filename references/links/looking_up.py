@@ -8,16 +8,16 @@ import asyncio
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, nullcontext
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
+from contextlib import closing
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
-from references.links import fetching
-from references.links.fetching import Client, Limits
+from references.links import texts
+from references.links.fetching import MOST_BYTES, Client, Limits
 from references.links.guard import GuardedBackend, allowed
-from references.links.judging import NO_ANSWER, Problem, Seen, host_of
+from references.links.judging import Problem, Seen, host_of, verdict, with_text
 from references.values import printed_names, written_dates
 from references.values.source import (
     META,
@@ -31,7 +31,9 @@ from references.values.source import (
 
 LIMITS = Limits(connect=3, read=3, total=5)
 # The head of most pages, and what a registry knows of an article with its references.
-MOST_BYTES = 512 * 1024
+MOST_DESCRIBED = 512 * 1024
+# How long reading the text of a page may take.
+SECONDS = 5
 # A value longer than this is none.
 LONGEST = 500
 # So many parts in JSON-LD are looked into: one of them may describe the page.
@@ -42,6 +44,8 @@ _REGISTERED = "application/vnd.citationstyles.csl+json, application/json;q=0.9"
 _TAG = r"<{}\b((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
 _META = re.compile(_TAG.format("meta"), re.IGNORECASE)
 _LINKED_DATA = re.compile(r"<script\b(?=[^<>]*?ld\+json)[^<>]*+>", re.IGNORECASE)
+# No "<" within, so that a run of "<" is read once and not once for each.
+_TITLE = re.compile(r"<title\b[^<>]*+>([^<]*+)", re.IGNORECASE)
 _ROOT = re.compile(_TAG.format("html"), re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
@@ -79,6 +83,16 @@ def page(address: str, agent: str, allow: Iterable[str] = ()) -> tuple[str, Fiel
     return host, describe(text)
 
 
+def words(
+    address: str, find: str, agent: str, allow: Iterable[str] = ()
+) -> tuple[str, str]:
+    """Look for words at an address: return their state, and the text around or a reason."""
+    seen = _seen(address, agent, allow, "*/*", MOST_BYTES)
+    answer = _run(with_text(seen, SECONDS))
+    state, reason = verdict(answer, find)
+    return state, reason or texts.around(find, answer.text)
+
+
 def doi(
     bare: str, registry: str, agent: str, allow: Iterable[str] = ()
 ) -> tuple[str, str]:
@@ -90,29 +104,41 @@ def _get(
     address: str, accept: str, agent: str, allow: Iterable[str]
 ) -> tuple[str, str]:
     """Return the host that answered, and the text; raises NothingFound."""
-    client = Client(GuardedBackend(allowed(allow)), agent, LIMITS)
-    look = client.follow(address, lambda _host: nullcontext(), accept, MOST_BYTES)
-    # Unlike `asyncio.run`, this waits for no thread that looks up a name.
-    with closing(asyncio.new_event_loop()) as loop:
-        seen = loop.run_until_complete(look)
+    seen = _seen(address, agent, allow, accept, MOST_DESCRIBED)
     host = host_of(seen.final) or host_of(address)
     if problem := _why_none(seen, host, accept):
         raise NothingFound(problem)
-    return host, fetching.decoded(seen.body, seen.media_type)
+    return host, texts.decoded(seen.body, seen.media_type)
+
+
+def _seen(
+    address: str, agent: str, allow: Iterable[str], accept: str, most: int
+) -> Seen:
+    client = Client(GuardedBackend(allowed(allow)), agent, LIMITS)
+    return _run(client.follow(address, _no_turn, accept, most))
+
+
+async def _no_turn(_address: str) -> None:
+    """Wait for nothing: a person asks for one address."""
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    # Unlike `asyncio.run`, this waits for no thread that looks up a name.
+    with closing(asyncio.new_event_loop()) as loop:
+        return loop.run_until_complete(work)
 
 
 def _why_none(seen: Seen, host: str, accept: str) -> str:
-    kind = fetching.kind_of(seen.media_type)
+    kind = texts.kind_of(seen.media_type)
     if seen.problem is Problem.REFUSED_BY_US:
         return seen.detail
     if seen.problem:
-        _is_failure, why = NO_ANSWER[seen.problem]
-        return f"{host} could not be read: {why[0].lower()}{why[1:]}"
+        return f"{host} could not be read: {seen.problem.value}."
     if seen.status == 404 and accept != _PAGE:
         return f"{host} does not know this DOI."
     if seen.status is None or not 200 <= seen.status < 300:
         return f"{host} answered with status {seen.status}."
-    if accept == _PAGE and kind not in fetching.PAGES:
+    if accept == _PAGE and kind not in texts.PAGES:
         return f"At {host} is no web page, but {kind}."
     return f"{host} answered what can’t be unpacked." if seen.is_packed else ""
 
@@ -134,7 +160,7 @@ def describe(page: str) -> Fields:
     put(said, "type", _first(given, ["@type"])[0])
     ends = [_first(given, [f"citation_{end}page"])[0] for end in ("first", "last")]
     put(said, "page", "–".join(dict.fromkeys(filter(None, ends))))
-    title = fetching.TITLE.search(page)
+    title = _TITLE.search(page)
     put(said, "title", _value(title[1]) if title else "", unsure=True)
     root = _ROOT.search(page)
     own = _attributes(root[1]).get("lang", "") if root else ""

@@ -3,7 +3,7 @@
 from references.models.citation import Citation
 from references.models.correction import Correction
 from references.models.doubt import Doubt
-from references.models.link_check import LinkCheck
+from references.models.note_check import NoteCheck
 from references.models.proposal import Proposal
 from references.models.published import BySource, Published
 from references.models.reading import Reading
@@ -19,7 +19,7 @@ __all__ = [
     "Citation",
     "Correction",
     "Doubt",
-    "LinkCheck",
+    "NoteCheck",
     "Proposal",
     "Published",
     "Reading",

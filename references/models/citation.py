@@ -1,11 +1,10 @@
 """Citations: the stored sources, each found by its key."""
 
 from functools import cached_property
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 
 from references.models.citation_queryset import CitationManager
 from references.models.fields import (
@@ -22,14 +21,6 @@ from references.models.words import WordsField
 from references.values import addresses, text
 from references.values.source import paragraphs
 
-# `Citation.link_state`, asked of the database.
-LINK_STATE = Case(
-    When(url="", archive_url="", then=Value("none")),
-    When(url="", then=Value("archived")),
-    When(~Q(checked_url=F("url")) | Q(link_found=""), then=Value("unchecked")),
-    When(Q(link_found="dead") & ~Q(archive_url=""), then=Value("archived")),
-    default=F("link_found"),
-)
 ADDRESS_IS_DESCRIBED = (
     "Give an address together with what is there, or neither of them."
 )
@@ -94,16 +85,6 @@ class Citation(Record):
         PRIMARY = "primary", "primary, by those who took part"
         SECONDARY = "secondary", "secondary, by others who report it"
         TERTIARY = "tertiary", "tertiary, a summary of other reports"
-
-    class Link(models.TextChoices):
-        """The state of the address: whether it still leads to the source."""
-
-        NONE = "none", "no address recorded"
-        UNCHECKED = "unchecked", "not checked yet"
-        LIVE = "live", "live"
-        MOVED = "moved", "moved to another address"
-        DEAD = "dead", "dead"
-        ARCHIVED = "archived", "an archived copy only"
 
     identified_by = ("key",)
     explained = ("title", "authors", "publisher", "issued", "relation", "tier")
@@ -215,14 +196,6 @@ class Citation(Record):
     # What lists are sorted by, and searched in.
     sort_text = DerivedCharField(of="author_in_order", max_length=100)
     search_text = WordsField(of="searched_words")
-    # What `check_links` found, of which address, and when: see `link_state`.
-    link_found = models.CharField(
-        max_length=10, choices=Link, default="", editable=False, serialize=False
-    )
-    checked_url = models.CharField(
-        max_length=addresses.LONGEST, default="", editable=False, serialize=False
-    )
-    checked_at = models.DateTimeField(null=True, editable=False, serialize=False)
 
     # In how many places public statements cite it: `with_use_count` annotates it.
     use_count: int
@@ -260,13 +233,6 @@ class Citation(Record):
     def is_public(self) -> bool:
         """Return whether readers see it. One query at most."""
         return self.listed or self.is_published
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and forget what was found of another address."""
-        if self.checked_url != self.url:
-            # It belongs to that address, even if that one comes back.
-            self.checked_url = self.link_found = ""
-        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Check the key, which never changes, and the address."""
@@ -329,25 +295,6 @@ class Citation(Record):
         """Return whether it counts as such: neither tertiary, copied nor not found."""
         never = self.tier == "tertiary" or self.extent == "not-found" or self.copy_of
         return self.relation == "independent" and not never
-
-    @property
-    def link_state(self) -> "Citation.Link":
-        """Return what is known of its address: as last found, while it is the same one."""
-        if not self.url:
-            return self.Link.ARCHIVED if self.archive_url else self.Link.NONE
-        if self.checked_url != self.url or not self.link_found:
-            return self.Link.UNCHECKED
-        if self.link_found == self.Link.DEAD and self.archive_url:
-            return self.Link.ARCHIVED
-        return self.Link(self.link_found)
-
-    @property
-    def gone(self) -> str:
-        """Say that its address no longer leads there: "was gone on 2 May 2026"; else ""."""
-        is_gone = self.link_state in (self.Link.DEAD, self.Link.ARCHIVED)
-        if not (is_gone and self.checked_at and self.checked_url == self.url):
-            return ""
-        return f"was gone on {self.checked_at:%-d %B %Y}"
 
     @property
     def note_paragraphs(self) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Self
 
-from django.db.models import Count, Exists, F, Manager, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Manager, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from references.models.record import RecordQuerySet
@@ -39,15 +39,6 @@ class CitationQuerySet(RecordQuerySet):
         uses = Use.objects.public().filter(source=OuterRef("key"))
         number = uses.order_by().values("source").annotate(number=Count("*"))
         return self.annotate(use_count=Coalesce(Subquery(number.values("number")), 0))
-
-    def link_checks(self) -> dict[str, Any]:
-        """Return how many have an address, how many of these were checked, and when last."""
-        checked = Q(checked_url=F("url")) & ~Q(link_found="")
-        return self.exclude(url="").aggregate(
-            addresses=Count("pk"),
-            checked=Count("pk", filter=checked),
-            last=Max("checked_at", filter=checked),
-        )
 
     def refuse_named(self) -> None:
         """Raise ProtectedError if any of these citations is cited."""

@@ -1,6 +1,6 @@
 """Readings: what a source says on one point, as somebody read it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -20,7 +20,7 @@ from references.models.use import Use, protect
 from references.models.words import WordsField
 from references.prose.markdown import LONGEST_READING
 from references.values import text
-from references.values.notes import ReadingText, all_words, answers
+from references.values.notes import ReadingText, all_words, answers, seen_line
 
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
@@ -33,8 +33,12 @@ class ReadingQuerySet(RecordQuerySet):
     def texts(self) -> dict[Any, ReadingText]:
         """Return these readings under (key, slug). One query."""
         # A page needs no whole rows, and all of them are read after each edit.
-        rows = self.order_by().values_list("citation__key", *_COLUMNS)
-        return {(key, columns[0]): _as_text(*columns) for key, *columns in rows}
+        rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
+        end = len(_COLUMNS)
+        return {
+            (key, columns[0]): _as_text(*columns[:end], checked=columns[end:])
+            for key, *columns in rows
+        }
 
     def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
         """Return the readings of these names, and perhaps others. One query."""
@@ -157,7 +161,10 @@ class Reading(Record):
 
     @property
     def text(self) -> ReadingText:
-        return _as_text(*(getattr(self, name) for name in _COLUMNS))
+        check = self.known_check
+        names = _OF_CHECK if check else ()
+        checked = [getattr(check, name.removeprefix(_CHECK)) for name in names]
+        return _as_text(*(getattr(self, name) for name in _COLUMNS), checked=checked)
 
     @property
     def searched_words(self) -> str:
@@ -172,11 +179,23 @@ class Reading(Record):
     def get_absolute_url(self) -> str:
         return f"{self.citation.get_absolute_url()}#reading-{self.slug}"
 
+    @property
+    def known_check(self) -> Any:
+        """Return what was seen of these words at this address; None if nobody looked."""
+        check = getattr(self, "last_check", None)
+        is_same = check and (check.url, check.find) == (self.read_at, self.find)
+        return check if is_same else None
+
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """Judge the statements again that rest on it; on a new one none does."""
+        """Judge the statements again that rest on it; on a new one none does.
+
+        What was seen of other words, or elsewhere, is forgotten.
+        """
         is_named = not self._state.adding
         yield
+        if getattr(self, "last_check", None) and not self.known_check:
+            self.last_check.delete()
         if is_named:
             from references.models import derived  # it imports this module
 
@@ -205,14 +224,29 @@ _COLUMNS = (
     *("slug", "says", "read_at", "read_on", "extent", "quotation", "locator", "find"),
     *("pk", "changed", "agrees", "said_then"),
 )
+# Those of its last check.
+_CHECK = "last_check__"
+_OF_CHECK = [
+    f"{_CHECK}{name}"
+    for name in (
+        *("url", "find", "state", "stood_on", "missed_on", "missed_again_on"),
+        "copied_on",
+    )
+]
 
 
-def _as_text(*columns: Any) -> ReadingText:
-    """Return the columns of a row as text; answers lapse where it says something else now."""
+def _as_text(*columns: Any, checked: Sequence[Any]) -> ReadingText:
+    """Return the columns of a row as text; answers lapse where it says something else now.
+
+    So does what was seen of other words, or elsewhere.
+    """
     *words, number, changed, agrees, said_then = columns
     slug, says, read_at, read_on, extent, quotation, *where = words
     holds = agrees and said_then == all_words(says, quotation)
     agreed = tuple(answers(agrees).items()) if holds else ()
     read: list[Any] = [slug, says, read_at, read_on, _EXTENTS.get(extent, extent)]
-    read += [quotation, *where, agreed, number, changed]
+    _locator, find = where
+    is_checked = list(checked[:2]) == [read_at, find]
+    seen = [checked[2], seen_line(*checked[3:])] if is_checked else ["", ""]
+    read += [quotation, *where, *seen, agreed, number, changed]
     return ReadingText(*read)

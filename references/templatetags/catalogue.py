@@ -76,6 +76,7 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
     before = f"{plain}&" if rest else f"{plain}?"
     return {
         "line": notes.coverage,
+        "words": notes.words_seen,
         "others": notes.of_other_pages(request.path) if is_public else "",
         "is_public": is_public,
         "is_marked": is_marked,

@@ -265,7 +265,8 @@ def reading(text: ReadingText, language: str = "", address: str = "") -> SafeStr
     if text.link:
         link = at_words(text.link, text.find)
         how = f'<a href="{escape(link)}">{how}</a>'
-    return mark_safe(f'<p class="says">{escape(text.says)}{quoted} {how}</p>')
+    seen = f" <small>{escape(text.seen)}</small>" if text.seen else ""
+    return mark_safe(f'<p class="says">{escape(text.says)}{quoted} {how}{seen}</p>')
 
 
 @register.filter
@@ -294,7 +295,7 @@ def title(citation: Citation) -> SafeString:
 @register.filter("cited")
 def citation(source: Source) -> SafeString:
     """Return a citation in house style."""
-    fields = tuple(getattr(source, name) for name in (*FIELDS, "gone"))
+    fields = tuple(getattr(source, name) for name in FIELDS)
     return _citation(_Written(fields, source))
 
 

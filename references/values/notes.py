@@ -1,13 +1,24 @@
 """Readings and doubts as plain values, which notes and pages show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 from urllib.parse import quote
 
 from references.values import addresses
 
 MOST_SHOWN_WORDS = 8
+# Words are said to be gone after two runs so far apart.
+APART = timedelta(days=7)
+# What a program saw of the words of a note, where they were read.
+STANDS, WITHOUT, GONE, UNREACHED = "stands", "without", "gone", "unreached"
+STATES = {
+    STANDS: "the words stand there",
+    WITHOUT: "the page answers without them",
+    GONE: "the page is gone",
+    UNREACHED: "it could not be reached",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,9 @@ class ReadingText:
     quotation: str = ""
     locator: str = ""
     find: str = ""
+    # What `check_sources` last saw of these words, of `STATES`, and what readers are told.
+    state: str = ""
+    seen: str = ""
     # The statements of which a person said that they agree all the same, each with why.
     agreed: tuple[tuple[str, str], ...] = ()
     # Of its row.
@@ -51,6 +65,27 @@ class ReadingText:
         """
         address = addresses.link_to(self.read_at)
         return "" if address and addresses.is_numbered(address) else address
+
+
+def states_line(numbers: Mapping[str, int]) -> str:
+    """Say of how many notes what was seen: "the words stand there (3); …"; "" for none."""
+    return "; ".join(f"{STATES[s]} ({numbers[s]})" for s in STATES if numbers.get(s))
+
+
+def seen_line(
+    stood_on: date | None,
+    missed_on: date | None,
+    missed_again_on: date | None,
+    copied_on: date | None,
+) -> str:
+    """Say when words stood there, or since when they don't; "" if nobody saw them there."""
+    if stood_on is None:
+        return ""
+    if not (missed_on and missed_again_on and missed_again_on - missed_on >= APART):
+        return f"These words stood there on {stood_on:%-d %B %Y}."
+    since = f"No longer there since {missed_on:%-d %B %Y}"
+    copy = f"; they stand in our copy of {copied_on:%-d %B %Y}" if copied_on else ""
+    return f"{since}{copy}."
 
 
 def answers(lines: str) -> dict[str, str]:

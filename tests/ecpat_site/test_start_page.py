@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ecpat_site import start_page
 from references.admin import desk
-from references.models import Citation, LinkCheck, Report
+from references.models import Citation, NoteCheck, Report
 from tests.make import (
     make_citation,
     make_count,
@@ -34,8 +34,6 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 26)
 CITED = "It began in 1990.[@face#founding]"
-GONE = "https://example.org/gone"
-DEAD = {"url": GONE, "checked_url": GONE, "link_found": "dead"}
 BEYOND = "“Oslo” is not in our note of the source"
 UNDATED = "“now” will not stay true: write when, as in “as of May 2024”"
 RESPONSE = "response by Glenn Kessler"
@@ -85,11 +83,18 @@ def make_tasks(organisation, author, number=1):
         make_section(organisation, f"beyond-{n}", body=body)
         make_doubt(f"undated-{n}", words="It is small now.")
         make_doubt(f"years-{n}", checked_on="2025-01", title="Which years?")
-        make_citation(f"gone-{n}", title="Page", **DEAD)
-        body = f"Said.[@gone-{n}] Said.[@wrong]"
+        make_words_gone(make_citation(f"gone-{n}", title="Page"))
+        body = f"Said.[@gone-{n}#founding] Said.[@wrong]"
         make_proposal(make_section(organisation, f"cited-{n}", body=body), author)
         body = "No source. Nor here.[@nope]"
         make_section(organisation, f"draft-{n}", body=body, status="draft")
+
+
+def make_words_gone(source):
+    reading = make_reading(source, find="May 1990")
+    seen = {"url": reading.read_at, "find": "May 1990", "stood_on": "2026-11-25"}
+    seen |= {"state": "gone", "checked_on": "2026-11-27", "went_on": "2026-11-26"}
+    NoteCheck.objects.create(reading=reading, **seen)
 
 
 def words_of(user):
@@ -110,9 +115,9 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         "unanswered": ["Ecpat International · The figure"],
         "undecided": ["104 members in 93 countries or 107 members in 93 countries"],
         "beyond": [f"It began in Oslo. (none of it: {BEYOND})"],
-        "unnoted": ["Said. (with a source, but no note of it)"] * 2,
+        "unnoted": ["Said. (with a source, but no note of it)"],
         "undated": [f"It is small now. ({UNDATED})"],
-        "dead-link": ["Page"],
+        "words-gone": ["Page"],
         "doubt": ["Which years?"],
         "proposal": ["Ecpat International: Cited a"],
         "draft": ["Ecpat International · Draft a", f"The figure · {RESPONSE}"],
@@ -153,18 +158,30 @@ def test_a_doubt_waits_for_a_year_after_it_was_checked(organisation, editor):
     assert words_of(editor)["doubt"] == ["Old"]
 
 
-def test_figures_decided_on_and_a_link_settled_need_nobody(organisation, editor):
+def test_figures_decided_on_need_nobody(organisation, editor):
     measure, source = make_measure(organisation), Citation.objects.get()
     pair = [make_count(measure, str(n), value=n, citation=source) for n in (104, 107)]
-    dead = make_citation("gone", **DEAD)
-    make_section(organisation, body="Said.[@gone]")
-    assert {"undecided", "dead-link"} <= words_of(editor).keys()
+    assert "undecided" in words_of(editor)
 
     make_resolution(*pair)
-    then = {"checked_at": "2026-11-26T00:00Z", "settled_at": "2026-11-26T00:00Z"}
-    LinkCheck.objects.create(citation=dead, url=GONE, state="dead", **then)
 
-    assert not {"undecided", "dead-link"} & words_of(editor).keys()
+    assert "undecided" not in words_of(editor)
+
+
+def test_words_that_went_wait_for_who_may_change_sources_if_something_rests_on_them(
+    organisation, editor
+):
+    make_words_gone(make_citation("gone"))
+    assert "words-gone" not in words_of(editor)
+
+    make_section(organisation, body="Said.[@gone#founding]")
+
+    (task,) = tasks(editor)["words-gone"]
+    assert task.details == (
+        "“May 1990” stood there on 25 November 2026, and not on 26 November 2026. "
+        "Last looked for on 27 November 2026: the page is gone.",
+        "Said.",
+    )
 
 
 def test_an_author_decides_on_no_proposal_and_revises_their_own(organisation, author):

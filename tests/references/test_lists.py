@@ -7,10 +7,11 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from references.catalogue.filters import CitationFilter
-from references.models import Citation
-from tests.make import make_citation, make_organisation, make_section
+from references.models import Citation, NoteCheck
+from references.values.notes import STATES
+from tests.make import make_citation, make_organisation, make_reading, make_section
 
-COUNTED = ["type", "publisher", "year", "language", "relation", "address", "cited"]
+COUNTED = ["type", "publisher", "year", "language", "relation", "cited"]
 
 
 def listing(query=""):
@@ -48,9 +49,12 @@ def many(module_db):
     for n in range(100):
         fields = {name: chance.choice(values) for name, values in choices.items()}
         make_citation(f"source-{n}", archive_date="2020", **fields)
-    Citation.objects.filter(issued="1996").exclude(url="").update(
-        link_found="live", checked_url="https://example.org/"
-    )
+    states = chance.choices([*STATES, None], k=100)
+    for source, state in zip(Citation.objects.order_by("key"), states, strict=True):
+        reading = make_reading(source, find="1996")
+        seen = {"url": reading.read_at, "find": "1996", "checked_on": "2026-11-26"}
+        if state:
+            NoteCheck.objects.create(reading=reading, state=state, **seen)
     subject = make_organisation()
     for slug, status in (("history", "published"), ("draft", "draft")):
         cited = chance.sample(range(100), 20)

@@ -21,13 +21,13 @@ from ecpat_site import backups, editions
 from ecpat_site.logs import ERRORS
 from references.models import Report
 
-PARTS = ("backup", "sign_ins", "reports", "links", "editions", "errors")
+PARTS = ("backup", "sign_ins", "reports", "sources", "editions", "errors")
 
 
 class Command(BaseCommand):
     help = (
         "Backs up to BACKUP_FOLDER, deletes old backups there, what of signing in is over "
-        "and old reports of readers, checks links, sees whether editions are whole, and "
+        "and old reports of readers, looks for the words of notes, sees whether editions are whole, and "
         "counts errors where SITE_ADMINS is empty. A part that fails keeps no other from "
         "running; then exits with 1."
     )
@@ -76,10 +76,10 @@ class Command(BaseCommand):
         is_over = Q(decided_at__lt=now - 30 * day) | Q(sent_at__lt=now - 180 * day)
         Report.objects.filter(is_over).delete()
 
-    def links(self) -> None:
-        # It exits by a number where something new was found.
+    def sources(self) -> None:
+        # It exits by a number where words went.
         with suppress(SystemExit):
-            call_command("check_links", stdout=self.stdout)
+            call_command("check_sources", stdout=self.stdout)
 
     def editions(self) -> None:
         if faults := [*editions.faults()]:

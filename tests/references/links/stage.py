@@ -23,7 +23,8 @@ class Actor(BaseHTTPRequestHandler):
         self.server.requests.append((self.command, self.path, dict(self.headers)))
         address = urlsplit(self.path)
         part, *rest = address.path.strip("/").split("/")
-        play = getattr(self, f"play_{part}".replace("-", "_"), self.play_page)
+        name = part.removesuffix(".txt").lstrip(".").replace("-", "_")
+        play = getattr(self, f"play_{name}", self.play_page)
         play(*rest, **dict(parse_qsl(address.query)))
 
     def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
@@ -50,6 +51,20 @@ class Actor(BaseHTTPRequestHandler):
 
     def play_self(self) -> None:
         self.answer(302, Location="/self")
+
+    def play_source(self, name: str) -> None:
+        """One of the pages that the server was given, by its name."""
+        status, kind, body, headers = self.server.pages[name]
+        self.answer(status, body, Content_Type=kind, **headers)
+
+    def play_robots(self) -> None:
+        """The rules of the site, if it was given some."""
+        rules = self.server.robots.encode()
+        self.answer(200 if rules else 404, rules, Content_Type="text/plain")
+
+    def play_well_known(self, *rest: str) -> None:
+        rules = self.server.reserved.encode()
+        self.answer(200 if rules else 404, rules, Content_Type="application/json")
 
     def play_pdf(self, *rest: str) -> None:
         self.answer(200, b"%PDF-1.7", Content_Type="application/pdf")
@@ -95,6 +110,9 @@ class Stage(ThreadingHTTPServer):
         super().__init__(("0.0.0.0", 0), Actor)  # noqa: S104 (for a test)
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.ended = Event()
+        # What `play_source` answers with: a status, a media type, a body and headers.
+        self.pages: dict[str, tuple[int, str, bytes, dict[str, str]]] = {}
+        self.robots = self.reserved = ""
 
         self.port = self.server_address[1]
         self.hosts = [(f"127.0.0.{n}", self.port) for n in (1, 2)]

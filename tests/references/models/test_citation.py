@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.test.utils import override_script_prefix
 
 from references.models import Citation, Reading, Revision
-from references.models.citation import BY_INDEPENDENT, LINK_STATE
+from references.models.citation import BY_INDEPENDENT
 from tests.make import make_citation
 from tests.refusal import refusal
 
@@ -47,41 +47,6 @@ def test_words_are_those_of_the_title_the_people_the_publisher_and_the_key():
 
 
 ADDRESS = "https://ecpat.org/x"
-COPY = {"archive_url": "https://web.archive.org/web/2015/", "archive_date": "2015"}
-
-
-@pytest.mark.parametrize(
-    ("url", "checked_url", "found", "copy", "state"),
-    [
-        ("", "", "", {}, "none"),
-        ("", "", "", COPY, "archived"),
-        (ADDRESS, ADDRESS, "", COPY, "unchecked"),
-        (ADDRESS, "x", "dead", {}, "unchecked"),
-        (ADDRESS, ADDRESS, "live", COPY, "live"),
-        (ADDRESS, ADDRESS, "dead", {}, "dead"),
-        (ADDRESS, ADDRESS, "dead", COPY, "archived"),
-    ],
-)
-def test_the_state_of_an_address_is_as_last_found_while_it_is_the_same(
-    url, checked_url, found, copy, state
-):
-    seen = {"checked_url": checked_url, "link_found": found}
-    there = {"url": url, "address": "page" if url else ""}
-    (citation,) = Citation.objects.bulk_create([Citation(**there, **seen, **copy)])
-
-    assert citation.link_state == state
-    assert Citation.objects.alias(state=LINK_STATE).get(state=state) == citation
-
-
-def test_an_address_that_comes_back_is_not_taken_for_live():
-    citation = make_citation(url=ADDRESS)
-    Citation.objects.update(link_found="live", checked_url=ADDRESS)
-    citation.refresh_from_db()
-    for url in (f"{ADDRESS}y", ADDRESS):
-        citation.url = url
-        citation.save()
-
-    assert citation.link_state == "unchecked"
 
 
 def test_the_database_and_a_citation_agree_on_what_is_independent():

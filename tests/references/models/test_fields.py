@@ -92,6 +92,6 @@ def test_a_derived_column_follows_on_every_save_and_nobody_edits_or_ships_it():
     assert citation.sort_text == "short"
     form = modelform_factory(Citation, fields="__all__")
     written = serializers.serialize("json", [citation])
-    for name in ("sort_text", "search_text", "link_found"):
+    for name in ("sort_text", "search_text"):
         assert name not in form.base_fields
         assert name not in written

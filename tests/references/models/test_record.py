@@ -54,20 +54,16 @@ def test_a_changed_row_has_the_next_version_its_history_and_its_uses(change):
     assert Revision.objects.current().number > revision
 
 
-def test_what_a_source_is_sorted_and_found_by_and_what_was_found_of_it_follows(change):
-    address = {"url": "https://a.example/", "address": "page"}
-    citation = make_citation("a", title="Former", authors="", **address)
-    Citation.objects.update(checked_url=citation.url, link_found="dead")
-    citation.refresh_from_db()
+def test_what_a_source_is_sorted_and_found_by_follows(change):
+    citation = make_citation("a", title="Former", authors="")
 
-    change(citation, title="Later", url="https://b.example/")
+    change(citation, title="Later")
 
     stored = Citation.objects.get()
     assert (stored.sort_text, stored.search_text) == (
         "later",
         stored.searched_words,
     )
-    assert (stored.checked_url, stored.link_found) == ("", "")
 
 
 def test_what_an_organisation_withdraws_goes_with_its_parts(change):
@@ -128,8 +124,8 @@ def test_new_rows_have_their_history_and_uses():
 def test_what_the_site_keeps_for_itself_is_written_alone():
     make_fact(make_organisation(), citation=make_citation("a"))
 
-    assert Citation.objects.update(link_found="live") == 1
+    assert Citation.objects.update(sort_text="x") == 1
 
     citation = Citation.objects.get()
-    assert (citation.version, citation.link_found) == (1, "live")
+    assert (citation.version, citation.sort_text) == (1, "x")
     assert citation.history.count() == 1

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from references.links.fetching import MOST_BYTES, title
+from references.links.looking_up import describe
+from references.links.texts import around
 from references.prose import markdown, sentences
 from references.prose.sourcing import check
 
@@ -87,10 +88,11 @@ READERS = [
     ),
     (markdown.written_markers, markdown.LONGEST_BODY, ["[@", "[!x"]),
     (
-        lambda text: title(text.encode(), "text/html"),
-        MOST_BYTES,
-        ["<", "<title", "<title>", "&amp", "&#", "charset="],
+        describe,
+        64 * 1024,
+        ["<", "<title", "<title>", "<meta", "<meta name='", "&amp", "&#"],
     ),
+    (lambda text: around("a b", text), 64 * 1024, ["a ", "- ", "a-\n", " \n", "1,1 "]),
 ]
 
 

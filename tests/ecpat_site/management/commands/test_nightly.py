@@ -27,9 +27,9 @@ def night(settings, monkeypatch, tmp_path):
     run = nightly.call_command
 
     def call(name, *words, **options):
-        if name == "check_links":
-            # Something new was found.
-            options["stdout"].write("Links were checked.")
+        if name == "check_sources":
+            # Words went.
+            options["stdout"].write("Sources were checked.")
             raise SystemExit(1)
         run(name, *words, **options)
 
@@ -70,7 +70,7 @@ def test_a_night_prunes_this_sites_backups_and_ends_old_sign_ins(
 
     assert (code, errors) == (0, "")
     assert "made is written, and whole" in said
-    assert "Links were checked" in said
+    assert "Sources were checked" in said
     assert [file for file in files if file.exists()] == files[2:]
     assert list(UserSession.objects.all()) == [kept]
     assert list(Session.objects.values_list("pk", flat=True)) == [kept.session_key]
@@ -87,7 +87,7 @@ def test_a_part_that_fails_keeps_no_other_from_running(night, settings, monkeypa
     code, said, errors = night()
 
     assert code == 1
-    assert "Links were checked" in said
+    assert "Sources were checked" in said
     backup, sign_ins, counted = errors.splitlines()
     assert backup == "backup: Name a file or a folder, or set BACKUP_FOLDER."
     assert sign_ins.startswith("sign_ins: AttributeError 'NoneType'")

@@ -1,0 +1,67 @@
+"""*Look now* at a note in the form of a source: do its words stand where it was read?"""
+
+from copy import copy
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+
+from references.admin.forms import SHOWN, PartForm
+from references.values import addresses
+from references.values.notes import STANDS, STATES
+
+# Before the prefix of the form of a note, in the name of its button.
+LOOK = "_look-"
+
+
+class LookingForm(PartForm):
+    """The form of a note within that of its source, with the button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if find := self.fields.get("find"):
+            find.help_text = format_html(
+                '{} <input type="submit" name="{}{}" value="Look now" formaction="#look">',
+                *(find.help_text, LOOK, self.prefix),
+            )
+
+
+def is_asked(request: HttpRequest) -> bool:
+    return any(name.startswith(LOOK) for name in request.POST)
+
+
+def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
+    """Return a request that shows the form as it was sent, and what was seen.
+
+    Where the words stand, the note was read today.
+    """
+    data = request.POST.copy()
+    name = next(name for name in data if name.startswith(LOOK))
+    prefix = name.removeprefix(LOOK)
+    address = addresses.completed(data.get(f"{prefix}-read_at", ""))
+    words = data.get(f"{prefix}-find", "").strip()
+    state, around = _seen(address, words)
+    if state == STANDS:
+        data[f"{prefix}-read_on"] = timezone.localdate().isoformat()
+    data[SHOWN] = "on"
+    shown: Any = copy(request)
+    shown.POST = data
+    look = {"address": address, "words": words, "around": around}
+    return shown, {
+        "look": look | {"label": STATES.get(state, ""), "stands": state == STANDS}
+    }
+
+
+def _seen(address: str, words: str) -> tuple[str, str]:
+    """Return the state of the words, and the text around or a reason; "" if not looked."""
+    if not (address and words):
+        return "", "It needs the address where you read it, and words to find there."
+    if not settings.LOOK_UP_SOURCES:
+        return "", "Looking is switched off: LOOK_UP_SOURCES."
+    # Not before it is needed: every command would wait for its HTTP client.
+    from references.links import looking_up
+
+    agent, allow = f"source look-up of {settings.SITE_URL}", settings.LINK_CHECK_ALLOW
+    return looking_up.words(address, words, agent, allow)

@@ -1,0 +1,116 @@
+"""*Look now* in the form of a source: what it shows, what it fills, what it never does."""
+
+import pytest
+from django.utils import timezone
+
+from references.models import Citation, NoteCheck, Reading
+from tests.desk import admin_address, open_form, send
+from tests.make import make_citation, make_reading, make_role
+from tests.markup import Markup
+from tests.references.links.pages import HTML, LONG, SAID, WORDS
+
+pytestmark = pytest.mark.usefixtures("editor")
+PART = "readings-0"
+
+
+@pytest.fixture
+def note(stage, settings):
+    settings.LINK_CHECK_ALLOW = [f"127.0.0.1:{stage.port}"]
+    stage.pages["a"] = (200, HTML, f"{LONG}{SAID}".encode(), {})
+    source = make_citation("a", url=stage.url("/source/a"))
+    return make_reading(source, read_at=source.url, find=WORDS, read_on="2026-11-25")
+
+
+def press(client, source, **changes):
+    fields = open_form(client, source) | changes
+    address = admin_address(source, "change")
+    return client.post(address, fields | {f"_look-{PART}": "Look now"})
+
+
+def test_the_text_around_the_words_is_shown_and_the_day_filled_but_nothing_saved(
+    client, note
+):
+    page = press(client, note.citation, title="Typed and not saved")
+
+    said = Markup(page)
+    assert f"“{WORDS}” at {note.read_at}: the words stand there." in said.words
+    assert f"Us We have {WORDS}." in said.words
+    assert said.fields[f"{PART}-read_on"] == timezone.localdate().isoformat()
+    assert said.fields["title"] == "Typed and not saved"
+    assert Reading.objects.get().read_on == "2026-11-25"
+    assert not NoteCheck.objects.exists()
+    send(client, note.citation, said.fields | {"why": "Read again."})
+    assert Reading.objects.get().read_on == timezone.localdate().isoformat()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({f"{PART}-find": "no such words"}, "the page answers without them"),
+        ({f"{PART}-find": ""}, "It needs the address where you read it, and words"),
+        ({f"{PART}-read_at": "http://10.0.0.1/"}, "10.0.0.1, which is not a public address"),
+        ({f"{PART}-read_at": "http://127.0.0.1:1/"}, "it could not be reached"),
+    ],
+)  # fmt: skip
+def test_where_the_words_do_not_stand_the_day_stays(client, note, changes, said):
+    page = Markup(press(client, note.citation, **changes))
+
+    assert said in page.words
+    assert page.fields[f"{PART}-read_on"] == "2026-11-25"
+
+
+def test_the_list_of_broken_links_is_gone(client):
+    assert client.get("/admin/references/linkcheck/").status_code == 404
+
+
+def test_where_look_ups_are_switched_off_nobody_is_asked(client, note, stage, settings):
+    settings.LOOK_UP_SOURCES = False
+
+    page = press(client, note.citation)
+
+    assert "switched off" in Markup(page).words
+    assert stage.asked == []
+
+
+def test_in_the_form_of_a_new_source_it_looks_too(client, note):
+    fields = open_form(client, Citation)
+    fields |= {"readings-TOTAL_FORMS": "1", f"{PART}-find": WORDS}
+    fields |= {f"{PART}-read_at": note.read_at, f"_look-{PART}": "Look now"}
+
+    page = client.post(admin_address(Citation, "add"), fields)
+
+    assert "the words stand there" in Markup(page).words
+    assert Citation.objects.count() == 1
+
+
+def test_who_may_only_read_makes_the_site_ask_nobody(client, note, stage):
+    fields = open_form(client, note.citation)
+    reader = make_role("Author", "reader")
+    reader.groups.clear()
+    client.force_login(reader)
+
+    address = admin_address(note.citation, "change")
+    refused = client.post(address, fields | {f"_look-{PART}": "Look now"})
+
+    assert refused.status_code == 403
+    assert stage.asked == []
+
+
+def test_the_form_of_a_source_says_what_was_last_seen_of_each_note(client, note):
+    assert (
+        "Not looked for yet."
+        in Markup(client.get(admin_address(note.citation, "change"))).words
+    )
+    seen = {"url": note.read_at, "find": note.find, "checked_on": "2026-12-02"}
+    NoteCheck.objects.create(reading=note, state="unreached", **seen)
+
+    page = client.get(admin_address(note.citation, "change"))
+
+    assert (
+        "Last looked for on 2 December 2026: it could not be reached."
+        in Markup(page).words
+    )
+    found = client.get(
+        "/admin/references/citation/?readings__last_check__state=unreached"
+    )
+    assert note.citation in found.context["cl"].result_list

@@ -1,0 +1,139 @@
+"""Where words stand in a text, and what is read of hostile pages, within limits."""
+
+import asyncio
+import time
+import zlib
+
+import pytest
+
+from references.links import judging, texts
+from references.links.judging import Seen, with_text
+from references.links.texts import around, decoded
+from tests.references.links.pages import assembled, pdf
+
+NAMED = "<p>Für Kinder"
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "stands"),
+    [
+        ("104", "in 104 countries", True),
+        ("104", "in 1,104 countries", False),
+        ("104", "in 104,000 places", False),
+        ("104", "in 104.5 places", False),
+        ("104", "in 2026, 104 members", True),
+        ("104", "There are 104, or 105.", True),
+        ("104", "v2104", False),
+        ("ECPAT", "ECPAT-USA", True),
+        ("ECPAT", "ECPATs", False),
+        ("ECPAT", "Ecpat", False),
+        ("(WOCON)", "Nigeria (WOCON)", True),
+        ("a.b", "axb", False),
+        ("well-known", "well-\nknown", True),
+        ("exploitation", "exploi-\n  tation", True),
+        ("exploitation", "exploi- tation", False),
+        ("1990 – 1996", "1990\u2212 1996", False),
+        ("1990–1996", "1990\u20111996", True),
+        ("", "anything", False),
+        ("\u00ad", "anything", False),
+    ],
+)
+def test_words_are_looked_for_as_a_reader_does(words, text, stands):
+    assert bool(around(words, text)) is stands
+
+
+def test_the_text_around_the_words_is_given():
+    text = f"{'before ' * 30}the words{' after' * 30}"
+
+    found = around("the words", text)
+
+    assert "before the words after" in found
+    assert len(found) == 2 * texts.AROUND + len("the words")
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (NAMED.encode("cp1252"), "text/html; charset=ISO-8859-1"),
+        (b'<meta charset="windows-1252">' + NAMED.encode("cp1252"), "text/html"),
+        (NAMED.encode("utf-16"), "text/html"),
+        # Not in any encoding that Python knows.
+        (NAMED.encode(), "text/html; charset=unicode_escape"),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_it_names(body, kind):
+    assert decoded(body, kind).endswith("Für Kinder")
+
+
+def read(body, kind="text/html", seconds=judging.SECONDS):
+    seen = Seen("http://a.example/", 200, headers={"content-type": kind}, body=body)
+    return asyncio.run(with_text(seen, seconds))
+
+
+def test_a_page_of_five_megabytes_is_read_whole():
+    answer = read((b"<p>" + b"The network. " * 50) * 7_600 + b"<p>The end")
+
+    assert "The end" in answer.text
+    assert not answer.is_cut
+
+
+def test_a_text_that_is_far_too_long_is_cut():
+    answer = read(b"x" * 9_000_000, "text/plain")
+
+    assert (len(answer.text), answer.is_cut) == (texts.MOST_TEXT, True)
+
+
+def test_a_pdf_of_five_hundred_pages_is_read():
+    answer = read(pdf("ECPAT", pages=500), "application/pdf")
+
+    assert answer.text.split() == ["ECPAT"] * 500
+    assert not answer.is_cut
+
+
+def test_a_pdf_that_takes_too_long_is_cut():
+    body = pdf(*["A line of words that takes its time"] * 60, pages=500)
+
+    answer = read(body, "application/pdf", 3)
+
+    assert answer.is_cut
+    assert answer.text
+
+
+def bomb():
+    """Return a PDF whose one page is two gigabytes of spaces, in two megabytes."""
+    packer = zlib.compressobj(9)
+    first = packer.compress(b" " * 1_000_000) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(b" " * 1_000_000) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = first + again * 2000
+    stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream"
+    return assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+            stream % (len(packed), packed),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (bomb, "application/pdf"),
+        (lambda: b"<![" * 1_000_000, "text/html"),
+        (lambda: b"<a b='" * 1_000_000, "text/html"),
+        (lambda: b"&" * 5_000_000, "text/html"),
+    ],
+    ids=["pdf", "declarations", "attributes", "entities"],
+)
+def test_a_bomb_ends_within_its_limits(body, kind):
+    sent, started = body(), time.monotonic()
+
+    answer = read(sent, kind, 4)
+
+    assert answer.unread in (
+        "",  # it may be read, too
+        "Reading its text took too long.",
+        "Its text can’t be read.",
+    )
+    assert time.monotonic() - started < 6

@@ -1,0 +1,407 @@
+"""`check_sources`: what it says of each page, what readers are told, and what it keeps."""
+
+import gzip
+from contextlib import suppress
+from datetime import date, timedelta
+from functools import partial
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from ecpat_site.start_page import tasks
+from references.links.fetching import Client, Limits
+from references.management.commands import check_sources
+from references.models import Citation, NoteCheck, Reading, Revision
+from tests.make import (
+    make_citation,
+    make_editor,
+    make_organisation,
+    make_reading,
+    make_section,
+)
+from tests.references.links.pages import HTML, LONG, SAID, WORDS
+
+DAY = date(2026, 12, 2)
+THERE, GONE = f"{LONG}{SAID}", LONG + SAID.replace("104", "105")
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch):
+    monkeypatch.setattr(check_sources, "DELAY", 0)
+
+
+def allow(settings, stage):
+    settings.LINK_CHECK_ALLOW = [f"{host}:{port}" for host, port in stage.hosts]
+
+
+def set_page(stage, body, status=200, **headers):
+    stage.pages["a"] = (status, HTML, body.encode(), headers)
+
+
+def run(day=0, **options):
+    """Run the command on a day after the first; return what it wrote."""
+    out = StringIO()
+    with pytest.MonkeyPatch.context() as patch, suppress(SystemExit, CommandError):
+        patch.setattr(timezone, "localdate", lambda: DAY + timedelta(days=day))
+        call_command("check_sources", stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture
+def note(db, stage, settings):
+    """A note whose words stand at an address of the server, and a sentence on it."""
+    allow(settings, stage)
+    source = make_citation("a", title="Annual report", url=stage.url("/source/a"))
+    reading = make_reading(source, "size", read_at=source.url, find=WORDS)
+    make_section(make_organisation(), "size", body="It has members.[@a#size]")
+    set_page(stage, THERE)
+    return reading
+
+
+def told():
+    (text,) = Reading.objects.texts().values()
+    assert text == Reading.objects.get().text
+    return text.seen
+
+
+# --- What readers are told, and the desk ---------------------------------------------
+
+
+def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
+    client, note, stage
+):
+    editor = make_editor()
+
+    def desk():
+        return tasks(editor, DAY).get("words-gone", [])[:9]
+
+    def page():
+        return client.get("/").content.decode()
+
+    run()
+    assert told() == "These words stood there on 2 December 2026."
+    assert told() in page()
+    assert desk() == []
+
+    set_page(stage, GONE)
+    said = run(1)
+    assert "a#size: the page answers without them." in said
+    (task,) = desk()
+    assert task.words == "Annual report"
+    both, sentence = task.details
+    assert "stood there on 2 December 2026, and not on 3 December 2026." in both
+    assert sentence == "It has members."
+    assert told() == "These words stood there on 2 December 2026."
+
+    set_page(stage, "", 500)
+    run(2)
+    assert both.partition("Last")[0] in desk()[0].details[0]
+    set_page(stage, GONE)
+    run(7)
+    assert told() == "These words stood there on 2 December 2026."
+    run(8)
+    assert told() == "No longer there since 3 December 2026."
+    assert told() in page()
+
+    set_page(stage, THERE)
+    run(9)
+    assert told() == "These words stood there on 11 December 2026."
+    assert desk() == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [("<p>Agree?", 200), (GONE, 403), (GONE, 404), (GONE, 500)],
+    ids=["short", "refused", "gone", "fault"],
+)
+def test_of_other_answers_readers_are_told_nothing_however_often(note, stage, answer):
+    run()
+    set_page(stage, *answer)
+
+    for day in (1, 9, 20):
+        run(day)
+
+    assert told() == "These words stood there on 2 December 2026."
+
+
+def test_words_that_nobody_ever_saw_are_not_said_to_be_gone(note, stage):
+    set_page(stage, GONE)
+
+    run()
+    run(9)
+
+    assert told() == ""
+
+
+def test_words_that_come_back_between_two_runs_are_not_gone(note, stage):
+    run()
+    for day, body in enumerate((GONE, THERE, GONE, GONE), 1):
+        set_page(stage, body)
+        run(day * 3)
+
+    assert told() == "These words stood there on 8 December 2026."
+
+
+@pytest.mark.parametrize("field", ["find", "read_at"])
+def test_what_was_seen_of_other_words_or_elsewhere_is_forgotten(note, field):
+    run()
+    note = Reading.objects.get()
+
+    setattr(note, field, f"{getattr(note, field)}x")
+    note.save()
+
+    assert not NoteCheck.objects.exists()
+
+
+def test_a_note_that_is_changed_while_its_page_is_asked_is_left_out(note, monkeypatch):
+    store = check_sources.checking.store
+
+    def changed_before(*args):
+        Reading.objects.update(find="other words")
+        return store(*args)
+
+    monkeypatch.setattr(check_sources.checking, "store", changed_before)
+    run()
+
+    assert not NoteCheck.objects.exists()
+
+
+def test_a_run_raises_the_revision_and_changes_no_note(note):
+    before = Revision.objects.current().number
+
+    run()
+
+    assert Revision.objects.current().number > before
+    assert (note.version, note.history.count()) == (1, 1)
+
+
+def test_public_pages_count_by_the_same_four_words(client, note, stage):
+    line = "the words stand there (1)"
+    assert "are not looked for yet" in client.get("/about/").content.decode()
+    assert "No program has looked" in client.get("/references/a/").content.decode()
+    assert line not in client.get("/").content.decode()
+
+    run()
+    assert line in client.get("/about/").content.decode()
+    assert line in client.get("/").content.decode()
+    set_page(stage, "", 403)
+    run(1)
+    page = client.get("/references/a/").content.decode()
+    assert "Last looked for on 3 December 2026: it could not be reached." in page
+    for state, number in (("unreached", 1), ("stands", 0)):
+        found = client.get(f"/references/?words={state}").context["pagination"]
+        assert len(found.object_list) == number
+
+
+# --- Exit codes, order, and manners --------------------------------------------------
+
+
+def code(**options):
+    try:
+        call_command("check_sources", stdout=StringIO(), **options)
+    except (SystemExit, CommandError) as ended:
+        return getattr(ended, "returncode", getattr(ended, "code", None))
+    return 0
+
+
+def test_the_exit_code_says_what_came_of_it(note, stage):
+    assert code() == 0
+    set_page(stage, GONE)
+    assert (code(), code()) == (1, 0)
+    stage.robots = "User-agent: *\nDisallow: /"
+    assert code() == 2
+    assert code(key=["nobody"]) == 2
+    assert code(kept=True) == 2
+
+
+def test_an_address_is_asked_once_for_all_its_notes_and_the_oldest_look_comes_first(
+    note, stage
+):
+    run()
+    make_reading(note.citation, "more", read_at=note.read_at, find="Us")
+    other = make_citation("b", url=stage.url("/source/b"))
+    make_reading(other, "new", read_at=other.url, find="Us")
+
+    due = check_sources.checking.due()
+
+    assert [len(page.readings) for page in due] == [2, 1]
+    assert [page.address for page in due] == [note.read_at, other.url]
+    run(1, key=["a"])
+    assert check_sources.checking.due()[0].address == other.url
+    assert stage.asked.count(("GET", "/source/a")) == 2
+    assert stage.asked.count(("GET", "/source/b")) == 0
+
+
+def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
+    stage.robots = "User-agent: source-check\nDisallow: /source/"
+
+    said = run()
+
+    assert "The robots.txt of 127.0.0.1 asks programs to stay away." in said
+    assert stage.asked == [("GET", "/robots.txt")]
+    assert stage.requests[0][2]["User-Agent"] == "source-check (+http://testserver)"
+
+
+def test_a_page_that_drips_or_never_ends_stops_nobody(note, stage, monkeypatch):
+    limits = Limits(connect=1, read=0.3, total=0.6)
+    monkeypatch.setattr(check_sources, "Client", partial(Client, limits=limits))
+    for part in ("drip", "silence", "endless"):
+        make_reading(note.citation, part, read_at=stage.url(f"/{part}"), find="Us all")
+
+    run()
+
+    states = dict(NoteCheck.objects.values_list("reading__slug", "state"))
+    assert states.pop("size") == "stands"
+    assert set(states.values()) == {"unreached"}
+
+
+def test_a_run_that_is_interrupted_keeps_what_it_saw(note, monkeypatch):
+    answers = check_sources.checking.answers
+
+    def interrupted(*args):
+        yield next(answers(*args))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check_sources.checking, "answers", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run()
+
+    assert NoteCheck.objects.get().state == "stands"
+
+
+# --- Kept copies ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    settings.COPIES_FOLDER = str(tmp_path / "copies")
+    return tmp_path / "copies"
+
+
+def test_without_a_folder_nothing_is_kept(note):
+    run()
+
+    assert NoteCheck.objects.get().copy == ""
+
+
+def test_words_that_went_stand_in_the_copy_which_is_private(
+    client, note, stage, folder
+):
+    run()
+    set_page(stage, GONE)
+    run(1)
+    run(8)
+
+    check = NoteCheck.objects.get()
+    assert told() == (
+        "No longer there since 3 December 2026; they stand in our copy of 2 December 2026."
+    )
+    (path,) = folder.glob("a/*")
+    assert path.name == f"{check.copy}.txt.gz"
+    assert (path.stat().st_mode & 0o77, path.parent.stat().st_mode & 0o77) == (0, 0)
+    assert WORDS in gzip.decompress(path.read_bytes()).decode()
+    page = client.get("/references/a/").content.decode()
+    assert check.copy in page
+    assert "Our copy of 2 December 2026" in page
+
+
+FORBIDS = {
+    "header": ({"X_Robots_Tag": "noarchive"}, ""),
+    "tdm-header": ({"tdm_reservation": "1"}, ""),
+    "meta": ({}, '<meta name="robots" content="index, noarchive">'),
+    "tdm-meta": ({}, '<meta name="tdm-reservation" content="1">'),
+}
+
+
+@pytest.mark.parametrize("way", FORBIDS)
+def test_where_a_page_forbids_it_no_copy_is_kept(note, stage, folder, way):
+    headers, head = FORBIDS[way]
+    set_page(stage, head + THERE, **headers)
+
+    run()
+
+    assert NoteCheck.objects.get().state == "stands"
+    assert not list(folder.glob("*/*"))
+
+
+def test_where_the_site_reserves_its_texts_no_copy_is_kept(note, stage, folder):
+    stage.reserved = '[{"location": "/*", "tdm-reservation": 1}]'
+
+    run()
+
+    assert not list(folder.glob("*/*"))
+
+
+def test_a_source_of_more_than_two_megabytes_is_not_kept(note, folder, monkeypatch):
+    monkeypatch.setattr("references.links.copies.MOST_BYTES", 100)
+
+    run()
+
+    assert NoteCheck.objects.get().copy == ""
+
+
+def test_in_the_copies_words_are_found_again_without_a_network(note, stage, folder):
+    run()
+    make_reading(
+        note.citation, "more", read_at=note.read_at, find="The network protects"
+    )
+    make_reading(note.citation, "none", read_at=note.read_at, find="nowhere")
+    NoteCheck.objects.all().delete()
+    asked = len(stage.asked)
+
+    assert "Notes with their words in a copy: 2." in run(3, kept=True)
+
+    assert len(stage.asked) == asked
+    checks = NoteCheck.objects.values_list("reading__slug", "state", "stood_on")
+    assert set(checks) == {("size", "stands", DAY), ("more", "stands", DAY)}
+
+
+def spoil(path):
+    packed = bytearray(path.read_bytes())
+    packed[len(packed) // 2] ^= 1
+    path.write_bytes(packed)
+
+
+def append(path):
+    text = gzip.decompress(path.read_bytes()) + b"A foreign text."
+    path.write_bytes(gzip.compress(text))
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, spoil, append])
+def test_a_copy_that_is_not_what_was_kept_is_named_and_counts_no_more(
+    note, folder, harm
+):
+    run()
+    (path,) = folder.glob("a/*")
+    harm(path)
+
+    assert "a#size: no whole copy has its words any more." in run(1, kept=True)
+
+    assert NoteCheck.objects.get().copy == ""
+
+
+def test_a_copy_that_was_removed_is_not_told_of_after_the_next_look(
+    note, stage, folder
+):
+    run()
+    (path,) = folder.glob("a/*")
+    path.unlink()
+    set_page(stage, GONE)
+    run(1)
+    run(8)
+
+    assert told() == "No longer there since 3 December 2026."
+
+
+def test_what_is_to_be_forgotten_is_deleted_and_never_kept_again(note, folder):
+    run()
+
+    run(1, forget="a")
+    run(2)
+
+    assert not list(folder.glob("a/*.gz"))
+    assert NoteCheck.objects.get().copy == ""
+    assert Citation.objects.get().is_public
