@@ -71,7 +71,7 @@ def test_a_note_says_of_which_use_it_lacks_something(client, organisation):
 
     page = Markup(client.get(organisation.get_absolute_url()))
 
-    assert "Cited in History 2 (“104” is not in this note)." in page.words
+    assert "(at b: “104” is not in this note)." in page.words
 
 
 def test_of_much_that_no_reading_has_five_are_named():
