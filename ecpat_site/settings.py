@@ -293,6 +293,7 @@ WHITENOISE_AUTOREFRESH = LOCAL
 # --- Words and time -----------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "ecpat_site.formats"
 TIME_ZONE = "UTC"
 # There is one language, and Django's words are the same in it as untranslated. Looking
 # up which one it is, for every number, takes a long page 1 ms.

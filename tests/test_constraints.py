@@ -8,7 +8,15 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from references.models import Citation, Proposal, SearchEntry, Use
+from references.models import (
+    Citation,
+    NoteCheck,
+    Proposal,
+    Reading,
+    SearchEntry,
+    Use,
+)
+from references.values.notes import STANDS
 from tests.make import make_editor, make_one_of_each, make_proposal
 from tests.refusal import refusal
 
@@ -21,7 +29,7 @@ MODELS = [
     if not model.__name__.startswith("Historical")
 ]
 # Nobody reads a refusal there.
-WRITTEN_BY_THE_SITE = (Use, SearchEntry, Proposal)
+WRITTEN_BY_THE_SITE = (Use, SearchEntry, Proposal, NoteCheck)
 Changes = dict[str, Any] | Callable[[Any], dict[str, Any]]
 
 # Changes to a good row; each of them breaks the constraint, and no other.
@@ -92,6 +100,7 @@ COPIES: dict[str, Changes] = {
     "references_correction.slug": {},
     "references_doubt.slug": {},
     "references_use_one_a_field": {},
+    "references_notecheck.reading": {},
     "references_reading_slug_is_unique": {},
     "references_searchentry_one_a_row": {},
     "orgprofile_organisation.slug": {},
@@ -118,6 +127,10 @@ COPIES: dict[str, Changes] = {
 @pytest.fixture(scope="module", autouse=True)
 def good_rows(module_db):
     make_one_of_each()
+    reading, today = Reading.objects.first(), date(2026, 12, 1)
+    NoteCheck.objects.create(
+        reading=reading, url=reading.read_at, find="1990", checked_on=today, state=STANDS
+    )
     make_proposal(Citation.objects.first(), make_editor())
 
 

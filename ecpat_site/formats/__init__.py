@@ -1,0 +1,1 @@
+"""Forms of dates, by language: Django finds them here before its own."""
