@@ -188,7 +188,8 @@ def test_a_row_that_breaks_a_rule_is_refused(name, changes):
 def test_a_row_that_is_there_already_is_refused(name):
     model, sentence = rules(models.UniqueConstraint)[name]
     row = model._base_manager.order_by("pk").first()
-    row.full_clean()
+    if model not in WRITTEN_BY_THE_SITE:
+        row.full_clean()
     row.pk, row._state.adding = None, True
     changed(row, COPIES[name])
 
