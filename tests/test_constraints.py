@@ -129,7 +129,11 @@ def good_rows(module_db):
     make_one_of_each()
     reading, today = Reading.objects.first(), date(2026, 12, 1)
     NoteCheck.objects.create(
-        reading=reading, url=reading.read_at, find="1990", checked_on=today, state=STANDS
+        reading=reading,
+        url=reading.read_at,
+        find="1990",
+        checked_on=today,
+        state=STANDS,
     )
     make_proposal(Citation.objects.first(), make_editor())
 
