@@ -1,16 +1,16 @@
 """Lay out the pages on history, and the events that the page of an organisation shows."""
 
 from collections.abc import Iterable
-from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from orgprofile.models import Fact, Section
+from orgprofile.models import Fact, Organisation, Section
 from orgprofile.profile.pages import History, MarkedRow, Related, ShownEvents
 from references.ledger import Ledger, Notes, reference_list
+from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
 from timeline.models import AWARD, FOUNDING, NEWEST, HistoryEvent, Participant, Variant
 
@@ -139,38 +139,29 @@ def event(
 class OrganisationHistory(History):
     """The events on the page of an organisation; each title leads to all its sources."""
 
-    @cached_property
-    def _events(self) -> list[HistoryEvent]:
-        events = HistoryEvent.objects.published().in_order()
-        return list(events.shown_with(self.organisation))
-
     def disputed(self, fact: Fact) -> list[Related]:
-        """Return the parts of the founding's date on which its sources differ. One query.
+        """Return the parts of the founding's date on which its sources differ.
 
         A fact dates the founding that began in its year.
         """
         year = (fact.schema_value or fact.value)[:4]
         if fact.schema_property != "foundingDate" or not year:
             return []
-        variants = Variant.objects.published().filter(
-            event__organisation=fact.organisation_id,
-            event__kind=FOUNDING,
-            event__date__startswith=year,
-        )
         return [
             Related(row.matter.lower(), row.get_absolute_url(), row.event.date)
-            for row in variants.in_order().select_related("event")
-            if row.matter.lower() in DATES
+            for row in founding_variants(fact.organisation_id)
+            if row.event.date.startswith(year) and row.matter.lower() in DATES
         ]
 
     def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents:
         """Lay out the highlights, the awards, or else the newest events."""
-        events, more = self._events[: -NEWEST - 1 : -1], Related("", "")
+        shown = shown_events(self.organisation)
+        events, more = shown[: -NEWEST - 1 : -1], Related("", "")
         if shows == Section.Shows.HISTORY:
-            events = [event for event in self._events if event.is_highlight]
+            events = [event for event in shown if event.is_highlight]
             more = Related("The whole history, event by event", self._address())
         if shows == Section.Shows.AWARDS:
-            events = [event for event in self._events if event.kind == AWARD]
+            events = [event for event in shown if event.kind == AWARD]
             more = Related("Each award in full", self._address(kind=AWARD))
         sources = (ledger.source(event, place, "date_citation") for event in events)
         return ShownEvents([*map(MarkedRow, events, sources)], more)
@@ -197,3 +188,19 @@ class OrganisationHistory(History):
             narrowed["organisation"] = self.organisation.slug
         query = f"?{urlencode(narrowed)}" if narrowed else ""
         return f"{reverse('timeline:event-list')}{query}"
+
+
+@per_revision
+def shown_events(organisation: Organisation) -> list[HistoryEvent]:
+    """Return the public events that the page of an organisation may show, in order."""
+    events = HistoryEvent.objects.published().in_order()
+    return list(events.shown_with(organisation))
+
+
+@per_revision
+def founding_variants(organisation: int) -> list[Variant]:
+    """Return what sources differ on in the foundings of an organisation, by its number."""
+    variants = Variant.objects.published().filter(
+        event__organisation=organisation, event__kind=FOUNDING
+    )
+    return list(variants.in_order().select_related("event"))

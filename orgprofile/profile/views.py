@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from orgprofile.models import Criticism, Organisation
+from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
 from orgprofile.network.pages import network_on
 from orgprofile.profile import pages
 from orgprofile.profile.pages import History, OrganisationPage
 from references.catalogue.showing import PlainPage, render_page, show
 from references.ledger import Ledger, dated, reference_list
+from references.models.revision import per_revision
 
 
 def organisation_list(request: HttpRequest) -> HttpResponse:
@@ -34,16 +35,29 @@ def organisation_detail(
 def organisation_page(row: Organisation, history: type[History]) -> OrganisationPage:
     """Query and lay out the page of an organisation, read `with_network`, as it is today."""
     today, criticism = timezone.now().date(), Criticism.objects.published()
+    facts, people, sections = shown_rows(row)
     return pages.organisation(
         row,
         today,
-        facts=row.facts.published().select_related("citation"),
-        people=row.people.published().select_related("citation"),
-        sections=row.sections.published(),
+        facts=facts,
+        people=people,
+        sections=sections,
         # Criticism of the subject has a page of its own.
         criticism=() if row.is_subject else criticism.filter(target=row).with_turns(),
         network=network_on(row, today) if row.has_network else None,
         history=history(row),
+    )
+
+
+@per_revision
+def shown_rows(
+    row: Organisation,
+) -> tuple[list[Fact], list[KeyPerson], list[Section]]:
+    """Return what is public of an organisation, each kind in its order."""
+    return (
+        list(row.facts.published().select_related("citation")),
+        list(row.people.published().select_related("citation")),
+        list(row.sections.published()),
     )
 
 
