@@ -15,6 +15,7 @@ from django.urls import path
 
 from orgprofile.models import Fact, MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import Decisions, disagreeing, figures
+from orgprofile.profile.views import shown_rows
 from references import citing_sentences
 from references.catalogue.showing import show
 from references.citing_sentences import CitingSentence
@@ -76,7 +77,7 @@ def open_questions() -> list[OpenQuestion]:
     bodies = Organisation.objects.published()
     if subject := bodies.filter(slug=settings.SITE_ORGANISATION).first():
         found += _of_figures(*figures(subject.pk))
-        found += _of_facts(subject.facts.published().select_related("citation"))
+        found += _of_facts(shown_rows(subject)[0])
     return found
 
 
