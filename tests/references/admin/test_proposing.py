@@ -155,7 +155,7 @@ def test_a_new_row_is_proposed_with_its_parts_and_opened_with_them(
 
     opened = open_form(client, proposal)
     preview = Markup(
-        erik.get(f"{admin_address(HistoryEvent, 'preview_new')}?proposal=1")
+        erik.get(f"{admin_address(HistoryEvent, 'preview_new')}?proposal={proposal.pk}")
     )
     revised = client.post(
         proposal.form_address, opened | {"why": WHY, "_propose": "on"}
