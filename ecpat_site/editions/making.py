@@ -225,8 +225,8 @@ def _write_rows(folder: Path) -> None:
         known |= {*map(name_of, records)}
         for record in records:
             for name, field in loaded_fields(model).items():
-                named = getattr(record, name) if field.is_relation else None
-                if named and name_of(named) not in known:
+                parent = getattr(record, name) if field.is_relation else None
+                if parent and name_of(parent) not in known:
                     setattr(record, name, None)
             if model is Member:
                 record.editors_note = ""

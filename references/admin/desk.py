@@ -182,18 +182,18 @@ def _words_gone() -> Tasks:
 
     def make(sources: list[Citation]) -> Iterator[Task]:
         checks: dict[int, list[NoteCheck]] = defaultdict(list)
-        found = went.filter(reading__citation__in=sources).order_by("pk")
-        for check in found.select_related("reading"):
+        of_sources = went.filter(reading__citation__in=sources).order_by("pk")
+        for check in of_sources.select_related("reading"):
             checks[check.reading.citation_id].append(check)
         uses = Use.objects.filter(source__in=[source.key for source in sources])
         citing = citing_sentences.of_uses(uses, published=True)
         for source in sources:
             slugs = {check.reading.slug for check in checks[source.pk]}
-            named = (each for use in citing[source.key] for each in use.named)
-            resting = (each.sentence for each in named if each.reading in slugs)
-            said = (f"{c.both_days} {c.last_look}" for c in checks[source.pk])
+            sentences = (each for use in citing[source.key] for each in use.named)
+            resting = (each.sentence for each in sentences if each.reading in slugs)
+            looks = (f"{c.both_days} {c.last_look}" for c in checks[source.pk])
             page = f"{form_address(source, source.pk)}#readings-group"
-            yield Task(source.title or source.key, "source", page, (*said, *resting))
+            yield Task(source.title or source.key, "source", page, (*looks, *resting))
 
     return Tasks(make, rows.order_by("-last", "key"))
 

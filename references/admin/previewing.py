@@ -30,6 +30,7 @@ from references.models.fields import Derived, PartialDateField
 from references.models.names import known_names
 from references.models.published import Published
 from references.models.record import Record
+from references.models.sourced import Sourced
 from references.prose import markdown, sourcing
 from references.prose.footnotes import Place
 from references.quality.drafts import unseen
@@ -178,13 +179,13 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
     yield from islice(chain.from_iterable(map(_undated, shown)), MOST_NAMED)
     if not isinstance(row, Published):
         return
-    first: Any = row
+    start: Any = row
     if not row.is_published:
         yield f"This {row._meta.verbose_name} is a draft: readers see none of it."
         return
     for path in row.part_of:
         # None at the end of a path on which a row is not chosen.
-        whole: Any = reduce(lambda r, n: getattr(r, n, None), path.split("__"), first)
+        whole: Any = reduce(lambda r, n: getattr(r, n, None), path.split("__"), start)
         if whole and not whole.is_published:
             yield f"“{whole}” is a draft: readers see nothing of what it has."
             return
@@ -195,7 +196,7 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
 
 def _undated(row: Record) -> Iterator[str]:
     """Name the sentences of a row that have words of relative time, with what to do."""
-    if isinstance(row, Published):
+    if isinstance(row, Sourced):
         for field in row.prose_fields():
             for words, advice in sourcing.undated(getattr(row, field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."
@@ -211,7 +212,7 @@ def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
         (str(form.fields[name].label), markdown.written_markers(text))
         for form in forms
         for row in [form.instance]
-        if isinstance(row, Published)
+        if isinstance(row, Sourced)
         for name in row.prose_fields()
         if name in form.fields and (text := getattr(row, name))
     ]

@@ -60,6 +60,19 @@ def test_a_section_is_shown_as_typed_with_its_notes(client, organisation):
     assert {"note-face", "note-!when-it-began"} <= set(page.ids)
 
 
+def test_what_stands_in_a_doubt_is_looked_at_like_what_stands_in_a_statement(
+    client, editor
+):
+    doubt = make_doubt("name")
+    fields = open_form(client, doubt)
+
+    typed = {"words": "It is now called PACT.[@nope]"}
+    page = Markup(client.post(preview_of(doubt), fields | typed))
+
+    assert "“now” will not stay true: write when" in page.words
+    assert "[@nope]" in page.words
+
+
 def test_an_event_is_shown_with_the_rows_typed_in_its_form(client, organisation):
     event = make_event(organisation)
     make_variant(event, citation=make_citation("a"))
