@@ -25,12 +25,12 @@ from references.admin import (
     proposing,
     restoring,
 )
-from references.admin.addresses import admin_page, may
+from references.admin.addresses import admin_page, correction_form, may
 from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet, faults
 from references.admin.previewing import Parts, Shown, by_default, preview_view
 from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
-from references.models import Citation, Reading
+from references.models import Citation, Correction, Reading
 from references.models.doubt import Doubt
 from references.models.fields import (
     CitedTextField,
@@ -40,6 +40,7 @@ from references.models.fields import (
     ReadingSlugField,
     WebAddressField,
 )
+from references.models.published import Published
 from references.models.record import changing_because
 from references.values import text
 
@@ -281,6 +282,13 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             "required": is_weighty or form.needs_why or not may_save,
             "data-is-public": bool(row) and is_public,
         }
+        is_told = isinstance(row, Published) and not isinstance(row, Correction)
+        context |= {
+            "may_tell": is_told
+            and is_public
+            and may(request.user, "publish", Correction),
+            "is_telling": "_tell" in request.POST or "tell" in request.GET,
+        }
         # In place of Django's own, which lead to no field.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}
         if form.is_bound:
@@ -315,6 +323,9 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             return answer
         if proposal := getattr(request, "proposal", None):
             return proposing.accepted(request, proposal, row)
+        if "_tell" in request.POST:
+            version, back = request.POST.get("version", ""), request.GET.get("next", "")
+            return HttpResponseRedirect(correction_form(row, version, back))
         if names := text.leftovers("".join(request.POST.values())):
             words = "Taken out, since no reader can see it:"
             messages.info(request, f"{words} {', '.join(names)}.")
