@@ -31,6 +31,13 @@ LONGEST_NAMED = 60
 SHOWN = "_shown"
 
 
+class VersionInput(forms.HiddenInput):
+    """The version that was opened; or a later one, whose words its user chose to drop."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(f"{name}-dropped") or data.get(name)
+
+
 class RecordForm(forms.ModelForm):
     """A form that saves only onto the version it was opened with (promise 15).
 
@@ -38,7 +45,7 @@ class RecordForm(forms.ModelForm):
     """
 
     # The version that the editor opened.
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=VersionInput)
     with_parts: Any = forms.BooleanField(
         label="Publish the drafts among its parts with it",
         required=False,
@@ -366,6 +373,6 @@ def _changed_meanwhile(row: Record) -> ValidationError:
         when = f" on {time_words(last.history_date)}"
     return ValidationError(
         f"This {row._meta.verbose_name} was saved by {who}{when}, after you opened it. "
-        "Nothing was saved now, and your text is kept below. Read what was saved meanwhile; "
-        "if you save again, what the form says then stands."
+        "Nothing was saved now, and your text is kept below. Read what was saved meanwhile, "
+        "and save again; where both of you wrote, tick whose words yours replace."
     )

@@ -292,7 +292,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         # In place of Django's own, which lead to no field.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}
         if form.is_bound:
-            context["meanwhile"] = comparing.saved_meanwhile(form, formsets)
+            meanwhile = comparing.saved_meanwhile(form, formsets)
+            context["meanwhile"], context["drops"] = meanwhile or (None, [])
         for problem in proposal.problems if proposal else ():
             messages.warning(request, problem)
         return super().render_change_form(request, context, *args, **kwargs)

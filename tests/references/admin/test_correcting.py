@@ -4,7 +4,7 @@ import pytest
 
 from orgprofile.models import Fact, MembershipCount, Section
 from references.models import Correction
-from tests.desk import open_form, refusals, save
+from tests.desk import refusals, save
 from tests.make import make_event, make_profile, make_reading
 from tests.markup import Markup
 
