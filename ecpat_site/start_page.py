@@ -13,6 +13,7 @@ from django.utils import timezone
 from ecpat_site import reports
 from ecpat_site.accounts import UNSENT
 from orgprofile.network.admin import undecided
+from orgprofile.profile import offices
 from references.admin import desk
 from references.admin.addresses import admin_page, may
 from references.admin.desk import Task, Tasks
@@ -23,8 +24,9 @@ ALONE = 200
 # What is written most, by the labels of the models.
 WRITTEN = (
     *("timeline.historyevent", "orgprofile.section", "orgprofile.membershipcount"),
-    *("orgprofile.fact", "orgprofile.criticism", "references.citation"),
-    *("references.reading", "references.doubt"),
+    *("orgprofile.fact", "orgprofile.keyperson", "orgprofile.member"),
+    *("orgprofile.criticism", "references.citation", "references.reading"),
+    "references.doubt",
 )
 
 
@@ -55,5 +57,6 @@ def start_page(request: HttpRequest) -> HttpResponse:
 def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     """Return what needs a user under its kind, in the order of `desk.KINDS`."""
     kinds = desk.tasks(user, today)
-    kinds |= {"undecided": undecided(user), "report": reports.tasks(user)}
+    kinds |= {"undecided": undecided(user), "offices": offices.tasks(user)}
+    kinds |= {"report": reports.tasks(user)}
     return {kind: kinds[kind] for kind in desk.KINDS if kinds.get(kind)}

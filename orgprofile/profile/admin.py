@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from orgprofile import models
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
-from orgprofile.profile import pages
+from orgprofile.profile import offices, pages
 from references.admin import StatementAdmin
 from references.admin.addresses import admin_page, form_address
 from references.admin.previewing import FRAGMENT, Parts, Shown
@@ -134,6 +135,7 @@ class FactAdmin(StatementAdmin):
 
 @admin.register(KeyPerson)
 class KeyPersonAdmin(StatementAdmin):
+    form = offices.PersonForm
     list_display = ["name", "role", "organisation", "as_of", "is_in_fact_box", "status"]
     list_filter = ["status", "role", "is_in_fact_box"]
     list_select_related = ["organisation", "citation"]
@@ -154,6 +156,18 @@ class KeyPersonAdmin(StatementAdmin):
         rarely("is_in_fact_box", "is_office"),
     ]
     shown_with = ["as_of"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Offer whose term a new one ends to who may say so in public."""
+        when = dict(self.term)
+        if obj is None and self.has_publish_permission(request):
+            when["fields"] = [*when["fields"], "ends"]
+        return [(n, when if n == "When" else about) for n, about in self.fieldsets]
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if before := form.cleaned_data.get("ends"):
+            offices.end_term(request, before)
 
     def lay_out(self, row: KeyPerson, parts: Parts) -> Shown:
         ledger = Ledger()

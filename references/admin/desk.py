@@ -47,6 +47,10 @@ KINDS = {
     ),
     # They are told two things, and not which holds.
     "undecided": ("Figures that disagree, and nobody has decided", "Decide"),
+    "offices": (
+        "Two people in one office at a time",
+        "Say when the term of the first ended, or name one doubt in both",
+    ),
     # They are told more than the source says, or what was so when it was written, or can't
     # open the source.
     "beyond": (

@@ -21,6 +21,7 @@ from tests.make import (
     make_measure,
     make_member,
     make_organisation,
+    make_person,
     make_proposal,
     make_reading,
     make_resolution,
@@ -81,6 +82,11 @@ def make_tasks(organisation, author, number=1):
             make_count(measure, f"{n}-{members}", value=members, citation=source)
         body = "It began in Oslo.[@face#founding]"
         make_section(organisation, f"beyond-{n}", body=body)
+        held = {"role": f"Director {n}", "is_in_fact_box": True, "citation": source}
+        says = f"A. Lee, Director {n}. B. Lee, Director {n}."
+        held["reading"] = make_reading(source, f"people-{n}", says=says).slug
+        make_person(organisation, name="A. Lee", as_of="2024-05-22", **held)
+        make_person(organisation, name="B. Lee", as_of="2025-05-22", **held)
         make_doubt(f"undated-{n}", words="It is small now.")
         make_doubt(f"years-{n}", checked_on="2025-01", title="Which years?")
         make_words_gone(make_citation(f"gone-{n}", title="Page"))
@@ -114,6 +120,7 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         "bare": ["So they say."],
         "unanswered": ["Ecpat International · The figure"],
         "undecided": ["104 members in 93 countries or 107 members in 93 countries"],
+        "offices": ["B. Lee and A. Lee"],
         "beyond": [f"It began in Oslo. (none of it: {BEYOND})"],
         "unnoted": ["Said. (with a source, but no note of it)"],
         "undated": [f"It is small now. ({UNDATED})"],
