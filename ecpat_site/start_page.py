@@ -4,22 +4,27 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ecpat_site import reports
+from ecpat_site import editions, reports
 from ecpat_site.accounts import UNSENT
 from orgprofile.network.admin import undecided
 from orgprofile.profile import offices
 from references.admin import desk
 from references.admin.addresses import admin_page, may
+from references.admin.comparing import time_words
 from references.admin.desk import Task, Tasks
 
 # So many tasks of each kind are shown, and so many of one that is asked for alone.
 FIRST = 10
+# So many of the last changes are looked through for those that are listed.
+LAST_CHANGES = 200
 ALONE = 200
 # What is written most, by the labels of the models.
 WRITTEN = (
@@ -32,7 +37,8 @@ WRITTEN = (
 
 def start_page(request: HttpRequest) -> HttpResponse:
     """Show what needs the user, ten of each kind; or all of one kind, up to 200."""
-    if may(request.user, "change", User) and (failure := cache.get(UNSENT)):
+    is_keeper = may(request.user, "change", User)
+    if is_keeper and (failure := cache.get(UNSENT)):
         messages.warning(request, failure)
     kinds_of_tasks = tasks(request.user, timezone.localdate())
     is_alone = (alone := request.GET.get("kind", "")) in kinds_of_tasks
@@ -44,6 +50,8 @@ def start_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "kinds": kinds,
+        "changes": changes(request.user),
+        "site": about_site() if is_keeper else None,
         "is_alone": is_alone,
         "written": [
             (model._meta.verbose_name, admin_page(model, "add"))
@@ -60,3 +68,35 @@ def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     kinds |= {"undecided": undecided(user), "offices": offices.tasks(user)}
     kinds |= {"report": reports.tasks(user)}
     return {kind: kinds[kind] for kind in desk.KINDS if kinds.get(kind)}
+
+
+def changes(user: Any) -> list[tuple[LogEntry, str, str]]:
+    """Return the last change of each row that a user may see, by whom and when. One query."""
+    entries = LogEntry.objects.select_related("user", "content_type")
+    last: dict[Any, LogEntry] = {}
+    for entry in entries.order_by("-action_time", "-pk")[:LAST_CHANGES]:
+        model = entry.content_type and entry.content_type.model_class()
+        if model and may(user, "view", model):
+            last.setdefault((entry.content_type_id, entry.object_id), entry)
+    return [
+        (
+            each,
+            "you" if each.user == user else str(each.user),
+            time_words(each.action_time),
+        )
+        for each in [*last.values()][:FIRST]
+    ]
+
+
+def about_site() -> dict[str, Any]:
+    """Return the last edition and its age, and what answers for the site, with its file."""
+    edition = next(editions.whole(), None)
+    folder, base = settings.PROFILE.folder, settings.BASE_DIR
+    file = folder / "profile.toml"
+    return {
+        "edition": edition,
+        "age": (timezone.localdate() - edition.day).days if edition else None,
+        "publisher": settings.PROFILE.publisher,
+        "contact": settings.SITE_CONTACT,
+        "file": file.relative_to(base) if file.is_relative_to(base) else file,
+    }

@@ -4,12 +4,34 @@ from typing import Any
 
 from django.contrib import admin
 
+from orgprofile.values import countries
 from references.admin import RecordInline, StatementAdmin
+from references.admin.form_fields import TypedField
 from references.admin.forms import PartForm
 from references.admin.previewing import Parts, Shown, in_order
-from references.admin.records import rarely
+from references.admin.records import LINES, date_column, rarely
+from references.values.text import fold
 from timeline import pages
-from timeline.models import HistoryEvent, Participant, Variant
+from timeline.models import CountriesField, HistoryEvent, Participant, Variant
+
+DATE = date_column("date")
+
+
+class CountriesFormField(TypedField):
+    """Countries: “Kenya, Thailand” is kept as KE, TH."""
+
+    def understood(self, typed: str) -> str:
+        codes = countries.by_name()
+        return ", ".join(codes.get(fold(n), n.strip()) for n in typed.split(","))
+
+
+# The form of a field takes names of countries.
+BY_NAME: Any = {
+    CountriesField: {
+        "form_class": CountriesFormField,
+        "help_text": "The countries of the place, for the filter: Kenya, TH.",
+    }
+}
 
 
 class VariantForm(PartForm):
@@ -51,14 +73,15 @@ class ParticipantInline(RecordInline):
 
 @admin.register(HistoryEvent)
 class HistoryEventAdmin(StatementAdmin):
-    list_display = ["date", "title", "kind", "organisation", "is_highlight", "status"]
-    list_display_links = ["date", "title"]
+    list_display = [DATE, "title", "kind", "organisation", "is_highlight", "status"]
+    list_display_links = [DATE, "title"]
     list_filter = ["status", "kind", "basis", "is_highlight"]
     list_select_related = ["organisation"]
     search_fields = ["title", "body", "place", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["organisation", "date_citation"]
     inlines = [VariantInline, ParticipantInline]
+    formfield_overrides = LINES | BY_NAME
     ordering = ["earliest", "latest", "slug"]
     belongs_to = "organisation"
     when_and_where: list[Any] = ["date", ("date_citation", "date_reading")]

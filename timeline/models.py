@@ -13,7 +13,7 @@ from references.models import Citation, fields
 from references.models.published import BySource, Published, PublishedQuerySet
 from references.models.record import path_to
 from references.prose import markdown
-from references.values.dates import PartialDate, partial_date
+from references.values.dates import PartialDate, partial_date, words
 
 # Ids that pages use for other things; those of decades are checked by their beginning.
 RESERVED = {
@@ -56,8 +56,8 @@ class CountriesField(fields.StoredAs, models.CharField):
         for code in country_codes(value):
             if code not in countries.table():
                 raise ValidationError(
-                    f"“{code[:10]}” is not a country: write the two letters of "
-                    "ISO 3166-1, for example SE, and several as TH, PH, LK.",
+                    f"“{code[:10]}” is not a country: write its name, or the two letters "
+                    "of ISO 3166-1, for example SE, and several as TH, PH, LK.",
                     code="country",
                 )
 
@@ -192,7 +192,7 @@ class HistoryEvent(Published):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date}: {self.title}"
+        return f"{words(self.date)}: {self.title}"
 
     def short_name(self) -> str:
         return f"{self.title} ({self.when.spelled_out()})"

@@ -68,7 +68,7 @@ def _lines(row: Any) -> list[str]:
         if name in row.prose_fields():
             lines += [sentence.words for sentence in sentences.split(value)]
         elif isinstance(field, PartialDateField):
-            lines += [date.spelled_out() for date in [dates.known(value)] if date]
+            lines.append(dates.words(value))
         elif isinstance(value, str) and not field.choices:
             lines.append(value)
     return [*dict.fromkeys(filter(None, lines))]
@@ -114,7 +114,9 @@ class CorrectionForm(RecordForm):
             name = slugify(f"{cleaned['day']} {reason}")[:70].strip("-")
             number = Correction.objects.filter(slug__startswith=name).count()
             cleaned["slug"] = f"{name}-{number + 1}" if number else name
-        if not self.is_preview and {"path", "was", "now"} & {*self.changed_data}:
+        # One that comes back may be of words that were changed since.
+        is_asked = not (self.is_preview or self.is_restored)
+        if is_asked and {"path", "now"} & {*self.changed_data}:
             self._compare(cleaned)
         return cleaned
 

@@ -24,6 +24,7 @@ from references.models.proposal import Status as ProposalStatus
 from references.models.registry import published_models, related
 from references.quality import lint
 from references.quality.drafts import draft_parts, having_draft_parts, unseen
+from references.values import dates
 from references.values.source import FIELDS
 from references.values.text import shortened
 
@@ -207,7 +208,9 @@ def _old_doubts(today: date) -> Tasks:
     # A date known to the year sorts before its months: it is old a little sooner.
     limit = (today - REVIEWED_EVERY).isoformat()
     return Tasks(
-        lambda rows: [_of_row(row, [f"checked on {row.checked_on}"]) for row in rows],
+        lambda rows: [
+            _of_row(row, [f"checked on {dates.words(row.checked_on)}"]) for row in rows
+        ],
         Doubt.objects.filter(checked_on__lt=limit).order_by("checked_on", "slug"),
     )
 

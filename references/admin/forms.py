@@ -61,11 +61,12 @@ class RecordForm(forms.ModelForm):
     about: tuple[str, ...] = ("version", "with_parts", "why")
     # The admin sets these in each class of forms that it makes: whether the user may publish;
     # whether the form refuses what readers would see; whether it needs a reason whatever
-    # is changed; whether it is only shown, so that nothing is checked or locked; the
-    # proposal that fills it.
+    # is changed; whether it brings a version back; whether it is only shown, so that
+    # nothing is checked or locked; the proposal that fills it.
     may_publish = True
     is_guarded = False
     needs_why = False
+    is_restored = False
     is_preview = False
     proposal: Proposal | None = None
     # The row whose values the form shows until it is sent.

@@ -42,7 +42,7 @@ from references.models.fields import (
 )
 from references.models.published import Published
 from references.models.record import changing_because
-from references.values import text
+from references.values import dates, text
 
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {
@@ -140,6 +140,17 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         return rows.select_related(*links) if links else rows
 
 
+def date_column(name: str) -> Any:
+    """Return the column of a list that shows a partial date in words."""
+
+    @admin.display(description=name.replace("_", " "), ordering=name)
+    def column(row: Any) -> str:
+        return dates.words(getattr(row, name))
+
+    column.__name__ = name
+    return column
+
+
 def _set_rights(form: Any, request: Any, model: Any) -> None:
     """Set what the user may do in a class of forms, and what the forms are made for."""
     form.may_publish = may(request.user, "publish", model)
@@ -211,7 +222,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
     ) -> Any:
         """Return a new class of forms, with what its user may do and asked for."""
         form: Any = super().get_form(request, obj, change, **kwargs)
-        form.needs_why = PROPOSE in request.POST or "restore" in request.GET
+        form.is_restored = "restore" in request.GET
+        form.needs_why = form.is_restored or PROPOSE in request.POST
         form.shown_row = self.row_to_show(request, obj)
         _set_rights(form, request, self.model)
         return form

@@ -5,11 +5,14 @@ from string import ascii_lowercase
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ecpat_site import start_page
+from ecpat_site import editions, start_page
+from ecpat_site.editions import Edition
 from references.admin import desk
 from references.models import Citation, NoteCheck, Report
+from tests.desk import save
 from tests.make import (
     make_citation,
     make_count,
@@ -223,6 +226,48 @@ def test_ten_of_a_kind_are_shown_and_the_rest_on_a_page_of_their_own(
     assert (page.count("So they say."), alone.count("So they say.")) == (10, 11)
     for task, *_others in tasks(editor).values():
         assert client.get(task.address).status_code == 200, task
+
+
+def test_recent_changes_have_a_line_for_each_row_that_one_may_see(
+    client, organisation, editor
+):
+    section, fact = (
+        make_section(organisation, body=CITED),
+        make_fact(organisation, citation=Citation.objects.get()),
+    )
+    other = Client()
+    other.force_login(make_editor("mia"))
+    save(other, section, heading="Theirs")
+    save(client, fact, order="3")
+    save(client, fact, order="4")
+    save(other, editor, email="erik@example.org")
+
+    lines = [(str(e), who) for e, who, _when in start_page.changes(editor)]
+
+    assert [(entry.partition("”")[0], who) for entry, who in lines] == [
+        ("Changed “Founded: May 1990", "you"),
+        ("Changed “Ecpat International: Theirs", "mia"),
+    ]
+    assert "section, mia, " in Markup(client.get("/admin/")).words
+
+
+def test_a_keeper_reads_which_edition_is_the_last_and_what_answers_for_the_site(
+    client, editor, settings, monkeypatch
+):
+    assert "publish_edition" not in Markup(client.get("/admin/")).words
+    client.force_login(make_role("Keeper"))
+
+    none = Markup(client.get("/admin/")).words
+    monkeypatch.setattr(editions, "whole", lambda: iter([Edition("2026-11-30")]))
+    settings.SITE_CONTACT = "desk@example.org"
+    known = Markup(client.get("/admin/")).words
+
+    assert "There is no edition yet. On the server, manage.py publish_edition" in none
+    assert (
+        "Contact: desk@example.org. Both are set in profiles/ecpat/profile.toml"
+        in known
+    )
+    assert "Last edition of 30 November 2026," in known
 
 
 @pytest.mark.usefixtures("row_of_each")

@@ -15,7 +15,7 @@ def test_countries_are_kept_in_one_way_and_what_is_none_is_refused():
         assert COUNTRIES.clean(written, None) == "TH, PH"
     assert COUNTRIES.clean("", None) == ""
     for written in ("SE, XX", "UK", "Sweden", "SE;PH"):
-        with pytest.raises(ValidationError, match="is not a country: write the two"):
+        with pytest.raises(ValidationError, match="is not a country: write its name"):
             COUNTRIES.clean(written, None)
 
 
