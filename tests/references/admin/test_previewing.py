@@ -148,7 +148,7 @@ def test_the_form_of_an_old_version_previews_that_version(client, organisation):
     # It says once that the form shows a version.
     assert messages(client.get("/admin/")) == []
     section.delete()
-    deleted = section.history.first().pk
+    deleted = Section.history.first().pk
     assert (
         "New.[1]"
         in Markup(client.get(f"{preview_of(Section)}?restore={deleted}")).words
