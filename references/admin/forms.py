@@ -247,7 +247,7 @@ class RowFormSet(BaseInlineFormSet):
         if not self.is_bound:
             new = [change.row for change in self.proposed if change.stored is None]
             self.initial_extra = [model_to_dict(row) for row in new]
-            self.extra = len(new)
+            self.extra = max(self.extra, len(new))
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -381,7 +381,9 @@ class RecordInline(EditedAdmin, admin.StackedInline):
         """Return the formset, limited to `max_num` rows even if a forged form claims more."""
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
-        formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
+        # Without script a row more is asked for by a link.
+        rows = {"absolute_max": most, "extra": int("rows" in request.GET)}
+        formset: Any = super().get_formset(request, obj, **rows, **kwargs)
         _set_rights(formset.form, request, self.model)
         if proposal := formset.form.proposal:
             parts = proposal.changes[1:]
