@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.http import Http404
 from django.test import RequestFactory
@@ -15,6 +16,7 @@ from django.utils.text import slugify
 
 from references.admin.addresses import may
 from references.admin.forms import RecordForm
+from references.admin.previewing import Parts, Shown
 from references.admin.publishing import reason_field
 from references.admin.statements import StatementAdmin
 from references.links.texts import around
@@ -139,6 +141,7 @@ class CorrectionForm(RecordForm):
 class CorrectionAdmin(StatementAdmin):
     form = CorrectionForm
     made_by_form = ("slug",)
+    shown_with = ["day"]
     list_display = ["day", "path", "was", "now", "status"]
     list_filter = ["status"]
     search_fields = ["path", "was", "now", "reason"]
@@ -150,3 +153,7 @@ class CorrectionAdmin(StatementAdmin):
         initial = {"day": f"{timezone.localdate()}", "status": status}
         initial |= filled(request.user, request.GET.get("of", ""))
         return initial | super().get_changeform_initial_data(request)
+
+    def lay_out(self, row: Correction, parts: Parts) -> Shown:
+        context = {"row": row, "site_url": settings.SITE_URL}
+        return Shown("references/_correction.html", context)
