@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
@@ -51,7 +50,8 @@ def start_page(request: HttpRequest) -> HttpResponse:
     context = {
         "kinds": kinds,
         "changes": changes(request.user),
-        "site": about_site() if is_keeper else None,
+        "is_keeper": is_keeper,
+        "edition": next(editions.whole(), None) if is_keeper else None,
         "is_alone": is_alone,
         "written": [
             (model._meta.verbose_name, admin_page(model, "add"))
@@ -86,17 +86,3 @@ def changes(user: Any) -> list[tuple[LogEntry, str, str]]:
         )
         for each in [*last.values()][:FIRST]
     ]
-
-
-def about_site() -> dict[str, Any]:
-    """Return the last edition and its age, and what answers for the site, with its file."""
-    edition = next(editions.whole(), None)
-    folder, base = settings.PROFILE.folder, settings.BASE_DIR
-    file = folder / "profile.toml"
-    return {
-        "edition": edition,
-        "age": (timezone.localdate() - edition.day).days if edition else None,
-        "publisher": settings.PROFILE.publisher,
-        "contact": settings.SITE_CONTACT,
-        "file": file.relative_to(base) if file.is_relative_to(base) else file,
-    }

@@ -4,34 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 
-from orgprofile.values import countries
 from references.admin import RecordInline, StatementAdmin
-from references.admin.form_fields import TypedField
 from references.admin.forms import PartForm
 from references.admin.previewing import Parts, Shown, in_order
-from references.admin.records import LINES, date_column, rarely
-from references.values.text import fold
+from references.admin.records import date_column, rarely
 from timeline import pages
-from timeline.models import CountriesField, HistoryEvent, Participant, Variant
+from timeline.models import HistoryEvent, Participant, Variant
 
 DATE = date_column("date")
-
-
-class CountriesFormField(TypedField):
-    """Countries: “Kenya, Thailand” is kept as KE, TH."""
-
-    def understood(self, typed: str) -> str:
-        codes = countries.by_name()
-        return ", ".join(codes.get(fold(n), n.strip()) for n in typed.split(","))
-
-
-# The form of a field takes names of countries.
-BY_NAME: Any = {
-    CountriesField: {
-        "form_class": CountriesFormField,
-        "help_text": "The countries of the place, for the filter: Kenya, TH.",
-    }
-}
 
 
 class VariantForm(PartForm):
@@ -81,7 +61,6 @@ class HistoryEventAdmin(StatementAdmin):
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["organisation", "date_citation"]
     inlines = [VariantInline, ParticipantInline]
-    formfield_overrides = LINES | BY_NAME
     ordering = ["earliest", "latest", "slug"]
     belongs_to = "organisation"
     when_and_where: list[Any] = ["date", ("date_citation", "date_reading")]

@@ -14,6 +14,7 @@ from references.models.published import BySource, Published, PublishedQuerySet
 from references.models.record import path_to
 from references.prose import markdown
 from references.values.dates import PartialDate, partial_date, words
+from references.values.text import fold
 
 # Ids that pages use for other things; those of decades are checked by their beginning.
 RESERVED = {
@@ -41,7 +42,7 @@ def country_codes(written: str) -> list[str]:
 
 
 class CountriesField(fields.StoredAs, models.CharField):
-    """Codes of ISO 3166-1, stored as "TH, PH, LK"."""
+    """Countries by code of ISO 3166-1 or by name, stored as "TH, PH, LK"."""
 
     defaults = {"max_length": 60}
 
@@ -49,7 +50,9 @@ class CountriesField(fields.StoredAs, models.CharField):
         written = super().to_python(value)
         if not isinstance(written, str):
             return written
-        return ", ".join(dict.fromkeys(country_codes(written.upper())))
+        codes = countries.by_name()
+        named = ",".join(codes.get(fold(name), name) for name in written.split(","))
+        return ", ".join(dict.fromkeys(country_codes(named.upper())))
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)

@@ -12,7 +12,6 @@ from django.test import RequestFactory
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
-from django.utils.text import slugify
 
 from references.admin.addresses import may
 from references.admin.forms import RecordForm
@@ -95,6 +94,7 @@ def filled(user: Any, of: str) -> dict[str, str]:
     pages = {path: page_html(path) for path in dict.fromkeys(paths)}
     saying = [p for p, html in pages.items() if any(says(html, line) for line in now)]
     return {
+        "slug": f"{timezone.localdate()}-{row._meta.model_name}-{number}",
         "path": "\n".join(saying or paths[:1]),
         "was": "\n".join(line for line in old if line not in new),
         "now": "\n".join(now),
@@ -112,10 +112,6 @@ class CorrectionForm(RecordForm):
         reason = self.cleaned_data.get("reason", "")
         self.cleaned_data["why"] = shortened(reason, LONGEST_REASON)
         cleaned = super().clean() or {}
-        if not cleaned.get("slug") and cleaned.get("day"):
-            name = slugify(f"{cleaned['day']} {reason}")[:70].strip("-")
-            number = Correction.objects.filter(slug__startswith=name).count()
-            cleaned["slug"] = f"{name}-{number + 1}" if number else name
         # One that comes back may be of words that were changed since.
         is_asked = not (self.is_preview or self.is_restored)
         if is_asked and {"path", "now"} & {*self.changed_data}:
@@ -140,7 +136,6 @@ class CorrectionForm(RecordForm):
 @admin.register(Correction)
 class CorrectionAdmin(StatementAdmin):
     form = CorrectionForm
-    made_by_form = ("slug",)
     shown_with = ["day"]
     list_display = ["day", "path", "was", "now", "status"]
     list_filter = ["status"]

@@ -21,11 +21,6 @@ class Migration(migrations.Migration):
             field=models.TextField(help_text='The address of each page that said so, one a line: /history/founding/.', max_length=1000, verbose_name='where'),
         ),
         migrations.AlterField(
-            model_name='correction',
-            name='slug',
-            field=models.SlugField(help_text='The last part of links to it: “2026-12-01-founding”. Left empty, it is made of the day and the reason.', max_length=80, unique=True, verbose_name='short name (in links)'),
-        ),
-        migrations.AlterField(
             model_name='historicalcorrection',
             name='now',
             field=models.TextField(blank=True, help_text='What it says now; empty where it says nothing of it any more.', max_length=400, verbose_name='is'),
@@ -34,10 +29,5 @@ class Migration(migrations.Migration):
             model_name='historicalcorrection',
             name='path',
             field=models.TextField(help_text='The address of each page that said so, one a line: /history/founding/.', max_length=1000, verbose_name='where'),
-        ),
-        migrations.AlterField(
-            model_name='historicalcorrection',
-            name='slug',
-            field=models.SlugField(help_text='The last part of links to it: “2026-12-01-founding”. Left empty, it is made of the day and the reason.', max_length=80, verbose_name='short name (in links)'),
         ),
     ]
