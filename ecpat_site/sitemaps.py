@@ -18,7 +18,7 @@ from references.models.registry import related, statement_models
 
 PAGES = [view for _name, view in PARTS]
 PAGES += ["orgprofile:member-list", "orgprofile:organisation-list", "corrections"]
-PAGES += ["editions:list", "changes:list"]
+PAGES += ["editions:list", "changes:list", "accuracy"]
 
 
 @x_robots_tag

@@ -1,5 +1,6 @@
 """Functions that make rows, with defaults from the real profile."""
 
+from itertools import product
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -20,7 +21,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation, Correction, Proposal, Reading
+from references.models import Citation, Comparison, Correction, Proposal, Reading
 from references.models.doubt import Doubt
 from references.models.record import Record
 from references.prose.markdown import LONGEST_READING
@@ -194,6 +195,19 @@ def make_editor(name: str = "astrid", **fields: Any) -> User:
     """Make one of the staff, without a password: `client.force_login` signs them in."""
     fields.setdefault("is_superuser", True)
     return User.objects.create(username=name, is_staff=True, **fields)
+
+
+def make_comparison(row: Any, words: str, **fields: Any) -> Comparison:
+    """Make the comparison of a statement with the notes that its row names."""
+    names = [
+        "#".join(n) for _f, key, _d, slugs in row.cited() for n in product([key], slugs)
+    ]
+    given = {"statement": row.anchor("body"), "words": words, "notes": "\n".join(names)}
+    given |= {"verdict": "exact", "seen": "the page itself", "by": "astrid"}
+    comparison = Comparison(**given | fields)
+    comparison.full_clean()
+    comparison.save()
+    return comparison
 
 
 def make_role(role: str, name: str = "") -> User:
