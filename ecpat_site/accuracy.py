@@ -192,9 +192,8 @@ def draws() -> list[Draw]:
     known = {(row.statement, row.digest): row for row in rows}
     result = []
     for edition in editions.whole():
-        # Without its words nothing can be drawn; the list of editions says why they went.
-        if not edition.shows("profile.json"):
-            continue
+        # Nobody can have others drawn by a withdrawal.
+        digest, is_there = edition.first_digest, edition.shows("profile.json")
         drawn = tuple(
             Drawn(
                 d.statement,
@@ -203,7 +202,7 @@ def draws() -> list[Draw]:
                 known.get((d.statement, d.digest)),
                 d.notes,
             )
-            for d in _drawn(edition.folder, edition.digest)
+            for d in (_drawn(edition.folder, digest) if is_there else ())
         )
         result.append(Draw(edition.name, drawn, edition))
     for sample, own in groupby(rows, attrgetter("sample")):

@@ -1,20 +1,17 @@
 """How often the profile is wrong: what is drawn, compared at the desk, and shown."""
 
 import csv
-import random
 import re
 import shutil
 import subprocess
 from html import unescape
 
 import pytest
-from django.conf import settings as project
 from django.utils import timezone
 
 from ecpat_site import accuracy, editions
 from orgprofile.models import Section
 from references.models import Comparison
-from references.values import comparisons
 from tests import make
 from tests.desk import save
 from tests.markup import Markup
@@ -126,19 +123,17 @@ def test_an_author_compares_nothing_and_no_name_is_a_draw(client, edition):
         assert client.get(address).status_code == 404
 
 
-@pytest.mark.usefixtures("shipped_profile")
-def test_both_shipped_samples_can_be_drawn_again(client):
-    by_seed, by_digest = sorted(accuracy.draws(), key=lambda draw: draw.name)[::-1]
+def test_a_withdrawal_draws_no_others(client, edition):
+    def drawn():
+        return [row.statement for row in accuracy.draws()[0].rows]
 
-    def ids(draw):
-        lines = content(client.get(f"/accuracy/{draw.name}.txt")).splitlines()
-        return [line for line in lines if line[0] != "#"]
+    before = drawn()
+    why = "A court demands it."
 
-    own = [row.statement for row in by_seed.rows]
-    assert (len(ids(by_seed)), len(ids(by_digest))) == (1038, 1073)
-    assert random.Random(20261205).sample(ids(by_seed), 60) == own  # noqa: S311
-    (digest,) = re.findall(r"[0-9a-f]{64}", by_digest.how)
-    drawn = [row.statement for row in by_digest.rows]
-    assert comparisons.drawn(digest, ids(by_digest)) == drawn
-    assert len(client.get("/accuracy/").content) <= 60_000
-    assert project.PROFILE.folder.name == "ecpat"
+    shell.run("withdraw_from_edition", edition.name, "about/index.html", why=why)
+
+    assert editions.newest().digest != edition.digest
+    assert drawn() == before
+    shell.run("withdraw_from_edition", edition.name, "profile.json", why=why)
+    shown = Markup(client.get("/accuracy/")).words
+    assert f"drawn by its first digest, {edition.digest}, and its statements" in shown
