@@ -1,4 +1,4 @@
-"""How often the profile is wrong: the statements drawn of each edition, and their rates.
+"""The rates of error: which statements are drawn of each edition, and what was found.
 
 Of an edition the sixty statements are drawn whose SHA-256, of its digest followed by their
 id, is smallest: whoever has its zip draws the same. Those of a sample that was drawn by no
@@ -95,7 +95,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Draw:
-    """What was drawn of an edition, or in a sample; `name` is the end of its address."""
+    """The statements drawn of an edition, or in a sample; `name` is the end of its address."""
 
     name: str
     rows: tuple[Drawn, ...]
@@ -243,7 +243,7 @@ def sample_ids(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 class DrawnForm(forms.ModelForm):
-    """What somebody found who held a drawn statement against its source."""
+    """The finding of somebody who held a drawn statement against its source."""
 
     class Meta:
         model = Comparison

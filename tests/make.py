@@ -243,7 +243,9 @@ def make_profile() -> Organisation:
     for order, slug in enumerate(["history", "network", "critics", "awards"]):
         body = f"What is known of its {slug}.[@ecpat-history-2016]"
         shows = shown.get(slug, slug)
-        make_section(organisation, slug, order=order, shows=shows, body=body)
+        section = make_section(organisation, slug, order=order, shows=shows, body=body)
+    sample = {"notes": "", "sample": "2026-11-30-by-seed"}
+    make_comparison(section, "What was known of its awards.", **sample)
     make_count(
         make_measure(organisation),
         citation=make_citation(url="https://example.org/assembly"),

@@ -57,7 +57,7 @@ class ComparisonQuerySet(RecordQuerySet):
 
 
 class Comparison(Record):
-    """What was found when a statement was held against its source.
+    """The finding of somebody who held a statement against its source.
 
     It holds for the words of the statement and its notes as they were, which its digest is
     of: after a change of either it has lapsed, and stays as a record. None is deleted.

@@ -1,4 +1,4 @@
-"""Comparisons of statements with their sources as plain values, and how often we are wrong."""
+"""Comparisons of statements with their sources as plain values, and rates of error."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ _Z = 1.959964
 
 @dataclass(frozen=True, slots=True)
 class ComparisonText:
-    """What was found when a statement was held against its source, when and by whom.
+    """The finding of one comparison: what was found, when and by whom.
 
     `digest` is that of the statement and its notes as they were: see `digest`.
     """
@@ -68,7 +68,7 @@ def drawn(edition_digest: str, ids: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many of the statements that could be checked failed, with its 95 % interval."""
+    """The share of the statements that could be checked which failed, and its interval."""
 
     label: str
     failed: int
