@@ -32,6 +32,7 @@ from references.admin.addresses import may
 from references.admin.desk import Task
 from references.catalogue.showing import PlainPage, published_corrections, render_page
 from references.exchange.exports import Row
+from references.ledger import Notes, dated
 from references.models import Comparison, Revision
 from references.models.registry import says_by_source
 from references.models.revision import per_revision
@@ -212,6 +213,20 @@ def draws() -> list[Draw]:
     return result
 
 
+def paths() -> list[str]:
+    """Return the paths of the pages of all draws. One query."""
+    samples = Comparison.objects.exclude(sample="").order_by("sample").distinct()
+    names = [edition.name for edition in editions.whole()]
+    names += samples.values_list("sample", flat=True)
+    return [reverse("draw-detail", args=[name]) for name in names]
+
+
+def _notes(draws: Iterable[Draw]) -> Notes:
+    """Return no notes, but the day on which what is shown of draws last changed."""
+    compared = (row.comparison for draw in draws for row in draw.compared)
+    return dated(row for row in compared if row)
+
+
 def _named(name: str) -> Draw:
     """Return the draw of this name; raises Http404 if there is none."""
     for draw in draws():
@@ -222,15 +237,16 @@ def _named(name: str) -> Draw:
 
 def accuracy(request: HttpRequest) -> HttpResponseBase:
     """Show each draw with its rates, and what was off or wrong."""
-    page = PlainPage("How often we are wrong")
-    context = {"draws": draws(), "number": comparisons.DRAWN}
+    all_draws = draws()
+    page = PlainPage("How often we are wrong", _notes(all_draws))
+    context = {"draws": all_draws, "number": comparisons.DRAWN}
     return render_page(request, "ecpat_site/accuracy.html", page, **context)
 
 
 def draw_detail(request: HttpRequest, name: str) -> HttpResponseBase:
     """Show every row of a draw."""
     draw = _named(name)
-    page = PlainPage(f"How often we are wrong: {draw.title}")
+    page = PlainPage(f"How often we are wrong: {draw.title}", _notes([draw]))
     return render_page(request, "ecpat_site/draw_detail.html", page, draw=draw)
 
 
