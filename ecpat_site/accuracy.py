@@ -9,7 +9,7 @@ profile says how it was drawn, and has the ids it was drawn from.
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import groupby
@@ -33,7 +33,7 @@ from references.admin.desk import Task
 from references.catalogue.showing import PlainPage, published_corrections, render_page
 from references.exchange.exports import Row
 from references.ledger import Notes, dated
-from references.models import Comparison, Revision
+from references.models import Comparison, Correction, Revision
 from references.models.registry import says_by_source
 from references.models.revision import per_revision
 from references.values import comparisons
@@ -53,6 +53,10 @@ class Drawn:
     digest: str
     comparison: Comparison | None = None
     notes: tuple[Row, ...] = ()
+    # The statement of that id as it is today, {} if there is none, and the correction that
+    # readers were told of these words: of what readers are shown.
+    today: Row = field(default_factory=dict)
+    correction: Correction | None = None
 
     @property
     def is_sentence(self) -> bool:
@@ -62,11 +66,6 @@ class Drawn:
     @property
     def is_faulty(self) -> bool:
         return _verdict(self) in (OFF, WRONG)
-
-    @cached_property
-    def today(self) -> Row:
-        """Return the statement of that id as it is today; {} if there is none."""
-        return _today().get(self.statement, {})
 
     @property
     def outcome(self) -> str:
@@ -86,12 +85,6 @@ class Drawn:
         names = (f"{note['source']['key']}#{note['slug']}" for note in self.notes)
         own = {"statement": self.statement, "words": self.words, "digest": self.digest}
         return Comparison(**own, notes="\n".join(names))
-
-    @property
-    def correction(self) -> Any:
-        """Return the correction that readers were told of these words; None for none."""
-        own = (c for c in published_corrections() if self.words in c.was)
-        return next(own, None)
 
 
 @dataclass(frozen=True)
@@ -187,29 +180,32 @@ def _drawn(folder: Path, digest: str) -> tuple[Drawn, ...]:
     return tuple(result)
 
 
-def draws() -> list[Draw]:
-    """Return what was drawn of each edition, the newest first, then the samples."""
-    rows = [*Comparison.objects.order_by("-sample", "pk")]
-    known = {(row.statement, row.digest): row for row in rows}
+def draws(*, is_shown: bool = False) -> list[Draw]:
+    """Return what was drawn of each edition, the newest first, then the samples.
+
+    If it `is_shown` to readers, with what became of each row.
+    """
+    compared = [*Comparison.objects.order_by("-sample", "pk")]
+    known = {(each.statement, each.digest): each for each in compared}
+    today = _today() if is_shown else {}
+    corrections = published_corrections() if is_shown else []
+
+    def whole(row: Drawn) -> Drawn:
+        comparison = row.comparison or known.get((row.statement, row.digest))
+        correction = next((c for c in corrections if row.words in c.was), None)
+        now = today.get(row.statement, {})
+        return replace(row, comparison=comparison, today=now, correction=correction)
+
     result = []
     for edition in editions.whole():
         # Nobody can have others drawn by a withdrawal.
         digest, is_there = edition.first_digest, edition.shows("profile.json")
-        drawn = tuple(
-            Drawn(
-                d.statement,
-                d.words,
-                d.digest,
-                known.get((d.statement, d.digest)),
-                d.notes,
-            )
-            for d in (_drawn(edition.folder, digest) if is_there else ())
-        )
-        result.append(Draw(edition.name, drawn, edition))
-    for sample, own in groupby(rows, attrgetter("sample")):
+        rows = _drawn(edition.folder, digest) if is_there else ()
+        result.append(Draw(edition.name, tuple(map(whole, rows)), edition))
+    for sample, own in groupby(compared, attrgetter("sample")):
         if sample:
-            drawn = tuple(Drawn(c.statement, c.words, c.digest, c) for c in own)
-            result.append(Draw(sample, drawn))
+            rows = tuple(Drawn(c.statement, c.words, c.digest, c) for c in own)
+            result.append(Draw(sample, tuple(map(whole, rows))))
     return result
 
 
@@ -227,9 +223,9 @@ def _notes(draws: Iterable[Draw]) -> Notes:
     return dated(row for row in compared if row)
 
 
-def _named(name: str) -> Draw:
+def _named(name: str, *, is_shown: bool = False) -> Draw:
     """Return the draw of this name; raises Http404 if there is none."""
-    for draw in draws():
+    for draw in draws(is_shown=is_shown):
         if draw.name == name:
             return draw
     raise Http404("Nothing was drawn under this name.")
@@ -237,7 +233,7 @@ def _named(name: str) -> Draw:
 
 def accuracy(request: HttpRequest) -> HttpResponseBase:
     """Show each draw with its rates, and what was off or wrong."""
-    all_draws = draws()
+    all_draws = draws(is_shown=True)
     page = PlainPage("How often we are wrong", _notes(all_draws))
     context = {"draws": all_draws, "number": comparisons.DRAWN}
     return render_page(request, "ecpat_site/accuracy.html", page, **context)
@@ -245,7 +241,7 @@ def accuracy(request: HttpRequest) -> HttpResponseBase:
 
 def draw_detail(request: HttpRequest, name: str) -> HttpResponseBase:
     """Show every row of a draw."""
-    draw = _named(name)
+    draw = _named(name, is_shown=True)
     page = PlainPage(f"How often we are wrong: {draw.title}", _notes([draw]))
     return render_page(request, "ecpat_site/draw_detail.html", page, draw=draw)
 

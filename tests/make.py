@@ -298,9 +298,7 @@ def make_more(organisation: Organisation, number: int) -> None:
         person = {"name": f"N. {name}", "is_in_fact_box": True}
         make_person(organisation, citation=source, **person)
         doubted = f"{prose} It is said.[!doubt-{name}]"
-        section = make_section(
-            organisation, f"section-{name}", body=doubted, order=9
-        )
+        section = make_section(organisation, f"section-{name}", body=doubted, order=9)
         sample = {"notes": "", "sample": "2026-11-30-by-seed"}
         make_comparison(section, "Something is stated.", **sample)
         make_measure(organisation, f"measure-{name}", order=9)
