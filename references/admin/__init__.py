@@ -1,6 +1,7 @@
 """The admin of sources, and the parts that all admins share."""
 
 from references.admin.citation import CitationAdmin
+from references.admin.comparison import ComparisonAdmin
 from references.admin.correcting import CorrectionAdmin
 from references.admin.doubts import DoubtAdmin
 from references.admin.records import RecordAdmin, RecordInline
@@ -8,6 +9,7 @@ from references.admin.statements import StatementAdmin
 
 __all__ = [
     "CitationAdmin",
+    "ComparisonAdmin",
     "CorrectionAdmin",
     "DoubtAdmin",
     "RecordAdmin",
