@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 from string import ascii_lowercase
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ecpat_site import editions, start_page
+from ecpat_site import start_page
 from ecpat_site.editions import Edition
 from references.admin import desk
 from references.models import Citation, NoteCheck, Report
@@ -259,7 +260,8 @@ def test_a_keeper_reads_which_edition_is_the_last_and_what_answers_for_the_site(
     client.force_login(make_role("Keeper"))
 
     none = Markup(client.get("/admin/")).words
-    monkeypatch.setattr(editions, "whole", lambda: iter([Edition("2026-11-30")]))
+    of_one = SimpleNamespace(whole=lambda: iter([Edition("2026-11-30")]))
+    monkeypatch.setattr(start_page, "editions", of_one)
     settings.PROFILE = replace(settings.PROFILE, contact="desk@example.org")
     known = Markup(client.get("/admin/")).words
 
