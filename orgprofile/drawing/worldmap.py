@@ -1,25 +1,32 @@
 """A map of the world, a shape or a dot for each country, drawn by a tag.
 
-The shapes in `world.json` are Natural Earth's (4.1, 1:50 million, public domain) in the
-Equal Earth projection, without Antarctica and with fewer corners. Borders show who controls
-a place, not who has a right to it; what these outlines set apart as disputed is hatched:
+The outlines in `static/img/world.svg` are Natural Earth's (4.1, 1:50 million, public domain),
+from world-atlas 2.0.2 (npm): about 11.6° E, in the Equal Earth projection, 2000 units wide, without
+Antarctica; corners left out where they are worth under one unit (GEOS, coverage_simplify 1), then
+whole units, and islands under two. There `data-dot` is the place of a country too small to see,
+`data-at` that of one too small to press. France, the Netherlands and Norway are cut into the
+parts that have codes; what has no outline has a dot alone.
+
+Borders show who controls a place, not who has a right to it; what these outlines set apart as disputed is hatched:
 Western Sahara (from 27° 40′ N, within Morocco's outline too), Crimea, Somaliland, Northern
 Cyprus and the Siachen Glacier. The class of a country says what was found in sources: "none" was
 searched in vain, never "there is none", and a blank one was not searched.
 """
 
-import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 
+FILE = Path(__file__).parents[2] / "static/img/world.svg"
+WIDTH, HEIGHT = 2000, 912
 # Evidence of the last five years is recent.
 RECENT_YEARS = 5
 
@@ -58,14 +65,27 @@ class Tally:
         return f"{found}, last named in {self.newest.year}"
 
 
+class Outline(NamedTuple):
+    """The path of a country, and its place if it is small: `mark` is dot, at or nothing."""
+
+    mark: str
+    x: str
+    y: str
+    path: str
+
+
 class MapCountry(NamedTuple):
-    """A country on the map, as a path, a dot at a place, or both."""
+    """A country on the map."""
 
     country: Country
-    path: str
-    dot: tuple[int, int] | None
+    outline: Outline
     kind: str
     title: str
+
+    @property
+    def has_dot(self) -> bool:
+        """Return whether a member is in a country too small to see."""
+        return self.outline.mark == "dot" and self.kind != "none"
 
 
 class Entry(NamedTuple):
@@ -88,21 +108,17 @@ class WorldMap(NamedTuple):
 
 def draw(tallies: Mapping[str, Tally], on: date) -> WorldMap:
     """Lay out the world as known on a day."""
-    world, table, places = _world(), countries.table(), []
-    shapes = world["shapes"]
+    outlines, table, places = _outlines(), countries.table(), []
     for code, tally in tallies.items():
-        country, shape = table.get(code), shapes.get(code, "")
-        # A country too small to see has a dot where a member is.
-        dot = world["dots"].get(code) if tally.members else None
-        if country and (shape or dot):
+        country, outline = table.get(code), outlines.get(code)
+        if country and outline and (tally.members or outline.path):
             title = f"{country.name}: {tally.summary()}"
-            places.append(MapCountry(country, shape, dot, tally.kind(on), title))
+            places.append(MapCountry(country, outline, tally.kind(on), title))
     # By name, but a dot after all shapes, so that no neighbour covers it.
-    places.sort(key=lambda place: (bool(place.dot), place.kind, place.title))
+    places.sort(key=lambda place: (place.has_dot, place.kind, place.title))
     # Each path begins at a place of its own, so that they can be joined.
-    blank = "".join(path for code, path in shapes.items() if code not in tallies)
-    size = world["width"], world["height"]
-    return WorldMap(*size, world["other"] + blank, places, world["disputed"])
+    land = (o.path for code, o in outlines.items() if code not in tallies)
+    return WorldMap(WIDTH, HEIGHT, "".join(land), places, outlines["disputed"].path)
 
 
 def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
@@ -123,8 +139,8 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
 
 
 @cache
-def _world() -> dict[str, Any]:
-    """Read the size of the world, the shapes and dots of countries, and of the rest."""
-    file = Path(__file__).with_name("world.json")
-    drawn: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return drawn
+def _outlines() -> dict[str, Outline]:
+    """Read the outlines of countries by their codes, of `other` land, and what is `disputed`."""
+    shape = r'<path id="(\w+)"(?: data-(dot|at)="(\d+) (\d+)")? d="(.*)"/>'
+    found = re.findall(shape, FILE.read_text(encoding="utf-8"))
+    return {code: Outline(*parts) for code, *parts in found}

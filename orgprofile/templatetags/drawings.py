@@ -18,32 +18,42 @@ from orgprofile.values.figures import Amount
 
 register = template.Library()
 
-# The radius of a dot, in units of the map.
-DOT = 4
-
 
 def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
     return format_html_join(between, "{}", ((each,) for each in drawn))
 
 
 @register.simple_tag
-def places(drawn: WorldMap, still: bool = False) -> SafeString:
-    """Draw the countries, by class: where members are a link to the line, if not still."""
-    groups = groupby(drawn.places, lambda place: (bool(place.dot), place.kind))
-    return format_html_join(
+def places(drawn: WorldMap, still: bool = False, file: str = "") -> SafeString:
+    """Draw the countries, by class: where members are a link to the line, if not still.
+
+    Outlines are used from a file, if one is named. A small country can be pressed next to it
+    too, where no other is.
+    """
+    groups = groupby(drawn.places, lambda place: (place.has_dot, place.kind))
+    shapes = format_html_join(
         "\n",
         '<g class="map__place map__place--{}">{}</g>',
         (
-            (kind, _joined(_place(place, still) for place in group))
+            (kind, _joined(_place(place, still, file) for place in group))
             for (_has_dot, kind), group in groups
         ),
     )
+    small = [p for p in drawn.places if p.outline.mark and p.kind != "none"]
+    reach = '<a href="#in-{}" tabindex="-1"><circle cx="{}" cy="{}"/></a>'
+    around = ((p.country.path, p.outline.x, p.outline.y) for p in small)
+    reaches = format_html_join("", reach, around if not still else ())
+    return format_html(
+        '<g class="map__reach" aria-hidden="true">{}</g>{}', reaches, shapes
+    )
 
 
-def _place(place: MapCountry, still: bool) -> SafeString:
-    shapes = format_html('<path d="{}"/>', place.path) if place.path else SafeString()
-    if place.dot:
-        shapes += format_html('<circle cx="{}" cy="{}" r="{}"/>', *place.dot, DOT)
+def _place(place: MapCountry, still: bool, file: str) -> SafeString:
+    _mark, x, y, path = place.outline
+    use = format_html('<use href="{}#{}"/>', file, place.country.code)
+    shapes = use if file else format_html('<path d="{}"/>', path)
+    if place.has_dot:
+        shapes += format_html('<circle cx="{}" cy="{}" r="7"/>', x, y)
     if still or place.kind == "none":
         return format_html("<g><title>{}</title>{}</g>", place.title, shapes)
     link = '<a href="#in-{}" aria-label="{}">{}</a>'
@@ -66,11 +76,9 @@ def _point(point: Point, still: bool) -> SafeString:
 
 
 def _shape(shape: Shape) -> SafeString:
-    """Draw a value: the span of its date, the bar of its number, its mark."""
-    strokes = format_html_join("", '<path class="chart__{}" d="{}"/>', shape.strokes)
-    kind = "" if shape.kind == "exact" else " chart__dot--open"
-    dot = '<circle class="chart__dot{}" cx="{}" cy="{}" r="4"/>'
-    return strokes + format_html(dot, kind, shape.x, shape.y)
+    kind = "" if shape.is_exact else " chart__dot--open"
+    dot = '<circle class="chart__dot{}" cx="{}" cy="{}" r="3"/>'
+    return format_html(dot, kind, shape.x, shape.y)
 
 
 @register.filter
