@@ -3,7 +3,6 @@
 They are too many for a template, which takes twice as long.
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
@@ -11,12 +10,21 @@ from itertools import groupby
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from orgprofile.drawing.chart import Point, Shape
-from orgprofile.drawing.worldmap import MapCountry, WorldMap
+from orgprofile.drawing.worldmap import MapCountry, Tally, WorldMap
+from orgprofile.network.counts import CountRow
+from orgprofile.network.pages import NetworkPage
+from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
+from references.templatetags.citations import edit, mark, when
 
 register = template.Library()
+
+UNDATED = mark_safe('<span class="unknown">undated</span>')
+UNKNOWN = mark_safe('<i class="unknown">not given</i>')
+BASIS = ' <span class="small small--line">{}</span>'
 
 
 def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
@@ -48,6 +56,7 @@ def places(drawn: WorldMap, still: bool = False, file: str = "") -> SafeString:
     )
 
 
+@lru_cache(maxsize=1000)
 def _place(place: MapCountry, still: bool, file: str) -> SafeString:
     _mark, x, y, path = place.outline
     use = format_html('<use href="{}#{}"/>', file, place.country.code)
@@ -83,17 +92,57 @@ def _shape(shape: Shape) -> SafeString:
 
 @register.filter
 def compact(html: SafeString) -> SafeString:
-    """Return HTML with one line break for the blank space of its template round tags."""
-    less = re.sub(r">\s*\n\s*", ">\n", re.sub(r"\s*\n\s*<", "\n<", html))
-    return mark_safe(less)  # noqa: S308 - as safe as it was
+    """Return HTML without the indents and the blank lines of its template."""
+    lines = filter(None, map(str.strip, html.splitlines()))
+    return mark_safe("\n".join(lines))  # noqa: S308 - as safe as it was
 
 
-@register.filter
-def amount(given: Amount | None) -> SafeString:
-    """Write a number with the words before it, or say that none is given."""
-    if given is None:
-        return format_html('<i class="unknown">{}</i>', "not given")
-    if not given.qualifier:
-        return format_html("{}", given.digits)
+@register.simple_tag
+def tally_lines(rows: Iterable[tuple[Country, Tally]], address: str) -> SafeString:
+    """Write countries as lines of a list, each with what a note says of it."""
+    line = (
+        '<li id="in-{0}"><a href="{1}{0}/">{2}</a> <span>{3}</span> <span>{4}</span> '
+        "<small>{5}: {6}</small></li>"
+    )
+    values = (
+        (
+            *(country.path, address, country.name, tally.members or "former"),
+            tally.newest.year if tally.newest else "undated",
+            *(capfirst(tally.summary()), tally.said),
+        )
+        for country, tally in rows
+    )
+    return format_html_join("\n", line, values)
+
+
+@register.simple_tag
+def figure_row(row: CountRow, page: NetworkPage | None = None) -> SafeString:
+    """Write a figure as a row of a table: its date, numbers, source and reservations."""
+    count, measure = row.count, row.count.measure
+    is_stated = count.basis in ("", count.Basis.STATED)
+    is_first = bool(page and page.newest and page.newest.count == count)
+    tags = [*["shown first"] * is_first, *count.reservations]
+    numbers = [(measure.counted, count.amount), (measure.within_unit, count.second)]
+    return format_html(
+        '<tr{} {}><th scope="row">{}{}</th>{}<td class="counts__source">{}{}{}</td></tr>',
+        format_html(' id="{}"', count.slug) if page else "",
+        edit(count),
+        when(count.as_of, "some day") or UNDATED,
+        "" if is_stated else format_html(BASIS, count.get_basis_display()),
+        format_html_join(
+            "",
+            '<td class="number" data-unit="{}">{}</td>',
+            ((unit, _amount(number)) for unit, number in numbers if unit),
+        ),
+        count.citation.maker,
+        mark(row.mark),
+        format_html_join("", ' <span class="tag small">{}</span>', zip(tags)),
+    )
+
+
+def _amount(number: Amount | None) -> SafeString | str:
+    if number is None:
+        return UNKNOWN
     qualified = '<span class="small">{}</span> {}'
-    return format_html(qualified, given.qualifier, given.digits)
+    words = number.qualifier, number.digits
+    return format_html(qualified, *words) if number.qualifier else number.digits

@@ -156,5 +156,5 @@ document.addEventListener("pointerover", ({ target, pointerType, buttons }) => {
 
 document.addEventListener("keyup", ({ key, target }) => {
   const mark = markAt(target);
-  key === "Tab" && mark && look(mark, ":focus-visible");
+  (key === "Tab" || key.startsWith("Arrow")) && mark && look(mark, ":focus-visible");
 });
