@@ -34,7 +34,7 @@ SIGNS = {
 NO_FIGURE = "no figure found"
 
 LEFT, RIGHT = 52.0, 14.0
-_PANEL_TITLE, _BETWEEN, _AXIS = 40.0, 18.0, 30.0
+_PANEL_TITLE, _BETWEEN, _AXIS = 48.0, 18.0, 30.0
 # How far a number stands above its dot, and the most that half of its letters take each.
 _ABOVE, _LETTER = 10.0, 10.0
 # How far apart dots with a number are, and how far from all others one stands alone.
@@ -299,7 +299,7 @@ def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Pan
         Stroke("line", line),
     ]
     labels = [
-        Label("title", left, written(scale.top - 25), title),
+        Label("title", left, written(scale.top - 32), title),
         *(Label("number", written(LEFT - 6), y, number) for y, number in grid),
         *(
             Label(

@@ -132,7 +132,7 @@ def figure_row(row: CountRow, page: NetworkPage | None = None) -> SafeString:
         format_html_join(
             "",
             '<td class="number" data-unit="{}">{}</td>',
-            ((unit, _amount(number)) for unit, number in numbers if unit),
+            ((unit, amount(number)) for unit, number in numbers if unit),
         ),
         count.citation.maker,
         mark(row.mark),
@@ -140,7 +140,7 @@ def figure_row(row: CountRow, page: NetworkPage | None = None) -> SafeString:
     )
 
 
-def _amount(number: Amount | None) -> SafeString | str:
+def amount(number: Amount | None) -> SafeString | str:
     if number is None:
         return UNKNOWN
     qualified = '<span class="small">{}</span> {}'
