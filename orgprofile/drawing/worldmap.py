@@ -1,11 +1,10 @@
 """A map of the world, a shape or a dot for each country, drawn by a tag.
 
 The outlines in `static/img/world.svg` are Natural Earth's (4.1, 1:50 million, public domain),
-from world-atlas 2.0.2 (npm): about 11.6° E, in the Equal Earth projection, 2000 units wide, without
-Antarctica; corners left out where they are worth under one unit (GEOS, coverage_simplify 1), then
-whole units, and islands under two. There `data-dot` is the place of a country too small to see,
-`data-at` that of one too small to press. France, the Netherlands and Norway are cut into the
-parts that have codes; what has no outline has a dot alone.
+from world-atlas 2.0.2 (npm): in the Equal Earth projection about 11.6° E, 2000 units wide, without
+Antarctica; simplified by GEOS (coverage_simplify, 1), in whole units, without islands under two.
+`data-dot` is the place of a country too small to see, `data-at` of one too small to press. The
+parts of France, the Netherlands and Norway that have codes are cut out of them.
 
 Borders show who controls a place, not who has a right to it; what these outlines set apart as disputed is hatched:
 Western Sahara (from 27° 40′ N, within Morocco's outline too), Crimea, Somaliland, Northern
@@ -65,27 +64,21 @@ class Tally:
         return f"{found}, last named in {self.newest.year}"
 
 
-class Outline(NamedTuple):
-    """The path of a country, and its place if it is small: `mark` is dot, at or nothing."""
+class MapCountry(NamedTuple):
+    """A country on the map; `mark` is "dot" or "at", with a place, if it is small, or ""."""
 
+    country: Country
     mark: str
     x: str
     y: str
     path: str
-
-
-class MapCountry(NamedTuple):
-    """A country on the map."""
-
-    country: Country
-    outline: Outline
     kind: str
     title: str
 
     @property
     def has_dot(self) -> bool:
         """Return whether a member is in a country too small to see."""
-        return self.outline.mark == "dot" and self.kind != "none"
+        return self.mark == "dot" and self.kind != "none"
 
 
 class Entry(NamedTuple):
@@ -111,14 +104,14 @@ def draw(tallies: Mapping[str, Tally], on: date) -> WorldMap:
     outlines, table, places = _outlines(), countries.table(), []
     for code, tally in tallies.items():
         country, outline = table.get(code), outlines.get(code)
-        if country and outline and (tally.members or outline.path):
+        if country and outline and (tally.members or outline[-1]):
             title = f"{country.name}: {tally.summary()}"
-            places.append(MapCountry(country, outline, tally.kind(on), title))
+            places.append(MapCountry(country, *outline, tally.kind(on), title))
     # By name, but a dot after all shapes, so that no neighbour covers it.
     places.sort(key=lambda place: (place.has_dot, place.kind, place.title))
     # Each path begins at a place of its own, so that they can be joined.
-    land = (o.path for code, o in outlines.items() if code not in tallies)
-    return WorldMap(WIDTH, HEIGHT, "".join(land), places, outlines["disputed"].path)
+    land = (path for code, (*_, path) in outlines.items() if code not in tallies)
+    return WorldMap(WIDTH, HEIGHT, "".join(land), places, outlines["disputed"][-1])
 
 
 def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
@@ -139,8 +132,8 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
 
 
 @cache
-def _outlines() -> dict[str, Outline]:
-    """Read the outlines of countries by their codes, of `other` land, and what is `disputed`."""
+def _outlines() -> dict[str, tuple[str, str, str, str]]:
+    """Read the mark, its place and the path of countries, `other` land and the `disputed`."""
     shape = r'<path id="(\w+)"(?: data-(dot|at)="(\d+) (\d+)")? d="(.*)"/>'
-    found = re.findall(shape, FILE.read_text(encoding="utf-8"))
-    return {code: Outline(*parts) for code, *parts in found}
+    shapes = re.findall(shape, FILE.read_text(encoding="utf-8"))
+    return {code: (mark, x, y, path) for code, mark, x, y, path in shapes}

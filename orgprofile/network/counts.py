@@ -273,9 +273,8 @@ class CountTable(NamedTuple):
     @property
     def decades(self) -> list[tuple[str, list[CountRow]]]:
         """Return many rows by the decade they end in: "2020s"; few under no name."""
-        if len(self.rows) <= FEW:
-            return [("", list(self.rows))]
-        by_decade = groupby(self.rows, lambda row: _decade(row.count))
+        is_long = len(self.rows) > FEW
+        by_decade = groupby(self.rows, lambda row: _decade(row.count) * is_long)
         return [(decade, list(rows)) for decade, rows in by_decade]
 
     @property

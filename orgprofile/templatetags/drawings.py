@@ -10,13 +10,11 @@ from itertools import groupby
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
 
 from orgprofile.drawing.chart import Point, Shape
-from orgprofile.drawing.worldmap import MapCountry, Tally, WorldMap
+from orgprofile.drawing.worldmap import MapCountry, WorldMap
 from orgprofile.network.counts import CountRow
 from orgprofile.network.pages import NetworkPage
-from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
 from references.templatetags.citations import edit, mark, when
 
@@ -47,10 +45,10 @@ def places(drawn: WorldMap, still: bool = False, file: str = "") -> SafeString:
             for (_has_dot, kind), group in groups
         ),
     )
-    small = [p for p in drawn.places if p.outline.mark and p.kind != "none"]
+    small = [p for p in drawn.places if p.mark and p.kind != "none" and not still]
     reach = '<a href="#in-{}" tabindex="-1"><circle cx="{}" cy="{}"/></a>'
-    around = ((p.country.path, p.outline.x, p.outline.y) for p in small)
-    reaches = format_html_join("", reach, around if not still else ())
+    around = ((place.country.path, place.x, place.y) for place in small)
+    reaches = format_html_join("", reach, around)
     return format_html(
         '<g class="map__reach" aria-hidden="true">{}</g>{}', reaches, shapes
     )
@@ -58,11 +56,10 @@ def places(drawn: WorldMap, still: bool = False, file: str = "") -> SafeString:
 
 @lru_cache(maxsize=1000)
 def _place(place: MapCountry, still: bool, file: str) -> SafeString:
-    _mark, x, y, path = place.outline
     use = format_html('<use href="{}#{}"/>', file, place.country.code)
-    shapes = use if file else format_html('<path d="{}"/>', path)
+    shapes = use if file else format_html('<path d="{}"/>', place.path)
     if place.has_dot:
-        shapes += format_html('<circle cx="{}" cy="{}" r="7"/>', x, y)
+        shapes += format_html('<circle cx="{}" cy="{}" r="7"/>', place.x, place.y)
     if still or place.kind == "none":
         return format_html("<g><title>{}</title>{}</g>", place.title, shapes)
     link = '<a href="#in-{}" aria-label="{}">{}</a>'
@@ -95,24 +92,6 @@ def compact(html: SafeString) -> SafeString:
     """Return HTML without the indents and the blank lines of its template."""
     lines = filter(None, map(str.strip, html.splitlines()))
     return mark_safe("\n".join(lines))  # noqa: S308 - as safe as it was
-
-
-@register.simple_tag
-def tally_lines(rows: Iterable[tuple[Country, Tally]], address: str) -> SafeString:
-    """Write countries as lines of a list, each with what a note says of it."""
-    line = (
-        '<li id="in-{0}"><a href="{1}{0}/">{2}</a> <span>{3}</span> <span>{4}</span> '
-        "<small>{5}: {6}</small></li>"
-    )
-    values = (
-        (
-            *(country.path, address, country.name, tally.members or "former"),
-            tally.newest.year if tally.newest else "undated",
-            *(capfirst(tally.summary()), tally.said),
-        )
-        for country, tally in rows
-    )
-    return format_html_join("\n", line, values)
 
 
 @register.simple_tag
