@@ -40,7 +40,7 @@ _ABOVE, _LETTER = 10.0, 10.0
 # How far apart dots with a number are, and how far from all others one stands alone.
 _ROOM, _ALONE = 45.0, 20.0
 # How far a band stays away from the figures at its ends, and how wide its words are.
-_CLEAR, _GAP_WORDS = 7.0, 84.0
+_CLEAR, _GAP_WORDS = 7.0, 79.0
 
 
 class Stroke(NamedTuple):
