@@ -16,7 +16,7 @@ from references.admin.desk import Task
 from references.admin.forms import RecordForm
 
 # More than one person holds these at a time.
-SHARED = re.compile(r"\bco\b|member|board|trustee", re.IGNORECASE)
+SHARED = re.compile(r"\bco\b|member|trustee", re.IGNORECASE)
 
 
 def tasks(user: Any) -> list[Task]:
