@@ -58,7 +58,7 @@ def says(html: str, line: str) -> bool:
 
 
 def _plain(html: str) -> str:
-    return unescape(strip_tags(html))
+    return unescape(strip_tags(re.sub(r"</t[dhr]>", " ", html)))
 
 
 def _lines(row: Any) -> list[str]:

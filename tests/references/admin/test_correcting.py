@@ -3,6 +3,7 @@
 import pytest
 
 from orgprofile.models import Fact, MembershipCount, Section
+from references.admin.correcting import says
 from references.models import Correction
 from tests.desk import refusals, save
 from tests.make import make_event, make_profile, make_reading
@@ -81,6 +82,14 @@ def test_a_correction_says_what_its_pages_say(client, profile):
     ]
     assert refusals(gone) == ["/ still says “It has 145 members.”."]
     assert refusals(send(client, address, fields)) == []
+
+
+def test_a_row_of_a_table_says_a_figure_by_all_its_numbers():
+    row = "<tr><th>2018</th><td>1,104</td><td>93</td></tr>"
+
+    assert says(row, "1,104 members in 93 countries")
+    assert not says(row, "104 members in 94 countries")
+    assert not says(row, "It had 93 members.")
 
 
 def test_the_form_of_a_correction_takes_any_address(client, profile):
