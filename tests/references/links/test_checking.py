@@ -8,7 +8,7 @@ import pytest
 
 from references.links import checking
 from references.links.checking import Page, Visits, answers
-from references.links.judging import Seen
+from references.links.fetching import Seen
 
 
 class Asked:
@@ -90,7 +90,7 @@ def test_a_fault_of_ours_at_one_page_keeps_no_other_from_being_asked(capsys):
 
     problems = {page.address: answer.seen.problem for page, answer in found}
     assert problems == {
-        "http://a.example/bad": checking.Problem.OUR_FAULT,
-        "http://a.example/": None,
+        "http://a.example/bad": "The check itself failed.",
+        "http://a.example/": "",
     }
     assert "a fault of ours" in capsys.readouterr().err
