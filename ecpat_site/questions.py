@@ -115,7 +115,7 @@ def _of_figures(
             labels = (f"{each.figure} ({each.date_words})" for each in (one, other))
             said = f"{' or '.join(labels)}."
             followed = [one, other, *filter(None, [decision])]
-            question = _computed(followed, "differ", title, said, "Network")
+            question = _computed(followed, "differ", title, said, one.shown_in[0])
             yield replace(
                 question,
                 id=f"{question.id}_{other.slug}",

@@ -82,7 +82,7 @@ class Profile:
         "",
     )
     accent: str = _key("|".join(ACCENTS), f"one of {', '.join(ACCENTS)}", ACCENTS[0])
-    figures: str = _key(r"[^\n]{1,20}", "one short line", "Network")
+    figures: str = _key(r"[^\n]{1,20}", "one short line", "Figures")
     footer: tuple[str, ...] = _key(*_PROSE, ())
     method: str = _key(*_PROSE, "", table="about.")
     errors: str = _key(*_PROSE, "", table="about.")
