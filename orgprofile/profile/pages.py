@@ -68,7 +68,7 @@ class History:
         return ()
 
     def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents | None:
-        """Lay out the events of what a section `shows`; the newest if it shows nothing."""
+        """Lay out the events of what a section `shows`; new ones if it shows nothing."""
         return None
 
     def involving(self) -> Sequence[Related]:

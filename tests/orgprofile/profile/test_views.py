@@ -1,6 +1,7 @@
 """The pages of organisations: the front page and all others are laid out alike."""
 
 import pytest
+from django.utils import timezone
 
 from tests.make import (
     make_citation,
@@ -33,8 +34,10 @@ def make_whole(slug):
     make_section(row, "work", body=f"It works.[@lead-{slug}]")
     make_section(row, "past", order=1, shows="history", body=f"Old.[@past-{slug}]")
     make_section(row, "size", order=2, shows="counts", body=f"Big.[@lead-{slug}]")
-    event = {"is_highlight": True, "date_citation": sources["congress"]}
-    make_event(row, f"congress-{slug}", title="Congress", **event)
+    year, event = timezone.now().year, {"date_citation": sources["congress"]}
+    event |= {"title": "Congress", "is_highlight": True}
+    make_event(row, f"congress-{slug}", date=str(year - 10), **event)
+    make_event(row, f"day-{slug}", title="Long ago", date=str(year - 11))
     measure = make_measure(row, f"members-{slug}")
     for year in ("1996", "2020"):
         make_count(measure, f"{slug}-{year}", as_of=year, citation=sources["lead"])
@@ -75,4 +78,5 @@ def test_the_page_of_the_subject_alone_adds_its_figure_and_what_is_new(pages):
     assert "as of 2020" not in other
     assert "Key people" not in other
     assert "Lately" in subject
+    assert "Long ago" not in subject
     assert "Lately" not in other
