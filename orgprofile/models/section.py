@@ -76,6 +76,15 @@ class Fact(BySource):
     doubt = fields.DoubtField(
         help_text="The short name of a doubt, whose sign readers see at the value."
     )
+    other = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="differs from",
+        help_text="A fact whose source gives something else: readers see ≠ at both.",
+    )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."
     )
@@ -98,6 +107,15 @@ class Fact(BySource):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.value or 'not recorded'}"
+
+    def clean(self) -> None:
+        """Check that it differs from another fact of the same organisation."""
+        super().clean()
+        other = self.other
+        is_of_it = other and other.organisation_id == self.organisation_id
+        if other and (other == self or not is_of_it):
+            words = "Choose another fact of this organisation."
+            raise ValidationError({"other": words})
 
     def asserted(self, field: str) -> tuple[str, ...]:
         return (self.value,)

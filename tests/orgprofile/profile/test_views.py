@@ -15,6 +15,7 @@ from tests.make import (
     make_section,
 )
 from tests.page_text import read
+from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,25 @@ def test_every_organisation_has_the_same_parts_in_the_same_order(pages):
     assert keys[1] == ["lead", "fact", "register", "person", "past", "congress"]
     assert {"people", "criticism", "in-the-history"}.isdisjoint(subject.ids)
     assert {"people", "criticism", "in-the-history"} <= other.ids.keys()
+
+
+def test_facts_that_differ_lead_to_each_other_and_machines_are_told_neither(client):
+    row, named = make_organisation(), {"schema_property": "location"}
+    first = make_fact(row, "Seat", value="Oslo", citation=make_citation(), **named)
+    fields = {"value": "Rome", "citation": make_citation("other"), "other": first}
+    other = make_fact(row, "Seat, by the press", **fields, **named)
+
+    page = client.get("/").content.decode()
+    for fact in (first, other):
+        assert f'href="#{fact.fragment}"\n' in page
+    assert page.count('aria-label="Sources differ"') == 2
+    assert '"location"' not in page
+
+    first.other = first
+    assert "other" in refusal(first)
+    other.status = "draft"
+    other.save()
+    assert "Sources differ" not in client.get("/").content.decode()
 
 
 def test_the_page_of_the_subject_alone_adds_its_figure_and_what_is_new(pages):
