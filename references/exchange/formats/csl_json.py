@@ -28,6 +28,8 @@ def _item(fields: Fields) -> dict[str, Any]:
     written = fields | {
         "type": fields["type"] if fields["type"] in TYPES else "document",
         "authors": [_written_name(name) for name in fields["authors"].splitlines()],
+        # What was read is in a copy.
+        "url": fields["other_url" if fields["address"] == "copy" else "url"],
         "issued": _written_date(fields["issued"]),
         "accessed": _written_date(fields["accessed"]),
     }
@@ -75,6 +77,10 @@ def entries(text: str) -> Iterator[Entry]:
         raise Unreadable(
             f"{at}this is not JSON, or the file is cut off. Export it again."
         ) from error
+    # What Crossref answers is in an envelope: one work, or a page of them.
+    for name in ("message", "items"):
+        if isinstance(items, dict):
+            items = items.get(name, items)
     for item in items if isinstance(items, list) else [items]:
         raw = json.dumps(item)
         if isinstance(item, dict):

@@ -25,6 +25,8 @@ _ALIKE = {other: type_ for type_, others in {
     "chapter": "echap cpaper inbook inproceedings conference book-chapter "
     "paper-conference proceedings-article",
     "document": "unpb manscpt article", "post": "posted-content",
+    "dataset": "data aggregated-database", "legislation": "bill legal regulation",
+    "thesis": "phdthesis mastersthesis dissertation",
     "entry-encyclopedia": "dict entry entry-dictionary reference-entry",
     "report": "govdoc techreport manual", "webpage": "web electronic www",
 }.items() for other in others.split()}  # fmt: skip
@@ -65,21 +67,16 @@ def record(
         given, values = fields_of(entry.content)
         if given.get("other_url") and given["address"] in NOT_THE_SOURCE:
             given["url"] = given["other_url"]
-        fields = tidy(given)
-        _check(given, fields)
     except Refused as why:
         return refused(number, entry.key, entry.raw, why)
-    left = [text.for_xml(name)[:60] for name, rest in values.items() if any(rest)]
+    fields, left = tidy(given), [name for name, rest in values.items() if any(rest)]
+    left += [
+        f"“{wrong[:40]}”, not {what}"
+        for name, what in _CHECKED.items()
+        if (wrong := given[name].strip()) and not fields[name]
+    ]
+    left = [text.for_xml(words)[:60] for words in left]
     return fields | {"left_out": left, "number": number}
-
-
-def _check(given: Fields, kept: Fields) -> None:
-    for name, what in _CHECKED.items():
-        written = given[name].strip()
-        if written and not kept[name]:
-            raise Refused(
-                f"“{written[:100]}” is not {what}: correct it, or take the field out."
-            )
 
 
 def refused(number: Any, key: Any, words: Any, why: object) -> Fields:
