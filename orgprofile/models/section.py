@@ -108,15 +108,6 @@ class Fact(BySource):
     def __str__(self) -> str:
         return f"{self.label}: {self.value or 'not recorded'}"
 
-    def clean(self) -> None:
-        """Check that it differs from another fact of the same organisation."""
-        super().clean()
-        other = self.other
-        is_of_it = other and other.organisation_id == self.organisation_id
-        if other and (other == self or not is_of_it):
-            words = "Choose another fact of this organisation."
-            raise ValidationError({"other": words})
-
     def asserted(self, field: str) -> tuple[str, ...]:
         return (self.value,)
 

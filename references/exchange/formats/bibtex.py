@@ -165,21 +165,15 @@ def _pop(values: Values, name: str) -> str:
 
 
 def _year(values: Values) -> str:
-    """Take the date from the fields of BibTeX; what is no month stays there.
-
-    So does a year in a command of a style, which alone knows what it prints.
-    """
-    year, month, day = (
-        _decoded(values.get(name, [""])[0]) for name in ("year", "month", "day")
-    )
-    if "\\" in year:
-        return ""
-    values.pop("year", None)
-    if edtf := month and written_dates.of_parts(year, month.strip(" ."), day):
-        del values["month"]
-        values.pop("day", None)
-        return edtf
-    return records.date(year, "year")
+    """Take the date from the fields of BibTeX; what is no year or month stays there."""
+    names = ["year", "month", "day"]
+    parts = [_decoded(values.get(name, [""])[0]) for name in names]
+    edtf = parts[1] and written_dates.understood(records.date_of(parts))
+    if not edtf:
+        names, edtf = names[:1], written_dates.understood(parts[0])
+    for name in names if edtf else ():
+        values.pop(name, None)
+    return edtf
 
 
 def _type(kind: str, values: Values, url: str) -> str:

@@ -139,18 +139,16 @@ def _name(name: Any) -> str:
 
 
 def _date(value: Any, variable: str) -> str:
-    """Return the EDTF text of a date; its parts may be texts, as Zotero writes them."""
+    """Return a date, as EDTF if it is one; its parts may be texts, as Zotero writes them."""
     if not isinstance(value, dict):
-        return records.date(_text(value, variable), variable)
+        return _text(value, variable)
     if not (parts := value.get("date-parts")):
-        written = (
-            value[name] for name in ("raw", "literal", "string") if value.get(name)
-        )
-        return records.date(_text(next(written, ""), variable), variable)
+        texts = filter(None, map(value.get, ("raw", "literal", "string")))
+        return _text(next(texts, ""), variable)
     if not isinstance(parts, list) or not all(isinstance(p, list) for p in parts):
         raise Refused(f"“{variable}” has parts that are no lists: correct it.")
     ends = [
-        records.date_of([str(part or "")[:20] for part in end[:3]], variable)
+        records.date_of([str(part or "")[:20] for part in end[:3]])
         for end in parts[:2]
         if end and end[0]
     ]

@@ -106,7 +106,7 @@ def fields_among(
         if field in ("authors", "editors_note"):
             continue
         for tag, value in [(t, v) for t in tags for v in values.get(t, [])]:
-            if kept := _kept(field, tag, decode(field, tag, value)):
+            if kept := _kept(field, decode(field, tag, value)):
                 fields[field] = kept
                 for alike in tags:  # some programs write a value twice
                     others = values.get(alike, [])
@@ -115,10 +115,10 @@ def fields_among(
     return fields
 
 
-def _kept(field: str, tag: str, value: str) -> str:
+def _kept(field: str, value: str) -> str:
     """Return a value as it can be kept; "" where it is something else."""
     if field in (*DATES, "year"):
-        return date(value, tag)
+        return written_dates.understood(value)
     if field == "language":
         return language_tag(value)
     return value if len(value) in LENGTHS.get(field, (len(value),)) else ""
@@ -131,22 +131,7 @@ def type_of(values: Values, kind: str, own: Mapping[str, str], mark: str) -> str
     return known or "document"
 
 
-def date(written: str, field: str) -> str:
-    """Return the EDTF text of a date, or "" of none; raises Refused for what is no date."""
-    return _known(written_dates.understood(written), written, field)
-
-
-def date_of(parts: list[str], field: str) -> str:
-    """Return the EDTF text of year, month (a number or a name) and day; raises Refused."""
+def date_of(parts: list[str]) -> str:
+    """Return the EDTF text of year, month (a number or a name) and day, or them as they are."""
     three = [part.strip(" .") for part in [*parts, "", ""][:3]]
-    written = " ".join(filter(None, three))
-    return _known(written_dates.of_parts(*three), written, field)
-
-
-def _known(edtf: str, written: str, field: str) -> str:
-    if not edtf and written.strip():
-        raise Refused(
-            f"“{field}” says “{written.strip()[:60]}”, which is not a date we can read: "
-            "write 2015, 2015-09 or 2015-09-02, or take the field out."
-        )
-    return edtf
+    return written_dates.of_parts(*three) or " ".join(filter(None, three))

@@ -126,4 +126,4 @@ def _value(field: str, tag: str, value: str) -> str:
         return value.removeprefix("///") if field in DATES else value
     if match[4] and dates.known(match[4]):
         return match[4]
-    return records.date_of([part or "" for part in match.group(1, 2, 3)], tag)
+    return records.date_of([part or "" for part in match.group(1, 2, 3)])
