@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('references', '0003_note_checks'),
+        ('references', '0004_comparisons'),
     ]
 
     operations = [
