@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from itertools import pairwise
 
 import pytest
 
@@ -58,12 +57,13 @@ def test_one_host_is_asked_for_one_thing_at_a_time_and_eight_at_once():
 
 
 def test_between_two_requests_to_a_host_is_a_pause():
-    client = Asked()
+    client, started = Asked(), time.monotonic()
 
     run(client, [f"http://a.example/{n}" for n in range(3)], delay=0.1)
 
-    times = [at for _address, at in client.began]
-    assert all(later - first > 0.09 for first, later in pairwise(times))
+    # The robots.txt comes first. On a busy machine a request may come later than it should.
+    for number, (_address, at) in enumerate(client.began, 1):
+        assert at - started > number * 0.1 - 0.01
 
 
 def test_a_run_ends_in_its_time_and_what_was_seen_counts():
