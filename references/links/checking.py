@@ -5,7 +5,8 @@ import re
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -133,30 +134,21 @@ def _last_day(page: Page) -> date:
     return min(check.checked_on if check else date.min for check in checks)
 
 
-def answers(
-    pages: Iterable[Page], visits: Visits, seconds: float
-) -> Generator[tuple[Page, Answer], None, None]:
-    """Yield the answers as they come, for so many seconds.
+async def visit_all(
+    pages: Iterable[Page],
+    visits: Visits,
+    seconds: float,
+    take: Callable[[Page, Answer], None],
+) -> None:
+    """Visit the pages for so many seconds; `take` gets each answer as it comes."""
 
-    An interruption (KeyboardInterrupt), or closing the iterator, ends what is under way.
-    """
-    end = time.monotonic() + seconds
+    async def visit(page: Page) -> None:
+        if answer := await visits.visit(page.address):
+            take(page, answer)
 
-    async def visit(page: Page) -> tuple[Page, Answer | None]:
-        return page, await visits.visit(page.address)
-
-    async def begin() -> set[asyncio.Task[tuple[Page, Answer | None]]]:
-        return {asyncio.create_task(visit(page)) for page in pages}
-
-    with asyncio.Runner() as runner:
-        left = runner.run(begin())
-        while left and (rest := end - time.monotonic()) > 0:
-            first = asyncio.FIRST_COMPLETED
-            done, left = runner.run(asyncio.wait(left, timeout=rest, return_when=first))
-            for task in done:
-                page, answer = task.result()
-                if answer:
-                    yield page, answer
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await asyncio.gather(*map(visit, pages))
 
 
 def judged(page: Page, answer: Answer, day: date) -> Iterator[tuple[NoteCheck, bool]]:

@@ -1,5 +1,6 @@
 """`check_sources`: whether the words of notes stand where they were read."""
 
+import asyncio
 import sys
 from collections import Counter
 from typing import Any
@@ -9,9 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from references.links import checking, copies, guard, robots
-from references.links.checking import Visits
+from references.links.checking import Page, Visits
 from references.links.fetching import Client
 from references.links.guard import GuardedBackend
+from references.links.judging import Answer
 from references.models import Citation, NoteCheck
 from references.values.notes import STANDS, states_line
 
@@ -69,23 +71,25 @@ class Command(BaseCommand):
         agent = f"{robots.NAME} (+{settings.SITE_URL})"
         backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
         visits = Visits(Client(backend, agent), DELAY, bool(settings.COPIES_FOLDER))
-        checks: list[NoteCheck] = []
-        asked, has_answers, has_news = 0, False, False
+        answered, checks, news = [], [], []
+
+        def take(page: Page, answer: Answer) -> None:
+            answered.append(answer.seen.status is not None)
+            for check, is_news in checking.judged(page, answer, day):
+                checks.append(check)
+                news.append(is_news)
+                if check.state != STANDS:
+                    label = f"{check.get_state_display()}. {check.reason}"
+                    self.stdout.write(f"{check.reading.name}: {label}")
+
         try:
-            for page, answer in checking.answers(pages, visits, SECONDS):
-                asked += 1
-                has_answers |= answer.seen.status is not None
-                for check, is_news in checking.judged(page, answer, day):
-                    checks.append(check)
-                    has_news |= is_news
-                    if check.state != STANDS:
-                        label = f"{check.get_state_display()}. {check.reason}"
-                        self.stdout.write(f"{check.reading.name}: {label}")
+            asyncio.run(checking.visit_all(pages, visits, SECONDS, take))
         finally:
             checking.store(checks)
         states = states_line(Counter(check.state for check in checks)) or "nothing"
-        self.stdout.write(f"{asked} of {len(pages)} addresses asked. Notes: {states}.")
-        if asked and not has_answers:
+        asked = f"{len(answered)} of {len(pages)} addresses asked"
+        self.stdout.write(f"{asked}. Notes: {states}.")
+        if answered and not any(answered):
             raise CommandError("No address answered.", returncode=NOTHING_DONE)
-        if has_news:
+        if any(news):
             sys.exit(SOMETHING_NEW)

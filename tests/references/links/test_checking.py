@@ -6,7 +6,7 @@ import time
 import pytest
 
 from references.links import checking
-from references.links.checking import Page, Visits, answers
+from references.links.checking import Page, Visits, visit_all
 from references.links.fetching import Seen
 
 
@@ -42,8 +42,13 @@ def no_text(monkeypatch):
 
 
 def run(client, addresses, seconds=60.0, delay=0.0):
-    pages = [Page(address, []) for address in addresses]
-    return list(answers(pages, Visits(client, delay), seconds))
+    pages, answers = [Page(address, []) for address in addresses], []
+
+    def take(*answer):
+        answers.append(answer)
+
+    asyncio.run(visit_all(pages, Visits(client, delay), seconds, take))
+    return answers
 
 
 def test_one_host_is_asked_for_one_thing_at_a_time_and_eight_at_once():

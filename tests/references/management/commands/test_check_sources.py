@@ -258,13 +258,13 @@ def test_a_page_that_drips_or_never_ends_stops_nobody(note, stage, monkeypatch):
 
 
 def test_a_run_that_is_interrupted_keeps_what_it_saw(note, monkeypatch):
-    answers = check_sources.checking.answers
+    judged = check_sources.checking.judged
 
     def interrupted(*args):
-        yield next(answers(*args))
+        yield from judged(*args)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check_sources.checking, "answers", interrupted)
+    monkeypatch.setattr(check_sources.checking, "judged", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run()
 
