@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('references', '0004_comparisons'),
+        ('references', '0005_types_of_source'),
     ]
 
     operations = [
