@@ -85,6 +85,7 @@ def search_kinds() -> dict[Any, SearchKind]:
 
 KINDS = search_kinds()
 COUNTRY, ABOUT = SearchKind("Country", 1), SearchKind("About this profile", 1)
+PAGE = SearchKind("Page of this site", 1)
 
 
 class Result(NamedTuple):
@@ -158,9 +159,8 @@ def _others(meant: Sequence[str], name: str) -> int | None:
 
 def _answers(network: Network) -> Iterator[tuple[str, Result]]:
     """Yield what can be asked for by its name: pages, facts, people in office, the figure."""
-    yield from (
-        (page.title, page) for page in profile_words()[1] if page.title in PAGES
-    )
+    pages = {page.address: page for page in profile_words()[1]}
+    yield from ((title, pages[address]) for title, address in PAGES.items())
     facts, people, _sections = shown_rows(network.organisation)
     rows: list[tuple[str, Any]] = [(fact.label, fact) for fact in facts if fact.value]
     rows += [(person.role, person) for person in people if person.is_in_fact_box]
@@ -187,9 +187,9 @@ def _in_country(meant: Sequence[str], network: Network) -> Result | None:
 def answer(question: Sequence[str]) -> dict[str, Any]:
     """Return what answers a question of some words, the best first, and what to say of it.
 
-    What lacks a word is kept if the others count for much, or if all lack one. Filler and
-    the name of the subject count where nothing else was asked. A word that nothing has is
-    left out and named, with the nearest that something has, or "".
+    What has all words comes first. What lacks one is kept if the others count for much, or
+    if all lack one. Filler and the name of the subject count where nothing else was asked.
+    A word that nothing has is left out and named, with the nearest that something has, or "".
     """
     if not question:
         return {"results": []}
@@ -203,18 +203,18 @@ def answer(question: Sequence[str]) -> dict[str, Any]:
         for result in ((*candidates(words), *pages) if words else ())
         if any(nearness(word, result.searched) for word in words)
     ]
-    ranked.sort(key=itemgetter(0), reverse=True)
-    has_all = any(not lacks for _weight, lacks, _result in ranked)
+    ranked.sort(key=itemgetter(0, 1), reverse=True)
+    has_all = any(has_words for has_words, _weight, _result in ranked)
     kept = [
-        r for weight, lacks, r in ranked if not lacks or weight > HEAD or not has_all
+        r for has_words, weight, r in ranked if weight > HEAD or has_words == has_all
     ]
     return {"results": kept, "has_all": has_all, "missing": near}
 
 
 def weighed(
     result: Result, words: Sequence[str], kinds: set[str | None]
-) -> tuple[float, int]:
-    """Return how well a result answers, and how many of the words it lacks."""
+) -> tuple[bool, float]:
+    """Return whether a result has all of the words, and how well it answers."""
     title, line = (f"{text.indexed(head)} " for head in (result.title, result.line))
     best = [
         max(HEAD * nearness(word, title + line), REST * nearness(word, result.searched))
@@ -224,7 +224,7 @@ def weighed(
     named = content(title.split())
     is_whole = sum(nearness(word, title) > 0 for word in words) == len(named) > 0
     weight += FITS * (is_whole + (result.kind.label in kinds))
-    return weight, best.count(0)
+    return all(best), weight
 
 
 def content(words: Sequence[str]) -> list[str]:
@@ -277,14 +277,14 @@ def profile_words() -> tuple[list[str], list[Result]]:
 
 
 def _pages() -> list[Result]:
-    """Return the sections of /about/, and the countries, if any was searched."""
+    """Return the sections of /about/, other pages, and the countries, if any was searched."""
     context = site(HttpRequest()) | {"checks": NoteCheck.objects.counted()}
     html = render_to_string("ecpat_site/about.html", context)
     pages = [
         (ABOUT, f"{reverse('about')}#{slug}", title, "", strip_tags(words))
         for slug, title, words in SECTION.findall(html)
     ]
-    pages += [(ABOUT, address, title, "", "") for title, address in PAGES.items()]
+    pages += [(PAGE, address, title, "", "") for title, address in PAGES.items()]
     network = Organisation.objects.filter(slug=settings.SITE_ORGANISATION).first()
     tallied = tallies(network.pk) if network else {}
     for each in countries.table().values() if tallied else ():

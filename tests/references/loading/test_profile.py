@@ -70,7 +70,7 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
         ("[about]", '[kinds.parts]\nX = "y"\n[about]', "line 12: `kinds.parts.X` is no"),
         ("[about]", "[kinds.events]\na = 1\n[about]", "line 12: `kinds.events.a` must"),
         ("[about]", '[search.pages]\nWork = "#a"\n[about]', "line 12: `search.pages.Work` must be a path"),
-        ("[about]", '[search.also]\n"a.b" = "c"\n[about]', "line 12: `search.also.a.b` is no"),
+        ("[about]", '[search.also]\na = "b;"\n[about]', "line 12: `search.also.a` must be words"),
         ("[about]", "[about]\nmotto = 1", "line 12: `about.motto` is no key of a profile"),
     ],
 )  # fmt: skip
