@@ -26,7 +26,7 @@ from orgprofile.network.pages import network_on, tallies
 from orgprofile.profile.views import shown_rows
 from orgprofile.values import countries
 from references.catalogue.showing import PlainPage, render_page
-from references.ledger import Ledger, reference_list
+from references.ledger import NO_NOTES, Ledger, reference_list
 from references.models import Citation, NoteCheck, Reading, SearchEntry
 from references.models.doubt import Doubt
 from references.models.published import BySource, Published
@@ -52,9 +52,8 @@ ALSO = {
     for word in text.tokens(words)
 }
 ENDING = re.compile(r"(?<=\w{4})(ing|ies|ers|ed|es|s)$")
-# What counts: a word in the title or the line, one elsewhere; a title of nothing else, and
-# the kind that was asked for.
-HEAD, REST, FITS = 4, 1, 2
+# What counts: a word in the title or the line, one elsewhere, the kind that was asked for.
+HEAD, REST, ASKED = 4, 1, 2
 ANSWER = Place("Answer", "answer")
 SECTION = re.compile(r'<section[^>]*>\s*<h2 id="(.+?)">(.+?)</h2>(.+?)</section>', re.S)
 
@@ -108,17 +107,17 @@ def search(request: HttpRequest) -> HttpResponse:
     question = " ".join(question.split())
     words = list(dict.fromkeys(text.tokens(question)))[: text.MOST_WORDS]
     context = {"asked": question, "words": words, **answer(words)}
-    ledger = Ledger()
+    notes = NO_NOTES
     if words and (top := reply(words)):
-        is_sourced = isinstance(top.row, BySource)
-        mark = ledger.source(top.row, ANSWER) if is_sourced else None
         others = [each for each in context["results"] if each.address != top.address]
-        context |= {"reply": top, "mark": mark, "results": others}
+        context |= {"reply": top, "results": others}
+        if isinstance(top.row, BySource):
+            context["mark"] = (ledger := Ledger()).source(top.row, ANSWER)
+            notes = reference_list(ledger)
     pages = Paginator(context["results"], PAGE_SIZE)
     context["pagination"] = pages.get_page(request.GET.get("page"))
     # Without what else the address holds: each link repeats it.
     context["query"] = QueryDict(urlencode({"q": question}))
-    notes = reference_list(ledger)
     page = PlainPage(f"{question} · Search" if question else "Search", notes)
     return render_page(request, "ecpat_site/search.html", page, **context)
 
@@ -178,10 +177,10 @@ def _in_country(meant: Sequence[str], network: Network) -> Result | None:
         return None
     members = Member.objects.published().by_country()
     rows = list(members.filter(network=network.organisation, country=code))
-    if len(rows) == 1:
+    if len(rows) == 1 and rows[0].standing != Member.Standing.FORMER:
         return _result(rows[0], KINDS[Member])
     at = reverse("orgprofile:country-detail", args=[code.lower()])
-    return next(page for page in profile_words()[1] if page.address == at)
+    return next((page for page in profile_words()[1] if page.address == at), None)
 
 
 def answer(question: Sequence[str]) -> dict[str, Any]:
@@ -221,10 +220,7 @@ def weighed(
         for word in words
     ]
     weight = result.kind.weight - bool(result.context) + sum(best)
-    named = content(title.split())
-    is_whole = sum(nearness(word, title) > 0 for word in words) == len(named) > 0
-    weight += FITS * (is_whole + (result.kind.label in kinds))
-    return all(best), weight
+    return all(best), weight + ASKED * (result.kind.label in kinds)
 
 
 def content(words: Sequence[str]) -> list[str]:
