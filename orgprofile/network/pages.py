@@ -209,9 +209,11 @@ def summary(known: Network, ledger: Ledger) -> Summary:
 def tallies(network: int) -> dict[str, Tally]:
     """Return what was found in each country, by its code. Two queries a revision."""
     searches = CountrySearch.objects.published().filter(network=network)
-    tallied = {
-        each.country: Tally(is_searched=True, changed=each.changed) for each in searches
-    }
+    tallied = {}
+    for each in searches:
+        said = f"looked for in {dates.partial_date(each.searched).spelled_out()}"
+        tally_of_search = Tally(said=said, is_searched=True, changed=each.changed)
+        tallied[each.country] = tally_of_search
     members = Member.objects.published().filter(network=network)
     rows = members.select_related("citation").order_by("country", "name_text")
     by_country = groupby(rows, attrgetter("country"))
