@@ -176,7 +176,8 @@ class Ledger(Footnotes[Citation]):
         """Add the mark of the doubt that a row names in its field, or None."""
         self.show(row)
         key = row.doubt_key
-        return self.mark(key, place, anchor=row.anchor("doubt")) if key else None
+        anchor = row.anchor("doubt")
+        return self.mark(key, place, anchor=anchor, is_within=True) if key else None
 
 
 def _marks_of(stated: Passage | Mark) -> Iterator[list[Mark]]:
