@@ -181,7 +181,8 @@ def _doubt_note(row: DoubtNote) -> str:
         f'<li class="note note--doubt" id="{row.id}"><p class="doubt__kind">'
         f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
         f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
-        f'<a href="{escape(address)}">{more}</a> {_report(row)}</small></li>'
+        f'<a href="{escape(address)}">{more}</a> '
+        f'<a href="{path_to("report")}?s={_statement(row)}">Report an error</a></small></li>'
     )
 
 
@@ -226,8 +227,8 @@ def _note(row: Note[Citation]) -> str:
         kept[row.said] = _fixed_parts(row)
     before, after = kept[row.said]
     return (
-        f'<li class="note" id="{note_id(row.number)}">{before}{_places(row)} {after} '
-        f"{_report(row)}</small></details></li>"
+        f'<li class="note" id="{note_id(row.number)}">{before}{_places(row)} {after}'
+        f'{_statement(row)}">Report an error</a></small></details></li>'
     )
 
 
@@ -238,14 +239,14 @@ def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
     summary = "What it says" if said else "Where it is cited"
     return (
         f"{citation(source)} <details><summary>{summary}</summary>{said}<small>",
-        f'<a href="{escape(source.get_absolute_url())}">About this source</a>',
+        f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
+        f'<a href="{path_to("report")}?s=',
     )
 
 
-def _report(row: Note[Any] | DoubtNote) -> str:
-    """Link to the form for an error in the first statement with a mark of the note."""
-    anchor = next((mark.anchor for mark in row.marks if mark.anchor), "")
-    return f'<a href="{path_to("report")}?s={short_id(anchor)}">Report an error</a>'
+def _statement(row: Note[Any] | DoubtNote) -> str:
+    """Name the first statement with a mark of the note, for the form to report an error."""
+    return short_id(next((mark.anchor for mark in row.marks if mark.anchor), ""))
 
 
 @register.filter
