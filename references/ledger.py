@@ -221,16 +221,16 @@ def reference_list(footnotes: Ledger) -> Notes:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Sources by key, readings by key and slug, doubts by "!slug", which pages have read."""
+    """Sources by key, readings by key and slug, doubts by "!slug"."""
 
     sources: dict[str, Citation] = field(default_factory=dict)
     readings: dict[Name, ReadingText] = field(default_factory=dict)
     doubts: dict[str, DoubtText] = field(default_factory=dict)
 
 
-# As a function, it begins empty with each revision.
 @per_revision
 def shared() -> Shared:
+    """Return what pages of this revision have read: at first, nothing."""
     return Shared()
 
 
