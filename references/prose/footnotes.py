@@ -14,6 +14,7 @@ group of marks, and a mark within it that is of another field or another group o
 from base64 import b32encode
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Generic, TypeVar
 
@@ -207,6 +208,7 @@ class Footnotes(Generic[Source]):
         return tuple(found.values())
 
 
+@lru_cache(4096)
 def short_id(mark_id: str) -> str:
     """Return what stands in an address for the id of a mark: "x7kqd2bw_3", "" for none."""
     text, _, group = mark_id.rpartition("_")
