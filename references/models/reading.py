@@ -34,7 +34,7 @@ class ReadingQuerySet(RecordQuerySet):
 
     def texts(self) -> dict[Any, ReadingText]:
         """Return these readings under (key, slug). Two queries."""
-        # A page needs no whole rows, and all of them are read after each edit.
+        # A page needs no whole rows, and reads them after each edit.
         rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
         end, compared = len(_COLUMNS), Comparison.objects.by_note()
         return {
