@@ -25,6 +25,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.text import capfirst
 
 from ecpat_site import editions
 from ecpat_site.changes import dated_statements
@@ -98,7 +99,7 @@ class Draw:
     @property
     def title(self) -> str:
         if self.edition:
-            return self.edition.title.capitalize()
+            return capfirst(self.edition.title)
         try:
             day = date.fromisoformat(self.name[:10])
         except ValueError:
