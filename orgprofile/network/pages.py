@@ -47,6 +47,14 @@ class MemberMap:
         """Return whether the figure in force is larger."""
         return self.figure is not None and self.members < self.figure.number
 
+    @property
+    def coverage(self) -> str:
+        """Return "We can name 108 of its 142 members", or how many if not fewer; "" for none."""
+        if self.is_fewer and self.members:
+            return f"We can name {self.members} of its {self.figure} members"
+        plural = "s" if self.members > 1 else ""
+        return f"Sources name {self.members} member{plural}" if self.members else ""
+
     @cached_property
     def caption(self) -> Caption:
         """Return the words of the map; they say where it has fewer members than the figure."""
@@ -55,11 +63,12 @@ class MemberMap:
         former = sum(tally.former for tally in tallies)
         years = [tally.newest.year for tally in tallies if tally.newest]
         until = f", in sources of up to {max(years)}" if years else ""
-        title = f"No source names a member of the network of {self.network.name}"
+        title = (
+            self.coverage
+            or f"No source names a member of the network of {self.network.name}"
+        )
         if members:
-            title = f"Sources name {members} member{'s' if members > 1 else ''}"
-            if self.is_fewer:
-                title = f"We can name {members} of its {self.figure} members,"
+            title += "," * self.is_fewer
             title += f" in {number} countr{'ies' if number != 1 else 'y'}"
             title += f", and {former} former" if former else ""
         subtitle = f"Members of the network of {self.network.name} by country{until}"
@@ -87,6 +96,17 @@ class MemberMap:
             for country in countries.table().values()
             if (tally := self.tallies.get(country.code)) and not tally.is_searched
         ]
+
+    @property
+    def regions(self) -> list[tuple[str, list[tuple[Country, Tally]]]]:
+        """Return these by the regions of the profile's file; one nameless list without them."""
+        names = settings.PROFILE.regions
+        by_name: dict[str, list[tuple[Country, Tally]]] = {name: [] for name in names}
+        last = by_name.setdefault("Elsewhere" if names else "", [])
+        for country, tally in self.member_countries:
+            areas = filter(names.__contains__, reversed(country.areas))
+            by_name.get(next(areas, ""), last).append((country, tally))
+        return [(name, rows) for name, rows in by_name.items() if rows]
 
     @property
     def searched(self) -> list[Country]:
