@@ -82,7 +82,7 @@ class Profile:
         "",
     )
     accent: str = _key("|".join(ACCENTS), f"one of {', '.join(ACCENTS)}", ACCENTS[0])
-    figures: str = _key(r"[^\n]{1,20}", "one short line", "Network")
+    figures: str = _key(r"[^\n]{1,20}", "one short line", "Figures")
     regions: tuple[str, ...] = _key(
         r"(Africa|Americas|Asia|Europe|Oceania)(: [^\n]+)?",
         "a region of the United Nations' M49, as in “Asia” or “Asia: Southern Asia”",
