@@ -23,8 +23,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         # A page asks some ten times: Django takes longer to write SQL than it to run.
         with connections[self.db].cursor() as cursor:
             cursor.execute(f"SELECT token FROM {self.model._meta.db_table}")  # noqa: S608
-            row = cursor.fetchone()
-        return row[0] if row else ""
+            (token,) = cursor.fetchone() or ("",)
+        return str(token)
 
     def raise_number(self) -> None:
         """Raise the number by one; call it before other rows are locked."""

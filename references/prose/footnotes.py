@@ -279,8 +279,7 @@ class Mark:
 
     @property
     def note_id(self) -> str:
-        ids = self._footnotes.ids_of_doubts
-        return ids.get(self.key) or note_id(self.number)
+        return self._footnotes.ids_of_doubts.get(self.key) or note_id(self.number)
 
 
 @dataclass(frozen=True, slots=True)
