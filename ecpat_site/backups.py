@@ -28,8 +28,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from orgprofile.models import Organisation
 from references.loading.rows import described, record_models
 from references.models import Report, Revision, WithheldName
-from references.models.published import Published, Status
 from references.models.registry import numbers_by_key
+from references.models.sourced import Published, Status
 from references.quality.withdrawing import withdraw
 
 SUFFIX = ".backup.gz"

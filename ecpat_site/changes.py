@@ -24,10 +24,10 @@ from references.exchange.exports import Row
 from references.ledger import Notes
 from references.loading.versions import LOADED
 from references.models.doubt import doubt_address
-from references.models.published import Status
 from references.models.record import path_to
 from references.models.registry import published_models, related, statement_models
 from references.models.revision import per_revision
+from references.models.sourced import Status
 from references.prose import sentences
 
 PAGE_SIZE = 50

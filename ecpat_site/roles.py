@@ -6,8 +6,8 @@ from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 
 from references.models import Report
-from references.models.published import Published
 from references.models.record import Record
+from references.models.sourced import Published
 
 USERS = {
     *("auth.view_user", "auth.add_user", "auth.change_user"),

@@ -29,10 +29,9 @@ from references.catalogue.showing import PlainPage, render_page
 from references.ledger import NO_NOTES, Ledger, reference_list
 from references.models import Citation, NoteCheck, Reading, SearchEntry
 from references.models.doubt import Doubt
-from references.models.published import BySource, Published
 from references.models.registry import published_models, related
 from references.models.revision import per_revision
-from references.models.sourced import Sourced
+from references.models.sourced import BySource, Published, Sourced
 from references.prose.footnotes import Place
 from references.values import text
 from references.values.source import title_language

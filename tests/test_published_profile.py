@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from ecpat_site import accuracy
-from references.models import Use, derived, judging
-from references.models.published import Published
+from references.models import Use, derived
 from references.models.registry import statement_models
+from references.models.sourced import Published
 from references.prose import sourcing as kinds_of
 from references.values import comparisons
 from tests.references.management.commands import shell
@@ -27,8 +27,8 @@ def judged_statements():
             rows = list(
                 model.objects.published().select_related(*model.source_fields())
             )
-            said = judging.said_to(rows)
-            yield from (j for row in rows for _f, j in judging.statements(row, said))
+            said = derived.said_to(rows)
+            yield from (j for row in rows for _f, j in derived.statements(row, said))
 
 
 # --- Sourcing -------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from ecpat_site.sitemaps import PAGES
 from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation
 from references.models.doubt import Doubt
-from references.models.published import Published
 from references.models.record import Record
+from references.models.sourced import Published
 from timeline.models import HistoryEvent
 
 RECORDS = [m for m in apps.get_models() if issubclass(m, Record)]

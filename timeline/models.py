@@ -10,8 +10,8 @@ from django.db.models import F, Prefetch, Q
 from orgprofile.models import Organisation
 from orgprofile.values import countries
 from references.models import Citation, fields
-from references.models.published import BySource, Published, PublishedQuerySet
 from references.models.record import path_to
+from references.models.sourced import BySource, Published, PublishedQuerySet
 from references.prose import markdown
 from references.values.dates import PartialDate, partial_date, words
 from references.values.text import fold

@@ -19,8 +19,8 @@ from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import CURRENCY, FACTORS, Amount
 from references.models import derived, fields
 from references.models.citation import BY_INDEPENDENT
-from references.models.published import BySource, PublishedQuerySet
 from references.models.record import Record, RecordQuerySet
+from references.models.sourced import BySource, PublishedQuerySet
 from references.prose import markdown
 from references.values import dates
 from references.values.dates import PartialDate

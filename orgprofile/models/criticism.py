@@ -11,8 +11,8 @@ from django.utils.text import capfirst
 
 from orgprofile.models.organisation import Organisation
 from references.models import fields
-from references.models.published import Published, PublishedQuerySet
 from references.models.record import path_to
+from references.models.sourced import Published, PublishedQuerySet
 from references.prose import markdown
 
 # The largest number that a PositiveSmallIntegerField holds on every database.

@@ -26,8 +26,8 @@ from orgprofile.models.count import MembershipCount
 from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount
 from references.models.fields import CitedTextField
-from references.models.published import Published, PublishedQuerySet
 from references.models.revision import per_revision
+from references.models.sourced import Published, PublishedQuerySet
 from references.prose.footnotes import anchor_of_group
 from references.values import text
 

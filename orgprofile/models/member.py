@@ -9,7 +9,7 @@ from django.db.models import Q
 from orgprofile.models.organisation import Organisation
 from orgprofile.values import countries
 from references.models import Citation, fields
-from references.models.published import BySource, Published, PublishedQuerySet
+from references.models.sourced import BySource, Published, PublishedQuerySet
 from references.prose import markdown
 from references.values import addresses
 

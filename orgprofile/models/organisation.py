@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from references.models import fields
-from references.models.published import Published, PublishedQuerySet, Status
 from references.models.record import path_to
+from references.models.sourced import Published, PublishedQuerySet, Status
 from references.prose import markdown, sentences
 
 PART_OF_ITSELF = "An organisation can’t be part of itself."

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from orgprofile.models.organisation import Organisation
 from references.models import Citation, fields
-from references.models.published import BySource, Published
+from references.models.sourced import BySource, Published
 from references.prose import markdown
 from references.values import dates, text
 from references.values.dates import PartialDate

@@ -27,7 +27,7 @@ from references.admin.proposing import PROPOSE
 from references.admin.records import date_column, rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
-from references.models.published import Status
+from references.models.sourced import Status
 from references.prose.footnotes import Place
 from references.values.text import is_row_number
 

@@ -13,9 +13,9 @@ from django.utils.text import capfirst
 
 from references.admin.addresses import form_address
 from references.admin.publishing import reason_in
-from references.models.published import Published
 from references.models.record import Record
 from references.models.registry import related
+from references.models.sourced import Published
 
 UNEXPLAINED = (
     "Readers see what would go. Open the page again, and say in a few words why."

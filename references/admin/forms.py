@@ -20,8 +20,8 @@ from references.admin.comparing import time_words, value_words
 from references.admin.form_fields import RowChoiceField
 from references.admin.publishing import reason_field
 from references.models.proposal import Proposal, RowChange
-from references.models.published import Published, Status
 from references.models.record import LONGEST_REASON, Record
+from references.models.sourced import Published, Status
 from references.values.text import shortened
 
 # So many changes without a reason are named, and so much of each value.

@@ -28,9 +28,8 @@ from references.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.models import Comparison
 from references.models.fields import Derived, PartialDateField
 from references.models.names import known_names
-from references.models.published import Published
 from references.models.record import Record
-from references.models.sourced import Sourced
+from references.models.sourced import Published, Sourced
 from references.prose import markdown, sourcing
 from references.prose.footnotes import Place
 from references.quality.drafts import unseen

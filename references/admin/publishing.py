@@ -10,8 +10,8 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from references.models.fields import validate_visible
-from references.models.published import Status
 from references.models.record import LONGEST_REASON
+from references.models.sourced import Status
 
 logger = logging.getLogger(__name__)
 

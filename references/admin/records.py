@@ -40,8 +40,8 @@ from references.models.fields import (
     ReadingSlugField,
     WebAddressField,
 )
-from references.models.published import Published
 from references.models.record import changing_because
+from references.models.sourced import Published
 from references.values import dates, text
 
 LINES: dict[type[Field], dict[str, Any]] = {

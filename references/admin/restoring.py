@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from references.admin.addresses import admin_page
 from references.admin.comparing import field_changes, time_words
-from references.models.published import Status
 from references.models.registry import naming_paths, related
+from references.models.sourced import Status
 from references.values.text import is_row_number, shortened
 
 # So many versions are listed on a page.

@@ -11,7 +11,7 @@ from references.admin.addresses import may
 from references.admin.publishing import log_shown, log_status, reason_field, reason_in
 from references.admin.records import RecordAdmin
 from references.models import Reading
-from references.models.published import Status
+from references.models.sourced import Status
 
 
 class ReasonedActionForm(ActionForm):

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from references.admin.addresses import admin_page, form_address
 from references.citing_sentences import CitingSentence
 from references.models import Record
-from references.models.published import Published
+from references.models.sourced import Published
 
 
 def use_link(use: CitingSentence) -> SafeString:

@@ -6,12 +6,11 @@ from references.models.correction import Correction
 from references.models.doubt import Doubt
 from references.models.note_check import NoteCheck
 from references.models.proposal import Proposal
-from references.models.published import BySource, Published
 from references.models.reading import Reading
 from references.models.record import Record
 from references.models.report import Report
 from references.models.revision import Revision
-from references.models.sourced import Sourced
+from references.models.sourced import BySource, Published, Sourced
 from references.models.use import SearchEntry, Use
 from references.models.withheld import WithheldName
 

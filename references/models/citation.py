@@ -1,12 +1,14 @@
 """Citations: the stored sources, each found by its key."""
 
+from collections.abc import Iterable
 from functools import cached_property
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, Manager, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from references.models.citation_queryset import CitationManager
 from references.models.fields import (
     DerivedCharField,
     DoiField,
@@ -14,10 +16,10 @@ from references.models.fields import (
     LinesField,
     PartialDateField,
     WebAddressField,
+    WordsField,
 )
-from references.models.record import PERMISSIONS, Record, path_to
-from references.models.use import Use
-from references.models.words import WordsField
+from references.models.record import PERMISSIONS, Record, RecordQuerySet, path_to
+from references.models.use import Use, protect
 from references.values import addresses, text
 from references.values.source import maker, paragraphs
 
@@ -28,6 +30,46 @@ ADDRESS_IS_DESCRIBED = (
 BY_INDEPENDENT = Q(citation__relation="independent", citation__copy_of="") & ~(
     Q(citation__tier="tertiary") | Q(citation__extent="not-found")
 )
+
+
+class CitationQuerySet(RecordQuerySet):
+    def by_key(self, keys: Iterable[str]) -> dict[str, Any]:
+        """Return the citations of these keys."""
+        return {row.key: row for row in self.filter(key__in=set(keys)).order_by()}
+
+    def all_keys(self) -> set[str]:
+        return set(self.values_list("key", flat=True))
+
+    def all_names(self) -> set[str]:
+        """Return what markers may name: keys, and "key#slug"."""
+        found = set()
+        for key, slug in self.order_by().values_list("key", "readings__slug"):
+            found |= {key, f"{key}#{slug}"} if slug else {key}
+        return found
+
+    def in_order(self) -> Self:
+        """Order by the first author, else by the title."""
+        return self.order_by("sort_text", "key")
+
+    def public(self) -> Self:
+        """Keep what readers may see: what is in the list, and what is cited in public."""
+        uses = Use.objects.public().filter(source=OuterRef("key"))
+        return self.filter(Q(listed=True) | Exists(uses))
+
+    def with_use_count(self) -> Self:
+        """Annotate how many public statements cite each: `use_count`."""
+        uses = Use.objects.public().filter(source=OuterRef("key"))
+        number = uses.order_by().values("source").annotate(number=Count("*"))
+        return self.annotate(use_count=Coalesce(Subquery(number.values("number")), 0))
+
+    def refuse_named(self) -> None:
+        """Raise ProtectedError if any of these citations is cited."""
+        uses = Use.objects.filter(source__in=self.order_by().values("key"))
+        protect(list(uses), "A source can’t be deleted while something rests on it.")
+
+
+class CitationManager(Manager.from_queryset(CitationQuerySet)):
+    """The manager of citations, a class by name so that mypy's cache keeps it."""
 
 
 class Citation(Record):

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from references.models.fields import KeySlugField, LinesField
 from references.models.record import PERMISSIONS, Record, RecordQuerySet, path_to
-from references.models.registry import says_by_source
 from references.models.revision import per_revision
 from references.models.use import Use
 from references.values import comparisons
@@ -143,6 +142,8 @@ class Comparison(Record):
         errors: dict[str, Any] = {}
         if not self.digest:
             notes = self._note_words(errors)
+            from references.models.registry import says_by_source
+
             row = self.statement if says_by_source(self.statement) else ""
             self.digest = comparisons.digest(self.words, notes, row)
         if self.verdict != EXACT and not self.remark:

@@ -5,8 +5,8 @@ from django.db import models
 from django.urls import Resolver404, resolve
 
 from references.models.fields import KeySlugField, LinesField
-from references.models.published import Published
 from references.models.record import path_to
+from references.models.sourced import Published
 
 
 class Correction(Published):

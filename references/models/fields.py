@@ -1,11 +1,11 @@
-"""Model fields for keys, dates, prose and addresses."""
+"""Model fields for keys, dates, prose, addresses and searched words."""
 
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Lookup, Q
 
 from references.prose import markdown
 from references.prose.markdown import LONGEST_READING
@@ -239,3 +239,35 @@ def reading_needs_source(reading: str, source: str) -> models.CheckConstraint:
         violation_error_message="A note is named without its source: choose the "
         "source, or leave the note empty.",
     )
+
+
+class WordsField(Derived, models.TextField):
+    """The words of a row, as an index of words keeps them."""
+
+    defaults = {"default": ""}
+
+
+@WordsField.register_lookup
+class HasWords(Lookup):
+    """Rows in which each of these words begins some word, or one of some "fund|income".
+
+    The words, one at least, are as `references.values.text.tokens` gives them: letters
+    and figures alone, so that nothing in them ends a quotation.
+    """
+
+    lookup_name = "has_words"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        quote = connection.ops.quote_name
+        index = quote(f"{self.lhs.target.model._meta.db_table}_words")
+        asked = " AND ".join(f'("{w}"*)'.replace("|", '"* OR "') for w in self.rhs)
+        number = f"{quote(self.lhs.alias)}.{quote('id')}"
+        having = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608
+        return f"{number} IN ({having})", [asked]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        lhs, params = self.process_lhs(compiler, connection)
+        asked = " & ".join(f"('{w}':*)".replace("|", "':* | '") for w in self.rhs)
+        # As the index has it: no parser, which would take words apart.
+        return f"references_words({lhs}) @@ %s::tsquery", [*params, asked]

@@ -15,10 +15,10 @@ from references.models.fields import (
     LinesField,
     PartialDateField,
     WebAddressField,
+    WordsField,
 )
 from references.models.record import PERMISSIONS, Record, RecordQuerySet
 from references.models.use import Use, protect
-from references.models.words import WordsField
 from references.prose.markdown import LONGEST_READING
 from references.values import text
 from references.values.comparisons import ComparisonText

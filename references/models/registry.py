@@ -22,7 +22,7 @@ def statement_models() -> tuple[Any, ...]:
 @cache
 def published_models() -> tuple[Any, ...]:
     """Return those of them whose rows are drafts or published."""
-    from references.models.published import Published  # it imports this module
+    from references.models.sourced import Published  # it imports this module
 
     return tuple(m for m in statement_models() if issubclass(m, Published))
 

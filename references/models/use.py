@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from references.models.words import WordsField
+from references.models.fields import WordsField
 from references.prose.markdown import DOUBT
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from references.models.published import Published, Status
 from references.models.registry import published_models, related
+from references.models.sourced import Published, Status
 from references.values.text import shortened
 
 # So many drafts are named.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from references.models import Citation
-from references.models.judging import said_to
+from references.models.derived import said_to
 from references.models.registry import related, statement_models
 from references.prose import sentences
 from references.prose.sourcing import Name

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from references.models import Citation, judging
+from references.models import Citation, derived
 from references.models.registry import published_models, related
 from references.prose import sentences, tense
 
@@ -24,7 +24,7 @@ def to_confirm(recent: int, this_year: int) -> list[str]:
     for row in (row for rows in tables for row in rows.published()):
         place = f"{row.shown_in[0]}, {row.full_name()}"
         is_dated = getattr(row, "as_of", "") or getattr(row, "date", "")
-        texts = [] if is_dated else judging.texts_of(row).values()
+        texts = [] if is_dated else derived.texts_of(row).values()
         for sentence in (each for text in texts for each in sentences.split(text)):
             names = [(marker.key, marker.reading) for marker in sentence.markers]
             newest = max((y for n in names for y in dates.get(n, ())), default=0)

@@ -19,8 +19,8 @@ from django.db import models, transaction
 
 from references.models import Proposal, Revision, SearchEntry, Use, derived
 from references.models.fields import CitedTextField, Derived, KeyField, ReadingSlugField
-from references.models.published import Published, Status
 from references.models.record import Record, changing_because
+from references.models.sourced import Published, Status
 from references.models.withheld import Names, WithheldName
 from references.prose.markdown import WRITTEN
 from references.prose.sentences import as_written

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from orgprofile.models import Measure, Organisation, Section
 from references.models import Citation, derived
-from references.models.published import Published
 from references.models.registry import statement_models
+from references.models.sourced import Published
 from references.prose import markdown
 from tests.make import (
     make_citation,

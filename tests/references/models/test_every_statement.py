@@ -8,8 +8,8 @@ from django.apps import apps
 
 from orgprofile.models import Measure, MembershipCount
 from references.models import Citation, names
-from references.models.published import Published
 from references.models.registry import related
+from references.models.sourced import Published
 from tests.make import make_more, make_one_of_each
 from tests.refusal import refusal, unsourced
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from orgprofile.models import Fact, KeyPerson, MembershipCount, Organisation, Section
 from references.models import Use, derived
+from references.values import dates
 from tests.make import (
     make_citation,
     make_count,
@@ -93,7 +94,7 @@ def test_nothing_is_dated_after_its_source_was_published(model, date):
         return
     (sentence,) = refusal(row)[model.dated[0]]
     assert "published on 2 September 2015" in sentence
-    assert f"before this date, {date}. Name a source of that time" in sentence
+    assert f"before this date, {dates.words(date)}. Name a source" in sentence
     read = "and last read on 28 September 2021"
     assert (read in sentence) is ("2026" in date)
 
