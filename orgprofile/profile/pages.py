@@ -102,12 +102,6 @@ class PersonRow(NamedTuple):
     note: Passage | None = None
     last_confirmed: str = ""
 
-    @property
-    def last_seen(self) -> str:
-        """Return the last date for which a source shows them in the role, in words."""
-        when = dates.known(self.person.as_of)
-        return when.end.spelled_out() if when and when.end else ""
-
 
 class Answer(NamedTuple):
     """A question of the first screen, and the rows that answer it."""
@@ -208,24 +202,26 @@ def organisation(
     None of the rows need be saved.
     """
     ledger, history = Ledger(), history or History(row)
-    introduction, facts = Place("Introduction", "introduction"), list(facts)
-    questions = settings.PROFILE.answers if row.is_subject else ()
-    asked = {name for line in questions for name in _wanted(line)}
     # Each line numbers its marks: they are in the order in which a visitor reads them.
+    lead = ledger.prose(row, "lead", Place("Introduction", "introduction"))
+    answers: list[Answer] = []
+    for line in settings.PROFILE.answers if row.is_subject else ():
+        question, _colon, wanted = line.partition(": ")
+        names, figure, facts = wanted.split("; "), None, list(facts)
+        if network and "figure" in names:
+            figure = leading_row(network, ledger, FACT_BOX, is_alone=True)
+        holders = in_fact_box(people, ledger, today) if "people" in names else ()
+        labelled = [fact for fact in facts if fact.label in names]
+        cells = fact_cells(labelled, ledger, today, history)
+        if figure or holders or cells:
+            answers.append(Answer(question, figure, holders, cells))
+        facts = [fact for fact in facts if fact.label not in names]
     return OrganisationPage(
         organisation=row,
-        lead=ledger.prose(row, "lead", introduction),
+        lead=lead,
         website=addresses.link_to(row.website),
-        answers=tuple(
-            answer
-            for line in questions
-            if (
-                answer := answered(line, facts, people, network, ledger, today, history)
-            )
-        ),
-        facts=fact_cells(
-            (each for each in facts if each.label not in asked), ledger, today, history
-        ),
+        answers=tuple(answers),
+        facts=fact_cells(facts, ledger, today, history),
         identifiers=ledger.prose(row, "identifiers", FACT_BOX),
         roles=None if row.is_subject else leadership(people, ledger, PEOPLE, today),
         parts=tuple(
@@ -261,33 +257,6 @@ def shown_section(
     if section.shows or has_newest:
         events = history.shown(section.shows, ledger, place)
     return ShownSection(section, body, events)
-
-
-def _wanted(line: str) -> list[str]:
-    """Return what a line of the profile's `answers` names after its question."""
-    return [name.strip() for name in line.partition(":")[2].split(";")]
-
-
-def answered(
-    line: str,
-    facts: Iterable[Fact],
-    people: Iterable[KeyPerson],
-    network: Network | None,
-    ledger: Ledger,
-    today: date,
-    history: History,
-) -> Answer | None:
-    """Lay out the rows that answer a question, or None: "people", the "figure", facts by label."""
-    names, figure = _wanted(line), None
-    if network and "figure" in names:
-        figure = leading_row(network, ledger, FACT_BOX, is_alone=True)
-    holders = in_fact_box(people, ledger, today) if "people" in names else ()
-    labelled = (fact for fact in facts if fact.label in names)
-    cells = fact_cells(labelled, ledger, today, history)
-    is_answered = figure or holders or cells
-    return (
-        Answer(line.partition(":")[0], figure, holders, cells) if is_answered else None
-    )
 
 
 def fact_cells(
@@ -328,12 +297,14 @@ def leadership(
     """
     newest = sorted(people, key=lambda p: p.last_seen or date.min, reverse=True)
     roles = list(dict.fromkeys(person.role.casefold() for person in newest))
+    by_role = sorted(newest, key=lambda person: roles.index(person.role.casefold()))
     groups = People([], [], [])
-    for person in sorted(
-        newest, key=lambda p: (_group(p, today), roles.index(p.role.casefold()))
-    ):
-        note = ledger.source(person, place), ledger.prose(person, "note", place)
-        groups[_group(person, today)].append(PersonRow(person, *note))
+    for number, group in enumerate(groups):
+        for person in by_role:
+            if _group(person, today) == number:
+                mark = ledger.source(person, place)
+                note = ledger.prose(person, "note", place)
+                group.append(PersonRow(person, mark, note))
     return groups if newest else None
 
 

@@ -1,7 +1,6 @@
 """The parts of a page: those that its headings begin, as contents."""
 
 import re
-from typing import NamedTuple
 
 from django import template
 from django.utils.html import strip_tags
@@ -18,11 +17,6 @@ FEWEST, MOST = 4, 40
 LONG = 300
 
 
-class Heading(NamedTuple):
-    fragment: str
-    words: SafeString
-
-
 @register.simple_block_tag
 def capture(content: SafeString) -> SafeString:
     """Return what stands in it, so that it can be shown later."""
@@ -30,25 +24,20 @@ def capture(content: SafeString) -> SafeString:
 
 
 @register.filter
-def headings(html: SafeString) -> list[Heading]:
+def headings(html: SafeString) -> list[tuple[str, SafeString]]:
     """Return the headings that make the contents of a page; [] if it needs none."""
     listed = [
         # Without tags, and with its signs escaped as they were.
-        Heading(fragment, mark_safe(strip_tags(MARKS.sub("", words)).strip()))  # noqa: S308
+        (fragment, mark_safe(strip_tags(MARKS.sub("", words)).strip()))  # noqa: S308
         for fragment, words in HEADING.findall(html)
     ]
     return listed if FEWEST <= len(listed) <= MOST else []
 
 
-class Folded(NamedTuple):
-    opening: SafeString
-    rest: SafeString
-
-
 @register.filter
-def folded(html: SafeString) -> Folded:
+def folded(html: SafeString) -> tuple[SafeString, SafeString]:
     """Return prose as its first paragraph and what follows; as it is, and "", if not long."""
     opening, end, rest = html.partition("</p>")
     if html.startswith("<p>") and len(strip_tags(rest)) > LONG:
-        return Folded(mark_safe(opening + end), mark_safe(rest))  # noqa: S308
-    return Folded(html, SafeString())
+        return mark_safe(opening + end), mark_safe(rest)  # noqa: S308
+    return html, SafeString()

@@ -125,4 +125,4 @@ def test_people_in_office_come_first_and_those_not_seen_for_three_years_are_form
         ]
         for words in parts
     ] == [["Holder"], ["Lost", "Ended"], ["Founder"]]
-    assert f"Since when {year - 2} Last seen in the role {year - 1}" in parts[0]
+    assert f"Since when {year - 2} Seen in the role {year - 1}" in parts[0]
