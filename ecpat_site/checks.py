@@ -1,4 +1,4 @@
-"""System checks: address, profile and editions of the site, a backup, who answers for it."""
+"""System checks: address, profile, copies and editions, a backup, who answers for the site."""
 
 import re
 import time
@@ -27,6 +27,22 @@ def address_is_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     words = f"SITE_URL is “{settings.SITE_URL}”, from which no link can be made."
     hint = "Set it to what visitors use, without a path: https://profile.example.org"
     return [Error(words, hint=hint, id="ecpat_site.E001")]
+
+
+@register(Tags.security)
+def copies_are_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a COPIES_FOLDER in a folder that visitors are served from."""
+    if not settings.COPIES_FOLDER:
+        return []
+    folder = Path(settings.COPIES_FOLDER).resolve()
+    # A folder of static files may be a pair, with what its addresses begin with.
+    static = [d if isinstance(d, Path) else d[1] for d in settings.STATICFILES_DIRS]
+    for served in (settings.STATIC_ROOT, settings.EDITIONS_DIR, *static):
+        if folder.is_relative_to(served.resolve()):
+            words = f"COPIES_FOLDER is in {served}, which everybody is served from."
+            hint = "The texts of sources are private: name a folder beside it."
+            return [Error(words, hint=hint, id="ecpat_site.E002")]
+    return []
 
 
 @register(deploy=True)

@@ -115,7 +115,7 @@ def _of_figures(
             labels = (f"{each.figure} ({each.date_words})" for each in (one, other))
             said = f"{' or '.join(labels)}."
             followed = [one, other, *filter(None, [decision])]
-            question = _computed(followed, "differ", title, said, "Network")
+            question = _computed(followed, "differ", title, said, one.shown_in[0])
             yield replace(
                 question,
                 id=f"{question.id}_{other.slug}",
@@ -125,11 +125,16 @@ def _of_figures(
 
 
 def _of_facts(facts: Iterable[Fact]) -> Iterator[OpenQuestion]:
-    """Yield each fact without a value; that of a doubt is explained by the doubt."""
-    for fact in facts:
-        if not fact.value and not fact.doubt:
-            title, place = f"{fact.label}: what is it?", ": ".join(fact.shown_in)
+    """Yield facts without a value, and those that differ; a doubt explains its own."""
+    rows: dict[Any, Fact] = {fact.pk: fact for fact in facts if not fact.doubt}
+    for fact in rows.values():
+        place = ": ".join(fact.shown_in)
+        if not fact.value:
+            title = f"{fact.label}: what is it?"
             yield _computed([fact], "unknown", title, "Nothing is recorded.", place)
+        elif other := rows.get(fact.other_id):
+            title, said = f"{fact.label}: which is right?", f"{fact}, or {other}."
+            yield _computed([fact, other], "differ", title, said, place)
 
 
 def _computed(

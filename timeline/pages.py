@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
 from orgprofile.models import Fact, Organisation, Section
 from orgprofile.profile.pages import History, MarkedRow, Related, ShownEvents
@@ -154,9 +155,10 @@ class OrganisationHistory(History):
         ]
 
     def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents:
-        """Lay out the highlights, the awards, or else the newest events."""
-        shown = shown_events(self.organisation)
-        events, more = shown[: -NEWEST - 1 : -1], Related("", "")
+        """Lay out the highlights, the awards, or else the newest of the last ten years."""
+        shown, first_year = shown_events(self.organisation), timezone.now().year - 10
+        events = [e for e in shown[: -NEWEST - 1 : -1] if e.latest.year >= first_year]
+        more = Related("", "")
         if shows == Section.Shows.HISTORY:
             events = [event for event in shown if event.is_highlight]
             more = Related("The whole history, event by event", self._address())

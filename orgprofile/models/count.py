@@ -16,7 +16,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import Exact
 
 from orgprofile.models.organisation import Organisation
-from orgprofile.values.figures import CURRENCY, Amount
+from orgprofile.values.figures import CURRENCY, FACTORS, Amount
 from references.models import derived, fields
 from references.models.citation import BY_INDEPENDENT
 from references.models.published import BySource, PublishedQuerySet
@@ -315,7 +315,8 @@ class MembershipCount(BySource):
                     "what is counted a second unit."
                 }
             )
-        if counts_members and (self.value or inf) < (self.within or 0):
+        number = (self.value or inf) * FACTORS[self.measure.multiplier]
+        if counts_members and number < (self.within or 0):
             raise ValidationError(
                 {
                     "within": f"There can’t be more {unit} than members: each one counted "

@@ -76,6 +76,15 @@ class Fact(BySource):
     doubt = fields.DoubtField(
         help_text="The short name of a doubt, whose sign readers see at the value."
     )
+    other = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="differs from",
+        help_text="A fact whose source gives something else: readers see ≠ at both.",
+    )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."
     )

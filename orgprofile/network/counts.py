@@ -84,11 +84,15 @@ class Caption(NamedTuple):
 
 @dataclass(frozen=True)
 class Growth:
-    """The figures of one measure that are drawn; `leads` if they are the network's size."""
+    """The figures of one measure that are drawn; `leads` if the organisation leads with it.
+
+    `of_network` if it is a network, whose members it may count.
+    """
 
     measure: Measure
     counts: tuple[MembershipCount, ...]
     leads: bool = False
+    of_network: bool = False
 
     def draw(self, panels: int = 2, **size: float) -> Chart:
         """Lay out the chart: the numbers, and in a panel below the second ones, if any."""
@@ -138,7 +142,7 @@ class Growth:
             return f"{measure.name}, over the years"
         since, until = (_year(figure) for figure, _value in drawn_ends)
         before, after = (value for _figure, value in drawn_ends)
-        if not (self.leads and measure.counts_members):
+        if not (self.leads and self.of_network and measure.counts_members):
             return f"{measure.name}: {before} {since}, {after} {until}"
         network = f"The network of {measure.organisation.name}"
         least, most = sorted((before.number, after.number))
@@ -159,6 +163,7 @@ def growth(
     decisions: Decisions = UNDECIDED,
     *,
     leads: bool = False,
+    of_network: bool = False,
 ) -> Growth | None:
     """Return the chart of a measure's figures; None unless two or more are drawn.
 
@@ -173,7 +178,7 @@ def growth(
     )
     has_values = any(count.value is not None for count in drawn)
     is_charted = measure.is_plotted and has_values and len(drawn) > 1
-    return Growth(measure, drawn, leads) if is_charted else None
+    return Growth(measure, drawn, leads, of_network) if is_charted else None
 
 
 def _year(figure: DatedFigure) -> str:
@@ -350,6 +355,12 @@ class Network(NamedTuple):
     counts: Sequence[MembershipCount]
     decisions: Decisions
     tallies: Mapping[str, Tally]
+
+    @property
+    def is_network(self) -> bool:
+        """Return whether it is of that kind, or has recorded members."""
+        has_members = any(not tally.is_searched for tally in self.tallies.values())
+        return has_members or self.organisation.kind == "network"
 
     def leaders(self) -> Iterator[MembershipCount]:
         """Yield the figures that could be in force, the best one first."""

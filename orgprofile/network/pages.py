@@ -18,7 +18,7 @@ from orgprofile.network import counts as figures
 from orgprofile.network.counts import Caption, CountRow, CountTable, Growth, Network
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
-from orgprofile.values.figures import Amount
+from orgprofile.values.figures import FACTORS, Amount
 from references.ledger import Ledger, Notes, reference_list
 from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
@@ -44,7 +44,9 @@ class MemberMap:
     @property
     def is_fewer(self) -> bool:
         """Return whether the figure in force is larger."""
-        return self.figure is not None and self.members < self.figure.number
+        if not self.figure:
+            return False
+        return self.members < self.figure.number * FACTORS[self.figure.multiplier]
 
     @property
     def coverage(self) -> str:
@@ -119,9 +121,10 @@ class MemberMap:
 
 
 class NetworkPage(NamedTuple):
-    """Every figure of a network and where its members were found."""
+    """Every figure of an organisation, and where the members of a network were found."""
 
     network: Organisation
+    is_of_network: bool
     newest: CountRow | None
     tables: tuple[CountTable, ...]
     map: MemberMap
@@ -130,12 +133,6 @@ class NetworkPage(NamedTuple):
     @property
     def title(self) -> str:
         return f"{settings.PROFILE.figures} · {self.network.name}"
-
-    @property
-    def is_of_network(self) -> bool:
-        """Return whether it is about members, not about figures of other things alone."""
-        counted = any(table.measure.counts_members for table in self.tables)
-        return counted or bool(self.map.member_countries) or not self.tables
 
     @property
     def file(self) -> str:
@@ -150,8 +147,8 @@ class NetworkPage(NamedTuple):
 
     @property
     def shows_where(self) -> bool:
-        """Return whether to show the map: not on the page of a measure alone."""
-        return bool(self.map.member_countries or self.map.searched) or not self.tables
+        """Return whether to show the map: only where members were found or looked for."""
+        return bool(self.map.tallies)
 
 
 def network_on(row: Organisation, on: date) -> Network:
@@ -171,13 +168,17 @@ def network(known: Network) -> NetworkPage:
         rows, place = list(grouped), Place(measure.name, measure.slug)
         ledger.show(measure)
         count_rows = figures.count_rows(rows, ledger, place, decisions)
-        growth = figures.growth(measure, rows, decisions, leads=measure == led_by)
+        growth = figures.growth(
+            *(measure, rows, decisions),
+            leads=measure == led_by,
+            of_network=known.is_network,
+        )
         tables.append(CountTable(measure, count_rows, growth))
     is_compared = led_by is not None and led_by.counts_members
     number = newest.count.amount if newest and is_compared else None
     drawn = MemberMap(row, on, tallied, number)
     notes = reference_list(ledger)
-    return NetworkPage(row, newest, tuple(tables), drawn, notes)
+    return NetworkPage(row, known.is_network, newest, tuple(tables), drawn, notes)
 
 
 class Summary(NamedTuple):
@@ -194,7 +195,11 @@ def summary(known: Network, ledger: Ledger) -> Summary:
     if first := next(known.leaders(), None):
         rows = [count for count in known.counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
-        growth = figures.growth(first.measure, rows, known.decisions, leads=True)
+        growth = figures.growth(
+            *(first.measure, rows, known.decisions),
+            leads=True,
+            of_network=known.is_network,
+        )
         figure = first.amount if first.measure.counts_members else None
     drawn = MemberMap(known.organisation, known.on, known.tallies, figure)
     return Summary(drawn, growth)

@@ -5,7 +5,7 @@ Its people and the criticism of it have pages of their own; those of another org
 on its page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -72,7 +72,7 @@ class History:
         return ()
 
     def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents | None:
-        """Lay out the events of what a section `shows`; the newest if it shows nothing."""
+        """Lay out the events of what a section `shows`; new ones if it shows nothing."""
         return None
 
     def involving(self) -> Sequence[Related]:
@@ -84,7 +84,7 @@ class FactCell(NamedTuple):
     """A cell of the fact box; `mark` is that of its doubt where it has no source.
 
     `last_confirmed` is a day in words, or "". `disputed` has the parts of its date on which
-    the sources of its event differ.
+    the sources of its event differ, and the facts that it differs from.
     """
 
     fact: Fact
@@ -262,16 +262,24 @@ def shown_section(
 def fact_cells(
     facts: Iterable[Fact], ledger: Ledger, today: date, history: History
 ) -> tuple[FactCell, ...]:
+    rows = [*facts]
     return tuple(
         FactCell(
             fact,
             ledger.source(fact, FACT_BOX) or ledger.doubted(fact, FACT_BOX),
             addresses.link_to(fact.link),
             last_confirmed("fact", dates.known(fact.as_of), today),
-            history.disputed(fact),
+            [*history.disputed(fact), *_differing(fact, rows)],
         )
-        for fact in facts
+        for fact in rows
     )
+
+
+def _differing(fact: Fact, rows: Iterable[Fact]) -> Iterator[Related]:
+    """Yield the facts among these that another source gives instead."""
+    for row in rows:
+        if row is not fact and (row.pk == fact.other_id or row.other_id == fact.pk):
+            yield Related(row.label, f"#{row.fragment}")
 
 
 def in_fact_box(

@@ -11,6 +11,8 @@ from references.values.dates import PartialDate
 ABOUT = Decimal("0.1")
 # The sign or the code of a currency, which stands before the number: "US$", "EUR".
 CURRENCY = re.compile(r"[A-Z]{0,3}[€£$¥]|[A-Z]{3}")
+# What a number is multiplied by.
+FACTORS = {"": 1, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 # The days for which a statement counts as current: annual reports, which settle most of them,
 # come once a year; who leads changes in between.

@@ -4,7 +4,6 @@ Nothing that was typed is lost: a field is filled while it is empty, or says wha
 box filled it with. What gives no title is asked for: at its address, or by its DOI.
 """
 
-import json
 from collections.abc import Mapping
 from copy import copy
 from typing import Any
@@ -98,12 +97,10 @@ def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
 
 
 def _of_registry(text: str) -> Fields:
-    """Return what the JSON of a registry says, bare or as the message of an envelope."""
+    """Return what the JSON of a registry says."""
     try:
-        answer = json.loads(text)
-        item = answer.get("message", answer) if isinstance(answer, dict) else answer
-        records = formats.records_here(json.dumps(item), "json")
-    except (ValueError, RecursionError, Unreadable):
+        records = formats.records_here(text, "json")
+    except Unreadable:
         records = []
     if not records or "problem" in records[0]:
         return {"problem": "What the registry answered can’t be read."}

@@ -5,8 +5,9 @@ import re
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Generator, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -14,19 +15,11 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from references.links import copies, robots, texts
-from references.links.fetching import MOST_BYTES, Client
+from references.links.fetching import MOST_BYTES, Client, Seen, Turn, host_of
 from references.links.guard import NoConnectionError
-from references.links.judging import (
-    Answer,
-    Problem,
-    Seen,
-    Turn,
-    host_of,
-    verdict,
-    with_text,
-)
+from references.links.judging import Answer, verdict, with_text
 from references.models import NoteCheck, Reading, Revision
-from references.values import notes
+from references.values.notes import STANDS
 
 # How much is read of a robots.txt (RFC 9309, 2.5).
 MOST_RULES = 512_000
@@ -41,23 +34,10 @@ class Page(NamedTuple):
     readings: list[Reading]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The state of the words of one note as it was seen, and the copy that has them, if any."""
-
-    reading: Reading
-    state: str
-    reason: str
-    number: int  # of words on the page
-    copy: str
-    copied_on: date | None
-
-
 class RestingError(Exception):
     """The host said that it is asked too much: it is left alone until the next run."""
 
 
-@dataclass
 class Visits:
     """Asks one host for one thing at a time, as its robots.txt lets it.
 
@@ -65,24 +45,14 @@ class Visits:
     asked whether it forbids that.
     """
 
-    client: Client
-    delay: float
-    keeps: bool = False
-    _free_at: defaultdict[str, float] = field(
-        default_factory=lambda: defaultdict(float)
-    )
-    _resting: set[str] = field(default_factory=set)
-    _robots: dict[str, str | None] = field(default_factory=dict)
-    _reserved: dict[str, str | None] = field(default_factory=dict)
-    _hosts: defaultdict[str, asyncio.Lock] = field(
-        default_factory=lambda: defaultdict(asyncio.Lock)
-    )
-    _at_once: asyncio.Semaphore = field(
-        default_factory=lambda: asyncio.Semaphore(AT_ONCE)
-    )
-    _texts_at_once: asyncio.Semaphore = field(
-        default_factory=lambda: asyncio.Semaphore(TEXTS_AT_ONCE)
-    )
+    def __init__(self, client: Client, delay: float, keeps: bool = False) -> None:
+        self._client, self._delay, self._keeps = client, delay, keeps
+        self._free_at: defaultdict[str, float] = defaultdict(float)
+        self._resting: set[str] = set()
+        self._files: dict[str, str | None] = {}
+        self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._texts_at_once = asyncio.Semaphore(TEXTS_AT_ONCE)
 
     async def visit(self, address: str) -> Answer | None:
         """Return what an address answers, with its text; None if its host rests."""
@@ -91,60 +61,57 @@ class Visits:
                 seen = await self._seen(address, self._turn)
                 async with self._texts_at_once:
                     answer = await with_text(seen)
-                if self.keeps and answer.may_be_kept:
+                if self._keeps and answer.may_be_kept:
                     is_open = not await self._is_reserved(answer.seen.final)
-                    answer = replace(answer, may_be_kept=is_open)
+                    return replace(answer, may_be_kept=is_open)
                 return answer
             except RestingError:
                 return None
             except Exception as error:
                 # It is of one page, and keeps no other from being asked.
                 traceback.print_exception(error)
-                return Answer(Seen(address, problem=Problem.OUR_FAULT))
+                return Answer(Seen(address, problem="The check itself failed."))
 
     async def _seen(self, address: str, turn: Turn, most: int = MOST_BYTES) -> Seen:
-        seen = await self.client.follow(address, turn, most=most)
+        seen = await self._client.follow(address, turn, most=most)
         if seen.status in (429, 503):
             self._resting.add(host_of(seen.final))
         return seen
 
     async def _turn(self, address: str) -> None:
         """Wait until the address may be asked; raises NoConnectionError if it may not."""
-        rules = await self._file_of_site(address, "robots.txt", self._robots)
+        rules = await self._file_of_site(address, "robots.txt")
         if rules is None:
             why = f"The robots.txt of {host_of(address)} could not be read."
-            raise NoConnectionError(Problem.REFUSED_BY_US, why)
+            raise NoConnectionError(why)
         if not robots.permits(rules, address):
             why = f"The robots.txt of {host_of(address)} asks programs to stay away."
-            raise NoConnectionError(Problem.REFUSED_BY_US, why)
+            raise NoConnectionError(why)
         await self._pause(address)
 
     async def _is_reserved(self, address: str) -> bool:
         """Return whether the site reserves its texts. Source: W3C TDMRep, 6.1."""
-        name = ".well-known/tdmrep.json"
-        said = await self._file_of_site(address, name, self._reserved)
-        return said is None or bool(re.search(r'"tdm-reservation"\s*:\s*1', said))
+        rules = await self._file_of_site(address, ".well-known/tdmrep.json")
+        return rules is None or bool(re.search(r'"tdm-reservation"\s*:\s*1', rules))
 
-    async def _file_of_site(
-        self, address: str, name: str, known: dict[str, str | None]
-    ) -> str | None:
+    async def _file_of_site(self, address: str, name: str) -> str | None:
         """Return a file of the site, "" if it has none; None if that is not known."""
         parts = urlsplit(address)
-        site = f"{parts.scheme}://{parts.netloc}/{name}"
-        if site not in known:
-            seen = await self._seen(site, self._pause, MOST_RULES)
+        url = f"{parts.scheme}://{parts.netloc}/{name}"
+        if url not in self._files:
+            seen = await self._seen(url, self._pause, MOST_RULES)
             has_none = 400 <= (seen.status or 0) < 500
-            known[site] = "" if has_none else None
+            self._files[url] = "" if has_none else None
             if seen.status == 200 and not seen.problem:
-                known[site] = seen.body.decode(errors="replace")
-        return known[site]
+                self._files[url] = seen.body.decode(errors="replace")
+        return self._files[url]
 
     async def _pause(self, address: str) -> None:
         host, now = host_of(address), time.monotonic()
         if host in self._resting:
             raise RestingError
         at = max(self._free_at[host], now)
-        self._free_at[host] = at + self.delay
+        self._free_at[host] = at + self._delay
         await asyncio.sleep(at - now)
 
 
@@ -167,104 +134,81 @@ def _last_day(page: Page) -> date:
     return min(check.checked_on if check else date.min for check in checks)
 
 
-def answers(
-    pages: Iterable[Page], visits: Visits, seconds: float
-) -> Generator[tuple[Page, Answer], None, None]:
-    """Yield the answers as they come, for so many seconds.
+async def visit_all(
+    pages: Iterable[Page],
+    visits: Visits,
+    seconds: float,
+    take: Callable[[Page, Answer], None],
+) -> None:
+    """Visit the pages for so many seconds; `take` gets each answer as it comes."""
 
-    An interruption (KeyboardInterrupt), or closing the iterator, ends what is under way.
+    async def visit(page: Page) -> None:
+        if answer := await visits.visit(page.address):
+            take(page, answer)
+
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await asyncio.gather(*map(visit, pages))
+
+
+def judged(page: Page, answer: Answer, day: date) -> Iterator[tuple[NoteCheck, bool]]:
+    """Yield what was seen of each note, and whether it is new that its words went.
+
+    Keep the text where there is no copy yet.
     """
-    end = time.monotonic() + seconds
-
-    async def visit(page: Page) -> tuple[Page, Answer | None]:
-        return page, await visits.visit(page.address)
-
-    async def begin() -> set[asyncio.Task[tuple[Page, Answer | None]]]:
-        return {asyncio.create_task(visit(page)) for page in pages}
-
-    with asyncio.Runner() as runner:
-        left = runner.run(begin())
-        while left and (rest := end - time.monotonic()) > 0:
-            first = asyncio.FIRST_COMPLETED
-            done, left = runner.run(asyncio.wait(left, timeout=rest, return_when=first))
-            for task in done:
-                page, answer = task.result()
-                if answer:
-                    yield page, answer
-
-
-def judged(page: Page, answer: Answer, day: date) -> Generator[Result, None, None]:
-    """Yield what was seen of each note, and keep the text where there is no copy yet."""
     number = len(answer.text.split())
     for reading in page.readings:
-        key, check = reading.citation.key, reading.known_check
-        state, reason = verdict(answer, reading.find)
-        copy, copied_on = (check.copy, check.copied_on) if check else ("", None)
-        if not copies.has(key, copy):
-            is_new = state == notes.STANDS and answer.may_be_kept
+        key, check = reading.citation.key, _check_of(reading)
+        is_news = check.take(*verdict(answer, reading.find), number, day)
+        if not copies.has(key, check.copy):
+            is_new = check.state == STANDS and answer.may_be_kept
             text = answer.text
-            copy = copies.keep(key, page.address, day, text) if is_new else ""
-            copied_on = day if copy else None
-        yield Result(reading, state, reason, number, copy, copied_on)
-
-
-@transaction.atomic
-def store(results: Iterable[Result], day: date) -> list[NoteCheck]:
-    """Write what was seen on a day; return the notes whose words went since the last time.
-
-    A note that was changed or deleted meanwhile is left out.
-    """
-    Revision.objects.raise_number()
-    news = []
-    for result in results:
-        seen = result.reading
-        same = Reading.objects.filter(pk=seen.pk, read_at=seen.read_at, find=seen.find)
-        reading = same.select_for_update(of=("self",)).first()
-        if reading is None:
-            continue
-        check = _check_of(reading)
-        if check.take(result.state, result.reason, result.number, day):
-            news.append(check)
-        check.copy, check.copied_on = result.copy, result.copied_on
-        check.save()
-    return news
+            check.copy = copies.keep(key, page.address, day, text) if is_new else ""
+            check.copied_on = day if check.copy else None
+        yield check, is_news
 
 
 def _check_of(reading: Reading) -> NoteCheck:
     """Return the check of a note, which is a new one if nothing is known of its words."""
-    if check := reading.known_check:
-        return check
-    NoteCheck.objects.filter(reading=reading).delete()
-    return NoteCheck(reading=reading, url=reading.read_at, find=reading.find)
+    check: NoteCheck | None = reading.known_check
+    return check or NoteCheck(reading=reading, url=reading.read_at, find=reading.find)
 
 
 @transaction.atomic
+def store(checks: Iterable[NoteCheck]) -> None:
+    """Write what was seen, but of notes that were changed or deleted meanwhile."""
+    Revision.objects.raise_number()
+    for check in checks:
+        same = Reading.objects.filter(read_at=check.url, find=check.find)
+        if same.select_for_update().filter(pk=check.reading_id).exists():
+            # Another run may have written a row meanwhile, or of other words.
+            rows = NoteCheck.objects.filter(reading=check.reading_id)
+            check.pk = rows.values_list("pk", flat=True).first()
+            check.save()
+
+
 def look_in_copies(keys: Iterable[str]) -> list[Reading]:
     """Look for the words of notes in the copies; return those that lost their copy.
 
     Words of which nothing else is known stood there on the day of the copy.
     """
-    Revision.objects.raise_number()
-    lost = []
+    checks, lost = [], []
     for page in due(keys):
         for reading in page.readings:
             check = _check_of(reading)
-            copy = next(
-                (
-                    copy
-                    for copy in copies.whole(reading.citation.key)
-                    if copy.address == page.address
-                    and texts.around(reading.find, copy.text)
-                ),
-                None,
+            having = (
+                copy
+                for copy in copies.whole(reading.citation.key)
+                if copy.address == page.address
+                and texts.around(reading.find, copy.text)
             )
-            if copy is None and check.copy:
+            copy = next(having, None)
+            if check.copy and not copy:
                 lost.append(reading)
-            check.copy, check.copied_on = (
-                (copy.digest, copy.day) if copy else ("", None)
-            )
+            check.copy, check.copied_on = copy[:2] if copy else ("", None)
             if copy and not check.state:
-                check.take(notes.STANDS, "", 0, copy.day)
+                check.take(STANDS, "", 0, copy.day)
             if check.state:
-                check.save()
+                checks.append(check)
+    store(checks)
     return lost

@@ -6,7 +6,8 @@ Redirects are followed here, so that each is counted, guarded and waits its turn
 import asyncio
 import ssl
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -14,25 +15,55 @@ import httpcore
 
 from references.links import guard
 from references.links.guard import GuardedBackend, NoConnectionError
-from references.links.judging import Problem, Seen, Turn
 from references.values import addresses
 from references.values.addresses import InvalidAddress
 
 # How much is read of a body: annual reports are large.
 MOST_BYTES = 10_000_000
+# How long an answer may take, its redirects included (s); and how many they may be.
+SECONDS, MOST_REDIRECTS = 30, 5
 _ANY_PAGE = "text/html,application/xhtml+xml,*/*;q=0.8"
 # Characters that stay as they are in a path or a query (RFC 3986, 3.3 and 3.4).
 _SAFE = "%/?:@!$&'()*+,;=~"
 
+# Waits until an address may be asked; raises NoConnectionError if it may not.
+Turn = Callable[[str], Awaitable[None]]
+
 
 @dataclass(frozen=True)
-class Limits:
-    """Limits in seconds, but for `redirects`. `total` is for all hops."""
+class Seen:
+    """The outcome of requesting one address.
 
-    connect: float = 10
-    read: float = 10
-    total: float = 30
-    redirects: int = 5
+    `status` is None if there was no answer, and `problem` says why in a sentence. `hops` are
+    the addresses that it redirected to. `body` holds the first bytes as they were sent, all
+    of them unless `is_cut`. The names of `headers` are in small letters.
+    """
+
+    address: str
+    status: int | None = None
+    hops: tuple[str, ...] = ()
+    problem: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    is_cut: bool = False
+
+    @property
+    def final(self) -> str:
+        """Return the address that answered last."""
+        return self.hops[-1] if self.hops else self.address
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "")
+
+    @property
+    def why_none(self) -> str:
+        """Return in a sentence why there is no page; "" if there is one."""
+        if self.problem or self.status != 200:
+            return self.problem or f"It answers with status {self.status}."
+        # It is not unpacked, since it may be a bomb.
+        is_packed = self.headers.get("content-encoding", "identity") != "identity"
+        return "It answers with what can’t be unpacked." if is_packed else ""
 
 
 @dataclass(frozen=True)
@@ -41,73 +72,67 @@ class Client:
 
     backend: GuardedBackend
     agent: str
-    limits: Limits = Limits()
+    seconds: float = SECONDS
 
     async def follow(
         self, address: str, turn: Turn, accept: str = _ANY_PAGE, most: int = MOST_BYTES
     ) -> Seen:
         """Return the answer of an address, and of what it redirects to."""
-        seen, left = Seen(address), self.limits.total
+        seen, left = Seen(address), self.seconds
         while True:
             try:
                 await turn(seen.final)
             except NoConnectionError as error:
-                return replace(seen, problem=error.problem, detail=str(error))
+                return replace(seen, problem=str(error))
             started = time.monotonic()
             seen = await self._request(seen, left, accept, most)
             left -= time.monotonic() - started
             location = seen.headers.get("location")
             if seen.status not in (301, 302, 303, 307, 308) or not location:
                 return seen
-            following = join(seen.final, location)
+            following = _join(seen.final, location)
             met = [seen.address, *seen.hops]
-            if following in met or len(met) > self.limits.redirects:
-                return replace(seen, problem=Problem.TOO_MANY_REDIRECTS)
+            if following in met or len(met) > MOST_REDIRECTS:
+                return replace(seen, problem="It redirects in circles.")
             seen = replace(seen, hops=(*seen.hops, following))
 
     async def _request(self, before: Seen, left: float, accept: str, most: int) -> Seen:
         """Make one request, in `left` seconds; return what is seen."""
-        seen, limits = Seen(before.address, hops=before.hops), self.limits
-        timeout = {"connect": limits.connect, "read": limits.read, "write": limits.read}
+        seen = Seen(before.address, hops=before.hops)
         try:
             target, headers = _target(seen.final)
             headers |= {"User-Agent": self.agent, "Accept": accept}
-            extensions = {"timeout": timeout}
             async with (
                 asyncio.timeout(max(left, 0)),
                 guard.pool(self.backend) as pool,
-                pool.stream(
-                    "GET", target, headers=headers, extensions=extensions
-                ) as response,
+                pool.stream("GET", target, headers=headers) as response,
             ):
                 body = await _first_bytes(response, most + 1)
-        except NoConnectionError as error:
-            return replace(seen, problem=error.problem, detail=str(error))
-        except InvalidAddress as error:
-            return replace(seen, problem=Problem.REFUSED_BY_US, detail=str(error))
-        except (httpcore.TimeoutException, TimeoutError) as error:
-            is_early = isinstance(error, httpcore.ConnectTimeout)
-            problem = Problem.CONNECT_TIMEOUT if is_early else Problem.TOO_SLOW
-            return replace(seen, problem=problem)
-        except httpcore.ConnectError as error:
-            return replace(seen, problem=_why_not_connected(error))
-        except (httpcore.NetworkError, OSError):
-            return replace(seen, problem=Problem.BROKEN_OFF)
-        except httpcore.ProtocolError:
-            return replace(seen, problem=Problem.GIBBERISH)
-        sent: dict[str, str] = {}
+        except (NoConnectionError, InvalidAddress) as error:
+            return replace(seen, problem=str(error))
+        except (httpcore.TimeoutException, TimeoutError):
+            return replace(seen, problem="The answer took too long.")
+        except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+            return replace(seen, problem=_why_none(error))
+        sent: dict[str, list[str]] = {}
         for name, value in response.headers:
-            each, words = name.decode(errors="replace"), value.decode(errors="replace")
-            sent[each.lower()] = ", ".join(
-                filter(None, (sent.get(each.lower()), words))
-            )
+            lines = sent.setdefault(name.decode(errors="replace").lower(), [])
+            lines.append(value.decode(errors="replace"))
         return replace(
             seen,
             status=response.status,
-            headers=sent,
+            headers={name: ", ".join(lines) for name, lines in sent.items()},
             body=body[:most],
             is_cut=len(body) > most,
         )
+
+
+def _why_none(error: Exception) -> str:
+    if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+        return "Its certificate doesn’t vouch for this name."
+    if isinstance(error, httpcore.ConnectError):
+        return "The machine can’t be reached."
+    return "The connection broke off, or what came back is no answer of the web."
 
 
 def _target(url: str) -> tuple[httpcore.URL, dict[Any, Any]]:
@@ -132,18 +157,7 @@ async def _first_bytes(response: httpcore.Response, most: int) -> bytes:
     return bytes(body[:most])
 
 
-def _why_not_connected(error: BaseException) -> Problem:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            return Problem.CERTIFICATE
-        if isinstance(cause, ConnectionRefusedError):
-            return Problem.CONNECTION_REFUSED
-        cause = cause.__cause__ or cause.__context__
-    return Problem.UNREACHABLE
-
-
-def join(url: str, location: str) -> str:
+def _join(url: str, location: str) -> str:
     """Return the address a redirect leads to, quoted, without fragment; or as it is."""
     try:
         parts = urlsplit(urljoin(url, location))
@@ -151,3 +165,11 @@ def join(url: str, location: str) -> str:
         return location
     path, query = quote(parts.path, _SAFE), quote(parts.query, _SAFE)
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+
+
+def host_of(address: str) -> str:
+    """Return the host as a reader names it: "example.org"; "" where it can't be parsed."""
+    try:
+        return addresses.host(address)
+    except ValueError:
+        return ""

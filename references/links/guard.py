@@ -15,7 +15,6 @@ from typing import Any
 
 import httpcore
 
-from references.links.judging import Problem
 from references.values import addresses
 from references.values.addresses import InvalidAddress
 
@@ -40,15 +39,7 @@ Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 
 class NoConnectionError(Exception):
-    """Why no connection was made; the sentence may be shown to an editor."""
-
-    def __init__(self, problem: Problem, detail: str = "") -> None:
-        super().__init__(detail)
-        self.problem = problem
-
-
-def _refused(why: str) -> NoConnectionError:
-    return NoConnectionError(Problem.REFUSED_BY_US, why)
+    """Why no connection was made: a sentence that may be shown to an editor."""
 
 
 def allowed(written: Iterable[str]) -> list[tuple[str, int]]:
@@ -75,14 +66,10 @@ async def resolve(host: str, port: int) -> list[str]:
     """Return all addresses of a host by the resolver, or NoConnectionError."""
     loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        entries = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        # EAI_NODATA is not everywhere; -5 is its number where it is.
-        absent = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", -5))
-        is_absent = isinstance(error, socket.gaierror) and error.errno in absent
-        problem = Problem.NO_SUCH_HOST if is_absent else Problem.NO_NAME_SERVER
-        raise NoConnectionError(problem) from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        raise NoConnectionError(f"No address of {host} was found.") from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -109,23 +96,19 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect within `timeout` seconds, the look-up of the name included.
+        """Connect to the first address that answers; whoever calls limits the time.
 
         Raises NoConnectionError, or httpcore's ConnectError and ConnectTimeout.
         """
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
-        try:
-            async with asyncio.timeout(timeout):
-                # On a network with one kind of address, the other kind fails.
-                for address in await self._addresses(host, port):
-                    try:
-                        return await self._network.connect_tcp(
-                            address, port, None, local_address, socket_options
-                        )
-                    except httpcore.ConnectError as error:
-                        failure = error
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout(f"{host} took too long") from error
+        # On a network with one kind of address, the other kind fails.
+        for address in await self._addresses(host, port):
+            try:
+                return await self._network.connect_tcp(
+                    address, port, timeout, local_address, socket_options
+                )
+            except httpcore.ConnectError as error:
+                failure = error
         raise failure
 
     async def _addresses(self, host: str, port: int) -> list[str]:
@@ -133,20 +116,20 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         if (host, port) in self._allow:
             return [host]
         if port not in PORTS:
-            raise _refused(
+            raise NoConnectionError(
                 f"Port {port} of {host} is not one that pages are read from."
             )
         try:
             host = addresses.ascii_host(host)
         except InvalidAddress as error:
-            raise _refused(str(error)) from error
-        found = await self._resolver(host, port)
-        inside = [address for address in found if not is_public(address)]
+            raise NoConnectionError(str(error)) from error
+        resolved = await self._resolver(host, port)
+        inside = [address for address in resolved if not is_public(address)]
         if inside:
-            raise _refused(
+            raise NoConnectionError(
                 f"{host} leads to {inside[0]}, which is not a public address."
             )
-        return found
+        return resolved
 
 
 def pool(backend: GuardedBackend) -> httpcore.AsyncConnectionPool:

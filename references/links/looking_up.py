@@ -7,7 +7,6 @@ of itself as Google Scholar, schema.org (JSON-LD), Dublin Core and Open Graph as
 import asyncio
 import html
 import json
-import re
 from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
@@ -15,9 +14,9 @@ from typing import Any
 from urllib.parse import quote
 
 from references.links import texts
-from references.links.fetching import MOST_BYTES, Client, Limits
+from references.links.fetching import MOST_BYTES, Client, Seen, host_of
 from references.links.guard import GuardedBackend, allowed
-from references.links.judging import Problem, Seen, host_of, verdict, with_text
+from references.links.judging import verdict, with_text
 from references.values import printed_names, written_dates
 from references.values.source import (
     META,
@@ -29,10 +28,9 @@ from references.values.source import (
     tidy_name,
 )
 
-LIMITS = Limits(connect=3, read=3, total=5)
 # The head of most pages, and what a registry knows of an article with its references.
 MOST_DESCRIBED = 512 * 1024
-# How long reading the text of a page may take.
+# How long a page may take to answer, and then to be read.
 SECONDS = 5
 # A value longer than this is none.
 LONGEST = 500
@@ -40,16 +38,6 @@ LONGEST = 500
 MOST_SCRIPTS = 20
 _PAGE = "text/html"
 _REGISTERED = "application/vnd.citationstyles.csl+json, application/json;q=0.9"
-# Possessive, so that each tag is read once, whatever is in it.
-_TAG = r"<{}\b((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
-_META = re.compile(_TAG.format("meta"), re.IGNORECASE)
-_LINKED_DATA = re.compile(r"<script\b(?=[^<>]*?ld\+json)[^<>]*+>", re.IGNORECASE)
-# No "<" within, so that a run of "<" is read once and not once for each.
-_TITLE = re.compile(r"<title\b[^<>]*+>([^<]*+)", re.IGNORECASE)
-_ROOT = re.compile(_TAG.format("html"), re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)"
-)
 # What else a field may be called in a page. The names of schema.org begin with "@".
 _ALSO = {
     "title": "@headline @name dc.title dcterms.title og:title",
@@ -79,15 +67,21 @@ class NothingFound(Exception):  # noqa: N818 (it says what a look-up came to)
 
 def page(address: str, agent: str, allow: Iterable[str] = ()) -> tuple[str, Fields]:
     """Return a host and what its page says of itself; `agent` names the sender."""
-    host, text = _get(address, _PAGE, agent, allow)
-    return host, describe(text)
+    host, seen = _seen(address, _PAGE, agent, allow)
+    kind = texts.kind_of(seen.media_type)
+    if kind not in texts.PAGES:
+        raise NothingFound(f"At {host} is no web page, but {kind}.")
+    answer = _run(with_text(seen, SECONDS))
+    if answer.unread:
+        raise NothingFound(f"{host} could not be read. {answer.unread}")
+    return host, describe(answer.head)
 
 
 def words(
     address: str, find: str, agent: str, allow: Iterable[str] = ()
 ) -> tuple[str, str]:
     """Look for words at an address: return their state, and the text around or a reason."""
-    seen = _seen(address, agent, allow, "*/*", MOST_BYTES)
+    seen = _asked(address, "*/*", agent, allow)
     answer = _run(with_text(seen, SECONDS))
     state, reason = verdict(answer, find)
     return state, reason or texts.around(find, answer.text)
@@ -97,24 +91,28 @@ def doi(
     bare: str, registry: str, agent: str, allow: Iterable[str] = ()
 ) -> tuple[str, str]:
     """Return a host and the JSON it has for a DOI; its address ends before the DOI."""
-    return _get(f"{registry}{quote(bare, safe='')}", _REGISTERED, agent, allow)
-
-
-def _get(
-    address: str, accept: str, agent: str, allow: Iterable[str]
-) -> tuple[str, str]:
-    """Return the host that answered, and the text; raises NothingFound."""
-    seen = _seen(address, agent, allow, accept, MOST_DESCRIBED)
-    host = host_of(seen.final) or host_of(address)
-    if problem := _why_none(seen, host, accept):
-        raise NothingFound(problem)
+    address = f"{registry}{quote(bare, safe='')}"
+    host, seen = _seen(address, _REGISTERED, agent, allow)
     return host, texts.decoded(seen.body, seen.media_type)
 
 
 def _seen(
-    address: str, agent: str, allow: Iterable[str], accept: str, most: int
+    address: str, accept: str, agent: str, allow: Iterable[str]
+) -> tuple[str, Seen]:
+    """Return the host that answered, and its answer; raises NothingFound."""
+    seen = _asked(address, accept, agent, allow, MOST_DESCRIBED)
+    host = host_of(seen.final) or host_of(address)
+    if seen.status == 404 and accept == _REGISTERED:
+        raise NothingFound(f"{host} does not know this DOI.")
+    if seen.why_none:
+        raise NothingFound(f"{host} could not be read. {seen.why_none}")
+    return host, seen
+
+
+def _asked(
+    address: str, accept: str, agent: str, allow: Iterable[str], most: int = MOST_BYTES
 ) -> Seen:
-    client = Client(GuardedBackend(allowed(allow)), agent, LIMITS)
+    client = Client(GuardedBackend(allowed(allow)), agent, SECONDS)
     return _run(client.follow(address, _no_turn, accept, most))
 
 
@@ -128,24 +126,12 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
         return loop.run_until_complete(work)
 
 
-def _why_none(seen: Seen, host: str, accept: str) -> str:
-    kind = texts.kind_of(seen.media_type)
-    if seen.problem is Problem.REFUSED_BY_US:
-        return seen.detail
-    if seen.problem:
-        return f"{host} could not be read: {seen.problem.value}."
-    if seen.status == 404 and accept != _PAGE:
-        return f"{host} does not know this DOI."
-    if seen.status is None or not 200 <= seen.status < 300:
-        return f"{host} answered with status {seen.status}."
-    if accept == _PAGE and kind not in texts.PAGES:
-        return f"At {host} is no web page, but {kind}."
-    return f"{host} answered what can’t be unpacked." if seen.is_packed else ""
-
-
-def describe(page: str) -> Fields:
-    """Return what the source of a page says of the source that it is, or is about."""
-    said, given = description(), _linked_data(page) | _meta(page)
+def describe(head: Mapping[str, list[str]]) -> Fields:
+    """Return what the head of a page, as `texts.Page` has it, says of the source."""
+    said = description()
+    given = _linked_data(head.get("<script>", [])) | {
+        name: [*filter(None, map(_value, values))] for name, values in head.items()
+    }
     for field, names in _NAMES.items():
         if field == "authors":
             _put_authors(_first(given, names), said)
@@ -153,18 +139,15 @@ def describe(page: str) -> Fields:
             put(said, field, _READ.get(field, str)(_first(given, names)[0]))
     if "publisher" not in said:  # they are often one, written in two ways
         put(said, "container_title", _first(given, ["og:site_name"])[0])
-    if "citation_journal_title" in given:
+    if given.get("citation_journal_title"):
         put(said, "type", "article-journal")
-    if "citation_technical_report_institution" in given:
+    if given.get("citation_technical_report_institution"):
         put(said, "type", "report")
     put(said, "type", _first(given, ["@type"])[0])
     ends = [_first(given, [f"citation_{end}page"])[0] for end in ("first", "last")]
     put(said, "page", "–".join(dict.fromkeys(filter(None, ends))))
-    title = _TITLE.search(page)
-    put(said, "title", _value(title[1]) if title else "", unsure=True)
-    root = _ROOT.search(page)
-    own = _attributes(root[1]).get("lang", "") if root else ""
-    put(said, "language", language_tag(own))
+    put(said, "title", _first(given, ["<title>"])[0], unsure=True)
+    put(said, "language", language_tag(_first(given, ["<html>"])[0]))
     put(said, "type", "webpage", unsure=True)
     return said
 
@@ -174,23 +157,11 @@ def _first(given: Mapping[str, list[str]], names: Iterable[str]) -> list[str]:
     return next(filter(None, map(given.get, names)), [""])
 
 
-def _meta(page: str) -> dict[str, list[str]]:
-    """Return what the page says in its head under each name."""
-    found: dict[str, list[str]] = {}
-    for tag in _META.finditer(page):
-        given = _attributes(tag[1])
-        name = given.get("name") or given.get("property", "")
-        if value := _value(given.get("content", "")):
-            found.setdefault(name.strip().lower(), []).append(value)
-    return found
-
-
-def _linked_data(page: str) -> dict[str, list[str]]:
-    """Return what the page says in JSON-LD of the first work that it describes."""
-    for tag in islice(_LINKED_DATA.finditer(page), MOST_SCRIPTS):
+def _linked_data(scripts: Iterable[str]) -> dict[str, list[str]]:
+    """Return what a page says in JSON-LD of the first work that it describes."""
+    for script in islice(scripts, MOST_SCRIPTS):
         try:
-            found = json.loads(page[tag.end() : page.find("</script", tag.end())])
-            for item in _objects(found):
+            for item in _objects(json.loads(script)):
                 said = {f"@{name}": _texts(value) for name, value in item.items()}
                 if kinds := [*filter(None, map(_KINDS.get, said.get("@@type", [])))]:
                     return said | {"@type": kinds}
@@ -213,20 +184,13 @@ def _texts(value: Any) -> list[str]:
         return [text for each in value for text in _texts(each)]
     if isinstance(value, dict):
         return _texts(value.get("name"))
-    text = _value(value) if isinstance(value, str) else ""
+    text = _value(html.unescape(value)) if isinstance(value, str) else ""
     return [text] if text else []
 
 
-def _attributes(tag: str) -> dict[str, str]:
-    return {
-        name.lower(): html.unescape(value.strip("\"'"))
-        for name, value in _ATTRIBUTE.findall(tag)
-    }
-
-
-def _value(written: str) -> str:
+def _value(text: str) -> str:
     """Return a value of a page on one line; "" if it is far too long."""
-    line = one_line(html.unescape(written))
+    line = one_line(text)
     return line if len(line) <= LONGEST else ""
 
 

@@ -66,12 +66,11 @@ def answer() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     media_type, seconds = sys.argv[1], float(sys.argv[2])
     body, kind = sys.stdin.buffer.read(), kind_of(media_type)
-    is_cut, may_be_kept = False, True
+    page, is_cut = Page(), False
     if kind in PAGES:
-        page = _Page()
         page.feed(decoded(body, media_type))
         page.close()
-        text, may_be_kept = "".join(page.pieces), page.may_be_kept
+        text = "".join(page.pieces)
     elif kind == "application/pdf":
         text, is_cut = _pdf_text(body, time.monotonic() + seconds / 2)
     elif kind == "text/plain":
@@ -80,29 +79,39 @@ def answer() -> None:
         sys.exit(f"{kind} has no text.")
     is_cut = is_cut or len(text) > MOST_TEXT
     text = text[:MOST_TEXT].encode(errors="replace").decode()
-    json.dump([text, is_cut, may_be_kept], sys.stdout)
+    json.dump([text, is_cut, page.head], sys.stdout)
 
 
-class _Page(HTMLParser):
-    """Collects what a reader sees of a page, and whether it lets a copy be kept."""
+class Page(HTMLParser):
+    """Collects what a reader sees of a page, and what its head says.
+
+    `head` has the contents of each `meta` element under its name, and under "<title>",
+    "<html>" and "<script>" the titles, the languages and the JSON-LD.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
-        self.may_be_kept = True
-        self._unseen = ""
+        self.head: dict[str, list[str]] = {}
+        self._unseen = self._collected = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        name, content = (
-            (given.get(k) or "").strip().lower() for k in ("name", "content")
-        )
-        if tag == "meta" and forbids_copy({name: content}):
-            self.may_be_kept = False
+        values = {name: value or "" for name, value in attrs}
+        if tag == "meta":
+            name = values.get("name") or values.get("property", "")
+            self._put(name.strip().lower(), values.get("content", "").strip())
+        if tag == "html":
+            self._put("<html>", values.get("lang", ""))
         if tag in _UNSEEN and not self._unseen:
             self._unseen = tag
+            if tag == "title" or "ld+json" in values.get("type", ""):
+                self._collected = f"<{tag}>"
+                self._put(self._collected, "")
         if tag not in _WITHIN:
             self.pieces.append("\n")
+
+    def _put(self, name: str, value: str) -> None:
+        self.head.setdefault(name, []).append(value)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _UNSEEN:
@@ -110,11 +119,13 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._unseen:
-            self._unseen = ""
+            self._unseen = self._collected = ""
         if tag not in _WITHIN:
             self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
+        if self._collected:
+            self.head[self._collected][-1] += data
         if not self._unseen:
             # A line of the file is none of the page.
             self.pieces.append(data.replace("\n", " "))

@@ -90,7 +90,7 @@ class Profile:
         "",
     )
     accent: str = _key("|".join(ACCENTS), f"one of {', '.join(ACCENTS)}", ACCENTS[0])
-    figures: str = _key(r"[^\n]{1,20}", "one short line", "Network")
+    figures: str = _key(r"[^\n]{1,20}", "one short line", "Figures")
     answers: tuple[str, ...] = _key(
         r"[^\n:]{1,40}: [^\n]{1,130}", "“question: label of a fact”", ANSWERS
     )

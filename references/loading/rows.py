@@ -200,13 +200,13 @@ def _row_of_item(
 def _field_value(field: Any, value: Any) -> Any:
     """Return a value of a file as the field keeps it; raises ValidationError."""
     if field.is_relation and value is not None:
-        match value:
-            case [str() as key]:
-                return (key,)
         target = field.related_model
+        parts = value if isinstance(value, list) else []
+        if [type(part) for part in parts] == [str] * len(target.identified_by):
+            return tuple(parts)
         raise ValidationError(
             f"name the {target._meta.verbose_name} by its natural key, in brackets: "
-            f"[{target.identified_by[0]}]."
+            f"[{', '.join(target.identified_by)}]."
         )
     if isinstance(value, list | dict):
         raise ValidationError("give one value, in quotes if it begins with [ or {.")

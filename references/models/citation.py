@@ -41,13 +41,17 @@ class Citation(Record):
         ARTICLE_NEWSPAPER = "article-newspaper", "news article"
         BOOK = "book", "book"
         CHAPTER = "chapter", "chapter of a book"
+        DATASET = "dataset", "data set"
         DOCUMENT = "document", "document"
         ENTRY_ENCYCLOPEDIA = "entry-encyclopedia", "encyclopedia article"
         INTERVIEW = "interview", "interview"
+        LEGISLATION = "legislation", "law, bill or regulation"
         POST = "post", "message on a list or forum"
         POST_WEBLOG = "post-weblog", "blog post"
         PRESS_RELEASE = "pamphlet", "notice, advertisement or press release"
         REPORT = "report", "report"
+        THESIS = "thesis", "thesis"
+        TREATY = "treaty", "treaty"
         WEBPAGE = "webpage", "web page"
 
     class Address(models.TextChoices):

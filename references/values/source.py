@@ -58,11 +58,14 @@ TYPES = {
     "article-magazine": ("article", "magazine", "MGZN"),
     "article-newspaper": ("article", "newspaper", "NEWS"),
     "book": ("book", "", "BOOK"), "chapter": ("incollection", "", "CHAP"),
-    "document": ("misc", "document", "GEN"),
+    "dataset": ("dataset", "", "DATA"), "document": ("misc", "document", "GEN"),
     "entry-encyclopedia": ("inreference", "", "ENCYC"),
     "interview": ("misc", "interview", "PCOMM"), "pamphlet": ("booklet", "", "PAMP"),
     "post": ("online", "post", "ICOMM"), "post-weblog": ("online", "post-weblog", "BLOG"),
-    "report": ("report", "", "RPRT"), "webpage": ("online", "", "ELEC"),
+    "report": ("report", "", "RPRT"), "thesis": ("thesis", "", "THES"),
+    # RIS has no treaty: what has its tag is read as a law.
+    "treaty": ("legal", "treaty", "STAT"), "legislation": ("legislation", "", "STAT"),
+    "webpage": ("online", "", "ELEC"),
 }  # fmt: skip
 # In the head of a page, after "citation_", as Google Scholar asks for them.
 META = {

@@ -18,6 +18,7 @@ from tests.browser.conftest import (
     sign_in,
 )
 from tests.make import make_citation, make_fact, make_reading
+from tests.references.links.pages import HTML, SAID, WORDS
 from tests.references.links.stage import Actor, staged
 from tests.walk import admin_address
 
@@ -193,6 +194,31 @@ def test_editor_makes_a_source_of_an_address_and_keeps_the_text(
 
     expect(body).to_have_value(f"Typed and not saved.[@{key}]")
     assert Citation.objects.get(key=key).url == address
+
+
+def test_words_are_looked_for_from_the_form_which_keeps_what_was_typed(
+    section: Section, page: Page, settings: Any
+) -> None:
+    with staged() as stage:
+        settings.LINK_CHECK_ALLOW = [f"127.0.0.1:{stage.port}"]
+        stage.pages["a"] = (200, HTML, SAID.encode(), {})
+        source = make_citation("a", url=stage.url("/source/a"))
+        note = make_reading(source, read_at=source.url, find="other", read_on="2020")
+        sign_in(page)
+        page.goto(admin_address(source, "change"))
+        group = page.locator("#readings-0")
+        group.get_by_label("Find:").fill(WORDS)
+        press(page, "Look now")
+
+    seen = page.locator("#look")
+    expect(seen).to_be_in_viewport()
+    expect(seen).to_contain_text(f"“{WORDS}” at {source.url}: the words stand there.")
+    expect(seen).to_contain_text(f"… Us We have {WORDS}. …")
+    expect(group.get_by_label("Find:")).to_have_value(WORDS)
+    read_on = page.locator("[name=readings-0-read_on]")
+    expect(read_on).not_to_have_value("2020")
+    note.refresh_from_db()
+    assert (note.find, note.read_on) == ("other", "2020")
 
 
 def test_a_note_of_a_source_goes_with_it_and_stays_when_the_form_opens(

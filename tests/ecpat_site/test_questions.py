@@ -85,6 +85,20 @@ def test_a_fact_without_a_value_is_not_known_unless_a_doubt_explains_it(subject)
     assert titles == ["How much?", "Staff: what is it?"]
 
 
+def test_two_facts_that_differ_are_one_question(subject):
+    report, press = make_citation("report"), make_citation("press")
+    first = make_fact(subject, "Staff", value="40", citation=report)
+    make_fact(subject, "Staff, by the press", value="60", citation=press, other=first)
+
+    assert told() == [
+        (
+            "differ",
+            "Staff, by the press: which is right?",
+            "Staff, by the press: 60, or Staff: 40.",
+        )
+    ]
+
+
 def test_countries_searched_in_vain_and_facts_of_other_bodies_are_none(subject):
     make_country_search(subject, "AR")
     # The questions of other bodies are left to their pages.

@@ -5,13 +5,14 @@ What biblatex has no field for is written in its fields for users: see `BIBTEX`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from references import styles
 from references.exchange.formats import records
 from references.exchange.formats.records import Entry, Refused, Values
+from references.values import written_dates
 from references.values.source import BIBTEX, DATES, TYPES, Fields, babel_name
 
 _TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
@@ -23,6 +24,7 @@ _OF_KIND = {
     "inreference": {"container_title": "booktitle"}, "misc": {"publisher": "organization"},
     "online": {"publisher": "organization"},
     "report": {"container_title": "series", "publisher": "institution"},
+    "thesis": {"publisher": "institution"},
 }  # fmt: skip
 _VERBATIM = ("url", "other_url", "archive_url", "doi", *DATES)
 _NOT_CLOSED = (
@@ -38,8 +40,12 @@ _ADDED_TO_ADDRESSES = re.compile(r"\\(?:url|path|nolinkurl)\b|\\(?=[_%&#~$^{}])|
 _WORDS = {
     "par": "\n\n", "textbraceleft": "{", "textbraceright": "}",
     "textasciicircum": "^", "url": "%s", "slash": "/", "textsuperscript": "",
-    "textsubscript": "", "enquote": "", "mkbibquote": "", "noopsort": "",
+    "textsubscript": "", "enquote": "", "mkbibquote": "",
 }  # fmt: skip
+# What an entry is sorted by, and is not printed.
+_SORTED_BY = re.compile(r"\\noopsort\s*\{[^{}]*\}")
+# The fields that a source may be made of; of others it doesn't matter what they say.
+_TAKEN = {"year", "subtitle", *" ".join(BIBTEX.values()).split()}
 
 
 def write(sources: Iterable[Fields]) -> Iterator[str]:
@@ -85,10 +91,14 @@ def entries(text: str) -> Iterator[Entry]:
     # Not before it is needed: every command would wait for it at its start.
     from bibtexparser import entrypoint, model
 
-    for block in entrypoint.parse_string(text).blocks:
+    library = entrypoint.parse_string(text)
+    strings = {name.lower(): s.value for name, s in library.strings_dict.items()}
+    for block in library.blocks:
         raw = block.raw or ""
         match block:
             case model.Entry():
+                for field in block.fields:
+                    _join(field, strings)
                 yield Entry(raw, block.key, block)
             case model.DuplicateFieldKeyBlock():
                 twice = ", ".join(sorted(block.duplicate_keys))
@@ -100,12 +110,26 @@ def entries(text: str) -> Iterator[Entry]:
                 yield Entry(raw, problem=_NOT_CLOSED)
 
 
+def _join(field: Any, strings: Mapping[str, str]) -> None:
+    """Join the pieces of a value, `"Proc. " # ACM`, if each of them is known."""
+    if field.enclosing != "no-enclosing":
+        return
+    pieces = [*map(str.strip, field.value.split("#"))]
+    texts = [
+        piece[1:-1] if piece[:1] + piece[-1:] in ('""', "{}") else strings[name]
+        for piece in pieces
+        if (name := piece.lower()) in strings or piece[:1] in ('"', "{")
+    ]
+    if len(texts) == len(pieces):
+        field.value, field.enclosing = "".join(texts), "{"
+
+
 def fields_of(entry: Any) -> tuple[Fields, Values]:
     """Return the fields of an entry, and the values that were not taken."""
     # Of two fields with one name, the first counts.
     written = {field.key.lower(): field for field in reversed(entry.fields)}
     for name, field in written.items():
-        if field.enclosing == "no-enclosing" and name != "month":
+        if field.enclosing == "no-enclosing" and name in _TAKEN:
             raise Refused(
                 f"“{name}” says {field.value[:60]}, which no @string explains: put the "
                 "text in braces, or add the @string above."
@@ -122,6 +146,8 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
         "title": ": ".join(filter(None, (fields["title"], subtitle))),
         "type": _type(kind, values, fields["url"]),
     }
+    if kind == "proceedings" and not fields["title"]:
+        fields |= {"title": fields["container_title"], "container_title": ""}
     return fields, values
 
 
@@ -139,12 +165,15 @@ def _pop(values: Values, name: str) -> str:
 
 
 def _year(values: Values) -> str:
-    """Take the date from the fields of BibTeX."""
-    year = _verbatim(_pop(values, "year"))
-    if not (year.isdecimal() and "month" in values):
-        return records.date(year, "year")
-    month = _decoded(_pop(values, "month"))
-    return records.date_of([year, month, _pop(values, "day")], "month")
+    """Take the date from the fields of BibTeX; what is no year or month stays there."""
+    names = ["year", "month", "day"]
+    parts = [_decoded(values.get(name, [""])[0]) for name in names]
+    edtf = parts[1] and written_dates.understood(records.date_of(parts))
+    if not edtf:
+        names, edtf = names[:1], written_dates.understood(parts[0])
+    for name in names if edtf else ():
+        values.pop(name, None)
+    return edtf
 
 
 def _type(kind: str, values: Values, url: str) -> str:
@@ -192,6 +221,7 @@ def _split(written: str) -> list[str]:
 
 def _decoded(source: str) -> str:
     """Return the text of a field; an unknown command stays as it is written."""
+    source = _SORTED_BY.sub("", source)
     if not _SPECIAL.search(source):
         return source.replace("{", "").replace("}", "")
     try:

@@ -28,6 +28,8 @@ def _item(fields: Fields) -> dict[str, Any]:
     written = fields | {
         "type": fields["type"] if fields["type"] in TYPES else "document",
         "authors": [_written_name(name) for name in fields["authors"].splitlines()],
+        # What was read is in a copy.
+        "url": fields["other_url" if fields["address"] == "copy" else "url"],
         "issued": _written_date(fields["issued"]),
         "accessed": _written_date(fields["accessed"]),
     }
@@ -75,6 +77,10 @@ def entries(text: str) -> Iterator[Entry]:
         raise Unreadable(
             f"{at}this is not JSON, or the file is cut off. Export it again."
         ) from error
+    # What Crossref answers is in an envelope: one work, or a page of them.
+    for name in ("message", "items"):
+        if isinstance(items, dict):
+            items = items.get(name, items)
     for item in items if isinstance(items, list) else [items]:
         raw = json.dumps(item)
         if isinstance(item, dict):
@@ -133,18 +139,16 @@ def _name(name: Any) -> str:
 
 
 def _date(value: Any, variable: str) -> str:
-    """Return the EDTF text of a date; its parts may be texts, as Zotero writes them."""
+    """Return a date, as EDTF if it is one; its parts may be texts, as Zotero writes them."""
     if not isinstance(value, dict):
-        return records.date(_text(value, variable), variable)
+        return _text(value, variable)
     if not (parts := value.get("date-parts")):
-        written = (
-            value[name] for name in ("raw", "literal", "string") if value.get(name)
-        )
-        return records.date(_text(next(written, ""), variable), variable)
+        texts = filter(None, map(value.get, ("raw", "literal", "string")))
+        return _text(next(texts, ""), variable)
     if not isinstance(parts, list) or not all(isinstance(p, list) for p in parts):
         raise Refused(f"“{variable}” has parts that are no lists: correct it.")
     ends = [
-        records.date_of([str(part or "")[:20] for part in end[:3]], variable)
+        records.date_of([str(part or "")[:20] for part in end[:3]])
         for end in parts[:2]
         if end and end[0]
     ]

@@ -25,6 +25,8 @@ _ALIKE = {other: type_ for type_, others in {
     "chapter": "echap cpaper inbook inproceedings conference book-chapter "
     "paper-conference proceedings-article",
     "document": "unpb manscpt article", "post": "posted-content",
+    "dataset": "data aggregated-database", "legislation": "bill legal regulation",
+    "thesis": "phdthesis mastersthesis dissertation",
     "entry-encyclopedia": "dict entry entry-dictionary reference-entry",
     "report": "govdoc techreport manual", "webpage": "web electronic www",
 }.items() for other in others.split()}  # fmt: skip
@@ -65,21 +67,16 @@ def record(
         given, values = fields_of(entry.content)
         if given.get("other_url") and given["address"] in NOT_THE_SOURCE:
             given["url"] = given["other_url"]
-        fields = tidy(given)
-        _check(given, fields)
     except Refused as why:
         return refused(number, entry.key, entry.raw, why)
-    left = [text.for_xml(name)[:60] for name, rest in values.items() if any(rest)]
+    fields, left = tidy(given), [name for name, rest in values.items() if any(rest)]
+    left += [
+        f"“{wrong[:40]}”, not {what}"
+        for name, what in _CHECKED.items()
+        if (wrong := given[name].strip()) and not fields[name]
+    ]
+    left = [text.for_xml(words)[:60] for words in left]
     return fields | {"left_out": left, "number": number}
-
-
-def _check(given: Fields, kept: Fields) -> None:
-    for name, what in _CHECKED.items():
-        written = given[name].strip()
-        if written and not kept[name]:
-            raise Refused(
-                f"“{written[:100]}” is not {what}: correct it, or take the field out."
-            )
 
 
 def refused(number: Any, key: Any, words: Any, why: object) -> Fields:
@@ -109,7 +106,7 @@ def fields_among(
         if field in ("authors", "editors_note"):
             continue
         for tag, value in [(t, v) for t in tags for v in values.get(t, [])]:
-            if kept := _kept(field, tag, decode(field, tag, value)):
+            if kept := _kept(field, decode(field, tag, value)):
                 fields[field] = kept
                 for alike in tags:  # some programs write a value twice
                     others = values.get(alike, [])
@@ -118,10 +115,10 @@ def fields_among(
     return fields
 
 
-def _kept(field: str, tag: str, value: str) -> str:
+def _kept(field: str, value: str) -> str:
     """Return a value as it can be kept; "" where it is something else."""
     if field in (*DATES, "year"):
-        return date(value, tag)
+        return written_dates.understood(value)
     if field == "language":
         return language_tag(value)
     return value if len(value) in LENGTHS.get(field, (len(value),)) else ""
@@ -134,22 +131,7 @@ def type_of(values: Values, kind: str, own: Mapping[str, str], mark: str) -> str
     return known or "document"
 
 
-def date(written: str, field: str) -> str:
-    """Return the EDTF text of a date, or "" of none; raises Refused for what is no date."""
-    return _known(written_dates.understood(written), written, field)
-
-
-def date_of(parts: list[str], field: str) -> str:
-    """Return the EDTF text of year, month (a number or a name) and day; raises Refused."""
+def date_of(parts: list[str]) -> str:
+    """Return the EDTF text of year, month (a number or a name) and day, or them as they are."""
     three = [part.strip(" .") for part in [*parts, "", ""][:3]]
-    written = " ".join(filter(None, three))
-    return _known(written_dates.of_parts(*three), written, field)
-
-
-def _known(edtf: str, written: str, field: str) -> str:
-    if not edtf and written.strip():
-        raise Refused(
-            f"“{field}” says “{written.strip()[:60]}”, which is not a date we can read: "
-            "write 2015, 2015-09 or 2015-09-02, or take the field out."
-        )
-    return edtf
+    return written_dates.of_parts(*three) or " ".join(filter(None, three))

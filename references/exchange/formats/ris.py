@@ -51,6 +51,9 @@ def _written(fields: Fields) -> Fields:
     year = fields["issued"][:4]
     other = {"year": year if year.isdecimal() else "", "last_page": ""}
     other |= {name: _date(fields[name]) for name in ("issued", "accessed")}
+    # Without a comma, programs take the last word of a body's name for that of a family.
+    names = fields["authors"].splitlines()
+    other["authors"] = "\n".join(n if "," in n else f"{n}," for n in names)
     other["url"] = fields["url"] or fields["other_url"] or fields["archive_url"]
     if pages := _PAGES.fullmatch(fields["page"]):
         other["page"], other["last_page"] = pages.groups()
@@ -123,4 +126,4 @@ def _value(field: str, tag: str, value: str) -> str:
         return value.removeprefix("///") if field in DATES else value
     if match[4] and dates.known(match[4]):
         return match[4]
-    return records.date_of([part or "" for part in match.group(1, 2, 3)], tag)
+    return records.date_of([part or "" for part in match.group(1, 2, 3)])

@@ -1,5 +1,6 @@
 """`check_sources`: whether the words of notes stand where they were read."""
 
+import asyncio
 import sys
 from collections import Counter
 from typing import Any
@@ -9,11 +10,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from references.links import checking, copies, guard, robots
-from references.links.checking import Result, Visits
+from references.links.checking import Page, Visits
 from references.links.fetching import Client
 from references.links.guard import GuardedBackend
+from references.links.judging import Answer
 from references.models import Citation, NoteCheck
-from references.values.notes import STANDS, STATES, states_line
+from references.values.notes import STANDS, states_line
 
 SOMETHING_NEW, NOTHING_DONE = 1, 2
 # How long a run lasts, and the seconds between two requests to a host.
@@ -37,29 +39,31 @@ class Command(BaseCommand):
         parser.add_argument("--forget", metavar="KEY", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        keys = options["key"] + [*filter(None, [options["forget"]])]
+        forgotten = options["forget"]
+        keys = options["key"] + [*filter(None, [forgotten])]
         if missing := set(keys) - Citation.objects.all_keys():
             words = f"No source has the key {', '.join(sorted(missing))}."
             raise CommandError(words, returncode=NOTHING_DONE)
-        if (options["kept"] or options["forget"]) and not settings.COPIES_FOLDER:
+        if not (options["kept"] or forgotten):
+            self._look(keys)
+        elif not settings.COPIES_FOLDER:
             words = "COPIES_FOLDER is not set: no copy is kept."
             raise CommandError(words, returncode=NOTHING_DONE)
-        if key := options["forget"]:
-            copies.forget(key)
-            checking.look_in_copies([key])
-            self.stdout.write(f"{key}: no copy is kept of it, from now on.")
-        elif options["kept"]:
-            lost = checking.look_in_copies(keys)
-            for reading in lost:
-                self.stdout.write(
-                    f"{reading.name}: no whole copy has its words any more."
-                )
-            kept = NoteCheck.objects.exclude(copy="").count()
-            self.stdout.write(f"Notes with their words in a copy: {kept}.")
-            if lost:
-                sys.exit(SOMETHING_NEW)
+        elif forgotten:
+            copies.forget(forgotten)
+            checking.look_in_copies(keys)
+            self.stdout.write(f"{forgotten}: no copy is kept of it, from now on.")
         else:
-            self._look(keys)
+            self._look_in_copies(keys)
+
+    def _look_in_copies(self, keys: list[str]) -> None:
+        lost = checking.look_in_copies(keys)
+        for reading in lost:
+            self.stdout.write(f"{reading.name}: no whole copy has its words any more.")
+        kept = NoteCheck.objects.exclude(copy="").count()
+        self.stdout.write(f"Notes with their words in a copy: {kept}.")
+        if lost:
+            sys.exit(SOMETHING_NEW)
 
     def _look(self, keys: list[str]) -> None:
         """Ask the addresses; store what was seen, even if the run is interrupted."""
@@ -67,26 +71,25 @@ class Command(BaseCommand):
         agent = f"{robots.NAME} (+{settings.SITE_URL})"
         backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
         visits = Visits(Client(backend, agent), DELAY, bool(settings.COPIES_FOLDER))
-        results: list[Result] = []
-        asked, has_answers = 0, False
-        try:
-            for page, answer in checking.answers(pages, visits, SECONDS):
-                asked += 1
-                has_answers |= answer.seen.status is not None
-                for result in checking.judged(page, answer, day):
-                    results.append(result)
-                    if result.state != STANDS:
-                        self._tell(result)
-        finally:
-            news = checking.store(results, day)
-        counted = Counter(result.state for result in results)
-        states = states_line(counted) or "nothing"
-        self.stdout.write(f"{asked} of {len(pages)} addresses asked. Notes: {states}.")
-        if asked and not has_answers:
-            raise CommandError("No address answered.", returncode=NOTHING_DONE)
-        if news:
-            sys.exit(SOMETHING_NEW)
+        answered, checks, news = [], [], []
 
-    def _tell(self, result: Result) -> None:
-        name, state = result.reading.name, STATES[result.state]
-        self.stdout.write(f"{name}: {state}. {result.reason}")
+        def take(page: Page, answer: Answer) -> None:
+            answered.append(answer.seen.status is not None)
+            for check, is_news in checking.judged(page, answer, day):
+                checks.append(check)
+                news.append(is_news)
+                if check.state != STANDS:
+                    label = f"{check.get_state_display()}. {check.reason}"
+                    self.stdout.write(f"{check.reading.name}: {label}")
+
+        try:
+            asyncio.run(checking.visit_all(pages, visits, SECONDS, take))
+        finally:
+            checking.store(checks)
+        states = states_line(Counter(check.state for check in checks)) or "nothing"
+        asked = f"{len(answered)} of {len(pages)} addresses asked"
+        self.stdout.write(f"{asked}. Notes: {states}.")
+        if answered and not any(answered):
+            raise CommandError("No address answered.", returncode=NOTHING_DONE)
+        if any(news):
+            sys.exit(SOMETHING_NEW)

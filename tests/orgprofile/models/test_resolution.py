@@ -92,8 +92,10 @@ def test_a_second_number_must_fit_what_is_counted(measure, said):
 
     assert refusal(count)["within"][0].startswith(said)
 
-    measure.unit, measure.within_unit = "offices", "countries"
-    count.full_clean()
+    measure.within_unit = "countries"
+    for unit, multiplier in (("offices", ""), ("members", "million")):
+        measure.unit, measure.multiplier = unit, multiplier
+        count.full_clean()
 
 
 def test_a_number_is_kept_without_noughts_at_its_end():

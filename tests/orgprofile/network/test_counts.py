@@ -132,7 +132,7 @@ def test_a_chart_says_what_the_first_and_the_last_figure_say(
     for as_of, members in figures.items():
         given = {"value": members, "within": 1, "as_of": as_of}
         make_count(measure, f"c-{as_of[-4:]}", citation=source, **given)
-    chart = growth(measure, decided()[0], leads=True)
+    chart = growth(measure, decided()[0], leads=True, of_network=True)
 
     assert chart.caption.title == f"The network of Der Verein {finding}"
 
@@ -141,7 +141,7 @@ def test_a_chart_says_of_no_network_that_it_shrank_to_at_least_so_many(measure, 
     for as_of, bound in {"2001": "exact", "2024": "at-least"}.items():
         given = {"value": 500 if bound == "exact" else 350, "as_of": as_of}
         make_count(measure, as_of, citation=source, bound=bound, **given)
-    chart = growth(measure, decided()[0], leads=True)
+    chart = growth(measure, decided()[0], leads=True, of_network=True)
 
     title = chart.caption.title
     assert title.endswith(" had 500 members in 2001 and at least 350 in 2024")

@@ -14,6 +14,7 @@ from tests.make import (
     make_member,
     make_organisation,
     make_resolution,
+    make_section,
 )
 from tests.markup import read, tree
 from tests.walk import content
@@ -57,11 +58,33 @@ def test_no_figure_leads_that_no_note_bears_out(client):
     assert "Before that, 104 members" in line
     assert "How many members 125 members in 93 countries" in read(client, "/").words
     page = read(client, "/network/")
-    assert "grew from 104 members in 2016 to 125 in 2018" in page.words
+    assert "network: 104 in 2016, 125 in 2018" in page.words
     assert {"bare", "beyond"} <= set(page.ids)
     found = read(client, "/search/?q=members").words
     assert found.index("125 members") < found.index("150 members")
     assert found.index("125 members") < found.index("160 members")
+
+
+def test_what_has_members_is_called_a_network_only_if_it_is_one(client):
+    subject, source = make_organisation(name="Amnesty"), make_citation()
+    measure = make_measure(subject, name="Supporters", multiplier="million")
+    for year, value in {"2018": 7, "2020": 10}.items():
+        make_count(measure, year, value=value, as_of=year, citation=source)
+
+    def read_all():
+        make_section(subject, "size", shows="counts")
+        pages = [read(client, address).words for address in ("/", "/network/")]
+        subject.sections.all().delete()
+        return pages
+
+    for words in read_all():
+        assert "Supporters: 7 million in 2018, 10 million in 2020" in words
+        assert "network of Amnesty" not in words
+
+    make_member(subject, citation=source)
+    for words in read_all():
+        assert "The network of Amnesty grew from 7 million members in 2018" in words
+    assert "We can name 1 of its 10 million members" in words
 
 
 @pytest.fixture

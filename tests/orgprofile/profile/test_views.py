@@ -36,8 +36,10 @@ def make_whole(slug):
     make_section(row, "work", body=f"It works.[@lead-{slug}]")
     make_section(row, "past", order=1, shows="history", body=f"Old.[@past-{slug}]")
     make_section(row, "size", order=2, shows="counts", body=f"Big.[@lead-{slug}]")
-    event = {"is_highlight": True, "date_citation": sources["congress"]}
-    make_event(row, f"congress-{slug}", title="Congress", **event)
+    year, event = timezone.now().year, {"date_citation": sources["congress"]}
+    event |= {"title": "Congress", "is_highlight": True}
+    make_event(row, f"congress-{slug}", date=str(year - 10), **event)
+    make_event(row, f"day-{slug}", title="Long ago", date=str(year - 11))
     measure = make_measure(row, f"members-{slug}")
     for year in ("1996", "2020"):
         make_count(measure, f"{slug}-{year}", as_of=year, citation=sources["lead"])
@@ -70,6 +72,23 @@ def test_every_organisation_has_the_same_parts_in_the_same_order(pages):
     assert {"people", "criticism", "in-the-history"} <= other.ids.keys()
 
 
+def test_facts_that_differ_lead_to_each_other_and_machines_are_told_neither(client):
+    row, named = make_organisation(), {"schema_property": "location"}
+    first = make_fact(row, "Seat", value="Oslo", citation=make_citation(), **named)
+    fields = {"value": "Rome", "citation": make_citation("other"), "other": first}
+    other = make_fact(row, "Seat, by the press", **fields, **named)
+
+    page = client.get("/").content.decode()
+    for fact in (first, other):
+        assert f'href="#{fact.fragment}"\n' in page
+    assert page.count('aria-label="Sources differ"') == 2
+    assert '"location"' not in page
+
+    other.status = "draft"
+    other.save()
+    assert "Sources differ" not in client.get("/").content.decode()
+
+
 def test_the_page_of_the_subject_alone_adds_its_figure_and_what_is_new(pages):
     subject, other = (page.words() for page in pages)
 
@@ -78,6 +97,7 @@ def test_the_page_of_the_subject_alone_adds_its_figure_and_what_is_new(pages):
     assert "as of 2020" not in other
     assert "Since when, by whom" not in other
     assert "Lately" in subject
+    assert "Long ago" not in subject
     assert "Lately" not in other
 
 

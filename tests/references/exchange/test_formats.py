@@ -93,6 +93,33 @@ def test_what_programs_write_is_taken_and_the_rest_is_named():
     assert_recorded("sources", records())
 
 
+def test_a_file_has_the_day_whole_names_and_where_a_copy_was_read():
+    page = {"url": "https://b.example/", "address": "copy", "issued": "2015-09-02"}
+    source = Citation(key="x", title="A", authors="Agence France Presse\nA, B", **page)
+
+    ris, item = written("ris", source), json.loads(written("json", source))[0]
+
+    names = "AU  - Agence France Presse,\r\nAU  - A, B\r\n"
+    days = "PY  - 2015\r\nDA  - 2015/09/02/\r\n"
+    assert names in ris
+    assert days in ris
+    assert "UR  - https://b.example/\r\n" in ris
+    assert item["URL"] == "https://b.example/"
+    for file, code in ((ris, "ris"), (json.dumps(item), "json")):
+        (found,) = formats.records_here(file, code)
+        assert found["authors"] == source.authors
+        assert (found["url"], found["address"]) == ("https://b.example/", "copy")
+
+
+@pytest.mark.parametrize("type_", Citation.Type.values)
+def test_each_type_is_known_again_but_a_treaty_which_ris_has_not(type_):
+    for code in READABLE:
+        file = written(code, Citation(key="x", title="A", type=type_))
+        (found,) = formats.records_here(file, code)
+        is_law = (code, type_) == ("ris", "treaty")
+        assert found["type"] == ("legislation" if is_law else type_)
+
+
 @pytest.mark.parametrize(
     ("fields", "key"),
     [

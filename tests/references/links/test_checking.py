@@ -2,13 +2,12 @@
 
 import asyncio
 import time
-from itertools import pairwise
 
 import pytest
 
 from references.links import checking
-from references.links.checking import Page, Visits, answers
-from references.links.judging import Seen
+from references.links.checking import Page, Visits, visit_all
+from references.links.fetching import Seen
 
 
 class Asked:
@@ -43,8 +42,13 @@ def no_text(monkeypatch):
 
 
 def run(client, addresses, seconds=60.0, delay=0.0):
-    pages = [Page(address, []) for address in addresses]
-    return list(answers(pages, Visits(client, delay), seconds))
+    pages, answers = [Page(address, []) for address in addresses], []
+
+    def take(*answer):
+        answers.append(answer)
+
+    asyncio.run(visit_all(pages, Visits(client, delay), seconds, take))
+    return answers
 
 
 def test_one_host_is_asked_for_one_thing_at_a_time_and_eight_at_once():
@@ -58,12 +62,13 @@ def test_one_host_is_asked_for_one_thing_at_a_time_and_eight_at_once():
 
 
 def test_between_two_requests_to_a_host_is_a_pause():
-    client = Asked()
+    client, started = Asked(), time.monotonic()
 
     run(client, [f"http://a.example/{n}" for n in range(3)], delay=0.1)
 
-    times = [at for _address, at in client.began]
-    assert all(later - first > 0.09 for first, later in pairwise(times))
+    # The robots.txt comes first. On a busy machine a request may come later than it should.
+    for number, (_address, at) in enumerate(client.began, 1):
+        assert at - started > number * 0.1 - 0.01
 
 
 def test_a_run_ends_in_its_time_and_what_was_seen_counts():
@@ -90,7 +95,7 @@ def test_a_fault_of_ours_at_one_page_keeps_no_other_from_being_asked(capsys):
 
     problems = {page.address: answer.seen.problem for page, answer in found}
     assert problems == {
-        "http://a.example/bad": checking.Problem.OUR_FAULT,
-        "http://a.example/": None,
+        "http://a.example/bad": "The check itself failed.",
+        "http://a.example/": "",
     }
     assert "a fault of ours" in capsys.readouterr().err

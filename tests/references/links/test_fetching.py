@@ -1,17 +1,18 @@
 """What requesting an address comes to, whatever answers there."""
 
 import asyncio
+import re
 from urllib.parse import urlencode
 
 import httpcore
 import pytest
 
 from references.links import guard
-from references.links.fetching import Client, Limits
+from references.links.fetching import Client, host_of
 from references.links.guard import GuardedBackend, NoConnectionError
-from references.links.judging import Problem, host_of
 
-QUICK = Limits(connect=1, read=0.3, total=0.6, redirects=5)
+QUICK = 0.6
+TOO_SLOW = "The answer took too long."
 turns = []
 
 
@@ -36,7 +37,7 @@ def test_a_page_is_asked_once_and_by_no_proxy(stage, monkeypatch):
 
     assert [method for method, _path in stage.asked] == ["GET"]
     assert stage.requests[0][2]["User-Agent"] == "a check"
-    assert (seen.status, seen.problem, seen.is_cut) == (200, None, False)
+    assert (seen.status, seen.problem, seen.is_cut) == (200, "", False)
     assert b"Our history" in seen.body
 
 
@@ -60,17 +61,21 @@ def test_each_redirect_is_listed_and_waits_for_its_host(stage):
 @pytest.mark.parametrize(
     ("path", "problem", "requests"),
     [
-        ("/around", Problem.TOO_MANY_REDIRECTS, 6),
-        ("/self", Problem.TOO_MANY_REDIRECTS, 1),
-        ("/silence", Problem.TOO_SLOW, 1),
-        ("/drip", Problem.TOO_SLOW, 1),
-        ("/garbage", Problem.GIBBERISH, 1),
+        ("/around", "It redirects in circles.", 6),
+        ("/self", "It redirects in circles.", 1),
+        ("/silence", TOO_SLOW, 1),
+        ("/drip", TOO_SLOW, 1),
+        (
+            "/garbage",
+            "The connection broke off, or what came back is no answer of the web.",
+            1,
+        ),
     ],
 )
 def test_a_server_that_holds_us_up_or_gives_no_answer_is_left(
     stage, path, problem, requests
 ):
-    assert watch(stage, path).problem is problem
+    assert watch(stage, path).problem == problem
     assert len(stage.requests) == requests
 
 
@@ -86,20 +91,28 @@ def test_a_redirect_inside_or_to_no_web_address_is_refused(stage, inside):
 
     seen = look(stage.url(path), [("127.0.0.1", stage.port)])
 
-    assert seen.problem is Problem.REFUSED_BY_US
+    refusals = "not a public address|not a web address|not the name of a machine|Port"
+    assert re.search(refusals, seen.problem)
     assert len(stage.requests) == 1
 
 
 @pytest.mark.parametrize(
     ("failure", "problem"),
     [
-        (NoConnectionError(Problem.NO_SUCH_HOST), Problem.NO_SUCH_HOST),
-        (httpcore.ConnectTimeout(), Problem.CONNECT_TIMEOUT),
-        (httpcore.ConnectError(), Problem.UNREACHABLE),
+        (NoConnectionError("It leads inside."), "It leads inside."),
+        (httpcore.ConnectTimeout(), TOO_SLOW),
+        (httpcore.ConnectError(), "The machine can’t be reached."),
     ],
 )
 def test_a_connection_that_fails_is_a_problem(failure, problem):
     async def fail(host, port):
         raise failure
 
-    assert look("http://ecpat.example/", resolver=fail).problem is problem
+    assert look("http://ecpat.example/", resolver=fail).problem == problem
+
+
+def test_a_resolver_that_never_answers_is_left():
+    async def resolve(host, port):
+        await asyncio.sleep(60)
+
+    assert look("http://ecpat.example/", resolver=resolve).problem == TOO_SLOW

@@ -7,6 +7,7 @@ import pytest
 
 from references.links import looking_up
 from references.links.looking_up import describe
+from references.links.texts import Page
 from references.values.source import tidy
 from tests.tables.recording import assert_recorded, said
 
@@ -33,30 +34,36 @@ def test_a_page_is_read_wherever_it_redirects_to_and_however_long(asked, path, t
 @pytest.mark.parametrize(
     ("path", "problem"),
     [
-        ("/status/404", "127.0.0.1 answered with status 404."),
+        ("/status/404", "127.0.0.1 could not be read. It answers with status 404."),
         ("/pdf", "At 127.0.0.1 is no web page, but application/pdf."),
-        ("/around", "127.0.0.1 could not be read: it redirects in circles."),
-        ("/silence", "127.0.0.1 could not be read: the answer took too long."),
+        ("/around", "127.0.0.1 could not be read. It redirects in circles."),
+        ("/silence", "127.0.0.1 could not be read. The answer took too long."),
         ("/to/302?url=http://127.0.0.3/", "127.0.0.3 leads to 127.0.0.3, which is not"),
         ("/to/302?url=file:///etc/passwd", "It leads to what is not a web address."),
     ],
 )
 def test_where_nothing_is_found_a_sentence_says_why(asked, monkeypatch, path, problem):
     if "too long" in problem:
-        monkeypatch.setattr(looking_up, "LIMITS", looking_up.Limits(0.2, 0.2, 0.4))
+        monkeypatch.setattr(looking_up, "SECONDS", 0.4)
 
     with pytest.raises(looking_up.NothingFound, match=re.escape(problem)):
         asked(path)
+
+
+def described(page):
+    reader = Page()
+    reader.feed(page)
+    return describe(reader.head)
 
 
 def test_a_page_says_what_it_is():
     assert_recorded(
         "pages",
         [
-            (page.stem, *said(tidy(describe(page.read_text("utf-8")))))
+            (page.stem, *said(tidy(described(page.read_text("utf-8")))))
             for page in sorted(PAGES.iterdir())
         ],
     )
     # Data that is nested too deep says nothing.
-    deep = "<script type=ld+json>" + "[" * 90_000 + "<title>A"
-    assert describe(deep)["title"] == "A"
+    deep = "<script type=ld+json>" + "[" * 90_000 + "</script><title>A</title>"
+    assert described(deep)["title"] == "A"

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from references.links import judging, texts
-from references.links.judging import Seen, with_text
+from references.links.fetching import Seen
+from references.links.judging import with_text
 from references.links.texts import around, decoded
 from tests.references.links.pages import assembled, pdf
 

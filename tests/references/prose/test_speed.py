@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from references.links.looking_up import describe
 from references.links.texts import around
 from references.prose import markdown, sentences
 from references.prose.sourcing import check
@@ -87,11 +86,6 @@ READERS = [
         ["A ", "Aa Bb. ", "“a", "“a” ", "1,111", "one million ", "2 and 2 May 1990 "],
     ),
     (markdown.written_markers, markdown.LONGEST_BODY, ["[@", "[!x"]),
-    (
-        describe,
-        64 * 1024,
-        ["<", "<title", "<title>", "<meta", "<meta name='", "&amp", "&#"],
-    ),
     (lambda text: around("a b", text), 64 * 1024, ["a ", "- ", "a-\n", " \n", "1,1 "]),
 ]
 

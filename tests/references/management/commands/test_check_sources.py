@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from ecpat_site.start_page import tasks
-from references.links.fetching import Client, Limits
+from references.links.fetching import Client
 from references.management.commands import check_sources
 from references.models import Citation, NoteCheck, Reading, Revision
 from tests.make import (
@@ -246,8 +246,7 @@ def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
 
 
 def test_a_page_that_drips_or_never_ends_stops_nobody(note, stage, monkeypatch):
-    limits = Limits(connect=1, read=0.3, total=0.6)
-    monkeypatch.setattr(check_sources, "Client", partial(Client, limits=limits))
+    monkeypatch.setattr(check_sources, "Client", partial(Client, seconds=0.6))
     for part in ("drip", "silence", "endless"):
         make_reading(note.citation, part, read_at=stage.url(f"/{part}"), find="Us all")
 
@@ -259,13 +258,13 @@ def test_a_page_that_drips_or_never_ends_stops_nobody(note, stage, monkeypatch):
 
 
 def test_a_run_that_is_interrupted_keeps_what_it_saw(note, monkeypatch):
-    answers = check_sources.checking.answers
+    judged = check_sources.checking.judged
 
     def interrupted(*args):
-        yield next(answers(*args))
+        yield from judged(*args)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check_sources.checking, "answers", interrupted)
+    monkeypatch.setattr(check_sources.checking, "judged", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run()
 
