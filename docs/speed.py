@@ -123,7 +123,7 @@ def main() -> None:
         body = ask()
         # The rows of a revision are read anew after an edit.
         edited = []
-        for _ in range(RUNS // 3):
+        for _ in range(RUNS):
             Revision.objects.raise_number()
             edited.append(taken(ask))
         with connection.execute_wrapper(counted := Counted()):

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.text import capfirst
@@ -252,7 +252,7 @@ def sample_ids(request: HttpRequest, name: str) -> HttpResponseBase:
     file = _named(name).ids_file
     if not file:
         raise Http404("It was drawn of an edition.")
-    return FileResponse(file.open("rb"), content_type="text/plain; charset=utf-8")
+    return HttpResponse(file.read_bytes(), content_type="text/plain; charset=utf-8")
 
 
 class DrawnForm(forms.ModelForm):

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby, starmap
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import django_filters
@@ -27,9 +29,10 @@ from references.models.revision import per_revision
 from references.prose.footnotes import Passage, Place
 from references.values import text
 from references.values.notes import KINDS
-from timeline.models import HistoryEvent
+from timeline.models import HistoryEvent, Variant
 
 PAGE_SIZE = 50
+IN_ORDER = ("event__earliest", "event__latest", "event__slug")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,10 @@ def open_questions() -> list[OpenQuestion]:
     """Return the doubts, and what is open of the history and of the site's subject."""
     found = [*map(of_doubt, Doubt.objects.published())]
     # That sources differ may be said by a doubt of the event.
-    events = HistoryEvent.objects.published().filter(doubt="").in_order()
-    differing = HistoryEvent.objects.all().published_under("variants").values("event")
-    rows = events.exclude(body__contains="[!").filter(pk__in=differing)
-    found += map(_of_event, rows.with_parts("variants"))
+    variants = Variant.objects.published().filter(event__doubt="")
+    rows = variants.exclude(event__body__contains="[!").select_related("event")
+    ordered = rows.order_by(*IN_ORDER, "order", "pk")
+    found += starmap(_of_event, groupby(ordered, attrgetter("event")))
     bodies = Organisation.objects.published()
     if subject := bodies.filter(slug=settings.SITE_ORGANISATION).first():
         found += _of_figures(*figures(subject.pk))
@@ -93,14 +96,14 @@ def of_doubt(doubt: Doubt) -> OpenQuestion:
     )
 
 
-def _of_event(event: Any) -> OpenQuestion:
+def _of_event(event: HistoryEvent, variants: Iterable[Variant]) -> OpenQuestion:
     values: dict[str, dict[str, None]] = {}
-    for variant in event.published_variants:
+    followed: list[Any] = [event, *variants]
+    for variant in followed[1:]:
         values.setdefault(variant.matter, {})[variant.value] = None
     differing = (f"{matter}: {' or '.join(given)}" for matter, given in values.items())
     matters = " and which ".join(matter.lower() for matter in values)
     title = f"{event.title}: which {matters} is right?"
-    followed = [event, *event.published_variants]
     return _computed(followed, "differ", title, "; ".join(differing), "History")
 
 

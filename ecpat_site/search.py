@@ -1,9 +1,9 @@
-"""The search of the whole site: one list of results, the best answer first."""
+"""The search of the whole site: the one row that answers, and a list, the best answer first."""
 
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,21 +14,26 @@ from django.db.models import Case, F, Q, Value, When
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.http import urlencode
 
 from ecpat_site.context_processors import site
 from orgprofile.drawing.worldmap import Tally
-from orgprofile.models import Organisation
-from orgprofile.network.pages import tallies
+from orgprofile.models import Member, Organisation
+from orgprofile.network.counts import Network
+from orgprofile.network.pages import network_on, tallies
+from orgprofile.profile.views import shown_rows
 from orgprofile.values import countries
 from references.catalogue.showing import PlainPage, render_page
+from references.ledger import NO_NOTES, Ledger, reference_list
 from references.models import Citation, NoteCheck, Reading, SearchEntry
 from references.models.doubt import Doubt
-from references.models.published import Published
+from references.models.published import BySource, Published
 from references.models.registry import published_models, related
 from references.models.revision import per_revision
 from references.models.sourced import Sourced
+from references.prose.footnotes import Place
 from references.values import text
 from references.values.source import title_language
 
@@ -37,11 +42,19 @@ LONGEST_SEARCH, PAGE_SIZE = 200, 20
 # So many rows are weighed: with all words, and with any; of each with them in the title.
 MOST = 60
 KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-IGNORED = {*KNOWN["filler"].split(), *text.tokens(settings.SITE_SUBJECT)}
+IGNORED = {*text.tokens(KNOWN["filler"]), *text.tokens(settings.SITE_SUBJECT)}
+PAGES = KNOWN["pages"] | settings.PROFILE.pages
+# Under each word of readers those of the profile: the first says the same.
+ALSO = {
+    word: text.tokens(known)
+    for also in (KNOWN["also"], settings.PROFILE.also)
+    for known, words in also.items()
+    for word in text.tokens(words)
+}
 ENDING = re.compile(r"(?<=\w{4})(ing|ies|ers|ed|es|s)$")
-# What counts: a word in the title or the line, one elsewhere, a title of nothing else, the
-# kind that was asked for, and a word that is missing.
-HEAD, REST, WHOLE, ASKED, MISSING = 4, 1, 3, 2, -3
+# What counts: a word in the title or the line, one elsewhere, the kind that was asked for.
+HEAD, REST, ASKED = 4, 1, 2
+ANSWER = Place("Answer", "answer")
 SECTION = re.compile(r'<section[^>]*>\s*<h2 id="(.+?)">(.+?)</h2>(.+?)</section>', re.S)
 
 
@@ -52,16 +65,16 @@ class SearchKind(NamedTuple):
     """
 
     label: str
-    weight: float
+    weight: int
     newest: str = "pk"
 
 
 def search_kinds() -> dict[Any, SearchKind]:
     """Return the kinds of results by model: where too many rows match, the first are kept."""
     kinds = {
-        Doubt: SearchKind("Open question", 0.6),
-        Citation: SearchKind("Source", -1.5, "issued"),
-        Reading: SearchKind("What a source says", -4.0),
+        Doubt: SearchKind("Open question", 0),
+        Citation: SearchKind("Source", -1, "issued"),
+        Reading: SearchKind("What a source says", -2),
     }
     for model in published_models():
         if kind := getattr(model, "search_kind", None):
@@ -70,7 +83,8 @@ def search_kinds() -> dict[Any, SearchKind]:
 
 
 KINDS = search_kinds()
-COUNTRY, ABOUT = SearchKind("Country", 1.5), SearchKind("About this profile", 0.8)
+COUNTRY, ABOUT = SearchKind("Country", 1), SearchKind("About this profile", 1)
+PAGE = SearchKind("Page of this site", 1)
 
 
 class Result(NamedTuple):
@@ -84,6 +98,7 @@ class Result(NamedTuple):
     searched: str
     context: str = ""  # What it is a part of.
     language: str = ""  # The tag of the title's; "" for English.
+    row: Any = None
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -92,60 +107,139 @@ def search(request: HttpRequest) -> HttpResponse:
     question = " ".join(question.split())
     words = list(dict.fromkeys(text.tokens(question)))[: text.MOST_WORDS]
     context = {"asked": question, "words": words, **answer(words)}
+    notes = NO_NOTES
+    if words and (top := reply(words)):
+        others = [each for each in context["results"] if each.address != top.address]
+        context |= {"reply": top, "results": others}
+        if isinstance(top.row, BySource):
+            context["mark"] = (ledger := Ledger()).source(top.row, ANSWER)
+            notes = reference_list(ledger)
     pages = Paginator(context["results"], PAGE_SIZE)
     context["pagination"] = pages.get_page(request.GET.get("page"))
     # Without what else the address holds: each link repeats it.
     context["query"] = QueryDict(urlencode({"q": question}))
-    page = PlainPage(f"{question} · Search" if question else "Search")
+    page = PlainPage(f"{question} · Search" if question else "Search", notes)
     return render_page(request, "ecpat_site/search.html", page, **context)
 
 
-def answer(asked: Sequence[str]) -> dict[str, Any]:
+def reply(words: Sequence[str]) -> Result | None:
+    """Return the one row, or page of the site, that answers a question; None without one.
+
+    All words of the question, but for filler, are in its name or said for one there. Of
+    several the one with the shortest name answers, unless two are as short.
+    """
+    subject = (
+        Organisation.objects.published().filter(slug=settings.SITE_ORGANISATION).first()
+    )
+    meant, kinds = content(words), {KNOWN["asked"].get(word) for word in words}
+    if subject is None or not meant:
+        is_subject = subject and {*words} & {*text.tokens(subject.name)}
+        return _result(subject, KINDS[Organisation]) if is_subject else None
+    network = network_on(subject, timezone.now().date())
+    if country := _in_country(meant, network):
+        return country
+    fitting = [
+        (others, each)
+        for name, each in _answers(network)
+        if (others := _others(meant, name)) is not None
+        if each.row is None or not any(kinds) or each.kind.label in kinds
+    ]
+    fewest = min((others for others, _each in fitting), default=0)
+    answers = [each for others, each in fitting if others == fewest]
+    return answers[0] if len(answers) == 1 else None
+
+
+def _others(meant: Sequence[str], name: str) -> int | None:
+    """Return how many other words a name has than those meant; None if it lacks one."""
+    words = {ENDING.sub("", word) for word in content(text.tokens(name))}
+    shared = [words.intersection(stems(word)[:2]) for word in meant]
+    return len(words.difference(*shared)) if all(shared) else None
+
+
+def _answers(network: Network) -> Iterator[tuple[str, Result]]:
+    """Yield what can be asked for by its name: pages, facts, people in office, the figure."""
+    pages = {page.address: page for page in profile_words()[1]}
+    yield from ((title, pages[address]) for title, address in PAGES.items())
+    facts, people, _sections = shown_rows(network.organisation)
+    rows: list[tuple[str, Any]] = [(fact.label, fact) for fact in facts if fact.value]
+    rows += [(person.role, person) for person in people if person.is_in_fact_box]
+    for count in islice(network.leaders(), 1):
+        rows.append((f"{count.measure.unit} {count.measure.within_unit}", count))
+    yield from ((name, _result(row, KINDS[type(row)])) for name, row in rows)
+
+
+def _in_country(meant: Sequence[str], network: Network) -> Result | None:
+    """Return the member in the country that is asked for, or how many were found there."""
+    rest = [word for word in meant if not MEMBERS.intersection(same(word))]
+    names = [" ".join(rest), *(same(rest[0]) if len(rest) == 1 else ())]
+    code = next((COUNTRIES[name] for name in names if name in COUNTRIES), "")
+    if not (code and network.tallies):
+        return None
+    members = Member.objects.published().by_country()
+    rows = list(members.filter(network=network.organisation, country=code))
+    if len(rows) == 1 and rows[0].standing != Member.Standing.FORMER:
+        return _result(rows[0], KINDS[Member])
+    at = reverse("orgprofile:country-detail", args=[code.lower()])
+    return next((page for page in profile_words()[1] if page.address == at), None)
+
+
+def answer(question: Sequence[str]) -> dict[str, Any]:
     """Return what answers a question of some words, the best first, and what to say of it.
 
-    What lacks a word is kept if the others count for much, or if all lack one. Filler and
-    the name of the subject count where nothing else was asked. A word that nothing has is
-    left out and named, with the nearest that something has, or "".
+    What has all words comes first. What lacks one is kept if the others count for much, or
+    if all lack one. Filler and the name of the subject count where nothing else was asked.
+    A word that nothing has is left out and named, with the nearest that something has, or "".
     """
-    if not asked:
+    if not question:
         return {"results": []}
     indexed, pages = profile_words()
-    words = [word for word in asked if word not in IGNORED] or asked
+    words = content(question) or question
     near = {w: text.nearest(w, indexed) for w in words if not is_known(w, indexed)}
     words = [word for word in words if word not in near]
-    kinds = {KNOWN["asked"].get(word) for word in asked}
+    kinds = {KNOWN["asked"].get(word) for word in question}
     ranked = [
         (*weighed(result, words, kinds), result)
         for result in ((*candidates(words), *pages) if words else ())
         if any(nearness(word, result.searched) for word in words)
     ]
-    ranked.sort(key=itemgetter(0), reverse=True)
-    has_all = any(not lacks for _weight, lacks, _result in ranked)
+    ranked.sort(key=itemgetter(0, 1), reverse=True)
+    has_all = any(has_words for has_words, _weight, _result in ranked)
     kept = [
-        r for weight, lacks, r in ranked if not lacks or weight > HEAD or not has_all
+        r for has_words, weight, r in ranked if weight > HEAD or has_words == has_all
     ]
     return {"results": kept, "has_all": has_all, "missing": near}
 
 
 def weighed(
     result: Result, words: Sequence[str], kinds: set[str | None]
-) -> tuple[float, int]:
-    """Return how well a result answers, and how many of the words it lacks."""
+) -> tuple[bool, float]:
+    """Return whether a result has all of the words, and how well it answers."""
     title, line = (f"{text.indexed(head)} " for head in (result.title, result.line))
     best = [
         max(HEAD * nearness(word, title + line), REST * nearness(word, result.searched))
         for word in words
     ]
     weight = result.kind.weight - bool(result.context) + sum(best)
-    weight += MISSING * best.count(0) + ASKED * (result.kind.label in kinds)
-    if sum(nearness(word, title) > 0 for word in words) == len(title.split()):
-        weight += WHOLE
-    return weight, best.count(0)
+    return all(best), weight + ASKED * (result.kind.label in kinds)
+
+
+def content(words: Sequence[str]) -> list[str]:
+    """Return the words that say what is looked for: neither filler nor the subject's name."""
+    return [word for word in words if word not in IGNORED]
+
+
+# What may stand beside the name of a country; the code of each under its names.
+MEMBERS = {"member", "members"}
+COUNTRIES = {
+    " ".join(content(text.tokens(name))): code
+    for code in countries.table()
+    for name in countries.names(code)
+}
 
 
 def same(word: str) -> list[str]:
     """Return a word, and those that profiles have for it."""
-    return [word, *KNOWN["also"].get(word, "").split()]
+    return [word, *ALSO.get(word, ())]
 
 
 def stems(word: str) -> list[str]:
@@ -179,19 +273,22 @@ def profile_words() -> tuple[list[str], list[Result]]:
 
 
 def _pages() -> list[Result]:
-    """Return the sections of /about/, and the countries, if any was searched."""
+    """Return the sections of /about/, other pages, and the countries, if any was searched."""
     context = site(HttpRequest()) | {"checks": NoteCheck.objects.counted()}
     html = render_to_string("ecpat_site/about.html", context)
     pages = [
         (ABOUT, f"{reverse('about')}#{slug}", title, "", strip_tags(words))
         for slug, title, words in SECTION.findall(html)
     ]
+    pages += [(PAGE, address, title, "", "") for title, address in PAGES.items()]
     network = Organisation.objects.filter(slug=settings.SITE_ORGANISATION).first()
     tallied = tallies(network.pk) if network else {}
     for each in countries.table().values() if tallied else ():
         address = reverse("orgprofile:country-detail", args=[each.path])
-        known = tallied.get(each.code, Tally()).summary()
-        words = f"Members of the network in {each.name}: {known}"
+        tally = tallied.get(each.code, Tally())
+        words = f"No member found there; {tally.said or 'no search is recorded'}"
+        if tally.members or tally.former:
+            words = tally.summary().capitalize()
         pages.append((COUNTRY, address, each.name, each.also, words))
     return [Result(*s, f"{text.indexed(*s[2:], s[0].label)} ") for s in pages]
 
@@ -234,7 +331,7 @@ def public(model: Any) -> Any:
     return rows.published().with_lacks() if is_statement else rows.public()
 
 
-def _result(row: Any, kind: SearchKind, searched: str) -> Result:
+def _result(row: Any, kind: SearchKind, searched: str = "") -> Result:
     title, line, words = row.found_by()
     title = row.title if isinstance(row, Doubt) else title
     source = row.citation if isinstance(row, Reading) else row
@@ -242,7 +339,7 @@ def _result(row: Any, kind: SearchKind, searched: str) -> Result:
     address = row.get_absolute_url()
     context = _whole(row) if "#" in address and isinstance(row, Published) else ""
     searched = f"{searched}{text.indexed(kind.label)} "
-    return Result(kind, address, title, line, words, searched, context, language)
+    return Result(kind, address, title, line, words, searched, context, language, row)
 
 
 def _whole(row: Published) -> str:

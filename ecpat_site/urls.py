@@ -15,8 +15,12 @@ from orgprofile.profile.views import organisation_detail
 from references.catalogue.views import correction_list
 from timeline.pages import OrganisationHistory
 
-# Files that were given up, and what stands in their place.
+# What readers try by the words of the menu, and files that were given up; and what stands there.
 REPLACED = {
+    "people/": "/leadership/",
+    "sources/": "/references/",
+    "members/": "/network/members/",
+    "criticisms/": "/criticism/",
     "network/counts.json": "/profile.json",
     "network/members.json": "/profile.json",
     "organisations/<slug:slug>/network/counts.json": "/profile.json",

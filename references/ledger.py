@@ -1,16 +1,16 @@
 """The ledger in which a page of rows numbers its marks, and its reference list.
 
-Sources, readings and doubts of all pages are read once a revision. Where there are more than
-`MOST_SHARED` sources, a page asks for those that it cites, in one query a kind. Nobody
-changes what is shared.
+A page reads the sources, readings and doubts that it names, in one query a kind, but for
+those that another page of its revision has read. So many of a kind are kept at most; nobody
+changes one that is kept.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 
@@ -23,6 +23,9 @@ from references.prose.footnotes import DoubtNote, Footnotes, Mark, Note, Passage
 from references.prose.markdown import DOUBT
 from references.prose.sourcing import Judged, Name
 from references.values.notes import SIGNS, DoubtText, ReadingText, states_line
+
+K = TypeVar("K")
+T = TypeVar("T")
 
 MOST_SHARED = 2000
 # The verdicts in which a note that is cited lacks something.
@@ -174,7 +177,8 @@ class Ledger(Footnotes[Citation]):
         """Add the mark of the doubt that a row names in its field, or None."""
         self.show(row)
         key = row.doubt_key
-        return self.mark(key, place, anchor=row.anchor("doubt")) if key else None
+        anchor = row.anchor("doubt")
+        return self.mark(key, place, anchor=anchor, is_within=True) if key else None
 
 
 def _marks_of(stated: Passage | Mark) -> Iterator[list[Mark]]:
@@ -204,12 +208,11 @@ def dated(shown: Iterable[Any]) -> Notes:
 
 def reference_list(footnotes: Ledger) -> Notes:
     """Close a page, and return its notes."""
-    kept = shared()
-    named = footnotes.doubts()
+    kept, named = shared(), footnotes.doubts()
     # Their words may cite more sources.
-    doubts = footnotes.explain(kept.doubts if kept else Doubt.objects.texts(named))
-    sources = kept.sources if kept else Citation.objects.by_key(footnotes.keys())
-    texts = kept.readings if kept else Reading.objects.texts_of(footnotes.named())
+    doubts = footnotes.explain(_of(kept.doubts, named, Doubt.objects.texts))
+    sources = _of(kept.sources, footnotes.keys(), Citation.objects.by_key)
+    texts = _of(kept.readings, footnotes.named(), Reading.objects.texts_of)
     rows = footnotes.close(sources, texts)
     footnotes.remarked = footnotes.remarked_by_mark()
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
@@ -219,18 +222,26 @@ def reference_list(footnotes: Ledger) -> Notes:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Sources by key, readings by key and slug; doubts by "!slug"."""
+    """Sources by key, readings by key and slug, doubts by "!slug"."""
 
-    sources: Mapping[str, Citation]
-    readings: Mapping[Name, ReadingText]
-    doubts: Mapping[str, DoubtText]
+    sources: dict[str, Citation] = field(default_factory=dict)
+    readings: dict[Name, ReadingText] = field(default_factory=dict)
+    doubts: dict[str, DoubtText] = field(default_factory=dict)
 
 
 @per_revision
-def shared() -> Shared | None:
-    """Return the sources, readings and doubts of all pages; None if there are too many."""
-    rows = list(Citation.objects.order_by()[: MOST_SHARED + 1])
-    if len(rows) > MOST_SHARED:
-        return None
-    sources = {row.key: row for row in rows}
-    return Shared(sources, Reading.objects.texts(), Doubt.objects.texts())
+def shared() -> Shared:
+    """Return what pages of this revision have read: at first, nothing."""
+    return Shared()
+
+
+def _of(
+    kept: dict[K, T], names: Collection[K], read: Callable[[set[K]], dict[K, T]]
+) -> dict[K, T]:
+    """Return what has these names; what is not kept yet is read, in one query."""
+    rows = {name: kept[name] for name in names if name in kept}
+    if missing := {*names} - rows.keys():
+        rows |= (fresh := read(missing))
+        if len(kept) < MOST_SHARED:
+            kept |= fresh
+    return rows

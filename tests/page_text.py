@@ -1,5 +1,6 @@
 """Reads a page as a tree of elements, and the words of it or of a part."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -80,3 +81,14 @@ def region(page: Element, fragment: str) -> Element:
     assert fragment in page.ids, f"The page has no #{fragment}."
     element = page.ids[fragment]
     return element.parent if element.tag in ("h2", "h3") else element
+
+
+def noted_keys(page: Element) -> dict[str, str]:
+    """Return the key of the source of each note of a page, under the id of the note."""
+    return {
+        name: link.attributes["href"].split("/")[2]
+        for name, note in page.ids.items()
+        if re.fullmatch(r"note-\d+", name)
+        for link in note.walk()
+        if link.text == "About this source"
+    }

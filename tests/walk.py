@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import URLResolver, get_resolver, reverse
 from django.views.generic import RedirectView
 
+from ecpat_site import accuracy
 from ecpat_site.sitemaps import PAGES
 from orgprofile.models import Criticism, Member, Organisation
 from references.models import Citation
@@ -77,7 +78,7 @@ def html_addresses() -> list[str]:
     pages = [reverse(name) for name in PAGES] + [r.get_absolute_url() for r in rows]
     # A member of the subject's network is on the page of its country.
     found = Member.objects.filter(network__slug=settings.SITE_ORGANISATION)
-    pages += [m.get_absolute_url().partition("#")[0] for m in found]
+    pages += [m.get_absolute_url().partition("#")[0] for m in found] + accuracy.paths()
     return list(dict.fromkeys(pages))
 
 
@@ -93,7 +94,8 @@ def admin_addresses() -> list[str]:
         pages += [admin_address(model), admin_address(model, "add")]
         row = model.objects.first()
         if row is not None:
-            names = ["change", "history", "delete"]
+            names = ["change", "history"]
+            names += ["delete"] * ("delete" in model._meta.default_permissions)
             names += ["preview"] * (model in PREVIEWED)
             pages += [
                 admin_address(model, "deleted"),

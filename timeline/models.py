@@ -115,7 +115,7 @@ class HistoryEvent(Published):
     needed = {
         "date_citation": "Name the source that gives the date, or keep the event as a draft."
     }
-    search_kind = ("History", 0.8)
+    search_kind = ("History", 1)
     explained = ("title", "kind", "date", "basis", "place", "countries")
 
     # What `HistoryEventQuerySet.with_parts` and `exports.with_sources` fetch.
@@ -305,7 +305,7 @@ class Variant(BySource):
     identified_by = ("event__slug", "matter", "citation__key")
     part_of = ("event", "event__organisation")
     sourced_as = "What this source gives"
-    search_kind = ("History", -1.0)
+    search_kind = ("History", -2)
     explained = ("matter", "value", "said_by")
 
     event = models.ForeignKey(

@@ -195,7 +195,7 @@ class MembershipCount(BySource):
     shown_in = (settings.PROFILE.figures, "")
     sourced_as = "Figure"
     dated = ("as_of", "citation")
-    search_kind = ("Figure", 0.8, "as_of_latest")
+    search_kind = ("Figure", 1, "as_of_latest")
     explained = (
         *("measure", "value", "value_to", "within", "within_to", "bound"),
         *("as_of", "claims_current", "basis", "is_stale", "status"),

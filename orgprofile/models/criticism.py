@@ -48,7 +48,7 @@ class Criticism(Published):
     published_with = ("turns",)
     shown_in = ("Criticism", "")
     titled = "title"
-    search_kind = ("Criticism", 0.8)
+    search_kind = ("Criticism", 1)
     explained = ("title", "target", "target_law", "date", "outcome", "outcome_as_of")
 
     organisation = models.ForeignKey(
@@ -175,7 +175,7 @@ class Turn(Published):
 
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
-    search_kind = ("Criticism", 0.4)
+    search_kind = ("Criticism", 0)
     explained = (
         *("kind", "author", "author_role", "author_organisation"),
         *("voice", "date"),

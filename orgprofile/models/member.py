@@ -59,7 +59,7 @@ class Member(BySource):
     shown_in = ("Members", "")
     sourced_as = "Member"
     needed = {"citation": UNSOURCED}
-    search_kind = ("Member", 0.6)
+    search_kind = ("Member", 0)
     explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")
 
     checked_on = models.DateField("checked on", null=True, blank=True)

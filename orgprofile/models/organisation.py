@@ -33,7 +33,7 @@ class Organisation(Published):
     """A body that the profile describes, or that took part or was criticised."""
 
     published_with = ("facts", "people")
-    search_kind = ("Organisation", 1.2)
+    search_kind = ("Organisation", 1)
     explained = ("name", "former_names", "kind", "parent")
 
     # Annotated by `with_network`.

@@ -32,7 +32,7 @@ class Fact(BySource):
     part_of = ("organisation",)
     dated = ("as_of", "citation")
     titled = "label"
-    search_kind = ("Fact", 1.2)
+    search_kind = ("Fact", 2)
     explained = ("label", "value", "as_of", "schema_value")
 
     organisation = models.ForeignKey(
@@ -135,7 +135,7 @@ class KeyPerson(BySource):
 
     identified_by = ("organisation__slug", "role", "name")
     part_of = ("organisation",)
-    search_kind = ("Person", 1.2, "last_seen")
+    search_kind = ("Person", 2, "last_seen")
     explained = ("name", "role", "since", "until", "as_of")
 
     organisation = models.ForeignKey(
@@ -240,7 +240,7 @@ class Section(Published):
     identified_by = ("organisation__slug", "slug")
     part_of = ("organisation",)
     titled = "heading"
-    search_kind = ("Profile", 1.0)
+    search_kind = ("Profile", 2)
     explained = ("body",)
 
     organisation = models.ForeignKey(

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from references.ledger import Ledger, Notes, reference_list
 from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
 from references.values import dates
+from references.values.source import maker
 
 
 @dataclass(frozen=True)
@@ -209,23 +210,29 @@ def summary(known: Network, ledger: Ledger) -> Summary:
 def tallies(network: int) -> dict[str, Tally]:
     """Return what was found in each country, by its code. Two queries a revision."""
     searches = CountrySearch.objects.published().filter(network=network)
-    tallied = {
-        each.country: Tally(is_searched=True, changed=each.changed) for each in searches
-    }
+    tallied = {}
+    for each in searches:
+        said = f"looked for in {dates.partial_date(each.searched).spelled_out()}"
+        tally_of_search = Tally(said=said, is_searched=True, changed=each.changed)
+        tallied[each.country] = tally_of_search
     members = Member.objects.published().filter(network=network)
-    rows = members.select_related("citation").order_by("country", "name_text")
+    # All members are read for their number: no more of each than that takes.
+    columns = ("country", "name", "standing", "since", "as_of_latest", "changed")
+    made_by = (f"citation__{name}" for name in ("publisher", "authors", "url"))
+    ordered = members.order_by("country", "name_text")
+    rows = ordered.values_list(*columns, *made_by, named=True)
     by_country = groupby(rows, attrgetter("country"))
     return tallied | {country: tally(list(each)) for country, each in by_country}
 
 
-def tally(rows: Sequence[Member]) -> Tally:
+def tally(rows: Sequence[Any]) -> Tally:
     """Sum up the members of a country; former ones count where there are no others."""
     members = [m for m in rows if m.standing != Member.Standing.FORMER]
     counted = members or rows
     last = max(counted, key=lambda member: member.as_of_latest or date.min)
     # The newest date is not that of each.
     has_years = len({m.as_of_latest.year for m in counted if m.as_of_latest}) > 1
-    source = last.citation.maker if last.citation else ""
+    source = maker(*(column or "" for column in last[-3:]))
     names = (member_in_brief(member, has_years) for member in counted)
     words = f"{'; '.join(names)}. Source: {source}"
     changed = max(member.changed for member in rows)
@@ -234,7 +241,7 @@ def tally(rows: Sequence[Member]) -> Tally:
     )
 
 
-def member_in_brief(member: Member, has_year: bool) -> str:
+def member_in_brief(member: Any, has_year: bool) -> str:
     """Return its name, since when it is one, and if asked the year it was last named."""
     remarks = []
     if member.since:

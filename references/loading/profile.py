@@ -67,7 +67,7 @@ class Licence:
 
 @dataclass(frozen=True)
 class Profile:
-    """The texts of the site that are in no row of the database; `footer` and later are prose."""
+    """The texts of the site that are in no row of the database; `footer` to `errors` are prose."""
 
     folder: Path
     licence: Licence
@@ -102,6 +102,10 @@ class Profile:
     footer: tuple[str, ...] = _key(*_PROSE, ())
     method: str = _key(*_PROSE, "", table="about.")
     errors: str = _key(*_PROSE, "", table="about.")
+    examples: tuple[str, ...] = _key(*_ONE_LINE, (), table="search.")
+    # Words of readers under those of the profile, and addresses under titles of pages.
+    also: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
 
     def choices(self, of: str, number: int = 0) -> list[tuple[str, str]]:
         """Return the kinds of events, organisations or parts: code, and label or plural (1)."""
@@ -141,9 +145,15 @@ class Profile:
         return sorted((self.folder / "fixtures").glob("*.yaml"))
 
 
-# Of a kind of events, organisations or parts in events, under its code.
-_LABEL = _key(r"[^\n,]+(, [^\n,]+)?", "a label, with its plural after a comma")
-_KIND = re.compile(rf"kinds\.({'|'.join(KINDS)})\.[a-z][a-z0-9-]{{0,19}}")
+# The keys that a profile chooses: of kinds of events, organisations or parts in events, of
+# words, and of pages.
+_CHOSEN = {
+    rf"kinds\.({'|'.join(KINDS)})\.[a-z][a-z0-9-]{{0,19}}": _key(
+        r"[^\n,]+(, [^\n,]+)?", "a label, with its plural after a comma"
+    ),
+    r"search\.also\.[\w ]+": _key(r"[\w\s-]+", "words of readers"),
+    r"search\.pages\.[^\n]+": _key(r"/\S*", "a path of this site"),
+}
 # The fields under the keys of the file: "slug", "licence.name", "about.method".
 _KEYS: dict[str, Any] = {
     **{f.metadata["table"] + f.name: f for f in fields(Profile) if f.metadata},
@@ -186,7 +196,8 @@ def profile_in(folder: Path) -> Profile:
     licence = Licence(**tables["licence"])
     kinds = {of: tables[f"kinds.{of}"] or default for of, default in KINDS.items()}
     own: dict[str, Any] = {"folder": folder, "licence": licence, "kinds": kinds}
-    return Profile(**own, **tables[""], **tables["about"])
+    own |= {name: tables[f"search.{name}"] for name in ("also", "pages")}
+    return Profile(**own, **tables[""], **tables["about"], **tables["search"])
 
 
 def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
@@ -200,7 +211,8 @@ def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
 
 def reason(key: str, values: dict[str, Any]) -> str:
     """Return why the value of a key can't stand, or that there is none; "" if it can."""
-    if not (own := _KEYS.get(key) or (_LABEL if _KIND.fullmatch(key) else None)):
+    chosen = (rule for form, rule in _CHOSEN.items() if re.fullmatch(form, key))
+    if not (own := _KEYS.get(key) or next(chosen, None)):
         hint = nearest(key, _KEYS)
         return f"is no key of a profile{f'; the nearest is `{hint}`' if hint else ''}"
     if key not in values:

@@ -19,7 +19,7 @@ from references.models.record import PERMISSIONS, Record, path_to
 from references.models.use import Use
 from references.models.words import WordsField
 from references.values import addresses, text
-from references.values.source import paragraphs
+from references.values.source import maker, paragraphs
 
 ADDRESS_IS_DESCRIBED = (
     "Give an address together with what is there, or neither of them."
@@ -263,8 +263,7 @@ class Citation(Record):
     @property
     def maker(self) -> str:
         """Return its publisher, else its first author or its site; "" for none."""
-        family, _comma, given = self.authors.split("\n")[0].partition(", ")
-        return self.publisher or f"{given} {family}".strip() or addresses.host(self.url)
+        return maker(self.publisher, self.authors, self.url)
 
     @property
     def address_key(self) -> str:

@@ -69,7 +69,7 @@ class Comparison(Record):
     statement = models.CharField(
         max_length=300,
         help_text="The lasting id of the statement, as the address of its mark ends: "
-        "“at_fact_ecpat-international_founded_citation”.",
+        "“at_fact_wwf_founded_citation”.",
     )
     words = LinesField(help_text="The statement as it was compared.")
     notes = LinesField(

@@ -5,15 +5,16 @@ with the sources it found. The first source cited is number 1; a source cited ag
 keeps its number. A doubt, whose key is "!slug", has a sign in place of a number. All public
 ids are made here, counted from 1:
 
-    mark `m<place on the page>`    note `note-<key>`
+    mark `m<place on the page>`    note `note-<number>`, of a doubt `note-!<number>`
 
-The place depends on the other marks of the page. Marks that others link to have an anchor
-that lasts instead.
+They depend on the other marks of the page. What others link to has an anchor that lasts: a
+group of marks, and a mark within it that is of another field or another group of markers.
 """
 
 from base64 import b32encode
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Generic, TypeVar
 
@@ -55,9 +56,10 @@ class Footnotes(Generic[Source]):
         self.numbers: dict[str, int] | None = None
         self.first_keys: dict[str, str] = {}
         self.explained: Mapping[str, DoubtText] = {}
-        # What the readings say that the marks name, and their places in the notes, from 1.
+        self.ids_of_doubts: dict[str, str] = {}
+        # What the readings say that the marks name; of each note their slugs, in order.
         self.said: sourcing.Said = {}
-        self.reading_numbers: dict[Name, int] = {}
+        self.slugs: dict[str, list[str]] = {}
         # Under the id of a mark, its statement, if there is something to say of it.
         self.remarked: Mapping[str, Judged] = {}
 
@@ -86,7 +88,11 @@ class Footnotes(Generic[Source]):
             named, found = anchor_of_group(anchor, number), []
             for m in group:
                 one = alike.get((m.key, m.locator))
-                mark = self.mark(m.key, place, m.locator, named, m.reading, alike=one)
+                mark = self.mark(
+                    *(m.key, place, m.locator, named, m.reading),
+                    alike=one,
+                    is_within=bool(alike),
+                )
                 alike.setdefault((m.key, m.locator), mark)
                 found.append(mark)
                 named = ""
@@ -103,20 +109,23 @@ class Footnotes(Generic[Source]):
         doubted: "Mark | None" = None,
         asserted: tuple[str, ...] = (),
         alike: "Mark | None" = None,
+        *,
+        is_within: bool = False,
     ) -> "Mark":
         """Add one use of a source outside prose, in a cell or a row of a table.
 
         If two marks of a page have one anchor, the first gets it. One that is shown as
-        another has the id of that.
+        another has the id of that. One `is_within` a group that another mark begins.
         """
         if self.numbers is not None:
             raise RuntimeError(f"The page was closed before “{key}” was cited.")
         uses = self._uses.setdefault(key, [])
-        own = alike.id if alike else "" if anchor in self._anchors else anchor
+        own = "" if alike or anchor in self._anchors else anchor
         self._anchors.add(own)
         self._number += 1
+        new = own if own and is_within else f"m{self._number}"
         mark = Mark(
-            *(key, locator, self._number, place, self),
+            *(key, locator, alike.id if alike else new, place, self),
             *(own, reading, doubted, asserted),
         )
         uses.append(mark)
@@ -143,15 +152,18 @@ class Footnotes(Generic[Source]):
         """
         self.explained = doubts
         place = Place("Doubts", "doubts")
+        keys = [key for key in self.doubts() if key in doubts]
+        self.ids_of_doubts = {
+            key: note_id(f"{DOUBT}{number}") for number, key in enumerate(keys, start=1)
+        }
         return tuple(
             DoubtNote(
-                key,
+                self.ids_of_doubts[key],
                 doubts[key],
                 self.passage(doubts[key].words, place),
                 tuple(self._uses[key]),
             )
-            for key in self.doubts()
-            if key in doubts
+            for key in keys
         )
 
     def close(
@@ -189,14 +201,14 @@ class Footnotes(Generic[Source]):
     def _said(
         self, own: str, texts: Mapping[Name, ReadingText]
     ) -> tuple[ReadingText, ...]:
-        """Number what the marks of a note name of its source, and return that in order."""
+        """Return what the marks of a note name of its source, in order."""
         names = ((mark.key, mark.reading) for mark in self._uses[own])
         found = {name[1]: texts[name] for name in names if name in texts}
-        for number, slug in enumerate(found, start=1):
-            self.reading_numbers[own, slug] = number
+        self.slugs[own] = list(found)
         return tuple(found.values())
 
 
+@lru_cache(4096)
 def short_id(mark_id: str) -> str:
     """Return what stands in an address for the id of a mark: "x7kqd2bw_3", "" for none."""
     text, _, group = mark_id.rpartition("_")
@@ -205,9 +217,9 @@ def short_id(mark_id: str) -> str:
     return b32encode(digest).decode().lower() + group if mark_id else ""
 
 
-def note_id(key: str) -> str:
-    """Return the id of the note of a source or doubt."""
-    return f"note-{key}"
+def note_id(number: object) -> str:
+    """Return the id of the note of this number; that of a doubt has its "!" before it."""
+    return f"note-{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +228,10 @@ class Mark:
 
     key: str
     locator: str
-    # Its place among the marks of the page, from 1.
-    nth: int
+    id: str
     place: Place
     _footnotes: Footnotes = field(repr=False, compare=False)
-    # An id that lasts, for the mark and its group; "" for none.
+    # The id of its group, which lasts, unless it is the id of the mark; "" for none.
     anchor: str = field(default="", compare=False)
     # The slug of the reading that it names; "" for none.
     reading: str = ""
@@ -242,10 +253,10 @@ class Mark:
         return self._footnotes.explained.get(self.key)
 
     @property
-    def reading_number(self) -> int | None:
-        """Return the place of its reading in the note, from 1; None for no reading."""
+    def slugs(self) -> Sequence[str]:
+        """Return the slugs of all readings that its note gives, in order."""
         own = self._footnotes.first_keys.get(self.key, "")
-        return self._footnotes.reading_numbers.get((own, self.reading))
+        return self._footnotes.slugs.get(own, ())
 
     @property
     def judged(self) -> tuple[Judged, ...]:
@@ -267,12 +278,8 @@ class Mark:
         return self._footnotes.shown_kinds
 
     @property
-    def id(self) -> str:
-        return self.anchor or f"m{self.nth}"
-
-    @property
     def note_id(self) -> str:
-        return note_id(self._footnotes.first_keys.get(self.key, self.key))
+        return self._footnotes.ids_of_doubts.get(self.key) or note_id(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +325,7 @@ class Note(Generic[Source]):
 class DoubtNote:
     """The row that explains a doubt."""
 
-    key: str
+    id: str
     doubt: DoubtText
     words: Passage
     marks: tuple[Mark, ...]

@@ -4,9 +4,9 @@
 {{ notes|rows }}      {{ notes|doubts }}       {{ event.date|when }}    {{ text|reading:"de" }}
 {{ citation|title }}   {{ words|in_language:"de" }}   {{ site_profile.about|uncited }}   {{ row|edit }}
 
-    a group of marks   <sup><a id="m2" href="#note-face">[1]</a></sup>
-    its note           <li class="note" id="note-face"> citation, readings, places </li>
-    that of a doubt    <li class="note note--doubt" id="note-!years"> sign, words, places </li>
+    a group of marks   <sup><a id="m2" href="#note-1">[1]</a></sup>
+    its note           <li class="note" id="note-1"> citation, readings, places </li>
+    that of a doubt    <li class="note note--doubt" id="note-!1"> sign, words, places </li>
 
 Every text is escaped here. What depends on a source alone is kept by its content.
 """
@@ -126,7 +126,9 @@ def marks(group: tuple[Mark, ...]) -> str:
     ordered = sorted(group, key=lambda m: (m.key[0] == DOUBT, m.number or math.inf))
     for mark in ordered:
         marks_by_text.setdefault((mark.key, mark.locator), []).append(mark)
-    return f"<sup>{''.join(map(_mark, marks_by_text.values()))}</sup>"
+    anchor = next((m.anchor for m in group if m.anchor not in ("", m.id)), "")
+    id_ = f' id="{escape(anchor)}"' if anchor else ""
+    return f"<sup{id_}>{''.join(map(_mark, marks_by_text.values()))}</sup>"
 
 
 @register.filter("superscript")
@@ -141,7 +143,7 @@ def mark(single: Mark | None) -> SafeString:
 
 
 def _mark(alike: Sequence[Mark]) -> str:
-    """Return a link to the note, which opens with these readings alone: see notes.js."""
+    """Return a link to the note; if it names not all of its readings, which: see notes.js."""
     mark = alike[0]
     if mark.key[0] == DOUBT:
         doubt = mark.doubt
@@ -152,10 +154,10 @@ def _mark(alike: Sequence[Mark]) -> str:
     if number is None:
         return _missing(f"citation: {mark.key}")
     said = f"{number}, {escape(mark.locator)}" if mark.locator else str(number)
-    numbers = [mark.reading_number for mark in alike]
-    named = " ".join(str(number) for number in numbers if number)
-    readings = f' data-readings="{named}"' if named else ""
-    return _link(mark, said, readings)
+    names, slugs = {each.reading for each in alike}, mark.slugs
+    numbers = [str(place) for place, slug in enumerate(slugs, 1) if slug in names]
+    is_part = len(numbers) < len(slugs)
+    return _link(mark, said, f' data-readings="{" ".join(numbers)}"' * is_part)
 
 
 def _missing(name: str) -> str:
@@ -163,8 +165,7 @@ def _missing(name: str) -> str:
 
 
 def _link(mark: Mark, words: str, more: str) -> str:
-    address = f"#{escape(mark.note_id)}"
-    return f'<a id="{escape(mark.id)}" href="{address}"{more}>[{words}]</a>'
+    return f'<a id="{escape(mark.id)}" href="#{mark.note_id}"{more}>[{words}]</a>'
 
 
 @register.filter
@@ -177,10 +178,11 @@ def _doubt_note(row: DoubtNote) -> str:
     doubt, address = row.doubt, doubt_address(row.doubt.slug)
     more = "What would settle it" if doubt.settled_by else "Among the open questions"
     return (
-        f'<li class="note note--doubt" id="{escape(note_id(row.key))}"><p class="doubt__kind">'
+        f'<li class="note note--doubt" id="{row.id}"><p class="doubt__kind">'
         f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
         f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
-        f'<a href="{escape(address)}">{more}</a> {_report(row)}</small></li>'
+        f'<a href="{escape(address)}">{more}</a> '
+        f'<a href="{path_to("report")}?s={_statement(row)}">Report an error</a></small></li>'
     )
 
 
@@ -221,29 +223,30 @@ def rows(notes: Iterable[Note[Citation]]) -> SafeString:
 def _note(row: Note[Citation]) -> str:
     # What all pages share keeps with itself what they show of it.
     kept = row.source.__dict__.setdefault("_notes", {})
-    name = row.key, row.said
-    if name not in kept:
-        kept[name] = _fixed_parts(row)
-    before, after = kept[name]
-    return f"{before}{_places(row)} {after} {_report(row)}</small></details></li>"
+    if row.said not in kept:
+        kept[row.said] = _fixed_parts(row)
+    before, after = kept[row.said]
+    return (
+        f'<li class="note" id="{note_id(row.number)}">{before}{_places(row)} {after}'
+        f'{_statement(row)}">Report an error</a></small></details></li>'
+    )
 
 
 def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
     """Return what stands in a note before and after the ways back to its marks."""
-    source, cited = row.source, citation(row.source)
+    source = row.source
     said = "".join(reading(text, source.language, source.url) for text in row.said)
     summary = "What it says" if said else "Where it is cited"
     return (
-        f'<li class="note" id="{escape(note_id(row.key))}">{cited} '
-        f"<details><summary>{summary}</summary>{said}<small>",
-        f'<a href="{escape(source.get_absolute_url())}">About this source</a>',
+        f"{citation(source)} <details><summary>{summary}</summary>{said}<small>",
+        f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
+        f'<a href="{path_to("report")}?s=',
     )
 
 
-def _report(row: Note[Any] | DoubtNote) -> str:
-    """Link to the form for an error in the first statement with a mark of the note."""
-    anchor = next((mark.anchor for mark in row.marks if mark.anchor), "")
-    return f'<a href="{path_to("report")}?s={short_id(anchor)}">Report an error</a>'
+def _statement(row: Note[Any] | DoubtNote) -> str:
+    """Name the first statement with a mark of the note, for the form to report an error."""
+    return short_id(next((mark.anchor for mark in row.marks if mark.anchor), ""))
 
 
 @register.filter

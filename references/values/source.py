@@ -127,6 +127,12 @@ def for_file(source: Source) -> Fields:
     return fields
 
 
+def maker(publisher: str, authors: str, url: str) -> str:
+    """Return the publisher, else the first author or the site; "" for none."""
+    family, _comma, given = authors.split("\n")[0].partition(", ")
+    return publisher or f"{given} {family}".strip() or addresses.host(url)
+
+
 def description(kind: str = "") -> Fields:
     """Return the description of a source that nobody recorded yet, without a field.
 

@@ -22,13 +22,13 @@ const markAt = (element) => element.closest?.("a[href^='#note-'], svg a");
 const noteOf = (mark) => document.getElementById(mark.getAttribute("href").slice(1));
 
 // Of the readings in the note those of these numbers, or all.
-function show(note, numbers) {
+function show(note, isOpen, numbers) {
   const readings = [...note.querySelectorAll(".says")];
   readings.forEach((reading, before) => {
     reading.hidden = Boolean(numbers) && !numbers.includes(String(before + 1));
   });
   for (const more of note.querySelectorAll("details")) {
-    more.open = Boolean(numbers);
+    more.open = isOpen;
   }
 }
 
@@ -42,11 +42,12 @@ function open(note, mark, source) {
   marks.set(note, mark);
   mark.classList.add("mark--open");
   note.classList.add("note");
-  // A mark that names no reading vouches for none.
-  show(note, (mark.dataset.readings ?? "").split(" "));
+  // A mark names those that it rests on, if these are not all.
+  show(note, true, mark.dataset.readings?.split(" "));
   // An error is reported of the statement whose mark was pressed.
   const report = note.querySelector("a[href*='/report/?s=']");
-  report && mark.id.startsWith("at_") && (report.search = `?s=${mark.id}`);
+  const statement = mark.closest("[id^='at_']")?.id;
+  report && statement && (report.search = `?s=${statement}`);
   const close = document.createElement("a");
   const link = { className: "note__close bare", href: `#${mark.id}`, ariaLabel: "Close" };
   Object.assign(close, link, { textContent: "×" });
@@ -81,7 +82,7 @@ function putBack(note) {
     note.removeAttribute("popover");
     note.removeAttribute("tabindex");
     note.classList.toggle("note", Boolean(note.closest(".notes")));
-    show(note);
+    show(note, false);
   }
 }
 

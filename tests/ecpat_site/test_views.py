@@ -8,10 +8,12 @@ from unittest import mock
 import feedparser
 import pytest
 from django.db import InterfaceError, OperationalError, connection
+from django.urls import reverse
 from django.views.csrf import csrf_failure
 from django.views.defaults import permission_denied
 
 from ecpat_site import views
+from ecpat_site.context_processors import PARTS
 from orgprofile.models import (
     CountrySearch,
     Criticism,
@@ -164,7 +166,7 @@ def test_an_unknown_address_is_answered_in_our_words_without_the_database(client
     assert "canonical" not in Markup(response).metadata
     (main,) = (element for element in page.walk() if element.tag == "main")
     links = [e.attributes["href"] for e in main.walk() if e.tag == "a"]
-    assert links == ["/", "/history/", "/references/"]
+    assert links == [reverse(view) for _name, view in PARTS]
 
 
 @pytest.mark.django_db
@@ -324,9 +326,13 @@ def test_a_page_is_signed_at_its_foot_when_cited_for_machines_and_in_feeds(
         ("/history/events.json?kind=award", "/profile.json"),
         ("/network/counts.json", "/profile.json"),
         ("/organisations/the-code/network/members.json", "/profile.json"),
+        ("/people/", "/leadership/"),
+        ("/sources/", "/references/"),
+        ("/members/", "/network/members/"),
+        ("/criticisms/", "/criticism/"),
     ],
 )
-def test_a_file_that_was_given_up_leads_to_what_stands_in_its_place(
+def test_a_word_of_the_menu_or_a_file_that_was_given_up_leads_to_what_is_in_its_place(
     client, address, there
 ):
     response = client.get(address)

@@ -2,17 +2,21 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 
-from ecpat_site.search import ABOUT, COUNTRY, KINDS
+from ecpat_site.search import ABOUT, COUNTRY, KINDS, PAGE, PAGES
 from references.models import SearchEntry
 from tests.make import (
     make_citation,
+    make_count,
     make_country_search,
     make_criticism,
     make_event,
+    make_fact,
+    make_measure,
     make_member,
     make_one_of_each,
     make_organisation,
@@ -26,7 +30,7 @@ from tests.markup import Markup
 from tests.page_text import read
 
 LINE = "result__line"
-LINK = re.compile(r'<h2 class="result__title">\s*<a\s+href="([^"]+)"')
+LINK = re.compile(r'class="(?:result__title|reply__value)">\s*<a\s+href="([^"]+)"')
 # Of each question the addresses that answer it; one without a fragment is any place there.
 ASKED = Path(__file__).parents[2] / "tables" / "questions.tsv"
 
@@ -56,7 +60,7 @@ def test_a_row_of_every_kind_is_found_and_says_which_it_is(client, monkeypatch):
 
     found = [line for q in "abcdefg" for line in texts(client, f"q={q}", LINE)]
 
-    labels = {kind.label for kind in [*KINDS.values(), COUNTRY, ABOUT]}
+    labels = {kind.label for kind in [*KINDS.values(), COUNTRY, ABOUT, PAGE]}
     assert {line.split(" · ")[0] for line in found} == labels
 
 
@@ -86,14 +90,14 @@ def test_a_result_leads_to_the_place_where_its_row_stands(client, subject):
 
 
 def test_all_words_come_first_then_any_and_a_beginning_is_enough(client, subject):
-    make_section(subject, "one", body="Children sing.")
-    make_section(subject, "two", body="Children swim.")
+    make_section(subject, "one", body="Finches sing.")
+    make_section(subject, "two", body="Finches swim.")
 
-    assert texts(client, "q=CHILD+sing") == ["One"]
-    assert texts(client, "q=hild") == []
+    assert texts(client, "q=FINCH+sing") == ["One"]
+    assert texts(client, "q=inch") == []
     make_section(subject, "three", body="A wren.")
-    assert {"One", "Two"} <= {*texts(client, "q=child+wren")}
-    assert "None has all of these words" in count_line(client, "q=child+wren")
+    assert {"One", "Two"} <= {*texts(client, "q=finch+wren")}
+    assert "None has all of these words" in count_line(client, "q=finch+wren")
 
 
 def test_of_people_in_one_role_the_last_seen_comes_first(client, subject):
@@ -126,14 +130,19 @@ def test_a_page_about_the_site_is_found_by_its_title_alone(client, subject):
 def test_a_country_says_what_was_found_there(client, subject):
     make_member(subject, "th-one", country="TH")
     make_country_search(subject, "AR")
+    looked_for = "No member found there; looked for in November 2026"
 
-    for country, found in {
-        "Thailand": "1 member found, last named in 2022",
-        "Argentina": "searched, and none found",
-        "Chad": "no source names one; not searched",
-    }.items():
-        words = f"Members of the network in {country}: {found}"
-        assert words in texts(client, f"q={country}", "result__words")
+    for question, answer, line in (
+        ("Thailand", "Th One", "Member · Thailand · as of 2022"),
+        ("is+there+a+member+in+Argentina", looked_for, "Country · Argentina"),
+        (
+            "members+in+Chad",
+            "No member found there; no search is recorded",
+            "Country · Chad",
+        ),
+    ):
+        assert texts(client, f"q={question}", "reply__value") == [answer]
+        assert texts(client, f"q={question}", "reply__line") == [line]
 
 
 def test_a_draft_shows_neither_by_its_words_nor_by_numbers_nor_by_a_stale_index(
@@ -178,7 +187,84 @@ def test_signs_of_the_databases_are_no_more_than_signs(client, subject):
     assert "Signs alone are no words" in Markup(client.get("/search/?q=%22*")).words
 
 
-def test_54_of_60_questions_are_answered_by_one_of_three_results(
+@pytest.mark.parametrize(
+    ("question", "answer", "line"),
+    [
+        ("how old is it", "May 1990", "Fact · Founded"),
+        (
+            "who is the boss",
+            "Ann",
+            "Person · Executive director · as of 22 May 2024",
+        ),
+        ("how many members", "104 members in 93 countries", "Figure · Member organ"),
+        (
+            "how many countries",
+            "104 members in 93 countries",
+            "Figure · Member orga",
+        ),
+        ("what is ECPAT", "ECPAT International", "Organisation"),
+        ("is there a mistake", "Report an error", "Page of this site"),
+    ],
+)
+def test_the_one_row_that_answers_stands_above_the_list_with_its_source_and_day(
+    client, subject, question, answer, line
+):
+    source = make_citation("a-source", title="A source")
+    make_fact(subject, citation=source)
+    make_person(subject, name="Ann", is_in_fact_box=True, citation=source)
+    make_count(make_measure(subject), citation=source)
+
+    page = Markup(client.get("/search/", {"q": question}))
+    assert texts(client, urlencode({"q": question}), "reply__value") == [answer]
+    assert texts(client, urlencode({"q": question}), "reply__line")[0].startswith(line)
+    is_row = line.startswith(("Fact", "Person", "Figure"))
+    assert ("“A source”" in page.words) == is_row
+
+
+@pytest.mark.parametrize(
+    "question", ["who founded it", "salary of the director", "why was it founded"]
+)
+def test_no_row_stands_above_the_list_where_the_question_asks_for_more(
+    client, subject, question
+):
+    source = make_citation()
+    make_fact(subject, citation=source)
+    make_person(subject, is_in_fact_box=True, citation=source)
+
+    assert not texts(client, urlencode({"q": question}), "reply__value")
+
+
+def test_facts_come_before_organisations_and_the_subject_before_others(client, subject):
+    other = make_organisation("finch", name="Finch Trust")
+    source = make_citation()
+    for body in (other, subject):
+        make_fact(body, "Bird", value="Finch", citation=source)
+
+    assert texts(client, "q=finch", LINE)[:3] == [
+        "Fact · Finch",
+        "Fact · Finch · Finch Trust",
+        "Organisation",
+    ]
+
+
+def test_the_empty_page_offers_questions_that_are_answered(client, shipped_profile):
+    page = Markup(client.get("/search/"))
+    examples = [link for link in page.links if link.startswith("/search/?q=")]
+
+    assert len(examples) == 6
+    for address in examples:
+        assert LINK.search(client.get(address).content.decode()), address
+
+
+def test_the_places_that_a_search_names_are_there(client, shipped_profile):
+    for address in PAGES.values():
+        path, _, place = address.partition("#")
+        response = client.get(path)
+        assert response.status_code == 200, address
+        assert not place or f'id="{place}"' in response.content.decode(), address
+
+
+def test_106_of_120_questions_are_answered_by_one_of_the_first_three(
     client, shipped_profile
 ):
     missed = []
@@ -186,8 +272,10 @@ def test_54_of_60_questions_are_answered_by_one_of_three_results(
         question, answers = line.split("\t")
         html = client.get("/search/", {"q": question}).content.decode()
         first = LINK.findall(html)[:3]
-        if not {*first, *(a.partition("#")[0] for a in first)} & {*answers.split()}:
+        # Everything of the subject is on the front page: that is no answer by itself.
+        pages = {a.partition("#")[0] for a in first} - {"/"}
+        if not {*first, *pages} & {*answers.split()}:
             missed.append(f"{question}: {', '.join(first) or 'nothing'}")
 
     print(*missed, sep="\n")  # noqa: T201
-    assert len(missed) <= 6, missed
+    assert len(missed) <= 14, missed

@@ -16,7 +16,7 @@ from tests.make import (
     make_person,
     make_section,
 )
-from tests.page_text import read
+from tests.page_text import noted_keys, read
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +63,8 @@ def test_every_organisation_has_the_same_parts_in_the_same_order(pages):
     for page, query in ((subject, ""), (other, "?organisation=other")):
         links = {e.words(): e.attributes["href"] for e in page.walk() if e.tag == "a"}
         assert links["The whole history, event by event"] == f"/history/{query}"
-    notes = [[i for i in page.ids if i.startswith("note-")] for page in pages]
-    keys = [[name.split("-")[1] for name in names] for names in notes]
+    notes = [noted_keys(page).values() for page in pages]
+    keys = [[key.split("-")[0] for key in of_page] for of_page in notes]
     # People and criticism of the subject have pages; its newest events are with its work.
     assert keys[0] == ["lead", "fact", "register", "congress", "past"]
     assert keys[1] == ["lead", "fact", "register", "person", "past", "congress"]

@@ -1,7 +1,6 @@
 """The pages on sources: all of them, narrowed and in order; and each, with its uses."""
 
 import csv
-import re
 from datetime import timedelta
 from io import StringIO
 
@@ -21,7 +20,8 @@ from tests.make import (
     make_profile,
     make_section,
 )
-from tests.markup import Markup
+from tests.markup import Markup, tree
+from tests.page_text import noted_keys
 from tests.walk import content
 
 LIST = "/references/"
@@ -131,7 +131,7 @@ def test_the_file_of_each_page_holds_the_sources_of_its_notes_in_their_order(cli
         links = [link for link in page.links if "sources=" in link]
         assert links == [f"{address}?sources={code}" for code in FORMATS]
         found = keys_in(client.get(address, {"sources": "csv"}))
-        noted = [i.removeprefix("note-") for i in page.ids if re.match("note-[^!]", i)]
+        noted = [*noted_keys(tree(client, address)).values()]
         assert found == noted != [], address
         assert "secret" not in found
 

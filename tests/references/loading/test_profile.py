@@ -43,7 +43,10 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
     ).items()
 
     own = '[kinds.events]\nlaw = "law"\nboard = "election, elections of the board"\n'
-    plurals = read(tmp_path, PROFILE + own).choices("events", number=1)
+    own += '[search]\nexamples = ["Who?"]\n[search.also]\nFrance = "Frankreich"\n'
+    found = read(tmp_path, PROFILE + own)
+    assert (found.examples, found.also) == (("Who?",), {"France": "Frankreich"})
+    plurals = found.choices("events", number=1)
     assert plurals == [("law", "laws"), ("board", "elections of the board")]
 
 
@@ -68,6 +71,8 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
         ('"CC BY 4.0"', '"CC\\nBY"', "line 7: `licence.name` must be one short line"),
         ("[about]", '[kinds.parts]\nX = "y"\n[about]', "line 12: `kinds.parts.X` is no"),
         ("[about]", "[kinds.events]\na = 1\n[about]", "line 12: `kinds.events.a` must"),
+        ("[about]", '[search.pages]\nWork = "#a"\n[about]', "line 12: `search.pages.Work` must be a path"),
+        ("[about]", '[search.also]\na = "b;"\n[about]', "line 12: `search.also.a` must be words"),
         ("[about]", "[about]\nmotto = 1", "line 12: `about.motto` is no key of a profile"),
     ],
 )  # fmt: skip

@@ -31,7 +31,7 @@ def shown(text, doubt=None, said=(), **sources):
 
 def test_a_mark_is_a_link_to_the_note_of_its_source_with_its_locator():
     assert shown("Founded.[@face, p. 3]", face="source") == (
-        '<p>Founded.<sup><a id="m1" href="#note-face">[1, p. 3]</a></sup></p>'
+        '<p>Founded.<sup><a id="m1" href="#note-1">[1, p. 3]</a></sup></p>'
     )
 
 
@@ -60,12 +60,12 @@ def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
     footnotes.close({"face": "one", "ecpat": "another"})
 
     assert citations.mark(mark).endswith(
-        '[1]</a><a id="m1" href="#note-!years" aria-label="Doubt: sources differ">[≠]</a></sup>'
+        '[1]</a><a id="m1" href="#note-!1" aria-label="Doubt: sources differ">[≠]</a></sup>'
     )
     html = citations.doubts(Notes((), (row,)))
     for part in (
-        'id="note-!years"><p class="doubt__kind"><b>≠</b> Sources differ</p>',
-        'href="#note-ecpat">[2]</a>',
+        'id="note-!1"><p class="doubt__kind"><b>≠</b> Sources differ</p>',
+        'href="#note-2">[2]</a>',
         'Checked <time datetime="2026-11-26">26 November 2026</time>.',
         'Stands at <a href="#m1" aria-label="a, Introduction">a</a>.',
         '<a href="/open-questions/years/">What would settle it</a>',
@@ -74,7 +74,7 @@ def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
     assert "<script" not in html
 
 
-def test_a_mark_names_the_readings_that_its_note_opens_with_by_their_places_there():
+def test_a_mark_that_rests_on_part_of_its_note_names_those_readings_by_their_places():
     said = [("face", slug) for slug in ("founding", "place", "name")]
     text = "So.[@face#founding; @face#lost; @face#place, p. 3; @face#name]"
 
@@ -82,6 +82,9 @@ def test_a_mark_names_the_readings_that_its_note_opens_with_by_their_places_ther
 
     assert 'data-readings="1 3">[1]</a>' in html
     assert 'data-readings="2">[1, p. 3]</a>' in html
+    # It rests on none of them, or on all.
+    assert 'data-readings="">[1]</a>' in shown(f"{text} Or.[@face]", said=said, face="")
+    assert "data-readings" not in shown("So.[@face#place]", said=said, face="source")
 
 
 def reading(says="A campaign was decided on.", **fields):
@@ -104,7 +107,7 @@ def test_a_note_gives_its_readings_and_leads_back_to_each_mark_by_a_letter():
     html = citations.rows([replace(note, said=said)])
 
     assert html == (
-        f'<li class="note" id="note-face">{cited()} '
+        f'<li class="note" id="note-1">{cited()} '
         "<details><summary>What it says</summary>"
         f"{''.join(map(citations.reading, said))}"
         '<small>Cited at <a href="#m1" aria-label="a, Introduction">a</a> '
