@@ -103,9 +103,10 @@ def entries() -> list[Row]:
     rows += [
         {
             "changed": row.day,
-            "about": f"Correction of {row.path}",
-            "words": f"It said: {row.was} It says: {row.now} {row.reason}",
-            "page": row.path,
+            "about": f"Correction of {', '.join(row.paths)}",
+            "words": f"It said: {row.was} It says: {row.now or 'nothing of it.'} {row.reason}",
+            "page": row.paths[0],
+            "other_pages": row.paths[1:],
             "link": row.get_absolute_url(),
         }
         for row in showing.published_corrections()
@@ -118,7 +119,7 @@ def entries() -> list[Row]:
 
 def _is_on(entry: Row, path: str) -> bool:
     """Return whether it is on the page of this path, below it, or rests on its source."""
-    pages = [entry["page"], entry["link"]]
+    pages = [entry["page"], entry["link"], *entry.get("other_pages", ())]
     keys, doubts = entry.get("sources", ()), entry.get("doubts", ())
     pages += [path_to("references:citation-detail", key=key) for key in keys]
     return any(page.startswith(path) for page in (*pages, *map(doubt_address, doubts)))

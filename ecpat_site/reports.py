@@ -146,7 +146,7 @@ def report_detail(request: HttpRequest, number: int) -> HttpResponse:
     statement, form, buttons = _named(row.statement), "", [State.SEEN]
     if statement:
         form = form_address(apps.get_model(statement["label"]), statement["pk"])
-        form += f"#id_{statement['field']}"
+        form += f"?tell=1#id_{statement['field']}"
     if _decided_by(request.user, row):
         buttons = [State.NO, State.THANKS, *[State.CORRECT] * bool(form)]
     if request.method == "POST" and row.state in WAITING:

@@ -5,32 +5,39 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ecpat_site import accuracy, reports
+from ecpat_site import accuracy, editions, reports
 from ecpat_site.accounts import UNSENT
 from orgprofile.network.admin import undecided
+from orgprofile.profile import offices
 from references.admin import desk
 from references.admin.addresses import admin_page, may
+from references.admin.comparing import time_words
 from references.admin.desk import Task, Tasks
 
 # So many tasks of each kind are shown, and so many of one that is asked for alone.
 FIRST = 10
+# So many of the last changes are looked through for those that are listed.
+LAST_CHANGES = 200
 ALONE = 200
 # What is written most, by the labels of the models.
 WRITTEN = (
     *("timeline.historyevent", "orgprofile.section", "orgprofile.membershipcount"),
-    *("orgprofile.fact", "orgprofile.criticism", "references.citation"),
-    *("references.reading", "references.doubt"),
+    *("orgprofile.fact", "orgprofile.keyperson", "orgprofile.member"),
+    *("orgprofile.criticism", "references.citation", "references.reading"),
+    "references.doubt",
 )
 
 
 def start_page(request: HttpRequest) -> HttpResponse:
     """Show what needs the user, ten of each kind; or all of one kind, up to 200."""
-    if may(request.user, "change", User) and (failure := cache.get(UNSENT)):
+    is_keeper = may(request.user, "change", User)
+    if is_keeper and (failure := cache.get(UNSENT)):
         messages.warning(request, failure)
     kinds_of_tasks = tasks(request.user, timezone.localdate())
     is_alone = (alone := request.GET.get("kind", "")) in kinds_of_tasks
@@ -42,6 +49,9 @@ def start_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "kinds": kinds,
+        "changes": changes(request.user),
+        "is_keeper": is_keeper,
+        "edition": next(editions.whole(), None) if is_keeper else None,
         "is_alone": is_alone,
         "written": [
             (model._meta.verbose_name, admin_page(model, "add"))
@@ -55,6 +65,24 @@ def start_page(request: HttpRequest) -> HttpResponse:
 def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     """Return what needs a user under its kind, in the order of `desk.KINDS`."""
     kinds = desk.tasks(user, today)
-    kinds |= {"undecided": undecided(user), "report": reports.tasks(user)}
-    kinds["draw"] = accuracy.tasks(user)
+    kinds |= {"undecided": undecided(user), "offices": offices.tasks(user)}
+    kinds |= {"report": reports.tasks(user), "draw": accuracy.tasks(user)}
     return {kind: kinds[kind] for kind in desk.KINDS if kinds.get(kind)}
+
+
+def changes(user: Any) -> list[tuple[LogEntry, str, str]]:
+    """Return the last change of each row that a user may see, by whom and when. One query."""
+    entries = LogEntry.objects.select_related("user", "content_type")
+    last: dict[Any, LogEntry] = {}
+    for entry in entries.order_by("-action_time", "-pk")[:LAST_CHANGES]:
+        model = entry.content_type and entry.content_type.model_class()
+        if model and may(user, "view", model):
+            last.setdefault((entry.content_type_id, entry.object_id), entry)
+    return [
+        (
+            each,
+            "you" if each.user == user else str(each.user),
+            time_words(each.action_time),
+        )
+        for each in [*last.values()][:FIRST]
+    ]

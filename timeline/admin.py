@@ -7,9 +7,11 @@ from django.contrib import admin
 from references.admin import RecordInline, StatementAdmin
 from references.admin.forms import PartForm
 from references.admin.previewing import Parts, Shown, in_order
-from references.admin.records import rarely
+from references.admin.records import date_column, rarely
 from timeline import pages
 from timeline.models import HistoryEvent, Participant, Variant
+
+DATE = date_column("date")
 
 
 class VariantForm(PartForm):
@@ -51,8 +53,8 @@ class ParticipantInline(RecordInline):
 
 @admin.register(HistoryEvent)
 class HistoryEventAdmin(StatementAdmin):
-    list_display = ["date", "title", "kind", "organisation", "is_highlight", "status"]
-    list_display_links = ["date", "title"]
+    list_display = [DATE, "title", "kind", "organisation", "is_highlight", "status"]
+    list_display_links = [DATE, "title"]
     list_filter = ["status", "kind", "basis", "is_highlight"]
     list_select_related = ["organisation"]
     search_fields = ["title", "body", "place", "slug"]

@@ -13,7 +13,8 @@ from references.models import Citation, fields
 from references.models.published import BySource, Published, PublishedQuerySet
 from references.models.record import path_to
 from references.prose import markdown
-from references.values.dates import PartialDate, partial_date
+from references.values.dates import PartialDate, partial_date, words
+from references.values.text import fold
 
 # Ids that pages use for other things; those of decades are checked by their beginning.
 RESERVED = {
@@ -41,7 +42,7 @@ def country_codes(written: str) -> list[str]:
 
 
 class CountriesField(fields.StoredAs, models.CharField):
-    """Codes of ISO 3166-1, stored as "TH, PH, LK"."""
+    """Countries by code of ISO 3166-1 or by name, stored as "TH, PH, LK"."""
 
     defaults = {"max_length": 60}
 
@@ -49,15 +50,17 @@ class CountriesField(fields.StoredAs, models.CharField):
         written = super().to_python(value)
         if not isinstance(written, str):
             return written
-        return ", ".join(dict.fromkeys(country_codes(written.upper())))
+        codes = countries.by_name()
+        named = ",".join(codes.get(fold(name), name) for name in written.split(","))
+        return ", ".join(dict.fromkeys(country_codes(named.upper())))
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)
         for code in country_codes(value):
             if code not in countries.table():
                 raise ValidationError(
-                    f"“{code[:10]}” is not a country: write the two letters of "
-                    "ISO 3166-1, for example SE, and several as TH, PH, LK.",
+                    f"“{code[:10]}” is not a country: write its name, or the two letters "
+                    "of ISO 3166-1, for example SE, and several as TH, PH, LK.",
                     code="country",
                 )
 
@@ -192,7 +195,7 @@ class HistoryEvent(Published):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date}: {self.title}"
+        return f"{words(self.date)}: {self.title}"
 
     def short_name(self) -> str:
         return f"{self.title} ({self.when.spelled_out()})"

@@ -13,7 +13,7 @@ from orgprofile.criticism.pages import exchange, turn_entry, weighed
 from orgprofile.models import Criticism, Turn
 from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
-from references.admin.records import rarely
+from references.admin.records import date_column, rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
@@ -41,7 +41,14 @@ class TurnInline(RecordInline):
 
 @admin.register(Criticism)
 class CriticismAdmin(StatementAdmin):
-    list_display = ["title", "target_name", "date", "outcome", "waiting", "status"]
+    list_display = [
+        "title",
+        "target_name",
+        date_column("date"),
+        "outcome",
+        "waiting",
+        "status",
+    ]
     list_filter = ["status", "outcome"]
     search_fields = ["title", "statement", "target_law", "target__name"]
     prepopulated_fields = {"slug": ["title"]}
@@ -114,7 +121,7 @@ class TurnAdmin(StatementAdmin):
     spoken += [("voice", "date"), "body"]
     fieldsets = [(None, {"fields": spoken}), rarely("doubt")]
     shown_with = ["criticism"]
-    list_display = ["criticism", "kind", "voiced_by", "date", "status"]
+    list_display = ["criticism", "kind", "voiced_by", date_column("date"), "status"]
 
     def lay_out(self, row: Turn, parts: Parts) -> Shown:
         ledger, title = Ledger(), row.criticism.title

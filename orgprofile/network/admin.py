@@ -24,12 +24,14 @@ from references.admin.desk import Task
 from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Shown
 from references.admin.proposing import PROPOSE
-from references.admin.records import rarely
+from references.admin.records import date_column, rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.models.published import Status
 from references.prose.footnotes import Place
 from references.values.text import is_row_number
+
+AS_OF = date_column("as_of")
 
 
 class CheckedAdmin(StatementAdmin):
@@ -143,8 +145,8 @@ class MembershipCountAdmin(CheckedAdmin):
     made_by_form = ("slug",)
     save_as = True
     save_as_continue = False
-    list_display = ["as_of", "figure", "age", "checked_on", "status"]
-    list_display_links = ["as_of", "figure"]
+    list_display = [AS_OF, "figure", "age", "checked_on", "status"]
+    list_display_links = [AS_OF, "figure"]
     list_filter = [
         *("status", ("measure", admin.RelatedOnlyFieldListFilter)),
         *("bound", "basis", "is_stale", "claims_current", "checked_on"),
@@ -291,7 +293,7 @@ class ResolutionAdmin(StatementAdmin):
 class MemberAdmin(CheckedAdmin):
     list_display = [
         *("name", "country_name", "standing", "evidence"),
-        *("as_of", "age", "checked_on", "status"),
+        *(AS_OF, "age", "checked_on", "status"),
     ]
     list_filter = [
         *("status", "standing", "evidence", "checked_on"),
@@ -329,7 +331,13 @@ class MemberAdmin(CheckedAdmin):
 
 @admin.register(models.CountrySearch)
 class CountrySearchAdmin(StatementAdmin):
-    list_display = ["country_name", "network", "scope", "searched", "status"]
+    list_display = [
+        "country_name",
+        "network",
+        "scope",
+        date_column("searched"),
+        "status",
+    ]
     list_filter = ["status", "scope"]
     list_select_related = ["network"]
     search_fields = ["country"]

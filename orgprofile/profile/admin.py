@@ -2,20 +2,26 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
+from django.db.models import Max
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from orgprofile import models
 from orgprofile.models import Fact, KeyPerson, Organisation, Section
-from orgprofile.profile import pages
+from orgprofile.profile import offices, pages
 from references.admin import StatementAdmin
 from references.admin.addresses import admin_page, form_address
 from references.admin.previewing import FRAGMENT, Parts, Shown
-from references.admin.records import rarely
+from references.admin.records import date_column, rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
+from references.values.text import is_row_number
+
+AS_OF = date_column("as_of")
 
 
 def row_lines(model: Any, organisation: Organisation) -> str:
@@ -81,8 +87,22 @@ class OrganisationAdmin(StatementAdmin):
         return list_link(Section, "sections", organisation__id__exact=organisation.pk)
 
 
+class NumberedAdmin(StatementAdmin):
+    """The admin of parts of a page that have a number; a new one comes last."""
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial = super().get_changeform_initial_data(request)
+        number, rows = initial.get("organisation", ""), self.model.objects
+        if is_row_number(number):
+            rows = rows.filter(organisation=number)
+        else:
+            rows = rows.filter(organisation__slug=settings.SITE_ORGANISATION)
+        last = rows.aggregate(last=Max("order"))["last"]
+        return {"order": (last or 0) + 1} | initial
+
+
 @admin.register(Section)
-class SectionAdmin(StatementAdmin):
+class SectionAdmin(NumberedAdmin):
     list_display = ["heading", "organisation", "order", "shows", "status"]
     list_filter = [
         *("status", "shows"),
@@ -107,7 +127,7 @@ class SectionAdmin(StatementAdmin):
 
 
 @admin.register(Fact)
-class FactAdmin(StatementAdmin):
+class FactAdmin(NumberedAdmin):
     list_display = ["label", "value", "organisation", "order", "citation", "status"]
     list_filter = ["status", "label"]
     list_select_related = ["organisation", "citation"]
@@ -134,7 +154,8 @@ class FactAdmin(StatementAdmin):
 
 @admin.register(KeyPerson)
 class KeyPersonAdmin(StatementAdmin):
-    list_display = ["name", "role", "organisation", "as_of", "is_in_fact_box", "status"]
+    form = offices.PersonForm
+    list_display = ["name", "role", "organisation", AS_OF, "is_in_fact_box", "status"]
     list_filter = ["status", "role", "is_in_fact_box"]
     list_select_related = ["organisation", "citation"]
     ordering = ["organisation", "-last_seen", "role", "name"]
@@ -154,6 +175,18 @@ class KeyPersonAdmin(StatementAdmin):
         rarely("is_in_fact_box", "is_office"),
     ]
     shown_with = ["as_of"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Offer whose term a new one ends to who may say so in public."""
+        when = dict(self.term)
+        if obj is None and self.has_publish_permission(request):
+            when["fields"] = [*when["fields"], "ends"]
+        return [(n, when if n == "When" else about) for n, about in self.fieldsets]
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if before := form.cleaned_data.get("ends"):
+            offices.end_term(request, before)
 
     def lay_out(self, row: KeyPerson, parts: Parts) -> Shown:
         ledger = Ledger()

@@ -60,6 +60,13 @@ def names(code: str) -> list[str]:
     return [country.name, *filter(None, country.also.split(", "))] if country else []
 
 
+@cache
+def by_name() -> dict[str, str]:
+    """Return the code of each country under each of its names, and itself, folded."""
+    called = {text.fold(name): code for code in table() for name in names(code)}
+    return called | {code.lower(): code for code in table()}
+
+
 def choices() -> list[tuple[str, str]]:
     """Return codes and names for a form, sorted by name."""
     return [(country.code, country.name) for country in table().values()]

@@ -2,9 +2,10 @@
 
 from references.admin.citation import CitationAdmin
 from references.admin.comparison import ComparisonAdmin
+from references.admin.correcting import CorrectionAdmin
 from references.admin.doubts import DoubtAdmin
 from references.admin.records import RecordAdmin, RecordInline
-from references.admin.statements import CorrectionAdmin, StatementAdmin
+from references.admin.statements import StatementAdmin
 
 __all__ = [
     "CitationAdmin",

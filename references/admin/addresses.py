@@ -4,6 +4,9 @@ from typing import Any
 
 from django.contrib.auth import get_permission_codename
 from django.urls import reverse
+from django.utils.http import urlencode
+
+from references.models import Correction
 
 
 def may(user: Any, what: str, model: Any) -> bool:
@@ -21,3 +24,9 @@ def admin_page(model: Any, page: str, *args: Any) -> str:
 
 def form_address(model: Any, number: int) -> str:
     return admin_page(model, "change", number)
+
+
+def correction_form(row: Any, version: str, back: str) -> str:
+    """Return the address of the form for what a row said in a version: ?of=app.fact:3:7."""
+    of = f"{row._meta.label_lower}:{row.pk}:{version}"
+    return f"{admin_page(Correction, 'add')}?{urlencode({'of': of, 'next': back})}"

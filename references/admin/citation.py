@@ -72,8 +72,36 @@ class CitationForm(RecordForm):
             )
 
 
+def name_note(cleaned: dict[str, Any], source: Any) -> None:
+    """Call a note by its first words if by nothing else."""
+    words = cleaned.get("says", "").split()[:4]
+    if source and words and not cleaned.get("slug"):
+        name = slugify(" ".join(words))[:50] or "note"
+        notes = source.readings.all() if source.pk else Reading.objects.none()
+        number = notes.filter(slug__startswith=name).count()
+        cleaned["slug"] = f"{name}-{number + 1}" if number else name
+
+
+class NoteForm(looking.LookingForm):
+    """The form of a note within that of its source."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        name_note(cleaned, self.whole)
+        return cleaned
+
+
 class ReadingFormSet(RowFormSet):
     """The readings of a source; one that prose names is not deleted."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """Fill in of a new one where and when the source was last read."""
+        kwargs = super().get_form_kwargs(index)
+        if index is not None and index < self.initial_form_count():
+            return kwargs
+        source = self.instance
+        read = {"read_at": source.url, "read_on": source.accessed}
+        return kwargs | {"initial": read | {"extent": Reading.Extent.PART}}
 
     def clean(self) -> None:
         super().clean()
@@ -88,7 +116,8 @@ class ReadingInline(RecordInline):
     """The readings of a source, edited in the form of its citation."""
 
     model = Reading
-    form = looking.LookingForm
+    form = NoteForm
+    made_by_form = ("slug",)
     formset = ReadingFormSet
     fields = [*READING_FIELDS, "marker", "version"]
     readonly_fields = ["marker"]
@@ -265,11 +294,7 @@ class ReadingForm(RecordForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        source, words = cleaned.get("citation"), cleaned.get("says", "").split()[:4]
-        if source and words and not cleaned.get("slug"):
-            name = slugify(" ".join(words))[:50] or "note"
-            number = source.readings.filter(slug__startswith=name).count()
-            cleaned["slug"] = f"{name}-{number + 1}" if number else name
+        name_note(cleaned, cleaned.get("citation"))
         return cleaned
 
 

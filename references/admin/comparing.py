@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CharField, TextField
@@ -33,6 +33,14 @@ class FieldChange:
     now: str
     difference: SafeString
     is_yours: bool = False
+
+
+class Drop(NamedTuple):
+    """The box of a row that others saved meanwhile, without which it is not saved over them."""
+
+    name: str
+    version: int
+    words: str
 
 
 def value_words(row: Any, name: str) -> str:
@@ -103,11 +111,13 @@ def proposed_changes(changes: Iterable[RowChange]) -> Iterator[FieldChange]:
         yield from field_changes(change.stored, change.row, change.fields, row)
 
 
-def saved_meanwhile(form: Any, formsets: Iterable[Any]) -> list[FieldChange] | None:
+def saved_meanwhile(
+    form: Any, formsets: Iterable[Any]
+) -> tuple[list[FieldChange], list[Drop]] | None:
     """Return what others saved while a form was filled in; None where nothing was.
 
-    Fields that its sender left alone then say what the rows say now. Its versions are
-    those of now, so that it can be sent again. Two queries for each such row.
+    Fields that its sender left alone then say what the rows say now. It can be sent again;
+    of rows in which both changed a field, once its box is ticked. Two queries for each row.
     """
     parts = [form, *(part for rows in formsets for part in rows.forms)]
     behind = [
@@ -119,30 +129,40 @@ def saved_meanwhile(form: Any, formsets: Iterable[Any]) -> list[FieldChange] | N
     if not behind:
         return None
     data = form.data.copy()
-    changes = [change for part in behind for change in _brought_up(part, data)]
+    changes: list[FieldChange] = []
+    drops: list[Drop] = []
+    for part in behind:
+        changes += _brought_up(part, data, drops)
     for part in parts:
         part.data = data
-    return changes
+    return changes, drops
 
 
-def _brought_up(part: Any, data: Any) -> Iterator[FieldChange]:
-    """Yield what was saved of a row, and put it into the data of its form."""
+def _brought_up(part: Any, data: Any, drops: list[Drop]) -> Iterator[FieldChange]:
+    """Yield what was saved of a row, and put it into the data of its form.
+
+    Add its box where that would drop words of others.
+    """
     kind = capfirst(part.instance._meta.verbose_name)
     if _is_gone(part):
         yield FieldChange(kind, WHOLE, "deleted", format_html("<del>{}</del>", kind))
         return
     model, sent = type(part.instance), part["version"].data or ""
     now = model.objects.get(pk=part.instance.pk)
-    versions = model.history.filter(
-        id=now.pk, version=sent if is_row_number(sent) else 0
+    since = model.history.filter(
+        id=now.pk, version__gte=sent if is_row_number(sent) else now.version
     )
-    before = next((version.instance for version in versions), None)
-    data[part.add_prefix("version")] = now.version
-    values = model_to_dict(before) if before else {}
+    versions = [*since.select_related("history_user").order_by("version")]
+    is_known = bool(versions) and str(versions[0].version) == sent
+    before = versions[0].instance if is_known else None
+    stored = [model_to_dict(v.instance) for v in versions] if is_known else [{}]
     names = [name for name in model_to_dict(now) if name in part.fields]
     # Where it is not known what was opened, all that was sent is taken for typed.
     yours = [
-        n for n in names if part.fields[n].has_changed(values.get(n), part[n].data)
+        name
+        for name in names
+        for typed in [part[name].data]
+        if all(part.fields[name].has_changed(v.get(name), typed) for v in stored)
     ]
     row = _part_name(now) if part.prefix else ""
     for name in names:
@@ -150,7 +170,17 @@ def _brought_up(part: Any, data: Any) -> Iterator[FieldChange]:
             data[part.add_prefix(name)] = getattr(
                 now, now._meta.get_field(name).attname
             )
-    yield from field_changes(before or part.instance, now, names, row, yours)
+    changes = [*field_changes(before or part.instance, now, names, row, yours)]
+    box, labels = part.add_prefix("version"), [c.label for c in changes if c.is_yours]
+    data.pop(f"{box}-dropped", None)
+    data[box] = sent if labels else now.version
+    if labels:
+        others = dict.fromkeys(str(v.history_user or "others") for v in versions[1:])
+        words = f"Replace what {' and '.join(others)} saved in {', '.join(labels)}"
+        drops.append(
+            Drop(f"{box}-dropped", now.version, " · ".join(filter(None, (row, words))))
+        )
+    yield from changes
 
 
 def _is_gone(part: Any) -> bool:

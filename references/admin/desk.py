@@ -24,6 +24,7 @@ from references.models.proposal import Status as ProposalStatus
 from references.models.registry import published_models, related
 from references.quality import lint
 from references.quality.drafts import draft_parts, having_draft_parts, unseen
+from references.values import dates
 from references.values.source import FIELDS
 from references.values.text import shortened
 
@@ -47,6 +48,10 @@ KINDS = {
     ),
     # They are told two things, and not which holds.
     "undecided": ("Figures that disagree, and nobody has decided", "Decide"),
+    "offices": (
+        "Two people in one office at a time",
+        "Say when the term of the first ended, or name one doubt in both",
+    ),
     # They are told more than the source says, or what was so when it was written, or can't
     # open the source.
     "beyond": (
@@ -205,7 +210,9 @@ def _old_doubts(today: date) -> Tasks:
     # A date known to the year sorts before its months: it is old a little sooner.
     limit = (today - REVIEWED_EVERY).isoformat()
     return Tasks(
-        lambda rows: [_of_row(row, [f"checked on {row.checked_on}"]) for row in rows],
+        lambda rows: [
+            _of_row(row, [f"checked on {dates.words(row.checked_on)}"]) for row in rows
+        ],
         Doubt.objects.filter(checked_on__lt=limit).order_by("checked_on", "slug"),
     )
 

@@ -31,6 +31,13 @@ LONGEST_NAMED = 60
 SHOWN = "_shown"
 
 
+class VersionInput(forms.HiddenInput):
+    """The version that was opened; or a later one, whose words its user chose to drop."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(f"{name}-dropped") or data.get(name)
+
+
 class RecordForm(forms.ModelForm):
     """A form that saves only onto the version it was opened with (promise 15).
 
@@ -38,7 +45,7 @@ class RecordForm(forms.ModelForm):
     """
 
     # The version that the editor opened.
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=VersionInput)
     with_parts: Any = forms.BooleanField(
         label="Publish the drafts among its parts with it",
         required=False,
@@ -54,11 +61,12 @@ class RecordForm(forms.ModelForm):
     about: tuple[str, ...] = ("version", "with_parts", "why")
     # The admin sets these in each class of forms that it makes: whether the user may publish;
     # whether the form refuses what readers would see; whether it needs a reason whatever
-    # is changed; whether it is only shown, so that nothing is checked or locked; the
-    # proposal that fills it.
+    # is changed; whether it brings a version back; whether it is only shown, so that
+    # nothing is checked or locked; the proposal that fills it.
     may_publish = True
     is_guarded = False
     needs_why = False
+    is_restored = False
     is_preview = False
     proposal: Proposal | None = None
     # The row whose values the form shows until it is sent.
@@ -239,7 +247,7 @@ class RowFormSet(BaseInlineFormSet):
         if not self.is_bound:
             new = [change.row for change in self.proposed if change.stored is None]
             self.initial_extra = [model_to_dict(row) for row in new]
-            self.extra = len(new)
+            self.extra = max(self.extra, len(new))
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -366,6 +374,6 @@ def _changed_meanwhile(row: Record) -> ValidationError:
         when = f" on {time_words(last.history_date)}"
     return ValidationError(
         f"This {row._meta.verbose_name} was saved by {who}{when}, after you opened it. "
-        "Nothing was saved now, and your text is kept below. Read what was saved meanwhile; "
-        "if you save again, what the form says then stands."
+        "Nothing was saved now, and your text is kept below. Read what was saved meanwhile, "
+        "and save again; where both of you wrote, tick whose words yours replace."
     )

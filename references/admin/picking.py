@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, JsonResponse
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from references.admin.form_fields import RowChoiceField
@@ -111,13 +112,34 @@ class RowSelect(AutocompleteSelect):
 
 
 class CitationSelect(RowSelect):
-    """A select that finds a source by words of its key, title, author or publisher."""
+    """A select that finds a source by words of its key, title, author or publisher.
+
+    Without script it has no choices: then the key is typed.
+    """
 
     url_name = "%s:references_citation_pick"
+
+    def render(self, name: str, value: Any, *args: Any, **kwargs: Any) -> Any:
+        select = super().render(name, value, *args, **kwargs)
+        box = '<input name="{}-key" aria-label="Its key" placeholder="Its key">'
+        return format_html(f"{{}}<noscript>{box}</noscript>", select, name)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        key = data.get(f"{name}-key", "").strip()
+        return key or super().value_from_datadict(data, files, name)
 
 
 class CitationChoiceField(RowChoiceField):
     """A source, named as the select names it."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the source of this number, or of this key."""
+        is_text = isinstance(value, str) and value.isprintable()
+        if is_text and value and not is_row_number(value):
+            row = Citation.objects.by_key([value]).get(value)
+            if row:
+                return row
+        return super().to_python(value)
 
     def label_from_instance(self, obj: Any) -> str:
         return label(obj)

@@ -91,6 +91,8 @@ def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpRespon
     request.is_preview = True
     fields = flatten_fieldsets(of_row.get_fieldsets(request, row))
     form_class = of_row.get_form(request, row, change=bool(row), fields=fields)
+    # Of an address without values sent, the version that it asks for.
+    row = form_class.shown_row or row
     form = form_class(request.POST if request.method == "POST" else None, instance=row)
     formsets = formsets_of(of_row, request, form)
     forms = [form, *(part for formset in formsets for part in formset.forms)]

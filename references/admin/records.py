@@ -25,12 +25,12 @@ from references.admin import (
     proposing,
     restoring,
 )
-from references.admin.addresses import admin_page, may
+from references.admin.addresses import admin_page, correction_form, may
 from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet, faults
 from references.admin.previewing import Parts, Shown, by_default, preview_view
 from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
-from references.models import Citation, Reading
+from references.models import Citation, Correction, Reading
 from references.models.doubt import Doubt
 from references.models.fields import (
     CitedTextField,
@@ -40,8 +40,9 @@ from references.models.fields import (
     ReadingSlugField,
     WebAddressField,
 )
+from references.models.published import Published
 from references.models.record import changing_because
-from references.values import text
+from references.values import dates, text
 
 LINES: dict[type[Field], dict[str, Any]] = {
     LinesField: {
@@ -139,6 +140,17 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         return rows.select_related(*links) if links else rows
 
 
+def date_column(name: str) -> Any:
+    """Return the column of a list that shows a partial date in words."""
+
+    @admin.display(description=name.replace("_", " "), ordering=name)
+    def column(row: Any) -> str:
+        return dates.words(getattr(row, name))
+
+    column.__name__ = name
+    return column
+
+
 def _set_rights(form: Any, request: Any, model: Any) -> None:
     """Set what the user may do in a class of forms, and what the forms are made for."""
     form.may_publish = may(request.user, "publish", model)
@@ -210,7 +222,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
     ) -> Any:
         """Return a new class of forms, with what its user may do and asked for."""
         form: Any = super().get_form(request, obj, change, **kwargs)
-        form.needs_why = PROPOSE in request.POST or "restore" in request.GET
+        form.is_restored = "restore" in request.GET
+        form.needs_why = form.is_restored or PROPOSE in request.POST
         form.shown_row = self.row_to_show(request, obj)
         _set_rights(form, request, self.model)
         return form
@@ -281,10 +294,18 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             "required": is_weighty or form.needs_why or not may_save,
             "data-is-public": bool(row) and is_public,
         }
+        is_told = isinstance(row, Published) and not isinstance(row, Correction)
+        context |= {
+            "may_tell": is_told
+            and is_public
+            and may(request.user, "publish", Correction),
+            "is_telling": "_tell" in request.POST or "tell" in request.GET,
+        }
         # In place of Django's own, which lead to no field.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}
         if form.is_bound:
-            context["meanwhile"] = comparing.saved_meanwhile(form, formsets)
+            meanwhile = comparing.saved_meanwhile(form, formsets)
+            context["meanwhile"], context["drops"] = meanwhile or (None, [])
         for problem in proposal.problems if proposal else ():
             messages.warning(request, problem)
         return super().render_change_form(request, context, *args, **kwargs)
@@ -315,6 +336,9 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             return answer
         if proposal := getattr(request, "proposal", None):
             return proposing.accepted(request, proposal, row)
+        if "_tell" in request.POST:
+            version, back = request.POST.get("version", ""), request.GET.get("next", "")
+            return HttpResponseRedirect(correction_form(row, version, back))
         if names := text.leftovers("".join(request.POST.values())):
             words = "Taken out, since no reader can see it:"
             messages.info(request, f"{words} {', '.join(names)}.")
@@ -357,7 +381,9 @@ class RecordInline(EditedAdmin, admin.StackedInline):
         """Return the formset, limited to `max_num` rows even if a forged form claims more."""
         # Read from the class: Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
-        formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
+        # Without script a row more is asked for by a link.
+        rows = {"absolute_max": most, "extra": int("rows" in request.GET)}
+        formset: Any = super().get_formset(request, obj, **rows, **kwargs)
         _set_rights(formset.form, request, self.model)
         if proposal := formset.form.proposal:
             parts = proposal.changes[1:]

@@ -159,5 +159,6 @@ def restored(of_rows: Any, request: HttpRequest, row: Any) -> Any:
         except ObjectDoesNotExist:
             setattr(old, link.attname, getattr(row, link.attname, None))
             warning += f" What stood under “{link.verbose_name}” was deleted since."
-    messages.warning(request, warning)
+    if not hasattr(request, "is_preview"):
+        messages.warning(request, warning)
     return old

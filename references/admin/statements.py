@@ -1,4 +1,4 @@
-"""The admin of statements, which are published and withdrawn; and of corrections."""
+"""The admin of statements, which are published and withdrawn."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from references.admin.addresses import may
 from references.admin.publishing import log_shown, log_status, reason_field, reason_in
 from references.admin.records import RecordAdmin
-from references.models import Correction, Reading
+from references.models import Reading
 from references.models.published import Status
 
 
@@ -93,11 +93,3 @@ class StatementAdmin(RecordAdmin):
         withdrawn = queryset.withdraw()
         log_shown(request.user, published, "withdrew")
         messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
-
-
-@admin.register(Correction)
-class CorrectionAdmin(StatementAdmin):
-    list_display = ["day", "path", "was", "now", "status"]
-    list_filter = ["status"]
-    search_fields = ["path", "was", "now", "reason"]
-    fields = ["day", "slug", "path", "was", "now", "reason", "status"]

@@ -78,7 +78,7 @@ def render_page(
     """Return a page to read, which tells of its corrections; by `Accept`, also another."""
     today = timezone.now().date()
     recent = [c for c in published_corrections() if today - c.day < CORRECTED]
-    corrections = [each for each in recent if each.path == request.path]
+    corrections = [each for each in recent if request.path in each.paths]
     context |= {"page": page, "corrections": corrections}
     response = TemplateResponse(request, template, context)
     patch_vary_headers(response, ["Accept"])

@@ -12,6 +12,7 @@ from django.utils import timezone
 from references.models.fields import KeySlugField, LinesField
 from references.models.record import PERMISSIONS, Record, RecordQuerySet, path_to
 from references.models.registry import says_by_source
+from references.models.revision import per_revision
 from references.models.use import Use
 from references.values import comparisons
 from references.values.comparisons import EXACT, VERDICTS, ComparisonText
@@ -159,3 +160,9 @@ class Comparison(Record):
             name = "#".join(missing[0])
             errors["notes"] = f"There is no note “{name}”: write it as “key#point”."
         return [texts[name].words for name in names if name in texts]
+
+
+@per_revision
+def comparisons_by_note() -> dict[Name, tuple[ComparisonText, ...]]:
+    """Return all comparisons under each note that they name."""
+    return Comparison.objects.by_note()

@@ -20,28 +20,38 @@ class Correction(Published):
         help_text="The last part of links to it: “2026-12-01-founding”.",
     )
     day = models.DateField(help_text="The day on which the page was corrected.")
-    path = models.CharField(
+    path = LinesField(
         "where",
-        max_length=200,
-        help_text="The address of the page: /history/founding/.",
+        max_length=1000,
+        help_text="The address of each page that said so, one a line: /history/founding/.",
     )
     was = LinesField(max_length=400, help_text="What it said, in its own words.")
-    now = LinesField("is", max_length=400, help_text="What it says now.")
+    now = LinesField(
+        "is",
+        max_length=400,
+        blank=True,
+        help_text="What it says now; empty where it says nothing of it any more.",
+    )
     reason = LinesField("why", max_length=400, help_text="What was wrong.")
 
     class Meta(Published.Meta):
         ordering = ["-day", "slug"]
 
     def __str__(self) -> str:
-        return f"{self.path}, {self.day}"
+        return f"{', '.join(self.paths)}, {self.day}"
+
+    @property
+    def paths(self) -> list[str]:
+        return self.path.split()
 
     def clean(self) -> None:
         super().clean()
-        try:
-            resolve(self.path)
-        except Resolver404 as error:
-            said = f"No page has the address “{self.path}”: write it as /history/."
-            raise ValidationError({"path": said}) from error
+        for path in self.paths:
+            try:
+                resolve(path)
+            except Resolver404 as error:
+                said = f"No page has the address “{path}”: write it as /history/."
+                raise ValidationError({"path": said}) from error
 
     def get_absolute_url(self) -> str:
         return f"{path_to('corrections')}#{self.slug}"

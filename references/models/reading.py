@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from references.models.citation import Citation
-from references.models.comparison import Comparison
+from references.models.comparison import comparisons_by_note
 from references.models.fields import (
     KeySlugField,
     LinesField,
@@ -36,7 +36,7 @@ class ReadingQuerySet(RecordQuerySet):
         """Return these readings under (key, slug). Two queries."""
         # A page needs no whole rows, and reads them after each edit.
         rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
-        end, compared = len(_COLUMNS), Comparison.objects.by_note()
+        end, compared = len(_COLUMNS), comparisons_by_note()
         return {
             (name := (key, columns[0])): _as_text(
                 *columns[:end],

@@ -189,7 +189,11 @@ class Sourced(Record):
             for what, day in days.items()
             if dates.is_before(day, last)
         ]
-        return {field: [LATE.format(" and ".join(late), date)]} if late else {}
+        return (
+            {field: [LATE.format(" and ".join(late), dates.words(date))]}
+            if late
+            else {}
+        )
 
     def lacks(self) -> dict[str, list[str]]:
         """Return what it lacks to be published, under the field, in sentences."""

@@ -147,7 +147,7 @@ RULES = tuple(Rule(*given) for given in [
      "The source itself is said to be at the address, and yet to be a copy of "
      "“{source.copy_of:.100}”: say that a copy is there, or take that out."),
     ("no-address", "note", "No address recorded",
-     lambda source, _others: not source.url,
+     lambda source, _others: not (source.url or source.doi),
      "No address is recorded: add its address when somebody has seen it, and never "
      "a guess."),
     ("address-without-access-date", "note", "An address without the day it was read",

@@ -176,6 +176,12 @@ def known(text: str) -> PartialDate | None:
         return None
 
 
+def words(text: str) -> str:
+    """Return a date for a reader; what is none stays as it is."""
+    date = known(text)
+    return date.spelled_out() if date else text
+
+
 def is_before(one: str, other: str) -> bool:
     """Return whether one date is certainly before the other.
 

@@ -59,9 +59,10 @@ function offer(draft, store) {
 }
 
 function follow() {
-  // A popup closes when it has saved, and another one is opened for another row.
+  // A popup is opened for a field of another form.
   const isPopup = "_popup" in form.elements;
-  const name = `${KIND}${root.dataset.draftsOf} ${location.pathname}${isPopup ? " popup" : ""}`;
+  const place = isPopup ? ` for ${window.name} of ${window.opener?.location.pathname}` : "";
+  const name = `${KIND}${root.dataset.draftsOf} ${location.pathname}${place}`;
   const isAnswer = "isAnswer" in root.dataset;
   const before = isAnswer ? "" : words(typed());
   addEventListener("beforeunload", (event) => {
@@ -69,8 +70,12 @@ function follow() {
   });
   const wasSent = sessionStorage.getItem(SENT) === name;
   sessionStorage.removeItem(SENT);
-  if (isPopup && !wasSent) localStorage.removeItem(name);
-  const draft = JSON.parse(localStorage.getItem(name));
+  let draft = JSON.parse(localStorage.getItem(name));
+  // It closed when it had saved, and had no time to say so.
+  if (draft?.isSent && !wasSent) {
+    localStorage.removeItem(name);
+    draft = null;
+  }
   const keep = () => {
     const fields = typed();
     if (words(fields) !== before) {
@@ -84,6 +89,10 @@ function follow() {
   form.addEventListener("submit", () => {
     isSent = true;
     sessionStorage.setItem(SENT, name);
+    if (isPopup) {
+      const sent = { at: Date.now(), fields: typed(), isSent };
+      localStorage.setItem(name, JSON.stringify(sent));
+    }
   });
   if (isAnswer) {
     keep();

@@ -32,7 +32,8 @@ frame.addEventListener("load", () => {
     target.closest("a:not([href^='#'])")?.setAttribute("target", "_blank");
   });
   // A form that was filled in for its user, or refused, says more than the row.
-  form.querySelector("[data-is-answer]") && refresh();
+  const isFilled = new URLSearchParams(location.search).has("of");
+  (isFilled || form.querySelector("[data-is-answer]")) && refresh();
 });
 
 // By Django's jQuery, by which its own boxes tell that something was chosen.

@@ -1,5 +1,6 @@
 """An editor writes and cites with tools and keys; what is typed is kept until saved."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -194,6 +195,36 @@ def test_editor_makes_a_source_of_an_address_and_keeps_the_text(
 
     expect(body).to_have_value(f"Typed and not saved.[@{key}]")
     assert Citation.objects.get(key=key).url == address
+
+
+def test_what_was_typed_in_a_popup_that_was_closed_is_offered_at_its_field(
+    section: Section, page: Page
+) -> None:
+    sign_in(page)
+    page.goto(admin_address(section, "change"))
+
+    def open_popup() -> Page:
+        page.get_by_role("button", name="Cite in Body").click()
+        with page.expect_popup() as opened:
+            page.get_by_role("link", name="New source").first.click()
+        return opened.value
+
+    popup = open_popup()
+    popup.locator("#id_title").fill("Our history so far")
+    popup.close()
+    page.reload()
+    popup = open_popup()
+    press(popup, "Put my text back")
+    title = popup.locator("#id_title")
+    expect(title).to_have_value("Our history so far")
+    expect(popup.get_by_role("status").first).to_contain_text("Not saved yet")
+    popup.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_label("Body:")).to_have_value(re.compile("our-history"))
+
+    page.reload()
+    popup = open_popup()
+    expect(popup.locator("#id_title")).to_have_value("")
+    expect(popup.get_by_role("button", name="Put my text back")).to_have_count(0)
 
 
 def test_words_are_looked_for_from_the_form_which_keeps_what_was_typed(

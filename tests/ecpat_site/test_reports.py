@@ -75,7 +75,7 @@ def test_a_note_leads_to_its_statement_and_the_report_to_the_form_of_its_row(
     decided = client.post(task.address, {"state": "correct"})
     fact = Fact.objects.get(label="Founded")
     form = reverse("admin:orgprofile_fact_change", args=[fact.pk])
-    assert decided["Location"] == f"{form}#id_citation"
+    assert decided["Location"] == f"{form}?tell=1#id_citation"
     assert client.get(form).status_code == 200
     assert Report.objects.get().decided_at
     assert "report" not in tasks(make_editor("eva"), TODAY)

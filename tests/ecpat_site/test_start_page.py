@@ -1,15 +1,20 @@
 """The start page of the admin: what needs its user, in which order, at which cost."""
 
+from dataclasses import replace
 from datetime import date
 from string import ascii_lowercase
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ecpat_site import start_page
+from ecpat_site.editions import Edition
 from references.admin import desk
 from references.models import Citation, NoteCheck, Report
+from tests.desk import save
 from tests.make import (
     make_citation,
     make_count,
@@ -21,6 +26,7 @@ from tests.make import (
     make_measure,
     make_member,
     make_organisation,
+    make_person,
     make_proposal,
     make_reading,
     make_resolution,
@@ -81,6 +87,11 @@ def make_tasks(organisation, author, number=1):
             make_count(measure, f"{n}-{members}", value=members, citation=source)
         body = "It began in Oslo.[@face#founding]"
         make_section(organisation, f"beyond-{n}", body=body)
+        held = {"role": f"Director {n}", "is_in_fact_box": True, "citation": source}
+        says = f"A. Lee, Director {n}. B. Lee, Director {n}."
+        held["reading"] = make_reading(source, f"people-{n}", says=says).slug
+        make_person(organisation, name="A. Lee", as_of="2024-05-22", **held)
+        make_person(organisation, name="B. Lee", as_of="2025-05-22", **held)
         make_doubt(f"undated-{n}", words="It is small now.")
         make_doubt(f"years-{n}", checked_on="2025-01", title="Which years?")
         make_words_gone(make_citation(f"gone-{n}", title="Page"))
@@ -108,12 +119,14 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
 
     kinds = tasks(editor)
 
-    assert [*kinds, "accepted"] == list(desk.KINDS)
+    # What is drawn is of an edition.
+    assert [*kinds, "accepted"] == [kind for kind in desk.KINDS if kind != "draw"]
     assert words_of(editor) == {
         "report": ["It was 1991."],
         "bare": ["So they say."],
         "unanswered": ["Ecpat International · The figure"],
         "undecided": ["104 members in 93 countries or 107 members in 93 countries"],
+        "offices": ["A. Lee and B. Lee"],
         "beyond": [f"It began in Oslo. (none of it: {BEYOND})"],
         "unnoted": ["Said. (with a source, but no note of it)"],
         "undated": [f"It is small now. ({UNDATED})"],
@@ -216,6 +229,47 @@ def test_ten_of_a_kind_are_shown_and_the_rest_on_a_page_of_their_own(
     assert (page.count("So they say."), alone.count("So they say.")) == (10, 11)
     for task, *_others in tasks(editor).values():
         assert client.get(task.address).status_code == 200, task
+
+
+def test_recent_changes_have_a_line_for_each_row_that_one_may_see(
+    client, organisation, editor
+):
+    section, fact = (
+        make_section(organisation, body=CITED),
+        make_fact(organisation, citation=Citation.objects.get()),
+    )
+    other = Client()
+    other.force_login(make_editor("mia"))
+    save(other, section, heading="Theirs")
+    save(client, fact, order="3")
+    save(client, fact, order="4")
+    save(other, editor, email="erik@example.org")
+
+    lines = [(str(e), who) for e, who, _when in start_page.changes(editor)]
+
+    assert [(entry.partition("”")[0], who) for entry, who in lines] == [
+        ("Changed “Founded: May 1990", "you"),
+        ("Changed “Ecpat International: Theirs", "mia"),
+    ]
+    assert "section, mia, " in Markup(client.get("/admin/")).words
+
+
+def test_a_keeper_reads_which_edition_is_the_last_and_what_answers_for_the_site(
+    client, editor, settings, monkeypatch
+):
+    assert "publish_edition" not in Markup(client.get("/admin/")).words
+    client.force_login(make_role("Keeper"))
+
+    none = Markup(client.get("/admin/")).words
+    of_one = SimpleNamespace(whole=lambda: iter([Edition("2026-11-30")]))
+    monkeypatch.setattr(start_page, "editions", of_one)
+    settings.PROFILE = replace(settings.PROFILE, contact="desk@example.org")
+    known = Markup(client.get("/admin/")).words
+
+    assert "There is no edition yet. On the server, manage.py publish_edition" in none
+    assert "Contact: desk@example.org. Both are set in" in known
+    assert "profiles/ecpat/profile.toml" in known
+    assert "The last one is the edition of 30 November 2026," in known
 
 
 @pytest.mark.usefixtures("row_of_each")

@@ -105,3 +105,21 @@ def test_a_new_note_of_a_source_is_filled_in_as_far_as_it_is_known(client, edito
     one, other = source.readings.order_by("pk")
     assert (one.slug, other.slug) == ("in-1990-a-campaign", "in-1990-a-campaign-2")
     assert (one.read_at, one.read_on, one.extent) == (source.url, "2026-11-26", "part")
+
+
+def test_a_note_within_the_form_of_its_source_is_filled_in_alike(client, editor):
+    source = make_citation(url="https://example.org/a", accessed="2026-11-25")
+    form = Markup(client.get(admin_address(source, "change"))).fields
+    blank = {n: v for n, v in form.items() if n.startswith("readings-__prefix__")}
+    new = {n.replace("__prefix__", "0"): value for n, value in blank.items()}
+    address, one = admin_address(source, "change"), {"readings-TOTAL_FORMS": "1"}
+
+    untouched = client.post(address, form | new | one | {"_save": "Save"})
+    kept = [*Reading.objects.all()]
+    new["readings-0-says"] = "It began in May 1990."
+    client.post(address, form | new | one | {"_save": "Save"})
+
+    assert (untouched.status_code, kept) == (302, [])
+    note = Reading.objects.get()
+    assert (note.read_at, note.read_on) == ("https://example.org/a", "2026-11-25")
+    assert (note.extent, note.slug) == ("part", "it-began-in-may")

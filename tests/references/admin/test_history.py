@@ -183,7 +183,9 @@ def test_a_part_is_restored_into_its_whole_once_that_is_back(client, section):
     assert (back.pk, back.organisation_id, back.body) == (section.pk, whole.pk, CITED)
 
 
-@pytest.mark.parametrize("model", RECORDS)
+@pytest.mark.parametrize(
+    "model", [m for m in RECORDS if "delete" in m._meta.default_permissions]
+)
 def test_every_row_comes_back_as_it_was(row_of_each, client, model):
     def said():
         return model_to_dict(model.objects.get(pk=row.pk), exclude=["status"])

@@ -8,7 +8,15 @@ from django.urls import reverse_lazy
 from orgprofile.models import Section
 from references.admin.picking import label
 from references.models import Reading
-from tests.make import make_citation, make_doubt, make_fact, make_reading
+from tests.desk import refusals, send
+from tests.make import (
+    make_citation,
+    make_doubt,
+    make_event,
+    make_fact,
+    make_organisation,
+    make_reading,
+)
 from tests.markup import Markup
 from tests.walk import admin_address
 from timeline.models import HistoryEvent
@@ -133,3 +141,24 @@ def test_a_field_for_a_doubt_offers_all_by_one_list_without_script(client):
         assert html.count('<datalist id="known-doubts">') == number, model
         assert html.count(offer) == number, model
         assert ('list="known-doubts"' in html) == number, model
+
+
+def test_without_script_a_source_is_chosen_by_its_key_and_rows_are_asked_for(
+    client, editor
+):
+    source = make_citation()
+    event = make_event(make_organisation(), status="draft")
+    form = client.get(f"{admin_address(event, 'change')}?rows=1")
+    fields = Markup(form).fields | {"date_citation": "", "why": "Seen there."}
+    row = {"matter": "Day", "value": "1 May", "order": "1", "citation-key": source.key}
+    fields |= {f"variants-0-{name}": value for name, value in row.items()}
+
+    unknown = send(client, event, fields | {"date_citation-key": "nope"})
+    saved = send(client, event, fields | {"date_citation-key": source.key})
+
+    assert fields["variants-TOTAL_FORMS"] == "1"
+    assert len(refusals(unknown)) == 1
+    assert refusals(saved) == []
+    event.refresh_from_db()
+    assert event.date_citation == source
+    assert event.variants.get().citation == source

@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 
 from orgprofile.models import Section
 from references.models import Proposal
-from tests.desk import open_form, propose
+from tests.desk import messages, open_form, propose
 from tests.make import (
     make_citation,
     make_doubt,
@@ -132,6 +132,38 @@ def test_an_author_previews_what_only_an_editor_may_save(client, organisation, a
     assert "New.[1]" in typed.words
     assert "New.[1]" in proposed.words
     assert Section.objects.get().body == "Old.[@face]"
+
+
+def test_the_form_of_an_old_version_previews_that_version(client, organisation):
+    section = make_section(organisation, body="Old.[@face]")
+    old = section.history.get()
+    section.body = "New.[@face]"
+    section.save()
+
+    form = client.get(f"{admin_address(section, 'change')}?restore={old.pk}")
+    address = f"{preview_of(section)}?restore={old.pk}"
+
+    assert f'src="{address}"' in form.content.decode()
+    assert "Old.[1]" in Markup(client.get(address)).words
+    # It says once that the form shows a version.
+    assert messages(client.get("/admin/")) == []
+    section.delete()
+    deleted = Section.history.first().pk
+    assert (
+        "New.[1]"
+        in Markup(client.get(f"{preview_of(Section)}?restore={deleted}")).words
+    )
+
+
+def test_a_form_that_is_filled_in_again_says_that_it_is_not_saved(client, organisation):
+    section = make_section(organisation, body="Old.[@face]")
+
+    opened = client.get(admin_address(section, "change"))
+    sent = Markup(opened).fields | {"body": "New.[@face]", "_shown": "on"}
+    shown = client.post(admin_address(section, "change"), sent)
+
+    assert "Not saved yet" not in Markup(opened).words
+    assert "Not saved yet" in Markup(shown).words
 
 
 @pytest.mark.parametrize("model", PREVIEWED)

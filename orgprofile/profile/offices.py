@@ -1,0 +1,83 @@
+"""Offices: two people in one at a time, and the end of the term before."""
+
+import re
+from collections import defaultdict
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+from orgprofile.models import KeyPerson
+from references.admin.addresses import form_address, may
+from references.admin.desk import Task
+from references.admin.forms import RecordForm
+
+# More than one person holds these at a time.
+SHARED = re.compile(r"\bco\b|member|trustee", re.IGNORECASE)
+
+
+def tasks(user: Any) -> list[Task]:
+    """Return the offices in which readers are shown two people, of those a user may mend.
+
+    A pair that names one doubt is left out: readers are told. One query.
+    """
+    if not may(user, "change", KeyPerson):
+        return []
+    shown = KeyPerson.objects.published().filter(is_in_fact_box=True, until="")
+    holders: dict[tuple[int, str], list[KeyPerson]] = defaultdict(list)
+    for person in shown.filter(is_office=True).order_by("last_seen"):
+        if not SHARED.search(person.role):
+            holders[person.organisation_id, person.role.casefold()].append(person)
+    return [
+        Task(
+            f"{first.name} and {second.name}",
+            first.role,
+            f"{form_address(KeyPerson, first.pk)}#id_until",
+        )
+        for first, second, *_more in (h for h in holders.values() if len(h) > 1)
+        if not first.doubt or first.doubt != second.doubt
+    ]
+
+
+class PersonForm(RecordForm):
+    """The form of a person; a new one may end the term of whoever was in office."""
+
+    about = (*RecordForm.about, "ends")
+    ends = ModelChoiceField(
+        KeyPerson.objects.filter(is_office=True, until="").order_by("-last_seen"),
+        required=False,
+        label="Ends the term of",
+        empty_label="nobody",
+        help_text="Their term ends when this one begins, and this one takes their place in "
+        "the fact box.",
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if (before := cleaned.get("ends")) and not self.is_preview:
+            cleaned["is_in_fact_box"] |= before.is_in_fact_box
+            before.until, before.is_in_fact_box = cleaned.get("since", ""), False
+            before._change_reason = self.reason or f"{cleaned.get('name')} took over."
+            try:
+                before.full_clean()
+            except ValidationError as error:
+                self.add_error("ends", error.messages)
+            if not before.until:
+                self.add_error("since", "Say since when: the other’s term ends then.")
+            if before.organisation_id != getattr(cleaned.get("organisation"), "pk", 0):
+                self.add_error("ends", "This is somebody of another organisation.")
+        return cleaned
+
+
+def end_term(request: HttpRequest, before: KeyPerson) -> None:
+    """Save the end of a term, and say what its source does not."""
+    before.save(update_fields=["until", "is_in_fact_box"])
+    words = (
+        'The term of <a href="{}#id_note">{}</a> ends there too. Its source does not say '
+        "so: name the new one in its remark."
+    )
+    page = form_address(KeyPerson, before.pk)
+    messages.info(request, format_html(words, page, before.name))

@@ -1,0 +1,154 @@
+"""Corrections from the form of the row that was wrong: what it said, what it says, and where."""
+
+import re
+from html import unescape
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.http import Http404
+from django.test import RequestFactory
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from references.admin.addresses import may
+from references.admin.forms import RecordForm
+from references.admin.previewing import Parts, Shown
+from references.admin.publishing import reason_field
+from references.admin.statements import StatementAdmin
+from references.links.texts import around
+from references.models import Correction
+from references.models.fields import PartialDateField
+from references.models.record import LONGEST_REASON, path_to
+from references.models.registry import published_models
+from references.prose import sentences
+from references.values import dates
+from references.values.text import shortened, tokens
+
+# A row and the version of it that was wrong, as `addresses.correction_form` names them.
+OF = re.compile(r"([a-z.]{1,60}):(\d{1,18}):(\d{1,9})", re.ASCII)
+# What nobody reads as words of the page, and where its notes begin.
+_UNREAD = re.compile(r"(?s)<(sup|script|style)\b.*?</\1>|<section[^>]*doc-endnotes.*")
+_ROW = re.compile(r"(?s)<tr\b.*?</tr>")
+
+
+def page_html(path: str) -> str:
+    """Return a public page above its notes, without marks; "" if there is none."""
+    if path.startswith(reverse("admin:index")):
+        return ""
+    try:
+        view, args, kwargs = resolve(path)
+        answer = view(RequestFactory().get(path), *args, **kwargs)
+    except (Resolver404, Http404):
+        return ""
+    page = answer.render() if hasattr(answer, "render") else answer
+    return _UNREAD.sub("", getattr(page, "content", b"").decode(errors="replace"))
+
+
+def says(html: str, line: str) -> bool:
+    """Return whether a page has these words, or a row of a table all their figures."""
+    if around(line.casefold(), _plain(html).casefold()):
+        return True
+    figures = {word for word in tokens(line) if word.isdecimal()}
+    is_sentence = line.endswith((".", "?", "!", "”"))
+    rows = _ROW.findall(html) if figures and not is_sentence else ()
+    return any(figures <= {*tokens(_plain(row))} for row in rows)
+
+
+def _plain(html: str) -> str:
+    return unescape(strip_tags(re.sub(r"</t[dhr]>", " ", html)))
+
+
+def _lines(row: Any) -> list[str]:
+    """Return what a row tells readers: its name, sentences, dates and other words."""
+    lines = [row.found_by()[0]]
+    for name in dict.fromkeys((*row.explained, *row.prose_fields())):
+        field, value = row._meta.get_field(name), getattr(row, name)
+        if name in row.prose_fields():
+            lines += [sentence.words for sentence in sentences.split(value)]
+        elif isinstance(field, PartialDateField):
+            lines.append(dates.words(value))
+        elif isinstance(value, str) and not field.choices:
+            lines.append(value)
+    return [*dict.fromkeys(filter(None, lines))]
+
+
+def filled(user: Any, of: str) -> dict[str, str]:
+    """Return what the form of a correction says of a row at first."""
+    models = {model._meta.label_lower: model for model in published_models()}
+    label, number, version = match.groups() if (match := OF.fullmatch(of)) else [""] * 3
+    model = models.get(label)
+    row = model.objects.filter(pk=number).first() if model else None
+    if not (row and may(user, "view", model)):
+        return {}
+    # The row itself is not saved where what was wrong is a part of it.
+    before = row.history.filter(version=version).exclude(version=row.version).first()
+    old, new = (_lines(before.instance), _lines(row)) if before else ([], [])
+    now = [line for line in new if line not in old]
+    *above, _end = row.get_absolute_url().partition("#")[0].split("/")
+    paths = ["/".join([*above[:n], ""]) for n in range(len(above), 0, -1)]
+    keys = row.uses.exclude(source="").values_list("source", flat=True)
+    paths += [path_to("references:citation-detail", key=key) for key in keys]
+    pages = {path: page_html(path) for path in dict.fromkeys(paths)}
+    saying = [p for p, html in pages.items() if any(says(html, line) for line in now)]
+    return {
+        "slug": f"{timezone.localdate()}-{row._meta.model_name}-{number}",
+        "path": "\n".join(saying or paths[:1]),
+        "was": "\n".join(line for line in old if line not in new),
+        "now": "\n".join(now),
+        "reason": (row.history.first().history_change_reason or "") if before else "",
+    }
+
+
+class CorrectionForm(RecordForm):
+    """The form of a correction, whose reason is that of its history too."""
+
+    why = reason_field(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse words that the pages do not say now."""
+        reason = self.cleaned_data.get("reason", "")
+        self.cleaned_data["why"] = shortened(reason, LONGEST_REASON)
+        cleaned = super().clean() or {}
+        # One that comes back may be of words that were changed since.
+        is_asked = not (self.is_preview or self.is_restored)
+        if is_asked and {"path", "now"} & {*self.changed_data}:
+            self._compare(cleaned)
+        return cleaned
+
+    def _compare(self, cleaned: dict[str, Any]) -> None:
+        pages = {path: page_html(path) for path in cleaned.get("path", "").split()}
+        now = cleaned.get("now", "").splitlines()
+        for line in now or cleaned.get("was", "").splitlines():
+            saying = [path for path, html in pages.items() if says(html, line)]
+            if now and not saying:
+                words = f"No page named says “{line}”: copy what it says now."
+                self.add_error("now", words)
+            elif saying and not now:
+                self.add_error("now", f"{saying[0]} still says “{line}”.")
+        for path, html in pages.items():
+            if now and not any(says(html, line) for line in now):
+                self.add_error("path", f"{path} says nothing of it: leave it out.")
+
+
+@admin.register(Correction)
+class CorrectionAdmin(StatementAdmin):
+    form = CorrectionForm
+    shown_with = ["day"]
+    list_display = ["day", "path", "was", "now", "status"]
+    list_filter = ["status"]
+    search_fields = ["path", "was", "now", "reason"]
+    fields = ["path", "was", "now", "reason", "day", "slug", "status"]
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Fill it in from the row in the address, if any."""
+        status = "published" if self.has_publish_permission(request) else "draft"
+        initial = {"day": f"{timezone.localdate()}", "status": status}
+        initial |= filled(request.user, request.GET.get("of", ""))
+        return initial | super().get_changeform_initial_data(request)
+
+    def lay_out(self, row: Correction, parts: Parts) -> Shown:
+        context = {"row": row, "site_url": settings.SITE_URL}
+        return Shown("references/_correction.html", context)
