@@ -46,6 +46,14 @@ class MemberMap:
         """Return whether the figure in force is larger."""
         return self.figure is not None and self.members < self.figure.number
 
+    @property
+    def coverage(self) -> str:
+        """Return "We can name 108 of its 142 members", or how many if not fewer; "" for none."""
+        if self.is_fewer and self.members:
+            return f"We can name {self.members} of its {self.figure} members"
+        plural = "s" if self.members > 1 else ""
+        return f"Sources name {self.members} member{plural}" if self.members else ""
+
     @cached_property
     def caption(self) -> Caption:
         """Return the words of the map; they say where it has fewer members than the figure."""
@@ -54,11 +62,12 @@ class MemberMap:
         former = sum(tally.former for tally in tallies)
         years = [tally.newest.year for tally in tallies if tally.newest]
         until = f", in sources of up to {max(years)}" if years else ""
-        title = f"No source names a member of the network of {self.network.name}"
+        title = (
+            self.coverage
+            or f"No source names a member of the network of {self.network.name}"
+        )
         if members:
-            title = f"Sources name {members} member{'s' if members > 1 else ''}"
-            if self.is_fewer:
-                title = f"We can name {members} of its {self.figure} members,"
+            title += "," * self.is_fewer
             title += f" in {number} countr{'ies' if number != 1 else 'y'}"
             title += f", and {former} former" if former else ""
         subtitle = f"Members of the network of {self.network.name} by country{until}"

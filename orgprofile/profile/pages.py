@@ -141,17 +141,6 @@ class OrganisationPage:
         return next((part.network.map for part in self.parts if part.network), None)
 
     @property
-    def contents(self) -> list[tuple[str, str]]:
-        """Return the fragment and the words of each entry of the contents, if it has any."""
-        if not self.organisation.is_subject:
-            return []
-        sections = [(p.section.slug, p.section.heading) for p in self.parts]
-        references = [("references", "References")] if self.notes else []
-        doubts = [("doubts", "Doubts")] if self.notes.doubts else []
-        last = [("licence", "Licence"), ("cite", "Cite this page")]
-        return [*sections, *references, *doubts, *last]
-
-    @property
     def about(self) -> Node:
         """Return the subject of the site as schema.org data, with its facts that have a name there.
 

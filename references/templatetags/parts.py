@@ -1,0 +1,38 @@
+"""The parts of a page: those that its headings begin, as contents."""
+
+import re
+from typing import NamedTuple
+
+from django import template
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+# A heading of a part, and a group of marks in it.
+HEADING = re.compile(r'<h2[^>]* id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+MARKS = re.compile(r"<sup>.*?</sup>", re.DOTALL)
+# A page of fewer parts needs no contents; one of more has filters.
+FEWEST, MOST = 4, 40
+
+
+class Heading(NamedTuple):
+    fragment: str
+    words: SafeString
+
+
+@register.simple_block_tag
+def capture(content: SafeString) -> SafeString:
+    """Return what stands in it, so that it can be shown later."""
+    return content
+
+
+@register.filter
+def headings(html: SafeString) -> list[Heading]:
+    """Return the headings that make the contents of a page; [] if it needs none."""
+    listed = [
+        # Without tags, and with its signs escaped as they were.
+        Heading(fragment, mark_safe(strip_tags(MARKS.sub("", words)).strip()))  # noqa: S308
+        for fragment, words in HEADING.findall(html)
+    ]
+    return listed if FEWEST <= len(listed) <= MOST else []
