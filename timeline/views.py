@@ -24,6 +24,9 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
     file = listing.address(reverse("timeline:event-csv"))
     page = pages.history(events.with_parts("variants"))
     context = {"list": listing, "pagination": pagination, "file": file}
+    if pagination.has_other_pages():
+        dates = listing.qs.values_list("date", flat=True)
+        context["decades"] = pages.decades(dates, PAGE_SIZE)
     return show(request, "timeline/event_list.html", page, **context)
 
 
