@@ -179,3 +179,14 @@ class ListFilter(django_filters.FilterSet):
         for name, problems in self.errors.items():
             raise BadRequest(f"{self.form.fields[name].label}: {problems[0]}")
         return self.qs
+
+
+def first_pages(groups: Iterable[Any], size: int) -> dict[Any, int]:
+    """Return the number of the page on which each group begins.
+
+    `groups` has the group of each row of the list, in order; a page shows so many rows.
+    """
+    first: dict[Any, int] = {}
+    for number, group in enumerate(groups):
+        first.setdefault(group, number // size + 1)
+    return first

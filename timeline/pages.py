@@ -12,7 +12,7 @@ from orgprofile.profile.pages import History, MarkedRow, Related, ShownEvents
 from references.ledger import Ledger, Notes, reference_list
 from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
-from references.values.dates import PartialDate, partial_date
+from references.values.dates import partial_date
 from timeline.models import AWARD, FOUNDING, NEWEST, HistoryEvent, Participant, Variant
 
 # How many events the page of an organisation lists.
@@ -84,25 +84,15 @@ def history(events: Iterable[HistoryEvent]) -> HistoryPage:
     decades = [
         Decade(*decade, list(rows))
         for decade, rows in groupby(
-            entries, key=lambda entry: _decade(entry.event.when)
+            entries, key=lambda entry: decade_of(entry.event.date)
         )
     ]
     return HistoryPage(decades, reference_list(ledger))
 
 
-def decades(dates: Iterable[str], size: int) -> list[tuple[str, str, int]]:
-    """Return each decade of these dates, as `_decade` does, and the page where it begins.
-
-    The dates are those of all events, the oldest first, of which a page shows so many.
-    """
-    first: dict[tuple[str, str], int] = {}
-    for number, date in enumerate(dates):
-        first.setdefault(_decade(partial_date(date)), number // size + 1)
-    return [(*decade, page) for decade, page in first.items()]
-
-
-def _decade(date: PartialDate) -> tuple[str, str]:
-    """Return the decade in which a date begins, in words and as a fragment."""
+def decade_of(written: str) -> tuple[str, str]:
+    """Return the decade in which a partial date begins, in words and as a fragment."""
+    date = partial_date(written)
     if date.start is None:
         return "Beginning not known", "decade-unknown"
     decade = date.earliest.year // 10 * 10

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from references.catalogue.showing import show
 from references.exchange.exports import send
+from references.lists import first_pages
 from timeline import exports, pages
 from timeline.filters import HistoryEventFilter
 from timeline.models import HistoryEvent
@@ -26,7 +27,7 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
     context = {"list": listing, "pagination": pagination, "file": file}
     if pagination.has_other_pages():
         dates = listing.qs.values_list("date", flat=True)
-        context["decades"] = pages.decades(dates, PAGE_SIZE)
+        context["decades"] = first_pages(map(pages.decade_of, dates), PAGE_SIZE)
     return show(request, "timeline/event_list.html", page, **context)
 
 

@@ -1,12 +1,13 @@
 """Lays out the page of one source."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from references import citing_sentences
 from references.citing_sentences import CitingSentence
 from references.ledger import Notes, dated
 from references.models import Citation, NoteCheck
-from references.values import addresses
+from references.values import addresses, text
 from references.values.notes import ReadingText
 
 
@@ -76,3 +77,17 @@ def citation(row: Citation) -> CitationPage:
         uses=uses,
         notes=dated([row, *readings, *(use.statement for use in uses)]),
     )
+
+
+def letter_of(sort_text: str) -> tuple[str, str]:
+    """Return the letter under which a text is sorted, and its fragment: "E", "letter_e"."""
+    first = text.fold(sort_text[:1])[:1]
+    return (first.upper(), f"letter_{first}") if first.isalpha() else ("0–9", "figures")
+
+
+def by_letter(rows: Iterable[Citation]) -> dict[tuple[str, str], list[Citation]]:
+    """Group sources by the letter under which they are sorted, in order."""
+    letters: dict[tuple[str, str], list[Citation]] = {}
+    for row in rows:
+        letters.setdefault(letter_of(row.sort_text), []).append(row)
+    return letters

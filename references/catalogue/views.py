@@ -1,5 +1,7 @@
 """The list of sources, and the page of each."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 
@@ -12,6 +14,7 @@ from references.catalogue.showing import (
 )
 from references.exchange.exports import send_file
 from references.ledger import dated
+from references.lists import ORDER, first_pages
 from references.models import Citation
 
 PAGE_SIZE = 100
@@ -27,7 +30,13 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
         name = f"{settings.SITE_ORGANISATION}-sources"
         return send_file(request, wanted, rows, name)
     pagination = narrowed.page(request.GET.get("page"), PAGE_SIZE)
-    context = {"list": narrowed, "pagination": pagination}
+    context: dict[str, Any] = {"list": narrowed, "pagination": pagination}
+    if ORDER in narrowed.values:
+        context["groups"] = {("", ""): pagination.object_list}
+    else:
+        context["groups"] = pages.by_letter(pagination.object_list)
+        texts = narrowed.qs.values_list("sort_text", flat=True)
+        context["letters"] = first_pages(map(pages.letter_of, texts), PAGE_SIZE)
     page = PlainPage("Sources", dated(pagination.object_list))
     return render_page(request, "references/citation_list.html", page, **context)
 

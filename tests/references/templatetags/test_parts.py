@@ -6,7 +6,9 @@ from references.templatetags.parts import FEWEST, headings
 
 
 def page_of(number: int) -> str:
-    headed = '<h2 class="a" id="part-{0}"><a href="/">A &amp; {0}</a><sup>[1]</sup></h2>'
+    headed = (
+        '<h2 class="a" id="part-{0}"><a href="/">A &amp; {0}</a><sup>[1]</sup></h2>'
+    )
     return mark_safe("<h2>No id</h2>" + "".join(map(headed.format, range(number))))
 
 
