@@ -1,7 +1,7 @@
 """Public lists: django-filter's filters, and what a page says of those in force."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -181,12 +181,14 @@ class ListFilter(django_filters.FilterSet):
         return self.qs
 
 
-def first_pages(groups: Iterable[Any], size: int) -> dict[Any, int]:
-    """Return the number of the page on which each group begins.
+def first_pages(
+    group_of: Callable[[Any], Any], values: Iterable[Any], shown: Page
+) -> dict[Any, int]:
+    """Return the page on which each group of a list begins; {} for a list of one page.
 
-    `groups` has the group of each row of the list, in order; a page shows so many rows.
+    `values` has for each row of the list, in order, what `group_of` takes.
     """
     first: dict[Any, int] = {}
-    for number, group in enumerate(groups):
-        first.setdefault(group, number // size + 1)
+    for number, value in enumerate(values if shown.has_other_pages() else ()):
+        first.setdefault(group_of(value), number // shown.paginator.per_page + 1)
     return first

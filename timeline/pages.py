@@ -83,9 +83,7 @@ def history(events: Iterable[HistoryEvent]) -> HistoryPage:
     ]
     decades = [
         Decade(*decade, list(rows))
-        for decade, rows in groupby(
-            entries, key=lambda entry: decade_of(entry.event.date)
-        )
+        for decade, rows in groupby(entries, key=lambda e: decade_of(e.event.date))
     ]
     return HistoryPage(decades, reference_list(ledger))
 

@@ -24,11 +24,10 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
     events: Any = pagination.object_list
     file = listing.address(reverse("timeline:event-csv"))
     page = pages.history(events.with_parts("variants"))
+    dates = listing.qs.values_list("date", flat=True)
+    decades = first_pages(pages.decade_of, dates, pagination)
     context = {"list": listing, "pagination": pagination, "file": file}
-    if pagination.has_other_pages():
-        dates = listing.qs.values_list("date", flat=True)
-        context["decades"] = first_pages(map(pages.decade_of, dates), PAGE_SIZE)
-    return show(request, "timeline/event_list.html", page, **context)
+    return show(request, "timeline/event_list.html", page, decades=decades, **context)
 
 
 def event_export(request: HttpRequest) -> HttpResponseBase:

@@ -6,6 +6,7 @@ from the rows; nobody types it.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 from orgprofile.models import Criticism, Turn
@@ -13,18 +14,14 @@ from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
 
 
-class BylineName(NamedTuple):
-    """An author or a role; `address` is the page of the body it names, or ""."""
-
-    words: str
-    address: str
-
-
 class TurnEntry(NamedTuple):
-    """A turn, its author and its prose with numbered marks."""
+    """A turn, its author and its prose with numbered marks.
+
+    `byline` is author and role; one may have the address of the body that it names.
+    """
 
     turn: Turn
-    byline: tuple[BylineName, ...]
+    byline: list[tuple[str, str]]
     body: Passage
     doubt: Mark | None
     # Who made its sources, each once, after the page was closed.
@@ -83,11 +80,11 @@ def criticism_list(rows: Iterable[Criticism]) -> CriticismPage:
 def weightiest_first(rows: Iterable[Criticism]) -> list[Criticism]:
     """Put first what the most authors criticise; of what as many do, the newest."""
 
-    def critics(row: Criticism) -> int:
-        return len({turn.author for turn in row.turns.all() if turn.is_evaluation})
+    def weight(row: Criticism) -> tuple[int, date]:
+        critics = {turn.author for turn in row.turns.all() if turn.is_evaluation}
+        return len(critics), row.earliest
 
-    newest = sorted(rows, key=lambda row: row.earliest, reverse=True)
-    return sorted(newest, key=critics, reverse=True)
+    return sorted(rows, key=weight, reverse=True)
 
 
 def exchange(
@@ -103,12 +100,10 @@ def exchange(
 def with_makers(exchange: Exchange, notes: Notes) -> Exchange:
     """Add to each turn who made its sources, from the notes of its closed page."""
     makers = {note.key: note.source.maker for note in notes if note.source.maker}
-    turns = (
-        each._replace(
-            makers=dict.fromkeys(makers[k] for k in each.body.prose.keys if k in makers)
-        )
-        for each in exchange.turns
-    )
+    turns = []
+    for turn in exchange.turns:
+        cited = (makers[key] for key in turn.body.prose.keys if key in makers)
+        turns.append(turn._replace(makers=dict.fromkeys(cited)))
     return replace(exchange, turns=tuple(turns))
 
 
@@ -118,7 +113,7 @@ def turn_entry(turn: Turn, ledger: Ledger, place: Place) -> TurnEntry:
     return TurnEntry(turn, _byline(turn), body, ledger.doubted(turn, place))
 
 
-def _byline(turn: Turn) -> tuple[BylineName, ...]:
+def _byline(turn: Turn) -> list[tuple[str, str]]:
     """Return author and role, one of them with the page of the author's organisation.
 
     That is the one that names the organisation, or else the last. A draft has no page.
@@ -126,8 +121,8 @@ def _byline(turn: Turn) -> tuple[BylineName, ...]:
     body = turn.author_organisation
     names = [name for name in (turn.author, turn.author_role) if name]
     if body is None or not body.is_published:
-        return tuple(BylineName(name, "") for name in names)
+        return [(name, "") for name in names]
     naming = [name for name in names if any(each in name for each in body.names)]
     linked = (naming or names)[-1:]
     address = body.get_absolute_url()
-    return tuple(BylineName(n, address if n in linked else "") for n in names)
+    return [(name, address if name in linked else "") for name in names]

@@ -128,10 +128,8 @@ class Criticism(Published):
         Without a response or an outcome among them there is none, whatever is stored. With
         a response, “no response” would be wrong.
         """
-        is_unanswered = self.outcome == self.Outcome.NO_RESPONSE
-        if kinds.isdisjoint({"response", "outcome"}) or (
-            is_unanswered and "response" in kinds
-        ):
+        is_wrong = self.outcome == self.Outcome.NO_RESPONSE and "response" in kinds
+        if is_wrong or kinds.isdisjoint({"response", "outcome"}):
             return ""
         return capfirst(self.get_outcome_display())
 

@@ -1,4 +1,4 @@
-"""Lays out the page of one source."""
+"""Lays out the page of one source, and groups the list of all by letter."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,14 +39,8 @@ class CitationPage:
     def place_within(self) -> str:
         """Return where it stands in what it appeared in: "volume 3, number 2, pages 4–9"."""
         source = self.citation
-        numbers = {
-            "volume": source.volume,
-            "number": source.issue,
-            "pages": source.page,
-        }
-        return ", ".join(
-            f"{name} {number}" for name, number in numbers.items() if number
-        )
+        parts = {"volume": source.volume, "number": source.issue, "pages": source.page}
+        return ", ".join(f"{name} {number}" for name, number in parts.items() if number)
 
     @property
     def uses_left(self) -> int:

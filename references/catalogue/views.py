@@ -1,9 +1,8 @@
 """The list of sources, and the page of each."""
 
-from typing import Any
-
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 
 from references.catalogue import filters, pages
 from references.catalogue.showing import (
@@ -30,22 +29,22 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
         name = f"{settings.SITE_ORGANISATION}-sources"
         return send_file(request, wanted, rows, name)
     pagination = narrowed.page(request.GET.get("page"), PAGE_SIZE)
-    context: dict[str, Any] = {"list": narrowed, "pagination": pagination}
-    if ORDER in narrowed.values:
-        context["groups"] = {("", ""): pagination.object_list}
-    else:
-        context["groups"] = pages.by_letter(pagination.object_list)
+    shown = [*pagination.object_list]
+    groups, letters = {("", ""): shown}, {}
+    if ORDER not in narrowed.values:
         texts = narrowed.qs.values_list("sort_text", flat=True)
-        context["letters"] = first_pages(map(pages.letter_of, texts), PAGE_SIZE)
-    page = PlainPage("Sources", dated(pagination.object_list))
-    return render_page(request, "references/citation_list.html", page, **context)
+        groups = pages.by_letter(shown)
+        letters = first_pages(pages.letter_of, texts, pagination)
+    context = {"list": narrowed, "pagination": pagination, "groups": groups}
+    page = PlainPage("Sources", dated(shown))
+    return render_page(
+        request, "references/citation_list.html", page, letters=letters, **context
+    )
 
 
 def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
     """Show one source, field by field, and the statements that rest on it."""
-    citation = Citation.objects.public().with_use_count().filter(key=key).first()
-    if citation is None:
-        raise Http404(f"No source has the key {key}.")
+    citation = get_object_or_404(Citation.objects.public().with_use_count(), key=key)
     if wanted := asked_format(request):
         return send_file(request, wanted, [citation], key)
     page = pages.citation(citation)

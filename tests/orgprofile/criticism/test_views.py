@@ -59,11 +59,11 @@ def test_of_author_and_role_the_one_that_names_the_body_leads_to_its_page():
         make_turn(criticism, number, **said_by)
 
     for entry, names in zip(laid_out().turns, BYLINES, strict=True):
-        found = [f"{name.words}{'*' * bool(name.address)}" for name in entry.byline]
+        found = [f"{words}{'*' * bool(address)}" for words, address in entry.byline]
         assert found == [name for name in names if name]
-    assert laid_out().turns[0].byline[1].address == "/organisations/post/"
+    assert laid_out().turns[0].byline[1] == (POST, "/organisations/post/")
     Organisation.objects.filter(pk=body.pk).update(status="draft")
-    assert {n.address for entry in laid_out().turns for n in entry.byline} == {""}
+    assert {each for entry in laid_out().turns for _, each in entry.byline} == {""}
 
 
 def test_without_a_published_response_the_outcome_is_none_whatever_is_stored():
