@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.conf import settings
+
 from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
 from orgprofile.network.counts import CountRow, Network, leading_row
 from orgprofile.network.pages import MemberMap, Summary, summary
@@ -99,6 +101,15 @@ class PersonRow(NamedTuple):
     last_confirmed: str = ""
 
 
+class Answer(NamedTuple):
+    """A question of the first screen, and the rows that answer it."""
+
+    question: str
+    figure: CountRow | None
+    people: tuple[PersonRow, ...]
+    facts: tuple[FactCell, ...]
+
+
 # Each role with those who held it, the newest first.
 Roles = tuple[tuple[str, list[PersonRow]], ...]
 
@@ -115,13 +126,12 @@ class ShownSection:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationPage:
-    """An organisation in reading order. `key_people` is None where `roles` lists people."""
+    """An organisation in reading order; its facts are those that answer no question."""
 
     organisation: Organisation
     lead: Passage
-    newest: CountRow | None
     website: str
-    key_people: tuple[PersonRow, ...] | None
+    answers: tuple[Answer, ...]
     facts: tuple[FactCell, ...]
     identifiers: Passage
     roles: Roles
@@ -149,7 +159,8 @@ class OrganisationPage:
         body, known = self.organisation, {}
         if not body.is_subject:
             return {}
-        for cell in self.facts:
+        answers = [cell for answer in self.answers for cell in answer.facts]
+        for cell in (*answers, *self.facts):
             fact = cell.fact
             if fact.schema_property and fact.value:
                 value = fact.schema_value or fact.value
@@ -185,16 +196,24 @@ def organisation(
     None of the rows need be saved.
     """
     ledger, history = Ledger(), history or History(row)
-    introduction = Place("Introduction", "introduction")
-    of_subject = network if row.is_subject else None
+    introduction, facts = Place("Introduction", "introduction"), list(facts)
+    questions = settings.PROFILE.answers if row.is_subject else ()
+    asked = {name for line in questions for name in _wanted(line)}
     # Each line numbers its marks: they are in the order in which a visitor reads them.
     return OrganisationPage(
         organisation=row,
         lead=ledger.prose(row, "lead", introduction),
-        newest=of_subject and leading_row(of_subject, ledger, introduction),
         website=addresses.link_to(row.website),
-        key_people=in_fact_box(people, ledger, today) if row.is_subject else None,
-        facts=fact_cells(facts, ledger, today, history),
+        answers=tuple(
+            answer
+            for line in questions
+            if (
+                answer := answered(line, facts, people, network, ledger, today, history)
+            )
+        ),
+        facts=fact_cells(
+            (each for each in facts if each.label not in asked), ledger, today, history
+        ),
         identifiers=ledger.prose(row, "identifiers", FACT_BOX),
         roles=() if row.is_subject else leadership(people, ledger, PEOPLE),
         parts=tuple(
@@ -230,6 +249,33 @@ def shown_section(
     if section.shows or has_newest:
         events = history.shown(section.shows, ledger, place)
     return ShownSection(section, body, events)
+
+
+def _wanted(line: str) -> list[str]:
+    """Return what a line of the profile's `answers` names after its question."""
+    return [name.strip() for name in line.partition(":")[2].split(";")]
+
+
+def answered(
+    line: str,
+    facts: Iterable[Fact],
+    people: Iterable[KeyPerson],
+    network: Network | None,
+    ledger: Ledger,
+    today: date,
+    history: History,
+) -> Answer | None:
+    """Lay out the rows that answer a question, or None: "people", the "figure", facts by label."""
+    names, figure = _wanted(line), None
+    if network and "figure" in names:
+        figure = leading_row(network, ledger, FACT_BOX, is_alone=True)
+    holders = in_fact_box(people, ledger, today) if "people" in names else ()
+    labelled = (fact for fact in facts if fact.label in names)
+    cells = fact_cells(labelled, ledger, today, history)
+    is_answered = figure or holders or cells
+    return (
+        Answer(line.partition(":")[0], figure, holders, cells) if is_answered else None
+    )
 
 
 def fact_cells(

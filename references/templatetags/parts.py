@@ -14,6 +14,8 @@ HEADING = re.compile(r'<h2[^>]* id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 MARKS = re.compile(r"<sup>.*?</sup>", re.DOTALL)
 # A page of fewer parts needs no contents; one of more has filters.
 FEWEST, MOST = 4, 40
+# So many characters after its first paragraph make a text long.
+LONG = 300
 
 
 class Heading(NamedTuple):
@@ -36,3 +38,17 @@ def headings(html: SafeString) -> list[Heading]:
         for fragment, words in HEADING.findall(html)
     ]
     return listed if FEWEST <= len(listed) <= MOST else []
+
+
+class Folded(NamedTuple):
+    opening: SafeString
+    rest: SafeString
+
+
+@register.filter
+def folded(html: SafeString) -> Folded:
+    """Return prose as its first paragraph and what follows; as it is, and "", if not long."""
+    opening, end, rest = html.partition("</p>")
+    if html.startswith("<p>") and len(strip_tags(rest)) > LONG:
+        return Folded(mark_safe(opening + end), mark_safe(rest))  # noqa: S308
+    return Folded(html, SafeString())

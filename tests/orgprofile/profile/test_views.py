@@ -1,5 +1,7 @@
 """The pages of organisations: the front page and all others are laid out alike."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.make import (
@@ -71,8 +73,26 @@ def test_the_page_of_the_subject_alone_adds_its_figure_and_what_is_new(pages):
     subject, other = (page.words() for page in pages)
 
     assert "as of 2020" in subject
-    assert "Key people" in subject
+    assert "Since when" in subject
     assert "as of 2020" not in other
-    assert "Key people" not in other
+    assert "Since when" not in other
     assert "Lately" in subject
     assert "Lately" not in other
+
+
+def test_the_first_screen_answers_what_the_profile_asks_and_the_fact_box_has_the_rest(
+    client, settings
+):
+    row, source = make_organisation(), make_citation()
+    for label, value in (("Founded", "1990"), ("Donors", ""), ("Type", "A network")):
+        make_fact(row, label=label, value=value, citation=source)
+    lines = ("Since when: Founded", "Who pays: Donors; Income", "Where: Seat")
+    settings.PROFILE = replace(settings.PROFILE, answers=lines)
+
+    page = read(client.get("/").content.decode())
+
+    words = page.ids["fact_founded"].parent.parent.words()
+    assert words.startswith("Since when 1990")
+    assert "Who pays not public as far as we found" in words
+    assert "Where" not in words
+    assert page.ids["facts"].words().startswith("Type A network")
