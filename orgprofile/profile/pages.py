@@ -7,7 +7,7 @@ on its page.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -42,6 +42,8 @@ REGISTERS = {
     "Wikidata": "https://www.wikidata.org/wiki/",
     "ISNI": "https://isni.org/isni/",
 }
+# For so long after a source named somebody in an office, it counts as theirs if no end is known.
+IN_OFFICE = timedelta(3 * 365)
 FACT_BOX, PEOPLE = Place("Fact box", "facts"), Place("People", "people")
 
 
@@ -100,6 +102,12 @@ class PersonRow(NamedTuple):
     note: Passage | None = None
     last_confirmed: str = ""
 
+    @property
+    def last_seen(self) -> str:
+        """Return the last date for which a source shows them in the role, in words."""
+        when = dates.known(self.person.as_of)
+        return when.end.spelled_out() if when and when.end else ""
+
 
 class Answer(NamedTuple):
     """A question of the first screen, and the rows that answer it."""
@@ -110,8 +118,12 @@ class Answer(NamedTuple):
     facts: tuple[FactCell, ...]
 
 
-# Each role with those who held it, the newest first.
-Roles = tuple[tuple[str, list[PersonRow]], ...]
+class People(NamedTuple):
+    """Those in office, those who were, and those without a post, such as founders."""
+
+    in_office: list[PersonRow]
+    former: list[PersonRow]
+    others: list[PersonRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +146,7 @@ class OrganisationPage:
     answers: tuple[Answer, ...]
     facts: tuple[FactCell, ...]
     identifiers: Passage
-    roles: Roles
+    roles: People | None
     parts: tuple[ShownSection, ...]
     criticism: Sequence[Criticism]
     events: Sequence[Related]
@@ -215,7 +227,7 @@ def organisation(
             (each for each in facts if each.label not in asked), ledger, today, history
         ),
         identifiers=ledger.prose(row, "identifiers", FACT_BOX),
-        roles=() if row.is_subject else leadership(people, ledger, PEOPLE),
+        roles=None if row.is_subject else leadership(people, ledger, PEOPLE, today),
         parts=tuple(
             shown_section(
                 each,
@@ -307,28 +319,35 @@ def in_fact_box(
     )
 
 
-def leadership(people: Iterable[KeyPerson], ledger: Ledger, place: Place) -> Roles:
-    """Lay out who held which role when: the role last seen and the newest holder first."""
-    roles: dict[str, list[KeyPerson]] = {}
-    for person in sorted(people, key=lambda p: p.last_seen or date.min, reverse=True):
-        roles.setdefault(person.role.casefold(), []).append(person)
-    return tuple(
-        (
-            holders[0].role,
-            [
-                PersonRow(
-                    each, ledger.source(each, place), ledger.prose(each, "note", place)
-                )
-                for each in holders
-            ],
-        )
-        for holders in roles.values()
-    )
+def leadership(
+    people: Iterable[KeyPerson], ledger: Ledger, place: Place, today: date
+) -> People | None:
+    """Lay out who leads, who did, and who has no post: None for nobody.
+
+    The role last seen comes first, and in it the newest holder.
+    """
+    newest = sorted(people, key=lambda p: p.last_seen or date.min, reverse=True)
+    roles = list(dict.fromkeys(person.role.casefold() for person in newest))
+    groups = People([], [], [])
+    for person in sorted(
+        newest, key=lambda p: (_group(p, today), roles.index(p.role.casefold()))
+    ):
+        note = ledger.source(person, place), ledger.prose(person, "note", place)
+        groups[_group(person, today)].append(PersonRow(person, *note))
+    return groups if newest else None
+
+
+def _group(person: KeyPerson, today: date) -> int:
+    """Return where somebody stands in `People`."""
+    if not person.is_office:
+        return 2
+    is_over = person.ended is not None and person.ended.latest <= today
+    return int(is_over or today - (person.last_seen or today) > IN_OFFICE)
 
 
 class LeadershipPage(NamedTuple):
-    """The leaders of the subject of the site, role by role."""
+    """The people of the subject of the site."""
 
-    roles: Roles
+    roles: People | None
     notes: Notes
     title: str = "People"

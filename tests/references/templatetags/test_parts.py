@@ -1,6 +1,6 @@
 """The parts of a page, read off what its template wrote."""
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
 from references.templatetags.parts import FEWEST, headings
 
@@ -9,7 +9,7 @@ def page_of(number: int) -> str:
     headed = (
         '<h2 class="a" id="part-{0}"><a href="/">A &amp; {0}</a><sup>[1]</sup></h2>'
     )
-    return mark_safe("<h2>No id</h2>" + "".join(map(headed.format, range(number))))
+    return SafeString("<h2>No id</h2>" + "".join(map(headed.format, range(number))))
 
 
 def test_the_contents_of_a_page_are_its_headings_without_their_marks_and_links():
