@@ -15,6 +15,7 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
+from django.utils.text import capfirst
 
 from ecpat_site import editions
 from ecpat_site.editions import statements
@@ -92,7 +93,7 @@ def entries() -> list[Row]:
     rows: list[Row] = [
         {
             "changed": edition.day,
-            "about": edition.title.capitalize(),
+            "about": capfirst(edition.title),
             "words": edition.info["External_Description"],
             "page": "/editions/",
             "link": f"/editions/{edition.name}/",

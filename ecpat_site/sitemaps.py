@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from ecpat_site import accuracy
 from ecpat_site.context_processors import PARTS
 from orgprofile.models import Organisation
 from references.catalogue.showing import absolute
@@ -18,7 +19,7 @@ from references.models.registry import related, statement_models
 
 PAGES = [view for _name, view in PARTS]
 PAGES += ["orgprofile:member-list", "orgprofile:organisation-list", "corrections"]
-PAGES += ["editions:list", "changes:list"]
+PAGES += ["editions:list", "changes:list", "accuracy"]
 
 
 @x_robots_tag
@@ -45,4 +46,4 @@ def _paths() -> Iterator[str]:
     names = (name for name in PAGES if has_members or name != "orgprofile:member-list")
     pages += [row.network_url() for row in networks.filter(has_network=True)]
     pages += [row.get_absolute_url() for row in Citation.objects.public().in_order()]
-    yield from dict.fromkeys([*map(reverse, names), *pages])
+    yield from dict.fromkeys([*map(reverse, names), *accuracy.paths(), *pages])

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ecpat_site import reports
+from ecpat_site import accuracy, reports
 from ecpat_site.accounts import UNSENT
 from orgprofile.network.admin import undecided
 from references.admin import desk
@@ -56,4 +56,5 @@ def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     """Return what needs a user under its kind, in the order of `desk.KINDS`."""
     kinds = desk.tasks(user, today)
     kinds |= {"undecided": undecided(user), "report": reports.tasks(user)}
+    kinds["draw"] = accuracy.tasks(user)
     return {kind: kinds[kind] for kind in desk.KINDS if kinds.get(kind)}

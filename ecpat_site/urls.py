@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from ecpat_site import reports, views
+from ecpat_site import accuracy, reports, views
 from ecpat_site.editions import statements
 from ecpat_site.search import search
 from ecpat_site.sitemaps import sitemap
@@ -43,6 +43,11 @@ DESK = [
         admin.site.admin_view(reports.report_detail),
         name="report-detail",
     ),
+    path(
+        "accuracy/<slug:name>/",
+        admin.site.admin_view(accuracy.compare),
+        name="draw-compare",
+    ),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
     path("password_change/", CHANGE_PASSWORD, name="password_change"),
@@ -54,6 +59,7 @@ OF_HISTORY = {"history": OrganisationHistory}
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("accuracy/", include(accuracy.urlpatterns)),
     path("corrections/", correction_list, name="corrections"),
     path("statements.csv", statements.statement_export, name="statements"),
     path("profile.json", statements.profile_export, name="profile-json"),

@@ -26,7 +26,7 @@ from references.values.notes import SIGNS, DoubtText, ReadingText, states_line
 
 MOST_SHARED = 2000
 # The verdicts in which a note that is cited lacks something.
-LACKING = ("partly", "none", "decided")
+LACKING = ("partly", "none", "compared", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +156,17 @@ class Ledger(Footnotes[Citation]):
             if row.get_absolute_url().partition("#")[0] != path
         )
 
-    def lacking_by_mark(self) -> dict[str, Judged]:
-        """Return the statements that have a figure or a name which no reading has.
+    def remarked_by_mark(self) -> dict[str, Judged]:
+        """Return the statements that were compared, or have a pin which no reading has.
 
-        They come under the ids of their marks; those of doubts have none. What a person
-        accepted all the same is among them.
+        They come under the ids of their marks; those of doubts have none.
         """
         result: dict[str, Judged] = {}
         for _row, stated, judged in self._judged:
             for marks, each in zip(_marks_of(stated), judged, strict=True):
-                if each and each.missing and each.kind in LACKING:
+                if each and (
+                    each.comparison or (each.missing and each.kind in LACKING)
+                ):
                     result |= {m.id: each for m in marks if m.key[0] != DOUBT}
         return result
 
@@ -210,7 +211,7 @@ def reference_list(footnotes: Ledger) -> Notes:
     sources = kept.sources if kept else Citation.objects.by_key(footnotes.keys())
     texts = kept.readings if kept else Reading.objects.texts_of(footnotes.named())
     rows = footnotes.close(sources, texts)
-    footnotes.missing = footnotes.lacking_by_mark()
+    footnotes.remarked = footnotes.remarked_by_mark()
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
     footnotes.show(*(text for row in rows for text in row.said))
     return Notes(rows, doubts, footnotes, footnotes.changed)

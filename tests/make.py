@@ -1,5 +1,6 @@
 """Functions that make rows, with defaults from the real profile."""
 
+from itertools import product
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -20,7 +21,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation, Correction, Proposal, Reading
+from references.models import Citation, Comparison, Correction, Proposal, Reading
 from references.models.doubt import Doubt
 from references.models.record import Record
 from references.prose.markdown import LONGEST_READING
@@ -196,6 +197,19 @@ def make_editor(name: str = "astrid", **fields: Any) -> User:
     return User.objects.create(username=name, is_staff=True, **fields)
 
 
+def make_comparison(row: Any, words: str, **fields: Any) -> Comparison:
+    """Make the comparison of a statement with the notes that its row names."""
+    names = [
+        "#".join(n) for _f, key, _d, slugs in row.cited() for n in product([key], slugs)
+    ]
+    given = {"statement": row.anchor("body"), "words": words, "notes": "\n".join(names)}
+    given |= {"verdict": "exact", "seen": "the page itself", "by": "astrid"}
+    comparison = Comparison(**given | fields)
+    comparison.full_clean()
+    comparison.save()
+    return comparison
+
+
 def make_role(role: str, name: str = "") -> User:
     """Make one of the staff in the group of a role, which is made if need be."""
     person = make_editor(name or role, is_superuser=False)
@@ -229,7 +243,9 @@ def make_profile() -> Organisation:
     for order, slug in enumerate(["history", "network", "critics", "awards"]):
         body = f"What is known of its {slug}.[@ecpat-history-2016]"
         shows = shown.get(slug, slug)
-        make_section(organisation, slug, order=order, shows=shows, body=body)
+        section = make_section(organisation, slug, order=order, shows=shows, body=body)
+    sample = {"notes": "", "sample": "2026-11-30-by-seed"}
+    make_comparison(section, "What was known of its awards.", **sample)
     make_count(
         make_measure(organisation),
         citation=make_citation(url="https://example.org/assembly"),
@@ -282,7 +298,9 @@ def make_more(organisation: Organisation, number: int) -> None:
         person = {"name": f"N. {name}", "is_in_fact_box": True}
         make_person(organisation, citation=source, **person)
         doubted = f"{prose} It is said.[!doubt-{name}]"
-        make_section(organisation, f"section-{name}", body=doubted, order=9)
+        section = make_section(organisation, f"section-{name}", body=doubted, order=9)
+        sample = {"notes": "", "sample": "2026-11-30-by-seed"}
+        make_comparison(section, "Something is stated.", **sample)
         make_measure(organisation, f"measure-{name}", order=9)
         dated = cited | {"as_of": f"{1900 + n}"}
         one = make_count(measure, f"count-{name}-100", value=100, **dated)

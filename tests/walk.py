@@ -26,6 +26,7 @@ PREVIEWED = [*STATEMENTS, Citation, Doubt]
 EXAMPLES = {
     "<slug:country>": "th",
     "<slug:key>": "ecpat-germany-2018",
+    "accuracy/<slug:name>": "accuracy/2026-11-30-by-seed",
     "criticism/<slug:slug>": "criticism/figure",
     "history/<slug:slug>": "history/founding",
     "open-questions/<slug:slug>": "open-questions/campaign-years",

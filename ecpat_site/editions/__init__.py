@@ -62,6 +62,12 @@ class Edition:
         """Return the paths of the files that a notice has taken the place of."""
         return {each["path"] for each in withdrawals() if each["edition"] == self.name}
 
+    @property
+    def first_digest(self) -> str:
+        """Return its digest when it was published: a withdrawal gives it another."""
+        own = (w["digest"] for w in withdrawals() if w["edition"] == self.name)
+        return next(own, self.digest)
+
     def shows(self, path: str) -> bool:
         return path in self.files and path not in self.withdrawn
 

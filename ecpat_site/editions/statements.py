@@ -16,23 +16,38 @@ from orgprofile.models import Criticism, Organisation
 from references.catalogue.showing import absolute, published_corrections
 from references.exchange.exports import Row, csv_lines, send
 from references.ledger import Ledger, reference_list
-from references.models import Citation
+from references.models import Citation, Comparison
 from references.models.doubt import Doubt
 from references.models.registry import related, statement_models
 from references.prose import markdown, sentences, sourcing
 from references.prose.footnotes import Mark, Passage, Place
 from references.prose.markdown import DOUBT
+from references.values.comparisons import VERDICTS, ComparisonText
 from references.values.source import for_file
 
 COLUMNS = (
     *("id", "page", "kind", "about", "words", "figures", "date", "sources", "readings"),
     *("verdict", "missing", "doubts"),
+    *("digest", "comparison", "compared_on", "compared_by", "comparison_remark"),
 )
 # What a file says of the other rows.
 OF_DOUBT = ("slug", "kind", "title", "words", "settled_by", "checked_on")
 OF_EXCHANGE = ("slug", "title", "target_name", "date", "statement", "came_of")
 OF_TURN = ("slug", "kind", "author", "author_role", "voice", "date", "body", "doubt")
 OF_CORRECTION = ("slug", "path", "was", "now", "reason")
+OF_COMPARISON = (
+    *(
+        "statement",
+        "words",
+        "notes",
+        "digest",
+        "verdict",
+        "remark",
+        "seen",
+        "by",
+        "sample",
+    ),
+)
 OF_BODY = ("slug", "name", "former_names", "kind", "website", "identified")
 
 
@@ -64,6 +79,11 @@ def profile() -> Row:
         "corrections": [
             _row(each, *OF_CORRECTION) | {"day": each.day.isoformat()}
             for each in _sorted(published_corrections())
+        ],
+        "comparisons": [
+            {name: getattr(each, name) for name in OF_COMPARISON}
+            | {"compared_on": each.compared_on.isoformat()}
+            for each in _sorted(Comparison.objects.all())
         ],
         "organisations": [
             _row(body, *OF_BODY) for body in _sorted(Organisation.objects.published())
@@ -107,6 +127,7 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
     # Under each key that is cited, the key of today.
     today = {note.key: note.source.key for note in reference_list(ledger)}
     keys = {key: today[first] for key, first in ledger.first_keys.items()}
+    compared = Comparison.objects.by_digest()
     for row, name, each in stated:
         whole = getattr(row, "event", row)
         for anchor, judged, doubts in _judged(row, name, each) if each else ():
@@ -128,10 +149,22 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
                     for reading in sources.get(key, {}).get("readings", ())
                     if reading["slug"] == slug
                 ],
-                "verdict": judged.verdict,
+                "verdict": sourcing.KINDS[judged.kind].words,
                 "missing": [*judged.missing],
                 "doubts": [*dict.fromkeys(doubts)],
+                "digest": judged.digest,
+                **_comparison(compared.get(judged.digest)),
             }
+
+
+def _comparison(text: ComparisonText | None) -> Row:
+    """Return what was found when a statement was compared; empty if it was not."""
+    return {
+        "comparison": VERDICTS[text.verdict] if text else "",
+        "compared_on": text.compared_on.isoformat() if text else "",
+        "compared_by": text.by if text else "",
+        "comparison_remark": text.remark if text else "",
+    }
 
 
 def _judged(row: Any, name: str, stated: Passage | Mark) -> Iterator[Any]:

@@ -24,7 +24,6 @@ from references.admin.uses import uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, Reading, Use
 from references.quality import lint
-from references.values.notes import all_words
 from references.values.text import is_row_number
 
 READING_FIELDS: Any = [
@@ -271,10 +270,6 @@ class ReadingForm(RecordForm):
             name = slugify(" ".join(words))[:50] or "note"
             number = source.readings.filter(slug__startswith=name).count()
             cleaned["slug"] = f"{name}-{number + 1}" if number else name
-        if "agrees" in self.changed_data:
-            # The answers hold for these words alone.
-            now = all_words(cleaned.get("says", ""), cleaned.get("quotation", ""))
-            self.instance.said_then = now if cleaned.get("agrees") else ""
         return cleaned
 
 
@@ -287,7 +282,7 @@ class ReadingAdmin(RecordAdmin):
     list_select_related = ["citation"]
     search_fields = ["slug", "says", "citation__key"]
     autocomplete_fields = ["citation"]
-    fieldsets = [(None, {"fields": ["citation", *READING_FIELDS, "agrees"]})]
+    fieldsets = [(None, {"fields": ["citation", *READING_FIELDS]})]
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         """Fill in where and when the source was last read: the least that is, a part of it."""
@@ -307,15 +302,6 @@ class ReadingAdmin(RecordAdmin):
     ) -> Any:
         """Return the reading of this number: neither slug nor name finds one row alone."""
         return super().get_object(request, object_id)
-
-    def row_to_show(self, request: Any, row: Any) -> Any:
-        """Return it with the answers that hold, and a line for the statement in the address."""
-        row = super().row_to_show(request, row)
-        if row and request.method == "GET":
-            asked = " ".join(request.GET.get("agrees", "").split())
-            answers = ({asked: ""} if asked else {}) | dict(row.text.agreed)
-            row.agrees = "\n".join(f"{words} | {why}" for words, why in answers.items())
-        return row
 
 
 def others() -> lint.Others:

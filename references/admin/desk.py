@@ -51,7 +51,7 @@ KINDS = {
     # open the source.
     "beyond": (
         "Look at these against their sources",
-        "Correct it, or say why it agrees all the same",
+        "Correct it, or compare it with its source",
     ),
     "unnoted": (
         "With a source, but no note of it",
@@ -62,6 +62,8 @@ KINDS = {
         "Sources whose words went",
         "Look again, and correct the note, or what rests on it",
     ),
+    # They are told how often the profile is wrong, of a draw that is not done.
+    "draw": ("Drawn to be compared", "Hold each against its source"),
     # They are told of a doubt that may be settled by now.
     "doubt": ("Doubts that nobody has looked at for a year", "Look again"),
     # They are told what they were told before.

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.forms.models import (
     BaseInlineFormSet,
     InlineForeignKeyField,
@@ -137,6 +137,24 @@ class RecordForm(forms.ModelForm):
         changes = list(self.weighty_changes()) if "why" in self.fields else []
         if changes and not self.reason and not self.errors:
             self.add_error("why", _unexplained(changes))
+
+    def validate_constraints(self) -> None:
+        """Check the row by the database's rules, all their conditions in one query.
+
+        Django asks for each by itself, in three queries; so does this if one of them fails.
+        """
+        row, left_out = self.instance, self._get_validation_exclusions()
+        values = row._get_field_expression_map(meta=row._meta, exclude=left_out)
+        rules: Any = row._meta.constraints
+        conditions = [r.condition for r in rules if isinstance(r, CheckConstraint)]
+        known = [c for c in conditions if c.referenced_base_fields <= values.keys()]
+        if not known or Q(*known).check(values):
+            rules = [r for r in rules if not isinstance(r, CheckConstraint)]
+        for rule in rules:
+            try:
+                rule.validate(type(row), row, exclude=left_out)
+            except ValidationError as error:
+                self._update_errors(error)
 
     def clean(self) -> dict[str, Any] | None:
         """Check the version, and lock the row until the save is done or given up."""

@@ -21,11 +21,11 @@ from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
-from references.admin.addresses import form_address
+from references.admin.addresses import admin_page
 from references.admin.form_fields import kept
 from references.admin.proposing import formsets_of, opened
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
-from references.models import Reading
+from references.models import Comparison
 from references.models.fields import Derived, PartialDateField
 from references.models.names import known_names
 from references.models.published import Published
@@ -148,15 +148,16 @@ def readable(row: Any) -> Any:
 
 
 def _to_mend(notes: Notes) -> Iterator[SafeString]:
-    """Name what a note lacks of a statement, and where to say that it agrees all the same."""
-    for judged in notes.judged:
-        for name in judged.names if judged.missing and judged.is_lacking else ():
-            key, _hash, slug = name.partition("#")
-            if notes.ledger and (reading := notes.ledger.said.get((key, slug))):
-                page = form_address(Reading, reading.number)
-                query = urlencode({"agrees": judged.words})
-                words = '{} our note {}. <a href="{}?{}#id_agrees">It agrees all the same</a>'
-                yield format_html(words, judged.absent, name, page, query)
+    """Name what the notes of a statement lack, and where to say that it is exact."""
+    marks = notes.ledger.remarked if notes.ledger else {}
+    statements = {judged: id_ for id_, judged in reversed([*marks.items()])}
+    for judged, id_ in reversed(statements.items()):
+        if judged.missing and judged.is_lacking:
+            named = "\n".join(judged.names)
+            statement = {"statement": id_, "words": judged.words, "notes": named}
+            page = f"{admin_page(Comparison, 'add')}?{urlencode(statement)}"
+            words = '{} our note {}. <a href="{}">Compare it with its source</a>'
+            yield format_html(words, judged.absent, judged.names[0], page)
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from references.models import judging
 from references.models.citation import Citation
+from references.models.comparison import Comparison
 from references.models.fields import CitedTextField
 from references.models.reading import Reading
 from references.models.record import Record
@@ -67,11 +68,9 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
     wanted: dict[Any, set[int]] = defaultdict(set)
     for model, numbers in saved.items():
         for some in in_batches(numbers):
-            if model is Reading:
-                names = model.objects.filter(pk__in=some).order_by()
-                write_rows(
-                    Use.objects.naming(names.values_list("citation__key", "slug"))
-                )
+            if model in (Reading, Comparison):
+                names = model.objects.filter(pk__in=some).note_names()
+                write_rows(Use.objects.naming(names))
                 continue
             for part, path in (*parts_of(model), (model, "pk")):
                 if part in statement_models():

@@ -33,7 +33,9 @@ def statements(
             name, doubted = (source.key, row.reading_of(field)), row.is_doubted(field)
             yield (
                 field,
-                sourcing.judged_row(asserted, name, said, own, is_doubted=doubted),
+                sourcing.judged_row(
+                    *(asserted, name, said, own, row.anchor(field)), is_doubted=doubted
+                ),
             )
     if row.titled:
         notes = [said[name].words for name in _names(row, texts) if name in said]

@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from references.models.citation import Citation
+from references.models.comparison import Comparison
 from references.models.fields import (
     KeySlugField,
     LinesField,
@@ -20,7 +21,8 @@ from references.models.use import Use, protect
 from references.models.words import WordsField
 from references.prose.markdown import LONGEST_READING
 from references.values import text
-from references.values.notes import ReadingText, all_words, answers, seen_line
+from references.values.comparisons import ComparisonText
+from references.values.notes import ReadingText, seen_line
 
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
@@ -31,20 +33,28 @@ class ReadingQuerySet(RecordQuerySet):
         return self.filter(citation__in=Citation.objects.public())
 
     def texts(self) -> dict[Any, ReadingText]:
-        """Return these readings under (key, slug). One query."""
+        """Return these readings under (key, slug). Two queries."""
         # A page needs no whole rows, and all of them are read after each edit.
         rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
-        end = len(_COLUMNS)
+        end, compared = len(_COLUMNS), Comparison.objects.by_note()
         return {
-            (key, columns[0]): _as_text(*columns[:end], checked=columns[end:])
+            (name := (key, columns[0])): _as_text(
+                *columns[:end],
+                checked=columns[end:],
+                comparisons=compared.get(name, ()),
+            )
             for key, *columns in rows
         }
 
     def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
-        """Return the readings of these names, and perhaps others. One query."""
+        """Return the readings of these names, and perhaps others. Two queries."""
         keys = {key for key, _slug in names}
         slugs = {slug for _key, slug in names}
         return self.filter(citation__key__in=keys, slug__in=slugs).texts()
+
+    def note_names(self) -> list[tuple[str, str]]:
+        """Return the key of the source and the slug of each. One query."""
+        return [*self.order_by().values_list("citation__key", "slug")]
 
     def offered(self, key: str) -> str:
         """Return how to name the note of a source with one, and what it says; else ""."""
@@ -54,7 +64,7 @@ class ReadingQuerySet(RecordQuerySet):
 
     def refuse_named(self) -> None:
         """Raise ProtectedError if prose names any of these readings."""
-        names = set(self.order_by().values_list("citation__key", "slug"))
+        names = set(self.note_names())
         uses = Use.objects.naming(names) if names else []
         named = next(
             (
@@ -117,17 +127,6 @@ class Reading(Record):
         max_length=60,
         blank=True,
         help_text="Exactly as the copy has them: the link opens it there. Not of a PDF.",
-    )
-    agrees = LinesField(
-        "agrees all the same",
-        blank=True,
-        validators=[MaxLengthValidator(4000)],
-        help_text="Statements that it bears out in other words, one a line, each with the "
-        "reason after a bar: “Red Cross (Kenya) | it has the letters, KRCS”. Each holds "
-        "until the statement or these words change.",
-    )
-    said_then = models.TextField(
-        blank=True, help_text="What it said when that was answered: else it has lapsed."
     )
 
     search_text = WordsField(of="searched_words")
@@ -202,11 +201,8 @@ class Reading(Record):
             derived.write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:
-        """Check quotation and answers, and that prose names no reading that moves."""
+        """Check the quotation, and that prose names no reading that moves."""
         super().clean()
-        if not all(answers(self.agrees).values()):
-            words = "Say after “|” in each line why the statement agrees all the same."
-            raise ValidationError({"agrees": words})
         stored = type(self).objects.filter(pk=self.pk)
         stored.exclude(citation=self.citation_id, slug=self.slug).refuse_renaming()
         number = len(self.quotation.split())
@@ -222,7 +218,7 @@ class Reading(Record):
 _EXTENTS = {extent.value: extent.label for extent in Reading.Extent}
 _COLUMNS = (
     *("slug", "says", "read_at", "read_on", "extent", "quotation", "locator", "find"),
-    *("pk", "changed", "agrees", "said_then"),
+    *("pk", "changed"),
 )
 # Those of its last check.
 _CHECK = "last_check__"
@@ -235,18 +231,18 @@ _OF_CHECK = [
 ]
 
 
-def _as_text(*columns: Any, checked: Sequence[Any]) -> ReadingText:
-    """Return the columns of a row as text; answers lapse where it says something else now.
+def _as_text(
+    *columns: Any, checked: Sequence[Any], comparisons: tuple[ComparisonText, ...] = ()
+) -> ReadingText:
+    """Return the columns of a row as text.
 
-    So does what was seen of other words, or elsewhere.
+    What was seen of other words, or elsewhere, has lapsed.
     """
-    *words, number, changed, agrees, said_then = columns
+    *words, number, changed = columns
     slug, says, read_at, read_on, extent, quotation, *where = words
-    holds = agrees and said_then == all_words(says, quotation)
-    agreed = tuple(answers(agrees).items()) if holds else ()
     read: list[Any] = [slug, says, read_at, read_on, _EXTENTS.get(extent, extent)]
     _locator, find = where
     is_checked = list(checked[:2]) == [read_at, find]
     seen = [checked[2], seen_line(*checked[3:])] if is_checked else ["", ""]
-    read += [quotation, *where, *seen, agreed, number, changed]
+    read += [quotation, *where, *seen, comparisons, number, changed]
     return ReadingText(*read)

@@ -1,5 +1,6 @@
 """The models of statements, in Django's registry: those of the apps above too."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -38,6 +39,13 @@ def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
                 if reached is whole:
                     found.append((model, "__".join(names[:depth])))
     return tuple(dict.fromkeys(found))
+
+
+def says_by_source(anchor: str) -> bool:
+    """Return whether the id of a mark is that of a field of a source, not of prose."""
+    fields = {f for model in statement_models() for f in model.source_fields()}
+    field = re.sub(r"_\d+\Z", "", anchor).rpartition("_")[2]
+    return field.replace("-", "_") in fields
 
 
 def naming_paths(model: Any) -> list[str]:

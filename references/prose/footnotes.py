@@ -58,8 +58,8 @@ class Footnotes(Generic[Source]):
         # What the readings say that the marks name, and their places in the notes, from 1.
         self.said: sourcing.Said = {}
         self.reading_numbers: dict[Name, int] = {}
-        # Under the id of a mark, its statement, if its note lacks some of that.
-        self.missing: Mapping[str, Judged] = {}
+        # Under the id of a mark, its statement, if there is something to say of it.
+        self.remarked: Mapping[str, Judged] = {}
 
     def passage(
         self,
@@ -253,13 +253,14 @@ class Mark:
         if not self.asserted:
             return ()
         name, is_doubted = (self.key, self.reading), self.doubted is not None
-        given = (self.asserted, name, self._footnotes.said, self._footnotes.own)
+        known = (self._footnotes.said, self._footnotes.own, self.anchor)
+        given = (self.asserted, name, *known)
         return (sourcing.judged_row(*given, is_doubted=is_doubted),)
 
     @property
-    def lacking(self) -> Judged | None:
-        """Return its statement if its note lacks some of that, after the page was closed."""
-        return self._footnotes.missing.get(self.id)
+    def remarked(self) -> Judged | None:
+        """Return its statement if its note lacks some of that, or it was compared."""
+        return self._footnotes.remarked.get(self.id)
 
     @property
     def shown_kinds(self) -> Container[str]:

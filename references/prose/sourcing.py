@@ -17,7 +17,8 @@ from unicodedata import normalize
 from references.prose import sentences
 from references.prose.markdown import DOUBT
 from references.prose.sentences import Sentence
-from references.values import text
+from references.values import comparisons, text
+from references.values.comparisons import ComparisonText
 from references.values.notes import ReadingText
 
 # A reading: the key of its source and its slug, which may be "".
@@ -31,29 +32,32 @@ class Kind(NamedTuple):
 
     sign: str
     words: str
-    # After the number of such statements; "{s}" and "{have}" follow it.
+    # After the number of such statements; "{are}" and "{have}" follow it.
     counted: str
 
 
 # From the best to the worst. "stands": each of its pins stands in a reading; whether the rest
-# of it follows is for people to judge. "decided": not so, and a person said why it agrees all
-# the same. "nothing": it names a reading, and has no pin. "partly" and "none": some of its
-# pins, or all, stand in none. "source": it names no reading. "doubt": it names a doubt.
-# "bare": nothing.
+# of it follows is for people to judge. "compared": not so, and somebody who compared it with
+# its source found it exact. "nothing": it names a reading, and has no pin. "partly" and
+# "none": some of its pins, or all, stand in none. "off": a comparison found it so, or wrong.
+# "source": it names no reading. "doubt": it names a doubt. "bare": nothing.
 KINDS = {
     "stands": Kind(
         "●",
         "figures, names and negations stand in our note of the source",
         "of {n} each figure and name stands in our note of its source",
     ),
-    "decided": Kind(
-        "✓", "agrees all the same", "{n} agree{s} all the same, as a person decided"
+    "compared": Kind(
+        "✓", "exact by comparison with its source", "{n} {are} exact by comparison"
     ),
     "nothing": Kind(
         "∅", "nothing to compare: no figure, no name", "{n} {have} none to compare"
     ),
     "partly": Kind("◐", "in part", "a part of {n} is not in our note"),
     "none": Kind("○", "none of it", "nothing of {n} is in our note"),
+    "off": Kind(
+        "✗", "off by comparison with its source", "{n} {are} off by comparison"
+    ),
     "source": Kind(
         "◇", "with a source, but no note of it", "{n} {have} a source without a note"
     ),
@@ -61,7 +65,7 @@ KINDS = {
     "bare": Kind("–", "without a source", "{n} {have} no source"),
 }
 # Those in which an editor has something to look at.
-TO_MEND = frozenset({"partly", "none", "source", "bare"})
+TO_MEND = frozenset({"partly", "none", "off", "source", "bare"})
 # So much that no reading has is named at a statement.
 MOST_MISSING = 5
 # So many words may follow the last source of a sentence: “…[@key] (in English only)”.
@@ -126,8 +130,10 @@ class Judged:
     kind: str
     missing: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    # Why a person decided that it agrees all the same.
-    why: str = ""
+    # What was found when it was held against its source, with notes such as today's.
+    comparison: ComparisonText | None = None
+    # That of its words and its notes: see `references.values.comparisons`.
+    digest: str = ""
     # What follows its last source, if that is more than a few words.
     uncovered: str = ""
     # Whether it is a title or a heading, which what stands below it must bear out.
@@ -152,29 +158,24 @@ class Judged:
 
     @property
     def at_note(self) -> str:
-        """Return in words what a note that it cites lacks of it, and what was decided."""
-        decided = f"; {KINDS['decided'].words}: {self.why}" if self.why else ""
-        return f"{self.absent} this note{decided}"
+        """Return in words what a note that it cites lacks of it, and its comparison."""
+        absent = f"{self.absent} this note" if self.missing else ""
+        line = self.comparison.line if self.comparison else ""
+        return "; ".join(filter(None, [absent, line]))
 
     @property
     def explained(self) -> str:
-        """Return the verdict in words, what no reading has, and what a person decided."""
+        """Return the verdict in words, what no reading has, and its comparison."""
         words = KINDS[self.kind].words
         if self.is_title:
             words = f"{self.absent} what stands below, nor in a note cited there"
-        elif self.kind == "decided":
-            words = f"{self.absent} our note of the source; {words}: {self.why}"
         elif self.missing:
             words = f"{words}: {self.absent} our note of the source"
+        if self.comparison:
+            words += f"; {self.comparison.line}"
         if self.uncovered:
             words += f"; “{self.uncovered}” follows its last source"
         return words
-
-    @property
-    def verdict(self) -> str:
-        """Return the verdict in words, with the reason of a person's decision."""
-        words = KINDS[self.kind].words
-        return f"{words}: {self.why}" if self.kind == "decided" else words
 
     @property
     def is_lacking(self) -> bool:
@@ -200,13 +201,14 @@ def judged(
     sources = [m for m in sentence.markers if m.key[0] != DOUBT]
     names = tuple(marker.name for marker in sources)
     readings = tuple(filter(None, (said.get((m.key, m.reading)) for m in sources)))
-    kind, missing, why = _compared(sentence.words, readings, own)
+    kind, missing, comparison, digest = _compared(sentence.words, readings, own)
     if is_doubted or len(sources) < len(sentence.markers):
         kind = "doubt"
     elif sentence.bare:
         kind = "bare"
     uncovered = sentence.tail if len(sentence.tail.split()) > MOST_UNCOVERED else ""
-    return Judged(sentence.words, kind, missing, names, why, uncovered)
+    parts = (sentence.words, kind, missing, names, comparison, digest, uncovered)
+    return Judged(*parts)
 
 
 def judged_text(
@@ -267,33 +269,46 @@ def judged_row(
     source: Name,
     said: Said,
     own: tuple[str, ...],
+    anchor: str,
     *,
     is_doubted: bool,
 ) -> Judged:
-    """Judge what a row says in one of several ways; the best one counts."""
+    """Judge what a row says in one of several ways; the best one counts.
+
+    `anchor` is the id of its mark, which is a part of its digest.
+    """
     readings = tuple(filter(None, [said.get(source)]))
-    ways = [(words, *_compared(words, readings, own)) for words in asserted]
-    words, kind, missing, why = min(ways, key=lambda each: list(KINDS).index(each[1]))
+    ways = [(words, *_compared(words, readings, own, anchor)) for words in asserted]
+    best = min(ways, key=lambda each: list(KINDS).index(each[1]))
+    words, kind, missing, comparison, digest = best
     names = ("#".join(filter(None, source)),)
-    return Judged(words, "doubt" if is_doubted else kind, missing, names, why)
+    kind = "doubt" if is_doubted else kind
+    return Judged(words, kind, missing, names, comparison, digest)
 
 
 @lru_cache(maxsize=4096)
 def _compared(
-    words: str, readings: tuple[ReadingText, ...], own: tuple[str, ...]
-) -> tuple[str, tuple[str, ...], str]:
-    """Return the kind by the readings alone, what they lack, and why it agrees anyway.
+    words: str,
+    readings: tuple[ReadingText, ...],
+    own: tuple[str, ...],
+    row: str = "",
+) -> tuple[str, tuple[str, ...], ComparisonText | None, str]:
+    """Return the kind by the readings alone, what they lack, the comparison and the digest.
 
     The kind is "source" where there is no reading.
     """
+    notes = [reading.words for reading in readings]
+    digest = comparisons.digest(words, notes, row)
     if not readings:
-        return "source", (), ""
-    kind, missing = check(words, [reading.words for reading in readings], own)
-    line = " ".join(words.split())
-    reasons = [why for r in readings for agreed, why in r.agreed if agreed == line]
-    if missing and reasons:
-        return "decided", missing, reasons[0]
-    return kind, missing, ""
+        return "source", (), None, digest
+    kind, missing = check(words, notes, own)
+    known = (c for reading in readings for c in reading.comparisons)
+    comparison = next((c for c in known if c.digest == digest), None)
+    if comparison and comparison.verdict in (comparisons.OFF, comparisons.WRONG):
+        kind = "off"
+    elif comparison and missing and comparison.verdict == comparisons.EXACT:
+        kind = "compared"
+    return kind, missing, comparison, digest
 
 
 def counted(statements: Iterable[Judged]) -> dict[str, int]:
@@ -310,8 +325,8 @@ def coverage(numbers: Mapping[str, int]) -> str:
         words = KINDS[kind].counted
         if kind == "nothing" and not numbers["stands"]:
             words = words.replace("none", "no figure or name")
-        have, are, s = ("has", "is", "s") if n == 1 else ("have", "are", "")
-        parts += [words.format(n=n, have=have, are=are, s=s)] if n else []
+        have, are = ("has", "is") if n == 1 else ("have", "are")
+        parts += [words.format(n=n, have=have, are=are)] if n else []
     plural = "" if number == 1 else "s"
     return f"{number} statement{plural}: {', '.join(parts)}." if number else ""
 

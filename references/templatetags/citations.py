@@ -187,19 +187,19 @@ def _doubt_note(row: DoubtNote) -> str:
 def _places(row: Note[Any] | DoubtNote) -> str:
     """Link to each mark by a letter; the first in a part of the page says which part it is.
 
-    What a note lacks of a statement is said there.
+    What a note lacks of a statement is said there, and what a comparison found.
     """
-    uses, lacking, place = [], [], None
+    uses, remarks, place = [], [], None
     for number, (id_, mark) in enumerate({m.id: m for m in row.marks}.items()):
         letter, label = _letters(number), ""
         if mark.place != place:
             label = f' aria-label="{letter}, {escape(mark.place.title)}"'
         place = mark.place
         uses.append(f'<a href="#{escape(id_)}"{label}>{letter}</a>')
-        if mark.lacking:
-            lacking.append(f" (at {letter}: {escape(mark.lacking.at_note)})")
+        if mark.remarked:
+            remarks.append(f" (at {letter}: {escape(mark.remarked.at_note)})")
     verb = "Cited at" if isinstance(row, Note) else "Stands at"
-    return f"{verb} {' '.join(uses)}{''.join(lacking)}."
+    return f"{verb} {' '.join(uses)}{''.join(remarks)}."
 
 
 def _letters(number: int) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from references.values import addresses
+from references.values.comparisons import ComparisonText
 
 MOST_SHOWN_WORDS = 8
 # Words are said to be gone after two runs so far apart.
@@ -39,8 +40,8 @@ class ReadingText:
     # What `check_sources` last saw of these words, of `STATES`, and what readers are told.
     state: str = ""
     seen: str = ""
-    # The statements of which a person said that they agree all the same, each with why.
-    agreed: tuple[tuple[str, str], ...] = ()
+    # What was found when statements were compared that name it, the newest first.
+    comparisons: tuple[ComparisonText, ...] = ()
     # Of its row.
     number: int = field(default=0, compare=False)
     # The day on which these words last changed; no file of sources has it.
@@ -86,12 +87,6 @@ def seen_line(
     since = f"No longer there since {missed_on:%-d %B %Y}"
     copy = f"; they stand in our copy of {copied_on:%-d %B %Y}" if copied_on else ""
     return f"{since}{copy}."
-
-
-def answers(lines: str) -> dict[str, str]:
-    """Return why statements agree all the same, under them: "statement | reason", a line each."""
-    parts = (line.partition("|") for line in lines.splitlines())
-    return {statement.strip(): why.strip() for statement, _bar, why in parts}
 
 
 def all_words(says: str, quotation: str) -> str:

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from references import citing_sentences
 from references.models import Citation, Use
-from references.prose.sourcing import Judged
+from references.prose import sourcing
 from tests.page_text import region
 from tests.rendered import words_of
 from tests.tables.recording import assert_recorded
@@ -212,7 +212,7 @@ def test_the_profile_as_a_file_says_what_pages_say_word_by_word(answers, trees):
     found = json.loads(answers["/profile.json"].content)["statements"]
     rows = answers["/statements.csv"].text
     shown = {
-        (said["words"], Judged(said["words"], said["kind"], why=said["why"]).verdict)
+        (said["words"], sourcing.KINDS[said["kind"]].words)
         for address, answer in answers.items()
         if "sourcing=json" in address and not answer.is_page
         for said in json.loads(answer.content)["statements"]

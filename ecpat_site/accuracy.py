@@ -1,0 +1,314 @@
+"""The rates of error: which statements are drawn of each edition, and what was found.
+
+Of an edition the sixty statements are drawn whose SHA-256, of its digest followed by their
+id, is smallest: whoever has its zip draws the same. Those of a sample that was drawn by no
+edition are compared statements with its name; `samples/<name>.txt` in the folder of the
+profile says how it was drawn, and has the ids it was drawn from.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.text import capfirst
+
+from ecpat_site import editions
+from ecpat_site.changes import dated_statements
+from references.admin.addresses import may
+from references.admin.desk import Task
+from references.catalogue.showing import PlainPage, published_corrections, render_page
+from references.exchange.exports import Row
+from references.ledger import Notes, dated
+from references.models import Comparison, Correction, Revision
+from references.models.registry import says_by_source
+from references.models.revision import per_revision
+from references.values import comparisons
+from references.values.comparisons import OFF, WRONG, Rate
+from references.values.notes import all_words
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A statement that was drawn, as it was then, and its comparison if it has one.
+
+    `notes` are the readings of `/profile.json`, each with its source.
+    """
+
+    statement: str
+    words: str
+    digest: str
+    comparison: Comparison | None = None
+    notes: tuple[Row, ...] = ()
+    # The statement of that id as it is today, {} if there is none, and the correction that
+    # readers were told of these words: of what readers are shown.
+    today: Row = field(default_factory=dict)
+    correction: Correction | None = None
+
+    @property
+    def is_sentence(self) -> bool:
+        """Return whether it is a sentence, not what a row says by its source."""
+        return not says_by_source(self.statement)
+
+    @property
+    def is_faulty(self) -> bool:
+        return _verdict(self) in (OFF, WRONG)
+
+    @property
+    def outcome(self) -> str:
+        """Say what became of it since; "" where nothing changed and nothing had to."""
+        today = self.today
+        if not today:
+            return "It is no longer there."
+        if today["digest"] == self.digest:
+            return "It stands there still." if self.is_faulty else ""
+        if today["words"] == self.words:
+            return "A note of it was changed since, so the comparison has lapsed."
+        day = f"{today['changed']:%-d %B %Y}" + " or before" * today["may_be_older"]
+        return f"Reworded on {day}: “{today['words']}”"
+
+    def as_comparison(self) -> Comparison:
+        """Return a comparison of it, in which what was found is missing."""
+        names = (f"{note['source']['key']}#{note['slug']}" for note in self.notes)
+        own = {"statement": self.statement, "words": self.words, "digest": self.digest}
+        return Comparison(**own, notes="\n".join(names))
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The statements drawn of an edition, or in a sample; `name` is the end of its address."""
+
+    name: str
+    rows: tuple[Drawn, ...]
+    edition: editions.Edition | None = None
+
+    @property
+    def title(self) -> str:
+        if self.edition:
+            return capfirst(self.edition.title)
+        try:
+            day = date.fromisoformat(self.name[:10])
+        except ValueError:
+            return f"Sample “{self.name}”"
+        drawn = self.name[11:].replace("-", " ")
+        return f"Sample of {day:%-d %B %Y}, drawn {drawn}"
+
+    @property
+    def compared(self) -> list[Drawn]:
+        return [row for row in self.rows if row.comparison]
+
+    @property
+    def faulty(self) -> list[Drawn]:
+        return [row for row in self.rows if row.is_faulty]
+
+    @property
+    def rates(self) -> list[Rate]:
+        """Return the rates of all that was compared, then of sentences, then of the rest."""
+        sentences = [row for row in self.compared if row.is_sentence]
+        others = [row for row in self.compared if not row.is_sentence]
+        groups = [(self.compared, ""), (sentences, "Sentences: ")]
+        groups += [(others, "Names, dates and figures: ")]
+        return [
+            rate
+            for rows, label in groups
+            for rate in comparisons.rates(map(_verdict, rows), label)
+        ]
+
+    @property
+    def numbers(self) -> list[str]:
+        """Return how many rows have each verdict, in words; none for 0."""
+        numbers = Counter(map(_verdict, self.compared))
+        verdicts = comparisons.VERDICTS.items()
+        return [f"{numbers[code]} {words}" for code, words in verdicts if numbers[code]]
+
+    @cached_property
+    def ids_file(self) -> Path | None:
+        """Return the file of a sample with the ids it was drawn from, if there is one."""
+        file = settings.PROFILE.folder / "samples" / f"{self.name}.txt"
+        return file if not self.edition and file.exists() else None
+
+    @property
+    def how(self) -> str:
+        """Return what the file of a sample says of its drawing."""
+        lines = self.ids_file.read_text("utf-8").splitlines() if self.ids_file else ()
+        return " ".join(line.removeprefix("# ") for line in lines if line[:1] == "#")
+
+
+def _verdict(row: Drawn) -> str:
+    return row.comparison.verdict if row.comparison else ""
+
+
+@per_revision
+def _today() -> dict[str, Row]:
+    return {row["id"]: row for row in dated_statements()}
+
+
+@lru_cache(maxsize=16)
+def _drawn(folder: Path, digest: str) -> tuple[Drawn, ...]:
+    """Return what is drawn of the edition in a folder, in the order of the draw."""
+    profile = json.loads((folder / "data" / "profile.json").read_bytes())
+    notes = {
+        (source["key"], note["slug"]): note | {"source": source}
+        for source in profile["sources"]
+        for note in source["readings"]
+    }
+    rows = {row["id"]: row for row in profile["statements"]}
+    result = []
+    for name in comparisons.drawn(digest, rows):
+        row, names = (
+            rows[name],
+            [(n["source"], n["slug"]) for n in rows[name]["readings"]],
+        )
+        own = tuple(notes[each] for each in names if each in notes)
+        texts = (all_words(note["says"], note["quotation"]) for note in own)
+        of_row = name if says_by_source(name) else ""
+        own_digest = comparisons.digest(row["words"], texts, of_row)
+        result.append(Drawn(name, row["words"], own_digest, notes=own))
+    return tuple(result)
+
+
+def draws(*, is_shown: bool = False) -> list[Draw]:
+    """Return what was drawn of each edition, the newest first, then the samples.
+
+    If it `is_shown` to readers, with what became of each row.
+    """
+    compared = [*Comparison.objects.order_by("-sample", "pk")]
+    known = {(each.statement, each.digest): each for each in compared}
+    today = _today() if is_shown else {}
+    corrections = published_corrections() if is_shown else []
+
+    def whole(row: Drawn) -> Drawn:
+        comparison = row.comparison or known.get((row.statement, row.digest))
+        correction = next((c for c in corrections if row.words in c.was), None)
+        now = today.get(row.statement, {})
+        return replace(row, comparison=comparison, today=now, correction=correction)
+
+    result = []
+    for edition in editions.whole():
+        # Nobody can have others drawn by a withdrawal.
+        digest, is_there = edition.first_digest, edition.shows("profile.json")
+        rows = _drawn(edition.folder, digest) if is_there else ()
+        result.append(Draw(edition.name, tuple(map(whole, rows)), edition))
+    for sample, own in groupby(compared, attrgetter("sample")):
+        if sample:
+            rows = tuple(Drawn(c.statement, c.words, c.digest, c) for c in own)
+            result.append(Draw(sample, tuple(map(whole, rows))))
+    return result
+
+
+def paths() -> list[str]:
+    """Return the paths of the pages of all draws. One query."""
+    samples = Comparison.objects.exclude(sample="").order_by("sample").distinct()
+    names = [edition.name for edition in editions.whole()]
+    names += samples.values_list("sample", flat=True)
+    return [reverse("draw-detail", args=[name]) for name in names]
+
+
+def _notes(draws: Iterable[Draw]) -> Notes:
+    """Return no notes, but the day on which what is shown of draws last changed."""
+    compared = (row.comparison for draw in draws for row in draw.compared)
+    return dated(row for row in compared if row)
+
+
+def _named(name: str, *, is_shown: bool = False) -> Draw:
+    """Return the draw of this name; raises Http404 if there is none."""
+    for draw in draws(is_shown=is_shown):
+        if draw.name == name:
+            return draw
+    raise Http404("Nothing was drawn under this name.")
+
+
+def accuracy(request: HttpRequest) -> HttpResponseBase:
+    """Show each draw with its rates, and what was off or wrong."""
+    all_draws = draws(is_shown=True)
+    page = PlainPage("How often we are wrong", _notes(all_draws))
+    context = {"draws": all_draws, "number": comparisons.DRAWN}
+    return render_page(request, "ecpat_site/accuracy.html", page, **context)
+
+
+def draw_detail(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Show every row of a draw."""
+    draw = _named(name, is_shown=True)
+    page = PlainPage(f"How often we are wrong: {draw.title}", _notes([draw]))
+    return render_page(request, "ecpat_site/draw_detail.html", page, draw=draw)
+
+
+def sample_ids(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Send the ids that a sample was drawn from, and how."""
+    file = _named(name).ids_file
+    if not file:
+        raise Http404("It was drawn of an edition.")
+    return FileResponse(file.open("rb"), content_type="text/plain; charset=utf-8")
+
+
+class DrawnForm(forms.ModelForm):
+    """The finding of somebody who held a drawn statement against its source."""
+
+    class Meta:
+        model = Comparison
+        fields = ("seen", "remark", "by", "verdict")
+
+
+def compare(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Show the sixty of an edition to those who compare them, or keep one comparison."""
+    user: Any = request.user
+    if not may(user, "publish", Comparison):
+        raise PermissionDenied
+    by = {"by": user.get_full_name() or user.get_username()}
+    with transaction.atomic():
+        # Of two who compare one statement, the second sees what the first found.
+        Revision.objects.lock()
+        draw = _named(name)
+        sent = {}
+        for row in draw.rows if request.method == "POST" else ():
+            if row.statement == request.POST.get("statement") and not row.comparison:
+                form = DrawnForm(request.POST, instance=row.as_comparison())
+                if form.is_valid():
+                    form.save()
+                    return redirect(f"{request.path}#next")
+                sent[row.statement] = form
+    blank = DrawnForm(initial=by)
+    forms_by_row = [(row, sent.get(row.statement, blank)) for row in draw.rows]
+    context = admin.site.each_context(request) | {
+        "title": f"Compare the {draw.title[:1].lower()}{draw.title[1:]}",
+        "draw": draw,
+        "forms_by_row": forms_by_row,
+        "verdicts": comparisons.VERDICTS.items(),
+        "next": next((row for row in draw.rows if not row.comparison), None),
+    }
+    return render(request, "admin/draw.html", context)
+
+
+def tasks(user: Any) -> list[Task]:
+    """Return the draw of the newest edition, for those who may compare, until it is done."""
+    newest: Iterable[Draw] = draws()[:1] if may(user, "publish", Comparison) else ()
+    return [
+        Task(
+            draw.title,
+            f"{len(draw.compared)} of {len(draw.rows)} compared",
+            reverse("draw-compare", args=[draw.name]),
+        )
+        for draw in newest
+        if draw.edition and len(draw.compared) < len(draw.rows)
+    ]
+
+
+urlpatterns = [
+    path("", accuracy, name="accuracy"),
+    path("<slug:name>.txt", sample_ids, name="sample-ids"),
+    path("<slug:name>/", draw_detail, name="draw-detail"),
+]

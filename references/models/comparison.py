@@ -1,0 +1,161 @@
+"""Comparisons: what was found when a statement was held against its source."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from references.models.fields import KeySlugField, LinesField
+from references.models.record import PERMISSIONS, Record, RecordQuerySet, path_to
+from references.models.registry import says_by_source
+from references.models.use import Use
+from references.values import comparisons
+from references.values.comparisons import EXACT, VERDICTS, ComparisonText
+
+# A note: the key of its source and its slug.
+Name = tuple[str, str]
+
+
+def _names(notes: str) -> list[Name]:
+    """Return the notes of a comparison, "key#slug" a line."""
+    parts = (name.partition("#") for name in notes.split())
+    return [(key, slug) for key, _hash, slug in parts]
+
+
+class ComparisonQuerySet(RecordQuerySet):
+    def published(self) -> Self:
+        """Return all: a comparison is public as soon as it is saved."""
+        return self.all()
+
+    def texts(self) -> Iterator[tuple[str, ComparisonText]]:
+        """Yield the names of its notes and each comparison, the newest first. One query."""
+        rows = self.order_by("-compared_on", "-pk").values_list(
+            *("notes", "digest", "verdict", "compared_on", "by", "remark")
+        )
+        yield from ((notes, ComparisonText(*row)) for notes, *row in rows)
+
+    def note_names(self) -> list[tuple[str, str]]:
+        """Return the key and the slug of each note that these rows name. One query."""
+        lines = self.order_by().values_list("notes", flat=True)
+        return [name for notes in lines for name in _names(notes)]
+
+    def by_note(self) -> dict[Name, tuple[ComparisonText, ...]]:
+        """Return the comparisons under the name of each note, the newest first. One query."""
+        result: dict[Name, list[ComparisonText]] = defaultdict(list)
+        for notes, text in self.texts():
+            for name in _names(notes):
+                result[name].append(text)
+        return {name: tuple(texts) for name, texts in result.items()}
+
+    def by_digest(self) -> dict[str, ComparisonText]:
+        """Return the newest comparison under each digest. One query."""
+        return {text.digest: text for _notes, text in reversed([*self.texts()])}
+
+
+class Comparison(Record):
+    """The finding of somebody who held a statement against its source.
+
+    It holds for the words of the statement and its notes as they were, which its digest is
+    of: after a change of either it has lapsed, and stays as a record. None is deleted.
+    """
+
+    identified_by = ("statement", "digest", "sample")
+    explained = ("verdict",)
+
+    statement = models.CharField(
+        max_length=300,
+        help_text="The lasting id of the statement, as the address of its mark ends: "
+        "“at_fact_ecpat-international_founded_citation”.",
+    )
+    words = LinesField(help_text="The statement as it was compared.")
+    notes = LinesField(
+        blank=True,
+        help_text="The notes it was published with, one a line: “key#point”.",
+    )
+    digest = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="The SHA-256 of these words and of what the notes said. Left empty, it "
+        "is that of the notes as they are.",
+    )
+    verdict = models.CharField(max_length=13, choices=list(VERDICTS.items()))
+    remark = LinesField(
+        max_length=600,
+        blank=True,
+        help_text="What is off or wrong, or why it could not be checked.",
+    )
+    seen = LinesField(
+        "what was seen",
+        max_length=800,
+        help_text="Of the sources: “the page itself, in whole”, or “our note alone”.",
+    )
+    by = models.CharField(
+        "compared by",
+        max_length=120,
+        help_text="Who or what compared, in its own words, and whether that was apart from "
+        "the writing.",
+    )
+    compared_on = models.DateField("compared on", default=timezone.localdate)
+    sample = KeySlugField(
+        max_length=60,
+        blank=True,
+        help_text="Where it was drawn by no edition, the day and how: “2026-11-30-by-seed”. "
+        "Readers see those of one sample together.",
+    )
+
+    objects = ComparisonQuerySet.as_manager()
+
+    class Meta:
+        # None may be left out of a rate.
+        default_permissions = tuple(p for p in PERMISSIONS if p != "delete")
+        ordering = ["-compared_on", "statement"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "digest", "sample"],
+                name="%(app_label)s_%(class)s_is_one",
+                violation_error_message="These words were compared already: change that "
+                "comparison.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement}: {self.get_verdict_display()}"
+
+    def get_absolute_url(self) -> str:
+        return path_to("accuracy")
+
+    @contextmanager
+    def deriving(self) -> Iterator[None]:
+        """Judge the statements anew that rest on its notes."""
+        from references.models import derived  # it imports this module
+
+        yield
+        derived.write_rows(Use.objects.naming(_names(self.notes)))
+
+    def clean(self) -> None:
+        """Fill in the digest, and check that it says what is off."""
+        super().clean()
+        errors: dict[str, Any] = {}
+        if not self.digest:
+            notes = self._note_words(errors)
+            row = self.statement if says_by_source(self.statement) else ""
+            self.digest = comparisons.digest(self.words, notes, row)
+        if self.verdict != EXACT and not self.remark:
+            errors["remark"] = "Say what is off or wrong, or why it can’t be checked."
+        if errors:
+            raise ValidationError(errors)
+
+    def _note_words(self, errors: dict[str, Any]) -> list[str]:
+        """Return what its notes say now; a note that is not there is an error."""
+        from references.models.reading import Reading  # it imports this module
+
+        names = _names(self.notes)
+        texts = Reading.objects.texts_of(names)
+        if missing := [name for name in names if name not in texts]:
+            name = "#".join(missing[0])
+            errors["notes"] = f"There is no note “{name}”: write it as “key#point”."
+        return [texts[name].words for name in names if name in texts]
