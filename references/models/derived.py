@@ -174,10 +174,12 @@ def _all_batches() -> Iterator[list[Any]]:
 
 
 def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    last = 0
-    while some := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
+    some = list(rows.order_by("pk")[:BATCH])
+    while some:
         yield some
-        last = some[-1].pk
+        # A batch that is not full is the last: no query has to say so.
+        is_last, after = len(some) < BATCH, rows.filter(pk__gt=some[-1].pk)
+        some = [] if is_last else list(after.order_by("pk")[:BATCH])
 
 
 def in_batches(values: Iterable[Any]) -> Iterator[list[Any]]:
