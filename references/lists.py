@@ -182,13 +182,13 @@ class ListFilter(django_filters.FilterSet):
 
 
 def first_pages(
-    group_of: Callable[[Any], Any], values: Iterable[Any], shown: Page
+    group_of: Callable[[Any], Any], values: Iterable[Any], page: Page
 ) -> dict[Any, int]:
     """Return the page on which each group of a list begins; {} for a list of one page.
 
     `values` has for each row of the list, in order, what `group_of` takes.
     """
     first: dict[Any, int] = {}
-    for number, value in enumerate(values if shown.has_other_pages() else ()):
-        first.setdefault(group_of(value), number // shown.paginator.per_page + 1)
+    for number, value in enumerate(values if page.has_other_pages() else ()):
+        first.setdefault(group_of(value), number // page.paginator.per_page + 1)
     return first

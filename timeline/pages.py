@@ -88,12 +88,12 @@ def history(events: Iterable[HistoryEvent]) -> HistoryPage:
     return HistoryPage(decades, reference_list(ledger))
 
 
-def decade_of(written: str) -> tuple[str, str]:
+def decade_of(date: str) -> tuple[str, str]:
     """Return the decade in which a partial date begins, in words and as a fragment."""
-    date = partial_date(written)
-    if date.start is None:
+    when = partial_date(date)
+    if when.start is None:
         return "Beginning not known", "decade-unknown"
-    decade = date.earliest.year // 10 * 10
+    decade = when.earliest.year // 10 * 10
     return f"{decade}s", f"decade-{decade}"
 
 

@@ -29,14 +29,14 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
         name = f"{settings.SITE_ORGANISATION}-sources"
         return send_file(request, wanted, rows, name)
     pagination = narrowed.page(request.GET.get("page"), PAGE_SIZE)
-    shown = [*pagination.object_list]
-    groups, letters = {("", ""): shown}, {}
+    sources = [*pagination.object_list]
+    groups, letters = {("", ""): sources}, {}
     if ORDER not in narrowed.values:
         texts = narrowed.qs.values_list("sort_text", flat=True)
-        groups = pages.by_letter(shown)
+        groups = pages.by_letter(sources)
         letters = first_pages(pages.letter_of, texts, pagination)
     context = {"list": narrowed, "pagination": pagination, "groups": groups}
-    page = PlainPage("Sources", dated(shown))
+    page = PlainPage("Sources", dated(sources))
     return render_page(
         request, "references/citation_list.html", page, letters=letters, **context
     )
