@@ -2,20 +2,20 @@
 
 Panels one above the other share one axis of time, so that members and countries are
 never measured against each other. The line joins exact figures whose date is known to
-the year or better, in steps: each is taken to hold until the next. Where the next is
-more than `GAP` away the line breaks, and the span is shaded. A figure that is "at
-least", "about", a range or of a vague date has an open dot and is not on the line. One
-whose date is the latest possible is drawn at that day, with an arrow back in time.
+the year or better, in steps: each is taken to hold until the next, for `GAP` at most. A figure
+that is "at least", "about", a range or of a vague date has a paler dot and is not on the
+line. A span in which no figure can lie is shaded, and says so where the words fit.
 
-Each figure has a dot of its own, which may overlap others. In each panel the first, the last
-and the greatest have their number above them, the greatest if it is not next to another.
+Each figure has a dot of its own, which may overlap others. In each panel the first, the last,
+the greatest and those that stand alone have their number above them, if it is not over another.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import accumulate
 from math import ceil, floor, log10
 from typing import NamedTuple
 
@@ -29,30 +29,29 @@ GAP = 2 * YEAR
 SIGNS = {
     "exact": "an exact figure, held until the next",
     "open": "at least, about, or of a date not exactly known",
-    "gap": "no exact figure for over two years",
+    "gap": "no figure found for over two years",
 }
+NO_FIGURE = "no figure found"
 
-LEFT, RIGHT = 44.0, 14.0
-_PANEL_TITLE, _BETWEEN, _AXIS = 40.0, 18.0, 30.0
-# How far the signs of "at least" and "at the latest" reach, and the space kept above its number.
-_REACH, _HEADROOM = 16.0, 1.1
+LEFT, RIGHT = 52.0, 14.0
+_PANEL_TITLE, _BETWEEN, _AXIS = 48.0, 18.0, 30.0
 # How far a number stands above its dot, and the most that half of its letters take each.
-_ABOVE, _LETTER = 12.0, 10.0
-# How far from the first and the last the greatest has a number that is not over theirs.
-_ROOM = 60.0
-# How far a band stays away from the exact figures at its ends.
-_CLEAR = 7.0
+_ABOVE, _LETTER = 10.0, 10.0
+# How far apart dots with a number are, and how far from all others one stands alone.
+_ROOM, _ALONE = 45.0, 20.0
+# How far a band stays away from the figures at its ends, and how wide its words are.
+_CLEAR, _GAP_WORDS = 7.0, 79.0
 
 
 class Stroke(NamedTuple):
-    """A path; its kind is gap, grid, tick or line, span or bar."""
+    """A path; its kind is gap, grid, tick or line."""
 
     kind: str
     path: str
 
 
 class Label(NamedTuple):
-    """Words at a place; their kind is title, number, year or end.
+    """Words at a place; their kind is title, number, year, end or none (no figure found).
 
     `anchor` says which end of them is at `x`, where their kind does not.
     """
@@ -167,16 +166,11 @@ def with_values(figures: Iterable[DatedFigure], number: int) -> list[Dated]:
 
 
 class Shape(NamedTuple):
-    """The drawing of one value: `kind` is exact, vague, at-least, about or range.
+    """The dot of one value, which is exact and of a known date or not."""
 
-    A span goes from the first to the last day it can be of, where that is not known to the
-    year, a bar from the lowest to the highest number it can mean.
-    """
-
-    kind: str
+    is_exact: bool
     x: str
     y: str
-    strokes: tuple[Stroke, ...]
 
 
 class Point(NamedTuple):
@@ -205,10 +199,13 @@ class Chart(NamedTuple):
     @property
     def legend(self) -> list[tuple[str, str]]:
         """Return the signs that the chart has, each with its words."""
-        kinds = {shape.kind for point in self.points for shape in point.shapes}
+        kinds = {shape.is_exact for point in self.points for shape in point.shapes}
         strokes = {kind for panel in self.panels for kind, _path in panel.strokes}
-        has_open, has_gap = bool(kinds - {"exact"}), "gap" in strokes
-        drawn = {"exact": "exact" in kinds, "open": has_open, "gap": has_gap}
+        drawn = {
+            "exact": True in kinds,
+            "open": False in kinds,
+            "gap": "gap" in strokes,
+        }
         return [(sign, words) for sign, words in SIGNS.items() if drawn[sign]]
 
 
@@ -250,13 +247,7 @@ def draw(
     values = [with_values(found, number) for number in range(len(titles))]
     scales = [
         Scale.up_to(
-            [
-                # What "at least" reaches stands above it.
-                float(v.number) * _HEADROOM
-                if v.bound == "at-least"
-                else float(v.highest)
-                for _figure, v in dated
-            ],
+            [float(value.number) for _figure, value in dated],
             _PANEL_TITLE + number * (panel_height + _PANEL_TITLE + _BETWEEN),
             panel_height,
         )
@@ -280,86 +271,90 @@ def draw(
 def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Panel:
     left, right = written(LEFT), written(time.width - RIGHT)
     top, bottom = written(scale.top), written(scale.top + scale.height)
-    gaps: list[Stroke] = []
-    line, before, last_x = "", None, 0.0
+    line, before = "", None
     for figure, value in values:
-        if value.bound != "exact" or not figure.is_dated:
-            continue
-        day = figure.middle
-        at, y = time.x(day), written(scale.y(value.number))
-        x = written(at)
-        if before and day - before <= GAP:
-            line += f"H{x}V{y}"
-        else:
-            line += f"M{x} {y}"
-            if before and at - last_x > 2 * _CLEAR:
-                since, until = written(last_x + _CLEAR), written(at - _CLEAR)
-                span = f"M{since} {top}H{until}V{bottom}H{since}Z"
-                gaps.append(Stroke("gap", span))
-        before, last_x = day, at
+        if _is_exact(figure, value):
+            day, y = figure.middle, written(scale.y(value.number))
+            x = written(time.x(day))
+            is_held = before and day - before <= GAP
+            line += f"H{x}V{y}" if is_held else f"M{x} {y}"
+            before = day
+    bands = [
+        (since, until)
+        for gap in _gaps(values)
+        for since, until in [(time.x(gap[0]) + _CLEAR, time.x(gap[1]) - _CLEAR)]
+        if since < until
+    ]
     grid, years = scale.grid(), time.years()
     strokes = [
-        *gaps,
+        *(
+            Stroke(
+                "gap",
+                f"M{written(since)} {top}H{written(until)}V{bottom}H{written(since)}Z",
+            )
+            for since, until in bands
+        ),
         Stroke("grid", "".join(f"M{left} {y}H{right}" for y, _number in grid)),
         Stroke("tick", "".join(f"M{x} {bottom}v4" for x, _year in years)),
         Stroke("line", line),
     ]
     labels = [
-        Label("title", left, written(scale.top - 25), title),
+        Label("title", left, written(scale.top - 32), title),
         *(Label("number", written(LEFT - 6), y, number) for y, number in grid),
+        *(
+            Label(
+                "none", written((since + until) / 2), written(scale.top + 16), NO_FIGURE
+            )
+            for since, until in bands
+            if until - since > _GAP_WORDS
+        ),
     ]
     return Panel(strokes, labels, _numbers(values, time, scale))
 
 
+def _is_exact(figure: DatedFigure, value: Amount) -> bool:
+    return value.bound == "exact" and figure.is_dated
+
+
+def _gaps(values: Sequence[Dated]) -> Iterator[tuple[date, date]]:
+    """Yield the last and the first day of figures between which none can lie, for over `GAP`."""
+    spans = sorted((f.earliest or f.latest, f.latest) for f, _value in values)
+    latest = accumulate((last for _first, last in spans), max)
+    for until, (first, _last) in zip(latest, spans[1:], strict=False):
+        if first - until > GAP:
+            yield until, first
+
+
 def _numbers(values: Sequence[Dated], time: Time, scale: Scale) -> list[Label]:
-    """Lay out the numbers of the first, the last, and the greatest if it is far from both."""
-    numbered = ends(values)
-    greatest = max(values, key=lambda each: each[1].number, default=None)
-    if greatest and all(
-        abs(time.x(greatest[0].middle) - time.x(end.middle)) > _ROOM
-        for end, _value in numbered
-    ):
-        numbered.append(greatest)
+    """Lay out the numbers of the ends, the greatest and those alone, none over another."""
+
+    def distance(one: Dated, other: Dated) -> float:
+        return abs(time.x(one[0].middle) - time.x(other[0].middle))
+
+    numbered, greatest = ends(values), True
+    for each in sorted(values, key=lambda each: -each[1].number):
+        others = (other for other in values if other is not each)
+        is_alone = all(distance(each, other) > _ALONE for other in others)
+        is_free = all(distance(each, other) > _ROOM for other in numbered)
+        if is_free and (greatest or is_alone):
+            numbered.append(each)
+        greatest = False
     return [_number(*each, time, scale) for each in numbered]
 
 
 def _number(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Label:
     """Lay out a number above its dot, aligned to an edge that it would reach beyond."""
     x, y = time.x(figure.middle), scale.y(value.number)
-    words = f"{value.qualifier} {value.digits}".strip()
+    by = "" if figure.earliest else f"by {figure.latest.year}"
+    words = f"{value.qualifier} {value.digits} {by}".strip()
     half, anchor = len(words) * _LETTER, "middle"
     if x > time.width - RIGHT - half:
         x, anchor = min(x + 6, time.width - RIGHT), "end"
     elif x < LEFT + half:
         x, anchor = max(x - 6, LEFT), "start"
-    _, highest = _bar(value, scale) or (y, y)
-    return Label("end", written(x), written(highest - _ABOVE), words, anchor)
+    return Label("end", written(x), written(y - _ABOVE), words, anchor)
 
 
 def _shape(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Shape:
     x, y = written(time.x(figure.middle)), written(scale.y(value.number))
-    strokes, kind = [], value.bound
-    if not figure.is_dated:
-        kind = "vague" if kind == "exact" else kind
-        right = time.x(figure.latest)
-        left = time.x(figure.earliest) if figure.earliest else max(right - _REACH, LEFT)
-        arrow = "" if figure.earliest else f"M{written(left)} {y}m4 -3l-4 3l4 3"
-        path = f"M{written(left)} {y}H{written(right)}{arrow}"
-        strokes.append(Stroke("span", path))
-    if bar := _bar(value, scale):
-        low, high = map(written, bar)
-        tips = f"M{x} {low}m-3 0h6M{x} {high}m-3 0h6"
-        if value.bound == "at-least":
-            tips = f"M{x} {high}m-3 4l3 -4l3 4"
-        strokes.append(Stroke("bar", f"M{x} {low}V{high}{tips}"))
-    return Shape(kind, x, y, tuple(strokes))
-
-
-def _bar(value: Amount, scale: Scale) -> tuple[float, float] | None:
-    """Return the lowest and the highest place that a number can mean, if they differ."""
-    if value.bound == "at-least":
-        y = scale.y(value.number)
-        return y, max(y - _REACH, scale.top)
-    if value.highest > value.lowest:
-        return scale.y(value.lowest), max(scale.y(value.highest), scale.top)
-    return None
+    return Shape(_is_exact(figure, value), x, y)

@@ -1,25 +1,31 @@
 """A map of the world, a shape or a dot for each country, drawn by a tag.
 
-The shapes in `world.json` are Natural Earth's (4.1, 1:50 million, public domain) in the
-Equal Earth projection, without Antarctica and with fewer corners. Borders show who controls
-a place, not who has a right to it; what these outlines set apart as disputed is hatched:
+The outlines in `static/img/world.svg` are Natural Earth's (4.1, 1:50 million, public domain),
+from world-atlas 2.0.2 (npm): in the Equal Earth projection about 11.6° E, 2000 units wide, without
+Antarctica; simplified by GEOS (coverage_simplify, 1), in whole units, without islands under two.
+`data-dot` is the place of a country too small to see, `data-at` of one too small to press. The
+parts of France, the Netherlands and Norway that have codes are cut out of them.
+
+Borders show who controls a place, not who has a right to it; what these outlines set apart as disputed is hatched:
 Western Sahara (from 27° 40′ N, within Morocco's outline too), Crimea, Somaliland, Northern
 Cyprus and the Siachen Glacier. The class of a country says what was found in sources: "none" was
 searched in vain, never "there is none", and a blank one was not searched.
 """
 
-import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 
+FILE = Path(__file__).parents[2] / "static/img/world.svg"
+WIDTH, HEIGHT = 2000, 912
 # Evidence of the last five years is recent.
 RECENT_YEARS = 5
 
@@ -59,13 +65,20 @@ class Tally:
 
 
 class MapCountry(NamedTuple):
-    """A country on the map, as a path, a dot at a place, or both."""
+    """A country on the map; `mark` is "dot" or "at", with a place, if it is small, or ""."""
 
     country: Country
+    mark: str
+    x: str
+    y: str
     path: str
-    dot: tuple[int, int] | None
     kind: str
     title: str
+
+    @property
+    def has_dot(self) -> bool:
+        """Return whether a member is in a country too small to see."""
+        return self.mark == "dot" and self.kind != "none"
 
 
 class Entry(NamedTuple):
@@ -88,21 +101,17 @@ class WorldMap(NamedTuple):
 
 def draw(tallies: Mapping[str, Tally], on: date) -> WorldMap:
     """Lay out the world as known on a day."""
-    world, table, places = _world(), countries.table(), []
-    shapes = world["shapes"]
+    outlines, table, places = _outlines(), countries.table(), []
     for code, tally in tallies.items():
-        country, shape = table.get(code), shapes.get(code, "")
-        # A country too small to see has a dot where a member is.
-        dot = world["dots"].get(code) if tally.members else None
-        if country and (shape or dot):
+        country, outline = table.get(code), outlines.get(code)
+        if country and outline and (tally.members or outline[-1]):
             title = f"{country.name}: {tally.summary()}"
-            places.append(MapCountry(country, shape, dot, tally.kind(on), title))
+            places.append(MapCountry(country, *outline, tally.kind(on), title))
     # By name, but a dot after all shapes, so that no neighbour covers it.
-    places.sort(key=lambda place: (bool(place.dot), place.kind, place.title))
+    places.sort(key=lambda place: (place.has_dot, place.kind, place.title))
     # Each path begins at a place of its own, so that they can be joined.
-    blank = "".join(path for code, path in shapes.items() if code not in tallies)
-    size = world["width"], world["height"]
-    return WorldMap(*size, world["other"] + blank, places, world["disputed"])
+    land = (path for code, (*_, path) in outlines.items() if code not in tallies)
+    return WorldMap(WIDTH, HEIGHT, "".join(land), places, outlines["disputed"][-1])
 
 
 def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
@@ -123,8 +132,8 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
 
 
 @cache
-def _world() -> dict[str, Any]:
-    """Read the size of the world, the shapes and dots of countries, and of the rest."""
-    file = Path(__file__).with_name("world.json")
-    drawn: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return drawn
+def _outlines() -> dict[str, tuple[str, str, str, str]]:
+    """Read the mark, its place and the path of countries, `other` land and the `disputed`."""
+    shape = r'<path id="(\w+)"(?: data-(dot|at)="(\d+) (\d+)")? d="(.*)"/>'
+    shapes = re.findall(shape, FILE.read_text(encoding="utf-8"))
+    return {code: (mark, x, y, path) for code, mark, x, y, path in shapes}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from orgprofile.drawing import chart
@@ -68,6 +69,10 @@ def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:
 
 # The size of a chart of one panel: as small as for a phone.
 SMALL = {"width": 480, "panel_height": 120}
+
+
+# No more rows of a table than these are folded by decade.
+FEW = 12
 
 
 class Caption(NamedTuple):
@@ -178,6 +183,10 @@ def _year(figure: DatedFigure) -> str:
     return f"{'in' if is_of_one else 'by'} {latest.year}"
 
 
+def _decade(count: MembershipCount) -> str:
+    return f"{count.as_of_latest.year // 10}0s" if count.as_of_latest else "Undated"
+
+
 def counters(counts: Iterable[MembershipCount]) -> str:
     """Return who counted: the one of most figures, and how many others; "" for nobody."""
     names = Counter(filter(None, (count.citation.maker for count in counts)))
@@ -260,6 +269,13 @@ class CountTable(NamedTuple):
     measure: Measure
     rows: tuple[CountRow, ...]
     growth: Growth | None = None
+
+    @property
+    def decades(self) -> list[tuple[str, list[CountRow]]]:
+        """Return many rows by the decade they end in: "2020s"; few under no name."""
+        is_long = len(self.rows) > FEW
+        by_decade = groupby(self.rows, lambda row: _decade(row.count) * is_long)
+        return [(decade, list(rows)) for decade, rows in by_decade]
 
     @property
     def undrawn(self) -> int:

@@ -97,6 +97,17 @@ class MemberMap:
         ]
 
     @property
+    def regions(self) -> list[tuple[str, list[tuple[Country, Tally]]]]:
+        """Return these by the regions of the profile's file; one nameless list without them."""
+        names = settings.PROFILE.regions
+        by_name: dict[str, list[tuple[Country, Tally]]] = {name: [] for name in names}
+        last = by_name.setdefault("Elsewhere" if names else "", [])
+        for country, tally in self.member_countries:
+            areas = filter(names.__contains__, reversed(country.areas))
+            by_name.get(next(areas, ""), last).append((country, tally))
+        return [(name, rows) for name, rows in by_name.items() if rows]
+
+    @property
     def searched(self) -> list[Country]:
         """Return the countries in which a search found none."""
         searched = {code for code, tally in self.tallies.items() if tally.is_searched}

@@ -135,7 +135,10 @@ def growth_svg(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     if growth is None:
         raise Http404(f"Too few figures of {row.name} are dated for a chart.")
     source = f"Each figure with its source: {absolute(row.network_url())}"
-    return _send("chart", growth.small, [*growth.caption, source])
+    paler = [
+        f"Paler: {words}." for sign, words in growth.small.legend if sign == "open"
+    ]
+    return _send("chart", growth.small, [*growth.caption, *paler, source])
 
 
 def _send(

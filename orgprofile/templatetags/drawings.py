@@ -3,7 +3,6 @@
 They are too many for a template, which takes twice as long.
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
@@ -14,12 +13,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from orgprofile.drawing.chart import Point, Shape
 from orgprofile.drawing.worldmap import MapCountry, WorldMap
+from orgprofile.network.counts import CountRow
+from orgprofile.network.pages import NetworkPage
 from orgprofile.values.figures import Amount
+from references.templatetags.citations import edit, mark, when
 
 register = template.Library()
 
-# The radius of a dot, in units of the map.
-DOT = 4
+UNDATED = mark_safe('<span class="unknown">undated</span>')
+UNKNOWN = mark_safe('<i class="unknown">not given</i>')
+BASIS = ' <span class="small small--line">{}</span>'
 
 
 def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
@@ -27,23 +30,36 @@ def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
 
 
 @register.simple_tag
-def places(drawn: WorldMap, still: bool = False) -> SafeString:
-    """Draw the countries, by class: where members are a link to the line, if not still."""
-    groups = groupby(drawn.places, lambda place: (bool(place.dot), place.kind))
-    return format_html_join(
+def places(drawn: WorldMap, still: bool = False, file: str = "") -> SafeString:
+    """Draw the countries, by class: where members are a link to the line, if not still.
+
+    Outlines are used from a file, if one is named. A small country can be pressed next to it
+    too, where no other is.
+    """
+    groups = groupby(drawn.places, lambda place: (place.has_dot, place.kind))
+    shapes = format_html_join(
         "\n",
         '<g class="map__place map__place--{}">{}</g>',
         (
-            (kind, _joined(_place(place, still) for place in group))
+            (kind, _joined(_place(place, still, file) for place in group))
             for (_has_dot, kind), group in groups
         ),
     )
+    small = [p for p in drawn.places if p.mark and p.kind != "none" and not still]
+    reach = '<a href="#in-{}" tabindex="-1"><circle cx="{}" cy="{}"/></a>'
+    around = ((place.country.path, place.x, place.y) for place in small)
+    reaches = format_html_join("", reach, around)
+    return format_html(
+        '<g class="map__reach" aria-hidden="true">{}</g>{}', reaches, shapes
+    )
 
 
-def _place(place: MapCountry, still: bool) -> SafeString:
-    shapes = format_html('<path d="{}"/>', place.path) if place.path else SafeString()
-    if place.dot:
-        shapes += format_html('<circle cx="{}" cy="{}" r="{}"/>', *place.dot, DOT)
+@lru_cache(maxsize=1000)
+def _place(place: MapCountry, still: bool, file: str) -> SafeString:
+    use = format_html('<use href="{}#{}"/>', file, place.country.code)
+    shapes = use if file else format_html('<path d="{}"/>', place.path)
+    if place.has_dot:
+        shapes += format_html('<circle cx="{}" cy="{}" r="7"/>', place.x, place.y)
     if still or place.kind == "none":
         return format_html("<g><title>{}</title>{}</g>", place.title, shapes)
     link = '<a href="#in-{}" aria-label="{}">{}</a>'
@@ -66,26 +82,46 @@ def _point(point: Point, still: bool) -> SafeString:
 
 
 def _shape(shape: Shape) -> SafeString:
-    """Draw a value: the span of its date, the bar of its number, its mark."""
-    strokes = format_html_join("", '<path class="chart__{}" d="{}"/>', shape.strokes)
-    kind = "" if shape.kind == "exact" else " chart__dot--open"
-    dot = '<circle class="chart__dot{}" cx="{}" cy="{}" r="4"/>'
-    return strokes + format_html(dot, kind, shape.x, shape.y)
+    kind = "" if shape.is_exact else " chart__dot--open"
+    dot = '<circle class="chart__dot{}" cx="{}" cy="{}" r="3"/>'
+    return format_html(dot, kind, shape.x, shape.y)
 
 
 @register.filter
 def compact(html: SafeString) -> SafeString:
-    """Return HTML with one line break for the blank space of its template round tags."""
-    less = re.sub(r">\s*\n\s*", ">\n", re.sub(r"\s*\n\s*<", "\n<", html))
-    return mark_safe(less)  # noqa: S308 - as safe as it was
+    """Return HTML without the indents and the blank lines of its template."""
+    lines = filter(None, map(str.strip, html.splitlines()))
+    return mark_safe("\n".join(lines))  # noqa: S308 - as safe as it was
 
 
-@register.filter
-def amount(given: Amount | None) -> SafeString:
-    """Write a number with the words before it, or say that none is given."""
-    if given is None:
-        return format_html('<i class="unknown">{}</i>', "not given")
-    if not given.qualifier:
-        return format_html("{}", given.digits)
+@register.simple_tag
+def figure_row(row: CountRow, page: NetworkPage | None = None) -> SafeString:
+    """Write a figure as a row of a table: its date, numbers, source and reservations."""
+    count, measure = row.count, row.count.measure
+    is_stated = count.basis in ("", count.Basis.STATED)
+    is_first = bool(page and page.newest and page.newest.count == count)
+    tags = [*["shown first"] * is_first, *count.reservations]
+    numbers = [(measure.counted, count.amount), (measure.within_unit, count.second)]
+    return format_html(
+        '<tr{} {}><th scope="row">{}{}</th>{}<td class="counts__source">{}{}{}</td></tr>',
+        format_html(' id="{}"', count.slug) if page else "",
+        edit(count),
+        when(count.as_of, "some day") or UNDATED,
+        "" if is_stated else format_html(BASIS, count.get_basis_display()),
+        format_html_join(
+            "",
+            '<td class="number" data-unit="{}">{}</td>',
+            ((unit, amount(number)) for unit, number in numbers if unit),
+        ),
+        count.citation.maker,
+        mark(row.mark),
+        format_html_join("", ' <span class="tag small">{}</span>', zip(tags)),
+    )
+
+
+def amount(number: Amount | None) -> SafeString | str:
+    if number is None:
+        return UNKNOWN
     qualified = '<span class="small">{}</span> {}'
-    return format_html(qualified, given.qualifier, given.digits)
+    words = number.qualifier, number.digits
+    return format_html(qualified, *words) if number.qualifier else number.digits

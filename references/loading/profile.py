@@ -94,6 +94,11 @@ class Profile:
     answers: tuple[str, ...] = _key(
         r"[^\n:]{1,40}: [^\n]{1,130}", "“question: label of a fact”", ANSWERS
     )
+    regions: tuple[str, ...] = _key(
+        r"(Africa|Americas|Asia|Europe|Oceania)(: [^\n]+)?",
+        "a region of the United Nations' M49, as in “Asia” or “Asia: Southern Asia”",
+        (),
+    )
     footer: tuple[str, ...] = _key(*_PROSE, ())
     method: str = _key(*_PROSE, "", table="about.")
     errors: str = _key(*_PROSE, "", table="about.")

@@ -156,5 +156,6 @@ document.addEventListener("pointerover", ({ target, pointerType, buttons }) => {
 
 document.addEventListener("keyup", ({ key, target }) => {
   const mark = markAt(target);
-  key === "Tab" && mark && look(mark, ":focus-visible");
+  // Within a drawing other keys lead on: see drawings.js.
+  ["Enter", "Escape"].includes(key) || (mark && look(mark, ":focus-visible"));
 });

@@ -23,11 +23,12 @@ def test_a_country_and_a_point_open_their_rows_by_pointer_touch_and_keyboard(
     ids = "all => all.map(e => e.id || e.getAttribute('href').slice(1))"
     listed = page.locator(".tally > [id]").evaluate_all(ids)
     # Without script each leads to its line.
-    assert sorted(page.locator(".map a").evaluate_all(ids)) == sorted(listed)
+    assert sorted(page.locator(".map__place a").evaluate_all(ids)) == sorted(listed)
 
-    for one, words in ((".map a[href='#in-br']", "Brazil"), (".chart a", "1990")):
+    country = ".map__place a[href='#in-br']"
+    for one, words in ((country, "Brazil"), (".chart a", "1990")):
         link, note = page.locator(one).first, page.locator(OPEN)
-        shape = "path:last-child, circle"
+        shape = "use, circle"
         phone.locator(one).first.locator(shape).first.tap()
         expect(phone.locator(OPEN)).to_contain_text(words)
         link.locator(shape).first.hover()
@@ -48,6 +49,49 @@ def test_a_country_and_a_point_open_their_rows_by_pointer_touch_and_keyboard(
         assert_focus_is_seen(page)
 
 
+def test_a_map_is_one_stop_with_a_way_past_it_and_small_countries_are_pressed_beside(
+    profile: None, page: Page
+) -> None:
+    page.goto("/network/")
+    skip, note = page.get_by_role("link", name="Skip the map"), page.locator(OPEN)
+    skip.focus()
+    page.keyboard.press("Tab")
+    for key, name in (("", "Albania"), ("ArrowRight", "Armenia"), ("z", "Zambia")):
+        key and page.keyboard.press(key)
+        expect(page.locator(f".map a[aria-label='{name}']")).to_be_focused()
+    expect(note).to_contain_text("Zambia")
+    page.keyboard.press("Tab")
+    assert not page.locator(".map a:focus").count()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".map a[aria-label='Zambia']")).to_be_focused()
+    skip.press("Enter")
+    expect(page.locator("#by-country")).to_be_in_viewport()
+
+    dot = page.locator(".map__place a[href='#in-mu'] circle")
+    dot.scroll_into_view_if_needed()
+    box = dot.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2 + 10, box["y"] + 3)
+    expect(note).to_contain_text("Mauritius")
+
+
+def test_a_folded_figure_is_seen_where_it_is_led_to_pointed_at_or_printed(
+    profile: None, page: Page, new_page: NewPage
+) -> None:
+    page.goto("/network/")
+    folded = page.locator(".counts-folded:not([open]) [id]")
+    row = f"[id='{folded.last.get_attribute('id')}']"
+    expect(page.locator(row)).not_to_be_visible()
+    point = page.locator(f".chart a[href='#{folded.first.get_attribute('id')}']")
+    point.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(OPEN)).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(row)).to_be_visible()
+    plain = new_page(java_script_enabled=False)
+    plain.goto(f"/network/#{row[5:-2]}")
+    expect(plain.locator(row)).to_be_in_viewport()
+
+
 def test_forced_colours_tell_line_and_found_countries_from_the_rest(
     profile: None, page: Page
 ) -> None:
@@ -61,7 +105,7 @@ def test_forced_colours_tell_line_and_found_countries_from_the_rest(
     ground = colour("body", "backgroundColor")
     line, grid = (colour(f".chart__{part}", "stroke") for part in ("line", "grid"))
     assert len({line, grid, ground}) == 3
-    kinds = ("place--recent path", "place--older path", "land")
+    kinds = ("place--recent use", "place--older use", "land")
     recent, older, none = (colour(f".map__{kind}", "fill") for kind in kinds)
     assert none == ground
     assert len({recent, older, none}) == 3
@@ -74,7 +118,7 @@ def test_labels_of_a_chart_are_read_on_a_phone(
     page = new_page(viewport={"width": 320, "height": 640})
     page.goto(f"/network/{address}")
     labels = page.locator("svg.chart text:not(.words)").evaluate_all(
-        """all => all.map(e => {
+        """all => all.filter(e => e.checkVisibility()).map(e => {
             const size = parseFloat(getComputedStyle(e).fontSize);
             const {left, right, top, bottom} = e.getBoundingClientRect();
             const words = e.textContent, shown = size * e.getScreenCTM().a;

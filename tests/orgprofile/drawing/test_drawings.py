@@ -1,6 +1,5 @@
 """The chart of figures over time, and the map of the world: what is drawn where."""
 
-import re
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,30 +31,27 @@ def figure(as_of="2018-06-08", members=104, countries=None, bound="exact", name=
 
 
 @pytest.mark.parametrize(
-    ("one", "kind"),
+    ("one", "is_exact"),
     [
-        *((figure(d), "exact") for d in ("2016", "2018-06", "2017-01-01/2018-01-01")),
-        *((figure(d), "vague") for d in ("2017-01-01/2018-01-02", "201X")),
-        (figure("1997~"), "vague"),
-        *((figure("2012", 80, bound=bound), bound) for bound in BOUNDS[1:]),
+        *((figure(d), True) for d in ("2016", "2018-06", "2017-01-01/2018-01-01")),
+        *((figure(d), False) for d in ("2017-01-01/2018-01-02", "201X", "1997~")),
+        *((figure("2012", 80, bound=bound), False) for bound in BOUNDS[1:]),
     ],
-    ids=lambda value: value if isinstance(value, str) else value.name,
+    ids=lambda value: str(value) if isinstance(value, bool) else value.name,
 )
-def test_a_shape_says_what_its_figure_is_and_only_an_exact_one_is_on_the_line(
-    one, kind
-):
+def test_a_dot_tells_an_exact_figure__which_alone_is_on_the_line(one, is_exact):
     drawn = chart.draw((one,), PANELS)
 
-    assert drawn.points[0].shapes[0].kind == kind
-    assert bool(*paths(drawn.panels[0], "line")) is (kind == "exact")
+    assert drawn.points[0].shapes[0].is_exact is is_exact
+    assert bool(*paths(drawn.panels[0], "line")) is is_exact
 
 
-def test_the_first_the_last_and_the_greatest_have_their_numbers():
+def test_the_first_the_last_the_greatest_and_those_alone_have_their_numbers():
     figures = [("1996", 20), ("2011-07-01", 30, 25), ("../2026-12-31", 40)]
     drawn = chart.draw(tuple(figure(*one) for one in figures), PANELS)
 
     numbers = [[each.words for each in panel.numbers] for panel in drawn.panels]
-    assert numbers == [["20", "40"], ["25"]]
+    assert numbers == [["20", "40 by 2026", "30"], ["25"]]
     risen = [
         ("1996", 9),
         ("2000", 20),
@@ -65,11 +61,11 @@ def test_the_first_the_last_and_the_greatest_have_their_numbers():
         ("2026", 5),
     ]
     (panel,) = chart.draw(tuple(figure(*one) for one in risen), PANELS[:1]).panels
-    assert [each.words for each in panel.numbers] == ["9", "5", "90"]
+    assert [each.words for each in panel.numbers] == ["9", "5", "90", "60", "20", "5"]
     # Next to the last there is no room for it.
     risen[-2:] = [("2009", 5)]
     (panel,) = chart.draw(tuple(figure(*one) for one in risen), PANELS[:1]).panels
-    assert [each.words for each in panel.numbers] == ["9", "5"]
+    assert [each.words for each in panel.numbers] == ["9", "5", "60", "20"]
     # Of one last day the last is the best known.
     rough = figure("2025", 90, bound="about")
     rows = [figure("../2025-12-31"), rough, figure("2025", name="last")]
@@ -82,16 +78,26 @@ def test_the_line_breaks_over_more_than_two_of_the_longest_years(days, breaks):
     first, last = date(2018, 6, 8), date(2018, 6, 8) + timedelta(days)
     between = figure("2019", 110, bound="about")
 
-    drawn = chart.draw((figure(str(first)), between, figure(str(last))), PANELS)
-
-    (panel, _countries), points = drawn.panels, drawn.points
+    exact = figure(str(first)), figure(str(last))
+    panel, _countries = chart.draw((*exact, between), PANELS).panels
     (line,) = paths(panel, "line")
     assert line.count("M") == (2 if breaks else 1)
-    # A band has no exact figure in it.
-    first, last = (float(points[at].shapes[0].x) for at in (0, -1))
-    for band in paths(panel, "gap"):
-        assert all(first < float(x) < last for x in re.findall(r"[MH]([\d.]+)", band))
+    # A span of no figure has none of any kind.
+    assert paths(panel, "gap") == []
+    panel, _countries = chart.draw(exact, PANELS).panels
     assert len(paths(panel, "gap")) == breaks
+
+
+def test_where_no_figure_can_lie_it_says_so():
+    def bands(*days):
+        (panel,) = chart.draw(tuple(map(figure, days)), PANELS[:1]).panels
+        words = [label.words for label in panel.labels if label.kind == "none"]
+        return len(paths(panel, "gap")), words
+
+    assert bands("1990", "2020") == (1, ["no figure found"])
+    # The words do not fit in three years; a figure of any day has no gap in it.
+    assert bands("1990", "1994", "2023") == (2, ["no figure found"])
+    assert bands("1990", "1991/2019", "2020") == (0, [])
 
 
 @st.composite
@@ -121,12 +127,9 @@ def test_whatever_is_counted_is_drawn_within_its_panel_with_few_and_even_marks(f
 
     left, right = chart.LEFT, float(drawn.width) - chart.RIGHT
     for shape in (shape for point in drawn.points for shape in point.shapes):
-        top = 40 if float(shape.y) <= 190 else 248
-        for path in (f"M{shape.x} {shape.y}", *(path for _kind, path in shape.strokes)):
-            begins = re.match(r"M([\d.]+) ([\d.]+)(?:H([\d.]+)|V([\d.]+))?", path)
-            x, y, until, high = begins.groups()
-            assert left <= float(x) <= float(until or x) <= right
-            assert top <= float(high or y) <= float(y) <= top + 150
+        top = 48 if float(shape.y) <= 198 else 264
+        assert left <= float(shape.x) <= right
+        assert top <= float(shape.y) <= top + 150
     for panel in drawn.panels:
         assert all(left <= float(number.x) <= right for number in panel.numbers)
         words = [each.words for each in panel.labels if each.kind == "number"]
@@ -185,7 +188,7 @@ def test_the_legend_adds_up_and_tells_what_was_searched_from_what_was_not(
     assert sum(number.values()) == 193 + len(OTHERS & tallies.keys())
     assert number.pop("blank")
     assert number == Counter(tally.kind(TODAY) for tally in tallies.values())
-    assert not any(place.dot and place.kind == "none" for place in drawn.places)
+    assert not any(p.has_dot and p.kind == "none" for p in drawn.places)
     assert world(tallies | unknown) == drawn
     assert legend(tallies | unknown, TODAY) == entries
     (rest,) = legend({}, TODAY)
