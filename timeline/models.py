@@ -81,7 +81,7 @@ class HistoryEventQuerySet(PublishedQuerySet):
     def beside(self, event: "HistoryEvent") -> tuple[Any, Any]:
         """Return the last event before one in the same history, and the first after."""
         own = self.filter(organisation=event.organisation_id).in_order()
-        rows = [None, *own.select_related(None).only("slug", "title"), None]
+        rows = [None, *own.select_related(None).only("slug", "title", "date"), None]
         at = rows.index(event)
         return rows[at - 1], rows[at + 1]
 
