@@ -109,7 +109,7 @@ def make(summary: str) -> Edition:
         changed = _write_changes(bag / "data", edition, before) if before else ""
         info = {
             "Source-Organization": settings.PROFILE.signed_by,
-            "Title": f"{settings.SITE_SUBJECT}: a sourced profile",
+            "Title": f"{settings.SITE_SUBJECT}: every statement with its source",
             "External-Description": " ".join(summary.split()),
             "Bagging-Date": day,
             "Licence": f"{licence.title}, {licence.url}",

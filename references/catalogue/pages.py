@@ -33,7 +33,11 @@ class CitationPage:
 
     @property
     def title(self) -> str:
-        return f"{self.citation.title} · Sources"
+        """Return its title, with what tells it from others of the same: "Our history, ECPAT UK"."""
+        source = self.citation
+        where, year = source.container_title or source.publisher, source.issued[:4]
+        parts = (source.title, where, year, "a copy" if source.copy_of else "")
+        return f"{', '.join(filter(None, parts))} · Sources"
 
     @property
     def place_within(self) -> str:

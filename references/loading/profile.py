@@ -22,7 +22,7 @@ KINDS: dict[str, dict[str, str]] = tomllib.loads(_DEFAULTS)["kinds"]
 # Of its folder, and its slug.
 LONGEST_NAME = 60
 # The first is the colour itself in drawings.css; the others are named there.
-ACCENTS = ("rust", "teal", "green", "plum")
+ACCENTS = ("blue", "teal", "green", "plum", "rust")
 # The first screen of a site shows so many answers at most, these unless a profile has others.
 MOST_ANSWERS = 5
 ANSWERS = (

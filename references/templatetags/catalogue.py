@@ -210,7 +210,7 @@ def _meta(pairs: Any) -> SafeString:
 def _page(context: Context) -> Citation:
     """Return the page that is being shown as a source, of the day of its last change."""
     title = context["page"].title.removesuffix(f" · {settings.SITE_SUBJECT}")
-    site = f"{settings.SITE_SUBJECT}: a sourced profile"
+    site = f"{settings.SITE_SUBJECT}: every statement with its source"
     changed = context["page"].notes.changed
     profile = settings.PROFILE
     return Citation(

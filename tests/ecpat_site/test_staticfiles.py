@@ -29,7 +29,7 @@ def test_what_a_sheet_or_a_script_names_is_named_by_content(collected):
     (cite,) = (collected / "js").glob("cite.*.js")
     (prose,) = (collected / "js").glob("prose.*.js")
     assert f'from "./{cite.name}";' in prose.read_text()
-    assert len(fonts) == 3
+    assert len(fonts) == 4
     for name in fonts:
         assert re.fullmatch(r"[\w-]+\.[0-9a-f]{12}\.woff2", name)
         assert (collected / "fonts" / name).is_file()

@@ -254,10 +254,9 @@ def test_the_profile_as_a_file_says_what_pages_say_word_by_word(answers, trees):
 def test_every_page_has_a_title_of_its_own_and_is_in_the_sitemap(answers, pages):
     titles = {}
     for path in pages:
-        # Sources may share a title; pages of our own may not.
-        if "/references/" not in path:
-            title = answers[path].markup.metadata["title"]
-            assert titles.setdefault(title, path) == path
+        metadata = answers[path].markup.metadata
+        assert titles.setdefault(metadata["title"], path) == path
+        assert metadata["og:title"] == metadata["title"]
     # A page that says no more than that nothing was found is for those who look for it.
     blank = {p for p in pages if "No member of the network" in pages[p].words()}
     assert len(blank) > 2

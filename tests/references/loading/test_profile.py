@@ -36,7 +36,7 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
 
     assert (found.slug, found.name) == ("my-network", "My Network")
     assert (found.language, found.languages) == ("en-GB", ("en-GB", "nb"))
-    assert (found.accent, found.contact, found.footer) == ("rust", "", ())
+    assert (found.accent, found.contact, found.footer) == ("blue", "", ())
     assert (found.licence.name, found.licence.changes) == ("CC BY 4.0", ())
     assert {"founding": "founding", "case": "case"}.items() <= dict(
         found.choices("events")
@@ -64,7 +64,7 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
         ("[licence]", f"answers = {['Who: people'] * 6}\n[licence]", "line 6: `answers` must have 5 lines"),
         ("[licence]", 'contact = "nobody"\n[licence]', "line 6: `contact` must be an e-mail"),
         ("[licence]", 'publisher = "Foo, Inc."\n[licence]', "line 6: `publisher` must be one"),
-        ("[licence]", 'accent = "pink"\n[licence]', "line 6: `accent` must be one of ru"),
+        ("[licence]", 'accent = "pink"\n[licence]', "line 6: `accent` must be one of bl"),
         ("[licence]", 'footer = ["So.[@key]"]\n[licence]', "line 6: `footer` must"),
         ("[licence]", "licence = 1\n[terms]", "line 6: `licence` is no key"),
         (TITLE, "", "line 6: `licence.title` is"),
