@@ -37,7 +37,7 @@ IN_ORDER = ("event__earliest", "event__latest", "event__slug")
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """Something that is not certain or not known, and what would settle it.
+    """Something that is not certain or not known, and what would answer it.
 
     `said` is plain text, `words` prose that cites, whose first mark has the id `anchor`.
     `address` is the page of a doubt, else the `place` where it stands.

@@ -84,8 +84,8 @@ def test_the_fields_of_each_row_are_listed_what_is_needed_and_the_choices(capsys
     labels = [line for line in listed if not line.startswith(" ")]
     assert labels == [*record_models()]
     criticism = listed[listed.index("orgprofile.criticism") :]
-    assert "  * date: When the exchange began, or its span." in criticism[:12]
-    words = "Exactly whom it is aimed at: a member, not the whole network."
+    assert "  * date: When it began, or its span." in criticism[:12]
+    words = "Exactly whom it is about: a member, not the whole network."
     assert f"    target: {words}" in criticism[:12]
     turn = listed[listed.index("orgprofile.turn") :]
     assert "    voice: own, reported. In whose words" in turn[:14]

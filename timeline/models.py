@@ -105,8 +105,8 @@ class HistoryEvent(Published):
 
     class Basis(models.TextChoices):
         STATED = "stated", "stated by a source"
-        PAGE = "page", "the date of the page that tells of it"
-        INFERRED = "inferred", "inferred"
+        PAGE = "page", "the date of the web page that tells of it"
+        INFERRED = "inferred", "date worked out by us"
         PLANNED = "planned", "planned when the source was written"
 
     part_of = ("organisation",)
@@ -152,7 +152,7 @@ class HistoryEvent(Published):
         max_length=10,
         choices=Basis,
         default=Basis.STATED,
-        help_text="Say in the text how one was inferred.",
+        help_text="Say in the text how one was worked out.",
     )
     date_citation = models.ForeignKey(
         Citation,
@@ -183,7 +183,7 @@ class HistoryEvent(Published):
     objects = HistoryEventQuerySet.as_manager()
 
     class Meta(Published.Meta):
-        verbose_name = "event"
+        verbose_name, verbose_name_plural = "event", "history events"
         ordering = ["earliest", "latest", "slug"]
         constraints = [
             models.CheckConstraint(

@@ -57,12 +57,12 @@ class CriticismAdmin(StatementAdmin):
     inlines = [TurnInline]
     aim: Any = {
         "fields": ["target", "target_law", "organisation"],
-        "description": "One target: a body, or a law. Criticism of a member is not "
+        "description": "One body, or one law. Criticism of a member is not "
         "criticism of the network.",
     }
     fieldsets = [
         (None, {"fields": ["title", "slug", "status"]}),
-        ("Whom it is aimed at", aim),
+        ("About whom", aim),
         ("What drew it", {"fields": ["statement", "date"]}),
         ("What came of it", {"fields": [("outcome", "outcome_as_of")]}),
     ]

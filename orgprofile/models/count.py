@@ -184,8 +184,8 @@ class MembershipCount(BySource):
         """The ground on which the date is known."""
 
         STATED = "stated", "stated in the source"
-        PAGE = "page", "the date of the page"
-        INFERRED = "inferred", "inferred"
+        PAGE = "page", "the date of the web page"
+        INFERRED = "inferred", "date worked out by us"
         PLANNED = "planned", "planned when the source was written"
 
     # Annotated by `with_lacks`.
@@ -349,7 +349,7 @@ class MembershipCount(BySource):
     @property
     def reservations(self) -> list[str]:
         """Return why it is not led with, or not dated, in words for its row."""
-        stale = ["repeats an older figure"] * self.is_stale
+        stale = ["repeats an old figure"] * self.is_stale
         return stale + ["given as today’s, without a date"] * self.claims_current
 
     @property

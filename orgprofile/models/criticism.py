@@ -56,7 +56,7 @@ class Criticism(Published):
         on_delete=models.CASCADE,
         related_name="criticisms_shown",
         verbose_name="shown in the profile of",
-        help_text="This says nothing about whom it is aimed at.",
+        help_text="This does not say about whom it is.",
     )
     slug = fields.KeySlugField(max_length=80, unique=True)
     title = models.CharField(
@@ -68,16 +68,16 @@ class Criticism(Published):
         null=True,
         blank=True,
         related_name="criticisms_received",
-        verbose_name="target, a body",
-        help_text="Exactly whom it is aimed at: a member, not the whole network.",
+        verbose_name="about whom",
+        help_text="Exactly whom it is about: a member, not the whole network.",
     )
     target_law = models.CharField(
-        "target, a law",
+        "or about which law",
         max_length=200,
         blank=True,
-        help_text="Where it is aimed at a law instead of a body.",
+        help_text="Where it is about a law instead of a body.",
     )
-    date = fields.PartialDateField(help_text="When the exchange began, or its span.")
+    date = fields.PartialDateField(help_text="When it began, or its span.")
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
     statement = fields.CitedTextField(
         "statement criticised",
@@ -96,14 +96,14 @@ class Criticism(Published):
     objects = CriticismQuerySet.as_manager()
 
     class Meta(Published.Meta):
-        verbose_name = "exchange"
+        verbose_name = "criticism"
         ordering = ["earliest", "slug"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(target__isnull=False, target_law="")
                 | Q(target__isnull=True) & ~Q(target_law=""),
                 name="%(app_label)s_%(class)s_has_one_target",
-                violation_error_message="Name one target: either a body or a law.",
+                violation_error_message="Say about whom it is: either a body or a law.",
             ),
         ]
 
@@ -113,7 +113,7 @@ class Criticism(Published):
     def found_by(self) -> tuple[str, str, str]:
         names = self.target.former_names if self.target else ""
         aim = ", ".join(filter(None, [self.target_name, names]))
-        return self.title, f"Aimed at {aim}", markdown.plain(self.statement)
+        return self.title, f"About {aim}", markdown.plain(self.statement)
 
     @property
     def target_name(self) -> str:
@@ -153,7 +153,7 @@ class Criticism(Published):
         if self.turns.filter(kind="response", status="published").exists():
             raise ValidationError(
                 {
-                    "outcome": "A response is published in this exchange: choose "
+                    "outcome": "A response is published with this criticism: choose "
                     "what came of it, or withdraw the response."
                 }
             )
@@ -169,8 +169,8 @@ class Turn(Published):
         OUTCOME = "outcome", "outcome"
 
     class Voice(models.TextChoices):
-        OWN = "own", "in its own words"
-        REPORTED = "reported", "as reported by others"
+        OWN = "own", "from the author’s own text"
+        REPORTED = "reported", "from a report about it"
 
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
@@ -181,7 +181,7 @@ class Turn(Published):
     )
 
     criticism = models.ForeignKey(
-        Criticism, models.CASCADE, related_name="turns", verbose_name="exchange"
+        Criticism, models.CASCADE, related_name="turns", verbose_name="criticism"
     )
     slug = fields.KeySlugField(
         max_length=80,
@@ -229,7 +229,7 @@ class Turn(Published):
             models.UniqueConstraint(
                 fields=["criticism", "slug"],
                 name="%(app_label)s_%(class)s_slug_is_unique",
-                violation_error_message="This exchange has one of that name.",
+                violation_error_message="This criticism has one of that name.",
             ),
         ]
 

@@ -51,7 +51,7 @@ class Member(BySource):
     class Evidence(models.TextChoices):
         """The body that says that it belongs to the network."""
 
-        NETWORK = "network", "listed by the network"
+        NETWORK = "network", "the network lists it"
         SELF = "self", "says so itself"
         THIRD_PARTY = "third-party", "named by others"
 

@@ -149,7 +149,11 @@ class OrganisationPage:
     @property
     def title(self) -> str:
         body = self.organisation
-        return f"{body.name}: every statement with its source" if body.is_subject else body.name
+        return (
+            f"{body.name}: every statement with its source"
+            if body.is_subject
+            else body.name
+        )
 
     @property
     def map(self) -> MemberMap | None:

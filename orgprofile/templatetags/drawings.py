@@ -109,7 +109,7 @@ def figure_row(row: CountRow, page: NetworkPage | None = None) -> SafeString:
     count, measure = row.count, row.count.measure
     is_stated = count.basis in ("", count.Basis.STATED)
     is_first = bool(page and page.newest and page.newest.count == count)
-    tags = [*["shown first"] * is_first, *count.reservations]
+    tags = [*["used at the top"] * is_first, *count.reservations]
     numbers = [(measure.counted, count.amount), (measure.within_unit, count.second)]
     return format_html(
         '<tr{} {}><th scope="row">{}{}</th>{}<td class="counts__source">{}{}{}</td></tr>',

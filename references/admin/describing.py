@@ -1,4 +1,4 @@
-"""Setting who made it, tier or language in many sources, by an action of their list."""
+"""Setting who published it, tier or language in many sources, by an action of their list."""
 
 from functools import partial
 from typing import Any
@@ -22,9 +22,11 @@ class DescribingForm(ActionForm):
     Django answers one that is not valid with “No action selected.”.
     """
 
-    relation = _choice(label="Who made it", choices=[_SAME, *Citation.Relation.choices])
+    relation = _choice(
+        label="Who published it", choices=[_SAME, *Citation.Relation.choices]
+    )
     tier = _choice(
-        label="First-hand or not", choices=[_SAME, *Citation.Tier.choices[1:]]
+        label="Original or second-hand", choices=[_SAME, *Citation.Tier.choices[1:]]
     )
     language = forms.CharField(
         required=False, max_length=20, widget=forms.TextInput({"size": 5})
@@ -39,7 +41,7 @@ def describe(of_rows: Any, request: HttpRequest, queryset: Any) -> None:
     """Set what is chosen next to the action in all these sources, with the reason."""
     values = {n: value for n in SET if (value := request.POST.get(n, "").strip())}
     if not values:
-        words = "Nothing was set. Choose who made it, first-hand or not, or a language."
+        words = "Nothing was set. Choose who published it, original or second-hand, or a language."
         messages.error(request, words)
         return
     rows = Citation.objects.filter(pk__in=queryset.values("pk")).select_for_update()

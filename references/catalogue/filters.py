@@ -64,7 +64,7 @@ class CitationFilter(ListFilter):
     year = OpenChoice(label="Year", empty_label="every year", column=YEAR)
     language = LanguageChoice(label="Language", empty_label="every language")
     relation = Choice(
-        choices=Citation.Relation, label="Who made it", empty_label="anybody"
+        choices=Citation.Relation, label="Who published it", empty_label="anybody"
     )
     words = Choice(
         choices=[*notes.STATES.items()],

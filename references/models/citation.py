@@ -200,7 +200,7 @@ class Citation(Record):
         help_text="Its tag: en, de, pt-BR.",
     )
     relation = models.CharField(
-        "who made it",
+        "who published it",
         max_length=12,
         choices=Relation,
         default=Relation.UNKNOWN,
@@ -214,7 +214,7 @@ class Citation(Record):
         help_text="How much of it you or a colleague read. Readers see this.",
     )
     tier = models.CharField(
-        "first-hand or not",
+        "original or second-hand",
         max_length=10,
         choices=Tier,
         blank=True,
@@ -250,7 +250,7 @@ class Citation(Record):
 
     class Meta:
         default_permissions = PERMISSIONS
-        verbose_name = "source"
+        verbose_name, verbose_name_plural = "source", "citations (sources)"
         ordering = ["sort_text", "key"]
         indexes = [models.Index(fields=["sort_text", "key"])]
         constraints = [

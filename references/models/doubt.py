@@ -55,7 +55,7 @@ class DoubtQuerySet(SourcedQuerySet):
 
 
 class Doubt(Sourced):
-    """Why a statement is not certain, or what is not known, and what would settle it.
+    """Why a statement is not certain, or what is not known, and what would answer it.
 
     It is public as soon as it is saved.
     """
@@ -86,7 +86,7 @@ class Doubt(Sourced):
         f"{LONGEST_WORDS} characters. Cite as [@key].",
     )
     settled_by = models.CharField(
-        "what would settle it",
+        "what would answer it",
         max_length=200,
         blank=True,
         help_text="“The annual accounts for 2024.”",

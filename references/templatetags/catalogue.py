@@ -12,6 +12,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -38,17 +39,17 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 def independence(notes: Notes) -> str:
     """Say how many sources of a page are independent of the organisation."""
     number = sum(note.source.is_independent for note in notes)
-    return f"Independent sources: {number} of {len(notes)}."
+    verb = "are" if number > 1 else "is"
+    sources = f"{number or 'none'} of {len(notes)} source{pluralize(len(notes))}"
+    return f"{sources} {verb} independent of {settings.SITE_SUBJECT}."
 
 
 @register.simple_tag(takes_context=True)
 def trust(context: Context, notes: Notes) -> str:
     """Say in a line how far a page can be trusted: its statements, and its sources."""
-    independent = sum(note.source.is_independent for note in notes)
     others = notes.of_other_pages(context["request"].path)
-    sources = f"{independent} of {len(notes)} sources are independent"
-    parts = [notes.coverage.removesuffix("."), others, sources]
-    return f"{'; '.join(filter(None, parts))} of {settings.SITE_SUBJECT}."
+    parts = [notes.coverage.removesuffix("."), others, independence(notes)]
+    return "; ".join(filter(None, parts))
 
 
 @register.simple_tag

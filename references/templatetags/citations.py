@@ -176,7 +176,7 @@ def doubts(notes: Notes) -> SafeString:
 
 def _doubt_note(row: DoubtNote) -> str:
     doubt, address = row.doubt, doubt_address(row.doubt.slug)
-    more = "What would settle it" if doubt.settled_by else "Among the open questions"
+    more = "What would answer this" if doubt.settled_by else "Among the open questions"
     return (
         f'<li class="note note--doubt" id="{row.id}"><p class="doubt__kind">'
         f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
@@ -200,8 +200,7 @@ def _places(row: Note[Any] | DoubtNote) -> str:
         uses.append(f'<a href="#{escape(id_)}"{label}>{letter}</a>')
         if mark.remarked:
             remarks.append(f" (at {letter}: {escape(mark.remarked.at_note)})")
-    verb = "Cited at" if isinstance(row, Note) else "Stands at"
-    return f"{verb} {' '.join(uses)}{''.join(remarks)}."
+    return f"Used in the text at {' '.join(uses)}{''.join(remarks)}."
 
 
 def _letters(number: int) -> str:
@@ -236,7 +235,7 @@ def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
     """Return what stands in a note before and after the ways back to its marks."""
     source = row.source
     said = "".join(reading(text, source.language, source.url) for text in row.said)
-    summary = "What it says" if said else "Where it is cited"
+    summary = "What it says" if said else "Where it is used"
     return (
         f"{citation(source)} <details><summary>{summary}</summary>{said}<small>",
         f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
@@ -259,12 +258,15 @@ def reading(text: ReadingText, language: str = "", address: str = "") -> SafeStr
     that of `address`, which a reader sees beside it.
     """
     quoted = f" “{in_language(text.quotation, language)}”" if text.quotation else ""
-    read_on = dates.partial_date(text.read_on).spelled_out() if text.read_on else ""
+    day = dates.partial_date(text.read_on).spelled_out() if text.read_on else ""
+    read_on = f" {'on' if text.read_on.count('-') == 2 else 'in'} {day}" if day else ""
     host = addresses.host(text.read_at) if text.link else ""
     at = f"at {host}" if host != addresses.host(address) else ""
-    known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
-    found = f"; there: “{in_language(text.first_words, language)}”" if text.find else ""
-    how = f"{escape(', '.join(known))}{found}."
+    known = filter(None, [f"We read it {text.extent}{read_on}", at, text.locator])
+    found = (
+        f" It says: “{in_language(text.first_words, language)}”." if text.find else ""
+    )
+    how = f"{escape(', '.join(known))}.{found}"
     if text.link:
         link = at_words(text.link, text.find)
         how = f'<a href="{escape(link)}">{how}</a>'

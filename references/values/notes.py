@@ -121,9 +121,9 @@ class Kind(NamedTuple):
 
 KINDS = {
     "differ": Kind("≠", "sources differ"),
-    "encyclopedia": Kind("†", "found only in an encyclopedia"),
+    "encyclopedia": Kind("†", "only an encyclopedia says so"),
     "not-found": Kind("†", "the cited page was not found"),
-    "inferred": Kind("†", "inferred"),
+    "inferred": Kind("†", "worked out by us"),
     "not-supported": Kind("†", "the cited source does not say this"),
     "unknown": Kind("?", "not known"),
 }

@@ -292,7 +292,7 @@ def test_no_page_asks_readers_to_write_where_they_have_no_address(client, settin
     for answer in answers:
         words = content(answer)
         assert not re.search("(?i)write to|mailto:", words)
-        assert "report an error" in words
+        assert "Report an error" in words
 
 
 @pytest.mark.django_db

@@ -44,12 +44,13 @@ def history(module_db):
 def test_the_history_is_listed_by_the_decade_that_events_began_in(client):
     page = tree(client, "/history/")
 
-    # Of its parts, the contents come first.
+    # Of its parts, the contents come first; the lists at its foot are the last.
     headings = [each.words() for each in page.walk() if each.tag in ("h2", "h3")]
     assert headings == [
         *("Contents", "Beginning not known", "Old"),
         *("1990s", "Decade", "A campaign begins", "Congress", "Turn"),
         *("2000s", "Lasting", "References"),
+        *("This site", "Worried about a child?", "Take it along"),
     ]
     # What sources differ on, each value with its sources.
     event = region(page, "founding")

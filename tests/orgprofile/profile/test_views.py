@@ -96,9 +96,9 @@ def test_the_page_of_the_subject_alone_adds_its_figure_and_what_is_new(pages):
     assert "Since when, by whom" in subject
     assert "as of 2020" not in other
     assert "Since when, by whom" not in other
-    assert "Lately" in subject
+    assert "Recent events" in subject
     assert "Long ago" not in subject
-    assert "Lately" not in other
+    assert "Recent events" not in other
 
 
 def test_the_first_screen_answers_what_the_profile_asks_and_the_fact_box_has_the_rest(

@@ -103,7 +103,7 @@ def test_who_publishes_and_who_withdraws_is_in_the_log(
     ]
     said = [r.getMessage() for r in caplog.records if "publishing" in r.name]
     assert said == [
-        f"astrid published the exchange “{exchange}”.",
+        f"astrid published the criticism “{exchange}”.",
         f"astrid published the contribution “{turn}”.",
         "astrid published the section “Ecpat International: Nothing else”.",
         "astrid withdrew the section “Ecpat International: Nothing else”.",

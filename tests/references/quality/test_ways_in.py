@@ -39,7 +39,7 @@ def row_of(kind, text, organisation):
         "heading": lambda: (make_section(organisation, body=sourced), "heading"),
         "event": lambda: (make_event(organisation, body=sourced), "body"),
         "event title": lambda: (make_event(organisation, body=sourced), "title"),
-        "exchange title": lambda: (make_criticism(organisation), "title"),
+        "criticism title": lambda: (make_criticism(organisation), "title"),
         "turn": lambda: (make_turn(make_criticism(organisation)), "body"),
         "doubt": lambda: (make_doubt(), "words"),
         "doubt title": lambda: (make_doubt(), "title"),
