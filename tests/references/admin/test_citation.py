@@ -77,7 +77,7 @@ def test_relation_tier_and_language_are_set_in_many_sources_with_the_reason(
     set_in_both = {"tier": "secondary", "language": "de", "relation": ""}
 
     for sent, words in (
-        ({}, "Nothing was set. Choose who made it"),
+        ({}, "Nothing was set. Choose who published it"),
         ({"tier": "x"}, "No action selected."),
         ({"tier": "primary", "why": ""}, "Nothing was set. Readers see some of these"),
         (set_in_both, "Set: 2."),

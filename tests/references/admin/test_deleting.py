@@ -38,7 +38,7 @@ def test_the_page_names_all_that_goes(client, editor, exchange):
     page = Markup(client.get(admin_address(exchange, "delete")))
 
     assert "What goes: criticisms: 1, contributions: 2." in page.words
-    assert "Exchange: The figure of children (published)" in page.words
+    assert "Criticism: The figure of children (published)" in page.words
     assert "Contribution: criticism by Ernie Allen (draft)" in page.words
     for row in Turn.objects.all():
         assert admin_address(row, "change") in page.links

@@ -211,4 +211,4 @@ def test_a_source_says_first_what_it_says(client):
 
     words = Markup(client.get(ONE)).words
 
-    assert words.index("It had two staff.") < words.index("Relation to")
+    assert words.index("It had two staff.") < words.index("Who published it")
