@@ -128,9 +128,9 @@ class Citation(Record):
         """The distance of the source from what it tells of."""
 
         NOT_RECORDED = "", "not recorded"
-        PRIMARY = "primary", "primary, by those who took part"
-        SECONDARY = "secondary", "secondary, by others who report it"
-        TERTIARY = "tertiary", "tertiary, a summary of other reports"
+        PRIMARY = "primary", "original, by those who took part"
+        SECONDARY = "secondary", "second-hand, by others who report it"
+        TERTIARY = "tertiary", "third-hand, a summary of other reports"
 
     identified_by = ("key",)
     explained = ("title", "authors", "publisher", "issued", "relation", "tier")
@@ -204,7 +204,7 @@ class Citation(Record):
         max_length=12,
         choices=Relation,
         default=Relation.UNKNOWN,
-        help_text="“Independent” counts unless it is tertiary, not found, or a copy.",
+        help_text="“Independent” counts unless it is third-hand, not found, or a copy.",
     )
     extent = models.CharField(
         "how much was read",
@@ -218,8 +218,8 @@ class Citation(Record):
         max_length=10,
         choices=Tier,
         blank=True,
-        help_text="A body on its own work is primary, a newspaper on that body "
-        "secondary, an encyclopedia tertiary.",
+        help_text="A body on its own work is original, a newspaper on that body "
+        "second-hand, an encyclopedia third-hand.",
     )
     copy_of = models.CharField(
         "a copy of",
