@@ -164,6 +164,7 @@ def test_a_natural_key_is_unique_in_the_database(model):
 def test_the_release_has_one_number(admin_client):
     assert f'version = "{settings.VERSION}"' in (ROOT / "pyproject.toml").read_text()
     assert f"version: {settings.VERSION}\n" in (ROOT / "CITATION.cff").read_text()
+    assert f"release, {settings.VERSION}," in (ROOT / "SECURITY.md").read_text()
     newest = re.search(r"^## \[(\d.*?)\]", (ROOT / "CHANGELOG.md").read_text(), re.M)
     assert newest[1] == settings.VERSION
     desk = admin_client.get("/admin/").content.decode()
