@@ -136,4 +136,6 @@ def test_a_withdrawal_draws_no_others(client, edition):
     assert drawn() == before
     shell.run("withdraw_from_edition", edition.name, "profile.json", why=why)
     shown = Markup(client.get("/accuracy/")).words
-    assert f"drawn by its first fingerprint, {edition.digest}, and its statements" in shown
+    assert (
+        f"drawn by its first fingerprint, {edition.digest}, and its statements" in shown
+    )
