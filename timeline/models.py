@@ -167,7 +167,7 @@ class HistoryEvent(Published):
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
     latest = fields.DayField(of="date", bound="latest", db_index=True)
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt, whose sign readers see at the date."
+        help_text="The short name of a doubt: its sign is shown at the date."
     )
     place = models.CharField(
         max_length=120, blank=True, help_text="“Stockholm, Sweden”."

@@ -272,7 +272,7 @@ def _licences() -> str:
         f"The text is under {licence.title}: {licence.url}",
         *(licence.provenance, *licence.changes, licence.reuse),
         "The outlines of the map are Natural Earth's, in the public domain.",
-        "The text is set in Source Serif 4, under the licence that follows.",
+        "The text is set in Source Serif 4 and Source Sans 3, under the licence that follows.",
         type_licence.read_text("utf-8"),
     ]
     return "\n\n".join(filter(None, parts))

@@ -219,10 +219,11 @@ class MembershipCount(BySource):
         "in how many",
         null=True,
         blank=True,
-        help_text="Members in so many countries.",
+        help_text="Of members: the number of countries.",
     )
     value_to = NumberField(
-        "up to how many, or how much", help_text="Of what is “between” two numbers."
+        "up to how many, or how much",
+        help_text="Only for a figure “between” two numbers.",
     )
     within_to = models.PositiveIntegerField("up to in how many", null=True, blank=True)
     bound = models.CharField(
@@ -248,13 +249,13 @@ class MembershipCount(BySource):
     is_stale = models.BooleanField(
         "repeats an old figure",
         default=False,
-        help_text="The source repeats an older figure. It is listed, never led with.",
+        help_text="The source repeats an older figure. It is listed, but never shown as the newest.",
     )
     note = fields.CitedTextField(
         "remark", blank=True, help_text="What a reader should know of it."
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt, whose sign readers see at the figure."
+        help_text="The short name of a doubt: its sign is shown at the figure."
     )
 
     objects = MembershipCountQuerySet.as_manager()

@@ -111,7 +111,7 @@ class Resolution(Published):
         MembershipCount,
         on_delete=models.CASCADE,
         related_name="resolutions",
-        help_text="The figure that gives way, where one of the two does.",
+        help_text="If one of the two is set aside: which one.",
     )
     against = models.ForeignKey(
         MembershipCount,

@@ -120,12 +120,12 @@ class Member(BySource):
         verbose_name="source",
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt, whose sign readers see at the name."
+        help_text="The short name of a doubt: its sign is shown at the name."
     )
     editors_note = fields.LinesField(
         "for editors alone",
         blank=True,
-        help_text="Leads, and where to look next.",
+        help_text="For editors: what points to it, and where to look next.",
     )
     country_text = fields.FoldedField(of="country_in_order")
     name_text = fields.FoldedField(of="name")
@@ -217,7 +217,9 @@ class CountrySearch(Published):
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="country_searches"
     )
-    country = CountryField(help_text="In which none was found: not that there is none.")
+    country = CountryField(
+        help_text="We looked and found no member; there may be one all the same."
+    )
     scope = models.CharField("how", max_length=6, choices=Scope)
     searched = fields.PartialDateField("searched in")
 

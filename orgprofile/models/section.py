@@ -45,7 +45,7 @@ class Fact(BySource):
         help_text="Empty where nothing is known: readers see “not recorded”.",
     )
     link = fields.WebAddressField(
-        help_text="Where the value itself is a place on the web."
+        help_text="If the value is itself a place on the web."
     )
     schema_property = models.CharField(
         "schema.org property",
@@ -62,7 +62,7 @@ class Fact(BySource):
     as_of = fields.PartialDateField(
         "as of",
         blank=True,
-        help_text="The date for which the source says so, if it can change.",
+        help_text="If it can change: the date at which it was so, by the source.",
     )
     citation = models.ForeignKey(
         Citation,
@@ -74,7 +74,7 @@ class Fact(BySource):
         help_text="A value without one stays a draft.",
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt, whose sign readers see at the value."
+        help_text="The short name of a doubt: its sign is shown at the value."
     )
     other = models.ForeignKey(
         "self",
@@ -152,7 +152,7 @@ class KeyPerson(BySource):
     )
     as_of = fields.PartialDateField(
         "as of",
-        help_text="The latest date, or the span, for which a source shows them in it.",
+        help_text="The last date, or the span of time, at which a source shows them in this role.",
     )
     last_seen = fields.DayField(of="as_of", bound="latest")
     is_in_fact_box = models.BooleanField(
@@ -168,7 +168,7 @@ class KeyPerson(BySource):
         "remark", blank=True, help_text="What else bears on the dates, with its source."
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt, whose sign readers see at the name."
+        help_text="The short name of a doubt: its sign is shown at the name."
     )
 
     class Meta(BySource.Meta):
@@ -255,7 +255,7 @@ class Section(Published):
         default=0, help_text="Smaller numbers come first."
     )
     body = fields.CitedTextField(
-        blank=True, help_text="May be empty where rows below say it all."
+        blank=True, help_text="May be empty if the rows below say it all."
     )
     shows = models.CharField(
         "what follows the text",

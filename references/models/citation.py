@@ -197,7 +197,7 @@ class Citation(Record):
     language = models.CharField(
         max_length=20,
         blank=True,
-        help_text="Its tag: en, de, pt-BR.",
+        help_text="Its code: en, de, pt-BR.",
     )
     relation = models.CharField(
         "who published it",

@@ -103,8 +103,8 @@ class Comparison(Record):
     sample = KeySlugField(
         max_length=60,
         blank=True,
-        help_text="Where it was drawn by no edition, the day and how: “2026-11-30-by-seed”. "
-        "Readers see those of one sample together.",
+        help_text="If no edition drew the statement, on which day and how it was drawn: "
+        "“2026-11-30-by-seed”. Readers see those of one sample together.",
     )
 
     objects = ComparisonQuerySet.as_manager()

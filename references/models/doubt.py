@@ -67,7 +67,7 @@ class Doubt(Sourced):
     slug = KeySlugField(
         max_length=60,
         unique=True,
-        help_text="“campaign-years”: [!campaign-years] puts its sign into prose. It can’t be "
+        help_text="“campaign-years”: [!campaign-years] in a text shows its sign there. It can’t be "
         "changed while anything names it. Readers see a doubt as soon as it is saved.",
         error_messages={"unique": "Another doubt has this name."},
     )
