@@ -68,7 +68,7 @@ class Comparison(Record):
 
     statement = models.CharField(
         max_length=300,
-        help_text="The lasting id of the statement, as the address of its mark ends: "
+        help_text="The id of the statement, with which the address of its mark ends: "
         "“at_fact_wwf_founded_citation”.",
     )
     words = LinesField(help_text="The statement as it was compared.")
@@ -91,7 +91,7 @@ class Comparison(Record):
     seen = LinesField(
         "what was seen",
         max_length=800,
-        help_text="Of the sources: “the page itself, in whole”, or “our note alone”.",
+        help_text="What was seen of the sources: “the page itself, in whole”, “our note alone”.",
     )
     by = models.CharField(
         "compared by",

@@ -96,7 +96,7 @@ class Proposal(models.Model):
         ContentType, on_delete=models.CASCADE, related_name="+"
     )
     object_id = models.PositiveBigIntegerField(
-        null=True, help_text="Empty while the row is not there: it is proposed."
+        null=True, help_text="Empty if the row that is proposed is new."
     )
     restores = models.PositiveBigIntegerField(
         null=True, help_text="The version of a deleted row that comes back with it."
