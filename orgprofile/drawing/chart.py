@@ -254,7 +254,7 @@ def draw(
         for number, dated in enumerate(values)
     ]
     bottom = scales[-1].top + panel_height
-    years = [Label("year", x, written(bottom + 20), year) for x, year in time.years()]
+    years = [Label("year", x, written(bottom + 22), year) for x, year in time.years()]
     panels = [
         _panel(title, dated, time, scale)
         for title, dated, scale in zip(titles, values, scales, strict=True)
