@@ -15,6 +15,8 @@ from references.values.text import nearest, without_leftovers
 
 # The label of a model, and a natural key.
 Name = tuple[str, tuple[Any, ...]]
+# A field with more, such as a country, does not list them.
+MOST_CHOICES = 100
 FORMER_KEY = (
     "sources have no former keys any more: cite the source that stayed by its own key "
     "wherever the former one is written, and take this row out."
@@ -117,11 +119,10 @@ def field_lines() -> Iterator[str]:
         yield label
         for name, field in loaded_fields(model).items():
             is_needed = not (field.blank or field.null or field.has_default())
-            # The kinds are the profile's own.
-            choices = field.choices if isinstance(field.choices, list) else []
-            codes = ", ".join(code for code, _label in choices if code)
+            codes = [code for code, _label in field.flatchoices if code]
+            choices = f"{', '.join(codes)}. " if 0 < len(codes) <= MOST_CHOICES else ""
             words = field.help_text or capfirst(field.verbose_name)
-            yield f"  {'*' if is_needed else ' '} {name}: {codes and f'{codes}. '}{words}"
+            yield f"  {'*' if is_needed else ' '} {name}: {choices}{words}"
 
 
 def rows_of_files(
