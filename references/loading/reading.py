@@ -19,6 +19,13 @@ DEEPEST = 5  # levels: the list, a row, its fields, a natural key, one spare
 
 CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 TOO_DEEP = "this is nested deeper than any fixture needs"
+# What to do about the two faults of YAML that beginners make.
+CURES = {
+    "mapping values are not allowed in this context": ": put a text with a colon in "
+    "quotes",
+    "found character that cannot start any token": ": indent with blanks, never with a tab, "
+    "and put a text that begins with a sign in quotes",
+}
 NO_LIST = "a fixture is a list of rows"
 
 
@@ -51,6 +58,7 @@ def items(file: str, content: bytes) -> list[tuple[int, Any]]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         words = ", ".join(filter(None, [error.context, error.problem]))
+        words += CURES.get(error.problem or "", "")
     except yaml.reader.ReaderError as error:
         line, words = content.count(b"\n", 0, error.position), error.reason
     except json.JSONDecodeError as error:
