@@ -167,7 +167,7 @@ class CitationAdmin(RecordAdmin):
         return [
             path(f"{name}/", checked, name=f"references_citation_{name}")
             for name, view in pages.items()
-            for checked in [self.admin_site.admin_view(partial(view, of_rows=self))]
+            for checked in [self.admin_site.admin_view(partial(view, model_admin=self))]
         ] + super().get_urls()
 
     def add_view(

@@ -28,7 +28,7 @@ from references.values import dates
 from references.values.text import shortened, tokens
 
 # A row and the version of it that was wrong, as `addresses.correction_form` names them.
-OF = re.compile(r"([a-z.]{1,60}):(\d{1,18}):(\d{1,9})", re.ASCII)
+ROW_VERSION = re.compile(r"([a-z.]{1,60}):(\d{1,18}):(\d{1,9})", re.ASCII)
 # What nobody reads as words of the page, and where its notes begin.
 _UNREAD = re.compile(r"(?s)<(sup|script|style)\b.*?</\1>|<section[^>]*doc-endnotes.*")
 _ROW = re.compile(r"(?s)<tr\b.*?</tr>")
@@ -78,7 +78,9 @@ def _lines(row: Any) -> list[str]:
 def filled(user: Any, of: str) -> dict[str, str]:
     """Return what the form of a correction says of a row at first."""
     models = {model._meta.label_lower: model for model in published_models()}
-    label, number, version = match.groups() if (match := OF.fullmatch(of)) else [""] * 3
+    label, number, version = (
+        match.groups() if (match := ROW_VERSION.fullmatch(of)) else [""] * 3
+    )
     model = models.get(label)
     row = model.objects.filter(pk=number).first() if model else None
     if not (row and may(user, "view", model)):

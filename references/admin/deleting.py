@@ -35,8 +35,8 @@ def what_goes(model: Any, rows: list[Any], request: HttpRequest) -> Any:
     lacking = {
         row._meta.verbose_name
         for row in going
-        for of_row in [admin.site.get_model_admin(type(row))]
-        if not of_row.has_delete_permission(request, row)
+        for model_admin in [admin.site.get_model_admin(type(row))]
+        if not model_admin.has_delete_permission(request, row)
     }
     prevented: list[str] = [*map(row_link, protecting)]
     if "post" in request.POST and not lacking:

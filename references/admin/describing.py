@@ -35,7 +35,7 @@ class DescribingForm(ActionForm):
 @admin.action(
     description="Set what is chosen here in each source", permissions=["publish"]
 )
-def describe(of_rows: Any, request: HttpRequest, queryset: Any) -> None:
+def describe(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
     """Set what is chosen next to the action in all these sources, with the reason."""
     values = {n: value for n in SET if (value := request.POST.get(n, "").strip())}
     if not values:
@@ -45,8 +45,8 @@ def describe(of_rows: Any, request: HttpRequest, queryset: Any) -> None:
     rows = Citation.objects.filter(pk__in=queryset.values("pk")).select_for_update()
     changed = [row for row in rows if any(getattr(row, n) != values[n] for n in values)]
     public = Use.objects.public().filter(source__in=[row.key for row in changed])
-    is_weighty = not values.keys().isdisjoint(Citation.explained) and public.exists()
-    if is_weighty and not reason_in(request):
+    needs_reason = not values.keys().isdisjoint(Citation.explained) and public.exists()
+    if needs_reason and not reason_in(request):
         words = "Nothing was set. Readers see some of these: say in a few words why."
         messages.error(request, words)
         return

@@ -64,7 +64,7 @@ class RecordForm(forms.ModelForm):
     # is changed; whether it brings a version back; whether it is only shown, so that
     # nothing is checked or locked; the proposal that fills it.
     may_publish = True
-    is_guarded = False
+    may_only_propose = False
     needs_why = False
     is_restored = False
     is_preview = False
@@ -72,7 +72,7 @@ class RecordForm(forms.ModelForm):
     # The row whose values the form shows until it is sent.
     shown_row: Any = None
     # The changed fields that need a reason; known once the form is cleaned.
-    weighty: Sequence[str] = ()
+    fields_needing_reason: Sequence[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if self.shown_row and not args and "data" not in kwargs:
@@ -89,7 +89,7 @@ class RecordForm(forms.ModelForm):
             verb = "Choose one" if isinstance(field, forms.ChoiceField) else "Enter it"
             field.error_messages["required"] = f"{verb}; it can’t stay empty."
             if name in self.instance.explained:
-                self.mark_as_weighty(field)
+                self.mark_as_needing_reason(field)
             if isinstance(field, RowChoiceField):
                 link: Any = self.instance._meta.get_field(name)
                 field.known = link.get_cached_value(self.instance, default=None)
@@ -131,7 +131,7 @@ class RecordForm(forms.ModelForm):
             construct_instance(self, self.instance, meta.fields, meta.exclude)
             return
         super()._post_clean()  # type: ignore[misc]
-        if self.is_guarded and (self.was_published or self.instance.is_published):
+        if self.may_only_propose and (self.was_published or self.instance.is_published):
             self.add_error(None, _public_at_once(self.instance))
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
             columns = {field.name for field in self.instance._meta.fields}
@@ -142,7 +142,7 @@ class RecordForm(forms.ModelForm):
                         rule.validate(type(self.instance), self.instance, left_out)
                     except ValidationError as error:
                         self.add_error(None, error)
-        changes = list(self.weighty_changes()) if "why" in self.fields else []
+        changes = list(self.changes_needing_reason()) if "why" in self.fields else []
         if changes and not self.reason and not self.errors:
             self.add_error("why", _unexplained(changes))
 
@@ -161,7 +161,7 @@ class RecordForm(forms.ModelForm):
         weighty = [name for name in self.changed_data if name in asked]
         # Asked of the row as it is stored: nothing of the form is in it yet.
         if weighty and row.pk and row.is_published:
-            self.weighty = weighty
+            self.fields_needing_reason = weighty
         row.publishes_parts = self.cleaned_data.get("with_parts", False)
         row._change_reason = self.reason
         if self.needs_why and not self.cleaned_data.get("why"):
@@ -177,14 +177,14 @@ class RecordForm(forms.ModelForm):
             return shortened(reason, LONGEST_REASON)
         return self.cleaned_data.get("why") or None
 
-    def mark_as_weighty(self, field: forms.Field) -> None:
+    def mark_as_needing_reason(self, field: forms.Field) -> None:
         """Let static/js/saving.js ask for a reason as soon as the field is changed."""
         if self.instance.pk and self.initial.get("status") != Status.DRAFT:
             field.widget.attrs["data-needs-why"] = True
 
-    def weighty_changes(self) -> Iterator[str]:
+    def changes_needing_reason(self) -> Iterator[str]:
         """Yield the changes that need a reason: the field, and its new value in words."""
-        for name in self.weighty:
+        for name in self.fields_needing_reason:
             if name == "DELETE":
                 yield "the deletion"
             else:
@@ -257,7 +257,7 @@ class RowFormSet(BaseInlineFormSet):
         if any(c.is_deleted and c.row.pk == form.instance.pk for c in self.proposed):
             form.initial["DELETE"] = True
         if "DELETE" in form.fields:
-            form.mark_as_weighty(form.fields["DELETE"])
+            form.mark_as_needing_reason(form.fields["DELETE"])
         number = form.fields["id"]
         if form.instance.pk and isinstance(number, forms.ModelChoiceField):
             form.fields["id"] = field = RowChoiceField(
@@ -290,14 +290,14 @@ class RowFormSet(BaseInlineFormSet):
         rows: list[Any] = [] if kind.is_preview else self.forms
         for form in rows[: self.initial_form_count()]:
             if form.instance.pk and form.cleaned_data.get("DELETE"):
-                if form.is_guarded:
+                if form.may_only_propose:
                     raise _public_at_once(form.instance)
                 if not form.is_current():
                     raise _changed_meanwhile(form.instance)
         changes = [
             f"{change} of “{form.instance}”"
             for form in rows
-            for change in form.weighty_changes()
+            for change in form.changes_needing_reason()
         ]
         if changes and not self.instance._change_reason:
             raise _unexplained(changes)

@@ -78,10 +78,10 @@ class ImportForm(forms.Form):
 
 
 @permission_required(RIGHTS, raise_exception=True)
-def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
+def import_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     """Ask for a file; show its plan; add what is chosen, and lead to it; or undo that."""
-    context = of_rows.admin_site.each_context(request)
-    context |= {"title": "Import sources", "opts": of_rows.opts}
+    context = model_admin.admin_site.each_context(request)
+    context |= {"title": "Import sources", "opts": model_admin.opts}
     if importing.REASON.fullmatch(reason := request.POST.get("undo", "")):
         return _undo(request, reason)
     form = ImportForm(request.POST or None, request.FILES or None)

@@ -67,9 +67,9 @@ def _offered_doubts(typed: str) -> QuerySet:
 
 
 @require_safe
-def pick_view(request: HttpRequest, of_rows: Any) -> JsonResponse:
+def pick_view(request: HttpRequest, model_admin: Any) -> JsonResponse:
     """Answer with the sources that match, and then with doubts where prose asks."""
-    if not of_rows.has_view_permission(request):
+    if not model_admin.has_view_permission(request):
         raise PermissionDenied
     typed = request.GET.get("term", "")
     page = Paginator(_offered(typed), ON_A_PAGE).get_page(request.GET.get("page"))

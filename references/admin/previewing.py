@@ -70,42 +70,42 @@ def by_default(row: Any) -> Shown:
     return Shown("references/_statement.html", context, reference_list(ledger), title)
 
 
-def preview_view(of_row: Any) -> Any:
+def preview_view(model_admin: Any) -> Any:
     """Return the view of the previews of rows, which our own forms may frame."""
-    view: Any = partial(_preview, of_row)
+    view: Any = partial(_preview, model_admin)
     view = require_http_methods(["GET", "HEAD", "POST"])(view)
     return xframe_options_sameorigin(csp_replace({"frame-ancestors": [SELF]})(view))
 
 
-def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpResponse:
+def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpResponse:
     """Show a row as it is saved, proposed, or filled in its form; nothing is saved."""
     with transaction.atomic():
-        request.proposal = proposal = opened(request, of_row.model, number)
-    row = of_row.get_object(request, number) if number and not proposal else None
+        request.proposal = proposal = opened(request, model_admin.model, number)
+    row = model_admin.get_object(request, number) if number and not proposal else None
     row = proposal.changes[0].row if proposal else row
     if number and row is None:
-        raise Http404(f"No {of_row.opts.verbose_name} has the number {number}.")
-    if not of_row.has_view_permission(request, row):
+        raise Http404(f"No {model_admin.opts.verbose_name} has the number {number}.")
+    if not model_admin.has_view_permission(request, row):
         raise PermissionDenied
     request.is_preview = True
-    fields = flatten_fieldsets(of_row.get_fieldsets(request, row))
-    form_class = of_row.get_form(request, row, change=bool(row), fields=fields)
+    fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
+    form_class = model_admin.get_form(request, row, change=bool(row), fields=fields)
     # Of an address without values sent, the version that it asks for.
     row = form_class.shown_row or row
     form = form_class(request.POST if request.method == "POST" else None, instance=row)
-    formsets = formsets_of(of_row, request, form)
+    formsets = formsets_of(model_admin, request, form)
     forms = [form, *(part for formset in formsets for part in formset.forms)]
     is_typed = form.is_bound and form.has_changed()
     context = {
-        **laid_out(of_row, form, formsets, is_empty=not (row or is_typed)),
+        **laid_out(model_admin, form, formsets, is_empty=not (row or is_typed)),
         "unknown": list(unknown_markers(forms)),
-        "row": row or of_row.opts.verbose_name,
+        "row": row or model_admin.opts.verbose_name,
     }
     return render(request, "admin/preview_page.html", context)
 
 
 def laid_out(
-    of_row: Any, form: Any, formsets: list[Any], *, is_empty: bool
+    model_admin: Any, form: Any, formsets: list[Any], *, is_empty: bool
 ) -> dict[str, Any]:
     """Lay out what is typed in a form, or else what is saved, drafts included.
 
@@ -116,18 +116,18 @@ def laid_out(
     row = readable(form.instance)
     parts: dict[type[Record], list[Any]] = {}
     for formset in formsets:
-        of_part: Any = of_row.admin_site.get_model_admin(formset.model)
-        needed = [name for name in of_part.shown_with if name != formset.fk.name]
+        part_admin: Any = model_admin.admin_site.get_model_admin(formset.model)
+        needed = [name for name in part_admin.shown_with if name != formset.fk.name]
         rows = list(map(readable, formset.kept()))
         for part in rows:
             setattr(part, formset.fk.name, row)
         parts[formset.model] = [part for part in rows if _has(part, needed)]
-    if (is_empty and not any(parts.values())) or not _has(row, of_row.shown_with):
+    if (is_empty and not any(parts.values())) or not _has(row, model_admin.shown_with):
         return {}
-    shown: Shown = of_row.lay_out(row, parts)
+    shown: Shown = model_admin.lay_out(row, parts)
     if shown.notes.ledger:
         # These sentences say beside them how they are sourced.
-        shown.notes.ledger.shown_kinds = sourcing.TO_MEND
+        shown.notes.ledger.labelled_kinds = sourcing.TO_MEND
     # Written only now, when the marks have their numbers.
     html = render_to_string(shown.template, dict(shown.context))
     remarks: list[str] = [w for each in typed if each.is_bound for w in kept(each)]

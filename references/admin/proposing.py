@@ -73,21 +73,23 @@ def opened(request: HttpRequest, model: Any, number: str | None) -> Proposal | N
     return proposal
 
 
-def formsets_of(of_row: Any, request: HttpRequest, form: Any) -> list[Any]:
+def formsets_of(model_admin: Any, request: HttpRequest, form: Any) -> list[Any]:
     """Return the formsets of a form, as the request sends them; none is checked."""
     row = form.instance
-    made = of_row.get_formsets_with_inlines(request, row if row.pk else None)
+    made = model_admin.get_formsets_with_inlines(request, row if row.pk else None)
     return [
         kind(
-            **of_row.get_formset_kwargs(request, row, inline, kind.get_default_prefix())
+            **model_admin.get_formset_kwargs(
+                request, row, inline, kind.get_default_prefix()
+            )
         )
         for kind, inline in made
     ]
 
 
-def keep(request: Any, of_row: Any, form: Any) -> HttpResponse:
+def keep(request: Any, model_admin: Any, form: Any) -> HttpResponse:
     """Keep what a checked form changes as a proposal, or as the revision of one's own."""
-    row, formsets = form.instance, formsets_of(of_row, request, form)
+    row, formsets = form.instance, formsets_of(model_admin, request, form)
     all_valid(formsets)
     stored = type(row).objects.filter(pk=row.pk).first()
     parts = {f.model._meta.label_lower: list(_part_data(f)) for f in formsets}
@@ -226,9 +228,9 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     """Return what the page shows of the rows, and what the user may do about them."""
     model, changes = proposal.model, proposal.changes
     is_waiting = proposal.status == Status.WAITING
-    of_row: Any = model and admin.site.get_model_admin(model)
+    model_admin: Any = model and admin.site.get_model_admin(model)
     preview, number = None, [proposal.object_id] if proposal.object_id else []
-    if changes and proposal.is_open and of_row.is_previewed:
+    if changes and proposal.is_open and model_admin.is_previewed:
         page = admin_page(model, "preview" if number else "preview_new", *number)
         preview = f"{page}?proposal={proposal.pk}"
     return {

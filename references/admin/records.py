@@ -61,7 +61,7 @@ LINES: dict[type[Field], dict[str, Any]] = {
 # Partial dates that are most often today’s.
 DAYS = ("accessed", "checked_on", "read_on")
 # The buttons that save.
-SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")
+SAVE_BUTTONS = ("show_save", "show_save_and_continue", "show_save_and_add_another")
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -154,7 +154,7 @@ def date_column(name: str) -> Any:
 def _set_rights(form: Any, request: Any, model: Any) -> None:
     """Set what the user may do in a class of forms, and what the forms are made for."""
     form.may_publish = may(request.user, "publish", model)
-    form.is_guarded = not form.may_publish and PROPOSE not in request.POST
+    form.may_only_propose = not form.may_publish and PROPOSE not in request.POST
     form.proposal = getattr(request, "proposal", None)
     form.is_preview = SHOWN in request.POST or hasattr(request, "is_preview")
 
@@ -203,8 +203,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         """Add the pages of the deleted rows, of the history and of the preview."""
         checked = self.admin_site.admin_view
         name = f"{self.opts.app_label}_{self.opts.model_name}"
-        deleted = checked(partial(restoring.deleted_view, of_rows=self))
-        history = checked(partial(restoring.history_view, of_rows=self))
+        deleted = checked(partial(restoring.deleted_view, model_admin=self))
+        history = checked(partial(restoring.history_view, model_admin=self))
         pages = [
             path("deleted/", deleted, name=f"{name}_deleted"),
             path("<path:number>/history/", history, name=f"{name}_history"),
@@ -278,8 +278,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         is_public = form.was_published or (row or self.model()).is_published
         may_save = form.may_publish or not (is_public or proposal)
         if not may_save:
-            context |= dict.fromkeys(SAVING, False)
-        context |= {"proposal": proposal, "is_guarded": not may_save}
+            context |= dict.fromkeys(SAVE_BUTTONS, False)
+        context |= {"proposal": proposal, "may_only_propose": not may_save}
         fieldsets = context["adminform"].fieldsets
         context["adminform"].fieldsets = [*map(partial(_opened, form), fieldsets)]
         if row:
@@ -289,17 +289,17 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             context["doubts"] = Doubt.objects.order_by("slug")[: picking.MOST_OFFERED]
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         within = [part for rows in formsets for part in rows.forms]
-        is_weighty = any(each.weighty for each in (form, *within))
+        needs_reason = any(each.fields_needing_reason for each in (form, *within))
         form.fields["why"].widget.attrs |= {
-            "required": is_weighty or form.needs_why or not may_save,
+            "required": needs_reason or form.needs_why or not may_save,
             "data-is-public": bool(row) and is_public,
         }
         is_told = isinstance(row, Published) and not isinstance(row, Correction)
         context |= {
-            "may_tell": is_told
+            "may_correct": is_told
             and is_public
             and may(request.user, "publish", Correction),
-            "is_telling": "_tell" in request.POST or "tell" in request.GET,
+            "is_correcting": "_tell" in request.POST or "tell" in request.GET,
         }
         # In place of Django's own, which lead to no field.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}

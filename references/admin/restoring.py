@@ -24,19 +24,19 @@ ON_A_PAGE = 100
 
 
 @require_safe
-def deleted_view(request: HttpRequest, of_rows: Any) -> HttpResponse:
+def deleted_view(request: HttpRequest, model_admin: Any) -> HttpResponse:
     """List the rows that were deleted, the last one first."""
-    if not of_rows.has_view_permission(request):
+    if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    model = of_rows.model
+    model = model_admin.model
     last = model.history.latest_of_each().select_related("history_user")
-    pages = Paginator(last.filter(history_type="-"), of_rows.list_per_page)
+    pages = Paginator(last.filter(history_type="-"), model_admin.list_per_page)
     page = pages.get_page(request.GET.get("p"))
     rows = [version.instance for version in page]
     prefetch_related_objects(rows, *naming_paths(model))
     name, form = '<a href="{}">{}</a>', admin_page(model, "add")
     context = {
-        "title": f"Deleted {of_rows.opts.verbose_name_plural}",
+        "title": f"Deleted {model_admin.opts.verbose_name_plural}",
         "columns": ("What", "Deleted", "Who", "Why"),
         "rows": [
             (
@@ -46,17 +46,17 @@ def deleted_view(request: HttpRequest, of_rows: Any) -> HttpResponse:
             for row, version in zip(rows, page, strict=True)
         ],
     }
-    return _table(request, of_rows, "deleted", page, context)
+    return _table(request, model_admin, "deleted", page, context)
 
 
 @require_safe
-def history_view(request: HttpRequest, number: str, of_rows: Any) -> HttpResponse:
+def history_view(request: HttpRequest, number: str, model_admin: Any) -> HttpResponse:
     """List the versions of a row with what changed, the newest first."""
     if not is_row_number(number):
         raise Http404
-    model = of_rows.model
+    model = model_admin.model
     row = related(model).filter(pk=number).first()
-    if not of_rows.has_view_permission(request, row):
+    if not model_admin.has_view_permission(request, row):
         raise PermissionDenied
     versions = model.history.filter(id=number).select_related("history_user")
     page = Paginator(versions, ON_A_PAGE).get_page(request.GET.get("p"))
@@ -75,14 +75,18 @@ def history_view(request: HttpRequest, number: str, of_rows: Any) -> HttpRespons
             for version, older in zip_longest(shown[:ON_A_PAGE], shown[1:])
         ],
     }
-    return _table(request, of_rows, "versions", page, context)
+    return _table(request, model_admin, "versions", page, context)
 
 
 def _table(
-    request: HttpRequest, of_rows: Any, what: str, page: Any, context: dict[str, Any]
+    request: HttpRequest,
+    model_admin: Any,
+    what: str,
+    page: Any,
+    context: dict[str, Any],
 ) -> HttpResponse:
-    context |= {"opts": of_rows.opts, "what": what, "page": page}
-    context |= of_rows.admin_site.each_context(request)
+    context |= {"opts": model_admin.opts, "what": what, "page": page}
+    context |= model_admin.admin_site.each_context(request)
     return render(request, "admin/table.html", context)
 
 
@@ -133,15 +137,17 @@ def _version(number: str, model: Any, row: Any) -> Any:
     return versions.filter(pk=number).first() if is_row_number(number) else None
 
 
-def restored(of_rows: Any, request: HttpRequest, row: Any) -> Any:
+def restored(model_admin: Any, request: HttpRequest, row: Any) -> Any:
     """Return a row as the version in the address has it, or None; raises Http404.
 
     `row` is what it is now, or None if it is deleted. What it names and is deleted
     since stays as it is now.
     """
-    if "restore" not in request.GET or not of_rows.has_view_permission(request, row):
+    if "restore" not in request.GET or not model_admin.has_view_permission(
+        request, row
+    ):
         return None
-    version = _version(request.GET["restore"], of_rows.model, row)
+    version = _version(request.GET["restore"], model_admin.model, row)
     if version is None:
         raise Http404
     old = version.instance

@@ -68,7 +68,7 @@ def show(
         patch_vary_headers(response, ["Accept"])
         return response
     if sourcing_format == "1" and page.notes.ledger:
-        page.notes.ledger.shown_kinds = sourcing.KINDS
+        page.notes.ledger.labelled_kinds = sourcing.SOURCING_KINDS
     return render_page(request, template, page, **context)
 
 

@@ -57,7 +57,7 @@ class Seen:
         return self.headers.get("content-type", "")
 
     @property
-    def why_none(self) -> str:
+    def why_no_page(self) -> str:
         """Return in a sentence why there is no page; "" if there is one."""
         if self.problem or self.status != 200:
             return self.problem or f"It answers with status {self.status}."
@@ -113,7 +113,7 @@ class Client:
         except (httpcore.TimeoutException, TimeoutError):
             return replace(seen, problem="The answer took too long.")
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
-            return replace(seen, problem=_why_none(error))
+            return replace(seen, problem=_connection_problem(error))
         sent: dict[str, list[str]] = {}
         for name, value in response.headers:
             lines = sent.setdefault(name.decode(errors="replace").lower(), [])
@@ -127,7 +127,7 @@ class Client:
         )
 
 
-def _why_none(error: Exception) -> str:
+def _connection_problem(error: Exception) -> str:
     if isinstance(error.__cause__, ssl.SSLCertVerificationError):
         return "Its certificate doesn’t vouch for this name."
     if isinstance(error, httpcore.ConnectError):

@@ -104,8 +104,8 @@ def _seen(
     host = host_of(seen.final) or host_of(address)
     if seen.status == 404 and accept == _REGISTERED:
         raise NothingFound(f"{host} does not know this DOI.")
-    if seen.why_none:
-        raise NothingFound(f"{host} could not be read. {seen.why_none}")
+    if seen.why_no_page:
+        raise NothingFound(f"{host} could not be read. {seen.why_no_page}")
     return host, seen
 
 

@@ -10,16 +10,16 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from references.loading.rows import Name, Row, record_models, related_model
-from references.models.registry import numbers_by_key
+from references.models.registry import ids_by_key
 
 Key = tuple[Any, ...]
 # Reasons in the history.
 LOADED, WRITTEN = "loaded from a fixture", "written into the files"
 # The versions that a load or `write_profile` wrote.
-OF_FILES = Q(history_user=None, history_change_reason__in=(LOADED, WRITTEN))
+IS_FILE_VERSION = Q(history_user=None, history_change_reason__in=(LOADED, WRITTEN))
 
 
-class RowNumbers:
+class RowIds:
     """The numbers of rows under their natural keys, read once for each model."""
 
     def __init__(self) -> None:
@@ -30,52 +30,52 @@ class RowNumbers:
         """Return the numbers of all stored rows of a model; who saves one adds it."""
         if label not in self._stored:
             model = record_models()[label]
-            self._stored[label] = numbers_by_key(model.objects.all())
+            self._stored[label] = ids_by_key(model.objects.all())
             self._has_history[label] = model.history.exists()
         return self._stored[label]
 
-    def stored_number(self, name: Name) -> int | None:
+    def stored_id(self, name: Name) -> int | None:
         """Return the number of the row that has a name."""
         label, key = name
         return self.stored(label).get(key)
 
-    def former_number(self, name: Name) -> int | None:
+    def former_id(self, name: Name) -> int | None:
         """Return the number of the row that last had a name which none has now."""
         label, key = name
         model, columns = record_models()[label], {}
-        if self.stored_number(name) or not self._has_history[label]:
+        if self.stored_id(name) or not self._has_history[label]:
             return None
         for path, part in zip(model.identified_by, key, strict=True):
             field, _, is_key = path.partition("__")
             if is_key:
                 parent = related_model(model, field)._meta.label_lower, (part,)
-                field, part = f"{field}_id", self.last_number(parent)
+                field, part = f"{field}_id", self.last_id(parent)
             columns[field] = part
         if None in columns.values():
             return None
         versions = model.history.filter(**columns).order_by("-history_id")
         return versions.values_list("id", flat=True).first()
 
-    def last_number(self, name: Name) -> int | None:
+    def last_id(self, name: Name) -> int | None:
         """Return the number of the row that has a name, or else last had it."""
-        return self.stored_number(name) or self.former_number(name)
+        return self.stored_id(name) or self.former_id(name)
 
     def is_staffs(self, row: Row) -> bool:
         """Return whether staff last changed, deleted or renamed a row, or what it names."""
-        if not self.last_number(row.name):
+        if not self.last_id(row.name):
             return False
-        gone = [name for name in row.parents().values() if not self.stored_number(name)]
+        gone = [name for name in row.parents().values() if not self.stored_id(name)]
         return any(map(self._is_last_by_staff, [row.name, *gone]))
 
     def _is_last_by_staff(self, name: Name) -> bool:
         history = record_models()[name[0]].history
-        versions = history.filter(id=self.last_number(name))
-        return _newest(versions).exclude(OF_FILES).exists()
+        versions = history.filter(id=self.last_id(name))
+        return _newest(versions).exclude(IS_FILE_VERSION).exists()
 
 
 def count_as_written(model: Any) -> None:
     """Give each row that staff last changed or deleted a version that files wrote."""
-    versions = list(_newest(model.history.all()).exclude(OF_FILES))
+    versions = list(_newest(model.history.all()).exclude(IS_FILE_VERSION))
     for version in versions:
         version.pk = version.history_user_id = None
         version.history_date = timezone.now()

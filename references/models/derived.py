@@ -21,7 +21,7 @@ from references.models.record import Record
 from references.models.registry import parts_of, related, statement_models
 from references.models.use import SearchEntry, Use
 from references.prose import markdown, sourcing
-from references.prose.sourcing import Judged, Name, Said
+from references.prose.sourcing import Judged, Name, ReadingTexts
 from references.values import text
 from references.values.text import shortened
 
@@ -100,8 +100,8 @@ def writing_parts(whole: Record) -> Iterator[None]:
         is_part = reduce(or_, (Q(**{name: whole}) for name in names))
         for rows in _batches(related(part).filter(is_part)):
             own = [(row, name) for row in rows for name in names]
-            old = [_seen_under(row, name, before) for row, name in own]
-            new = [_seen_under(row, name, whole) for row, name in own]
+            old = [_derived_under(row, name, before) for row, name in own]
+            new = [_derived_under(row, name, whole) for row, name in own]
             if changed := {
                 row.pk: row
                 for (row, _name), was, now in zip(own, old, new, strict=True)
@@ -117,7 +117,7 @@ def _differ(before: Record, now: Record) -> bool:
     return any(getattr(before, name) != getattr(now, name) for name in names)
 
 
-def _seen_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
+def _derived_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
     """Return what is derived from a part, but for verdicts, if `whole` is what it is part of.
 
     Where the part belongs to another row by this path, the answer is always the same.
@@ -261,7 +261,7 @@ LONGEST_NAMED = 120
 
 
 def statements(
-    row: Any, said: Said, texts: Mapping[str, str] | None = None
+    row: Any, said: ReadingTexts, texts: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, Judged]]:
     """Yield what a row says on the word of each source, then each sentence of its prose.
 
@@ -323,12 +323,12 @@ def lacking(rows: Iterable[Any]) -> dict[int, dict[tuple[str, str], tuple[str, s
     return result
 
 
-def said_to(rows: Iterable[Any]) -> Said:
+def readings_named_by(rows: Iterable[Any]) -> ReadingTexts:
     """Return what the readings say that these rows name. One query, or none."""
     return _said([(row, texts_of(row)) for row in rows])
 
 
-def _said(texts: Iterable[tuple[Any, Mapping[str, str]]]) -> Said:
+def _said(texts: Iterable[tuple[Any, Mapping[str, str]]]) -> ReadingTexts:
     """Return what the readings say that rows with these texts name."""
     wanted = {name for row, own in texts for name in _names(row, own)}
     return Reading.objects.texts_of(wanted) if wanted else {}
@@ -351,7 +351,7 @@ def unsourced(row: Any) -> dict[str, list[str]]:
     bare = [each for each in statements(row, {}, texts) if each[1].kind == "bare"]
     if any(each.missing for _field, each in bare):
         # What stands in no words of the row may stand in a note that it names.
-        read = statements(row, said_to([row]), texts)
+        read = statements(row, readings_named_by([row]), texts)
         bare = [each for each in read if each[1].kind == "bare"]
     result: dict[str, list[str]] = defaultdict(list)
     for field, each in bare:

@@ -15,7 +15,7 @@ from references.models.sourced import Sourced, SourcedQuerySet
 from references.models.use import Use, protect
 from references.prose import markdown, sourcing
 from references.prose.markdown import DOUBT
-from references.prose.sourcing import Judged, Said
+from references.prose.sourcing import Judged, ReadingTexts
 from references.values import dates
 from references.values.notes import KINDS, DoubtText
 
@@ -122,7 +122,9 @@ class Doubt(Sourced):
         kind = KINDS[self.kind].words if self.kind in KINDS else ""
         return self.slug.replace("-", " "), kind, words
 
-    def judged(self, field: str, text: str, said: Said) -> tuple[Judged | None, ...]:
+    def judged(
+        self, field: str, text: str, said: ReadingTexts
+    ) -> tuple[Judged | None, ...]:
         """Judge its words by its readings, by what else it says, and by its sources' names.
 
         One query.

@@ -26,7 +26,7 @@ from references.models.record import LONGEST_REASON, Record
 
 LONGEST_NAME = 200
 # What reading a value raises that does not fit its field, or its model, any more.
-UNFIT = (
+READ_ERRORS = (
     *(FieldDoesNotExist, ObjectDoesNotExist, ValidationError, LookupError),
     *(TypeError, ValueError, AttributeError, ArithmeticError, StopIteration),
 )
@@ -188,7 +188,7 @@ class Proposal(models.Model):
         self.problems = []
         try:
             return self._read_changes()
-        except UNFIT:
+        except READ_ERRORS:
             self.problems.append("No row can be made of it any more.")
             return []
 
@@ -229,7 +229,7 @@ class Proposal(models.Model):
             try:
                 set_value(row, name, value)
                 fitting.append(name)
-            except UNFIT:
+            except READ_ERRORS:
                 words = f"“{name}” can’t be {value} any more: "
                 self.problems.append(f"{words}there is no such field, row or value.")
         is_stale = stored is not None and data["version"] != stored.version
@@ -271,7 +271,7 @@ def _as_in_a_fixture(row: Any, fields: list[str]) -> dict[str, Any]:
 def set_value(row: Any, name: str, value: Any) -> None:
     """Set a field to a value as a fixture has it; a row is found by its natural key.
 
-    Raises one of `UNFIT` for what is no field, no row, or no value of the field.
+    Raises one of `READ_ERRORS` for what is no field, no row, or no value of the field.
     """
     field = row._meta.get_field(name)
     if field.primary_key or not field.editable:

@@ -63,7 +63,7 @@ def related(model: Any) -> Any:
     return rows.select_related(*paths) if paths else rows
 
 
-def numbers_by_key(rows: QuerySet[Any]) -> dict[tuple[Any, ...], int]:
+def ids_by_key(rows: QuerySet[Any]) -> dict[tuple[Any, ...], int]:
     """Return the numbers of rows of a model under their natural keys."""
     lines = rows.order_by().values_list("pk", *rows.model.identified_by)
     return {tuple(key): number for number, *key in lines}

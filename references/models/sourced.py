@@ -20,7 +20,7 @@ from references.models.record import Record, RecordQuerySet
 from references.prose import markdown, sourcing
 from references.prose.footnotes import anchor_of_group
 from references.prose.markdown import DOUBT
-from references.prose.sourcing import Judged, Said
+from references.prose.sourcing import Judged, ReadingTexts
 from references.values import dates, text
 from references.values.dates import InvalidDate
 
@@ -87,7 +87,9 @@ class Sourced(Record):
         """Return in several ways what the row says by the source in a field."""
         return (str(self),)
 
-    def judged(self, field: str, text: str, said: Said) -> tuple[Judged | None, ...]:
+    def judged(
+        self, field: str, text: str, said: ReadingTexts
+    ) -> tuple[Judged | None, ...]:
         """Judge each sentence and heading of the text of a field."""
         own, is_doubted = (settings.SITE_SUBJECT,), self.is_doubted(field)
         return sourcing.judged_text(text, said, own, is_doubted=is_doubted)

@@ -41,7 +41,7 @@ def _words(text: str) -> list[tuple[int, int, str]]:
 class Names(dict[str, int]):
     """The number of words under the digest of each form of a name."""
 
-    def found(self, text: str) -> list[tuple[int, int, str]]:
+    def occurrences(self, text: str) -> list[tuple[int, int, str]]:
         """Return where a text has any of them: beginning, end and digest.
 
         Whole words count, whatever stands between them: "Ann-Lee", "ANN  LEE".
@@ -58,7 +58,7 @@ class Names(dict[str, int]):
 
     def replaced(self, slug: str) -> str:
         """Return a key or slug with one word for a name, the same everywhere."""
-        for start, end, digest in reversed(self.found(slug)):
+        for start, end, digest in reversed(self.occurrences(slug)):
             slug = f"{slug[:start]}withheld-{digest[:6]}{slug[end:]}"
         return slug
 

@@ -45,7 +45,7 @@ class Footnotes(Generic[Source]):
     # Names that need no reading: of the organisation that the page is about.
     own: tuple[str, ...] = ()
     # The kinds of statements that are shown with how they are sourced.
-    shown_kinds: Container[str] = ()
+    labelled_kinds: Container[str] = ()
 
     def __init__(self) -> None:
         self._uses: dict[str, list[Mark]] = {}
@@ -58,7 +58,7 @@ class Footnotes(Generic[Source]):
         self.explained: Mapping[str, DoubtText] = {}
         self.ids_of_doubts: dict[str, str] = {}
         # What the readings say that the marks name; of each note their slugs, in order.
-        self.said: sourcing.Said = {}
+        self.said: sourcing.ReadingTexts = {}
         self.slugs: dict[str, list[str]] = {}
         # Under the id of a mark, its statement, if there is something to say of it.
         self.remarked: Mapping[str, Judged] = {}
@@ -274,8 +274,8 @@ class Mark:
         return self._footnotes.remarked.get(self.id)
 
     @property
-    def shown_kinds(self) -> Container[str]:
-        return self._footnotes.shown_kinds
+    def labelled_kinds(self) -> Container[str]:
+        return self._footnotes.labelled_kinds
 
     @property
     def note_id(self) -> str:
@@ -305,8 +305,8 @@ class Passage:
         )
 
     @property
-    def shown_kinds(self) -> Container[str]:
-        return self._footnotes.shown_kinds if self.is_counted else ()
+    def labelled_kinds(self) -> Container[str]:
+        return self._footnotes.labelled_kinds if self.is_counted else ()
 
 
 @dataclass(frozen=True, slots=True)

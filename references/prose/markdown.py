@@ -43,7 +43,7 @@ _SOURCE = re.compile(
     rf"@({_NAME}{{0,{LONGEST_KEY - 1}}})(?:#({_SLUG}))?\s*+(?:,([^\[@]*))?"
 )
 # What a browser shows set off as well: static/js/prose.js.
-WRITTEN = re.compile(r"\[(?:@|!(?=\w))[^\[\]]{0,500}\]")
+MARKER = re.compile(r"\[(?:@|!(?=\w))[^\[\]]{0,500}\]")
 # A footnote from elsewhere: “[12]”, “[citation needed]”, “<ref>”, “{{cite”, “.²”. Then the
 # word that once declared a sentence to need no source.
 FOOTNOTE = re.compile(
@@ -66,7 +66,7 @@ GROUP = "\ufdd0"
 END = "\ufdd1"
 # Stand before and after each run of a sentence's words where that is asked for.
 START, STOP = "\ufdd2", "\ufdd3"
-OWN_SIGNS = dict.fromkeys(map(ord, (GROUP, END, START, STOP)))
+RESERVED_SIGNS = dict.fromkeys(map(ord, (GROUP, END, START, STOP)))
 
 # A block of code would be words that are no sentence, and so need no source.
 _CODE = ("code", "fence")
@@ -170,7 +170,7 @@ def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | No
 def written_markers(text: str) -> dict[str, tuple[str, ...]]:
     """Return the markers of a text as they are written, each with the names in it."""
     found: dict[str, tuple[str, ...]] = {}
-    for begun in WRITTEN.finditer(text):
+    for begun in MARKER.finditer(text):
         group, _end = read_group(text, begun.start()) or ((), 0)
         found[begun[0]] = tuple(n for m in group for n in (m.key, m.name))
     return found
@@ -233,7 +233,7 @@ def _readable(text: str) -> str:
 
     It has none of our own signs, and no surrogates, which can't be sent.
     """
-    text = _BULLET.sub(r"\1- ", text.translate(OWN_SIGNS))
+    text = _BULLET.sub(r"\1- ", text.translate(RESERVED_SIGNS))
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -175,7 +175,7 @@ def as_written(text: str) -> Iterator[tuple[str, str]]:
 
     What parts blocks is yielded between them: put together, the first are the text.
     """
-    masked = markdown.WRITTEN.sub(lambda group: GROUP * len(group[0]), text)
+    masked = markdown.MARKER.sub(lambda group: GROUP * len(group[0]), text)
     cuts = [at for part in _BETWEEN.finditer(masked) for at in part.span()]
     for first, last in pairwise([0, *cuts, len(text)]):
         inner = (first + at for at in ends(masked[first:last]))

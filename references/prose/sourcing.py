@@ -24,10 +24,10 @@ from references.values.notes import ReadingText
 # A reading: the key of its source and its slug, which may be "".
 Name = tuple[str, str]
 # What each reading says.
-Said = Mapping[Name, ReadingText]
+ReadingTexts = Mapping[Name, ReadingText]
 
 
-class Kind(NamedTuple):
+class SourcingKind(NamedTuple):
     """A way in which a statement is sourced: its sign, its words, and those for a number."""
 
     sign: str
@@ -41,28 +41,28 @@ class Kind(NamedTuple):
 # its source found it exact. "nothing": it names a reading, and has no pin. "partly" and
 # "none": some of its pins, or all, stand in none. "off": a comparison found it so, or wrong.
 # "source": it names no reading. "doubt": it names a doubt. "bare": nothing.
-KINDS = {
-    "stands": Kind(
+SOURCING_KINDS = {
+    "stands": SourcingKind(
         "●",
         "figures, names and negations stand in our note of the source",
         "of {n} each figure and name stands in our note of its source",
     ),
-    "compared": Kind(
+    "compared": SourcingKind(
         "✓", "exact by comparison with its source", "{n} {are} exact by comparison"
     ),
-    "nothing": Kind(
+    "nothing": SourcingKind(
         "∅", "nothing to compare: no figure, no name", "{n} {have} none to compare"
     ),
-    "partly": Kind("◐", "in part", "a part of {n} is not in our note"),
-    "none": Kind("○", "none of it", "nothing of {n} is in our note"),
-    "off": Kind(
+    "partly": SourcingKind("◐", "in part", "a part of {n} is not in our note"),
+    "none": SourcingKind("○", "none of it", "nothing of {n} is in our note"),
+    "off": SourcingKind(
         "✗", "off by comparison with its source", "{n} {are} off by comparison"
     ),
-    "source": Kind(
+    "source": SourcingKind(
         "◇", "with a source, but no note of it", "{n} {have} a source without a note"
     ),
-    "doubt": Kind("≈", "in doubt", "{n} {are} in doubt"),
-    "bare": Kind("–", "without a source", "{n} {have} no source"),
+    "doubt": SourcingKind("≈", "in doubt", "{n} {are} in doubt"),
+    "bare": SourcingKind("–", "without a source", "{n} {have} no source"),
 }
 # Those in which an editor has something to look at.
 TO_MEND = frozenset({"partly", "none", "off", "source", "bare"})
@@ -166,7 +166,7 @@ class Judged:
     @property
     def explained(self) -> str:
         """Return the verdict in words, what no reading has, and its comparison."""
-        words = KINDS[self.kind].words
+        words = SOURCING_KINDS[self.kind].words
         if self.is_title:
             words = f"{self.absent} what stands below, nor in a note cited there"
         elif self.missing:
@@ -190,7 +190,11 @@ class Judged:
 
 
 def judged(
-    sentence: Sentence, said: Said, own: tuple[str, ...], *, is_doubted: bool = False
+    sentence: Sentence,
+    said: ReadingTexts,
+    own: tuple[str, ...],
+    *,
+    is_doubted: bool = False,
 ) -> Judged | None:
     """Judge a sentence; None where it asserts nothing that needs a source.
 
@@ -212,7 +216,7 @@ def judged(
 
 
 def judged_text(
-    text: str, said: Said, own: tuple[str, ...], *, is_doubted: bool = False
+    text: str, said: ReadingTexts, own: tuple[str, ...], *, is_doubted: bool = False
 ) -> tuple[Judged | None, ...]:
     """Judge each sentence of a text, and each heading by what stands below it.
 
@@ -242,7 +246,7 @@ def judged_title(
 
 
 def judged_doubt(
-    text: str, others: Sequence[str], said: Said, own: tuple[str, ...]
+    text: str, others: Sequence[str], said: ReadingTexts, own: tuple[str, ...]
 ) -> tuple[Judged | None, ...]:
     """Judge the words of a doubt, which are in doubt themselves: "not found" is its matter.
 
@@ -267,7 +271,7 @@ def judged_doubt(
 def judged_row(
     asserted: Iterable[str],
     source: Name,
-    said: Said,
+    said: ReadingTexts,
     own: tuple[str, ...],
     anchor: str,
     *,
@@ -279,7 +283,7 @@ def judged_row(
     """
     readings = tuple(filter(None, [said.get(source)]))
     ways = [(words, *_compared(words, readings, own, anchor)) for words in asserted]
-    best = min(ways, key=lambda each: list(KINDS).index(each[1]))
+    best = min(ways, key=lambda each: list(SOURCING_KINDS).index(each[1]))
     words, kind, missing, comparison, digest = best
     names = ("#".join(filter(None, source)),)
     kind = "doubt" if is_doubted else kind
@@ -314,7 +318,7 @@ def _compared(
 def counted(statements: Iterable[Judged]) -> dict[str, int]:
     """Return how many statements there are of each kind."""
     numbers = Counter(each.kind for each in statements)
-    return {kind: numbers[kind] for kind in KINDS}
+    return {kind: numbers[kind] for kind in SOURCING_KINDS}
 
 
 def coverage(numbers: Mapping[str, int]) -> str:
@@ -322,7 +326,7 @@ def coverage(numbers: Mapping[str, int]) -> str:
     number = sum(numbers.values())
     parts = []
     for kind, n in numbers.items():
-        words = KINDS[kind].counted
+        words = SOURCING_KINDS[kind].counted
         if kind == "nothing" and not numbers["stands"]:
             words = words.replace("none", "no figure or name")
         have, are = ("has", "is") if n == 1 else ("have", "are")

@@ -28,7 +28,7 @@ COMPARED = ("address_key", "doi", "work_key")
 
 # The keys of the sources that share an address, DOI or work, under its name and value.
 Others = Mapping[tuple[str, str], list[str]]
-NONE: Others = {}
+NO_OTHERS: Others = {}
 
 
 def others_among(sources: Iterable[Source]) -> Others:
@@ -67,7 +67,7 @@ class Rule(NamedTuple):
         return self.sentence.format(source=source, found=found) if found else ""
 
 
-def findings(source: Source, others: Others = NONE) -> list[tuple[Rule, str]]:
+def findings(source: Source, others: Others = NO_OTHERS) -> list[tuple[Rule, str]]:
     """List what to look at in a source, compared with others; the gravest first."""
     found = ((rule, rule.check(source, others)) for rule in RULES)
     return [(rule, sentence) for rule, sentence in found if sentence]

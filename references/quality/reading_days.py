@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from references.models import Citation
-from references.models.derived import said_to
+from references.models.derived import readings_named_by
 from references.models.registry import related, statement_models
 from references.prose import sentences
 from references.prose.sourcing import Name
@@ -23,7 +23,7 @@ def printed() -> Iterator[tuple[Any, str, str]]:
     """
     models: Any = map(related, statement_models())
     rows = [row for some in models for row in some.published()]
-    notes, sources = said_to(rows), Citation.objects.in_bulk(field_name="key")
+    notes, sources = readings_named_by(rows), Citation.objects.in_bulk(field_name="key")
     for row in rows:
         for field, words, date, names in _dated(row):
             cited = [sources[key] for key, _slug in names if key in sources]

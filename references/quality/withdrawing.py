@@ -22,7 +22,7 @@ from references.models.fields import CitedTextField, Derived, KeyField, ReadingS
 from references.models.record import Record, changing_because
 from references.models.sourced import Published, Status
 from references.models.withheld import Names, WithheldName
-from references.prose.markdown import WRITTEN
+from references.prose.markdown import MARKER
 from references.prose.sentences import as_written
 
 WITHHELD = "[withheld]"
@@ -40,7 +40,7 @@ def withdraw(forms: list[str], why: str) -> list[str]:
     Revision.objects.raise_number()
     WithheldName.objects.keep(forms)
     names = WithheldName.objects.names()
-    if names.found(why):
+    if names.occurrences(why):
         raise ValidationError("Give a reason that names nobody: the history keeps it.")
     lines, others = [], Counter[str]()
     records = [m for m in apps.get_models() if issubclass(m, Record)]
@@ -69,7 +69,7 @@ def _matching(model: Any, names: Names) -> Iterator[tuple[Any, dict[str, str]]]:
         texts = {
             field.attname: _without(field, str(value), names)
             for field, value in zip(fields, values, strict=True)
-            if value and names.found(str(value))
+            if value and names.occurrences(str(value))
         }
         if texts:
             yield pk, texts
@@ -81,19 +81,21 @@ def _without(field: Any, value: str, names: Names) -> str:
         return names.replaced(value)
     if re.fullmatch(r"https?://\S+", value):
         host = urlsplit(value).netloc
-        return f"https://{'withheld.invalid' if names.found(host) else host}/"
+        return f"https://{'withheld.invalid' if names.occurrences(host) else host}/"
     is_prose = isinstance(field, CitedTextField)
     # Elsewhere a line is a whole: one author, one paragraph.
     parts = [value] if is_prose else value.split("\n")
     kept = "\n".join(filter(None, (_sentences_left(part, names) for part in parts)))
-    if not any(map(str.isalnum, WRITTEN.sub("", kept))):
+    if not any(map(str.isalnum, MARKER.sub("", kept))):
         kept = "" if field.blank or isinstance(field, Derived) else WITHHELD
     return kept[: field.max_length]
 
 
 def _sentences_left(text: str, names: Names) -> str:
-    left = [written for written, says in as_written(text) if not names.found(says)]
-    kept = WRITTEN.sub(lambda group: names.replaced(group[0]), "".join(left))
+    left = [
+        written for written, says in as_written(text) if not names.occurrences(says)
+    ]
+    kept = MARKER.sub(lambda group: names.replaced(group[0]), "".join(left))
     return re.sub(r"\n{3,}", "\n\n", _EMPTY_ITEM.sub("", kept)).strip()
 
 
@@ -101,7 +103,9 @@ def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
     """Save a row with these texts, or delete it; return in a line what went of it."""
     line, said = f"{row._meta.verbose_name} “{row}”: ", []
     for name, text in texts.items():
-        gone = [s for s, says in as_written(getattr(row, name)) if names.found(says)]
+        gone = [
+            s for s, says in as_written(getattr(row, name)) if names.occurrences(says)
+        ]
         said.append(f"{name}: {' '.join(' '.join(gone).split()) or text}")
         setattr(row, name, text)
     lost = [row._meta.get_field(n) for n, text in texts.items() if text == WITHHELD]
@@ -137,6 +141,8 @@ def lines_of_files(names: Names) -> list[str]:
     for path in sorted(settings.PROFILE.folder.rglob("*")):
         if path.suffix in (".toml", ".yaml", ".md", ".txt"):
             text = path.read_text("utf-8", errors="replace")
-            lines = {text.count("\n", 0, at) + 1 for at, *_end in names.found(text)}
+            lines = {
+                text.count("\n", 0, at) + 1 for at, *_end in names.occurrences(text)
+            }
             found += [f"{path}, line {line}" for line in sorted(lines)]
     return found

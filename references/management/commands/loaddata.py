@@ -25,7 +25,7 @@ from references.loading.rows import (
     rows_of_files,
     with_links,
 )
-from references.loading.versions import LOADED, RowNumbers
+from references.loading.versions import LOADED, RowIds
 from references.models import Revision, WithheldName, derived, names
 from references.models.derived import in_batches
 from references.models.registry import related
@@ -65,7 +65,7 @@ class Command(loaddata.Command):
         self.files: dict[str, None] = {}
         # A sentence on each fault, under the name of its row, its place or its label.
         self.faults: dict[Any, str] = {}
-        self.numbers = RowNumbers()
+        self.row_ids = RowIds()
         # What was saved of a model, by its number: whether it is new, and its row.
         self.saved: dict[Any, dict[int, tuple[bool, Row]]] = defaultdict(dict)
         # Descriptions of the rows with which this was done.
@@ -154,21 +154,21 @@ class Command(loaddata.Command):
         """Save those of some rows, a thousand at most, that differ and may be saved."""
         wanted = defaultdict(list)
         for row in rows:
-            if number := self.numbers.stored_number(row.name):
+            if number := self.row_ids.stored_id(row.name):
                 wanted[row.model].append(number)
         records = {
             model: with_links(model).in_bulk(numbers)
             for model, numbers in wanted.items()
         }
         for row in rows:
-            number = self.numbers.stored_number(row.name)
+            number = self.row_ids.stored_id(row.name)
             record = records[row.model][number] if number else None
             is_excluded = row.model in self.excluded_models
             is_excluded |= row.model._meta.app_config in self.excluded_apps
             # Whatever names a row at fault, or perhaps one not read, is no fault of its own.
             parents = {*row.parents().values()}
             if {row.name, *parents} & self.faults.keys() or not (
-                self.is_all_read or all(map(self.numbers.stored_number, parents))
+                self.is_all_read or all(map(self.row_ids.stored_id, parents))
             ):
                 self.faults.setdefault(row.name, "")
             elif not is_excluded and not (record and not row.differences(record)):
@@ -183,9 +183,9 @@ class Command(loaddata.Command):
         Raises ValidationError.
         """
         texts = (f"{field} {value}" for field, value in row.values.items())
-        if self.withheld.found(" ".join(texts)):
+        if self.withheld.occurrences(" ".join(texts)):
             raise ValidationError("Write it without who was withdrawn.")
-        is_staffs = self.numbers.is_staffs(row)
+        is_staffs = self.row_ids.is_staffs(row)
         if is_staffs and not self.overwrite:
             self.done[KEPT].append(described(row.name))
             return
@@ -195,7 +195,7 @@ class Command(loaddata.Command):
         is_new, record = record is None, record or row.model()
         parents = row.parents()
         numbers = {
-            field: self.numbers.stored_number(name) for field, name in parents.items()
+            field: self.row_ids.stored_id(name) for field, name in parents.items()
         }
         if missing := [field for field in parents if not numbers[field]]:
             raise ValidationError({f: self._missing(parents[f]) for f in missing})
@@ -215,17 +215,17 @@ class Command(loaddata.Command):
             record.validate_unique()
             record.validate_constraints()
             raise ValidationError(str(error)) from error
-        self.numbers.stored(row.name[0])[row.key] = record.pk
+        self.row_ids.stored(row.name[0])[row.key] = record.pk
         self.saved[row.model][record.pk] = is_new, row
 
     def _missing(self, name: Name) -> str:
         """Say that there is no row of a name, and why or what may be meant."""
         label, (key, *_rest) = name
         words = f"there is no {record_models()[label]._meta.verbose_name} “{key}”"
-        if self.numbers.former_number(name):
+        if self.row_ids.former_id(name):
             return f"{words}: staff deleted or renamed it."
         return words + meant(
-            key, [first for first, *_rest in self.numbers.stored(label)]
+            key, [first for first, *_rest in self.row_ids.stored(label)]
         )
 
     def _write_and_check_saved(self) -> None:

@@ -14,7 +14,7 @@ from references.loading.rows import (
     record_models,
     rows_of_files,
 )
-from references.loading.versions import RowNumbers, count_as_written
+from references.loading.versions import RowIds, count_as_written
 from references.loading.writing import rewritten
 from references.management.commands.loaddata import all_or_nothing, refuse
 from references.models import Revision
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             for name, row in rows.items()
             if name not in records or row.differences(records[name])
         }
-        numbers = RowNumbers()
+        numbers = RowIds()
         not_loaded = [
             f"{rows[name]} is not so in the database. Load the files first; where staff "
             "changed the row too, make both the same."
