@@ -127,7 +127,7 @@ def laid_out(
     shown: Shown = model_admin.lay_out(row, parts)
     if shown.notes.ledger:
         # These sentences say beside them how they are sourced.
-        shown.notes.ledger.labelled_kinds = sourcing.TO_MEND
+        shown.notes.ledger.labelled_ways = sourcing.TO_MEND
     # Written only now, when the marks have their numbers.
     html = render_to_string(shown.template, dict(shown.context))
     remarks: list[str] = [w for each in typed if each.is_bound for w in kept(each)]

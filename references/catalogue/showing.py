@@ -68,7 +68,7 @@ def show(
         patch_vary_headers(response, ["Accept"])
         return response
     if sourcing_format == "1" and page.notes.ledger:
-        page.notes.ledger.labelled_kinds = sourcing.SOURCING_KINDS
+        page.notes.ledger.labelled_ways = sourcing.WAYS
     return render_page(request, template, page, **context)
 
 

@@ -45,7 +45,7 @@ class Footnotes(Generic[Source]):
     # Names that need no reading: of the organisation that the page is about.
     own: tuple[str, ...] = ()
     # The kinds of statements that are shown with how they are sourced.
-    labelled_kinds: Container[str] = ()
+    labelled_ways: Container[str] = ()
 
     def __init__(self) -> None:
         self._uses: dict[str, list[Mark]] = {}
@@ -274,8 +274,8 @@ class Mark:
         return self._footnotes.remarked.get(self.id)
 
     @property
-    def labelled_kinds(self) -> Container[str]:
-        return self._footnotes.labelled_kinds
+    def labelled_ways(self) -> Container[str]:
+        return self._footnotes.labelled_ways
 
     @property
     def note_id(self) -> str:
@@ -305,8 +305,8 @@ class Passage:
         )
 
     @property
-    def labelled_kinds(self) -> Container[str]:
-        return self._footnotes.labelled_kinds if self.is_counted else ()
+    def labelled_ways(self) -> Container[str]:
+        return self._footnotes.labelled_ways if self.is_counted else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ Name = tuple[str, str]
 ReadingTexts = Mapping[Name, ReadingText]
 
 
-class SourcingKind(NamedTuple):
+class Way(NamedTuple):
     """A way in which a statement is sourced: its sign, its words, and those for a number."""
 
     sign: str
@@ -41,28 +41,26 @@ class SourcingKind(NamedTuple):
 # its source found it exact. "nothing": it names a reading, and has no pin. "partly" and
 # "none": some of its pins, or all, stand in none. "off": a comparison found it so, or wrong.
 # "source": it names no reading. "doubt": it names a doubt. "bare": nothing.
-SOURCING_KINDS = {
-    "stands": SourcingKind(
+WAYS = {
+    "stands": Way(
         "●",
         "figures, names and negations stand in our note of the source",
         "of {n} each figure and name stands in our note of its source",
     ),
-    "compared": SourcingKind(
+    "compared": Way(
         "✓", "exact by comparison with its source", "{n} {are} exact by comparison"
     ),
-    "nothing": SourcingKind(
+    "nothing": Way(
         "∅", "nothing to compare: no figure, no name", "{n} {have} none to compare"
     ),
-    "partly": SourcingKind("◐", "in part", "a part of {n} is not in our note"),
-    "none": SourcingKind("○", "none of it", "nothing of {n} is in our note"),
-    "off": SourcingKind(
-        "✗", "off by comparison with its source", "{n} {are} off by comparison"
-    ),
-    "source": SourcingKind(
+    "partly": Way("◐", "in part", "a part of {n} is not in our note"),
+    "none": Way("○", "none of it", "nothing of {n} is in our note"),
+    "off": Way("✗", "off by comparison with its source", "{n} {are} off by comparison"),
+    "source": Way(
         "◇", "with a source, but no note of it", "{n} {have} a source without a note"
     ),
-    "doubt": SourcingKind("≈", "in doubt", "{n} {are} in doubt"),
-    "bare": SourcingKind("–", "without a source", "{n} {have} no source"),
+    "doubt": Way("≈", "in doubt", "{n} {are} in doubt"),
+    "bare": Way("–", "without a source", "{n} {have} no source"),
 }
 # Those in which an editor has something to look at.
 TO_MEND = frozenset({"partly", "none", "off", "source", "bare"})
@@ -166,7 +164,7 @@ class Judged:
     @property
     def explained(self) -> str:
         """Return the verdict in words, what no reading has, and its comparison."""
-        words = SOURCING_KINDS[self.kind].words
+        words = WAYS[self.kind].words
         if self.is_title:
             words = f"{self.absent} what stands below, nor in a note cited there"
         elif self.missing:
@@ -283,7 +281,7 @@ def judged_row(
     """
     readings = tuple(filter(None, [said.get(source)]))
     ways = [(words, *_compared(words, readings, own, anchor)) for words in asserted]
-    best = min(ways, key=lambda each: list(SOURCING_KINDS).index(each[1]))
+    best = min(ways, key=lambda each: list(WAYS).index(each[1]))
     words, kind, missing, comparison, digest = best
     names = ("#".join(filter(None, source)),)
     kind = "doubt" if is_doubted else kind
@@ -318,7 +316,7 @@ def _compared(
 def counted(statements: Iterable[Judged]) -> dict[str, int]:
     """Return how many statements there are of each kind."""
     numbers = Counter(each.kind for each in statements)
-    return {kind: numbers[kind] for kind in SOURCING_KINDS}
+    return {kind: numbers[kind] for kind in WAYS}
 
 
 def coverage(numbers: Mapping[str, int]) -> str:
@@ -326,7 +324,7 @@ def coverage(numbers: Mapping[str, int]) -> str:
     number = sum(numbers.values())
     parts = []
     for kind, n in numbers.items():
-        words = SOURCING_KINDS[kind].counted
+        words = WAYS[kind].counted
         if kind == "nothing" and not numbers["stands"]:
             words = words.replace("none", "no figure or name")
         have, are = ("has", "is") if n == 1 else ("have", "are")

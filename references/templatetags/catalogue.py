@@ -23,7 +23,7 @@ from references.exchange.formats import FORMATS
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
-from references.prose.sourcing import SOURCING_KINDS
+from references.prose.sourcing import WAYS
 from references.values import addresses, dates
 from references.values.source import META
 
@@ -80,7 +80,7 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
         "others": notes.of_other_pages(request.path) if is_public else "",
         "is_public": is_public,
         "is_marked": is_marked,
-        "signs": [*SOURCING_KINDS.values()] if is_marked else [],
+        "signs": [*WAYS.values()] if is_marked else [],
         "plain": plain,
         "marked": f"{before}sourcing=1",
         "file": f"{before}sourcing=json",

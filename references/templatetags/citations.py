@@ -40,7 +40,7 @@ from references.prose.footnotes import (
     short_id,
 )
 from references.prose.markdown import DOUBT, END, START, STOP
-from references.prose.sourcing import SOURCING_KINDS, Judged
+from references.prose.sourcing import WAYS, Judged
 from references.values import addresses, dates
 from references.values.notes import KINDS, ReadingText, at_words
 from references.values.source import FIELDS, Source, foreign, title_language
@@ -64,7 +64,7 @@ def passage(shown: Passage) -> SafeString:
     If asked for, each sentence ends with how it is sourced.
     """
     pieces = shown.prose.pieces
-    if shown.labelled_kinds:
+    if shown.labelled_ways:
         pieces = _with_verdicts(shown)
     # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
     first, *rest = pieces
@@ -82,13 +82,13 @@ def passage(shown: Passage) -> SafeString:
 def _with_verdicts(shown: Passage) -> tuple[str, ...]:
     """Return the pieces of a passage, each sentence underlined, and its verdict after it."""
     judged = list(shown.judged)
-    labels = iter([_label(each, shown.labelled_kinds) for each in judged])
+    labels = iter([_label(each, shown.labelled_ways) for each in judged])
     kinds = [each.kind if each else "" for each in judged]
     number = 0
 
     def written(sign: re.Match[str]) -> str:
         nonlocal number
-        is_shown = number < len(kinds) and kinds[number] in shown.labelled_kinds
+        is_shown = number < len(kinds) and kinds[number] in shown.labelled_ways
         if sign[0] == END:
             number += 1
             return next(labels)
@@ -105,7 +105,7 @@ def _label(judged: Judged | None, kinds: Container[str]) -> str:
     """
     if judged is None or judged.kind not in kinds:
         return ""
-    sign, words = SOURCING_KINDS[judged.kind].sign, escape(judged.explained)
+    sign, words = WAYS[judged.kind].sign, escape(judged.explained)
     if judged.missing or judged.is_lacking:
         shown = f'<b aria-hidden="true">{sign}</b> {words}'
     else:
@@ -136,7 +136,7 @@ def mark(single: Mark | None) -> SafeString:
     if single is None:
         return SafeString()
     group = marks((single, single.doubted) if single.doubted else (single,))
-    kinds = single.labelled_kinds
+    kinds = single.labelled_ways
     labels = [_label(each, kinds) for each in single.judged] if kinds else []
     return mark_safe("".join([group, *labels]))
 
