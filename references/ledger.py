@@ -73,7 +73,7 @@ class Notes:
     @property
     def words_seen(self) -> str:
         """Say of how many notes the words were seen in which state; "" if nobody looked."""
-        said = (text.state for row in self.rows for text in row.said)
+        said = (text.state for row in self.rows for text in row.readings)
         return states_line(Counter(filter(None, said)))
 
     def of_other_pages(self, path: str) -> str:
@@ -93,7 +93,7 @@ class Ledger(Footnotes[Citation]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.own = (settings.SITE_SUBJECT,)
+        self.subject_names = (settings.SITE_SUBJECT,)
         # Under each field of a row, that row, and what the page shows of it first.
         self._stated: dict[tuple[str, int, str], tuple[Any, Passage | Mark]] = {}
         self.changed: date | None = None
@@ -212,11 +212,11 @@ def reference_list(footnotes: Ledger) -> Notes:
     # Their words may cite more sources.
     doubts = footnotes.explain(_of(kept.doubts, named, Doubt.objects.texts))
     sources = _of(kept.sources, footnotes.keys(), Citation.objects.by_key)
-    texts = _of(kept.readings, footnotes.named(), Reading.objects.texts_of)
+    texts = _of(kept.readings, footnotes.named_readings(), Reading.objects.texts_of)
     rows = footnotes.close(sources, texts)
     footnotes.remarked = footnotes.remarked_by_mark()
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
-    footnotes.show(*(text for row in rows for text in row.said))
+    footnotes.show(*(text for row in rows for text in row.readings))
     return Notes(rows, doubts, footnotes, footnotes.changed)
 
 

@@ -43,7 +43,7 @@ class Footnotes(Generic[Source]):
     """All marks of one page, in reading order."""
 
     # Names that need no reading: of the organisation that the page is about.
-    own: tuple[str, ...] = ()
+    subject_names: tuple[str, ...] = ()
     # The kinds of statements that are shown with how they are sourced.
     labelled_ways: Container[str] = ()
 
@@ -55,10 +55,10 @@ class Footnotes(Generic[Source]):
         # and the first key of the same source.
         self.numbers: dict[str, int] | None = None
         self.first_keys: dict[str, str] = {}
-        self.explained: Mapping[str, DoubtText] = {}
+        self.doubt_texts: Mapping[str, DoubtText] = {}
         self.ids_of_doubts: dict[str, str] = {}
         # What the readings say that the marks name; of each note their slugs, in order.
-        self.said: sourcing.ReadingTexts = {}
+        self.readings: sourcing.ReadingTexts = {}
         self.slugs: dict[str, list[str]] = {}
         # Under the id of a mark, its statement, if there is something to say of it.
         self.remarked: Mapping[str, Judged] = {}
@@ -139,7 +139,7 @@ class Footnotes(Generic[Source]):
         """Return the keys of doubts named so far, in order of first appearance."""
         return tuple(key for key in self._uses if key[0] == DOUBT)
 
-    def named(self) -> set[Name]:
+    def named_readings(self) -> set[Name]:
         """Return the readings named so far, each by the key and its slug."""
         marks = (mark for key in self.keys() for mark in self._uses[key])
         return {(mark.key, mark.reading) for mark in marks if mark.reading}
@@ -150,7 +150,7 @@ class Footnotes(Generic[Source]):
         To be called once, after all else is added. A doubt that is missing gets no sign;
         its marks show that.
         """
-        self.explained = doubts
+        self.doubt_texts = doubts
         place = Place("Doubts", "doubts")
         keys = [key for key in self.doubts() if key in doubts]
         self.ids_of_doubts = {
@@ -185,8 +185,10 @@ class Footnotes(Generic[Source]):
                     self._uses[own] += self._uses[key]
         numbers = {key: number for number, key in enumerate(first.values(), start=1)}
         self.numbers = {key: numbers[own] for key, own in self.first_keys.items()}
-        texts = {n: readings[n] for n in self.named() if readings and n in readings}
-        self.said = texts
+        texts = {
+            n: readings[n] for n in self.named_readings() if readings and n in readings
+        }
+        self.readings = texts
         return tuple(
             Note(
                 number,
@@ -250,7 +252,7 @@ class Mark:
     @property
     def doubt(self) -> DoubtText | None:
         """Return the doubt that it names, or None if no such doubt was found."""
-        return self._footnotes.explained.get(self.key)
+        return self._footnotes.doubt_texts.get(self.key)
 
     @property
     def slugs(self) -> Sequence[str]:
@@ -264,7 +266,7 @@ class Mark:
         if not self.asserted:
             return ()
         name, is_doubted = (self.key, self.reading), self.doubted is not None
-        known = (self._footnotes.said, self._footnotes.own, self.anchor)
+        known = (self._footnotes.readings, self._footnotes.subject_names, self.anchor)
         given = (self.asserted, name, *known)
         return (sourcing.judged_row(*given, is_doubted=is_doubted),)
 
@@ -301,7 +303,7 @@ class Passage:
         """Return how each sentence is sourced, after the page was closed."""
         notes = self._footnotes
         return sourcing.judged_text(
-            self.text, notes.said, notes.own, is_doubted=self.is_doubted
+            self.text, notes.readings, notes.subject_names, is_doubted=self.is_doubted
         )
 
     @property

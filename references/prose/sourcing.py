@@ -189,8 +189,8 @@ class Judged:
 
 def judged(
     sentence: Sentence,
-    said: ReadingTexts,
-    own: tuple[str, ...],
+    known: ReadingTexts,
+    subject_names: tuple[str, ...],
     *,
     is_doubted: bool = False,
 ) -> Judged | None:
@@ -202,8 +202,10 @@ def judged(
         return None
     sources = [m for m in sentence.markers if m.key[0] != DOUBT]
     names = tuple(marker.name for marker in sources)
-    readings = tuple(filter(None, (said.get((m.key, m.reading)) for m in sources)))
-    kind, missing, comparison, digest = _compared(sentence.words, readings, own)
+    readings = tuple(filter(None, (known.get((m.key, m.reading)) for m in sources)))
+    kind, missing, comparison, digest = _compared(
+        sentence.words, readings, subject_names
+    )
     if is_doubted or len(sources) < len(sentence.markers):
         kind = "doubt"
     elif sentence.bare:
@@ -214,7 +216,11 @@ def judged(
 
 
 def judged_text(
-    text: str, said: ReadingTexts, own: tuple[str, ...], *, is_doubted: bool = False
+    text: str,
+    known: ReadingTexts,
+    subject_names: tuple[str, ...],
+    *,
+    is_doubted: bool = False,
 ) -> tuple[Judged | None, ...]:
     """Judge each sentence of a text, and each heading by what stands below it.
 
@@ -226,16 +232,16 @@ def judged_text(
         if sentence.is_heading and not sentence.groups:
             below = [*takewhile(lambda s: not s.is_heading, parts[number + 1 :])]
             named = {(m.key, m.reading) for part in below for m in part.markers}
-            notes = [said[name].words for name in named if name in said]
+            notes = [known[name].words for name in named if name in known]
             words = [part.words for part in below]
-            result.append(judged_title(sentence.words, [*words, *notes], own))
+            result.append(judged_title(sentence.words, [*words, *notes], subject_names))
         else:
-            result.append(judged(sentence, said, own, is_doubted=is_doubted))
+            result.append(judged(sentence, said, subject_names, is_doubted=is_doubted))
     return tuple(result)
 
 
 def judged_title(
-    title: str, below: Sequence[str], own: tuple[str, ...]
+    title: str, below: Sequence[str], subject_names: tuple[str, ...]
 ) -> Judged | None:
     """Judge a title or heading by what stands below it; None where its pins are all there."""
     _kind, missing = check(title, [*below, *own], own)
@@ -244,7 +250,10 @@ def judged_title(
 
 
 def judged_doubt(
-    text: str, others: Sequence[str], said: ReadingTexts, own: tuple[str, ...]
+    text: str,
+    others: Sequence[str],
+    known: ReadingTexts,
+    subject_names: tuple[str, ...],
 ) -> tuple[Judged | None, ...]:
     """Judge the words of a doubt, which are in doubt themselves: "not found" is its matter.
 
@@ -253,10 +262,10 @@ def judged_doubt(
     """
     parts = sentences.split(text)
     named = {(m.key, m.reading) for part in parts for m in part.markers}
-    everything = [*others, *(said[n].words for n in named if n in said)]
+    everything = [*others, *(known[n].words for n in named if n in known)]
     result = []
     for sentence in parts:
-        each = judged(sentence, said, own)
+        each = judged(sentence, said, subject_names)
         if each:
             missing = check(sentence.words, everything, own)[1]
             missing = tuple(pin for pin in missing if not _is_limiter(pin))
@@ -269,8 +278,8 @@ def judged_doubt(
 def judged_row(
     asserted: Iterable[str],
     source: Name,
-    said: ReadingTexts,
-    own: tuple[str, ...],
+    known: ReadingTexts,
+    subject_names: tuple[str, ...],
     anchor: str,
     *,
     is_doubted: bool,
@@ -279,8 +288,11 @@ def judged_row(
 
     `anchor` is the id of its mark, which is a part of its digest.
     """
-    readings = tuple(filter(None, [said.get(source)]))
-    ways = [(words, *_compared(words, readings, own, anchor)) for words in asserted]
+    readings = tuple(filter(None, [known.get(source)]))
+    ways = [
+        (words, *_compared(words, readings, subject_names, anchor))
+        for words in asserted
+    ]
     best = min(ways, key=lambda each: list(WAYS).index(each[1]))
     words, kind, missing, comparison, digest = best
     names = ("#".join(filter(None, source)),)
@@ -292,7 +304,7 @@ def judged_row(
 def _compared(
     words: str,
     readings: tuple[ReadingText, ...],
-    own: tuple[str, ...],
+    subject_names: tuple[str, ...],
     row: str = "",
 ) -> tuple[str, tuple[str, ...], ComparisonText | None, str]:
     """Return the kind by the readings alone, what they lack, the comparison and the digest.
@@ -303,7 +315,7 @@ def _compared(
     digest = comparisons.digest(words, notes, row)
     if not readings:
         return "source", (), None, digest
-    kind, missing = check(words, notes, own)
+    kind, missing = check(words, notes, subject_names)
     known = (c for reading in readings for c in reading.comparisons)
     comparison = next((c for c in known if c.digest == digest), None)
     if comparison and comparison.verdict in (comparisons.OFF, comparisons.WRONG):

@@ -222,9 +222,9 @@ def rows(notes: Iterable[Note[Citation]]) -> SafeString:
 def _note(row: Note[Citation]) -> str:
     # What all pages share keeps with itself what they show of it.
     kept = row.source.__dict__.setdefault("_notes", {})
-    if row.said not in kept:
-        kept[row.said] = _fixed_parts(row)
-    before, after = kept[row.said]
+    if row.readings not in kept:
+        kept[row.readings] = _fixed_parts(row)
+    before, after = kept[row.readings]
     return (
         f'<li class="note" id="{note_id(row.number)}">{before}{_places(row)} {after}'
         f'{_statement(row)}">Report an error</a></small></details></li>'
@@ -234,7 +234,7 @@ def _note(row: Note[Citation]) -> str:
 def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
     """Return what stands in a note before and after the ways back to its marks."""
     source = row.source
-    said = "".join(reading(text, source.language, source.url) for text in row.said)
+    said = "".join(reading(text, source.language, source.url) for text in row.readings)
     summary = "What it says" if said else "Where it is cited"
     return (
         f"{citation(source)} <details><summary>{summary}</summary>{said}<small>",
