@@ -1,7 +1,7 @@
-"""Whose the newest version of a row is: a file's or staff's.
+"""Finds out who wrote the newest version of a row: a load from files, or staff.
 
-A load keeps what staff wrote. When `write_profile` has brought it into the files, a version
-of its own says so, and what the files say later counts again.
+A load does not overwrite what staff wrote. Once `write_profile` has written it into the files,
+it adds a version that says so, and a later load may change the row again.
 """
 
 from typing import Any
@@ -13,21 +13,21 @@ from references.loading.rows import Name, Row, record_models, related_model
 from references.models.registry import ids_by_key
 
 Key = tuple[Any, ...]
-# Reasons in the history.
+# The reasons that programs give for versions in the history.
 LOADED, WRITTEN = "loaded from a fixture", "written into the files"
-# The versions that a load or `write_profile` wrote.
+# The condition that a version was written by a load or by `write_profile`, and not by staff.
 IS_FILE_VERSION = Q(history_user=None, history_change_reason__in=(LOADED, WRITTEN))
 
 
 class RowIds:
-    """The numbers of rows under their natural keys, read once for each model."""
+    """The primary keys of rows by natural key, read once for each model."""
 
     def __init__(self) -> None:
         self._stored: dict[str, dict[Key, int]] = {}
         self._has_history: dict[str, bool] = {}
 
     def stored(self, label: str) -> dict[Key, int]:
-        """Return the numbers of all stored rows of a model; who saves one adds it."""
+        """Return the primary keys of all stored rows of a model; who saves a row adds it."""
         if label not in self._stored:
             model = record_models()[label]
             self._stored[label] = ids_by_key(model.objects.all())
@@ -35,12 +35,12 @@ class RowIds:
         return self._stored[label]
 
     def stored_id(self, name: Name) -> int | None:
-        """Return the number of the row that has a name."""
+        """Return the primary key of the row with this name (label and natural key), or None."""
         label, key = name
         return self.stored(label).get(key)
 
     def former_id(self, name: Name) -> int | None:
-        """Return the number of the row that last had a name which none has now."""
+        """Return the primary key of the row that last had this name; None if a row has it now."""
         label, key = name
         model, columns = record_models()[label], {}
         if self.stored_id(name) or not self._has_history[label]:
@@ -57,24 +57,28 @@ class RowIds:
         return versions.values_list("id", flat=True).first()
 
     def last_id(self, name: Name) -> int | None:
-        """Return the number of the row that has a name, or else last had it."""
+        """Return the primary key of the row that has this name, or else of the last that had."""
         return self.stored_id(name) or self.former_id(name)
 
     def is_staffs(self, row: Row) -> bool:
-        """Return whether staff last changed, deleted or renamed a row, or what it names."""
+        """Return whether staff made the last change of a row, or of a missing row it names.
+
+        The change may be that they deleted or renamed it.
+        """
         if not self.last_id(row.name):
             return False
         gone = [name for name in row.parents().values() if not self.stored_id(name)]
         return any(map(self._is_last_by_staff, [row.name, *gone]))
 
     def _is_last_by_staff(self, name: Name) -> bool:
-        history = record_models()[name[0]].history
-        versions = history.filter(id=self.last_id(name))
+        """Return whether staff, and no load, wrote the newest version of the row of a name."""
+        label, _key = name
+        versions = record_models()[label].history.filter(id=self.last_id(name))
         return _newest(versions).exclude(IS_FILE_VERSION).exists()
 
 
 def count_as_written(model: Any) -> None:
-    """Give each row that staff last changed or deleted a version that files wrote."""
+    """Add to each row that staff changed last a version that says it is in the files now."""
     versions = list(_newest(model.history.all()).exclude(IS_FILE_VERSION))
     for version in versions:
         version.pk = version.history_user_id = None
@@ -86,6 +90,6 @@ def count_as_written(model: Any) -> None:
 
 
 def _newest(versions: QuerySet[Any]) -> QuerySet[Any]:
-    """Keep the newest version of each row."""
+    """Keep of these versions the newest one of each row."""
     newest = versions.order_by().values("id").annotate(last=Max("history_id"))
     return versions.filter(history_id__in=newest.values("last"))

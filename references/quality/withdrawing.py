@@ -1,8 +1,8 @@
-"""Withdraws what names a person: from rows, versions, proposals and the admin's log.
+"""Removes what names a person from rows, versions, proposals and the admin's log.
 
-Whole sentences go, with their markers. Of an address the host stays. A name in a key or a
-slug becomes another word, the same everywhere. A needed field that is empty now says
-`WITHHELD`: a statement that says so is deleted, or a draft where prose was all it lost.
+Whole sentences are removed, with their markers. Of an address only the host stays. In a key or
+slug the name becomes "withheld-…", the same everywhere. A required field that would be empty
+gets the text `WITHHELD`: then a statement is deleted, or becomes a draft if only prose has it.
 """
 
 import re
@@ -33,9 +33,9 @@ _EMPTY_ITEM = re.compile(r"^[ \t]*(?:[-*+>#]+|\d+[.)])[ \t]*$\n?", re.MULTILINE)
 
 @transaction.atomic
 def withdraw(forms: list[str], why: str) -> list[str]:
-    """Withdraw these forms of names, and those of before; return in lines what went.
+    """Remove what has these spellings of names, or earlier ones; return what in lines.
 
-    Raises ValidationError for a reason that has one of them.
+    Raises ValidationError if the reason itself has one of the names.
     """
     Revision.objects.raise_number()
     WithheldName.objects.keep(forms)
@@ -48,21 +48,22 @@ def withdraw(forms: list[str], why: str) -> list[str]:
     with changing_because(why):
         for model in records:
             for pk, texts in list(_matching(model, names)):
-                rows = model._base_manager.filter(pk=pk)  # a part may be gone by now
+                # A row that was deleted meanwhile, with its whole, is skipped.
+                rows = model._base_manager.filter(pk=pk)
                 lines += [_withdraw_from(row, texts, names) for row in rows]
     for other in {*apps.get_models()} - {*records, Use, SearchEntry}:
         if other is LogEntry or other._meta.app_label in ours:
-            found = dict(_matching(other, names))
-            others[str(other._meta.verbose_name_plural)] += len(found)
-            _rewrite(other, found)
+            texts_by_id = dict(_matching(other, names))
+            others[str(other._meta.verbose_name_plural)] += len(texts_by_id)
+            _rewrite(other, texts_by_id)
     derived.write_everything()
     return lines + [f"{kind}: {others[kind]}" for kind in sorted(+others)]
 
 
 def _matching(model: Any, names: Names) -> Iterator[tuple[Any, dict[str, str]]]:
-    """Yield the rows of a model that name somebody: the number, the texts without that."""
+    """Yield the primary key of each row that has a name, and its texts by field without it."""
     fields = [f for f in model._meta.concrete_fields if isinstance(f, TEXTS)]
-    if issubclass(model, Record):  # a save writes what is derived
+    if issubclass(model, Record):  # each save fills the derived fields again
         fields = [field for field in fields if not isinstance(field, Derived)]
     columns = [field.attname for field in fields]
     for pk, *values in model._base_manager.values_list("pk", *columns):
@@ -76,14 +77,14 @@ def _matching(model: Any, names: Names) -> Iterator[tuple[Any, dict[str, str]]]:
 
 
 def _without(field: Any, value: str, names: Names) -> str:
-    """Return the text of a field without what it says of the people named."""
+    """Return the text of a field without the sentences, or the names, of these people."""
     if isinstance(field, SLUGS):
         return names.replaced(value)
     if re.fullmatch(r"https?://\S+", value):
         host = urlsplit(value).netloc
         return f"https://{'withheld.invalid' if names.occurrences(host) else host}/"
     is_prose = isinstance(field, CitedTextField)
-    # Elsewhere a line is a whole: one author, one paragraph.
+    # In other fields each line is a whole: one author, one paragraph.
     parts = [value] if is_prose else value.split("\n")
     kept = "\n".join(filter(None, (_sentences_left(part, names) for part in parts)))
     if not any(map(str.isalnum, MARKER.sub("", kept))):
@@ -92,6 +93,7 @@ def _without(field: Any, value: str, names: Names) -> str:
 
 
 def _sentences_left(text: str, names: Names) -> str:
+    """Return a text without its sentences with these names; markers get another key."""
     left = [
         written for written, says in as_written(text) if not names.occurrences(says)
     ]
@@ -100,13 +102,13 @@ def _sentences_left(text: str, names: Names) -> str:
 
 
 def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
-    """Save a row with these texts, or delete it; return in a line what went of it."""
-    line, said = f"{row._meta.verbose_name} “{row}”: ", []
+    """Save a row with these texts, or delete it; return a line on what was removed."""
+    line, changes = f"{row._meta.verbose_name} “{row}”: ", []
     for name, text in texts.items():
         gone = [
             s for s, says in as_written(getattr(row, name)) if names.occurrences(says)
         ]
-        said.append(f"{name}: {' '.join(' '.join(gone).split()) or text}")
+        changes.append(f"{name}: {' '.join(' '.join(gone).split()) or text}")
         setattr(row, name, text)
     lost = [row._meta.get_field(n) for n, text in texts.items() if text == WITHHELD]
     if lost and isinstance(row, Published):
@@ -116,33 +118,35 @@ def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
         row.status = Status.DRAFT
         line += "now a draft; "
     row.save(is_derived=False)
-    return line + "; ".join(said)
+    return line + "; ".join(changes)
 
 
-def _rewrite(model: Any, found: dict[Any, dict[str, str]]) -> None:
-    """Write these texts into rows that are no records, or delete the rows.
+def _rewrite(model: Any, texts_by_id: dict[Any, dict[str, str]]) -> None:
+    """Set these texts, by primary key and field, in rows other than records.
 
-    No version is kept of a row that is there no more and has lost what it was about.
+    Proposals are deleted instead. So are all versions of a deleted row if a field that it
+    needs says `WITHHELD` now.
     """
-    rows = model._base_manager.filter(pk__in=found)
+    rows = model._base_manager.filter(pk__in=texts_by_id)
     if model is Proposal:
         rows.delete()
-    for pk, texts in found.items():
+    for pk, texts in texts_by_id.items():
         rows.filter(pk=pk).update(**texts)
-    if of := getattr(model, "instance_type", None):
-        lost = [pk for pk, texts in found.items() if WITHHELD in texts.values()]
-        gone = rows.filter(pk__in=lost).exclude(id__in=of._base_manager.values("pk"))
+    if row_model := getattr(model, "instance_type", None):
+        lost = [pk for pk, texts in texts_by_id.items() if WITHHELD in texts.values()]
+        existing = row_model._base_manager.values("pk")
+        gone = rows.filter(pk__in=lost).exclude(id__in=existing)
         model._base_manager.filter(id__in=[*gone.values_list("id", flat=True)]).delete()
 
 
 def lines_of_files(names: Names) -> list[str]:
-    """Return the lines of the profile's files that name somebody: "a.yaml, line 3"."""
-    found = []
+    """Return the lines of the profile's files with these names: "a.yaml, line 3"."""
+    places = []
     for path in sorted(settings.PROFILE.folder.rglob("*")):
         if path.suffix in (".toml", ".yaml", ".md", ".txt"):
             text = path.read_text("utf-8", errors="replace")
             lines = {
                 text.count("\n", 0, at) + 1 for at, *_end in names.occurrences(text)
             }
-            found += [f"{path}, line {line}" for line in sorted(lines)]
-    return found
+            places += [f"{path}, line {line}" for line in sorted(lines)]
+    return places
