@@ -1,4 +1,4 @@
-"""Setting who made it, tier or language in many sources, by an action of their list."""
+"""An action of the list of sources that sets who made them, their tier or their language."""
 
 from functools import partial
 from typing import Any
@@ -17,9 +17,9 @@ _choice = partial(forms.ChoiceField, required=False)
 
 
 class DescribingForm(ActionForm):
-    """The choice of an action for sources, with what it may set in them, and why.
+    """The choice of an action for the selected sources, the values to set, and the reason.
 
-    Django answers one that is not valid with “No action selected.”.
+    Django answers a form that is not valid with “No action selected.”.
     """
 
     relation = _choice(label="Who made it", choices=[_SAME, *Citation.Relation.choices])
@@ -36,7 +36,7 @@ class DescribingForm(ActionForm):
     description="Set what is chosen here in each source", permissions=["publish"]
 )
 def describe(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
-    """Set what is chosen next to the action in all these sources, with the reason."""
+    """Set the chosen values in the selected sources. If readers see one, it needs a reason."""
     values = {n: value for n in SET if (value := request.POST.get(n, "").strip())}
     if not values:
         words = "Nothing was set. Choose who made it, first-hand or not, or a language."
