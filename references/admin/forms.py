@@ -1,4 +1,4 @@
-"""The forms of rows: what they refuse, and the rows within the form of another."""
+"""The forms of rows: what they refuse, and the forms of parts within the form of their whole."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -24,24 +24,27 @@ from references.models.record import LONGEST_REASON, Record
 from references.models.sourced import Published, Status
 from references.values.text import shortened
 
-# So many changes without a reason are named, and so much of each value.
+# At most so many changes without a reason are listed, each value cut at so many characters.
 MOST_NAMED = 5
 LONGEST_NAMED = 60
-# In what a form is filled with so that it is shown, and neither saved nor proposed.
+# With this name among the values that were sent, a form is only shown again, not saved.
 SHOWN = "_shown"
 
 
 class VersionInput(forms.HiddenInput):
-    """The version that was opened; or a later one, whose words its user chose to drop."""
+    """The version of the row that the editor opened.
+
+    If they tick to replace what others saved since, it is the version that these saved.
+    """
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return data.get(f"{name}-dropped") or data.get(name)
 
 
 class RecordForm(forms.ModelForm):
-    """A form that saves only onto the version it was opened with (promise 15).
+    """A form that saves only if the row has still the version that was opened (promise 15).
 
-    What is weighty and published is changed with a reason: see `Record.explained`.
+    A change of a field in `Record.explained` of a public row needs a reason.
     """
 
     # The version that the editor opened.
@@ -57,21 +60,20 @@ class RecordForm(forms.ModelForm):
         "where readers see a figure, a date, a name, a verdict or the text of a section "
         "change, or a figure or a row go, and for whoever decides on what you propose.",
     )
-    # The fields that say how to save: what is sent for them never counts as a change.
+    # The fields that say how to save. A value sent for them never counts as a change.
     about: tuple[str, ...] = ("version", "with_parts", "why")
-    # The admin sets these in each class of forms that it makes: whether the user may publish;
-    # whether the form refuses what readers would see; whether it needs a reason whatever
-    # is changed; whether it brings a version back; whether it is only shown, so that
-    # nothing is checked or locked; the proposal that fills it.
-    may_publish = True
-    may_only_propose = False
-    needs_why = False
-    is_restored = False
-    is_preview = False
-    proposal: Proposal | None = None
+    # The admin sets the following in each class of forms that it makes.
+    may_publish = True  # whether the user may
+    may_only_propose = (
+        False  # whether it refuses changes that readers would see at once
+    )
+    needs_why = False  # whether any change needs a reason
+    is_restored = False  # whether it brings an old version back
+    is_preview = False  # whether it is only shown, so that nothing is checked or locked
+    proposal: Proposal | None = None  # which fills it
     # The row whose values the form shows until it is sent.
     shown_row: Any = None
-    # The changed fields that need a reason; known once the form is cleaned.
+    # The changed fields that need a reason; filled by `clean`.
     fields_needing_reason: Sequence[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -100,32 +102,33 @@ class RecordForm(forms.ModelForm):
             self.initial["why"] = self.proposal.summary
         if "why" in self.fields and not self.may_publish:
             self.fields["why"].label = "Why (needed to propose)"
-        # Asked before the row takes over what was sent, and where it matters alone.
+        # Read now, before the row gets the values that were sent. One query, if it matters.
         is_stored = not self.may_publish and bool(self.instance.pk)
         self.was_published = is_stored and self.instance.is_published
 
     @cached_property
     def changed_data(self) -> list[str]:
+        """Return the names of the changed fields, without those that say how to save."""
         return [name for name in super().changed_data if name not in self.about]
 
     @property
     def errors(self) -> ErrorDict:
-        """Return the errors; what is only shown is checked when it is sent."""
+        """Return the errors; none if the form is only shown again."""
         errors = super().errors
         return ErrorDict() if SHOWN in self.data else errors
 
     def is_valid(self) -> bool:
-        """Check it; one that is only looked at is never valid, so nothing is saved."""
+        """Return whether the form has no errors; False for a preview, so that nothing is saved."""
         return not self.is_preview and super().is_valid()
 
     def _post_clean(self) -> None:
-        """Check the constraints; of a row within a form, the unique ones too.
+        """Fill the row from the form and check it, for a part also by the unique constraints.
 
-        Django compares such a row with the others sent, and not with one that somebody
-        added meanwhile; nor does it see that two rows cannot swap values at once.
+        Django compares a part only with the others that were sent: not with one that somebody
+        added meanwhile, and it does not see that two rows can't swap values at once.
         """
-        # Django has no public way to fill a row without checking it, which asks for each
-        # row: a preview shows no errors, and what is not changed is not saved.
+        # A preview shows no errors, and an unchanged row is not saved: both are filled without
+        # a check, which would take queries. Django has no public way to do so.
         if self.is_preview or (self.instance.pk and not self.has_changed()):
             meta = self._meta
             construct_instance(self, self.instance, meta.fields, meta.exclude)
@@ -147,7 +150,7 @@ class RecordForm(forms.ModelForm):
             self.add_error("why", _unexplained(changes))
 
     def clean(self) -> dict[str, Any] | None:
-        """Check the version, and lock the row until the save is done or given up."""
+        """Check that the row has the version that was opened, and lock it until it is saved."""
         cleaned = super().clean()
         row: Any = self.instance
         if self.is_preview:
@@ -157,11 +160,11 @@ class RecordForm(forms.ModelForm):
                 self.add_error(None, _deleted_meanwhile(row))
         elif self.has_changed() and not self.is_current():
             self.add_error(None, _changed_meanwhile(row))
-        asked = (*row.explained, "DELETE")
-        weighty = [name for name in self.changed_data if name in asked]
-        # Asked of the row as it is stored: nothing of the form is in it yet.
-        if weighty and row.pk and row.is_published:
-            self.fields_needing_reason = weighty
+        explained = (*row.explained, "DELETE")
+        names = [name for name in self.changed_data if name in explained]
+        # The row is still as it is stored: the values of the form are set later.
+        if names and row.pk and row.is_published:
+            self.fields_needing_reason = names
         row.publishes_parts = self.cleaned_data.get("with_parts", False)
         row._change_reason = self.reason
         if self.needs_why and not self.cleaned_data.get("why"):
@@ -171,19 +174,19 @@ class RecordForm(forms.ModelForm):
 
     @property
     def reason(self) -> str | None:
-        """Return the reason that the history keeps, or None where none is given."""
+        """Return the reason to store in the history; None if the editor gave none."""
         if self.proposal:
             reason = f"Proposed by {self.proposal.proposer}: {self.proposal.summary}"
             return shortened(reason, LONGEST_REASON)
         return self.cleaned_data.get("why") or None
 
     def mark_as_needing_reason(self, field: forms.Field) -> None:
-        """Let static/js/saving.js ask for a reason as soon as the field is changed."""
+        """Mark a field so that static/js/saving.js asks for a reason once it is changed."""
         if self.instance.pk and self.initial.get("status") != Status.DRAFT:
             field.widget.attrs["data-needs-why"] = True
 
     def changes_needing_reason(self) -> Iterator[str]:
-        """Yield the changes that need a reason: the field, and its new value in words."""
+        """Yield each change that needs a reason, in words: the field and its new value."""
         for name in self.fields_needing_reason:
             if name == "DELETE":
                 yield "the deletion"
@@ -195,15 +198,15 @@ class RecordForm(forms.ModelForm):
     def is_current(self) -> bool:
         """Lock the row, and return whether it still has the version that was opened."""
         model = type(self.instance)
-        # The lock lasts to the end of the transaction around each save of the admin.
-        held = model.objects.select_for_update().filter(pk=self.instance.pk)
-        versions = list(held.values_list("version", flat=True))
-        # What may be done was judged by the row as read; a forged version may be later.
+        # The lock lasts until the end of the transaction in which the admin saves.
+        locked = model.objects.select_for_update().filter(pk=self.instance.pk)
+        versions = list(locked.values_list("version", flat=True))
+        # The permissions were checked on the row as it was read: it must be that version too.
         return versions == [self.cleaned_data.get("version")] == [self.instance.version]
 
 
 class PartForm(RecordForm):
-    """The form of a row within that of its whole, whose reason serves all its rows."""
+    """The form of a part within the form of its whole, whose reason serves for all parts."""
 
     why = None
     with_parts = None
@@ -215,31 +218,33 @@ class PartForm(RecordForm):
 
     @cached_property
     def changed_data(self) -> list[str]:
-        """Name the fields that were changed, the status too where the whole changes it."""
+        """Return the names of the changed fields, with the status if the whole publishes it."""
         changed = super().changed_data
         is_draft = self.instance.pk and self.initial.get("status") == Status.DRAFT
-        is_carried = is_draft and "status" not in changed and self._goes_along
-        return [*changed, "status"] if is_carried else changed
+        is_added = (
+            is_draft and "status" not in changed and self._is_published_with_whole
+        )
+        return [*changed, "status"] if is_added else changed
 
     @property
-    def _goes_along(self) -> bool:
-        """Return whether the whole publishes this row."""
+    def _is_published_with_whole(self) -> bool:
+        """Return whether the form of the whole publishes its parts, and this one may be."""
         status = self.fields.get("status")
-        is_open = status is not None and not status.disabled
+        is_editable = status is not None and not status.disabled
         is_publishing = getattr(self.whole, "publishes_parts", False)
-        return is_open and is_publishing and self.whole.is_published
+        return is_editable and is_publishing and self.whole.is_published
 
     def clean_status(self) -> str:
         status: str = self.cleaned_data["status"]
-        return Status.PUBLISHED if self._goes_along else status
+        return Status.PUBLISHED if self._is_published_with_whole else status
 
 
 class RowFormSet(BaseInlineFormSet):
-    """Rows within a form; every row sent is shown again, even one deleted since."""
+    """The forms of parts. Each that was sent is shown again, even if its row was deleted since."""
 
-    # The rows as a proposal makes them, with which a form is filled.
+    # What a proposal changes in these rows; the forms are filled from it.
     proposed: Sequence[RowChange] = ()
-    # The rows of the forms that were sent, None for each deleted since.
+    # The rows of the forms that were sent, None for a row deleted since.
     sent_rows: list[Any] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -250,6 +255,7 @@ class RowFormSet(BaseInlineFormSet):
             self.extra = max(self.extra, len(new))
 
     def add_fields(self, form: Any, index: int | None) -> None:
+        """Add the hidden fields of Django, and the first values that the whole determines."""
         super().add_fields(form, index)
         form.whole = self.instance
         if not form.instance.pk and isinstance(self.instance, Published):
@@ -258,19 +264,19 @@ class RowFormSet(BaseInlineFormSet):
             form.initial["DELETE"] = True
         if "DELETE" in form.fields:
             form.mark_as_needing_reason(form.fields["DELETE"])
-        number = form.fields["id"]
-        if form.instance.pk and isinstance(number, forms.ModelChoiceField):
+        id_field = form.fields["id"]
+        if form.instance.pk and isinstance(id_field, forms.ModelChoiceField):
             form.fields["id"] = field = RowChoiceField(
-                number.queryset, required=False, widget=number.widget
+                id_field.queryset, required=False, widget=id_field.widget
             )
-            field.initial, field.known = number.initial, form.instance
+            field.initial, field.known = id_field.initial, form.instance
 
     def kept(self) -> Iterator[Any]:
         """Yield the rows as they would be saved, without empty ones and those to delete."""
         if self.is_bound:
             for form in self.forms:
-                is_said = form.instance.pk or form.has_changed()
-                if is_said and not getattr(form, "cleaned_data", {}).get("DELETE"):
+                is_filled = form.instance.pk or form.has_changed()
+                if is_filled and not getattr(form, "cleaned_data", {}).get("DELETE"):
                     yield form.instance
         else:
             gone = {c.row.pk for c in self.proposed if c.is_deleted}
@@ -278,16 +284,17 @@ class RowFormSet(BaseInlineFormSet):
             yield from (c.row for c in self.proposed if c.stored is None)
 
     def full_clean(self) -> None:
+        """Check the forms, and note which rows were sent."""
         super().full_clean()
         if self.is_bound:
             rows = (form.instance for form in self.initial_forms)
             self.sent_rows = [row if row.pk else None for row in rows]
 
     def clean(self) -> None:
-        """Check the versions of the rows to delete, and the reason of all changes."""
+        """Check the rows to delete, and that changes that readers see have a reason."""
         super().clean()
-        kind: Any = self.form
-        rows: list[Any] = [] if kind.is_preview else self.forms
+        form_class: Any = self.form
+        rows: list[Any] = [] if form_class.is_preview else self.forms
         for form in rows[: self.initial_form_count()]:
             if form.instance.pk and form.cleaned_data.get("DELETE"):
                 if form.may_only_propose:
@@ -303,7 +310,7 @@ class RowFormSet(BaseInlineFormSet):
             raise _unexplained(changes)
 
     def get_queryset(self) -> Any:
-        """Return the rows, as many as there are forms: the admin pairs them."""
+        """Return the rows, one for each form and in their order, as the admin expects."""
         if self.sent_rows is not None:
             return self.sent_rows
         rows = super().get_queryset()
@@ -314,7 +321,7 @@ class RowFormSet(BaseInlineFormSet):
 
 
 class Fault(NamedTuple):
-    """A refusal: the id of what it is about, or "", the name of that, and the sentence."""
+    """An error of a form: the id of the field that it is about, its name, and the sentence."""
 
     anchor: str
     where: str
@@ -322,7 +329,7 @@ class Fault(NamedTuple):
 
 
 def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
-    """Yield what is refused in a form: of the row, of those within it, of these together."""
+    """Yield the errors of a form, then those of its parts, then those of all parts together."""
     parts: list[tuple[str, Any]] = [("", form)]
     for rows in formsets:
         kind = capfirst(rows.model._meta.verbose_name)
@@ -342,6 +349,7 @@ def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
 
 
 def _unexplained(changes: list[str]) -> ValidationError:
+    """Return the error that these changes need a reason."""
     more = len(changes) - MOST_NAMED
     listed = ", ".join([*changes[:MOST_NAMED], *[f"{more} more"] * (more > 0)])
     return ValidationError(
@@ -352,6 +360,7 @@ def _unexplained(changes: list[str]) -> ValidationError:
 
 
 def _public_at_once(row: Record) -> ValidationError:
+    """Return the error that the user may only propose this change, which readers would see."""
     return ValidationError(
         f"Readers would see what you did to this {row._meta.verbose_name} as soon as it is "
         "saved. Press “Propose” below: somebody who may publish it then decides."
@@ -359,6 +368,7 @@ def _public_at_once(row: Record) -> ValidationError:
 
 
 def _deleted_meanwhile(row: Record) -> ValidationError:
+    """Return the error that somebody deleted the row after the editor opened it."""
     return ValidationError(
         f"This {row._meta.verbose_name} is no longer there: somebody deleted it after "
         "you opened it. Nothing was saved now, and your text is kept below. Tick “Delete” "
@@ -367,6 +377,7 @@ def _deleted_meanwhile(row: Record) -> ValidationError:
 
 
 def _changed_meanwhile(row: Record) -> ValidationError:
+    """Return the error that somebody saved the row after the editor opened it."""
     last = type(row).history.filter(id=row.pk).order_by("-history_id").first()
     who, when = "somebody else", ""
     if last:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from references.exchange import formats
 from references.exchange.formats.records import Unreadable
 from references.values import addresses, written_dates
-from references.values.source import Fields, description, fields_in, put
+from references.values.source import Fields, fields_in, new_description, put
 
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d*\w*/.+")
 # A day or a month in the path of an address: "/2015/09/02/".
@@ -41,7 +41,7 @@ def _entry(text: str, code: str) -> Fields:
 
 def described_record(record: Fields) -> Fields:
     """Return what a record of a file says; its address is the editor's to judge."""
-    said = description() | fields_in(record)
+    said = new_description() | fields_in(record)
     said.pop("key", "")  # the file may have one of its own kind
     said["left_out"] += record["left_out"]
     if "url" in said:
@@ -53,13 +53,13 @@ def _number(text: str) -> Fields | None:
     """Read what is a DOI or an address and nothing else."""
     doi = addresses.bare_doi(text)
     if addresses.DOI.fullmatch(doi) and doi.startswith("10."):
-        said = description("a DOI") | {"doi": doi}
+        said = new_description("a DOI") | {"doi": doi}
         put(said, "type", "article-journal", unsure=True)
         return said
     address = addresses.completed(text)
     if not addresses.is_web_address(address):
         return None
-    said = description("an address")
+    said = new_description("an address")
     if archived := _ARCHIVED.fullmatch(address):
         put(said, "archive_url", address)
         put(said, "archive_date", written_dates.of_parts(*archived.groups()))

@@ -21,8 +21,8 @@ from references.values import printed_names, written_dates
 from references.values.source import (
     META,
     Fields,
-    description,
     language_tag,
+    new_description,
     one_line,
     put,
     tidy_name,
@@ -128,7 +128,7 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 
 def describe(head: Mapping[str, list[str]]) -> Fields:
     """Return what the head of a page, as `texts.Page` has it, says of the source."""
-    said = description()
+    said = new_description()
     given = _linked_data(head.get("<script>", [])) | {
         name: [*filter(None, map(_value, values))] for name, values in head.items()
     }

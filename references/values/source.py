@@ -133,7 +133,7 @@ def maker(publisher: str, authors: str, url: str) -> str:
     return publisher or f"{given} {family}".strip() or addresses.host(url)
 
 
-def description(kind: str = "") -> Fields:
+def new_description(kind: str = "") -> Fields:
     """Return the description of a source that nobody recorded yet, without a field.
 
     It has fields by their names; under `unsure` the names of those that may easily be
