@@ -55,7 +55,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     report: dict[str, Any] = {"problems": [*filter(None, [record.get("problem")])]}
     if "problem" not in record and "title" not in record:
         record = _looked_up(record, report)
-        pasting.put_told_by_address(record)
+        pasting.put_parts_of_address(record)
     data = sent.copy()
     if fields_in(record):
         report |= {"kind": record["kind"], "read": [], "kept": []}

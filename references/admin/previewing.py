@@ -1,4 +1,4 @@
-"""The preview of a row: how its form will read, before anything is saved."""
+"""The preview of a row: how readers would see what its form holds, before a save."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
@@ -36,19 +36,19 @@ from references.quality.drafts import unseen
 from references.values import dates
 from references.values.text import shortened
 
-# The id of what is shown, which is the place of marks without another.
+# The id of the previewed part, which is the place of marks on the page.
 FRAGMENT = "preview-row"
-# So many sentences with words of relative time are named, and so much of each.
+# At most so many sentences with words of relative time are quoted, each cut at a length.
 MOST_NAMED = 5
 LONGEST_NAMED = 120
 
-# The rows within a form, by model, in the order typed.
+# The parts in a form (rows that belong to its row) by model, in the order typed.
 Parts = Mapping[type[Record], list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row as a public page shows it: the part of a template, and what it is given."""
+    """A row as its public page shows it: a partial template, its context, and the notes."""
 
     template: str
     context: Mapping[str, Any]
@@ -57,7 +57,10 @@ class Shown:
 
 
 def by_default(row: Any) -> Shown:
-    """Lay out the prose of a row and its sources. At most three queries."""
+    """Return the preview of a row without a layout of its own: prose and sources.
+
+    At most three queries.
+    """
     ledger = Ledger()
     title = row.short_name()
     place = Place(title, FRAGMENT)
@@ -71,14 +74,17 @@ def by_default(row: Any) -> Shown:
 
 
 def preview_view(model_admin: Any) -> Any:
-    """Return the view of the previews of rows, which our own forms may frame."""
+    """Return the view that previews rows of a model; only our own pages may frame it."""
     view: Any = partial(_preview, model_admin)
     view = require_http_methods(["GET", "HEAD", "POST"])(view)
     return xframe_options_sameorigin(csp_replace({"frame-ancestors": [SELF]})(view))
 
 
 def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpResponse:
-    """Show a row as it is saved, proposed, or filled in its form; nothing is saved."""
+    """Answer with the preview of a row as stored, as proposed, or as its form was sent.
+
+    Nothing is saved.
+    """
     with transaction.atomic():
         request.proposal = proposal = opened(request, model_admin.model, number)
     row = model_admin.get_object(request, number) if number and not proposal else None
@@ -90,7 +96,7 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
     request.is_preview = True
     fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
     form_class = model_admin.get_form(request, row, change=bool(row), fields=fields)
-    # Of an address without values sent, the version that it asks for.
+    # On GET it may be an old version, or the proposed row.
     row = form_class.shown_row or row
     form = form_class(request.POST if request.method == "POST" else None, instance=row)
     formsets = formsets_of(model_admin, request, form)
@@ -107,9 +113,9 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
 def laid_out(
     model_admin: Any, form: Any, formsets: list[Any], *, is_empty: bool
 ) -> dict[str, Any]:
-    """Lay out what is typed in a form, or else what is saved, drafts included.
+    """Return the context of a preview: the row in a form as readers see it, and remarks.
 
-    Remarks for the editor come with it. Return nothing if there is nothing to show.
+    Drafts among its parts are shown too. {} if there is nothing to show.
     """
     typed = [form, *(part for formset in formsets for part in formset.forms)]
     errors = [part.errors for part in typed]
@@ -121,14 +127,15 @@ def laid_out(
         rows = list(map(readable, formset.kept()))
         for part in rows:
             setattr(part, formset.fk.name, row)
-        parts[formset.model] = [part for part in rows if _has(part, needed)]
-    if (is_empty and not any(parts.values())) or not _has(row, model_admin.shown_with):
+        parts[formset.model] = [part for part in rows if _are_filled(part, needed)]
+    is_complete = _are_filled(row, model_admin.shown_with)
+    if (is_empty and not any(parts.values())) or not is_complete:
         return {}
     shown: Shown = model_admin.lay_out(row, parts)
     if shown.notes.ledger:
-        # These sentences say beside them how they are sourced.
+        # A label after each statement with something to mend says how it is sourced.
         shown.notes.ledger.labelled_ways = sourcing.TO_MEND
-    # Written only now, when the marks have their numbers.
+    # The HTML is made only now, when the marks have their numbers.
     html = render_to_string(shown.template, dict(shown.context))
     remarks: list[str] = [w for each in typed if each.is_bound for w in kept(each)]
     remarks += _to_mend(shown.notes)
@@ -137,7 +144,7 @@ def laid_out(
 
 
 def readable(row: Any) -> Any:
-    """Copy a row, without the dates that cannot be read, and with what a save derives."""
+    """Return a copy of a row without invalid dates, and with the fields that a save derives."""
     row = copy(row)
     columns = row._meta.fields
     for each in (c for c in columns if isinstance(c, PartialDateField)):
@@ -149,34 +156,38 @@ def readable(row: Any) -> Any:
 
 
 def _to_mend(notes: Notes) -> Iterator[SafeString]:
-    """Name what the notes of a statement lack, and where to say that it is exact."""
+    """Yield a remark on each statement of which the notes lack some, with a link to compare it.
+
+    The link leads to the form of a comparison, in which the editor can say that it is exact.
+    """
     marks = notes.ledger.remarked if notes.ledger else {}
+    # Each statement once, with the id of its first mark.
     statements = {judged: id_ for id_, judged in reversed([*marks.items()])}
     for judged, id_ in reversed(statements.items()):
         if judged.missing and judged.is_lacking:
-            named = "\n".join(judged.names)
-            statement = {"statement": id_, "words": judged.words, "notes": named}
+            names = "\n".join(judged.names)
+            statement = {"statement": id_, "words": judged.words, "notes": names}
             page = f"{admin_page(Comparison, 'add')}?{urlencode(statement)}"
             words = '{} our note {}. <a href="{}">Compare it with its source</a>'
             yield format_html(words, judged.absent, judged.names[0], page)
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:
-    """Sort rows by their number; a save puts those without one last, in the order typed."""
+    """Return rows sorted by `order`; those without one come last, in the order typed."""
     return sorted(rows, key=lambda row: (row.order is None, row.order or 0))
 
 
-def _has(row: Any, names: Iterable[str]) -> bool:
+def _are_filled(row: Any, names: Iterable[str]) -> bool:
     """Return whether none of these fields of a row is empty."""
     values = (getattr(row, row._meta.get_field(name).attname) for name in names)
     return all(value not in (None, "") for value in values)
 
 
 def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
-    """Give sentences on what readers will not see, or will read wrongly one day."""
+    """Yield sentences on what readers will not see, and on words that will not stay true."""
     if has_errors:
-        kept = "What it refuses is left out here, or shown as it was saved."
-        yield f"The form has errors. {kept}"
+        words = "What it refuses is left out here, or shown as it was saved."
+        yield f"The form has errors. {words}"
     shown = [row, *(part for rows in parts.values() for part in rows)]
     yield from islice(chain.from_iterable(map(_undated, shown)), MOST_NAMED)
     if not isinstance(row, Published):
@@ -186,7 +197,7 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
         yield f"This {row._meta.verbose_name} is a draft: readers see none of it."
         return
     for path in row.part_of:
-        # None at the end of a path on which a row is not chosen.
+        # None if a row on the path is not chosen yet.
         whole: Any = reduce(lambda r, n: getattr(r, n, None), path.split("__"), start)
         if whole and not whole.is_published:
             yield f"“{whole}” is a draft: readers see nothing of what it has."
@@ -197,7 +208,7 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
 
 
 def _undated(row: Record) -> Iterator[str]:
-    """Name the sentences of a row that have words of relative time, with what to do."""
+    """Yield a remark on each sentence of a row with words of relative time: "three years ago"."""
     if isinstance(row, Sourced):
         for field in row.prose_fields():
             for words, advice in sourcing.undated(getattr(row, field)):
@@ -205,11 +216,11 @@ def _undated(row: Record) -> Iterator[str]:
 
 
 def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the label of each box for prose with the markers in it that name nothing.
+    """Yield the label of each field of prose with markers that name nothing, and these markers.
 
-    The markers are as they are written. Two queries at most.
+    Two queries at most.
     """
-    # A bound field would keep its first value, before the form is filled with a version.
+    # The texts come from the rows: a form field would still have the value from before.
     boxes = [
         (str(form.fields[name].label), markdown.written_markers(text))
         for form in forms
