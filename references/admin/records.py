@@ -303,11 +303,12 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             "data-is-public": bool(row) and is_public,
         }
         # Whether the form offers to add a correction of what the public row said.
-        is_correctable = isinstance(row, Published) and not isinstance(row, Correction)
-        may_correct = is_correctable and may(request.user, "publish", Correction)
-        is_correcting = "_tell" in request.POST or "tell" in request.GET
-        context |= {"may_correct": may_correct and is_public}
-        context |= {"is_correcting": is_correcting}
+        is_statement = isinstance(row, Published) and not isinstance(row, Correction)
+        is_correctable = is_statement and is_public
+        context |= {
+            "may_correct": is_correctable and may(request.user, "publish", Correction),
+            "is_correcting": "_tell" in request.POST or "tell" in request.GET,
+        }
         # Our list of errors takes the place of Django's, which has no links to the fields.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}
         if form.is_bound:

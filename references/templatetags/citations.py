@@ -59,51 +59,52 @@ MOST_KEPT = 2048
 
 @register.filter("prose")
 def passage(shown: Passage) -> SafeString:
-    """Return a passage with its numbered marks, after its page was closed.
+    """Return prose as HTML, with its numbered marks. The page must have all its marks.
 
-    If asked for, each sentence ends with how it is sourced.
+    If the page asks for it, a label after each sentence says how it is sourced.
     """
     pieces = shown.prose.pieces
     if shown.labelled_ways:
-        pieces = _with_verdicts(shown)
+        pieces = _with_labels(shown)
     # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
     first, *rest = pieces
     html = [first]
-    together: tuple[Mark, ...] = ()
+    adjacent: tuple[Mark, ...] = ()
     for group, piece in zip(shown.groups, rest, strict=True):
-        together += group
-        # Groups with nothing in between are one to the reader.
+        adjacent += group
+        # Groups of marks with nothing between them are shown as one.
         if piece:
-            html += [marks(together), piece]
-            together = ()
-    return mark_safe("".join([*html, marks(together)]))
+            html += [marks(adjacent), piece]
+            adjacent = ()
+    return mark_safe("".join([*html, marks(adjacent)]))
 
 
-def _with_verdicts(shown: Passage) -> tuple[str, ...]:
-    """Return the pieces of a passage, each sentence underlined, and its verdict after it."""
+def _with_labels(shown: Passage) -> tuple[str, ...]:
+    """Return the HTML of a passage in pieces, each sentence with a label on how it is sourced."""
     judged = list(shown.judged)
     labels = iter([_label(each, shown.labelled_ways) for each in judged])
-    kinds = [each.kind if each else "" for each in judged]
+    ways = [each.kind if each else "" for each in judged]
     number = 0
 
-    def written(sign: re.Match[str]) -> str:
+    def html_of(sign: re.Match[str]) -> str:
+        """Return the HTML for one of the signs that `with_ends` puts around sentences."""
         nonlocal number
-        is_shown = number < len(kinds) and kinds[number] in shown.labelled_ways
+        is_shown = number < len(ways) and ways[number] in shown.labelled_ways
         if sign[0] == END:
             number += 1
             return next(labels)
-        start = f'<span class="judged judged--{kinds[number]}">' if is_shown else ""
+        start = f'<span class="judged judged--{ways[number]}">' if is_shown else ""
         return start if sign[0] == START else "</span>" * is_shown
 
-    return tuple(SIGN.sub(written, piece) for piece in sentences.with_ends(shown.text))
+    return tuple(SIGN.sub(html_of, piece) for piece in sentences.with_ends(shown.text))
 
 
-def _label(judged: Judged | None, kinds: Container[str]) -> str:
-    """Return the verdict on a statement, as a sign and in words; "" for other kinds.
+def _label(judged: Judged | None, ways: Container[str]) -> str:
+    """Return a label on how a statement is sourced; "" if it is in none of these ways.
 
-    The words are seen where something is missing, and else left to the list of signs.
+    It is a sign, with words that are visible only if something is missing.
     """
-    if judged is None or judged.kind not in kinds:
+    if judged is None or judged.kind not in ways:
         return ""
     sign, words = WAYS[judged.kind].sign, escape(judged.explained)
     if judged.missing or judged.is_lacking:
@@ -142,7 +143,7 @@ def mark(single: Mark | None) -> SafeString:
 
 
 def _mark(alike: Sequence[Mark]) -> str:
-    """Return a link to the note; if it names not all of its readings, which: see notes.js."""
+    """Return a mark as a link to its note, with the readings that it names for notes.js."""
     mark = alike[0]
     if mark.key[0] == DOUBT:
         doubt = mark.doubt
@@ -186,9 +187,9 @@ def _doubt_note(row: DoubtNote) -> str:
 
 
 def _places(row: Note[Any] | DoubtNote) -> str:
-    """Link to each mark by a letter; the first in a part of the page says which part it is.
+    """Return links from a note back to its marks, as letters, with what it lacks of each.
 
-    What a note lacks of a statement is said there, and what a comparison found.
+    The first link to a part of the page says in its label which part that is.
     """
     uses, remarks, place = [], [], None
     for number, (id_, mark) in enumerate({m.id: m for m in row.marks}.items()):
@@ -220,7 +221,8 @@ def rows(notes: Iterable[Note[Citation]]) -> SafeString:
 
 
 def _note(row: Note[Citation]) -> str:
-    # What all pages share keeps with itself what they show of it.
+    """Return the row of a reference list for a source, with links back to its marks."""
+    # Pages share the source, so the HTML that depends on it alone is kept with it.
     kept = row.source.__dict__.setdefault("_notes", {})
     if row.readings not in kept:
         kept[row.readings] = _fixed_parts(row)
@@ -232,19 +234,19 @@ def _note(row: Note[Citation]) -> str:
 
 
 def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
-    """Return what stands in a note before and after the ways back to its marks."""
+    """Return the HTML of a note before and after the links back to its marks."""
     source = row.source
-    said = "".join(reading(text, source.language, source.url) for text in row.readings)
-    summary = "What it says" if said else "Where it is cited"
+    says = "".join(reading(text, source.language, source.url) for text in row.readings)
+    summary = "What it says" if says else "Where it is cited"
     return (
-        f"{citation(source)} <details><summary>{summary}</summary>{said}<small>",
+        f"{citation(source)} <details><summary>{summary}</summary>{says}<small>",
         f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
         f'<a href="{path_to("report")}?s=',
     )
 
 
 def _statement(row: Note[Any] | DoubtNote) -> str:
-    """Name the first statement with a mark of the note, for the form to report an error."""
+    """Return the short id of the first statement with a mark of the note, to report an error."""
     return short_id(next((mark.anchor for mark in row.marks if mark.anchor), ""))
 
 
@@ -303,7 +305,7 @@ def citation(source: Source) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A source, which equals another that is written alike."""
+    """A source as a key of a cache: equal to another with the same fields."""
 
     fields: tuple[str, ...]
     source: Source = field(compare=False)

@@ -60,9 +60,9 @@ class ReadingText:
 
     @property
     def link(self) -> str:
-        """Return the address of the copy; "" if it may be no link.
+        """Return the address where the source was read; "" if it may not become a link.
 
-        A machine that has no name may be anybody’s: readers are not led to it.
+        Readers get no link to a numeric address ("192.0.2.1"): anybody may be behind it.
         """
         address = addresses.link_to(self.read_at)
         return "" if address and addresses.is_numbered(address) else address

@@ -134,25 +134,24 @@ def maker(publisher: str, authors: str, url: str) -> str:
 
 
 def new_description(kind: str = "") -> Fields:
-    """Return the description of a source that nobody recorded yet, without a field.
+    """Return an empty description of a source, to which `put` adds fields by their names.
 
-    It has fields by their names; under `unsure` the names of those that may easily be
-    wrong, under `left_out` what is not kept; or a `problem`, why there is none. `kind` says
-    what is described: "an address".
+    Under `unsure` it lists the fields that may be wrong, under `left_out` what fits no field.
+    `kind` says what it was made from: "an address". A failed one has only a `problem`.
     """
     return {"kind": kind, "unsure": [], "left_out": []}
 
 
-def put(said: Fields, name: str, value: str, *, unsure: bool = False) -> None:
-    """Keep the first value that a field is given."""
-    if value and name not in said:
-        said[name] = value
-        said["unsure"] += [name] * unsure
+def put(described: Fields, name: str, value: str, *, unsure: bool = False) -> None:
+    """Add a field to a description unless it has a value already, or this one is empty."""
+    if value and name not in described:
+        described[name] = value
+        described["unsure"] += [name] * unsure
 
 
-def fields_in(said: Fields) -> Fields:
-    """Return the fields that a description gives."""
-    return {name: said[name] for name in FIELDS if said.get(name)}
+def fields_in(described: Fields) -> Fields:
+    """Return the fields of a source in a description, without `kind`, `unsure` and the like."""
+    return {name: described[name] for name in FIELDS if described.get(name)}
 
 
 def tidy(given: Mapping[str, Any]) -> Fields:
