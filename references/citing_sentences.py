@@ -31,10 +31,7 @@ class CitingSentence:
 
     @property
     def place(self) -> str:
-        """Return the page on which readers find it, then the row, as "History: Founded".
-
-        If the sentence ends with the row already, the heading on the page takes its place.
-        """
+        """Return the page and the row, "History: Founded"; the heading if the sentence names the row."""
         page, section = self.statement.shown_in
         row = self.statement.full_name()
         if self.sentence.endswith(row):
@@ -58,12 +55,9 @@ def of_source(
 def of_uses(
     uses: UseQuerySet, *, published: bool = False, most: int | None = None
 ) -> dict[str, list[CitingSentence]]:
-    """Return the sentences that cite a source or doubt, under its key, from their uses.
-
-    A `Use` says that a field of a row cites a source or doubt. `published` keeps only what
-    the public sees, and `most` limits the number of uses. One query for the uses, and one for
-    each model that has any.
-    """
+    """Return the sentences of uses (a field of a row that cites), by key of source or doubt."""
+    # `published` keeps only what the public sees, and `most` limits the number of uses. One
+    # query for the uses, and one for each model that has any.
     uses = uses.public() if published else uses
     cited: dict[Any, dict[int, list[Use]]] = defaultdict(lambda: defaultdict(list))
     # Uses that name a reading come first, so that the limit leaves out others before them.
@@ -80,10 +74,7 @@ def of_uses(
 
 
 def _sentence(row: Any, name: str, key: str) -> CitingSentence:
-    """Return the first sentence in the field `name` of a row that cites this source or doubt.
-
-    For a field that is a link to a source, the row in words takes its place.
-    """
+    """Return the first sentence of a field that cites a source or doubt, or for a link the row."""
     label = str(row._meta.get_field(name).verbose_name)
     if name in row.prose_fields():
         text = getattr(row, name)

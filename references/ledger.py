@@ -72,10 +72,7 @@ class Notes:
 
     @property
     def words_seen(self) -> str:
-        """Return how often the words of a note were seen at its address: "…stand there (3)".
-
-        "" if nobody looked for them.
-        """
+        """Return in which states the words of the notes were last seen, as `states_line` puts it."""
         states = (reading.state for row in self.rows for reading in row.readings)
         return states_line(Counter(filter(None, states)))
 
@@ -96,18 +93,15 @@ class Ledger(Footnotes[Citation]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.subject_names = (settings.SITE_SUBJECT,)
+        self.subject = (settings.SITE_SUBJECT,)
         # Under each field of a row that the page shows: the row, and the field's first
         # passage or mark on the page.
         self._stated: dict[tuple[str, int, str], tuple[Any, Passage | Mark]] = {}
         self.changed: date | None = None
 
     def show(self, *shown: Any) -> None:
-        """Set the date of the page to the newest `changed` of these rows or notes, if later.
-
-        `prose`, `source` and `doubted` call it for their rows. A row that the page only links
-        to is not shown by it.
-        """
+        """Set the date of the page to the newest day on which these rows or notes changed, if later."""
+        # `prose`, `source` and `doubted` call it. A row that the page only links to is not shown.
         self.changed = newest(self.changed, *(each.changed for each in shown))
 
     def prose(self, row: Sourced, field: str, place: Place) -> Passage:
@@ -127,10 +121,7 @@ class Ledger(Footnotes[Citation]):
     def source(
         self, row: Sourced, place: Place, field: str = "citation"
     ) -> Mark | None:
-        """Add the mark of the source in a field of a row, and that of the row's doubt.
-
-        Return the first; None if the field names no source.
-        """
+        """Add the marks of a field's source and of the row's doubt; return the first, or None for none."""
         self.show(row)
         if getattr(row, f"{field}_id") is None:
             return None
@@ -148,11 +139,7 @@ class Ledger(Footnotes[Citation]):
 
     @cached_property
     def _judged(self) -> list[tuple[Any, Passage | Mark, tuple[Judged | None, ...]]]:
-        """Return for each field that the page shows: its row, its passage or mark, and how
-        each of its statements is sourced.
-
-        The page must be closed before: then it has all its marks, and their readings.
-        """
+        """Return for each field that a closed page shows: its row, passage or mark, and judgements."""
         return [(row, each, each.judged) for row, each in self._stated.values()]
 
     def judged(self) -> tuple[Judged, ...]:
@@ -169,11 +156,8 @@ class Ledger(Footnotes[Citation]):
         )
 
     def remarked_by_mark(self) -> dict[str, Judged]:
-        """Return, under the ids of their marks, the statements of which notes say something.
-
-        That is: somebody compared it with its source, or some of its pins (numbers, names) are
-        missing in the readings that it names. The marks of doubts are left out.
-        """
+        """Return, by the ids of their marks, the statements of which notes say what they lack."""
+        # Or how somebody compared them with their source. The marks of doubts are left out.
         result: dict[str, Judged] = {}
         for _row, stated, judged in self._judged:
             for marks, each in zip(_marks_of(stated), judged, strict=True):
@@ -212,10 +196,7 @@ def newest(*days: date | None) -> date | None:
 
 
 def dated(shown: Iterable[Any]) -> Notes:
-    """Return the reference list of a page that cites nothing, with the date of the page.
-
-    That is the newest `changed` of the rows that it shows.
-    """
+    """Return the reference list of a page that cites nothing, with the day its rows last changed."""
     return Notes(changed=newest(*(each.changed for each in shown)))
 
 
@@ -252,10 +233,7 @@ def shared() -> Shared:
 def _named_in(
     kept: dict[K, T], names: Collection[K], read: Callable[[set[K]], dict[K, T]]
 ) -> dict[K, T]:
-    """Return the objects of these names, from `kept` or by one query.
-
-    What `read` returns of the others is kept for the next page. It may return more of them.
-    """
+    """Return the objects of these names, from `kept` or by one query, which is kept for others."""
     objects = {name: kept[name] for name in names if name in kept}
     if missing := {*names} - objects.keys():
         objects |= (fresh := read(missing))

@@ -60,10 +60,7 @@ class PlainField(ChoiceField):
 
 
 class OpenField(PlainField):
-    """A choice among the values in the rows, which the form can't know beforehand.
-
-    Any text of up to 300 characters is valid.
-    """
+    """A choice among the values in the rows; it takes any text, as the form can't know them."""
 
     def valid_value(self, value: Any) -> bool:
         return len(str(value)) <= 300 and "\0" not in str(value)
@@ -159,10 +156,7 @@ class ListFilter(django_filters.FilterSet):
         return bool(self.values or self.form.errors)
 
     def page(self, number: str | None, size: int) -> Page:
-        """Return a page of the rows, and set the choices of the form to what is in the rows.
-
-        One query counts the rows, and one the choices of each `Choice`.
-        """
+        """Return a page of the rows, and set the choices of the form. One query, and one a `Choice`."""
         shown = Paginator(self.qs, size).get_page(number)
         row_count = shown.paginator.count
         has_form = self.is_narrowed or row_count >= FEW
@@ -173,11 +167,8 @@ class ListFilter(django_filters.FilterSet):
         return shown
 
     def offer(self, name: str, counts: Mapping[str, int], row_count: int) -> None:
-        """Set the choices of a filter to those with rows, and to the chosen one.
-
-        `counts` has the number of rows that each choice would leave. The labels show it in a
-        long list, unless the filter is set: another choice would then replace the chosen one.
-        """
+        """Set the choices of a filter to those with rows and the chosen one, with row numbers or not."""
+        # Without numbers once it is set: another choice would replace the chosen one.
         chosen = self.values.get(name)
         labels: Any = self.filters[name].labels({*counts, *filter(None, [chosen])})
         is_numbered = row_count > FEW and not chosen
@@ -188,10 +179,7 @@ class ListFilter(django_filters.FilterSet):
         ]
 
     def rows_for_file(self) -> Any:
-        """Return the narrowed rows; raise BadRequest for a filter that is not valid.
-
-        A page would show the error; a file can't.
-        """
+        """Return the narrowed rows; raise BadRequest for a filter with an error, which no file shows."""
         for name, problems in self.errors.items():
             raise BadRequest(f"{self.form.fields[name].label}: {problems[0]}")
         return self.qs

@@ -56,10 +56,7 @@ class CitationForm(RecordForm):
         return cleaned
 
     def full_clean(self) -> None:
-        """Check the form; of a new source make an empty key, and refuse it if others are alike.
-
-        The editor can tick that it is another source.
-        """
+        """Check the form; make an empty key of a new source, and refuse it if a stored one is alike."""
         super().full_clean()
         source = self.instance
         if not self.is_bound or source.pk or self.is_preview:

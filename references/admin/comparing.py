@@ -26,10 +26,7 @@ WHOLE = "the whole row"
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A changed field of a row, in words.
-
-    `is_yours` says that the editor who reads it changed the field too.
-    """
+    """A changed field of a row in words, and whether the editor who reads it changed it too."""
 
     row: str
     label: str
@@ -39,10 +36,7 @@ class FieldChange:
 
 
 class Drop(NamedTuple):
-    """A tick box in the form of a row that others saved meanwhile.
-
-    Only if the editor ticks it does a save replace what the others wrote.
-    """
+    """The tick box that lets a save replace what others saved in the same fields of a row."""
 
     name: str
     version: int
@@ -71,10 +65,7 @@ def time_words(when: datetime) -> str:
 
 
 def difference(field: Any, old: str, new: str) -> SafeString:
-    """Return the difference of two values of a field as HTML, word by word.
-
-    A date, number, choice or row is shown as a whole: the old value, then the new one.
-    """
+    """Return two values of a field as HTML, word by word; a date, number or choice as one word."""
     is_text = isinstance(field, CharField | TextField) and not (
         field.choices or isinstance(field, PartialDateField)
     )
@@ -84,10 +75,7 @@ def difference(field: Any, old: str, new: str) -> SafeString:
 
 
 def _piece_html(piece: Piece) -> SafeString | str:
-    """Return a piece of a difference as HTML: deleted, inserted, or unchanged.
-
-    Of a long unchanged piece only both ends are shown.
-    """
+    """Return a piece of a difference as HTML; of a long unchanged one both ends."""
     text, left_out = piece.text, len(piece.text) - 2 * LONGEST_SAME
     if piece.kind is not Kind.SAME:
         tag = "del" if piece.kind is Kind.GONE else "ins"
@@ -103,11 +91,7 @@ def _piece_html(piece: Piece) -> SafeString | str:
 def field_changes(
     old: Any, new: Any, names: Iterable[str], row: str = "", yours: Iterable[str] = ()
 ) -> Iterator[FieldChange]:
-    """Yield a change for each of these fields that differs between two versions of a row.
-
-    `old` is None for a new row. `row` names the row, and `yours` the fields that the reader
-    changed too.
-    """
+    """Yield the change of each of these fields, of a new row without `old`; `yours` changed too."""
     for name in names:
         field = new._meta.get_field(name)
         before, now = value_words(old, name) if old else "", value_words(new, name)
@@ -131,12 +115,9 @@ def proposed_changes(changes: Iterable[RowChange]) -> Iterator[FieldChange]:
 def saved_meanwhile(
     form: Any, formsets: Iterable[Any]
 ) -> tuple[list[FieldChange], list[Drop]] | None:
-    """Return the changes that others saved after a form was opened, and boxes; or None.
-
-    Fields that the editor did not change get the stored values, so the form can be sent
-    again. A row in which both changed a field gets a box, which must be ticked first. Two
-    queries for each changed row.
-    """
+    """Return what others saved after a form was opened, with boxes to tick; None for nothing."""
+    # Fields that the editor did not change get the stored values, so the form can be sent again.
+    # A row in which both changed a field gets a box. Two queries for each changed row.
     parts = [form, *(part for rows in formsets for part in rows.forms)]
     outdated = [
         part
@@ -157,10 +138,8 @@ def saved_meanwhile(
 
 
 def _updated(part: Any, data: Any, drops: list[Drop]) -> Iterator[FieldChange]:
-    """Yield what others saved of a row, and put it into `data`, the values of the form.
-
-    If both changed a field, add to `drops` the box that lets the editor's words replace theirs.
-    """
+    """Yield what others saved of a row, and put it into `data`, the values of its form."""
+    # If both changed a field, `drops` gets the box that lets the editor's words replace theirs.
     kind = capfirst(part.instance._meta.verbose_name)
     if _is_gone(part):
         yield FieldChange(kind, WHOLE, "deleted", format_html("<del>{}</del>", kind))

@@ -23,11 +23,8 @@ UNEXPLAINED = (
 
 
 def what_goes(model: Any, rows: list[Any], request: HttpRequest) -> Any:
-    """Return what deleting these rows would do, in the four values that the admin expects.
-
-    Links to all rows that are deleted with them; their number by kind; the kinds that the
-    user may not delete; and what prevents it. Django's own version would list derived rows.
-    """
+    """Return what deleting rows would do: links to all, numbers by kind, forbidden kinds, obstacles."""
+    # The admin expects these four. Django's own version would list derived rows too.
     try:
         model.objects.filter(pk__in=[row.pk for row in rows]).refuse_named()
     except ProtectedError as error:

@@ -17,10 +17,7 @@ _choice = partial(forms.ChoiceField, required=False)
 
 
 class DescribingForm(ActionForm):
-    """The choice of an action for the selected sources, the values to set, and the reason.
-
-    Django answers a form that is not valid with “No action selected.”.
-    """
+    """The choice of an action for the selected sources, the values to set, and the reason."""
 
     relation = _choice(label="Who made it", choices=[_SAME, *Citation.Relation.choices])
     tier = _choice(

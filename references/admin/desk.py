@@ -91,10 +91,7 @@ class Task:
 
 
 class Tasks:
-    """The tasks of one kind, read from the database only as far as they are shown.
-
-    One query counts them all, and one for each model reads the rows of a slice.
-    """
+    """The tasks of one kind. One query counts them, others read those that are shown."""
 
     def __init__(self, make: Callable[[list[Any]], Iterable[Task]], *rows: Any) -> None:
         """Store the queries of the rows, and the function that makes tasks of a list of rows."""
@@ -144,10 +141,7 @@ def statements(user: Any) -> list[Any]:
 
 
 def _uses(user: Any) -> dict[str, Tasks]:
-    """Return four kinds of tasks: what statements and doubts lack, according to their uses.
-
-    A `Use` says what source a field cites, and what its sentences lack.
-    """
+    """Return four kinds of tasks: what statements and doubts lack, as their uses say."""
     models = {*statements(user), *([Doubt] if may(user, "change", Doubt) else [])}
     types = ContentType.objects.get_for_models(*models).values()
     # A use is stored anew when it changes, so the highest id is the newest.
@@ -258,10 +252,8 @@ def drafts(user: Any) -> Tasks:
 
 
 def _errors() -> list[Task]:
-    """Return the tasks of cited sources that break a linter rule of severity "error".
-
-    One query reads those that may break one, at most `LOOKED_AT`; then the rules check them.
-    """
+    """Return the tasks of cited sources, at most `LOOKED_AT`, that break a lint rule of "error"."""
+    # One query reads the sources that may break one; then the rules check them.
     rules = [rule for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
     # A rule on dates can only be broken if the text of the one sorts before the other's.
     is_early = Q(accessed__gt="", accessed__lt=F("issued"))

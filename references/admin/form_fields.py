@@ -31,10 +31,7 @@ class LinesFormField(forms.CharField):
 
 
 class TypedField(forms.CharField):
-    """Text that is stored in another form than people may type.
-
-    A form that is shown again, with errors or for a preview, shows the stored form.
-    """
+    """Text that is stored in another form than typed; a form shown again has the stored one."""
 
     def understood(self, typed: str) -> str:
         """Return the stored form of the typed text, or the text itself if it has none."""

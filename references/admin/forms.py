@@ -32,10 +32,7 @@ SHOWN = "_shown"
 
 
 class VersionInput(forms.HiddenInput):
-    """The version of the row that the editor opened.
-
-    If they tick to replace what others saved since, it is the version that these saved.
-    """
+    """The version that the editor opened, or the one whose words they ticked to replace."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return data.get(f"{name}-dropped") or data.get(name)

@@ -79,10 +79,7 @@ class ImportForm(forms.Form):
 
 @permission_required(RIGHTS, raise_exception=True)
 def import_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
-    """Answer each step of an import: ask for a file, show its plan, add the chosen records.
-
-    After that lead to the list of what was added. Or undo an import, by its reason.
-    """
+    """Answer a step of an import: ask for a file, show its plan, add the chosen records, or undo."""
     context = model_admin.admin_site.each_context(request)
     context |= {"title": "Import sources", "opts": model_admin.opts}
     if importing.REASON.fullmatch(reason := request.POST.get("undo", "")):

@@ -36,10 +36,8 @@ def is_asked(request: HttpRequest) -> bool:
 
 
 def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
-    """Return a request that shows the form as it was sent, and what was seen of the words.
-
-    If the words of the note stand at its address, the day of reading becomes today.
-    """
+    """Return a request that shows the form again, and what was seen of the words of a note."""
+    # If the words stand at the note's address, its day of reading becomes today.
     data = request.POST.copy()
     name = next(name for name in data if name.startswith(LOOK))
     prefix = name.removeprefix(LOOK)
@@ -58,10 +56,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
 
 
 def _look(address: str, words: str) -> tuple[str, str]:
-    """Return the state of the words, one of `notes.STATES`, and the text around them.
-
-    Or a reason in place of the text; the state is "" if the address was not requested.
-    """
+    """Return the state of words at an address, "" if not requested, and their context or a reason."""
     if not (address and words):
         return "", "It needs the address where you read it, and words to find there."
     if not settings.LOOK_UP_SOURCES:

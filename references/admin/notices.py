@@ -12,10 +12,7 @@ from references.models.proposal import Status
 
 
 def tell(proposal: Proposal) -> None:
-    """Mail what happened to a proposal, once the transaction is committed.
-
-    Nothing is sent without EMAIL_URL. A mail that fails is logged, and raises no error.
-    """
+    """Mail what happened to a proposal, once that is committed; a failure is only logged."""
     if settings.EMAIL_URL:
         # No `partial`: Django logs the `__qualname__` of what failed, and a partial has none.
         transaction.on_commit(lambda: _send(proposal), robust=True)

@@ -40,10 +40,7 @@ LONGEST_SHOWN = 120
 
 
 def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
-    """Return a request that shows the form filled from the box, and the context for it.
-
-    The context has a report: what was read, kept as typed, missing, left out, or alike.
-    """
+    """Return a request that shows the form filled from the box, and a report on it as context."""
     sent = request.POST
     context: dict[str, Any] = {
         "pasted": sent.get(BOX, ""),
@@ -82,10 +79,7 @@ def _pasted(sent: Mapping[str, str]) -> Fields:
 
 
 def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
-    """Return the record of a source with what its page, or the registry of its DOI, adds.
-
-    Problems are added to the report. Without LOOK_UP_SOURCES nothing is requested.
-    """
+    """Return the record of a source with what its page, or the registry of its DOI, adds."""
     known = tidy(record)
     if not settings.LOOK_UP_SOURCES or not (known["doi"] or known["url"]):
         return record
@@ -123,10 +117,7 @@ def _of_registry(text: str) -> Fields:
 
 
 def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> str:
-    """Put the fields of a record into the form data, unless an editor typed something there.
-
-    Return what was filled in, for the hidden field. `report` gets a line for each value.
-    """
+    """Put a record into the form where nobody typed; return what was filled in, add to the report."""
     values, before, filled = tidy(record), QueryDict(data.get(FILLED, "")), {}
     # The key comes last, since it is made of the other fields.
     for name in (*(n for n in FIELDS if n != "key"), "key"):

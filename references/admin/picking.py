@@ -39,11 +39,8 @@ def having_words(rows: QuerySet, typed: str) -> QuerySet:
 
 
 def _offered(typed: str) -> QuerySet:
-    """Return the sources to offer: first the one whose key was typed.
-
-    Then those with the typed words in their own fields, then those with them in a reading. A
-    text that begins with "!" looks for doubts, and so finds no source.
-    """
+    """Return the sources to offer: that with the typed key, those with the words, with a reading so."""
+    # A text that begins with "!" looks for doubts, and so finds no source.
     citations = Citation.objects.prefetch_related("readings")
     if typed.startswith("!"):
         return citations.none()
@@ -69,10 +66,7 @@ def _offered_doubts(typed: str) -> QuerySet:
 
 @require_safe
 def pick_view(request: HttpRequest, model_admin: Any) -> JsonResponse:
-    """Return as JSON a page of the sources that match what was typed, with their readings.
-
-    The first page also has the doubts that match, if the request asks for doubts.
-    """
+    """Return as JSON a page of the sources that match what was typed, and doubts if asked."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     typed = request.GET.get("term", "")
@@ -117,10 +111,7 @@ class RowSelect(AutocompleteSelect):
 
 
 class CitationSelect(RowSelect):
-    """A select that finds a source by words of its key, title, author or publisher.
-
-    Without JavaScript it has no choices, but a box for the key.
-    """
+    """A select of sources with a search box; without JavaScript a box for the key instead."""
 
     url_name = "%s:references_citation_pick"
 

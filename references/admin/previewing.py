@@ -57,10 +57,7 @@ class Shown:
 
 
 def by_default(row: Any) -> Shown:
-    """Return the preview of a row without a layout of its own: prose and sources.
-
-    At most three queries.
-    """
+    """Return the preview of a row by its prose and sources alone. At most three queries."""
     ledger = Ledger()
     title = row.short_name()
     place = Place(title, FRAGMENT)
@@ -81,10 +78,7 @@ def preview_view(model_admin: Any) -> Any:
 
 
 def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpResponse:
-    """Answer with the preview of a row as stored, as proposed, or as its form was sent.
-
-    Nothing is saved.
-    """
+    """Answer with the preview of a row as stored, proposed or sent in its form; save nothing."""
     with transaction.atomic():
         request.proposal = proposal = opened(request, model_admin.model, number)
     row = model_admin.get_object(request, number) if number and not proposal else None
@@ -113,10 +107,7 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
 def laid_out(
     model_admin: Any, form: Any, formsets: list[Any], *, is_empty: bool
 ) -> dict[str, Any]:
-    """Return the context of a preview: the row in a form as readers see it, and remarks.
-
-    Drafts among its parts are shown too. {} if there is nothing to show.
-    """
+    """Return the context of a preview of what a form holds, and remarks; {} if there is nothing."""
     typed = [form, *(part for formset in formsets for part in formset.forms)]
     errors = [part.errors for part in typed]
     row = readable(form.instance)
@@ -156,10 +147,7 @@ def readable(row: Any) -> Any:
 
 
 def _to_mend(notes: Notes) -> Iterator[SafeString]:
-    """Yield a remark on each statement of which the notes lack some, with a link to compare it.
-
-    The link leads to the form of a comparison, in which the editor can say that it is exact.
-    """
+    """Yield a remark on each statement of which the notes lack some, with a link to compare it."""
     marks = notes.ledger.remarked if notes.ledger else {}
     # Each statement once, with the id of its first mark.
     statements = {judged: id_ for id_, judged in reversed([*marks.items()])}
@@ -216,10 +204,7 @@ def _undated(row: Record) -> Iterator[str]:
 
 
 def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the label of each field of prose with markers that name nothing, and these markers.
-
-    Two queries at most.
-    """
+    """Yield the label of each prose field with its markers that name nothing. Two queries at most."""
     # The texts come from the rows: a form field would still have the value from before.
     boxes = [
         (str(form.fields[name].label), markdown.written_markers(text))

@@ -59,10 +59,7 @@ class Proposed(Exception):  # noqa: N818
 
 
 def opened(request: HttpRequest, model: Any, number: str | None) -> Proposal | None:
-    """Return the open proposal that the address names, and lock it; None if it names none.
-
-    Raises Http404 if the proposal is not open, not for this row, or not for this user.
-    """
+    """Return and lock the open proposal that the address names, or None; raises Http404 for another."""
     proposal_id = request.GET.get("proposal")
     if proposal_id is None:
         return None
@@ -91,10 +88,7 @@ def formsets_of(model_admin: Any, request: HttpRequest, form: Any) -> list[Any]:
 
 
 def keep(request: Any, model_admin: Any, form: Any) -> HttpResponse:
-    """Store the changes of a checked form as a proposal, and lead to its page.
-
-    If the form was filled from a proposal of the same user, that one is revised.
-    """
+    """Store what a checked form changes as a proposal, or in the user's own that filled it."""
     row, formsets = form.instance, formsets_of(model_admin, request, form)
     all_valid(formsets)
     stored = type(row).objects.filter(pk=row.pk).first()
@@ -198,10 +192,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
-    """Answer with the page of a proposal, or do what its buttons say.
-
-    They accept it, withdraw it, or send it back to its proposer with a reason.
-    """
+    """Answer with the page of a proposal, or accept, withdraw or send it back by its buttons."""
     rows = Proposal.objects.seen_by(request.user).filter(pk=number)
     rows = rows.select_related("content_type", "proposer")
     if request.method == "POST":

@@ -231,10 +231,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return form
 
     def row_to_show(self, request: Any, row: Any) -> Any:
-        """Return the row whose values fill the form: as proposed, as in an old version, or `row`.
-
-        The address asks for a proposal or a version.
-        """
+        """Return the row whose values fill the form: as proposed, as in an old version, or `row`."""
         if request.method == "POST":
             return row
         if proposal := getattr(request, "proposal", None):
@@ -258,10 +255,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
                 return proposing.keep(request, self, *checked.args)
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
-        """Answer with the list of rows, or run an action on some of them.
-
-        An action runs in one transaction, and its reason is that of all its changes.
-        """
+        """Answer with the list of rows, or run an action in one transaction for one reason."""
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         answer = partial(
             super().changelist_view, request, title | (extra_context or {})
@@ -323,10 +317,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return by_default(row)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """Save the row; raise `Proposed` instead if “Propose” was pressed.
-
-        A deleted row that is restored gets its primary key, and so its history, again.
-        """
+        """Save the row; raise `Proposed` if “Propose” was pressed. A restored row gets its id again."""
         if PROPOSE in request.POST:
             raise proposing.Proposed(form)
         old = request.GET.get("restore", "")
@@ -338,10 +329,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         request.saved_row = obj
 
     def _lead_back(self, request: Any, answer: HttpResponse) -> HttpResponse:
-        """Return where a save leads: to the page its user came from, or as `answer` says.
-
-        After a warning it is `answer`, a page of the admin, where the user reads the warning.
-        """
+        """Return where a save leads: back to the page of its user, or to `answer` after a warning."""
         row = getattr(request, "saved_row", None)
         if row is None:
             return answer

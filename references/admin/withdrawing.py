@@ -53,11 +53,8 @@ def withdraw_view(request: HttpRequest) -> HttpResponse:
 
 
 def _withdraw(request: HttpRequest, names: str, why: str) -> dict[str, Any]:
-    """Return the context of the page: what is removed, whether it is done, lines of files.
-
-    It is always removed in a transaction, which is rolled back unless the Keeper confirms
-    what they have seen: then the digest of it in the request is the same.
-    """
+    """Return what is removed, whether it is done, and which lines of files have the name."""
+    # It is removed in a transaction, which is rolled back unless the Keeper has confirmed just that.
     with transaction.atomic():
         Revision.objects.lock()
         token = Revision.objects.current().token

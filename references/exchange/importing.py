@@ -83,11 +83,9 @@ def add(
     name: str,
     user: Any,
 ) -> str:
-    """Add the records with these numbers, and return the reason for their history.
-
-    The page showed those in `new` as unlike any stored source, and those in `known` with the
-    stored sources they are like. Raises IntegrityError if one of the first is stored by now.
-    """
+    """Add the records with these numbers, and return the reason for their history."""
+    # Those in `new` were shown as unlike any source, those in `known` with what they are like.
+    # Raises IntegrityError if one of the first is like a stored source by now.
     reason = f"import {timezone.now():%Y%m%d-%H%M%S}-{token_hex(2)} of {name[:60]}"
     for item in plan(records):
         row: Any = item.citation
@@ -108,10 +106,7 @@ def added(reason: str) -> Any:
 
 @transaction.atomic
 def undo(reason: str) -> tuple[int, list[Citation]]:
-    """Delete the sources of an import; return how many, and those that stay.
-
-    A source stays if somebody has changed it, added a reading to it, or cited it.
-    """
+    """Delete the sources of an import; return how many, and those that stay: changed or cited."""
     stay, number = [], 0
     for citation in added(reason).select_for_update():
         try:

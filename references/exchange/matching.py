@@ -36,11 +36,8 @@ class Near:
 
 
 def near(sources: Iterable[Citation]) -> list[list[Near]]:
-    """Return for each new source the sources that may be the same, the surest first.
-
-    These are stored, or come earlier among `sources`. A title alone counts only if neither
-    authors nor years differ. One query.
-    """
+    """Return for each new source the stored or earlier ones that may be the same, surest first."""
+    # A title alone counts only if neither authors nor years differ. One query.
     known: dict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in Citation.objects.only(*FIELDS).order_by("key"):
         for attribute in _attributes(citation).items():
@@ -88,10 +85,7 @@ def _may_be_one(source: Citation, other: Citation) -> bool:
 
 
 def suggested_key(source: Citation, taken: Collection[str] | None = None) -> str:
-    """Return a key for a new source that no other has: its own, or one made from its fields.
-
-    A number is added if the key is in `taken`, by default the keys of all stored sources.
-    """
+    """Return the own key of a new source, or one made of its fields; with a number if it is taken."""
     taken = Citation.objects.all_keys() if taken is None else taken
     is_usual = len(source.key) <= LONGEST_KEY and _OUR_KEY.fullmatch(source.key)
     base = source.key if is_usual else styles.key(source)

@@ -18,10 +18,7 @@ _UNKNOWN = (
 
 
 def described_source(text: str) -> Fields:
-    """Return a description of the source in a pasted text: see `source.new_description`.
-
-    The text is an address, a DOI, or an entry of BibTeX, RIS or CSL-JSON.
-    """
+    """Return the description of a source from pasted text: an address, a DOI, an entry of a file."""
     bare = text.strip().removeprefix("\ufeff")
     if code := formats.code_of(bare):
         return _entry(bare, code)
@@ -44,10 +41,8 @@ def _entry(text: str, code: str) -> Fields:
 
 
 def described_record(record: Fields) -> Fields:
-    """Return a description of the source in a record of a file, without the record's key.
-
-    The description takes its address for that of the source itself, and marks this as unsure.
-    """
+    """Return the description of a source from a record of a file, without the record's key."""
+    # Its address is taken for that of the source itself, which the editor has to check.
     described = new_description() | fields_in(record)
     described.pop("key", "")  # keys of other programs have another form than ours
     described["left_out"] += record["left_out"]

@@ -100,10 +100,7 @@ def doi(
 def _answer(
     address: str, accept: str, agent: str, allow: Iterable[str]
 ) -> tuple[str, Seen]:
-    """Return the host that answered, and its answer; raises NothingFound if it has none.
-
-    `accept` has the media types to ask for: those of a page, or of a registry of DOIs.
-    """
+    """Return the host that answered, and its answer in a type of `accept`; raises NothingFound."""
     seen = _request(address, accept, agent, allow, MOST_BYTES_READ)
     host = host_of(seen.final) or host_of(address)
     if seen.status == 404 and accept == _DOI_RECORD:
@@ -203,10 +200,7 @@ def _value(text: str) -> str:
 
 
 def _put_authors(printed: list[str], described: Fields) -> None:
-    """Put the authors into a description; "Glenn Kessler" becomes "Kessler, Glenn".
-
-    That may be wrong, so then they are marked as unsure.
-    """
+    """Put authors into a description; "Glenn Kessler" becomes "Kessler, Glenn", marked unsure."""
     names, is_unsure = [], False
     listed = printed[0].split(";") if len(printed) == 1 else printed
     for name in filter(None, map(tidy_name, listed)):

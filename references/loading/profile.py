@@ -49,10 +49,8 @@ _PROSE = (
 
 
 def _key(pattern: str, wanted: str, default: Any = MISSING, table: str = "") -> Any:
-    """Return a dataclass field for a key of `profile.toml`, with the rule for its texts.
-
-    `wanted` is the pattern in words. Without a default the file must have the key.
-    """
+    """Return the dataclass field for a key of `profile.toml`, which is required if without default."""
+    # Its texts must match the pattern, which `wanted` puts in words.
     return field(default=default, metadata={"rule": (pattern, wanted), "table": table})
 
 
@@ -111,10 +109,7 @@ class Profile:
     pages: dict[str, str] = field(default_factory=dict)
 
     def choices(self, of: str, number: int = 0) -> list[tuple[str, str]]:
-        """Return the kinds of events, organisations or parts: each code with its label.
-
-        With `number` 1 the labels are plurals.
-        """
+        """Return the codes of a group of kinds, each with its label, or with its plural for `number` 1."""
         kinds = (
             (code, words.partition(", ")) for code, words in self.kinds[of].items()
         )

@@ -31,10 +31,7 @@ class UnreadableFileError(ValueError):
 
 
 def items(file: str, content: bytes) -> list[tuple[int, Any]]:
-    """Return each item of a file after the line on which it begins (0 in JSON).
-
-    Raises UnreadableFileError if the file is no list that can be read.
-    """
+    """Return each item of a file after its line (0 in JSON); raises UnreadableFileError."""
     if len(content) > LARGEST:
         raise UnreadableFileError(f"the file is larger than {LARGEST:,} bytes")
     try:

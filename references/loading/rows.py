@@ -41,10 +41,7 @@ class Row(NamedTuple):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return a value for each field: that in the file, or else the default of the field.
-
-        `changed`, the day of the last change, has no default: it comes only from the file.
-        """
+        """Return a value for each field, from the file or its default; `changed` only from the file."""
         values = {
             name: f.get_default() for name, f in loaded_fields(self.model).items()
         }

@@ -61,10 +61,7 @@ class RowIds:
         return self.stored_id(name) or self.former_id(name)
 
     def is_staffs(self, row: Row) -> bool:
-        """Return whether staff made the last change of a row, or of a missing row it names.
-
-        The change may be that they deleted or renamed it.
-        """
+        """Return whether staff last changed, deleted or renamed the row, or a missing row it names."""
         if not self.last_id(row.name):
             return False
         gone = [name for name in row.parents().values() if not self.stored_id(name)]

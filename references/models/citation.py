@@ -309,10 +309,7 @@ class Citation(Record):
 
     @property
     def address_key(self) -> str:
-        """Return the address in a form by which two records of one page are recognised.
-
-        "" where the source itself, or a copy, is not at the address.
-        """
+        """Return the address in the form that two records of one page share; "" if it is elsewhere."""
         is_read_there = self.address in ("page", "probable", "copy")
         return addresses.normal(self.url) if is_read_there else ""
 

@@ -44,10 +44,7 @@ class ComparisonQuerySet(RecordQuerySet):
         return [name for notes in fields for name in _names(notes)]
 
     def by_note(self) -> dict[Name, tuple[ComparisonText, ...]]:
-        """Return under the name (key, slug) of each note the comparisons that name it.
-
-        A comparison is of a statement with its source. The newest comes first. One query.
-        """
+        """Return under each note (key, slug) its comparisons, the newest first. One query."""
         result: dict[Name, list[ComparisonText]] = defaultdict(list)
         for notes, text in self.texts():
             for name in _names(notes):

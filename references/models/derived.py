@@ -95,10 +95,7 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
 
 @contextmanager
 def writing_parts(whole: Record) -> Iterator[None]:
-    """After the save within, store anew what it changes of what is derived from parts.
-
-    The parts of a row are the rows that belong to it, such as the variants of an event.
-    """
+    """After the save within, store anew what is derived from parts of the row and has changed."""
     model, before = type(whole), None
     if not whole._state.adding and parts_of(model):
         # The save has locked the revision before, as each save does: no two wait for each other.
@@ -123,20 +120,14 @@ def writing_parts(whole: Record) -> Iterator[None]:
 
 
 def _differ(before: Record, now: Record) -> bool:
-    """Return whether two states of a row differ in a field other than prose.
-
-    What is derived from its parts may depend on such a field, and on prose never.
-    """
+    """Return whether two states of a row differ in a field that its parts may depend on: no prose."""
     fields = [f for f in now._meta.concrete_fields if f.editable]
     names = [f.attname for f in fields if not isinstance(f, CitedTextField)]
     return any(getattr(before, name) != getattr(now, name) for name in names)
 
 
 def _derived_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
-    """Return the values of a part from which rows are derived, given this state of its whole.
-
-    `path` leads from the part to the whole. () if it leads to another row.
-    """
+    """Return what is derived from a part by `path` to this state of its whole; () if by another."""
     *steps, last = path.split("__")
     holder = reduce(getattr, steps, part)
     if getattr(holder, f"{last}_id") != whole.pk:
@@ -221,10 +212,7 @@ def _kind_and_public(rows: list[Any]) -> tuple[ContentType, set[int]]:
 def _differences(
     table: Any, made: Iterable[Any], kind: ContentType, row_ids: Collection[int]
 ) -> tuple[list[Any], list[int]]:
-    """Return the derived rows that have to be created, and the ids of those to delete.
-
-    `made` are the derived rows that there should be in `table` for the rows with these ids.
-    """
+    """Return the derived rows in `made` that are not stored, and the ids of those to delete."""
     columns = [f.attname for f in table._meta.concrete_fields if not f.primary_key]
     wanted = {tuple(getattr(each, c) for c in columns): each for each in made}
     derived = table.objects.filter(content_type=kind, row__in=row_ids)
@@ -234,11 +222,7 @@ def _differences(
 
 
 def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Use]:
-    """Yield the uses of these rows of one model: one for each field and source or doubt.
-
-    A field with statements that lack a source has a use without a source too. `public` has
-    the ids of the public rows.
-    """
+    """Yield the uses of rows of one model: by field and source or doubt, or neither if it lacks one."""
     lacks_of = lacking(rows)
     cited = {row.pk: list(row.cited()) for row in rows}
     for row in rows:
@@ -291,14 +275,14 @@ def statements(
     title lacks some of it, then each sentence of prose. `known` has the readings that it
     names (what a source says on one point), and `texts` its prose, if the caller has read it.
     """
-    subject_names = (settings.SITE_SUBJECT,)
+    subject = (settings.SITE_SUBJECT,)
     texts = texts_of(row) if texts is None else texts
     for field in row.source_fields():
         source = getattr(row, field) if getattr(row, f"{field}_id") else None
         asserted = row.asserted(field) if source else ()
         if source and asserted:
             reading = (source.key, row.reading_of(field))
-            given = (asserted, reading, known, subject_names, row.anchor(field))
+            given = (asserted, reading, known, subject, row.anchor(field))
             yield field, sourcing.judged_row(*given, is_doubted=row.is_doubted(field))
     if row.titled:
         notes = [known[name].words for name in _names(row, texts) if name in known]
@@ -306,7 +290,7 @@ def statements(
         titles = [source.title for source in sources if source]
         below = [*row.found_by()[1:], *titles, *notes]
         title = getattr(row, row.titled)
-        if judged := sourcing.judged_title(title, below, subject_names):
+        if judged := sourcing.judged_title(title, below, subject):
             yield row.titled, judged
     for field, prose in texts.items():
         yield from ((field, each) for each in row.judged(field, prose, known) if each)
@@ -345,10 +329,7 @@ def lacking(rows: Iterable[Any]) -> dict[int, dict[tuple[str, str], tuple[str, s
 
 
 def readings_named_by(rows: Iterable[Any]) -> ReadingTexts:
-    """Return the readings that these rows name, under (key of the source, slug).
-
-    A reading is what a source says on one point. One query, or none.
-    """
+    """Return the readings (points of sources) that rows name, by (key, slug). One query, or none."""
     return _named_readings([(row, texts_of(row)) for row in rows])
 
 

@@ -126,11 +126,7 @@ class Doubt(Sourced):
     def judged(
         self, field: str, text: str, known: ReadingTexts
     ) -> tuple[Judged | None, ...]:
-        """Return how each sentence of its text is sourced. One query.
-
-        Its names and numbers may stand in the readings that it names, in its other fields, or
-        in the title, publisher, authors or date of a source that it cites.
-        """
+        """Judge its text by the readings it names, its other fields, and its sources' names. One query."""
         others, days = [self.title, self.settled_by], [self.checked_on]
         for source in Citation.objects.filter(key__in=markdown.prose(text).keys):
             others += [source.title, source.publisher, source.container_title]

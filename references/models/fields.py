@@ -221,10 +221,9 @@ class WebAddressField(StoredAs, models.CharField):
 
 
 class DoiField(StoredAs, models.CharField):
-    """A digital object identifier, without an address before it; "" where none is known.
+    """A digital object identifier without an address (ISO 26324:2022); "" where none is known."""
 
-    It is kept in small letters, since case has no meaning in it. Source: ISO 26324:2022.
-    """
+    # It is kept in small letters, since case has no meaning in it.
 
     default_validators = [validate_doi]
     defaults = {"max_length": 200, "blank": True}

@@ -22,10 +22,7 @@ MOST_REFUSED = 5
 
 
 def known_names(wanted: Collection[str]) -> set[str]:
-    """Return a set of existing names with all of `wanted` that exist. Two queries at most.
-
-    It also has the other readings of the same sources, and the other doubts.
-    """
+    """Return the existing names among these, and others of the same sources. Two queries at most."""
     doubts = {name for name in wanted if name[0] == DOUBT}
     keys = {name.partition("#")[0] for name in {*wanted} - doubts}
     sources = Citation.objects.filter(key__in=keys)
@@ -68,10 +65,7 @@ def check(row: Any, exclude: Collection[str] | None = None) -> None:
 
 
 def refusals(names_in: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return, under each field that has any, sentences on its first names that do not exist.
-
-    `names_in` has the names of sources, readings and doubts under the field that names them.
-    """
+    """Return under each field sentences on its first names, "key#slug" or so, that don't exist."""
     wanted = {*chain(*names_in.values())}
     known = known_names(wanted)
     missing = wanted - known

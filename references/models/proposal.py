@@ -257,10 +257,7 @@ def link_to(part: type[models.Model], whole: type[models.Model]) -> str:
 
 
 def changed_values(row: Any, stored: Any, without: str = "") -> dict[str, Any]:
-    """Return under their fields the values in which a row differs from the stored one.
-
-    Of a new row (`stored` is None) all come. The field `without` is left out.
-    """
+    """Return by field the values in which a row differs from the stored one; all of a new row."""
     names = [f.name for f in row._meta.concrete_fields if f.editable]
     fields = [name for name in names if name != without]
     now, before = (_as_in_a_fixture(each, fields) for each in (row, stored))
@@ -274,10 +271,7 @@ def _as_in_a_fixture(row: Any, fields: list[str]) -> dict[str, Any]:
 
 
 def set_value(row: Any, name: str, value: Any) -> None:
-    """Set a field of a row to a value from a fixture, where a row is named by its natural key.
-
-    Raises one of `READ_ERRORS` if there is no such field or row, or the value does not fit.
-    """
+    """Set a field to a value as a fixture has it; raises one of `READ_ERRORS` if it doesn't fit."""
     field = row._meta.get_field(name)
     if field.primary_key or not field.editable:
         raise FieldDoesNotExist

@@ -30,11 +30,8 @@ class RecordQuerySet(models.QuerySet[Any]):
     """Rows that raise the revision (see `Revision`) before each change of them."""
 
     def update(self, **values: Any) -> int:
-        """Set fields in these rows, and return how many there are.
-
-        Each row gets its next version and a history entry, as by `save`, unless no form has
-        these fields.
-        """
+        """Set fields in these rows, each with a new version in its history; return their number."""
+        # Fields that no form has make no version.
         with self._raised_revision():
             if not any(self.model._meta.get_field(name).editable for name in values):
                 return super().update(**values)
@@ -47,10 +44,7 @@ class RecordQuerySet(models.QuerySet[Any]):
             return row_count
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """Create rows at once, each with its history, and return them.
-
-        Raises ValueError if existing rows are allowed: nobody could tell which are new.
-        """
+        """Create rows at once, each with its history; raises ValueError if some may exist already."""
         if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
             raise ValueError("Rows that may be there already need update_or_create().")
         with self._raised_revision():
@@ -229,10 +223,8 @@ class Record(models.Model):
             raise ValidationError(errors)
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        """Check the row by the constraints of its model; raises ValidationError.
-
-        One query checks all conditions. Only if it fails does Django check each by itself.
-        """
+        """Check the row by all constraints of its model; raises ValidationError."""
+        # One query checks all conditions. Only if it fails does Django check each by itself.
         row: Any = self
         values = row._get_field_expression_map(meta=self._meta, exclude=exclude)
         checks = [c for c in self._meta.constraints if isinstance(c, CheckConstraint)]

@@ -29,10 +29,7 @@ def published_models() -> tuple[Any, ...]:
 
 @cache
 def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
-    """Return the models of which rows can be parts of a row of `whole`, each with the path.
-
-    The path leads from the part to the whole through foreign keys: "event", "turn__criticism".
-    """
+    """Return the models with parts of rows of `whole`, and the path of keys that leads to it."""
     parts = []
     for model in published_models():
         for path in model.part_of:
@@ -52,10 +49,7 @@ def says_by_source(anchor: str) -> bool:
 
 
 def naming_paths(model: Any) -> list[str]:
-    """Return the paths to the rows by which a row is named or judged.
-
-    That is: what it is a part of, its sources, and the rows in its natural key.
-    """
+    """Return the paths from a model to its wholes, its sources, and the rows in its natural key."""
     in_key = [path.rpartition("__")[0] for path in model.identified_by if "__" in path]
     sources = model.source_fields() if model in statement_models() else []
     wholes = model.part_of if model in published_models() else ()

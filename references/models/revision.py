@@ -60,10 +60,8 @@ T = TypeVar("T")
 
 
 def per_revision(read: Callable[P, T]) -> Callable[P, T]:
-    """Return a function that caches the results of `read` until the revision is raised.
-
-    Results of the revision before are kept too, for requests that began with it.
-    """
+    """Return a function that caches the results of `read` until the revision is raised."""
+    # Results of the revision before are kept too, for requests that began with it.
     results: dict[str, dict[Any, T]] = {}
 
     @wraps(read)

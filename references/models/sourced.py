@@ -75,10 +75,8 @@ class Sourced(Record):
         return str(self._meta.verbose_name_plural).capitalize(), ""
 
     def is_doubted(self, field: str) -> bool:
-        """Return whether the row names a doubt, and it is about this field.
-
-        It is about the fields that name a source, or about the prose of a row without any.
-        """
+        """Return whether the row names a doubt about this field."""
+        # It is about the fields with a source, or about the prose of a row without any.
         sources = self.source_fields()
         return bool(self.doubt_key) and (field in sources) == bool(sources)
 
@@ -89,10 +87,7 @@ class Sourced(Record):
     def judged(
         self, field: str, text: str, known: ReadingTexts
     ) -> tuple[Judged | None, ...]:
-        """Return how each sentence and heading of the text in a field is sourced.
-
-        `known` has the readings that it may name: what a source says on one point.
-        """
+        """Judge each sentence and heading of a field by the known readings, points of sources."""
         names, is_doubted = (settings.SITE_SUBJECT,), self.is_doubted(field)
         return sourcing.judged_text(text, known, names, is_doubted=is_doubted)
 
@@ -122,10 +117,7 @@ class Sourced(Record):
         return f"{DOUBT}{slug}" if slug else ""
 
     def cited(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-        """Yield what each field cites: its name, then the key of a source or the slug of a doubt.
-
-        The one that it is not is "". The last are the slugs of the source's readings.
-        """
+        """Yield for each field: its name, the key of a source or slug of a doubt (else ""), readings."""
         for name in self.prose_fields():
             prose = markdown.prose(getattr(self, name))
             for key in prose.keys:
@@ -140,11 +132,8 @@ class Sourced(Record):
                 yield name, source.key, "", (reading,) if reading else ()
 
     def anchor(self, field: str, group: int = 1) -> str:
-        """Return the public id of the marks of a field, which is the same on every page.
-
-        In prose it is that of the group of marks with this number. "" if the natural key of
-        the row needs another row, which is not chosen yet.
-        """
+        """Return the public id of the marks of a field (of a group in prose), the same on every page."""
+        # "" if the natural key of the row needs another row, which is not chosen yet.
         try:
             key = [str(part) for part in self.natural_key()]
         except ObjectDoesNotExist:
@@ -183,10 +172,7 @@ class Sourced(Record):
             raise ValidationError(errors)
 
     def _dated_late(self) -> dict[str, list[str]]:
-        """Return an error under the field of its date if its source is older than the date.
-
-        The source is older if it was published, or last read, before that day.
-        """
+        """Return an error under the date of the row if its source was published or read before it."""
         field, source_field = self.dated
         is_planned = getattr(self, "basis", "") == PLANNED
         if not source_field or is_planned or not getattr(self, f"{source_field}_id"):
@@ -244,10 +230,7 @@ class PublishedQuerySet(SourcedQuerySet):
     def publish(
         self, *, with_parts: bool = False
     ) -> tuple[int, list[tuple["Published", ValidationError]]]:
-        """Publish the drafts among these rows, each with the drafts among its parts if asked.
-
-        Return how many were published, and each refused row with its errors.
-        """
+        """Publish these drafts, and their draft parts if asked; return the number, and refused rows."""
         refused = []
         # Locked, so that nobody else saves them at the same time.
         locked = self.filter(status=Status.DRAFT).select_for_update(of=("self",))
@@ -288,10 +271,8 @@ class Published(Sourced):
         abstract = True
 
     def full_name(self) -> str:
-        """Return the name of the row after that of its whole: "PACT · Founded: 1991".
-
-        The organisation that the site is about is not named.
-        """
+        """Return the name of the row after that of its whole: "PACT · Founded: 1991"."""
+        # The organisation that the site is about is not named.
         names = [self.short_name()]
         for path in self.part_of[:1]:
             whole = attrgetter(path.replace("__", "."))(self)
@@ -317,10 +298,7 @@ class Published(Sourced):
             yield from getattr(self, name).all()
 
     def publish(self, *, with_parts: bool) -> None:
-        """Publish the row, and before it the drafts among its parts if `with_parts` says so.
-
-        Raises ValidationError if the row or one of the parts may not be published.
-        """
+        """Publish the row, and before it its draft parts if asked; raises ValidationError."""
         drafts = [part for part in self.shown_parts() if not part.is_published]
         # The parts come first: a rule of the row may need them published.
         for part in [*(drafts if with_parts else ()), self]:

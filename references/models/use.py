@@ -105,10 +105,7 @@ def protect(uses: Sequence[Use], sentence: str) -> None:
 
 
 class SearchEntry(models.Model):
-    """The words by which a search finds a public row.
-
-    Drafts have none; sources and readings have a column of their own instead.
-    """
+    """The words by which a search finds a public row; sources and readings have a column instead."""
 
     content_type = models.ForeignKey(
         ContentType, on_delete=models.CASCADE, related_name="+"

@@ -31,10 +31,7 @@ def _digest(words: str) -> str:
 
 
 def _words(text: str) -> list[tuple[int, int, str]]:
-    """Return each word of a text: where it begins and ends, and its folded form.
-
-    The text may be JSON, or percent-encoded.
-    """
+    """Return each word of a text, or of JSON: where it begins and ends, and its folded form."""
     plain = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
     plain = _ESCAPED_BLANK.sub(lambda blank: " " * len(blank[0]), plain)
     plain = unquote(plain) if "%" in plain else plain
@@ -45,10 +42,8 @@ class Names(dict[str, int]):
     """The withdrawn names: under the digest of each spelling the number of its words."""
 
     def occurrences(self, text: str) -> list[tuple[int, int, str]]:
-        """Return where a text names one of these people: beginning, end and digest.
-
-        Whole words count, whatever stands between them: "Ann-Lee", "ANN  LEE".
-        """
+        """Return where a text names one of these people: beginning, end and digest."""
+        # Whole words count, whatever stands between them: "Ann-Lee", "ANN  LEE".
         words, places, last_end = _words(text) if self else [], [], 0
         for i, (start, _end, _word) in enumerate(words):
             for length in sorted({*self.values()}, reverse=True):
@@ -68,10 +63,7 @@ class Names(dict[str, int]):
 
 class WithheldNameQuerySet(models.QuerySet["WithheldName"]):
     def names(self) -> Names:
-        """Return all withdrawn names.
-
-        Raises CommandError if they were stored under another DJANGO_SECRET_KEY.
-        """
+        """Return all withdrawn names; raises CommandError if they need another DJANGO_SECRET_KEY."""
         names = Names(self.values_list("digest", "words"))
         if names and not names.pop(_digest(""), None) == 0:
             raise CommandError(
@@ -81,10 +73,7 @@ class WithheldNameQuerySet(models.QuerySet["WithheldName"]):
         return names
 
     def keep(self, forms: Iterable[str]) -> None:
-        """Store the digests of these spellings of names.
-
-        The digest of "" is stored too: by it `names` recognises the secret key.
-        """
+        """Store digests of these spellings of names, and that of "" to know the secret key again."""
         for form in ("", *forms):
             words = [word for *_place, word in _words(form)]
             self.get_or_create(digest=_digest(" ".join(words)), words=len(words))

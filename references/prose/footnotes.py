@@ -27,10 +27,7 @@ Source = TypeVar("Source")
 
 
 def anchor_of_group(anchor: str, number: int) -> str:
-    """Return the id of the group of marks with this number in a text, counted from 1.
-
-    `anchor` is the id of the first group, "" if the text has none: then no group has one.
-    """
+    """Return the id of a group of marks by its number in a text, from that of the first, `anchor`."""
     return f"{anchor}_{number}" if anchor and number > 1 else anchor
 
 
@@ -46,7 +43,7 @@ class Footnotes(Generic[Source]):
     """All marks of one page, in reading order."""
 
     # The names of the organisation that the page is about, which no note has to bear out.
-    subject_names: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
     # The ways of sourcing (keys of `sourcing.WAYS`) that are shown after a statement.
     labelled_ways: Container[str] = ()
 
@@ -152,11 +149,8 @@ class Footnotes(Generic[Source]):
         return {(mark.key, mark.reading) for mark in marks if mark.reading}
 
     def explain(self, doubts: Mapping[str, DoubtText]) -> tuple["DoubtNote", ...]:
-        """Return the notes that explain the doubts of the page, in order; add their marks.
-
-        `doubts` has the stored doubts under their keys, "!slug". A doubt that is not among
-        them gets no note, and its marks show no sign. Call it once, after all else is added.
-        """
+        """Return the notes that explain the doubts of the page, in order, after all else is added."""
+        # A doubt that is not in `doubts` gets no note, and its marks show no sign.
         self.doubt_texts = doubts
         place = Place("Doubts", "doubts")
         keys = [key for key in self.doubts() if key in doubts]
@@ -210,10 +204,7 @@ class Footnotes(Generic[Source]):
 
 @lru_cache(4096)
 def short_id(mark_id: str) -> str:
-    """Return the short form of a mark's id for use in an address; "" for "".
-
-    It is a digest, and the number of the group if the id ends in one: "x7kqd2bw_3".
-    """
+    """Return the short form of a mark's id for an address: "x7kqd2bw_3"; "" for ""."""
     text, _, number = mark_id.rpartition("_")
     text, ending = (text, f"_{number}") if number.isdecimal() else (mark_id, "")
     digest = blake2b(text.encode(), digest_size=5).digest()
@@ -245,10 +236,7 @@ class Mark:
 
     @property
     def number(self) -> int | None:
-        """Return the number of its source's note, or None if there is no such source.
-
-        Raises RuntimeError before the page is closed, when no number is known.
-        """
+        """Return the number of its source's note, None without one; RuntimeError if it is not closed."""
         if self._footnotes.numbers is None:
             raise RuntimeError("Close the page before showing its marks.")
         return self._footnotes.numbers.get(self.key)
@@ -260,23 +248,18 @@ class Mark:
 
     @property
     def slugs(self) -> Sequence[str]:
-        """Return the slugs of all readings that the note of this mark shows, in order.
-
-        A reading is what the source says on one point; the note may show those of other marks.
-        """
+        """Return the slugs of all readings that the note of this mark shows, in order."""
+        # A reading is what the source says on one point. Other marks may name some of them.
         note_key = self._footnotes.first_keys.get(self.key, "")
         return self._footnotes.slugs.get(note_key, ())
 
     @property
     def judged(self) -> tuple[Judged, ...]:
-        """Return how well the source bears out what its row says, as one judgement.
-
-        Empty for a mark in prose, whose sentence is judged. The page must be closed before.
-        """
+        """Return how what a row says is sourced, once the page is closed; () in prose."""
         if not self.asserted:
             return ()
         reading, is_doubted = (self.key, self.reading), self.doubted is not None
-        of_page = (self._footnotes.readings, self._footnotes.subject_names)
+        of_page = (self._footnotes.readings, self._footnotes.subject)
         statement = (self.asserted, reading, *of_page, self.anchor)
         return (sourcing.judged_row(*statement, is_doubted=is_doubted),)
 
@@ -310,13 +293,10 @@ class Passage:
 
     @property
     def judged(self) -> tuple[Judged | None, ...]:
-        """Return how each sentence is sourced; None for one that needs no source.
-
-        The page must be closed before: then the readings that the marks name are known.
-        """
+        """Return how each sentence is sourced, once the page is closed; None if it needs no source."""
         page = self._footnotes
         return sourcing.judged_text(
-            self.text, page.readings, page.subject_names, is_doubted=self.is_doubted
+            self.text, page.readings, page.subject, is_doubted=self.is_doubted
         )
 
     @property

@@ -135,10 +135,7 @@ class Prose:
 
     @property
     def readings(self) -> dict[str, tuple[str, ...]]:
-        """Return under the key of each source the slugs of its readings that are named.
-
-        A reading is what a source says on one point. Each slug comes once.
-        """
+        """Return under the key of each source the slugs of its readings (points) that are named."""
         slugs_of: dict[str, dict[str, None]] = {}
         for marker in self.markers:
             if marker.reading:
@@ -151,10 +148,7 @@ def _each_once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | None:
-    """Return the markers of the group that begins at `text[start]`, and where it ends.
-
-    Returns None where no well-formed group begins: "[@key, p. 3; @other#slug]", "[!slug]".
-    """
+    """Return the markers of the well-formed group at `text[start]`, and where it ends; or None."""
     if doubt := _DOUBT.match(text, start):
         return (Marker(doubt[1]),), doubt.end()
     names_sources = text.startswith("[@", start)
@@ -172,10 +166,7 @@ def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | No
 
 
 def written_markers(text: str) -> dict[str, tuple[str, ...]]:
-    """Return each group of markers as it is typed, with the names of what it names.
-
-    "[@key#slug]" names "key" and "key#slug". A group that is not well formed names nothing.
-    """
+    """Return each group of markers as it is typed, with the names of what it cites, if any."""
     names_of: dict[str, tuple[str, ...]] = {}
     for typed in MARKER.finditer(text):
         group, _end = read_group(text, typed.start()) or ((), 0)
@@ -230,19 +221,13 @@ def plain(text: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the tokens of a text as markdown-it parses it.
-
-    The list is empty if the text is too long or nested too deep.
-    """
+    """Return the tokens of a text as markdown-it parses it; none if it is too long or too deep."""
     return _parsed(_parsable(text)) or []
 
 
 def _parsable(text: str) -> str:
-    """Return the text in the form in which markdown-it parses it.
-
-    The bullets of text processors ("•") become "- ". The signs that mark groups and sentences
-    in our HTML are removed. A lone surrogate, which UTF-8 can't encode, becomes "�".
-    """
+    """Return the text that markdown-it parses: with "- " for bullets, and without our own signs."""
+    # Our signs mark groups and sentences in HTML. A lone surrogate, not valid in UTF-8, is replaced.
     text = _BULLET.sub(r"\1- ", text.translate(RESERVED_SIGNS))
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -265,10 +250,8 @@ def _walk(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _read_marker_group(state: StateInline, silent: bool) -> bool:
-    """Parse a group of markers, and return whether one begins here: a rule of markdown-it.
-
-    It adds a token with the markers. Within the words of a link no group is parsed.
-    """
+    """Parse a group of markers into a token, and return whether one begins here."""
+    # A rule of markdown-it. Within the words of a link no group is parsed.
     # With `silent` markdown-it only looks for the end of a link's words.
     if silent or state.linkLevel > 0:
         return False

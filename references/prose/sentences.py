@@ -112,11 +112,8 @@ def split(text: str) -> tuple[Sentence, ...]:
 
 @lru_cache(maxsize=256)
 def with_ends(text: str) -> tuple[str, ...]:
-    """Return the HTML of a body, cut at each group of markers, with signs in its sentences.
-
-    `START` and `STOP` (single characters) stand around each run of a sentence's words, and
-    `END` stands after the last of them.
-    """
+    """Return the HTML of a body, cut at groups of markers, with signs around its sentences."""
+    # `START` and `STOP` stand around each run of a sentence's words, `END` after the last.
     tokens = markdown.tokens(text)
     inline = [token for token in tokens if token.type == "inline"]
     parts = split(text)
@@ -141,10 +138,7 @@ def _put_end(inline: Token, place: int) -> None:
 
 
 def _enclose(inline: Token, start: int, end: int) -> None:
-    """Put the signs `START` and `STOP` around the words of a block from start to end.
-
-    A link or an emphasis divides them into runs, each of which gets its own two signs.
-    """
+    """Put `START` and `STOP` around each run of words of a block from start to end."""
     for token in inline.children or []:
         length = len(_words_of(token))
         first, last = max(start, 0), min(end, length)
@@ -157,11 +151,8 @@ def _enclose(inline: Token, start: int, end: int) -> None:
 
 
 def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
-    """Return the number, from 1, of the first group with a marker of a source; its sentence.
-
-    With `reading`, the slug of one, only markers that name this reading count. Returns 0 and
-    "" if there is no such group.
-    """
+    """Return the number of the first group that cites a source, and its sentence; or 0 and ""."""
+    # Groups are counted from 1. With `reading`, only markers that name this reading count.
     groups = ((g, s.words) for s in split(text) for g in s.groups)
     for number, (group, words) in enumerate(groups, start=1):
         if any(m.key == key and reading in ("", m.reading) for m in group):
@@ -175,10 +166,8 @@ def ends(words: str) -> list[int]:
 
 
 def as_written(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each sentence of a body twice: as it is typed, and without its markers.
-
-    The separators of blocks are yielded too: joined, the first of each pair are the text.
-    """
+    """Yield each sentence as it is typed, and without markers; also the gaps between blocks."""
+    # Joined, the first of each pair are the text.
     masked = markdown.MARKER.sub(lambda group: GROUP * len(group[0]), text)
     cuts = [at for gap in _BETWEEN.finditer(masked) for at in gap.span()]
     for first, last in pairwise([0, *cuts, len(text)]):

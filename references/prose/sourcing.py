@@ -144,10 +144,7 @@ class Judged:
 
     @property
     def listed(self) -> str:
-        """Return the missing pins as a list in words: "“1990” and “Oslo”"; "" for none.
-
-        Of more than a few the first are listed, then the number of the others.
-        """
+        """Return the missing pins in words: "“1990” and “Oslo”"; of many the first, and how many more."""
         # A quoted phrase has its quotation marks already.
         unquoted = (pin.strip('“”"') for pin in self.missing[:MOST_MISSING])
         quoted = [f"“{pin}”" for pin in unquoted]
@@ -198,14 +195,14 @@ class Judged:
 def judged(
     sentence: Sentence,
     known: ReadingTexts,
-    subject_names: tuple[str, ...],
+    subject: tuple[str, ...],
     *,
     is_doubted: bool = False,
 ) -> Judged | None:
     """Return how a sentence is sourced; None if it has no marker and needs none.
 
     `known` has the known readings (what a source says on one point) under their names.
-    `subject_names`, of the organisation that the site is about, need no source. With
+    `subject`, of the organisation that the site is about, need no source. With
     `is_doubted` the row of the sentence names a doubt.
     """
     if not sentence.groups and not sentence.bare:
@@ -213,9 +210,7 @@ def judged(
     sources = [m for m in sentence.markers if m.key[0] != DOUBT]
     names = tuple(marker.name for marker in sources)
     readings = tuple(filter(None, (known.get((m.key, m.reading)) for m in sources)))
-    way, missing, comparison, digest = _compared(
-        sentence.words, readings, subject_names
-    )
+    way, missing, comparison, digest = _compared(sentence.words, readings, subject)
     if is_doubted or len(sources) < len(sentence.markers):
         way = "doubt"
     elif sentence.bare:
@@ -228,15 +223,12 @@ def judged(
 def judged_text(
     text: str,
     known: ReadingTexts,
-    subject_names: tuple[str, ...],
+    subject: tuple[str, ...],
     *,
     is_doubted: bool = False,
 ) -> tuple[Judged | None, ...]:
-    """Return how each sentence and heading of a text is sourced, as `judged` does.
-
-    A heading without a marker is judged as `judged_title` does, by the sentences down to the
-    next heading and the readings that they name.
-    """
+    """Return how each sentence of a text is sourced, and each heading, as `judged_title` does."""
+    # A heading is judged by the sentences down to the next one, and their readings.
     parts = sentences.split(text)
     result = []
     for number, sentence in enumerate(parts):
@@ -245,21 +237,18 @@ def judged_text(
             names = {(m.key, m.reading) for part in below for m in part.markers}
             notes = [known[name].words for name in names if name in known]
             words = [part.words for part in below]
-            result.append(judged_title(sentence.words, [*words, *notes], subject_names))
+            result.append(judged_title(sentence.words, [*words, *notes], subject))
         else:
-            each = judged(sentence, known, subject_names, is_doubted=is_doubted)
+            each = judged(sentence, known, subject, is_doubted=is_doubted)
             result.append(each)
     return tuple(result)
 
 
 def judged_title(
-    title: str, below: Sequence[str], subject_names: tuple[str, ...]
+    title: str, below: Sequence[str], subject: tuple[str, ...]
 ) -> Judged | None:
-    """Return the pins of a title or heading that the texts below it lack; None if none.
-
-    Its pins are its numbers, names and quoted phrases: a limiter ("not") is none here.
-    """
-    _way, missing = check(title, [*below, *subject_names], subject_names)
+    """Return the pins (without limiters) of a title that the texts below it lack; None for none."""
+    _way, missing = check(title, [*below, *subject], subject)
     missing = tuple(pin for pin in missing if not _is_limiter(pin))
     return Judged(title, "bare", missing, is_title=True) if missing else None
 
@@ -268,7 +257,7 @@ def judged_doubt(
     text: str,
     others: Sequence[str],
     known: ReadingTexts,
-    subject_names: tuple[str, ...],
+    subject: tuple[str, ...],
 ) -> tuple[Judged | None, ...]:
     """Return how each sentence of the text of a doubt is sourced.
 
@@ -281,9 +270,9 @@ def judged_doubt(
     everything = [*others, *(known[n].words for n in names if n in known)]
     result = []
     for sentence in parts:
-        each = judged(sentence, known, subject_names)
+        each = judged(sentence, known, subject)
         if each:
-            missing = check(sentence.words, everything, subject_names)[1]
+            missing = check(sentence.words, everything, subject)[1]
             missing = tuple(pin for pin in missing if not _is_limiter(pin))
             lacking = "bare" if sentence.bare else "partly"
             each = replace(each, kind=lacking if missing else "doubt", missing=missing)
@@ -295,7 +284,7 @@ def judged_row(
     asserted: Iterable[str],
     source: Name,
     known: ReadingTexts,
-    subject_names: tuple[str, ...],
+    subject: tuple[str, ...],
     anchor: str,
     *,
     is_doubted: bool,
@@ -308,8 +297,7 @@ def judged_row(
     """
     readings = tuple(filter(None, [known.get(source)]))
     wordings = [
-        (words, *_compared(words, readings, subject_names, anchor))
-        for words in asserted
+        (words, *_compared(words, readings, subject, anchor)) for words in asserted
     ]
     best = min(wordings, key=lambda each: list(WAYS).index(each[1]))
     words, way, missing, comparison, digest = best
@@ -322,7 +310,7 @@ def judged_row(
 def _compared(
     words: str,
     readings: tuple[ReadingText, ...],
-    subject_names: tuple[str, ...],
+    subject: tuple[str, ...],
     row_id: str = "",
 ) -> tuple[str, tuple[str, ...], ComparisonText | None, str]:
     """Return four values on a statement, by the readings that it names.
@@ -335,7 +323,7 @@ def _compared(
     digest = comparisons.digest(words, notes, row_id)
     if not readings:
         return "source", (), None, digest
-    way, missing = check(words, notes, subject_names)
+    way, missing = check(words, notes, subject)
     made = (each for reading in readings for each in reading.comparisons)
     comparison = next((each for each in made if each.digest == digest), None)
     if comparison and comparison.verdict in (comparisons.OFF, comparisons.WRONG):
@@ -352,10 +340,7 @@ def counted(statements: Iterable[Judged]) -> dict[str, int]:
 
 
 def coverage(numbers: Mapping[str, int]) -> str:
-    """Return in a sentence how many statements are sourced in which way; "" for none.
-
-    `numbers` has the number of statements under each key of `WAYS`.
-    """
+    """Return in a sentence how many statements (`numbers`) are sourced in which way; "" for none."""
     number = sum(numbers.values())
     parts = []
     for way, n in numbers.items():
@@ -369,19 +354,19 @@ def coverage(numbers: Mapping[str, int]) -> str:
 
 
 def check(
-    sentence: str, notes: Sequence[str], subject_names: Collection[str] = ()
+    sentence: str, notes: Sequence[str], subject: Collection[str] = ()
 ) -> tuple[str, tuple[str, ...]]:
     """Return how a sentence is sourced by the words of its notes, and the pins they lack.
 
     The first is a key of `WAYS`: "stands", "nothing", "partly" or "none". The pins of a
     sentence are its numbers (but not the word "one"), quoted phrases, limiters ("not") and
     names, which are capitalised words in a row. Its first word is a name only with a capital
-    inside. `subject_names`, of the organisation that the site is about, are no pins.
+    inside. `subject`, of the organisation that the site is about, are no pins.
     """
     sentence = normalize("NFC", sentence)
     # With a sign between the notes, no pin is found at the end of one and the start of the next.
     noted = f" {' | '.join(map(_folded, notes))} "
-    no_pins = {"", *map(_folded, subject_names)}
+    no_pins = {"", *map(_folded, subject)}
     pins = [pin for pin in _pins(sentence) if _folded(pin) not in no_pins]
     missing = [pin for pin in pins if f" {_compared_form(pin)} " not in noted]
     if notes and not missing:
@@ -397,10 +382,7 @@ def figures(sentence: str) -> list[str]:
 
 
 def _folded(words: str) -> str:
-    """Return the words of a text in the form in which they are compared.
-
-    "1200 ngo and 5" for "1,200 NGOs & five".
-    """
+    """Return the words of a text as they are compared: "1200 ngo and 5" for "1,200 NGOs & five"."""
     return " ".join(map(_fold, _WORD.findall(normalize("NFC", words))))
 
 
@@ -416,11 +398,8 @@ def _is_limiter(pin: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
-    """Return a word in the form in which it is compared.
-
-    Without accents, capitals, a possessive ’s and the plural s of initials ("NGOs"). A number
-    in words becomes figures. Words that mean the same, such as "no" and "none", become one.
-    """
+    """Return a word as it is compared: no accents or capitals, figures for numbers, one of synonyms."""
+    # A possessive ’s, and the plural s of initials ("NGOs"), are removed.
     if word == "&":
         return "and"
     if word[0].isdigit():
@@ -463,11 +442,8 @@ def _is_name(letters: str) -> bool:
 
 
 def undated(body: str) -> list[tuple[str, str]]:
-    """Return each sentence or heading with words of relative time, and what to do about them.
-
-    Such words ("now", "three years ago") depend on the day of writing. Quoted words do not
-    count, nor does a capitalised one within a sentence: “Tourism for Tomorrow”.
-    """
+    """Return each sentence with words of relative time ("now"), and what to do about them."""
+    # Quoted words do not count, nor does a capitalised one within: “Tourism for Tomorrow”.
     undated_sentences = []
     for sentence in sentences.split(body):
         rest = QUOTED.sub(lambda quoted: "." * len(quoted[0]), sentence.words)

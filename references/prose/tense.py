@@ -29,11 +29,8 @@ _EXEMPT = re.compile(
 
 
 def is_present(words: str, newest: int) -> bool:
-    """Return whether a sentence claims in the present tense what may have changed meanwhile.
-
-    `newest` is the year of its newest source. A clause that names this year or an earlier one
-    says when it held, and so claims nothing about today.
-    """
+    """Return whether a sentence claims in the present tense what may have changed meanwhile."""
+    # A clause with a year says when it held, up to `newest`, the year of its newest source.
     bare = QUOTED.sub("", words)
     clauses = [_IGNORED.sub("", clause) for clause in _CLAUSE.split(bare)]
     present = filter(_PRESENT.search, clauses)

@@ -32,10 +32,7 @@ NO_OTHERS: Others = {}
 
 
 def others_among(sources: Iterable[Source]) -> Others:
-    """Return the keys of these sources under each value that `COMPARED` gives them.
-
-    With it a rule finds other sources with the same address, DOI or work.
-    """
+    """Return the keys of the sources with the same value of each attribute in `COMPARED`."""
     shared = defaultdict(list)
     for source in sources:
         for name in COMPARED:
@@ -45,10 +42,7 @@ def others_among(sources: Iterable[Source]) -> Others:
 
 
 def alike(source: Source, others: Others, name: str) -> str:
-    """Return the keys of other sources with the same value of an attribute, in words.
-
-    "“a”", or "“a” and 3 more"; "" for none.
-    """
+    """Return the keys of other sources with the same value, in words: "“a” and 3 more"; "" for none."""
     keys = others.get((name, getattr(source, name)), ())
     first, *rest = [key for key in keys if key != source.key] or [""]
     more = f" and {len(rest)} more" if rest else ""
@@ -74,10 +68,7 @@ class Rule(NamedTuple):
 
 
 def findings(source: Source, others: Others = NO_OTHERS) -> list[tuple[Rule, str]]:
-    """Return the rules that a source breaks, each with its sentence; errors come first.
-
-    `others` has the sources with which it may share an address, DOI or work.
-    """
+    """Return the rules that a source breaks, alone or with others, each with its sentence."""
     checks = ((rule, rule.check(source, others)) for rule in RULES)
     return [(rule, sentence) for rule, sentence in checks if sentence]
 

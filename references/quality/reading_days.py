@@ -16,11 +16,9 @@ _DATE = re.compile(written_dates.DATE)
 
 
 def printed() -> Iterator[tuple[Any, str, str]]:
-    """Yield row, field and words of each public statement “as of” a mere day of reading.
-
-    That is a day on which a source of it was read, and which no source gives as a date: its
-    publication, its archived copy, or a date in our notes of it.
-    """
+    """Yield row, field and words of each public statement “as of” a mere day of reading."""
+    # On it a source of the statement was read, and no source gives it as a date: of publication,
+    # of its archived copy, or in our notes of it.
     models: Any = map(related, statement_models())
     rows = [row for some in models for row in some.published()]
     notes, sources = readings_named_by(rows), Citation.objects.in_bulk(field_name="key")

@@ -33,10 +33,8 @@ _EMPTY_ITEM = re.compile(r"^[ \t]*(?:[-*+>#]+|\d+[.)])[ \t]*$\n?", re.MULTILINE)
 
 @transaction.atomic
 def withdraw(forms: list[str], why: str) -> list[str]:
-    """Remove what has these spellings of names, or earlier ones; return what in lines.
-
-    Raises ValidationError if the reason itself has one of the names.
-    """
+    """Remove what has these or earlier spellings of names, and return lines on what went."""
+    # Raises ValidationError if the reason has one of the names.
     Revision.objects.raise_number()
     WithheldName.objects.keep(forms)
     names = WithheldName.objects.names()
@@ -122,11 +120,8 @@ def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
 
 
 def _rewrite(model: Any, texts_by_id: dict[Any, dict[str, str]]) -> None:
-    """Set these texts, by primary key and field, in rows other than records.
-
-    Proposals are deleted instead. So are all versions of a deleted row if a field that it
-    needs says `WITHHELD` now.
-    """
+    """Set these texts, by primary key and field, in rows that are no records."""
+    # Proposals are deleted, and versions of deleted rows if a needed field says `WITHHELD` now.
     rows = model._base_manager.filter(pk__in=texts_by_id)
     if model is Proposal:
         rows.delete()

@@ -59,10 +59,7 @@ MOST_KEPT = 2048
 
 @register.filter("prose")
 def passage(shown: Passage) -> SafeString:
-    """Return prose as HTML, with its numbered marks. The page must have all its marks.
-
-    If the page asks for it, a label after each sentence says how it is sourced.
-    """
+    """Return prose as HTML with numbered marks, and labels on how it is sourced if asked for."""
     pieces = shown.prose.pieces
     if shown.labelled_ways:
         pieces = _with_labels(shown)
@@ -100,10 +97,8 @@ def _with_labels(shown: Passage) -> tuple[str, ...]:
 
 
 def _label(judged: Judged | None, ways: Container[str]) -> str:
-    """Return a label on how a statement is sourced; "" if it is in none of these ways.
-
-    It is a sign, with words that are visible only if something is missing.
-    """
+    """Return a label on how a statement is sourced, as a sign and words; "" for other ways."""
+    # The words are visible only if something is missing.
     if judged is None or judged.kind not in ways:
         return ""
     sign, words = WAYS[judged.kind].sign, escape(judged.explained)
@@ -187,10 +182,8 @@ def _doubt_note(row: DoubtNote) -> str:
 
 
 def _places(row: Note[Any] | DoubtNote) -> str:
-    """Return links from a note back to its marks, as letters, with what it lacks of each.
-
-    The first link to a part of the page says in its label which part that is.
-    """
+    """Return links from a note back to its marks, as letters, with what it lacks of each."""
+    # The first link to a part of the page says in its label which part that is.
     uses, remarks, place = [], [], None
     for number, (id_, mark) in enumerate({m.id: m for m in row.marks}.items()):
         letter, label = _letters(number), ""

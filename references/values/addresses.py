@@ -133,11 +133,8 @@ def completed(typed: str) -> str:
 
 
 def bare_doi(text: str) -> str:
-    """Return the DOI in a text in small letters, without "doi:" or an address before it.
-
-    Lines are joined, and percent-encoding after an address is decoded. If the text has no
-    valid DOI, what remains of it is returned.
-    """
+    """Return the DOI in a text, in small letters and without an address before it; or the rest."""
+    # Lines are joined, and what is percent-encoded after an address is decoded.
     joined = "".join(line.strip() for line in text.splitlines())
     before = _BEFORE_A_DOI.match(joined)
     bare = joined[before.end() if before else 0 :].strip().lower()

@@ -60,10 +60,7 @@ class ReadingText:
 
     @property
     def link(self) -> str:
-        """Return the address where the source was read; "" if it may not become a link.
-
-        Readers get no link to a numeric address ("192.0.2.1"): anybody may be behind it.
-        """
+        """Return the address where the source was read; "" if it may be no link, or is a mere number."""
         address = addresses.link_to(self.read_at)
         return "" if address and addresses.is_numbered(address) else address
 

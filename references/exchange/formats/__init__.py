@@ -81,10 +81,8 @@ def code_of(text: str) -> str:
 
 
 def source_records(file: str, code: str) -> list[Fields]:
-    """Return the records in the text of a file of this format; raises Unreadable.
-
-    Another process reads it, which is ended after 10 seconds: a hostile file can take longer.
-    """
+    """Return the records in the text of a file of this format; raises Unreadable."""
+    # Another process reads it, which is ended after 10 seconds: a hostile file can take longer.
     if len(file) > LARGEST:
         raise Unreadable(
             f"The text is longer than {LARGEST:,} characters: part it, and import the "
@@ -108,10 +106,7 @@ def source_records(file: str, code: str) -> list[Fields]:
 
 
 def answer() -> None:
-    """Write the records of the text on standard input as JSON, or why it can't be read.
-
-    `source_records` runs it in a process of its own.
-    """
+    """Write as JSON the records of the text on standard input, or why it can't be read."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     try:
         records: Any = records_here(json.load(sys.stdin), sys.argv[1])

@@ -153,10 +153,7 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
 
 
 def _value(name: str, field: str, raw: str) -> str:
-    """Return the value of a BibTeX field for a field of a source; "" if it is not meant.
-
-    `howpublished` may hold an address or a medium.
-    """
+    """Return the value of a BibTeX field for a field of a source; "" if it is meant for another."""
     if field == "howpublished":
         is_address = "\\url" in raw if name == "url" else "://" in raw
         if is_address != (name == "url"):

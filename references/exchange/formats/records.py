@@ -126,10 +126,7 @@ def _kept(field: str, value: str) -> str:
 
 
 def type_of(values: Values, kind: str, types: Mapping[str, str], mark: str) -> str:
-    """Return our type for a kind of entry, by `types` or by `_ALIKE`; else "document".
-
-    An unknown kind is added to `values`, so that it is reported as left out.
-    """
+    """Return our type for a kind of entry; else "document", and add the kind to what is left out."""
     known = types.get(kind) or _ALIKE.get(kind.lower())
     values[f"{mark}{kind}"] = [] if known else [kind]
     return known or "document"
