@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 
 from references.models import Citation, Reading
+from references.models.comparison import comparisons_by_note
 from references.models.doubt import Doubt
 from references.models.revision import per_revision
 from references.models.sourced import Sourced
@@ -207,7 +208,7 @@ def reference_list(footnotes: Ledger) -> Notes:
     doubts = footnotes.explain(_named_in(kept.doubts, keys, Doubt.objects.texts))
     sources = _named_in(kept.sources, footnotes.keys(), Citation.objects.by_key)
     names = footnotes.named_readings()
-    readings = _named_in(kept.readings, names, Reading.objects.texts_of)
+    readings = _named_in(kept.readings, names, _readings)
     rows = footnotes.close(sources, readings)
     footnotes.remarked = footnotes.remarked_by_mark()
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
@@ -228,6 +229,11 @@ class Shared:
 def shared() -> Shared:
     """Return what the pages of this revision (between two saves) share, empty at first."""
     return Shared()
+
+
+def _readings(names: Collection[Name]) -> dict[Name, ReadingText]:
+    """Return the readings of these sources; pages of a revision share the comparisons."""
+    return Reading.objects.texts_of(names, comparisons_by_note())
 
 
 def _named_in(

@@ -1,6 +1,6 @@
 """Readings: what a source says on one point, as somebody read it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from references.models.citation import Citation
-from references.models.comparison import comparisons_by_note
+from references.models.comparison import Comparison
 from references.models.fields import (
     KeySlugField,
     LinesField,
@@ -27,29 +27,37 @@ from references.values.notes import ReadingText, seen_line
 # A quotation of more words would copy too much: the rest is to be said in our own.
 MOST_QUOTED_WORDS = 25
 
+# The comparisons of statements that name a note, under its name (key, slug).
+ByNote = Mapping[tuple[str, str], tuple[ComparisonText, ...]]
+
 
 class ReadingQuerySet(RecordQuerySet):
     def public(self) -> Self:
         return self.filter(citation__in=Citation.objects.public())
 
-    def texts(self) -> dict[Any, ReadingText]:
+    def texts(self, comparisons: ByNote | None = None) -> dict[Any, ReadingText]:
         """Return these readings as plain values, under (key of the source, slug). Two queries."""
         # Pages read them after each edit, and need no whole rows.
         rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
-        end, compared = len(_COLUMNS), comparisons_by_note()
+        end = len(_COLUMNS)
+        if comparisons is None:
+            comparisons = Comparison.objects.by_note()
         return {
             (name := (key, columns[0])): _as_text(
                 *columns[:end],
                 checked=columns[end:],
-                comparisons=compared.get(name, ()),
+                comparisons=comparisons.get(name, ()),
             )
             for key, *columns in rows
         }
 
-    def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
+    def texts_of(
+        self, names: Collection[tuple[str, str]], comparisons: ByNote | None = None
+    ) -> dict[Any, ReadingText]:
         """Return all readings of the sources in these names (key, slug), so also other slugs."""
         # That takes two queries. To look for each slug of each key would take longer.
-        return self.filter(citation__key__in={key for key, _slug in names}).texts()
+        rows = self.filter(citation__key__in={key for key, _slug in names})
+        return rows.texts(comparisons)
 
     def note_names(self) -> list[tuple[str, str]]:
         """Return the name of each reading: the key of its source, and its slug. One query."""

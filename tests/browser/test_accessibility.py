@@ -23,6 +23,8 @@ PAGES = [
     "/references/?relation=independent&where=Profile&type=scroll",
     "/references/kessler-washington-post-2015/",
     "/search/?q=stockholm",
+    "/accuracy/",
+    "/accuracy/2026-11-30-by-seed/",
     "/changes/",
     "/report/?s=at_fact_ecpat-international_founded_citation",
     *ERRORS,

@@ -347,6 +347,7 @@ def test_a_backup_replaces_no_file_and_leaves_nothing_where_it_fails(path, monke
 NAMING_HER = ["/leadership/", "/network/", "/network/counts.csv", "/open-questions/"]
 NAMING_HER += ["/history/events.csv", "/history/interpol-award-2017/"]
 NAMING_HER += ["/references/?sources=bib", "/search/?q=dorothy"]
+NAMING_HER += [f"/accuracy/2026-11-30-by-digest{end}" for end in ("/", ".txt")]
 
 
 def showing(word):
