@@ -31,7 +31,8 @@ class CitingSentence:
 
     @property
     def place(self) -> str:
-        """Return the page and the row, "History: Founded"; the heading if the sentence names the row."""
+        """Return the page and the name of the row: "History: Founded"."""
+        # If the sentence ends with that name, the heading on the page takes its place.
         page, section = self.statement.shown_in
         row = self.statement.full_name()
         if self.sentence.endswith(row):

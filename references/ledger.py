@@ -101,7 +101,8 @@ class Ledger(Footnotes[Citation]):
         self.changed: date | None = None
 
     def show(self, *shown: Any) -> None:
-        """Set the date of the page to the newest day on which these rows or notes changed, if later."""
+        """Set the date of the page to the newest day on which one of these rows or notes changed."""
+        # `prose`, `source` and `doubted` call it. A row that the page only links to is not shown.
         # `prose`, `source` and `doubted` call it. A row that the page only links to is not shown.
         self.changed = newest(self.changed, *(each.changed for each in shown))
 
@@ -122,7 +123,7 @@ class Ledger(Footnotes[Citation]):
     def source(
         self, row: Sourced, place: Place, field: str = "citation"
     ) -> Mark | None:
-        """Add the marks of a field's source and of the row's doubt; return the first, or None for none."""
+        """Add the marks of the source in a field and of the row's doubt; return the first, or None."""
         self.show(row)
         if getattr(row, f"{field}_id") is None:
             return None
@@ -140,7 +141,7 @@ class Ledger(Footnotes[Citation]):
 
     @cached_property
     def _judged(self) -> list[tuple[Any, Passage | Mark, tuple[Judged | None, ...]]]:
-        """Return for each field that a closed page shows: its row, passage or mark, and judgements."""
+        """Return the row, passage or mark, and judgements of each field that a closed page shows."""
         return [(row, each, each.judged) for row, each in self._stated.values()]
 
     def judged(self) -> tuple[Judged, ...]:

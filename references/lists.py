@@ -156,7 +156,8 @@ class ListFilter(django_filters.FilterSet):
         return bool(self.values or self.form.errors)
 
     def page(self, number: str | None, size: int) -> Page:
-        """Return a page of the rows, and set the choices of the form. One query, and one a `Choice`."""
+        """Return a page of the rows, and set the choices of the form to what the rows have."""
+        # One query counts the rows, and one the choices of each `Choice`.
         shown = Paginator(self.qs, size).get_page(number)
         row_count = shown.paginator.count
         has_form = self.is_narrowed or row_count >= FEW
@@ -167,7 +168,8 @@ class ListFilter(django_filters.FilterSet):
         return shown
 
     def offer(self, name: str, counts: Mapping[str, int], row_count: int) -> None:
-        """Set the choices of a filter to those with rows and the chosen one, with row numbers or not."""
+        """Set the choices of a filter to the chosen one and those with rows, by `counts`."""
+        # Labels have these numbers in a long list, unless one is chosen: another would replace it.
         # Without numbers once it is set: another choice would replace the chosen one.
         chosen = self.values.get(name)
         labels: Any = self.filters[name].labels({*counts, *filter(None, [chosen])})
@@ -179,7 +181,7 @@ class ListFilter(django_filters.FilterSet):
         ]
 
     def rows_for_file(self) -> Any:
-        """Return the narrowed rows; raise BadRequest for a filter with an error, which no file shows."""
+        """Return the narrowed rows; raises BadRequest for an invalid filter, which no file can show."""
         for name, problems in self.errors.items():
             raise BadRequest(f"{self.form.fields[name].label}: {problems[0]}")
         return self.qs

@@ -56,7 +56,8 @@ class CitationForm(RecordForm):
         return cleaned
 
     def full_clean(self) -> None:
-        """Check the form; make an empty key of a new source, and refuse it if a stored one is alike."""
+        """Check the form, make an empty key of a new source, and name stored sources like it."""
+        # The editor must tick that it is another source than those.
         super().full_clean()
         source = self.instance
         if not self.is_bound or source.pk or self.is_preview:

@@ -91,7 +91,8 @@ def _piece_html(piece: Piece) -> SafeString | str:
 def field_changes(
     old: Any, new: Any, names: Iterable[str], row: str = "", yours: Iterable[str] = ()
 ) -> Iterator[FieldChange]:
-    """Yield the change of each of these fields, of a new row without `old`; `yours` changed too."""
+    """Yield a change for each of these fields that differs between two versions of a row."""
+    # `old` is None for a new row. `yours` are the fields that the reader has changed too.
     for name in names:
         field = new._meta.get_field(name)
         before, now = value_words(old, name) if old else "", value_words(new, name)

@@ -76,7 +76,7 @@ def _lines(row: Any) -> list[str]:
 
 
 def filled(user: Any, of: str) -> dict[str, str]:
-    """Return the first values of a correction form for `of`, as "app.fact:3:7"; {} for no such row."""
+    """Return the first values of a correction form for a row and version: `of` is "app.fact:3:7"."""
     models = {model._meta.label_lower: model for model in published_models()}
     label, number, version = (
         match.groups() if (match := ROW_VERSION.fullmatch(of)) else [""] * 3

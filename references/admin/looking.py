@@ -56,7 +56,8 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
 
 
 def _look(address: str, words: str) -> tuple[str, str]:
-    """Return the state of words at an address, "" if not requested, and their context or a reason."""
+    """Return the state of words at an address, and the text around them or a reason."""
+    # The state is one of `notes.STATES`, or "" if nothing was requested.
     if not (address and words):
         return "", "It needs the address where you read it, and words to find there."
     if not settings.LOOK_UP_SOURCES:

@@ -117,7 +117,8 @@ def _of_registry(text: str) -> Fields:
 
 
 def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> str:
-    """Put a record into the form where nobody typed; return what was filled in, add to the report."""
+    """Put the fields of a record into the form data, unless the editor typed something there."""
+    # Return what was filled in, for the hidden field. `report` gets a line for each value.
     values, before, filled = tidy(record), QueryDict(data.get(FILLED, "")), {}
     # The key comes last, since it is made of the other fields.
     for name in (*(n for n in FIELDS if n != "key"), "key"):

@@ -39,7 +39,9 @@ def having_words(rows: QuerySet, typed: str) -> QuerySet:
 
 
 def _offered(typed: str) -> QuerySet:
-    """Return the sources to offer: that with the typed key, those with the words, with a reading so."""
+    """Return the sources to offer for what was typed: the one with this key comes first."""
+    # Then those with the words in their own fields, then those with them in a reading. A text
+    # that begins with "!" looks for doubts, and so finds no source.
     # A text that begins with "!" looks for doubts, and so finds no source.
     citations = Citation.objects.prefetch_related("readings")
     if typed.startswith("!"):

@@ -204,7 +204,8 @@ def _undated(row: Record) -> Iterator[str]:
 
 
 def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the label of each prose field with its markers that name nothing. Two queries at most."""
+    """Yield the label of each field of prose, and the markers in it that name nothing."""
+    # Two queries at most.
     # The texts come from the rows: a form field would still have the value from before.
     boxes = [
         (str(form.fields[name].label), markdown.written_markers(text))

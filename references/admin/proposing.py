@@ -59,7 +59,8 @@ class Proposed(Exception):  # noqa: N818
 
 
 def opened(request: HttpRequest, model: Any, number: str | None) -> Proposal | None:
-    """Return and lock the open proposal that the address names, or None; raises Http404 for another."""
+    """Return the open proposal that the address names, and lock it; None if it names none."""
+    # Raises Http404 if it is not open, not for this row, or not for this user.
     proposal_id = request.GET.get("proposal")
     if proposal_id is None:
         return None

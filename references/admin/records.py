@@ -305,7 +305,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return by_default(row)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """Save the row; raise `Proposed` if “Propose” was pressed. A restored row gets its id again."""
+        """Save the row, or raise `Proposed` if the user pressed “Propose”."""
+        # A deleted row that is restored gets its primary key, and so its history, again.
         if PROPOSE in request.POST:
             raise proposing.Proposed(form)
         old = request.GET.get("restore", "")
@@ -317,7 +318,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         request.saved_row = obj
 
     def _lead_back(self, request: Any, answer: HttpResponse) -> HttpResponse:
-        """Return where a save leads: back to the page of its user, or to `answer` after a warning."""
+        """Return the answer to a save: to the page that its user came from, or else `answer`."""
+        # After a warning it is `answer`, a page of the admin, where the user reads the warning.
         row = getattr(request, "saved_row", None)
         if row is None:
             return answer

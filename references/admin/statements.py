@@ -37,7 +37,8 @@ class StatementAdmin(RecordAdmin):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
-        """Save the parts, log what was published or withdrawn, and warn of what sources don't say."""
+        """Save the parts of the row, and log what was published or withdrawn."""
+        # Warn of statements of the public row that say more than their sources.
         super().save_related(request, form, formsets, change)
         for each in (form, *(row for rows in formsets for row in rows.forms)):
             if each.instance.pk:

@@ -85,7 +85,7 @@ def _may_be_one(source: Citation, other: Citation) -> bool:
 
 
 def suggested_key(source: Citation, taken: Collection[str] | None = None) -> str:
-    """Return the own key of a new source, or one made of its fields; with a number if it is taken."""
+    """Return a new key for a source: its own, or one from its fields, with a number if taken."""
     taken = Citation.objects.all_keys() if taken is None else taken
     is_usual = len(source.key) <= LONGEST_KEY and _OUR_KEY.fullmatch(source.key)
     base = source.key if is_usual else styles.key(source)

@@ -49,7 +49,8 @@ _PROSE = (
 
 
 def _key(pattern: str, wanted: str, default: Any = MISSING, table: str = "") -> Any:
-    """Return the dataclass field for a key of `profile.toml`, which is required if without default."""
+    """Return a dataclass field for a key of `profile.toml`; without default it is required."""
+    # Its texts must match the pattern, which `wanted` puts in words.
     # Its texts must match the pattern, which `wanted` puts in words.
     return field(default=default, metadata={"rule": (pattern, wanted), "table": table})
 
@@ -109,7 +110,7 @@ class Profile:
     pages: dict[str, str] = field(default_factory=dict)
 
     def choices(self, of: str, number: int = 0) -> list[tuple[str, str]]:
-        """Return the codes of a group of kinds, each with its label, or with its plural for `number` 1."""
+        """Return the codes of a group of kinds with their labels; with plurals for `number` 1."""
         kinds = (
             (code, words.partition(", ")) for code, words in self.kinds[of].items()
         )

@@ -41,7 +41,7 @@ class Row(NamedTuple):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return a value for each field, from the file or its default; `changed` only from the file."""
+        """Return a value for each field, from the file or its default; the day from the file alone."""
         values = {
             name: f.get_default() for name, f in loaded_fields(self.model).items()
         }

@@ -61,7 +61,7 @@ class RowIds:
         return self.stored_id(name) or self.former_id(name)
 
     def is_staffs(self, row: Row) -> bool:
-        """Return whether staff last changed, deleted or renamed the row, or a missing row it names."""
+        """Return whether staff last changed, deleted or renamed a row, or a missing one it names."""
         if not self.last_id(row.name):
             return False
         gone = [name for name in row.parents().values() if not self.stored_id(name)]

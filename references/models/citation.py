@@ -309,7 +309,7 @@ class Citation(Record):
 
     @property
     def address_key(self) -> str:
-        """Return the address in the form that two records of one page share; "" if it is elsewhere."""
+        """Return the address as it is compared with others; "" if the source is not at it."""
         is_read_there = self.address in ("page", "probable", "copy")
         return addresses.normal(self.url) if is_read_there else ""
 

@@ -71,11 +71,8 @@ def write_rows(uses: Iterable[Use]) -> None:
 
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
-    """Store anew what is derived from the rows that were saved, and from their parts.
-
-    `saved` has the primary keys of the rows under their model. For a reading or a comparison
-    it is what is derived from the rows that name their notes.
-    """
+    """Store anew what is derived from the saved rows, given by model and id, and their parts."""
+    # After a reading or comparison, that of the rows that name the same notes.
     affected: dict[Any, set[int]] = defaultdict(set)
     for model, row_ids in saved.items():
         for ids in in_batches(row_ids):
@@ -120,14 +117,16 @@ def writing_parts(whole: Record) -> Iterator[None]:
 
 
 def _differ(before: Record, now: Record) -> bool:
-    """Return whether two states of a row differ in a field that its parts may depend on: no prose."""
+    """Return whether two states of a row differ in a field that is no prose."""
+    # Only on such fields can what is derived from its parts depend.
     fields = [f for f in now._meta.concrete_fields if f.editable]
     names = [f.attname for f in fields if not isinstance(f, CitedTextField)]
     return any(getattr(before, name) != getattr(now, name) for name in names)
 
 
 def _derived_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
-    """Return what is derived from a part by `path` to this state of its whole; () if by another."""
+    """Return what is derived from a part, given this state of its whole at the end of `path`."""
+    # () if the path leads to another row, whose state does not matter.
     *steps, last = path.split("__")
     holder = reduce(getattr, steps, part)
     if getattr(holder, f"{last}_id") != whole.pk:
@@ -222,7 +221,8 @@ def _differences(
 
 
 def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Use]:
-    """Yield the uses of rows of one model: by field and source or doubt, or neither if it lacks one."""
+    """Yield the uses of these rows of one model: which source or doubt each field cites."""
+    # A field with statements that lack a source has a use without source and doubt too.
     lacks_of = lacking(rows)
     cited = {row.pk: list(row.cited()) for row in rows}
     for row in rows:

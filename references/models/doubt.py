@@ -126,7 +126,8 @@ class Doubt(Sourced):
     def judged(
         self, field: str, text: str, known: ReadingTexts
     ) -> tuple[Judged | None, ...]:
-        """Judge its text by the readings it names, its other fields, and its sources' names. One query."""
+        """Return how each sentence of its text is sourced. One query."""
+        # A pin may stand in a reading that it names, in its other fields, or in a source's name or date.
         others, days = [self.title, self.settled_by], [self.checked_on]
         for source in Citation.objects.filter(key__in=markdown.prose(text).keys):
             others += [source.title, source.publisher, source.container_title]

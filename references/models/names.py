@@ -22,7 +22,8 @@ MOST_REFUSED = 5
 
 
 def known_names(wanted: Collection[str]) -> set[str]:
-    """Return the existing names among these, and others of the same sources. Two queries at most."""
+    """Return a set of existing names with all of these that exist. Two queries at most."""
+    # It also has the other readings of the same sources, and the other doubts.
     doubts = {name for name in wanted if name[0] == DOUBT}
     keys = {name.partition("#")[0] for name in {*wanted} - doubts}
     sources = Citation.objects.filter(key__in=keys)
@@ -65,7 +66,7 @@ def check(row: Any, exclude: Collection[str] | None = None) -> None:
 
 
 def refusals(names_in: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return under each field sentences on its first names, "key#slug" or so, that don't exist."""
+    """Return, under each field with any, sentences on the first names in it that do not exist."""
     wanted = {*chain(*names_in.values())}
     known = known_names(wanted)
     missing = wanted - known

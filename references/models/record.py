@@ -30,7 +30,8 @@ class RecordQuerySet(models.QuerySet[Any]):
     """Rows that raise the revision (see `Revision`) before each change of them."""
 
     def update(self, **values: Any) -> int:
-        """Set fields in these rows, each with a new version in its history; return their number."""
+        """Set fields in these rows, each under its next version with its history; return how many."""
+        # Fields that no form has, such as what a check of links found, make no new version.
         # Fields that no form has make no version.
         with self._raised_revision():
             if not any(self.model._meta.get_field(name).editable for name in values):
@@ -44,7 +45,7 @@ class RecordQuerySet(models.QuerySet[Any]):
             return row_count
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """Create rows at once, each with its history; raises ValueError if some may exist already."""
+        """Create rows at once, each with its history; raises ValueError if some may exist."""
         if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
             raise ValueError("Rows that may be there already need update_or_create().")
         with self._raised_revision():

@@ -29,7 +29,7 @@ def published_models() -> tuple[Any, ...]:
 
 @cache
 def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
-    """Return the models with parts of rows of `whole`, and the path of keys that leads to it."""
+    """Return the models with rows that are parts of a row of `whole`, each with the path to it."""
     parts = []
     for model in published_models():
         for path in model.part_of:

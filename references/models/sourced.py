@@ -87,7 +87,8 @@ class Sourced(Record):
     def judged(
         self, field: str, text: str, known: ReadingTexts
     ) -> tuple[Judged | None, ...]:
-        """Judge each sentence and heading of a field by the known readings, points of sources."""
+        """Return how each sentence of a field's text is sourced, by the readings in `known`."""
+        # A reading is what a source says on one point.
         names, is_doubted = (settings.SITE_SUBJECT,), self.is_doubted(field)
         return sourcing.judged_text(text, known, names, is_doubted=is_doubted)
 
@@ -117,7 +118,7 @@ class Sourced(Record):
         return f"{DOUBT}{slug}" if slug else ""
 
     def cited(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-        """Yield for each field: its name, the key of a source or slug of a doubt (else ""), readings."""
+        """Yield what each field cites: field, key of a source or "", slug of a doubt or "", readings."""
         for name in self.prose_fields():
             prose = markdown.prose(getattr(self, name))
             for key in prose.keys:
@@ -132,7 +133,8 @@ class Sourced(Record):
                 yield name, source.key, "", (reading,) if reading else ()
 
     def anchor(self, field: str, group: int = 1) -> str:
-        """Return the public id of the marks of a field (of a group in prose), the same on every page."""
+        """Return the public id of the marks of a field, or of a group in it, the same on all pages."""
+        # "" if the natural key of the row needs another row, which is not chosen yet.
         # "" if the natural key of the row needs another row, which is not chosen yet.
         try:
             key = [str(part) for part in self.natural_key()]
@@ -172,7 +174,7 @@ class Sourced(Record):
             raise ValidationError(errors)
 
     def _dated_late(self) -> dict[str, list[str]]:
-        """Return an error under the date of the row if its source was published or read before it."""
+        """Return an error, under the date, if the source was published or last read before it."""
         field, source_field = self.dated
         is_planned = getattr(self, "basis", "") == PLANNED
         if not source_field or is_planned or not getattr(self, f"{source_field}_id"):
@@ -230,7 +232,8 @@ class PublishedQuerySet(SourcedQuerySet):
     def publish(
         self, *, with_parts: bool = False
     ) -> tuple[int, list[tuple["Published", ValidationError]]]:
-        """Publish these drafts, and their draft parts if asked; return the number, and refused rows."""
+        """Publish the drafts among these rows; return how many, and the refused ones with errors."""
+        # With `with_parts` the drafts among the parts of each are published too.
         refused = []
         # Locked, so that nobody else saves them at the same time.
         locked = self.filter(status=Status.DRAFT).select_for_update(of=("self",))
@@ -298,7 +301,7 @@ class Published(Sourced):
             yield from getattr(self, name).all()
 
     def publish(self, *, with_parts: bool) -> None:
-        """Publish the row, and before it its draft parts if asked; raises ValidationError."""
+        """Publish the row, after the drafts among its parts if asked; raises ValidationError."""
         drafts = [part for part in self.shown_parts() if not part.is_published]
         # The parts come first: a rule of the row may need them published.
         for part in [*(drafts if with_parts else ()), self]:

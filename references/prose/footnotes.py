@@ -27,7 +27,7 @@ Source = TypeVar("Source")
 
 
 def anchor_of_group(anchor: str, number: int) -> str:
-    """Return the id of a group of marks by its number in a text, from that of the first, `anchor`."""
+    """Return the id of the group of marks with this number in a text, whose first has `anchor`."""
     return f"{anchor}_{number}" if anchor and number > 1 else anchor
 
 
@@ -149,7 +149,8 @@ class Footnotes(Generic[Source]):
         return {(mark.key, mark.reading) for mark in marks if mark.reading}
 
     def explain(self, doubts: Mapping[str, DoubtText]) -> tuple["DoubtNote", ...]:
-        """Return the notes that explain the doubts of the page, in order, after all else is added."""
+        """Return the notes that explain the page's doubts, in order; call it after all else is added."""
+        # A doubt that is not in `doubts` gets no note, and its marks show no sign.
         # A doubt that is not in `doubts` gets no note, and its marks show no sign.
         self.doubt_texts = doubts
         place = Place("Doubts", "doubts")
@@ -236,7 +237,7 @@ class Mark:
 
     @property
     def number(self) -> int | None:
-        """Return the number of its source's note, None without one; RuntimeError if it is not closed."""
+        """Return the number of its source's note, or None; raises RuntimeError before the page closes."""
         if self._footnotes.numbers is None:
             raise RuntimeError("Close the page before showing its marks.")
         return self._footnotes.numbers.get(self.key)
@@ -255,7 +256,7 @@ class Mark:
 
     @property
     def judged(self) -> tuple[Judged, ...]:
-        """Return how what a row says is sourced, once the page is closed; () in prose."""
+        """Return how what a row says by its source is sourced, once the page is closed; () in prose."""
         if not self.asserted:
             return ()
         reading, is_doubted = (self.key, self.reading), self.doubted is not None
@@ -293,7 +294,7 @@ class Passage:
 
     @property
     def judged(self) -> tuple[Judged | None, ...]:
-        """Return how each sentence is sourced, once the page is closed; None if it needs no source."""
+        """Return how each sentence is sourced, once the page is closed; None if it needs none."""
         page = self._footnotes
         return sourcing.judged_text(
             self.text, page.readings, page.subject, is_doubted=self.is_doubted

@@ -221,7 +221,7 @@ def plain(text: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the tokens of a text as markdown-it parses it; none if it is too long or too deep."""
+    """Return the tokens of a text as markdown-it parses it; [] if it is too long or nested too deep."""
     return _parsed(_parsable(text)) or []
 
 

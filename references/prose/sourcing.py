@@ -144,7 +144,7 @@ class Judged:
 
     @property
     def listed(self) -> str:
-        """Return the missing pins in words: "“1990” and “Oslo”"; of many the first, and how many more."""
+        """Return the missing pins in words: "“1990” and “Oslo”", or the first few and "3 more"."""
         # A quoted phrase has its quotation marks already.
         unquoted = (pin.strip('“”"') for pin in self.missing[:MOST_MISSING])
         quoted = [f"“{pin}”" for pin in unquoted]
@@ -247,7 +247,7 @@ def judged_text(
 def judged_title(
     title: str, below: Sequence[str], subject: tuple[str, ...]
 ) -> Judged | None:
-    """Return the pins (without limiters) of a title that the texts below it lack; None for none."""
+    """Return a title with the pins (numbers, names, quotations) that the texts below lack, or None."""
     _way, missing = check(title, [*below, *subject], subject)
     missing = tuple(pin for pin in missing if not _is_limiter(pin))
     return Judged(title, "bare", missing, is_title=True) if missing else None
@@ -340,7 +340,8 @@ def counted(statements: Iterable[Judged]) -> dict[str, int]:
 
 
 def coverage(numbers: Mapping[str, int]) -> str:
-    """Return in a sentence how many statements (`numbers`) are sourced in which way; "" for none."""
+    """Return a sentence on how many statements are sourced in which way; "" for none."""
+    # `numbers` has the number of statements under each key of `WAYS`.
     number = sum(numbers.values())
     parts = []
     for way, n in numbers.items():
@@ -398,7 +399,8 @@ def _is_limiter(pin: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
-    """Return a word as it is compared: no accents or capitals, figures for numbers, one of synonyms."""
+    """Return a word as it is compared: no accents or capitals, numbers in figures, no synonyms."""
+    # A possessive ’s, and the plural s of initials ("NGOs"), are removed.
     # A possessive ’s, and the plural s of initials ("NGOs"), are removed.
     if word == "&":
         return "and"

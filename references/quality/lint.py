@@ -42,7 +42,7 @@ def others_among(sources: Iterable[Source]) -> Others:
 
 
 def alike(source: Source, others: Others, name: str) -> str:
-    """Return the keys of other sources with the same value, in words: "“a” and 3 more"; "" for none."""
+    """Return the keys of other sources with the same value, in words: "“a” and 3 more"; or ""."""
     keys = others.get((name, getattr(source, name)), ())
     first, *rest = [key for key in keys if key != source.key] or [""]
     more = f" and {len(rest)} more" if rest else ""

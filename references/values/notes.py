@@ -60,7 +60,8 @@ class ReadingText:
 
     @property
     def link(self) -> str:
-        """Return the address where the source was read; "" if it may be no link, or is a mere number."""
+        """Return the address where the source was read; "" if it is invalid or numeric (192.0.2.1)."""
+        # Anybody may be behind a numeric address, so readers get no link to it.
         address = addresses.link_to(self.read_at)
         return "" if address and addresses.is_numbered(address) else address
 
