@@ -74,6 +74,7 @@ class RecordForm(forms.ModelForm):
     fields_needing_reason: Sequence[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Fill the form from `shown_row`, and mark the fields that are needed or need a reason."""
         if self.shown_row and not args and "data" not in kwargs:
             if kwargs.get("instance"):
                 kwargs["instance"] = self.shown_row

@@ -23,6 +23,7 @@ class LookingForm(PartForm):
     """The form of a note within that of its source, with the button *Look now*."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add the button *Look now* after the field with the words to find."""
         super().__init__(*args, **kwargs)
         if find := self.fields.get("find"):
             find.help_text = format_html(

@@ -97,7 +97,7 @@ class Client:
             seen = replace(seen, hops=(*seen.hops, following))
 
     async def _request(self, before: Seen, left: float, accept: str, most: int) -> Seen:
-        """Make one request, in `left` seconds; return what is seen."""
+        """Make one request that takes at most `left` seconds, and return its outcome."""
         seen = Seen(before.address, hops=before.hops)
         try:
             target, headers = _target(seen.final)
@@ -128,6 +128,7 @@ class Client:
 
 
 def _connection_problem(error: Exception) -> str:
+    """Return a sentence for an editor on why a connection failed."""
     if isinstance(error.__cause__, ssl.SSLCertVerificationError):
         return "Its certificate doesn’t vouch for this name."
     if isinstance(error, httpcore.ConnectError):
@@ -136,7 +137,7 @@ def _connection_problem(error: Exception) -> str:
 
 
 def _target(url: str) -> tuple[httpcore.URL, dict[Any, Any]]:
-    """Return what httpcore asks for, and the headers of every request."""
+    """Return the address in the form of httpcore, and the headers of the request."""
     host, parts = addresses.checked_host(url), urlsplit(url)
     query = f"?{quote(parts.query, _SAFE)}" if parts.query else ""
     target = quote(parts.path or "/", _SAFE) + query
@@ -148,7 +149,7 @@ def _target(url: str) -> tuple[httpcore.URL, dict[Any, Any]]:
 
 
 async def _first_bytes(response: httpcore.Response, most: int) -> bytes:
-    """Return the first bytes as sent; the rest of an endless body is never read."""
+    """Return the first bytes of a body as sent; the rest, perhaps endless, is never read."""
     body = bytearray()
     async for part in response.aiter_stream():
         body += part

@@ -62,7 +62,7 @@ async def with_text(seen: Seen, seconds: float = SECONDS) -> Answer:
 
 
 def verdict(answer: Answer, words: str) -> tuple[str, str]:
-    """Return the state of the words, one of `notes.STATES`, and a reason if they fail."""
+    """Return the state of a note's words on a page, one of `notes.STATES`, and a reason or ""."""
     seen = answer.seen
     if seen.status in (404, 410) and not seen.problem:
         return GONE, seen.why_no_page

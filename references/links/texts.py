@@ -62,7 +62,7 @@ def decoded(body: bytes, media_type: str) -> str:
 
 
 def answer() -> None:
-    """Write the text of the body on standard input, as JSON; fail if it has none."""
+    """Write as JSON the text of the body on standard input; exit with an error if it has none."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     media_type, seconds = sys.argv[1], float(sys.argv[2])
     body, kind = sys.stdin.buffer.read(), kind_of(media_type)
@@ -96,6 +96,7 @@ class Page(HTMLParser):
         self._unseen = self._collected = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take the values of the head from a tag, and begin a new line where a reader sees one."""
         values = {name: value or "" for name, value in attrs}
         if tag == "meta":
             name = values.get("name") or values.get("property", "")
@@ -157,13 +158,13 @@ def forbids_copy(said: Mapping[str, str]) -> bool:
 
 
 def folded(text: str) -> str:
-    """Return a text in which what a reader takes for the same is the same."""
+    """Return a text in which signs that readers take for the same, such as dashes, are the same."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_SAME).split())
 
 
 @lru_cache(maxsize=2)
 def _read_as(text: str) -> tuple[str, ...]:
-    """Return a text as it may be read: a word that a line divides may have its hyphen."""
+    """Return a text in the ways in which a word that a line end divides can be read."""
     written = [text, _LINE_END.sub("-", text), _LINE_END.sub("", text)]
     return tuple(dict.fromkeys(map(folded, written)))
 

@@ -170,6 +170,7 @@ def doubts(notes: Notes) -> SafeString:
 
 
 def _doubt_note(row: DoubtNote) -> str:
+    """Return the row that explains a doubt as HTML, with links back to its marks."""
     doubt, address = row.doubt, doubt_address(row.doubt.slug)
     more = "What would settle it" if doubt.settled_by else "Among the open questions"
     return (
@@ -198,7 +199,7 @@ def _places(row: Note[Any] | DoubtNote) -> str:
 
 
 def _letters(number: int) -> str:
-    """Return the letter of a use, from 0: "a" to "z", then "aa"."""
+    """Return the letter of the mark with this number, from 0: "a" to "z", then "aa"."""
     before = _letters(number // 26 - 1) if number >= 26 else ""
     return before + ascii_lowercase[number % 26]
 
@@ -276,7 +277,7 @@ def in_language(words: str, tag: str) -> SafeString:
 
 @register.filter
 def linked(address: str, unknown: str) -> SafeString:
-    """Return a link to an address elsewhere, or these words where there is none."""
+    """Return a link to an address of another site, or the words `unknown` if it is empty."""
     if not address:
         return format_html('<span class="unknown">{}</span>', unknown)
     link = '<a class="address" href="{0}">{0}</a>'
@@ -310,6 +311,7 @@ def _citation(written: _Written) -> SafeString:
 
 
 def _part(part: styles.Part) -> str:
+    """Return a part of a citation as HTML: a link, a title in italics, or text."""
     if part.href:
         lang = f' lang="{escape(part.lang)}"' if part.lang else ""
         return f'<a href="{escape(part.href)}"{lang}>{escape(part.text)}</a>'
@@ -337,7 +339,7 @@ def when(text: str, of: str = "span") -> SafeString:
 
 @register.filter
 def edit(row: Any) -> SafeString | str:
-    """Return the attribute by which static/js/edit.js finds the form of a row; "" for none."""
+    """Return the attribute by which static/js/edit.js links a row to its form; "" for no row."""
     return (
         row and format_html('data-edit="{}:{}"', row._meta.label_lower, row.pk)
     ) or ""
@@ -345,7 +347,7 @@ def edit(row: Any) -> SafeString | str:
 
 @register.filter
 def uncited(text: str) -> SafeString:
-    """Return prose that cites nothing, as the profile's own; one paragraph without its tag."""
+    """Return prose of the profile, which cites nothing, as HTML; without <p> if it is one."""
     html = "".join(markdown.prose(text).pieces)
     if html.count("<p>") == 1:
         html = html.removeprefix("<p>").removesuffix("</p>")

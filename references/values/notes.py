@@ -67,7 +67,7 @@ class ReadingText:
 
 
 def states_line(numbers: Mapping[str, int]) -> str:
-    """Say of how many notes what was seen: "the words stand there (3); …"; "" for none."""
+    """Return how many notes are in each state: "the words stand there (3); …"; "" for none."""
     return "; ".join(f"{STATES[s]} ({numbers[s]})" for s in STATES if numbers.get(s))
 
 
@@ -77,7 +77,7 @@ def seen_line(
     missed_again_on: date | None,
     copied_on: date | None,
 ) -> str:
-    """Say when words stood there, or since when they don't; "" if nobody saw them there."""
+    """Return a sentence on when words stood at an address, or since when not; "" if never seen."""
     if stood_on is None:
         return ""
     if not (missed_on and missed_again_on and missed_again_on - missed_on >= APART):
@@ -88,7 +88,7 @@ def seen_line(
 
 
 def all_words(says: str, quotation: str) -> str:
-    """Return what a reading says in our words, then in those of the source."""
+    """Return the words of a reading: what it says, then its quotation from the source."""
     return f"{says} {quotation}".strip()
 
 

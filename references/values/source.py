@@ -185,12 +185,12 @@ def tidy(given: Mapping[str, Any]) -> Fields:
 
 
 def foreign(tag: str) -> str:
-    """Return the tag of a language other than that of our pages; "" for English or none."""
+    """Return the language tag, or "" if it is English, the language of our pages, or unknown."""
     return "" if tag.split("-")[0].lower() in ("", "en") else tag
 
 
 def language_tag(written: str) -> str:
-    """Return the tag of a language given as a tag or by its English name; else ""."""
+    """Return the tag of a language that is given as a tag or by its English name; or ""."""
     plain = written.strip().replace("_", "-")
     return _LANGUAGE_TAGS.get(plain.lower()) or (
         plain if _LANGUAGE_TAG.fullmatch(plain) else ""
@@ -204,7 +204,7 @@ def babel_name(tag: str) -> str:
 
 
 def title_language(source: Source) -> str:
-    """Return the language of a title; "" for English, none, a title of ours."""
+    """Return the language tag of a title; "" if it is English, unknown, or words of ours."""
     return "" if source.title.startswith("[") else foreign(source.language)
 
 
@@ -214,7 +214,7 @@ def one_line(written: str) -> str:
 
 
 def paragraphs(note: str) -> list[str]:
-    """Return the paragraphs of a text in which empty lines part them."""
+    """Return the paragraphs of a text, which empty lines separate."""
     parts = re.split(r"\n[^\S\n]*\n", text.for_xml(note).replace("\r\n", "\n"))
     return [" ".join(part.split()) for part in parts if part.strip()]
 

@@ -87,7 +87,7 @@ def fold(text: str) -> str:
 
 
 def search_words(text: str) -> list[str]:
-    """Return the words of a search, folded, each once, and at most twelve."""
+    """Return the words of a search: folded, each once, at most `MOST_WORDS`."""
     return list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
 
 
@@ -106,16 +106,14 @@ def tokens(text: str) -> list[str]:
 
 
 def indexed(*texts: str) -> str:
-    """Return the words of these texts for the index, each with a blank before it."""
+    """Return the words of these texts for the index, with a blank before each, to search from."""
     found = (word for text in texts for word in tokens(text))
     return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
 
 
 def indexed_under(title: str, *texts: str) -> str:
-    """Return the words of a row for the index, each once; those of its title with a sign.
-
-    With the sign before it, a word of a search is found in titles alone.
-    """
+    """Return the words of a row for the index, each once, those of its title also with a sign."""
+    # With the sign before it, a word is found in titles alone.
     titled = tokens(title)
     others = (word for text in texts for word in tokens(text))
     found = dict.fromkeys([*titled, *(f"{IN_TITLE}{w}" for w in titled), *others])
@@ -132,7 +130,7 @@ def fragment(*parts: str) -> str:
 
 
 def nearest(word: str, known: Collection[str]) -> str:
-    """Return the known word most similar to this, or "" if none is similar enough."""
+    """Return the known word that is most similar to this; "" if none is similar enough."""
     found = process.extractOne(
         word.lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=50
     )
@@ -140,5 +138,5 @@ def nearest(word: str, known: Collection[str]) -> str:
 
 
 def is_row_number(value: object) -> bool:
-    """Return whether a value that was sent can be the number of a row (64 bits)."""
+    """Return whether a value from a request can be a primary key (64 bits)."""
     return str(value).isdecimal() and len(str(value)) < 19

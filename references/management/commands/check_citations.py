@@ -84,7 +84,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def section(self, heading: str, lines: list[str]) -> None:
-        """List the first lines under a heading with their number."""
+        """Print a heading with the number of lines, and the first of them."""
         self.stdout.write(f"{heading}: {len(lines) or 'none'}")
         for line in lines[:LISTED]:
             self.stdout.write(f"  {line}")

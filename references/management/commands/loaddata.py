@@ -60,6 +60,7 @@ class Command(loaddata.Command):
         parser.add_argument("--dry-run", action="store_true", help=words)
 
     def handle(self, *labels: str, **options: Any) -> None:
+        """Load the rows of all labels, all or nothing, and print what was done with them."""
         self.overwrite = options["overwrite"]
         # Each once, in the order of the labels.
         self.files: dict[str, None] = {}
@@ -95,7 +96,7 @@ class Command(loaddata.Command):
             self.stdout.writelines(f"Kept as staff left it: {row}\n" for row in kept)
 
     def find_fixtures(self, label: str) -> list[Any]:
-        """Return the files of a label; the name of the profile's folder has all of its."""
+        """Return the files that a label names; the name of the profile's folder names all its files."""
         own = settings.PROFILE
         if label == own.folder.name or settings.BASE_DIR / label == own.folder:
             return [(str(file), str(file.parent), file.stem) for file in own.fixtures]
@@ -114,12 +115,12 @@ class Command(loaddata.Command):
         return files
 
     def load_label(self, label: str) -> None:
-        """Keep the files of a label: the rows of all labels are saved together."""
+        """Note the files of a label; the rows of all labels are saved together later."""
         for file, _folder, _name in self.find_fixtures(label):
             self.files[file] = None
 
     def _contents(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the name of each file, and as much of it as may be read."""
+        """Yield the name of each file with its content, cut where it is too large."""
         for file in self.files:
             if file == loaddata.READ_STDIN:
                 yield f"stdin.{self.format}", sys.stdin.buffer.read(LARGEST + 1)
@@ -128,7 +129,7 @@ class Command(loaddata.Command):
                     yield file, opened.read(LARGEST + 1)
 
     def _load(self, rows: dict[Name, Row]) -> None:
-        """Save the rows, parents first, and check them."""
+        """Save the rows, those first that others name, and then check them."""
         ordered = self._parents_first(rows)
         for some in in_batches(rows[name] for name in ordered if name in rows):
             self._load_some(some)
@@ -136,7 +137,8 @@ class Command(loaddata.Command):
             self._write_and_check_saved()
 
     def _parents_first(self, rows: dict[Name, Row]) -> list[Name]:
-        """Order names of rows; keep as a fault what names each other in a circle."""
+        """Return the names of rows in an order in which each comes after the rows that it names."""
+        # Rows that name each other in a circle are reported as faults.
         parents = {name: {*row.parents().values()} for name, row in rows.items()}
         while True:
             try:
@@ -151,7 +153,7 @@ class Command(loaddata.Command):
                 )
 
     def _load_some(self, rows: list[Row]) -> None:
-        """Save those of some rows, a thousand at most, that differ and may be saved."""
+        """Save those of at most a thousand rows that differ from the stored ones and have no fault."""
         wanted = defaultdict(list)
         for row in rows:
             if number := self.row_ids.stored_id(row.name):
@@ -219,7 +221,7 @@ class Command(loaddata.Command):
         self.saved[row.model][record.pk] = is_new, row
 
     def _missing(self, name: Name) -> str:
-        """Say that there is no row of a name, and why or what may be meant."""
+        """Return a sentence on a name that no row has: staff deleted it, or another was meant."""
         label, (key, *_rest) = name
         words = f"there is no {record_models()[label]._meta.verbose_name} “{key}”"
         if self.row_ids.former_id(name):
@@ -229,7 +231,7 @@ class Command(loaddata.Command):
         )
 
     def _write_and_check_saved(self) -> None:
-        """Write what follows from the saved rows, and check them, now that all stand."""
+        """Store what is derived from the saved rows and their versions, then check the rows."""
         Revision.objects.raise_number()
         # What a marker names may be one of the rows at fault.
         can_name = self.is_all_read and not any(
@@ -283,10 +285,8 @@ class Command(loaddata.Command):
 
 @contextmanager
 def all_or_nothing(done: str) -> Iterator[None]:
-    """Do what is within in one transaction; say in a CommandError what ended it.
-
-    A database that was first written for another profile is refused.
-    """
+    """Run the code within in one transaction; turn what ends it into a CommandError."""
+    # A database that was first written for another profile is refused.
     try:
         with transaction.atomic():
             held, own = Revision.objects.current().profile, settings.SITE_ORGANISATION
@@ -307,6 +307,6 @@ def all_or_nothing(done: str) -> Iterator[None]:
 
 
 def refuse(faults: Iterable[str], done: str) -> None:
-    """Raise CommandError if there are faults: that nothing was done, and each of them."""
+    """Raise CommandError if there are faults: that nothing was done, and each fault."""
     if sentences := [*filter(None, faults)]:
         raise CommandError(f"Nothing was {done}. " + "\n".join(sentences))

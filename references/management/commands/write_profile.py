@@ -44,6 +44,7 @@ class Command(BaseCommand):
     # No save comes between reading the rows and writing the files.
     @all_or_nothing("written")
     def _write(self, *, check: bool) -> None:
+        """Write what staff changed into the files, or with `check` only say what that is."""
         Revision.objects.lock()
         texts = {str(file): file.read_bytes() for file in settings.PROFILE.fixtures}
         rows, faults = rows_of_files(texts.items())
