@@ -33,7 +33,7 @@ class DescribingForm(ActionForm):
     description="Set what is chosen here in each source", permissions=["publish"]
 )
 def describe(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
-    """Set the chosen values in the selected sources. If readers see one, it needs a reason."""
+    """Set the chosen values in the selected sources. A change of a public one needs a reason."""
     values = {n: value for n in SET if (value := request.POST.get(n, "").strip())}
     if not values:
         words = "Nothing was set. Choose who made it, first-hand or not, or a language."

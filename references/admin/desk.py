@@ -91,7 +91,7 @@ class Task:
 
 
 class Tasks:
-    """The tasks of one kind. One query counts them, others read those that are shown."""
+    """The tasks of one kind: one query counts them, and only those that are shown are read."""
 
     def __init__(self, make: Callable[[list[Any]], Iterable[Task]], *rows: Any) -> None:
         """Store the queries of the rows, and the function that makes tasks of a list of rows."""
@@ -99,7 +99,7 @@ class Tasks:
 
     @cached_property
     def numbers(self) -> dict[int, int]:
-        """Return the number of rows of each query under its index, if any. One query."""
+        """Return how many rows each of the queries has, under its index; none for 0. One query."""
         counts = [
             rows.order_by().values_list(Value(place)).annotate(row_count=Count("*"))
             for place, rows in enumerate(self.rows)
@@ -141,7 +141,7 @@ def statements(user: Any) -> list[Any]:
 
 
 def _uses(user: Any) -> dict[str, Tasks]:
-    """Return four kinds of tasks: what statements and doubts lack, as their uses say."""
+    """Return four kinds of tasks on what the public statements and doubts of a user's models lack."""
     models = {*statements(user), *([Doubt] if may(user, "change", Doubt) else [])}
     types = ContentType.objects.get_for_models(*models).values()
     # A use is stored anew when it changes, so the highest id is the newest.

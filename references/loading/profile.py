@@ -34,7 +34,7 @@ ANSWERS = (
 
 
 class ProfileError(ValueError):
-    """Raised for a folder that is no profile, with a sentence: file, line, key, way out."""
+    """Raised for a folder that is no valid profile; the message has the file, line and key."""
 
 
 # The rules for keys: a pattern that each text of the key must match, and that in words.

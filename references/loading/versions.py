@@ -68,7 +68,7 @@ class RowIds:
         return any(map(self._is_last_by_staff, [row.name, *gone]))
 
     def _is_last_by_staff(self, name: Name) -> bool:
-        """Return whether staff, and no load, wrote the newest version of the row of a name."""
+        """Return whether staff, and no load, wrote the newest version of the row with this name."""
         label, _key = name
         versions = record_models()[label].history.filter(id=self.last_id(name))
         return _newest(versions).exclude(IS_FILE_VERSION).exists()
@@ -87,6 +87,6 @@ def count_as_written(model: Any) -> None:
 
 
 def _newest(versions: QuerySet[Any]) -> QuerySet[Any]:
-    """Keep of these versions the newest one of each row."""
+    """Keep only the newest version of each row."""
     newest = versions.order_by().values("id").annotate(last=Max("history_id"))
     return versions.filter(history_id__in=newest.values("last"))

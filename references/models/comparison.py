@@ -28,7 +28,7 @@ def _names(notes: str) -> list[Name]:
 
 class ComparisonQuerySet(RecordQuerySet):
     def published(self) -> Self:
-        """Return all rows: a comparison is public as soon as it is saved."""
+        """Return all comparisons: each is public as soon as it is saved."""
         return self.all()
 
     def texts(self) -> Iterator[tuple[str, ComparisonText]]:
@@ -152,7 +152,7 @@ class Comparison(Record):
             raise ValidationError(errors)
 
     def _note_words(self, errors: dict[str, Any]) -> list[str]:
-        """Return the words of its notes today; add to `errors` a note that does not exist."""
+        """Return the words of the notes that it names; add an error for a note that doesn't exist."""
         from references.models.reading import Reading  # it imports this module
 
         names = _names(self.notes)

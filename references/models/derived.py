@@ -34,7 +34,7 @@ BATCH = 1000
 
 
 def write(rows: list[Any], *, are_new: bool = False) -> None:
-    """Store what is derived from these rows of one model: their uses and search entries."""
+    """Store the uses and search entries of these rows of one model."""
     kind, public = _kind_and_public(rows)
     row_ids = {row.pk for row in rows}
     # Nothing is stored yet for new rows, so no query has to look.
@@ -56,13 +56,13 @@ def write(rows: list[Any], *, are_new: bool = False) -> None:
 
 
 def write_all(rows: QuerySet[Any]) -> None:
-    """Store what is derived from any number of rows of one model; see `write`."""
+    """Store the uses and search entries of any number of rows of one model; see `write`."""
     for batch in _batches(rows):
         write(batch)
 
 
 def write_rows(uses: Iterable[Use]) -> None:
-    """Store anew what is derived from the rows that have these uses; see `write`."""
+    """Store anew the uses and search entries of the rows that have these uses."""
     row_ids: dict[Any, set[int]] = defaultdict(set)
     for use in uses:
         row_ids[use.model].add(use.row)
@@ -71,7 +71,8 @@ def write_rows(uses: Iterable[Use]) -> None:
 
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
-    """Store anew what is derived from the saved rows, given by model and id, and their parts."""
+    """Store anew the uses and search entries of saved rows, given by model and id, and their parts."""
+    # After a reading or comparison, those of the rows that name the same notes.
     # After a reading or comparison, that of the rows that name the same notes.
     affected: dict[Any, set[int]] = defaultdict(set)
     for model, row_ids in saved.items():
@@ -92,7 +93,8 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
 
 @contextmanager
 def writing_parts(whole: Record) -> Iterator[None]:
-    """After the save within, store anew what is derived from parts of the row and has changed."""
+    """After the save within, store anew the uses and search entries of parts that it changes."""
+    # Parts are rows that belong to the row, such as the variants of an event.
     model, before = type(whole), None
     if not whole._state.adding and parts_of(model):
         # The save has locked the revision before, as each save does: no two wait for each other.
@@ -117,7 +119,8 @@ def writing_parts(whole: Record) -> Iterator[None]:
 
 
 def _differ(before: Record, now: Record) -> bool:
-    """Return whether two states of a row differ in a field that is no prose."""
+    """Return whether two states of a row differ in a field other than prose."""
+    # The uses and search entries of its parts can only depend on such fields.
     # Only on such fields can what is derived from its parts depend.
     fields = [f for f in now._meta.concrete_fields if f.editable]
     names = [f.attname for f in fields if not isinstance(f, CitedTextField)]
@@ -125,7 +128,8 @@ def _differ(before: Record, now: Record) -> bool:
 
 
 def _derived_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
-    """Return what is derived from a part, given this state of its whole at the end of `path`."""
+    """Return the values of a part that its uses and search entry depend on, under this whole."""
+    # `path` leads from the part to its whole; () if it leads to another row.
     # () if the path leads to another row, whose state does not matter.
     *steps, last = path.split("__")
     holder = reduce(getattr, steps, part)
@@ -139,7 +143,7 @@ def _derived_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
 
 
 def write_everything() -> int:
-    """Store what is derived from all rows; return how many derived rows were wrong before."""
+    """Store the uses and search entries of all rows; return how many were missing or wrong."""
     number = 0
     with transaction.atomic():
         for rows in _all_batches():
@@ -159,13 +163,13 @@ def write_everything() -> int:
 
 
 def stale() -> int:
-    """Return how many derived rows are missing or wrong."""
+    """Return how many uses, search entries and words of readings are missing or wrong."""
     unread = Reading.objects.filter(search_text="").count()
     return unread + sum(map(_stale_lines, _all_batches()))
 
 
 def _stale_lines(rows: list[Any]) -> int:
-    """Return how many derived rows are missing or wrong for these rows of one model."""
+    """Return how many uses and search entries of these rows of one model are missing or wrong."""
     kind, public = _kind_and_public(rows)
     row_ids = {row.pk for row in rows}
     uses, entries = uses_of(rows, kind, public), entries_of(rows, kind, public)
@@ -211,7 +215,7 @@ def _kind_and_public(rows: list[Any]) -> tuple[ContentType, set[int]]:
 def _differences(
     table: Any, made: Iterable[Any], kind: ContentType, row_ids: Collection[int]
 ) -> tuple[list[Any], list[int]]:
-    """Return the derived rows in `made` that are not stored, and the ids of those to delete."""
+    """Return which of the rows in `made` (uses or entries) are not stored, and ids of outdated ones."""
     columns = [f.attname for f in table._meta.concrete_fields if not f.primary_key]
     wanted = {tuple(getattr(each, c) for c in columns): each for each in made}
     derived = table.objects.filter(content_type=kind, row__in=row_ids)

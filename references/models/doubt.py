@@ -29,7 +29,7 @@ def doubt_address(slug: str) -> str:
 
 class DoubtQuerySet(SourcedQuerySet):
     def published(self) -> "DoubtQuerySet":
-        """Return all rows: a doubt is public as soon as it is saved."""
+        """Return all doubts: each is public as soon as it is saved."""
         return self.all()
 
     def texts(self, keys: Collection[str] | None = None) -> dict[str, DoubtText]:

@@ -56,7 +56,7 @@ class RecordQuerySet(models.QuerySet[Any]):
             return rows
 
     def _write_derived(self, row_ids: list[int]) -> None:
-        """Store anew what is derived from the rows with these primary keys."""
+        """Store anew the uses and search entries of the rows with these primary keys."""
         from references.models import derived  # it imports this module
 
         derived.write_saved({self.model: row_ids})
@@ -177,7 +177,7 @@ class Record(models.Model):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """Store what is derived from the row after the save within: here nothing."""
+        """Store what depends on the row, such as its uses, after the save within: here nothing."""
         yield
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

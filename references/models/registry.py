@@ -64,6 +64,6 @@ def related(model: Any) -> Any:
 
 
 def ids_by_key(rows: QuerySet[Any]) -> dict[tuple[Any, ...], int]:
-    """Return the primary keys of rows of one model under their natural keys."""
+    """Return the primary keys of rows of one model, each under the natural key of its row."""
     lines = rows.order_by().values_list("pk", *rows.model.identified_by)
-    return {tuple(key): number for number, *key in lines}
+    return {tuple(key): pk for pk, *key in lines}

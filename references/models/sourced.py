@@ -71,7 +71,7 @@ class Sourced(Record):
 
     @property
     def shown_in(self) -> tuple[str, str]:
-        """Return the title of the page on which readers find it, and the heading there or ""."""
+        """Return the title of the page on which readers find the row, and the heading there or ""."""
         return str(self._meta.verbose_name_plural).capitalize(), ""
 
     def is_doubted(self, field: str) -> bool:
@@ -81,7 +81,7 @@ class Sourced(Record):
         return bool(self.doubt_key) and (field in sources) == bool(sources)
 
     def asserted(self, field: str) -> tuple[str, ...]:
-        """Return several wordings of what the row says by the source in a field."""
+        """Return one or several wordings of what the row says by the source in this field."""
         return (str(self),)
 
     def judged(

@@ -256,7 +256,8 @@ class Mark:
 
     @property
     def judged(self) -> tuple[Judged, ...]:
-        """Return how what a row says by its source is sourced, once the page is closed; () in prose."""
+        """Return how the words of a row are sourced by this mark; () for a mark in prose."""
+        # The page must be closed before: it has all its marks then, and their readings.
         if not self.asserted:
             return ()
         reading, is_doubted = (self.key, self.reading), self.doubted is not None

@@ -78,7 +78,7 @@ class Sentence:
 
     @property
     def markers(self) -> tuple[Marker, ...]:
-        """Return its markers in reading order, repeats included."""
+        """Return the markers of the sentence in reading order, repeats included."""
         return tuple(marker for group in self.groups for marker in group)
 
 

@@ -247,7 +247,8 @@ def judged_text(
 def judged_title(
     title: str, below: Sequence[str], subject: tuple[str, ...]
 ) -> Judged | None:
-    """Return a title with the pins (numbers, names, quotations) that the texts below lack, or None."""
+    """Return a title and its pins that stand in none of the texts below it; None if all do."""
+    # Pins are the numbers, names and quotations of a text.
     _way, missing = check(title, [*below, *subject], subject)
     missing = tuple(pin for pin in missing if not _is_limiter(pin))
     return Judged(title, "bare", missing, is_title=True) if missing else None
@@ -417,7 +418,7 @@ def _fold(word: str) -> str:
 
 
 def _pins(sentence: str) -> list[str]:
-    """Return the pins of a sentence as they are written, in order; see `check`."""
+    """Return the pins of a sentence in order: its numbers, names, quotations, and words like "not"."""
     # Under the position at which each begins.
     pins = {quoted.start(): quoted[0] for quoted in QUOTED.finditer(sentence)}
     rest = QUOTED.sub(lambda quoted: "." * len(quoted[0]), sentence)

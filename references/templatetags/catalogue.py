@@ -96,7 +96,7 @@ def cite_this_page(context: Context) -> dict[str, Any]:
     """Return the context of "Cite this page": in the newest edition if it has the page."""
     page, request = _page(context), context["request"]
     path, living, edition = request.path[1:], page.url, context["site_edition"]()
-    # One that is being made has no digest yet, and will have the page.
+    # An edition that is being made has no digest yet, and will have the page.
     digest = edition.digest[:12] if edition else ""
     if request.GET or (digest and not edition.shows(f"{path}index.html")):
         edition = None

@@ -276,7 +276,7 @@ class Command(loaddata.Command):
         self.faults[row.name] = f"{row}: {' '.join(field_lines)}"
 
     def _hint(self) -> Iterator[str]:
-        """Yield what to do where only some files of the profile were loaded with faults."""
+        """Yield advice to load all files, if there are faults and only some files were loaded."""
         own = settings.PROFILE
         others = {str(file) for file in own.fixtures} - self.files.keys()
         if self.faults and others and len(others) < len(own.fixtures):
