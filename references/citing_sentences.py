@@ -57,8 +57,7 @@ def of_uses(
     uses: UseQuerySet, *, published: bool = False, most: int | None = None
 ) -> dict[str, list[CitingSentence]]:
     """Return the sentences of uses (a field of a row that cites), by key of source or doubt."""
-    # `published` keeps only what the public sees, and `most` limits the number of uses. One
-    # query for the uses, and one for each model that has any.
+    # `most` limits the number of uses. One query for the uses, and one for each model.
     uses = uses.public() if published else uses
     cited: dict[Any, dict[int, list[Use]]] = defaultdict(lambda: defaultdict(list))
     # Uses that name a reading come first, so that the limit leaves out others before them.

@@ -116,10 +116,8 @@ class Visits:
 
 
 def due(keys: Iterable[str] = ()) -> list[Page]:
-    """Return the addresses where notes were read, of these sources or all.
-
-    Those where nobody looked come first, then those where nobody did for longest.
-    """
+    """Return the addresses where notes of these sources, or of all, were read: oldest look first."""
+    # Those where nobody has looked yet come before all others.
     rows = Reading.objects.exclude(find="").select_related("citation", "last_check")
     if keys:
         rows = rows.filter(citation__key__in=keys)

@@ -130,7 +130,7 @@ class Comparison(Record):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """After the save within, judge anew the statements that name its notes."""
+        """After the `with` block, judge anew the statements that name its notes."""
         from references.models import derived  # it imports this module
 
         yield

@@ -34,7 +34,7 @@ BATCH = 1000
 
 
 def write(rows: list[Any], *, are_new: bool = False) -> None:
-    """Store the uses and search entries of these rows of one model."""
+    """Store what rows of one model cite (uses), and the words to find them (search entries)."""
     kind, public = _kind_and_public(rows)
     row_ids = {row.pk for row in rows}
     # Nothing is stored yet for new rows, so no query has to look.
@@ -93,7 +93,7 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
 
 @contextmanager
 def writing_parts(whole: Record) -> Iterator[None]:
-    """After the save within, store anew the uses and search entries of parts that it changes."""
+    """After the `with` block, store anew the uses and search entries of parts that it changes."""
     # Parts are rows that belong to the row, such as the variants of an event.
     model, before = type(whole), None
     if not whole._state.adding and parts_of(model):

@@ -66,7 +66,7 @@ def check(row: Any, exclude: Collection[str] | None = None) -> None:
 
 
 def refusals(names_in: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return, under each field with any, sentences on the first names in it that do not exist."""
+    """Return sentences on names that don't exist (of sources, readings, doubts), by field."""
     wanted = {*chain(*names_in.values())}
     known = known_names(wanted)
     missing = wanted - known

@@ -195,7 +195,7 @@ class Reading(Record):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """After the save within, judge anew the statements that name the reading."""
+        """After the `with` block, judge anew the statements that name the reading."""
         # The last check is deleted if it was of other words or of another address.
         may_be_named = not self._state.adding
         yield

@@ -83,7 +83,7 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     @contextmanager
     def _raised_revision(self) -> Iterator[None]:
-        """Run the code within in a transaction that raises the revision first."""
+        """Run the `with` block in a transaction that first raises the number of the revision."""
         with transaction.atomic(using=self.db):
             Revision.objects.using(self.db).raise_number()
             yield
@@ -94,7 +94,7 @@ _reason: ContextVar[str] = ContextVar("reason", default="")
 
 @contextmanager
 def changing_because(reason: str) -> Iterator[None]:
-    """Give this reason to each change made within that has no reason of its own."""
+    """Give this reason to each change in the `with` block that has no reason of its own."""
     token = _reason.set(reason)
     try:
         yield
@@ -177,7 +177,7 @@ class Record(models.Model):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """Store what depends on the row, such as its uses, after the save within: here nothing."""
+        """After the `with` block, which saves the row, store what depends on it: here nothing."""
         yield
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

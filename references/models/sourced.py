@@ -145,7 +145,7 @@ class Sourced(Record):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """After the save within, store the uses and search entries of the row and its parts."""
+        """After the `with` block, store the uses and search entries of the row and its parts."""
         is_new = self._state.adding
         with derived.writing_parts(self):
             yield

@@ -247,8 +247,7 @@ def judged_text(
 def judged_title(
     title: str, below: Sequence[str], subject: tuple[str, ...]
 ) -> Judged | None:
-    """Return a title and its pins that stand in none of the texts below it; None if all do."""
-    # Pins are the numbers, names and quotations of a text.
+    """Return a title with its numbers, names and quotations that no text below it has; or None."""
     _way, missing = check(title, [*below, *subject], subject)
     missing = tuple(pin for pin in missing if not _is_limiter(pin))
     return Judged(title, "bare", missing, is_title=True) if missing else None

@@ -34,8 +34,7 @@ _EMPTY_ITEM = re.compile(r"^[ \t]*(?:[-*+>#]+|\d+[.)])[ \t]*$\n?", re.MULTILINE)
 @transaction.atomic
 def withdraw(forms: list[str], why: str) -> list[str]:
     """Remove all sentences that name these people, and return lines on what was removed."""
-    # `forms` are spellings of names; those of earlier withdrawals count too. Raises ValidationError
-    # if the reason has one of the names.
+    # `forms` are spellings of names. Raises ValidationError if the reason has one of them.
     # Raises ValidationError if the reason has one of the names.
     Revision.objects.raise_number()
     WithheldName.objects.keep(forms)

@@ -148,11 +148,11 @@ def _mark(alike: Sequence[Mark]) -> str:
     number = mark.number
     if number is None:
         return _missing(f"citation: {mark.key}")
-    said = f"{number}, {escape(mark.locator)}" if mark.locator else str(number)
+    words = f"{number}, {escape(mark.locator)}" if mark.locator else str(number)
     names, slugs = {each.reading for each in alike}, mark.slugs
-    numbers = [str(place) for place, slug in enumerate(slugs, 1) if slug in names]
-    is_part = len(numbers) < len(slugs)
-    return _link(mark, said, f' data-readings="{" ".join(numbers)}"' * is_part)
+    places = [str(place) for place, slug in enumerate(slugs, 1) if slug in names]
+    names_some = len(places) < len(slugs)
+    return _link(mark, words, f' data-readings="{" ".join(places)}"' * names_some)
 
 
 def _missing(name: str) -> str:

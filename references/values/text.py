@@ -43,10 +43,10 @@ def hidden_characters(text: str) -> list[str]:
 
 
 def without_leftovers(text: str) -> str:
-    """Return a text without what a text processor leaves in it, and no reader can see.
+    """Return a text without soft hyphens, zero-width characters and byte-order marks.
 
-    That is a soft hyphen, a zero-width space or joiner of words, and a byte-order mark; a
-    line or page break of its own becomes a line end.
+    Text processors leave them in it, and no reader sees them. Their line and page breaks
+    become line ends.
     """
     return text.translate(_LEFTOVERS)
 

@@ -156,18 +156,15 @@ class Command(loaddata.Command):
         """Save those of at most a thousand rows that differ from the stored ones and have no fault."""
         wanted = defaultdict(list)
         for row in rows:
-            if number := self.row_ids.stored_id(row.name):
-                wanted[row.model].append(number)
-        records = {
-            model: with_links(model).in_bulk(numbers)
-            for model, numbers in wanted.items()
-        }
+            if row_id := self.row_ids.stored_id(row.name):
+                wanted[row.model].append(row_id)
+        records = {m: with_links(m).in_bulk(row_ids) for m, row_ids in wanted.items()}
         for row in rows:
-            number = self.row_ids.stored_id(row.name)
-            record = records[row.model][number] if number else None
+            row_id = self.row_ids.stored_id(row.name)
+            record = records[row.model][row_id] if row_id else None
             is_excluded = row.model in self.excluded_models
             is_excluded |= row.model._meta.app_config in self.excluded_apps
-            # Whatever names a row at fault, or perhaps one not read, is no fault of its own.
+            # A row that names a faulty row, or one that was not read, is not reported itself.
             parents = {*row.parents().values()}
             if {row.name, *parents} & self.faults.keys() or not (
                 self.is_all_read or all(map(self.row_ids.stored_id, parents))
