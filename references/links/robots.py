@@ -37,10 +37,10 @@ def _matches(rule: str, asked: str) -> bool:
         return False
     at = len(first)
     for piece in others:
-        found = asked.find(piece, at)
-        if found < 0:
+        position = asked.find(piece, at)
+        if position < 0:
             return False
-        at = found + len(piece)
+        at = position + len(piece)
     if not rule.endswith("$"):
         return True
     return asked.endswith(others[-1]) if others else at == len(asked)

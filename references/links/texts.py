@@ -49,9 +49,9 @@ def kind_of(media_type: str) -> str:
 
 def decoded(body: bytes, media_type: str) -> str:
     """Return the text of a body, in the encoding that it or its header names."""
-    named = _CHARSET.search(media_type.encode().lower())
-    named = named or _CHARSET.search(body[:1024].lower())
-    encoding = named[1].decode() if named else ""
+    charset = _CHARSET.search(media_type.encode().lower())
+    charset = charset or _CHARSET.search(body[:1024].lower())
+    encoding = charset[1].decode() if charset else ""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     elif encoding in ("iso-8859-1", "latin1", "us-ascii"):
@@ -165,8 +165,8 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=2)
 def _read_as(text: str) -> tuple[str, ...]:
     """Return a text in the ways in which a word that a line end divides can be read."""
-    written = [text, _LINE_END.sub("-", text), _LINE_END.sub("", text)]
-    return tuple(dict.fromkeys(map(folded, written)))
+    versions = [text, _LINE_END.sub("-", text), _LINE_END.sub("", text)]
+    return tuple(dict.fromkeys(map(folded, versions)))
 
 
 def around(words: str, text: str) -> str:

@@ -286,8 +286,11 @@ def statements(
         asserted = row.asserted(field) if source else ()
         if source and asserted:
             reading = (source.key, row.reading_of(field))
-            given = (asserted, reading, known, subject, row.anchor(field))
-            yield field, sourcing.judged_row(*given, is_doubted=row.is_doubted(field))
+            statement = (asserted, reading, known, subject, row.anchor(field))
+            yield (
+                field,
+                sourcing.judged_row(*statement, is_doubted=row.is_doubted(field)),
+            )
     if row.titled:
         notes = [known[name].words for name in _names(row, texts) if name in known]
         sources = (getattr(row, field) for field in row.source_fields())

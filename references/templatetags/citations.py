@@ -258,8 +258,8 @@ def reading(text: ReadingText, language: str = "", address: str = "") -> SafeStr
     host = addresses.host(text.read_at) if text.link else ""
     at = f"at {host}" if host != addresses.host(address) else ""
     known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
-    found = f"; there: “{in_language(text.first_words, language)}”" if text.find else ""
-    how = f"{escape(', '.join(known))}{found}."
+    there = f"; there: “{in_language(text.first_words, language)}”" if text.find else ""
+    how = f"{escape(', '.join(known))}{there}."
     if text.link:
         link = at_words(text.link, text.find)
         how = f'<a href="{escape(link)}">{how}</a>'

@@ -65,8 +65,8 @@ class Point:
     def spelled_out(self) -> str:
         """Return the point for a reader: "1 May 1990", "about 1997", "the 1990s"."""
         first = self.year.replace("X", "0")
-        named = (first, f"the {first}s", f"the century from {first}")
-        plain = named[self.year.count("X")]
+        forms = (first, f"the {first}s", f"the century from {first}")
+        plain = forms[self.year.count("X")]
         if self.month:
             plain = f"{calendar.month_name[self.month]} {plain}"
         if self.day:

@@ -199,8 +199,8 @@ def language_tag(written: str) -> str:
 
 def babel_name(tag: str) -> str:
     """Return the name of a language for `langid`, of its base if it has none; else ""."""
-    named = _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("-")[0], "")
-    return named.partition(" ")[0]
+    names = _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("-")[0], "")
+    return names.partition(" ")[0]
 
 
 def title_language(source: Source) -> str:

@@ -33,12 +33,12 @@ def hidden_characters(text: str) -> list[str]:
     """
     if text.replace("\n", "").isprintable():
         return []
-    found = dict.fromkeys(
+    hidden = dict.fromkeys(
         c for c in text if unicodedata.category(c) in _HIDDEN and c not in _ALLOWED
     )
     return [
         f"U+{ord(c):04X} ({unicodedata.name(c, 'control character').lower()})"
-        for c in found
+        for c in hidden
     ]
 
 
@@ -101,23 +101,23 @@ def tokens(text: str) -> list[str]:
         c if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc") else " "
         for c in fold(text)
     )
-    found = bare.split()
-    return [w[:LONGEST_WORD] for w in found if any(c.isalnum() for c in w)]
+    words = bare.split()
+    return [w[:LONGEST_WORD] for w in words if any(c.isalnum() for c in w)]
 
 
 def indexed(*texts: str) -> str:
     """Return the words of these texts for the index, with a blank before each, to search from."""
-    found = (word for text in texts for word in tokens(text))
-    return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
+    words = (word for text in texts for word in tokens(text))
+    return "".join(f" {word}" for word in islice(words, MOST_INDEXED))
 
 
 def indexed_under(title: str, *texts: str) -> str:
     """Return the words of a row for the index, each once, those of its title also with a sign."""
-    # With the sign before it, a word is found in titles alone.
+    # With the sign before it, a search finds a word in titles alone.
     titled = tokens(title)
     others = (word for text in texts for word in tokens(text))
-    found = dict.fromkeys([*titled, *(f"{IN_TITLE}{w}" for w in titled), *others])
-    return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
+    words = dict.fromkeys([*titled, *(f"{IN_TITLE}{w}" for w in titled), *others])
+    return "".join(f" {word}" for word in islice(words, MOST_INDEXED))
 
 
 @lru_cache(maxsize=4096)
@@ -131,10 +131,10 @@ def fragment(*parts: str) -> str:
 
 def nearest(word: str, known: Collection[str]) -> str:
     """Return the known word that is most similar to this; "" if none is similar enough."""
-    found = process.extractOne(
+    match = process.extractOne(
         word.lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=50
     )
-    return found[0] if found else ""
+    return match[0] if match else ""
 
 
 def is_row_number(value: object) -> bool:

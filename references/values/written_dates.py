@@ -64,17 +64,17 @@ def understood(written: str) -> str:
 
 def either(written: str) -> list[str]:
     """Return the days that a date in numbers may mean: two for "02/09/2015", one, or none."""
-    found = {
+    days = {
         of_parts(match[3], month, day)
         for match in _matches([_EITHER], written)
         for month, day in (match.group(1, 2), match.group(2, 1))
     }
-    return sorted(found - {""})
+    return sorted(days - {""})
 
 
 def _matches(patterns: Iterable[str], text: str) -> Iterator[re.Match[str]]:
-    found = (re.fullmatch(pattern, text, re.IGNORECASE) for pattern in patterns)
-    return filter(None, found)
+    matches = (re.fullmatch(pattern, text, re.IGNORECASE) for pattern in patterns)
+    return filter(None, matches)
 
 
 def _point(written: str) -> str:
@@ -83,12 +83,12 @@ def _point(written: str) -> str:
     for pattern, rewritten in _REWRITTEN.items():
         bare = re.sub(pattern, rewritten, bare, flags=re.IGNORECASE)
     days = either(bare)
-    found = days[0] if len(days) == 1 else ""
+    edtf = days[0] if len(days) == 1 else ""
     for match in _matches(_POINTS, bare):
-        found = found or of_parts(**match.groupdict(""))
+        edtf = edtf or of_parts(**match.groupdict(""))
     is_about = bool(about) or sign in ("~", "%")
     is_uncertain = bool(uncertain) or sign in ("?", "%")
-    return found and found + ("", "~", "?", "%")[is_about + 2 * is_uncertain]
+    return edtf and edtf + ("", "~", "?", "%")[is_about + 2 * is_uncertain]
 
 
 def _span(start: str = "", end: str = "", before: str = "") -> str:

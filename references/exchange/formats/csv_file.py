@@ -34,8 +34,8 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    written = str(value)
-    return f"'{written}" if written.startswith(_FORMULA) else written
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def lines(header: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:

@@ -97,19 +97,21 @@ class Command(loaddata.Command):
 
     def find_fixtures(self, label: str) -> list[Any]:
         """Return the files that a label names; the name of the profile's folder names all its files."""
-        own = settings.PROFILE
-        if label == own.folder.name or settings.BASE_DIR / label == own.folder:
-            return [(str(file), str(file.parent), file.stem) for file in own.fixtures]
+        profile = settings.PROFILE
+        if label == profile.folder.name or settings.BASE_DIR / label == profile.folder:
+            return [
+                (str(file), str(file.parent), file.stem) for file in profile.fixtures
+            ]
         try:
             self.parse_name(label)  # refuses what is piped without --format
             files: list[Any] = super().find_fixtures(label)
         except CommandError as error:
-            known = [own.folder.name, *(file.stem for file in own.fixtures)]
+            known = [profile.folder.name, *(file.stem for file in profile.fixtures)]
             words = (
-                f"{error} Name the profile of this site, {own.folder.name}, one of its "
+                f"{error} Name the profile of this site, {profile.folder.name}, one of its "
                 f"files, or a file that ends in {', '.join(ENDINGS)}{meant(label, known)}"
             )
-            is_profile = (own.folder.parent / label / "profile.toml").is_file()
+            is_profile = (profile.folder.parent / label / "profile.toml").is_file()
             self.faults[label] = f"{words} {TWO_SITES}" if is_profile else words
             return []
         return files
@@ -274,10 +276,10 @@ class Command(loaddata.Command):
 
     def _hint(self) -> Iterator[str]:
         """Yield advice to load all files, if there are faults and only some files were loaded."""
-        own = settings.PROFILE
-        others = {str(file) for file in own.fixtures} - self.files.keys()
-        if self.faults and others and len(others) < len(own.fixtures):
-            yield f"These are not all files of the profile. Load all: `loaddata {own.folder.name}`."
+        profile = settings.PROFILE
+        others = {str(file) for file in profile.fixtures} - self.files.keys()
+        if self.faults and others and len(others) < len(profile.fixtures):
+            yield f"These are not all files of the profile. Load all: `loaddata {profile.folder.name}`."
 
 
 @contextmanager

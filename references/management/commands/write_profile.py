@@ -66,8 +66,8 @@ class Command(BaseCommand):
         refuse(not_loaded, "written")
         changed |= {name: "added" for name in records if name not in rows}
         for name, done in changed.items():
-            said = f"Would be {done}" if check else done.capitalize()
-            self.stdout.write(f"{said}: {described(name)}")
+            words = f"Would be {done}" if check else done.capitalize()
+            self.stdout.write(f"{words}: {described(name)}")
         if check:
             raise SystemExit(bool(changed))
         new = {
