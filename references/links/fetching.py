@@ -141,17 +141,11 @@ def _target(url: str) -> tuple[httpcore.URL, dict[Any, Any]]:
     host, parts = addresses.checked_host(url), urlsplit(url)
     query = f"?{quote(parts.query, _SAFE)}" if parts.query else ""
     target = quote(parts.path or "/", _SAFE) + query
-    host_header = f"[{host}]" if ":" in host else host
-    host_header += f":{parts.port}" if parts.port else ""
-    headers = {
-        "Host": host_header,
-        "Accept-Encoding": "identity",
-        "Connection": "close",
-    }
-    target_url = httpcore.URL(
-        scheme=parts.scheme, host=host, port=parts.port, target=target
-    )
-    return target_url, headers
+    place = f"[{host}]" if ":" in host else host
+    place += f":{parts.port}" if parts.port else ""
+    headers = {"Host": place, "Accept-Encoding": "identity", "Connection": "close"}
+    core = httpcore.URL(scheme=parts.scheme, host=host, port=parts.port, target=target)
+    return core, headers
 
 
 async def _first_bytes(response: httpcore.Response, most: int) -> bytes:

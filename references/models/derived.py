@@ -287,10 +287,8 @@ def statements(
         if source and asserted:
             reading = (source.key, row.reading_of(field))
             statement = (asserted, reading, known, subject, row.anchor(field))
-            yield (
-                field,
-                sourcing.judged_row(*statement, is_doubted=row.is_doubted(field)),
-            )
+            is_doubted = row.is_doubted(field)
+            yield field, sourcing.judged_row(*statement, is_doubted=is_doubted)
     if row.titled:
         notes = [known[name].words for name in _names(row, texts) if name in known]
         sources = (getattr(row, field) for field in row.source_fields())

@@ -71,9 +71,7 @@ class Command(BaseCommand):
         self.section("Dated by the day of reading", read)
         drafts = [f"{row.full_name()}: {unseen(d)}" for row, d in with_draft_parts()]
         self.section("Published with drafts among the parts", drafts)
-        words = lint.severities_in_words(
-            (rule, words) for _key, rule, words in findings
-        )
+        words = lint.severities_in_words(finding[1:] for finding in findings)
         self.stdout.write(f"Findings: {words or 'none'}")
         for rule in lint.RULES:
             lines = [

@@ -99,9 +99,7 @@ class Command(loaddata.Command):
         """Return the files that a label names; the name of the profile's folder names all its files."""
         profile = settings.PROFILE
         if label == profile.folder.name or settings.BASE_DIR / label == profile.folder:
-            return [
-                (str(file), str(file.parent), file.stem) for file in profile.fixtures
-            ]
+            return [(str(f), str(f.parent), f.stem) for f in profile.fixtures]
         try:
             self.parse_name(label)  # refuses what is piped without --format
             files: list[Any] = super().find_fixtures(label)
