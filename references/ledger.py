@@ -219,7 +219,7 @@ def reference_list(footnotes: Ledger) -> Notes:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What pages have read: sources by key, readings by (key, slug), doubts by "!slug"."""
+    """All that pages have read: sources by key, readings by (key, slug), doubts by "!slug"."""
 
     sources: dict[str, Citation] = field(default_factory=dict)
     readings: dict[Name, ReadingText] = field(default_factory=dict)

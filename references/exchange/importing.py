@@ -26,7 +26,7 @@ REASON = re.compile(r"import [0-9]{8}-[0-9]{6}-[0-9a-f]{4} of [^\0]{1,60}")
 
 @dataclass(slots=True)
 class Planned:
-    """What would become of one record of a file."""
+    """The plan for one record of a file."""
 
     # The fields of the record; with a `problem` if it is refused.
     record: Fields

@@ -57,7 +57,7 @@ class ComparisonQuerySet(RecordQuerySet):
 
 
 class Comparison(Record):
-    """What somebody found who compared a statement with its source.
+    """The finding of somebody who compared a statement with its source.
 
     It holds while the statement and its notes have the words of then, whose SHA-256 is its
     digest. After a change of these words it no longer counts, but it is never deleted.

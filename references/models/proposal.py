@@ -71,7 +71,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 @dataclass(slots=True)
 class RowChange:
-    """What a proposal changes in one row."""
+    """The change that a proposal makes in one row."""
 
     # The row with the proposed values, unsaved; the row as stored, None for a new one.
     row: Any

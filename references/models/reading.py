@@ -87,7 +87,7 @@ class ReadingQuerySet(RecordQuerySet):
 
 
 class Reading(Record):
-    """What a source says on one point, in our words; where and when somebody read it."""
+    """Our words for what a source says on one point; where and when somebody read it."""
 
     class Extent(models.TextChoices):
         """The part of the source that was read."""
