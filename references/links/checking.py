@@ -174,7 +174,7 @@ def _check_of(reading: Reading) -> NoteCheck:
 
 @transaction.atomic
 def store(checks: Iterable[NoteCheck]) -> None:
-    """Store what was seen of notes, except those that were changed or deleted meanwhile."""
+    """Store the results for notes, except those that were changed or deleted meanwhile."""
     Revision.objects.raise_number()
     for check in checks:
         same = Reading.objects.filter(read_at=check.url, find=check.find)

@@ -179,7 +179,7 @@ class Reading(Record):
         return text.indexed(self.slug, self.says, self.quotation)
 
     def found_by(self) -> tuple[str, str, str]:
-        """Return the title of its source, no line, and the words that a search shows of it."""
+        """Return what a search shows of it: title, a line below (none here), and words."""
         quoted = f" “{self.quotation}”" if self.quotation else ""
         return self.citation.title, "", f"{self.says}{quoted}"
 

@@ -362,7 +362,7 @@ def check(
     The first is a key of `WAYS`: "stands", "nothing", "partly" or "none". The pins of a
     sentence are its numbers (but not the word "one"), quoted phrases, limiters ("not") and
     names, which are capitalised words in a row. Its first word is a name only with a capital
-    inside. `subject`, of the organisation that the site is about, are no pins.
+    inside. The names in `subject`, of the organisation that the site is about, are no pins.
     """
     sentence = normalize("NFC", sentence)
     # With a sign between the notes, no pin is found at the end of one and the start of the next.

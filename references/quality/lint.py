@@ -62,7 +62,7 @@ class Rule(NamedTuple):
     sentence: str
 
     def check(self, source: Source, others: Others) -> str:
-        """Return the sentence on a source that breaks the rule; "" for one that keeps it."""
+        """Return what is wrong with a source by this rule, in a sentence; "" if nothing is."""
         found = self.look(source, others)
         return self.sentence.format(source=source, found=found) if found else ""
 

@@ -40,7 +40,7 @@ def _dated(row: Any) -> Iterator[tuple[str, str, str, list[Name]]]:
             names = [(marker.key, marker.reading) for marker in sentence.markers]
             for date in _AS_OF.findall(sentence.words):
                 yield field, sentence.words, date, names
-    # The field for such a date; the end of a span counts.
+    # The row may have a field `as_of`; of a span in it the end counts.
     last = getattr(row, "as_of", "").rpartition("/")[2]
     for field in row.source_fields() if last else ():
         if source := getattr(row, field):

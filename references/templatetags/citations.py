@@ -347,7 +347,7 @@ def edit(row: Any) -> SafeString | str:
 
 @register.filter
 def uncited(text: str) -> SafeString:
-    """Return prose of the profile, which cites nothing, as HTML; without <p> if it is one."""
+    """Return prose that cites nothing as HTML; a single paragraph comes without its <p>."""
     html = "".join(markdown.prose(text).pieces)
     if html.count("<p>") == 1:
         html = html.removeprefix("<p>").removesuffix("</p>")
