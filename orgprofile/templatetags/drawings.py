@@ -110,7 +110,10 @@ def figure_row(row: CountRow, page: NetworkPage | None = None) -> SafeString:
     is_stated = count.basis in ("", count.Basis.STATED)
     is_first = bool(page and page.newest and page.newest.count == count)
     tags = [*["shown first"] * is_first, *count.reservations]
-    numbers = [(measure.counted, count.amount), (measure.within_unit, count.second)]
+    # A sum has its unit in the head of its column alone.
+    numbers = [(measure.counted, count.amount)]
+    if measure.within_unit:
+        numbers.append((measure.within_unit, count.second))
     return format_html(
         '<tr{} {}><th scope="row">{}{}</th>{}<td class="counts__source">{}{}{}</td></tr>',
         format_html(' id="{}"', count.slug) if page else "",
@@ -120,7 +123,7 @@ def figure_row(row: CountRow, page: NetworkPage | None = None) -> SafeString:
         format_html_join(
             "",
             '<td class="number" data-unit="{}">{}</td>',
-            ((unit, amount(number)) for unit, number in numbers if unit),
+            ((unit, amount(number)) for unit, number in numbers),
         ),
         count.citation.maker,
         mark(row.mark),
