@@ -110,10 +110,7 @@ def figure_row(row: CountRow, page: NetworkPage | None = None) -> SafeString:
     is_stated = count.basis in ("", count.Basis.STATED)
     is_first = bool(page and page.newest and page.newest.count == count)
     tags = [*["shown first"] * is_first, *count.reservations]
-    # A sum has its unit in the head of its column alone.
-    numbers = [(measure.counted, count.amount)]
-    if measure.within_unit:
-        numbers.append((measure.within_unit, count.second))
+    numbers = [(measure.counted, count.amount), (measure.within_unit, count.second)]
     return format_html(
         '<tr{} {}><th scope="row">{}{}</th>{}<td class="counts__source">{}{}{}</td></tr>',
         format_html(' id="{}"', count.slug) if page else "",
@@ -123,7 +120,7 @@ def figure_row(row: CountRow, page: NetworkPage | None = None) -> SafeString:
         format_html_join(
             "",
             '<td class="number" data-unit="{}">{}</td>',
-            ((unit, amount(number)) for unit, number in numbers),
+            ((unit, amount(number)) for unit, number in numbers[: row.columns - 2]),
         ),
         count.citation.maker,
         mark(row.mark),

@@ -28,10 +28,7 @@ def capture(content: SafeString) -> SafeString:
 
 @register.filter
 def headings(html: SafeString) -> list[tuple[SafeString, SafeString]]:
-    """Return the headings that make the contents of a page, each with its address.
-
-    Groups of its list that begin on other pages stand among them. [] if it needs none.
-    """
+    """Return addresses and words for the contents of a page; [] if it needs none."""
     links = LINK.findall("".join(JUMP.findall(html)))
     parts = {fragment: (address, words) for address, fragment, words in links}
     parts |= {fragment: ("", words) for fragment, words in HEADING.findall(html)}
