@@ -177,7 +177,11 @@ class HistoryEvent(Published):
         help_text="The country of the place, for the filter: SE. Several as TH, PH, LK.",
     )
     body = fields.CitedTextField(help_text="What happened, in a few sentences.")
-    is_highlight = models.BooleanField("on the front page", default=False)
+    is_highlight = models.BooleanField(
+        "milestone",
+        default=False,
+        help_text="Marked in the history, and shown on the front page.",
+    )
     search_text = fields.FoldedField(of="searchable")
 
     objects = HistoryEventQuerySet.as_manager()
