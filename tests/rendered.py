@@ -18,7 +18,7 @@ from tests.walk import FILES
 
 # How many pages of sources are asked for, and how many addresses that differ in the value
 # of a parameter alone; of those with several parameters, one.
-SOURCES, LIKE_EACH_OTHER = 60, 3
+SOURCES, LIKE_EACH_OTHER = 40, 2
 
 
 @dataclass(frozen=True)
