@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.markup import Markup
-from tests.page_text import Element, region
+from tests.page_text import Element, read, region
 from tests.walk import FILES
 
 # How many pages of sources are asked for, and how many addresses that differ in the value
 # of a parameter alone; of those with several parameters, one.
-SOURCES, LIKE_EACH_OTHER = 40, 2
+SOURCES, LIKE_EACH_OTHER = 60, 3
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,12 @@ class Answer:
         return self.content.decode()
 
     @cached_property
+    def tree(self) -> Element:
+        return read(self.text)
+
+    @cached_property
     def markup(self) -> Markup:
-        return Markup(self)
+        return Markup(self, self.tree)
 
     def links(self) -> list[str]:
         """Return where the links of a page lead on this site."""
