@@ -34,7 +34,7 @@ from references.admin.desk import Task
 from references.catalogue.showing import PlainPage, published_corrections, render_page
 from references.exchange.exports import Row
 from references.ledger import Notes, dated
-from references.models import Comparison, Correction, Revision
+from references.models import Comparison, Correction, Revision, WithheldName
 from references.models.registry import says_by_source
 from references.models.revision import per_revision
 from references.values import comparisons
@@ -252,7 +252,9 @@ def sample_ids(request: HttpRequest, name: str) -> HttpResponseBase:
     file = _named(name).ids_file
     if not file:
         raise Http404("It was drawn of an edition.")
-    return HttpResponse(file.read_bytes(), content_type="text/plain; charset=utf-8")
+    # The file keeps the name of a person who was withdrawn until somebody edits it.
+    ids = WithheldName.objects.names().replaced(file.read_text("utf-8"))
+    return HttpResponse(ids, content_type="text/plain; charset=utf-8")
 
 
 class DrawnForm(forms.ModelForm):

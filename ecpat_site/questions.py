@@ -175,12 +175,14 @@ class QuestionFilter(ListFilter):
         fields: list[str] = []
 
     def narrow(self, questions: Iterable[OpenQuestion]) -> list[OpenQuestion]:
-        """Return those of these questions that are asked for, in their order."""
+        """Return those that are asked for, by kind, that of the first question first."""
         kind = self.values.get("kind")
         words = text.search_words(self.values.get("q", ""))
         worded = [q for q in questions if all(word in q.folded for word in words)]
-        found = [q for q in worded if kind in (None, q.kind)]
-        self.offer("kind", Counter(q.kind for q in worded), len(found))
+        numbers = Counter(q.kind for q in worded)
+        kinds = [*numbers] if kind is None else [kind]
+        found = [q for each in kinds for q in worded if q.kind == each]
+        self.offer("kind", numbers, len(found))
         return found
 
 
@@ -219,7 +221,7 @@ def _uses_of_doubts() -> dict[str, list[CitingSentence]]:
 
 
 def question_list(request: HttpRequest) -> HttpResponseBase:
-    """Show what is not certain or not known, by weight."""
+    """Show what is not certain or not known, by kind and weight."""
     listing = QuestionFilter(request.GET)
     pages = Paginator(listing.narrow(open_questions()), PAGE_SIZE)
     pagination = pages.get_page(request.GET.get("page"))

@@ -17,7 +17,7 @@ from references.loading import profile
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # The release, as the foot of each page of the desk names it.
-VERSION = "2.0.0"
+VERSION = "3.0.0"
 
 env = Env()
 if "DJANGO_SECRET_KEY" in os.environ:

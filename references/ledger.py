@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 
 from references.models import Citation, Reading
+from references.models.comparison import comparisons_by_note
 from references.models.doubt import Doubt
 from references.models.revision import per_revision
 from references.models.sourced import Sourced
@@ -212,7 +213,7 @@ def reference_list(footnotes: Ledger) -> Notes:
     # Their words may cite more sources.
     doubts = footnotes.explain(_of(kept.doubts, named, Doubt.objects.texts))
     sources = _of(kept.sources, footnotes.keys(), Citation.objects.by_key)
-    texts = _of(kept.readings, footnotes.named(), Reading.objects.texts_of)
+    texts = _of(kept.readings, footnotes.named(), _readings)
     rows = footnotes.close(sources, texts)
     footnotes.remarked = footnotes.remarked_by_mark()
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
@@ -233,6 +234,11 @@ class Shared:
 def shared() -> Shared:
     """Return what pages of this revision have read: at first, nothing."""
     return Shared()
+
+
+def _readings(names: Collection[Name]) -> dict[Name, ReadingText]:
+    """Return the readings of these names, with comparisons read once a revision."""
+    return Reading.objects.texts_of(names, comparisons_by_note())
 
 
 def _of(

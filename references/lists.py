@@ -1,7 +1,7 @@
 """Public lists: django-filter's filters, and what a page says of those in force."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,3 +179,16 @@ class ListFilter(django_filters.FilterSet):
         for name, problems in self.errors.items():
             raise BadRequest(f"{self.form.fields[name].label}: {problems[0]}")
         return self.qs
+
+
+def first_pages(
+    group_of: Callable[[Any], Any], values: Iterable[Any], page: Page
+) -> dict[Any, int]:
+    """Return the page on which each group of a list begins; {} for a list of one page.
+
+    `values` has for each row of the list, in order, what `group_of` takes.
+    """
+    first: dict[Any, int] = {}
+    for number, value in enumerate(values if page.has_other_pages() else ()):
+        first.setdefault(group_of(value), number // page.paginator.per_page + 1)
+    return first

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+import yaml
 from django.apps import apps
 from django.conf import settings
 from django.core.cache.backends.db import DatabaseCache
@@ -108,6 +109,13 @@ def test_the_documents_for_developers_name_classes_that_exist():
             assert hasattr(classes.get(name), attribute or "__mro__"), (path.name, name)
 
 
+def test_decisions_are_numbered_without_gaps():
+    paths = sorted(ROOT.glob("docs/decisions/*.md"))
+    for number, path in enumerate(paths, 1):
+        assert path.name.startswith(f"{number:04}-")
+        assert path.read_text().startswith(f"# {number:04} ")
+
+
 # --- Docstrings ------------------------------------------------------------------------
 
 
@@ -156,6 +164,7 @@ def test_a_natural_key_is_unique_in_the_database(model):
 def test_the_release_has_one_number(admin_client):
     assert f'version = "{settings.VERSION}"' in (ROOT / "pyproject.toml").read_text()
     assert f"version: {settings.VERSION}\n" in (ROOT / "CITATION.cff").read_text()
+    assert f"release, {settings.VERSION}," in (ROOT / "SECURITY.md").read_text()
     newest = re.search(r"^## \[(\d.*?)\]", (ROOT / "CHANGELOG.md").read_text(), re.M)
     assert newest[1] == settings.VERSION
     desk = admin_client.get("/admin/").content.decode()
@@ -191,3 +200,11 @@ def test_every_action_of_a_workflow_is_pinned_by_a_digest():
 
     assert used
     assert [u for u in used if not re.fullmatch(r"[^@]+@[0-9a-f]{40} # v.+", u)] == []
+
+
+def test_each_workflow_has_one_run_a_branch_and_each_job_a_limit_of_time():
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        workflow = yaml.safe_load(path.read_text())
+        assert "github.ref" in workflow["concurrency"]["group"], path.name
+        limits = [job.get("timeout-minutes", 0) for job in workflow["jobs"].values()]
+        assert all(0 < limit <= 30 for limit in limits), path.name

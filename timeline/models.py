@@ -81,7 +81,7 @@ class HistoryEventQuerySet(PublishedQuerySet):
     def beside(self, event: "HistoryEvent") -> tuple[Any, Any]:
         """Return the last event before one in the same history, and the first after."""
         own = self.filter(organisation=event.organisation_id).in_order()
-        rows = [None, *own.select_related(None).only("slug", "title"), None]
+        rows = [None, *own.select_related(None).only("slug", "title", "date"), None]
         at = rows.index(event)
         return rows[at - 1], rows[at + 1]
 
@@ -177,7 +177,11 @@ class HistoryEvent(Published):
         help_text="The country of the place, for the filter: SE. Several as TH, PH, LK.",
     )
     body = fields.CitedTextField(help_text="What happened, in a few sentences.")
-    is_highlight = models.BooleanField("on the front page", default=False)
+    is_highlight = models.BooleanField(
+        "milestone",
+        default=False,
+        help_text="Marked in the history, and shown on the front page.",
+    )
     search_text = fields.FoldedField(of="searchable")
 
     objects = HistoryEventQuerySet.as_manager()

@@ -13,6 +13,7 @@ from orgprofile.profile.pages import History, MarkedRow, Related, ShownEvents
 from references.ledger import Ledger, Notes, reference_list
 from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
+from references.values.dates import partial_date
 from timeline.models import AWARD, FOUNDING, NEWEST, HistoryEvent, Participant, Variant
 
 # How many events the page of an organisation lists.
@@ -82,17 +83,18 @@ def history(events: Iterable[HistoryEvent]) -> HistoryPage:
         for place in [Place(event.title, event.slug)]
     ]
     decades = [
-        Decade(*decade, list(rows)) for decade, rows in groupby(entries, key=_decade)
+        Decade(*decade, list(rows))
+        for decade, rows in groupby(entries, key=lambda e: decade_of(e.event.date))
     ]
     return HistoryPage(decades, reference_list(ledger))
 
 
-def _decade(entry: EventEntry) -> tuple[str, str]:
-    """Return the decade an event began in, in words and as a fragment."""
-    date = entry.event.when
-    if date.start is None:
+def decade_of(date: str) -> tuple[str, str]:
+    """Return the decade in which a partial date begins, in words and as a fragment."""
+    when = partial_date(date)
+    if when.start is None:
         return "Beginning not known", "decade-unknown"
-    decade = date.earliest.year // 10 * 10
+    decade = when.earliest.year // 10 * 10
     return f"{decade}s", f"decade-{decade}"
 
 

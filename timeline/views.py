@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from references.catalogue.showing import show
 from references.exchange.exports import send
+from references.lists import first_pages
 from timeline import exports, pages
 from timeline.filters import HistoryEventFilter
 from timeline.models import HistoryEvent
@@ -23,8 +24,10 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
     events: Any = pagination.object_list
     file = listing.address(reverse("timeline:event-csv"))
     page = pages.history(events.with_parts("variants"))
+    dates = listing.qs.values_list("date", flat=True)
+    decades = first_pages(pages.decade_of, dates, pagination)
     context = {"list": listing, "pagination": pagination, "file": file}
-    return show(request, "timeline/event_list.html", page, **context)
+    return show(request, "timeline/event_list.html", page, decades=decades, **context)
 
 
 def event_export(request: HttpRequest) -> HttpResponseBase:

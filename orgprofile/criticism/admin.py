@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from orgprofile.criticism.pages import exchange, turn_entry, weighed
+from orgprofile.criticism.pages import exchange, turn_entry, with_makers
 from orgprofile.models import Criticism, Turn
 from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
@@ -94,7 +94,7 @@ class CriticismAdmin(StatementAdmin):
         turns, ledger = in_order(parts.get(Turn, [])), Ledger()
         laid_out = exchange(row, turns, ledger, Place(row.title, FRAGMENT))
         notes = reference_list(ledger)
-        context = {"exchange": weighed(laid_out, notes)}
+        context = {"exchange": with_makers(laid_out, notes)}
         return Shown("orgprofile/_exchange.html", context, notes, row.title)
 
 

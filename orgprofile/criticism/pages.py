@@ -1,33 +1,31 @@
 """The pages of the criticism: each exchange, with its turns, outcome and sources.
 
-Every turn is laid out by the same rule, whoever speaks. Whether anybody answered and how
-many sources are independent follows from the rows; nobody types it.
+Every turn is laid out by the same rule, whoever speaks. Whether anybody answered follows
+from the rows; nobody types it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 from orgprofile.models import Criticism, Turn
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
-from references.values import text
-
-
-class BylineName(NamedTuple):
-    """An author or a role; `address` is the page of the body it names, or ""."""
-
-    words: str
-    address: str
 
 
 class TurnEntry(NamedTuple):
-    """A turn, its author and its prose with numbered marks."""
+    """A turn, its author and its prose with numbered marks.
+
+    `byline` is author and role; one may have the address of the body that it names.
+    """
 
     turn: Turn
-    byline: tuple[BylineName, ...]
+    byline: list[tuple[str, str]]
     body: Passage
     doubt: Mark | None
+    # Who made its sources, each once, after the page was closed.
+    makers: Collection[str] = ()
 
     @property
     def side(self) -> str:
@@ -39,18 +37,21 @@ class TurnEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A criticism, its turns in order, and what came of it, as a code and in words.
-
-    `is_voiced` if it has a criticism by a named author; `share` as from `weighed`.
-    """
+    """A criticism, its turns in order, and the outcome in words; "" for none."""
 
     criticism: Criticism
     statement: Passage
     turns: tuple[TurnEntry, ...]
-    is_voiced: bool
-    outcome_code: str
     outcome: str
-    share: str = ""
+
+    @property
+    def is_voiced(self) -> bool:
+        """Return whether it has a criticism by a named author."""
+        return any(entry.turn.kind == Turn.Kind.CRITICISM for entry in self.turns)
+
+    @property
+    def responses(self) -> list[TurnEntry]:
+        return [each for each in self.turns if each.turn.kind == Turn.Kind.RESPONSE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,24 @@ def criticism(row: Criticism) -> CriticismPage:
 
 
 def criticism_list(rows: Iterable[Criticism]) -> CriticismPage:
-    """Lay out exchanges read `with_turns`, then their reference list."""
+    """Lay out exchanges read `with_turns`, the weightiest first, then their reference list."""
     ledger = Ledger()
     laid_out = [
         exchange(row, row.turns.all(), ledger, Place(row.title, row.slug))
-        for row in rows
+        for row in weightiest_first(rows)
     ]
     notes = reference_list(ledger)
-    return CriticismPage(tuple(weighed(each, notes) for each in laid_out), notes)
+    return CriticismPage(tuple(with_makers(each, notes) for each in laid_out), notes)
+
+
+def weightiest_first(rows: Iterable[Criticism]) -> list[Criticism]:
+    """Put first what the most authors criticise; of what as many do, the newest."""
+
+    def weight(row: Criticism) -> tuple[int, date]:
+        critics = {turn.author for turn in row.turns.all() if turn.is_evaluation}
+        return len(critics), row.earliest
+
+    return sorted(rows, key=weight, reverse=True)
 
 
 def exchange(
@@ -82,10 +93,18 @@ def exchange(
     """Lay out the statement, then the turns in the order given; none need be saved."""
     statement = ledger.prose(criticism, "statement", place)
     entries = tuple(turn_entry(turn, ledger, place) for turn in turns)
-    kinds = {entry.turn.kind for entry in entries}
-    is_voiced = Turn.Kind.CRITICISM in kinds
-    outcome = criticism.outcome_after(kinds)
-    return Exchange(criticism, statement, entries, is_voiced, *outcome)
+    outcome = criticism.outcome_after({entry.turn.kind for entry in entries})
+    return Exchange(criticism, statement, entries, outcome)
+
+
+def with_makers(exchange: Exchange, notes: Notes) -> Exchange:
+    """Add to each turn who made its sources, from the notes of its closed page."""
+    makers = {note.key: note.source.maker for note in notes if note.source.maker}
+    turns = []
+    for turn in exchange.turns:
+        cited = (makers[key] for key in turn.body.prose.keys if key in makers)
+        turns.append(turn._replace(makers=dict.fromkeys(cited)))
+    return replace(exchange, turns=tuple(turns))
 
 
 def turn_entry(turn: Turn, ledger: Ledger, place: Place) -> TurnEntry:
@@ -94,7 +113,7 @@ def turn_entry(turn: Turn, ledger: Ledger, place: Place) -> TurnEntry:
     return TurnEntry(turn, _byline(turn), body, ledger.doubted(turn, place))
 
 
-def _byline(turn: Turn) -> tuple[BylineName, ...]:
+def _byline(turn: Turn) -> list[tuple[str, str]]:
     """Return author and role, one of them with the page of the author's organisation.
 
     That is the one that names the organisation, or else the last. A draft has no page.
@@ -102,34 +121,8 @@ def _byline(turn: Turn) -> tuple[BylineName, ...]:
     body = turn.author_organisation
     names = [name for name in (turn.author, turn.author_role) if name]
     if body is None or not body.is_published:
-        return tuple(BylineName(name, "") for name in names)
+        return [(name, "") for name in names]
     naming = [name for name in names if any(each in name for each in body.names)]
     linked = (naming or names)[-1:]
     address = body.get_absolute_url()
-    return tuple(BylineName(n, address if n in linked else "") for n in names)
-
-
-def weighed(exchange: Exchange, notes: Notes) -> Exchange:
-    """Say by the notes of its closed page how many of its sources are independent.
-
-    Independent is what is recorded so and no side published, nor its paper.
-    """
-    passages = [exchange.statement, *(entry.body for entry in exchange.turns)]
-    keys = {key for each in passages for key in each.prose.keys}
-    cited = [note.source for note in notes if note.key in keys]
-    if not cited:
-        return exchange
-    critics = [entry.turn for entry in exchange.turns if entry.side == "critic"]
-    bodies = [exchange.criticism.target, *(t.author_organisation for t in critics)]
-    sides = [name for body in bodies if body for name in body.names]
-    sides += [name for t in critics for name in (t.author, t.author_role)]
-    parties = {text.fold(name) for name in sides if name}
-    independent = sum(
-        source.is_independent
-        and parties.isdisjoint(
-            map(text.fold, (source.publisher, source.container_title))
-        )
-        for source in cited
-    )
-    words = "Sources independent of the critic and of the target"
-    return replace(exchange, share=f"{words}: {independent} of {len(cited)}.")
+    return [(name, address if name in linked else "") for name in names]

@@ -9,7 +9,7 @@ from references.catalogue.showing import show
 
 
 def criticism_list(request: HttpRequest) -> HttpResponseBase:
-    """List the criticism, the oldest first."""
+    """List the criticism, the weightiest first."""
     exchanges = Criticism.objects.published().with_turns()
     template = "orgprofile/criticism_list.html"
     return show(request, template, pages.criticism_list(exchanges))

@@ -122,29 +122,28 @@ class Criticism(Published):
     def get_absolute_url(self) -> str:
         return path_to("orgprofile:criticism-detail", slug=self.slug)
 
-    def outcome_after(self, kinds: Set[str]) -> tuple[str, str]:
-        """Return the outcome to show after published turns of these kinds, and its words.
+    def outcome_after(self, kinds: Set[str]) -> str:
+        """Return the outcome in words after published turns of these kinds; "" for none.
 
-        Without a response or an outcome among them it is “no response”, whatever is
-        stored. With a response, “no response” would be wrong, so it is "".
+        Without a response or an outcome among them there is none, whatever is stored. With
+        a response, “no response” would be wrong.
         """
-        none, code = self.Outcome.NO_RESPONSE.value, self.outcome
-        if kinds.isdisjoint({"response", "outcome"}):
-            code = none
-        elif code == none and "response" in kinds:
-            code = ""
-        labels = dict(self.Outcome.choices)
-        # A body may speak in the exchange and not answer what is said of it there.
-        labels[none] = "no response to this criticism recorded"
-        words = str(labels.get(code, "answered, with no outcome recorded")).capitalize()
-        if "response" not in kinds and code != none:
-            words += ", with no response recorded"
-        return code, words
+        is_wrong = self.outcome == self.Outcome.NO_RESPONSE and "response" in kinds
+        if is_wrong or kinds.isdisjoint({"response", "outcome"}):
+            return ""
+        return capfirst(self.get_outcome_display())
 
     @property
     def came_of(self) -> str:
-        """Return the outcome in words, after its turns as `with_turns` reads them."""
-        return self.outcome_after({turn.kind for turn in self.turns.all()})[1]
+        """Return in a line, after its turns as `with_turns` reads them, what came of it."""
+        kinds = {turn.kind for turn in self.turns.all()}
+        outcome = self.outcome_after(kinds)
+        if "response" in kinds:
+            return outcome or "Answered, with no outcome recorded"
+        # A body may speak in the exchange and not answer what is said of it there.
+        if not outcome or self.outcome == self.Outcome.NO_RESPONSE:
+            return "No response to this criticism recorded"
+        return f"{outcome}, with no response recorded"
 
     def clean(self) -> None:
         """Refuse “no response” where a response is published."""

@@ -367,8 +367,10 @@ class Network(NamedTuple):
         return could_lead(self.organisation, self.counts, self.on, self.decisions)
 
 
-def leading_row(network: Network, ledger: Ledger, place: Place) -> CountRow | None:
-    """Lay out the figure in force and the last one with other numbers, or None."""
+def leading_row(
+    network: Network, ledger: Ledger, place: Place, *, is_alone: bool = False
+) -> CountRow | None:
+    """Lay out the figure in force and, unless alone, the last one with other numbers, or None."""
     leaders = network.leaders()
     first = next(leaders, None)
     if first is None:
@@ -376,7 +378,8 @@ def leading_row(network: Network, ledger: Ledger, place: Place) -> CountRow | No
     of_measure = (each for each in leaders if each.measure_id == first.measure_id)
     numbers = first.amount, first.second
     others = (each for each in of_measure if (each.amount, each.second) != numbers)
-    mark, before = ledger.source(first, place), next(others, None)
+    mark = ledger.source(first, place)
+    before = None if is_alone else next(others, None)
     row = CountRow(before, ledger.source(before, place)) if before else None
     return CountRow(first, mark, before=row, confirmed=_confirmed(first, network.on))
 

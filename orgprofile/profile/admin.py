@@ -190,5 +190,6 @@ class KeyPersonAdmin(StatementAdmin):
 
     def lay_out(self, row: KeyPerson, parts: Parts) -> Shown:
         ledger = Ledger()
-        context = {"roles": pages.leadership([row], ledger, Place(row.name, FRAGMENT))}
+        place, today = Place(row.name, FRAGMENT), timezone.now().date()
+        context = {"roles": pages.leadership([row], ledger, place, today)}
         return Shown("orgprofile/_leadership.html", context, reference_list(ledger))

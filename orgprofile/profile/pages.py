@@ -7,8 +7,10 @@ on its page.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
+
+from django.conf import settings
 
 from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
 from orgprofile.network.counts import CountRow, Network, leading_row
@@ -40,6 +42,8 @@ REGISTERS = {
     "Wikidata": "https://www.wikidata.org/wiki/",
     "ISNI": "https://isni.org/isni/",
 }
+# For so long after a source named somebody in an office, it counts as theirs if no end is known.
+IN_OFFICE = timedelta(3 * 365)
 FACT_BOX, PEOPLE = Place("Fact box", "facts"), Place("People", "people")
 
 
@@ -99,8 +103,21 @@ class PersonRow(NamedTuple):
     last_confirmed: str = ""
 
 
-# Each role with those who held it, the newest first.
-Roles = tuple[tuple[str, list[PersonRow]], ...]
+class Answer(NamedTuple):
+    """A question of the first screen, and the rows that answer it."""
+
+    question: str
+    figure: CountRow | None
+    people: tuple[PersonRow, ...]
+    facts: tuple[FactCell, ...]
+
+
+class People(NamedTuple):
+    """Those in office, those who were, and those without a post, such as founders."""
+
+    in_office: list[PersonRow]
+    former: list[PersonRow]
+    others: list[PersonRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +132,15 @@ class ShownSection:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationPage:
-    """An organisation in reading order. `key_people` is None where `roles` lists people."""
+    """An organisation in reading order; its facts are those that answer no question."""
 
     organisation: Organisation
     lead: Passage
-    newest: CountRow | None
     website: str
-    key_people: tuple[PersonRow, ...] | None
+    answers: tuple[Answer, ...]
     facts: tuple[FactCell, ...]
     identifiers: Passage
-    roles: Roles
+    roles: People | None
     parts: tuple[ShownSection, ...]
     criticism: Sequence[Criticism]
     events: Sequence[Related]
@@ -141,17 +157,6 @@ class OrganisationPage:
         return next((part.network.map for part in self.parts if part.network), None)
 
     @property
-    def contents(self) -> list[tuple[str, str]]:
-        """Return the fragment and the words of each entry of the contents, if it has any."""
-        if not self.organisation.is_subject:
-            return []
-        sections = [(p.section.slug, p.section.heading) for p in self.parts]
-        references = [("references", "References")] if self.notes else []
-        doubts = [("doubts", "Doubts")] if self.notes.doubts else []
-        last = [("licence", "Licence"), ("cite", "Cite this page")]
-        return [*sections, *references, *doubts, *last]
-
-    @property
     def about(self) -> Node:
         """Return the subject of the site as schema.org data, with its facts that have a name there.
 
@@ -160,7 +165,8 @@ class OrganisationPage:
         body, known = self.organisation, {}
         if not body.is_subject:
             return {}
-        for cell in self.facts:
+        answers = [cell for answer in self.answers for cell in answer.facts]
+        for cell in (*answers, *self.facts):
             fact = cell.fact
             if fact.schema_property and fact.value:
                 value = fact.schema_value or fact.value
@@ -196,18 +202,28 @@ def organisation(
     None of the rows need be saved.
     """
     ledger, history = Ledger(), history or History(row)
-    introduction = Place("Introduction", "introduction")
-    of_subject = network if row.is_subject else None
     # Each line numbers its marks: they are in the order in which a visitor reads them.
+    lead = ledger.prose(row, "lead", Place("Introduction", "introduction"))
+    answers: list[Answer] = []
+    for line in settings.PROFILE.answers if row.is_subject else ():
+        question, _colon, wanted = line.partition(": ")
+        names, figure, facts = wanted.split("; "), None, list(facts)
+        if network and "figure" in names:
+            figure = leading_row(network, ledger, FACT_BOX, is_alone=True)
+        holders = in_fact_box(people, ledger, today) if "people" in names else ()
+        labelled = [fact for fact in facts if fact.label in names]
+        cells = fact_cells(labelled, ledger, today, history)
+        if figure or holders or cells:
+            answers.append(Answer(question, figure, holders, cells))
+        facts = [fact for fact in facts if fact.label not in names]
     return OrganisationPage(
         organisation=row,
-        lead=ledger.prose(row, "lead", introduction),
-        newest=of_subject and leading_row(of_subject, ledger, introduction),
+        lead=lead,
         website=addresses.link_to(row.website),
-        key_people=in_fact_box(people, ledger, today) if row.is_subject else None,
+        answers=tuple(answers),
         facts=fact_cells(facts, ledger, today, history),
         identifiers=ledger.prose(row, "identifiers", FACT_BOX),
-        roles=() if row.is_subject else leadership(people, ledger, PEOPLE),
+        roles=None if row.is_subject else leadership(people, ledger, PEOPLE, today),
         parts=tuple(
             shown_section(
                 each,
@@ -280,28 +296,37 @@ def in_fact_box(
     )
 
 
-def leadership(people: Iterable[KeyPerson], ledger: Ledger, place: Place) -> Roles:
-    """Lay out who held which role when: the role last seen and the newest holder first."""
-    roles: dict[str, list[KeyPerson]] = {}
-    for person in sorted(people, key=lambda p: p.last_seen or date.min, reverse=True):
-        roles.setdefault(person.role.casefold(), []).append(person)
-    return tuple(
-        (
-            holders[0].role,
-            [
-                PersonRow(
-                    each, ledger.source(each, place), ledger.prose(each, "note", place)
-                )
-                for each in holders
-            ],
-        )
-        for holders in roles.values()
-    )
+def leadership(
+    people: Iterable[KeyPerson], ledger: Ledger, place: Place, today: date
+) -> People | None:
+    """Lay out who leads, who did, and who has no post: None for nobody.
+
+    The role last seen comes first, and in it the newest holder.
+    """
+    newest = sorted(people, key=lambda p: p.last_seen or date.min, reverse=True)
+    roles = list(dict.fromkeys(person.role.casefold() for person in newest))
+    by_role = sorted(newest, key=lambda person: roles.index(person.role.casefold()))
+    groups = People([], [], [])
+    for number, group in enumerate(groups):
+        for person in by_role:
+            if _group(person, today) == number:
+                mark = ledger.source(person, place)
+                note = ledger.prose(person, "note", place)
+                group.append(PersonRow(person, mark, note))
+    return groups if newest else None
+
+
+def _group(person: KeyPerson, today: date) -> int:
+    """Return where somebody stands in `People`."""
+    if not person.is_office:
+        return 2
+    is_over = person.ended is not None and person.ended.latest <= today
+    return int(is_over or today - (person.last_seen or today) > IN_OFFICE)
 
 
 class LeadershipPage(NamedTuple):
-    """The leaders of the subject of the site, role by role."""
+    """The people of the subject of the site."""
 
-    roles: Roles
+    roles: People | None
     notes: Notes
     title: str = "People"

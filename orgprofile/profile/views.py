@@ -68,7 +68,7 @@ def leadership(request: HttpRequest) -> HttpResponseBase:
     )
     ledger = Ledger()
     people = organisation.people.published().select_related("citation")
-    roles = pages.leadership(people, ledger, pages.PEOPLE)
+    roles = pages.leadership(people, ledger, pages.PEOPLE, timezone.now().date())
     page = pages.LeadershipPage(roles, reference_list(ledger))
     template = "orgprofile/leadership.html"
     return show(request, template, page, organisation=organisation)

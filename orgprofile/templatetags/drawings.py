@@ -3,6 +3,7 @@
 They are too many for a template, which takes twice as long.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
@@ -20,6 +21,8 @@ from references.templatetags.citations import edit, mark, when
 
 register = template.Library()
 
+# Elements in which white space counts.
+AS_WRITTEN = re.compile(r"(?s)(<(?:pre|textarea)\b.*?</(?:pre|textarea)>)")
 UNDATED = mark_safe('<span class="unknown">undated</span>')
 UNKNOWN = mark_safe('<i class="unknown">not given</i>')
 BASIS = ' <span class="small small--line">{}</span>'
@@ -89,9 +92,15 @@ def _shape(shape: Shape) -> SafeString:
 
 @register.filter
 def compact(html: SafeString) -> SafeString:
-    """Return HTML without the indents and the blank lines of its template."""
-    lines = filter(None, map(str.strip, html.splitlines()))
-    return mark_safe("\n".join(lines))  # noqa: S308 - as safe as it was
+    """Return HTML without the indents and the blank lines of its template.
+
+    What is shown as it is written, such as commands, keeps them.
+    """
+    parts = AS_WRITTEN.split(html)
+    for number in range(0, len(parts), 2):
+        lines = map(str.strip, parts[number].splitlines())
+        parts[number] = "\n".join(filter(None, lines))
+    return mark_safe("\n".join(parts))  # noqa: S308 - as safe as it was
 
 
 @register.simple_tag

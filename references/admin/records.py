@@ -64,18 +64,6 @@ DAYS = ("accessed", "checked_on", "read_on")
 SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """The admin of rows that programs write: no form adds, changes or deletes one."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    has_delete_permission = has_change_permission
-
-
 class EditedAdmin(admin.options.BaseModelAdmin):
     """The base of the forms of rows, and of the rows within them.
 

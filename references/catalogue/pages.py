@@ -1,12 +1,13 @@
-"""Lays out the page of one source."""
+"""Lays out the page of one source, and groups the list of all by letter."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from references import citing_sentences
 from references.citing_sentences import CitingSentence
 from references.ledger import Notes, dated
 from references.models import Citation, NoteCheck
-from references.values import addresses
+from references.values import addresses, text
 from references.values.notes import ReadingText
 
 
@@ -38,14 +39,8 @@ class CitationPage:
     def place_within(self) -> str:
         """Return where it stands in what it appeared in: "volume 3, number 2, pages 4–9"."""
         source = self.citation
-        numbers = {
-            "volume": source.volume,
-            "number": source.issue,
-            "pages": source.page,
-        }
-        return ", ".join(
-            f"{name} {number}" for name, number in numbers.items() if number
-        )
+        parts = {"volume": source.volume, "number": source.issue, "pages": source.page}
+        return ", ".join(f"{name} {number}" for name, number in parts.items() if number)
 
     @property
     def uses_left(self) -> int:
@@ -76,3 +71,17 @@ def citation(row: Citation) -> CitationPage:
         uses=uses,
         notes=dated([row, *readings, *(use.statement for use in uses)]),
     )
+
+
+def letter_of(sort_text: str) -> tuple[str, str]:
+    """Return the letter under which a text is sorted, and its fragment: "E", "letter_e"."""
+    first = text.fold(sort_text[:1])[:1]
+    return (first.upper(), f"letter_{first}") if first.isalpha() else ("0–9", "figures")
+
+
+def by_letter(rows: Iterable[Citation]) -> dict[tuple[str, str], list[Citation]]:
+    """Group sources by the letter under which they are sorted, in order."""
+    letters: dict[tuple[str, str], list[Citation]] = {}
+    for row in rows:
+        letters.setdefault(letter_of(row.sort_text), []).append(row)
+    return letters

@@ -1,7 +1,8 @@
 """The list of sources, and the page of each."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 
 from references.catalogue import filters, pages
 from references.catalogue.showing import (
@@ -12,6 +13,7 @@ from references.catalogue.showing import (
 )
 from references.exchange.exports import send_file
 from references.ledger import dated
+from references.lists import ORDER, first_pages
 from references.models import Citation
 
 PAGE_SIZE = 100
@@ -27,16 +29,22 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
         name = f"{settings.SITE_ORGANISATION}-sources"
         return send_file(request, wanted, rows, name)
     pagination = narrowed.page(request.GET.get("page"), PAGE_SIZE)
-    context = {"list": narrowed, "pagination": pagination}
-    page = PlainPage("Sources", dated(pagination.object_list))
-    return render_page(request, "references/citation_list.html", page, **context)
+    sources = [*pagination.object_list]
+    groups, letters = {("", ""): sources}, {}
+    if ORDER not in narrowed.values:
+        texts = narrowed.qs.values_list("sort_text", flat=True)
+        groups = pages.by_letter(sources)
+        letters = first_pages(pages.letter_of, texts, pagination)
+    context = {"list": narrowed, "pagination": pagination, "groups": groups}
+    page = PlainPage("Sources", dated(sources))
+    return render_page(
+        request, "references/citation_list.html", page, letters=letters, **context
+    )
 
 
 def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
     """Show one source, field by field, and the statements that rest on it."""
-    citation = Citation.objects.public().with_use_count().filter(key=key).first()
-    if citation is None:
-        raise Http404(f"No source has the key {key}.")
+    citation = get_object_or_404(Citation.objects.public().with_use_count(), key=key)
     if wanted := asked_format(request):
         return send_file(request, wanted, [citation], key)
     page = pages.citation(citation)

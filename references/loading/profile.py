@@ -23,6 +23,14 @@ KINDS: dict[str, dict[str, str]] = tomllib.loads(_DEFAULTS)["kinds"]
 LONGEST_NAME = 60
 # The first is the colour itself in drawings.css; the others are named there.
 ACCENTS = ("rust", "teal", "green", "plum")
+# The first screen of a site shows so many answers at most, these unless a profile has others.
+MOST_ANSWERS = 5
+ANSWERS = (
+    "Who leads it: people",
+    "How many: figure",
+    "Since when: Founded",
+    "Where it sits: Location",
+)
 
 
 class ProfileError(ValueError):
@@ -83,6 +91,9 @@ class Profile:
     )
     accent: str = _key("|".join(ACCENTS), f"one of {', '.join(ACCENTS)}", ACCENTS[0])
     figures: str = _key(r"[^\n]{1,20}", "one short line", "Figures")
+    answers: tuple[str, ...] = _key(
+        r"[^\n:]{1,40}: [^\n]{1,130}", "“question: label of a fact”", ANSWERS
+    )
     regions: tuple[str, ...] = _key(
         r"(Africa|Americas|Asia|Europe|Oceania)(: [^\n]+)?",
         "a region of the United Nations' M49, as in “Asia” or “Asia: Southern Asia”",
@@ -211,6 +222,8 @@ def reason(key: str, values: dict[str, Any]) -> str:
     texts = texts if is_list else [texts]
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         return f"must be {'a list of texts' if is_list else 'text in quotes'}"
+    if key == "answers" and len(texts) > MOST_ANSWERS:
+        return f"must have {MOST_ANSWERS} lines at most"
     if own.default is MISSING and not any(map(str.strip, texts)):
         return "must not be empty"
     for text in filter(None, texts):

@@ -1,6 +1,6 @@
 """Readings: what a source says on one point, as somebody read it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from references.models.citation import Citation
-from references.models.comparison import comparisons_by_note
+from references.models.comparison import Comparison
 from references.models.fields import (
     KeySlugField,
     LinesField,
@@ -27,29 +27,38 @@ from references.values.notes import ReadingText, seen_line
 # What is said in our words needs no more of somebody else's.
 MOST_QUOTED_WORDS = 25
 
+# The comparisons of statements that name a note, under the key and the slug of it.
+ByNote = Mapping[tuple[str, str], tuple[ComparisonText, ...]]
+
 
 class ReadingQuerySet(RecordQuerySet):
     def public(self) -> Self:
         return self.filter(citation__in=Citation.objects.public())
 
-    def texts(self) -> dict[Any, ReadingText]:
+    def texts(self, comparisons: ByNote | None = None) -> dict[Any, ReadingText]:
         """Return these readings under (key, slug). Two queries."""
         # A page needs no whole rows, and reads them after each edit.
         rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
-        end, compared = len(_COLUMNS), comparisons_by_note()
+        end = len(_COLUMNS)
+        if comparisons is None:
+            comparisons = Comparison.objects.by_note()
         return {
             (name := (key, columns[0])): _as_text(
                 *columns[:end],
                 checked=columns[end:],
-                comparisons=compared.get(name, ()),
+                comparisons=comparisons.get(name, ()),
             )
             for key, *columns in rows
         }
 
-    def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
+    def texts_of(
+        self, names: Collection[tuple[str, str]], comparisons: ByNote | None = None
+    ) -> dict[Any, ReadingText]:
         """Return the readings of these names, and perhaps others. Two queries."""
         # To look for each slug at each key takes longer than to read a few more rows.
-        return self.filter(citation__key__in={key for key, _slug in names}).texts()
+        return self.filter(citation__key__in={key for key, _slug in names}).texts(
+            comparisons
+        )
 
     def note_names(self) -> list[tuple[str, str]]:
         """Return the key of the source and the slug of each. One query."""

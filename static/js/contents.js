@@ -3,7 +3,7 @@
 
 const contents = document.querySelector(".toc");
 const links = [...contents.querySelectorAll("a")];
-const targets = links.map((link) => document.querySelector(link.hash));
+const targets = links.map((link) => document.getElementById(link.hash.slice(1)));
 
 // What began last in the upper part of the window is being read.
 function mark() {

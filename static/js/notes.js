@@ -51,7 +51,7 @@ function open(note, mark, source) {
   const close = document.createElement("a");
   const link = { className: "note__close bare", href: `#${mark.id}`, ariaLabel: "Close" };
   Object.assign(close, link, { textContent: "×" });
-  note.append(close);
+  note.prepend(close);
   note.popover = "auto";
   const isDrawn = !(mark instanceof HTMLElement);
   isDrawn && document.body.append(spot(mark.querySelector(":hover") ?? mark.lastElementChild));

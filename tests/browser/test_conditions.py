@@ -115,6 +115,25 @@ def test_menu_and_contents_open_from_the_bar_of_a_phone(
     expect(page.locator("h1")).to_have_text("Sources")
 
 
+@pytest.mark.parametrize("scripted", [True, False])
+def test_on_a_phone_a_long_section_is_folded_until_a_link_leads_into_it_or_it_is_printed(
+    profile: None, new_page: NewPage, scripted: bool
+) -> None:
+    page = new_page(**PHONE, java_script_enabled=scripted)
+    page.goto("/")
+    mark = page.locator(".part .fold sup > a").first
+    expect(mark).not_to_be_visible()
+
+    page.goto(f"/#{mark.get_attribute('id')}")
+
+    expect(mark).to_be_in_viewport()
+    last = page.locator(".part .fold p").last
+    expect(last).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(last).to_be_visible()
+    assert page.locator(".imprint").inner_text().startswith("http")
+
+
 def test_on_a_phone_a_filter_leads_to_what_it_found_without_script(
     profile: None, new_page: NewPage
 ) -> None:
@@ -130,10 +149,11 @@ def test_on_a_phone_a_filter_leads_to_what_it_found_without_script(
     with page.expect_navigation():
         form.get_by_role("button", name="Show").click()
 
+    # It is open, since it is in force, and stands above what it found.
     assert page.url.endswith("#found")
     assert summary.inner_text() == "Filter (1)"
-    expect(form).not_to_be_visible()
-    for part in ("#found", ".active", "main h2, .source__text"):
+    expect(form).to_be_visible()
+    for part in ("#found", ".active", ".source__text"):
         expect(page.locator(part).first).to_be_in_viewport()
 
 

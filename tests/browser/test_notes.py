@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 844}}
 TURNS = "/criticism/figure-of-100000-children/"
 # Those of the text: the notes that explain doubts have marks of their own.
-MARKS = "a[href^='#note-']:not(.note *)"
+MARKS = "a[href^='#note-']:not(.note *, .fold *)"
 OPEN = ".note:popover-open"
 # Milliseconds, more than a reader rests on a mark before its note opens for a look.
 PAUSE = 600

@@ -28,6 +28,7 @@ from orgprofile.models import Fact, KeyPerson, MembershipCount, Organisation, Se
 from references.models import Report, Revision, WithheldName, derived
 from tests.make import (
     make_citation,
+    make_comparison,
     make_doubt,
     make_fact,
     make_organisation,
@@ -348,6 +349,7 @@ def test_a_backup_replaces_no_file_and_leaves_nothing_where_it_fails(path, monke
 NAMING_HER = ["/leadership/", "/network/", "/network/counts.csv", "/open-questions/"]
 NAMING_HER += ["/history/events.csv", "/history/founding/"]
 NAMING_HER += ["/references/?sources=bib", "/search/?q=dorothy"]
+NAMING_HER += [f"/accuracy/2026-11-30-by-digest{end}" for end in ("/", ".txt")]
 FILE = """\
 - model: references.doubt
   fields:
@@ -361,7 +363,7 @@ FILE = """\
 
 
 def name_her():
-    """Let rows of five kinds name Dorothy Rozga; return hers."""
+    """Let rows of six kinds name Dorothy Rozga; return hers."""
     subject = Organisation.objects.get(slug="ecpat-international")
     source = make_citation("slides", title="Slides", authors="Rozga, Dorothy")
     make_doubt("office", words="No source says when Dorothy Rozga began.")
@@ -370,7 +372,11 @@ def name_her():
         text = f"Dorothy Rozga said so.[@slides] {getattr(row, field)}"
         setattr(row, field, text)
         row.save()
-    return make_person(subject, name="Dorothy Rozga", citation=source)
+    person = make_person(subject, name="Dorothy Rozga", citation=source)
+    # The shipped file of the sample has her name in an id.
+    drawn = {"statement": person.anchor("citation"), "notes": ""}
+    make_comparison(person, str(person), sample="2026-11-30-by-digest", **drawn)
+    return person
 
 
 def showing(word):

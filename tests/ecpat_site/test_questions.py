@@ -107,6 +107,18 @@ def test_countries_searched_in_vain_and_facts_of_other_bodies_are_none(subject):
     assert told() == []
 
 
+def test_the_page_parts_questions_by_kind_that_of_the_weightiest_first(client, subject):
+    for order, kind in enumerate(["unknown", "differ", "unknown", "inferred"]):
+        make_doubt(f"doubt-{order}", kind=kind, order=order)
+
+    page = read(client.get("/open-questions/").content.decode())
+
+    assert [each for each in page.ids if each.startswith(("kind_", "doubt-"))] == [
+        *("kind_unknown", "doubt-0", "doubt-2"),
+        *("kind_differ", "doubt-1", "kind_inferred", "doubt-3"),
+    ]
+
+
 def test_the_page_is_narrowed_by_kind_and_words_and_counts_each_kind(
     client, subject, monkeypatch
 ):

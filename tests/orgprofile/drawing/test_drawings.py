@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from orgprofile.drawing import chart, worldmap
 from orgprofile.drawing.chart import DatedFigure, ends, with_values
 from orgprofile.drawing.worldmap import Tally, legend
+from orgprofile.templatetags.drawings import compact
 from references.values import dates
 from tests.orgprofile.values.test_disagreement import figure as counted
 
@@ -193,3 +194,11 @@ def test_the_legend_adds_up_and_tells_what_was_searched_from_what_was_not(
     assert legend(tallies | unknown, TODAY) == entries
     (rest,) = legend({}, TODAY)
     assert rest == ("blank", "no member named", 193)
+
+
+def test_what_is_shown_as_written_keeps_its_lines():
+    written = "<pre>if x:\n\n    y</pre>"
+
+    assert compact(f"  <p>\n\n   It grew.\n</p>\n{written}\n  <hr>") == (
+        f"<p>\nIt grew.\n</p>\n{written}\n<hr>"
+    )

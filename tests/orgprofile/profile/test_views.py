@@ -1,5 +1,7 @@
 """The pages of organisations: the front page and all others are laid out alike."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 
@@ -91,9 +93,56 @@ def test_the_page_of_the_subject_alone_adds_its_figure_and_what_is_new(pages):
     subject, other = (page.words() for page in pages)
 
     assert "as of 2020" in subject
-    assert "Key people" in subject
+    assert "Since when, by whom" in subject
     assert "as of 2020" not in other
-    assert "Key people" not in other
+    assert "Since when, by whom" not in other
     assert "Lately" in subject
     assert "Long ago" not in subject
     assert "Lately" not in other
+
+
+def test_the_first_screen_answers_what_the_profile_asks_and_the_fact_box_has_the_rest(
+    client, settings
+):
+    row, source = make_organisation(), make_citation()
+    for label, value in (("Founded", "1990"), ("Donors", ""), ("Type", "A network")):
+        make_fact(row, label=label, value=value, citation=source)
+    lines = ("Since when: Founded", "Who pays: Donors; Income", "Where: Seat")
+    settings.PROFILE = replace(settings.PROFILE, answers=lines)
+
+    page = read(client.get("/").content.decode())
+
+    words = page.ids["fact_founded"].parent.parent.words()
+    assert words.startswith("Since when 1990")
+    assert "Who pays not public as far as we found" in words
+    assert "Where" not in words
+    assert page.ids["facts"].words().startswith("Type A network")
+
+
+def test_people_in_office_come_first_and_those_not_seen_for_three_years_are_former(
+    client,
+):
+    body, source = make_organisation(), make_citation()
+    year = timezone.now().year
+    for name, fields in {
+        "Founder": {"as_of": f"{year}", "role": "Founder", "is_office": False},
+        "Lost": {"as_of": f"{year - 5}", "role": "Chair"},
+        "Ended": {"as_of": f"{year - 1}", "until": f"{year - 1}"},
+        "Holder": {"as_of": f"{year - 1}", "since": f"{year - 2}"},
+    }.items():
+        make_person(body, name=name, citation=source, **fields)
+
+    page = read(client.get("/leadership/").content.decode())
+
+    parts = [
+        page.ids[each].parent.words() for each in ("in-office", "formerly", "others")
+    ]
+    assert [
+        [
+            name
+            for name in ("Founder", "Lost", "Ended", "Holder")
+            if name in words.split()
+        ]
+        for words in parts
+    ] == [["Holder"], ["Lost", "Ended"], ["Founder"]]
+    assert f"Since when {year - 2} Seen in the role {year - 1}" in parts[0]

@@ -18,6 +18,7 @@ from tests.make import (
     make_more,
     make_organisation,
     make_profile,
+    make_reading,
     make_section,
 )
 from tests.markup import Markup, tree
@@ -183,3 +184,31 @@ def test_a_page_tells_of_its_corrections_for_thirty_days(client):
     assert page.links.count("/history/") == 3
     with pytest.raises(ValidationError, match="No page has the address “/nowhere/”"):
         make_correction(slug="nowhere", path="/nowhere/").full_clean()
+
+
+def test_sources_stand_under_their_letters_each_a_step_away(client, monkeypatch):
+    monkeypatch.setattr(views, "PAGE_SIZE", 2)
+    for key, title in {"a": "“Ab”", "b": "Be", "e": "Éc", "f": "Ef", "n": "9"}.items():
+        make_citation(key, title=title)
+
+    page = Markup(client.get(LIST))
+
+    assert {"figures", "letter_a"} < {*page.ids}
+    assert {"#letter_a", "?page=2#letter_b"} < {*page.links}
+    rows = pages.by_letter(Citation.objects.in_order())
+    assert {letter: len(row) for (letter, _), row in rows.items()} == {
+        "0–9": 1,
+        "A": 1,
+        "B": 1,
+        "E": 2,
+    }
+    # In another order no letter is of use.
+    assert "letter_a" not in Markup(client.get(f"{LIST}?sort=uses")).ids
+
+
+def test_a_source_says_first_what_it_says(client):
+    make_reading(make_citation("face"), "staff", says="It had two staff.")
+
+    words = Markup(client.get(ONE)).words
+
+    assert words.index("It had two staff.") < words.index("Relation to")

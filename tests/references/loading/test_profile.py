@@ -60,6 +60,8 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
         ("https://example.org/", "https://a:b@c.d/", "line 3: `website` must be an address that can"),
         ('"en-GB", "nb"', '"nb"', "line 4: `languages` must begin with English"),
         ('["en-GB", "nb"]', '"en"', "line 4: `languages` must be a list of texts."),
+        ("[licence]", 'answers = ["Who leads it"]\n[licence]', "line 6: `answers` must be “question:"),
+        ("[licence]", f"answers = {['Who: people'] * 6}\n[licence]", "line 6: `answers` must have 5 lines"),
         ("[licence]", 'contact = "nobody"\n[licence]', "line 6: `contact` must be an e-mail"),
         ("[licence]", 'publisher = "Foo, Inc."\n[licence]', "line 6: `publisher` must be one"),
         ("[licence]", 'accent = "pink"\n[licence]', "line 6: `accent` must be one of ru"),

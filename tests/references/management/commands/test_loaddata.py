@@ -109,7 +109,7 @@ def test_a_fact_dated_after_its_source_is_refused_with_both_days(file):
     content = PROFILE.replace("value: May 1990,", "value: Bogota, as_of: 2026-03,")
 
     assert (
-        "as_of: Its source was published on 8 June 2018, before this date, 2026-03."
+        "as_of: Its source was published on 8 June 2018, before this date, March 2026."
         in refusal(file, content)
     )
 
