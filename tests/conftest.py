@@ -84,7 +84,7 @@ WITH_ROWS = (
 # What takes longest begins first, so that no process waits long for the other at the end.
 LONGEST = (
     *("browser/", "walkers/", "test_nginx", "test_clone", "test_killed"),
-    *("ecpat_site/test_backups", "ecpat_site/test_editions", "test_role_matrix"),
+    *("ecpat_site/search", "ecpat_site/test_editions", "test_role_matrix"),
 )
 
 
