@@ -54,6 +54,8 @@ class Drawn:
     digest: str
     comparison: Comparison | None = None
     notes: tuple[Row, ...] = ()
+    # What it is a statement of, "fact: Founded: January 1986"; "" in a sample.
+    about: str = ""
     # The statement of that id as it is today, {} if there is none, and the correction that
     # readers were told of these words: of what readers are shown.
     today: Row = field(default_factory=dict)
@@ -177,7 +179,10 @@ def _drawn(folder: Path, digest: str) -> tuple[Drawn, ...]:
         texts = (all_words(note["says"], note["quotation"]) for note in own)
         of_row = name if says_by_source(name) else ""
         own_digest = comparisons.digest(row["words"], texts, of_row)
-        result.append(Drawn(name, row["words"], own_digest, notes=own))
+        about = row["kind"]
+        if row["about"] != row["words"]:
+            about += f": {row['about']}"
+        result.append(Drawn(name, row["words"], own_digest, notes=own, about=about))
     return tuple(result)
 
 
@@ -285,12 +290,14 @@ def compare(request: HttpRequest, name: str) -> HttpResponseBase:
                 sent[row.statement] = form
     blank = DrawnForm(initial=by)
     forms_by_row = [(row, sent.get(row.statement, blank)) for row in draw.rows]
+    missing = (row for row in draw.rows if not row.comparison)
+    refused = (row for row in draw.rows if row.statement in sent)
     context = admin.site.each_context(request) | {
         "title": f"Compare the {draw.title[:1].lower()}{draw.title[1:]}",
         "draw": draw,
         "forms_by_row": forms_by_row,
         "verdicts": comparisons.VERDICTS.items(),
-        "next": next((row for row in draw.rows if not row.comparison), None),
+        "next": next(refused, None) or next(missing, None),
     }
     return render(request, "admin/draw.html", context)
 

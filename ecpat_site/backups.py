@@ -28,7 +28,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from orgprofile.models import Organisation
 from references.loading.rows import described, record_models
 from references.models import Report, Revision, WithheldName
-from references.models.registry import numbers_by_key
+from references.models.registry import ids_by_key
 from references.models.sourced import Published, Status
 from references.quality.withdrawing import withdraw
 
@@ -214,7 +214,7 @@ def _names(model: Any) -> dict[tuple[Any, ...], int]:
     """Return the numbers of the public rows of a model under their natural keys."""
     rows = model.objects
     rows = rows.published() if issubclass(model, Published) else rows
-    return numbers_by_key(rows)
+    return ids_by_key(rows)
 
 
 @contextmanager

@@ -102,8 +102,8 @@ def _of_event(event: HistoryEvent, variants: Iterable[Variant]) -> OpenQuestion:
     for variant in followed[1:]:
         values.setdefault(variant.matter, {})[variant.value] = None
     differing = (f"{matter}: {' or '.join(given)}" for matter, given in values.items())
-    matters = " and which ".join(matter.lower() for matter in values)
-    title = f"{event.title}: which {matters} is right?"
+    matters = " and ".join(matter.lower() for matter in values)
+    title = f"{event.title}: {matters}?"
     return _computed(followed, "differ", title, "; ".join(differing), "History")
 
 

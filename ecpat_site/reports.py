@@ -161,6 +161,7 @@ def report_detail(request: HttpRequest, number: int) -> HttpResponse:
         "report": row,
         "statement": statement,
         "form_address": form,
+        "page_address": f"{settings.SITE_URL}{row.statement}",
         "buttons": buttons if row.state in WAITING else (),
     }
     return render(request, "admin/report_detail.html", context)

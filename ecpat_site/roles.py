@@ -28,7 +28,8 @@ def permissions() -> dict[str, set[str]]:
 
 
 def _named(action: str, *models: Any) -> set[str]:
-    return {f"{m._meta.app_label}.{action}_{m._meta.model_name}" for m in models}
+    known = (m._meta for m in models if action in m._meta.default_permissions)
+    return {f"{m.app_label}.{action}_{m.model_name}" for m in known}
 
 
 def synchronise(using: str, apps: Any = installed, **_sent: Any) -> None:

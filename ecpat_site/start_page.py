@@ -39,7 +39,8 @@ def start_page(request: HttpRequest) -> HttpResponse:
     is_keeper = may(request.user, "change", User)
     if is_keeper and (failure := cache.get(UNSENT)):
         messages.warning(request, failure)
-    kinds_of_tasks = tasks(request.user, timezone.localdate())
+    today = timezone.localdate()
+    kinds_of_tasks = tasks(request.user, today)
     is_alone = (alone := request.GET.get("kind", "")) in kinds_of_tasks
     most = ALONE if is_alone else FIRST
     kinds = [
@@ -47,11 +48,13 @@ def start_page(request: HttpRequest) -> HttpResponse:
         for kind, rows in kinds_of_tasks.items()
         if kind == alone or not is_alone
     ]
+    edition = next(editions.whole(), None) if is_keeper else None
     context = {
         "kinds": kinds,
         "changes": changes(request.user),
         "is_keeper": is_keeper,
-        "edition": next(editions.whole(), None) if is_keeper else None,
+        "edition": edition,
+        "edition_age": (today - edition.day).days if edition else 0,
         "is_alone": is_alone,
         "written": [
             (model._meta.verbose_name, admin_page(model, "add"))

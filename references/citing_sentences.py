@@ -16,13 +16,13 @@ class CitingSentence:
 
     statement: Any
     field: str
-    # The public id of its first mark in this field: see `Published.anchor`.
+    # The public id of its first mark in this field: see `Sourced.anchor`.
     anchor: str = ""
-    # The sentence that rests on the source; of a field that is none, what the row says.
+    # The sentence with the marker of the source; for a field without prose, the row in words.
     sentence: str = ""
-    # The reading of the source that it names; "" for none.
+    # The slug of the reading (a point of the source) that it names; "" for none.
     reading: str = ""
-    # Of each reading that the field names, its own use.
+    # For each reading of the source that the field names: the first sentence that does so.
     named: tuple["CitingSentence", ...] = ()
 
     @property
@@ -31,7 +31,8 @@ class CitingSentence:
 
     @property
     def place(self) -> str:
-        """Return where readers find it, and the row unless the sentence ends with it."""
+        """Return the page and the name of the row: "History: Founded"."""
+        # If the sentence ends with that name, the heading on the page takes its place.
         page, section = self.statement.shown_in
         row = self.statement.full_name()
         if self.sentence.endswith(row):
@@ -40,7 +41,7 @@ class CitingSentence:
 
     @property
     def address(self) -> str:
-        """Return the address of its first mark, on the page that readers know it by."""
+        """Return the address of its first mark, on the row's own page."""
         page, _hash, _place = self.statement.get_absolute_url().partition("#")
         return f"{page}#{self.anchor}"
 
@@ -55,27 +56,25 @@ def of_source(
 def of_uses(
     uses: UseQuerySet, *, published: bool = False, most: int | None = None
 ) -> dict[str, list[CitingSentence]]:
-    """Return the sentences of these uses, under the key of their source or doubt.
-
-    `published` keeps only what the public sees, and `most` limits the number of uses. One
-    query for the uses, and one for each model that has any.
-    """
+    """Return the sentences of uses (a field of a row that cites), by key of source or doubt."""
+    # `most` limits the number of uses. One query for the uses, and one for each model.
     uses = uses.public() if published else uses
     cited: dict[Any, dict[int, list[Use]]] = defaultdict(lambda: defaultdict(list))
-    # Uses with a reading come first: the limit leaves out the others before them.
+    # Uses that name a reading come first, so that the limit leaves out others before them.
     for use in uses.order_by("-readings", "pk")[:most]:
         cited[use.model][use.row].append(use)
-    found: dict[str, list[CitingSentence]] = defaultdict(list)
+    sentences_of: dict[str, list[CitingSentence]] = defaultdict(list)
     for model in [model for model in statement_models() if model in cited]:
         rows: Any = related(model).filter(pk__in=list(cited[model]))
-        # The index of uses may be out of date, so the rows are asked again.
+        # A use may be out of date, so the rows are asked again whether they are public.
         for row in rows.published() if published else rows:
             for use in cited[model][row.pk]:
-                found[use.name].append(_sentence(row, use.field, use.name))
-    return found
+                sentences_of[use.name].append(_sentence(row, use.field, use.name))
+    return sentences_of
 
 
 def _sentence(row: Any, name: str, key: str) -> CitingSentence:
+    """Return the first sentence of a field that cites a source or doubt, or for a link the row."""
     label = str(row._meta.get_field(name).verbose_name)
     if name in row.prose_fields():
         text = getattr(row, name)

@@ -1,8 +1,8 @@
-"""The ledger in which a page of rows numbers its marks, and its reference list.
+"""The ledger in which a page of rows numbers its marks, and the reference list of the page.
 
-A page reads the sources, readings and doubts that it names, in one query a kind, but for
-those that another page of its revision has read. So many of a kind are kept at most; nobody
-changes one that is kept.
+A page reads the sources, readings (what a source says on one point) and doubts that it names,
+each in one query. Pages of one revision, between two saves, share what they have read, up to
+`MOST_SHARED` of each; so no code may change a shared object.
 """
 
 from collections import Counter
@@ -29,13 +29,13 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 MOST_SHARED = 2000
-# The verdicts in which a note that is cited lacks something.
+# The ways of sourcing in which some of a statement stands in no note that it cites.
 LACKING = ("partly", "none", "compared", "off")
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The notes of a page: of its sources in the order of their numbers, of its doubts."""
+    """The reference list of a page: a note for each source, in order, and for each doubt."""
 
     rows: tuple[Note[Citation], ...] = ()
     doubts: tuple[DoubtNote, ...] = ()
@@ -54,31 +54,31 @@ class Notes:
 
     @property
     def legend(self) -> str:
-        """Return in a sentence how the marks of the page are read; "" for no marks."""
-        found = {note.doubt.sign for note in self.doubts}
-        signs = ", ".join(f"{sign} {SIGNS[sign]}" for sign in SIGNS if sign in found)
+        """Return a sentence that explains the marks of the page to readers; "" for no marks."""
+        used = {note.doubt.sign for note in self.doubts}
+        signs = ", ".join(f"{sign} {SIGNS[sign]}" for sign in SIGNS if sign in used)
         ways = ["a number to read its source"] if self.rows else []
         ways += [f"a sign to read a doubt: {signs}"] if signs else []
         return f"Press {', or '.join(ways)}." if ways else ""
 
     @property
     def judged(self) -> tuple[Judged, ...]:
-        """Return how each statement of the page is sourced, each once, in reading order."""
+        """Return how each statement of the page is sourced, in reading order."""
         return self.ledger.judged() if self.ledger else ()
 
     @property
     def coverage(self) -> str:
-        """Return in a line how many statements are sourced in which way."""
+        """Return a sentence on how many statements of the page are sourced in which way."""
         return sourcing.coverage(sourcing.counted(self.judged))
 
     @property
     def words_seen(self) -> str:
-        """Say of how many notes the words were seen in which state; "" if nobody looked."""
-        said = (text.state for row in self.rows for text in row.said)
-        return states_line(Counter(filter(None, said)))
+        """Return in which states the words of the notes were last seen, as `states_line` puts it."""
+        states = (reading.state for row in self.rows for reading in row.readings)
+        return states_line(Counter(filter(None, states)))
 
     def of_other_pages(self, path: str) -> str:
-        """Say how many of the statements belong to other pages than this; "" for none."""
+        """Return words on how many statements belong to another page than this path; or ""."""
         number = self.ledger.number_of_others(path) if self.ledger else 0
         if number and number == len(self.judged):
             return "all of them belong to other pages of this site"
@@ -94,20 +94,20 @@ class Ledger(Footnotes[Citation]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.own = (settings.SITE_SUBJECT,)
-        # Under each field of a row, that row, and what the page shows of it first.
+        self.subject = (settings.SITE_SUBJECT,)
+        # Under each field of a row that the page shows: the row, and the field's first
+        # passage or mark on the page.
         self._stated: dict[tuple[str, int, str], tuple[Any, Passage | Mark]] = {}
         self.changed: date | None = None
 
     def show(self, *shown: Any) -> None:
-        """Take note that the page shows what has a day `changed`, as rows and notes have.
-
-        Prose, sources and doubts do so for their rows. What is only linked to is not shown.
-        """
+        """Set the date of the page to the newest day on which one of these rows or notes changed."""
+        # `prose`, `source` and `doubted` call it. A row that the page only links to is not shown.
+        # `prose`, `source` and `doubted` call it. A row that the page only links to is not shown.
         self.changed = newest(self.changed, *(each.changed for each in shown))
 
     def prose(self, row: Sourced, field: str, place: Place) -> Passage:
-        """Number the marks of a field of prose."""
+        """Add the marks of a field of prose to the page; return the prose with them."""
         self.show(row)
         stated = _name(row, field)
         passage = self.passage(
@@ -123,10 +123,7 @@ class Ledger(Footnotes[Citation]):
     def source(
         self, row: Sourced, place: Place, field: str = "citation"
     ) -> Mark | None:
-        """Number the mark of the source that a field names, before the row's doubt.
-
-        Return None where it names none.
-        """
+        """Add the marks of the source in a field and of the row's doubt; return the first, or None."""
         self.show(row)
         if getattr(row, f"{field}_id") is None:
             return None
@@ -144,16 +141,16 @@ class Ledger(Footnotes[Citation]):
 
     @cached_property
     def _judged(self) -> list[tuple[Any, Passage | Mark, tuple[Judged | None, ...]]]:
-        """Return the row, the field and the verdicts of all that is stated, once closed."""
+        """Return the row, passage or mark, and judgements of each field that a closed page shows."""
         return [(row, each, each.judged) for row, each in self._stated.values()]
 
     def judged(self) -> tuple[Judged, ...]:
-        """Return how each statement is sourced, in the order added; the page is closed."""
-        found = (each for _row, _stated, judged in self._judged for each in judged)
-        return tuple(filter(None, found))
+        """Return how each statement is sourced, in reading order, once the page is closed."""
+        all_judged = (each for _row, _stated, judged in self._judged for each in judged)
+        return tuple(filter(None, all_judged))
 
     def number_of_others(self, path: str) -> int:
-        """Return how many of these statements belong to another page than this path."""
+        """Return how many statements of the page have their own address on another page."""
         return sum(
             sum(each is not None for each in judged)
             for row, _stated, judged in self._judged
@@ -161,10 +158,8 @@ class Ledger(Footnotes[Citation]):
         )
 
     def remarked_by_mark(self) -> dict[str, Judged]:
-        """Return the statements that were compared, or have a pin which no reading has.
-
-        They come under the ids of their marks; those of doubts have none.
-        """
+        """Return, by the ids of their marks, the statements of which notes say what they lack."""
+        # Or how somebody compared them with their source. The marks of doubts are left out.
         result: dict[str, Judged] = {}
         for _row, stated, judged in self._judged:
             for marks, each in zip(_marks_of(stated), judged, strict=True):
@@ -175,7 +170,7 @@ class Ledger(Footnotes[Citation]):
         return result
 
     def doubted(self, row: Sourced, place: Place) -> Mark | None:
-        """Add the mark of the doubt that a row names in its field, or None."""
+        """Add the mark of the doubt that a row names, and return it; None if it names none."""
         self.show(row)
         key = row.doubt_key
         anchor = row.anchor("doubt")
@@ -183,7 +178,7 @@ class Ledger(Footnotes[Citation]):
 
 
 def _marks_of(stated: Passage | Mark) -> Iterator[list[Mark]]:
-    """Yield the marks of each statement of a field."""
+    """Yield for each statement of a field, a sentence or what a row says, its marks."""
     if isinstance(stated, Mark):
         yield from ([stated] for _judged in stated.judged)
         return
@@ -193,37 +188,38 @@ def _marks_of(stated: Passage | Mark) -> Iterator[list[Mark]]:
 
 
 def _name(row: Sourced, field: str) -> tuple[str, int, str]:
-    """Name a field of a row, which may not be saved yet."""
+    """Return a name for a field of a row that is unique on a page; the row may be unsaved."""
     return row._meta.label, row.pk or id(row), field
 
 
 def newest(*days: date | None) -> date | None:
-    """Return the last of these days; None where none is known."""
+    """Return the latest of these days; None if there is none."""
     return max((day for day in days if day), default=None)
 
 
 def dated(shown: Iterable[Any]) -> Notes:
-    """Return the notes of a page that cites nothing: no more than its date."""
+    """Return the reference list of a page that cites nothing, with the day its rows last changed."""
     return Notes(changed=newest(*(each.changed for each in shown)))
 
 
 def reference_list(footnotes: Ledger) -> Notes:
-    """Close a page, and return its notes."""
-    kept, named = shared(), footnotes.doubts()
-    # Their words may cite more sources.
-    doubts = footnotes.explain(_of(kept.doubts, named, Doubt.objects.texts))
-    sources = _of(kept.sources, footnotes.keys(), Citation.objects.by_key)
-    texts = _of(kept.readings, footnotes.named(), _readings)
-    rows = footnotes.close(sources, texts)
+    """Close a page, which has all its marks now, and return its reference list."""
+    kept, keys = shared(), footnotes.doubts()
+    # First the doubts: their words may cite more sources.
+    doubts = footnotes.explain(_named_in(kept.doubts, keys, Doubt.objects.texts))
+    sources = _named_in(kept.sources, footnotes.keys(), Citation.objects.by_key)
+    names = footnotes.named_readings()
+    readings = _named_in(kept.readings, names, _readings)
+    rows = footnotes.close(sources, readings)
     footnotes.remarked = footnotes.remarked_by_mark()
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
-    footnotes.show(*(text for row in rows for text in row.said))
+    footnotes.show(*(reading for row in rows for reading in row.readings))
     return Notes(rows, doubts, footnotes, footnotes.changed)
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Sources by key, readings by key and slug, doubts by "!slug"."""
+    """All that pages have read: sources by key, readings by (key, slug), doubts by "!slug"."""
 
     sources: dict[str, Citation] = field(default_factory=dict)
     readings: dict[Name, ReadingText] = field(default_factory=dict)
@@ -232,22 +228,22 @@ class Shared:
 
 @per_revision
 def shared() -> Shared:
-    """Return what pages of this revision have read: at first, nothing."""
+    """Return what the pages of this revision (between two saves) share, empty at first."""
     return Shared()
 
 
 def _readings(names: Collection[Name]) -> dict[Name, ReadingText]:
-    """Return the readings of these names, with comparisons read once a revision."""
+    """Return the readings of these sources; pages of a revision share the comparisons."""
     return Reading.objects.texts_of(names, comparisons_by_note())
 
 
-def _of(
+def _named_in(
     kept: dict[K, T], names: Collection[K], read: Callable[[set[K]], dict[K, T]]
 ) -> dict[K, T]:
-    """Return what has these names; what is not kept yet is read, in one query."""
-    rows = {name: kept[name] for name in names if name in kept}
-    if missing := {*names} - rows.keys():
-        rows |= (fresh := read(missing))
+    """Return the objects of these names, from `kept` or by one query, which is kept for others."""
+    objects = {name: kept[name] for name in names if name in kept}
+    if missing := {*names} - objects.keys():
+        objects |= (fresh := read(missing))
         if len(kept) < MOST_SHARED:
             kept |= fresh
-    return rows
+    return objects

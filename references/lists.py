@@ -1,4 +1,4 @@
-"""Public lists: django-filter's filters, and what a page says of those in force."""
+"""Public lists that visitors narrow: django-filter's filters, their choices, their pages."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -19,18 +19,18 @@ from django_filters.fields import ChoiceField
 
 from references.values import text
 
-# A list of fewer rows has no form; choices have numbers where more rows are found.
+# A list with fewer rows shows no form. Choices show their numbers of rows if there are more.
 FEW = 20
-# So many choices are offered: the most frequent ones. There are fewer countries.
+# At most so many choices are offered, the most frequent ones. There are fewer countries.
 MOST_CHOICES = 250
-# The value in an address that means: not recorded.
+# In an address, the value of a filter that keeps rows in which nothing is recorded.
 UNKNOWN = "-"
 ORDER = "sort"
 
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """A filter in force, and the query string without it."""
+    """A filter that the visitor has set, and the query string that removes it."""
 
     label: str
     value: str
@@ -38,20 +38,21 @@ class Active:
 
 
 class PlainSelect(forms.Select):
-    """A choice written at once: Django renders a template for each of its options."""
+    """A select without templates: Django's own renders one for each of its options."""
 
     def render(
         self, name: str, value: Any, attrs: Any = None, renderer: Any = None
     ) -> SafeString:
+        """Return the select element with its options as HTML."""
         widget = self.get_context(name, value, attrs)["widget"]
         options = [option for _, group, _ in widget["optgroups"] for option in group]
-        written = format_html_join(
+        options_html = format_html_join(
             "\n",
             '<option value="{}"{}>{}</option>',
             ((o["value"], flatatt(o["attrs"]), o["label"]) for o in options),
         )
         attrs = flatatt(widget["attrs"])
-        return format_html('<select name="{}"{}>{}</select>', name, attrs, written)
+        return format_html('<select name="{}"{}>{}</select>', name, attrs, options_html)
 
 
 class PlainField(ChoiceField):
@@ -59,14 +60,18 @@ class PlainField(ChoiceField):
 
 
 class OpenField(PlainField):
-    """A choice among the values that rows hold: the form can't know them beforehand."""
+    """A choice among the values in the rows; it takes any text, as the form can't know them."""
 
     def valid_value(self, value: Any) -> bool:
         return len(str(value)) <= 300 and "\0" not in str(value)
 
 
 class Choice(django_filters.ChoiceFilter):
-    """A filter by a column or expression; `choices_of` gives the choices of a value."""
+    """A filter by a column, or by the expression `column`, with a select of choices.
+
+    `choices_of` returns the choices that a value in that column counts for: itself, unless
+    several values make one choice.
+    """
 
     field_class = PlainField
 
@@ -78,27 +83,28 @@ class Choice(django_filters.ChoiceFilter):
         self.choices_of = choices_of or (lambda value: [value or UNKNOWN])
 
     def filter(self, qs: Any, value: str) -> Any:
+        """Keep the rows with the chosen value; all if none was chosen."""
         if not value:
             return qs
         name = f"value_of_{self.field_name}"
         rows = qs.alias(**{name: self.column or F(self.field_name)})
         return rows.filter(**{name: "" if value == UNKNOWN else value})
 
-    def numbers(self, rows: QuerySet) -> Counter[str]:
-        """Count the rows of each choice, the most frequent ones. One query."""
+    def row_counts(self, rows: QuerySet) -> Counter[str]:
+        """Return the number of rows for each choice, of the most frequent ones. One query."""
         values = rows.order_by().values_list(self.column or self.field_name)
-        found: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for value, number in values.annotate(number=Count("pk")):
-            found.update(dict.fromkeys(self.choices_of(value), number))
-        return Counter(dict(found.most_common(MOST_CHOICES)))
+            counts.update(dict.fromkeys(self.choices_of(value), number))
+        return Counter(dict(counts.most_common(MOST_CHOICES)))
 
     def labels(self, values: Iterable[str]) -> Mapping[str, str]:
-        """Return the choices in their order, each with its label."""
+        """Return the label under each choice of the form, in the order of the form."""
         return dict(self.field.choices)
 
 
 class OpenChoice(Choice):
-    """A filter whose choices are the values found in the rows; the last is “not recorded”."""
+    """A filter whose choices are the values in the rows, and last “not recorded”."""
 
     field_class = OpenField
 
@@ -106,34 +112,34 @@ class OpenChoice(Choice):
         return value
 
     def labels(self, values: Iterable[str]) -> Mapping[str, str]:
-        """Name values and sort them by their names; what is not recorded comes last."""
+        """Return the label under each value, sorted by the labels; “not recorded” comes last."""
         names = {value: self.label_of(value) for value in values if value != UNKNOWN}
         ordered = sorted(names, key=lambda value: (text.fold(names[value]), value))
         return {v: names[v] for v in ordered} | {UNKNOWN: "not recorded"}
 
 
 class ListFilter(django_filters.FilterSet):
-    """A list that a query string narrows; what can't be read narrows nothing."""
+    """A list of rows that a query string narrows; a value that is not valid narrows nothing."""
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """Return the values of the filters that are set and can be read."""
+        """Return under their names the values of the filters that are set and valid."""
         self.form.is_valid()
         return {name: v for name, v in self.form.cleaned_data.items() if v}
 
     @property
     def query(self) -> str:
-        """Return the query string of the filters, without the number of a page."""
+        """Return the query string with these values, without the number of a page."""
         return urlencode({name: self.data[name] for name in self.values})
 
     def address(self, path: str) -> str:
-        """Return an address that asks for the same."""
+        """Return the address of the same filters at another path, such as that of a file."""
         return f"{path}?{self.query}" if self.query else path
 
     @cached_property
     def active(self) -> list[Active]:
-        """Return the filters in force, once their choices are offered."""
-        found = []
+        """Return the filters that are set, with labels in words. Call it after `page`."""
+        active = []
         for name, value in self.values.items():
             if name == ORDER:
                 continue
@@ -141,41 +147,41 @@ class ListFilter(django_filters.FilterSet):
             words = dict(getattr(field, "choices", ())).get(value, value)
             words = words.spelled_out() if hasattr(words, "spelled_out") else words
             rest = {other: self.data[other] for other in self.values if other != name}
-            found.append(Active(str(field.label), str(words), urlencode(rest)))
-        return found
+            active.append(Active(str(field.label), str(words), urlencode(rest)))
+        return active
 
     @property
     def is_narrowed(self) -> bool:
-        """Return whether anything is asked for: then the form says what."""
+        """Return whether the visitor has set a filter, even one that is not valid."""
         return bool(self.values or self.form.errors)
 
     def page(self, number: str | None, size: int) -> Page:
-        """Return a page of the rows. One query to count them, one for each `Choice`."""
+        """Return a page of the rows, and set the choices of the form to what the rows have."""
+        # One query counts the rows, and one the choices of each `Choice`.
         shown = Paginator(self.qs, size).get_page(number)
-        found = shown.paginator.count
-        has_form = self.is_narrowed or found >= FEW
+        row_count = shown.paginator.count
+        has_form = self.is_narrowed or row_count >= FEW
         for name, choice in self.filters.items() if has_form else ():
             if isinstance(choice, Choice):
                 rows = self.queryset if name in self.values else self.qs
-                self.offer(name, choice.numbers(rows), found)
+                self.offer(name, choice.row_counts(rows), row_count)
         return shown
 
-    def offer(self, name: str, numbers: Mapping[str, int], found: int) -> None:
-        """Offer the choices that rows have, each with the number of rows it leaves.
-
-        Choices of a filter in force would replace each other, and have no number.
-        """
+    def offer(self, name: str, counts: Mapping[str, int], row_count: int) -> None:
+        """Set the choices of a filter to the chosen one and those with rows, by `counts`."""
+        # Labels have these numbers in a long list, unless one is chosen: another would replace it.
+        # Without numbers once it is set: another choice would replace the chosen one.
         chosen = self.values.get(name)
-        labels: Any = self.filters[name].labels({*numbers, *filter(None, [chosen])})
-        is_numbered = found > FEW and not chosen
+        labels: Any = self.filters[name].labels({*counts, *filter(None, [chosen])})
+        is_numbered = row_count > FEW and not chosen
         self.form.fields[name].choices = [
-            (value, f"{label} ({numbers[value]:,})" if is_numbered else label)
+            (value, f"{label} ({counts[value]:,})" if is_numbered else label)
             for value, label in labels.items()
-            if value and (value in numbers or value == chosen)
+            if value and (value in counts or value == chosen)
         ]
 
     def rows_for_file(self) -> Any:
-        """Return the rows; raise BadRequest for an error, which a file can't show."""
+        """Return the narrowed rows; raises BadRequest for an invalid filter, which no file can show."""
         for name, problems in self.errors.items():
             raise BadRequest(f"{self.form.fields[name].label}: {problems[0]}")
         return self.qs
@@ -184,9 +190,10 @@ class ListFilter(django_filters.FilterSet):
 def first_pages(
     group_of: Callable[[Any], Any], values: Iterable[Any], page: Page
 ) -> dict[Any, int]:
-    """Return the page on which each group of a list begins; {} for a list of one page.
+    """Return under each group of a list the number of the page on which the group begins.
 
-    `values` has for each row of the list, in order, what `group_of` takes.
+    `group_of` returns the group of a row from its value in `values`, which come in the order
+    of the list. {} for a list of one page.
     """
     first: dict[Any, int] = {}
     for number, value in enumerate(values if page.has_other_pages() else ()):

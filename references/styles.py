@@ -61,11 +61,12 @@ class Part:
 
 
 def write(source: Source) -> tuple[Part, ...]:
-    """Write the citation in parts; joined, they are sentences."""
+    """Return the citation of a source as parts of text, which joined make sentences."""
     return tuple(part for part in _parts(source) if part.text)
 
 
 def _parts(source: Source) -> Iterator[Part]:
+    """Yield the parts of a citation in order; some may be empty."""
     authors = "; ".join(source.author_names)
     if authors:
         yield Part(_sentence(authors))
@@ -90,7 +91,7 @@ def _parts(source: Source) -> Iterator[Part]:
 
 
 def _title(source: Source) -> Iterator[Part]:
-    """Write the title, linked to its own address."""
+    """Yield the title of a source, linked to its address if that is of the source itself."""
     is_own = source.address in ("page", "probable")
     address = addresses.link_to(source.url) if is_own else ""
     is_supplied = source.title.startswith("[")
@@ -104,7 +105,7 @@ def _title(source: Source) -> Iterator[Part]:
 
 
 def _container(source: Source) -> Iterator[Part]:
-    """Write what it appeared in, if that is not the publisher, and the place in it."""
+    """Yield the newspaper, journal or site of a source, unless it is the publisher; volume, pages."""
     volume, issue, page = map(one_line, (source.volume, source.issue, source.page))
     dashed = _RANGE.sub(r"\1–\2", page)  # "217–231"
     places = [
@@ -121,6 +122,7 @@ def _container(source: Source) -> Iterator[Part]:
 
 
 def _archived(source: Source) -> Iterator[Part]:
+    """Yield the parts on the archived copy of a source, if it has one."""
     url = addresses.link_to(source.archive_url)
     day = _date(source.archive_date)
     if not day:
@@ -133,6 +135,7 @@ def _archived(source: Source) -> Iterator[Part]:
 
 
 def _address(source: Source, *, is_found: bool) -> Iterator[Part]:
+    """Yield the parts on an address that is not, or only probably, the source's own."""
     if not addresses.is_web_address(source.url):
         yield Part("" if is_found else "No address recorded.")
     elif source.address == "probable":
@@ -152,16 +155,14 @@ def _capital(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    """Write a partial date in words; what can't be parsed counts as unknown."""
+    """Return a partial date in words; "" for a text that is no date."""
     known = dates.known(text)
     return known.spelled_out() if known else ""
 
 
 def key(source: Source) -> str:
-    """Make a key of author or publisher, subject, year: "kessler-washington-post-2015".
-
-    The same source always gets the same key.
-    """
+    """Return a key made of author or publisher, subject, year: "kessler-washington-post-2015"."""
+    # The same source always gets the same key.
     family, comma, _given = source.authors.partition("\n")[0].partition(", ")
     author = _words(family)[: 2 if comma else 3]
     where = _words(
@@ -180,7 +181,7 @@ def key(source: Source) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words that set a source apart, without accents."""
+    """Return the words of a text that can tell sources apart, without accents and "the" or "of"."""
     return [word for word in _WORD.findall(fold(text)) if word not in _SMALL]
 
 
@@ -188,24 +189,24 @@ def _words(text: str) -> list[str]:
 
 
 def bibtex_entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
-    """Return an entry with those fields that say something."""
+    """Return a BibTeX entry of this kind and key, with the fields that are not empty."""
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
     plain = re.sub(r"[^A-Za-z0-9:._-]", "", key)
     return f"@{kind}{{{plain},\n" + ",\n".join(lines) + "\n}"
 
 
 def bibtex_text(text: str) -> str:
-    """Encode a text for a field in braces; all its braces are in pairs."""
+    """Return a text as BibTeX writes it in braces; all its braces are in pairs."""
     return _JOINING.sub("{}", text.translate(_ESCAPED))
 
 
 def bibtex_title(text: str) -> str:
-    """Encode a title in braces of its own: styles leave its capitals as they are."""
+    """Return a title for BibTeX in braces of its own, so that styles keep its capitals."""
     return text and f"{{{bibtex_text(text)}}}"
 
 
 def bibtex_person(name: str) -> str:
-    """Encode a person as "Family, Given", a body in braces."""
+    """Return an author for BibTeX: a person as "Family, Given", a body in braces."""
     family, comma, given = name.partition(", ")
     return (
         f"{bibtex_name(family)}, {bibtex_name(given)}" if comma else bibtex_title(name)
@@ -213,7 +214,7 @@ def bibtex_person(name: str) -> str:
 
 
 def bibtex_name(name: str) -> str:
-    """Encode a name for a list, in braces where a comma or an "and" would part it."""
+    """Return a name for a list in BibTeX, in braces if a comma or "and" would divide it."""
     return (
         bibtex_title(name)
         if "," in name or _HOLDS_AND.search(name)
@@ -227,7 +228,7 @@ def bibtex_name(name: str) -> str:
 
 
 def page_as_apa(page: Source) -> str:
-    """Write a page of this site as APA 7 does (section 10.16)."""
+    """Return the citation of a page of this site in the style of APA 7 (section 10.16)."""
     day = date.fromisoformat(page.issued or page.accessed)
     year = f"({day:%Y, %B} {day.day})" if page.issued else "(n.d.)"
     first = [*page.author_names, year, page.title]
@@ -238,7 +239,7 @@ def page_as_apa(page: Source) -> str:
 
 
 def page_as_bibtex(page: Source) -> str:
-    """Write a page of this site as an entry of BibTeX, with the fields of biblatex."""
+    """Return the citation of a page of this site as a BibTeX entry with fields of biblatex."""
     fields = {
         "author": " and ".join(map(bibtex_person, page.author_names)),
         "title": bibtex_title(one_line(page.title)),
@@ -254,7 +255,7 @@ def page_as_bibtex(page: Source) -> str:
 
 
 def page_as_ris(page: Source) -> str:
-    """Write a page of this site as a record of RIS; its lines end in CRLF, as the format asks."""
+    """Return the citation of a page of this site as a RIS record; its lines end in CRLF."""
     lines = [
         ("TY", "ELEC"),
         ("ID", key(page)),
@@ -278,6 +279,6 @@ def _other_publisher(page: Source) -> str:
 
 
 def _sentences(*parts: str) -> str:
-    """Join what there is, with a stop and a space after each part."""
+    """Return these parts as sentences, with a stop and a space after each."""
     ends = (".", "?", "!")
     return "".join(f"{p} " if p.endswith(ends) else f"{p}. " for p in parts if p)

@@ -29,7 +29,7 @@ def judged_statements():
             rows = list(
                 model.objects.published().select_related(*model.source_fields())
             )
-            said = derived.said_to(rows)
+            said = derived.readings_named_by(rows)
             yield from (j for row in rows for _f, j in derived.statements(row, said))
 
 

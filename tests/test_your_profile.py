@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 import dev
@@ -90,4 +91,7 @@ def test_the_fields_of_each_row_are_listed_what_is_needed_and_the_choices(capsys
     turn = listed[listed.index("orgprofile.turn") :]
     assert "    voice: own, reported. In whose words" in turn[:14]
     # The kinds are the profile's own.
-    assert "  * kind: Kind" in listed[listed.index("timeline.historyevent") :]
+    event = listed[listed.index("timeline.historyevent") :]
+    assert f"  * kind: {', '.join(settings.PROFILE.kinds['events'])}. Kind" in event
+    countries = "Empty means that none was found, never that it has none."
+    assert f"    country: {countries}" in listed

@@ -149,7 +149,7 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
                     for reading in sources.get(key, {}).get("readings", ())
                     if reading["slug"] == slug
                 ],
-                "verdict": sourcing.KINDS[judged.kind].words,
+                "verdict": sourcing.WAYS[judged.kind].words,
                 "missing": [*judged.missing],
                 "doubts": [*dict.fromkeys(doubts)],
                 "digest": judged.digest,

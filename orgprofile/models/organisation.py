@@ -107,7 +107,7 @@ class Organisation(Published):
     @property
     def identified(self) -> dict[str, str]:
         """Return what it is called in each register."""
-        lines = markdown.WRITTEN.sub("", self.identifiers).splitlines()
+        lines = markdown.MARKER.sub("", self.identifiers).splitlines()
         parts = (line.strip(" .").partition(": ") for line in lines)
         return {register: name for register, _colon, name in parts if name}
 

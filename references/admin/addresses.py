@@ -1,4 +1,4 @@
-"""Addresses of the admin's pages, and who may open them."""
+"""Addresses of pages of the admin, and the permissions of users."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from references.models import Correction
 
 
 def may(user: Any, what: str, model: Any) -> bool:
-    """Return whether a user has a permission on the rows of a model."""
+    """Return whether a user has a permission ("add", "publish", …) on the rows of a model."""
     codename = get_permission_codename(what, model._meta)
     return bool(user.has_perm(f"{model._meta.app_label}.{codename}"))
 
 
 def admin_page(model: Any, page: str, *args: Any) -> str:
-    """Return the address of a page of the admin of a model."""
+    """Return the address of a page in the admin of a model: "changelist", "add", "change"."""
     options = model._meta
     name = f"admin:{options.app_label}_{options.model_name}_{page}"
     return reverse(name, args=args)
@@ -27,6 +27,8 @@ def form_address(model: Any, number: int) -> str:
 
 
 def correction_form(row: Any, version: str, back: str) -> str:
-    """Return the address of the form for what a row said in a version: ?of=app.fact:3:7."""
-    of = f"{row._meta.label_lower}:{row.pk}:{version}"
-    return f"{admin_page(Correction, 'add')}?{urlencode({'of': of, 'next': back})}"
+    """Return the address of the form to correct what a version of a row said."""
+    # It names model, row and version, as "?of=app.fact:3:7", and the page to go back to.
+    row_version = f"{row._meta.label_lower}:{row.pk}:{version}"
+    query = urlencode({"of": row_version, "next": back})
+    return f"{admin_page(Correction, 'add')}?{query}"

@@ -33,11 +33,11 @@ READING_FIELDS: Any = [
 
 
 class CitationForm(RecordForm):
-    """The form of a source. A new one gets a key, and is compared with the stored ones."""
+    """The form of a source. It makes a key for a new source, and names stored ones like it."""
 
     about = (*RecordForm.about, "another")
     another = forms.BooleanField(required=False, label="It is another source")
-    # The stored sources that a new one may be.
+    # The stored sources that may be the same as a new one.
     near: list[Near] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,14 +49,15 @@ class CitationForm(RecordForm):
             address.help_text = words
 
     def clean(self) -> dict[str, Any] | None:
-        """Say that the source itself is at its address, where nothing else is said."""
+        """Set what is at an address to “the source itself” if the editor chose nothing."""
         cleaned = super().clean() or {}
         if cleaned.get("url") and "address" in cleaned and not cleaned["address"]:
             cleaned["address"] = Citation.Address.PAGE.value
         return cleaned
 
     def full_clean(self) -> None:
-        """Check it; make a key where none is given, and name what this may be."""
+        """Check the form, make an empty key of a new source, and name stored sources like it."""
+        # The editor must tick that it is another source than those.
         super().full_clean()
         source = self.instance
         if not self.is_bound or source.pk or self.is_preview:
@@ -73,7 +74,7 @@ class CitationForm(RecordForm):
 
 
 def name_note(cleaned: dict[str, Any], source: Any) -> None:
-    """Call a note by its first words if by nothing else."""
+    """Fill an empty slug of a note from the first words that it says, with a number if taken."""
     words = cleaned.get("says", "").split()[:4]
     if source and words and not cleaned.get("slug"):
         name = slugify(" ".join(words))[:50] or "note"
@@ -92,10 +93,10 @@ class NoteForm(looking.LookingForm):
 
 
 class ReadingFormSet(RowFormSet):
-    """The readings of a source; one that prose names is not deleted."""
+    """The forms of a source's readings (our notes of it). None is deleted that prose names."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """Fill in of a new one where and when the source was last read."""
+        """Return the arguments of a form; of a new one with where the source was last read."""
         kwargs = super().get_form_kwargs(index)
         if index is not None and index < self.initial_form_count():
             return kwargs
@@ -104,6 +105,7 @@ class ReadingFormSet(RowFormSet):
         return kwargs | {"initial": read | {"extent": Reading.Extent.PART}}
 
     def clean(self) -> None:
+        """Check the forms, and refuse to delete a reading that prose names."""
         super().clean()
         deleted = [form.instance.pk for form in self.deleted_forms]
         try:
@@ -167,15 +169,15 @@ class CitationAdmin(RecordAdmin):
         return [
             path(f"{name}/", checked, name=f"references_citation_{name}")
             for name, view in pages.items()
-            for checked in [self.admin_site.admin_view(partial(view, of_rows=self))]
+            for checked in [self.admin_site.admin_view(partial(view, model_admin=self))]
         ] + super().get_urls()
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show the form; filled with what was pasted, if that was asked for."""
-        is_asked = pasting.READ in request.POST or looking.is_asked(request)
-        if is_asked and not self.has_add_permission(request):
+        """Show the form; if a button asks for it, filled with what was pasted or looked up."""
+        is_filled = pasting.READ in request.POST or looking.is_asked(request)
+        if is_filled and not self.has_add_permission(request):
             raise PermissionDenied
         if looking.is_asked(request):
             request, context = looking.fill(request)
@@ -190,21 +192,22 @@ class CitationAdmin(RecordAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> HttpResponse:
-        """Show the form; with the text around the words of a note, if that was asked for."""
+        """Show the form; if “Look now” was pressed, with the text around the words of a note."""
         context = extra_context or {}
         if looking.is_asked(request):
             if not self.has_change_permission(request):
                 raise PermissionDenied
-            request, found = looking.fill(request)
-            context |= found
+            request, look = looking.fill(request)
+            context |= look
         return super().change_view(request, object_id, form_url, context)
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Return the columns, with a last one on the findings in each row."""
+        """Return the columns of the list, the last with what the linter finds in each source."""
         others_once = cache(others)
 
         @admin.display(description="to look at")
         def to_look_at(citation: Citation) -> str:
+            """Return a link to the findings, with their number; "nothing" without any."""
             findings = lint.findings(citation, others_once())
             numbers = lint.severities_in_words(findings)
             page = form_address(citation, citation.pk)
@@ -216,7 +219,7 @@ class CitationAdmin(RecordAdmin):
     def save_model(
         self, request: HttpRequest, obj: Citation, form: Any, change: bool
     ) -> None:
-        """Save it, and say at once what there is to look at. It forbids nothing."""
+        """Save the source, and show what the linter finds in it, which forbids nothing."""
         super().save_model(request, obj, form, change)
         if findings := lint.findings(obj, others()):
             is_note = findings[0][0].severity == "note"
@@ -225,13 +228,13 @@ class CitationAdmin(RecordAdmin):
             messages.add_message(request, level, f"“{obj.key}”, to look at: {words}")
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
-        """Let a popup answer with the key of the source that was added."""
+        """Allow a popup to return the key of the source that was added, not its id."""
         return to_field == "key" or super().to_field_allowed(request, to_field)
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        """Find the sources with all the words, by the index of words."""
+        """Return the sources with all these words, by the index of words."""
         return having_words(queryset, search_term), False
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -242,7 +245,7 @@ class CitationAdmin(RecordAdmin):
 
     @admin.display(description="cited", ordering="cited_in")
     def cited(self, citation: Any) -> str:
-        """Say in how many places it is cited, and link to them."""
+        """Return a link to the places in which the source is cited, with their number."""
         if not citation.cited_in:
             return "not cited"
         words = f"cited in {citation.cited_in} place{'s' * (citation.cited_in > 1)}"
@@ -250,20 +253,21 @@ class CitationAdmin(RecordAdmin):
         return format_html('<a href="{}#where-cited">{}</a>', page, words)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Freeze the key of a citation that is saved."""
+        """Return the read-only fields, with the key of a source that is stored."""
         return [*(["key"] if obj else []), *self.readonly_fields]
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return obj.get_absolute_url() if obj and obj.is_public else None
 
     def lay_out(self, row: Citation, parts: Parts) -> Shown:
+        """Return the preview of a source: its part of the public page, with its readings."""
         readings = [reading.text for reading in parts.get(Reading, [])]
         context = {"citation": row, "readings": readings}
         return Shown("references/_source.html", context, title=row.title)
 
     @admin.display(description="what to look at")
     def what_to_look_at(self, citation: Citation) -> str:
-        """Return the findings in the source as it is saved."""
+        """Return what the linter finds in the stored source, as a list."""
         if not citation.pk:
             return "shown once it is saved"
         findings = lint.findings(citation, others())
@@ -273,15 +277,16 @@ class CitationAdmin(RecordAdmin):
 
     @admin.display(description="words of its notes")
     def words_seen(self, citation: Citation) -> str:
-        """Say what was last seen of the words of each note that has some."""
+        """Return a list of the notes with words to find, and what was last seen of these."""
         rows = citation.readings.select_related("last_check") if citation.pk else ()
         lines = [(row.slug, row.known_check) for row in rows if row.find]
         items = (
             (slug, check.last_look if check else "Not looked for yet.")
             for slug, check in lines
         )
-        found = format_html_join("", "<li><b>{}</b>: {}</li>", items)
-        return format_html("<ul>{}</ul>", found) if lines else "no words to look for"
+        items_html = format_html_join("", "<li><b>{}</b>: {}</li>", items)
+        list_html = format_html("<ul>{}</ul>", items_html)
+        return list_html if lines else "no words to look for"
 
     @admin.display(description="cited in")
     def where_cited(self, citation: Citation) -> str:
@@ -290,7 +295,7 @@ class CitationAdmin(RecordAdmin):
 
 
 class ReadingForm(RecordForm):
-    """The form of a reading, which is called by its first words if by nothing else."""
+    """The form of a reading (our note of a source), which fills an empty slug from its words."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -310,7 +315,7 @@ class ReadingAdmin(RecordAdmin):
     fieldsets = [(None, {"fields": ["citation", *READING_FIELDS]})]
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        """Fill in where and when the source was last read: the least that is, a part of it."""
+        """Return the first values of a form: where and when its source was last read, in part."""
         initial = super().get_changeform_initial_data(request)
         number = str(initial.get("citation", ""))
         sources = Citation.objects.filter(pk=number if is_row_number(number) else 0)
@@ -325,12 +330,12 @@ class ReadingAdmin(RecordAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
-        """Return the reading of this number: neither slug nor name finds one row alone."""
+        """Return the reading with this primary key; a slug may belong to several readings."""
         return super().get_object(request, object_id)
 
 
 def others() -> lint.Others:
-    """Find what stored sources have in common with each other. One query."""
+    """Return which stored sources share an address, DOI or work, for the linter. One query."""
     fields = ("key", "title", "publisher", "issued", "url", "address", "doi")
     rows = Citation.objects.order_by("key").only(*fields)
     return lint.others_among(rows.iterator(chunk_size=2000))

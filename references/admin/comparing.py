@@ -1,4 +1,4 @@
-"""Changes of rows, word by word: with a proposal, or while an editor wrote."""
+"""Shows changes of rows word by word: of a proposal, or saved while another editor wrote."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from references.values.differences import Kind, Piece, pieces
 from references.values.text import is_row_number, shortened
 
 LONGEST_ROW = 100
-# Of what stays the same, so much is shown at each end.
+# Of a long run of unchanged text, so many characters are shown at each end.
 LONGEST_SAME = 300
 WHOLE = "the whole row"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A changed field; `is_yours` is whether who is shown it changed it too."""
+    """A changed field of a row in words, and whether the editor who reads it changed it too."""
 
     row: str
     label: str
@@ -36,7 +36,7 @@ class FieldChange:
 
 
 class Drop(NamedTuple):
-    """The box of a row that others saved meanwhile, without which it is not saved over them."""
+    """The tick box that lets a save replace what others saved in the same fields of a row."""
 
     name: str
     version: int
@@ -44,28 +44,28 @@ class Drop(NamedTuple):
 
 
 def value_words(row: Any, name: str) -> str:
-    """Return the value of a field as a form shows it, "" where it is empty."""
-    chosen = getattr(row, f"get_{name}_display", None)
+    """Return the value of a field in words, as a form shows it; "" for an empty one."""
+    display = getattr(row, f"get_{name}_display", None)
     try:
-        value = chosen() if chosen else getattr(row, name)
+        value = display() if display else getattr(row, name)
     except ObjectDoesNotExist:
-        # A version may name a row that was deleted since, a new row none yet.
+        # An old version may name a row that was deleted since; a new row may name none yet.
         link = row._meta.get_field(name)
-        number = getattr(row, link.attname)
+        row_id = getattr(row, link.attname)
         kind = link.related_model._meta.verbose_name
-        return f"a {kind} deleted since (number {number})" if number else ""
+        return f"a {kind} deleted since (number {row_id})" if row_id else ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
 
 
 def time_words(when: datetime) -> str:
-    """Write a time: "3 May 2026, 14:05 UTC"."""
+    """Return a time in words: "3 May 2026, 14:05 UTC"."""
     return f"{timezone.localtime(when):%-d %B %Y, %H:%M} UTC"
 
 
 def difference(field: Any, old: str, new: str) -> SafeString:
-    """Write two values word by word; a date, number, choice or row is one word."""
+    """Return two values of a field as HTML, word by word; a date, number or choice as one word."""
     is_text = isinstance(field, CharField | TextField) and not (
         field.choices or isinstance(field, PartialDateField)
     )
@@ -75,7 +75,7 @@ def difference(field: Any, old: str, new: str) -> SafeString:
 
 
 def _piece_html(piece: Piece) -> SafeString | str:
-    """Write a piece: gone as deleted, new as inserted; of what stays, both ends alone."""
+    """Return a piece of a difference as HTML; of a long unchanged one both ends."""
     text, left_out = piece.text, len(piece.text) - 2 * LONGEST_SAME
     if piece.kind is not Kind.SAME:
         tag = "del" if piece.kind is Kind.GONE else "ins"
@@ -91,7 +91,8 @@ def _piece_html(piece: Piece) -> SafeString | str:
 def field_changes(
     old: Any, new: Any, names: Iterable[str], row: str = "", yours: Iterable[str] = ()
 ) -> Iterator[FieldChange]:
-    """Yield the fields in which two versions of a row differ; all that a new one has."""
+    """Yield a change for each of these fields that differs between two versions of a row."""
+    # `old` is None for a new row. `yours` are the fields that the reader has changed too.
     for name in names:
         field = new._meta.get_field(name)
         before, now = value_words(old, name) if old else "", value_words(new, name)
@@ -102,8 +103,9 @@ def field_changes(
 
 
 def proposed_changes(changes: Iterable[RowChange]) -> Iterator[FieldChange]:
-    """Yield what a proposal changes, in its order: first of the row, then of its parts."""
+    """Yield the changed fields of a proposal: first of its row, then of the row's parts."""
     for number, change in enumerate(changes):
+        # The first change is of the row itself, which the page has named.
         row = _part_name(change.stored or change.row) if number else ""
         if change.is_deleted:
             words = format_html("<del>{}</del>", change.stored)
@@ -114,50 +116,46 @@ def proposed_changes(changes: Iterable[RowChange]) -> Iterator[FieldChange]:
 def saved_meanwhile(
     form: Any, formsets: Iterable[Any]
 ) -> tuple[list[FieldChange], list[Drop]] | None:
-    """Return what others saved while a form was filled in; None where nothing was.
-
-    Fields that its sender left alone then say what the rows say now. It can be sent again;
-    of rows in which both changed a field, once its box is ticked. Two queries for each row.
-    """
+    """Return what others saved after a form was opened, with boxes to tick; None for nothing."""
+    # Fields that the editor did not change get the stored values, so the form can be sent again.
+    # A row in which both changed a field gets a box. Two queries for each changed row.
     parts = [form, *(part for rows in formsets for part in rows.forms)]
-    behind = [
+    outdated = [
         part
         for part in parts
         if _is_gone(part)
         or (part.instance.pk and part["version"].data != str(part.initial["version"]))
     ]
-    if not behind:
+    if not outdated:
         return None
     data = form.data.copy()
     changes: list[FieldChange] = []
     drops: list[Drop] = []
-    for part in behind:
-        changes += _brought_up(part, data, drops)
+    for part in outdated:
+        changes += _updated(part, data, drops)
     for part in parts:
         part.data = data
     return changes, drops
 
 
-def _brought_up(part: Any, data: Any, drops: list[Drop]) -> Iterator[FieldChange]:
-    """Yield what was saved of a row, and put it into the data of its form.
-
-    Add its box where that would drop words of others.
-    """
+def _updated(part: Any, data: Any, drops: list[Drop]) -> Iterator[FieldChange]:
+    """Yield what others saved of a row, and put it into `data`, the values of its form."""
+    # If both changed a field, `drops` gets the box that lets the editor's words replace theirs.
     kind = capfirst(part.instance._meta.verbose_name)
     if _is_gone(part):
         yield FieldChange(kind, WHOLE, "deleted", format_html("<del>{}</del>", kind))
         return
-    model, sent = type(part.instance), part["version"].data or ""
+    model, opened = type(part.instance), part["version"].data or ""
     now = model.objects.get(pk=part.instance.pk)
     since = model.history.filter(
-        id=now.pk, version__gte=sent if is_row_number(sent) else now.version
+        id=now.pk, version__gte=opened if is_row_number(opened) else now.version
     )
     versions = [*since.select_related("history_user").order_by("version")]
-    is_known = bool(versions) and str(versions[0].version) == sent
+    is_known = bool(versions) and str(versions[0].version) == opened
     before = versions[0].instance if is_known else None
     stored = [model_to_dict(v.instance) for v in versions] if is_known else [{}]
     names = [name for name in model_to_dict(now) if name in part.fields]
-    # Where it is not known what was opened, all that was sent is taken for typed.
+    # If the opened version is not known, every value that was sent counts as changed.
     yours = [
         name
         for name in names
@@ -173,7 +171,7 @@ def _brought_up(part: Any, data: Any, drops: list[Drop]) -> Iterator[FieldChange
     changes = [*field_changes(before or part.instance, now, names, row, yours)]
     box, labels = part.add_prefix("version"), [c.label for c in changes if c.is_yours]
     data.pop(f"{box}-dropped", None)
-    data[box] = sent if labels else now.version
+    data[box] = opened if labels else now.version
     if labels:
         others = dict.fromkeys(str(v.history_user or "others") for v in versions[1:])
         words = f"Replace what {' and '.join(others)} saved in {', '.join(labels)}"
@@ -184,12 +182,13 @@ def _brought_up(part: Any, data: Any, drops: list[Drop]) -> Iterator[FieldChange
 
 
 def _is_gone(part: Any) -> bool:
-    """Return whether a row within a form was sent that is no longer there."""
+    """Return whether a form was sent for a row that has been deleted since."""
     is_sent = "id" in part.fields and bool(part.data.get(part.add_prefix("id")))
     return is_sent and not part.instance.pk
 
 
 def _part_name(row: Any) -> str:
+    """Return the kind and the name of a row: "Variant: 1990", or "New variant"."""
     kind = row._meta.verbose_name
     if not row.pk:
         return f"New {kind}"

@@ -1,4 +1,4 @@
-"""The admin of comparisons: what was found when statements were held against their sources."""
+"""The admin of comparisons: what people found who compared statements with their sources."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ class ComparisonAdmin(RecordAdmin):
         return False
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Fill in who compares."""
+        """Return the first values of a form: the name of its user as who compares."""
         user: Any = request.user
         by = {"by": user.get_full_name() or user.get_username()}
         return by | super().get_changeform_initial_data(request)

@@ -1,4 +1,4 @@
-"""Corrections from the form of the row that was wrong: what it said, what it says, and where."""
+"""Corrections: their form, filled from a row that was wrong: what it said and says, and where."""
 
 import re
 from html import unescape
@@ -28,14 +28,14 @@ from references.values import dates
 from references.values.text import shortened, tokens
 
 # A row and the version of it that was wrong, as `addresses.correction_form` names them.
-OF = re.compile(r"([a-z.]{1,60}):(\d{1,18}):(\d{1,9})", re.ASCII)
-# What nobody reads as words of the page, and where its notes begin.
+ROW_VERSION = re.compile(r"([a-z.]{1,60}):(\d{1,18}):(\d{1,9})", re.ASCII)
+# The HTML of a page that no reader takes for its words: marks, scripts, styles, the notes.
 _UNREAD = re.compile(r"(?s)<(sup|script|style)\b.*?</\1>|<section[^>]*doc-endnotes.*")
 _ROW = re.compile(r"(?s)<tr\b.*?</tr>")
 
 
 def page_html(path: str) -> str:
-    """Return a public page above its notes, without marks; "" if there is none."""
+    """Return the HTML of a public page without its marks and notes; "" if there is no page."""
     if path.startswith(reverse("admin:index")):
         return ""
     try:
@@ -48,7 +48,7 @@ def page_html(path: str) -> str:
 
 
 def says(html: str, line: str) -> bool:
-    """Return whether a page has these words, or a row of a table all their figures."""
+    """Return whether a page has the words of a line, or in one row of a table all its figures."""
     if around(line.casefold(), _plain(html).casefold()):
         return True
     figures = {word for word in tokens(line) if word.isdecimal()}
@@ -62,7 +62,7 @@ def _plain(html: str) -> str:
 
 
 def _lines(row: Any) -> list[str]:
-    """Return what a row tells readers: its name, sentences, dates and other words."""
+    """Return the lines that a row shows to readers: title, sentences, dates, other texts."""
     lines = [row.found_by()[0]]
     for name in dict.fromkeys((*row.explained, *row.prose_fields())):
         field, value = row._meta.get_field(name), getattr(row, name)
@@ -76,14 +76,16 @@ def _lines(row: Any) -> list[str]:
 
 
 def filled(user: Any, of: str) -> dict[str, str]:
-    """Return what the form of a correction says of a row at first."""
+    """Return the first values of a correction form for a row and version: `of` is "app.fact:3:7"."""
     models = {model._meta.label_lower: model for model in published_models()}
-    label, number, version = match.groups() if (match := OF.fullmatch(of)) else [""] * 3
+    label, number, version = (
+        match.groups() if (match := ROW_VERSION.fullmatch(of)) else [""] * 3
+    )
     model = models.get(label)
     row = model.objects.filter(pk=number).first() if model else None
     if not (row and may(user, "view", model)):
         return {}
-    # The row itself is not saved where what was wrong is a part of it.
+    # None if the row has that version still: then only a part of it was changed.
     before = row.history.filter(version=version).exclude(version=row.version).first()
     old, new = (_lines(before.instance), _lines(row)) if before else ([], [])
     now = [line for line in new if line not in old]
@@ -108,17 +110,18 @@ class CorrectionForm(RecordForm):
     why = reason_field(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse words that the pages do not say now."""
+        """Check that the pages say what the correction says of them; set its reason as `why`."""
         reason = self.cleaned_data.get("reason", "")
         self.cleaned_data["why"] = shortened(reason, LONGEST_REASON)
         cleaned = super().clean() or {}
-        # One that comes back may be of words that were changed since.
-        is_asked = not (self.is_preview or self.is_restored)
-        if is_asked and {"path", "now"} & {*self.changed_data}:
+        # The pages may have changed since an old version that is restored.
+        is_compared = not (self.is_preview or self.is_restored)
+        if is_compared and {"path", "now"} & {*self.changed_data}:
             self._compare(cleaned)
         return cleaned
 
     def _compare(self, cleaned: dict[str, Any]) -> None:
+        """Add an error for each line that no page has, and each page without any of them."""
         pages = {path: page_html(path) for path in cleaned.get("path", "").split()}
         now = cleaned.get("now", "").splitlines()
         for line in now or cleaned.get("was", "").splitlines():
@@ -143,7 +146,7 @@ class CorrectionAdmin(StatementAdmin):
     fields = ["path", "was", "now", "reason", "day", "slug", "status"]
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        """Fill it in from the row in the address, if any."""
+        """Return the first values of a form, from the row in the address if there is one."""
         status = "published" if self.has_publish_permission(request) else "draft"
         initial = {"day": f"{timezone.localdate()}", "status": status}
         initial |= filled(request.user, request.GET.get("of", ""))

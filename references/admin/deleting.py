@@ -1,4 +1,4 @@
-"""Deleting rows: all that goes with them is named, and what readers see goes with a reason."""
+"""Deleting rows: a page lists all that is deleted; what readers see needs a reason."""
 
 from collections import Counter
 from typing import Any
@@ -23,10 +23,9 @@ UNEXPLAINED = (
 
 
 def what_goes(model: Any, rows: list[Any], request: HttpRequest) -> Any:
-    """Return what goes; how many of each kind; what may not; what prevents it.
-
-    Django's own would name the derived rows too.
-    """
+    """Return all rows that are deleted, their number by kind, forbidden kinds, and obstacles."""
+    # The admin expects these four. Django's own version would list derived rows too.
+    # The admin expects these four. Django's own version would list derived rows too.
     try:
         model.objects.filter(pk__in=[row.pk for row in rows]).refuse_named()
     except ProtectedError as error:
@@ -35,34 +34,34 @@ def what_goes(model: Any, rows: list[Any], request: HttpRequest) -> Any:
     lacking = {
         row._meta.verbose_name
         for row in going
-        for of_row in [admin.site.get_model_admin(type(row))]
-        if not of_row.has_delete_permission(request, row)
+        for model_admin in [admin.site.get_model_admin(type(row))]
+        if not model_admin.has_delete_permission(request, row)
     }
-    prevented: list[str] = [*map(row_link, protecting)]
+    obstacles: list[str] = [*map(row_link, protecting)]
     if "post" in request.POST and not lacking:
-        prevented += _refusals(request, going)
+        obstacles += _reason_errors(request, going)
     counts = Counter(row._meta.verbose_name_plural for row in going)
-    return [*map(row_link, going)], counts, lacking, prevented
+    return [*map(row_link, going)], counts, lacking, obstacles
 
 
 def _with_parts(rows: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Return rows of a model with all that go with them, and what protects any of these."""
+    """Return rows of a model with all that are deleted with them, and the rows that forbid it."""
     going, protecting = dict.fromkeys(rows), dict[Any, None]()
     for link in rows[0]._meta.get_fields(include_hidden=True) if rows else ():
         if link.concrete or not issubclass(link.related_model or object, Record):
             continue
-        naming = related(link.related_model).filter(**{f"{link.field.name}__in": rows})
+        linked = related(link.related_model).filter(**{f"{link.field.name}__in": rows})
         if link.on_delete is PROTECT:
-            protecting |= dict.fromkeys(naming)
+            protecting |= dict.fromkeys(linked)
         elif link.on_delete is CASCADE:
-            parts, more = _with_parts(list(naming))
+            parts, more = _with_parts(list(linked))
             going |= dict.fromkeys(parts)
             protecting |= dict.fromkeys(more)
     return [*going], [*protecting]
 
 
-def _refusals(request: HttpRequest, going: list[Any]) -> list[str]:
-    """Say what is wrong with the reason that was sent."""
+def _reason_errors(request: HttpRequest, going: list[Any]) -> list[str]:
+    """Return what is wrong with the reason that was sent for deleting these rows."""
     try:
         reason = reason_in(request)
     except ValidationError as error:
@@ -72,7 +71,7 @@ def _refusals(request: HttpRequest, going: list[Any]) -> list[str]:
 
 
 def row_link(row: Any) -> SafeString:
-    """Write a row that goes: its kind, the row as a link, and whether readers see it."""
+    """Return a row as HTML: its kind, a link to its form, and whether it is published."""
     state = " (published)" if row.is_published else " (draft)"
     return format_html(
         '{}: <a href="{}">{}</a>{}',

@@ -1,4 +1,4 @@
-"""Setting who made it, tier or language in many sources, by an action of their list."""
+"""An action of the list of sources that sets who made them, their tier or their language."""
 
 from functools import partial
 from typing import Any
@@ -17,10 +17,7 @@ _choice = partial(forms.ChoiceField, required=False)
 
 
 class DescribingForm(ActionForm):
-    """The choice of an action for sources, with what it may set in them, and why.
-
-    Django answers one that is not valid with “No action selected.”.
-    """
+    """The choice of an action for the selected sources, the values to set, and the reason."""
 
     relation = _choice(label="Who made it", choices=[_SAME, *Citation.Relation.choices])
     tier = _choice(
@@ -35,8 +32,8 @@ class DescribingForm(ActionForm):
 @admin.action(
     description="Set what is chosen here in each source", permissions=["publish"]
 )
-def describe(of_rows: Any, request: HttpRequest, queryset: Any) -> None:
-    """Set what is chosen next to the action in all these sources, with the reason."""
+def describe(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
+    """Set the chosen values in the selected sources. A change of a public one needs a reason."""
     values = {n: value for n in SET if (value := request.POST.get(n, "").strip())}
     if not values:
         words = "Nothing was set. Choose who made it, first-hand or not, or a language."
@@ -45,8 +42,8 @@ def describe(of_rows: Any, request: HttpRequest, queryset: Any) -> None:
     rows = Citation.objects.filter(pk__in=queryset.values("pk")).select_for_update()
     changed = [row for row in rows if any(getattr(row, n) != values[n] for n in values)]
     public = Use.objects.public().filter(source__in=[row.key for row in changed])
-    is_weighty = not values.keys().isdisjoint(Citation.explained) and public.exists()
-    if is_weighty and not reason_in(request):
+    needs_reason = not values.keys().isdisjoint(Citation.explained) and public.exists()
+    if needs_reason and not reason_in(request):
         words = "Nothing was set. Readers see some of these: say in a few words why."
         messages.error(request, words)
         return

@@ -1,6 +1,7 @@
-"""Tasks that need an editor: what others wait for, then by how much a reader is misled.
+"""The tasks on an editor's start page: first those that others wait for.
 
-Each function takes the user, who is shown what they may mend; what changed last comes first.
+The other kinds are ordered by how much they mislead a reader. A user sees the tasks that they
+may do, and within a kind the rows that changed last come first.
 """
 
 from collections import defaultdict
@@ -33,7 +34,7 @@ REVIEWED_EVERY = timedelta(days=365)
 # How long a proposer is told that something was accepted.
 ANSWERS_SHOWN = timedelta(days=7)
 LONGEST_SHOWN = 160
-# So many sources are looked at one by one, so that it answers soon.
+# At most so many sources are checked one by one, so that the page comes soon.
 LOOKED_AT = 5000
 # The heading of each kind, and what a click on one of its tasks leads to.
 KINDS = {
@@ -81,7 +82,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to mend: what it is, where it stands, and the address where it is mended."""
+    """Something for an editor to do: words, the place of the row, the address of its form."""
 
     words: str
     place: str
@@ -90,15 +91,15 @@ class Task:
 
 
 class Tasks:
-    """The tasks of a kind: one query counts them, and another reads those of a slice."""
+    """The tasks of one kind: one query counts them, and only those that are shown are read."""
 
     def __init__(self, make: Callable[[list[Any]], Iterable[Task]], *rows: Any) -> None:
-        """Take the queries of the rows, and what makes a task of each row."""
+        """Store the queries of the rows, and the function that makes tasks of a list of rows."""
         self.make, self.rows = make, rows
 
     @cached_property
     def numbers(self) -> dict[int, int]:
-        """Return how many rows each query has, under its place; none for 0. One query."""
+        """Return how many rows each of the queries has, under its index; none for 0. One query."""
         counts = [
             rows.order_by().values_list(Value(place)).annotate(row_count=Count("*"))
             for place, rows in enumerate(self.rows)
@@ -109,16 +110,17 @@ class Tasks:
     def __len__(self) -> int:
         return sum(self.numbers.values())
 
-    def __getitem__(self, asked: slice) -> list[Task]:
+    def __getitem__(self, wanted: slice) -> list[Task]:
+        """Return the first tasks, up to the end of a slice."""
         shown: list[Any] = []
         for place in sorted(self.numbers):
-            if (left := asked.stop - len(shown)) > 0:
+            if (left := wanted.stop - len(shown)) > 0:
                 shown += self.rows[place][:left]
         return [*self.make(shown)]
 
 
 def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
-    """Return what needs a user, under the kind; some kinds are in a layer above."""
+    """Return the tasks for a user, under the kinds of `KINDS` that this package knows."""
     kinds: dict[str, Tasks | list[Task]] = {
         "proposal": _proposals(Proposal.objects.waiting_for(user)),
         "accepted": _accepted(user),
@@ -139,10 +141,10 @@ def statements(user: Any) -> list[Any]:
 
 
 def _uses(user: Any) -> dict[str, Tasks]:
-    """Return what is to mend in statements and doubts, by their uses."""
+    """Return four kinds of tasks on what the public statements and doubts of a user's models lack."""
     models = {*statements(user), *([Doubt] if may(user, "change", Doubt) else [])}
     types = ContentType.objects.get_for_models(*models).values()
-    # They are written anew when they change.
+    # A use is stored anew when it changes, so the highest id is the newest.
     uses = Use.objects.public().filter(content_type__in=types).order_by("-pk")
     lacking, without_note = uses.exclude(lacking=""), Q(readings="")
     of_lacking, of_undated = partial(_of_uses, "lacking"), partial(_of_uses, "undated")
@@ -155,6 +157,7 @@ def _uses(user: Any) -> dict[str, Tasks]:
 
 
 def _of_uses(column: str, uses: list[Use]) -> Iterator[Task]:
+    """Yield a task for each use: its first sentence in a column, and the others as details."""
     for use in uses:
         sentences = getattr(use, column).splitlines()
         first, *others = (shortened(s, LONGEST_SHOWN) for s in sentences)
@@ -166,7 +169,7 @@ def _of_uses(column: str, uses: list[Use]) -> Iterator[Task]:
 
 
 def _unanswered(user: Any) -> Tasks:
-    """Return what is published with drafts among its parts."""
+    """Return the tasks of published rows with drafts among their parts."""
     models = [model for model in statements(user) if model.published_with]
     return Tasks(
         lambda rows: [_of_row(row, [unseen(draft_parts(row))]) for row in rows],
@@ -180,7 +183,7 @@ def _of_row(row: Any, details: Iterable[str]) -> Task:
 
 
 def _words_gone() -> Tasks:
-    """Return the sources of public statements whose words went; first what went last."""
+    """Return the tasks of cited sources at whose address the words of a note are gone."""
     went = NoteCheck.objects.current().filter(went_on__isnull=False)
     of_source = went.filter(reading__citation=OuterRef("pk"))
     is_cited = Exists(Use.objects.public().filter(source=OuterRef("key")))
@@ -188,6 +191,7 @@ def _words_gone() -> Tasks:
     rows = Citation.objects.filter(Exists(of_source), is_cited).alias(last=last)
 
     def make(sources: list[Citation]) -> Iterator[Task]:
+        """Yield a task for each source: what was seen, and the sentences that rest on it."""
         checks: dict[int, list[NoteCheck]] = defaultdict(list)
         of_sources = went.filter(reading__citation__in=sources).order_by("pk")
         for check in of_sources.select_related("reading"):
@@ -206,8 +210,8 @@ def _words_gone() -> Tasks:
 
 
 def _old_doubts(today: date) -> Tasks:
-    """Return the doubts that nobody has looked at for a year, the oldest first."""
-    # A date known to the year sorts before its months: it is old a little sooner.
+    """Return the tasks of doubts that nobody has checked for a year, the oldest first."""
+    # "2025" sorts before "2025-03": a date without a month counts as old a little sooner.
     limit = (today - REVIEWED_EVERY).isoformat()
     return Tasks(
         lambda rows: [
@@ -218,7 +222,7 @@ def _old_doubts(today: date) -> Tasks:
 
 
 def _accepted(user: Any) -> Tasks:
-    """Return what a user proposed and others accepted within the last week."""
+    """Return the tasks to read which of a user's proposals others accepted in the last week."""
     since = timezone.now() - ANSWERS_SHOWN
     rows = Proposal.objects.filter(proposer=user).exclude(decided_by=user)
     accepted = rows.filter(status=ProposalStatus.ACCEPTED, decided_at__gt=since)
@@ -231,6 +235,7 @@ def _proposals(rows: Any) -> Tasks:
 
 
 def _of_proposal(row: Proposal) -> Task:
+    """Return the task of a proposal: its row, who proposed it, and who decided."""
     place = f"{row.content_type.name}, proposed by {row.proposer}"
     if row.decided_by:
         place += f", {row.get_status_display()} by {row.decided_by}"
@@ -239,7 +244,7 @@ def _of_proposal(row: Proposal) -> Task:
 
 
 def drafts(user: Any) -> Tasks:
-    """Return drafts, each with what stands in the way of publishing it."""
+    """Return the tasks of the drafts that a user may change, with what each of them lacks."""
     return Tasks(
         lambda rows: [_of_row(row, chain(*row.lacks().values())) for row in rows],
         *(related(m).waiting().order_by("-pk") for m in statements(user)),
@@ -247,16 +252,17 @@ def drafts(user: Any) -> Tasks:
 
 
 def _errors() -> list[Task]:
-    """Return what cannot be right in the first of the cited sources. One query."""
+    """Return the tasks of cited sources, at most `LOOKED_AT`, that break a lint rule of "error"."""
+    # One query reads the sources that may break one; then the rules check them.
     rules = [rule for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
-    # Text that sorts before a later date is the least that each rule of dates asks.
+    # A rule on dates can only be broken if the text of the one sorts before the other's.
     is_early = Q(accessed__gt="", accessed__lt=F("issued"))
     is_early |= Q(archive_date__gt="", archive_date__lt=F("issued"))
     suspect = Citation.objects.alias(words=Trim("title")).filter(is_early | Q(words=""))
     is_cited = Exists(Use.objects.public().filter(source=OuterRef("key")))
     rows = suspect.filter(is_cited).order_by("-pk").only(*FIELDS)
     pairs = (
-        (row, tuple(filter(None, (rule.check(row, lint.NONE) for rule in rules))))
+        (row, tuple(filter(None, (rule.check(row, lint.NO_OTHERS) for rule in rules))))
         for row in rows[:LOOKED_AT]
     )
     return [

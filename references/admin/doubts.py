@@ -11,7 +11,7 @@ from references.models.doubt import Doubt
 
 @admin.register(Doubt)
 class DoubtAdmin(RecordAdmin):
-    """Doubts in their order; one that a row names is neither deleted nor renamed."""
+    """The admin of doubts. A doubt that a row names can't be deleted or renamed."""
 
     is_previewed = True
     list_display = ["slug", "title", "kind", "order", "checked_on"]
@@ -28,7 +28,7 @@ class DoubtAdmin(RecordAdmin):
 
     @admin.display(description="named in")
     def where_named(self, doubt: Doubt) -> str:
-        """List the rows that name it."""
+        """Return a list of the statements that name the doubt, as links."""
         uses = citing_sentences.of_uses(
             Use.objects.filter(doubt=doubt.slug).exclude(doubt="")
         )

@@ -13,7 +13,7 @@ _HOW_TO_WRITE = "write it like 12 March 2025, about 1990, or 2009 to 2012"
 
 
 class RowChoiceField(forms.ModelChoiceField):
-    """A choice of a row, which does not query again for the row already chosen."""
+    """A choice of a row that needs no query for `known`, the row that is chosen already."""
 
     known: Any = None
 
@@ -24,20 +24,17 @@ class RowChoiceField(forms.ModelChoiceField):
 
 
 class LinesFormField(forms.CharField):
-    """Text as `LinesField` keeps it, so that line ends from a browser are no change."""
+    """Text in the form that `LinesField` stores: so a browser's line ends are no change."""
 
     def to_python(self, value: Any) -> str:
         return LinesField().to_python(super().to_python(value)) or ""
 
 
 class TypedField(forms.CharField):
-    """Text that is kept otherwise than it may be typed.
-
-    A form that is shown again, with errors or for a preview, shows what will be kept.
-    """
+    """Text that is stored in another form than typed; a form shown again has the stored one."""
 
     def understood(self, typed: str) -> str:
-        """Return what is kept of the typed text, or the text where it says nothing."""
+        """Return the stored form of the typed text, or the text itself if it has none."""
         raise NotImplementedError
 
     def to_python(self, value: Any) -> str:
@@ -51,16 +48,17 @@ class DateFormField(TypedField):
     """A partial date: “March 2025” is kept as 2025-03."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Set no greatest length: “27 to 31 August 1996” is longer than what is kept."""
+        """Return no `maxlength`: “27 to 31 August 1996” is longer than its stored form."""
         return {}
 
     def understood(self, typed: str) -> str:
         return written_dates.understood(typed) or typed
 
     def validate(self, value: str) -> None:
+        """Raise ValidationError for a text that is no date, or that may be two."""
         super().validate(value)
         if value:
-            _refuse_two_readings(value)
+            _refuse_ambiguous(value)
             try:
                 dates.partial_date(value, _HOW_TO_WRITE)
             except dates.InvalidDate as error:
@@ -68,7 +66,7 @@ class DateFormField(TypedField):
 
 
 class BeginningFormField(DateFormField):
-    """The date on which something began: “since March 2026” is March 2026 there."""
+    """The date on which something began: “since March 2026” is stored as 2026-03."""
 
     def understood(self, typed: str) -> str:
         return super().understood(re.sub(r"(?i)\A\s*(?:since|from)\s+", "", typed))
@@ -83,12 +81,13 @@ class DayFormField(forms.DateField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            _refuse_two_readings(value)
+            _refuse_ambiguous(value)
             value = written_dates.understood(value) or value
         return super().to_python(value)
 
 
-def _refuse_two_readings(typed: str) -> None:
+def _refuse_ambiguous(typed: str) -> None:
+    """Raise ValidationError for "02/09/2015", which may be either of two days."""
     if len(days := written_dates.either(typed)) == 2:
         one, other = (dates.partial_date(day).spelled_out() for day in days)
         raise ValidationError(
@@ -104,7 +103,7 @@ class AddressFormField(TypedField):
 
 
 def kept(form: Any) -> list[str]:
-    """Return a sentence on each field of a checked form whose kept value was typed otherwise."""
+    """Return a sentence on each field of a checked form that stores another text than typed."""
     sentences = []
     for name, field in form.fields.items():
         if not isinstance(field, TypedField):

@@ -1,4 +1,4 @@
-"""The forms of rows: what they refuse, and the rows within the form of another."""
+"""The forms of rows: what they refuse, and the forms of parts within the form of their whole."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -24,24 +24,24 @@ from references.models.record import LONGEST_REASON, Record
 from references.models.sourced import Published, Status
 from references.values.text import shortened
 
-# So many changes without a reason are named, and so much of each value.
+# At most so many changes without a reason are listed, each value cut at so many characters.
 MOST_NAMED = 5
 LONGEST_NAMED = 60
-# In what a form is filled with so that it is shown, and neither saved nor proposed.
+# With this name among the values that were sent, a form is only shown again, not saved.
 SHOWN = "_shown"
 
 
 class VersionInput(forms.HiddenInput):
-    """The version that was opened; or a later one, whose words its user chose to drop."""
+    """The version that the editor opened, or the one whose words they ticked to replace."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return data.get(f"{name}-dropped") or data.get(name)
 
 
 class RecordForm(forms.ModelForm):
-    """A form that saves only onto the version it was opened with (promise 15).
+    """A form that saves only if the row has still the version that was opened (promise 15).
 
-    What is weighty and published is changed with a reason: see `Record.explained`.
+    A change of a field in `Record.explained` of a public row needs a reason.
     """
 
     # The version that the editor opened.
@@ -57,24 +57,24 @@ class RecordForm(forms.ModelForm):
         "where readers see a figure, a date, a name, a verdict or the text of a section "
         "change, or a figure or a row go, and for whoever decides on what you propose.",
     )
-    # The fields that say how to save: what is sent for them never counts as a change.
+    # The fields that say how to save. A value sent for them never counts as a change.
     about: tuple[str, ...] = ("version", "with_parts", "why")
-    # The admin sets these in each class of forms that it makes: whether the user may publish;
-    # whether the form refuses what readers would see; whether it needs a reason whatever
-    # is changed; whether it brings a version back; whether it is only shown, so that
-    # nothing is checked or locked; the proposal that fills it.
-    may_publish = True
-    is_guarded = False
-    needs_why = False
-    is_restored = False
-    is_preview = False
-    proposal: Proposal | None = None
+    # The admin sets the following in each class of forms that it makes.
+    may_publish = True  # whether the user may
+    may_only_propose = (
+        False  # whether it refuses changes that readers would see at once
+    )
+    needs_why = False  # whether any change needs a reason
+    is_restored = False  # whether it brings an old version back
+    is_preview = False  # whether it is only shown, so that nothing is checked or locked
+    proposal: Proposal | None = None  # which fills it
     # The row whose values the form shows until it is sent.
     shown_row: Any = None
-    # The changed fields that need a reason; known once the form is cleaned.
-    weighty: Sequence[str] = ()
+    # The changed fields that need a reason; filled by `clean`.
+    fields_needing_reason: Sequence[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Fill the form from `shown_row`, and mark the fields that are needed or need a reason."""
         if self.shown_row and not args and "data" not in kwargs:
             if kwargs.get("instance"):
                 kwargs["instance"] = self.shown_row
@@ -89,7 +89,7 @@ class RecordForm(forms.ModelForm):
             verb = "Choose one" if isinstance(field, forms.ChoiceField) else "Enter it"
             field.error_messages["required"] = f"{verb}; it can’t stay empty."
             if name in self.instance.explained:
-                self.mark_as_weighty(field)
+                self.mark_as_needing_reason(field)
             if isinstance(field, RowChoiceField):
                 link: Any = self.instance._meta.get_field(name)
                 field.known = link.get_cached_value(self.instance, default=None)
@@ -100,38 +100,39 @@ class RecordForm(forms.ModelForm):
             self.initial["why"] = self.proposal.summary
         if "why" in self.fields and not self.may_publish:
             self.fields["why"].label = "Why (needed to propose)"
-        # Asked before the row takes over what was sent, and where it matters alone.
+        # Read now, before the row gets the values that were sent. One query, if it matters.
         is_stored = not self.may_publish and bool(self.instance.pk)
         self.was_published = is_stored and self.instance.is_published
 
     @cached_property
     def changed_data(self) -> list[str]:
+        """Return the names of the changed fields, without those that say how to save."""
         return [name for name in super().changed_data if name not in self.about]
 
     @property
     def errors(self) -> ErrorDict:
-        """Return the errors; what is only shown is checked when it is sent."""
+        """Return the errors; none if the form is only shown again."""
         errors = super().errors
         return ErrorDict() if SHOWN in self.data else errors
 
     def is_valid(self) -> bool:
-        """Check it; one that is only looked at is never valid, so nothing is saved."""
+        """Return whether the form has no errors; False for a preview, so that nothing is saved."""
         return not self.is_preview and super().is_valid()
 
     def _post_clean(self) -> None:
-        """Check the constraints; of a row within a form, the unique ones too.
+        """Fill the row from the form and check it, for a part also by the unique constraints.
 
-        Django compares such a row with the others sent, and not with one that somebody
-        added meanwhile; nor does it see that two rows cannot swap values at once.
+        Django compares a part only with the others that were sent: not with one that somebody
+        added meanwhile, and it does not see that two rows can't swap values at once.
         """
-        # Django has no public way to fill a row without checking it, which asks for each
-        # row: a preview shows no errors, and what is not changed is not saved.
+        # A preview shows no errors, and an unchanged row is not saved: both are filled without
+        # a check, which would take queries. Django has no public way to do so.
         if self.is_preview or (self.instance.pk and not self.has_changed()):
             meta = self._meta
             construct_instance(self, self.instance, meta.fields, meta.exclude)
             return
         super()._post_clean()  # type: ignore[misc]
-        if self.is_guarded and (self.was_published or self.instance.is_published):
+        if self.may_only_propose and (self.was_published or self.instance.is_published):
             self.add_error(None, _public_at_once(self.instance))
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
             columns = {field.name for field in self.instance._meta.fields}
@@ -142,12 +143,12 @@ class RecordForm(forms.ModelForm):
                         rule.validate(type(self.instance), self.instance, left_out)
                     except ValidationError as error:
                         self.add_error(None, error)
-        changes = list(self.weighty_changes()) if "why" in self.fields else []
+        changes = list(self.changes_needing_reason()) if "why" in self.fields else []
         if changes and not self.reason and not self.errors:
             self.add_error("why", _unexplained(changes))
 
     def clean(self) -> dict[str, Any] | None:
-        """Check the version, and lock the row until the save is done or given up."""
+        """Check that the row has the version that was opened, and lock it until it is saved."""
         cleaned = super().clean()
         row: Any = self.instance
         if self.is_preview:
@@ -157,11 +158,11 @@ class RecordForm(forms.ModelForm):
                 self.add_error(None, _deleted_meanwhile(row))
         elif self.has_changed() and not self.is_current():
             self.add_error(None, _changed_meanwhile(row))
-        asked = (*row.explained, "DELETE")
-        weighty = [name for name in self.changed_data if name in asked]
-        # Asked of the row as it is stored: nothing of the form is in it yet.
-        if weighty and row.pk and row.is_published:
-            self.weighty = weighty
+        explained = (*row.explained, "DELETE")
+        names = [name for name in self.changed_data if name in explained]
+        # The row is still as it is stored: the values of the form are set later.
+        if names and row.pk and row.is_published:
+            self.fields_needing_reason = names
         row.publishes_parts = self.cleaned_data.get("with_parts", False)
         row._change_reason = self.reason
         if self.needs_why and not self.cleaned_data.get("why"):
@@ -171,20 +172,20 @@ class RecordForm(forms.ModelForm):
 
     @property
     def reason(self) -> str | None:
-        """Return the reason that the history keeps, or None where none is given."""
+        """Return the reason to store in the history; None if the editor gave none."""
         if self.proposal:
             reason = f"Proposed by {self.proposal.proposer}: {self.proposal.summary}"
             return shortened(reason, LONGEST_REASON)
         return self.cleaned_data.get("why") or None
 
-    def mark_as_weighty(self, field: forms.Field) -> None:
-        """Let static/js/saving.js ask for a reason as soon as the field is changed."""
+    def mark_as_needing_reason(self, field: forms.Field) -> None:
+        """Mark a field so that static/js/saving.js asks for a reason once it is changed."""
         if self.instance.pk and self.initial.get("status") != Status.DRAFT:
             field.widget.attrs["data-needs-why"] = True
 
-    def weighty_changes(self) -> Iterator[str]:
-        """Yield the changes that need a reason: the field, and its new value in words."""
-        for name in self.weighty:
+    def changes_needing_reason(self) -> Iterator[str]:
+        """Yield each change that needs a reason, in words: the field and its new value."""
+        for name in self.fields_needing_reason:
             if name == "DELETE":
                 yield "the deletion"
             else:
@@ -195,15 +196,15 @@ class RecordForm(forms.ModelForm):
     def is_current(self) -> bool:
         """Lock the row, and return whether it still has the version that was opened."""
         model = type(self.instance)
-        # The lock lasts to the end of the transaction around each save of the admin.
-        held = model.objects.select_for_update().filter(pk=self.instance.pk)
-        versions = list(held.values_list("version", flat=True))
-        # What may be done was judged by the row as read; a forged version may be later.
+        # The lock lasts until the end of the transaction in which the admin saves.
+        locked = model.objects.select_for_update().filter(pk=self.instance.pk)
+        versions = list(locked.values_list("version", flat=True))
+        # The permissions were checked on the row as it was read: it must be that version too.
         return versions == [self.cleaned_data.get("version")] == [self.instance.version]
 
 
 class PartForm(RecordForm):
-    """The form of a row within that of its whole, whose reason serves all its rows."""
+    """The form of a part within the form of its whole, whose reason serves for all parts."""
 
     why = None
     with_parts = None
@@ -215,31 +216,33 @@ class PartForm(RecordForm):
 
     @cached_property
     def changed_data(self) -> list[str]:
-        """Name the fields that were changed, the status too where the whole changes it."""
+        """Return the names of the changed fields, with the status if the whole publishes it."""
         changed = super().changed_data
         is_draft = self.instance.pk and self.initial.get("status") == Status.DRAFT
-        is_carried = is_draft and "status" not in changed and self._goes_along
-        return [*changed, "status"] if is_carried else changed
+        is_added = (
+            is_draft and "status" not in changed and self._is_published_with_whole
+        )
+        return [*changed, "status"] if is_added else changed
 
     @property
-    def _goes_along(self) -> bool:
-        """Return whether the whole publishes this row."""
+    def _is_published_with_whole(self) -> bool:
+        """Return whether the form of the whole publishes its parts, and this one may be."""
         status = self.fields.get("status")
-        is_open = status is not None and not status.disabled
+        is_editable = status is not None and not status.disabled
         is_publishing = getattr(self.whole, "publishes_parts", False)
-        return is_open and is_publishing and self.whole.is_published
+        return is_editable and is_publishing and self.whole.is_published
 
     def clean_status(self) -> str:
         status: str = self.cleaned_data["status"]
-        return Status.PUBLISHED if self._goes_along else status
+        return Status.PUBLISHED if self._is_published_with_whole else status
 
 
 class RowFormSet(BaseInlineFormSet):
-    """Rows within a form; every row sent is shown again, even one deleted since."""
+    """The forms of parts. Each that was sent is shown again, even if its row was deleted since."""
 
-    # The rows as a proposal makes them, with which a form is filled.
+    # What a proposal changes in these rows; the forms are filled from it.
     proposed: Sequence[RowChange] = ()
-    # The rows of the forms that were sent, None for each deleted since.
+    # The rows of the forms that were sent, None for a row deleted since.
     sent_rows: list[Any] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -250,6 +253,7 @@ class RowFormSet(BaseInlineFormSet):
             self.extra = max(self.extra, len(new))
 
     def add_fields(self, form: Any, index: int | None) -> None:
+        """Add the hidden fields of Django, and the first values that the whole determines."""
         super().add_fields(form, index)
         form.whole = self.instance
         if not form.instance.pk and isinstance(self.instance, Published):
@@ -257,20 +261,20 @@ class RowFormSet(BaseInlineFormSet):
         if any(c.is_deleted and c.row.pk == form.instance.pk for c in self.proposed):
             form.initial["DELETE"] = True
         if "DELETE" in form.fields:
-            form.mark_as_weighty(form.fields["DELETE"])
-        number = form.fields["id"]
-        if form.instance.pk and isinstance(number, forms.ModelChoiceField):
+            form.mark_as_needing_reason(form.fields["DELETE"])
+        id_field = form.fields["id"]
+        if form.instance.pk and isinstance(id_field, forms.ModelChoiceField):
             form.fields["id"] = field = RowChoiceField(
-                number.queryset, required=False, widget=number.widget
+                id_field.queryset, required=False, widget=id_field.widget
             )
-            field.initial, field.known = number.initial, form.instance
+            field.initial, field.known = id_field.initial, form.instance
 
     def kept(self) -> Iterator[Any]:
         """Yield the rows as they would be saved, without empty ones and those to delete."""
         if self.is_bound:
             for form in self.forms:
-                is_said = form.instance.pk or form.has_changed()
-                if is_said and not getattr(form, "cleaned_data", {}).get("DELETE"):
+                is_filled = form.instance.pk or form.has_changed()
+                if is_filled and not getattr(form, "cleaned_data", {}).get("DELETE"):
                     yield form.instance
         else:
             gone = {c.row.pk for c in self.proposed if c.is_deleted}
@@ -278,32 +282,33 @@ class RowFormSet(BaseInlineFormSet):
             yield from (c.row for c in self.proposed if c.stored is None)
 
     def full_clean(self) -> None:
+        """Check the forms, and note which rows were sent."""
         super().full_clean()
         if self.is_bound:
             rows = (form.instance for form in self.initial_forms)
             self.sent_rows = [row if row.pk else None for row in rows]
 
     def clean(self) -> None:
-        """Check the versions of the rows to delete, and the reason of all changes."""
+        """Check the rows to delete, and that changes that readers see have a reason."""
         super().clean()
-        kind: Any = self.form
-        rows: list[Any] = [] if kind.is_preview else self.forms
+        form_class: Any = self.form
+        rows: list[Any] = [] if form_class.is_preview else self.forms
         for form in rows[: self.initial_form_count()]:
             if form.instance.pk and form.cleaned_data.get("DELETE"):
-                if form.is_guarded:
+                if form.may_only_propose:
                     raise _public_at_once(form.instance)
                 if not form.is_current():
                     raise _changed_meanwhile(form.instance)
         changes = [
             f"{change} of “{form.instance}”"
             for form in rows
-            for change in form.weighty_changes()
+            for change in form.changes_needing_reason()
         ]
         if changes and not self.instance._change_reason:
             raise _unexplained(changes)
 
     def get_queryset(self) -> Any:
-        """Return the rows, as many as there are forms: the admin pairs them."""
+        """Return the rows, one for each form and in their order, as the admin expects."""
         if self.sent_rows is not None:
             return self.sent_rows
         rows = super().get_queryset()
@@ -314,7 +319,7 @@ class RowFormSet(BaseInlineFormSet):
 
 
 class Fault(NamedTuple):
-    """A refusal: the id of what it is about, or "", the name of that, and the sentence."""
+    """An error of a form: the id of the field that it is about, its name, and the sentence."""
 
     anchor: str
     where: str
@@ -322,7 +327,7 @@ class Fault(NamedTuple):
 
 
 def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
-    """Yield what is refused in a form: of the row, of those within it, of these together."""
+    """Yield the errors of a form, then those of its parts, then those of all parts together."""
     parts: list[tuple[str, Any]] = [("", form)]
     for rows in formsets:
         kind = capfirst(rows.model._meta.verbose_name)
@@ -342,6 +347,7 @@ def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
 
 
 def _unexplained(changes: list[str]) -> ValidationError:
+    """Return the error that these changes need a reason."""
     more = len(changes) - MOST_NAMED
     listed = ", ".join([*changes[:MOST_NAMED], *[f"{more} more"] * (more > 0)])
     return ValidationError(
@@ -352,6 +358,7 @@ def _unexplained(changes: list[str]) -> ValidationError:
 
 
 def _public_at_once(row: Record) -> ValidationError:
+    """Return the error that the user may only propose this change, which readers would see."""
     return ValidationError(
         f"Readers would see what you did to this {row._meta.verbose_name} as soon as it is "
         "saved. Press “Propose” below: somebody who may publish it then decides."
@@ -359,6 +366,7 @@ def _public_at_once(row: Record) -> ValidationError:
 
 
 def _deleted_meanwhile(row: Record) -> ValidationError:
+    """Return the error that somebody deleted the row after the editor opened it."""
     return ValidationError(
         f"This {row._meta.verbose_name} is no longer there: somebody deleted it after "
         "you opened it. Nothing was saved now, and your text is kept below. Tick “Delete” "
@@ -367,6 +375,7 @@ def _deleted_meanwhile(row: Record) -> ValidationError:
 
 
 def _changed_meanwhile(row: Record) -> ValidationError:
+    """Return the error that somebody saved the row after the editor opened it."""
     last = type(row).history.filter(id=row.pk).order_by("-history_id").first()
     who, when = "somebody else", ""
     if last:

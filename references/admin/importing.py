@@ -1,6 +1,6 @@
-"""The page on which an editor imports sources: a file, its plan; then the list of them.
+"""The page on which an editor imports sources: it asks for a file, then shows the plan.
 
-Nothing is stored between requests: the form holds the file.
+Nothing is stored between the two requests: the second form holds the text of the file.
 """
 
 from typing import Any
@@ -23,9 +23,9 @@ from references.values.source import Fields
 from references.values.text import is_row_number
 
 TEMPLATE = "admin/references/citation/import.html"
-# For what an import, and undoing it, may bring.
+# An import adds sources, undoing it deletes them, and both may concern public ones.
 RIGHTS = [f"references.{r}_citation" for r in ("add", "change", "publish", "delete")]
-# A form may have a thousand fields, of which each record is one.
+# Django accepts a thousand fields in a form, and each record of the plan is one.
 MOST_RECORDS = 900
 _ADDED = (
     "{} added. Readers see each once something published cites it, or once it is put “in "
@@ -38,7 +38,7 @@ _CHANGED = (
 
 
 class ImportForm(forms.Form):
-    """A file, or the text of one; if it can be read, `records` are its records."""
+    """The form for a file or its text. If it is valid, `records` has the records of the file."""
 
     file = forms.FileField(
         required=False,
@@ -55,7 +55,7 @@ class ImportForm(forms.Form):
     records: list[Fields]
 
     def clean(self) -> dict[str, Any] | None:
-        """Read the records, and keep the text, its name and format for the plan."""
+        """Read the records of the file; return its text, name and format for the next form."""
         cleaned: dict[str, Any] = super().clean() or {}
         if self.errors:
             return cleaned
@@ -78,10 +78,10 @@ class ImportForm(forms.Form):
 
 
 @permission_required(RIGHTS, raise_exception=True)
-def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
-    """Ask for a file; show its plan; add what is chosen, and lead to it; or undo that."""
-    context = of_rows.admin_site.each_context(request)
-    context |= {"title": "Import sources", "opts": of_rows.opts}
+def import_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
+    """Answer a step of an import: ask for a file, show its plan, add the chosen records, or undo."""
+    context = model_admin.admin_site.each_context(request)
+    context |= {"title": "Import sources", "opts": model_admin.opts}
     if importing.REASON.fullmatch(reason := request.POST.get("undo", "")):
         return _undo(request, reason)
     form = ImportForm(request.POST or None, request.FILES or None)
@@ -90,8 +90,8 @@ def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
         return TemplateResponse(request, TEMPLATE, context)
     if {"new", "known"} & request.POST.keys():
         new, known = (
-            {int(n) for n in request.POST.getlist(of) if is_row_number(n)}
-            for of in ("new", "known")
+            {int(n) for n in request.POST.getlist(name) if is_row_number(n)}
+            for name in ("new", "known")
         )
         name = form.cleaned_data["name"]
         try:
@@ -115,7 +115,7 @@ def import_view(request: HttpRequest, of_rows: ModelAdmin) -> HttpResponse:
 
 
 def _undo(request: HttpRequest, reason: str) -> HttpResponse:
-    """Delete what an import added and nobody changed or cited, and say what stays."""
+    """Delete the sources of an import that nobody changed or cited, and say which stay."""
     number, stay = importing.undo(reason)
     keys = ", ".join(citation.key for citation in stay)
     because = f" Changed or cited since, and left here: {keys}." if stay else ""
@@ -124,7 +124,7 @@ def _undo(request: HttpRequest, reason: str) -> HttpResponse:
 
 
 class ImportFilter(SimpleListFilter):
-    """Shows in the list what is still here of the import that led to it."""
+    """Narrows the list to the sources of one import that still exist."""
 
     title, parameter_name = "import", "added"
 

@@ -1,4 +1,7 @@
-"""*Look now* at a note in the form of a source: do its words stand where it was read?"""
+"""The button *Look now* at a note in the form of a source: it looks for the note's words.
+
+They should stand at the address where the note was read.
+"""
 
 from copy import copy
 from typing import Any
@@ -12,14 +15,15 @@ from references.admin.forms import SHOWN, PartForm
 from references.values import addresses
 from references.values.notes import STANDS, STATES
 
-# Before the prefix of the form of a note, in the name of its button.
+# The name of the button is this, followed by the prefix of the note's form.
 LOOK = "_look-"
 
 
 class LookingForm(PartForm):
-    """The form of a note within that of its source, with the button."""
+    """The form of a note within that of its source, with the button *Look now*."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add the button *Look now* after the field with the words to find."""
         super().__init__(*args, **kwargs)
         if find := self.fields.get("find"):
             find.help_text = format_html(
@@ -33,16 +37,14 @@ def is_asked(request: HttpRequest) -> bool:
 
 
 def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
-    """Return a request that shows the form as it was sent, and what was seen.
-
-    Where the words stand, the note was read today.
-    """
+    """Return a request that shows the form again, and what was seen of the words of a note."""
+    # If the words stand at the note's address, its day of reading becomes today.
     data = request.POST.copy()
     name = next(name for name in data if name.startswith(LOOK))
     prefix = name.removeprefix(LOOK)
     address = addresses.completed(data.get(f"{prefix}-read_at", ""))
     words = data.get(f"{prefix}-find", "").strip()
-    state, around = _seen(address, words)
+    state, around = _look(address, words)
     if state == STANDS:
         data[f"{prefix}-read_on"] = timezone.localdate().isoformat()
     data[SHOWN] = "on"
@@ -54,13 +56,14 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     }
 
 
-def _seen(address: str, words: str) -> tuple[str, str]:
-    """Return the state of the words, and the text around or a reason; "" if not looked."""
+def _look(address: str, words: str) -> tuple[str, str]:
+    """Return the state of words at an address, and the text around them or a reason."""
+    # The state is one of `notes.STATES`, or "" if nothing was requested.
     if not (address and words):
         return "", "It needs the address where you read it, and words to find there."
     if not settings.LOOK_UP_SOURCES:
         return "", "Looking is switched off: LOOK_UP_SOURCES."
-    # Not before it is needed: every command would wait for its HTTP client.
+    # Imported here, since its HTTP client would slow down the start of every command.
     from references.links import looking_up
 
     agent, allow = f"source look-up of {settings.SITE_URL}", settings.LINK_CHECK_ALLOW

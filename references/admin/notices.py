@@ -1,4 +1,4 @@
-"""Mails to whoever must decide on a proposal, or waits for that."""
+"""Mails about proposals: to those who may decide on one, then to its proposer."""
 
 from typing import cast
 
@@ -12,16 +12,14 @@ from references.models.proposal import Status
 
 
 def tell(proposal: Proposal) -> None:
-    """Mail what happened to a proposal once it is sure, where a mail server is set.
-
-    A mail that can't be sent is logged, and stops nothing.
-    """
+    """Mail what happened to a proposal, once that is committed; a failure is only logged."""
     if settings.EMAIL_URL:
-        # Not a partial: Django names what failed, and that has no name.
+        # No `partial`: Django logs the `__qualname__` of what failed, and a partial has none.
         transaction.on_commit(lambda: _send(proposal), robust=True)
 
 
 def _send(proposal: Proposal) -> None:
+    """Mail to those who may decide that a proposal waits, or to its proposer what was decided."""
     kind, doer = proposal.content_type.name, cast(User, proposal.decided_by)
     if proposal.status == Status.WAITING:
         model, doer = proposal.model._meta, proposal.proposer

@@ -1,4 +1,4 @@
-"""Offers sources, readings and doubts: to the scripts of a form, and in its selects."""
+"""Offers sources, readings and doubts to choose from, in selects and to scripts of a form."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ from references.models.doubt import Doubt
 from references.values import dates, text
 from references.values.text import is_row_number
 
-# More than these are not offered: an editor types another word.
+# At most so many are offered; to narrow them an editor types another word.
 MOST_OFFERED = 500
 MOST_DOUBTS = 10
 ON_A_PAGE = 20
 
 
 def label(citation: Citation) -> str:
-    """Name a source in a list: "key: title (publisher, year)"."""
+    """Return the label of a source in a list: "key: title (publisher, year)"."""
     date = dates.partial_date(citation.issued) if citation.issued else None
     year = str(date.earliest.year) if date and date.start else ""
     known = ", ".join(part for part in (citation.publisher, year) if part)
@@ -31,7 +31,7 @@ def label(citation: Citation) -> str:
 
 
 def having_words(rows: QuerySet, typed: str) -> QuerySet:
-    """Return the sources, or readings, with each word that was typed; all if none was."""
+    """Return the sources or readings with all the typed words; all rows if none was typed."""
     words = text.tokens(typed)[: text.MOST_WORDS]
     if words:
         return rows.filter(search_text__has_words=words)
@@ -39,27 +39,27 @@ def having_words(rows: QuerySet, typed: str) -> QuerySet:
 
 
 def _offered(typed: str) -> QuerySet:
-    """Return what to offer: the source whose key was typed, then others in order.
-
-    A source is found by its own words, then by those of a reading; by "!" none is.
-    """
+    """Return the sources to offer for what was typed: the one with this key comes first."""
+    # Then those with the words in their own fields, then those with them in a reading. A text
+    # that begins with "!" looks for doubts, and so finds no source.
+    # A text that begins with "!" looks for doubts, and so finds no source.
     citations = Citation.objects.prefetch_related("readings")
     if typed.startswith("!"):
         return citations.none()
     if not typed.strip():
         return citations.order_by("sort_text", "key")[:MOST_OFFERED]
-    cited = having_words(citations, typed).order_by().values_list("pk", flat=True)
-    read = having_words(Reading.objects.all(), typed).order_by()
-    called = [*cited[:MOST_OFFERED]]
+    with_words = having_words(citations, typed).order_by().values_list("pk", flat=True)
+    by_words = [*with_words[:MOST_OFFERED]]
+    readings = having_words(Reading.objects.all(), typed).order_by()
+    by_reading = [*readings.values_list("citation", flat=True)[:MOST_OFFERED]]
     key = "-".join(text.tokens(typed))
-    rank = Case(When(key=key, then=0), When(pk__in=called, then=1), default=2)
-    saying = [*read.values_list("citation", flat=True)[:MOST_OFFERED]]
-    known = citations.filter(Q(pk__in=called + saying) | Q(key=key))
-    return known.order_by(rank, "sort_text", "key")
+    rank = Case(When(key=key, then=0), When(pk__in=by_words, then=1), default=2)
+    rows = citations.filter(Q(pk__in=by_words + by_reading) | Q(key=key))
+    return rows.order_by(rank, "sort_text", "key")
 
 
 def _offered_doubts(typed: str) -> QuerySet:
-    """Return the doubts with each word typed; the first ones for "!" alone."""
+    """Return the doubts to offer: with all typed words, or the first ones for "!" alone."""
     doubts = Doubt.objects.all()
     for word in typed.replace("!", " ").split()[: text.MOST_WORDS]:
         doubts = doubts.filter(Q(slug__icontains=word) | Q(words__icontains=word))
@@ -67,16 +67,16 @@ def _offered_doubts(typed: str) -> QuerySet:
 
 
 @require_safe
-def pick_view(request: HttpRequest, of_rows: Any) -> JsonResponse:
-    """Answer with the sources that match, and then with doubts where prose asks."""
-    if not of_rows.has_view_permission(request):
+def pick_view(request: HttpRequest, model_admin: Any) -> JsonResponse:
+    """Return as JSON a page of the sources that match what was typed, and doubts if asked."""
+    if not model_admin.has_view_permission(request):
         raise PermissionDenied
     typed = request.GET.get("term", "")
     page = Paginator(_offered(typed), ON_A_PAGE).get_page(request.GET.get("page"))
-    asked = [f" {word}" for word in text.tokens(typed)]
+    typed_words = [f" {word}" for word in text.tokens(typed)]
 
     def lacks(reading: Reading) -> int:
-        return sum(word not in reading.search_text for word in asked)
+        return sum(word not in reading.search_text for word in typed_words)
 
     results = [
         {"id": str(row.pk), "text": label(row), "key": row.key, "readings": readings}
@@ -96,9 +96,10 @@ def pick_view(request: HttpRequest, of_rows: Any) -> JsonResponse:
 
 
 class RowSelect(AutocompleteSelect):
-    """A select that completes itself; a value that is no primary key selects nothing."""
+    """A select of rows with a search box; a value that is no primary key selects nothing."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """Return the options: the chosen row, without a query if the field knows it."""
         field = self.choices.field
         known = getattr(field, "known", None)
         if known and value == [str(known.pk)]:
@@ -107,19 +108,17 @@ class RowSelect(AutocompleteSelect):
             if not self.is_required:
                 options.insert(0, self.create_option(name, "", "", False, 0))
             return [(None, options, 0)]
-        # Django's own queries the database with whatever was sent, and fails.
+        # Django's own would query the database with any value that was sent, and fail.
         return super().optgroups(name, list(filter(is_row_number, value)), attr)
 
 
 class CitationSelect(RowSelect):
-    """A select that finds a source by words of its key, title, author or publisher.
-
-    Without script it has no choices: then the key is typed.
-    """
+    """A select of sources with a search box; without JavaScript a box for the key instead."""
 
     url_name = "%s:references_citation_pick"
 
     def render(self, name: str, value: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the select as HTML, with a box for the key if there is no JavaScript."""
         select = super().render(name, value, *args, **kwargs)
         box = '<input name="{}-key" aria-label="Its key" placeholder="Its key">'
         return format_html(f"{{}}<noscript>{box}</noscript>", select, name)
@@ -130,10 +129,10 @@ class CitationSelect(RowSelect):
 
 
 class CitationChoiceField(RowChoiceField):
-    """A source, named as the select names it."""
+    """A choice of a source, by its primary key or by the key that was typed."""
 
     def to_python(self, value: Any) -> Any:
-        """Return the source of this number, or of this key."""
+        """Return the source with this primary key, or with this key."""
         is_text = isinstance(value, str) and value.isprintable()
         if is_text and value and not is_row_number(value):
             row = Citation.objects.by_key([value]).get(value)

@@ -1,4 +1,4 @@
-"""The preview of a row: how its form will read, before anything is saved."""
+"""The preview of a row: how readers would see what its form holds, before a save."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
@@ -36,19 +36,19 @@ from references.quality.drafts import unseen
 from references.values import dates
 from references.values.text import shortened
 
-# The id of what is shown, which is the place of marks without another.
+# The id of the previewed part, which is the place of marks on the page.
 FRAGMENT = "preview-row"
-# So many sentences with words of relative time are named, and so much of each.
+# At most so many sentences with words of relative time are quoted, each cut at a length.
 MOST_NAMED = 5
 LONGEST_NAMED = 120
 
-# The rows within a form, by model, in the order typed.
+# The parts in a form (rows that belong to its row) by model, in the order typed.
 Parts = Mapping[type[Record], list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row as a public page shows it: the part of a template, and what it is given."""
+    """A row as its public page shows it: a partial template, its context, and the notes."""
 
     template: str
     context: Mapping[str, Any]
@@ -57,7 +57,7 @@ class Shown:
 
 
 def by_default(row: Any) -> Shown:
-    """Lay out the prose of a row and its sources. At most three queries."""
+    """Return the preview of a row by its prose and sources alone. At most three queries."""
     ledger = Ledger()
     title = row.short_name()
     place = Place(title, FRAGMENT)
@@ -70,65 +70,63 @@ def by_default(row: Any) -> Shown:
     return Shown("references/_statement.html", context, reference_list(ledger), title)
 
 
-def preview_view(of_row: Any) -> Any:
-    """Return the view of the previews of rows, which our own forms may frame."""
-    view: Any = partial(_preview, of_row)
+def preview_view(model_admin: Any) -> Any:
+    """Return the view that previews rows of a model; only our own pages may frame it."""
+    view: Any = partial(_preview, model_admin)
     view = require_http_methods(["GET", "HEAD", "POST"])(view)
     return xframe_options_sameorigin(csp_replace({"frame-ancestors": [SELF]})(view))
 
 
-def _preview(of_row: Any, request: Any, number: str | None = None) -> HttpResponse:
-    """Show a row as it is saved, proposed, or filled in its form; nothing is saved."""
+def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpResponse:
+    """Answer with the preview of a row as stored, proposed or sent in its form; save nothing."""
     with transaction.atomic():
-        request.proposal = proposal = opened(request, of_row.model, number)
-    row = of_row.get_object(request, number) if number and not proposal else None
+        request.proposal = proposal = opened(request, model_admin.model, number)
+    row = model_admin.get_object(request, number) if number and not proposal else None
     row = proposal.changes[0].row if proposal else row
     if number and row is None:
-        raise Http404(f"No {of_row.opts.verbose_name} has the number {number}.")
-    if not of_row.has_view_permission(request, row):
+        raise Http404(f"No {model_admin.opts.verbose_name} has the number {number}.")
+    if not model_admin.has_view_permission(request, row):
         raise PermissionDenied
     request.is_preview = True
-    fields = flatten_fieldsets(of_row.get_fieldsets(request, row))
-    form_class = of_row.get_form(request, row, change=bool(row), fields=fields)
-    # Of an address without values sent, the version that it asks for.
+    fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
+    form_class = model_admin.get_form(request, row, change=bool(row), fields=fields)
+    # On GET it may be an old version, or the proposed row.
     row = form_class.shown_row or row
     form = form_class(request.POST if request.method == "POST" else None, instance=row)
-    formsets = formsets_of(of_row, request, form)
+    formsets = formsets_of(model_admin, request, form)
     forms = [form, *(part for formset in formsets for part in formset.forms)]
     is_typed = form.is_bound and form.has_changed()
     context = {
-        **laid_out(of_row, form, formsets, is_empty=not (row or is_typed)),
+        **laid_out(model_admin, form, formsets, is_empty=not (row or is_typed)),
         "unknown": list(unknown_markers(forms)),
-        "row": row or of_row.opts.verbose_name,
+        "row": row or model_admin.opts.verbose_name,
     }
     return render(request, "admin/preview_page.html", context)
 
 
 def laid_out(
-    of_row: Any, form: Any, formsets: list[Any], *, is_empty: bool
+    model_admin: Any, form: Any, formsets: list[Any], *, is_empty: bool
 ) -> dict[str, Any]:
-    """Lay out what is typed in a form, or else what is saved, drafts included.
-
-    Remarks for the editor come with it. Return nothing if there is nothing to show.
-    """
+    """Return the context of a preview of what a form holds, and remarks; {} if there is nothing."""
     typed = [form, *(part for formset in formsets for part in formset.forms)]
     errors = [part.errors for part in typed]
     row = readable(form.instance)
     parts: dict[type[Record], list[Any]] = {}
     for formset in formsets:
-        of_part: Any = of_row.admin_site.get_model_admin(formset.model)
-        needed = [name for name in of_part.shown_with if name != formset.fk.name]
+        part_admin: Any = model_admin.admin_site.get_model_admin(formset.model)
+        needed = [name for name in part_admin.shown_with if name != formset.fk.name]
         rows = list(map(readable, formset.kept()))
         for part in rows:
             setattr(part, formset.fk.name, row)
-        parts[formset.model] = [part for part in rows if _has(part, needed)]
-    if (is_empty and not any(parts.values())) or not _has(row, of_row.shown_with):
+        parts[formset.model] = [part for part in rows if _are_filled(part, needed)]
+    is_complete = _are_filled(row, model_admin.shown_with)
+    if (is_empty and not any(parts.values())) or not is_complete:
         return {}
-    shown: Shown = of_row.lay_out(row, parts)
+    shown: Shown = model_admin.lay_out(row, parts)
     if shown.notes.ledger:
-        # These sentences say beside them how they are sourced.
-        shown.notes.ledger.shown_kinds = sourcing.TO_MEND
-    # Written only now, when the marks have their numbers.
+        # A label after each statement with something to mend says how it is sourced.
+        shown.notes.ledger.labelled_ways = sourcing.TO_MEND
+    # The HTML is made only now, when the marks have their numbers.
     html = render_to_string(shown.template, dict(shown.context))
     remarks: list[str] = [w for each in typed if each.is_bound for w in kept(each)]
     remarks += _to_mend(shown.notes)
@@ -137,7 +135,7 @@ def laid_out(
 
 
 def readable(row: Any) -> Any:
-    """Copy a row, without the dates that cannot be read, and with what a save derives."""
+    """Return a copy of a row without invalid dates, and with the fields that a save derives."""
     row = copy(row)
     columns = row._meta.fields
     for each in (c for c in columns if isinstance(c, PartialDateField)):
@@ -149,34 +147,35 @@ def readable(row: Any) -> Any:
 
 
 def _to_mend(notes: Notes) -> Iterator[SafeString]:
-    """Name what the notes of a statement lack, and where to say that it is exact."""
+    """Yield a remark on each statement of which the notes lack some, with a link to compare it."""
     marks = notes.ledger.remarked if notes.ledger else {}
+    # Each statement once, with the id of its first mark.
     statements = {judged: id_ for id_, judged in reversed([*marks.items()])}
     for judged, id_ in reversed(statements.items()):
         if judged.missing and judged.is_lacking:
-            named = "\n".join(judged.names)
-            statement = {"statement": id_, "words": judged.words, "notes": named}
+            names = "\n".join(judged.names)
+            statement = {"statement": id_, "words": judged.words, "notes": names}
             page = f"{admin_page(Comparison, 'add')}?{urlencode(statement)}"
             words = '{} our note {}. <a href="{}">Compare it with its source</a>'
             yield format_html(words, judged.absent, judged.names[0], page)
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:
-    """Sort rows by their number; a save puts those without one last, in the order typed."""
+    """Return rows sorted by `order`; those without one come last, in the order typed."""
     return sorted(rows, key=lambda row: (row.order is None, row.order or 0))
 
 
-def _has(row: Any, names: Iterable[str]) -> bool:
+def _are_filled(row: Any, names: Iterable[str]) -> bool:
     """Return whether none of these fields of a row is empty."""
     values = (getattr(row, row._meta.get_field(name).attname) for name in names)
     return all(value not in (None, "") for value in values)
 
 
 def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
-    """Give sentences on what readers will not see, or will read wrongly one day."""
+    """Yield sentences on what readers will not see, and on words that will not stay true."""
     if has_errors:
-        kept = "What it refuses is left out here, or shown as it was saved."
-        yield f"The form has errors. {kept}"
+        words = "What it refuses is left out here, or shown as it was saved."
+        yield f"The form has errors. {words}"
     shown = [row, *(part for rows in parts.values() for part in rows)]
     yield from islice(chain.from_iterable(map(_undated, shown)), MOST_NAMED)
     if not isinstance(row, Published):
@@ -186,7 +185,7 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
         yield f"This {row._meta.verbose_name} is a draft: readers see none of it."
         return
     for path in row.part_of:
-        # None at the end of a path on which a row is not chosen.
+        # None if a row on the path is not chosen yet.
         whole: Any = reduce(lambda r, n: getattr(r, n, None), path.split("__"), start)
         if whole and not whole.is_published:
             yield f"“{whole}” is a draft: readers see nothing of what it has."
@@ -197,7 +196,7 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
 
 
 def _undated(row: Record) -> Iterator[str]:
-    """Name the sentences of a row that have words of relative time, with what to do."""
+    """Yield a remark on each sentence of a row with words of relative time: "three years ago"."""
     if isinstance(row, Sourced):
         for field in row.prose_fields():
             for words, advice in sourcing.undated(getattr(row, field)):
@@ -205,11 +204,9 @@ def _undated(row: Record) -> Iterator[str]:
 
 
 def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the label of each box for prose with the markers in it that name nothing.
-
-    The markers are as they are written. Two queries at most.
-    """
-    # A bound field would keep its first value, before the form is filled with a version.
+    """Yield the label of each field of prose, and the markers in it that name nothing."""
+    # Two queries at most.
+    # The texts come from the rows: a form field would still have the value from before.
     boxes = [
         (str(form.fields[name].label), markdown.written_markers(text))
         for form in forms

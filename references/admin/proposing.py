@@ -1,4 +1,4 @@
-"""Proposals: made in the form of a row, opened there again, read and decided on a page."""
+"""Proposals: an editor makes one in the form of a row, and somebody decides on its page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -29,7 +29,7 @@ from references.models.proposal import (
 from references.models.record import LONGEST_REASON
 from references.values.text import is_row_number, shortened
 
-# The button that keeps what a form says as a proposal, in place of saving it.
+# The name of the button that stores what a form changes as a proposal, and saves no row.
 PROPOSE = "_propose"
 ON_A_PAGE = 50
 _NO_CHANGE = (
@@ -55,16 +55,17 @@ _OLDER = (
 
 
 class Proposed(Exception):  # noqa: N818
-    """A form passed all checks: it is to be kept as a proposal in place of being saved."""
+    """Raised when a checked form is to be stored as a proposal, so that Django saves no row."""
 
 
 def opened(request: HttpRequest, model: Any, number: str | None) -> Proposal | None:
-    """Return, locked, the open proposal that an address names, if any; or Http404."""
-    asked = request.GET.get("proposal")
-    if asked is None:
+    """Return the open proposal that the address names, and lock it; None if it names none."""
+    # Raises Http404 if it is not open, not for this row, or not for this user.
+    proposal_id = request.GET.get("proposal")
+    if proposal_id is None:
         return None
     rows = Proposal.objects.seen_by(request.user)
-    rows = rows.filter(pk=asked if is_row_number(asked) else 0)
+    rows = rows.filter(pk=proposal_id if is_row_number(proposal_id) else 0)
     proposal = rows.select_for_update(of=("self",)).first()
     if not (proposal and proposal.is_open and proposal.changes):
         raise Http404
@@ -73,21 +74,23 @@ def opened(request: HttpRequest, model: Any, number: str | None) -> Proposal | N
     return proposal
 
 
-def formsets_of(of_row: Any, request: HttpRequest, form: Any) -> list[Any]:
-    """Return the formsets of a form, as the request sends them; none is checked."""
+def formsets_of(model_admin: Any, request: HttpRequest, form: Any) -> list[Any]:
+    """Return the formsets of the parts in a form with the values that were sent, unchecked."""
     row = form.instance
-    made = of_row.get_formsets_with_inlines(request, row if row.pk else None)
+    pairs = model_admin.get_formsets_with_inlines(request, row if row.pk else None)
     return [
         kind(
-            **of_row.get_formset_kwargs(request, row, inline, kind.get_default_prefix())
+            **model_admin.get_formset_kwargs(
+                request, row, inline, kind.get_default_prefix()
+            )
         )
-        for kind, inline in made
+        for kind, inline in pairs
     ]
 
 
-def keep(request: Any, of_row: Any, form: Any) -> HttpResponse:
-    """Keep what a checked form changes as a proposal, or as the revision of one's own."""
-    row, formsets = form.instance, formsets_of(of_row, request, form)
+def keep(request: Any, model_admin: Any, form: Any) -> HttpResponse:
+    """Store what a checked form changes as a proposal, or in the user's own that filled it."""
+    row, formsets = form.instance, formsets_of(model_admin, request, form)
     all_valid(formsets)
     stored = type(row).objects.filter(pk=row.pk).first()
     parts = {f.model._meta.label_lower: list(_part_data(f)) for f in formsets}
@@ -99,13 +102,13 @@ def keep(request: Any, of_row: Any, form: Any) -> HttpResponse:
     if not data["fields"] and not data["parts"]:
         messages.error(request, _NO_CHANGE)
         return redirect(request.get_full_path())
-    revised = request.proposal
-    is_own = revised is not None and revised.proposer_id == request.user.pk
-    proposal = revised if is_own else Proposal(proposer=request.user)
+    opened_one = request.proposal
+    is_own = opened_one is not None and opened_one.proposer_id == request.user.pk
+    proposal = opened_one if is_own else Proposal(proposer=request.user)
     proposal.content_type = ContentType.objects.get_for_model(row)
     proposal.object_id = row.pk
-    old = request.GET.get("restore", "")
-    proposal.restores = int(old) if not row.pk and is_row_number(old) else None
+    version = request.GET.get("restore", "")
+    proposal.restores = int(version) if not row.pk and is_row_number(version) else None
     proposal.row_name = shortened(str(row), LONGEST_NAME)
     proposal.data = data
     proposal.summary = form.cleaned_data["why"]
@@ -120,7 +123,7 @@ def keep(request: Any, of_row: Any, form: Any) -> HttpResponse:
 
 
 def _part_data(formset: Any) -> Iterator[dict[str, Any]]:
-    """Yield what a formset adds, changes and deletes, as a proposal holds it."""
+    """Yield what a formset adds, changes and deletes, in the form of `Proposal.data`."""
     for form in formset.forms:
         row, is_deleted = form.instance, form in formset.deleted_forms
         if not form.has_changed() or (is_deleted and not row.pk):
@@ -134,7 +137,7 @@ def _part_data(formset: Any) -> Iterator[dict[str, Any]]:
 
 
 def accepted(request: Any, proposal: Proposal, row: Any) -> HttpResponse:
-    """Note that a proposal is accepted, whose row was saved; lead to the next one."""
+    """Mark a proposal as accepted, whose row was saved, and lead to the next proposal."""
     proposal.object_id = row.pk
     proposal.decide(Status.ACCEPTED, request.user)
     notices.tell(proposal)
@@ -145,7 +148,7 @@ def accepted(request: Any, proposal: Proposal, row: Any) -> HttpResponse:
 
 
 def _next(user: Any) -> str | Proposal:
-    """Return the proposal that a user is to decide on next, or where all are listed."""
+    """Return where to lead a user next: to the oldest proposal to decide on, or to the list."""
     rows = Proposal.objects.waiting_for(user).filter(status=Status.WAITING)
     return rows.first() or "proposal-list"
 
@@ -154,7 +157,7 @@ def _next(user: Any) -> str | Proposal:
 
 
 class AnswerForm(forms.ModelForm):
-    """The reason with which a proposal is sent back."""
+    """The form for the reason with which a proposal is sent back."""
 
     class Meta:
         model = Proposal
@@ -163,7 +166,7 @@ class AnswerForm(forms.ModelForm):
 
 
 def proposal_list(request: HttpRequest) -> HttpResponse:
-    """List the proposals that a user may see, those that wait first."""
+    """Answer with the list of the proposals that a user may see, those that wait first."""
     rows = Proposal.objects.seen_by(request.user).open_first().defer("data")
     rows = rows.select_related("content_type", "proposer", "decided_by")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("p"))
@@ -190,7 +193,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a proposal beside what it would change, or do what a button of it says."""
+    """Answer with the page of a proposal, or accept, withdraw or send it back by its buttons."""
     rows = Proposal.objects.seen_by(request.user).filter(pk=number)
     rows = rows.select_related("content_type", "proposer")
     if request.method == "POST":
@@ -223,12 +226,12 @@ def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
-    """Return what the page shows of the rows, and what the user may do about them."""
+    """Return the context of the page: what would change, and what the user may decide."""
     model, changes = proposal.model, proposal.changes
     is_waiting = proposal.status == Status.WAITING
-    of_row: Any = model and admin.site.get_model_admin(model)
+    model_admin: Any = model and admin.site.get_model_admin(model)
     preview, number = None, [proposal.object_id] if proposal.object_id else []
-    if changes and proposal.is_open and of_row.is_previewed:
+    if changes and proposal.is_open and model_admin.is_previewed:
         page = admin_page(model, "preview" if number else "preview_new", *number)
         preview = f"{page}?proposal={proposal.pk}"
     return {
@@ -244,7 +247,7 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
 
 
 def _refusal(request: HttpRequest, proposal: Proposal) -> str:
-    """Say why the user may not do what was asked now, if that is so."""
+    """Return a sentence on why the user may not do what a button asks; "" if they may."""
     is_waiting, model = proposal.status == Status.WAITING, proposal.model
     if "_withdraw" in request.POST:
         is_allowed = proposal.proposer_id == request.user.pk and proposal.is_open
@@ -261,7 +264,7 @@ def _refusal(request: HttpRequest, proposal: Proposal) -> str:
 
 
 def _accept(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    """Save what is proposed, and lead on; lead back, with the reasons, where it is refused."""
+    """Save what is proposed, and lead to the next proposal; or show the errors on its page."""
     try:
         with transaction.atomic():
             row = _saved(request.user, proposal)
@@ -273,16 +276,17 @@ def _accept(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 
 def _saved(user: Any, proposal: Proposal) -> Any:
-    """Save the rows of a proposal, or raise ValidationError; return the first."""
-    # Each save locks the revision first: no other save comes in between until the end.
+    """Save the row and the parts of a proposal, and return the row; raises ValidationError."""
+    # Every save begins with this lock, so nobody else saves until the transaction ends.
     Revision.objects.lock()
     if obstacles := _obstacles(user, proposal):
         raise ValidationError(obstacles)
     whole, *parts = proposal.changes
     reason = f"Accepted by {user}: {proposal.summary}"
     if whole.stored is None and proposal.restores:
+        # A deleted row comes back under its primary key, and so with its history.
         restoring.take_number(str(proposal.restores), whole.row)
-    # What is deleted first leaves its place to what is new.
+    # Parts are deleted first: a new part may have the same unique values.
     for change in (whole, *sorted(parts, key=lambda part: not part.is_deleted)):
         row = change.row
         row._history_user = proposal.proposer
@@ -294,6 +298,7 @@ def _saved(user: Any, proposal: Proposal) -> Any:
                 raise ValidationError(error.args[0]) from error
         elif change.fields:
             if change is not whole:
+                # A part names its whole, which has a primary key now.
                 setattr(row, link_to(type(row), type(whole.row)), whole.row)
             row.full_clean()
             row.save(force_insert=change.stored is None)
@@ -302,7 +307,7 @@ def _saved(user: Any, proposal: Proposal) -> Any:
 
 
 def _obstacles(user: Any, proposal: Proposal) -> list[str]:
-    """Return sentences on what prevents a user from saving what is proposed."""
+    """Return sentences on why a user can't accept a proposal; none if they can."""
     if not proposal.changes:
         return proposal.problems or [_GONE]
     if any(change.is_stale for change in proposal.changes):

@@ -1,4 +1,4 @@
-"""The reason of a change as it is sent, and the log of what readers see or see no more."""
+"""The reason of a change in a request, and the log of what was published or withdrawn."""
 
 import logging
 from collections.abc import Iterable
@@ -17,14 +17,14 @@ logger = logging.getLogger(__name__)
 
 
 def log_shown(user: Any, rows: Iterable[Any], done: str) -> None:
-    """Write to the log, once it is sure, which rows a user has published or withdrawn."""
+    """Log which rows a user published or withdrew, once the transaction is committed."""
     for row in rows:
         words = (user.get_username(), done, row._meta.verbose_name, str(row))
         transaction.on_commit(partial(logger.info, "%s %s the %s “%s”.", *words))
 
 
 def log_status(user: Any, row: Any, before: str | None) -> None:
-    """Write to the log if a row was published or withdrawn since it had another status."""
+    """Log that a user published or withdrew a row, if its status is another than `before`."""
     was_published = before == Status.PUBLISHED
     if was_published != (getattr(row, "status", None) == Status.PUBLISHED):
         log_shown(user, [row], "withdrew" if was_published else "published")
@@ -39,5 +39,5 @@ def reason_field(*, required: bool = False, **more: Any) -> Any:
 
 
 def reason_in(request: HttpRequest) -> str:
-    """Return the reason that a request gives, or raise ValidationError."""
+    """Return the reason in a request, "" for none; raises ValidationError for an invalid one."""
     return str(reason_field().clean(request.POST.get("why")))

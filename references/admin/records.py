@@ -1,4 +1,4 @@
-"""The admin of any row: its form, its history, its publication."""
+"""The base of the admin of all rows: the form, its proposals, the history, deleting."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -52,35 +52,36 @@ LINES: dict[type[Field], dict[str, Any]] = {
     PartialDateField: {"form_class": form_fields.DateFormField},
     DateField: {"form_class": form_fields.DayFormField},
     WebAddressField: {"form_class": form_fields.AddressFormField},
-    # The list stands once in the page: templates/admin/change_form.html.
+    # The page has this list once, for all such fields: templates/admin/change_form.html.
     DoubtField: {
         "widget": widgets.AdminTextInputWidget(attrs={"list": "known-doubts"})
     },
 }
 
-# Partial dates that are most often today’s.
+# Fields for a partial date that is most often today: they get a calendar.
 DAYS = ("accessed", "checked_on", "read_on")
-# The buttons that save.
-SAVING = ("show_save", "show_save_and_continue", "show_save_and_add_another")
+# Variables of Django's template that show the buttons to save.
+SAVE_BUTTONS = ("show_save", "show_save_and_continue", "show_save_and_add_another")
 
 
 class EditedAdmin(admin.options.BaseModelAdmin):
-    """The base of the forms of rows, and of the rows within them.
+    """The base of the forms of rows, and of the forms of their parts.
 
-    `autocomplete_fields` refuse forged values (promise 10). Prose and the field for a
-    reading offer what may be added in a popup.
+    `autocomplete_fields` refuse forged values (promise 10). From prose, and from the field
+    for a reading, an editor may add a source or reading in a popup.
     """
 
     exclude = ["version"]
     formfield_overrides = LINES
-    # Fields that the form fills in where they are left empty.
+    # Fields that the form fills if the editor leaves them empty.
     made_by_form: ClassVar[Sequence[str]] = ()
-    # The field in which a new row names the organisation of the profile at first.
+    # The field in which a new row first has the organisation that the site is about.
     belongs_to = ""
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
+        """Return the form field of a model field, with the attributes that our scripts read."""
         if db_field.name in DAYS:
             kwargs["widget"] = widgets.AdminDateWidget
         if db_field.name == "since":
@@ -106,7 +107,7 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         return field
 
     def _choice_of_row(self, link: Any, request: HttpRequest) -> dict[str, Any]:
-        """Return what makes the form field of a link, and the row chosen at first."""
+        """Return the arguments of the form field of a foreign key: class, select, first value."""
         is_source = link.related_model is Citation
         choice: dict[str, Any] = {"form_class": form_fields.RowChoiceField}
         if link.name in self.get_autocomplete_fields(request):
@@ -120,9 +121,9 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         return choice
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the rows with those that their selects show, so that no select asks."""
+        """Return the rows, joined with the rows that their selects show, to save queries."""
         rows = super().get_queryset(request)
-        # Django adds those of the list only to a query that has none.
+        # Django would not join those of `list_select_related` once others are joined.
         in_list = getattr(self, "list_select_related", None) or ()
         links = [*self.autocomplete_fields, *in_list]
         return rows.select_related(*links) if links else rows
@@ -140,20 +141,20 @@ def date_column(name: str) -> Any:
 
 
 def _set_rights(form: Any, request: Any, model: Any) -> None:
-    """Set what the user may do in a class of forms, and what the forms are made for."""
+    """Set in a class of forms what its user may do, and whether it is a preview or proposal."""
     form.may_publish = may(request.user, "publish", model)
-    form.is_guarded = not form.may_publish and PROPOSE not in request.POST
+    form.may_only_propose = not form.may_publish and PROPOSE not in request.POST
     form.proposal = getattr(request, "proposal", None)
     form.is_preview = SHOWN in request.POST or hasattr(request, "is_preview")
 
 
 def rarely(*fields: Any) -> Any:
-    """Return the fieldset, folded at first, of fields that fewer than one row in ten uses."""
+    """Return a fieldset, folded at first, for fields that fewer than one row in ten uses."""
     return ("More exactly", {"fields": fields, "classes": ("collapse",)})
 
 
 def _opened(form: Any, fieldset: Any) -> Any:
-    """Return a fieldset; not folded if a field of it has a value."""
+    """Return the fieldset of a form, unfolded if one of its fields has a value."""
     name, options = fieldset
     boxes = [form[n] for n in flatten(options["fields"]) if n in form.fields]
     unused = (None, "", False)
@@ -162,16 +163,16 @@ def _opened(form: Any, fieldset: Any) -> Any:
 
 
 class RecordAdmin(EditedAdmin, admin.ModelAdmin):
-    """The admin of rows with a version; a form without changes saves nothing."""
+    """The admin of rows that staff edit. A form without changes saves nothing."""
 
     form = RecordForm
     delete_confirmation_template = "admin/record_delete.html"
     delete_selected_confirmation_template = "admin/record_delete.html"
     list_per_page = 50
     save_on_top = True
-    # Whether the form shows how the row will read.
+    # Whether its form has a preview.
     is_previewed = False
-    # Fields without which a row is not shown, within the form of another either.
+    # Fields without which no preview shows a row, not even as a part of another.
     shown_with: ClassVar[Sequence[str]] = ()
 
     # --- Who may do what ---
@@ -181,6 +182,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return may(request.user, "publish", self.model)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the user may delete rows; a public one only if they may publish."""
         is_allowed = super().has_delete_permission(request, obj)
         is_public = obj is not None and obj.is_published
         return is_allowed and (not is_public or self.has_publish_permission(request))
@@ -191,8 +193,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         """Add the pages of the deleted rows, of the history and of the preview."""
         checked = self.admin_site.admin_view
         name = f"{self.opts.app_label}_{self.opts.model_name}"
-        deleted = checked(partial(restoring.deleted_view, of_rows=self))
-        history = checked(partial(restoring.history_view, of_rows=self))
+        deleted = checked(partial(restoring.deleted_view, model_admin=self))
+        history = checked(partial(restoring.history_view, model_admin=self))
         pages = [
             path("deleted/", deleted, name=f"{name}_deleted"),
             path("<path:number>/history/", history, name=f"{name}_history"),
@@ -208,7 +210,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Return a new class of forms, with what its user may do and asked for."""
+        """Return the class of the form, made for this request: see `RecordForm`."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.is_restored = "restore" in request.GET
         form.needs_why = form.is_restored or PROPOSE in request.POST
@@ -217,7 +219,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return form
 
     def row_to_show(self, request: Any, row: Any) -> Any:
-        """Return the row that fills the form: as proposed, as a version has it, or itself."""
+        """Return the row whose values fill the form: as proposed, as in an old version, or `row`."""
         if request.method == "POST":
             return row
         if proposal := getattr(request, "proposal", None):
@@ -225,7 +227,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return restoring.restored(self, request, row) or row
 
     def changeform_view(self, request: Any, object_id: Any = None, *args: Any) -> Any:
-        """Answer as Django does; keep a proposal where that was asked for."""
+        """Answer with the form of a row, or save it; store a proposal if “Propose” was pressed."""
         answer = partial(super().changeform_view, request, object_id, *args)
         is_proposed = PROPOSE in request.POST
         if not is_proposed and "proposal" not in request.GET:
@@ -241,7 +243,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
                 return proposing.keep(request, self, *checked.args)
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
-        """Show the list; an action writes all that it has checked, for one reason, or nothing."""
+        """Answer with the list of rows, or run an action in one transaction for one reason."""
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         answer = partial(
             super().changelist_view, request, title | (extra_context or {})
@@ -259,37 +261,37 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Show the form: its preview, the doubts that it offers, what others saved."""
+        """Answer with the form of a row, after adding to the context what our template shows."""
         form, row = context["adminform"].form, context.get("original")
         proposal = form.proposal
-        # A new row is a draft, or of those that are always public.
+        # A new row is a draft, unless its model has no drafts, as that of doubts.
         is_public = form.was_published or (row or self.model()).is_published
         may_save = form.may_publish or not (is_public or proposal)
         if not may_save:
-            context |= dict.fromkeys(SAVING, False)
-        context |= {"proposal": proposal, "is_guarded": not may_save}
+            context |= dict.fromkeys(SAVE_BUTTONS, False)
+        context |= {"proposal": proposal, "may_only_propose": not may_save}
         fieldsets = context["adminform"].fieldsets
         context["adminform"].fieldsets = [*map(partial(_opened, form), fieldsets)]
         if row:
             context |= {"title": row, "subtitle": None}
-        edited = [self.model, *(inline.model for inline in self.inlines)]
-        if any(isinstance(f, DoubtField) for m in edited for f in m._meta.fields):
+        models = [self.model, *(inline.model for inline in self.inlines)]
+        if any(isinstance(f, DoubtField) for m in models for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[: picking.MOST_OFFERED]
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        within = [part for rows in formsets for part in rows.forms]
-        is_weighty = any(each.weighty for each in (form, *within))
+        parts = [part for formset in formsets for part in formset.forms]
+        needs_reason = any(each.fields_needing_reason for each in (form, *parts))
         form.fields["why"].widget.attrs |= {
-            "required": is_weighty or form.needs_why or not may_save,
+            "required": needs_reason or form.needs_why or not may_save,
             "data-is-public": bool(row) and is_public,
         }
-        is_told = isinstance(row, Published) and not isinstance(row, Correction)
+        # Whether the form offers to add a correction of what the public row said.
+        is_statement = isinstance(row, Published) and not isinstance(row, Correction)
+        is_correctable = is_statement and is_public
         context |= {
-            "may_tell": is_told
-            and is_public
-            and may(request.user, "publish", Correction),
-            "is_telling": "_tell" in request.POST or "tell" in request.GET,
+            "may_correct": is_correctable and may(request.user, "publish", Correction),
+            "is_correcting": "_tell" in request.POST or "tell" in request.GET,
         }
-        # In place of Django's own, which lead to no field.
+        # Our list of errors takes the place of Django's, which has no links to the fields.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}
         if form.is_bound:
             meanwhile = comparing.saved_meanwhile(form, formsets)
@@ -299,26 +301,25 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def lay_out(self, row: Any, parts: Parts) -> Shown:
-        """Lay out a row, which need not be saved, as its public page does."""
+        """Return the preview of a row, saved or not, as its public page shows it."""
         return by_default(row)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """Save the row, unless it is proposed; one that was deleted has its history again."""
+        """Save the row, or raise `Proposed` if the user pressed “Propose”."""
+        # A deleted row that is restored gets its primary key, and so its history, again.
         if PROPOSE in request.POST:
             raise proposing.Proposed(form)
         old = request.GET.get("restore", "")
         if not change and restoring.take_number(old, obj):
-            # Somebody who restores it at the same moment must not be overwritten.
+            # An insert fails if somebody else has restored the row at the same moment.
             obj.save(force_insert=True)
         elif not change or form.changed_data:
             super().save_model(request, obj, form, change)
         request.saved_row = obj
 
     def _lead_back(self, request: Any, answer: HttpResponse) -> HttpResponse:
-        """Answer a save with the page that its user came from, or with a link to the row's.
-
-        Who is warned stays at the desk, where the warning is read.
-        """
+        """Return the answer to a save: to the page that its user came from, or else `answer`."""
+        # After a warning it is `answer`, a page of the admin, where the user reads the warning.
         row = getattr(request, "saved_row", None)
         if row is None:
             return answer
@@ -332,7 +333,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             messages.info(request, f"{words} {', '.join(names)}.")
         unread: Any = messages.get_messages(request)
         is_warned = any(message.level >= messages.WARNING for message in unread)
-        # Read here, and still to be shown.
+        # Looking at the messages marks them as shown, which they are not yet.
         unread.used = False
         stays = is_warned or {"_continue", "_addanother"} & request.POST.keys()
         back = "" if stays else request.GET.get("next", "")
@@ -346,7 +347,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
     # --- Deleting ---
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what goes; how many of each kind; what may not; what prevents it."""
+        """Return what deleting these rows would do; see `deleting.what_goes`."""
         return deleting.what_goes(self.model, list(objs), request)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -355,21 +356,21 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
 
 
 class RecordInline(EditedAdmin, admin.StackedInline):
-    """Rows edited on the page of the row they belong to."""
+    """The forms of parts (rows that belong to a row) within the form of their whole."""
 
     form = PartForm
     formset: Any = RowFormSet
     extra = 0
     show_change_link = True
-    # The list holds drafts too; the row's own page knows which may be viewed.
+    # Parts may be drafts, which have no public page to link to.
     view_on_site = False
     max_num = 100
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset, limited to `max_num` rows even if a forged form claims more."""
-        # Read from the class: Django sets it to 0 on the instance of a read-only user.
+        # From the class, since Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
-        # Without script a row more is asked for by a link.
+        # Without JavaScript a link with "?rows" adds an empty form.
         rows = {"absolute_max": most, "extra": int("rows" in request.GET)}
         formset: Any = super().get_formset(request, obj, **rows, **kwargs)
         _set_rights(formset.form, request, self.model)

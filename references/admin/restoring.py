@@ -1,4 +1,4 @@
-"""The history of a row, and the return of its versions and of deleted rows by its form."""
+"""The history of a row; old versions and deleted rows, which its form can bring back."""
 
 from itertools import zip_longest
 from typing import Any
@@ -19,24 +19,24 @@ from references.models.registry import naming_paths, related
 from references.models.sourced import Status
 from references.values.text import is_row_number, shortened
 
-# So many versions are listed on a page.
+# The number of versions on a page.
 ON_A_PAGE = 100
 
 
 @require_safe
-def deleted_view(request: HttpRequest, of_rows: Any) -> HttpResponse:
-    """List the rows that were deleted, the last one first."""
-    if not of_rows.has_view_permission(request):
+def deleted_view(request: HttpRequest, model_admin: Any) -> HttpResponse:
+    """Answer with the list of deleted rows of a model, the last one first."""
+    if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    model = of_rows.model
+    model = model_admin.model
     last = model.history.latest_of_each().select_related("history_user")
-    pages = Paginator(last.filter(history_type="-"), of_rows.list_per_page)
+    pages = Paginator(last.filter(history_type="-"), model_admin.list_per_page)
     page = pages.get_page(request.GET.get("p"))
     rows = [version.instance for version in page]
     prefetch_related_objects(rows, *naming_paths(model))
     name, form = '<a href="{}">{}</a>', admin_page(model, "add")
     context = {
-        "title": f"Deleted {of_rows.opts.verbose_name_plural}",
+        "title": f"Deleted {model_admin.opts.verbose_name_plural}",
         "columns": ("What", "Deleted", "Who", "Why"),
         "rows": [
             (
@@ -46,21 +46,21 @@ def deleted_view(request: HttpRequest, of_rows: Any) -> HttpResponse:
             for row, version in zip(rows, page, strict=True)
         ],
     }
-    return _table(request, of_rows, "deleted", page, context)
+    return _table(request, model_admin, "deleted", page, context)
 
 
 @require_safe
-def history_view(request: HttpRequest, number: str, of_rows: Any) -> HttpResponse:
-    """List the versions of a row with what changed, the newest first."""
+def history_view(request: HttpRequest, number: str, model_admin: Any) -> HttpResponse:
+    """Answer with the list of the versions of a row and what each changed, the newest first."""
     if not is_row_number(number):
         raise Http404
-    model = of_rows.model
+    model = model_admin.model
     row = related(model).filter(pk=number).first()
-    if not of_rows.has_view_permission(request, row):
+    if not model_admin.has_view_permission(request, row):
         raise PermissionDenied
     versions = model.history.filter(id=number).select_related("history_user")
     page = Paginator(versions, ON_A_PAGE).get_page(request.GET.get("p"))
-    # With the one before the last of the page, to say what that changed.
+    # One version more than the page shows, with which its last one is compared.
     first = (page.number - 1) * ON_A_PAGE
     shown = [*versions[first : first + ON_A_PAGE + 1]]
     if not (row or shown):
@@ -75,19 +75,24 @@ def history_view(request: HttpRequest, number: str, of_rows: Any) -> HttpRespons
             for version, older in zip_longest(shown[:ON_A_PAGE], shown[1:])
         ],
     }
-    return _table(request, of_rows, "versions", page, context)
+    return _table(request, model_admin, "versions", page, context)
 
 
 def _table(
-    request: HttpRequest, of_rows: Any, what: str, page: Any, context: dict[str, Any]
+    request: HttpRequest,
+    model_admin: Any,
+    what: str,
+    page: Any,
+    context: dict[str, Any],
 ) -> HttpResponse:
-    context |= {"opts": of_rows.opts, "what": what, "page": page}
-    context |= of_rows.admin_site.each_context(request)
+    """Answer with a table of rows, with the context that every page of the admin needs."""
+    context |= {"opts": model_admin.opts, "what": what, "page": page}
+    context |= model_admin.admin_site.each_context(request)
     return render(request, "admin/table.html", context)
 
 
 def _changes(version: Any, older: Any) -> SafeString:
-    """Write the fields in which a version differs from the one before, word by word."""
+    """Return as HTML, word by word, what a version changed in the older one; "" without one."""
     if older is None:
         return SafeString()
     old, new = older.instance, version.instance
@@ -102,7 +107,7 @@ def _changes(version: Any, older: Any) -> SafeString:
 
 
 def _about(version: Any, form: str) -> tuple[SafeString, str, str]:
-    """Return when a version was made, as a link to its form, by whom, and why."""
+    """Return three cells on a version: its time as a link to restore it, by whom, and why."""
     words = time_words(version.history_date)
     link = format_html('<a href="{}?restore={}">{}</a>', form, version.pk, words)
     who = version.history_user or "the command line"
@@ -111,7 +116,7 @@ def _about(version: Any, form: str) -> tuple[SafeString, str, str]:
 
 
 def row_name(row: Any) -> str:
-    """Return what a row was called, or its kind where what it was called by is gone."""
+    """Return the name of a row; its kind and id if the rows that name it are deleted."""
     try:
         return shortened(str(row), 120)
     except ObjectDoesNotExist:
@@ -119,7 +124,9 @@ def row_name(row: Any) -> str:
 
 
 def take_number(number: str, row: Any) -> bool:
-    """Give a new row the number, and so the history, of a deleted row."""
+    """Give a new row the primary key, and so the history, of a deleted row, and return whether."""
+    # `number` is the id of a version of the deleted row.
+    # `number` is the id of a version of the deleted row.
     if version := _version(number, type(row), None):
         row.pk = version.id
         row.version = type(row).history.filter(id=row.pk).latest().version + 1
@@ -127,21 +134,23 @@ def take_number(number: str, row: Any) -> bool:
 
 
 def _version(number: str, model: Any, row: Any) -> Any:
-    """Return the version of this number, of a row or else of a deleted one; or None."""
+    """Return the version with this id of `row`, or of a deleted row if `row` is None; or None."""
     deleted = model.history.exclude(id__in=model.objects.values("pk"))
     versions = model.history.filter(id=row.pk) if row else deleted
     return versions.filter(pk=number).first() if is_row_number(number) else None
 
 
-def restored(of_rows: Any, request: HttpRequest, row: Any) -> Any:
-    """Return a row as the version in the address has it, or None; raises Http404.
+def restored(model_admin: Any, request: HttpRequest, row: Any) -> Any:
+    """Return a row as it was in the version that the address names; None if it names none.
 
-    `row` is what it is now, or None if it is deleted. What it names and is deleted
-    since stays as it is now.
+    `row` is the row as it is now, None if it is deleted. A foreign key to a row that is deleted
+    keeps its present value. Raises Http404 for an unknown version.
     """
-    if "restore" not in request.GET or not of_rows.has_view_permission(request, row):
+    if "restore" not in request.GET or not model_admin.has_view_permission(
+        request, row
+    ):
         return None
-    version = _version(request.GET["restore"], of_rows.model, row)
+    version = _version(request.GET["restore"], model_admin.model, row)
     if version is None:
         raise Http404
     old = version.instance
@@ -149,7 +158,7 @@ def restored(of_rows: Any, request: HttpRequest, row: Any) -> Any:
     when = time_words(version.history_date)
     end = "Nothing is saved yet." if row else "Saved, it is back with its history."
     warning = f"The form shows the version of {when}. {end}"
-    # Publishing it is a decision of its own: one that was deleted comes back as a draft.
+    # A deleted row comes back as a draft: to publish it is a decision of its own.
     old.status = getattr(row, "status", Status.DRAFT)
     if row:
         old.version = row.version

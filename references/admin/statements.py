@@ -1,4 +1,4 @@
-"""The admin of statements, which are published and withdrawn."""
+"""The admin of statements: rows that are drafts or published."""
 
 from typing import Any
 
@@ -15,20 +15,20 @@ from references.models.sourced import Status
 
 
 class ReasonedActionForm(ActionForm):
-    """The choice of an action for the rows of a list, with the reason of a withdrawal."""
+    """The choice of an action for the selected rows, with a field for why they are withdrawn."""
 
     why = reason_field(widget=TextInput({"placeholder": "Why, if you withdraw"}))
 
 
 class StatementAdmin(RecordAdmin):
-    """The admin of rows that are published, withdrawn and viewed on the site."""
+    """The admin of rows that are published and withdrawn."""
 
     action_form = ReasonedActionForm
     actions = ["publish", "publish_with_parts", "withdraw"]
     is_previewed = True
 
     def has_publish_parts_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may publish such rows with the parts that they have."""
+        """Return whether the user may publish rows of the model together with their parts."""
         links = map(self.model._meta.get_field, self.model.published_with)
         parts = [link.related_model for link in links]
         models = [self.model, *parts]
@@ -37,10 +37,8 @@ class StatementAdmin(RecordAdmin):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
-        """Save the rows within the form; log which were published or withdrawn, and it.
-
-        Say at once where one that is public says more than its sources.
-        """
+        """Save the parts of the row, and log what was published or withdrawn."""
+        # Warn of statements of the public row that say more than their sources.
         super().save_related(request, form, formsets, change)
         for each in (form, *(row for rows in formsets for row in rows.forms)):
             if each.instance.pk:
@@ -53,7 +51,7 @@ class StatementAdmin(RecordAdmin):
             messages.warning(request, words.rstrip())
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """Return its public address, unless it or what it is a part of is a draft."""
+        """Return the public address of a row; None if it, or its whole, is a draft."""
         is_public = obj and type(obj).objects.published().filter(pk=obj.pk).exists()
         return obj.get_absolute_url() if is_public else None
 
@@ -62,7 +60,7 @@ class StatementAdmin(RecordAdmin):
         permissions=["publish"],
     )
     def publish(self, request: HttpRequest, queryset: Any, **how: bool) -> None:
-        """Publish the drafts among rows, and say which of them were refused."""
+        """Publish the drafts among the selected rows, and say which were refused and why."""
         drafts = list(queryset.filter(status=Status.DRAFT))
         number, refused = queryset.publish(**how)
         kept = {row.pk for row, _error in refused}
@@ -84,7 +82,7 @@ class StatementAdmin(RecordAdmin):
         permissions=["publish"],
     )
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        """Withdraw the published ones among rows, with a reason where one is needed."""
+        """Withdraw the published rows among those selected; some models need a reason."""
         published = list(queryset.filter(status=Status.PUBLISHED))
         if published and "status" in self.model.explained and not reason_in(request):
             words = "Readers see these rows: say in a few words why."

@@ -1,4 +1,4 @@
-"""Uses in words and links, as the admin shows them."""
+"""The sentences that cite a source or doubt, as links to the forms of their rows."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,7 @@ from references.models.sourced import Published
 
 
 def use_link(use: CitingSentence) -> SafeString:
-    """Write a use: its kind, its row as a link, its field, and whether it is a draft."""
+    """Return a use as HTML: kind and row as a link to its form, the field, if it is a draft."""
     row: Record = use.statement
     draft = ", draft" if isinstance(row, Published) and not row.is_published else ""
     page = form_address(row, row.pk)
@@ -23,13 +23,13 @@ def use_link(use: CitingSentence) -> SafeString:
 
 
 def uses_list(uses: Iterable[CitingSentence]) -> SafeString | str:
-    """Write uses as a list of links, or that there is none."""
+    """Return uses as an HTML list of links; "nothing yet" if there is none."""
     items = format_html_join("", "<li>{}</li>", ((use_link(use),) for use in uses))
-    shown = format_html('<ul id="where-cited">{}</ul>', items)
-    return shown if items else "nothing yet"
+    list_html = format_html('<ul id="where-cited">{}</ul>', items)
+    return list_html if items else "nothing yet"
 
 
 def list_link(model: type[Record], words: str, **wanted: Any) -> SafeString:
-    """Link words to the list of a model's rows, narrowed to those wanted."""
+    """Return a link to the admin's list of a model, with these filters in its address."""
     page = admin_page(model, "changelist")
     return format_html('<a href="{}?{}">{}</a>', page, urlencode(wanted), words)

@@ -1,4 +1,4 @@
-"""The page on which a Keeper withdraws what names a person: what would go comes first."""
+"""The page on which a Keeper removes what names a person, after seeing what it would be."""
 
 import logging
 from hashlib import sha256
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 class PersonForm(forms.Form):
-    """The forms of a name, and the reason that the history keeps."""
+    """The spellings of a name, and the reason for the history."""
 
     names = forms.CharField(
         max_length=1000,
@@ -37,7 +37,7 @@ class PersonForm(forms.Form):
 
 
 def withdraw_view(request: HttpRequest) -> HttpResponse:
-    """Show what a withdrawal takes; withdraw it if it is still what the Keeper saw."""
+    """Answer with what a withdrawal would remove; remove it if the Keeper has seen just that."""
     rights = [(what, m) for m in statement_models() for what in ("delete", "publish")]
     if not all(may(request.user, *right) for right in rights):
         raise PermissionDenied
@@ -53,7 +53,8 @@ def withdraw_view(request: HttpRequest) -> HttpResponse:
 
 
 def _withdraw(request: HttpRequest, names: str, why: str) -> dict[str, Any]:
-    """Return what goes, whether it is gone, and which lines of files name somebody."""
+    """Return what is removed, whether it is done, and which lines of files have the name."""
+    # It is removed in a transaction, which is rolled back unless the Keeper has confirmed just that.
     with transaction.atomic():
         Revision.objects.lock()
         token = Revision.objects.current().token

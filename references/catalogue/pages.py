@@ -37,7 +37,7 @@ class CitationPage:
 
     @property
     def place_within(self) -> str:
-        """Return where it stands in what it appeared in: "volume 3, number 2, pages 4–9"."""
+        """Return the place of a source in its container: "volume 3, number 2, pages 4–9"."""
         source = self.citation
         parts = {"volume": source.volume, "number": source.issue, "pages": source.page}
         return ", ".join(f"{name} {number}" for name, number in parts.items() if number)
@@ -80,7 +80,7 @@ def letter_of(sort_text: str) -> tuple[str, str]:
 
 
 def by_letter(rows: Iterable[Citation]) -> dict[tuple[str, str], list[Citation]]:
-    """Group sources by the letter under which they are sorted, in order."""
+    """Return the sources under the letter by which they are sorted, in order."""
     letters: dict[tuple[str, str], list[Citation]] = {}
     for row in rows:
         letters.setdefault(letter_of(row.sort_text), []).append(row)

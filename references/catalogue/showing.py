@@ -68,14 +68,14 @@ def show(
         patch_vary_headers(response, ["Accept"])
         return response
     if sourcing_format == "1" and page.notes.ledger:
-        page.notes.ledger.shown_kinds = sourcing.KINDS
+        page.notes.ledger.labelled_ways = sourcing.WAYS
     return render_page(request, template, page, **context)
 
 
 def render_page(
     request: HttpRequest, template: str, page: Page, **context: Any
 ) -> TemplateResponse:
-    """Return a page to read, which tells of its corrections; by `Accept`, also another."""
+    """Return a page as HTML, with the corrections of the last weeks that concern it."""
     today = timezone.now().date()
     recent = [c for c in published_corrections() if today - c.day < CORRECTED]
     corrections = [each for each in recent if request.path in each.paths]
@@ -87,12 +87,12 @@ def render_page(
 
 @per_revision
 def published_corrections() -> list[Correction]:
-    """Return all that are published, the newest first."""
+    """Return all published corrections, the newest first."""
     return list(Correction.objects.published())
 
 
 def _sourcing(request: HttpRequest, page: Page) -> dict[str, Any]:
-    """Return how each statement of a page is sourced, and how many in which way."""
+    """Return as data how each statement of a page is sourced, and how many in which way."""
     judged = page.notes.judged
     return {
         "title": page.title,
@@ -104,7 +104,7 @@ def _sourcing(request: HttpRequest, page: Page) -> dict[str, Any]:
 
 
 def asked_format(request: HttpRequest) -> Format | None:
-    """Return the format that is asked for, or raise BadRequest; None for a page."""
+    """Return the file format that a request asks for, None for a page; raises BadRequest."""
     code = request.GET.get("sources", "")
     if code:
         if code not in FORMATS:
@@ -120,11 +120,11 @@ def asked_format(request: HttpRequest) -> Format | None:
 
 
 def absolute(path: str) -> str:
-    """Return a path of this site as a whole address, whatever host was asked."""
+    """Return the whole address of a path of this site, whatever host was asked for it."""
     return f"{settings.SITE_URL}{path}"
 
 
 def node(kind: str, name: str, **properties: Any) -> Node:
-    """Return something as schema.org data, with what is known of it; {} without a name."""
+    """Return a thing as schema.org data with its known properties; {} if it has no name."""
     values = {"@type": kind, "name": name, **properties}
     return {n: value for n, value in values.items() if value} if name else {}

@@ -20,7 +20,7 @@ PAGE_SIZE = 100
 
 
 def citation_list(request: HttpRequest) -> HttpResponseBase:
-    """Show the sources that the query string asks for, in its order; or send them."""
+    """Answer with the sources that match the query string, as a page or as a file."""
     rows = Citation.objects.public().in_order().with_use_count()
     narrowed = filters.CitationFilter(request.GET, rows)
     if wanted := asked_format(request):
@@ -43,7 +43,7 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
-    """Show one source, field by field, and the statements that rest on it."""
+    """Answer with the page of a source and the statements that cite it, or with its file."""
     citation = get_object_or_404(Citation.objects.public().with_use_count(), key=key)
     if wanted := asked_format(request):
         return send_file(request, wanted, [citation], key)
@@ -52,7 +52,7 @@ def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 def correction_list(request: HttpRequest) -> HttpResponseBase:
-    """Show what was wrong and is corrected, the newest first."""
+    """Answer with the page of corrections, the newest first."""
     rows = published_corrections()
     page = PlainPage("Corrections", dated(rows))
     return render_page(request, "references/correction_list.html", page, rows=rows)

@@ -1,4 +1,4 @@
-"""Sends rows as files: CSV from records, by their keys."""
+"""Sends rows as files, such as CSV, and sources in the formats of reference managers."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -24,28 +24,28 @@ SOURCE_COLUMNS = (
 
 
 def source(citation: Citation) -> Row:
-    """Return the columns of one source."""
+    """Return the values of a source under the names in `SOURCE_COLUMNS`."""
     url = addresses.link_to(citation.url)
     page = f"{settings.SITE_URL}{citation.get_absolute_url()}"
-    named = (citation.key, citation.title, citation.publisher, citation.issued)
-    values = (*named, url, citation.relation, page)
+    first = (citation.key, citation.title, citation.publisher, citation.issued)
+    values = (*first, url, citation.relation, page)
     return dict(zip(SOURCE_COLUMNS, values, strict=True))
 
 
 def day_text(day: Any) -> str | None:
-    """Return a day as ISO 8601; None where there is none, or where a date is open."""
+    """Return a day as ISO 8601; None for no day, or for the open end of a span."""
     return day.isoformat() if day and date.min < day < date.max else None
 
 
 def csv_lines(columns: tuple[str, ...], records: Iterable[Row]) -> Iterator[str]:
-    """Yield records as CSV, line by line; for a list in a cell, see `_flat`."""
+    """Yield the lines of a CSV file: the names of the columns, then each record."""
     return csv_file.lines(
         columns, ([_flat(record.get(name)) for name in columns] for record in records)
     )
 
 
 def _flat(value: Any) -> Any:
-    """Write a list as "one; two", the values of each item as "first: second"."""
+    """Return the value of a cell: a list as "one; two", the values of a dict as "one: two"."""
     if isinstance(value, list):
         return "; ".join(_flat(item) for item in value)
     if isinstance(value, dict):
@@ -56,9 +56,9 @@ def _flat(value: Any) -> Any:
 def send_file(
     request: HttpRequest, form: Format, sources: Iterable[Citation], name: str
 ) -> StreamingHttpResponse:
-    """Send sources as a file to be saved."""
-    to = f'attachment; filename="{name}.{form.code}"'
-    response = _stream(request, form.write(sources), form.media_type, to)
+    """Answer with sources as a file, in this format, for a browser to save."""
+    disposition = f'attachment; filename="{name}.{form.code}"'
+    response = _stream(request, form.write(sources), form.media_type, disposition)
     patch_vary_headers(response, ["Accept"])
     return response
 
@@ -66,7 +66,7 @@ def send_file(
 def send(
     request: HttpRequest, lines: Iterable[str], name: str, kind: str
 ) -> StreamingHttpResponse:
-    """Send lines as a file of this kind, to be shown."""
+    """Answer with lines as a file of this kind ("csv", "json"), for a browser to show."""
     filename = f'inline; filename="{name}.{kind}"'
     return _stream(request, lines, MEDIA_TYPES[kind], filename)
 
@@ -74,7 +74,7 @@ def send(
 def _stream(
     request: HttpRequest, content: Iterable[str], media_type: str, disposition: str
 ) -> StreamingHttpResponse:
-    """Stream a file; answer a HEAD request with the headers alone."""
+    """Return a streamed file; for a HEAD request the headers alone."""
     response = StreamingHttpResponse(
         [] if request.method == "HEAD" else content,
         content_type=f"{media_type}; charset=utf-8",

@@ -1,6 +1,6 @@
-"""Imports sources from a file: first a plan, then what is chosen of it, all or nothing.
+"""Imports sources from a file: first a plan, then the chosen records, all or none of them.
 
-An import changes no source.
+An import only adds sources. It changes none.
 """
 
 import re
@@ -20,15 +20,17 @@ from references.exchange.matching import Near
 from references.models import Citation
 from references.values.source import Fields, fields_in
 
-# The reason that the rows of an import bear in their history.
+# The reason in the history of the sources of an import, by which they are found again.
 REASON = re.compile(r"import [0-9]{8}-[0-9]{6}-[0-9a-f]{4} of [^\0]{1,60}")
 
 
 @dataclass(slots=True)
 class Planned:
-    """One record of a file, or why it is refused; the new source, and what it may be."""
+    """The plan for one record of a file."""
 
+    # The fields of the record; with a `problem` if it is refused.
     record: Fields
+    # The source that would be added, and the known sources that may be the same.
     citation: Citation
     near: list[Near] = field(default_factory=list)
 
@@ -38,12 +40,12 @@ class Planned:
 
 
 def plan(records: Iterable[Fields]) -> list[Planned]:
-    """Return what would become of each record, without writing anything."""
+    """Return what would become of each record, without saving anything."""
     items = [Planned(each, _new_citation(each)) for each in records]
-    kept = [item for item in items if "problem" not in item.record]
+    valid = [item for item in items if "problem" not in item.record]
     taken = Citation.objects.all_keys()
-    found = matching.near([item.citation for item in kept])
-    for item, near in zip(kept, found, strict=True):
+    near_each = matching.near([item.citation for item in valid])
+    for item, near in zip(valid, near_each, strict=True):
         item.near = near
         item.citation.key = matching.suggested_key(item.citation, taken)
         if wrong := _refusals(item.citation):
@@ -55,21 +57,21 @@ def plan(records: Iterable[Fields]) -> list[Planned]:
 
 
 def _new_citation(record: Fields) -> Citation:
-    """Return the source that a record would be added as."""
+    """Return the unsaved source that would be added for a record."""
     fields = fields_in(record)
-    if "url" in fields:  # probably its own: nobody has judged it
+    if "url" in fields:  # nobody has looked yet what is at the address
         fields.setdefault("address", Citation.Address.PROBABLE)
     return Citation(**fields, listed=False)
 
 
 def _refusals(source: Citation) -> list[str]:
-    """Return the reasons against a new source, each after the field that it is about."""
+    """Return the errors of a new source, each after the name of its field; none if valid."""
     try:
         source.full_clean()
     except ValidationError as error:
-        names = {f.name: f"“{f.verbose_name}”: " for f in source._meta.fields}
-        said = error.message_dict.items()
-        return [f"{names.get(name, '')}{' '.join(words)}" for name, words in said]
+        labels = {f.name: f"“{f.verbose_name}”: " for f in source._meta.fields}
+        errors = error.message_dict.items()
+        return [f"{labels.get(name, '')}{' '.join(words)}" for name, words in errors]
     return []
 
 
@@ -81,11 +83,9 @@ def add(
     name: str,
     user: Any,
 ) -> str:
-    """Add the records of these numbers, new to their editor or known to be near another.
-
-    Return the reason that they bear in their history. Raises IntegrityError if one that
-    was new is here by now, or is added at the same moment.
-    """
+    """Add the records with these numbers, and return the reason for their history."""
+    # Those in `new` were shown as unlike any source, those in `known` with what they are like.
+    # Raises IntegrityError if one of the first is like a stored source by now.
     reason = f"import {timezone.now():%Y%m%d-%H%M%S}-{token_hex(2)} of {name[:60]}"
     for item in plan(records):
         row: Any = item.citation
@@ -99,14 +99,14 @@ def add(
 
 
 def added(reason: str) -> Any:
-    """Return what is still here of an import, by the reason it bears."""
+    """Return the sources of an import that still exist, by the reason in their history."""
     first = Citation.history.filter(history_type="+", history_change_reason=reason)
     return Citation.objects.filter(pk__in=first.values("id"))
 
 
 @transaction.atomic
 def undo(reason: str) -> tuple[int, list[Citation]]:
-    """Delete what an import added; return how many, and what was changed or cited."""
+    """Delete the sources of an import; return how many, and those that stay: changed or cited."""
     stay, number = [], 0
     for citation in added(reason).select_for_update():
         try:

@@ -1,4 +1,4 @@
-"""Finds the stored sources that a new one is or may be, and makes keys for new ones."""
+"""Finds the stored sources that may be the same as a new one, and makes keys for new ones."""
 
 import re
 from collections import defaultdict
@@ -12,55 +12,56 @@ from references.prose.markdown import LONGEST_KEY
 from references.values import addresses, text
 from references.values.source import FIELDS
 
-# So many are named for each source.
+# At most so many are listed for each new source.
 MOST_NEAR = 8
-# Which mark of others is sought, by which of a new one; in words, what the two share.
-_SOUGHT = (
+# An attribute of stored sources, the attribute of a new one that may equal it, and in words
+# what two such sources share. The surest come first.
+_COMPARED = (
     *((what, what, f"the same {what}") for what in ("key", "DOI", "address", "title")),
     ("title", "main title", "the same title but for a subtitle"),
     ("main title", "title", "the same title but for a subtitle"),
 )
-# What a subtitle stands behind.
+# What stands between a title and its subtitle.
 _SUBTITLE = re.compile(r":\s|\s[-–—|]\s|[.?!]\s")
-_HOUSE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# A key in the form that this site uses.
+_OUR_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A stored source, or another of the same file, and what it shares with a new one."""
+    """A source that may be the same as a new one, and in words what the two share."""
 
     citation: Citation
     shares: str
 
 
 def near(sources: Iterable[Citation]) -> list[list[Near]]:
-    """Return for each new source what it is or may be, the surest first. One query.
-
-    A title alone counts if neither people nor years differ. Earlier ones count too.
-    """
-    held: dict[tuple[str, str], list[Citation]] = defaultdict(list)
+    """Return for each new source the stored or earlier ones that may be the same, surest first."""
+    # A title alone counts only if neither authors nor years differ. One query.
+    known: dict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in Citation.objects.only(*FIELDS).order_by("key"):
-        for mark in _marks(citation).items():
-            held[mark].append(citation)
-    found = []
+        for attribute in _attributes(citation).items():
+            known[attribute].append(citation)
+    near_each = []
     for source in sources:
-        shared: dict[int, Near] = {}
-        marks = _marks(source)
-        for what, of_new, shares in _SOUGHT:
-            for other in held.get((what, marks[of_new]), ()) if marks[of_new] else ():
-                if "title" not in what or _may_be_one(source, other):
-                    shared.setdefault(id(other), Near(other, shares))
-        found.append([*shared.values()][:MOST_NEAR])
-        for mark in marks.items():
-            held[mark].append(source)
-    return found
+        near_it: dict[int, Near] = {}
+        attributes = _attributes(source)
+        for name, name_in_new, shares in _COMPARED:
+            value = attributes[name_in_new]
+            for other in known.get((name, value), ()) if value else ():
+                if "title" not in name or _may_be_one(source, other):
+                    near_it.setdefault(id(other), Near(other, shares))
+        near_each.append([*near_it.values()][:MOST_NEAR])
+        for attribute in attributes.items():
+            known[attribute].append(source)
+    return near_each
 
 
-def _marks(source: Citation) -> dict[str, str]:
-    """Return what a source may be found by, titles as they are compared."""
+def _attributes(source: Citation) -> dict[str, str]:
+    """Return the values by which a source is recognised, in the form that is compared."""
     main = _SUBTITLE.split(source.title, maxsplit=1)[0]
     whole, short = (" ".join(text.tokens(each)) for each in (source.title, main))
-    # That of the page itself: one that nobody judged counts.
+    # The address counts unless it is known to be that of something else.
     is_elsewhere = source.address in ("site", "substitute")
     return {
         "key": source.key,
@@ -72,20 +73,21 @@ def _marks(source: Citation) -> dict[str, str]:
 
 
 def _may_be_one(source: Citation, other: Citation) -> bool:
-    """Return whether two sources of one title may be the same, by their people and years."""
-    people, others = (
+    """Return whether two sources with one title may be the same, by their authors and years."""
+    authors, others = (
         {text.fold(name.partition(",")[0]) for name in each.author_names}
         for each in (source, other)
     )
-    if people and others and people.isdisjoint(others):
+    if authors and others and authors.isdisjoint(others):
         return False
+    # Empty years are ignored.
     return len({source.issued[:4], other.issued[:4]} - {""}) < 2
 
 
 def suggested_key(source: Citation, taken: Collection[str] | None = None) -> str:
-    """Return the key that a new source gets, which is not taken: its own, if it has one."""
+    """Return a new key for a source: its own, or one from its fields, with a number if taken."""
     taken = Citation.objects.all_keys() if taken is None else taken
-    is_usual = len(source.key) <= LONGEST_KEY and _HOUSE.fullmatch(source.key)
+    is_usual = len(source.key) <= LONGEST_KEY and _OUR_KEY.fullmatch(source.key)
     base = source.key if is_usual else styles.key(source)
     names = (base if n == 1 else f"{base}-{n}" for n in count(1))
     return next(name for name in names if name not in taken)

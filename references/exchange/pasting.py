@@ -1,4 +1,4 @@
-"""Reads what an editor pastes to describe a source."""
+"""Reads the text that an editor pastes to describe a source: an address, a DOI, an entry."""
 
 import re
 from urllib.parse import urlsplit
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from references.exchange import formats
 from references.exchange.formats.records import Unreadable
 from references.values import addresses, written_dates
-from references.values.source import Fields, description, fields_in, put
+from references.values.source import Fields, fields_in, new_description, put
 
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d*\w*/.+")
 # A day or a month in the path of an address: "/2015/09/02/".
@@ -18,61 +18,64 @@ _UNKNOWN = (
 
 
 def described_source(text: str) -> Fields:
-    """Return what a text says: an address, a DOI, an entry of a file."""
+    """Return the description of a source from pasted text: an address, a DOI, an entry of a file."""
     bare = text.strip().removeprefix("\ufeff")
     if code := formats.code_of(bare):
         return _entry(bare, code)
-    return _number(bare) or {"problem": _UNKNOWN}
+    return _doi_or_address(bare) or {"problem": _UNKNOWN}
 
 
 def _entry(text: str, code: str) -> Fields:
+    """Return a description of the source in the first entry of a text in this format."""
     try:
         first, *more = formats.source_records(text, code)
     except Unreadable as error:
         return {"problem": str(error)}
     if "problem" in first:
         return first
-    said = described_record(first)
-    said["kind"] = f"an entry of {formats.READABLE[code].name}"
+    described = described_record(first)
+    described["kind"] = f"an entry of {formats.READABLE[code].name}"
     if more:
-        said["left_out"].append(f"{len(more)} more: “Import” reads a file of many")
-    return said
+        described["left_out"].append(f"{len(more)} more: “Import” reads a file of many")
+    return described
 
 
 def described_record(record: Fields) -> Fields:
-    """Return what a record of a file says; its address is the editor's to judge."""
-    said = description() | fields_in(record)
-    said.pop("key", "")  # the file may have one of its own kind
-    said["left_out"] += record["left_out"]
-    if "url" in said:
-        put(said, "address", "page", unsure=True)
-    return said
+    """Return the description of a source from a record of a file, without the record's key."""
+    # Its address is taken for that of the source itself, which the editor has to check.
+    described = new_description() | fields_in(record)
+    described.pop("key", "")  # keys of other programs have another form than ours
+    described["left_out"] += record["left_out"]
+    if "url" in described:
+        put(described, "address", "page", unsure=True)
+    return described
 
 
-def _number(text: str) -> Fields | None:
-    """Read what is a DOI or an address and nothing else."""
+def _doi_or_address(text: str) -> Fields | None:
+    """Return a description from a text that is only a DOI or an address; None for another."""
     doi = addresses.bare_doi(text)
     if addresses.DOI.fullmatch(doi) and doi.startswith("10."):
-        said = description("a DOI") | {"doi": doi}
-        put(said, "type", "article-journal", unsure=True)
-        return said
+        described = new_description("a DOI") | {"doi": doi}
+        put(described, "type", "article-journal", unsure=True)
+        return described
     address = addresses.completed(text)
     if not addresses.is_web_address(address):
         return None
-    said = description("an address")
+    described = new_description("an address")
     if archived := _ARCHIVED.fullmatch(address):
-        put(said, "archive_url", address)
-        put(said, "archive_date", written_dates.of_parts(*archived.groups()))
+        put(described, "archive_url", address)
+        put(described, "archive_date", written_dates.of_parts(*archived.groups()))
     else:
-        said |= {"url": address, "address": "page"}
-        put(said, "type", "webpage", unsure=True)
-    return said
+        described |= {"url": address, "address": "page"}
+        put(described, "type", "webpage", unsure=True)
+    return described
 
 
-def put_told_by_address(said: Fields) -> None:
-    """Take what an address tells where nothing else does: the site, a day in its path."""
-    address = said.get("url", "")
-    if not {"container_title", "publisher"} & said.keys():
-        put(said, "container_title", addresses.host(address), unsure=True)
+def put_parts_of_address(described: Fields) -> None:
+    """Fill empty fields of a description from its address: the site, a day in the path."""
+    address = described.get("url", "")
+    if not {"container_title", "publisher"} & described.keys():
+        put(described, "container_title", addresses.host(address), unsure=True)
     day = _DAY_OF_PATH.search(urlsplit(address).path)
-    put(said, "issued", written_dates.understood(day[0]) if day else "", unsure=True)
+    issued = written_dates.understood(day[0]) if day else ""
+    put(described, "issued", issued, unsure=True)

@@ -55,7 +55,7 @@ class Visits:
         self._texts_at_once = asyncio.Semaphore(TEXTS_AT_ONCE)
 
     async def visit(self, address: str) -> Answer | None:
-        """Return what an address answers, with its text; None if its host rests."""
+        """Return the answer of an address with its text; None if its host asked for fewer requests."""
         async with self._hosts[host_of(address)], self._at_once:
             try:
                 seen = await self._seen(address, self._turn)
@@ -79,7 +79,7 @@ class Visits:
         return seen
 
     async def _turn(self, address: str) -> None:
-        """Wait until the address may be asked; raises NoConnectionError if it may not."""
+        """Wait until the address may be requested; raises NoConnectionError if robots.txt forbids it."""
         rules = await self._file_of_site(address, "robots.txt")
         if rules is None:
             why = f"The robots.txt of {host_of(address)} could not be read."
@@ -90,12 +90,12 @@ class Visits:
         await self._pause(address)
 
     async def _is_reserved(self, address: str) -> bool:
-        """Return whether the site reserves its texts. Source: W3C TDMRep, 6.1."""
+        """Return whether the site forbids to keep copies of its texts. Source: W3C TDMRep, 6.1."""
         rules = await self._file_of_site(address, ".well-known/tdmrep.json")
         return rules is None or bool(re.search(r'"tdm-reservation"\s*:\s*1', rules))
 
     async def _file_of_site(self, address: str, name: str) -> str | None:
-        """Return a file of the site, "" if it has none; None if that is not known."""
+        """Return a file of the site, "" if it has none; None if that could not be found out."""
         parts = urlsplit(address)
         url = f"{parts.scheme}://{parts.netloc}/{name}"
         if url not in self._files:
@@ -116,10 +116,8 @@ class Visits:
 
 
 def due(keys: Iterable[str] = ()) -> list[Page]:
-    """Return the addresses where notes were read, of these sources or all.
-
-    Those where nobody looked come first, then those where nobody did for longest.
-    """
+    """Return the addresses where notes of these sources, or of all, were read: oldest look first."""
+    # Those where nobody has looked yet come before all others.
     rows = Reading.objects.exclude(find="").select_related("citation", "last_check")
     if keys:
         rows = rows.filter(citation__key__in=keys)
@@ -140,7 +138,7 @@ async def visit_all(
     seconds: float,
     take: Callable[[Page, Answer], None],
 ) -> None:
-    """Visit the pages for so many seconds; `take` gets each answer as it comes."""
+    """Visit the pages for at most so many seconds, and call `take` with each answer."""
 
     async def visit(page: Page) -> None:
         if answer := await visits.visit(page.address):
@@ -169,14 +167,14 @@ def judged(page: Page, answer: Answer, day: date) -> Iterator[tuple[NoteCheck, b
 
 
 def _check_of(reading: Reading) -> NoteCheck:
-    """Return the check of a note, which is a new one if nothing is known of its words."""
+    """Return the check of a note's words, a new one if nobody has looked for them yet."""
     check: NoteCheck | None = reading.known_check
     return check or NoteCheck(reading=reading, url=reading.read_at, find=reading.find)
 
 
 @transaction.atomic
 def store(checks: Iterable[NoteCheck]) -> None:
-    """Write what was seen, but of notes that were changed or deleted meanwhile."""
+    """Store the results for notes, except those that were changed or deleted meanwhile."""
     Revision.objects.raise_number()
     for check in checks:
         same = Reading.objects.filter(read_at=check.url, find=check.find)

@@ -35,13 +35,13 @@ def _path(key: str, name: str = "") -> Path:
 
 
 def has(key: str, digest: str) -> bool:
-    """Return whether there is a copy of this digest; it is not read."""
+    """Return whether there is a copy with this digest, without reading it."""
     is_kept = bool(settings.COPIES_FOLDER and digest)
     return is_kept and _path(key, f"{digest}.txt.gz").exists()
 
 
 def keep(key: str, address: str, day: date, text: str) -> str:
-    """Keep a text of the source of this key; return its digest, or "" if it may not be."""
+    """Store the text of a source as a copy, and return its digest; "" if it may not be kept."""
     if not settings.COPIES_FOLDER or _path(key, FORBIDDEN).exists():
         return ""
     digest = sha256(text.encode()).hexdigest()
@@ -59,7 +59,7 @@ def keep(key: str, address: str, day: date, text: str) -> str:
 
 
 def whole(key: str) -> Iterator[Copy]:
-    """Yield the copies of a source that are still what was kept."""
+    """Yield the copies of a source, without those that were damaged since they were stored."""
     for path in sorted(_path(key).glob("*.txt.gz")):
         try:
             first, _end, text = (

@@ -57,7 +57,7 @@ class Seen:
         return self.headers.get("content-type", "")
 
     @property
-    def why_none(self) -> str:
+    def why_no_page(self) -> str:
         """Return in a sentence why there is no page; "" if there is one."""
         if self.problem or self.status != 200:
             return self.problem or f"It answers with status {self.status}."
@@ -97,7 +97,7 @@ class Client:
             seen = replace(seen, hops=(*seen.hops, following))
 
     async def _request(self, before: Seen, left: float, accept: str, most: int) -> Seen:
-        """Make one request, in `left` seconds; return what is seen."""
+        """Make one request that takes at most `left` seconds, and return its outcome."""
         seen = Seen(before.address, hops=before.hops)
         try:
             target, headers = _target(seen.final)
@@ -113,7 +113,7 @@ class Client:
         except (httpcore.TimeoutException, TimeoutError):
             return replace(seen, problem="The answer took too long.")
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
-            return replace(seen, problem=_why_none(error))
+            return replace(seen, problem=_connection_problem(error))
         sent: dict[str, list[str]] = {}
         for name, value in response.headers:
             lines = sent.setdefault(name.decode(errors="replace").lower(), [])
@@ -127,7 +127,8 @@ class Client:
         )
 
 
-def _why_none(error: Exception) -> str:
+def _connection_problem(error: Exception) -> str:
+    """Return a sentence for an editor on why a connection failed."""
     if isinstance(error.__cause__, ssl.SSLCertVerificationError):
         return "Its certificate doesn’t vouch for this name."
     if isinstance(error, httpcore.ConnectError):
@@ -136,19 +137,19 @@ def _why_none(error: Exception) -> str:
 
 
 def _target(url: str) -> tuple[httpcore.URL, dict[Any, Any]]:
-    """Return what httpcore asks for, and the headers of every request."""
+    """Return the address in the form of httpcore, and the headers of the request."""
     host, parts = addresses.checked_host(url), urlsplit(url)
     query = f"?{quote(parts.query, _SAFE)}" if parts.query else ""
     target = quote(parts.path or "/", _SAFE) + query
-    named = f"[{host}]" if ":" in host else host
-    named += f":{parts.port}" if parts.port else ""
-    headers = {"Host": named, "Accept-Encoding": "identity", "Connection": "close"}
-    asked = httpcore.URL(scheme=parts.scheme, host=host, port=parts.port, target=target)
-    return asked, headers
+    place = f"[{host}]" if ":" in host else host
+    place += f":{parts.port}" if parts.port else ""
+    headers = {"Host": place, "Accept-Encoding": "identity", "Connection": "close"}
+    core = httpcore.URL(scheme=parts.scheme, host=host, port=parts.port, target=target)
+    return core, headers
 
 
 async def _first_bytes(response: httpcore.Response, most: int) -> bytes:
-    """Return the first bytes as sent; the rest of an endless body is never read."""
+    """Return the first bytes of a body as sent; the rest, perhaps endless, is never read."""
     body = bytearray()
     async for part in response.aiter_stream():
         body += part

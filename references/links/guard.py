@@ -43,7 +43,7 @@ class NoConnectionError(Exception):
 
 
 def allowed(written: Iterable[str]) -> list[tuple[str, int]]:
-    """Return the pairs that LINK_CHECK_ALLOW names as "host:port", on a developer's machine."""
+    """Return the pairs (host, port) in LINK_CHECK_ALLOW, for tests on a developer's machine."""
     pairs = (text.rpartition(":") for text in written)
     return [(host.strip("[]"), int(port)) for host, _colon, port in pairs]
 
@@ -63,7 +63,7 @@ def is_public(address: str) -> bool:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """Return all addresses of a host by the resolver, or NoConnectionError."""
+    """Return all IP addresses of a host; raises NoConnectionError if none is found."""
     loop = asyncio.get_running_loop()
     try:
         entries = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -133,7 +133,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
 
 def pool(backend: GuardedBackend) -> httpcore.AsyncConnectionPool:
-    """Return a pool that checks a connection for each request, and uses no proxy."""
+    """Return a pool that checks each connection by the guard, and uses no proxy."""
     return httpcore.AsyncConnectionPool(
         ssl_context=_certificates(),
         max_keepalive_connections=0,
@@ -143,5 +143,5 @@ def pool(backend: GuardedBackend) -> httpcore.AsyncConnectionPool:
 
 @lru_cache(maxsize=1)
 def _certificates() -> ssl.SSLContext:
-    """Return the authorities that are believed; reading them takes time."""
+    """Return the certificate authorities that are trusted, read once, since it takes time."""
     return httpcore.default_ssl_context()

@@ -36,7 +36,7 @@ async def with_text(seen: Seen, seconds: float = SECONDS) -> Answer:
 
     That is done in a process that can be ended: some hostile files take too much time.
     """
-    if seen.why_none:
+    if seen.why_no_page:
         return Answer(seen)
     pipe = asyncio.subprocess.PIPE
     run = f"from {texts.__name__} import answer; answer()"
@@ -62,11 +62,11 @@ async def with_text(seen: Seen, seconds: float = SECONDS) -> Answer:
 
 
 def verdict(answer: Answer, words: str) -> tuple[str, str]:
-    """Return the state of the words, one of `notes.STATES`, and a reason if they fail."""
+    """Return the state of a note's words on a page, one of `notes.STATES`, and a reason or ""."""
     seen = answer.seen
     if seen.status in (404, 410) and not seen.problem:
-        return GONE, seen.why_none
-    if why := seen.why_none or answer.unread:
+        return GONE, seen.why_no_page
+    if why := seen.why_no_page or answer.unread:
         return UNREACHED, why
     if texts.around(words, answer.text):
         return STANDS, ""

@@ -21,23 +21,24 @@ from references.values import printed_names, written_dates
 from references.values.source import (
     META,
     Fields,
-    description,
     language_tag,
+    new_description,
     one_line,
     put,
     tidy_name,
 )
 
-# The head of most pages, and what a registry knows of an article with its references.
-MOST_DESCRIBED = 512 * 1024
-# How long a page may take to answer, and then to be read.
+# At most so many bytes are read of a page, whose head is enough, or of a registry's answer.
+MOST_BYTES_READ = 512 * 1024
+# How many seconds a page may take to answer, and then to be parsed.
 SECONDS = 5
-# A value longer than this is none.
+# A longer value is ignored.
 LONGEST = 500
-# So many parts in JSON-LD are looked into: one of them may describe the page.
+# At most so many scripts with JSON-LD are parsed: one of them may describe the page.
 MOST_SCRIPTS = 20
+# The media types that a page, or a registry of DOIs, is asked for.
 _PAGE = "text/html"
-_REGISTERED = "application/vnd.citationstyles.csl+json, application/json;q=0.9"
+_DOI_RECORD = "application/vnd.citationstyles.csl+json, application/json;q=0.9"
 # What else a field may be called in a page. The names of schema.org begin with "@".
 _ALSO = {
     "title": "@headline @name dc.title dcterms.title og:title",
@@ -67,7 +68,7 @@ class NothingFound(Exception):  # noqa: N818 (it says what a look-up came to)
 
 def page(address: str, agent: str, allow: Iterable[str] = ()) -> tuple[str, Fields]:
     """Return a host and what its page says of itself; `agent` names the sender."""
-    host, seen = _seen(address, _PAGE, agent, allow)
+    host, seen = _answer(address, _PAGE, agent, allow)
     kind = texts.kind_of(seen.media_type)
     if kind not in texts.PAGES:
         raise NothingFound(f"At {host} is no web page, but {kind}.")
@@ -81,7 +82,7 @@ def words(
     address: str, find: str, agent: str, allow: Iterable[str] = ()
 ) -> tuple[str, str]:
     """Look for words at an address: return their state, and the text around or a reason."""
-    seen = _asked(address, "*/*", agent, allow)
+    seen = _request(address, "*/*", agent, allow)
     answer = _run(with_text(seen, SECONDS))
     state, reason = verdict(answer, find)
     return state, reason or texts.around(find, answer.text)
@@ -90,96 +91,100 @@ def words(
 def doi(
     bare: str, registry: str, agent: str, allow: Iterable[str] = ()
 ) -> tuple[str, str]:
-    """Return a host and the JSON it has for a DOI; its address ends before the DOI."""
+    """Return the host that answered and its JSON for a DOI, which is added to `registry`."""
     address = f"{registry}{quote(bare, safe='')}"
-    host, seen = _seen(address, _REGISTERED, agent, allow)
+    host, seen = _answer(address, _DOI_RECORD, agent, allow)
     return host, texts.decoded(seen.body, seen.media_type)
 
 
-def _seen(
+def _answer(
     address: str, accept: str, agent: str, allow: Iterable[str]
 ) -> tuple[str, Seen]:
-    """Return the host that answered, and its answer; raises NothingFound."""
-    seen = _asked(address, accept, agent, allow, MOST_DESCRIBED)
+    """Return the host that answered, and its answer in a type of `accept`; raises NothingFound."""
+    seen = _request(address, accept, agent, allow, MOST_BYTES_READ)
     host = host_of(seen.final) or host_of(address)
-    if seen.status == 404 and accept == _REGISTERED:
+    if seen.status == 404 and accept == _DOI_RECORD:
         raise NothingFound(f"{host} does not know this DOI.")
-    if seen.why_none:
-        raise NothingFound(f"{host} could not be read. {seen.why_none}")
+    if seen.why_no_page:
+        raise NothingFound(f"{host} could not be read. {seen.why_no_page}")
     return host, seen
 
 
-def _asked(
+def _request(
     address: str, accept: str, agent: str, allow: Iterable[str], most: int = MOST_BYTES
 ) -> Seen:
+    """Return the outcome of requesting an address, with at most so many bytes of its body."""
     client = Client(GuardedBackend(allowed(allow)), agent, SECONDS)
     return _run(client.follow(address, _no_turn, accept, most))
 
 
 async def _no_turn(_address: str) -> None:
-    """Wait for nothing: a person asks for one address."""
+    """Do not wait before a request: it is a person who asks, for one address."""
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Return the result of a coroutine, run in an event loop of its own."""
     # Unlike `asyncio.run`, this waits for no thread that looks up a name.
     with closing(asyncio.new_event_loop()) as loop:
         return loop.run_until_complete(work)
 
 
 def describe(head: Mapping[str, list[str]]) -> Fields:
-    """Return what the head of a page, as `texts.Page` has it, says of the source."""
-    said = description()
-    given = _linked_data(head.get("<script>", [])) | {
+    """Return the description of a source that the head of its page gives; see `texts.Page`."""
+    described = new_description()
+    values = _linked_data(head.get("<script>", [])) | {
         name: [*filter(None, map(_value, values))] for name, values in head.items()
     }
     for field, names in _NAMES.items():
         if field == "authors":
-            _put_authors(_first(given, names), said)
+            _put_authors(_first(values, names), described)
         else:
-            put(said, field, _READ.get(field, str)(_first(given, names)[0]))
-    if "publisher" not in said:  # they are often one, written in two ways
-        put(said, "container_title", _first(given, ["og:site_name"])[0])
-    if given.get("citation_journal_title"):
-        put(said, "type", "article-journal")
-    if given.get("citation_technical_report_institution"):
-        put(said, "type", "report")
-    put(said, "type", _first(given, ["@type"])[0])
-    ends = [_first(given, [f"citation_{end}page"])[0] for end in ("first", "last")]
-    put(said, "page", "–".join(dict.fromkeys(filter(None, ends))))
-    put(said, "title", _first(given, ["<title>"])[0], unsure=True)
-    put(said, "language", language_tag(_first(given, ["<html>"])[0]))
-    put(said, "type", "webpage", unsure=True)
-    return said
+            put(described, field, _READ.get(field, str)(_first(values, names)[0]))
+    if (
+        "publisher" not in described
+    ):  # the site is often the publisher under another name
+        put(described, "container_title", _first(values, ["og:site_name"])[0])
+    if values.get("citation_journal_title"):
+        put(described, "type", "article-journal")
+    if values.get("citation_technical_report_institution"):
+        put(described, "type", "report")
+    put(described, "type", _first(values, ["@type"])[0])
+    ends = [_first(values, [f"citation_{end}page"])[0] for end in ("first", "last")]
+    put(described, "page", "–".join(dict.fromkeys(filter(None, ends))))
+    put(described, "title", _first(values, ["<title>"])[0], unsure=True)
+    put(described, "language", language_tag(_first(values, ["<html>"])[0]))
+    put(described, "type", "webpage", unsure=True)
+    return described
 
 
-def _first(given: Mapping[str, list[str]], names: Iterable[str]) -> list[str]:
-    """Return the values under the first of these names that has any; else one empty."""
-    return next(filter(None, map(given.get, names)), [""])
+def _first(values: Mapping[str, list[str]], names: Iterable[str]) -> list[str]:
+    """Return the values under the first of these names that has any; else [""]."""
+    return next(filter(None, map(values.get, names)), [""])
 
 
 def _linked_data(scripts: Iterable[str]) -> dict[str, list[str]]:
-    """Return what a page says in JSON-LD of the first work that it describes."""
+    """Return the values that JSON-LD gives of the first work it describes, under "@name"."""
     for script in islice(scripts, MOST_SCRIPTS):
         try:
             for item in _objects(json.loads(script)):
-                said = {f"@{name}": _texts(value) for name, value in item.items()}
-                if kinds := [*filter(None, map(_KINDS.get, said.get("@@type", [])))]:
-                    return said | {"@type": kinds}
+                values = {f"@{name}": _texts(value) for name, value in item.items()}
+                if kinds := [*filter(None, map(_KINDS.get, values.get("@@type", [])))]:
+                    return values | {"@type": kinds}
         except (ValueError, RecursionError):
-            pass  # another may be right
+            pass  # the next script may be valid
     return {}
 
 
-def _objects(found: Any) -> Iterator[dict[str, Any]]:
-    """Yield the objects of JSON-LD: the one, those of a list, those of a graph."""
-    for each in found if isinstance(found, list) else [found]:
+def _objects(tree: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects of JSON-LD: a single one, those of a list, and those of a graph."""
+    for each in tree if isinstance(tree, list) else [tree]:
         if isinstance(each, dict):
             yield each
             yield from _objects(each.get("@graph", []))
 
 
 def _texts(value: Any) -> list[str]:
-    """Return the texts in a value of JSON-LD, of objects their names."""
+    """Return the texts in a value of JSON-LD; for an object its name."""
     if isinstance(value, list):
         return [text for each in value for text in _texts(each)]
     if isinstance(value, dict):
@@ -194,13 +199,13 @@ def _value(text: str) -> str:
     return line if len(line) <= LONGEST else ""
 
 
-def _put_authors(named: list[str], said: Fields) -> None:
-    """Keep the authors; one given as "Glenn Kessler" is turned, which may be wrong."""
+def _put_authors(printed: list[str], described: Fields) -> None:
+    """Put authors into a description; "Glenn Kessler" becomes "Kessler, Glenn", marked unsure."""
     names, is_unsure = [], False
-    listed = named[0].split(";") if len(named) == 1 else named
+    listed = printed[0].split(";") if len(printed) == 1 else printed
     for name in filter(None, map(tidy_name, listed)):
         if "," not in name and printed_names.is_given_first(name):
             is_unsure = True
             name = printed_names.turned(name)
         names.append(name)
-    put(said, "authors", "\n".join(names), unsure=is_unsure)
+    put(described, "authors", "\n".join(names), unsure=is_unsure)

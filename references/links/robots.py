@@ -8,7 +8,7 @@ NAME = "source-check"
 
 
 def permits(robots: str, address: str) -> bool:
-    """Return whether the rules let this program ask for the address: the longest wins."""
+    """Return whether a robots.txt lets this program request the address: the longest rule wins."""
     groups: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
     agents: list[str] = []
     has_rules = True
@@ -31,15 +31,16 @@ def permits(robots: str, address: str) -> bool:
 
 
 def _matches(rule: str, asked: str) -> bool:
+    """Return whether a rule of a robots.txt, with its * and $, applies to a path."""
     first, *others = rule.removesuffix("$").split("*")
     if not asked.startswith(first):
         return False
     at = len(first)
     for piece in others:
-        found = asked.find(piece, at)
-        if found < 0:
+        position = asked.find(piece, at)
+        if position < 0:
             return False
-        at = found + len(piece)
+        at = position + len(piece)
     if not rule.endswith("$"):
         return True
     return asked.endswith(others[-1]) if others else at == len(asked)

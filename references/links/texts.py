@@ -49,9 +49,9 @@ def kind_of(media_type: str) -> str:
 
 def decoded(body: bytes, media_type: str) -> str:
     """Return the text of a body, in the encoding that it or its header names."""
-    named = _CHARSET.search(media_type.encode().lower())
-    named = named or _CHARSET.search(body[:1024].lower())
-    encoding = named[1].decode() if named else ""
+    charset = _CHARSET.search(media_type.encode().lower())
+    charset = charset or _CHARSET.search(body[:1024].lower())
+    encoding = charset[1].decode() if charset else ""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     elif encoding in ("iso-8859-1", "latin1", "us-ascii"):
@@ -62,7 +62,7 @@ def decoded(body: bytes, media_type: str) -> str:
 
 
 def answer() -> None:
-    """Write the text of the body on standard input, as JSON; fail if it has none."""
+    """Write as JSON the text of the body on standard input; exit with an error if it has none."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     media_type, seconds = sys.argv[1], float(sys.argv[2])
     body, kind = sys.stdin.buffer.read(), kind_of(media_type)
@@ -96,6 +96,7 @@ class Page(HTMLParser):
         self._unseen = self._collected = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take the values of the head from a tag, and begin a new line where a reader sees one."""
         values = {name: value or "" for name, value in attrs}
         if tag == "meta":
             name = values.get("name") or values.get("property", "")
@@ -157,15 +158,15 @@ def forbids_copy(said: Mapping[str, str]) -> bool:
 
 
 def folded(text: str) -> str:
-    """Return a text in which what a reader takes for the same is the same."""
+    """Return a text in which signs that readers take for the same, such as dashes, are the same."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_SAME).split())
 
 
 @lru_cache(maxsize=2)
 def _read_as(text: str) -> tuple[str, ...]:
-    """Return a text as it may be read: a word that a line divides may have its hyphen."""
-    written = [text, _LINE_END.sub("-", text), _LINE_END.sub("", text)]
-    return tuple(dict.fromkeys(map(folded, written)))
+    """Return a text in the ways in which a word that a line end divides can be read."""
+    versions = [text, _LINE_END.sub("-", text), _LINE_END.sub("", text)]
+    return tuple(dict.fromkeys(map(folded, versions)))
 
 
 def around(words: str, text: str) -> str:

@@ -19,7 +19,7 @@ FILE = "profile.toml"
 # The kinds of rows where a profile has no list of its own.
 _DEFAULTS = Path(__file__).with_name("kinds.toml").read_text("utf-8")
 KINDS: dict[str, dict[str, str]] = tomllib.loads(_DEFAULTS)["kinds"]
-# Of its folder, and its slug.
+# The longest name of a profile's folder, and the longest slug.
 LONGEST_NAME = 60
 # The first is the colour itself in drawings.css; the others are named there.
 ACCENTS = ("rust", "teal", "green", "plum")
@@ -34,28 +34,30 @@ ANSWERS = (
 
 
 class ProfileError(ValueError):
-    """Raised for a folder that is no profile, with a sentence: file, line, key, way out."""
+    """Raised for a folder that is no valid profile; the message has the file, line and key."""
 
 
-# What a key holds: texts that match a pattern, and how to put that in words.
+# The rules for keys: a pattern that each text of the key must match, and that in words.
 _ONE_LINE = (r"[^\n]+", "one line")
-# Citations turn a name around at its comma.
+# No comma, at which citations would turn a name around.
 _SIGNATURE = (r"[^\n,]{1,200}", "one line without a comma")
 _WEB = (r"https?://\S+", "an address with https://")
-# The page closes no notes there, so that a marker would lead nowhere.
+# No markers: where these texts are shown, no reference list follows.
 _PROSE = (
     r"(?s)(?!.*\[[@!=]).*", "without the marker of a source, a doubt or a figure"
 )  # fmt: skip
 
 
 def _key(pattern: str, wanted: str, default: Any = MISSING, table: str = "") -> Any:
-    """Return the field that a key of `profile.toml` fills; required if no default."""
+    """Return a dataclass field for a key of `profile.toml`; without default it is required."""
+    # Its texts must match the pattern, which `wanted` puts in words.
+    # Its texts must match the pattern, which `wanted` puts in words.
     return field(default=default, metadata={"rule": (pattern, wanted), "table": table})
 
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """The licence of the text, and its origin (prose)."""
+    """The licence of the site's text; in prose, where the text comes from, and its reuse."""
 
     name: str = _key(r"[^\n]{1,40}", "one short line")
     title: str = _key(*_ONE_LINE)
@@ -67,7 +69,7 @@ class Licence:
 
 @dataclass(frozen=True)
 class Profile:
-    """The texts of the site that are in no row of the database; `footer` to `errors` are prose."""
+    """The settings and texts of a site that are in no row; `footer` to `errors` are prose."""
 
     folder: Path
     licence: Licence
@@ -103,12 +105,12 @@ class Profile:
     method: str = _key(*_PROSE, "", table="about.")
     errors: str = _key(*_PROSE, "", table="about.")
     examples: tuple[str, ...] = _key(*_ONE_LINE, (), table="search.")
-    # Words of readers under those of the profile, and addresses under titles of pages.
+    # For the search: what readers type for a word of the profile; paths under titles of pages.
     also: dict[str, str] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
 
     def choices(self, of: str, number: int = 0) -> list[tuple[str, str]]:
-        """Return the kinds of events, organisations or parts: code, and label or plural (1)."""
+        """Return the codes of a group of kinds with their labels; with plurals for `number` 1."""
         kinds = (
             (code, words.partition(", ")) for code, words in self.kinds[of].items()
         )
@@ -124,13 +126,13 @@ class Profile:
 
     @cached_property
     def picture(self) -> Path | None:
-        """Return the picture that other sites show of it, 1200 × 630 pixels, or None."""
+        """Return the file of the picture that other sites show with links to it, or None."""
         path = self.folder / "pictures" / "share.png"
         return path if path.exists() else None
 
     @cached_property
     def signed_by(self) -> str:
-        """Return who answers for the text, the editor before the publisher."""
+        """Return who is responsible for the text: the editor, or the publisher without one."""
         return self.editor or self.publisher
 
     @property
@@ -145,8 +147,7 @@ class Profile:
         return sorted((self.folder / "fixtures").glob("*.yaml"))
 
 
-# The keys that a profile chooses: of kinds of events, organisations or parts in events, of
-# words, and of pages.
+# The keys that a profile makes up itself: codes of kinds, words for the search, page titles.
 _CHOSEN = {
     rf"kinds\.({'|'.join(KINDS)})\.[a-z][a-z0-9-]{{0,19}}": _key(
         r"[^\n,]+(, [^\n,]+)?", "a label, with its plural after a comma"
@@ -162,7 +163,7 @@ _KEYS: dict[str, Any] = {
 
 
 def profile_in(folder: Path) -> Profile:
-    """Read `profile.toml` in a folder; raises ProfileError for what can't be right."""
+    """Return the profile in a folder; raises ProfileError if its `profile.toml` is wrong."""
     path = folder / FILE
     if not re.fullmatch(rf"[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}", folder.name):
         raise ProfileError(
@@ -178,10 +179,10 @@ def profile_in(folder: Path) -> Profile:
             "without PROFILE the site has the profile that the code comes with."
         ) from error
     try:
-        given = tomllib.loads(text)
+        tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path}: {error}.") from error
-    values = dict(_flat(given))
+    values = dict(_flat(tree))
     needed = [key for key in _KEYS if _KEYS[key].default is MISSING]
     for key in [*values, *needed]:
         if wrong := reason(key, values):
@@ -195,13 +196,13 @@ def profile_in(folder: Path) -> Profile:
             tables[table][name] = kept
     licence = Licence(**tables["licence"])
     kinds = {of: tables[f"kinds.{of}"] or default for of, default in KINDS.items()}
-    own: dict[str, Any] = {"folder": folder, "licence": licence, "kinds": kinds}
-    own |= {name: tables[f"search.{name}"] for name in ("also", "pages")}
-    return Profile(**own, **tables[""], **tables["about"], **tables["search"])
+    others: dict[str, Any] = {"folder": folder, "licence": licence, "kinds": kinds}
+    others |= {name: tables[f"search.{name}"] for name in ("also", "pages")}
+    return Profile(**others, **tables[""], **tables["about"], **tables["search"])
 
 
 def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the values of a table and of those in it: "licence.name", "CC BY 4.0"."""
+    """Yield each value in a table and its sub-tables after its key: "licence.name", "MIT"."""
     for name, value in table.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{name}.")
@@ -210,21 +211,21 @@ def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def reason(key: str, values: dict[str, Any]) -> str:
-    """Return why the value of a key can't stand, or that there is none; "" if it can."""
+    """Return what is wrong with a key or its value, as the end of a sentence; "" if nothing."""
     chosen = (rule for form, rule in _CHOSEN.items() if re.fullmatch(form, key))
-    if not (own := _KEYS.get(key) or next(chosen, None)):
+    if not (key_field := _KEYS.get(key) or next(chosen, None)):
         hint = nearest(key, _KEYS)
         return f"is no key of a profile{f'; the nearest is `{hint}`' if hint else ''}"
     if key not in values:
         return "is missing"
-    (pattern, wanted), texts = own.metadata["rule"], values[key]
-    is_list = own.type == tuple[str, ...]
+    (pattern, wanted), texts = key_field.metadata["rule"], values[key]
+    is_list = key_field.type == tuple[str, ...]
     texts = texts if is_list else [texts]
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         return f"must be {'a list of texts' if is_list else 'text in quotes'}"
     if key == "answers" and len(texts) > MOST_ANSWERS:
         return f"must have {MOST_ANSWERS} lines at most"
-    if own.default is MISSING and not any(map(str.strip, texts)):
+    if key_field.default is MISSING and not any(map(str.strip, texts)):
         return "must not be empty"
     for text in filter(None, texts):
         if not re.fullmatch(pattern, text):
@@ -238,9 +239,9 @@ def reason(key: str, values: dict[str, Any]) -> str:
 
 
 def _line(text: str, key: str) -> int:
-    """Return the line on which a key stands, or its table; 1 if neither does."""
+    """Return the number of the line with a key, else with its table; 1 without either."""
     table, _, name = key.rpartition(".")
     at = max(text.find(f"\n[{table}]"), 0) if table else 0
-    written = re.compile(rf'^[ \t]*"?{re.escape(name)}"?\s*=', re.MULTILINE)
-    found = written.search(text, at)
-    return text.count("\n", 0, found.start() if found else at + 1) + 1
+    pattern = re.compile(rf'^[ \t]*"?{re.escape(name)}"?\s*=', re.MULTILINE)
+    match = pattern.search(text, at)
+    return text.count("\n", 0, match.start() if match else at + 1) + 1

@@ -1,8 +1,8 @@
 """Reads the files of a profile as plain values: YAML, JSON, or JSON with a row a line.
 
-Aliases, tags, repeated names and deep nesting are refused, so that reading costs no more
-than the size of a file. But for true, false and null all is text: a field makes of 12 or
-2018-06-08 what it keeps, and "no" and 12:30 stay so.
+Aliases, tags, repeated names and deep nesting are refused, so that the time to read a file
+depends on its size alone. Values are read as text, except true, false and null. A field later
+converts 12 or 2018-06-08; "no" and 12:30 stay text.
 """
 
 import json
@@ -19,11 +19,18 @@ DEEPEST = 5  # levels: the list, a row, its fields, a natural key, one spare
 
 CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 TOO_DEEP = "this is nested deeper than any fixture needs"
+# What to do about the two faults of YAML that beginners make.
+CURES = {
+    "mapping values are not allowed in this context": ": put a text with a colon in "
+    "quotes",
+    "found character that cannot start any token": ": indent with blanks, never with a tab, "
+    "and put a text that begins with a sign in quotes",
+}
 NO_LIST = "a fixture is a list of rows"
 
 
 class UnreadableFileError(ValueError):
-    """Raised for a file that is not read, with the reason and its line."""
+    """Raised for a file that can't be read, with the reason and the line of the fault."""
 
     def __init__(self, reason: str, line: int = 1) -> None:
         super().__init__(reason)
@@ -31,10 +38,7 @@ class UnreadableFileError(ValueError):
 
 
 def items(file: str, content: bytes) -> list[tuple[int, Any]]:
-    """Return the items of a file, each with the line it begins on; 0 in JSON.
-
-    Raises UnreadableFileError.
-    """
+    """Return each item of a file after its line (0 in JSON); raises UnreadableFileError."""
     if len(content) > LARGEST:
         raise UnreadableFileError(f"the file is larger than {LARGEST:,} bytes")
     try:
@@ -51,6 +55,7 @@ def items(file: str, content: bytes) -> list[tuple[int, Any]]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         words = ", ".join(filter(None, [error.context, error.problem]))
+        words += CURES.get(error.problem or "", "")
     except yaml.reader.ReaderError as error:
         line, words = content.count(b"\n", 0, error.position), error.reason
     except json.JSONDecodeError as error:
@@ -63,7 +68,7 @@ def items(file: str, content: bytes) -> list[tuple[int, Any]]:
 
 
 def _json_items(content: bytes) -> list[tuple[int, Any]]:
-    """Return what JSON says; numbers, and what is none, are text, as in YAML."""
+    """Return the items of a JSON list, each after a 0; numbers and NaN are text, as in YAML."""
     rows = json.loads(
         content,
         object_pairs_hook=_mapping,
@@ -77,6 +82,7 @@ def _json_items(content: bytes) -> list[tuple[int, Any]]:
 
 
 def _mapping(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the pairs of a JSON object as a dict; raises ValueError for a repeated name."""
     values: dict[str, Any] = {}
     for name, value in pairs:
         if name in values:
@@ -86,6 +92,7 @@ def _mapping(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _yaml_items(content: bytes) -> Iterator[tuple[int, Any]]:
+    """Yield each item of a YAML list after the line on which it begins."""
     events: Iterator[Any] = yaml.parse(content, yaml.CSafeLoader)
     next(events)  # the stream begins
     if isinstance(next(events), yaml.StreamEndEvent):
@@ -100,7 +107,7 @@ def _yaml_items(content: bytes) -> Iterator[tuple[int, Any]]:
 
 
 def _yaml_value(events: Iterator[Any], event: Any, depth: int) -> Any:
-    """Return what begins with an event."""
+    """Return the value that begins with this event of the parser, and consume its events."""
     if isinstance(event, yaml.AliasEvent) or event.anchor:
         _refuse(event, "anchors and aliases (& and *) are not read; write the text out")
     if event.tag:
@@ -122,7 +129,7 @@ def _yaml_value(events: Iterator[Any], event: Any, depth: int) -> Any:
 
 
 def _until_end(events: Iterator[Any]) -> Iterator[Any]:
-    """Yield what stands in a list or mapping, as far as its end."""
+    """Yield the first event of each entry of a list or mapping, up to its end."""
     while not isinstance(event := next(events), yaml.CollectionEndEvent):
         yield event
 

@@ -1,4 +1,4 @@
-"""Rows of a profile as its files give them: of each the model, the natural key, the values."""
+"""Rows of a profile as its files have them: each with its model, natural key and values."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -13,8 +13,10 @@ from references.loading.reading import UnreadableFileError, items
 from references.models.record import Record
 from references.values.text import nearest, without_leftovers
 
-# The label of a model, and a natural key.
+# The name of a row: the label of its model, and its natural key.
 Name = tuple[str, tuple[Any, ...]]
+# A field with more, such as a country, does not list them.
+MOST_CHOICES = 100
 FORMER_KEY = (
     "sources have no former keys any more: cite the source that stayed by its own key "
     "wherever the former one is written, and take this row out."
@@ -22,17 +24,17 @@ FORMER_KEY = (
 
 
 class Row(NamedTuple):
-    """A row of a file; `line` is 0 where lines are not known."""
+    """A row of a file; `line` is 0 in a file of JSON, whose lines are not known."""
 
     file: str
     line: int
     model: type[Record]
     key: tuple[Any, ...]
-    # Those that the file gives; of a foreign key the natural key.
+    # The values in the file, by field. For a foreign key it is the natural key of the row.
     given: dict[str, Any]
 
     def __str__(self) -> str:
-        """Return place, kind and key: "a.yaml, line 3: timeline.variant (…)"."""
+        """Return place, model and key: "a.yaml, line 3: timeline.event (founding)"."""
         return f"{place(self.file, self.line)}: {described(self.name)}"
 
     @property
@@ -41,7 +43,7 @@ class Row(NamedTuple):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return what the row says of each field; of its day only if the file gives it."""
+        """Return a value for each field, from the file or its default; the day from the file alone."""
         values = {
             name: f.get_default() for name, f in loaded_fields(self.model).items()
         }
@@ -49,11 +51,11 @@ class Row(NamedTuple):
         return values | self.given
 
     def differences(self, record: Record) -> list[str]:
-        """Name the fields in which a record is not as the row says."""
+        """Return the names of the fields in which a stored record differs from the row."""
         return [n for n, value in self.values.items() if value != value_of(record, n)]
 
     def parents(self) -> dict[str, Name]:
-        """Return, for each field that names a row, the name of that."""
+        """Return under each foreign key that is set the name of the row to which it leads."""
         return {
             field: (related_model(self.model, field)._meta.label_lower, value)
             for field, value in self.given.items()
@@ -66,7 +68,7 @@ def place(file: str, line: int) -> str:
 
 
 def described(name: Name) -> str:
-    """Describe a row by its kind and key: "orgprofile.section (example-aid, history)"."""
+    """Return the name of a row in words: "orgprofile.section (example-aid, history)"."""
     return f"{name[0]} ({', '.join(map(str, name[1]))})"
 
 
@@ -75,21 +77,21 @@ def name_of(record: Record) -> Name:
 
 
 def value_of(record: Record, name: str) -> Any:
-    """Return what a field holds; of a foreign key the natural key."""
+    """Return the value of a field; for a foreign key the natural key of the row it leads to."""
     value = getattr(record, name)
     return value.natural_key() if isinstance(value, Record) else value
 
 
 @cache
 def record_models() -> dict[str, Any]:
-    """Return the models of a profile under their labels, wholes before their parts."""
+    """Return under their labels the models of which a profile has rows, wholes before parts."""
     records = [model for model in apps.get_models() if issubclass(model, Record)]
     return {model._meta.label_lower: model for model in records}
 
 
 @cache
 def loaded_fields(model: type[models.Model]) -> dict[str, Any]:
-    """Return the fields a fixture may give, by name: no primary keys, no derived ones."""
+    """Return the fields that a fixture may set, by name: no primary key, no derived field."""
     fields: list[Any] = list(model._meta.concrete_fields)
     return {f.name: f for f in fields if f.serialize and not f.primary_key}
 
@@ -99,50 +101,49 @@ def related_model(model: type[Record], field: str) -> Any:
 
 
 def with_links(model: Any) -> Any:
-    """Return the rows of a model, with what their foreign keys name."""
+    """Return the rows of a model, joined with the rows to which their foreign keys lead."""
     links = [name for name, f in loaded_fields(model).items() if f.is_relation]
     rows = model.objects.all()
     return rows.select_related(*links) if links else rows
 
 
 def all_records() -> Iterator[Record]:
-    """Yield the rows of a profile, wholes before their parts, in the order of their keys."""
+    """Yield the stored rows of the profile in the order of their keys, wholes before parts."""
     for model in record_models().values():
         yield from with_links(model).order_by(*model.identified_by)
 
 
 def field_lines() -> Iterator[str]:
-    """Yield each kind of row, then its fields: "*" if needed, the choices, what it holds."""
+    """Yield lines of help: each model, then its fields with "*" if needed, choices and help."""
     for label, model in record_models().items():
         yield label
         for name, field in loaded_fields(model).items():
             is_needed = not (field.blank or field.null or field.has_default())
-            # The kinds are the profile's own.
-            choices = field.choices if isinstance(field.choices, list) else []
-            codes = ", ".join(code for code, _label in choices if code)
+            codes = [code for code, _label in field.flatchoices if code]
+            choices = f"{', '.join(codes)}. " if 0 < len(codes) <= MOST_CHOICES else ""
             words = field.help_text or capfirst(field.verbose_name)
-            yield f"  {'*' if is_needed else ' '} {name}: {codes and f'{codes}. '}{words}"
+            yield f"  {'*' if is_needed else ' '} {name}: {choices}{words}"
 
 
 def rows_of_files(
     files: Iterable[tuple[str, bytes]], *, ignore_unknown: bool = False
 ) -> tuple[dict[Name, Row], dict[Name | str, str]]:
-    """Return the rows of files, each a name and its content, and a sentence on each fault.
+    """Return the rows of files under their names, and sentences on faults.
 
-    A fault is found under the name of its row, under its place, or under its file where
-    that is not read.
+    `files` has the name and the content of each. A fault comes under the name of its row, else
+    under its place ("a.yaml, line 3"), or under the file if that can't be read.
     """
     rows: dict[Name, Row] = {}
     faults: dict[Name | str, str] = {}
     for file, content in files:
         try:
-            read = items(file, content)
+            file_items = items(file, content)
         except UnreadableFileError as error:
             faults[file] = f"{place(file, error.line)}: {error}."
             continue
-        if not read:
+        if not file_items:
             faults[file] = f"{file}: there are no rows in this file."
-        for line, item in read:
+        for line, item in file_items:
             try:
                 row, wrong = _row_of_item(file, line, item, ignore_unknown)
             except ValidationError as error:
@@ -161,9 +162,9 @@ def rows_of_files(
 def _row_of_item(
     file: str, line: int, item: Any, ignore_unknown: bool
 ) -> tuple[Row, list[str]]:
-    """Return an item of a file as a row, and what is wrong in its fields.
+    """Return an item of a file as a row, and sentences on what is wrong in its fields.
 
-    Raises ValidationError, with a sentence, for what is no row of a profile.
+    Raises ValidationError, with a sentence, for an item that is no row of a profile.
     """
     match item:
         case {"model": str(label), "fields": dict(fields)} if len(item) == 2:
@@ -198,7 +199,7 @@ def _row_of_item(
 
 
 def _field_value(field: Any, value: Any) -> Any:
-    """Return a value of a file as the field keeps it; raises ValidationError."""
+    """Return a value from a file in the form that the field stores; raises ValidationError."""
     if field.is_relation and value is not None:
         target = field.related_model
         parts = value if isinstance(value, list) else []
@@ -220,6 +221,6 @@ def _field_value(field: Any, value: Any) -> Any:
 
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence: what a mistyped word may have meant, if anything."""
+    """Return the end of a sentence on an unknown word: "; did you mean “…”?", or "."."""
     hint = nearest(word, list(known))
     return f"; did you mean “{hint}”?" if hint and hint != word else "."

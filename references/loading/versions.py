@@ -1,7 +1,7 @@
-"""Whose the newest version of a row is: a file's or staff's.
+"""Finds out who wrote the newest version of a row: a load from files, or staff.
 
-A load keeps what staff wrote. When `write_profile` has brought it into the files, a version
-of its own says so, and what the files say later counts again.
+A load does not overwrite what staff wrote. Once `write_profile` has written it into the files,
+it adds a version that says so, and a later load may change the row again.
 """
 
 from typing import Any
@@ -10,72 +10,73 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from references.loading.rows import Name, Row, record_models, related_model
-from references.models.registry import numbers_by_key
+from references.models.registry import ids_by_key
 
 Key = tuple[Any, ...]
-# Reasons in the history.
+# The reasons that programs give for versions in the history.
 LOADED, WRITTEN = "loaded from a fixture", "written into the files"
-# The versions that a load or `write_profile` wrote.
-OF_FILES = Q(history_user=None, history_change_reason__in=(LOADED, WRITTEN))
+# The condition that a version was written by a load or by `write_profile`, and not by staff.
+IS_FILE_VERSION = Q(history_user=None, history_change_reason__in=(LOADED, WRITTEN))
 
 
-class RowNumbers:
-    """The numbers of rows under their natural keys, read once for each model."""
+class RowIds:
+    """The primary keys of rows by natural key, read once for each model."""
 
     def __init__(self) -> None:
         self._stored: dict[str, dict[Key, int]] = {}
         self._has_history: dict[str, bool] = {}
 
     def stored(self, label: str) -> dict[Key, int]:
-        """Return the numbers of all stored rows of a model; who saves one adds it."""
+        """Return the primary keys of all stored rows of a model; who saves a row adds it."""
         if label not in self._stored:
             model = record_models()[label]
-            self._stored[label] = numbers_by_key(model.objects.all())
+            self._stored[label] = ids_by_key(model.objects.all())
             self._has_history[label] = model.history.exists()
         return self._stored[label]
 
-    def stored_number(self, name: Name) -> int | None:
-        """Return the number of the row that has a name."""
+    def stored_id(self, name: Name) -> int | None:
+        """Return the primary key of the row with this name (label and natural key), or None."""
         label, key = name
         return self.stored(label).get(key)
 
-    def former_number(self, name: Name) -> int | None:
-        """Return the number of the row that last had a name which none has now."""
+    def former_id(self, name: Name) -> int | None:
+        """Return the primary key of the row that last had this name; None if a row has it now."""
         label, key = name
         model, columns = record_models()[label], {}
-        if self.stored_number(name) or not self._has_history[label]:
+        if self.stored_id(name) or not self._has_history[label]:
             return None
         for path, part in zip(model.identified_by, key, strict=True):
             field, _, is_key = path.partition("__")
             if is_key:
                 parent = related_model(model, field)._meta.label_lower, (part,)
-                field, part = f"{field}_id", self.last_number(parent)
+                field, part = f"{field}_id", self.last_id(parent)
             columns[field] = part
         if None in columns.values():
             return None
         versions = model.history.filter(**columns).order_by("-history_id")
         return versions.values_list("id", flat=True).first()
 
-    def last_number(self, name: Name) -> int | None:
-        """Return the number of the row that has a name, or else last had it."""
-        return self.stored_number(name) or self.former_number(name)
+    def last_id(self, name: Name) -> int | None:
+        """Return the primary key of the row that has this name, or else of the last that had."""
+        return self.stored_id(name) or self.former_id(name)
 
     def is_staffs(self, row: Row) -> bool:
-        """Return whether staff last changed, deleted or renamed a row, or what it names."""
-        if not self.last_number(row.name):
+        """Return whether staff last changed, deleted or renamed a row, or a missing one it names."""
+        if not self.last_id(row.name):
             return False
-        gone = [name for name in row.parents().values() if not self.stored_number(name)]
+        gone = [name for name in row.parents().values() if not self.stored_id(name)]
         return any(map(self._is_last_by_staff, [row.name, *gone]))
 
     def _is_last_by_staff(self, name: Name) -> bool:
-        history = record_models()[name[0]].history
-        versions = history.filter(id=self.last_number(name))
-        return _newest(versions).exclude(OF_FILES).exists()
+        """Return whether staff, and no load, wrote the newest version of the row with this name."""
+        label, _key = name
+        versions = record_models()[label].history.filter(id=self.last_id(name))
+        return _newest(versions).exclude(IS_FILE_VERSION).exists()
 
 
 def count_as_written(model: Any) -> None:
-    """Give each row that staff last changed or deleted a version that files wrote."""
-    versions = list(_newest(model.history.all()).exclude(OF_FILES))
+    """Add to each row that staff changed last a version that says it is in the files now."""
+    versions = list(_newest(model.history.all()).exclude(IS_FILE_VERSION))
     for version in versions:
         version.pk = version.history_user_id = None
         version.history_date = timezone.now()
@@ -86,6 +87,6 @@ def count_as_written(model: Any) -> None:
 
 
 def _newest(versions: QuerySet[Any]) -> QuerySet[Any]:
-    """Keep the newest version of each row."""
+    """Keep only the newest version of each row."""
     newest = versions.order_by().values("id").annotate(last=Max("history_id"))
     return versions.filter(history_id__in=newest.values("last"))

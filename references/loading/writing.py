@@ -1,4 +1,4 @@
-"""Rows as the text of a profile's files: the yaml format of `dumpdata`."""
+"""Writes rows as the text of a profile's files: the format `yaml` of `dumpdata`."""
 
 import re
 from collections import defaultdict
@@ -13,29 +13,31 @@ from django.core.serializers.base import SerializationError
 from references.loading.rows import Name, Row, loaded_fields, value_of
 from references.models.record import Record
 
-# A line ends with the word that reaches so far.
+# The greatest length of a line, in characters.
 WIDTH = 90
-# A text up to this length stands beside its name.
+# A text up to this length stands on the line of its name.
 SHORT = 70
+# The fields that come last in a row.
 LAST = ("citation", "reading", "doubt", "status", "changed")
-# Texts that a program would read as a number stand in quotes.
+# Texts that other programs would read as a number; they are written in quotes.
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 
-# What other programs ask of the format: Django's own reading of YAML.
+# Django's serializers need it of each format. `loaddata` reads by `loading.reading`.
 Deserializer = pyyaml.Deserializer
 
 
 class Dumper(pyyaml.DjangoSafeDumper):
-    """Writes texts with line ends after |, long ones after >, and keys in one line.
+    """Writes YAML: texts with line ends after |, long ones after >, natural keys in one line.
 
-    Quotes stand only where `references.loading.reading` would read something else.
+    Texts are quoted only if `references.loading.reading` would read another value.
     """
 
     yaml_implicit_resolvers: dict[str, Any] = {}
 
     def represent_text(self, text: str) -> Any:
+        """Return the YAML node of a text, in the style that suits its length."""
         style = None
-        # Blanks at the ends of lines are kept within quotes alone.
+        # A text with blanks at the ends of lines needs quotes, which keep them.
         if all(line == line.strip() for line in text.split("\n")):
             is_long = len(text) > SHORT and " " in text
             style = "|" if "\n" in text else ">" if is_long else None
@@ -56,10 +58,10 @@ for tag, pattern, first in (
 
 
 class Serializer(pyyaml.Serializer):
-    """Writes rows as `dumpdata` asks for them."""
+    """The serializer that `dumpdata --format yaml` calls for each row."""
 
     def get_dump_object(self, record: Any) -> Any:
-        """Return the text of a row; raises SerializationError for one of no profile."""
+        """Return a row as YAML; raises SerializationError if no profile has such rows."""
         if isinstance(record, Record):
             return row_text(record)
         raise SerializationError(
@@ -72,7 +74,7 @@ class Serializer(pyyaml.Serializer):
 
 
 def row_text(record: Record) -> str:
-    """Return a row as text, without what equals a default; status and day stand last."""
+    """Return a row as YAML, without values that equal the default; status and day come last."""
     values = {}
     fields = loaded_fields(type(record))
     first = [name for name in fields if name not in LAST]
@@ -99,10 +101,11 @@ def rewritten(
     wanted: Mapping[Name, Record],
     changed: Collection[Name],
 ) -> bytes:
-    """Return a file with the records that are wanted; what stays, stays as written.
+    """Return the new content of a file of a profile.
 
-    Of all `rows`, one that is not wanted goes, and one that has `changed` is written anew;
-    a new one comes after the last of its kind.
+    `rows` are the rows of all files, and `wanted` the stored records. A row without a record
+    is removed, and one in `changed` is written anew. A record without a row is added after the
+    last row of its model. All other lines stay as they are.
     """
     last_of = {name[0]: name for name in rows}
     added: dict[Name, str] = defaultdict(str)
@@ -110,19 +113,19 @@ def rewritten(
         if name not in rows:
             after = last_of.get(name[0], [*rows][-1])
             added[after] += f"\n{row_text(wanted[name])}"
-    own = [row for row in rows.values() if row.file == file]
+    file_rows = [row for row in rows.values() if row.file == file]
     lines = re.findall(r".*\n|.+\Z", content.decode())
-    starts = [row.line - 1 for row in own] + [len(lines)]
-    written = "".join(lines[: starts[0]])
-    for row, (start, end) in zip(own, pairwise(starts), strict=True):
+    starts = [row.line - 1 for row in file_rows] + [len(lines)]
+    text = "".join(lines[: starts[0]])
+    for row, (start, end) in zip(file_rows, pairwise(starts), strict=True):
         last = end
         while last > start and lines[last - 1][0] in "#\r\n":
-            last -= 1  # what stands between rows
+            last -= 1  # comments and empty lines after the row stay
         if record := wanted.get(row.name):
             is_changed = row.name in changed
             body = row_text(record) if is_changed else "".join(lines[start:last])
-            written += body if body.endswith("\n") else f"{body}\n"
-        elif written.endswith("\n\n"):
-            written = written.removesuffix("\n")
-        written += added[row.name] + "".join(lines[last:end])
-    return written.encode()
+            text += body if body.endswith("\n") else f"{body}\n"
+        elif text.endswith("\n\n"):
+            text = text.removesuffix("\n")
+        text += added[row.name] + "".join(lines[last:end])
+    return text.encode()

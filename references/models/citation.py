@@ -26,7 +26,7 @@ from references.values.source import maker, paragraphs
 ADDRESS_IS_DESCRIBED = (
     "Give an address together with what is there, or neither of them."
 )
-# Rows with a citation that counts as independent: see `Citation.is_independent`.
+# The condition that the citation of a row is independent: see `Citation.is_independent`.
 BY_INDEPENDENT = Q(citation__relation="independent", citation__copy_of="") & ~(
     Q(citation__tier="tertiary") | Q(citation__extent="not-found")
 )
@@ -34,30 +34,30 @@ BY_INDEPENDENT = Q(citation__relation="independent", citation__copy_of="") & ~(
 
 class CitationQuerySet(RecordQuerySet):
     def by_key(self, keys: Iterable[str]) -> dict[str, Any]:
-        """Return the citations of these keys."""
+        """Return the citations with these keys, each under its key."""
         return {row.key: row for row in self.filter(key__in=set(keys)).order_by()}
 
     def all_keys(self) -> set[str]:
         return set(self.values_list("key", flat=True))
 
     def all_names(self) -> set[str]:
-        """Return what markers may name: keys, and "key#slug"."""
-        found = set()
+        """Return all names that markers may have: "key", and "key#slug" for each reading."""
+        names = set()
         for key, slug in self.order_by().values_list("key", "readings__slug"):
-            found |= {key, f"{key}#{slug}"} if slug else {key}
-        return found
+            names |= {key, f"{key}#{slug}"} if slug else {key}
+        return names
 
     def in_order(self) -> Self:
-        """Order by the first author, else by the title."""
+        """Return the rows ordered by their first author, or by their title without one."""
         return self.order_by("sort_text", "key")
 
     def public(self) -> Self:
-        """Keep what readers may see: what is in the list, and what is cited in public."""
+        """Keep the sources that readers may see: those listed, and those cited in public."""
         uses = Use.objects.public().filter(source=OuterRef("key"))
         return self.filter(Q(listed=True) | Exists(uses))
 
     def with_use_count(self) -> Self:
-        """Annotate how many public statements cite each: `use_count`."""
+        """Annotate each source with `use_count`, the number of public uses that cite it."""
         uses = Use.objects.public().filter(source=OuterRef("key"))
         number = uses.order_by().values("source").annotate(number=Count("*"))
         return self.annotate(use_count=Coalesce(Subquery(number.values("number")), 0))
@@ -239,11 +239,11 @@ class Citation(Record):
         blank=True,
         help_text="Without it, readers see the source once something cites it in public.",
     )
-    # What lists are sorted by, and searched in.
+    # Derived: lists are sorted by the first, and searched in the second.
     sort_text = DerivedCharField(of="author_in_order", max_length=100)
     search_text = WordsField(of="searched_words")
 
-    # In how many places public statements cite it: `with_use_count` annotates it.
+    # The number of public uses that cite it, set by `with_use_count`.
     use_count: int
 
     objects = CitationManager()
@@ -271,20 +271,20 @@ class Citation(Record):
 
     @property
     def is_published(self) -> bool:
-        """Return whether a public statement rests on it. One query."""
+        """Return whether a public statement cites the source. One query."""
         uses = Use.objects.public().filter(source=self.key)
         return bool(self.pk) and uses.exists()
 
     @property
     def is_public(self) -> bool:
-        """Return whether readers see it. One query at most."""
+        """Return whether readers see the source. One query at most."""
         return self.listed or self.is_published
 
     def clean(self) -> None:
-        """Check the key, which never changes, and the address."""
+        """Check that the key is the stored one, and that an address says what is there."""
         super().clean()
         if bool(self.url) != bool(self.address):
-            # The constraint says the same, above the form and far from the empty field.
+            # The constraint says the same, but above the form, far from the empty field.
             empty = "address" if self.url else "url"
             raise ValidationError({empty: ADDRESS_IS_DESCRIBED})
         keys = type(self).objects.order_by("pk").values_list("key", flat=True)
@@ -304,40 +304,40 @@ class Citation(Record):
 
     @property
     def maker(self) -> str:
-        """Return its publisher, else its first author or its site; "" for none."""
+        """Return who made the source: its publisher, else its first author, else its site."""
         return maker(self.publisher, self.authors, self.url)
 
     @property
     def address_key(self) -> str:
-        """Return what the addresses of one page have in common, copies included."""
+        """Return the address as it is compared with others; "" if the source is not at it."""
         is_read_there = self.address in ("page", "probable", "copy")
         return addresses.normal(self.url) if is_read_there else ""
 
     @property
     def work_key(self) -> str:
-        """Return what two records of one work have in common: title, publisher and date."""
+        """Return title, publisher and date in a form by which two records are recognised as one."""
         return "|".join(map(text.fold, (self.title, self.publisher, self.issued)))
 
     @property
     def author_in_order(self) -> str:
-        """Return what it is sorted by: its first author, else its title."""
-        written = self.authors.split("\n")[0] or self.title
-        return written.lstrip("[“‘\"' ").casefold()
+        """Return the text that lists are sorted by: the first author, else the title."""
+        first = self.authors.split("\n")[0] or self.title
+        return first.lstrip("[“‘\"' ").casefold()
 
     @property
     def searched_words(self) -> str:
-        """Return the words that a search looks for, each with a blank before it."""
+        """Return the words of the source as the index of searches keeps them: see `indexed`."""
         short = (self.key, self.title, self.publisher, self.container_title)
         return text.indexed(*short, self.authors)
 
     def found_by(self) -> tuple[str, str, str]:
-        """Return the title, a line and the words that a search shows, as of a statement."""
+        """Return the title and the line that a search shows of the source, and no more words."""
         made = [*self.author_names[:3], self.container_title, self.publisher]
         return self.title, "; ".join(dict.fromkeys(filter(None, made))), ""
 
     @property
     def is_independent(self) -> bool:
-        """Return whether it counts as such: neither tertiary, copied nor not found."""
+        """Return whether it is independent, and neither tertiary, nor a copy, nor unseen."""
         never = self.tier == "tertiary" or self.extent == "not-found" or self.copy_of
         return self.relation == "independent" and not never
 

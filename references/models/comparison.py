@@ -1,4 +1,4 @@
-"""Comparisons: what was found when a statement was held against its source."""
+"""Comparisons: what somebody found who compared a statement with its source."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,35 +16,35 @@ from references.models.use import Use
 from references.values import comparisons
 from references.values.comparisons import EXACT, VERDICTS, ComparisonText
 
-# A note: the key of its source and its slug.
+# The name of a note (a reading): the key of its source, and its slug.
 Name = tuple[str, str]
 
 
 def _names(notes: str) -> list[Name]:
-    """Return the notes of a comparison, "key#slug" a line."""
+    """Return the names in the field `notes` of a comparison, which has a "key#slug" a line."""
     parts = (name.partition("#") for name in notes.split())
     return [(key, slug) for key, _hash, slug in parts]
 
 
 class ComparisonQuerySet(RecordQuerySet):
     def published(self) -> Self:
-        """Return all: a comparison is public as soon as it is saved."""
+        """Return all comparisons: each is public as soon as it is saved."""
         return self.all()
 
     def texts(self) -> Iterator[tuple[str, ComparisonText]]:
-        """Yield the names of its notes and each comparison, the newest first. One query."""
+        """Yield each comparison after its field `notes`, the newest first. One query."""
         rows = self.order_by("-compared_on", "-pk").values_list(
             *("notes", "digest", "verdict", "compared_on", "by", "remark")
         )
         yield from ((notes, ComparisonText(*row)) for notes, *row in rows)
 
     def note_names(self) -> list[tuple[str, str]]:
-        """Return the key and the slug of each note that these rows name. One query."""
-        lines = self.order_by().values_list("notes", flat=True)
-        return [name for notes in lines for name in _names(notes)]
+        """Return the names (key, slug) of all notes that these comparisons name. One query."""
+        fields = self.order_by().values_list("notes", flat=True)
+        return [name for notes in fields for name in _names(notes)]
 
     def by_note(self) -> dict[Name, tuple[ComparisonText, ...]]:
-        """Return the comparisons under the name of each note, the newest first. One query."""
+        """Return under each note (key, slug) its comparisons, the newest first. One query."""
         result: dict[Name, list[ComparisonText]] = defaultdict(list)
         for notes, text in self.texts():
             for name in _names(notes):
@@ -52,15 +52,15 @@ class ComparisonQuerySet(RecordQuerySet):
         return {name: tuple(texts) for name, texts in result.items()}
 
     def by_digest(self) -> dict[str, ComparisonText]:
-        """Return the newest comparison under each digest. One query."""
+        """Return the newest comparison under each digest (of statement and notes). One query."""
         return {text.digest: text for _notes, text in reversed([*self.texts()])}
 
 
 class Comparison(Record):
-    """The finding of somebody who held a statement against its source.
+    """The finding of somebody who compared a statement with its source.
 
-    It holds for the words of the statement and its notes as they were, which its digest is
-    of: after a change of either it has lapsed, and stays as a record. None is deleted.
+    It holds while the statement and its notes have the words of then, whose SHA-256 is its
+    digest. After a change of these words it no longer counts, but it is never deleted.
     """
 
     identified_by = ("statement", "digest", "sample")
@@ -110,7 +110,7 @@ class Comparison(Record):
     objects = ComparisonQuerySet.as_manager()
 
     class Meta:
-        # None may be left out of a rate.
+        # None is deleted: the published rate of error counts all.
         default_permissions = tuple(p for p in PERMISSIONS if p != "delete")
         ordering = ["-compared_on", "statement"]
         constraints = [
@@ -130,29 +130,29 @@ class Comparison(Record):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """Judge the statements anew that rest on its notes."""
+        """After the `with` block, judge anew the statements that name its notes."""
         from references.models import derived  # it imports this module
 
         yield
         derived.write_rows(Use.objects.naming(_names(self.notes)))
 
     def clean(self) -> None:
-        """Fill in the digest, and check that it says what is off."""
+        """Fill in an empty digest, and check that a verdict other than exact has a remark."""
         super().clean()
         errors: dict[str, Any] = {}
         if not self.digest:
             notes = self._note_words(errors)
             from references.models.registry import says_by_source
 
-            row = self.statement if says_by_source(self.statement) else ""
-            self.digest = comparisons.digest(self.words, notes, row)
+            row_id = self.statement if says_by_source(self.statement) else ""
+            self.digest = comparisons.digest(self.words, notes, row_id)
         if self.verdict != EXACT and not self.remark:
             errors["remark"] = "Say what is off or wrong, or why it can’t be checked."
         if errors:
             raise ValidationError(errors)
 
     def _note_words(self, errors: dict[str, Any]) -> list[str]:
-        """Return what its notes say now; a note that is not there is an error."""
+        """Return the words of the notes that it names; add an error for a note that doesn't exist."""
         from references.models.reading import Reading  # it imports this module
 
         names = _names(self.notes)
@@ -165,5 +165,5 @@ class Comparison(Record):
 
 @per_revision
 def comparisons_by_note() -> dict[Name, tuple[ComparisonText, ...]]:
-    """Return all comparisons under each note that they name."""
+    """Return all comparisons, under the name of each note that they name; see `by_note`."""
     return Comparison.objects.by_note()

@@ -10,7 +10,7 @@ from references.models.sourced import Published
 
 
 class Correction(Published):
-    """An error that readers were shown, as newspapers own up to it."""
+    """An error on public pages, what they said, and what they say since it was corrected."""
 
     explained = ("day", "path", "was", "now", "reason", "status")
 
@@ -45,13 +45,14 @@ class Correction(Published):
         return self.path.split()
 
     def clean(self) -> None:
+        """Check that each path is that of a page."""
         super().clean()
         for path in self.paths:
             try:
                 resolve(path)
             except Resolver404 as error:
-                said = f"No page has the address “{path}”: write it as /history/."
-                raise ValidationError({"path": said}) from error
+                words = f"No page has the address “{path}”: write it as /history/."
+                raise ValidationError({"path": words}) from error
 
     def get_absolute_url(self) -> str:
         return f"{path_to('corrections')}#{self.slug}"

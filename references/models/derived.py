@@ -1,4 +1,8 @@
-"""Judges the statements of rows, and writes what follows from them: uses, searched words."""
+"""Judges the statements of rows, and writes what is derived from rows.
+
+That is a `Use` for each source or doubt that a field cites, with what it lacks, and a
+`SearchEntry` with the words by which a search finds the row.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -21,7 +25,7 @@ from references.models.record import Record
 from references.models.registry import parts_of, related, statement_models
 from references.models.use import SearchEntry, Use
 from references.prose import markdown, sourcing
-from references.prose.sourcing import Judged, Name, Said
+from references.prose.sourcing import Judged, Name, ReadingTexts
 from references.values import text
 from references.values.text import shortened
 
@@ -30,12 +34,12 @@ BATCH = 1000
 
 
 def write(rows: list[Any], *, are_new: bool = False) -> None:
-    """Write the uses and words of rows of one model."""
+    """Store what rows of one model cite (uses), and the words to find them (search entries)."""
     kind, public = _kind_and_public(rows)
-    numbers = {row.pk for row in rows}
-    # Of new rows nothing is stored: that takes no query.
+    row_ids = {row.pk for row in rows}
+    # Nothing is stored yet for new rows, so no query has to look.
     new, old = _differences(
-        Use, uses_of(rows, kind, public), kind, () if are_new else numbers
+        Use, uses_of(rows, kind, public), kind, () if are_new else row_ids
     )
     Use.objects.filter(pk__in=old).delete()
     Use.objects.bulk_create(new, batch_size=BATCH)
@@ -47,49 +51,53 @@ def write(rows: list[Any], *, are_new: bool = False) -> None:
         unique_fields=["content_type", "row"],
         update_fields=["search_text"],
     )
-    without = () if are_new else numbers - {entry.row for entry in entries}
-    SearchEntry.objects.filter(content_type=kind, row__in=without).delete()
+    hidden = () if are_new else row_ids - {entry.row for entry in entries}
+    SearchEntry.objects.filter(content_type=kind, row__in=hidden).delete()
 
 
 def write_all(rows: QuerySet[Any]) -> None:
-    """Write any number of rows of one model."""
-    for some in _batches(rows):
-        write(some)
+    """Store the uses and search entries of any number of rows of one model; see `write`."""
+    for batch in _batches(rows):
+        write(batch)
 
 
 def write_rows(uses: Iterable[Use]) -> None:
-    """Write anew what is derived from the rows of these uses."""
-    numbers: dict[Any, set[int]] = defaultdict(set)
+    """Store anew the uses and search entries of the rows that have these uses."""
+    row_ids: dict[Any, set[int]] = defaultdict(set)
     for use in uses:
-        numbers[use.model].add(use.row)
-    for model, some in numbers.items():
-        write_all(related(model).filter(pk__in=some))
+        row_ids[use.model].add(use.row)
+    for model, ids in row_ids.items():
+        write_all(related(model).filter(pk__in=ids))
 
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
-    """Write the rows of these numbers, and their parts."""
-    wanted: dict[Any, set[int]] = defaultdict(set)
-    for model, numbers in saved.items():
-        for some in in_batches(numbers):
+    """Store anew the uses and search entries of saved rows, given by model and id, and their parts."""
+    # After a reading or comparison, those of the rows that name the same notes.
+    # After a reading or comparison, that of the rows that name the same notes.
+    affected: dict[Any, set[int]] = defaultdict(set)
+    for model, row_ids in saved.items():
+        for ids in in_batches(row_ids):
             if model in (Reading, Comparison):
-                names = model.objects.filter(pk__in=some).note_names()
+                names = model.objects.filter(pk__in=ids).note_names()
                 write_rows(Use.objects.naming(names))
                 continue
-            for part, path in (*parts_of(model), (model, "pk")):
-                if part in statement_models():
-                    rows = part.objects.filter(**{f"{path}__in": some}).order_by()
-                    wanted[part] |= set(rows.values_list("pk", flat=True))
-    for model in filter(wanted.get, statement_models()):
-        for some in in_batches(wanted[model]):
-            write(list(related(model).filter(pk__in=some)))
+            for affected_model, path in (*parts_of(model), (model, "pk")):
+                if affected_model in statement_models():
+                    rows = affected_model.objects.filter(**{f"{path}__in": ids})
+                    pks = rows.order_by().values_list("pk", flat=True)
+                    affected[affected_model] |= set(pks)
+    for model in filter(affected.get, statement_models()):
+        for ids in in_batches(affected[model]):
+            write(list(related(model).filter(pk__in=ids)))
 
 
 @contextmanager
 def writing_parts(whole: Record) -> Iterator[None]:
-    """Write those parts of a row anew of which the save within changes what is derived."""
+    """After the `with` block, store anew the uses and search entries of parts that it changes."""
+    # Parts are rows that belong to the row, such as the variants of an event.
     model, before = type(whole), None
     if not whole._state.adding and parts_of(model):
-        # The revision is raised by now: its lock comes first.
+        # The save has locked the revision before, as each save does: no two wait for each other.
         stored = model._base_manager.select_for_update(no_key=True)
         before = stored.filter(pk=whole.pk).first()
     yield
@@ -99,31 +107,32 @@ def writing_parts(whole: Record) -> Iterator[None]:
         names = [path for _part, path in paths]
         is_part = reduce(or_, (Q(**{name: whole}) for name in names))
         for rows in _batches(related(part).filter(is_part)):
-            own = [(row, name) for row in rows for name in names]
-            old = [_seen_under(row, name, before) for row, name in own]
-            new = [_seen_under(row, name, whole) for row, name in own]
+            pairs = [(row, name) for row in rows for name in names]
+            old = [_derived_under(row, name, before) for row, name in pairs]
+            new = [_derived_under(row, name, whole) for row, name in pairs]
             if changed := {
                 row.pk: row
-                for (row, _name), was, now in zip(own, old, new, strict=True)
+                for (row, _name), was, now in zip(pairs, old, new, strict=True)
                 if was != now
             }:
                 write(list(changed.values()))
 
 
 def _differ(before: Record, now: Record) -> bool:
-    """Return whether a row differs in a field on which its parts may depend."""
+    """Return whether two states of a row differ in a field other than prose."""
+    # The uses and search entries of its parts can only depend on such fields.
+    # Only on such fields can what is derived from its parts depend.
     fields = [f for f in now._meta.concrete_fields if f.editable]
     names = [f.attname for f in fields if not isinstance(f, CitedTextField)]
     return any(getattr(before, name) != getattr(now, name) for name in names)
 
 
-def _seen_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
-    """Return what is derived from a part, but for verdicts, if `whole` is what it is part of.
-
-    Where the part belongs to another row by this path, the answer is always the same.
-    """
-    *before, last = path.split("__")
-    holder = reduce(getattr, before, part)
+def _derived_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
+    """Return the values of a part that its uses and search entry depend on, under this whole."""
+    # `path` leads from the part to its whole; () if it leads to another row.
+    # () if the path leads to another row, whose state does not matter.
+    *steps, last = path.split("__")
+    holder = reduce(getattr, steps, part)
     if getattr(holder, f"{last}_id") != whole.pk:
         return ()
     setattr(holder, last, whole)
@@ -134,7 +143,7 @@ def _seen_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
 
 
 def write_everything() -> int:
-    """Write all rows; return how many lines had changed."""
+    """Store the uses and search entries of all rows; return how many were missing or wrong."""
     number = 0
     with transaction.atomic():
         for rows in _all_batches():
@@ -144,7 +153,7 @@ def write_everything() -> int:
         for reading in Reading.objects.filter(search_text=""):
             words = reading.searched_words
             number += Reading.objects.filter(pk=reading.pk).update(search_text=words)
-        # SQLite's indexes of words keep for a while what was deleted.
+        # SQLite's indexes of words keep deleted words until they are rebuilt.
         is_sqlite = connection.vendor == "sqlite"
         for table in (Citation, Reading, SearchEntry) if is_sqlite else ():
             words = f"{table._meta.db_table}_words"
@@ -154,19 +163,19 @@ def write_everything() -> int:
 
 
 def stale() -> int:
-    """Return how many lines are not what they should be."""
+    """Return how many uses, search entries and words of readings are missing or wrong."""
     unread = Reading.objects.filter(search_text="").count()
     return unread + sum(map(_stale_lines, _all_batches()))
 
 
 def _stale_lines(rows: list[Any]) -> int:
-    """Return how many lines of rows of one model are to be written or removed."""
+    """Return how many uses and search entries of these rows of one model are missing or wrong."""
     kind, public = _kind_and_public(rows)
-    numbers = {row.pk for row in rows}
+    row_ids = {row.pk for row in rows}
     uses, entries = uses_of(rows, kind, public), entries_of(rows, kind, public)
     differences = (
-        *_differences(Use, uses, kind, numbers),
-        *_differences(SearchEntry, entries, kind, numbers),
+        *_differences(Use, uses, kind, row_ids),
+        *_differences(SearchEntry, entries, kind, row_ids),
     )
     return sum(map(len, differences))
 
@@ -177,57 +186,58 @@ def _all_batches() -> Iterator[list[Any]]:
 
 
 def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    some = list(rows.order_by("pk")[:BATCH])
-    while some:
-        yield some
-        # A batch that is not full is the last: no query has to say so.
-        is_last, after = len(some) < BATCH, rows.filter(pk__gt=some[-1].pk)
-        some = [] if is_last else list(after.order_by("pk")[:BATCH])
+    """Yield the rows in lists of at most `BATCH`, in the order of their primary keys."""
+    batch = list(rows.order_by("pk")[:BATCH])
+    while batch:
+        yield batch
+        # A batch that is not full is the last one, so no query has to look for more.
+        is_last, after = len(batch) < BATCH, rows.filter(pk__gt=batch[-1].pk)
+        batch = [] if is_last else list(after.order_by("pk")[:BATCH])
 
 
 def in_batches(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """Yield values, many at a time: a query takes no more than so many."""
+    """Yield the values in lists of at most `BATCH`: a query can take no more."""
     remaining = iter(values)
-    while some := list(islice(remaining, BATCH)):
-        yield some
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
 
 
 def _kind_and_public(rows: list[Any]) -> tuple[ContentType, set[int]]:
-    """Return the content type of rows of one model, and the numbers of the public ones."""
+    """Return the content type of these rows of one model, and the ids of the public ones."""
     model, public = type(rows[0]), {row.pk for row in rows if row.is_published}
     if getattr(model, "part_of", ()):
-        # Asked of the database: what they are a part of may have changed meanwhile.
+        # The database knows whether the rows that they are parts of are public now.
         published = model.objects.published().filter(pk__in=public)
         public = set(published.values_list("pk", flat=True))
     return ContentType.objects.get_for_model(model), public
 
 
 def _differences(
-    table: Any, made: Iterable[Any], kind: ContentType, numbers: Collection[int]
+    table: Any, made: Iterable[Any], kind: ContentType, row_ids: Collection[int]
 ) -> tuple[list[Any], list[int]]:
-    """Return which of the lines made for these rows are not stored, and which are too many."""
+    """Return which of the rows in `made` (uses or entries) are not stored, and ids of outdated ones."""
     columns = [f.attname for f in table._meta.concrete_fields if not f.primary_key]
     wanted = {tuple(getattr(each, c) for c in columns): each for each in made}
-    lines = table.objects.filter(content_type=kind, row__in=numbers)
-    stored = {tuple(line): pk for pk, *line in lines.values_list("pk", *columns)}
+    derived = table.objects.filter(content_type=kind, row__in=row_ids)
+    stored = {tuple(line): pk for pk, *line in derived.values_list("pk", *columns)}
     new = [each for values, each in wanted.items() if values not in stored]
     return new, [pk for values, pk in stored.items() if values not in wanted]
 
 
 def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Use]:
-    """Yield the uses of rows of one model: what they cite, and what lacks a source."""
+    """Yield the uses of these rows of one model: which source or doubt each field cites."""
+    # A field with statements that lack a source has a use without source and doubt too.
     lacks_of = lacking(rows)
     cited = {row.pk: list(row.cited()) for row in rows}
     for row in rows:
-        found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        slugs_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for field, source, doubt, readings in cited[row.pk]:
-            found[field, source, doubt] += readings
+            slugs_of[field, source, doubt] += readings
         lacks = lacks_of[row.pk]
-        # Also what names no source.
         for field, source in lacks:
-            found[field, source, ""] += []
+            slugs_of[field, source, ""] += []
         page, section = row.shown_in
-        for (field, source, doubt), slugs in found.items():
+        for (field, source, doubt), slugs in slugs_of.items():
             none = ("", "")
             lack, undated = none if doubt else lacks.get((field, source), none)
             yield Use(
@@ -248,72 +258,72 @@ def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Us
 def entries_of(
     rows: list[Any], kind: ContentType, public: set[int]
 ) -> Iterator[SearchEntry]:
-    """Yield the words by which a search finds the public ones of rows of one model."""
+    """Yield a search entry, the words by which a search finds a row, for each public row."""
     for row in rows:
         words = text.indexed_under(*row.found_by()) if row.pk in public else ""
         if words:
             yield SearchEntry(content_type=kind, row=row.pk, search_text=words)
 
 
-# So many sentences without a source are enough to act on, and so much of each.
+# At most so many sentences without a source are quoted, each cut at so many characters.
 MOST_NAMED = 5
 LONGEST_NAMED = 120
 
 
 def statements(
-    row: Any, said: Said, texts: Mapping[str, str] | None = None
+    row: Any, known: ReadingTexts, texts: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, Judged]]:
-    """Yield what a row says on the word of each source, then each sentence of its prose.
+    """Yield how each statement of a row is sourced, after the name of its field.
 
-    Each comes under its field. A title is among them if what stands below it does not bear
-    it out. `texts` are those of its prose, if read.
+    First what the row says by the source in a field, then its title if what stands below the
+    title lacks some of it, then each sentence of prose. `known` has the readings that it
+    names (what a source says on one point), and `texts` its prose, if the caller has read it.
     """
-    own = (settings.SITE_SUBJECT,)
+    subject = (settings.SITE_SUBJECT,)
     texts = texts_of(row) if texts is None else texts
     for field in row.source_fields():
         source = getattr(row, field) if getattr(row, f"{field}_id") else None
         asserted = row.asserted(field) if source else ()
         if source and asserted:
-            name, doubted = (source.key, row.reading_of(field)), row.is_doubted(field)
-            yield (
-                field,
-                sourcing.judged_row(
-                    *(asserted, name, said, own, row.anchor(field)), is_doubted=doubted
-                ),
-            )
+            reading = (source.key, row.reading_of(field))
+            statement = (asserted, reading, known, subject, row.anchor(field))
+            is_doubted = row.is_doubted(field)
+            yield field, sourcing.judged_row(*statement, is_doubted=is_doubted)
     if row.titled:
-        notes = [said[name].words for name in _names(row, texts) if name in said]
+        notes = [known[name].words for name in _names(row, texts) if name in known]
         sources = (getattr(row, field) for field in row.source_fields())
         titles = [source.title for source in sources if source]
         below = [*row.found_by()[1:], *titles, *notes]
-        if title := sourcing.judged_title(getattr(row, row.titled), below, own):
-            yield row.titled, title
+        title = getattr(row, row.titled)
+        if judged := sourcing.judged_title(title, below, subject):
+            yield row.titled, judged
     for field, prose in texts.items():
-        yield from ((field, each) for each in row.judged(field, prose, said) if each)
+        yield from ((field, each) for each in row.judged(field, prose, known) if each)
 
 
 def texts_of(row: Any) -> dict[str, str]:
-    """Return the prose of a row, as it is read, under its fields."""
+    """Return the prose of a row, under the names of its fields."""
     return {field: getattr(row, field) for field in row.prose_fields()}
 
 
 def lacking(rows: Iterable[Any]) -> dict[int, dict[tuple[str, str], tuple[str, str]]]:
-    """Return what the statements of each row lack, and which have words of relative time.
+    """Return under the id of each row what its statements lack, by field and source.
 
-    Under the number of the row, by field and key of a source, "" for none; both are
-    sentences, one a line. One query at most.
+    Under the field and the key of the source ("" without one) there are two texts with a
+    sentence a line: statements that lack something, and those with words of relative time.
+    One query at most.
     """
-    texts = [(row, texts_of(row)) for row in rows]
-    said = _said(texts)
+    pairs = [(row, texts_of(row)) for row in rows]
+    known = _named_readings(pairs)
     result = {}
-    for row, own in texts:
+    for row, texts in pairs:
         lacks: dict[tuple[str, str], tuple[list[str], list[str]]]
         lacks = defaultdict(lambda: ([], []))
-        for field, judged in statements(row, said, own):
+        for field, judged in statements(row, known, texts):
             if judged.is_lacking:
                 key = judged.names[0].partition("#")[0] if judged.names else ""
                 lacks[field, key][0].append(judged.lack)
-        for field, prose in own.items():
+        for field, prose in texts.items():
             for words, advice in sourcing.undated(prose):
                 lacks[field, ""][1].append(f"{words} ({advice})")
         result[row.pk] = {
@@ -323,19 +333,19 @@ def lacking(rows: Iterable[Any]) -> dict[int, dict[tuple[str, str], tuple[str, s
     return result
 
 
-def said_to(rows: Iterable[Any]) -> Said:
-    """Return what the readings say that these rows name. One query, or none."""
-    return _said([(row, texts_of(row)) for row in rows])
+def readings_named_by(rows: Iterable[Any]) -> ReadingTexts:
+    """Return the readings (points of sources) that rows name, by (key, slug). One query, or none."""
+    return _named_readings([(row, texts_of(row)) for row in rows])
 
 
-def _said(texts: Iterable[tuple[Any, Mapping[str, str]]]) -> Said:
-    """Return what the readings say that rows with these texts name."""
-    wanted = {name for row, own in texts for name in _names(row, own)}
-    return Reading.objects.texts_of(wanted) if wanted else {}
+def _named_readings(pairs: Iterable[tuple[Any, Mapping[str, str]]]) -> ReadingTexts:
+    """Return the readings that rows name, each given with its prose."""
+    names = {name for row, texts in pairs for name in _names(row, texts)}
+    return Reading.objects.texts_of(names) if names else {}
 
 
 def _names(row: Any, texts: Mapping[str, str]) -> Iterator[Name]:
-    """Yield the readings that a row with these texts names."""
+    """Yield (key of the source, slug) of each reading that a row or its prose names."""
     for prose in texts.values():
         for key, slugs in markdown.prose(prose).readings.items():
             yield from ((key, slug) for slug in slugs)
@@ -346,12 +356,12 @@ def _names(row: Any, texts: Mapping[str, str]) -> Iterator[Name]:
 
 
 def unsourced(row: Any) -> dict[str, list[str]]:
-    """Return a sentence on each of the first of a row without a source, under its field."""
+    """Return under each field sentences on its first statements without a source."""
     texts = texts_of(row)
     bare = [each for each in statements(row, {}, texts) if each[1].kind == "bare"]
     if any(each.missing for _field, each in bare):
-        # What stands in no words of the row may stand in a note that it names.
-        read = statements(row, said_to([row]), texts)
+        # A pin of a title that the row's own words lack may stand in a note that it names.
+        read = statements(row, readings_named_by([row]), texts)
         bare = [each for each in read if each[1].kind == "bare"]
     result: dict[str, list[str]] = defaultdict(list)
     for field, each in bare:
@@ -375,8 +385,8 @@ def unsourced(row: Any) -> dict[str, list[str]]:
 
 
 def uncited(row: Any) -> Iterator[str]:
-    """Yield the fields with a text that names neither source nor doubt."""
+    """Yield the names of the fields whose prose has no marker of a source or a doubt."""
     for field, prose in texts_of(row).items():
-        # A heading alone is no bare sentence, and asserts something all the same.
+        # Also that of a heading alone, which needs no marker as a sentence does.
         if prose.strip() and not markdown.prose(prose).groups:
             yield field

@@ -1,4 +1,4 @@
-"""Doubts: what readers are told at a statement that is not certain, or not known."""
+"""Doubts: what a page says beside a statement that is not certain, or what is not known."""
 
 from collections.abc import Collection
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ from references.models.sourced import Sourced, SourcedQuerySet
 from references.models.use import Use, protect
 from references.prose import markdown, sourcing
 from references.prose.markdown import DOUBT
-from references.prose.sourcing import Judged, Said
+from references.prose.sourcing import Judged, ReadingTexts
 from references.values import dates
 from references.values.notes import KINDS, DoubtText
 
@@ -29,20 +29,20 @@ def doubt_address(slug: str) -> str:
 
 class DoubtQuerySet(SourcedQuerySet):
     def published(self) -> "DoubtQuerySet":
-        """Return all: a doubt is public as soon as it is saved."""
+        """Return all doubts: each is public as soon as it is saved."""
         return self.all()
 
     def texts(self, keys: Collection[str] | None = None) -> dict[str, DoubtText]:
-        """Return the doubts of these keys, "!slug", or all, under them. One query."""
+        """Return the doubts with these keys, or all without `keys`, under "!slug". One query."""
         slugs = [key.removeprefix(DOUBT) for key in keys or ()]
         rows = self.all() if keys is None else self.filter(slug__in=slugs)
-        found = rows.values_list(
+        columns = rows.values_list(
             "slug", "kind", "words", "settled_by", "checked_on", "title", "changed"
         )
-        return {f"{DOUBT}{row[0]}": DoubtText(*row) for row in found.order_by()}
+        return {f"{DOUBT}{row[0]}": DoubtText(*row) for row in columns.order_by()}
 
     def all_names(self) -> set[str]:
-        """Return what markers may name of them: "!slug". One query."""
+        """Return the keys of these doubts as markers name them: "!slug". One query."""
         slugs = self.order_by().values_list("slug", flat=True)
         return {f"{DOUBT}{slug}" for slug in slugs}
 
@@ -50,8 +50,8 @@ class DoubtQuerySet(SourcedQuerySet):
         """Raise ProtectedError if a row names any of these doubts."""
         slugs = self.order_by().values("slug")
         uses = list(Use.objects.filter(doubt__in=slugs).order_by("pk"))
-        named = f"The doubt “{uses[0].doubt}” is named by the {{row}}" if uses else ""
-        protect(uses, f"{named}: take its sign out there first.")
+        reason = f"The doubt “{uses[0].doubt}” is named by the {{row}}" if uses else ""
+        protect(uses, f"{reason}: take its sign out there first.")
 
 
 class Doubt(Sourced):
@@ -113,33 +113,34 @@ class Doubt(Sourced):
 
     @property
     def key(self) -> str:
-        """Return what markers call it: "!slug"."""
+        """Return the key by which markers name the doubt: "!slug"."""
         return f"{DOUBT}{self.slug}"
 
     def found_by(self) -> tuple[str, str, str]:
+        """Return the title, the line and the words by which a search finds the doubt."""
         words = f"{markdown.plain(self.words)} {self.settled_by}"
-        # A form asks before it refuses another kind.
+        # A preview may show a row whose kind the form has not checked yet.
         kind = KINDS[self.kind].words if self.kind in KINDS else ""
         return self.slug.replace("-", " "), kind, words
 
-    def judged(self, field: str, text: str, said: Said) -> tuple[Judged | None, ...]:
-        """Judge its words by its readings, by what else it says, and by its sources' names.
-
-        One query.
-        """
+    def judged(
+        self, field: str, text: str, known: ReadingTexts
+    ) -> tuple[Judged | None, ...]:
+        """Return how each sentence of its text is sourced. One query."""
+        # A pin may stand in a reading that it names, in its other fields, or in a source's name or date.
         others, days = [self.title, self.settled_by], [self.checked_on]
         for source in Citation.objects.filter(key__in=markdown.prose(text).keys):
             others += [source.title, source.publisher, source.container_title]
             others += source.author_names
             days.append(source.issued)
         others += [day.spelled_out() for day in map(dates.known, days) if day]
-        return sourcing.judged_doubt(text, others, said, (settings.SITE_SUBJECT,))
+        return sourcing.judged_doubt(text, others, known, (settings.SITE_SUBJECT,))
 
     def get_absolute_url(self) -> str:
         return doubt_address(self.slug)
 
     def clean(self) -> None:
-        """Check that it names no doubt, and keeps the slug that rows call it by."""
+        """Check that its text names no doubt, and that no slug changes that rows name."""
         super().clean()
         if markdown.prose(self.words).doubts:
             raise ValidationError(

@@ -25,7 +25,7 @@ validate_doi = RegexValidator(
 
 
 def validate_partial_date(value: str) -> None:
-    """Refuse what `references.values.dates.partial_date` cannot read, in its own words."""
+    """Raise ValidationError for a text that is no partial date: see `dates.partial_date`."""
     try:
         dates.partial_date(value)
     except InvalidDate as error:
@@ -33,7 +33,7 @@ def validate_partial_date(value: str) -> None:
 
 
 def validate_web_address(value: str) -> None:
-    """Refuse an address that would not become a link."""
+    """Raise ValidationError for an address that may not become a link."""
     if not addresses.is_web_address(value):
         raise ValidationError(
             f"“{value[:100]}” is not a web address: give the whole of it, beginning "
@@ -42,7 +42,7 @@ def validate_web_address(value: str) -> None:
 
 
 def validate_markers(value: str) -> None:
-    """Refuse prose with a footnote from elsewhere, or what is not a whole marker."""
+    """Raise ValidationError for prose with a pasted footnote ("[12]") or a broken marker."""
     if pasted := markdown.FOOTNOTE.search(value):
         raise ValidationError(
             f"“{value[pasted.start() :][:30].splitlines()[0]}” looks like a footnote from "
@@ -56,7 +56,7 @@ def validate_markers(value: str) -> None:
 
 
 def validate_visible(value: str) -> None:
-    """Refuse text with characters that no reader can see."""
+    """Raise ValidationError for text with characters that no reader can see."""
     if hidden := text.hidden_characters(value)[:5]:
         raise ValidationError(
             f"This text holds characters that cannot be seen: {', '.join(hidden)}. Type it "
@@ -65,35 +65,36 @@ def validate_visible(value: str) -> None:
 
 
 class StoredAs(models.Field):
-    """A field that migrations record as the Django field its column is.
+    """A field of ours that migrations record as the Django field that it is based on.
 
     So migrations import no code of ours, which may change after they were written.
     """
 
-    # What the field is made with where its model says nothing else.
+    # The arguments of the field, unless its model gives others.
     defaults: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **self.defaults | kwargs)
 
     def deconstruct(self) -> Any:
+        """Return what a migration records: name, path and arguments of the Django field."""
         name, _path, args, kwargs = super().deconstruct()
         bases = type(self).__mro__
         column = next(b for b in bases if b.__module__.startswith("django."))
         return name, f"django.db.models.{column.__name__}", args, kwargs
 
     def clone(self) -> Any:
-        """Return the Django field: migrations compare what it deconstructs to."""
+        """Return the Django field that migrations record, for them to compare."""
         _name, path, args, kwargs = self.deconstruct()
         return getattr(models, path.rpartition(".")[2])(*args, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        written = super().to_python(value)
-        return self.kept(written) if isinstance(written, str) else written
+        converted = super().to_python(value)
+        return self.kept(converted) if isinstance(converted, str) else converted
 
-    def kept(self, written: str) -> str:
-        """Return the form in which a text is kept."""
-        return written
+    def kept(self, text: str) -> str:
+        """Return the form in which the column keeps a text."""
+        return text
 
 
 class KeyField(StoredAs, models.CharField):
@@ -110,9 +111,9 @@ class KeySlugField(StoredAs, models.SlugField):
 
 
 class ReadingSlugField(StoredAs, models.CharField):
-    """The slug of a reading of the source in the field `of`, or "" where none is named.
+    """The slug of a reading (a point of a source), "" for none; `of` is the field of its source.
 
-    The slug alone, so the reading is always one of that source.
+    It has the slug alone, so the reading is always one of that source.
     """
 
     default_validators = [validate_key]
@@ -141,14 +142,14 @@ class PartialDateField(StoredAs, models.CharField):
     default_validators = [validate_partial_date]
     defaults = {"max_length": 25}
 
-    def kept(self, written: str) -> str:
-        return written.strip()
+    def kept(self, text: str) -> str:
+        return text.strip()
 
 
 class Derived(StoredAs):
-    """A column filled from another attribute of its row on every save.
+    """A column that each save fills from `of`, another attribute of the row.
 
-    It lets the database search, sort and compare; nobody edits it, and no fixture has it.
+    The database searches, sorts and compares by it. Nobody edits it, and no fixture has it.
     """
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
@@ -156,11 +157,12 @@ class Derived(StoredAs):
         super().__init__(*args, editable=False, serialize=False, **kwargs)
 
     def derive(self, value: Any) -> Any:
-        """Return what the column keeps of the attribute's value."""
+        """Return the value of the column for this value of the attribute `of`."""
         return value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        # A row of the history carries the value already, and not every attribute.
+        """Fill the column from the attribute, and return its value."""
+        # A version in the history has the column, but may lack the attribute.
         value = getattr(model_instance, self.of, Derived)
         if value is not Derived:
             setattr(model_instance, self.attname, self.derive(value))
@@ -181,7 +183,7 @@ class DayField(Derived, models.DateField):
 
 
 class DerivedCharField(Derived, models.CharField):
-    """Short text, cut to its length: what a list is sorted by."""
+    """A derived text, cut to the length of its column, by which lists are sorted."""
 
     defaults = {"default": ""}
 
@@ -190,7 +192,7 @@ class DerivedCharField(Derived, models.CharField):
 
 
 class FoldedField(Derived, models.TextField):
-    """Another attribute, folded for searching and sorting (`values.text.fold`)."""
+    """A derived text without accents and capitals, for searching and sorting: `text.fold`."""
 
     defaults = {"default": ""}
 
@@ -201,12 +203,12 @@ class FoldedField(Derived, models.TextField):
 class LinesField(StoredAs, models.TextField):
     """Text of several lines, kept without carriage returns and outer blanks."""
 
-    def kept(self, written: str) -> str:
-        return written.replace("\r\n", "\n").replace("\r", "\n").strip()
+    def kept(self, text: str) -> str:
+        return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class CitedTextField(LinesField):
-    """Prose with markers; uses are found in these fields by their class."""
+    """Prose with markers. The fields in which a row may cite are known by this class."""
 
     default_validators = [MaxLengthValidator(markdown.LONGEST_BODY), validate_markers]
 
@@ -219,20 +221,19 @@ class WebAddressField(StoredAs, models.CharField):
 
 
 class DoiField(StoredAs, models.CharField):
-    """A digital object identifier, bare and in small letters, or "" where none is known.
+    """A digital object identifier without an address (ISO 26324:2022); "" where none is known."""
 
-    Source: ISO 26324:2022; case has no meaning in it.
-    """
+    # It is kept in small letters, since case has no meaning in it.
 
     default_validators = [validate_doi]
     defaults = {"max_length": 200, "blank": True}
 
-    def kept(self, written: str) -> str:
-        return addresses.bare_doi(written)
+    def kept(self, text: str) -> str:
+        return addresses.bare_doi(text)
 
 
 def reading_needs_source(reading: str, source: str) -> models.CheckConstraint:
-    """Return the rule that a row names no reading where the field of its source is empty."""
+    """Return the constraint that a row names a reading only together with its source."""
     return models.CheckConstraint(
         condition=Q(**{reading: ""}) | Q(**{f"{source}__isnull": False}),
         name=f"%(app_label)s_%(class)s_{reading}_needs_its_source",
@@ -242,32 +243,35 @@ def reading_needs_source(reading: str, source: str) -> models.CheckConstraint:
 
 
 class WordsField(Derived, models.TextField):
-    """The words of a row, as an index of words keeps them."""
+    """The words of a row, derived, by which searches find it: see `text.indexed`."""
 
     defaults = {"default": ""}
 
 
 @WordsField.register_lookup
 class HasWords(Lookup):
-    """Rows in which each of these words begins some word, or one of some "fund|income".
+    """The lookup `has_words`: each searched word is the beginning of some word of the row.
 
-    The words, one at least, are as `references.values.text.tokens` gives them: letters
-    and figures alone, so that nothing in them ends a quotation.
+    "fund|income" is fulfilled by either word. The list has one word at least, made by
+    `text.tokens`: of letters and figures alone, so that nothing in it can end a quotation.
     """
 
     lookup_name = "has_words"
     prepare_rhs = False
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Return the condition in SQL, and its parameters: the ids come from the word index."""
         quote = connection.ops.quote_name
         index = quote(f"{self.lhs.target.model._meta.db_table}_words")
-        asked = " AND ".join(f'("{w}"*)'.replace("|", '"* OR "') for w in self.rhs)
-        number = f"{quote(self.lhs.alias)}.{quote('id')}"
-        having = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608
-        return f"{number} IN ({having})", [asked]
+        query = " AND ".join(f'("{w}"*)'.replace("|", '"* OR "') for w in self.rhs)
+        row_id = f"{quote(self.lhs.alias)}.{quote('id')}"
+        matching = f"SELECT rowid FROM {index} WHERE {index} MATCH %s"  # noqa: S608
+        return f"{row_id} IN ({matching})", [query]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Return the condition in SQL, and its parameters: ":*" matches a word's beginning."""
         lhs, params = self.process_lhs(compiler, connection)
-        asked = " & ".join(f"('{w}':*)".replace("|", "':* | '") for w in self.rhs)
-        # As the index has it: no parser, which would take words apart.
-        return f"references_words({lhs}) @@ %s::tsquery", [*params, asked]
+        # "fund|income", as one of the words may be, becomes "'fund':* | 'income':*".
+        query = " & ".join(f"('{w}':*)".replace("|", "':* | '") for w in self.rhs)
+        # The index is on this function too. PostgreSQL's own parser would divide words.
+        return f"references_words({lhs}) @@ %s::tsquery", [*params, query]

@@ -1,6 +1,6 @@
-"""Names in markers and fields: whether the sources, readings and doubts are there.
+"""Checks that the sources, readings and doubts exist that markers and fields name.
 
-A name is the key of a source, "key#slug" of one of its readings, or "!slug" of a doubt.
+A name is the key of a source, "key#slug" for one of its readings, or "!slug" for a doubt.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,72 +17,75 @@ from references.prose import markdown
 from references.prose.markdown import DOUBT
 from references.values import text
 
-# So many names that are not there are told of in each field.
+# At most so many unknown names are reported for each field.
 MOST_REFUSED = 5
 
 
 def known_names(wanted: Collection[str]) -> set[str]:
-    """Return those of these names that are there, among others. Two queries at most."""
+    """Return a set of existing names with all of these that exist. Two queries at most."""
+    # It also has the other readings of the same sources, and the other doubts.
     doubts = {name for name in wanted if name[0] == DOUBT}
     keys = {name.partition("#")[0] for name in {*wanted} - doubts}
-    named = Citation.objects.filter(key__in=keys)
-    return (named.all_names() if keys else set()) | (_doubts() if doubts else set())
+    sources = Citation.objects.filter(key__in=keys)
+    return (sources.all_names() if keys else set()) | (_doubts() if doubts else set())
 
 
 def naming_nothing(rows: Iterable[Any]) -> list[Any]:
-    """Return the statements that name what is not there. Two queries at most."""
-    named = [(row, {*chain(*named_by(row).values())}) for row in rows]
-    known = known_names(set().union(*(names for _row, names in named)))
-    return [row for row, names in named if not names <= known]
+    """Return the rows that name a missing source, reading or doubt. Two queries at most."""
+    pairs = [(row, {*chain(*named_by(row).values())}) for row in rows]
+    known = known_names(set().union(*(names for _row, names in pairs)))
+    return [row for row, names in pairs if not names <= known]
 
 
 def reading_fields(model: Any) -> dict[str, str]:
-    """Name the field that holds a reading, under the foreign key to its source."""
+    """Return the names of the fields for a reading, each under the field of its source."""
     fields = model._meta.fields
     return {f.of: f.name for f in fields if isinstance(f, ReadingSlugField)}
 
 
 def named_by(row: Any) -> dict[str, tuple[str, ...]]:
-    """Return the names of sources, readings and doubts under each field with any."""
-    named = {
+    """Return, under each field of a row, the names of the sources, readings and doubts in it."""
+    names_in = {
         name: markdown.prose(getattr(row, name)).names for name in row.prose_fields()
     }
     for source, field in reading_fields(type(row)).items():
         slug = getattr(row, field)
         if slug and getattr(row, f"{source}_id"):
             key = getattr(row, source).key
-            named[field] = (key, f"{key}#{slug}")
+            names_in[field] = (key, f"{key}#{slug}")
     if row.doubt_key:
-        named["doubt"] = (row.doubt_key,)
-    return named
+        names_in["doubt"] = (row.doubt_key,)
+    return names_in
 
 
 def check(row: Any, exclude: Collection[str] | None = None) -> None:
-    """Check that all a row names is there; raises ValidationError."""
-    named = {f: n for f, n in named_by(row).items() if f not in (exclude or ())}
-    if refused := refusals(named):
-        raise ValidationError(refused)
+    """Raise ValidationError if a field of a row names a missing source, reading or doubt."""
+    names_in = {f: n for f, n in named_by(row).items() if f not in (exclude or ())}
+    if errors := refusals(names_in):
+        raise ValidationError(errors)
 
 
-def refusals(named: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return, under each field with any, a sentence on the first names not there."""
-    wanted = {*chain(*named.values())}
+def refusals(names_in: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return sentences on names that don't exist (of sources, readings, doubts), by field."""
+    wanted = {*chain(*names_in.values())}
     known = known_names(wanted)
     missing = wanted - known
-    # Where the source is not there, its readings are no second fault.
+    # If a source is missing, its readings are not reported as well.
     missing = {n for n in missing if n.partition("#")[0] in {n, *known}}
     if any(_is_key(name) for name in missing):
         known |= Citation.objects.all_keys()
-    refused = {f: [n for n in names if n in missing] for f, names in named.items()}
+    missing_in = {
+        f: [n for n in names if n in missing] for f, names in names_in.items()
+    }
     return {
         field: [_unknown(name, known) for name in names[:MOST_REFUSED]]
-        for field, names in refused.items()
+        for field, names in missing_in.items()
         if names
     }
 
 
 def broken() -> Iterator[tuple[Use, str, str]]:
-    """Yield each use that names what is not there, the name, and a sentence."""
+    """Yield each use with a name that does not exist, the name, and a sentence about it."""
     known = Citation.objects.all_names() | _doubts()
     for use in Use.objects.exclude(source="", doubt="").order_by("pk"):
         readings = [f"{use.source}#{slug}" for slug in use.readings.split()]
@@ -93,7 +96,7 @@ def broken() -> Iterator[tuple[Use, str, str]]:
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
-    """Return the sentence about an unknown name: the nearest, or what to do."""
+    """Return a sentence on a name that does not exist: the most similar one, or what to do."""
     key, _hash, word = name.partition("#")
     if name[0] == DOUBT:
         word = name.removeprefix(DOUBT)

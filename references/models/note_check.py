@@ -1,4 +1,4 @@
-"""The results of `check_sources`: one row for the words of each note."""
+"""The results of `check_sources`, which looks for the words of each note at its address."""
 
 from datetime import date
 from typing import Any
@@ -10,20 +10,20 @@ from references.models.citation import Citation
 from references.models.reading import Reading
 from references.values import addresses, notes
 
-# Only a page with more words of text than this counts as one that lacks some.
+# Only a page with more words of text than this can count as one without the words of a note.
 FULL_PAGE = 500
 
 
 class NoteCheckQuerySet(models.QuerySet["NoteCheck"]):
     def current(self) -> Any:
-        """Keep those of the words that notes have now, where they were read."""
+        """Keep the checks of the words and the address that their notes have now."""
         return self.filter(find=F("reading__find"), url=F("reading__read_at"))
 
     def public(self) -> Any:
         return self.current().filter(reading__citation__in=Citation.objects.public())
 
     def counted(self) -> dict[str, Any]:
-        """Return how many notes of readers have words, each state, and the last day."""
+        """Return the numbers for readers: notes with words, notes in each state, the last day."""
         readings = Reading.objects.public().exclude(find="")
         last = self.public().aggregate(last=models.Max("checked_on"))
         states = self.public().order_by().values_list("state")
@@ -32,20 +32,20 @@ class NoteCheckQuerySet(models.QuerySet["NoteCheck"]):
 
 
 class NoteCheck(models.Model):
-    """The last look for the words of a note, and what is known from earlier ones."""
+    """The last look for the words of a note at its address, and what earlier looks found."""
 
     reading = models.OneToOneField(
         Reading, on_delete=models.CASCADE, related_name="last_check"
     )
-    # What was looked for: with either changed, nothing is known.
+    # The address and the words of this look. If the note has others now, it says nothing.
     url = models.CharField(max_length=addresses.LONGEST)
     find = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=notes.STATES)
     reason = models.CharField(max_length=300, blank=True)
     checked_on = models.DateField()
     stood_on = models.DateField(null=True)
-    # Since then: the first day on which they did not stand there, or the page was gone; the
-    # first and the last day on which a full page lacked them.
+    # After `stood_on`: the first day on which the words did not stand there, or the page was
+    # gone; then the first and the last day on which a page with enough text lacked them.
     went_on = models.DateField(null=True)
     missed_on = models.DateField(null=True)
     missed_again_on = models.DateField(null=True)
@@ -59,9 +59,9 @@ class NoteCheck(models.Model):
         return f"{self.reading}, {self.checked_on}: {self.get_state_display()}"
 
     def take(self, state: str, reason: str, number: int, day: date) -> bool:
-        """Take over what a run saw on a page of so many words.
+        """Set the fields to what was seen on this day, on a page with `number` words.
 
-        Return whether it is new that the words, which stood there, do not.
+        Return whether the words have gone since the last look: they stood there before.
         """
         self.state, self.reason, self.checked_on = state, reason[:300], day
         has_gone = self.stood_on and state in (notes.WITHOUT, notes.GONE)
@@ -78,13 +78,13 @@ class NoteCheck(models.Model):
 
     @property
     def last_look(self) -> str:
-        """Say what was last seen, when and why, whatever readers are told at the note."""
+        """Return a sentence for editors on what was last seen, when, and why."""
         label = self.get_state_display()
         day = f"{self.checked_on:%-d %B %Y}"
         return f"Last looked for on {day}: {label}. {self.reason}".strip()
 
     @property
     def both_days(self) -> str:
-        """Say of words that went when they stood there, and when they did not."""
+        """Return a sentence on words that went: when they stood there, and when no more."""
         stood, went = (f"{day:%-d %B %Y}" for day in (self.stood_on, self.went_on))
         return f"“{self.find}” stood there on {stood}, and not on {went}."

@@ -1,4 +1,4 @@
-"""Proposals: the changed fields of a row and its parts, until somebody decides on them."""
+"""Proposals: changes of a row and its parts that wait until somebody decides on them."""
 
 import json
 from collections import defaultdict
@@ -25,8 +25,8 @@ from django.utils import timezone
 from references.models.record import LONGEST_REASON, Record
 
 LONGEST_NAME = 200
-# What reading a value raises that does not fit its field, or its model, any more.
-UNFIT = (
+# The exceptions of a stored value that no longer fits its field, or of a field that is gone.
+READ_ERRORS = (
     *(FieldDoesNotExist, ObjectDoesNotExist, ValidationError, LookupError),
     *(TypeError, ValueError, AttributeError, ArithmeticError, StopIteration),
 )
@@ -40,56 +40,56 @@ class Status(models.TextChoices):
 
 
 def decided_by(user: Any) -> Q:
-    """Return the condition that a proposal is on a row that a user may publish."""
-    names: dict[str, list[str]] = defaultdict(list)
+    """Return the condition that a proposal is for a row of a model that a user may publish."""
+    models_of: dict[str, list[str]] = defaultdict(list)
     for model in (m._meta for m in apps.get_models() if issubclass(m, Record)):
         if user.has_perm(f"{model.app_label}.publish_{model.model_name}"):
-            names[model.app_label].append(str(model.model_name))
-    wanted = (
-        Q(content_type__app_label=app, content_type__model__in=found)
-        for app, found in names.items()
+            models_of[model.app_label].append(str(model.model_name))
+    conditions = (
+        Q(content_type__app_label=app, content_type__model__in=names)
+        for app, names in models_of.items()
     )
-    return reduce(or_, wanted, Q(pk__in=[]))
+    return reduce(or_, conditions, Q(pk__in=[]))
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def seen_by(self, user: Any) -> Self:
-        """Keep a user's own proposals, and those on models that the user may publish."""
+        """Keep a user's own proposals, and those for models that the user may publish."""
         return self.filter(Q(proposer=user) | decided_by(user))
 
     def waiting_for(self, user: Any) -> Self:
-        """Keep those that a user is to decide on, or to revise; the oldest first."""
+        """Keep the proposals that a user has to decide on or to revise, the oldest first."""
         to_decide = Q(status=Status.WAITING) & decided_by(user)
         to_revise = Q(status=Status.SENT_BACK, proposer=user)
         return self.filter(to_decide | to_revise).order_by("made_at", "pk")
 
     def open_first(self) -> Self:
-        """Order those to decide on before the others, the newest of each first."""
+        """Order the proposals: the undecided before the others, the newest of each first."""
         is_waiting = models.Case(models.When(status=Status.WAITING, then=0), default=1)
         return self.order_by(is_waiting, "-made_at", "-pk")
 
 
 @dataclass(slots=True)
 class RowChange:
-    """A row as a proposal makes it, and as it is stored now: None where it is new.
+    """The change that a proposal makes in one row."""
 
-    `is_stale` is whether somebody saved it since the proposal was made.
-    """
-
+    # The row with the proposed values, unsaved; the row as stored, None for a new one.
     row: Any
     stored: Any
+    # The names of the changed fields.
     fields: list[str]
     is_deleted: bool
+    # Whether somebody has saved the row since the proposal was made.
     is_stale: bool
 
 
 class Proposal(models.Model):
-    """The changed fields of a row and of its parts, and the versions they were made from.
+    """The changes of a row and of its parts that somebody proposes.
 
-    `data` holds the "version" of the row (null for a new one), its "fields", and "parts":
-    under the label of their model, of each the natural "key" (null for a new one), the
-    "version", and its "fields" or that it is "deleted". Values are as in a fixture, and
-    rows are named by their natural keys.
+    `data` holds the "version" of the row from which they were made (null for a new row), its
+    changed "fields", and its "parts". Under the label of their model, these are a list: each
+    has the natural "key" (null for a new one), the "version", and the "fields" or "deleted":
+    true. Values are as in a fixture, where a row is named by its natural key.
     """
 
     content_type = models.ForeignKey(
@@ -120,13 +120,13 @@ class Proposal(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
 
-    # Sentences on what can't be proposed any more, once `changes` are known.
+    # Sentences on proposed values that no longer fit; filled when `changes` is read.
     problems: list[str] = []
 
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
-        # Who may see and decide follows from the rights on the row's model.
+        # The permissions on the row's model say who may see a proposal and decide on it.
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
@@ -181,21 +181,23 @@ class Proposal(models.Model):
 
     @cached_property
     def changes(self) -> list[RowChange]:
-        """Return the row as it is proposed, and then its changed parts.
+        """Return what the proposal changes: first in its row, then in each changed part.
 
-        Empty if the row, or its kind, is no longer there, or `data` can't be read.
+        Parts are rows that belong to it, such as the variants of an event. The list is empty
+        if the row or its model is gone, or if `data` does not fit the model any more.
         """
         self.problems = []
         try:
             return self._read_changes()
-        except UNFIT:
+        except READ_ERRORS:
             self.problems.append("No row can be made of it any more.")
             return []
 
     def _read_changes(self) -> list[RowChange]:
+        """Return what `data` changes in the row and its parts; raises one of `READ_ERRORS`."""
         model, is_new = self.model, self.data["version"] is None
-        found = model and _rows(model).filter(pk=self.object_id).first()
-        row = model() if model and is_new else found
+        stored_row = model and _rows(model).filter(pk=self.object_id).first()
+        row = model() if model and is_new else stored_row
         if row is None:
             return []
         changes = [self._change(row, self.data)]
@@ -205,57 +207,57 @@ class Proposal(models.Model):
             rows = () if is_new else _rows(part).filter(**{link: row.pk})
             stored = {each.natural_key(): each for each in rows}
             for data in parts:
-                own = stored.get(tuple(data["key"])) if data["key"] else part()
-                if own:
-                    changes.append(self._change(own, data))
-                    setattr(own, link, row)
+                part_row = stored.get(tuple(data["key"])) if data["key"] else part()
+                if part_row:
+                    changes.append(self._change(part_row, data))
+                    setattr(part_row, link, row)
                 else:
-                    name, said = data["key"][-1], data.get("fields", {}).values()
+                    name, values = data["key"][-1], data.get("fields", {}).values()
                     self.problems.append(
                         f"The {part._meta.verbose_name} “{name}” is no longer there. "
-                        f"Proposed for it: {' · '.join(map(str, said))}"
+                        f"Proposed for it: {' · '.join(map(str, values))}"
                     )
         for change in changes:
             for field in change.row._meta.fields:
                 if field.is_relation and not field.null:
-                    # Without a row that it must name, a row can't be shown.
+                    # Raises an error if a row is gone that this one can't be shown without.
                     getattr(change.row, field.name)
         return changes
 
     def _change(self, row: Any, data: dict[str, Any]) -> RowChange:
-        """Set the fields of a row as they are proposed."""
-        stored, fitting = copy(row) if row.pk else None, []
+        """Set the fields of a row to the proposed values that fit, and return the change."""
+        stored, changed_fields = copy(row) if row.pk else None, []
         for name, value in data.get("fields", {}).items():
             try:
                 set_value(row, name, value)
-                fitting.append(name)
-            except UNFIT:
+                changed_fields.append(name)
+            except READ_ERRORS:
                 words = f"“{name}” can’t be {value} any more: "
                 self.problems.append(f"{words}there is no such field, row or value.")
         is_stale = stored is not None and data["version"] != stored.version
         is_deleted = data.get("deleted", False)
-        return RowChange(row, stored, fitting, is_deleted, is_stale)
+        return RowChange(row, stored, changed_fields, is_deleted, is_stale)
 
     def decide(self, status: Status, user: Any) -> None:
-        """Save what was decided, by whom and when."""
+        """Set the status that a user has decided on, with the user and the time, and save it."""
         self.status, self.decided_by = status, user
         self.decided_at = timezone.now()
         self.save()
 
 
 def _rows(model: Any) -> models.QuerySet[Any]:
-    """Return the rows of a model, read with all rows that they name."""
+    """Return the rows of a model, joined with the rows that their foreign keys name."""
     links = [field.name for field in model._meta.fields if field.is_relation]
     return model.objects.select_related(*links)
 
 
 def link_to(part: type[models.Model], whole: type[models.Model]) -> str:
-    """Return the name of the foreign key by which rows are parts of those of a model."""
+    """Return the name of the foreign key of the model `part` that leads to `whole`."""
     return next(f.name for f in part._meta.fields if f.related_model is whole)
 
 
 def changed_values(row: Any, stored: Any, without: str = "") -> dict[str, Any]:
-    """Return the values that differ from those stored, or all of a new row, by field."""
+    """Return by field the values in which a row differs from the stored one; all of a new row."""
     names = [f.name for f in row._meta.concrete_fields if f.editable]
     fields = [name for name in names if name != without]
     now, before = (_as_in_a_fixture(each, fields) for each in (row, stored))
@@ -263,23 +265,20 @@ def changed_values(row: Any, stored: Any, without: str = "") -> dict[str, Any]:
 
 
 def _as_in_a_fixture(row: Any, fields: list[str]) -> dict[str, Any]:
+    """Return the values of these fields as a fixture has them; {} for no row."""
     how = {"fields": fields, "use_natural_foreign_keys": True}
-    (found,) = json.loads(serialize("json", [row], **how)) if row else [{"fields": {}}]
-    return found["fields"]
+    return json.loads(serialize("json", [row], **how))[0]["fields"] if row else {}
 
 
 def set_value(row: Any, name: str, value: Any) -> None:
-    """Set a field to a value as a fixture has it; a row is found by its natural key.
-
-    Raises one of `UNFIT` for what is no field, no row, or no value of the field.
-    """
+    """Set a field to a value as a fixture has it; raises one of `READ_ERRORS` if it doesn't fit."""
     field = row._meta.get_field(name)
     if field.primary_key or not field.editable:
         raise FieldDoesNotExist
     if field.is_relation and value is not None:
-        far = field.related_model
-        value = far.objects.get(**dict(zip(far.identified_by, value, strict=True)))
+        model = field.related_model
+        value = model.objects.get(**dict(zip(model.identified_by, value, strict=True)))
     elif value is not None or field.empty_strings_allowed or not field.blank:
-        # Else it is left to `save`, as where a form leaves a number empty.
+        # An optional number without a value is not checked: a form leaves it None too.
         value = field.clean(value, row)
     setattr(row, name, value)

@@ -24,10 +24,10 @@ from references.values import text
 from references.values.comparisons import ComparisonText
 from references.values.notes import ReadingText, seen_line
 
-# What is said in our words needs no more of somebody else's.
+# A quotation of more words would copy too much: the rest is to be said in our own.
 MOST_QUOTED_WORDS = 25
 
-# The comparisons of statements that name a note, under the key and the slug of it.
+# The comparisons of statements that name a note, under its name (key, slug).
 ByNote = Mapping[tuple[str, str], tuple[ComparisonText, ...]]
 
 
@@ -36,8 +36,8 @@ class ReadingQuerySet(RecordQuerySet):
         return self.filter(citation__in=Citation.objects.public())
 
     def texts(self, comparisons: ByNote | None = None) -> dict[Any, ReadingText]:
-        """Return these readings under (key, slug). Two queries."""
-        # A page needs no whole rows, and reads them after each edit.
+        """Return these readings as plain values, under (key of the source, slug). Two queries."""
+        # Pages read them after each edit, and need no whole rows.
         rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
         end = len(_COLUMNS)
         if comparisons is None:
@@ -54,18 +54,17 @@ class ReadingQuerySet(RecordQuerySet):
     def texts_of(
         self, names: Collection[tuple[str, str]], comparisons: ByNote | None = None
     ) -> dict[Any, ReadingText]:
-        """Return the readings of these names, and perhaps others. Two queries."""
-        # To look for each slug at each key takes longer than to read a few more rows.
-        return self.filter(citation__key__in={key for key, _slug in names}).texts(
-            comparisons
-        )
+        """Return all readings of the sources in these names (key, slug), so also other slugs."""
+        # That takes two queries. To look for each slug of each key would take longer.
+        rows = self.filter(citation__key__in={key for key, _slug in names})
+        return rows.texts(comparisons)
 
     def note_names(self) -> list[tuple[str, str]]:
-        """Return the key of the source and the slug of each. One query."""
+        """Return the name of each reading: the key of its source, and its slug. One query."""
         return [*self.order_by().values_list("citation__key", "slug")]
 
     def offered(self, key: str) -> str:
-        """Return how to name the note of a source with one, and what it says; else ""."""
+        """Return a hint with the marker and words of a source's only note; "" for none or more."""
         notes = self.filter(citation__key=key).values_list("slug", "says")[:2]
         words = [f"Its one note is [@{key}#{slug}]: {says}" for slug, says in notes]
         return words[0] if len(words) == 1 else ""
@@ -74,7 +73,7 @@ class ReadingQuerySet(RecordQuerySet):
         """Raise ProtectedError if prose names any of these readings."""
         names = set(self.note_names())
         uses = Use.objects.naming(names) if names else []
-        named = next(
+        reason = next(
             (
                 f"[@{use.source}#{slug}] is cited by the {{row}}: name another reading "
                 "there first, or the source alone."
@@ -84,11 +83,11 @@ class ReadingQuerySet(RecordQuerySet):
             ),
             "",
         )
-        protect(uses, named)
+        protect(uses, reason)
 
 
 class Reading(Record):
-    """The words of a source on one point, as we put them, and where and when it was read."""
+    """Our words for what a source says on one point; where and when somebody read it."""
 
     class Extent(models.TextChoices):
         """The part of the source that was read."""
@@ -158,16 +157,17 @@ class Reading(Record):
 
     @property
     def is_published(self) -> bool:
-        """Return whether its source is: readers see it on the page of that."""
+        """Return whether its source is public, on whose page readers see the reading."""
         return bool(self.citation_id) and self.citation.is_published
 
     @property
     def name(self) -> str:
-        """Return what a marker names: "key#slug"."""
+        """Return the name by which markers cite the reading: "key#slug"."""
         return f"{self.citation.key}#{self.slug}"
 
     @property
     def text(self) -> ReadingText:
+        """Return the reading as plain values, with what was last seen of its words."""
         check = self.known_check
         names = _OF_CHECK if check else ()
         checked = [getattr(check, name.removeprefix(_CHECK)) for name in names]
@@ -175,11 +175,11 @@ class Reading(Record):
 
     @property
     def searched_words(self) -> str:
-        """Return the words that a search looks for, each with a blank before it."""
+        """Return the words of the reading as the index of searches keeps them: see `indexed`."""
         return text.indexed(self.slug, self.says, self.quotation)
 
     def found_by(self) -> tuple[str, str, str]:
-        """Return the title, a line and the words that a search shows, as of a statement."""
+        """Return what a search shows of it: title, a line below (none here), and words."""
         quoted = f" “{self.quotation}”" if self.quotation else ""
         return self.citation.title, "", f"{self.says}{quoted}"
 
@@ -188,28 +188,26 @@ class Reading(Record):
 
     @property
     def known_check(self) -> Any:
-        """Return what was seen of these words at this address; None if nobody looked."""
+        """Return the last check of the words at their address; None if it was of others."""
         check = getattr(self, "last_check", None)
         is_same = check and (check.url, check.find) == (self.read_at, self.find)
         return check if is_same else None
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """Judge the statements again that rest on it; on a new one none does.
-
-        What was seen of other words, or elsewhere, is forgotten.
-        """
-        is_named = not self._state.adding
+        """After the `with` block, judge anew the statements that name the reading."""
+        # The last check is deleted if it was of other words or of another address.
+        may_be_named = not self._state.adding
         yield
         if getattr(self, "last_check", None) and not self.known_check:
             self.last_check.delete()
-        if is_named:
+        if may_be_named:
             from references.models import derived  # it imports this module
 
             derived.write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:
-        """Check the quotation, and that prose names no reading that moves."""
+        """Check the length of the quotation, and that no name changes which statements use."""
         super().clean()
         stored = type(self).objects.filter(pk=self.pk)
         stored.exclude(citation=self.citation_id, slug=self.slug).refuse_renaming()
@@ -228,7 +226,7 @@ _COLUMNS = (
     *("slug", "says", "read_at", "read_on", "extent", "quotation", "locator", "find"),
     *("pk", "changed"),
 )
-# Those of its last check.
+# The columns of the last check of its words, through the relation.
 _CHECK = "last_check__"
 _OF_CHECK = [
     f"{_CHECK}{name}"
@@ -242,14 +240,12 @@ _OF_CHECK = [
 def _as_text(
     *columns: Any, checked: Sequence[Any], comparisons: tuple[ComparisonText, ...] = ()
 ) -> ReadingText:
-    """Return the columns of a row as text.
-
-    What was seen of other words, or elsewhere, has lapsed.
-    """
+    """Return a reading as plain values from `_COLUMNS`, `_OF_CHECK` and its comparisons."""
     *words, number, changed = columns
     slug, says, read_at, read_on, extent, quotation, *where = words
     read: list[Any] = [slug, says, read_at, read_on, _EXTENTS.get(extent, extent)]
     _locator, find = where
+    # A check of other words, or of another address, says nothing about these.
     is_checked = list(checked[:2]) == [read_at, find]
     seen = [checked[2], seen_line(*checked[3:])] if is_checked else ["", ""]
     read += [quotation, *where, *seen, comparisons, number, changed]

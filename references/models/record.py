@@ -1,4 +1,4 @@
-"""Rows that staff edit: each has a version, a history, a natural key and perhaps a path."""
+"""The base of all rows that staff edit: each has a version, a history and a natural key."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -20,58 +20,55 @@ from references.models.fields import validate_visible
 from references.models.revision import Revision
 from references.values.text import without_leftovers
 
-# What staff may be allowed with the rows of a model; “publish” is withdrawing too.
+# The permissions on the rows of a model; who may publish them may withdraw them too.
 PERMISSIONS = ("add", "change", "delete", "view", "publish")
-# As simple-history keeps it.
+# The longest reason of a change that django-simple-history stores.
 LONGEST_REASON = 100
 
 
 class RecordQuerySet(models.QuerySet[Any]):
-    """Rows whose every change, and lock, raises or locks the revision before."""
+    """Rows that raise the revision (see `Revision`) before each change of them."""
 
     def update(self, **values: Any) -> int:
-        """Change these rows, each under its next version, with its history, as `save` does.
-
-        Fields that no form has, such as what a check of links found, are simply written.
-        """
-        with self._raised():
+        """Set fields in these rows, each under its next version with its history; return how many."""
+        # Fields that no form has, such as what a check of links found, make no new version.
+        # Fields that no form has make no version.
+        with self._raised_revision():
             if not any(self.model._meta.get_field(name).editable for name in values):
                 return super().update(**values)
-            numbers = list(self.order_by().values_list("pk", flat=True))
-            number = super().update(**values)
-            # Read again: a value may be an expression.
-            for row in self.model._base_manager.in_bulk(numbers).values():
+            row_ids = list(self.order_by().values_list("pk", flat=True))
+            row_count = super().update(**values)
+            # The rows are read again, since a value may be an SQL expression.
+            for row in self.model._base_manager.in_bulk(row_ids).values():
                 row.save(changed=values.get("changed"), is_derived=False)
-            self._write_derived(numbers)
-            return number
+            self._write_derived(row_ids)
+            return row_count
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """Create rows at once, each with its history.
-
-        Raises ValueError where some may be there already: it is not known then which.
-        """
+        """Create rows at once, each with its history; raises ValueError if some may exist."""
         if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
             raise ValueError("Rows that may be there already need update_or_create().")
-        with self._raised():
+        with self._raised_revision():
             rows = super().bulk_create(*args, **kwargs)
             reason = _reason.get()
             self.model.history.bulk_history_create(rows, default_change_reason=reason)
             self._write_derived([row.pk for row in rows])
             return rows
 
-    def _write_derived(self, numbers: list[int]) -> None:
+    def _write_derived(self, row_ids: list[int]) -> None:
+        """Store anew the uses and search entries of the rows with these primary keys."""
         from references.models import derived  # it imports this module
 
-        derived.write_saved({self.model: numbers})
+        derived.write_saved({self.model: row_ids})
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these rows; raises ProtectedError if anything names one of them."""
+        """Delete these rows; raises ProtectedError if a statement names one of them."""
         self.refuse_named()
-        with self._raised():
+        with self._raised_revision():
             return super().delete()
 
     def refuse_named(self) -> None:
-        """Raise ProtectedError if anything names one of these rows."""
+        """Raise ProtectedError if a statement names one of these rows."""
 
     def refuse_renaming(self) -> None:
         """Raise ValidationError if anything names one of these rows, by its slug."""
@@ -85,7 +82,8 @@ class RecordQuerySet(models.QuerySet[Any]):
         return super().select_for_update(*args, **kwargs)
 
     @contextmanager
-    def _raised(self) -> Iterator[None]:
+    def _raised_revision(self) -> Iterator[None]:
+        """Run the `with` block in a transaction that first raises the number of the revision."""
         with transaction.atomic(using=self.db):
             Revision.objects.using(self.db).raise_number()
             yield
@@ -96,7 +94,7 @@ _reason: ContextVar[str] = ContextVar("reason", default="")
 
 @contextmanager
 def changing_because(reason: str) -> Iterator[None]:
-    """Give one reason to all changes within that have none of their own."""
+    """Give this reason to each change in the `with` block that has no reason of its own."""
     token = _reason.set(reason)
     try:
         yield
@@ -105,14 +103,14 @@ def changing_because(reason: str) -> Iterator[None]:
 
 
 class ReasonedHistory(HistoricalRecords):
-    """The history, with one reason for all rows that are deleted or withdrawn at once."""
+    """The history of a model, in which many rows changed at once may share a reason."""
 
     def get_change_reason_for_object(
         self, instance: Any, history_type: str, using: Any
     ) -> Any:
-        """Return the reason of a row itself, or that of all changes at once."""
-        own = super().get_change_reason_for_object(instance, history_type, using)
-        return own or _reason.get() or None
+        """Return the reason set on the row, or else that of `changing_because`."""
+        own_reason = super().get_change_reason_for_object(instance, history_type, using)
+        return own_reason or _reason.get() or None
 
 
 class Record(models.Model):
@@ -120,15 +118,14 @@ class Record(models.Model):
 
     # The fields that name a row in fixtures, across databases.
     identified_by: ClassVar[tuple[str, ...]] = ("slug",)
-    # The fields of figures, dates, names and verdicts, and the text of sections: where
-    # readers see the row, they are changed only with a reason. With the status in it, the
-    # row is withdrawn only with one.
+    # Changing one of these fields of a published row needs a reason; if `status` is among
+    # them, so does withdrawing the row.
     explained: ClassVar[tuple[str, ...]] = ()
 
-    # What simple-history keeps as the reason of the next change.
+    # The reason that simple-history stores with the next change.
     _change_reason: str | None = None
     version = models.PositiveIntegerField(default=1, editable=False, serialize=False)
-    # The day on which its words last changed: pages are dated by it, never by a load.
+    # The day on which its words last changed, which dates its pages. A load doesn't change it.
     changed = models.DateField(default=date.today, editable=False)
     history = ReasonedHistory(inherit=True)
     # Derived from the row, and deleted with it.
@@ -149,14 +146,14 @@ class Record(models.Model):
         update_fields: Iterable[str] | None = None,
         **kwargs: Any,
     ) -> None:
-        """Save under the next version, together with its history; the first is 1.
+        """Save the row under its next version (from 1), together with its history.
 
-        Its words changed on the day `changed`, by default today. Who saves many rows
-        may raise the revision and write what is derived (`is_derived`) once at the end.
-        With `update_fields` all other fields that a form can have are read again, and the
-        whole row is saved.
+        `changed` is the day on which its words changed, by default today. With
+        `is_derived=False` the caller raises the revision and stores what is derived itself,
+        once for many rows. With `update_fields` all other fields that forms have are read
+        again from the database, and then the whole row is saved.
         """
-        # What this object does not hold, or is not to change.
+        # The fields that this object does not hold, or that it may not change.
         others = self.get_deferred_fields()
         if update_fields is not None:
             names = set(update_fields)
@@ -175,16 +172,16 @@ class Record(models.Model):
             self.changed = changed or timezone.now().date()
             with self.deriving() if is_derived else nullcontext():
                 super().save(*args, **kwargs)
-        # It was the reason of this change alone.
+        # The reason was that of this change alone.
         self._change_reason = None
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """Write what is derived from the row after the save within."""
+        """After the `with` block, which saves the row, store what depends on it: here nothing."""
         yield
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the row; raises ProtectedError if anything names it."""
+        """Delete the row; raises ProtectedError if a statement names it."""
         rows: Any = type(self).objects.filter(pk=self.pk)
         rows.refuse_named()
         with transaction.atomic(using=kwargs.get("using")):
@@ -197,24 +194,24 @@ class Record(models.Model):
         return True
 
     def natural_key(self) -> tuple[Any, ...]:
+        """Return the values that name the row in fixtures, across databases."""
         return tuple(
             attrgetter(path.replace("__", "."))(self) for path in self.identified_by
         )
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Check each field, and that none holds a character no reader can see.
-
-        What a text processor left in a text is taken out.
-        """
+        """Check each field, and refuse characters that no reader can see."""
         errors: dict[str, Any] = {}
+        # Soft hyphens and the like, which text processors leave in a text, are taken out.
         for field in self._meta.concrete_fields:
             if isinstance(text := getattr(self, field.attname), str):
                 setattr(self, field.attname, without_leftovers(text))
         values = {f: getattr(self, f.attname) for f in self._meta.concrete_fields}
         links: Any = [f for f, value in values.items() if f.is_relation and value]
-        read = {link.name for link in links if link.is_cached(self)}
+        # A row that was read exists: Django need not ask for it again.
+        existing = {link.name for link in links if link.is_cached(self)}
         try:
-            super().clean_fields(exclude={*(exclude or ()), *read})
+            super().clean_fields(exclude={*(exclude or ()), *existing})
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         for field, value in values.items():
@@ -227,21 +224,19 @@ class Record(models.Model):
             raise ValidationError(errors)
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        """Check the row by the rules of the database, all their conditions in one query.
-
-        Django asks for each by itself, in three queries; so does this if one of them fails.
-        """
+        """Check the row by all constraints of its model; raises ValidationError."""
+        # One query checks all conditions. Only if it fails does Django check each by itself.
         row: Any = self
         values = row._get_field_expression_map(meta=self._meta, exclude=exclude)
-        rules = [c for c in self._meta.constraints if isinstance(c, CheckConstraint)]
-        conditions: Any = [c.condition for c in rules]
+        checks = [c for c in self._meta.constraints if isinstance(c, CheckConstraint)]
+        conditions: Any = [c.condition for c in checks]
         known = [c for c in conditions if c.referenced_base_fields <= values.keys()]
-        holds = not known or Q(*known).check(values)
+        all_hold = not known or Q(*known).check(values)
         errors: dict[str, Any] = {}
-        for rule in self._meta.constraints:
+        for constraint in self._meta.constraints:
             try:
-                if not (holds and rule in rules):
-                    rule.validate(type(self), self, exclude=exclude)
+                if not (all_hold and constraint in checks):
+                    constraint.validate(type(self), self, exclude=exclude)
             except ValidationError as error:
                 errors = error.update_error_dict(errors)
         if errors:
@@ -249,7 +244,7 @@ class Record(models.Model):
 
 
 def path_to(name: str, **values: str) -> str:
-    """Return the path of a page, as `reverse` does; the last ones are kept."""
+    """Return the path of a page as Django's `reverse` does, but from a cache if possible."""
     return _path(name, tuple(values.items()), get_urlconf(), get_script_prefix())
 
 
@@ -257,5 +252,5 @@ def path_to(name: str, **values: str) -> str:
 def _path(
     name: str, values: tuple[tuple[str, str], ...], urlconf: str | None, prefix: str
 ) -> str:
-    # Django adds the prefix by itself: it is an argument because the path depends on it.
+    # Django adds the prefix by itself. It is an argument here because the cache needs it.
     return reverse(name, urlconf, kwargs=dict(values))

@@ -1,4 +1,4 @@
-"""The models of statements, in Django's registry: those of the apps above too."""
+"""The models of statements in Django's registry, those of the apps that import us too."""
 
 import re
 from functools import cache
@@ -12,7 +12,7 @@ from references.models.record import Record
 
 @cache
 def statement_models() -> tuple[Any, ...]:
-    """Return the models whose rows can cite a source, app by app."""
+    """Return the models whose rows can cite a source, in the order of their apps."""
     from references.models.sourced import Sourced  # it imports this module
 
     models = (model for model in apps.get_models() if issubclass(model, Sourced))
@@ -21,7 +21,7 @@ def statement_models() -> tuple[Any, ...]:
 
 @cache
 def published_models() -> tuple[Any, ...]:
-    """Return those of them whose rows are drafts or published."""
+    """Return the models whose rows can cite a source, and are drafts or published."""
     from references.models.sourced import Published  # it imports this module
 
     return tuple(m for m in statement_models() if issubclass(m, Published))
@@ -29,41 +29,41 @@ def published_models() -> tuple[Any, ...]:
 
 @cache
 def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
-    """Return the models whose rows are a part of those of a model, with the path to it."""
-    found = []
+    """Return the models with rows that are parts of a row of `whole`, each with the path to it."""
+    parts = []
     for model in published_models():
         for path in model.part_of:
             reached, names = model, path.split("__")
             for depth, name in enumerate(names, start=1):
                 reached = reached._meta.get_field(name).related_model
                 if reached is whole:
-                    found.append((model, "__".join(names[:depth])))
-    return tuple(dict.fromkeys(found))
+                    parts.append((model, "__".join(names[:depth])))
+    return tuple(dict.fromkeys(parts))
 
 
 def says_by_source(anchor: str) -> bool:
-    """Return whether the id of a mark is that of a field of a source, not of prose."""
+    """Return whether a mark with this id is of a field that names a source, not of prose."""
     fields = {f for model in statement_models() for f in model.source_fields()}
     field = re.sub(r"_\d+\Z", "", anchor).rpartition("_")[2]
     return field.replace("-", "_") in fields
 
 
 def naming_paths(model: Any) -> list[str]:
-    """Return the relations that `related` joins: wholes, sources, parts of the natural key."""
-    names = [path.rpartition("__")[0] for path in model.identified_by if "__" in path]
-    own = model.source_fields() if model in statement_models() else []
-    own = [*(model.part_of if model in published_models() else ()), *own]
-    return [*dict.fromkeys([*own, *names])]
+    """Return the paths from a model to its wholes, its sources, and the rows in its natural key."""
+    in_key = [path.rpartition("__")[0] for path in model.identified_by if "__" in path]
+    sources = model.source_fields() if model in statement_models() else []
+    wholes = model.part_of if model in published_models() else ()
+    return [*dict.fromkeys([*wholes, *sources, *in_key])]
 
 
 def related(model: Any) -> Any:
-    """Return all rows of a model, joined with the relations of `naming_paths`."""
+    """Return all rows of a model, joined with the rows that `naming_paths` lead to."""
     paths = naming_paths(model)
     rows: QuerySet[Any] = model.objects.all()
     return rows.select_related(*paths) if paths else rows
 
 
-def numbers_by_key(rows: QuerySet[Any]) -> dict[tuple[Any, ...], int]:
-    """Return the numbers of rows of a model under their natural keys."""
+def ids_by_key(rows: QuerySet[Any]) -> dict[tuple[Any, ...], int]:
+    """Return the primary keys of rows of one model, each under the natural key of its row."""
     lines = rows.order_by().values_list("pk", *rows.model.identified_by)
-    return {tuple(key): number for number, *key in lines}
+    return {tuple(key): pk for pk, *key in lines}

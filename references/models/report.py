@@ -10,7 +10,7 @@ LONGEST, LONGEST_NAME = 2000, 400
 
 class State(models.TextChoices):
     OPEN = "open", "new"
-    # By somebody who may not decide: it waits on for others.
+    # Seen by somebody who may not decide: it still waits for others.
     SEEN = "seen", "seen"
     NO = "no", "no"
     THANKS = "thanks", "thank you"

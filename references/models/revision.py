@@ -1,7 +1,7 @@
 """The revision: a number that grows with every change that the public could see.
 
-Whatever saves or deletes a `Record` raises it in the same transaction; whoever writes
-SQL by hand calls `manage.py changed`. Stored answers and ETags depend on it.
+Each save or deletion of a `Record` raises it in the same transaction. After changes by SQL
+an operator calls `manage.py changed`. Stored answers and ETags depend on it.
 """
 
 from collections.abc import Callable
@@ -15,43 +15,36 @@ from django.db import connections, models
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def current(self) -> "Revision":
-        """Return the revision; its number is 0 where nothing was ever written."""
+        """Return the revision; its number is 0 in a new database."""
         return self.first() or Revision()
 
     def token(self) -> str:
-        """Return the token of the revision; "" where nothing was ever written."""
-        # A page asks some ten times: Django takes longer to write SQL than it to run.
+        """Return the random token of the revision; "" in a new database."""
+        # A page asks some ten times, and Django takes longer to make the SQL than it to run.
         with connections[self.db].cursor() as cursor:
             cursor.execute(f"SELECT token FROM {self.model._meta.db_table}")  # noqa: S608
             (token,) = cursor.fetchone() or ("",)
         return str(token)
 
     def raise_number(self) -> None:
-        """Raise the number by one; call it before other rows are locked."""
-        raised = {"number": models.F("number") + 1, "token": token_hex(8)}
-        if not self.update(**raised):
-            self.create(
-                pk=1,
-                number=1,
-                token=raised["token"],
-                profile=settings.SITE_ORGANISATION,
-            )
+        """Raise the number by one and set a new token; call it before other rows are locked."""
+        token = token_hex(8)
+        if not self.update(number=models.F("number") + 1, token=token):
+            profile = settings.SITE_ORGANISATION
+            self.create(pk=1, number=1, token=token, profile=profile)
 
     def lock(self) -> None:
-        """Lock the revision until the transaction ends: nobody else can raise it until then.
-
-        SQLite needs no lock: it allows one writer at a time.
-        """
+        """Lock the revision until the transaction ends, so that no other save can begin."""
+        # SQLite needs no lock: it allows one writer at a time.
         if connections[self.db].features.has_select_for_update:
-            # The query takes the lock when it runs.
-            list(self.select_for_update())
+            list(self.select_for_update())  # running the query takes the lock
 
 
 class Revision(models.Model):
-    """The one row with the number."""
+    """The revision, a table of one row."""
 
     number = models.PositiveBigIntegerField(default=0)
-    # Random, so that a number which was undone and comes again is another revision.
+    # Random. If a transaction fails, its number is used again, but never its token.
     token = models.CharField(max_length=16, blank=True, default="")
     # The slug of the profile the database was first written for: it holds no other.
     profile = models.CharField(max_length=80, blank=True, default="")
@@ -67,21 +60,19 @@ T = TypeVar("T")
 
 
 def per_revision(read: Callable[P, T]) -> Callable[P, T]:
-    """Keep what a function reads for the same arguments, until the revision is raised.
-
-    The last two revisions are kept: a request may still be answered from the former.
-    """
-    kept: dict[str, dict[Any, T]] = {}
+    """Return a function that caches the results of `read` until the revision is raised."""
+    # Results of the revision before are kept too, for requests that began with it.
+    results: dict[str, dict[Any, T]] = {}
 
     @wraps(read)
     def read_once(*args: P.args, **kwargs: P.kwargs) -> T:
         token = Revision.objects.token()
         if not token:
             return read(*args, **kwargs)
-        if token not in kept:
-            for old in list(kept)[:-1]:
-                kept.pop(old, None)
-        of_revision = kept.setdefault(token, {})
+        if token not in results:
+            for old in list(results)[:-1]:
+                results.pop(old, None)
+        of_revision = results.setdefault(token, {})
         if args not in of_revision:
             of_revision[args] = read(*args, **kwargs)
         return of_revision[args]

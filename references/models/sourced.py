@@ -1,6 +1,6 @@
-"""Rows that assert something, with their sources, notes and doubts; drafts and published.
+"""The bases of rows that assert something by sources: `Sourced`, and `Published` rows.
 
-Only `published()` gives what the public sees.
+Only the rows that `published()` returns are shown to the public.
 """
 
 from collections.abc import Iterator
@@ -20,11 +20,11 @@ from references.models.record import Record, RecordQuerySet
 from references.prose import markdown, sourcing
 from references.prose.footnotes import anchor_of_group
 from references.prose.markdown import DOUBT
-from references.prose.sourcing import Judged, Said
+from references.prose.sourcing import Judged, ReadingTexts
 from references.values import dates, text
 from references.values.dates import InvalidDate
 
-# The kind of date that a source foresees, and what to do with another one that is too late.
+# The basis of a date in the future of its source; the error for another date after its source.
 PLANNED = "planned"
 LATE = (
     "Its source was {}, before this date, {}. Name a source of that time, or correct one of "
@@ -34,7 +34,7 @@ LATE = (
 
 class SourcedQuerySet(RecordQuerySet):
     def with_lacks(self) -> Self:
-        """Annotate `lacks_note`: whether no note bears out what it says by its source."""
+        """Annotate `lacks_note`: whether what the row says by its source stands in no note."""
         rows = self.model.objects.filter(
             pk=OuterRef("pk"),
             uses__field__in=self.model.source_fields(),
@@ -44,16 +44,16 @@ class SourcedQuerySet(RecordQuerySet):
 
 
 class Sourced(Record):
-    """A row that asserts something, on the word of sources or with a doubt.
+    """A row that asserts something by sources, or with a doubt.
 
-    It cites sources by foreign keys to `Citation`, and in `CitedTextField`s.
+    It cites sources by foreign keys to `Citation`, and by markers in `CitedTextField`s.
     """
 
-    # What its source stands for, in words: "Date of an event"; may be "".
+    # What the source in its field is cited for: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
-    # The field of its title, whose figures and names must stand in what readers see below.
+    # The field of its title, whose figures and names must stand in the text below the title.
     titled: ClassVar[str] = ""
-    # The field of its date, and that of the source that gives it, if any.
+    # The field of its date, and the field of the source that gives this date, if any.
     dated: ClassVar[tuple[str, str]] = ("", "")
 
     objects: ClassVar[Any] = SourcedQuerySet.as_manager()
@@ -62,66 +62,63 @@ class Sourced(Record):
         abstract = True
 
     def short_name(self) -> str:
-        """Return the row as readers know it, without codes."""
+        """Return the name by which readers know the row, without codes."""
         return str(self)
 
     def full_name(self) -> str:
-        """Return the row after what it is a part of: "PACT · Founded: 1991"."""
+        """Return the name of the row after that of its whole: "PACT · Founded: 1991"."""
         return self.short_name()
 
     @property
     def shown_in(self) -> tuple[str, str]:
-        """Return the page readers find it on, as the site calls it, and the heading or ""."""
+        """Return the title of the page on which readers find the row, and the heading there or ""."""
         return str(self._meta.verbose_name_plural).capitalize(), ""
 
     def is_doubted(self, field: str) -> bool:
-        """Return whether the doubt of the row is about what a field says.
-
-        It is about what the row says on the word of a source; else about its prose.
-        """
-        return bool(self.doubt_key) and (field in self.source_fields()) == bool(
-            self.source_fields()
-        )
+        """Return whether the row names a doubt about this field."""
+        # It is about the fields with a source, or about the prose of a row without any.
+        sources = self.source_fields()
+        return bool(self.doubt_key) and (field in sources) == bool(sources)
 
     def asserted(self, field: str) -> tuple[str, ...]:
-        """Return in several ways what the row says by the source in a field."""
+        """Return one or several wordings of what the row says by the source in this field."""
         return (str(self),)
 
-    def judged(self, field: str, text: str, said: Said) -> tuple[Judged | None, ...]:
-        """Judge each sentence and heading of the text of a field."""
-        own, is_doubted = (settings.SITE_SUBJECT,), self.is_doubted(field)
-        return sourcing.judged_text(text, said, own, is_doubted=is_doubted)
+    def judged(
+        self, field: str, text: str, known: ReadingTexts
+    ) -> tuple[Judged | None, ...]:
+        """Return how each sentence of a field's text is sourced, by the readings in `known`."""
+        # A reading is what a source says on one point.
+        names, is_doubted = (settings.SITE_SUBJECT,), self.is_doubted(field)
+        return sourcing.judged_text(text, known, names, is_doubted=is_doubted)
 
     def found_by(self) -> tuple[str, str, str]:
-        """Return the title, a line and the words that a search finds, if any."""
+        """Return the title, a line and the words by which a search finds the row; or ""."""
         return "", "", ""
 
     @classmethod
     def prose_fields(cls) -> list[str]:
-        """Name the fields that hold cited prose."""
+        """Return the names of the fields that hold prose with markers."""
         return [f.name for f in cls._meta.fields if isinstance(f, CitedTextField)]
 
     @classmethod
     def source_fields(cls) -> list[str]:
-        """Name the foreign keys to a source."""
+        """Return the names of the foreign keys to a source."""
         return [f.name for f in cls._meta.fields if f.related_model is Citation]
 
     def reading_of(self, field: str) -> str:
-        """Return the slug of the reading that a row names of the source in a field, or ""."""
+        """Return the slug of the reading that the row names with the source in a field, or ""."""
         name = names.reading_fields(type(self)).get(field)
         return getattr(self, name) if name else ""
 
     @property
     def doubt_key(self) -> str:
-        """Return the key of the doubt that the row names in a field, "!slug", or ""."""
+        """Return the key of the doubt that the row names in its field for one: "!slug", or ""."""
         slug = getattr(self, "doubt", "")
         return f"{DOUBT}{slug}" if slug else ""
 
     def cited(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-        """Yield field, key of the source, slug of the doubt, and slugs of the readings.
-
-        Either key or slug is "".
-        """
+        """Yield what each field cites: field, key of a source or "", slug of a doubt or "", readings."""
         for name in self.prose_fields():
             prose = markdown.prose(getattr(self, name))
             for key in prose.keys:
@@ -136,27 +133,26 @@ class Sourced(Record):
                 yield name, source.key, "", (reading,) if reading else ()
 
     def anchor(self, field: str, group: int = 1) -> str:
-        """Return the public id of the marks of a field, the same on every page.
-
-        In prose, of its group of markers of that number. "" while the row is not whole.
-        """
+        """Return the public id of the marks of a field, or of a group in it, the same on all pages."""
+        # "" if the natural key of the row needs another row, which is not chosen yet.
+        # "" if the natural key of the row needs another row, which is not chosen yet.
         try:
-            named = [str(part) for part in self.natural_key()]
+            key = [str(part) for part in self.natural_key()]
         except ObjectDoesNotExist:
             return ""
-        first = text.fragment("at", str(self._meta.model_name), *named, field)
+        first = text.fragment("at", str(self._meta.model_name), *key, field)
         return anchor_of_group(first, group)
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """Write the uses and the words of the row and its parts."""
+        """After the `with` block, store the uses and search entries of the row and its parts."""
         is_new = self._state.adding
         with derived.writing_parts(self):
             yield
         derived.write([self], are_new=is_new)
 
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Check the row, and that all it names by a key or a slug is there."""
+        """Check the row, and that the sources, readings and doubts exist that it names."""
         errors: dict[str, Any] = {}
         try:
             super().full_clean(exclude, *args, **kwargs)
@@ -170,7 +166,7 @@ class Sourced(Record):
             raise ValidationError(errors)
 
     def clean(self) -> None:
-        """Check that nothing unsourced is published, and nothing dated after its source."""
+        """Check that a published row has its sources, and no date after that of its source."""
         super().clean()
         errors = self.lacks() if self.is_published else {}
         errors |= self._dated_late()
@@ -178,34 +174,31 @@ class Sourced(Record):
             raise ValidationError(errors)
 
     def _dated_late(self) -> dict[str, list[str]]:
-        """Return, under its date, that its source was published or last read before that."""
-        field, by = self.dated
+        """Return an error, under the date, if the source was published or last read before it."""
+        field, source_field = self.dated
         is_planned = getattr(self, "basis", "") == PLANNED
-        if not by or is_planned or not getattr(self, f"{by}_id"):
+        if not source_field or is_planned or not getattr(self, f"{source_field}_id"):
             return {}
-        source, date = getattr(self, by), getattr(self, field)
-        notes = source.readings.filter(slug=self.reading_of(by))
+        source, date = getattr(self, source_field), getattr(self, field)
+        notes = source.readings.filter(slug=self.reading_of(source_field))
         read = max([source.accessed, *notes.values_list("read_on", flat=True)])
-        # Of a span its end counts; where that is open, its beginning.
+        # The end of a span counts, or its beginning if the end is open.
         last = date.removesuffix("/..").rpartition("/")[2]
         days = {"published": source.issued, "last read": read}
-        late = [
+        reasons = [
             f"{what} on {dates.partial_date(day).spelled_out()}"
             for what, day in days.items()
             if dates.is_before(day, last)
         ]
-        return (
-            {field: [LATE.format(" and ".join(late), dates.words(date))]}
-            if late
-            else {}
-        )
+        error = LATE.format(" and ".join(reasons), dates.words(date))
+        return {field: [error]} if reasons else {}
 
     def lacks(self) -> dict[str, list[str]]:
-        """Return what it lacks to be published, under the field, in sentences."""
+        """Return under their fields sentences on what the row lacks to be published."""
         try:
             return derived.unsourced(self)
         except (InvalidDate, ObjectDoesNotExist):
-            # Refused already, in its own field.
+            # The field with that date or link has an error already.
             return {}
 
 
@@ -219,19 +212,19 @@ class Status(models.TextChoices):
 
 class PublishedQuerySet(SourcedQuerySet):
     def published(self) -> Self:
-        """Keep the rows that are published, with everything they are part of."""
-        wanted, model = Q(status=Status.PUBLISHED), cast(Any, self.model)
+        """Keep the published rows of which the wholes, if any, are published too."""
+        condition, model = Q(status=Status.PUBLISHED), cast(Any, self.model)
         for path in model.part_of:
-            whole = Q(**{f"{path}__status": Status.PUBLISHED})
-            wanted &= whole | Q(**{f"{path}__isnull": True})
-        return self.filter(wanted)
+            is_whole_public = Q(**{f"{path}__status": Status.PUBLISHED})
+            condition &= is_whole_public | Q(**{f"{path}__isnull": True})
+        return self.filter(condition)
 
     def waiting(self) -> Self:
-        """Keep the drafts that wait for an editor."""
+        """Keep the drafts, which wait for an editor."""
         return self.filter(status=Status.DRAFT)
 
     def published_under(self, relation: str) -> Any:
-        """Return the published rows of all statements under one of their relations."""
+        """Return all published rows of the model to which a relation of this model leads."""
         model: Any = self.model._meta.get_field(relation).related_model
         return model.objects.published()
 
@@ -239,14 +232,12 @@ class PublishedQuerySet(SourcedQuerySet):
     def publish(
         self, *, with_parts: bool = False
     ) -> tuple[int, list[tuple["Published", ValidationError]]]:
-        """Publish the drafts among these rows, each with all its draft parts or without any.
-
-        Return how many were published, and those refused with the reasons.
-        """
+        """Publish the drafts among these rows; return how many, and the refused ones with errors."""
+        # With `with_parts` the drafts among the parts of each are published too.
         refused = []
-        # Locked, so that no other save comes in between.
-        held = self.filter(status=Status.DRAFT).select_for_update(of=("self",))
-        drafts = held.order_by("pk").prefetch_related(*self.model.published_with)
+        # Locked, so that nobody else saves them at the same time.
+        locked = self.filter(status=Status.DRAFT).select_for_update(of=("self",))
+        drafts = locked.order_by("pk").prefetch_related(*self.model.published_with)
         for row in drafts:
             try:
                 with transaction.atomic():
@@ -256,12 +247,12 @@ class PublishedQuerySet(SourcedQuerySet):
         return len(drafts) - len(refused), refused
 
     def withdraw(self) -> int:
-        """Make drafts of the published among these rows; return how many there were."""
+        """Turn the published rows among these into drafts; return how many there were."""
         return self.filter(status=Status.PUBLISHED).update(status=Status.DRAFT)
 
 
 class Published(Sourced):
-    """A draft, or a statement in public; it may be a part of another."""
+    """A row that asserts something, and is a draft or published; it may be part of another."""
 
     status = models.CharField(
         max_length=10,
@@ -270,12 +261,11 @@ class Published(Sourced):
         help_text="A draft is seen by staff alone. Publish what is sourced and ready.",
     )
 
-    # Paths to the rows this one is a part of: the public sees it only with all of them.
+    # The paths to its wholes, the rows it is part of. It is public only if all of them are.
     part_of: ClassVar[tuple[str, ...]] = ()
-    # The relations to the parts that readers see with it: while one is a draft, what they
-    # read can be wrong.
+    # The relations to its parts that readers see with it: a draft among them may mislead.
     published_with: ClassVar[tuple[str, ...]] = ()
-    # The links without which it is not published, each with what to do.
+    # The foreign keys that it needs to be published, each with the error if it is empty.
     needed: ClassVar[dict[str, str]] = {}
 
     objects: ClassVar[Any] = PublishedQuerySet.as_manager()
@@ -284,17 +274,18 @@ class Published(Sourced):
         abstract = True
 
     def full_name(self) -> str:
-        """Return the row after what it is a part of: "PACT · Founded: 1991"."""
-        named = [self.short_name()]
+        """Return the name of the row after that of its whole: "PACT · Founded: 1991"."""
+        # The organisation that the site is about is not named.
+        names = [self.short_name()]
         for path in self.part_of[:1]:
             whole = attrgetter(path.replace("__", "."))(self)
             if str(whole) != settings.SITE_SUBJECT:
-                named.insert(0, whole.short_name())
-        return " · ".join(named)
+                names.insert(0, whole.short_name())
+        return " · ".join(names)
 
     @property
     def shown_in(self) -> tuple[str, str]:
-        """Return where readers find it: a part is found where its whole is."""
+        """Return the page and heading of its whole, where readers find it, or else its own."""
         for path in self.part_of[:1]:
             whole: Sourced = attrgetter(path.replace("__", "."))(self)
             return whole.shown_in
@@ -305,19 +296,16 @@ class Published(Sourced):
         return self.status == Status.PUBLISHED
 
     def shown_parts(self) -> Iterator["Published"]:
-        """Yield the parts that readers see with it."""
+        """Yield the rows that are parts of this one and that readers see with it."""
         for name in self.published_with:
             yield from getattr(self, name).all()
 
     def publish(self, *, with_parts: bool) -> None:
-        """Publish it, and the drafts among its parts if they are asked for.
-
-        Raises ValidationError where it or a part may not be published.
-        """
+        """Publish the row, after the drafts among its parts if asked; raises ValidationError."""
         drafts = [part for part in self.shown_parts() if not part.is_published]
-        # Its own rules may be about what is published of its parts.
+        # The parts come first: a rule of the row may need them published.
         for part in [*(drafts if with_parts else ()), self]:
-            # Read again and locked, so that no other save comes in between.
+            # Parts are read again and locked, so that nobody else saves them meanwhile.
             locked = type(part).objects.select_for_update(of=("self",))
             row = part if part is self else locked.get(pk=part.pk)
             row.status = Status.PUBLISHED
@@ -330,7 +318,7 @@ class Published(Sourced):
             row.save()
 
     def lacks(self) -> dict[str, list[str]]:
-        """Name the texts without a source, and the links that it needs, too."""
+        """Return also the fields of prose without a marker, and the empty ones it needs."""
         lacks = super().lacks()
         for field in derived.uncited(self):
             lacks.setdefault(field, [UNCITED])
@@ -339,7 +327,7 @@ class Published(Sourced):
 
 
 class BySource(Published):
-    """A statement on the word of one source, and perhaps of our note of it."""
+    """A statement by one source, and perhaps by one of our notes of that source."""
 
     citation: Any = models.ForeignKey(
         Citation, models.PROTECT, related_name="+", verbose_name="source"

@@ -1,7 +1,7 @@
-"""Uses and search entries, derived from rows: what they rest on, and words to search.
+"""Derived rows: uses say which source or doubt a field cites, search entries hold words.
 
-`references.models.derived` writes both when a row is saved, and `manage.py changed` writes
-all anew. They go with their row.
+`references.models.derived` stores both when a row is saved, and `manage.py changed` stores
+all anew. They are deleted together with their row.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ class UseQuerySet(models.QuerySet["Use"]):
         return self.filter(is_public=True)
 
     def naming(self, readings: Iterable[tuple[str, str]]) -> list["Use"]:
-        """Return those that name one of these readings, each a key and a slug."""
+        """Return the uses that name one of these readings: (key of its source, slug)."""
         wanted = set(readings)
         uses = self.filter(source__in={key for key, _slug in wanted})
         return [
@@ -31,31 +31,34 @@ class UseQuerySet(models.QuerySet["Use"]):
         ]
 
     def to_mend(self) -> Self:
-        """Keep the public ones in which something is to mend."""
+        """Keep the public uses in which an editor has something to mend."""
         return self.public().exclude(lacking="", undated="")
 
 
 class Use(models.Model):
-    """A field of a row that rests on a source or a doubt, or on neither."""
+    """The fact that a field of a row cites a source or a doubt; what its statements lack.
+
+    A field with statements that cite neither has a use without a source and doubt.
+    """
 
     content_type = models.ForeignKey(
         ContentType, on_delete=models.CASCADE, related_name="+"
     )
     row = models.BigIntegerField()
     field = models.CharField(max_length=60)
-    # The key of a citation, which may not be there; the slug of a doubt. "" for none.
+    # The key of a source, the slug of a doubt: "" for none. Either may not exist.
     source = models.CharField(max_length=80, blank=True, default="")
     doubt = models.CharField(max_length=60, blank=True, default="")
-    # The slugs of the readings of the source that it names, with a blank between.
+    # The slugs of the readings (points of the source) that it names, separated by blanks.
     readings = models.TextField(blank=True, default="")
-    # Where readers find it: "Profile", "History"; of the profile, the heading too.
+    # The page on which readers find it: "Profile", "History"; on the profile the heading too.
     page = models.CharField(max_length=40)
     section = models.CharField(max_length=120, blank=True)
     is_public = models.BooleanField()
-    # The sentences that rest on the source and say what no reading has, one a line; where
-    # there is neither source nor doubt, those that have none.
+    # The sentences that say more than the readings of the source, one a line. Without source
+    # and doubt, the sentences that lack both.
     lacking = models.TextField(blank=True, default="")
-    # The sentences with words of relative time, where there is neither.
+    # Without source and doubt: the sentences of the field with words of relative time.
     undated = models.TextField(blank=True, default="")
 
     statement = GenericForeignKey("content_type", "row")
@@ -89,12 +92,12 @@ class Use(models.Model):
 
     @property
     def name(self) -> str:
-        """Return what a marker names: the key of a source, or "!slug" of a doubt."""
+        """Return the key of the source, or "!slug" of the doubt, as markers name them."""
         return f"{DOUBT}{self.doubt}" if self.doubt else self.source
 
 
 def protect(uses: Sequence[Use], sentence: str) -> None:
-    """Raise ProtectedError if there are uses; the sentence has a place for their rows."""
+    """Raise ProtectedError if there are uses; "{row}" in the sentence becomes their rows."""
     if uses:
         more = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
         row = f"{uses[0].model._meta.verbose_name} “{uses[0].statement}”{more}"
@@ -102,10 +105,7 @@ def protect(uses: Sequence[Use], sentence: str) -> None:
 
 
 class SearchEntry(models.Model):
-    """The words of a row that the public may see; a draft has no entry.
-
-    Sources and their readings have their own words.
-    """
+    """The words by which a search finds a public row; sources and readings have a column instead."""
 
     content_type = models.ForeignKey(
         ContentType, on_delete=models.CASCADE, related_name="+"

@@ -1,6 +1,6 @@
-"""Digests of the names that were withdrawn for people, which must not come back.
+"""Digests of the names of people who were withdrawn from the profile, and must not return.
 
-They need DJANGO_SECRET_KEY: whoever has the database alone can't try out names.
+They are keyed with DJANGO_SECRET_KEY, so nobody can try out names with the database alone.
 """
 
 import hmac
@@ -17,9 +17,9 @@ from references.values.text import fold
 
 # Letters with their accents, composed or not, and figures.
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
-# As JSON writes what is not ASCII.
+# A character that is not ASCII, as JSON writes it.
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
-# As JSON and Python write a line end and other blanks within a text.
+# A line end or another blank within a text, as JSON and Python write it.
 _ESCAPED_BLANK = re.compile(r"\\(?:[nrt]|xa0)")
 
 
@@ -31,58 +31,56 @@ def _digest(words: str) -> str:
 
 
 def _words(text: str) -> list[tuple[int, int, str]]:
-    """Return the words of a text, folded, each after its beginning and end."""
-    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    plain = _ESCAPED_BLANK.sub(lambda found: " " * len(found[0]), plain)
+    """Return each word of a text, or of JSON: where it begins and ends, and its folded form."""
+    plain = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
+    plain = _ESCAPED_BLANK.sub(lambda blank: " " * len(blank[0]), plain)
     plain = unquote(plain) if "%" in plain else plain
     return [(m.start(), m.end(), fold(m[0])) for m in _WORD.finditer(plain)]
 
 
 class Names(dict[str, int]):
-    """The number of words under the digest of each form of a name."""
+    """The withdrawn names: under the digest of each spelling the number of its words."""
 
-    def found(self, text: str) -> list[tuple[int, int, str]]:
-        """Return where a text has any of them: beginning, end and digest.
-
-        Whole words count, whatever stands between them: "Ann-Lee", "ANN  LEE".
-        """
-        words, found, last = _words(text) if self else [], [], 0
+    def occurrences(self, text: str) -> list[tuple[int, int, str]]:
+        """Return where a text names one of these people: beginning, end and digest."""
+        # Whole words count, whatever stands between them: "Ann-Lee", "ANN  LEE".
+        words, places, last_end = _words(text) if self else [], [], 0
         for i, (start, _end, _word) in enumerate(words):
             for length in sorted({*self.values()}, reverse=True):
-                some = words[i : i + length]
-                digest = _digest(" ".join(word for *_place, word in some))
-                if start >= last and self.get(digest) == len(some):
-                    last = some[-1][1]
-                    found.append((start, last, digest))
-        return found
+                run = words[i : i + length]
+                digest = _digest(" ".join(word for *_place, word in run))
+                if start >= last_end and self.get(digest) == len(run):
+                    last_end = run[-1][1]
+                    places.append((start, last_end, digest))
+        return places
 
     def replaced(self, slug: str) -> str:
-        """Return a key or slug with one word for a name, the same everywhere."""
-        for start, end, digest in reversed(self.found(slug)):
+        """Return a key or slug with "withheld-…" in place of each name, the same everywhere."""
+        for start, end, digest in reversed(self.occurrences(slug)):
             slug = f"{slug[:start]}withheld-{digest[:6]}{slug[end:]}"
         return slug
 
 
 class WithheldNameQuerySet(models.QuerySet["WithheldName"]):
     def names(self) -> Names:
-        """Return all; raises CommandError if another key of the site wrote them."""
-        found = Names(self.values_list("digest", "words"))
-        if found and not found.pop(_digest(""), None) == 0:
+        """Return all withdrawn names; raises CommandError if they need another DJANGO_SECRET_KEY."""
+        names = Names(self.values_list("digest", "words"))
+        if names and not names.pop(_digest(""), None) == 0:
             raise CommandError(
                 "People were withdrawn under another DJANGO_SECRET_KEY: set that one, or "
                 "withdraw them again, so that they do not come back."
             )
-        return found
+        return names
 
     def keep(self, forms: Iterable[str]) -> None:
-        """Keep forms of names; and no name, by which the key of the site is known."""
+        """Store digests of these spellings of names, and that of "" to know the secret key again."""
         for form in ("", *forms):
             words = [word for *_place, word in _words(form)]
             self.get_or_create(digest=_digest(" ".join(words)), words=len(words))
 
 
 class WithheldName(models.Model):
-    """One form of a name."""
+    """The digest of one spelling of a withdrawn name, and the number of its words."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     words = models.PositiveSmallIntegerField()

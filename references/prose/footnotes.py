@@ -27,7 +27,7 @@ Source = TypeVar("Source")
 
 
 def anchor_of_group(anchor: str, number: int) -> str:
-    """Return the id of a group of marks by its number in its text, from 1; "" for none."""
+    """Return the id of the group of marks with this number in a text, whose first has `anchor`."""
     return f"{anchor}_{number}" if anchor and number > 1 else anchor
 
 
@@ -42,25 +42,27 @@ class Place:
 class Footnotes(Generic[Source]):
     """All marks of one page, in reading order."""
 
-    # Names that need no reading: of the organisation that the page is about.
-    own: tuple[str, ...] = ()
-    # The kinds of statements that are shown with how they are sourced.
-    shown_kinds: Container[str] = ()
+    # The names of the organisation that the page is about, which no note has to bear out.
+    subject: tuple[str, ...] = ()
+    # The ways of sourcing (keys of `sourcing.WAYS`) that are shown after a statement.
+    labelled_ways: Container[str] = ()
 
     def __init__(self) -> None:
         self._uses: dict[str, list[Mark]] = {}
         self._anchors = {""}
         self._number = 0
-        # Filled once all is added: the numbers of sources under each key that was found,
-        # and the first key of the same source.
+        # Filled when the page is closed, once it has all its marks: under each known key the
+        # number of its source, and the first of the keys that stand for that source.
         self.numbers: dict[str, int] | None = None
         self.first_keys: dict[str, str] = {}
-        self.explained: Mapping[str, DoubtText] = {}
+        self.doubt_texts: Mapping[str, DoubtText] = {}
         self.ids_of_doubts: dict[str, str] = {}
-        # What the readings say that the marks name; of each note their slugs, in order.
-        self.said: sourcing.Said = {}
+        # The readings (what a source says on one point) that the marks name, and under the
+        # key of each note the slugs of its readings, in order.
+        self.readings: sourcing.ReadingTexts = {}
         self.slugs: dict[str, list[str]] = {}
-        # Under the id of a mark, its statement, if there is something to say of it.
+        # Under the id of a mark, its statement if its notes lack some of it, or if somebody
+        # compared it with its source.
         self.remarked: Mapping[str, Judged] = {}
 
     def passage(
@@ -72,31 +74,31 @@ class Footnotes(Generic[Source]):
         is_doubted: bool = False,
         is_counted: bool = False,
     ) -> "Passage":
-        """Add the marks of a text, and return it ready to be shown.
+        """Add the marks of a text to the page, and return the text ready to be shown.
 
-        `anchor` names its first group of marks: see `anchor_of_group`. `is_doubted` says
-        that its row names a doubt, `is_counted` that its sentences are statements of the
-        page.
+        `anchor` is the lasting id of its first group of marks: see `anchor_of_group`. With
+        `is_doubted` the row of the text names a doubt; with `is_counted` its sentences are
+        among the statements that the page counts.
         """
         parsed = markdown.prose(text)
         groups = []
-        # Of the marks that stand together, those that read alike are one to the reader.
+        # Of adjacent marks, those with one key and locator are shown to readers as one.
         alike: dict[tuple[str, str], Mark] = {}
         for number, group in enumerate(parsed.groups, start=1):
             if parsed.pieces[number - 1]:
                 alike.clear()
-            named, found = anchor_of_group(anchor, number), []
+            group_anchor, marks = anchor_of_group(anchor, number), []
             for m in group:
                 one = alike.get((m.key, m.locator))
                 mark = self.mark(
-                    *(m.key, place, m.locator, named, m.reading),
+                    *(m.key, place, m.locator, group_anchor, m.reading),
                     alike=one,
                     is_within=bool(alike),
                 )
                 alike.setdefault((m.key, m.locator), mark)
-                found.append(mark)
-                named = ""
-            groups.append(tuple(found))
+                marks.append(mark)
+                group_anchor = ""
+            groups.append(tuple(marks))
         return Passage(parsed, tuple(groups), text, is_doubted, is_counted, self)
 
     def mark(
@@ -112,21 +114,23 @@ class Footnotes(Generic[Source]):
         *,
         is_within: bool = False,
     ) -> "Mark":
-        """Add one use of a source outside prose, in a cell or a row of a table.
+        """Add a mark of a source or doubt to the page, and return it.
 
-        If two marks of a page have one anchor, the first gets it. One that is shown as
-        another has the id of that. One `is_within` a group that another mark begins.
+        `anchor` is the lasting id of its group; if another mark has it already, this one gets
+        none. `alike` is the mark as which readers see this one: both have the same id.
+        `is_within` says that another mark begins the group. Raises RuntimeError if the page
+        was closed, which it is once it has all its marks.
         """
         if self.numbers is not None:
             raise RuntimeError(f"The page was closed before “{key}” was cited.")
         uses = self._uses.setdefault(key, [])
-        own = "" if alike or anchor in self._anchors else anchor
-        self._anchors.add(own)
+        lasting_id = "" if alike or anchor in self._anchors else anchor
+        self._anchors.add(lasting_id)
         self._number += 1
-        new = own if own and is_within else f"m{self._number}"
+        new_id = lasting_id if lasting_id and is_within else f"m{self._number}"
         mark = Mark(
-            *(key, locator, alike.id if alike else new, place, self),
-            *(own, reading, doubted, asserted),
+            *(key, locator, alike.id if alike else new_id, place, self),
+            *(lasting_id, reading, doubted, asserted),
         )
         uses.append(mark)
         return mark
@@ -139,18 +143,16 @@ class Footnotes(Generic[Source]):
         """Return the keys of doubts named so far, in order of first appearance."""
         return tuple(key for key in self._uses if key[0] == DOUBT)
 
-    def named(self) -> set[Name]:
-        """Return the readings named so far, each by the key and its slug."""
+    def named_readings(self) -> set[Name]:
+        """Return the readings that the marks name so far, each as (key of its source, slug)."""
         marks = (mark for key in self.keys() for mark in self._uses[key])
         return {(mark.key, mark.reading) for mark in marks if mark.reading}
 
     def explain(self, doubts: Mapping[str, DoubtText]) -> tuple["DoubtNote", ...]:
-        """Add the words of the doubts that were found, in order, and return their notes.
-
-        To be called once, after all else is added. A doubt that is missing gets no sign;
-        its marks show that.
-        """
-        self.explained = doubts
+        """Return the notes that explain the page's doubts, in order; call it after all else is added."""
+        # A doubt that is not in `doubts` gets no note, and its marks show no sign.
+        # A doubt that is not in `doubts` gets no note, and its marks show no sign.
+        self.doubt_texts = doubts
         place = Place("Doubts", "doubts")
         keys = [key for key in self.doubts() if key in doubts]
         self.ids_of_doubts = {
@@ -171,50 +173,43 @@ class Footnotes(Generic[Source]):
         sources: Mapping[str, Source],
         readings: Mapping[Name, ReadingText] | None = None,
     ) -> tuple["Note[Source]", ...]:
-        """Number the sources that were found, and return their notes in order.
+        """Number the sources of the page, and return their notes (one each) in order.
 
-        A key missing from `sources` gets no number; its marks show that. Several keys of
-        one source, that very object, have one note under the first of them. `readings` has
-        those that the marks name, and perhaps others.
+        The page gets no more marks. A key that is not in `sources` gets no number, and its
+        marks show that. Where several keys lead to the same object, it has one note, under
+        the first of them. `readings` may have more than the marks name: they are left out.
         """
-        first: dict[int, str] = {}
+        first_key_of: dict[int, str] = {}
         for key in self.keys():
             if key in sources:
-                own = self.first_keys[key] = first.setdefault(id(sources[key]), key)
-                if own != key:
-                    self._uses[own] += self._uses[key]
-        numbers = {key: number for number, key in enumerate(first.values(), start=1)}
-        self.numbers = {key: numbers[own] for key, own in self.first_keys.items()}
-        texts = {n: readings[n] for n in self.named() if readings and n in readings}
-        self.said = texts
+                first_key = first_key_of.setdefault(id(sources[key]), key)
+                self.first_keys[key] = first_key
+                if first_key != key:
+                    self._uses[first_key] += self._uses[key]
+        numbers = {key: n for n, key in enumerate(first_key_of.values(), start=1)}
+        self.numbers = {key: numbers[first] for key, first in self.first_keys.items()}
+        stored, named = readings or {}, self.named_readings()
+        self.readings = {name: stored[name] for name in named if name in stored}
         return tuple(
-            Note(
-                number,
-                key,
-                sources[key],
-                tuple(self._uses[key]),
-                self._said(key, texts),
-            )
-            for key, number in numbers.items()
+            Note(n, key, sources[key], tuple(self._uses[key]), self._readings_of(key))
+            for key, n in numbers.items()
         )
 
-    def _said(
-        self, own: str, texts: Mapping[Name, ReadingText]
-    ) -> tuple[ReadingText, ...]:
-        """Return what the marks of a note name of its source, in order."""
-        names = ((mark.key, mark.reading) for mark in self._uses[own])
-        found = {name[1]: texts[name] for name in names if name in texts}
-        self.slugs[own] = list(found)
-        return tuple(found.values())
+    def _readings_of(self, key: str) -> tuple[ReadingText, ...]:
+        """Return the readings of a source that its marks name, each once, in order."""
+        names = ((mark.key, mark.reading) for mark in self._uses[key])
+        by_slug = {n[1]: self.readings[n] for n in names if n in self.readings}
+        self.slugs[key] = list(by_slug)
+        return tuple(by_slug.values())
 
 
 @lru_cache(4096)
 def short_id(mark_id: str) -> str:
-    """Return what stands in an address for the id of a mark: "x7kqd2bw_3", "" for none."""
-    text, _, group = mark_id.rpartition("_")
-    text, group = (text, f"_{group}") if group.isdecimal() else (mark_id, "")
+    """Return the short form of a mark's id for an address: "x7kqd2bw_3"; "" for ""."""
+    text, _, number = mark_id.rpartition("_")
+    text, ending = (text, f"_{number}") if number.isdecimal() else (mark_id, "")
     digest = blake2b(text.encode(), digest_size=5).digest()
-    return b32encode(digest).decode().lower() + group if mark_id else ""
+    return b32encode(digest).decode().lower() + ending if mark_id else ""
 
 
 def note_id(number: object) -> str:
@@ -242,40 +237,42 @@ class Mark:
 
     @property
     def number(self) -> int | None:
-        """Return the number of its source, or None if no such source was found."""
+        """Return the number of its source's note, or None; raises RuntimeError before the page closes."""
         if self._footnotes.numbers is None:
             raise RuntimeError("Close the page before showing its marks.")
         return self._footnotes.numbers.get(self.key)
 
     @property
     def doubt(self) -> DoubtText | None:
-        """Return the doubt that it names, or None if no such doubt was found."""
-        return self._footnotes.explained.get(self.key)
+        """Return the doubt that the mark names; None for a source, or if there is none."""
+        return self._footnotes.doubt_texts.get(self.key)
 
     @property
     def slugs(self) -> Sequence[str]:
-        """Return the slugs of all readings that its note gives, in order."""
-        own = self._footnotes.first_keys.get(self.key, "")
-        return self._footnotes.slugs.get(own, ())
+        """Return the slugs of all readings that the note of this mark shows, in order."""
+        # A reading is what the source says on one point. Other marks may name some of them.
+        note_key = self._footnotes.first_keys.get(self.key, "")
+        return self._footnotes.slugs.get(note_key, ())
 
     @property
     def judged(self) -> tuple[Judged, ...]:
-        """Return how what the row says is sourced, after the page was closed; () in prose."""
+        """Return how the words of a row are sourced by this mark; () for a mark in prose."""
+        # The page must be closed before: it has all its marks then, and their readings.
         if not self.asserted:
             return ()
-        name, is_doubted = (self.key, self.reading), self.doubted is not None
-        known = (self._footnotes.said, self._footnotes.own, self.anchor)
-        given = (self.asserted, name, *known)
-        return (sourcing.judged_row(*given, is_doubted=is_doubted),)
+        reading, is_doubted = (self.key, self.reading), self.doubted is not None
+        of_page = (self._footnotes.readings, self._footnotes.subject)
+        statement = (self.asserted, reading, *of_page, self.anchor)
+        return (sourcing.judged_row(*statement, is_doubted=is_doubted),)
 
     @property
     def remarked(self) -> Judged | None:
-        """Return its statement if its note lacks some of that, or it was compared."""
+        """Return the statement of this mark if its note lacks some of it, or it was compared."""
         return self._footnotes.remarked.get(self.id)
 
     @property
-    def shown_kinds(self) -> Container[str]:
-        return self._footnotes.shown_kinds
+    def labelled_ways(self) -> Container[str]:
+        return self._footnotes.labelled_ways
 
     @property
     def note_id(self) -> str:
@@ -284,7 +281,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Prose with marks, which have numbers after the page is closed."""
+    """Prose with its marks, which have numbers once the page is closed."""
 
     prose: Prose
     groups: tuple[tuple[Mark, ...], ...]
@@ -298,15 +295,15 @@ class Passage:
 
     @property
     def judged(self) -> tuple[Judged | None, ...]:
-        """Return how each sentence is sourced, after the page was closed."""
-        notes = self._footnotes
+        """Return how each sentence is sourced, once the page is closed; None if it needs none."""
+        page = self._footnotes
         return sourcing.judged_text(
-            self.text, notes.said, notes.own, is_doubted=self.is_doubted
+            self.text, page.readings, page.subject, is_doubted=self.is_doubted
         )
 
     @property
-    def shown_kinds(self) -> Container[str]:
-        return self._footnotes.shown_kinds if self.is_counted else ()
+    def labelled_ways(self) -> Container[str]:
+        return self._footnotes.labelled_ways if self.is_counted else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +315,7 @@ class Note(Generic[Source]):
     source: Source
     marks: tuple[Mark, ...]
     # What the source says on the points that the marks name, in their order.
-    said: tuple[ReadingText, ...] = ()
+    readings: tuple[ReadingText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

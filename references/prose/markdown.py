@@ -4,9 +4,9 @@
     [!slug]
 
 The syntax of markers is Pandoc's, without prefixes and suffixes, but with the slug of a
-reading: what the source says on one point. `[!slug]` names a doubt. A group has at most 500
-characters, which limits the time to read one. A line that begins with the bullet of a text
-processor is an item of a list.
+reading: what the source says on one point. `[!slug]` names a doubt. What one pair of square
+brackets holds is a group of markers. It has at most 500 characters, which limits the time to
+read it. A line that begins with the bullet of a text processor is an item of a list.
 
 The HTML is in pieces with the marker groups between them, so that a page can number
 its marks after its layout. The result depends on the text alone and is cached by it.
@@ -42,10 +42,10 @@ _DOUBT = re.compile(rf"\[({DOUBT}{_SLUG})\]")
 _SOURCE = re.compile(
     rf"@({_NAME}{{0,{LONGEST_KEY - 1}}})(?:#({_SLUG}))?\s*+(?:,([^\[@]*))?"
 )
-# What a browser shows set off as well: static/js/prose.js.
-WRITTEN = re.compile(r"\[(?:@|!(?=\w))[^\[\]]{0,500}\]")
-# A footnote from elsewhere: “[12]”, “[citation needed]”, “<ref>”, “{{cite”, “.²”. Then the
-# word that once declared a sentence to need no source.
+# A group of markers as it is typed, right or not. static/js/prose.js highlights the same.
+MARKER = re.compile(r"\[(?:@|!(?=\w))[^\[\]]{0,500}\]")
+# A footnote pasted from another site: “[12]”, “[citation needed]”, “<ref>”, “{{cite”, “.²”.
+# Also “[linking]”, which once said that a sentence needs no source.
 FOOTNOTE = re.compile(
     r"""\\?\[(?:\d{1,3}|\^[\w-]{1,20}|[a-z](?=\]\W|\]\Z)|(?:note|nb|n)\s?\d{1,3}
     |(?:[\w\s,-]{0,40}\s)?(?:needed|verification|dubious|update|who\??|whom\?|when\?)
@@ -55,18 +55,18 @@ FOOTNOTE = re.compile(
 )
 # What text processors write at the head of an item.
 _BULLET = re.compile(r"^([ \t]*)(?:[•·][ \t]*|–[ \t]+)", re.MULTILINE)
-# How a marker begins.
-_BEGUN = re.compile(r"\[@|\[!(?=\w)")
+# How a group of markers begins.
+_GROUP_START = re.compile(r"\[@|\[!(?=\w)")
 
-# Replaces a marker group while the HTML is cleaned. It is removed from the text first.
-# It can't be written as an entity either, since it is a noncharacter: "&#xFDD0;" gives
-# no character (a private-use one would).
+# Stands for a group of markers while the HTML is cleaned. `_parsable` removes it from the
+# text first. Nobody can write it as an entity either, since it is a noncharacter:
+# "&#xFDD0;" gives no character (a private-use one would).
 GROUP = "\ufdd0"
-# Stands at the end of each sentence where that is asked for.
+# Put at the end of each sentence by `sentences.with_ends`.
 END = "\ufdd1"
-# Stand before and after each run of a sentence's words where that is asked for.
+# Put by it before and after each run of a sentence's words.
 START, STOP = "\ufdd2", "\ufdd3"
-OWN_SIGNS = dict.fromkeys(map(ord, (GROUP, END, START, STOP)))
+RESERVED_SIGNS = dict.fromkeys(map(ord, (GROUP, END, START, STOP)))
 
 # A block of code would be words that are no sentence, and so need no source.
 _CODE = ("code", "fence")
@@ -85,9 +85,10 @@ _CLEANER = nh3.Cleaner(
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One source named in prose; with a locator ("p. 3") and one of its readings, or "".
+    """A source or a doubt as prose names it.
 
-    The key of a doubt is its slug after an exclamation mark.
+    `key` is that of the source, or "!slug" for a doubt. `locator` says where in the source
+    ("p. 3"), and `reading` is the slug of one of its readings; both may be "".
     """
 
     key: str
@@ -96,16 +97,16 @@ class Marker:
 
     @property
     def name(self) -> str:
-        """Return what it names: "key", or "key#slug" for a reading."""
+        """Return the name in the marker: "key" or "!slug", or "key#slug" for a reading."""
         return f"{self.key}#{self.reading}" if self.reading else self.key
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text ready to be shown: `pieces` of clean HTML with `groups` between.
+    """A text ready to be shown: `pieces` of clean HTML with `groups` of markers between.
 
-    There is one piece more than groups. `stray` holds the beginnings of markers that are not
-    well formed.
+    There is one piece more than groups. `stray` holds the first characters of each group of
+    markers that is not well formed.
     """
 
     pieces: tuple[str, ...]
@@ -134,12 +135,12 @@ class Prose:
 
     @property
     def readings(self) -> dict[str, tuple[str, ...]]:
-        """Return the slugs of the readings named, each once, under the key of the source."""
-        found: dict[str, dict[str, None]] = {}
+        """Return under the key of each source the slugs of its readings (points) that are named."""
+        slugs_of: dict[str, dict[str, None]] = {}
         for marker in self.markers:
             if marker.reading:
-                found.setdefault(marker.key, {})[marker.reading] = None
-        return {key: tuple(slugs) for key, slugs in found.items()}
+                slugs_of.setdefault(marker.key, {})[marker.reading] = None
+        return {key: tuple(slugs) for key, slugs in slugs_of.items()}
 
 
 def _each_once(names: Iterable[str]) -> tuple[str, ...]:
@@ -147,33 +148,30 @@ def _each_once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | None:
-    """Read the group that opens at `text[start]`: its markers and where it ends.
-
-    Returns None where no well-formed group opens.
-    """
+    """Return the markers of the well-formed group at `text[start]`, and where it ends; or None."""
     if doubt := _DOUBT.match(text, start):
         return (Marker(doubt[1]),), doubt.end()
-    is_begun = text.startswith("[@", start)
-    end = text.find("]", start, start + LONGEST_GROUP) if is_begun else -1
+    names_sources = text.startswith("[@", start)
+    end = text.find("]", start, start + LONGEST_GROUP) if names_sources else -1
     if end < 0:
         return None
     group = []
     for source in text[start + 1 : end].split(";"):
-        named = _SOURCE.fullmatch(source.strip())
-        if named is None:
+        match = _SOURCE.fullmatch(source.strip())
+        if match is None:
             return None
-        key, reading, locator = named.groups("")
+        key, reading, locator = match.groups("")
         group.append(Marker(key, " ".join(locator.split()), reading))
     return tuple(group), end + 1
 
 
 def written_markers(text: str) -> dict[str, tuple[str, ...]]:
-    """Return the markers of a text as they are written, each with the names in it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for begun in WRITTEN.finditer(text):
-        group, _end = read_group(text, begun.start()) or ((), 0)
-        found[begun[0]] = tuple(n for m in group for n in (m.key, m.name))
-    return found
+    """Return each group of markers as it is typed, with the names of what it cites, if any."""
+    names_of: dict[str, tuple[str, ...]] = {}
+    for typed in MARKER.finditer(text):
+        group, _end = read_group(text, typed.start()) or ((), 0)
+        names_of[typed[0]] = tuple(n for m in group for n in (m.key, m.name))
+    return names_of
 
 
 @lru_cache(maxsize=512)
@@ -183,8 +181,8 @@ def prose(text: str) -> Prose:
     Any text is accepted; what is not well formed stays visible as it was written. So
     does the whole of a text that is too long or nested too deep.
     """
-    text = _readable(text)
-    tokens = _read(text)
+    text = _parsable(text)
+    tokens = _parsed(text)
     if tokens is None:
         return Prose((f"<p>{escape(text)}</p>",), (), ())
     groups: list[tuple[Marker, ...]] = []
@@ -193,25 +191,24 @@ def prose(text: str) -> Prose:
         if token.type == "marker_group":
             groups.append(token.meta["markers"])
             continue
-        # The title of a link has no markers, like its words.
+        # Neither the title of a link nor its words may have markers.
         words = token.content if token.type == "text" else token.attrGet("title")
-        begun = _BEGUN.search(str(words or ""))
-        if begun:
+        if begun := _GROUP_START.search(str(words or "")):
             stray.append(str(words)[begun.start() :][:40])
     return Prose(pieces(tokens), tuple(groups), tuple(stray))
 
 
 def pieces(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Return the clean HTML of blocks, in pieces between their groups."""
+    """Return the cleaned HTML of blocks, cut into pieces at each group of markers."""
     html = _CLEANER.clean(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
     return tuple(html.strip().split(GROUP))
 
 
 @lru_cache(maxsize=512)
 def plain(text: str) -> str:
-    """Return the words of a text on one line, without marks and markup."""
-    text = _readable(text)
-    tokens = _read(text)
+    """Return the words of a text on one line, without markers and markup."""
+    text = _parsable(text)
+    tokens = _parsed(text)
     if tokens is None:
         return " ".join(text.split())
     words = []
@@ -224,20 +221,18 @@ def plain(text: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the blocks of a text, or none if it is too long or nested too deep."""
-    return _read(_readable(text)) or []
+    """Return the tokens of a text as markdown-it parses it; [] if it is too long or nested too deep."""
+    return _parsed(_parsable(text)) or []
 
 
-def _readable(text: str) -> str:
-    """Return the text as it is parsed: with bullets as CommonMark writes them.
-
-    It has none of our own signs, and no surrogates, which can't be sent.
-    """
-    text = _BULLET.sub(r"\1- ", text.translate(OWN_SIGNS))
+def _parsable(text: str) -> str:
+    """Return the text that markdown-it parses: with "- " for bullets, and without our own signs."""
+    # Our signs mark groups and sentences in HTML. A lone surrogate, not valid in UTF-8, is replaced.
+    text = _BULLET.sub(r"\1- ", text.translate(RESERVED_SIGNS))
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _read(text: str) -> list[Token] | None:
+def _parsed(text: str) -> list[Token] | None:
     """Return the tokens of a text, or None if it is too long or nested too deep."""
     tokens = _MARKDOWN.parse(text) if len(text) <= LONGEST_BODY else None
     return None if any(map(_is_cut_off, tokens or ())) else tokens
@@ -250,13 +245,14 @@ def _is_cut_off(token: Token) -> bool:
 
 
 def _walk(tokens: Sequence[Token]) -> list[Token]:
-    """Return all tokens in reading order, those inside inline ones included."""
+    """Return all tokens in reading order, each followed by those within it."""
     return [each for token in tokens for each in (token, *(token.children or ()))]
 
 
 def _read_marker_group(state: StateInline, silent: bool) -> bool:
-    """Read a marker group, but not inside a link's words: an inline rule of markdown-it."""
-    # A silent call looks for the end of a link's words; they are read afterwards.
+    """Parse a group of markers into a token, and return whether one begins here."""
+    # A rule of markdown-it. Within the words of a link no group is parsed.
+    # With `silent` markdown-it only looks for the end of a link's words.
     if silent or state.linkLevel > 0:
         return False
     group, end = read_group(state.src, state.pos) or ((), 0)
@@ -273,6 +269,7 @@ def _read_marker_group(state: StateInline, silent: bool) -> bool:
 def _show_heading(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
+    """Return the tag of a heading, two levels lower: "# Aims" is an h3, at most an h6."""
     # A page has one h1 and its sections are h2, so a body begins at h3.
     token = tokens[index]
     closes = "/" if token.nesting < 0 else ""
@@ -284,8 +281,9 @@ def _may_link(address: str) -> bool:
 
 
 def _markdown() -> MarkdownIt:
+    """Return the parser: CommonMark with tables and markers, without images and code."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    # What no rule reads is shown as it was written. A reference definition
+    # What no rule parses is shown as it was typed. A reference definition
     # ("[@key]: https://…") would vanish with its marker.
     markdown.disable(["image", "html_block", "html_inline", "reference", *_CODE])
     markdown.inline.ruler.before("link", "marker_group", _read_marker_group)

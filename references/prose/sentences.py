@@ -16,9 +16,9 @@ from markdown_it.token import Token
 from references.prose import markdown
 from references.prose.markdown import END, GROUP, START, STOP, Marker
 
-# A sentence ends with a stop, closing signs and its groups, if what may begin another one
-# follows. What is quoted or in brackets, up to its last stop, stays in one sentence, and
-# so does what follows a shortened word.
+# A sentence ends with a stop, closing quotation marks or brackets, and its groups of markers,
+# if what may begin another sentence follows. Quoted or bracketed text, up to its last stop,
+# stays in one sentence, and so does what follows a shortened word.
 _WITHIN = rf"(?:[^{{0}}.!?…{GROUP}]++|[.!?…]++(?!{{1}}))*+(?=[.!?…]*+{{1}})"
 _BEGINNINGS = (
     "A|According|After|All|Also|Although|An|And|Another|As|At|Because|Before|Between|Both"
@@ -49,7 +49,7 @@ _END = re.compile(
     re.VERBOSE,
 )
 
-# What parts blocks of a body: an empty line, the beginning of an item or a row.
+# What separates the blocks of a body: an empty line, or the beginning of an item or a row.
 _BETWEEN = re.compile(r"(?:\A|\n\s*)(?:[-*+>#]+|\d+[.)])[ \t]|\n\s*\n|(?=\n[ \t]*\|)")
 
 # A group is removed with the blank before it, unless a word follows.
@@ -58,14 +58,13 @@ _GROUP_AND_BLANK = re.compile(rf" ?{GROUP}(?=[\s{GROUP}.,;:!?…)\]’”]|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a body: its words without markup and groups, and its groups of markers.
+    """A sentence or a heading of a body: its words without markup, and its markers.
 
-    It is `[start:end]` of a block's words, in which a group and a line end are one character
-    each; it begins where the one before it ends. `block` counts from 0 the inline tokens of
-    `markdown.tokens`: paragraphs, items, quotations, headings and cells. A heading is one
-    sentence. It is bare if it has no group and is no heading, no cell of a row with a
-    marker, and no introduction with a colon to a list of which each item has a marker.
-    `tail` are the words after its last group, "" without a group.
+    It is `[start:end]` of the words of its block, in which a group of markers and a line end
+    count as one character each. `block` is the number of the block, from 0: a paragraph,
+    item, quotation, heading or cell. `bare` says that the sentence needs a marker and has
+    none. A heading needs none, nor does a cell of a row with a marker, nor words with a colon
+    before a list in which each item has one. `tail` has the words after its last marker.
     """
 
     words: str
@@ -79,7 +78,7 @@ class Sentence:
 
     @property
     def markers(self) -> tuple[Marker, ...]:
-        """Return its markers in reading order, repeats included."""
+        """Return the markers of the sentence in reading order, repeats included."""
         return tuple(marker for group in self.groups for marker in group)
 
 
@@ -90,7 +89,7 @@ def split(text: str) -> tuple[Sentence, ...]:
     A text that is too long or nested too deep has none.
     """
     tokens = markdown.tokens(text)
-    whole, last = _excused(tokens)
+    whole_blocks, last_sentences = _needing_no_marker(tokens)
     result: list[Sentence] = []
     inline = [(i, token) for i, token in enumerate(tokens) if token.type == "inline"]
     for block, (i, token) in enumerate(inline):
@@ -100,23 +99,21 @@ def split(text: str) -> tuple[Sentence, ...]:
             [0, *([] if is_heading else ends(words)), len(words)]
         ):
             plain = _without_groups(words[start:end])
-            own = tuple(next(groups) for _ in range(words.count(GROUP, start, end)))
-            says = any(map(str.isalnum, plain))
-            excused = i in whole or (i in last and end == len(words))
-            bare = says and not own and not excused
-            tail = words[start:end].rpartition(GROUP)[2].strip(" .,;:") if own else ""
-            if plain or own:
+            its = tuple(next(groups) for _ in range(words.count(GROUP, start, end)))
+            is_last = i in last_sentences and end == len(words)
+            needs_one = any(map(str.isalnum, plain)) and i not in whole_blocks
+            bare = needs_one and not its and not is_last
+            tail = words[start:end].rpartition(GROUP)[2].strip(" .,;:") if its else ""
+            if plain or its:
                 place = (block, start, end)
-                result.append(Sentence(plain, own, bare, *place, tail, is_heading))
+                result.append(Sentence(plain, its, bare, *place, tail, is_heading))
     return tuple(result)
 
 
 @lru_cache(maxsize=256)
 def with_ends(text: str) -> tuple[str, ...]:
-    """Return the HTML of a body between its groups, with signs around each sentence.
-
-    `START` and `STOP` stand around each run of its words, and `END` after the last.
-    """
+    """Return the HTML of a body, cut at groups of markers, with signs around its sentences."""
+    # `START` and `STOP` stand around each run of a sentence's words, `END` after the last.
     tokens = markdown.tokens(text)
     inline = [token for token in tokens if token.type == "inline"]
     parts = split(text)
@@ -129,7 +126,7 @@ def with_ends(text: str) -> tuple[str, ...]:
 
 
 def _put_end(inline: Token, place: int) -> None:
-    """Put `END` into the words of a block, at this place of what `_words` returns."""
+    """Put the sign `END` into the tokens of a block, after so many characters of its words."""
     for token in inline.children or []:
         length = len(_words_of(token))
         if place <= length and token.type in ("text", "code_inline"):
@@ -141,7 +138,7 @@ def _put_end(inline: Token, place: int) -> None:
 
 
 def _enclose(inline: Token, start: int, end: int) -> None:
-    """Put `START` and `STOP` around each run of words between two places of a block."""
+    """Put `START` and `STOP` around each run of words of a block from start to end."""
     for token in inline.children or []:
         length = len(_words_of(token))
         first, last = max(start, 0), min(end, length)
@@ -154,10 +151,8 @@ def _enclose(inline: Token, start: int, end: int) -> None:
 
 
 def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
-    """Return the number of the first group that cites a source, and its sentence.
-
-    With a reading, of the first that names it. Returns 0 and "" if none does.
-    """
+    """Return the number of the first group that cites a source, and its sentence; or 0 and ""."""
+    # Groups are counted from 1. With `reading`, only markers that name this reading count.
     groups = ((g, s.words) for s in split(text) for g in s.groups)
     for number, (group, words) in enumerate(groups, start=1):
         if any(m.key == key and reading in ("", m.reading) for m in group):
@@ -166,27 +161,27 @@ def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
 
 
 def ends(words: str) -> list[int]:
-    """Return where each sentence of a block ends but the last: where the next one begins."""
+    """Return the positions in the words of a block where its second and later sentences begin."""
     return [stop.end() for stop in _END.finditer(words) if stop["gap"] is not None]
 
 
 def as_written(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each sentence of a body as it is written, and what it says without its groups.
-
-    What parts blocks is yielded between them: put together, the first are the text.
-    """
-    masked = markdown.WRITTEN.sub(lambda group: GROUP * len(group[0]), text)
-    cuts = [at for part in _BETWEEN.finditer(masked) for at in part.span()]
+    """Yield each sentence as it is typed, and without markers; also the gaps between blocks."""
+    # Joined, the first of each pair are the text.
+    masked = markdown.MARKER.sub(lambda group: GROUP * len(group[0]), text)
+    cuts = [at for gap in _BETWEEN.finditer(masked) for at in gap.span()]
     for first, last in pairwise([0, *cuts, len(text)]):
         inner = (first + at for at in ends(masked[first:last]))
         for start, end in pairwise([first, *inner, last]):
             yield text[start:end], masked[start:end].replace(GROUP, " ")
 
 
-def _excused(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
-    """Return the inline tokens that may lack markers, by index: whole, or their last words.
+def _needing_no_marker(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
+    """Return the indexes of the inline tokens in which sentences may lack a marker.
 
-    See `Sentence` for the rule.
+    In those of the first set none needs one: headings, and cells of a row with a marker. In
+    those of the second the last needs none: it ends with a colon before a list, and each item
+    of that has a marker.
     """
     whole, last = set(), set()
     for i, token in enumerate(tokens):
@@ -197,8 +192,8 @@ def _excused(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
             if _has_marker(row):
                 whole.update(range(i, i + len(row)))
         elif token.type in ("bullet_list_open", "ordered_list_open"):
-            introduced = tokens[i - 1].type == "paragraph_close"
-            if introduced and _without_groups(_words(tokens[i - 2])).endswith(":"):
+            is_introduced = tokens[i - 1].type == "paragraph_close"
+            if is_introduced and _without_groups(_words(tokens[i - 2])).endswith(":"):
                 items = [
                     i + j
                     for j, item in enumerate(_within(tokens, i))
@@ -210,7 +205,7 @@ def _excused(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
 
 
 def _within(tokens: Sequence[Token], opening: int) -> Sequence[Token]:
-    """Return the tokens from an opening one to the one that closes it, which is left out."""
+    """Return the tokens of an element: from its opening one up to its closing one."""
     end = opening + 1
     while tokens[end].nesting >= 0 or tokens[end].level != tokens[opening].level:
         end += 1
@@ -218,23 +213,24 @@ def _within(tokens: Sequence[Token], opening: int) -> Sequence[Token]:
 
 
 def _has_marker(tokens: Sequence[Token]) -> bool:
-    """Return whether any of these tokens names a source or a doubt."""
+    """Return whether any of these tokens has a marker of a source or a doubt."""
     return any(group for token in tokens for group in _groups(token))
 
 
 def _words(inline: Token) -> str:
-    """Return the words of a block, a group and a line end being one character each."""
+    """Return the words of a block; a group of markers or a line end is one character."""
     return "".join(map(_words_of, inline.children or []))
 
 
 def _words_of(token: Token) -> str:
+    """Return the words of a token; for a group of markers the sign `GROUP`."""
     if token.type == "marker_group":
         return GROUP
     return " " if token.type in ("softbreak", "hardbreak") else token.content
 
 
 def _groups(token: Token) -> list[tuple[Marker, ...]]:
-    """Return the groups of a token in reading order."""
+    """Return the groups of markers in a block, in reading order."""
     groups = [t for t in token.children or [] if t.type == "marker_group"]
     return [group.meta["markers"] for group in groups]
 

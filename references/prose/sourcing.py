@@ -1,8 +1,9 @@
-"""Judges statements: a sentence by its markers, a row by the source it names.
+"""Judges how statements are sourced: a sentence by its markers, a row by the source it names.
 
-A reading is what a source says, in words. Numbers, names, quoted phrases and limiters ("not",
-"only") of a sentence are its pins, which its readings must have; the rest of its words is not
-compared. Words of relative time, "now" and "three years ago", say what changes by itself.
+A reading is what a source says on one point; readers see it as our note. The pins of a
+sentence are its numbers, names, quoted phrases and limiters ("not", "only"): each must stand
+in a reading that the sentence names. The rest of its words is not compared. Words of relative
+time ("now", "three years ago") make a sentence false as time passes.
 """
 
 import re
@@ -23,52 +24,51 @@ from references.values.notes import ReadingText
 
 # A reading: the key of its source and its slug, which may be "".
 Name = tuple[str, str]
-# What each reading says.
-Said = Mapping[Name, ReadingText]
+# The known readings.
+ReadingTexts = Mapping[Name, ReadingText]
 
 
-class Kind(NamedTuple):
-    """A way in which a statement is sourced: its sign, its words, and those for a number."""
+class Way(NamedTuple):
+    """A way in which a statement is sourced, as a sign and in words."""
 
     sign: str
     words: str
-    # After the number of such statements; "{are}" and "{have}" follow it.
+    # For a number of statements: {n} is the number, {are} and {have} agree with it.
     counted: str
 
 
-# From the best to the worst. "stands": each of its pins stands in a reading; whether the rest
-# of it follows is for people to judge. "compared": not so, and somebody who compared it with
-# its source found it exact. "nothing": it names a reading, and has no pin. "partly" and
-# "none": some of its pins, or all, stand in none. "off": a comparison found it so, or wrong.
-# "source": it names no reading. "doubt": it names a doubt. "bare": nothing.
-KINDS = {
-    "stands": Kind(
+# From the best to the worst. "stands": each pin of the statement stands in a reading; people
+# must judge whether the rest follows. "compared": some pins do not, but somebody compared the
+# statement with its source and found it exact. "nothing": it names a reading, and has no pin.
+# "partly", "none": some pins, or all, stand in no reading. "off": a comparison found it off or
+# wrong. "source": it names a source, but no reading. "doubt": it names a doubt. "bare": it
+# names nothing.
+WAYS = {
+    "stands": Way(
         "●",
         "figures, names and negations stand in our note of the source",
         "of {n} each figure and name stands in our note of its source",
     ),
-    "compared": Kind(
+    "compared": Way(
         "✓", "exact by comparison with its source", "{n} {are} exact by comparison"
     ),
-    "nothing": Kind(
+    "nothing": Way(
         "∅", "nothing to compare: no figure, no name", "{n} {have} none to compare"
     ),
-    "partly": Kind("◐", "in part", "a part of {n} is not in our note"),
-    "none": Kind("○", "none of it", "nothing of {n} is in our note"),
-    "off": Kind(
-        "✗", "off by comparison with its source", "{n} {are} off by comparison"
-    ),
-    "source": Kind(
+    "partly": Way("◐", "in part", "a part of {n} is not in our note"),
+    "none": Way("○", "none of it", "nothing of {n} is in our note"),
+    "off": Way("✗", "off by comparison with its source", "{n} {are} off by comparison"),
+    "source": Way(
         "◇", "with a source, but no note of it", "{n} {have} a source without a note"
     ),
-    "doubt": Kind("≈", "in doubt", "{n} {are} in doubt"),
-    "bare": Kind("–", "without a source", "{n} {have} no source"),
+    "doubt": Way("≈", "in doubt", "{n} {are} in doubt"),
+    "bare": Way("–", "without a source", "{n} {have} no source"),
 }
-# Those in which an editor has something to look at.
+# The ways in which an editor has something to mend.
 TO_MEND = frozenset({"partly", "none", "off", "source", "bare"})
-# So much that no reading has is named at a statement.
+# At most so many missing pins are listed at a statement.
 MOST_MISSING = 5
-# So many words may follow the last source of a sentence: “…[@key] (in English only)”.
+# At most so many words may follow the last marker of a sentence: “…[@key] (in English only)”.
 MOST_UNCOVERED = 3
 
 QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|\"[^\"]*\"|‘[^‘’]*+(?:’(?=\w)[^‘’]*+)*+’(?!\w)")
@@ -98,12 +98,12 @@ _WORD = re.compile(
     rf"-(?i:{'|'.join(_UNITS.split()[:9])})(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*|&"
 )
 _INITIALS = re.compile(r"([A-Z]{2,})s")
-# What may stand between two words of one name: "FOSTA-SESTA".
+# What may stand between two words of one name: a blank, or the hyphen of "FOSTA-SESTA".
 _WITHIN_A_NAME = re.compile(r"[\s/‐‑-]*")
 
 _SPAN = r"(?:day|week|month|year|decade|centur(?:y|ie))"
-# What has no meaning without the day on which it was written. "The last year of the campaign",
-# "so far as", "to date from" and "soon after" have one.
+# Words whose meaning depends on the day on which they were written. That of "the last year of
+# the campaign", "so far as", "to date from" and "soon after" does not.
 _RELATIVE = re.compile(
     rf"""\b(?:
       today | tonight | tomorrow | yesterday | now | nowadays | currently | current
@@ -124,27 +124,30 @@ _RELATIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A statement, its kind, and what of it no reading has; `names` are its sources."""
+    """A statement, and how it is sourced."""
 
     words: str
+    # The way in which it is sourced, a key of `WAYS`.
     kind: str
+    # Its pins that stand in no reading which it names.
     missing: tuple[str, ...] = ()
+    # The names of its sources or readings: "key", "key#slug".
     names: tuple[str, ...] = ()
-    # What was found when it was held against its source, with notes such as today's.
+    # What somebody found who compared these words with their source, given today's notes.
     comparison: ComparisonText | None = None
-    # That of its words and its notes: see `references.values.comparisons`.
+    # The SHA-256 of its words and its notes: see `references.values.comparisons`.
     digest: str = ""
-    # What follows its last source, if that is more than a few words.
+    # The words after its last marker, if they are more than a few.
     uncovered: str = ""
-    # Whether it is a title or a heading, which what stands below it must bear out.
+    # Whether it is a title or a heading, whose pins must stand in what stands below it.
     is_title: bool = False
 
     @property
     def listed(self) -> str:
-        """Return what is missing in words: "“1990” and “Oslo”"; the first alone of many."""
-        # What is quoted there has its signs already.
-        bare = (each.strip('“”"') for each in self.missing[:MOST_MISSING])
-        quoted = [f"“{each}”" for each in bare]
+        """Return the missing pins in words: "“1990” and “Oslo”", or the first few and "3 more"."""
+        # A quoted phrase has its quotation marks already.
+        unquoted = (pin.strip('“”"') for pin in self.missing[:MOST_MISSING])
+        quoted = [f"“{pin}”" for pin in unquoted]
         if len(self.missing) > MOST_MISSING:
             quoted.append(f"{len(self.missing) - MOST_MISSING} more")
         *first, last = quoted or [""]
@@ -152,21 +155,21 @@ class Judged:
 
     @property
     def absent(self) -> str:
-        """Return what is missing as a clause, to end with a place: "“143” is not in"."""
+        """Return a clause on the missing pins, which the caller ends: "“143” is not in"."""
         verb = "are" if len(self.missing) > 1 else "is"
         return f"{self.listed} {verb} not in" if self.missing else ""
 
     @property
     def at_note(self) -> str:
-        """Return in words what a note that it cites lacks of it, and its comparison."""
+        """Return in words what its note lacks of the statement, and how it was compared."""
         absent = f"{self.absent} this note" if self.missing else ""
         line = self.comparison.line if self.comparison else ""
         return "; ".join(filter(None, [absent, line]))
 
     @property
     def explained(self) -> str:
-        """Return the verdict in words, what no reading has, and its comparison."""
-        words = KINDS[self.kind].words
+        """Return in words how the statement is sourced, and what is wrong with that."""
+        words = WAYS[self.kind].words
         if self.is_title:
             words = f"{self.absent} what stands below, nor in a note cited there"
         elif self.missing:
@@ -179,84 +182,97 @@ class Judged:
 
     @property
     def is_lacking(self) -> bool:
-        """Return whether an editor has to look at it."""
+        """Return whether an editor has something to mend in the statement or its sources."""
         return self.kind in TO_MEND or bool(self.uncovered)
 
     @property
     def lack(self) -> str:
-        """Return its words, and what is wrong with it unless it simply has no source."""
+        """Return the statement, with what is wrong in brackets unless it only has no source."""
         is_plain = self.kind == "bare" and not (self.missing or self.uncovered)
         return self.words if is_plain else f"{self.words} ({self.explained})"
 
 
 def judged(
-    sentence: Sentence, said: Said, own: tuple[str, ...], *, is_doubted: bool = False
+    sentence: Sentence,
+    known: ReadingTexts,
+    subject: tuple[str, ...],
+    *,
+    is_doubted: bool = False,
 ) -> Judged | None:
-    """Judge a sentence; None where it asserts nothing that needs a source.
+    """Return how a sentence is sourced; None if it has no marker and needs none.
 
-    The row of a doubted one names a doubt. `own` are the names that need no reading.
+    `known` has the known readings (what a source says on one point) under their names.
+    `subject`, of the organisation that the site is about, need no source. With
+    `is_doubted` the row of the sentence names a doubt.
     """
     if not sentence.groups and not sentence.bare:
         return None
     sources = [m for m in sentence.markers if m.key[0] != DOUBT]
     names = tuple(marker.name for marker in sources)
-    readings = tuple(filter(None, (said.get((m.key, m.reading)) for m in sources)))
-    kind, missing, comparison, digest = _compared(sentence.words, readings, own)
+    readings = tuple(filter(None, (known.get((m.key, m.reading)) for m in sources)))
+    way, missing, comparison, digest = _compared(sentence.words, readings, subject)
     if is_doubted or len(sources) < len(sentence.markers):
-        kind = "doubt"
+        way = "doubt"
     elif sentence.bare:
-        kind = "bare"
+        way = "bare"
     uncovered = sentence.tail if len(sentence.tail.split()) > MOST_UNCOVERED else ""
-    parts = (sentence.words, kind, missing, names, comparison, digest, uncovered)
+    parts = (sentence.words, way, missing, names, comparison, digest, uncovered)
     return Judged(*parts)
 
 
 def judged_text(
-    text: str, said: Said, own: tuple[str, ...], *, is_doubted: bool = False
+    text: str,
+    known: ReadingTexts,
+    subject: tuple[str, ...],
+    *,
+    is_doubted: bool = False,
 ) -> tuple[Judged | None, ...]:
-    """Judge each sentence of a text, and each heading by what stands below it.
-
-    A heading is judged as `judged_title` does, by the sentences down to the next heading.
-    """
+    """Return how each sentence of a text is sourced, and each heading, as `judged_title` does."""
+    # A heading is judged by the sentences down to the next one, and their readings.
     parts = sentences.split(text)
     result = []
     for number, sentence in enumerate(parts):
         if sentence.is_heading and not sentence.groups:
             below = [*takewhile(lambda s: not s.is_heading, parts[number + 1 :])]
-            named = {(m.key, m.reading) for part in below for m in part.markers}
-            notes = [said[name].words for name in named if name in said]
+            names = {(m.key, m.reading) for part in below for m in part.markers}
+            notes = [known[name].words for name in names if name in known]
             words = [part.words for part in below]
-            result.append(judged_title(sentence.words, [*words, *notes], own))
+            result.append(judged_title(sentence.words, [*words, *notes], subject))
         else:
-            result.append(judged(sentence, said, own, is_doubted=is_doubted))
+            each = judged(sentence, known, subject, is_doubted=is_doubted)
+            result.append(each)
     return tuple(result)
 
 
 def judged_title(
-    title: str, below: Sequence[str], own: tuple[str, ...]
+    title: str, below: Sequence[str], subject: tuple[str, ...]
 ) -> Judged | None:
-    """Judge a title or heading by what stands below it; None where its pins are all there."""
-    _kind, missing = check(title, [*below, *own], own)
+    """Return a title with its numbers, names and quotations that no text below it has; or None."""
+    _way, missing = check(title, [*below, *subject], subject)
     missing = tuple(pin for pin in missing if not _is_limiter(pin))
     return Judged(title, "bare", missing, is_title=True) if missing else None
 
 
 def judged_doubt(
-    text: str, others: Sequence[str], said: Said, own: tuple[str, ...]
+    text: str,
+    others: Sequence[str],
+    known: ReadingTexts,
+    subject: tuple[str, ...],
 ) -> tuple[Judged | None, ...]:
-    """Judge the words of a doubt, which are in doubt themselves: "not found" is its matter.
+    """Return how each sentence of the text of a doubt is sourced.
 
-    So limiters are no pins, and a sentence without any needs no source. Others must stand in
-    a reading that the doubt names, or in `others`: what else it says, and its sources.
+    A doubt says what is not known, so limiters ("not found") are no pins in it. Numbers, names
+    and quoted phrases must stand in a reading that the text names anywhere, or in `others`:
+    the doubt's other fields, and the names of its sources. A sentence without any needs none.
     """
     parts = sentences.split(text)
-    named = {(m.key, m.reading) for part in parts for m in part.markers}
-    everything = [*others, *(said[n].words for n in named if n in said)]
+    names = {(m.key, m.reading) for part in parts for m in part.markers}
+    everything = [*others, *(known[n].words for n in names if n in known)]
     result = []
     for sentence in parts:
-        each = judged(sentence, said, own)
+        each = judged(sentence, known, subject)
         if each:
-            missing = check(sentence.words, everything, own)[1]
+            missing = check(sentence.words, everything, subject)[1]
             missing = tuple(pin for pin in missing if not _is_limiter(pin))
             lacking = "bare" if sentence.bare else "partly"
             each = replace(each, kind=lacking if missing else "doubt", missing=missing)
@@ -267,63 +283,70 @@ def judged_doubt(
 def judged_row(
     asserted: Iterable[str],
     source: Name,
-    said: Said,
-    own: tuple[str, ...],
+    known: ReadingTexts,
+    subject: tuple[str, ...],
     anchor: str,
     *,
     is_doubted: bool,
 ) -> Judged:
-    """Judge what a row says in one of several ways; the best one counts.
+    """Return how the statement of a row is sourced: what it says by the source in a field.
 
-    `anchor` is the id of its mark, which is a part of its digest.
+    `asserted` has several wordings of it, of which the best sourced counts. `source` is the
+    key of the source and the slug of the reading that the row names, or "". `anchor` is the
+    id of the row's mark, which is a part of the digest.
     """
-    readings = tuple(filter(None, [said.get(source)]))
-    ways = [(words, *_compared(words, readings, own, anchor)) for words in asserted]
-    best = min(ways, key=lambda each: list(KINDS).index(each[1]))
-    words, kind, missing, comparison, digest = best
+    readings = tuple(filter(None, [known.get(source)]))
+    wordings = [
+        (words, *_compared(words, readings, subject, anchor)) for words in asserted
+    ]
+    best = min(wordings, key=lambda each: list(WAYS).index(each[1]))
+    words, way, missing, comparison, digest = best
     names = ("#".join(filter(None, source)),)
-    kind = "doubt" if is_doubted else kind
-    return Judged(words, kind, missing, names, comparison, digest)
+    way = "doubt" if is_doubted else way
+    return Judged(words, way, missing, names, comparison, digest)
 
 
 @lru_cache(maxsize=4096)
 def _compared(
     words: str,
     readings: tuple[ReadingText, ...],
-    own: tuple[str, ...],
-    row: str = "",
+    subject: tuple[str, ...],
+    row_id: str = "",
 ) -> tuple[str, tuple[str, ...], ComparisonText | None, str]:
-    """Return the kind by the readings alone, what they lack, the comparison and the digest.
+    """Return four values on a statement, by the readings that it names.
 
-    The kind is "source" where there is no reading.
+    The way in which it is sourced, a key of `WAYS` ("source" without a reading); the pins that
+    stand in no reading; the comparison of exactly these words and readings with the source, or
+    None; and their digest, by which the comparison is known. `row_id` is part of the digest.
     """
     notes = [reading.words for reading in readings]
-    digest = comparisons.digest(words, notes, row)
+    digest = comparisons.digest(words, notes, row_id)
     if not readings:
         return "source", (), None, digest
-    kind, missing = check(words, notes, own)
-    known = (c for reading in readings for c in reading.comparisons)
-    comparison = next((c for c in known if c.digest == digest), None)
+    way, missing = check(words, notes, subject)
+    made = (each for reading in readings for each in reading.comparisons)
+    comparison = next((each for each in made if each.digest == digest), None)
     if comparison and comparison.verdict in (comparisons.OFF, comparisons.WRONG):
-        kind = "off"
+        way = "off"
     elif comparison and missing and comparison.verdict == comparisons.EXACT:
-        kind = "compared"
-    return kind, missing, comparison, digest
+        way = "compared"
+    return way, missing, comparison, digest
 
 
 def counted(statements: Iterable[Judged]) -> dict[str, int]:
-    """Return how many statements there are of each kind."""
+    """Return how many statements are sourced in each way, under the keys of `WAYS`."""
     numbers = Counter(each.kind for each in statements)
-    return {kind: numbers[kind] for kind in KINDS}
+    return {way: numbers[way] for way in WAYS}
 
 
 def coverage(numbers: Mapping[str, int]) -> str:
-    """Return the numbers in a sentence; "" for no statement."""
+    """Return a sentence on how many statements are sourced in which way; "" for none."""
+    # `numbers` has the number of statements under each key of `WAYS`.
     number = sum(numbers.values())
     parts = []
-    for kind, n in numbers.items():
-        words = KINDS[kind].counted
-        if kind == "nothing" and not numbers["stands"]:
+    for way, n in numbers.items():
+        words = WAYS[way].counted
+        if way == "nothing" and not numbers["stands"]:
             words = words.replace("none", "no figure or name")
         have, are = ("has", "is") if n == 1 else ("have", "are")
         parts += [words.format(n=n, have=have, are=are)] if n else []
@@ -332,21 +355,22 @@ def coverage(numbers: Mapping[str, int]) -> str:
 
 
 def check(
-    sentence: str, said: Sequence[str], own: Collection[str] = ()
+    sentence: str, notes: Sequence[str], subject: Collection[str] = ()
 ) -> tuple[str, tuple[str, ...]]:
-    """Return the kind of a sentence by what its readings say, and the pins they lack.
+    """Return how a sentence is sourced by the words of its notes, and the pins they lack.
 
-    Its pins are numbers (but not the word "one"), quoted phrases, limiters, and names:
-    capitalised words in a row. The first word of a sentence is a name only with capitals
-    inside; one of the organisation's `own` names is no pin. Each must stand in a reading.
+    The first is a key of `WAYS`: "stands", "nothing", "partly" or "none". The pins of a
+    sentence are its numbers (but not the word "one"), quoted phrases, limiters ("not") and
+    names, which are capitalised words in a row. Its first word is a name only with a capital
+    inside. The names in `subject`, of the organisation that the site is about, are no pins.
     """
     sentence = normalize("NFC", sentence)
-    # No run of words reaches from one reading into the next.
-    offered = f" {' | '.join(map(_folded, said))} "
-    ours = {"", *map(_folded, own)}
-    pins = [pin for pin in _pins(sentence) if _folded(pin) not in ours]
-    missing = [pin for pin in pins if f" {_compared_form(pin)} " not in offered]
-    if said and not missing:
+    # With a sign between the notes, no pin is found at the end of one and the start of the next.
+    noted = f" {' | '.join(map(_folded, notes))} "
+    no_pins = {"", *map(_folded, subject)}
+    pins = [pin for pin in _pins(sentence) if _folded(pin) not in no_pins]
+    missing = [pin for pin in pins if f" {_compared_form(pin)} " not in noted]
+    if notes and not missing:
         return "stands" if pins else "nothing", ()
     is_part = len(missing) < len(pins)
     return "partly" if is_part else "none", tuple(dict.fromkeys(missing))
@@ -359,22 +383,25 @@ def figures(sentence: str) -> list[str]:
 
 
 def _folded(words: str) -> str:
-    """Return the words of a text, each in one way: "1,200 NGOs & five": "1200 ngo and 5"."""
+    """Return the words of a text as they are compared: "1200 ngo and 5" for "1,200 NGOs & five"."""
     return " ".join(map(_fold, _WORD.findall(normalize("NFC", words))))
 
 
 def _compared_form(pin: str) -> str:
-    """Return a pin as readings are searched for it: of "isn’t" the "not" alone."""
+    """Return a pin in the form in which it is looked for in a note: "not" for "isn’t"."""
     return "not" if _SHORT_NOT.search(pin) else _folded(pin)
 
 
 def _is_limiter(pin: str) -> bool:
+    """Return whether a pin narrows or turns a sentence: "not", "only", "former"."""
     return _compared_form(pin) in LIMITERS
 
 
 @lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
-    """Return a word without accents, capitals, possessive ’s and the plural of initials."""
+    """Return a word as it is compared: no accents or capitals, numbers in figures, no synonyms."""
+    # A possessive ’s, and the plural s of initials ("NGOs"), are removed.
+    # A possessive ’s, and the plural s of initials ("NGOs"), are removed.
     if word == "&":
         return "and"
     if word[0].isdigit():
@@ -390,19 +417,23 @@ def _fold(word: str) -> str:
 
 
 def _pins(sentence: str) -> list[str]:
-    """Return the pins of a sentence as they are written, in order."""
+    """Return the pins of a sentence in order: its numbers, names, quotations, and words like "not"."""
+    # Under the position at which each begins.
     pins = {quoted.start(): quoted[0] for quoted in QUOTED.finditer(sentence)}
     rest = QUOTED.sub(lambda quoted: "." * len(quoted[0]), sentence)
-    begun = end = 0
+    name_start = name_end = 0
     for i, word in enumerate(_WORD.finditer(rest)):
         if _fold(word[0]).replace(".", "").isdigit():
             if word[0].lower() != "one":
                 pins[word.start()] = word[0]
         elif _is_name(word[0][i == 0 :]) and not rest.startswith("$", word.end()):
-            if not (end and _WITHIN_A_NAME.fullmatch(rest, end, word.start())):
-                begun = word.start()
-            end = word.end()
-            pins[begun] = rest[begun:end]
+            # The word goes on a name if only a blank or a hyphen stands between them.
+            if not (
+                name_end and _WITHIN_A_NAME.fullmatch(rest, name_end, word.start())
+            ):
+                name_start = word.start()
+            name_end = word.end()
+            pins[name_start] = rest[name_start:name_end]
         elif _is_limiter(word[0]):
             pins[word.start()] = word[0]
     return [pins[start] for start in sorted(pins)]
@@ -413,21 +444,19 @@ def _is_name(letters: str) -> bool:
 
 
 def undated(body: str) -> list[tuple[str, str]]:
-    """Return the sentences and headings with words of relative time, and what to do.
-
-    Quoted words do not count, nor does one within a name: “Tourism for Tomorrow”.
-    """
-    found = []
+    """Return each sentence with words of relative time ("now"), and what to do about them."""
+    # Quoted words do not count, nor does a capitalised one within: “Tourism for Tomorrow”.
+    undated_sentences = []
     for sentence in sentences.split(body):
         rest = QUOTED.sub(lambda quoted: "." * len(quoted[0]), sentence.words)
-        own = dict.fromkeys(
+        relative_words = dict.fromkeys(
             each[0]
             for each in _RELATIVE.finditer(rest)
             if each[0][0].islower()
             or not any(map(str.isalnum, sentence.words[: each.start()]))
         )
-        if own:
-            named = ", ".join(f"“{words}”" for words in own)
+        if relative_words:
+            listed = ", ".join(f"“{words}”" for words in relative_words)
             advice = "will not stay true: write when, as in “as of May 2024”"
-            found.append((sentence.words, f"{named} {advice}"))
-    return found
+            undated_sentences.append((sentence.words, f"{listed} {advice}"))
+    return undated_sentences

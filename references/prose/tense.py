@@ -17,11 +17,11 @@ _PRESENT = re.compile(
     rf"|(?<=[a-z]s )(?<!\b[Ii]ts )(?<!\b[Tt]his )(?:{_VERBS}))\b"
 )
 _CLAUSE = re.compile(r"[;:] |, (?:and|but|while|which|who|where) ")
-# What is no claim of today: since when it is so; what somebody said in the past.
+# What is no claim about today: the year since which it is so; what somebody said in the past.
 _IGNORED = re.compile(
     rf"\b[Ss]ince (?:\w+ ){{0,2}}{YEAR.pattern}|\b(?:asked|granted|held|said|wrote)\b.*"
 )
-# Names, seats, legal forms and the like; and open questions.
+# Claims that seldom change: names, seats, legal forms and the like; and open questions.
 _EXEMPT = re.compile(
     r"\b(?:[Ii]n law|stands? for|(?:name|seat|website|address)\b.* (?:is|are)|(?:is|are) (?:"
     r"called|named|short for|based in|registered|open|known(?! (?:for|as))))\b"
@@ -29,10 +29,8 @@ _EXEMPT = re.compile(
 
 
 def is_present(words: str, newest: int) -> bool:
-    """Return whether a sentence says in the present what may have changed since a year.
-
-    A clause with a year says when it held, unless that is after the `newest` of its sources.
-    """
+    """Return whether a sentence claims in the present tense what may have changed meanwhile."""
+    # A clause with a year says when it held, up to `newest`, the year of its newest source.
     bare = QUOTED.sub("", words)
     clauses = [_IGNORED.sub("", clause) for clause in _CLAUSE.split(bare)]
     present = filter(_PRESENT.search, clauses)

@@ -1,4 +1,4 @@
-"""Finds published rows with drafts among their parts."""
+"""Finds published rows with drafts among their parts, the rows that belong to them."""
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
@@ -11,18 +11,16 @@ from references.models.registry import published_models, related
 from references.models.sourced import Published, Status
 from references.values.text import shortened
 
-# So many drafts are named.
+# At most so many drafts are listed.
 MOST_NAMED = 5
 
 
 def having_draft_parts(model: Any) -> Any:
-    """Return the public rows of a model with drafts among their parts, and all these parts."""
+    """Return the public rows of a model with drafts among their parts, all parts prefetched."""
     names = model.published_with
-    waiting = [Q(**{f"{name}__status": Status.DRAFT}) for name in names]
-    having = (
-        model.objects.filter(reduce(or_, waiting)) if names else model.objects.none()
-    )
-    rows: Any = related(model).published().filter(pk__in=having.values("pk"))
+    has_draft = [Q(**{f"{name}__status": Status.DRAFT}) for name in names]
+    wholes = model.objects.filter(reduce(or_, has_draft, Q(pk__in=[])))
+    rows: Any = related(model).published().filter(pk__in=wholes.values("pk"))
     return rows.prefetch_related(*names).order_by("pk")
 
 
@@ -31,13 +29,13 @@ def draft_parts(row: Published) -> list[Published]:
 
 
 def with_draft_parts() -> Iterator[tuple[Published, list[Published]]]:
-    """Yield the public rows with drafts among their parts, each with these."""
+    """Yield each public row that has drafts among its parts, together with these drafts."""
     for model in published_models():
         yield from ((row, draft_parts(row)) for row in having_draft_parts(model))
 
 
 def unseen(drafts: Sequence[Published]) -> str:
-    """Name, in a sentence, the drafts among the parts of what is published."""
-    named = [shortened(str(part), 120) for part in drafts[:MOST_NAMED]]
-    more = len(drafts) - len(named)
-    return f"Readers do not see: {'; '.join(named + [f'{more} more'] * (more > 0))}."
+    """Return a sentence that lists drafts, the unpublished parts of a published row."""
+    listed = [shortened(str(part), 120) for part in drafts[:MOST_NAMED]]
+    more = len(drafts) - len(listed)
+    return f"Readers do not see: {'; '.join(listed + [f'{more} more'] * (more > 0))}."

@@ -11,28 +11,28 @@ from typing import Any, NamedTuple
 from references.values import dates
 from references.values.source import IN_PERIODICALS, Source
 
-# From what cannot be right to what is only worth knowing.
+# From a record that can't be right to something only worth knowing.
 SEVERITIES = ("error", "warning", "note")
 
-# What sites call their first page; the title goes on with a dash or a bar, if it goes
-# on. "Home Office" and "Welcome to Lagos" are titles.
+# What sites call their first page: the whole title, or its part before a dash, bar or colon.
+# "Home Office" and "Welcome to Lagos" do not match.
 _FIRST_PAGE = re.compile(
     r"\A(?:home|homepage|home page|main page|index|start page|welcome|accueil|bienvenue|"
     r"hjem|inicio|início|startseite|willkommen)\W*(?:\Z|\s[-–—|:·»]\s|[:|])",
     re.IGNORECASE,
 )
 
-# Two records with the same value of one of these may be of one source.
+# Two records with the same value of one of these attributes may be of one source.
 COMPARED = ("address_key", "doi", "work_key")
 
 
-# The keys of the sources that share an address, DOI or work, under its name and value.
+# The keys of the sources that share a value, under (attribute, value).
 Others = Mapping[tuple[str, str], list[str]]
-NONE: Others = {}
+NO_OTHERS: Others = {}
 
 
 def others_among(sources: Iterable[Source]) -> Others:
-    """Return what these sources have in common with each other."""
+    """Return the keys of the sources with the same value of each attribute in `COMPARED`."""
     shared = defaultdict(list)
     for source in sources:
         for name in COMPARED:
@@ -42,7 +42,7 @@ def others_among(sources: Iterable[Source]) -> Others:
 
 
 def alike(source: Source, others: Others, name: str) -> str:
-    """Name the others with the same value: "“a”", "“a” and 3 more"; "" for none."""
+    """Return the keys of other sources with the same value, in words: "“a” and 3 more"; or ""."""
     keys = others.get((name, getattr(source, name)), ())
     first, *rest = [key for key in keys if key != source.key] or [""]
     more = f" and {len(rest)} more" if rest else ""
@@ -50,9 +50,9 @@ def alike(source: Source, others: Others, name: str) -> str:
 
 
 class Rule(NamedTuple):
-    """A kind of finding: `look` returns what it finds, compared with others; or false.
+    """A rule for sources: `look` returns what is wrong with a source, or a false value.
 
-    The sentence may name that as `found`, and the source as `source`.
+    The sentence may contain `{found}`, what `look` returned, and fields of `{source}`.
     """
 
     code: str
@@ -62,28 +62,29 @@ class Rule(NamedTuple):
     sentence: str
 
     def check(self, source: Source, others: Others) -> str:
-        """Return the sentence of the rule on a source, or "" if the rule finds nothing."""
+        """Return what is wrong with a source by this rule, in a sentence; "" if nothing is."""
         found = self.look(source, others)
         return self.sentence.format(source=source, found=found) if found else ""
 
 
-def findings(source: Source, others: Others = NONE) -> list[tuple[Rule, str]]:
-    """List what to look at in a source, compared with others; the gravest first."""
-    found = ((rule, rule.check(source, others)) for rule in RULES)
-    return [(rule, sentence) for rule, sentence in found if sentence]
+def findings(source: Source, others: Others = NO_OTHERS) -> list[tuple[Rule, str]]:
+    """Return the rules that a source breaks, alone or with others, each with its sentence."""
+    checks = ((rule, rule.check(source, others)) for rule in RULES)
+    return [(rule, sentence) for rule, sentence in checks if sentence]
 
 
-def severities_in_words(found: Iterable[tuple[Rule, str]]) -> str:
-    """Say how many findings there are of each severity: "1 error, 2 notes", or ""."""
-    numbers = Counter(rule.severity for rule, _sentence in found)
+def severities_in_words(broken: Iterable[tuple[Rule, str]]) -> str:
+    """Return how many findings there are of each severity: "1 error, 2 notes"; "" for none."""
+    numbers = Counter(rule.severity for rule, _sentence in broken)
     known = ((name, n) for name in SEVERITIES if (n := numbers[name]))
     return ", ".join(f"{n} {name}{'s' * (n > 1)}" for name, n in known)
 
 
 def _same_work(source: Source, others: Others) -> str:
-    # A title alone ("Our history") says too little.
-    is_told = source.title and (source.publisher or source.issued)
-    return alike(source, others, "work_key") if is_told else ""
+    """Return the keys of other sources with the same title, publisher and date, in words."""
+    # A title alone ("Our history") is not enough to recognise a work.
+    is_known = source.title and (source.publisher or source.issued)
+    return alike(source, others, "work_key") if is_known else ""
 
 
 def _is_of_nobody(source: Source, _others: Others) -> bool:

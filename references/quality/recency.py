@@ -8,10 +8,11 @@ from references.prose import sentences, tense
 
 
 def to_confirm(recent: int, this_year: int) -> list[str]:
-    """Return these sentences, each with its place and the year of its newest source.
+    """Return the public sentences in the present tense whose sources are older than `recent`.
 
-    That year is in the date of a source, else in its notes; or in the date of its copy. A
-    row with a date of its own, such as an event or a figure, says what held then.
+    Each has its place, and the year of its newest source: in the date of the source, else in
+    our notes of it; or in the date of its archived copy. Rows with a date, such as events and
+    figures, are left out: they say what was so then.
     """
     dates, lines = {}, []
     for source in Citation.objects.prefetch_related("readings"):

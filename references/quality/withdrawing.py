@@ -1,8 +1,8 @@
-"""Withdraws what names a person: from rows, versions, proposals and the admin's log.
+"""Removes what names a person from rows, versions, proposals and the admin's log.
 
-Whole sentences go, with their markers. Of an address the host stays. A name in a key or a
-slug becomes another word, the same everywhere. A needed field that is empty now says
-`WITHHELD`: a statement that says so is deleted, or a draft where prose was all it lost.
+Whole sentences are removed, with their markers. Of an address only the host stays. In a key or
+slug the name becomes "withheld-…", the same everywhere. A required field that would be empty
+gets the text `WITHHELD`: then a statement is deleted, or becomes a draft if only prose has it.
 """
 
 import re
@@ -22,7 +22,7 @@ from references.models.fields import CitedTextField, Derived, KeyField, ReadingS
 from references.models.record import Record, changing_because
 from references.models.sourced import Published, Status
 from references.models.withheld import Names, WithheldName
-from references.prose.markdown import WRITTEN
+from references.prose.markdown import MARKER
 from references.prose.sentences import as_written
 
 WITHHELD = "[withheld]"
@@ -33,14 +33,13 @@ _EMPTY_ITEM = re.compile(r"^[ \t]*(?:[-*+>#]+|\d+[.)])[ \t]*$\n?", re.MULTILINE)
 
 @transaction.atomic
 def withdraw(forms: list[str], why: str) -> list[str]:
-    """Withdraw these forms of names, and those of before; return in lines what went.
-
-    Raises ValidationError for a reason that has one of them.
-    """
+    """Remove all sentences that name these people, and return lines on what was removed."""
+    # `forms` are spellings of names. Raises ValidationError if the reason has one of them.
+    # Raises ValidationError if the reason has one of the names.
     Revision.objects.raise_number()
     WithheldName.objects.keep(forms)
     names = WithheldName.objects.names()
-    if names.found(why):
+    if names.occurrences(why):
         raise ValidationError("Give a reason that names nobody: the history keeps it.")
     lines, others = [], Counter[str]()
     records = [m for m in apps.get_models() if issubclass(m, Record)]
@@ -48,61 +47,67 @@ def withdraw(forms: list[str], why: str) -> list[str]:
     with changing_because(why):
         for model in records:
             for pk, texts in list(_matching(model, names)):
-                rows = model._base_manager.filter(pk=pk)  # a part may be gone by now
+                # A row that was deleted meanwhile, with its whole, is skipped.
+                rows = model._base_manager.filter(pk=pk)
                 lines += [_withdraw_from(row, texts, names) for row in rows]
     for other in {*apps.get_models()} - {*records, Use, SearchEntry}:
         if other is LogEntry or other._meta.app_label in ours:
-            found = dict(_matching(other, names))
-            others[str(other._meta.verbose_name_plural)] += len(found)
-            _rewrite(other, found)
+            texts_by_id = dict(_matching(other, names))
+            others[str(other._meta.verbose_name_plural)] += len(texts_by_id)
+            _rewrite(other, texts_by_id)
     derived.write_everything()
     return lines + [f"{kind}: {others[kind]}" for kind in sorted(+others)]
 
 
 def _matching(model: Any, names: Names) -> Iterator[tuple[Any, dict[str, str]]]:
-    """Yield the rows of a model that name somebody: the number, the texts without that."""
+    """Yield the primary key of each row that has a name, and its texts by field without it."""
     fields = [f for f in model._meta.concrete_fields if isinstance(f, TEXTS)]
-    if issubclass(model, Record):  # a save writes what is derived
+    if issubclass(model, Record):  # each save fills the derived fields again
         fields = [field for field in fields if not isinstance(field, Derived)]
     columns = [field.attname for field in fields]
     for pk, *values in model._base_manager.values_list("pk", *columns):
         texts = {
             field.attname: _without(field, str(value), names)
             for field, value in zip(fields, values, strict=True)
-            if value and names.found(str(value))
+            if value and names.occurrences(str(value))
         }
         if texts:
             yield pk, texts
 
 
 def _without(field: Any, value: str, names: Names) -> str:
-    """Return the text of a field without what it says of the people named."""
+    """Return the text of a field without the sentences, or the names, of these people."""
     if isinstance(field, SLUGS):
         return names.replaced(value)
     if re.fullmatch(r"https?://\S+", value):
         host = urlsplit(value).netloc
-        return f"https://{'withheld.invalid' if names.found(host) else host}/"
+        return f"https://{'withheld.invalid' if names.occurrences(host) else host}/"
     is_prose = isinstance(field, CitedTextField)
-    # Elsewhere a line is a whole: one author, one paragraph.
+    # In other fields each line is a whole: one author, one paragraph.
     parts = [value] if is_prose else value.split("\n")
     kept = "\n".join(filter(None, (_sentences_left(part, names) for part in parts)))
-    if not any(map(str.isalnum, WRITTEN.sub("", kept))):
+    if not any(map(str.isalnum, MARKER.sub("", kept))):
         kept = "" if field.blank or isinstance(field, Derived) else WITHHELD
     return kept[: field.max_length]
 
 
 def _sentences_left(text: str, names: Names) -> str:
-    left = [written for written, says in as_written(text) if not names.found(says)]
-    kept = WRITTEN.sub(lambda group: names.replaced(group[0]), "".join(left))
+    """Return a text without its sentences with these names; markers get another key."""
+    left = [
+        written for written, says in as_written(text) if not names.occurrences(says)
+    ]
+    kept = MARKER.sub(lambda group: names.replaced(group[0]), "".join(left))
     return re.sub(r"\n{3,}", "\n\n", _EMPTY_ITEM.sub("", kept)).strip()
 
 
 def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
-    """Save a row with these texts, or delete it; return in a line what went of it."""
-    line, said = f"{row._meta.verbose_name} “{row}”: ", []
+    """Save a row with these texts, or delete it; return a line on what was removed."""
+    line, changes = f"{row._meta.verbose_name} “{row}”: ", []
     for name, text in texts.items():
-        gone = [s for s, says in as_written(getattr(row, name)) if names.found(says)]
-        said.append(f"{name}: {' '.join(' '.join(gone).split()) or text}")
+        gone = [
+            s for s, says in as_written(getattr(row, name)) if names.occurrences(says)
+        ]
+        changes.append(f"{name}: {' '.join(' '.join(gone).split()) or text}")
         setattr(row, name, text)
     lost = [row._meta.get_field(n) for n, text in texts.items() if text == WITHHELD]
     if lost and isinstance(row, Published):
@@ -112,31 +117,32 @@ def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
         row.status = Status.DRAFT
         line += "now a draft; "
     row.save(is_derived=False)
-    return line + "; ".join(said)
+    return line + "; ".join(changes)
 
 
-def _rewrite(model: Any, found: dict[Any, dict[str, str]]) -> None:
-    """Write these texts into rows that are no records, or delete the rows.
-
-    No version is kept of a row that is there no more and has lost what it was about.
-    """
-    rows = model._base_manager.filter(pk__in=found)
+def _rewrite(model: Any, texts_by_id: dict[Any, dict[str, str]]) -> None:
+    """Set these texts, by primary key and field, in rows that are no records."""
+    # Proposals are deleted, and versions of deleted rows if a needed field says `WITHHELD` now.
+    rows = model._base_manager.filter(pk__in=texts_by_id)
     if model is Proposal:
         rows.delete()
-    for pk, texts in found.items():
+    for pk, texts in texts_by_id.items():
         rows.filter(pk=pk).update(**texts)
-    if of := getattr(model, "instance_type", None):
-        lost = [pk for pk, texts in found.items() if WITHHELD in texts.values()]
-        gone = rows.filter(pk__in=lost).exclude(id__in=of._base_manager.values("pk"))
+    if row_model := getattr(model, "instance_type", None):
+        lost = [pk for pk, texts in texts_by_id.items() if WITHHELD in texts.values()]
+        existing = row_model._base_manager.values("pk")
+        gone = rows.filter(pk__in=lost).exclude(id__in=existing)
         model._base_manager.filter(id__in=[*gone.values_list("id", flat=True)]).delete()
 
 
 def lines_of_files(names: Names) -> list[str]:
-    """Return the lines of the profile's files that name somebody: "a.yaml, line 3"."""
-    found = []
+    """Return the lines of the profile's files with these names: "a.yaml, line 3"."""
+    places = []
     for path in sorted(settings.PROFILE.folder.rglob("*")):
         if path.suffix in (".toml", ".yaml", ".md", ".txt"):
             text = path.read_text("utf-8", errors="replace")
-            lines = {text.count("\n", 0, at) + 1 for at, *_end in names.found(text)}
-            found += [f"{path}, line {line}" for line in sorted(lines)]
-    return found
+            lines = {
+                text.count("\n", 0, at) + 1 for at, *_end in names.occurrences(text)
+            }
+            places += [f"{path}, line {line}" for line in sorted(lines)]
+    return places

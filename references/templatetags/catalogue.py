@@ -23,7 +23,7 @@ from references.exchange.formats import FORMATS
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
-from references.prose.sourcing import KINDS as VERDICTS
+from references.prose.sourcing import WAYS
 from references.values import addresses, dates
 from references.values.source import META
 
@@ -36,14 +36,14 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 @register.simple_tag
 def independence(notes: Notes) -> str:
-    """Say how many sources of a page are independent of the organisation."""
+    """Return a sentence on how many sources of a page are independent of the organisation."""
     number = sum(note.source.is_independent for note in notes)
     return f"Independent sources: {number} of {len(notes)}."
 
 
 @register.simple_tag(takes_context=True)
 def trust(context: Context, notes: Notes) -> str:
-    """Say in a line how far a page can be trusted: its statements, and its sources."""
+    """Return a line on how far a page can be trusted: how its statements are sourced, by whom."""
     independent = sum(note.source.is_independent for note in notes)
     others = notes.of_other_pages(context["request"].path)
     sources = f"{independent} of {len(notes)} sources are independent"
@@ -53,7 +53,7 @@ def trust(context: Context, notes: Notes) -> str:
 
 @register.simple_tag
 def doubts_in(notes: Notes, fragment: str) -> list[tuple[str, str, str]]:
-    """Return sign, question and address of each doubt in a part of a page."""
+    """Return sign, question and address of each doubt with a mark in a part of a page."""
     return [
         (note.doubt.sign, note.doubt.title, doubt_address(note.doubt.slug))
         for note in notes.doubts
@@ -63,10 +63,8 @@ def doubts_in(notes: Notes, fragment: str) -> list[tuple[str, str, str]]:
 
 @register.inclusion_tag("references/_coverage.html", takes_context=True)
 def coverage(context: Any, notes: Notes) -> dict[str, Any]:
-    """Say how many statements of a page are sourced in which way, and link to each.
-
-    A page of the admin cannot be had with these signs, so it has no such links.
-    """
+    """Return the context of the line on how the statements of a page are sourced."""
+    # A page of the admin has no address that shows this at each statement, so no links to it.
     request = context.request
     is_public = not request.path_info.startswith("/admin/")
     query = request.GET.copy()
@@ -80,7 +78,7 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
         "others": notes.of_other_pages(request.path) if is_public else "",
         "is_public": is_public,
         "is_marked": is_marked,
-        "signs": [*VERDICTS.values()] if is_marked else [],
+        "signs": [*WAYS.values()] if is_marked else [],
         "plain": plain,
         "marked": f"{before}sourcing=1",
         "file": f"{before}sourcing=json",
@@ -89,16 +87,16 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
 
 @register.inclusion_tag("includes/_formats.html")
 def formats(address: str, query: str = "") -> dict[str, Any]:
-    """Link to the sources of an address as files, with what narrows them."""
+    """Return the links to the sources of a page as files, in all formats."""
     return {"links": _links(address, query)}
 
 
 @register.inclusion_tag("includes/_cite.html", takes_context=True)
 def cite_this_page(context: Context) -> dict[str, Any]:
-    """Say how to cite this page: in the newest edition, if that shows it, else as it is."""
+    """Return the context of "Cite this page": in the newest edition if it has the page."""
     page, request = _page(context), context["request"]
     path, living, edition = request.path[1:], page.url, context["site_edition"]()
-    # One that is being made has no digest yet, and will have the page.
+    # An edition that is being made has no digest yet, and will have the page.
     digest = edition.digest[:12] if edition else ""
     if request.GET or (digest and not edition.shows(f"{path}index.html")):
         edition = None
@@ -121,6 +119,7 @@ def cite_this_page(context: Context) -> dict[str, Any]:
 
 
 def _links(address: str, query: str) -> list[tuple[str, str, str]]:
+    """Return the links to sources as files: name, media type and address of each format."""
     before = f"{query}&" if query else ""
     return [
         (form.name, form.media_type, f"{address}?{before}sources={code}")
@@ -130,7 +129,7 @@ def _links(address: str, query: str) -> list[tuple[str, str, str]]:
 
 @register.simple_tag(takes_context=True)
 def page_meta(context: Context) -> SafeString:
-    """Describe the page itself, for reference managers that save it."""
+    """Return meta elements that describe the page, for reference managers that save it."""
     page = _page(context)
     return _meta(
         [
@@ -180,11 +179,12 @@ def structured_data(context: Context, about: Node | None = None) -> SafeString:
 
 @register.simple_tag
 def source_meta(citation: Citation) -> SafeString:
-    """Describe the source a page is about, in place of the page itself."""
+    """Return meta elements that describe the source a page is about, not the page."""
     return _meta(_facts(citation))
 
 
 def _facts(citation: Citation) -> Iterator[tuple[str, str]]:
+    """Yield name and content of the meta elements that Google Scholar reads of a source."""
     date = dates.partial_date(citation.issued).start if citation.issued else None
     issued = date.machine_text.replace("-", "/") if date else ""
     several = {"authors": citation.author_names, "issued": [issued]}
@@ -200,6 +200,7 @@ def _facts(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def _meta(pairs: Any) -> SafeString:
+    """Return meta elements for these pairs of name and content, without empty ones."""
     return format_html_join(
         "\n    ",
         '<meta name="{}" content="{}">',
@@ -208,7 +209,7 @@ def _meta(pairs: Any) -> SafeString:
 
 
 def _page(context: Context) -> Citation:
-    """Return the page that is being shown as a source, of the day of its last change."""
+    """Return this page as a source, dated by its last change, for citations of it."""
     title = context["page"].title.removesuffix(f" · {settings.SITE_SUBJECT}")
     site = f"{settings.SITE_SUBJECT}: a sourced profile"
     changed = context["page"].notes.changed

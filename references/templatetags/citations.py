@@ -40,8 +40,7 @@ from references.prose.footnotes import (
     short_id,
 )
 from references.prose.markdown import DOUBT, END, START, STOP
-from references.prose.sourcing import KINDS as VERDICTS
-from references.prose.sourcing import Judged
+from references.prose.sourcing import WAYS, Judged
 from references.values import addresses, dates
 from references.values.notes import KINDS, ReadingText, at_words
 from references.values.source import FIELDS, Source, foreign, title_language
@@ -60,53 +59,49 @@ MOST_KEPT = 2048
 
 @register.filter("prose")
 def passage(shown: Passage) -> SafeString:
-    """Return a passage with its numbered marks, after its page was closed.
-
-    If asked for, each sentence ends with how it is sourced.
-    """
+    """Return prose as HTML with numbered marks, and labels on how it is sourced if asked for."""
     pieces = shown.prose.pieces
-    if shown.shown_kinds:
-        pieces = _with_verdicts(shown)
+    if shown.labelled_ways:
+        pieces = _with_labels(shown)
     # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
     first, *rest = pieces
     html = [first]
-    together: tuple[Mark, ...] = ()
+    adjacent: tuple[Mark, ...] = ()
     for group, piece in zip(shown.groups, rest, strict=True):
-        together += group
-        # Groups with nothing in between are one to the reader.
+        adjacent += group
+        # Groups of marks with nothing between them are shown as one.
         if piece:
-            html += [marks(together), piece]
-            together = ()
-    return mark_safe("".join([*html, marks(together)]))
+            html += [marks(adjacent), piece]
+            adjacent = ()
+    return mark_safe("".join([*html, marks(adjacent)]))
 
 
-def _with_verdicts(shown: Passage) -> tuple[str, ...]:
-    """Return the pieces of a passage, each sentence underlined, and its verdict after it."""
+def _with_labels(shown: Passage) -> tuple[str, ...]:
+    """Return the HTML of a passage in pieces, each sentence with a label on how it is sourced."""
     judged = list(shown.judged)
-    labels = iter([_label(each, shown.shown_kinds) for each in judged])
-    kinds = [each.kind if each else "" for each in judged]
+    labels = iter([_label(each, shown.labelled_ways) for each in judged])
+    ways = [each.kind if each else "" for each in judged]
     number = 0
 
-    def written(sign: re.Match[str]) -> str:
+    def html_of(sign: re.Match[str]) -> str:
+        """Return the HTML for one of the signs that `with_ends` puts around sentences."""
         nonlocal number
-        is_shown = number < len(kinds) and kinds[number] in shown.shown_kinds
+        is_shown = number < len(ways) and ways[number] in shown.labelled_ways
         if sign[0] == END:
             number += 1
             return next(labels)
-        start = f'<span class="judged judged--{kinds[number]}">' if is_shown else ""
+        start = f'<span class="judged judged--{ways[number]}">' if is_shown else ""
         return start if sign[0] == START else "</span>" * is_shown
 
-    return tuple(SIGN.sub(written, piece) for piece in sentences.with_ends(shown.text))
+    return tuple(SIGN.sub(html_of, piece) for piece in sentences.with_ends(shown.text))
 
 
-def _label(judged: Judged | None, kinds: Container[str]) -> str:
-    """Return the verdict on a statement, as a sign and in words; "" for other kinds.
-
-    The words are seen where something is missing, and else left to the list of signs.
-    """
-    if judged is None or judged.kind not in kinds:
+def _label(judged: Judged | None, ways: Container[str]) -> str:
+    """Return a label on how a statement is sourced, as a sign and words; "" for other ways."""
+    # The words are visible only if something is missing.
+    if judged is None or judged.kind not in ways:
         return ""
-    sign, words = VERDICTS[judged.kind].sign, escape(judged.explained)
+    sign, words = WAYS[judged.kind].sign, escape(judged.explained)
     if judged.missing or judged.is_lacking:
         shown = f'<b aria-hidden="true">{sign}</b> {words}'
     else:
@@ -137,13 +132,13 @@ def mark(single: Mark | None) -> SafeString:
     if single is None:
         return SafeString()
     group = marks((single, single.doubted) if single.doubted else (single,))
-    kinds = single.shown_kinds
+    kinds = single.labelled_ways
     labels = [_label(each, kinds) for each in single.judged] if kinds else []
     return mark_safe("".join([group, *labels]))
 
 
 def _mark(alike: Sequence[Mark]) -> str:
-    """Return a link to the note; if it names not all of its readings, which: see notes.js."""
+    """Return a mark as a link to its note, with the readings that it names for notes.js."""
     mark = alike[0]
     if mark.key[0] == DOUBT:
         doubt = mark.doubt
@@ -153,11 +148,11 @@ def _mark(alike: Sequence[Mark]) -> str:
     number = mark.number
     if number is None:
         return _missing(f"citation: {mark.key}")
-    said = f"{number}, {escape(mark.locator)}" if mark.locator else str(number)
+    words = f"{number}, {escape(mark.locator)}" if mark.locator else str(number)
     names, slugs = {each.reading for each in alike}, mark.slugs
-    numbers = [str(place) for place, slug in enumerate(slugs, 1) if slug in names]
-    is_part = len(numbers) < len(slugs)
-    return _link(mark, said, f' data-readings="{" ".join(numbers)}"' * is_part)
+    places = [str(place) for place, slug in enumerate(slugs, 1) if slug in names]
+    names_some = len(places) < len(slugs)
+    return _link(mark, words, f' data-readings="{" ".join(places)}"' * names_some)
 
 
 def _missing(name: str) -> str:
@@ -175,6 +170,7 @@ def doubts(notes: Notes) -> SafeString:
 
 
 def _doubt_note(row: DoubtNote) -> str:
+    """Return the row that explains a doubt as HTML, with links back to its marks."""
     doubt, address = row.doubt, doubt_address(row.doubt.slug)
     more = "What would settle it" if doubt.settled_by else "Among the open questions"
     return (
@@ -187,10 +183,8 @@ def _doubt_note(row: DoubtNote) -> str:
 
 
 def _places(row: Note[Any] | DoubtNote) -> str:
-    """Link to each mark by a letter; the first in a part of the page says which part it is.
-
-    What a note lacks of a statement is said there, and what a comparison found.
-    """
+    """Return links from a note back to its marks, as letters, with what it lacks of each."""
+    # The first link to a part of the page says in its label which part that is.
     uses, remarks, place = [], [], None
     for number, (id_, mark) in enumerate({m.id: m for m in row.marks}.items()):
         letter, label = _letters(number), ""
@@ -205,7 +199,7 @@ def _places(row: Note[Any] | DoubtNote) -> str:
 
 
 def _letters(number: int) -> str:
-    """Return the letter of a use, from 0: "a" to "z", then "aa"."""
+    """Return the letter of the mark with this number, from 0: "a" to "z", then "aa"."""
     before = _letters(number // 26 - 1) if number >= 26 else ""
     return before + ascii_lowercase[number % 26]
 
@@ -221,11 +215,12 @@ def rows(notes: Iterable[Note[Citation]]) -> SafeString:
 
 
 def _note(row: Note[Citation]) -> str:
-    # What all pages share keeps with itself what they show of it.
+    """Return the row of a reference list for a source, with links back to its marks."""
+    # Pages share the source, so the HTML that depends on it alone is kept with it.
     kept = row.source.__dict__.setdefault("_notes", {})
-    if row.said not in kept:
-        kept[row.said] = _fixed_parts(row)
-    before, after = kept[row.said]
+    if row.readings not in kept:
+        kept[row.readings] = _fixed_parts(row)
+    before, after = kept[row.readings]
     return (
         f'<li class="note" id="{note_id(row.number)}">{before}{_places(row)} {after}'
         f'{_statement(row)}">Report an error</a></small></details></li>'
@@ -233,19 +228,19 @@ def _note(row: Note[Citation]) -> str:
 
 
 def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
-    """Return what stands in a note before and after the ways back to its marks."""
+    """Return the HTML of a note before and after the links back to its marks."""
     source = row.source
-    said = "".join(reading(text, source.language, source.url) for text in row.said)
-    summary = "What it says" if said else "Where it is cited"
+    says = "".join(reading(text, source.language, source.url) for text in row.readings)
+    summary = "What it says" if says else "Where it is cited"
     return (
-        f"{citation(source)} <details><summary>{summary}</summary>{said}<small>",
+        f"{citation(source)} <details><summary>{summary}</summary>{says}<small>",
         f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
         f'<a href="{path_to("report")}?s=',
     )
 
 
 def _statement(row: Note[Any] | DoubtNote) -> str:
-    """Name the first statement with a mark of the note, for the form to report an error."""
+    """Return the short id of the first statement with a mark of the note, to report an error."""
     return short_id(next((mark.anchor for mark in row.marks if mark.anchor), ""))
 
 
@@ -263,8 +258,8 @@ def reading(text: ReadingText, language: str = "", address: str = "") -> SafeStr
     host = addresses.host(text.read_at) if text.link else ""
     at = f"at {host}" if host != addresses.host(address) else ""
     known = filter(None, [f"Read {text.extent}", read_on, at, text.locator])
-    found = f"; there: “{in_language(text.first_words, language)}”" if text.find else ""
-    how = f"{escape(', '.join(known))}{found}."
+    there = f"; there: “{in_language(text.first_words, language)}”" if text.find else ""
+    how = f"{escape(', '.join(known))}{there}."
     if text.link:
         link = at_words(text.link, text.find)
         how = f'<a href="{escape(link)}">{how}</a>'
@@ -282,7 +277,7 @@ def in_language(words: str, tag: str) -> SafeString:
 
 @register.filter
 def linked(address: str, unknown: str) -> SafeString:
-    """Return a link to an address elsewhere, or these words where there is none."""
+    """Return a link to an address of another site, or the words `unknown` if it is empty."""
     if not address:
         return format_html('<span class="unknown">{}</span>', unknown)
     link = '<a class="address" href="{0}">{0}</a>'
@@ -304,7 +299,7 @@ def citation(source: Source) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A source, which equals another that is written alike."""
+    """A source as a key of a cache: equal to another with the same fields."""
 
     fields: tuple[str, ...]
     source: Source = field(compare=False)
@@ -316,6 +311,7 @@ def _citation(written: _Written) -> SafeString:
 
 
 def _part(part: styles.Part) -> str:
+    """Return a part of a citation as HTML: a link, a title in italics, or text."""
     if part.href:
         lang = f' lang="{escape(part.lang)}"' if part.lang else ""
         return f'<a href="{escape(part.href)}"{lang}>{escape(part.text)}</a>'
@@ -343,7 +339,7 @@ def when(text: str, of: str = "span") -> SafeString:
 
 @register.filter
 def edit(row: Any) -> SafeString | str:
-    """Return the attribute by which static/js/edit.js finds the form of a row; "" for none."""
+    """Return the attribute by which static/js/edit.js links a row to its form; "" for no row."""
     return (
         row and format_html('data-edit="{}:{}"', row._meta.label_lower, row.pk)
     ) or ""
@@ -351,7 +347,7 @@ def edit(row: Any) -> SafeString | str:
 
 @register.filter
 def uncited(text: str) -> SafeString:
-    """Return prose that cites nothing, as the profile's own; one paragraph without its tag."""
+    """Return prose that cites nothing as HTML; a single paragraph comes without its <p>."""
     html = "".join(markdown.prose(text).pieces)
     if html.count("<p>") == 1:
         html = html.removeprefix("<p>").removesuffix("</p>")

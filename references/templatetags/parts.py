@@ -19,13 +19,13 @@ LONG = 300
 
 @register.simple_block_tag
 def capture(content: SafeString) -> SafeString:
-    """Return what stands in it, so that it can be shown later."""
+    """Return the content of the block, so that a template can show it later."""
     return content
 
 
 @register.filter
 def headings(html: SafeString) -> list[tuple[str, SafeString]]:
-    """Return the headings that make the contents of a page; [] if it needs none."""
+    """Return the id and words of each heading of a page, for its contents; [] if it needs none."""
     listed = [
         # Without tags, and with its signs escaped as they were.
         (fragment, mark_safe(strip_tags(MARKS.sub("", words)).strip()))  # noqa: S308
@@ -36,7 +36,7 @@ def headings(html: SafeString) -> list[tuple[str, SafeString]]:
 
 @register.filter
 def folded(html: SafeString) -> tuple[SafeString, SafeString]:
-    """Return prose as its first paragraph and what follows; as it is, and "", if not long."""
+    """Return prose as its first paragraph and the rest to fold; the rest is "" if it is short."""
     opening, end, rest = html.partition("</p>")
     if html.startswith("<p>") and len(strip_tags(rest)) > LONG:
         return mark_safe(opening + end), mark_safe(rest)  # noqa: S308

@@ -132,16 +132,14 @@ def completed(typed: str) -> str:
     return whole if _BARE.fullmatch(bare) and is_web_address(whole) else bare
 
 
-def bare_doi(written: str) -> str:
-    """Return a DOI without an address before it, in small letters; or what is none.
-
-    One that was broken over lines is joined, one encoded for an address is decoded.
-    """
-    joined = "".join(line.strip() for line in written.splitlines())
+def bare_doi(text: str) -> str:
+    """Return the DOI in a text, in small letters and without an address before it; or the rest."""
+    # Lines are joined, and what is percent-encoded after an address is decoded.
+    joined = "".join(line.strip() for line in text.splitlines())
     before = _BEFORE_A_DOI.match(joined)
     bare = joined[before.end() if before else 0 :].strip().lower()
-    plain = unquote(bare).lower() if before and before["address"] else bare
-    return plain if DOI.fullmatch(plain) else bare
+    decoded = unquote(bare).lower() if before and before["address"] else bare
+    return decoded if DOI.fullmatch(decoded) else bare
 
 
 def normal(address: str) -> str:

@@ -55,10 +55,8 @@ def digest(words: str, notes: Iterable[str], row: str = "") -> str:
 
 
 def drawn(edition_digest: str, ids: Iterable[str]) -> list[str]:
-    """Return the ids of the statements that are drawn of an edition, in their order.
-
-    They are those with the smallest SHA-256 of the edition's digest followed by the id.
-    """
+    """Return the ids of the statements of an edition that are drawn to be compared, in order."""
+    # They are those with the smallest SHA-256 of the edition's digest followed by the id.
 
     def place(name: str) -> str:
         return sha256(f"{edition_digest}{name}".encode()).hexdigest()
@@ -106,7 +104,7 @@ class Rate:
 
 
 def rates(verdicts: Iterable[str], label: str = "") -> tuple[Rate, Rate]:
-    """Return the rates of what was off or wrong, and of what was wrong alone."""
+    """Return two rates of error: of verdicts that are off or wrong, and of those that are wrong."""
     numbers = Counter(verdicts)
     checked = numbers[EXACT] + numbers[OFF] + numbers[WRONG]
     off = Rate(f"{label}off or wrong", numbers[OFF] + numbers[WRONG], checked)

@@ -65,8 +65,8 @@ class Point:
     def spelled_out(self) -> str:
         """Return the point for a reader: "1 May 1990", "about 1997", "the 1990s"."""
         first = self.year.replace("X", "0")
-        named = (first, f"the {first}s", f"the century from {first}")
-        plain = named[self.year.count("X")]
+        forms = (first, f"the {first}s", f"the century from {first}")
+        plain = forms[self.year.count("X")]
         if self.month:
             plain = f"{calendar.month_name[self.month]} {plain}"
         if self.day:
@@ -134,7 +134,7 @@ def _piece(point: Point) -> tuple[str, str]:
 
 
 def _without_what_follows(start: Point, end: Point) -> str:
-    """Return the first point in words, without the month and year that both share."""
+    """Return the start of a span in words, without the month and year that its end repeats."""
     if start.qualifier or start.year != end.year or not (start.month and end.month):
         return start.spelled_out()
     if start.month == end.month and start.day and end.day:
@@ -169,7 +169,7 @@ def partial_date(text: str, how: str = _HOW_TO_WRITE) -> PartialDate:
 
 
 def known(text: str) -> PartialDate | None:
-    """Return the partial date that a text is, or None."""
+    """Return the partial date in a text, or None if it is not one."""
     try:
         return partial_date(text)
     except InvalidDate:
@@ -177,7 +177,7 @@ def known(text: str) -> PartialDate | None:
 
 
 def words(text: str) -> str:
-    """Return a date for a reader; what is none stays as it is."""
+    """Return a date in words for readers; a text that is no date is returned as it is."""
     date = known(text)
     return date.spelled_out() if date else text
 
@@ -205,6 +205,7 @@ def point(text: str) -> Point:
 
 
 def _point(text: str, whole: str, how: str) -> Point:
+    """Return a single date in EDTF as a point; raises InvalidDate, which quotes `whole`."""
     match = _POINT.fullmatch(text)
     if not match:
         raise InvalidDate(f"“{whole}” is not a date: {how}.")

@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of two texts: in both of them, in the old one alone, or in the new one."""
+    """A run of text in both of two texts, in the old one alone, or in the new one alone."""
 
     kind: Kind
     text: str
@@ -56,10 +56,8 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _is_one_change(before: tuple[str, str, str], run: tuple[str, str, str]) -> bool:
-    """Return whether two changes are read as one: a rewritten sentence is read as a whole.
-
-    They are where what stays between them is no longer than either, and ends no paragraph.
-    """
+    """Return whether two changes are shown as one: a rewritten sentence reads best as a whole."""
+    # So it is if the unchanged text between is no longer than either, and ends no paragraph.
     same, gone, added = run
     changed = max(map(len, before[1:])), max(len(gone), len(added))
     return len(same) <= min(changed) and "\n\n" not in same

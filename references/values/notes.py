@@ -60,16 +60,14 @@ class ReadingText:
 
     @property
     def link(self) -> str:
-        """Return the address of the copy; "" if it may be no link.
-
-        A machine that has no name may be anybody’s: readers are not led to it.
-        """
+        """Return the address where the source was read; "" if it is invalid or numeric (192.0.2.1)."""
+        # Anybody may be behind a numeric address, so readers get no link to it.
         address = addresses.link_to(self.read_at)
         return "" if address and addresses.is_numbered(address) else address
 
 
 def states_line(numbers: Mapping[str, int]) -> str:
-    """Say of how many notes what was seen: "the words stand there (3); …"; "" for none."""
+    """Return how many notes are in each state: "the words stand there (3); …"; "" for none."""
     return "; ".join(f"{STATES[s]} ({numbers[s]})" for s in STATES if numbers.get(s))
 
 
@@ -79,7 +77,7 @@ def seen_line(
     missed_again_on: date | None,
     copied_on: date | None,
 ) -> str:
-    """Say when words stood there, or since when they don't; "" if nobody saw them there."""
+    """Return a sentence on when words stood at an address, or since when not; "" if never seen."""
     if stood_on is None:
         return ""
     if not (missed_on and missed_again_on and missed_again_on - missed_on >= APART):
@@ -90,7 +88,7 @@ def seen_line(
 
 
 def all_words(says: str, quotation: str) -> str:
-    """Return what a reading says in our words, then in those of the source."""
+    """Return the words of a reading: what it says, then its quotation from the source."""
     return f"{says} {quotation}".strip()
 
 

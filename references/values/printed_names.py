@@ -18,7 +18,7 @@ _IN_ORDER = re.compile(rf"(?:{_NAME} ){{1,3}}{_NAME}")
 
 
 def is_given_first(name: str) -> bool:
-    """Return whether it may be a person, the given name first: "Glenn Kessler"."""
+    """Return whether a name may be a person's with the given name first: "Glenn Kessler"."""
     words = name.split()
     is_name = _IN_ORDER.fullmatch(name) and words[-1] not in _BODIES
     return bool(is_name) and all(w[:1].isupper() and not w[1:].isupper() for w in words)

@@ -133,26 +133,25 @@ def maker(publisher: str, authors: str, url: str) -> str:
     return publisher or f"{given} {family}".strip() or addresses.host(url)
 
 
-def description(kind: str = "") -> Fields:
-    """Return the description of a source that nobody recorded yet, without a field.
+def new_description(kind: str = "") -> Fields:
+    """Return an empty description of a source, to which `put` adds fields by their names.
 
-    It has fields by their names; under `unsure` the names of those that may easily be
-    wrong, under `left_out` what is not kept; or a `problem`, why there is none. `kind` says
-    what is described: "an address".
+    Under `unsure` it lists the fields that may be wrong, under `left_out` what fits no field.
+    `kind` says what it was made from: "an address". A failed one has only a `problem`.
     """
     return {"kind": kind, "unsure": [], "left_out": []}
 
 
-def put(said: Fields, name: str, value: str, *, unsure: bool = False) -> None:
-    """Keep the first value that a field is given."""
-    if value and name not in said:
-        said[name] = value
-        said["unsure"] += [name] * unsure
+def put(described: Fields, name: str, value: str, *, unsure: bool = False) -> None:
+    """Add a field to a description unless it has a value already, or this one is empty."""
+    if value and name not in described:
+        described[name] = value
+        described["unsure"] += [name] * unsure
 
 
-def fields_in(said: Fields) -> Fields:
-    """Return the fields that a description gives."""
-    return {name: said[name] for name in FIELDS if said.get(name)}
+def fields_in(described: Fields) -> Fields:
+    """Return the fields of a source in a description, without `kind`, `unsure` and the like."""
+    return {name: described[name] for name in FIELDS if described.get(name)}
 
 
 def tidy(given: Mapping[str, Any]) -> Fields:
@@ -186,12 +185,12 @@ def tidy(given: Mapping[str, Any]) -> Fields:
 
 
 def foreign(tag: str) -> str:
-    """Return the tag of a language other than that of our pages; "" for English or none."""
+    """Return the language tag, or "" if it is English, the language of our pages, or unknown."""
     return "" if tag.split("-")[0].lower() in ("", "en") else tag
 
 
 def language_tag(written: str) -> str:
-    """Return the tag of a language given as a tag or by its English name; else ""."""
+    """Return the tag of a language that is given as a tag or by its English name; or ""."""
     plain = written.strip().replace("_", "-")
     return _LANGUAGE_TAGS.get(plain.lower()) or (
         plain if _LANGUAGE_TAG.fullmatch(plain) else ""
@@ -200,12 +199,12 @@ def language_tag(written: str) -> str:
 
 def babel_name(tag: str) -> str:
     """Return the name of a language for `langid`, of its base if it has none; else ""."""
-    named = _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("-")[0], "")
-    return named.partition(" ")[0]
+    names = _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("-")[0], "")
+    return names.partition(" ")[0]
 
 
 def title_language(source: Source) -> str:
-    """Return the language of a title; "" for English, none, a title of ours."""
+    """Return the language tag of a title; "" if it is English, unknown, or words of ours."""
     return "" if source.title.startswith("[") else foreign(source.language)
 
 
@@ -215,7 +214,7 @@ def one_line(written: str) -> str:
 
 
 def paragraphs(note: str) -> list[str]:
-    """Return the paragraphs of a text in which empty lines part them."""
+    """Return the paragraphs of a text, which empty lines separate."""
     parts = re.split(r"\n[^\S\n]*\n", text.for_xml(note).replace("\r\n", "\n"))
     return [" ".join(part.split()) for part in parts if part.strip()]
 

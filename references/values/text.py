@@ -33,20 +33,20 @@ def hidden_characters(text: str) -> list[str]:
     """
     if text.replace("\n", "").isprintable():
         return []
-    found = dict.fromkeys(
+    hidden = dict.fromkeys(
         c for c in text if unicodedata.category(c) in _HIDDEN and c not in _ALLOWED
     )
     return [
         f"U+{ord(c):04X} ({unicodedata.name(c, 'control character').lower()})"
-        for c in found
+        for c in hidden
     ]
 
 
 def without_leftovers(text: str) -> str:
-    """Return a text without what a text processor leaves in it, and no reader can see.
+    """Return a text without soft hyphens, zero-width characters and byte-order marks.
 
-    That is a soft hyphen, a zero-width space or joiner of words, and a byte-order mark; a
-    line or page break of its own becomes a line end.
+    Text processors leave them in it, and no reader sees them. Their line and page breaks
+    become line ends.
     """
     return text.translate(_LEFTOVERS)
 
@@ -87,7 +87,7 @@ def fold(text: str) -> str:
 
 
 def search_words(text: str) -> list[str]:
-    """Return the words of a search, folded, each once, and at most twelve."""
+    """Return the words of a search: folded, each once, at most `MOST_WORDS`."""
     return list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
 
 
@@ -101,25 +101,23 @@ def tokens(text: str) -> list[str]:
         c if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc") else " "
         for c in fold(text)
     )
-    found = bare.split()
-    return [w[:LONGEST_WORD] for w in found if any(c.isalnum() for c in w)]
+    words = bare.split()
+    return [w[:LONGEST_WORD] for w in words if any(c.isalnum() for c in w)]
 
 
 def indexed(*texts: str) -> str:
-    """Return the words of these texts for the index, each with a blank before it."""
-    found = (word for text in texts for word in tokens(text))
-    return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
+    """Return the words of these texts for the index, with a blank before each, to search from."""
+    words = (word for text in texts for word in tokens(text))
+    return "".join(f" {word}" for word in islice(words, MOST_INDEXED))
 
 
 def indexed_under(title: str, *texts: str) -> str:
-    """Return the words of a row for the index, each once; those of its title with a sign.
-
-    With the sign before it, a word of a search is found in titles alone.
-    """
+    """Return the words of a row for the index, each once, those of its title also with a sign."""
+    # With the sign before it, a search finds a word in titles alone.
     titled = tokens(title)
     others = (word for text in texts for word in tokens(text))
-    found = dict.fromkeys([*titled, *(f"{IN_TITLE}{w}" for w in titled), *others])
-    return "".join(f" {word}" for word in islice(found, MOST_INDEXED))
+    words = dict.fromkeys([*titled, *(f"{IN_TITLE}{w}" for w in titled), *others])
+    return "".join(f" {word}" for word in islice(words, MOST_INDEXED))
 
 
 @lru_cache(maxsize=4096)
@@ -132,13 +130,13 @@ def fragment(*parts: str) -> str:
 
 
 def nearest(word: str, known: Collection[str]) -> str:
-    """Return the known word most similar to this, or "" if none is similar enough."""
-    found = process.extractOne(
+    """Return the known word that is most similar to this; "" if none is similar enough."""
+    match = process.extractOne(
         word.lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=50
     )
-    return found[0] if found else ""
+    return match[0] if match else ""
 
 
 def is_row_number(value: object) -> bool:
-    """Return whether a value that was sent can be the number of a row (64 bits)."""
+    """Return whether a value from a request can be a primary key (64 bits)."""
     return str(value).isdecimal() and len(str(value)) < 19

@@ -63,36 +63,36 @@ def understood(written: str) -> str:
 
 
 def either(written: str) -> list[str]:
-    """Return the days that "02/09/2015" may be: two, one of "31/08/1996", else none."""
-    found = {
+    """Return the days that a date in numbers may mean: two for "02/09/2015", one, or none."""
+    days = {
         of_parts(match[3], month, day)
         for match in _matches([_EITHER], written)
         for month, day in (match.group(1, 2), match.group(2, 1))
     }
-    return sorted(found - {""})
+    return sorted(days - {""})
 
 
 def _matches(patterns: Iterable[str], text: str) -> Iterator[re.Match[str]]:
-    found = (re.fullmatch(pattern, text, re.IGNORECASE) for pattern in patterns)
-    return filter(None, found)
+    matches = (re.fullmatch(pattern, text, re.IGNORECASE) for pattern in patterns)
+    return filter(None, matches)
 
 
 def _point(written: str) -> str:
-    """Return the EDTF text of a point, or "" for what is none."""
+    """Return the EDTF text of a single date in words, "" if it is not one."""
     about, bare, sign, uncertain = re.findall(_QUALIFIED, written, re.IGNORECASE)[0]
     for pattern, rewritten in _REWRITTEN.items():
         bare = re.sub(pattern, rewritten, bare, flags=re.IGNORECASE)
     days = either(bare)
-    found = days[0] if len(days) == 1 else ""
+    edtf = days[0] if len(days) == 1 else ""
     for match in _matches(_POINTS, bare):
-        found = found or of_parts(**match.groupdict(""))
+        edtf = edtf or of_parts(**match.groupdict(""))
     is_about = bool(about) or sign in ("~", "%")
     is_uncertain = bool(uncertain) or sign in ("?", "%")
-    return found and found + ("", "~", "?", "%")[is_about + 2 * is_uncertain]
+    return edtf and edtf + ("", "~", "?", "%")[is_about + 2 * is_uncertain]
 
 
 def _span(start: str = "", end: str = "", before: str = "") -> str:
-    """Return the EDTF text of a span, or ""; a start may leave out what the end says."""
+    """Return the EDTF text of a span, or ""; the start may lack the year and month of the end."""
     last = ".." if end.lower() in _STILL else _point(end)
     if before:
         # The last year, month or day before: 1995 before 1996.
@@ -106,7 +106,7 @@ def _span(start: str = "", end: str = "", before: str = "") -> str:
 
 
 def of_parts(year: str, month: str = "", day: str = "") -> str:
-    """Return the EDTF text of a year, a month (or its name), a day ("" or 0); or ""."""
+    """Return the EDTF text of a date from year, month (or its name) and day ("" or 0); or ""."""
     number = _MONTHS.get(month.lower()[:3], 0)
     # "Mayhem" begins as a month does, and is none.
     if number and calendar.month_name[number].lower().startswith(month.lower()):

@@ -99,6 +99,22 @@ def test_each_button_keeps_its_row_and_readers_see_what_was_found(client, editio
     assert client.get(f"/accuracy/{edition.name}/").status_code == 200
 
 
+def test_who_compares_reads_of_what_a_row_is_and_comes_to_the_row_that_was_refused(
+    client, edition
+):
+    client.force_login(make.make_role("Editor"))
+    address, fields = row_of_desk(client, edition)
+    last = accuracy.draws()[0].rows[-1]
+
+    sent = fields | {"statement": last.statement, "verdict": "off"}
+    answer = client.post(address, sent)
+
+    assert "(section: Growth)" in Markup(answer).words
+    refused = content(answer).partition('id="next"')[2].partition("</section>")[0]
+    assert f'value="{last.statement}"' in refused
+    assert "Say what is off or wrong, or why it can’t be checked." in refused
+
+
 def test_a_comparison_lapses_with_its_sentence_and_the_page_says_so(client, edition):
     client.force_login(make.make_role("Editor"))
     draw = accuracy.draws()[0]

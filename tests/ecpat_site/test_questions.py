@@ -42,9 +42,7 @@ def test_an_event_counts_by_its_variants(subject):
         event = make_event(subject, slug, body=body, doubt=doubt)
         make_variant(event, citation=source)
 
-    assert told()[1:] == [
-        ("differ", "Differing: which participants is right?", "Participants: 68")
-    ]
+    assert told()[1:] == [("differ", "Differing: participants?", "Participants: 68")]
 
 
 def test_two_figures_that_differ_are_one_question_until_somebody_decides(subject):

@@ -251,6 +251,15 @@ def test_a_report_of_what_is_no_longer_there_is_decided_all_the_same(profile, cl
     assert shown.context["buttons"] == ["no", "thanks"]
 
 
+def test_a_report_of_a_page_leads_to_it_on_this_site_alone(profile, client, settings):
+    send("/report/?s=//evil.example/")
+    client.force_login(make_editor())
+    page = reverse("report-detail", args=[Report.objects.get().pk])
+
+    address = f"{settings.SITE_URL}//evil.example/"
+    assert f'<a href="{address}">{address}</a>' in client.get(page).content.decode()
+
+
 def test_the_nightly_job_deletes_what_was_decided_30_days_and_sent_180_days_ago(db):
     now = timezone.now()
     for sent, decided in ((179, None), (181, None), (60, 29), (60, 31)):

@@ -1,7 +1,7 @@
 """The start page of the admin: what needs its user, in which order, at which cost."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from string import ascii_lowercase
 from types import SimpleNamespace
 
@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ecpat_site import start_page
 from ecpat_site.editions import Edition
@@ -261,7 +262,8 @@ def test_a_keeper_reads_which_edition_is_the_last_and_what_answers_for_the_site(
     client.force_login(make_role("Keeper"))
 
     none = Markup(client.get("/admin/")).words
-    of_one = SimpleNamespace(whole=lambda: iter([Edition("2026-11-30")]))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    of_one = SimpleNamespace(whole=lambda: iter([Edition(f"{yesterday}")]))
     monkeypatch.setattr(start_page, "editions", of_one)
     settings.PROFILE = replace(settings.PROFILE, contact="desk@example.org")
     known = Markup(client.get("/admin/")).words
@@ -269,7 +271,8 @@ def test_a_keeper_reads_which_edition_is_the_last_and_what_answers_for_the_site(
     assert "There is no edition yet. On the server, manage.py publish_edition" in none
     assert "Contact: desk@example.org. Both are set in" in known
     assert "profiles/ecpat/profile.toml" in known
-    assert "The last one is the edition of 30 November 2026," in known
+    day = f"{yesterday:%-d %B %Y}"
+    assert f"The last one is the edition of {day}, 1 day old." in known
 
 
 @pytest.mark.usefixtures("row_of_each")

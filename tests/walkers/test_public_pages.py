@@ -234,7 +234,7 @@ def test_the_profile_as_a_file_says_what_pages_say_word_by_word(answers, trees):
     found = json.loads(answers["/profile.json"].content)["statements"]
     rows = answers["/statements.csv"].text
     shown = {
-        (said["words"], sourcing.KINDS[said["kind"]].words)
+        (said["words"], sourcing.WAYS[said["kind"]].words)
         for address, answer in answers.items()
         if "sourcing=json" in address and not answer.is_page
         for said in json.loads(answer.content)["statements"]

@@ -69,22 +69,20 @@ def decode(content: bytes) -> str:
 
 
 def guess(name: str, text: str) -> str:
-    """Return the code of a file's format, by the end of its name, else by its beginning."""
+    """Return the code of a file's format: by the ending of its name, or else by its content."""
     ending = name.rpartition(".")[2].lower()
     return ending if ending in READABLE else code_of(text) or "bib"
 
 
 def code_of(text: str) -> str:
-    """Return the code of the format in which a text begins; "" for none."""
+    """Return the code of the format whose entries begin as this text does; "" for none."""
     bare = text.lstrip("\ufeff \t\r\n")
     return next((code for code, begins in _BEGINS.items() if begins.match(bare)), "")
 
 
 def source_records(file: str, code: str) -> list[Fields]:
-    """Return the records of a file in the format of this code; raises Unreadable.
-
-    It is read in a process that can be ended: some hostile files take too much time.
-    """
+    """Return the records in the text of a file of this format; raises Unreadable."""
+    # Another process reads it, which is ended after 10 seconds: a hostile file can take longer.
     if len(file) > LARGEST:
         raise Unreadable(
             f"The text is longer than {LARGEST:,} characters: part it, and import the "
@@ -101,24 +99,24 @@ def source_records(file: str, code: str) -> list[Fields]:
         )
     except subprocess.SubprocessError as error:
         raise Unreadable(_ENDED) from error
-    found: Any = json.loads(done.stdout)
-    if isinstance(found, str):
-        raise Unreadable(found)
-    return found
+    records: Any = json.loads(done.stdout)
+    if isinstance(records, str):
+        raise Unreadable(records)
+    return records
 
 
 def answer() -> None:
-    """Write what the file on standard input holds, or why it can't be read, as JSON."""
+    """Write as JSON the records of the text on standard input, or why it can't be read."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     try:
-        found: Any = records_here(json.load(sys.stdin), sys.argv[1])
+        records: Any = records_here(json.load(sys.stdin), sys.argv[1])
     except Unreadable as error:
-        found = str(error)
-    json.dump(found, sys.stdout)
+        records = str(error)
+    json.dump(records, sys.stdout)
 
 
 def records_here(file: str, code: str) -> list[Fields]:
-    """Return the same, read in this process."""
+    """Return the records in the text of a file of this format, read in this process."""
     if "\0" in file:
         raise Unreadable(
             "A NUL character can’t be in a text file. The file is damaged or of another "
@@ -127,10 +125,10 @@ def records_here(file: str, code: str) -> list[Fields]:
     plain = file.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     module = READABLE[code].module
     entries = enumerate(module.entries(plain), 1)
-    found = [record(number, entry, module.fields_of) for number, entry in entries]
-    if not found:
+    records = [record(number, entry, module.fields_of) for number, entry in entries]
+    if not records:
         raise Unreadable(
             f"No record of {FORMATS[code].name} was found. A file of another format has "
             "a name that ends in .bib, .ris or .json."
         )
-    return found
+    return records

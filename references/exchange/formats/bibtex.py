@@ -16,7 +16,7 @@ from references.values import written_dates
 from references.values.source import BIBTEX, DATES, TYPES, Fields, babel_name
 
 _TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
-# What is written for the first field of `BIBTEX`, in some kinds of entry.
+# The fields that some kinds of entry have in place of the first one in `BIBTEX`.
 _OF_KIND = {
     "article": {"container_title": "journaltitle", "publisher": "listb"},
     "book": {"container_title": "series"}, "incollection": {"container_title": "booktitle"},
@@ -31,48 +31,49 @@ _NOT_CLOSED = (
     "a brace, a quotation mark or a comma has no partner or is missing, or the file is "
     "cut off. Correct it, or export the file again."
 )
-# Without one of these, a text is what it says, but for its braces.
+# A text without any of these needs no decoding, only its braces removed.
 _SPECIAL = re.compile(r"[\\~`]|--|''")
-# Few programs escape these: what follows is no formula and no comment.
+# Few programs escape these signs, so they begin no formula and no comment.
 _PLAIN = re.compile(r"(?<!\\)[$%]")
 _ADDED_TO_ADDRESSES = re.compile(r"\\(?:url|path|nolinkurl)\b|\\(?=[_%&#~$^{}])|[{}]")
-# Commands that the library does not know, or knows as other signs.
+# The texts for commands that the library does not know, or translates otherwise.
 _WORDS = {
     "par": "\n\n", "textbraceleft": "{", "textbraceright": "}",
     "textasciicircum": "^", "url": "%s", "slash": "/", "textsuperscript": "",
     "textsubscript": "", "enquote": "", "mkbibquote": "",
 }  # fmt: skip
-# What an entry is sorted by, and is not printed.
+# A command for sorting, whose content is not printed.
 _SORTED_BY = re.compile(r"\\noopsort\s*\{[^{}]*\}")
-# The fields that a source may be made of; of others it doesn't matter what they say.
+# The fields of which a source may be made. Others may have any content.
 _TAKEN = {"year", "subtitle", *" ".join(BIBTEX.values()).split()}
 
 
 def write(sources: Iterable[Fields]) -> Iterator[str]:
-    """Yield the file, an entry at a time."""
+    """Yield the entries of a BibTeX file, one for each source."""
     for fields in sources:
         kind, subtype, _tag = TYPES.get(fields["type"], TYPES["document"])
-        given = {"entrysubtype": subtype}
+        entry = {"entrysubtype": subtype}
         for name, tags in _names(kind).items():
             value = fields[name]
             if name == "language":
-                # Programs know the language by its name; the tag says more.
-                given["langid"] = babel_name(value)
-            given[tags.split()[0]] = _encoded(name, value)
+                # Programs know a language by its name; the tag is more exact.
+                entry["langid"] = babel_name(value)
+            entry[tags.split()[0]] = _encoded(name, value)
             if name == "address" and fields["other_url"]:
                 says = styles.STANDS_THERE[value].removesuffix(" at ").rstrip(": ")
-                given["addendum"] = rf"{says}: \url{{{fields['other_url']}}}"
-        yield f"{styles.bibtex_entry(kind, fields['key'], given)}\n\n"
+                entry["addendum"] = rf"{says}: \url{{{fields['other_url']}}}"
+        yield f"{styles.bibtex_entry(kind, fields['key'], entry)}\n\n"
 
 
 def _names(kind: str) -> dict[str, str]:
-    """Return the names of each field in our own entries of a kind."""
-    own = _OF_KIND.get(kind, {})
-    rest = {name: BIBTEX[name].partition(" ")[2] for name in own}
-    return BIBTEX | {name: f"{first} {rest[name]}" for name, first in own.items()}
+    """Return the BibTeX names of each field of a source, for this kind of entry."""
+    of_kind = _OF_KIND.get(kind, {})
+    others = {name: BIBTEX[name].partition(" ")[2] for name in of_kind}
+    return BIBTEX | {name: f"{first} {others[name]}" for name, first in of_kind.items()}
 
 
 def _encoded(name: str, value: str) -> str:
+    """Return the value of a field of a source as BibTeX writes it."""
     if name in _VERBATIM:
         return value
     match name:
@@ -82,13 +83,13 @@ def _encoded(name: str, value: str) -> str:
             return styles.bibtex_title(value)
         case "publisher" | "copy_of":
             return styles.bibtex_name(value)
-    # On one line, so that no line of a file begins as an entry would.
+    # On one line, so that no line of a text can begin as an entry does.
     return styles.bibtex_text(value).replace("\n\n", r"\par{}")
 
 
 def entries(text: str) -> Iterator[Entry]:
     """Yield the entries of a file in order."""
-    # Not before it is needed: every command would wait for it at its start.
+    # Imported here, since it would slow down the start of every command.
     from bibtexparser import entrypoint, model
 
     library = entrypoint.parse_string(text)
@@ -111,7 +112,7 @@ def entries(text: str) -> Iterator[Entry]:
 
 
 def _join(field: Any, strings: Mapping[str, str]) -> None:
-    """Join the pieces of a value, `"Proc. " # ACM`, if each of them is known."""
+    """Join the pieces of a value, as `"Proc. " # ACM`, if each is a text or a known @string."""
     if field.enclosing != "no-enclosing":
         return
     pieces = [*map(str.strip, field.value.split("#"))]
@@ -125,16 +126,16 @@ def _join(field: Any, strings: Mapping[str, str]) -> None:
 
 
 def fields_of(entry: Any) -> tuple[Fields, Values]:
-    """Return the fields of an entry, and the values that were not taken."""
-    # Of two fields with one name, the first counts.
-    written = {field.key.lower(): field for field in reversed(entry.fields)}
-    for name, field in written.items():
+    """Return the fields of a source from an entry, and the values that fit no field."""
+    # The first of two fields with one name counts.
+    by_name = {field.key.lower(): field for field in reversed(entry.fields)}
+    for name, field in by_name.items():
         if field.enclosing == "no-enclosing" and name in _TAKEN:
             raise Refused(
                 f"“{name}” says {field.value[:60]}, which no @string explains: put the "
                 "text in braces, or add the @string above."
             )
-    values: Values = {name: [field.value] for name, field in written.items()}
+    values: Values = {name: [field.value] for name, field in by_name.items()}
     kind = entry.entry_type.lower()
     authors, others = _authors(_pop(values, "author"))
     values |= {"author": authors, "and others": others}
@@ -152,7 +153,7 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
 
 
 def _value(name: str, field: str, raw: str) -> str:
-    """Return what a field says; "" where `howpublished` holds something else."""
+    """Return the value of a BibTeX field for a field of a source; "" if it is meant for another."""
     if field == "howpublished":
         is_address = "\\url" in raw if name == "url" else "://" in raw
         if is_address != (name == "url"):
@@ -165,7 +166,7 @@ def _pop(values: Values, name: str) -> str:
 
 
 def _year(values: Values) -> str:
-    """Take the date from the fields of BibTeX; what is no year or month stays there."""
+    """Return the date in the fields `year`, `month` and `day` as EDTF, and remove them."""
     names = ["year", "month", "day"]
     parts = [_decoded(values.get(name, [""])[0]) for name in names]
     edtf = parts[1] and written_dates.understood(records.date_of(parts))
@@ -177,6 +178,7 @@ def _year(values: Values) -> str:
 
 
 def _type(kind: str, values: Values, url: str) -> str:
+    """Return the type of a source for a kind of entry and its subtype."""
     subtype = values.get("entrysubtype", [""])[0]
     if (kind, subtype) in _TYPES:
         _pop(values, "entrysubtype")
@@ -208,7 +210,8 @@ def _authors(listed: str) -> tuple[list[str], list[str]]:
 
 
 def _split(written: str) -> list[str]:
-    r"""Split a list at each "and" outside of braces; the library's loses "\'" after one."""
+    r"""Return the parts of a list, which each "and" outside of braces separates."""
+    # The function of the library would lose a "\'" after an "and".
     parts, depth = [""], 0
     for piece in re.split(r"([{}]|\sand(?=\s))", written, flags=re.IGNORECASE):
         depth += (piece == "{") - (piece == "}")
@@ -232,7 +235,8 @@ def _decoded(source: str) -> str:
 
 @cache
 def _decoder() -> Any:
-    # Not before it is needed: every command would wait for it at its start.
+    """Return the converter from LaTeX to text, which knows the commands in `_WORDS`."""
+    # Imported here, since it would slow down the start of every command.
     from pylatexenc import latex2text
 
     macro, sign = latex2text.MacroTextSpec, latex2text.SpecialsTextSpec("&", "&")
@@ -244,10 +248,8 @@ def _decoder() -> Any:
 
 
 def _verbatim(source: str) -> str:
-    r"""Return an address without what some programs add: `\url{…}`, a backslash, braces.
-
-    Braces around the whole address go; those within it stay.
-    """
+    r"""Return an address without what some programs add: `\url{…}`, a backslash, braces."""
+    # Braces around the whole address are removed, those within it stay.
     plain = source.strip()
     if "\\" in plain:
         return _ADDED_TO_ADDRESSES.sub("", plain)

@@ -15,7 +15,7 @@ from references.values.source import CSL, READING, TYPES, Fields
 
 
 def write(sources: Iterable[Fields]) -> Iterator[str]:
-    """Yield the file, an item at a time."""
+    """Yield a CSL-JSON file in pieces, one for each source."""
     before = "[\n"
     for fields in sources:
         yield before + json.dumps(_item(fields), ensure_ascii=False, indent=2)
@@ -24,11 +24,11 @@ def write(sources: Iterable[Fields]) -> Iterator[str]:
 
 
 def _item(fields: Fields) -> dict[str, Any]:
-    """Return the item of one source, without what is not recorded."""
-    written = fields | {
+    """Return a source as an object of CSL-JSON, without empty fields."""
+    values = fields | {
         "type": fields["type"] if fields["type"] in TYPES else "document",
         "authors": [_written_name(name) for name in fields["authors"].splitlines()],
-        # What was read is in a copy.
+        # If the source was read in a copy, its address is that of the copy.
         "url": fields["other_url" if fields["address"] == "copy" else "url"],
         "issued": _written_date(fields["issued"]),
         "accessed": _written_date(fields["accessed"]),
@@ -36,13 +36,13 @@ def _item(fields: Fields) -> dict[str, Any]:
     item: dict[str, Any] = {"id": ""}
     custom: dict[str, Any] = {}
     for name, variable in CSL.items():
-        if value := written[name]:
-            own = variable.removeprefix("custom.")
-            (item if own == variable else custom)[own] = value
-    named = READING.items()
+        if value := values[name]:
+            bare_name = variable.removeprefix("custom.")
+            (item if bare_name == variable else custom)[bare_name] = value
+    names = READING.items()
     if fields["readings"]:
         custom["readings"] = [
-            {of: each[n] for n, of in named if each[n]} for each in fields["readings"]
+            {to: each[n] for n, to in names if each[n]} for each in fields["readings"]
         ]
     return item | ({"custom": custom} if custom else {})
 
@@ -53,6 +53,7 @@ def _written_name(name: str) -> dict[str, str]:
 
 
 def _written_date(edtf: str) -> dict[str, Any]:
+    """Return a date as an object of CSL-JSON: its parts, or the EDTF text as `raw`."""
     if not edtf:
         return {}
     parsed = dates.partial_date(edtf)
@@ -77,7 +78,7 @@ def entries(text: str) -> Iterator[Entry]:
         raise Unreadable(
             f"{at}this is not JSON, or the file is cut off. Export it again."
         ) from error
-    # What Crossref answers is in an envelope: one work, or a page of them.
+    # Crossref wraps what it answers in objects: one work, or a page of works.
     for name in ("message", "items"):
         if isinstance(items, dict):
             items = items.get(name, items)
@@ -91,12 +92,14 @@ def entries(text: str) -> Iterator[Entry]:
 
 
 def fields_of(item: dict[str, Any]) -> tuple[Fields, Values]:
-    """Return the fields of an item, and the values that were not taken."""
+    """Return the fields of a source from an item, and the values that fit no field."""
     custom = item.get("custom")
-    own = custom.items() if isinstance(custom, dict) else ()
-    given = item | {"custom": ""} | {f"custom.{name}": value for name, value in own}
+    pairs = custom.items() if isinstance(custom, dict) else ()
+    flat = item | {"custom": ""} | {f"custom.{name}": value for name, value in pairs}
     known = {*CSL.values()}
-    values = {of: _texts(of, v) if of in known else [v] for of, v in given.items()}
+    values = {
+        n: _texts(n, value) if n in known else [value] for n, value in flat.items()
+    }
     fields = records.fields_among(values, CSL, lambda _n, _of, text: text)
     types = {type_: type_ for type_ in TYPES}
     fields["type"] = records.type_of(values, fields["type"], types, "type ")
@@ -104,7 +107,7 @@ def fields_of(item: dict[str, Any]) -> tuple[Fields, Values]:
 
 
 def _texts(variable: str, value: Any) -> list[str]:
-    """Return the value of a variable as the texts that the field of a source may have."""
+    """Return the value of a variable of CSL-JSON as texts; raises Refused for another type."""
     match variable:
         case "author":
             return [*map(_name, value if isinstance(value, list) else [value])]
@@ -126,6 +129,7 @@ def _text(value: Any, variable: str) -> str:
 
 
 def _name(name: Any) -> str:
+    """Return an author as "Family, Given", or the name of a body; raises Refused."""
     if isinstance(name, str):
         return name
     if not isinstance(name, dict):
@@ -139,7 +143,8 @@ def _name(name: Any) -> str:
 
 
 def _date(value: Any, variable: str) -> str:
-    """Return a date, as EDTF if it is one; its parts may be texts, as Zotero writes them."""
+    """Return a date of CSL-JSON as EDTF, or its text as it is; raises Refused."""
+    # The parts of a date may be texts, as Zotero writes them.
     if not isinstance(value, dict):
         return _text(value, variable)
     if not (parts := value.get("date-parts")):

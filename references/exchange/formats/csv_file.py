@@ -1,6 +1,6 @@
-"""Writes rows as CSV that a spreadsheet opens without running any of it, and sources so.
+"""Writes rows and sources as CSV, of which a spreadsheet runs nothing as a formula.
 
-`url` is the source's own address alone; `address` says what is at `other_url`. A line of
+`url` is only the source's own address; `address` says what is at `other_url`. A line of
 `readings` is what the source says on one point: "founding: A campaign was decided on. “for
 all children” (p. 3; read in part, 2026-11-25, at https://example.org/, find “in Oslo”)".
 """
@@ -15,7 +15,7 @@ COLUMNS = (*FIELDS[:_AT], "other_url", *FIELDS[_AT:], "readings")
 # A cell that begins with one of these is a formula to a spreadsheet.
 # Source: OWASP, CSV Injection.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-# What is said of a reading where it is recorded.
+# How the optional fields of a reading are written.
 _OF_READING = {
     "quotation": " “{}”", "locator": "{}; ", "read_on": ", {}", "find": ", find “{}”"
 }  # fmt: skip
@@ -34,8 +34,8 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    written = str(value)
-    return f"'{written}" if written.startswith(_FORMULA) else written
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def lines(header: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
@@ -47,11 +47,12 @@ def lines(header: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[s
 
 
 def write(sources: Iterable[Fields]) -> Iterator[str]:
-    """Yield the file, a line at a time."""
+    """Yield the lines of a CSV file of sources."""
     return lines(COLUMNS, map(_row, sources))
 
 
 def _row(fields: Fields) -> list[str]:
+    """Return the cells of a source, in the order of the columns."""
     cells = fields | {
         "authors": fields["authors"].replace("\n", "; "),
         "readings": "\n".join(map(_paragraph, fields["readings"])),
@@ -60,9 +61,10 @@ def _row(fields: Fields) -> list[str]:
 
 
 def _paragraph(reading: dict[str, str]) -> str:
-    said = {
+    """Return a reading (what a source says on one point) as a line of its cell."""
+    parts = {
         n: reading[n] and form.format(reading[n]) for n, form in _OF_READING.items()
     }
     return (
         "{slug}: {says}{quotation} ({locator}read {extent}{read_on}, at {read_at}{find})"
-    ).format(**reading | said)
+    ).format(**reading | parts)

@@ -1,4 +1,4 @@
-"""One entry of a file: as it is written, as it can be kept, or why not; and the limits."""
+"""Turns an entry of a file into the fields of a source, or says why that is impossible."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -15,9 +15,9 @@ from references.values.source import (
 )
 
 LARGEST = 500_000  # bytes
-# The values of each field of an entry, as they are written.
+# The values of an entry under the names that its format has for them.
 Values = dict[str, list[str]]
-# What else the types are called, in any format.
+# Other names of our types of sources, in any format.
 _ALIKE = {other: type_ for type_, others in {
     "article-journal": "ejour jfull abst journal-article review review-book",
     "article-newspaper": "newspaper-article", "article-magazine": "magazine-article",
@@ -45,7 +45,7 @@ class Refused(ValueError):  # noqa: N818 (it says what the entry is)
 
 
 class Entry(NamedTuple):
-    """An entry as it is written, its key, and what it holds or why it can't be read."""
+    """An entry of a file: its text, its key, its parsed content, or why it can't be parsed."""
 
     raw: str
     key: str = ""
@@ -56,33 +56,33 @@ class Entry(NamedTuple):
 def record(
     number: int, entry: Entry, fields_of: Callable[[Any], tuple[Fields, Values]]
 ) -> Fields:
-    """Return the fields of an entry as they can be kept; or the `problem` with it.
+    """Return the fields of a source from an entry of a file, with its number there.
 
-    `fields_of` returns the fields, and the values that it did not take for one: their
-    names are under `left_out`. The record keeps its number.
+    `fields_of` returns the fields of its content, and the values that fit no field, whose
+    names go under `left_out`. For an entry that can't be used a `problem` comes instead.
     """
     try:
         if entry.problem:
             raise Refused(entry.problem)
-        given, values = fields_of(entry.content)
-        if given.get("other_url") and given["address"] in NOT_THE_SOURCE:
-            given["url"] = given["other_url"]
+        read, values = fields_of(entry.content)
+        if read.get("other_url") and read["address"] in NOT_THE_SOURCE:
+            read["url"] = read["other_url"]
     except Refused as why:
         return refused(number, entry.key, entry.raw, why)
-    fields, left = tidy(given), [name for name, rest in values.items() if any(rest)]
+    fields, left = tidy(read), [name for name, rest in values.items() if any(rest)]
     left += [
         f"“{wrong[:40]}”, not {what}"
         for name, what in _CHECKED.items()
-        if (wrong := given[name].strip()) and not fields[name]
+        if (wrong := read[name].strip()) and not fields[name]
     ]
     left = [text.for_xml(words)[:60] for words in left]
     return fields | {"left_out": left, "number": number}
 
 
 def refused(number: Any, key: Any, words: Any, why: object) -> Fields:
-    """Return why a record can't be taken, called by its key or its first words."""
-    called = key[:80] or text.shortened(words, 60)
-    problem = text.for_xml(f"Record {number}, {called}: {why}")
+    """Return a record with a `problem`: its number, its key or first words, and the reason."""
+    name = key[:80] or text.shortened(words, 60)
+    problem = text.for_xml(f"Record {number}, {name}: {why}")
     return {"problem": problem, "number": number}
 
 
@@ -91,14 +91,15 @@ def fields_among(
     names: Mapping[str, str],
     decode: Callable[[str, str, str], str],
 ) -> Fields:
-    """Take each field out of the values of an entry, under the first name that has it.
+    """Return the fields of a source, and remove from `values` those that became a field.
 
-    `names` are those of each field, and `decode` returns what one holds for a field. A
-    value that can't be kept stays, and so do notes: they may not be meant for readers.
+    `names` has under each field the names that the format has for it: the first with a valid
+    value counts. `decode` returns the value for (field, name, raw value). Notes stay in
+    `values`, since they may not be meant for readers.
     """
     fields = {}
-    for field, written in names.items():
-        tags = written.split()
+    for field, tag_names in names.items():
+        tags = tag_names.split()
         fields[field] = ""
         if field == "authors":
             lines = [value for tag in tags for value in values.pop(tag, [])]
@@ -116,7 +117,7 @@ def fields_among(
 
 
 def _kept(field: str, value: str) -> str:
-    """Return a value as it can be kept; "" where it is something else."""
+    """Return the value in the form that a field stores; "" if it does not fit the field."""
     if field in (*DATES, "year"):
         return written_dates.understood(value)
     if field == "language":
@@ -124,14 +125,14 @@ def _kept(field: str, value: str) -> str:
     return value if len(value) in LENGTHS.get(field, (len(value),)) else ""
 
 
-def type_of(values: Values, kind: str, own: Mapping[str, str], mark: str) -> str:
-    """Return the type of a kind that is ours or near to one; leave another out."""
-    known = own.get(kind) or _ALIKE.get(kind.lower())
+def type_of(values: Values, kind: str, types: Mapping[str, str], mark: str) -> str:
+    """Return our type for a kind of entry; else "document", and add the kind to what is left out."""
+    known = types.get(kind) or _ALIKE.get(kind.lower())
     values[f"{mark}{kind}"] = [] if known else [kind]
     return known or "document"
 
 
 def date_of(parts: list[str]) -> str:
-    """Return the EDTF text of year, month (a number or a name) and day, or them as they are."""
+    """Return the EDTF text of [year, month, day]; the parts joined if they are no date."""
     three = [part.strip(" .") for part in [*parts, "", ""][:3]]
     return written_dates.of_parts(*three) or " ".join(filter(None, three))

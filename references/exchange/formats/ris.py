@@ -1,8 +1,8 @@
 """Writes sources as RIS, the tagged format of reference managers, and reads any RIS.
 
-`UR` is where the source was read, be it a copy: `U1` says what is there. What RIS has no
-tag for is written, with its name, under the tags for users (`_LABELS`). A tag never begins
-within a value: every value is written on one line.
+`UR` is the address where the source was read, and `U1` says what is there, such as a copy.
+What RIS has no tag for is written under the tags for users, after a label (`_LABELS`). Each
+value is written on one line, so that no line of it can begin as a tag does.
 """
 
 import re
@@ -14,7 +14,7 @@ from references.values import dates
 from references.values.source import DATES, RIS, TYPES, Fields
 
 _TYPES = {tag: type_ for type_, (_kind, _subtype, tag) in TYPES.items()}
-# What stands before a value under a tag for users.
+# The labels before values under the tags for users.
 _LABELS = {
     "address": "stands-at-address: ", "archive_url": "archived-copy: ",
     "archive_date": "archived-on: ", "relation": "relation: ", "extent": "extent: ",
@@ -34,7 +34,7 @@ _NOT_ENDED = (
 
 
 def write(sources: Iterable[Fields]) -> Iterator[str]:
-    """Yield the file, a record at a time; lines end in CRLF, as the format asks."""
+    """Yield the records of a RIS file, one for each source. Lines end in CRLF, as RIS asks."""
     for fields in sources:
         *_of_bibtex, tag = TYPES.get(fields["type"], TYPES["document"])
         lines = [
@@ -47,11 +47,11 @@ def write(sources: Iterable[Fields]) -> Iterator[str]:
 
 
 def _written(fields: Fields) -> Fields:
-    """Return the text of each tag, in the order of the tags."""
+    """Return the text for each tag under its field, in the order of the tags."""
     year = fields["issued"][:4]
     other = {"year": year if year.isdecimal() else "", "last_page": ""}
     other |= {name: _date(fields[name]) for name in ("issued", "accessed")}
-    # Without a comma, programs take the last word of a body's name for that of a family.
+    # Without a comma, programs take the last word of a body's name for a family name.
     names = fields["authors"].splitlines()
     other["authors"] = "\n".join(n if "," in n else f"{n}," for n in names)
     other["url"] = fields["url"] or fields["other_url"] or fields["archive_url"]
@@ -61,7 +61,7 @@ def _written(fields: Fields) -> Fields:
 
 
 def _date(edtf: str) -> str:
-    """Write a date as "2015/09/02/"; what that can't say comes after the last stroke."""
+    """Return a date as RIS writes it: "2015/09/02/", with the EDTF text after it if needed."""
     if not edtf:
         return ""
     parsed = dates.partial_date(edtf)
@@ -87,8 +87,8 @@ def entries(text: str) -> Iterator[Entry]:
 
 
 def _values(raw: str) -> Values:
-    """Return each value of each tag of a record, as it is written."""
-    # Not before it is needed: every command would wait for it at its start.
+    """Return the values of a record under their tags."""
+    # Imported here, since it would slow down the start of every command.
     import rispy
 
     lines: list[str] = []
@@ -105,7 +105,7 @@ def _values(raw: str) -> Values:
 
 
 def fields_of(values: Values) -> tuple[Fields, Values]:
-    """Return the fields of a record, and the values that were not taken."""
+    """Return the fields of a source from a record, and the values that fit no field."""
     kind = str(values.pop("TY")).upper()
     fields = records.fields_among(values, RIS, _value)
     fields["issued"] = fields["issued"] or fields["year"]
@@ -117,7 +117,7 @@ def fields_of(values: Values) -> tuple[Fields, Values]:
 
 
 def _value(field: str, tag: str, value: str) -> str:
-    """Return what a value says in a field: without its label, a date as EDTF."""
+    """Return the value of a tag for a field: without its label, and a date as EDTF."""
     if not value.startswith(label := _LABELS.get(field, "")):
         return ""
     value = value.removeprefix(label)

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         uncited = Citation.objects.filter(~Exists(uses)).in_order()
         sources = Citation.objects.in_order().only(*FIELDS)
         others = lint.others_among(sources.iterator())
-        found = [
+        findings = [
             (source.key, *finding)
             for source in sources.iterator()
             for finding in lint.findings(source, others)
@@ -71,20 +71,20 @@ class Command(BaseCommand):
         self.section("Dated by the day of reading", read)
         drafts = [f"{row.full_name()}: {unseen(d)}" for row, d in with_draft_parts()]
         self.section("Published with drafts among the parts", drafts)
-        words = lint.severities_in_words((rule, words) for _key, rule, words in found)
+        words = lint.severities_in_words(finding[1:] for finding in findings)
         self.stdout.write(f"Findings: {words or 'none'}")
         for rule in lint.RULES:
             lines = [
-                f"{key}: {words}" for key, broken, words in found if broken is rule
+                f"{key}: {words}" for key, broken, words in findings if broken is rule
             ]
             if lines:
                 self.section(f"{rule.heading} ({rule.severity}: {rule.code})", lines)
-        is_wrong = any(rule.severity == "error" for _key, rule, _words in found)
+        is_wrong = any(rule.severity == "error" for _key, rule, _words in findings)
         if broken or stale or bare or read or is_wrong:
             sys.exit(1)
 
     def section(self, heading: str, lines: list[str]) -> None:
-        """List the first lines under a heading with their number."""
+        """Print a heading with the number of lines, and the first of them."""
         self.stdout.write(f"{heading}: {len(lines) or 'none'}")
         for line in lines[:LISTED]:
             self.stdout.write(f"  {line}")

@@ -57,6 +57,7 @@ class Command(BaseCommand):
             self._look_in_copies(keys)
 
     def _look_in_copies(self, keys: list[str]) -> None:
+        """Look for the words of notes in the kept copies, and report those that none has."""
         lost = checking.look_in_copies(keys)
         for reading in lost:
             self.stdout.write(f"{reading.name}: no whole copy has its words any more.")
@@ -74,6 +75,7 @@ class Command(BaseCommand):
         answered, checks, news = [], [], []
 
         def take(page: Page, answer: Answer) -> None:
+            """Note what an address answered for each note, and print what failed."""
             answered.append(answer.seen.status is not None)
             for check, is_news in checking.judged(page, answer, day):
                 checks.append(check)

@@ -25,7 +25,7 @@ from references.loading.rows import (
     rows_of_files,
     with_links,
 )
-from references.loading.versions import LOADED, RowNumbers
+from references.loading.versions import LOADED, RowIds
 from references.models import Revision, WithheldName, derived, names
 from references.models.derived import in_batches
 from references.models.registry import related
@@ -60,12 +60,13 @@ class Command(loaddata.Command):
         parser.add_argument("--dry-run", action="store_true", help=words)
 
     def handle(self, *labels: str, **options: Any) -> None:
+        """Load the rows of all labels, all or nothing, and print what was done with them."""
         self.overwrite = options["overwrite"]
         # Each once, in the order of the labels.
         self.files: dict[str, None] = {}
         # A sentence on each fault, under the name of its row, its place or its label.
         self.faults: dict[Any, str] = {}
-        self.numbers = RowNumbers()
+        self.row_ids = RowIds()
         # What was saved of a model, by its number: whether it is new, and its row.
         self.saved: dict[Any, dict[int, tuple[bool, Row]]] = defaultdict(dict)
         # Descriptions of the rows with which this was done.
@@ -95,31 +96,31 @@ class Command(loaddata.Command):
             self.stdout.writelines(f"Kept as staff left it: {row}\n" for row in kept)
 
     def find_fixtures(self, label: str) -> list[Any]:
-        """Return the files of a label; the name of the profile's folder has all of its."""
-        own = settings.PROFILE
-        if label == own.folder.name or settings.BASE_DIR / label == own.folder:
-            return [(str(file), str(file.parent), file.stem) for file in own.fixtures]
+        """Return the files that a label names; the name of the profile's folder names all its files."""
+        profile = settings.PROFILE
+        if label == profile.folder.name or settings.BASE_DIR / label == profile.folder:
+            return [(str(f), str(f.parent), f.stem) for f in profile.fixtures]
         try:
             self.parse_name(label)  # refuses what is piped without --format
             files: list[Any] = super().find_fixtures(label)
         except CommandError as error:
-            known = [own.folder.name, *(file.stem for file in own.fixtures)]
+            known = [profile.folder.name, *(file.stem for file in profile.fixtures)]
             words = (
-                f"{error} Name the profile of this site, {own.folder.name}, one of its "
+                f"{error} Name the profile of this site, {profile.folder.name}, one of its "
                 f"files, or a file that ends in {', '.join(ENDINGS)}{meant(label, known)}"
             )
-            is_profile = (own.folder.parent / label / "profile.toml").is_file()
+            is_profile = (profile.folder.parent / label / "profile.toml").is_file()
             self.faults[label] = f"{words} {TWO_SITES}" if is_profile else words
             return []
         return files
 
     def load_label(self, label: str) -> None:
-        """Keep the files of a label: the rows of all labels are saved together."""
+        """Note the files of a label; the rows of all labels are saved together later."""
         for file, _folder, _name in self.find_fixtures(label):
             self.files[file] = None
 
     def _contents(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the name of each file, and as much of it as may be read."""
+        """Yield the name of each file with its content, cut where it is too large."""
         for file in self.files:
             if file == loaddata.READ_STDIN:
                 yield f"stdin.{self.format}", sys.stdin.buffer.read(LARGEST + 1)
@@ -128,7 +129,7 @@ class Command(loaddata.Command):
                     yield file, opened.read(LARGEST + 1)
 
     def _load(self, rows: dict[Name, Row]) -> None:
-        """Save the rows, parents first, and check them."""
+        """Save the rows, those first that others name, and then check them."""
         ordered = self._parents_first(rows)
         for some in in_batches(rows[name] for name in ordered if name in rows):
             self._load_some(some)
@@ -136,7 +137,8 @@ class Command(loaddata.Command):
             self._write_and_check_saved()
 
     def _parents_first(self, rows: dict[Name, Row]) -> list[Name]:
-        """Order names of rows; keep as a fault what names each other in a circle."""
+        """Return the names of rows in an order in which each comes after the rows that it names."""
+        # Rows that name each other in a circle are reported as faults.
         parents = {name: {*row.parents().values()} for name, row in rows.items()}
         while True:
             try:
@@ -151,24 +153,21 @@ class Command(loaddata.Command):
                 )
 
     def _load_some(self, rows: list[Row]) -> None:
-        """Save those of some rows, a thousand at most, that differ and may be saved."""
+        """Save those of at most a thousand rows that differ from the stored ones and have no fault."""
         wanted = defaultdict(list)
         for row in rows:
-            if number := self.numbers.stored_number(row.name):
-                wanted[row.model].append(number)
-        records = {
-            model: with_links(model).in_bulk(numbers)
-            for model, numbers in wanted.items()
-        }
+            if row_id := self.row_ids.stored_id(row.name):
+                wanted[row.model].append(row_id)
+        records = {m: with_links(m).in_bulk(row_ids) for m, row_ids in wanted.items()}
         for row in rows:
-            number = self.numbers.stored_number(row.name)
-            record = records[row.model][number] if number else None
+            row_id = self.row_ids.stored_id(row.name)
+            record = records[row.model][row_id] if row_id else None
             is_excluded = row.model in self.excluded_models
             is_excluded |= row.model._meta.app_config in self.excluded_apps
-            # Whatever names a row at fault, or perhaps one not read, is no fault of its own.
+            # A row that names a faulty row, or one that was not read, is not reported itself.
             parents = {*row.parents().values()}
             if {row.name, *parents} & self.faults.keys() or not (
-                self.is_all_read or all(map(self.numbers.stored_number, parents))
+                self.is_all_read or all(map(self.row_ids.stored_id, parents))
             ):
                 self.faults.setdefault(row.name, "")
             elif not is_excluded and not (record and not row.differences(record)):
@@ -183,9 +182,9 @@ class Command(loaddata.Command):
         Raises ValidationError.
         """
         texts = (f"{field} {value}" for field, value in row.values.items())
-        if self.withheld.found(" ".join(texts)):
+        if self.withheld.occurrences(" ".join(texts)):
             raise ValidationError("Write it without who was withdrawn.")
-        is_staffs = self.numbers.is_staffs(row)
+        is_staffs = self.row_ids.is_staffs(row)
         if is_staffs and not self.overwrite:
             self.done[KEPT].append(described(row.name))
             return
@@ -195,7 +194,7 @@ class Command(loaddata.Command):
         is_new, record = record is None, record or row.model()
         parents = row.parents()
         numbers = {
-            field: self.numbers.stored_number(name) for field, name in parents.items()
+            field: self.row_ids.stored_id(name) for field, name in parents.items()
         }
         if missing := [field for field in parents if not numbers[field]]:
             raise ValidationError({f: self._missing(parents[f]) for f in missing})
@@ -215,21 +214,21 @@ class Command(loaddata.Command):
             record.validate_unique()
             record.validate_constraints()
             raise ValidationError(str(error)) from error
-        self.numbers.stored(row.name[0])[row.key] = record.pk
+        self.row_ids.stored(row.name[0])[row.key] = record.pk
         self.saved[row.model][record.pk] = is_new, row
 
     def _missing(self, name: Name) -> str:
-        """Say that there is no row of a name, and why or what may be meant."""
+        """Return a sentence on a name that no row has: staff deleted it, or another was meant."""
         label, (key, *_rest) = name
         words = f"there is no {record_models()[label]._meta.verbose_name} “{key}”"
-        if self.numbers.former_number(name):
+        if self.row_ids.former_id(name):
             return f"{words}: staff deleted or renamed it."
         return words + meant(
-            key, [first for first, *_rest in self.numbers.stored(label)]
+            key, [first for first, *_rest in self.row_ids.stored(label)]
         )
 
     def _write_and_check_saved(self) -> None:
-        """Write what follows from the saved rows, and check them, now that all stand."""
+        """Store what is derived from the saved rows and their versions, then check the rows."""
         Revision.objects.raise_number()
         # What a marker names may be one of the rows at fault.
         can_name = self.is_all_read and not any(
@@ -274,19 +273,17 @@ class Command(loaddata.Command):
         self.faults[row.name] = f"{row}: {' '.join(field_lines)}"
 
     def _hint(self) -> Iterator[str]:
-        """Yield what to do where only some files of the profile were loaded with faults."""
-        own = settings.PROFILE
-        others = {str(file) for file in own.fixtures} - self.files.keys()
-        if self.faults and others and len(others) < len(own.fixtures):
-            yield f"These are not all files of the profile. Load all: `loaddata {own.folder.name}`."
+        """Yield advice to load all files, if there are faults and only some files were loaded."""
+        profile = settings.PROFILE
+        others = {str(file) for file in profile.fixtures} - self.files.keys()
+        if self.faults and others and len(others) < len(profile.fixtures):
+            yield f"These are not all files of the profile. Load all: `loaddata {profile.folder.name}`."
 
 
 @contextmanager
 def all_or_nothing(done: str) -> Iterator[None]:
-    """Do what is within in one transaction; say in a CommandError what ended it.
-
-    A database that was first written for another profile is refused.
-    """
+    """Run the code within in one transaction; turn what ends it into a CommandError."""
+    # A database that was first written for another profile is refused.
     try:
         with transaction.atomic():
             held, own = Revision.objects.current().profile, settings.SITE_ORGANISATION
@@ -307,6 +304,6 @@ def all_or_nothing(done: str) -> Iterator[None]:
 
 
 def refuse(faults: Iterable[str], done: str) -> None:
-    """Raise CommandError if there are faults: that nothing was done, and each of them."""
+    """Raise CommandError if there are faults: that nothing was done, and each fault."""
     if sentences := [*filter(None, faults)]:
         raise CommandError(f"Nothing was {done}. " + "\n".join(sentences))

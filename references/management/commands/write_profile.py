@@ -14,7 +14,7 @@ from references.loading.rows import (
     record_models,
     rows_of_files,
 )
-from references.loading.versions import RowNumbers, count_as_written
+from references.loading.versions import RowIds, count_as_written
 from references.loading.writing import rewritten
 from references.management.commands.loaddata import all_or_nothing, refuse
 from references.models import Revision
@@ -44,6 +44,7 @@ class Command(BaseCommand):
     # No save comes between reading the rows and writing the files.
     @all_or_nothing("written")
     def _write(self, *, check: bool) -> None:
+        """Write what staff changed into the files, or with `check` only say what that is."""
         Revision.objects.lock()
         texts = {str(file): file.read_bytes() for file in settings.PROFILE.fixtures}
         rows, faults = rows_of_files(texts.items())
@@ -55,7 +56,7 @@ class Command(BaseCommand):
             for name, row in rows.items()
             if name not in records or row.differences(records[name])
         }
-        numbers = RowNumbers()
+        numbers = RowIds()
         not_loaded = [
             f"{rows[name]} is not so in the database. Load the files first; where staff "
             "changed the row too, make both the same."
@@ -65,8 +66,8 @@ class Command(BaseCommand):
         refuse(not_loaded, "written")
         changed |= {name: "added" for name in records if name not in rows}
         for name, done in changed.items():
-            said = f"Would be {done}" if check else done.capitalize()
-            self.stdout.write(f"{said}: {described(name)}")
+            words = f"Would be {done}" if check else done.capitalize()
+            self.stdout.write(f"{words}: {described(name)}")
         if check:
             raise SystemExit(bool(changed))
         new = {

@@ -33,7 +33,7 @@ def test_a_doubt_is_explained_once_after_the_sources_with_its_own():
     notes = reference_list(ledger)
 
     assert [note.key for note in notes] == ["ecpat", "face"]
-    assert [text.slug for text in notes.rows[1].said] == ["years"]
+    assert [text.slug for text in notes.rows[1].readings] == ["years"]
     (doubt,) = notes.doubts
     assert (doubt.doubt.sign, doubt.doubt.label) == ("≠", "sources differ")
     assert [mark.id for mark in doubt.marks] == [

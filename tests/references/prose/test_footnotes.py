@@ -43,7 +43,7 @@ def test_a_note_lists_its_marks_each_once_and_each_reading_once():
     first, third, fourth = passage.groups[0][0], *passage.groups[2]
     assert note.marks == (first, third, fourth, cell, other, again)
     assert [m.locator for m in note.marks] == ["p. 3", "", "", "p. 7", "", ""]
-    assert note.said == (TEXT, TEXT)
+    assert note.readings == (TEXT, TEXT)
     assert {tuple(mark.slugs) for mark in note.marks} == {("staff", "founding")}
     # Two that stand together, and read alike, are one to the reader.
     ids = [f"m{n}" for n in (1, 3, 3, 5, 6, 7)]

@@ -3,7 +3,7 @@
 import pytest
 
 from references.models import Citation, Reading, Use, derived
-from references.prose.sourcing import KINDS, Judged, coverage
+from references.prose.sourcing import WAYS, Judged, coverage
 from tests.make import (
     make_citation,
     make_event,
@@ -54,7 +54,11 @@ def test_headings_and_drafts_are_not_counted(organisation):
 
 
 def test_the_line_of_a_page_counts_what_was_compared_and_what_was_not():
-    numbers = dict.fromkeys(KINDS, 0) | {"stands": 78, "nothing": 11, "doubt": 16}
+    numbers = dict.fromkeys(WAYS, 0) | {
+        "stands": 78,
+        "nothing": 11,
+        "doubt": 16,
+    }
 
     assert coverage(numbers) == (
         "105 statements: of 78 each figure and name stands in our note of its source, 11 "

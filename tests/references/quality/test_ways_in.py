@@ -63,7 +63,10 @@ def test_what_no_source_says_is_refused_or_named(organisation):
             line for use in uses.order_by("pk") for line in use.lacking.split("\n")
         ]
         judged = [
-            each for _field, each in derived.statements(row, derived.said_to([row]))
+            each
+            for _field, each in derived.statements(
+                row, derived.readings_named_by([row])
+            )
         ]
         row.delete()
         if lines:

@@ -104,7 +104,7 @@ def test_a_note_gives_its_readings_and_leads_back_to_each_mark_by_a_letter():
     (note,) = footnotes.close({"face": Citation(key="face", **A)})
     said = reading("One."), reading("Two.")
 
-    html = citations.rows([replace(note, said=said)])
+    html = citations.rows([replace(note, readings=said)])
 
     assert html == (
         f'<li class="note" id="note-1">{cited()} '

@@ -124,7 +124,7 @@ def rows_of(file: Path) -> dict[str, list[dict]]:
 
 # Their rows follow from others; the last two are dropped, as are these columns.
 FOLLOWING = {"use", "searchentry", "revision", "loadedrow", "linkcheck"}
-DROPPED = {"link_found", "checked_url", "checked_at"}
+DROPPED = {"link_found", "checked_url", "checked_at", "agrees", "said_then"}
 ACCOUNTS = ("auth_user", "auth_user_groups", "mfa_authenticator")
 
 

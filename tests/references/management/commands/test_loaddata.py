@@ -262,6 +262,8 @@ PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
         ("- !!python/object/apply:os.system ['x']\n", "1: tags (!) are not read; write"),
         *((piece * 900, DEEP) for piece in ("[", "- ")),
         (PLAIN % ", key: b", "2: “key” is given twice."),
+        ("- a: b: c\n", "1: mapping values are not allowed in this context: put a text with a colon in quotes."),
+        ("- a:\n\tb: c\n", "2: while scanning for the next token, found character that cannot start any token: indent with blanks, never with a tab"),
         ("- model: [references\n", "2: while parsing a flow sequence, did not find"),
         (PLAIN % ", publisher: \x07", "2: control characters"),
         ("# Nothing\n\nwords\n", "3: a fixture is a list of rows."),
