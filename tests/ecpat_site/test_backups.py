@@ -350,16 +350,7 @@ NAMING_HER = ["/leadership/", "/network/", "/network/counts.csv", "/open-questio
 NAMING_HER += ["/history/events.csv", "/history/founding/"]
 NAMING_HER += ["/references/?sources=bib", "/search/?q=dorothy"]
 NAMING_HER += [f"/accuracy/2026-11-30-by-digest{end}" for end in ("/", ".txt")]
-FILE = """\
-- model: references.doubt
-  fields:
-    slug: left
-    title: When she left
-    kind: missing
-    words: Nobody says when Dorothy Rozga left.
-    settled_by: Her own word.
-    checked_on: 2026-11-26
-"""
+ROW = "- {model: references.doubt, fields: {slug: a, words: Dorothy Rozga left.}}"
 
 
 def name_her():
@@ -415,7 +406,7 @@ def test_a_person_who_is_withdrawn_is_nowhere_after_a_restore_and_a_load_either(
     said("restore", "--as-it-was", path)
     assert stored("rozga") == []
     file = tmp_path / "doubts.yaml"
-    file.write_text(FILE)
+    file.write_text(ROW)
     with pytest.raises(CommandError, match=r"doubts.yaml, line \d+: .* was withdrawn"):
         said("loaddata", file)
     WithheldName.objects.filter(words=0).update(digest="of another key")
