@@ -34,7 +34,7 @@ SIGNS = {
 NO_FIGURE = "no figure found"
 
 LEFT, RIGHT = 52.0, 14.0
-_PANEL_TITLE, _BETWEEN, _AXIS = 48.0, 18.0, 30.0
+_PANEL_TITLE, _BETWEEN, _AXIS = 48.0, 30.0, 30.0
 # How far a number stands above its dot, and the most that half of its letters take each.
 _ABOVE, _LETTER = 10.0, 10.0
 # How far apart dots with a number are, and how far from all others one stands alone.

@@ -120,7 +120,7 @@ def figure_row(row: CountRow, page: NetworkPage | None = None) -> SafeString:
         format_html_join(
             "",
             '<td class="number" data-unit="{}">{}</td>',
-            ((unit, amount(number)) for unit, number in numbers if unit),
+            ((unit, amount(number)) for unit, number in numbers[: row.columns - 2]),
         ),
         count.citation.maker,
         mark(row.mark),

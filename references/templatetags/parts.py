@@ -11,6 +11,9 @@ register = template.Library()
 # A heading of a part, and a group of marks in it.
 HEADING = re.compile(r'<h2[^>]* id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 MARKS = re.compile(r"<sup>.*?</sup>", re.DOTALL)
+# Of a list on several pages, the links to all its groups; and each.
+JUMP = re.compile(r'<nav class="jump .*?</nav>', re.DOTALL)
+LINK = re.compile(r'href="([^"#]*)#([^"]+)"\s*>(.*?)</a>')
 # A page of fewer parts needs no contents; one of more has filters.
 FEWEST, MOST = 4, 40
 # So many characters after its first paragraph make a text long.
@@ -24,14 +27,22 @@ def capture(content: SafeString) -> SafeString:
 
 
 @register.filter
-def headings(html: SafeString) -> list[tuple[str, SafeString]]:
-    """Return the id and words of each heading of a page, for its contents; [] if it needs none."""
+def headings(html: SafeString) -> list[tuple[SafeString, SafeString]]:
+    """Return the address and words of each heading of a page, for its contents.
+
+    [] if it needs none.
+    """
+    links = LINK.findall("".join(JUMP.findall(html)))
+    parts = {fragment: (address, words) for address, fragment, words in links}
+    parts |= {fragment: ("", words) for fragment, words in HEADING.findall(html)}
     listed = [
-        # Without tags, and with its signs escaped as they were.
-        (fragment, mark_safe(strip_tags(MARKS.sub("", words)).strip()))  # noqa: S308
-        for fragment, words in HEADING.findall(html)
+        (f"{address}#{fragment}", strip_tags(MARKS.sub("", words)).strip())
+        for fragment, (address, words) in parts.items()
     ]
-    return listed if FEWEST <= len(listed) <= MOST else []
+    if not FEWEST <= len(listed) <= MOST:
+        return []
+    # Without tags, and with its signs escaped as they were.
+    return [(mark_safe(address), mark_safe(words)) for address, words in listed]  # noqa: S308
 
 
 @register.filter

@@ -7,7 +7,8 @@ const targets = links.map((link) => document.getElementById(link.hash.slice(1)))
 
 // What began last in the upper part of the window is being read.
 function mark() {
-  const has = (target) => target.getBoundingClientRect().top < innerHeight * 0.4;
+  const has = (target) =>
+    scrollY && target?.checkVisibility() && target.getBoundingClientRect().top < innerHeight * 0.4;
   const read = links[targets.findLastIndex(has)] ?? links[0];
   for (const link of links) {
     link.ariaCurrent = link === read ? "true" : null;

@@ -128,7 +128,7 @@ def test_whatever_is_counted_is_drawn_within_its_panel_with_few_and_even_marks(f
 
     left, right = chart.LEFT, float(drawn.width) - chart.RIGHT
     for shape in (shape for point in drawn.points for shape in point.shapes):
-        top = 48 if float(shape.y) <= 198 else 264
+        top = 48 if float(shape.y) <= 198 else 276
         assert left <= float(shape.x) <= right
         assert top <= float(shape.y) <= top + 150
     for panel in drawn.panels:

@@ -1,6 +1,7 @@
 """The pages of a network, as a visitor meets them."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -155,6 +156,15 @@ def test_each_page_is_of_one_network_at_one_address(client, page):
         assert client.get(below.format(slug)).status_code == 404
     Organisation.objects.update(status="draft")
     assert client.get(short).status_code == 404
+
+
+def test_a_sum_stands_in_its_row_below_its_currency(client):
+    measure = make_measure(make_organisation(), unit="US$", within_unit="")
+    fields = {"value": Decimal("1.5"), "within": None, "as_of": "2013"}
+    make_count(measure, citation=make_citation(), **fields)
+
+    page = read(client, "/network/")
+    assert "Date US$ Source 2013 the date of the page US$1.5" in page.words
 
 
 def headings(client, tag):
