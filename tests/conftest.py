@@ -27,6 +27,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, models, transaction
+from django.template import Template
 from django.test import client as test_client
 from django.test import override_settings
 from django.urls import clear_url_caches
@@ -83,14 +84,15 @@ WITH_ROWS = (
 # What takes longest begins first, so that no process waits long for the other at the end.
 LONGEST = (
     *("browser/", "walkers/", "test_nginx", "test_clone", "test_killed"),
-    *("ecpat_site/test_backups", "ecpat_site/test_editions", "test_role_matrix"),
+    *("ecpat_site/search", "ecpat_site/test_editions", "test_role_matrix"),
 )
 
 
 def pytest_itemcollected(item: Any) -> None:
     """Give tests of rows the database, and mark what it decides."""
     place = place_of(item)
-    if place.startswith(WITH_ROWS) and not item.get_closest_marker("django_db"):
+    has_rows = place.startswith(WITH_ROWS) or "module_db" in item.fixturenames
+    if has_rows and not item.get_closest_marker("django_db"):
         item.add_marker("django_db")
     decides = place.startswith(DECIDED) or SHARED & {*item.fixturenames}
     if decides and not item.get_closest_marker("browser"):
@@ -141,18 +143,17 @@ def quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def contexts_of_pages() -> Iterator[None]:
+def contexts_of_pages(django_test_environment: None) -> Iterator[None]:
     """Note what pages were given: Django copies the context of each field of a form too."""
-    store = test_client.store_rendered_templates
+    note = Template._render
 
-    def store_pages(
-        found: Any, signal: Any, sender: Any, template: Any, *args: Any, **kwargs: Any
-    ) -> None:
-        if not PART.search(template.name or ""):
-            store(found, signal, sender, template, *args, **kwargs)
+    def render(template: Template, context: Any) -> Any:
+        if PART.search(template.name or ""):
+            return template.nodelist.render(context)
+        return note(template, context)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(test_client, "store_rendered_templates", store_pages)
+        patch.setattr(Template, "_render", render)
         yield
 
 

@@ -18,14 +18,14 @@ class Markup:
     in the page, style attributes, handlers, addresses that are scripts.
     """
 
-    def __init__(self, response: Any) -> None:
+    def __init__(self, response: Any, page: Element | None = None) -> None:
         self.ids: list[str] = []
         self.links: list[str] = []
         self.code: list[str] = []
         self.data_blocks: list[str] = []
         self.metadata: dict[str, str] = {}
         self.fields: dict[str, Any] = {}
-        page = page_text.read(response.content.decode())
+        page = page or page_text.read(response.content.decode())
         # The text a reader sees, on one line.
         self.words = page.words(without=("script", "style", "textarea", "title"))
         for element in page.walk():

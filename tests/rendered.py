@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.markup import Markup
-from tests.page_text import Element, region
+from tests.page_text import Element, read, region
 from tests.walk import FILES
 
 # How many pages of sources are asked for, and how many addresses that differ in the value
@@ -40,8 +40,12 @@ class Answer:
         return self.content.decode()
 
     @cached_property
+    def tree(self) -> Element:
+        return read(self.text)
+
+    @cached_property
     def markup(self) -> Markup:
-        return Markup(self)
+        return Markup(self, self.tree)
 
     def links(self) -> list[str]:
         """Return where the links of a page lead on this site."""

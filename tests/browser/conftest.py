@@ -2,14 +2,18 @@
 
 import os
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import modify_settings
 from playwright.sync_api import (
     Browser,
@@ -206,14 +210,29 @@ def profile(site: str, shipped_profile: None, db: None) -> None:
     """Let a test read the shipped rows; what it changes is undone after it."""
 
 
+@pytest.fixture(scope="package")
+def copied() -> Iterator[sqlite3.Connection]:
+    """Return where the first test that changes the shipped rows keeps them for the next."""
+    with closing(sqlite3.connect(":memory:")) as kept:
+        yield kept
+
+
 @pytest.fixture
-def editor(site: str, transactional_db: None, shipped_rows: Rows) -> None:
+def editor(
+    site: str, transactional_db: None, shipped_rows: Rows, copied: sqlite3.Connection
+) -> None:
     """Make one of the staff, who may change the rows of our apps and nothing else.
 
     A form asks for its preview while it is sent: two requests of one test transaction
     would give up each other's savepoints.
     """
-    insert(shipped_rows)
+    if copied.execute("SELECT 1 FROM sqlite_master").fetchone():
+        copied.backup(connection.connection)
+        ContentType.objects.clear_cache()
+    else:
+        insert(shipped_rows)
+        if connection.vendor == "sqlite":
+            connection.connection.backup(copied)
     editor = get_user_model().objects.create_user(NAME, password=PASSWORD)
     editor.is_staff = True
     editor.save()

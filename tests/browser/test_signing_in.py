@@ -52,11 +52,6 @@ def keeper(site: str, transactional_db: None, new_page: NewPage) -> Page:
     return page
 
 
-@pytest.fixture(params=["", "mail_server"], ids=["by hand", "by mail"])
-def is_mailed(request: Any) -> bool:
-    return bool(request.param and [request.getfixturevalue(request.param)])
-
-
 def link_in(text: str) -> str:
     """Return the path of the link that sets a password."""
     found = re.search(rf"{of_site.SITE_URL}(/admin/password/\S+)", text)
@@ -117,15 +112,22 @@ def assert_at_the_desk(page: Page) -> None:
     expect(page.locator("#user-tools")).to_contain_text(f"Welcome, {NAME}.")
 
 
-@pytest.mark.parametrize("is_required", [False, True], ids=["optional", "required"])
+# Each setting both ways: no step of the path depends on both.
+@pytest.mark.parametrize(
+    ("server", "is_required"),
+    [("", True), ("mail_server", False)],
+    ids=["by hand, required", "by mail, optional"],
+)
 def test_who_is_invited_and_who_forgot_the_password_get_to_the_desk(
     keeper: Page,
     new_page: NewPage,
     check: Check,
     settings: Any,
-    is_mailed: bool,
+    request: Any,
+    server: str,
     is_required: bool,
 ) -> None:
+    is_mailed = bool(server and [request.getfixturevalue(server)])
     older = invite(keeper, is_mailed=is_mailed)
     link = invite_anew(keeper, is_mailed=is_mailed)
     settings.SECOND_FACTOR_REQUIRED = is_required

@@ -1,9 +1,7 @@
 """Signing in, the second factor and sessions: what staff meet, and what guessers do."""
 
-import os
+import multiprocessing
 import re
-import subprocess
-import sys
 from functools import partial
 from threading import Event, Timer
 
@@ -43,6 +41,8 @@ pytestmark = pytest.mark.django_db
 
 SET_UP = "/admin/2fa/totp/activate/"
 COUNTED = "allauth.account"
+# A fork has Django and all models at once.
+FORK = multiprocessing.get_context("fork")
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.8"}
 
 
@@ -185,48 +185,55 @@ def test_wrong_codes_are_stopped_like_wrong_passwords(client, secret, caplog):
     assert wrong_code(secret) not in caplog.text
 
 
-PROCESS = """
-import logging
-import django; django.setup()
-from django.conf import settings
-from django.test import Client, RequestFactory
-logging.disable()
-settings.ALLOWED_HOSTS.append("testserver")
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-from tests.signing_in import give_code, give_password
-for asked in iter(input, "end"):
-    client = Client()
-    if asked == "guess":
-        said = [give_password(client, typed="wrong").status_code for _ in range(3)]
-        print(*said, flush=True)
-    else:
-        give_password(client, REMOTE_ADDR="192.0.2.8")
-        print("ready", flush=True)
-        input()
-        print(give_code(client, asked).status_code, flush=True)
-"""
+def sign_in_as_told(told):
+    """Answer each word that comes with what signing in answered."""
+    for word in iter(told.recv, "end"):
+        client = Client()
+        if word == "guess":
+            guesses = [give_password(client, typed="wrong") for _ in range(3)]
+            told.send([answer.status_code for answer in guesses])
+        else:
+            give_password(client, REMOTE_ADDR="192.0.2.8")
+            told.send("ready")
+            told.recv()
+            told.send(give_code(client, word).status_code)
 
 
 def test_two_processes_take_a_code_once_and_count_failures_together(
-    transactional_db, request
+    transactional_db, request, tmp_path
 ):
     secret = make_app(person := make_person())
     spare = spare_code(person)
-    shared = os.environ | {"DATABASE_URL": request.getfixturevalue("database_url")}
+    request.getfixturevalue("database_url")
 
-    start = partial(subprocess.Popen, env=shared, stdin=-1, stdout=-1, text=True)
-    both = [start([sys.executable, "-c", PROCESS]) for _ in range(2)]
+    def alone(told):
+        if connection.vendor == "sqlite":
+            connection.connection = None
+            connection.settings_dict["NAME"] = str(tmp_path / "db")
+        sign_in_as_told(told)
 
-    def answers(words):
+    def start():
+        ours, theirs = FORK.Pipe()
+        FORK.Process(target=alone, args=[theirs]).start()
+        return ours
+
+    connection.close()  # in memory it stays
+    both = [start(), start()]
+
+    def answers(word):
         for process in both:
-            print(words, file=process.stdin, flush=True)
-        return [process.stdout.readline() for process in both]
+            process.send(word)
+        return [process.recv() for process in both]
 
     for given in (code(secret, 1), spare):
-        assert answers(given) == ["ready\n"] * 2
-        assert sorted(answers("")) == ["200\n", "302\n"]
-    said = [process.communicate("guess\nend\n")[0] for process in both]
-    assert said == ["200 200 200\n", "200 200 429\n"]
+        assert answers(given) == ["ready"] * 2
+        assert sorted(answers("")) == [200, 302]
+    said = []
+    for process in both:
+        process.send("guess")
+        said.append(process.recv())
+        process.send("end")
+    assert said == [[200, 200, 200], [200, 200, 429]]
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])

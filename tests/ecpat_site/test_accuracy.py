@@ -7,6 +7,7 @@ import subprocess
 from html import unescape
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from ecpat_site import accuracy, editions
@@ -21,14 +22,21 @@ from tests.walk import content
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def edition(settings, tmp_path):
-    settings.EDITIONS_DIR = tmp_path / "editions"
-    organisation = make.make_profile()
+@pytest.fixture(scope="module")
+def made(made_profile, tmp_path_factory):
+    """Return a folder with an edition that has a sentence by its note, once for all."""
     make.make_reading(make.make_citation("face"))
     prose = "It grew.[@face#founding]"
-    make.make_section(organisation, "growth", body=prose, order=9)
-    shell.run("publish_edition", summary="What is new.")
+    make.make_section(made_profile, "growth", body=prose, order=9)
+    folder = tmp_path_factory.mktemp("editions")
+    with override_settings(EDITIONS_DIR=folder):
+        shell.run("publish_edition", summary="What is new.")
+    return folder
+
+
+@pytest.fixture
+def edition(made, settings, tmp_path):
+    settings.EDITIONS_DIR = shutil.copytree(made, tmp_path / "editions")
     return editions.newest()
 
 

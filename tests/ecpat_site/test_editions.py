@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from shutil import copytree
 from unittest import mock
 from zipfile import ZipFile
 
@@ -12,6 +13,7 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import override_settings
 
 from ecpat_site import editions
 from ecpat_site.editions import making
@@ -26,8 +28,24 @@ from timeline.models import HistoryEvent
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(row_of_each, tmp_path_factory):
+    """Return a folder with an edition of the made profile, once for a module."""
+    folder = tmp_path_factory.mktemp("editions")
+    with override_settings(EDITIONS_DIR=folder):
+        shell.run("publish_edition", summary="What is new.")
+    return folder
+
+
 @pytest.fixture
-def publish(settings, tmp_path):
+def edition(made, settings, tmp_path):
+    """Return an edition of this test alone."""
+    settings.EDITIONS_DIR = copytree(made, tmp_path / "editions")
+    return editions.newest()
+
+
+@pytest.fixture
+def publish(row_of_each, settings, tmp_path):
     """Return a function that makes an edition, in a folder of this name."""
 
     def publish(folder="editions", summary="What is new."):
@@ -57,7 +75,6 @@ def contents(edition):
 def test_one_revision_gives_the_same_bytes_and_one_fact_alters_its_places_alone(
     publish,
 ):
-    make.make_one_of_each()
     revision = Revision.objects.values("number", "token").get()
     before = contents(publish("first"))
     Revision.objects.update(**revision)
@@ -80,9 +97,9 @@ def test_one_revision_gives_the_same_bytes_and_one_fact_alters_its_places_alone(
 
 
 def test_an_edition_holds_what_the_public_sees_and_loads_into_an_empty_database(
-    publish,
+    publish, row_of_each
 ):
-    subject = make.make_one_of_each()
+    subject = row_of_each
     hidden = make.make_organisation("quokka", name="Quokka", status="draft")
     source = make.make_citation("quokka", title="Quokka", listed=False)
     make.make_section(subject, "quokka", body="Quokka.[@quokka]", status="draft")
@@ -105,24 +122,20 @@ def test_an_edition_holds_what_the_public_sees_and_loads_into_an_empty_database(
 
 
 def test_none_is_made_of_what_has_not_changed_or_changes_while_it_is_read(
-    publish, settings, monkeypatch
+    edition, publish, settings, monkeypatch
 ):
-    make.make_profile()
-    publish("first")
     with pytest.raises(CommandError, match="nothing has changed since the edition of"):
-        publish("first")
+        publish()
     changed = Revision.objects.raise_number
     monkeypatch.setattr(making, "_write_rows", lambda _folder: changed())
 
     with pytest.raises(CommandError, match="changed twice while it was read"):
-        publish()
+        publish("second")
 
     assert [*settings.EDITIONS_DIR.glob("[!.]*")] == []
 
 
-def test_each_file_says_how_long_it_is_kept_and_what_it_was_made_from(client, publish):
-    make.make_profile()
-    edition = publish()
+def test_each_file_says_how_long_it_is_kept_and_what_it_was_made_from(client, edition):
     address = f"/editions/{edition.name}"
     for path, kind, original in (
         ("/history/", "text/html; charset=utf-8", "/history/"),
@@ -149,10 +162,8 @@ def test_each_file_says_how_long_it_is_kept_and_what_it_was_made_from(client, pu
 
 
 def test_what_is_withdrawn_is_gone_from_folder_zip_and_feed_and_never_silently(
-    client, publish
+    client, edition, publish
 ):
-    make.make_profile()
-    first = publish(summary="One.")
     make.make_event(Organisation.objects.first(), "congress", body="It met.[@a]")
     second = publish(summary="Two.")
     assert second.info["Changes"].startswith("statements added: 2")
@@ -176,20 +187,18 @@ def test_what_is_withdrawn_is_gone_from_folder_zip_and_feed_and_never_silently(
     now = editions.newest().files
     assert {path for path in files if files[path] != now[path]} == {*paths}
     page = client.get("/editions/").content.decode()
-    assert page.index("Two.") < page.index("One.")
-    for edition in (first, second):
-        assert page.count(editions.named(edition.name).digest) == 1
-        assert page.count(edition.digest) == len(paths)
+    assert page.index("Two.") < page.index("What is new.")
+    for each in (edition, second):
+        assert page.count(editions.named(each.name).digest) == 1
+        assert page.count(each.digest) == len(paths)
     feed = feedparser.parse(client.get("/changes/changes.atom?at=/editions/").content)
     links = [entry.link for entry in feed.entries]
-    assert links == [second.address, first.address]
+    assert links == [second.address, edition.address]
 
 
 def test_a_page_that_is_withdrawn_is_cited_no_more_and_its_notice_says_it_is_gone(
-    client, publish
+    client, edition
 ):
-    make.make_profile()
-    edition = publish()
     address = f"{edition.address.removeprefix('http://testserver')}history/founding/"
     page = "/history/founding/"
     assert edition.address in client.get(page).content.decode()
@@ -234,15 +243,13 @@ def broken(whole, folder):
 
 
 def test_a_folder_that_is_no_whole_edition_is_passed_over_logged_once_and_named(
-    client, publish, caplog
+    client, edition, row_of_each, caplog
 ):
-    subject = make.make_profile()
-    edition = publish()
     said = broken(edition.folder, edition.folder.parent)
 
     for _time in range(2):
         # Pages are made anew.
-        subject.save()
+        row_of_each.save()
         for path in ("/", "/leadership/", "/editions/", "/changes/"):
             page = client.get(path)
             assert page.status_code == 200, path
@@ -263,9 +270,7 @@ def test_a_folder_that_is_no_whole_edition_is_passed_over_logged_once_and_named(
         nightly.Command().editions()
 
 
-def test_a_copy_of_an_edition_that_is_complete_is_shown_at_once(client, publish):
-    make.make_profile()
-    edition = publish()
+def test_a_copy_of_an_edition_that_is_complete_is_shown_at_once(client, edition):
     under_way = edition.folder.with_name("2027-01-01")
     making.shutil.copytree(edition.folder, under_way)
     last = under_way / "data" / "index.html"
@@ -279,10 +284,8 @@ def test_a_copy_of_an_edition_that_is_complete_is_shown_at_once(client, publish)
 
 
 def test_what_the_manifest_does_not_list_and_what_leads_elsewhere_is_not_sent(
-    client, publish
+    client, edition
 ):
-    make.make_profile()
-    edition = publish()
     data, address = edition.folder / "data", f"/editions/{edition.name}"
     (data / "about" / "index.html").unlink()
     (edition.folder.parent / "secret.html").write_text("Quokka")
@@ -310,9 +313,9 @@ def test_what_the_manifest_does_not_list_and_what_leads_elsewhere_is_not_sent(
         assert client.get(f"{address}/{path}").status_code == 404, path
 
 
-def test_a_full_disk_ends_in_a_sentence_and_changes_nothing(publish, monkeypatch):
-    make.make_profile()
-    edition = publish()
+def test_a_full_disk_ends_in_a_sentence_and_changes_nothing(
+    edition, publish, monkeypatch
+):
     before = contents(edition)
     full = mock.Mock(side_effect=OSError(28, "No space left on device"))
     monkeypatch.setattr(making, "zipped", full)
@@ -333,7 +336,6 @@ def test_a_full_disk_ends_in_a_sentence_and_changes_nothing(publish, monkeypatch
 def test_an_edition_of_which_files_are_deleted_meanwhile_is_not_made(
     publish, monkeypatch, settings
 ):
-    make.make_profile()
     write_rows = making._write_rows
 
     def deleting(folder):

@@ -89,15 +89,6 @@ def test_nothing_starts_with_a_wrong_setting_but_one_line_is_written(words):
     assert re.fullmatch(r"The settings can't be used: .+nowhere.+\n", done.stderr)
 
 
-def test_production_settings_pass_djangos_own_check_without_a_warning():
-    given = {"SITE_CONTACT": "editors@profile.example.org", "DJANGO_DEBUG": "false"}
-    done = started("manage.py check --deploy --fail-level WARNING", **given)
-
-    assert done.returncode == 0, done.stderr
-    # They ask for subdomains and preload in HSTS.
-    assert "no issues (2 silenced)" in done.stdout
-
-
 # --- What is safe where nothing is said ----------------------------------------------
 
 

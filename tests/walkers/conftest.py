@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from tests.conftest import DAY, Rows, insert
-from tests.page_text import Element, read
+from tests.page_text import Element
 from tests.rendered import Answer, crawl
 
 
@@ -25,4 +25,4 @@ def answers(shipped_rows: Rows, django_db_blocker: Any) -> Mapping[str, Answer]:
 @pytest.fixture(scope="session")
 def trees(answers: Mapping[str, Answer]) -> dict[str, Element]:
     """Return the answers that are pages, as trees."""
-    return {address: read(a.text) for address, a in answers.items() if a.is_page}
+    return {address: a.tree for address, a in answers.items() if a.is_page}

@@ -12,6 +12,7 @@ from orgprofile.models import Fact, Organisation, Section
 from references.loading.reading import LARGEST
 from references.management.commands.loaddata import TWO_SITES
 from references.models import Citation, WithheldName, derived
+from tests.conftest import insert
 from tests.references.management.commands import shell
 from tests.waiting import is_one_kept_waiting, wait_until
 from tests.walk import RECORDS
@@ -303,14 +304,14 @@ def test_what_no_label_names_is_refused_with_the_nearest_there_is(tmp_path):
     assert "no rows in this file." in refusal(tmp_path / "a.yaml", "[]\n")
 
 
-def test_one_file_of_a_profile_loads_by_its_name_after_those_it_rests_on():
+def test_one_file_of_a_profile_loads_by_its_name_after_those_it_rests_on(shipped_rows):
     said = refusal_of("3-history")
     assert "there is no organisation “ecpat-international”." in said
     assert said.endswith(
         "These are not all files of the profile. Load all: `loaddata ecpat`."
     )
 
-    call_command("loaddata", "ecpat", verbosity=0)
+    insert(shipped_rows)
     assert shell.run("loaddata", "3-history")[1].startswith("Installed 0 object(s) of ")
 
 
