@@ -205,7 +205,7 @@ class MembershipCount(BySource):
     slug = fields.KeySlugField(
         max_length=100,
         unique=True,
-        help_text="The last part of links to it. Left empty, it is made of date and source, "
+        help_text="The end of its web address. Left empty, it is made of date and source, "
         "“2018-06-08-annual-report”: its number may be corrected.",
     )
     measure = models.ForeignKey(

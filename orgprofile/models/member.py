@@ -120,7 +120,7 @@ class Member(BySource):
         verbose_name="source",
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt: its sign is shown at the name."
+        help_text="The short name of a doubt about this row: readers see the doubt’s sign beside it."
     )
     editors_note = fields.LinesField(
         "for editors alone",

@@ -168,7 +168,7 @@ class KeyPerson(BySource):
         "remark", blank=True, help_text="What else bears on the dates, with its source."
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt: its sign is shown at the name."
+        help_text="The short name of a doubt about this row: readers see the doubt’s sign beside it."
     )
 
     class Meta(BySource.Meta):

@@ -230,7 +230,7 @@ class Citation(Record):
     editors_note = LinesField(
         "remark",
         blank=True,
-        help_text="For readers: what was seen of it, what could not be checked, how it "
+        help_text="For readers: which part of the source was read, what could not be checked, how it "
         "differs from what others say of it.",
     )
     listed = models.BooleanField(

@@ -17,7 +17,7 @@ class Correction(Published):
     slug = KeySlugField(
         max_length=80,
         unique=True,
-        help_text="The last part of links to it: “2026-12-01-founding”.",
+        help_text="The end of its web address: “2026-12-01-founding”.",
     )
     day = models.DateField(help_text="The day on which the page was corrected.")
     path = LinesField(
