@@ -33,7 +33,7 @@ class CitationPage:
 
     @property
     def title(self) -> str:
-        """Return its title, with what tells it from others of the same: "Our history, ECPAT UK"."""
+        """Return its title, with what tells it from others of the same: "Our history, WWF"."""
         source = self.citation
         where, year = source.container_title or source.publisher, source.issued[:4]
         parts = (source.title, where, year, "a copy" if source.copy_of else "")

@@ -247,7 +247,7 @@ def test_a_report_of_what_is_no_longer_there_is_decided_all_the_same(profile, cl
 
     shown = client.get(page)
 
-    assert "It is no longer there" in shown.content.decode()
+    assert "is no longer on the site" in shown.content.decode()
     assert shown.context["buttons"] == ["no", "thanks"]
 
 

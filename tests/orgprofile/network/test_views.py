@@ -164,7 +164,7 @@ def test_a_sum_stands_in_its_row_below_its_currency(client):
     make_count(measure, citation=make_citation(), **fields)
 
     page = read(client, "/network/")
-    assert "Date US$ Source 2013 the date of the page US$1.5" in page.words
+    assert "Date US$ Source 2013 the date of the web page US$1.5" in page.words
 
 
 def headings(client, tag):
