@@ -42,12 +42,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='citation',
             name='editors_note',
-            field=models.TextField(blank=True, help_text='For readers: which part of the source was read, what could not be checked, how it differs from what others say of it.', verbose_name='remark'),
+            field=models.TextField(blank=True, help_text='For readers: which part of the source was read, what could not be checked, how this source differs from others.', verbose_name='remark'),
         ),
         migrations.AlterField(
             model_name='citation',
             name='language',
             field=models.CharField(blank=True, help_text='Its code: en, de, pt-BR.', max_length=20),
+        ),
+        migrations.AlterField(
+            model_name='citation',
+            name='medium',
+            field=models.CharField(blank=True, help_text='The kind of file, such as “PDF”; empty for an ordinary web page.', max_length=40, verbose_name='format'),
         ),
         migrations.AlterField(
             model_name='citation',
@@ -97,12 +102,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalcitation',
             name='editors_note',
-            field=models.TextField(blank=True, help_text='For readers: which part of the source was read, what could not be checked, how it differs from what others say of it.', verbose_name='remark'),
+            field=models.TextField(blank=True, help_text='For readers: which part of the source was read, what could not be checked, how this source differs from others.', verbose_name='remark'),
         ),
         migrations.AlterField(
             model_name='historicalcitation',
             name='language',
             field=models.CharField(blank=True, help_text='Its code: en, de, pt-BR.', max_length=20),
+        ),
+        migrations.AlterField(
+            model_name='historicalcitation',
+            name='medium',
+            field=models.CharField(blank=True, help_text='The kind of file, such as “PDF”; empty for an ordinary web page.', max_length=40, verbose_name='format'),
         ),
         migrations.AlterField(
             model_name='historicalcitation',
@@ -169,7 +179,7 @@ class Migration(migrations.Migration):
                 ('seen', models.TextField(help_text='What was seen of the sources: “the page itself, in whole”, “our note alone”.', max_length=800, verbose_name='what was seen')),
                 ('by', models.CharField(help_text='Who or what compared, in its own words, and whether that was apart from the writing.', max_length=120, verbose_name='compared by')),
                 ('compared_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='compared on')),
-                ('sample', models.SlugField(blank=True, help_text='If no edition drew the statement, on which day and how it was drawn: “2026-11-30-by-seed”. Readers see those of one sample together.', max_length=60, verbose_name='short name (in links)')),
+                ('sample', models.SlugField(blank=True, help_text='For a sample that was not drawn from an edition: its day, and how it was drawn, “2026-11-30-by-seed”. Readers see the comparisons of a sample together.', max_length=60, verbose_name='short name (in links)')),
             ],
             options={
                 'ordering': ['-compared_on', 'statement'],
@@ -192,7 +202,7 @@ class Migration(migrations.Migration):
                 ('seen', models.TextField(help_text='What was seen of the sources: “the page itself, in whole”, “our note alone”.', max_length=800, verbose_name='what was seen')),
                 ('by', models.CharField(help_text='Who or what compared, in its own words, and whether that was apart from the writing.', max_length=120, verbose_name='compared by')),
                 ('compared_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='compared on')),
-                ('sample', models.SlugField(blank=True, help_text='If no edition drew the statement, on which day and how it was drawn: “2026-11-30-by-seed”. Readers see those of one sample together.', max_length=60, verbose_name='short name (in links)')),
+                ('sample', models.SlugField(blank=True, help_text='For a sample that was not drawn from an edition: its day, and how it was drawn, “2026-11-30-by-seed”. Readers see the comparisons of a sample together.', max_length=60, verbose_name='short name (in links)')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),

@@ -169,7 +169,7 @@ class Citation(Record):
         "format",
         max_length=40,
         blank=True,
-        help_text="“PDF”, where it is no ordinary page.",
+        help_text="The kind of file, such as “PDF”; empty for an ordinary web page.",
     )
     issued = PartialDateField(
         "published", blank=True, help_text="2015, 2015-09 or 2015-09-02."
@@ -230,8 +230,8 @@ class Citation(Record):
     editors_note = LinesField(
         "remark",
         blank=True,
-        help_text="For readers: which part of the source was read, what could not be checked, how it "
-        "differs from what others say of it.",
+        help_text="For readers: which part of the source was read, what could not be "
+        "checked, how this source differs from others.",
     )
     listed = models.BooleanField(
         "in the public list",

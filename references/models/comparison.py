@@ -103,8 +103,8 @@ class Comparison(Record):
     sample = KeySlugField(
         max_length=60,
         blank=True,
-        help_text="If no edition drew the statement, on which day and how it was drawn: "
-        "“2026-11-30-by-seed”. Readers see those of one sample together.",
+        help_text="For a sample that was not drawn from an edition: its day, and how it was "
+        "drawn, “2026-11-30-by-seed”. Readers see the comparisons of a sample together.",
     )
 
     objects = ComparisonQuerySet.as_manager()

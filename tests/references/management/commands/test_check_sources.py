@@ -180,7 +180,10 @@ def test_a_run_raises_the_revision_and_changes_no_note(note):
 
 def test_public_pages_count_by_the_same_four_words(client, note, stage):
     line = "the words stand there (1)"
-    assert "are not looked for yet" in client.get("/about/").content.decode()
+    assert (
+        "No program has looked for words of our notes yet"
+        in client.get("/about/").content.decode()
+    )
     assert "No program has looked" in client.get("/references/a/").content.decode()
     assert line not in client.get("/").content.decode()
 
