@@ -275,7 +275,7 @@ def compare(request: HttpRequest, name: str) -> HttpResponseBase:
     user: Any = request.user
     if not may(user, "publish", Comparison):
         raise PermissionDenied
-    by = {"by": user.get_full_name() or user.get_username()}
+    by = {"by": f"by {user.get_full_name() or user.get_username()}"}
     with transaction.atomic():
         # Of two who compare one statement, the second sees what the first found.
         Revision.objects.lock()

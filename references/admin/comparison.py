@@ -31,5 +31,5 @@ class ComparisonAdmin(RecordAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return the first values of a form: the name of its user as who compares."""
         user: Any = request.user
-        by = {"by": user.get_full_name() or user.get_username()}
+        by = {"by": f"by {user.get_full_name() or user.get_username()}"}
         return by | super().get_changeform_initial_data(request)

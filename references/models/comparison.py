@@ -94,10 +94,10 @@ class Comparison(Record):
         help_text="What was seen of the sources: “the page itself, in whole”, “our note alone”.",
     )
     by = models.CharField(
-        "compared by",
+        "by whom",
         max_length=120,
         help_text="Who or what compared, in its own words, and whether that was apart from "
-        "the writing.",
+        "the writing: “by Anna Berg, who wrote none of it”.",
     )
     compared_on = models.DateField("compared on", default=timezone.localdate)
     sample = KeySlugField(

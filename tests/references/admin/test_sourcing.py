@@ -68,7 +68,7 @@ def test_a_comparison_stands_in_for_a_note_until_either_changes(client, organisa
     compared = Markup(client.get(admin_address(row, "preview")))
     assert not [page for page in compared.links if "statement=" in page]
     day = f"{timezone.localdate():%-d %B %Y}"
-    assert f"Compared with its source on {day}, astrid: exact" in compared.words
+    assert f"Compared with its source on {day}, by astrid: exact" in compared.words
 
     save(client, row, body=f"{said[:-1]} twice.[@face#founding]")
     assert Use.objects.exclude(lacking="").exists()
