@@ -37,6 +37,7 @@ from references.ledger import Notes, dated
 from references.models import Comparison, Correction, Revision, WithheldName
 from references.models.registry import says_by_source
 from references.models.revision import per_revision
+from references.quality.withdrawing import WITHHELD
 from references.values import comparisons
 from references.values.comparisons import OFF, WRONG, Rate
 from references.values.notes import all_words
@@ -56,8 +57,8 @@ class Drawn:
     notes: tuple[Row, ...] = ()
     # What it is a statement of, "fact: Founded: January 1986"; "" in a sample.
     about: str = ""
-    # The statement of that id as it is today, {} if there is none, and the correction that
-    # readers were told of these words: of what readers are shown.
+    # The statement as it stands today, or what has its id now, {} if nothing has; and the
+    # correction that readers were told of these words: of what readers are shown.
     today: Row = field(default_factory=dict)
     correction: Correction | None = None
 
@@ -81,13 +82,17 @@ class Drawn:
         if today["words"] == self.words:
             return "A note of it was changed since, so the comparison has lapsed."
         day = f"{today['changed']:%-d %B %Y}" + " or before" * today["may_be_older"]
-        return f"Reworded on {day}: “{today['words']}”"
+        return f"Changed on {day}. In its place stands: “{today['words']}”"
 
     def as_comparison(self) -> Comparison:
         """Return a comparison of it, in which what was found is missing."""
         names = (f"{note['source']['key']}#{note['slug']}" for note in self.notes)
-        own = {"statement": self.statement, "words": self.words, "digest": self.digest}
-        return Comparison(**own, notes="\n".join(names))
+        return Comparison(
+            statement=self.statement,
+            words=self.words,
+            digest=self.digest,
+            notes="\n".join(names),
+        )
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,9 @@ def _verdict(row: Drawn) -> str:
 
 @per_revision
 def _today() -> dict[str, Row]:
-    return {row["id"]: row for row in dated_statements()}
+    """Return the statements of today under their ids and their digests."""
+    rows = dated_statements()
+    return {name: row for row in rows for name in (row["id"], row["digest"])}
 
 
 @lru_cache(maxsize=16)
@@ -171,18 +178,17 @@ def _drawn(folder: Path, digest: str) -> tuple[Drawn, ...]:
     rows = {row["id"]: row for row in profile["statements"]}
     result = []
     for name in comparisons.drawn(digest, rows):
-        row, names = (
-            rows[name],
-            [(n["source"], n["slug"]) for n in rows[name]["readings"]],
-        )
-        own = tuple(notes[each] for each in names if each in notes)
-        texts = (all_words(note["says"], note["quotation"]) for note in own)
-        of_row = name if says_by_source(name) else ""
-        own_digest = comparisons.digest(row["words"], texts, of_row)
+        row = rows[name]
+        keys = [(each["source"], each["slug"]) for each in row["readings"]]
+        row_notes = tuple(notes[key] for key in keys if key in notes)
+        texts = (all_words(note["says"], note["quotation"]) for note in row_notes)
+        row_id = name if says_by_source(name) else ""
+        row_digest = comparisons.digest(row["words"], texts, row_id)
         about = row["kind"]
         if row["about"] != row["words"]:
             about += f": {row['about']}"
-        result.append(Drawn(name, row["words"], own_digest, notes=own, about=about))
+        drawn = Drawn(name, row["words"], row_digest, notes=row_notes, about=about)
+        result.append(drawn)
     return tuple(result)
 
 
@@ -192,14 +198,19 @@ def draws(*, is_shown: bool = False) -> list[Draw]:
     If it `is_shown` to readers, with what became of each row.
     """
     compared = [*Comparison.objects.order_by("-sample", "pk")]
-    known = {(each.statement, each.digest): each for each in compared}
+    # The first one counts: who finds something else changes that, with a reason.
+    known = {c.digest: c for c in sorted(compared, key=attrgetter("pk"), reverse=True)}
+    withheld = WithheldName.objects.names()
     today = _today() if is_shown else {}
     corrections = published_corrections() if is_shown else []
 
     def whole(row: Drawn) -> Drawn:
-        comparison = row.comparison or known.get((row.statement, row.digest))
+        comparison = row.comparison or known.get(row.digest)
         correction = next((c for c in corrections if row.words in c.was), None)
-        now = today.get(row.statement, {})
+        # A sentence that was moved has another id.
+        now = today.get(row.digest) or today.get(row.statement, {})
+        if withheld.occurrences(row.words):
+            row = replace(row, words=WITHHELD, notes=(), about="")
         return replace(row, comparison=comparison, today=now, correction=correction)
 
     result = []
@@ -208,9 +219,9 @@ def draws(*, is_shown: bool = False) -> list[Draw]:
         digest, is_there = edition.first_digest, edition.shows("profile.json")
         rows = _drawn(edition.folder, digest) if is_there else ()
         result.append(Draw(edition.name, tuple(map(whole, rows)), edition))
-    for sample, own in groupby(compared, attrgetter("sample")):
+    for sample, group in groupby(compared, attrgetter("sample")):
         if sample:
-            rows = tuple(Drawn(c.statement, c.words, c.digest, c) for c in own)
+            rows = tuple(Drawn(c.statement, c.words, c.digest, c) for c in group)
             result.append(Draw(sample, tuple(map(whole, rows))))
     return result
 

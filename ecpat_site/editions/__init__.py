@@ -65,8 +65,8 @@ class Edition:
     @property
     def first_digest(self) -> str:
         """Return its digest when it was published: a withdrawal gives it another."""
-        own = (w["digest"] for w in withdrawals() if w["edition"] == self.name)
-        return next(own, self.digest)
+        before = (w["digest"] for w in withdrawals() if w["edition"] == self.name)
+        return next(before, self.digest)
 
     def shows(self, path: str) -> bool:
         return path in self.files and path not in self.withdrawn

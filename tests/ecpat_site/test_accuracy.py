@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ecpat_site import accuracy, editions
 from orgprofile.models import Section
-from references.models import Comparison
+from references.models import Comparison, Revision, WithheldName
 from tests import make
 from tests.desk import save
 from tests.markup import Markup
@@ -131,7 +131,7 @@ def test_a_comparison_lapses_with_its_sentence_and_the_page_says_so(client, edit
     assert "erik: exact" not in Markup(client.get(path)).words
     shown = Markup(client.get(f"/accuracy/{edition.name}/")).words
     day = f"{timezone.localdate():%-d %B %Y}"
-    assert f"Reworded on {day}: “It grew fast.”" in shown
+    assert f"Changed on {day}. In its place stands: “It grew fast.”" in shown
 
 
 def test_an_author_compares_nothing_and_no_name_is_a_draw(client, edition):
@@ -163,3 +163,20 @@ def test_a_withdrawal_draws_no_others(client, edition):
     assert (
         f"drawn by its first fingerprint, {edition.digest}, and its statements" in shown
     )
+
+
+def test_a_sentence_that_is_moved_stands_there_still_and_a_name_withdrawn_is_not_shown(
+    client, edition
+):
+    client.force_login(make.make_role("Editor"))
+    section = Section.objects.get(slug="growth")
+    body = "It began.[@face#founding] It grew.[@face#founding]"
+    save(client, section, body=body, why="It began first.")
+    address = f"/accuracy/{edition.name}/"
+
+    assert "In its place stands: “It began.”" not in Markup(client.get(address)).words
+    WithheldName.objects.keep(["grew"])
+    Revision.objects.raise_number()
+    shown = Markup(client.get(address)).words
+    assert "It grew." not in shown
+    assert "[withheld]" in shown
