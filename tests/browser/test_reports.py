@@ -19,7 +19,6 @@ SENTENCE = "at_section_ecpat-international_history_body_3"
 def test_a_reader_says_what_is_wrong_and_an_editor_decides(
     editor: Any, new_page: NewPage, page: Page, scan: Scan
 ) -> None:
-    cache.clear()
     for has_script in (False, True):
         Report.objects.all().delete()
         send_report(new_page(java_script_enabled=has_script), has_script=has_script)

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -35,8 +34,7 @@ TODAY = NOW.date()
 
 @pytest.fixture
 def profile(db):
-    yield make_profile()
-    cache.clear()
+    return make_profile()
 
 
 def send(address="/report/", words="It was 1991.", origin="http://testserver", **sent):
@@ -183,7 +181,6 @@ def test_of_reports_that_come_at_once_no_more_are_kept(at_once):
 
     assert Counter(statuses) == {200: 5, 429: 3}
     assert Report.objects.count() == 5
-    cache.clear()
 
 
 def test_a_report_is_on_no_page_in_no_file_and_in_no_log(
