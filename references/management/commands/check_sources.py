@@ -9,12 +9,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from references.links import checking, copies, guard, robots
+from references.links import checking, guard
 from references.links.checking import Page, Visits
 from references.links.fetching import Client
 from references.links.guard import GuardedBackend
 from references.links.judging import Answer
-from references.models import Citation, NoteCheck
+from references.models import Citation
 from references.values.notes import STANDS, states_line
 
 SOMETHING_NEW, NOTHING_DONE = 1, 2
@@ -33,43 +33,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         words = "Only this source; repeatable."
         parser.add_argument("--key", action="append", default=[], help=words)
-        words = "Look in the kept copies alone, and ask nobody."
-        parser.add_argument("--kept", action="store_true", help=words)
         words = "Delete the kept copies of this source, and keep none of it again."
         parser.add_argument("--forget", metavar="KEY", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        forgotten = options["forget"]
-        keys = options["key"] + [*filter(None, [forgotten])]
+        key_to_forget = options["forget"]
+        keys = options["key"] + [*filter(None, [key_to_forget])]
         if missing := set(keys) - Citation.objects.all_keys():
             words = f"No source has the key {', '.join(sorted(missing))}."
             raise CommandError(words, returncode=NOTHING_DONE)
-        if not (options["kept"] or forgotten):
+        if not key_to_forget:
             self._look(keys)
-        elif not settings.COPIES_FOLDER:
+        elif settings.COPIES_FOLDER:
+            checking.forget_copies(key_to_forget)
+            self.stdout.write(f"{key_to_forget}: no copy is kept of it, from now on.")
+        else:
             words = "COPIES_FOLDER is not set: no copy is kept."
             raise CommandError(words, returncode=NOTHING_DONE)
-        elif forgotten:
-            copies.forget(forgotten)
-            checking.look_in_copies(keys)
-            self.stdout.write(f"{forgotten}: no copy is kept of it, from now on.")
-        else:
-            self._look_in_copies(keys)
-
-    def _look_in_copies(self, keys: list[str]) -> None:
-        """Look for the words of notes in the kept copies, and report those that none has."""
-        lost = checking.look_in_copies(keys)
-        for reading in lost:
-            self.stdout.write(f"{reading.name}: no whole copy has its words any more.")
-        kept = NoteCheck.objects.exclude(copy="").count()
-        self.stdout.write(f"Notes with their words in a copy: {kept}.")
-        if lost:
-            sys.exit(SOMETHING_NEW)
 
     def _look(self, keys: list[str]) -> None:
         """Ask the addresses; store what was seen, even if the run is interrupted."""
         pages, day = checking.due(keys), timezone.localdate()
-        agent = f"{robots.NAME} (+{settings.SITE_URL})"
+        agent = f"{checking.NAME} (+{settings.SITE_URL})"
         backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
         visits = Visits(Client(backend, agent), DELAY, bool(settings.COPIES_FOLDER))
         answered, checks, news = [], [], []
