@@ -52,7 +52,7 @@ def alike(source: Source, others: Others, name: str) -> str:
 class Rule(NamedTuple):
     """A rule for sources: `look` returns what is wrong with a source, or a false value.
 
-    The sentence may contain `{found}`, what `look` returned, and fields of `{source}`.
+    The sentence may contain `{alike}`, what `look` returned, and fields of `{source}`.
     """
 
     code: str
@@ -63,8 +63,8 @@ class Rule(NamedTuple):
 
     def check(self, source: Source, others: Others) -> str:
         """Return what is wrong with a source by this rule, in a sentence; "" if nothing is."""
-        found = self.look(source, others)
-        return self.sentence.format(source=source, found=found) if found else ""
+        outcome = self.look(source, others)
+        return self.sentence.format(source=source, alike=outcome) if outcome else ""
 
 
 def findings(source: Source, others: Others = NO_OTHERS) -> list[tuple[Rule, str]]:
@@ -99,7 +99,7 @@ def _lacks_periodical(source: Source, _others: Others) -> bool:
 
 # In the order in which findings are listed: the gravest first.
 # fmt: off
-RULES = tuple(Rule(*given) for given in [
+RULES = tuple(Rule(*parts) for parts in [
     ("no-title", "error", "No title",
      lambda source, _others: not source.title.strip(),
      "The title is empty: give it as the source prints it, or say in [square "
@@ -115,15 +115,15 @@ RULES = tuple(Rule(*given) for given in [
      "else."),
     ("duplicate-doi", "error", "The same DOI as another",
      lambda source, others: alike(source, others, "doi"),
-     "It has the same DOI as {found}: keep one record of one source, and correct "
+     "It has the same DOI as {alike}: keep one record of one source, and correct "
      "what is another."),
     ("duplicate-address", "warning", "The same address as another",
      lambda source, others: alike(source, others, "address_key"),
-     "It has the same address as {found}: keep one record of one source, and correct "
+     "It has the same address as {alike}: keep one record of one source, and correct "
      "what is another."),
     ("duplicate-work", "warning", "The same title, publisher and date as another",
      _same_work,
-     "It has the same title, publisher and date as {found}: keep one record of one "
+     "It has the same title, publisher and date as {alike}: keep one record of one "
      "source, and correct what is another."),
     ("title-home", "warning", "A title that names a place on a site",
      lambda source, _others: _FIRST_PAGE.match(source.title.strip()),
