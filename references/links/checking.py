@@ -106,12 +106,10 @@ def _parsed(rules: str) -> RobotFileParser:
     return parser
 
 
-def due(keys: Iterable[str] = ()) -> list[Page]:
-    """Return the addresses where notes of these sources, or of all, were read: oldest look first."""
+def due() -> list[Page]:
+    """Return the addresses where notes were read, oldest look first."""
     # Those where nobody has looked yet come before all others.
     rows = Reading.objects.exclude(find="").select_related("citation", "last_check")
-    if keys:
-        rows = rows.filter(citation__key__in=keys)
     pages: defaultdict[str, list[Reading]] = defaultdict(list)
     for row in rows.order_by("pk"):
         pages[row.read_at].append(row)
@@ -151,25 +149,22 @@ async def visit_all(
             await asyncio.gather(*map(visit_host, pages_by_host.values()))
 
 
-def judged(page: Page, answer: Answer, day: date) -> Iterator[tuple[NoteCheck, bool]]:
-    """Yield what was seen of each note, and whether it is new that its words went.
-
-    Keep the text where there is no copy yet.
-    """
+def judged(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
+    """Yield what was seen of each note, and keep the text where there is no copy yet."""
     number = len(answer.text.split())
     for reading in page.readings:
         known: NoteCheck | None = reading.known_check
         check = known or NoteCheck(
             reading=reading, url=reading.read_at, find=reading.find
         )
-        is_news = check.take(*verdict(answer, reading.find), number, day)
+        check.take(*verdict(answer, reading.find), number, day)
         key = reading.citation.key
         if not copies.has(key, check.copy):
             is_new = check.state == STANDS and answer.may_be_kept
             text = answer.text
             check.copy = copies.keep(key, page.address, day, text) if is_new else ""
             check.copied_on = day if check.copy else None
-        yield check, is_news
+        yield check
 
 
 @transaction.atomic
