@@ -31,9 +31,6 @@ from references.models.derived import in_batches
 from references.models.registry import related
 from references.models.sourced import Sourced
 
-# What is done with a row.
-ADDED, CHANGED, KEPT = "added", "changed", "kept as staff left it"
-OVERWRITTEN = "overwritten, and what staff did to it lost"
 TWO_SITES = (
     "To keep two profiles, give each a database and a file of settings, with PROFILE and "
     "a DATABASE_URL of its own (docs/your-profile.md)."
@@ -70,9 +67,8 @@ class Command(loaddata.Command):
         self.row_ids = RowIds()
         # What was saved of a model, by its number: whether it is new, and its row.
         self.saved: dict[Any, dict[int, tuple[bool, Row]]] = defaultdict(dict)
-        # Descriptions of the rows with which this was done.
-        done = (ADDED, CHANGED, KEPT, OVERWRITTEN)
-        self.done: dict[str, list[str]] = {what: [] for what in done}
+        # A line on each row that staff changed or deleted: it is kept so, or overwritten.
+        self.staff_lines: list[str] = []
         with all_or_nothing("loaded"):
             # No save of staff comes between comparing and writing.
             Revision.objects.lock()
@@ -84,17 +80,15 @@ class Command(loaddata.Command):
             refuse(self.faults.values(), "loaded")
             transaction.set_rollback(options["dry_run"])
         if options["dry_run"]:
-            for what, described_rows in self.done.items():
-                number = len(described_rows) or "Nothing"
-                self.stdout.write(f"{number} would be {what}.")
-                self.stdout.writelines(f"  {row}\n" for row in described_rows)
+            for saved in self.saved.values():
+                for is_new, row in saved.values():
+                    done = "Would add" if is_new else "Would change"
+                    self.stdout.write(f"{done}: {described(row.name)}")
         elif options["verbosity"]:
-            kept_rows = self.done.pop(KEPT)
-            saved = sum(map(len, self.done.values()))
-            self.stdout.write(f"Installed {saved} object(s) of {len(rows)}.")
-            self.stdout.writelines(
-                f"Kept as staff left it: {row}\n" for row in kept_rows
-            )
+            number = sum(map(len, self.saved.values()))
+            self.stdout.write(f"Installed {number} object(s) of {len(rows)}.")
+        if options["verbosity"]:
+            self.stdout.writelines(f"{line}\n" for line in self.staff_lines)
 
     def find_fixtures(self, label: str) -> list[Any]:
         """Return the files that a label names; the name of the profile's folder names all its files."""
@@ -173,13 +167,11 @@ class Command(loaddata.Command):
         texts = (f"{field} {value}" for field, value in row.values.items())
         if self.withheld.occurrences(" ".join(texts)):
             raise ValidationError("Write it without who was withdrawn.")
-        is_staffs = self.row_ids.is_staffs(row)
-        if is_staffs and not self.overwrite:
-            self.done[KEPT].append(described(row.name))
-            return
-        done = OVERWRITTEN if is_staffs else CHANGED if record else ADDED
-        changes = f": {', '.join(row.differences(record))}" if record else ""
-        self.done[done].append(described(row.name) + changes)
+        if self.row_ids.is_staffs(row):
+            done = "Overwritten" if self.overwrite else "Kept as staff left it"
+            self.staff_lines.append(f"{done}: {described(row.name)}")
+            if not self.overwrite:
+                return
         is_new, record = record is None, record or row.model()
         parents = row.parents()
         numbers = {
