@@ -1,4 +1,4 @@
-"""Importing: the plan of a file, what carrying it out leaves, and undoing it."""
+"""Importing: the plan of a file, and what carrying it out leaves."""
 
 import pytest
 from django.db import IntegrityError
