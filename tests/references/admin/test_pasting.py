@@ -150,7 +150,7 @@ def test_a_source_without_a_key_gets_one_that_is_free(client):
 
 
 def test_a_source_that_may_be_here_is_saved_only_as_another(client):
-    title = "Offenders on the Move: Global Study 2016"
+    title = "Offenders on the Move"
     ours = make_citation("ecpat-study-2016", title=title, issued="2016")
     new = {"key": "new", "issued": "2016-05", "title": "Offenders on the move"}
 
@@ -158,7 +158,7 @@ def test_a_source_that_may_be_here_is_saved_only_as_another(client):
 
     said = Markup(page)
     assert refusals(page)[0].startswith("This source may be here already")
-    assert "(ECPAT Germany, 2016) – the same title but for a subtitle" in said.words
+    assert "(ECPAT Germany, 2016) – the same title" in said.words
     assert admin_address(ours, "change") in said.links
     assert Citation.objects.count() == 1
     send(client, Citation, said.fields | {"another": "on"})
