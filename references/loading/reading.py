@@ -37,7 +37,7 @@ def items(file: str, content: bytes) -> list[tuple[int, Any]]:
     if len(content) > LARGEST:
         raise UnreadableFileError(f"the file is larger than {LARGEST:,} bytes")
     if not file.endswith(ENDINGS):
-        words = f"name a file that ends in {', '.join(ENDINGS)}"
+        words = f"name a file that ends in {' or '.join(ENDINGS)}"
         raise UnreadableFileError(words)
     try:
         return [*_items(content)]

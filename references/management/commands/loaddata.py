@@ -61,8 +61,7 @@ class Command(loaddata.Command):
         self.overwrite = options["overwrite"]
         # Each once, in the order of the labels.
         self.files: dict[str, None] = {}
-        # A sentence on each label that names no file, and on each row at fault, by its name.
-        self.label_faults: list[str] = []
+        # A sentence on each row at fault, by its name.
         self.faults: dict[Name, str] = {}
         self.row_ids = RowIds()
         # What was saved of a model, by its number: whether it is new, and its row.
@@ -75,7 +74,7 @@ class Command(loaddata.Command):
             self.withheld = WithheldName.objects.names()
             super().handle(*labels, **options | {"verbosity": 0})
             rows, faults = rows_of_files(self._contents(), ignore_unknown=self.ignore)
-            refuse([*self.label_faults, *faults.values()], "loaded")
+            refuse(faults.values(), "loaded")
             self._load(rows)
             refuse(self.faults.values(), "loaded")
             transaction.set_rollback(options["dry_run"])
@@ -100,13 +99,13 @@ class Command(loaddata.Command):
             files: list[Any] = super().find_fixtures(label)
         except CommandError as error:
             known = [profile.folder.name, *(file.stem for file in profile.fixtures)]
-            words = (
-                f"{error} Name the profile of this site, {profile.folder.name}, one of its "
-                f"files, or a file that ends in {', '.join(ENDINGS)}{meant(label, known)}"
-            )
             is_profile = (profile.folder.parent / label / "profile.toml").is_file()
-            self.label_faults.append(f"{words} {TWO_SITES}" if is_profile else words)
-            return []
+            hint = f" {TWO_SITES}" if is_profile else ""
+            raise CommandError(
+                f"Nothing was loaded. {error} Name the profile of this site, "
+                f"{profile.folder.name}, one of its files, or a file that ends in "
+                f"{' or '.join(ENDINGS)}{meant(label, known)}{hint}"
+            ) from error
         return files
 
     def load_label(self, label: str) -> None:

@@ -226,12 +226,10 @@ def test_all_wrong_rows_are_named_at_once_and_no_row_that_names_one(file):
     [
         ("- [", "a.yaml, line 2: while parsing a flow node"),
         ("- {model: references.citation, pk: 1, fields: {}}", "a.yaml, line 1: a row has"),
-        (None, "No fixture named 'a' found."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named_before_any_row_is_judged(tmp_path, first, reason):
-    if first:
-        (tmp_path / "a.yaml").write_text(first)
+    (tmp_path / "a.yaml").write_text(first)
     (tmp_path / "b.yaml").write_text(
         PROFILE[PROFILE.index("- model: orgprofile.section") :] + CITATION % "titel: b"
     )
@@ -280,17 +278,19 @@ def test_what_is_no_plain_yaml_or_no_row_of_a_profile_is_refused_at_its_line(
 
 
 def test_what_no_label_names_is_refused_with_the_nearest_there_is(tmp_path):
-    said = refusal_of("w3c", "1-source", str(tmp_path / "no.yaml"))
+    other, near, missing = map(
+        refusal_of, ("w3c", "1-source", str(tmp_path / "no.yaml"))
+    )
 
     assert (
-        "No fixture named 'w3c' found. Name the profile of this site, ecpat, " in said
+        "No fixture named 'w3c' found. Name the profile of this site, ecpat, " in other
     )
-    assert TWO_SITES in said
-    assert "did you mean “1-sources”?" in said
-    assert "No fixture named 'no' found." in said
+    assert other.endswith(TWO_SITES)
+    assert near.endswith("did you mean “1-sources”?")
+    assert "No fixture named 'no' found." in missing
     for name in ("a.yaml.gz", "a.zip", "a.xml", "a.toml"):
         (tmp_path / name).write_text(PROFILE)
-        assert "a file that ends in .yaml, .json" in refusal_of(str(tmp_path / name))
+        assert "a file that ends in .yaml or .json" in refusal_of(str(tmp_path / name))
     assert "no rows in this file." in refusal(tmp_path / "a.yaml", "[]\n")
 
 
