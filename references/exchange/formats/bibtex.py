@@ -168,7 +168,7 @@ def _type(kind: str, values: Values, url: str) -> str:
     return records.type_of(values, kind, plain, "@")
 
 
-def _authors(listed: str) -> tuple[list[str], list[str]]:
+def _authors(text: str) -> tuple[list[str], list[str]]:
     """Split a list of authors into their names, and ["others"] if that is its last word.
 
     A person is returned as "Family, Given". An organisation, which BibTeX has in braces, is
@@ -176,7 +176,9 @@ def _authors(listed: str) -> tuple[list[str], list[str]]:
     """
     from bibtexparser.middlewares import names
 
-    authors = list(filter(None, map(str.strip, _split(listed))))
+    # An empty group, since the library would lose a "\'" after an "and".
+    grouped = re.sub(r"(\sand\s+)(?=\\)", r"\1{}", text, flags=re.IGNORECASE)
+    authors = names.split_multiple_persons_names(grouped)
     others = [authors.pop()] if authors[-1:] == ["others"] else []
     author_names = []
     for author in authors:
@@ -186,19 +188,6 @@ def _authors(listed: str) -> tuple[list[str], list[str]]:
             ", ".join(_decoded(" ".join(words)) for words in parts if words)
         )
     return author_names, others
-
-
-def _split(authors: str) -> list[str]:
-    r"""Return the parts of a list, which each "and" outside of braces separates."""
-    # The function of the library would lose a "\'" after an "and".
-    parts, depth = [""], 0
-    for piece in re.split(r"([{}]|\sand(?=\s))", authors, flags=re.IGNORECASE):
-        depth += (piece == "{") - (piece == "}")
-        if depth <= 0 and piece[:1].isspace() and piece[1:].lower() == "and":
-            parts.append("")
-        else:
-            parts[-1] += piece
-    return parts
 
 
 def _decoded(source: str) -> str:
