@@ -69,10 +69,11 @@ class Visits:
     async def _turn(self, address: str) -> None:
         """Wait until the address may be requested; raises NoConnectionError if robots.txt forbids it."""
         rules = await self._file_of_site(address, "robots.txt")
-        if rules is None:
+        parser = None if rules is None else _parsed(rules)
+        if parser is None:
             why = f"The robots.txt of {host_of(address)} could not be read."
             raise NoConnectionError(why)
-        if not _parsed(rules).can_fetch(NAME, address):
+        if not parser.can_fetch(NAME, address):
             why = f"The robots.txt of {host_of(address)} asks programs to stay away."
             raise NoConnectionError(why)
         await self._pause(address)
@@ -99,10 +100,14 @@ class Visits:
 
 
 @lru_cache(maxsize=AT_ONCE)
-def _parsed(rules: str) -> RobotFileParser:
-    """Return the rules of a robots.txt, which may be long and is asked for each page."""
+def _parsed(rules: str) -> RobotFileParser | None:
+    """Return the rules of a robots.txt; None if a number or an address in it is none."""
+    # They may be long, and count for each page of the site.
     parser = RobotFileParser()
-    parser.parse(rules.splitlines())
+    try:
+        parser.parse(rules.splitlines())
+    except ValueError:
+        return None
     return parser
 
 

@@ -236,12 +236,19 @@ def test_an_address_is_asked_once_for_all_its_notes_and_the_oldest_look_comes_fi
     assert stage.asked.count(("GET", "/source/a")) == 2
 
 
-def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
-    stage.robots = "User-agent: source-check\nDisallow: /source/"
+@pytest.mark.parametrize(
+    ("rules", "reason"),
+    [
+        ("User-agent: source-check\nDisallow: /source/", "asks programs to stay away."),
+        ("User-agent: *\nDisallow: //[", "could not be read."),
+    ],
+)
+def test_robots_txt_is_kept_and_the_program_names_itself(note, stage, rules, reason):
+    stage.robots = rules
 
     said = run()
 
-    assert "The robots.txt of 127.0.0.1 asks programs to stay away." in said
+    assert f"The robots.txt of 127.0.0.1 {reason}" in said
     assert stage.asked == [("GET", "/robots.txt")]
     assert stage.requests[0][2]["User-Agent"] == "source-check (+http://testserver)"
 
