@@ -90,10 +90,12 @@ class Command(loaddata.Command):
                 self.stdout.write(f"{number} would be {what}.")
                 self.stdout.writelines(f"  {row}\n" for row in described_rows)
         elif options["verbosity"]:
-            kept = self.done.pop(KEPT)
+            kept_rows = self.done.pop(KEPT)
             saved = sum(map(len, self.done.values()))
             self.stdout.write(f"Installed {saved} object(s) of {len(rows)}.")
-            self.stdout.writelines(f"Kept as staff left it: {row}\n" for row in kept)
+            self.stdout.writelines(
+                f"Kept as staff left it: {row}\n" for row in kept_rows
+            )
 
     def find_fixtures(self, label: str) -> list[Any]:
         """Return the files that a label names; the name of the profile's folder names all its files."""
@@ -208,7 +210,7 @@ class Command(loaddata.Command):
         record.skip_history_when_saving = True
         try:
             with transaction.atomic():
-                record.save(changed=row.given.get("changed"), is_derived=False)
+                record.save(changed=row.file_values.get("changed"), is_derived=False)
         except DatabaseError as error:
             # What the database refuses, the row's own checks say in words.
             record.validate_unique()
@@ -286,12 +288,15 @@ def all_or_nothing(done: str) -> Iterator[None]:
     # A database that was first written for another profile is refused.
     try:
         with transaction.atomic():
-            held, own = Revision.objects.current().profile, settings.SITE_ORGANISATION
-            if held not in ("", own):
+            stored, here = (
+                Revision.objects.current().profile,
+                settings.SITE_ORGANISATION,
+            )
+            if stored not in ("", here):
                 raise CommandError(
-                    f"Nothing was {done}. This database holds the profile of “{held}”, "
-                    f"and a database holds one; this site is about “{own}”. {TWO_SITES} "
-                    f"If “{held}” was given another slug, run `manage.py changed` first."
+                    f"Nothing was {done}. This database holds the profile of “{stored}”, "
+                    f"and a database holds one; this site is about “{here}”. {TWO_SITES} "
+                    f"If “{stored}” was given another slug, run `manage.py changed` first."
                 )
             yield
     except DatabaseError as error:
