@@ -175,15 +175,15 @@ def _row_of_item(
             f"“{label}” is no part of a profile, and only profiles are loaded from "
             f"fixtures{meant(label, record_models())}"
         )
-    known, file_values, wrong = loaded_fields(model), {}, []
+    model_fields, file_values, wrong = loaded_fields(model), {}, []
     for name, value in fields.items():
-        if name in known:
+        if name in model_fields:
             try:
-                file_values[name] = _field_value(known[name], value)
+                file_values[name] = _field_value(model_fields[name], value)
             except ValidationError as error:
                 wrong.append(f"{name}: {' '.join(error.messages)}")
         elif not ignore_unknown:
-            wrong.append(f"{label} has no field “{name}”{meant(name, known)}")
+            wrong.append(f"{label} has no field “{name}”{meant(name, model_fields)}")
     key: tuple[Any, ...] = ()
     for name, _, is_key in (path.partition("__") for path in model.identified_by):
         if not file_values.get(name) and not wrong:
@@ -216,7 +216,7 @@ def _field_value(field: Any, value: Any) -> Any:
     )
 
 
-def meant(word: str, known: Iterable[str]) -> str:
+def meant(word: str, choices: Iterable[str]) -> str:
     """Return the end of a sentence on an unknown word: "; did you mean “…”?", or "."."""
-    hint = nearest(word, list(known))
+    hint = nearest(word, list(choices))
     return f"; did you mean “{hint}”?" if hint and hint != word else "."

@@ -106,10 +106,10 @@ class Command(loaddata.Command):
             self.parse_name(label)  # refuses what is piped without --format
             files: list[Any] = super().find_fixtures(label)
         except CommandError as error:
-            known = [profile.folder.name, *(file.stem for file in profile.fixtures)]
+            labels = [profile.folder.name, *(file.stem for file in profile.fixtures)]
             words = (
                 f"{error} Name the profile of this site, {profile.folder.name}, one of its "
-                f"files, or a file that ends in {', '.join(ENDINGS)}{meant(label, known)}"
+                f"files, or a file that ends in {', '.join(ENDINGS)}{meant(label, labels)}"
             )
             is_profile = (profile.folder.parent / label / "profile.toml").is_file()
             self.faults[label] = f"{words} {TWO_SITES}" if is_profile else words
@@ -133,8 +133,8 @@ class Command(loaddata.Command):
     def _load(self, rows: dict[Name, Row]) -> None:
         """Save the rows, those first that others name, and then check them."""
         ordered = self._parents_first(rows)
-        for some in in_batches(rows[name] for name in ordered if name in rows):
-            self._load_some(some)
+        for batch in in_batches(rows[name] for name in ordered if name in rows):
+            self._load_some(batch)
         if self.saved:
             self._write_and_check_saved()
 
