@@ -103,7 +103,6 @@ class Ledger(Footnotes[Citation]):
     def show(self, *shown: Any) -> None:
         """Set the date of the page to the newest day on which one of these rows or notes changed."""
         # `prose`, `source` and `doubted` call it. A row that the page only links to is not shown.
-        # `prose`, `source` and `doubted` call it. A row that the page only links to is not shown.
         self.changed = newest(self.changed, *(each.changed for each in shown))
 
     def prose(self, row: Sourced, field: str, place: Place) -> Passage:

@@ -170,7 +170,6 @@ class ListFilter(django_filters.FilterSet):
     def offer(self, name: str, counts: Mapping[str, int], row_count: int) -> None:
         """Set the choices of a filter to the chosen one and those with rows, by `counts`."""
         # Labels have these numbers in a long list, unless one is chosen: another would replace it.
-        # Without numbers once it is set: another choice would replace the chosen one.
         chosen = self.values.get(name)
         labels: Any = self.filters[name].labels({*counts, *filter(None, [chosen])})
         is_numbered = row_count > FEW and not chosen

@@ -126,7 +126,6 @@ def row_name(row: Any) -> str:
 def take_number(number: str, row: Any) -> bool:
     """Give a new row the primary key, and so the history, of a deleted row, and return whether."""
     # `number` is the id of a version of the deleted row.
-    # `number` is the id of a version of the deleted row.
     if version := _version(number, type(row), None):
         row.pk = version.id
         row.version = type(row).history.filter(id=row.pk).latest().version + 1

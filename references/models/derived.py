@@ -73,7 +73,6 @@ def write_rows(uses: Iterable[Use]) -> None:
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
     """Store anew the uses and search entries of saved rows, given by model and id, and their parts."""
     # After a reading or comparison, those of the rows that name the same notes.
-    # After a reading or comparison, that of the rows that name the same notes.
     affected: dict[Any, set[int]] = defaultdict(set)
     for model, row_ids in saved.items():
         for ids in in_batches(row_ids):
@@ -121,7 +120,6 @@ def writing_parts(whole: Record) -> Iterator[None]:
 def _differ(before: Record, now: Record) -> bool:
     """Return whether two states of a row differ in a field other than prose."""
     # The uses and search entries of its parts can only depend on such fields.
-    # Only on such fields can what is derived from its parts depend.
     fields = [f for f in now._meta.concrete_fields if f.editable]
     names = [f.attname for f in fields if not isinstance(f, CitedTextField)]
     return any(getattr(before, name) != getattr(now, name) for name in names)
@@ -130,7 +128,6 @@ def _differ(before: Record, now: Record) -> bool:
 def _derived_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
     """Return the values of a part that its uses and search entry depend on, under this whole."""
     # `path` leads from the part to its whole; () if it leads to another row.
-    # () if the path leads to another row, whose state does not matter.
     *steps, last = path.split("__")
     holder = reduce(getattr, steps, part)
     if getattr(holder, f"{last}_id") != whole.pk:

@@ -135,7 +135,6 @@ class Sourced(Record):
     def anchor(self, field: str, group: int = 1) -> str:
         """Return the public id of the marks of a field, or of a group in it, the same on all pages."""
         # "" if the natural key of the row needs another row, which is not chosen yet.
-        # "" if the natural key of the row needs another row, which is not chosen yet.
         try:
             key = [str(part) for part in self.natural_key()]
         except ObjectDoesNotExist:

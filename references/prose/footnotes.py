@@ -151,7 +151,6 @@ class Footnotes(Generic[Source]):
     def explain(self, doubts: Mapping[str, DoubtText]) -> tuple["DoubtNote", ...]:
         """Return the notes that explain the page's doubts, in order; call it after all else is added."""
         # A doubt that is not in `doubts` gets no note, and its marks show no sign.
-        # A doubt that is not in `doubts` gets no note, and its marks show no sign.
         self.doubt_texts = doubts
         place = Place("Doubts", "doubts")
         keys = [key for key in self.doubts() if key in doubts]
