@@ -78,7 +78,6 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
         "signs": [*WAYS.values()] if is_marked else [],
         "plain": plain,
         "marked": f"{plain}{'&' if rest else '?'}sourcing=1",
-        "file": f"{plain}{'&' if rest else '?'}sourcing=json",
     }
 
 
