@@ -228,19 +228,16 @@ class PublishedQuerySet(SourcedQuerySet):
         return model.objects.published()
 
     @transaction.atomic
-    def publish(
-        self, *, with_parts: bool = False
-    ) -> tuple[int, list[tuple["Published", ValidationError]]]:
+    def publish(self) -> tuple[int, list[tuple["Published", ValidationError]]]:
         """Publish the drafts among these rows; return how many, and the refused ones with errors."""
-        # With `with_parts` the drafts among the parts of each are published too.
         refused = []
         # Locked, so that nobody else saves them at the same time.
-        locked = self.filter(status=Status.DRAFT).select_for_update(of=("self",))
-        drafts = locked.order_by("pk").prefetch_related(*self.model.published_with)
+        drafts = self.waiting().select_for_update(of=("self",)).order_by("pk")
         for row in drafts:
+            row.status = Status.PUBLISHED
             try:
-                with transaction.atomic():
-                    row.publish(with_parts=with_parts)
+                row.full_clean()
+                row.save()
             except ValidationError as error:
                 refused.append((row, error))
         return len(drafts) - len(refused), refused
@@ -293,28 +290,6 @@ class Published(Sourced):
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
-
-    def shown_parts(self) -> Iterator["Published"]:
-        """Yield the rows that are parts of this one and that readers see with it."""
-        for name in self.published_with:
-            yield from getattr(self, name).all()
-
-    def publish(self, *, with_parts: bool) -> None:
-        """Publish the row, after the drafts among its parts if asked; raises ValidationError."""
-        drafts = [part for part in self.shown_parts() if not part.is_published]
-        # The parts come first: a rule of the row may need them published.
-        for part in [*(drafts if with_parts else ()), self]:
-            # Parts are read again and locked, so that nobody else saves them meanwhile.
-            locked = type(part).objects.select_for_update(of=("self",))
-            row = part if part is self else locked.get(pk=part.pk)
-            row.status = Status.PUBLISHED
-            try:
-                row.full_clean()
-            except ValidationError as error:
-                if row is self:
-                    raise
-                raise ValidationError(f"{row}: {' '.join(error.messages)}") from error
-            row.save()
 
     def lacks(self) -> dict[str, list[str]]:
         """Return also the fields of prose without a marker, and the empty ones it needs."""
