@@ -1,6 +1,6 @@
 """The admin of the sources and of their notes."""
 
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from references import citing_sentences
 from references.admin import describing, looking, pasting
 from references.admin.addresses import form_address
-from references.admin.forms import RecordForm, RowFormSet
+from references.admin.forms import PartForm, RecordForm, RowFormSet
 from references.admin.importing import ImportFilter, import_view
 from references.admin.picking import having_words, pick_view
 from references.admin.previewing import Parts, Shown
@@ -83,8 +83,12 @@ def name_note(cleaned: dict[str, Any], source: Any) -> None:
         cleaned["slug"] = f"{name}-{number + 1}" if number else name
 
 
-class NoteForm(looking.LookingForm):
+class NoteForm(PartForm):
     """The form of a note within that of its source."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        looking.add_button(self)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -150,10 +154,10 @@ class CitationAdmin(RecordAdmin):
     list_filter += ["readings__last_check__state"]
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
-    readonly_fields = ["what_to_look_at", "words_seen", "where_cited"]
+    readonly_fields = ["what_to_look_at", "where_cited"]
     published: Any = ["publisher", "container_title", ("volume", "issue", "page")]
     published += ["issued", "language"]
-    where: Any = ["url", "address", "accessed", ("doi", "isbn"), "words_seen"]
+    where: Any = ["url", "address", "accessed", ("doi", "isbn")]
     worth: Any = ["relation", "tier", "extent", "editors_note", "listed", "where_cited"]
     fieldsets = [
         (None, {"fields": ["key", "type", "title", "authors", "what_to_look_at"]}),
@@ -200,21 +204,6 @@ class CitationAdmin(RecordAdmin):
             request, look = looking.fill(request)
             context |= look
         return super().change_view(request, object_id, form_url, context)
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        """Return the columns of the list, the last with what the linter finds in each source."""
-        others_once = cache(others)
-
-        @admin.display(description="to look at")
-        def to_look_at(citation: Citation) -> str:
-            """Return a link to the findings, with their number; "nothing" without any."""
-            findings = lint.findings(citation, others_once())
-            numbers = lint.severities_in_words(findings)
-            page = form_address(citation, citation.pk)
-            link = format_html('<a href="{}#findings">{}</a>', page, numbers)
-            return link if numbers else "nothing"
-
-        return [*super().get_list_display(request), to_look_at]
 
     def save_model(
         self, request: HttpRequest, obj: Citation, form: Any, change: bool
@@ -274,19 +263,6 @@ class CitationAdmin(RecordAdmin):
         lines = ((rule.severity, sentence) for rule, sentence in findings)
         items = format_html_join("", "<li><b>{}</b>: {}</li>", lines)
         return format_html('<ul id="findings">{}</ul>', items) if items else "nothing"
-
-    @admin.display(description="words of its notes")
-    def words_seen(self, citation: Citation) -> str:
-        """Return a list of the notes with words to find, and what was last seen of these."""
-        rows = citation.readings.select_related("last_check") if citation.pk else ()
-        lines = [(row.slug, row.known_check) for row in rows if row.find]
-        items = (
-            (slug, check.last_look if check else "Not looked for yet.")
-            for slug, check in lines
-        )
-        items_html = format_html_join("", "<li><b>{}</b>: {}</li>", items)
-        list_html = format_html("<ul>{}</ul>", items_html)
-        return list_html if lines else "no words to look for"
 
     @admin.display(description="cited in")
     def where_cited(self, citation: Citation) -> str:
