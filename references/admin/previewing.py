@@ -27,10 +27,9 @@ from references.admin.proposing import formsets_of, opened
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.models import Comparison
 from references.models.fields import Derived, PartialDateField
-from references.models.names import known_names
 from references.models.record import Record
 from references.models.sourced import Published, Sourced
-from references.prose import markdown, sourcing
+from references.prose import sourcing
 from references.prose.footnotes import Place
 from references.quality.drafts import unseen
 from references.values import dates
@@ -94,11 +93,9 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
     row = form_class.shown_row or row
     form = form_class(request.POST if request.method == "POST" else None, instance=row)
     formsets = formsets_of(model_admin, request, form)
-    forms = [form, *(part for formset in formsets for part in formset.forms)]
     is_typed = form.is_bound and form.has_changed()
     context = {
         **laid_out(model_admin, form, formsets, is_empty=not (row or is_typed)),
-        "unknown": list(unknown_markers(forms)),
         "row": row or model_admin.opts.verbose_name,
     }
     return render(request, "admin/preview_page.html", context)
@@ -201,28 +198,3 @@ def _undated(row: Record) -> Iterator[str]:
         for field in row.prose_fields():
             for words, advice in sourcing.undated(getattr(row, field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."
-
-
-def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the label of each field of prose, and the markers in it that name nothing."""
-    # Two queries at most.
-    # The texts come from the rows: a form field would still have the value from before.
-    boxes = [
-        (str(form.fields[name].label), markdown.written_markers(text))
-        for form in forms
-        for row in [form.instance]
-        if isinstance(row, Sourced)
-        for name in row.prose_fields()
-        if name in form.fields and (text := getattr(row, name))
-    ]
-    known = known_names(
-        {n for _label, w in boxes for names in w.values() for n in names}
-    )
-    for label, markers in boxes:
-        unknown = [
-            marker
-            for marker, names in markers.items()
-            if not (names and known.issuperset(names))
-        ]
-        if unknown:
-            yield label, unknown
