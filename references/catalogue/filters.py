@@ -8,15 +8,14 @@ from django.db.models.functions import Lower, Substr
 from django.utils.translation import get_language_info
 
 from references.lists import Choice, ListFilter, OpenChoice
-from references.models import Citation, NoteCheck, Use
-from references.values import notes, text
+from references.models import Citation, Use
+from references.values import text
 
 ORDERS: dict[str, list[Any]] = {
     "title": [Lower("title"), "key"],
     "date": ["-issued", "-key"],
     "uses": ["-use_count", "key"],
 }
-CHECKS = NoteCheck.objects.current().filter(reading__citation=OuterRef("pk"))
 YEAR = Case(
     When(issued__startswith=".", then=Value("")), default=Substr("issued", 1, 4)
 )
@@ -25,15 +24,6 @@ CITED = Case(
         Exists(Use.objects.public().filter(source=OuterRef("key"))), then=Value("yes")
     ),
     default=Value("no"),
-)
-
-# Of a source with several notes, what most needs to be known.
-WORDS = Case(
-    *(
-        When(Exists(CHECKS.filter(state=state)), then=Value(state))
-        for state in (notes.WITHOUT, notes.GONE, notes.UNREACHED, notes.STANDS)
-    ),
-    default=Value(""),
 )
 
 
@@ -54,7 +44,7 @@ class LanguageChoice(OpenChoice):
 
 
 class CitationFilter(ListFilter):
-    """Sources by words, kind, maker, date, relation, checks, and whether they are cited."""
+    """Sources by words, kind, maker, date, relation, and whether they are cited."""
 
     q = django_filters.CharFilter(
         label="Words in title, author or publisher", max_length=200, method="with_words"
@@ -65,12 +55,6 @@ class CitationFilter(ListFilter):
     language = LanguageChoice(label="Language", empty_label="every language")
     relation = Choice(
         choices=Citation.Relation, label="Who published it", empty_label="anybody"
-    )
-    words = Choice(
-        choices=[*notes.STATES.items()],
-        label="Words of its notes",
-        empty_label="in any state",
-        column=WORDS,
     )
     cited = Choice(
         choices=[("yes", "cited"), ("no", "not cited")],
