@@ -100,11 +100,11 @@ class Tasks:
 
     def __getitem__(self, wanted: slice) -> list[Task]:
         """Return the first tasks, up to the end of a slice."""
-        shown: list[Any] = []
+        rows: list[Any] = []
         for place in sorted(self.numbers):
-            if (left := wanted.stop - len(shown)) > 0:
-                shown += self.rows[place][:left]
-        return [*self.make(shown)]
+            if (left := wanted.stop - len(rows)) > 0:
+                rows += self.rows[place][:left]
+        return [*self.make(rows)]
 
 
 def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
@@ -187,7 +187,7 @@ def _words_gone() -> Tasks:
         citing = citing_sentences.of_uses(uses, published=True)
         for source in sources:
             slugs = {check.reading.slug for check in checks[source.pk]}
-            sentences = (each for use in citing[source.key] for each in use.named)
+            sentences = (each for use in citing[source.key] for each in use.by_reading)
             resting = (each.sentence for each in sentences if each.reading in slugs)
             looks = (f"{c.both_days} {c.last_look}" for c in checks[source.pk])
             page = f"{form_address(source, source.pk)}#readings-group"

@@ -190,8 +190,8 @@ class RecordForm(forms.ModelForm):
                 yield "the deletion"
             else:
                 label = self.instance._meta.get_field(name).verbose_name
-                shown = shortened(value_words(self.instance, name), LONGEST_NAMED)
-                yield f"“{label}” (now {shown or 'empty'})"
+                value = shortened(value_words(self.instance, name), LONGEST_NAMED)
+                yield f"“{label}” (now {value or 'empty'})"
 
     def is_current(self) -> bool:
         """Lock the row, and return whether it still has the version that was opened."""

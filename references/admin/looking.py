@@ -44,10 +44,10 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     if state == STANDS:
         data[f"{prefix}-read_on"] = timezone.localdate().isoformat()
     data[SHOWN] = "on"
-    shown: Any = copy(request)
-    shown.POST = data
+    filled: Any = copy(request)
+    filled.POST = data
     look = {"address": address, "words": words, "around": around}
-    return shown, {
+    return filled, {
         "look": look | {"label": STATES.get(state, ""), "stands": state == STANDS}
     }
 

@@ -173,8 +173,8 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
     if has_errors:
         words = "What it refuses is left out here, or shown as it was saved."
         yield f"The form has errors. {words}"
-    shown = [row, *(part for rows in parts.values() for part in rows)]
-    yield from islice(chain.from_iterable(map(_undated, shown)), MOST_NAMED)
+    all_rows = [row, *(part for rows in parts.values() for part in rows)]
+    yield from islice(chain.from_iterable(map(_undated, all_rows)), MOST_NAMED)
     if not isinstance(row, Published):
         return
     start: Any = row
@@ -187,7 +187,9 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
         if whole and not whole.is_published:
             yield f"“{whole}” is a draft: readers see nothing of what it has."
             return
-    drafts = [p for p in shown[1:] if isinstance(p, Published) and not p.is_published]
+    drafts = [
+        p for p in all_rows[1:] if isinstance(p, Published) and not p.is_published
+    ]
     if drafts:
         yield unseen(drafts)
 

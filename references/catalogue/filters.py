@@ -77,8 +77,8 @@ class CitationFilter(ListFilter):
         model = Citation
         fields: list[str] = []
 
-    def with_words(self, rows: Any, name: str, asked: str) -> QuerySet:
-        words = text.tokens(asked)[: text.MOST_WORDS]
+    def with_words(self, rows: Any, name: str, typed: str) -> QuerySet:
+        words = text.tokens(typed)[: text.MOST_WORDS]
         # Signs alone are no word, and find nothing.
         return rows.filter(search_text__has_words=words) if words else rows.none()
 

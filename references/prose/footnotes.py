@@ -177,8 +177,8 @@ class Footnotes(Generic[Source]):
         """
         keys = [key for key in self.keys() if key in sources]
         self.numbers = {key: number for number, key in enumerate(keys, start=1)}
-        stored, named = readings or {}, self.named_readings()
-        self.readings = {name: stored[name] for name in named if name in stored}
+        stored, names = readings or {}, self.named_readings()
+        self.readings = {name: stored[name] for name in names if name in stored}
         return tuple(
             Note(n, key, sources[key], tuple(self._uses[key]), self._readings_of(key))
             for key, n in self.numbers.items()
