@@ -303,9 +303,7 @@ class ReadingAdmin(RecordAdmin):
         is_name = to_field in ("slug", "name")
         return is_name or super().to_field_allowed(request, to_field)
 
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Any:
+    def get_object(self, request: Any, object_id: str, *_from_field: Any) -> Any:
         """Return the reading with this primary key; a slug may belong to several readings."""
         return super().get_object(request, object_id)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
@@ -78,6 +78,7 @@ def preview_view(model_admin: Any) -> Any:
 
 def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpResponse:
     """Answer with the preview of a row as stored, proposed or sent in its form; save nothing."""
+    request.is_preview = True
     with transaction.atomic():
         request.proposal = proposal = opened(request, model_admin.model, number)
     row = model_admin.get_object(request, number) if number and not proposal else None
@@ -86,7 +87,6 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
         raise Http404(f"No {model_admin.opts.verbose_name} has the number {number}.")
     if not model_admin.has_view_permission(request, row):
         raise PermissionDenied
-    request.is_preview = True
     fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
     form_class = model_admin.get_form(request, row, change=bool(row), fields=fields)
     # On GET it may be an old version, or the proposed row.
@@ -177,14 +177,11 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
     yield from islice(chain.from_iterable(map(_undated, all_rows)), MOST_NAMED)
     if not isinstance(row, Published):
         return
-    start: Any = row
     if not row.is_published:
         yield f"This {row._meta.verbose_name} is a draft: readers see none of it."
         return
-    for path in row.part_of:
-        # None if a row on the path is not chosen yet.
-        whole: Any = reduce(lambda r, n: getattr(r, n, None), path.split("__"), start)
-        if whole and not whole.is_published:
+    for whole in row.wholes():
+        if not whole.is_published:
             yield f"“{whole}” is a draft: readers see nothing of what it has."
             return
     drafts = [

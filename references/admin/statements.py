@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.db.models import OuterRef, Subquery
 from django.forms import TextInput
 from django.http import HttpRequest
 
@@ -36,16 +37,17 @@ class StatementAdmin(RecordAdmin):
             if each.instance.pk:
                 before = each.initial.get("status")
                 log_status(request.user, each.instance, before)
-        for use in form.instance.uses.to_mend().exclude(lacking=""):
+        note = Subquery(Reading.objects.only_notes(OuterRef("source")))
+        uses = form.instance.uses.to_mend().exclude(lacking="").annotate(note=note)
+        for use in uses:
             first = use.lacking.splitlines()[0]
-            note = "" if use.readings else Reading.objects.offered(use.source)
-            words = f"Look at this against its sources: {first} {note}"
-            messages.warning(request, words.rstrip())
+            offer = "" if use.readings or not use.note else f" {use.note}"
+            words = f"Look at this against its sources: {first}{offer}"
+            messages.warning(request, words)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Return the public address of a row; None if it, or its whole, is a draft."""
-        is_public = obj and type(obj).objects.published().filter(pk=obj.pk).exists()
-        return obj.get_absolute_url() if is_public else None
+        return obj.get_absolute_url() if obj and obj.is_public else None
 
     @admin.action(
         description="Publish the selected %(verbose_name_plural)s",

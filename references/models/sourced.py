@@ -5,7 +5,6 @@ Only the rows that `published()` returns are shown to the public.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from operator import attrgetter
 from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
@@ -179,8 +178,10 @@ class Sourced(Record):
         if not source_field or is_planned or not getattr(self, f"{source_field}_id"):
             return {}
         source, date = getattr(self, source_field), getattr(self, field)
-        notes = source.readings.filter(slug=self.reading_of(source_field))
-        read = max([source.accessed, *notes.values_list("read_on", flat=True)])
+        slug, read = self.reading_of(source_field), source.accessed
+        if slug:
+            notes = source.readings.filter(slug=slug)
+            read = max([read, *notes.values_list("read_on", flat=True)])
         # The end of a span counts, or its beginning if the end is open.
         last = date.removesuffix("/..").rpartition("/")[2]
         days = {"published": source.issued, "last read": read}
@@ -271,25 +272,35 @@ class Published(Sourced):
 
     def full_name(self) -> str:
         """Return the name of the row after that of its whole: "PACT · Founded: 1991"."""
+        whole = next(self.wholes(), None)
         # The organisation that the site is about is not named.
-        names = [self.short_name()]
-        for path in self.part_of[:1]:
-            whole = attrgetter(path.replace("__", "."))(self)
-            if str(whole) != settings.SITE_SUBJECT:
-                names.insert(0, whole.short_name())
-        return " · ".join(names)
+        if whole is None or str(whole) == settings.SITE_SUBJECT:
+            return self.short_name()
+        return f"{whole.short_name()} · {self.short_name()}"
 
     @property
     def shown_in(self) -> tuple[str, str]:
         """Return the page and heading of its whole, where readers find it, or else its own."""
-        for path in self.part_of[:1]:
-            whole: Sourced = attrgetter(path.replace("__", "."))(self)
-            return whole.shown_in
-        return super().shown_in
+        whole = next(self.wholes(), None)
+        return whole.shown_in if whole else super().shown_in
 
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
+
+    @property
+    def is_public(self) -> bool:
+        """Return whether readers see the row: it and its wholes are published."""
+        return self.is_published and all(whole.is_published for whole in self.wholes())
+
+    def wholes(self) -> Iterator[Any]:
+        """Yield the rows that this one is part of, as far as they are chosen."""
+        for path in self.part_of:
+            whole: Any = self
+            for name in path.split("__"):
+                whole = getattr(whole, name, None)
+            if whole:
+                yield whole
 
     def lacks(self) -> dict[str, list[str]]:
         """Return also the fields of prose without a marker, and the empty ones it needs."""
