@@ -149,7 +149,7 @@ class CitationAdmin(RecordAdmin):
     actions = [describing.describe]
     action_form = describing.DescribingForm
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
-    list_display = ["key", "title", "publisher", "issued", "cited"]
+    list_display = ["key", "title", "publisher", "issued", "cited", "to_look_at"]
     list_filter = [ImportFilter, "type", "address", "relation", "extent", "tier"]
     list_filter += ["readings__last_check__state"]
     show_facets = admin.ShowFacets.NEVER
@@ -205,12 +205,20 @@ class CitationAdmin(RecordAdmin):
             context |= look
         return super().change_view(request, object_id, form_url, context)
 
+    @admin.display(description="to look at")
+    def to_look_at(self, citation: Citation) -> str:
+        """Return a link to what the linter finds, with the number; "nothing" without any."""
+        numbers = lint.severities_in_words(lint.findings(citation))
+        page = form_address(citation, citation.pk)
+        link = format_html('<a href="{}#findings">{}</a>', page, numbers)
+        return link if numbers else "nothing"
+
     def save_model(
         self, request: HttpRequest, obj: Citation, form: Any, change: bool
     ) -> None:
         """Save the source, and show what the linter finds in it, which forbids nothing."""
         super().save_model(request, obj, form, change)
-        if findings := lint.findings(obj, others()):
+        if findings := lint.findings(obj):
             is_note = findings[0][0].severity == "note"
             level = messages.INFO if is_note else messages.WARNING
             words = " ".join(f"{rule.severity}: {words}" for rule, words in findings)
@@ -259,7 +267,7 @@ class CitationAdmin(RecordAdmin):
         """Return what the linter finds in the stored source, as a list."""
         if not citation.pk:
             return "shown once it is saved"
-        findings = lint.findings(citation, others())
+        findings = lint.findings(citation)
         lines = ((rule.severity, sentence) for rule, sentence in findings)
         items = format_html_join("", "<li><b>{}</b>: {}</li>", lines)
         return format_html('<ul id="findings">{}</ul>', items) if items else "nothing"
@@ -306,10 +314,3 @@ class ReadingAdmin(RecordAdmin):
     def get_object(self, request: Any, object_id: str, *_from_field: Any) -> Any:
         """Return the reading with this primary key; a slug may belong to several readings."""
         return super().get_object(request, object_id)
-
-
-def others() -> lint.Others:
-    """Return which stored sources share an address, DOI or work, for the linter. One query."""
-    fields = ("key", "title", "publisher", "issued", "url", "address", "doi")
-    rows = Citation.objects.order_by("key").only(*fields)
-    return lint.others_among(rows.iterator(chunk_size=2000))
