@@ -22,7 +22,6 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from references.admin.addresses import admin_page
-from references.admin.form_fields import kept
 from references.admin.proposing import formsets_of, opened
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.models import Comparison
@@ -125,10 +124,8 @@ def laid_out(
         shown.notes.ledger.labelled_ways = sourcing.TO_MEND
     # The HTML is made only now, when the marks have their numbers.
     html = render_to_string(shown.template, dict(shown.context))
-    remarks: list[str] = [w for each in typed if each.is_bound for w in kept(each)]
-    remarks += _to_mend(shown.notes)
-    remarks += _remarks(row, parts, has_errors=any(errors))
-    return {"shown": shown, "html": html, "remarks": remarks}
+    remarks = chain(_to_mend(shown.notes), _remarks(row, parts, has_errors=any(errors)))
+    return {"shown": shown, "html": html, "remarks": [*remarks]}
 
 
 def readable(row: Any) -> Any:
