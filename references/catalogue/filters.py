@@ -3,12 +3,12 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Lower, Substr
 from django.utils.translation import get_language_info
 
 from references.lists import Choice, ListFilter, OpenChoice
-from references.models import Citation, Use
+from references.models import Citation
 from references.values import text
 
 ORDERS: dict[str, list[Any]] = {
@@ -18,12 +18,6 @@ ORDERS: dict[str, list[Any]] = {
 }
 YEAR = Case(
     When(issued__startswith=".", then=Value("")), default=Substr("issued", 1, 4)
-)
-CITED = Case(
-    When(
-        Exists(Use.objects.public().filter(source=OuterRef("key"))), then=Value("yes")
-    ),
-    default=Value("no"),
 )
 
 
@@ -44,7 +38,7 @@ class LanguageChoice(OpenChoice):
 
 
 class CitationFilter(ListFilter):
-    """Sources by words, kind, maker, date, relation, and whether they are cited."""
+    """Sources by words, kind, maker, date, language and relation."""
 
     q = django_filters.CharFilter(
         label="Words in title, author or publisher", max_length=200, method="with_words"
@@ -55,12 +49,6 @@ class CitationFilter(ListFilter):
     language = LanguageChoice(label="Language", empty_label="every language")
     relation = Choice(
         choices=Citation.Relation, label="Who published it", empty_label="anybody"
-    )
-    cited = Choice(
-        choices=[("yes", "cited"), ("no", "not cited")],
-        label="Cited or not",
-        empty_label="both",
-        column=CITED,
     )
     sort = django_filters.ChoiceFilter(
         label="In order of",
