@@ -217,26 +217,15 @@ def rows(notes: Iterable[Note[Citation]]) -> SafeString:
 
 def _note(row: Note[Citation]) -> str:
     """Return the row of a reference list for a source, with links back to its marks."""
-    # Pages share the source, so the HTML that depends on it alone is kept with it.
-    kept = row.source.__dict__.setdefault("_notes", {})
-    if row.readings not in kept:
-        kept[row.readings] = _fixed_parts(row)
-    before, after = kept[row.readings]
-    return (
-        f'<li class="note" id="{note_id(row.number)}">{before}{_places(row)} {after}'
-        f'{_statement(row)}">Report an error</a></small></details></li>'
-    )
-
-
-def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
-    """Return the HTML of a note before and after the links back to its marks."""
     source = row.source
     says = "".join(reading(text, source.language, source.url) for text in row.readings)
     summary = "What it says" if says else "Where it is used"
     return (
-        f"{citation(source)} <details><summary>{summary}</summary>{says}<small>",
+        f'<li class="note" id="{note_id(row.number)}">{citation(source)} '
+        f"<details><summary>{summary}</summary>{says}<small>{_places(row)} "
         f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
-        f'<a href="{path_to("report")}?s=',
+        f'<a href="{path_to("report")}?s={_statement(row)}">Report an error</a>'
+        "</small></details></li>"
     )
 
 
