@@ -14,7 +14,6 @@ from orgprofile.models import KeyPerson
 from references.admin.addresses import form_address, may
 from references.admin.desk import Task
 from references.admin.forms import RecordForm
-from references.models.record import changing_because
 
 # More than one person holds these at a time.
 SHARED = re.compile(r"\bco\b|member|trustee", re.IGNORECASE)
@@ -75,9 +74,7 @@ class PersonForm(RecordForm):
 
 def end_term(request: HttpRequest, before: KeyPerson) -> None:
     """Save the end of a term, and say what its source does not."""
-    ended = {"until": before.until, "is_in_fact_box": before.is_in_fact_box}
-    with changing_because(before._change_reason or ""):
-        KeyPerson.objects.filter(pk=before.pk).update(**ended)
+    before.save(update_fields=["until", "is_in_fact_box"])
     words = (
         'The term of <a href="{}#id_note">{}</a> ends there too. Its source does not say '
         "so: name the new one in its remark."

@@ -1,6 +1,6 @@
 """The base of all rows that staff edit: each has a version, a history and a natural key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date
@@ -42,6 +42,17 @@ class RecordQuerySet(models.QuerySet[Any]):
                 row.save(changed=values.get("changed"), is_derived=False)
             self._write_derived(row_ids)
             return row_count
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """Create rows at once, each with its history; raises ValueError if some may exist."""
+        if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
+            raise ValueError("Rows that may be there already need update_or_create().")
+        with self._raised_revision():
+            rows = super().bulk_create(*args, **kwargs)
+            reason = _reason.get()
+            self.model.history.bulk_history_create(rows, default_change_reason=reason)
+            self._write_derived([row.pk for row in rows])
+            return rows
 
     def _write_derived(self, row_ids: list[int]) -> None:
         """Store anew the uses and search entries of the rows with these primary keys."""
@@ -126,28 +137,40 @@ class Record(models.Model):
         abstract = True
         default_permissions = PERMISSIONS
 
-    def save(  # type: ignore[override]
+    def save(
         self,
-        *,
-        force_insert: bool = False,
-        using: str | None = None,
+        *args: Any,
         changed: date | None = None,
         is_derived: bool = True,
+        update_fields: Iterable[str] | None = None,
+        **kwargs: Any,
     ) -> None:
-        """Save the whole row under its next version (from 1), together with its history.
+        """Save the row under its next version (from 1), together with its history.
 
         `changed` is the day on which its words changed, by default today. With
         `is_derived=False` the caller raises the revision and stores what is derived itself,
-        once for many rows.
+        once for many rows. With `update_fields` all other fields that forms have are read
+        again from the database, and then the whole row is saved.
         """
-        with transaction.atomic(using, savepoint=False):
+        # The fields that this object does not hold, or that it may not change.
+        others = self.get_deferred_fields()
+        if update_fields is not None:
+            names = set(update_fields)
+            if not names:
+                return
+            fields = [f for f in self._meta.concrete_fields if f.editable]
+            others |= {f.attname for f in fields if not {f.name, f.attname} & names}
+            others |= {"version"}
+        with transaction.atomic(kwargs.get("using"), savepoint=False):
             if is_derived:
-                Revision.objects.using(using).raise_number()
+                Revision.objects.using(kwargs.get("using")).raise_number()
+            if others:
+                self.refresh_from_db(fields=others)
             if not self._state.adding:
                 self.version += 1
             self.changed = changed or timezone.now().date()
             with self.deriving() if is_derived else nullcontext():
-                super().save(force_insert=force_insert, using=using)
+                super().save(*args, **kwargs)
         # The reason was that of this change alone.
         self._change_reason = None
 
