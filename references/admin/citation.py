@@ -258,7 +258,7 @@ class CitationAdmin(RecordAdmin):
 
     def lay_out(self, row: Citation, parts: Parts) -> Shown:
         """Return the preview of a source: its part of the public page, with its readings."""
-        readings = [reading.as_text() for reading in parts.get(Reading, [])]
+        readings = [reading.text for reading in parts.get(Reading, [])]
         context = {"citation": row, "readings": readings}
         return Shown("references/_source.html", context, title=row.title)
 

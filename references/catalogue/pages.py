@@ -66,7 +66,7 @@ def citation(row: Citation) -> CitationPage:
         archive_link=addresses.link_to(row.archive_url),
         readings=tuple(
             NamedReading(
-                reading.as_text(),
+                reading.text,
                 reading.known_check,
                 tuple(each for each in sentences if each.reading == reading.slug),
             )

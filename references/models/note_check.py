@@ -1,6 +1,6 @@
 """The results of `check_sources`, which looks for the words of each note at its address."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -12,8 +12,6 @@ from references.values import addresses, notes
 
 # Only a page with more words of text than this can count as one without the words of a note.
 FULL_PAGE = 500
-# Readers are told that words are gone if they were missed on two days so far apart.
-APART = timedelta(days=7)
 
 
 class NoteCheckQuerySet(models.QuerySet["NoteCheck"]):
@@ -72,18 +70,6 @@ class NoteCheck(models.Model):
         elif state == notes.WITHOUT and number > FULL_PAGE:
             self.missed_on = self.missed_on or day
             self.missed_again_on = day
-
-    @property
-    def seen(self) -> str:
-        """Return a sentence for readers: when the words stood there, or since when not; or ""."""
-        if self.stood_on is None:
-            return ""
-        first, last = self.missed_on, self.missed_again_on
-        if not (first and last and last - first >= APART):
-            return f"These words stood there on {self.stood_on:%-d %B %Y}."
-        day = self.copied_on
-        copy = f"; they stand in our copy of {day:%-d %B %Y}" if day else ""
-        return f"No longer there since {first:%-d %B %Y}{copy}."
 
     @property
     def last_look(self) -> str:

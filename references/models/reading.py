@@ -1,6 +1,6 @@
 """Readings: what a source says on one point, as somebody read it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -24,7 +24,7 @@ from references.models.use import Use, protect
 from references.prose.markdown import LONGEST_READING
 from references.values import text
 from references.values.comparisons import ComparisonText
-from references.values.notes import ReadingText
+from references.values.notes import ReadingText, seen_line
 
 # A quotation of more words would copy too much: the rest is to be said in our own.
 MOST_QUOTED_WORDS = 25
@@ -39,12 +39,18 @@ class ReadingQuerySet(RecordQuerySet):
 
     def texts(self, comparisons: ByNote | None = None) -> dict[Any, ReadingText]:
         """Return these readings as plain values, under (key of the source, slug). Two queries."""
-        rows = self.order_by().select_related("citation", "last_check")
+        # Pages read them after each edit, and need no whole rows.
+        rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
+        end = len(_COLUMNS)
         if comparisons is None:
             comparisons = Comparison.objects.by_note()
-        names = {row: (row.citation.key, row.slug) for row in rows}
         return {
-            name: row.as_text(comparisons.get(name, ())) for row, name in names.items()
+            (name := (key, columns[0])): _as_text(
+                *columns[:end],
+                checked=columns[end:],
+                comparisons=comparisons.get(name, ()),
+            )
+            for key, *columns in rows
         }
 
     def texts_of(
@@ -164,24 +170,13 @@ class Reading(Record):
         """Return the name by which markers cite the reading: "key#slug"."""
         return f"{self.citation.key}#{self.slug}"
 
-    def as_text(self, comparisons: tuple[ComparisonText, ...] = ()) -> ReadingText:
+    @property
+    def text(self) -> ReadingText:
         """Return the reading as plain values, with what was last seen of its words."""
         check = self.known_check
-        return ReadingText(
-            slug=self.slug,
-            says=self.says,
-            read_at=self.read_at,
-            read_on=self.read_on,
-            extent=self.get_extent_display(),
-            quotation=self.quotation,
-            locator=self.locator,
-            find=self.find,
-            state=check.state if check else "",
-            seen=check.seen if check else "",
-            comparisons=comparisons,
-            number=self.pk,
-            changed=self.changed,
-        )
+        names = _OF_CHECK if check else ()
+        checked = [getattr(check, name.removeprefix(_CHECK)) for name in names]
+        return _as_text(*(getattr(self, name) for name in _COLUMNS), checked=checked)
 
     @property
     def searched_words(self) -> str:
@@ -229,3 +224,34 @@ class Reading(Record):
                     f"{number}): say the rest in your own."
                 }
             )
+
+
+_EXTENTS = {extent.value: extent.label for extent in Reading.Extent}
+_COLUMNS = (
+    *("slug", "says", "read_at", "read_on", "extent", "quotation", "locator", "find"),
+    *("pk", "changed"),
+)
+# The columns of the last check of its words, through the relation.
+_CHECK = "last_check__"
+_OF_CHECK = [
+    f"{_CHECK}{name}"
+    for name in (
+        *("url", "find", "state", "stood_on", "missed_on", "missed_again_on"),
+        "copied_on",
+    )
+]
+
+
+def _as_text(
+    *columns: Any, checked: Sequence[Any], comparisons: tuple[ComparisonText, ...] = ()
+) -> ReadingText:
+    """Return a reading as plain values from `_COLUMNS`, `_OF_CHECK` and its comparisons."""
+    *words, number, changed = columns
+    slug, says, read_at, read_on, extent, quotation, *where = words
+    read: list[Any] = [slug, says, read_at, read_on, _EXTENTS.get(extent, extent)]
+    _locator, find = where
+    # A check of other words, or of another address, says nothing about these.
+    is_checked = list(checked[:2]) == [read_at, find]
+    seen = [checked[2], seen_line(*checked[3:])] if is_checked else ["", ""]
+    read += [quotation, *where, *seen, comparisons, number, changed]
+    return ReadingText(*read)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -10,6 +10,8 @@ from references.values import addresses
 from references.values.comparisons import ComparisonText
 
 MOST_SHOWN_WORDS = 8
+# Words are said to be gone after two runs so far apart.
+APART = timedelta(days=7)
 # What a program saw of the words of a note, where they were read.
 STANDS, WITHOUT, GONE, UNREACHED = "stands", "without", "gone", "unreached"
 STATES = {
@@ -67,6 +69,22 @@ class ReadingText:
 def states_line(numbers: Mapping[str, int]) -> str:
     """Return how many notes are in each state: "the words stand there (3); …"; "" for none."""
     return "; ".join(f"{STATES[s]} ({numbers[s]})" for s in STATES if numbers.get(s))
+
+
+def seen_line(
+    stood_on: date | None,
+    missed_on: date | None,
+    missed_again_on: date | None,
+    copied_on: date | None,
+) -> str:
+    """Return a sentence on when words stood at an address, or since when not; "" if never seen."""
+    if stood_on is None:
+        return ""
+    if not (missed_on and missed_again_on and missed_again_on - missed_on >= APART):
+        return f"These words stood there on {stood_on:%-d %B %Y}."
+    since = f"No longer there since {missed_on:%-d %B %Y}"
+    copy = f"; they stand in our copy of {copied_on:%-d %B %Y}" if copied_on else ""
+    return f"{since}{copy}."
 
 
 def all_words(says: str, quotation: str) -> str:

@@ -63,7 +63,7 @@ def note(db, stage, settings):
 
 def told():
     (text,) = Reading.objects.texts().values()
-    assert text == Reading.objects.get().as_text()
+    assert text == Reading.objects.get().text
     return text.seen
 
 
@@ -194,6 +194,9 @@ def test_public_pages_count_by_the_same_four_words(client, note, stage):
     run(1)
     page = client.get("/references/a/").content.decode()
     assert "Last looked for on 3 December 2026: it could not be reached." in page
+    for state, number in (("unreached", 1), ("stands", 0)):
+        found = client.get(f"/references/?words={state}").context["pagination"]
+        assert len(found.object_list) == number
 
 
 # --- Exit codes, order, and manners --------------------------------------------------
