@@ -3,21 +3,31 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Lower, Substr
 from django.utils.translation import get_language_info
 
 from references.lists import Choice, ListFilter, OpenChoice
-from references.models import Citation
-from references.values import text
+from references.models import Citation, NoteCheck
+from references.values import notes, text
 
 ORDERS: dict[str, list[Any]] = {
     "title": [Lower("title"), "key"],
     "date": ["-issued", "-key"],
     "uses": ["-use_count", "key"],
 }
+CHECKS = NoteCheck.objects.current().filter(reading__citation=OuterRef("pk"))
 YEAR = Case(
     When(issued__startswith=".", then=Value("")), default=Substr("issued", 1, 4)
+)
+
+# Of a source with several notes, what most needs to be known.
+WORDS = Case(
+    *(
+        When(Exists(CHECKS.filter(state=state)), then=Value(state))
+        for state in (notes.WITHOUT, notes.GONE, notes.UNREACHED, notes.STANDS)
+    ),
+    default=Value(""),
 )
 
 
@@ -38,7 +48,7 @@ class LanguageChoice(OpenChoice):
 
 
 class CitationFilter(ListFilter):
-    """Sources by words, kind, maker, date, language and relation."""
+    """Sources by words, kind, maker, date, language, relation, and whether the words of notes stand."""
 
     q = django_filters.CharFilter(
         label="Words in title, author or publisher", max_length=200, method="with_words"
@@ -49,6 +59,12 @@ class CitationFilter(ListFilter):
     language = LanguageChoice(label="Language", empty_label="every language")
     relation = Choice(
         choices=Citation.Relation, label="Who published it", empty_label="anybody"
+    )
+    words = Choice(
+        choices=[*notes.STATES.items()],
+        label="Words of its notes",
+        empty_label="in any state",
+        column=WORDS,
     )
     sort = django_filters.ChoiceFilter(
         label="In order of",
