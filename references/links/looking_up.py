@@ -1,7 +1,7 @@
 """Look up what is known of one source: at its own address, or where its DOI is registered.
 
-A person waits for the answer. Of a page, its title and language are read, and what it says
-of itself as Google Scholar, Dublin Core and Open Graph ask for it.
+A person waits for the answer. A page says what it is in its title, and in the `meta`
+elements of Google Scholar, Dublin Core and Open Graph.
 """
 
 import asyncio
