@@ -28,12 +28,15 @@ RIGHTS = [f"references.{r}_citation" for r in ("add", "change", "publish", "dele
 # Django accepts a thousand fields in a form, and each record of the plan is one.
 MOST_RECORDS = 900
 _ADDED = (
-    "{} added. Readers see each once something published cites it, or once it is put “in "
-    "the public list”."
+    "{} added. Readers see a source when a published statement cites it, or when you tick “in the "
+    "public list”."
 )
 _CHANGED = (
-    "Nothing was imported: a source that was new is here by now. Look at what would happen "
-    "now, and import again."
+    "Nothing was imported, because somebody added one of these sources in the meantime. Look at "
+    "the list again, and import again."
+)
+_STAY = (
+    "These sources were changed or cited after the import, so they were not deleted:"
 )
 
 
@@ -42,7 +45,8 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         required=False,
-        help_text=f"BibTeX, RIS or CSL-JSON in UTF-8, at most {LARGEST:,} bytes.",
+        help_text=f"A file of sources in BibTeX, RIS or CSL-JSON, encoded as UTF-8, of at most "
+        f"{LARGEST:,} bytes.",
     )
     text = forms.CharField(
         required=False,
@@ -65,11 +69,13 @@ class ImportForm(forms.Form):
             if sent:
                 text = formats.decode(sent.read(LARGEST + 1))
             if not text.strip():
-                raise Unreadable("Choose a file, or put its text into the box.")
+                raise Unreadable(
+                    "Choose a file, or paste the text of a file into the box."
+                )
             code = formats.guess(name, text)
             self.records = formats.source_records(text, code)
             if len(self.records) > MOST_RECORDS:
-                words = "part the file and import the parts."
+                words = "split the file, and import each part."
                 raise Unreadable(f"There are more than {MOST_RECORDS} records: {words}")
         except Unreadable as error:
             self.add_error(None, str(error))
@@ -118,7 +124,7 @@ def _undo(request: HttpRequest, reason: str) -> HttpResponse:
     """Delete the sources of an import that nobody changed or cited, and say which stay."""
     number, stay = importing.undo(reason)
     keys = ", ".join(citation.key for citation in stay)
-    because = f" Changed or cited since, and left here: {keys}." if stay else ""
+    because = f" {_STAY} {keys}." if stay else ""
     messages.success(request, f"Undone: {number} deleted.{because}")
     return redirect(admin_page(Citation, "changelist"))
 

@@ -47,7 +47,7 @@ class StatementAdmin(RecordAdmin):
         for use in form.instance.uses.to_mend().exclude(lacking=""):
             first = use.lacking.splitlines()[0]
             note = "" if use.readings else Reading.objects.offered(use.source)
-            words = f"Look at this against its sources: {first} {note}"
+            words = f"Compare this sentence with its sources: {first} {note}"
             messages.warning(request, words.rstrip())
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
@@ -85,7 +85,7 @@ class StatementAdmin(RecordAdmin):
         """Withdraw the published rows among those selected; some models need a reason."""
         published = list(queryset.filter(status=Status.PUBLISHED))
         if published and "status" in self.model.explained and not reason_in(request):
-            words = "Readers see these rows: say in a few words why."
+            words = "Readers see these entries: give a reason in a few words."
             messages.error(request, f"Nothing was withdrawn. {words}")
             return
         withdrawn = queryset.withdraw()

@@ -111,7 +111,9 @@ def undo(reason: str) -> tuple[int, list[Citation]]:
     for citation in added(reason).select_for_update():
         try:
             if citation.version > 1 or citation.readings.exists():
-                raise ProtectedError("It was changed.", {citation})
+                raise ProtectedError(
+                    "The source was changed after the import.", {citation}
+                )
             with transaction.atomic():
                 citation._change_reason = f"undone: {reason}"[:100]
                 citation.delete()

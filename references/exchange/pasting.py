@@ -12,8 +12,8 @@ _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d*\w
 # A day or a month in the path of an address: "/2015/09/02/".
 _DAY_OF_PATH = re.compile(r"(?<!\d)(?:19|20)\d\d(?:(?:/\d\d?){1,2}|-\d\d-\d\d)(?!\d)")
 _UNKNOWN = (
-    "This is no address, no DOI and no entry of BibTeX, RIS or CSL-JSON: paste one of "
-    "these, or type what you have into the fields below."
+    "The pasted text is not a web address, a DOI, or an entry in BibTeX, RIS or CSL-JSON. Fill in "
+    "the fields below yourself."
 )
 
 

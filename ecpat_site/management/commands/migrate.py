@@ -38,7 +38,7 @@ DERIVED_BY = "derived-by"
 class Command(migrate.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        words = "Make no backup before rows are changed."
+        words = "Do not make a backup before the migrations change rows."
         parser.add_argument("--no-backup", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -57,8 +57,8 @@ class Command(migrate.Command):
             number = derive(even_if_same=changes_rows)
             if number is not None and options["verbosity"]:
                 self.stdout.write(
-                    "Written anew, since code or rows have changed: what a search finds "
-                    f"and what statements lack ({number} lines differed)."
+                    "Code or rows have changed, so the index for searches and the list of missing "
+                    f"sources were updated ({number} lines)."
                 )
 
 
@@ -121,17 +121,17 @@ def refusal(connection: Any) -> str:
     for app, name in sorted(applied):
         if app in APPS and (app, name) not in on_disk.keys() | replaced:
             return (
-                "This database was made before version 1.0.0, or by a newer version than "
-                f"this: there is no migration {app}.{name}. Use it with the version that "
-                "made it; or dump its profile with that version, and load it into a new "
-                "database (docs/your-profile.md, Load and export)."
+                f"This version can’t read the database: there is no migration {app}.{name}. The "
+                "database is older than version 1.0.0, or newer than this version. Use the "
+                "version that made the database; or dump the profile with that version, and "
+                "load it into a new database (docs/your-profile.md, Load and export)."
             )
     for migration in on_disk.values():
         missing = [old for old in migration.replaces if old not in applied]
         if missing and len(missing) < len(migration.replaces):
             return (
-                "This database was made by a version before 2.1.0: it lacks the migration "
-                f"{'.'.join(missing[-1])}. First upgrade to 2.1.0 and run its `migrate`, "
-                "then come back to this version (docs/deploying.md, Upgrade)."
+                f"This database is older than version 2.1.0: the migration {'.'.join(missing[-1])} "
+                "is missing. First upgrade to 2.1.0 and run its `migrate`, then upgrade to "
+                "this version (docs/deploying.md, Upgrade)."
             )
     return ""

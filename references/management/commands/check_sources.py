@@ -24,35 +24,43 @@ SECONDS, DELAY = 900, 1
 
 class Command(BaseCommand):
     help = (
-        "Looks for the words of each note at the address where they were read, where "
-        "nobody looked for longest first, and stores what was seen. It changes no note. "
-        "Exits with 0; with 1 where words went that stood there; with 2 where no address "
-        "answered. A run ends after 900 seconds, and the next goes on from there."
+        "Looks for the words of each note at the address where somebody read them, and stores the "
+        "result. The command begins with the notes that were checked longest ago, and changes "
+        "no note. The command exits with 1 if words are gone that it found before. It exits with 2 "
+        "if no address answered, and else with 0. A run ends after 900 seconds; the next run "
+        "continues there."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        words = "Only this source; repeatable."
+        words = "Check only this source. You can repeat this option."
         parser.add_argument("--key", action="append", default=[], help=words)
-        words = "Look in the kept copies alone, and ask nobody."
+        words = "Look only in our own copies of sources, and contact no server."
         parser.add_argument("--kept", action="store_true", help=words)
-        words = "Delete the kept copies of this source, and keep none of it again."
+        words = (
+            "Delete our copies of this source, and make no new copies of this source."
+        )
         parser.add_argument("--forget", metavar="KEY", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
         forgotten = options["forget"]
         keys = options["key"] + [*filter(None, [forgotten])]
         if missing := set(keys) - Citation.objects.all_keys():
-            words = f"No source has the key {', '.join(sorted(missing))}."
+            words = (
+                f"There is no source with the key {', '.join(sorted(missing))}. Check the "
+                "spelling."
+            )
             raise CommandError(words, returncode=NOTHING_DONE)
         if not (options["kept"] or forgotten):
             self._look(keys)
         elif not settings.COPIES_FOLDER:
-            words = "COPIES_FOLDER is not set: no copy is kept."
+            words = "The command keeps no copies of sources, because COPIES_FOLDER is not set."
             raise CommandError(words, returncode=NOTHING_DONE)
         elif forgotten:
             copies.forget(forgotten)
             checking.look_in_copies(keys)
-            self.stdout.write(f"{forgotten}: no copy is kept of it, from now on.")
+            self.stdout.write(
+                f"{forgotten}: from now on the site keeps no copy of this source."
+            )
         else:
             self._look_in_copies(keys)
 
@@ -62,7 +70,9 @@ class Command(BaseCommand):
         for reading in lost:
             self.stdout.write(f"{reading.name}: no whole copy has its words any more.")
         kept = NoteCheck.objects.exclude(copy="").count()
-        self.stdout.write(f"Notes with their words in a copy: {kept}.")
+        self.stdout.write(
+            f"Number of notes with words that our copies contain: {kept}."
+        )
         if lost:
             sys.exit(SOMETHING_NEW)
 
@@ -92,6 +102,9 @@ class Command(BaseCommand):
         asked = f"{len(answered)} of {len(pages)} addresses asked"
         self.stdout.write(f"{asked}. Notes: {states}.")
         if answered and not any(answered):
-            raise CommandError("No address answered.", returncode=NOTHING_DONE)
+            raise CommandError(
+                "No address answered. Check the network, and run the command again.",
+                returncode=NOTHING_DONE,
+            )
         if any(news):
             sys.exit(SOMETHING_NEW)
