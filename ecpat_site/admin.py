@@ -22,7 +22,7 @@ admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
 admin.site.index_title = "Desk"
 admin.site.enable_nav_sidebar = False
 
-_NOT_YOURS = (
+NOT_YOURS = (
     "You can’t do this to your own account or to an account with more rights. Ask a "
     "colleague with the same rights."
 )
@@ -93,7 +93,7 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
     invited: Any = {
         "fields": ("username", "email", "groups"),
         "description": "New users choose their own password. The site mails them a link for this. "
-        "If the site can’t send mail, you see the link and hand it over.",
+        "If the site can’t send mail, you see the link and give it to the user.",
     }
     add_fieldsets = ((None, invited),)
     of_django: Any = UserAdmin.fieldsets
@@ -144,7 +144,7 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
         for user in chosen:
             name, words, level = user.get_username(), done, SUCCESS
             if user == request.user or not may_change_rights_of(request.user, user):
-                words, level = _NOT_YOURS, WARNING
+                words, level = NOT_YOURS, WARNING
             else:
                 words = change(user) or done
                 self.log_change(request, user, done)

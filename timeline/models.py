@@ -173,7 +173,8 @@ class HistoryEvent(Published):
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
     latest = fields.DayField(of="date", bound="latest", db_index=True)
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt: readers then see its sign (≠, ? or †) beside the date."
+        help_text="If the date is uncertain, write the short name of a doubt. Readers then see its "
+        "sign (≠, ? or †)."
     )
     place = models.CharField(
         max_length=120, blank=True, help_text="“Stockholm, Sweden”."
@@ -183,7 +184,7 @@ class HistoryEvent(Published):
         help_text="Readers can filter events by country. Write one country as SE, several as TH, "
         "PH, LK.",
     )
-    body = fields.CitedTextField(help_text="What happened, in a few sentences.")
+    body = fields.CitedTextField(help_text="Say what happened, in a few sentences.")
     is_highlight = models.BooleanField(
         "milestone",
         default=False,

@@ -75,7 +75,7 @@ class Measure(Record):
     )
     definition = models.CharField(
         max_length=400,
-        help_text="What these figures include and what they leave out, in one or two sentences.",
+        help_text="Say what these figures include and what they leave out, in one or two sentences.",
     )
     shown_with = models.ForeignKey(
         Organisation,
@@ -84,8 +84,8 @@ class Measure(Record):
         blank=True,
         related_name="+",
         verbose_name="also shown with",
-        help_text="You can choose another organisation. Its network page then shows these figures "
-        "too.",
+        help_text="You can choose another organisation. The network page of that organisation then "
+        "shows these figures too.",
     )
     is_plotted = models.BooleanField(
         "drawn as a line",
@@ -265,11 +265,13 @@ class MembershipCount(BySource):
         "the list, but is never shown as the newest.",
     )
     note = fields.CitedTextField(
-        "remark", blank=True, help_text="What readers should know about this figure."
+        "remark",
+        blank=True,
+        help_text="Say what readers should know about this figure.",
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt: readers then see its sign (≠, ? or †) beside the "
-        "figure."
+        help_text="If the figure is uncertain, write the short name of a doubt. Readers then see "
+        "its sign (≠, ? or †)."
     )
 
     objects = MembershipCountQuerySet.as_manager()

@@ -89,7 +89,7 @@ class Criticism(Published):
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
     statement = fields.CitedTextField(
         "statement criticised",
-        help_text="What the criticised organisation said or did, or what the law says.",
+        help_text="Say what the criticised organisation said or did, or what the law says.",
     )
     outcome = models.CharField(
         max_length=20,
@@ -235,8 +235,8 @@ class Turn(Published):
         help_text="For every judgement in the text, say who made it."
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt, for example one saying that the cited source does "
-        "not support the text."
+        help_text="If something here is uncertain, write the short name of a doubt. Readers then "
+        "see its sign (≠, ? or †)."
     )
 
     class Meta(Published.Meta):

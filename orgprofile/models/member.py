@@ -110,11 +110,13 @@ class Member(BySource):
     until = fields.PartialDateField(
         "left out by",
         blank=True,
-        help_text="Fill this in only for a former member: the date of a source that no longer "
-        "names the member.",
+        help_text="Only a former member needs this date: the date of a source that no longer names "
+        "the member.",
     )
     note = fields.CitedTextField(
-        "remark", blank=True, help_text="What readers should know about this member."
+        "remark",
+        blank=True,
+        help_text="Say what readers should know about this member.",
     )
     citation = models.ForeignKey(
         Citation,
@@ -125,8 +127,8 @@ class Member(BySource):
         verbose_name="source",
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt about this member: readers then see its sign (≠, ? or "
-        "†)."
+        help_text="If something here is uncertain, write the short name of a doubt. Readers then "
+        "see its sign (≠, ? or †)."
     )
     editors_note = fields.LinesField(
         "for editors alone",
@@ -158,7 +160,7 @@ class Member(BySource):
                 condition=Q(until="") | Q(standing="former"),
                 name="%(app_label)s_%(class)s_only_a_former_member_is_left_out",
                 violation_error_message="Only a former member may have a date in “left out by”. "
-                "Choose “former member”, or empty the date.",
+                "Choose “former member”, or leave the date empty.",
             ),
             models.UniqueConstraint(
                 fields=["network", "country", "name"],

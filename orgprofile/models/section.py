@@ -45,7 +45,7 @@ class Fact(BySource):
         help_text="Leave the value empty if nobody knows it: readers then see “not recorded”.",
     )
     link = fields.WebAddressField(
-        help_text="If the value is a web page, give the address of that page."
+        help_text="If the value has a web page, give the address of that page."
     )
     schema_property = models.CharField(
         "schema.org property",
@@ -75,8 +75,8 @@ class Fact(BySource):
         help_text="A value without a source stays a draft.",
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt: readers then see its sign (≠, ? or †) beside the "
-        "value."
+        help_text="If the value is uncertain, write the short name of a doubt. Readers then see "
+        "its sign (≠, ? or †)."
     )
     other = models.ForeignKey(
         "self",
@@ -149,8 +149,8 @@ class KeyPerson(BySource):
     role = models.CharField(max_length=120, help_text="“Executive director”, “Chair”.")
     since = fields.PartialDateField(
         blank=True,
-        help_text="When the term began: a date, or the earliest and the latest possible date "
-        "(2021-07/2022-04).",
+        help_text="Give the date on which the term began, or the earliest and the latest possible "
+        "date: 2021-07/2022-04.",
     )
     until = fields.PartialDateField(
         blank=True,
@@ -177,8 +177,8 @@ class KeyPerson(BySource):
         help_text="Say what else readers should know about the dates, and cite the source.",
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt about this person: readers then see its sign (≠, ? or "
-        "†)."
+        help_text="If something here is uncertain, write the short name of a doubt. Readers then "
+        "see its sign (≠, ? or †)."
     )
 
     class Meta(BySource.Meta):

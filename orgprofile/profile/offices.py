@@ -85,7 +85,7 @@ def end_term(request: HttpRequest, before: KeyPerson) -> None:
     before.save(update_fields=["until", "is_in_fact_box"])
     words = (
         'The term of <a href="{}#id_note">{}</a> now ends on the same day. The source '
-        "of that term may not say so: cite the new source in its remark."
+        "of that term may not give this date: cite the new source in its remark."
     )
     page = form_address(KeyPerson, before.pk)
     messages.info(request, format_html(words, page, before.name))

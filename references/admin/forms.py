@@ -369,8 +369,8 @@ def _deleted_meanwhile(row: Record) -> ValidationError:
     """Return the error that somebody deleted the row after the editor opened it."""
     return ValidationError(
         f"Somebody deleted this {row._meta.verbose_name} after you opened the form. Nothing was "
-        "saved, but the form below still has your text. Copy into a new entry what should "
-        "stay, then tick “Delete” here."
+        "saved, but the form below still has your text. To keep some of your text, copy it into a "
+        "new entry. Then tick “Delete” here."
     )
 
 

@@ -42,7 +42,7 @@ _CHANGED = (
 )
 _NOT_ALL_YOURS = (
     "Nothing was saved: you do not have the right to make all changes in this proposal. Ask a "
-    "colleague who has the right, or send the proposal back."
+    "colleague who has this right to accept the proposal, or send the proposal back."
 )
 _GONE = "Nothing was saved: somebody deleted the entry that the proposal changes. Send the proposal back."
 _OLDER = (

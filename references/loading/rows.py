@@ -18,8 +18,8 @@ Name = tuple[str, tuple[Any, ...]]
 # A field with more, such as a country, does not list them.
 MOST_CHOICES = 100
 FORMER_KEY = (
-    "sources no longer have former keys. Wherever a former key is cited, cite the key of the "
-    "source that stayed, and remove this row."
+    "sources no longer have former keys. Replace each former key by the key of the source that "
+    "stayed, and remove this row."
 )
 
 

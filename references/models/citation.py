@@ -216,8 +216,8 @@ class Citation(Record):
         max_length=12,
         choices=Relation,
         default=Relation.UNKNOWN,
-        help_text="Pages count independent sources, but not a source that is third-hand, a copy or "
-        "not found.",
+        help_text="Each page counts its independent sources. A third-hand source, a copy, or a "
+        "source that nobody found does not count.",
     )
     extent = models.CharField(
         "how much was read",

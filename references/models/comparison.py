@@ -95,12 +95,13 @@ class Comparison(Record):
     seen = LinesField(
         "what was seen",
         max_length=800,
-        help_text="What you saw of the sources: “the page itself, in whole”, “our note alone”.",
+        help_text="Say what you saw of the sources: “the page itself, in whole”, “our note alone”.",
     )
     by = models.CharField(
         "by whom",
         max_length=120,
-        help_text="Who or what compared the statement, and whether they also wrote it: “by Anna "
+        help_text="Say who or what compared the statement, and whether they also wrote the "
+        "statement: “by Anna "
         "Berg, who wrote none of it”.",
     )
     compared_on = models.DateField("compared on", default=timezone.localdate)

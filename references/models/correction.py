@@ -35,7 +35,7 @@ class Correction(Published):
         "sentence.",
     )
     reason = LinesField(
-        "why", max_length=400, help_text="What was wrong, and how you know."
+        "why", max_length=400, help_text="Say what was wrong, and how you know."
     )
 
     class Meta(Published.Meta):

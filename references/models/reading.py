@@ -110,7 +110,7 @@ class Reading(Record):
     says = LinesField(
         "in short",
         validators=[MaxLengthValidator(400)],
-        help_text="What the source says on this point, in your own words, with its "
+        help_text="Say what the source says on this point, in your own words, with its "
         "figures, dates and names. At most 400 characters.",
     )
     quotation = models.CharField(
@@ -139,8 +139,8 @@ class Reading(Record):
         "words to find",
         max_length=60,
         blank=True,
-        help_text="A few words exactly as they stand on the page you read. Links to the page then "
-        "open there. Not for a PDF.",
+        help_text="A few words exactly as they stand on the page you read. A link to the page then "
+        "opens at these words. Not for a PDF.",
     )
 
     search_text = WordsField(of="searched_words")

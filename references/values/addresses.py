@@ -38,9 +38,7 @@ def checked_host(text: str) -> str:
 
     Raises InvalidAddress for an address that may not become a link.
     """
-    invalid = InvalidAddress(
-        "The page redirects to something that is not a web address."
-    )
+    invalid = InvalidAddress("The address of the page is not a valid web address.")
     if len(text) > LONGEST or any(c.isspace() or not c.isprintable() for c in text):
         raise invalid
     try:

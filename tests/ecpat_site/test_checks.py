@@ -28,7 +28,7 @@ def test_a_database_without_the_profile_or_with_another_is_reported(settings):
     settings.SITE_ORGANISATION = "my-network"
     (warning,) = warnings("W001")
     assert "it holds the profile of “ecpat-international”" in warning.msg
-    assert warning.hint.startswith("Set PROFILE to the folder of that one, or DATABASE")
+    assert warning.hint.startswith("Set PROFILE to the folder of that profile, or")
 
 
 @pytest.mark.django_db

@@ -42,7 +42,8 @@ TWO_SITES = (
 
 class Command(loaddata.Command):
     help = (
-        "Loads fixtures, or the site’s profile by the name of its folder: either all rows or none. "
+        "Loads files of rows (fixtures), or the whole profile of the site by the name of its "
+        "folder. Either all rows are loaded or none. "
         "The command checks every row as a form does. The command keeps each row that staff "
         "changed or deleted as they left it, and lists these rows. The command removes no "
         "row."
@@ -54,7 +55,7 @@ class Command(loaddata.Command):
 
     def add_arguments(self, parser: Any) -> None:
         super().add_arguments(parser)
-        words = "Replace what staff changed or deleted by what the files say."
+        words = "Overwrite what staff changed or deleted with the rows in the files."
         parser.add_argument("--overwrite", action="store_true", help=words)
         words = "List what would change, but load nothing."
         parser.add_argument("--dry-run", action="store_true", help=words)

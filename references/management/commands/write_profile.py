@@ -63,7 +63,7 @@ class Command(BaseCommand):
         numbers = RowIds()
         not_loaded = [
             f"{rows[name]} differs from the database. Load the files first. If staff changed the "
-            "row too, make the file and the database the same."
+            "same row, make the file and the database equal."
             for name in changed
             if not numbers.is_staffs(rows[name])
         ]

@@ -155,7 +155,7 @@ def test_every_model_refuses_a_stale_save(row_of_each, client, editor, model):
 
     stale = refusals(send(client, row, fields | another_value(row, fields)))
 
-    assert any("after you opened it" in said for said in stale)
+    assert any("After you opened this" in said for said in stale)
     row.refresh_from_db()
     assert (row.version, row.history.count()) == (2, 2)
 

@@ -73,7 +73,7 @@ def test_a_part_that_may_not_be_published_keeps_its_whole_a_draft(client, exchan
     response = save(client, exchange, status="published")
     listed = act(client, Criticism, "publish_with_parts", exchange)
 
-    said = "A criticism needs a voice: name who makes it, or keep it as a draft."
+    said = "A criticism needs an author: name the person or organisation, or keep the entry as a draft."
     assert refusals(response) == [said]
     assert said in messages(listed)[1]
     assert not Criticism.objects.get().is_published

@@ -86,7 +86,7 @@ def test_what_is_imported_is_seen_by_readers_only_once_it_is_cited_or_listed(cli
     ("text", "problem"),
     [
         ("@misc{a, year = 2015}", "Record 1, a: “title”: This field cannot be blank."),
-        ("@misc{a, title = {A}, userc = {self}, verbb = {https://b.org/}}", "a: Say when the archived copy was made."),
+        ("@misc{a, title = {A}, userc = {self}, verbb = {https://b.org/}}", "a: Give the date on which the archived copy was made."),
     ],
 )  # fmt: skip
 def test_what_can_t_be_kept_is_refused_and_the_rest_imported(text, problem):

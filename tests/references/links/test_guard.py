@@ -94,7 +94,7 @@ def test_a_host_without_an_address_that_answers_is_a_failed_connection(network):
     ("host", "port", "why"),
     [
         *(("ecpat.example", port, f"Port {port}") for port in (22, 6379, 8080)),
-        ("exa%20mple", 80, "not the name of a machine"),
+        ("exa%20mple", 80, "not a valid name of a server"),
     ],
 )
 def test_other_ports_and_what_names_no_machine_are_refused(network, host, port, why):

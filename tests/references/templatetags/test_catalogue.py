@@ -61,7 +61,9 @@ def test_only_the_web_address_of_the_source_itself_is_given(url, address):
 def test_a_page_is_cited_in_the_newest_edition_with_it(client, settings, tmp_path):
     make_profile()
     settings.EDITIONS_DIR = tmp_path
-    assert "which may change: there is no edition" in read_page(client, "/").words()
+    assert (
+        "because no saved copy (edition) of it exists" in read_page(client, "/").words()
+    )
     for day, page in {"2026-12-01": "history/index", "2027-01-01": "index"}.items():
         file = (folder := tmp_path / day) / "data" / f"{page}.html"
         file.parent.mkdir(parents=True)
@@ -74,7 +76,7 @@ def test_a_page_is_cited_in_the_newest_edition_with_it(client, settings, tmp_pat
     cited = read_page(client, "/").words()
     assert cited.count("http://testserver/editions/2027-01-01/") == 3
     assert "edition of 1 January 2027, SHA-256 6a3cf5192354." in cited
-    assert "The page as it is now, which may: http://testserver/" in cited
+    assert "The current page may change: http://testserver/" in cited
     for address in ("/history/", "/?sourcing=1"):
         assert "there is no edition" in read_page(client, address).words()
 
