@@ -3,53 +3,40 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-from django.db.models import Exists, OuterRef
-from django.utils import timezone
+from django.core.management.base import BaseCommand
+from django.db.models import Count, Exists, OuterRef
 
 from references.models import Citation, Use, derived, names
-from references.quality import lint, reading_days, recency
+from references.quality import lint, reading_days
 from references.quality.drafts import unseen, with_draft_parts
 from references.values.source import FIELDS
 
 # So many rows of a kind are listed.
 LISTED = 50
-# So many years ago sources were recent enough for what is said of today.
-RECENT = 2
 
 
 class Command(BaseCommand):
     help = (
-        "Lists citations in texts that lead to nothing, public sentences without a source, and "
-        "sources that nothing cites. The command also lists “as of” dates that only repeat the day of "
-        "reading, and possible errors in sources (docs/editing.md). The command exits with 1 if a "
-        "citation leads to nothing, if a sentence has no source, or if a date or a source has "
-        "an error. The command also exits with 1 if the index of citations is out of date."
+        "Lists citations in texts that lead to nothing, public sentences without a source, sources "
+        "that nothing cites, and sources with the same DOI or address. The command also lists "
+        "“as of” dates that only repeat the day of reading, and possible errors in sources "
+        "(docs/editing.md). The command exits with 1 if a citation leads to nothing, if a "
+        "sentence has no source, or if a date or a source has an error. The command also "
+        "exits with 1 if the index of citations is out of date."
     )
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        words = "List sentences in the present tense that cite no recent source."
-        parser.add_argument("--present", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each kind of finding under a heading; exit with 1 if one must be mended."""
-        if options["present"]:
-            this_year = timezone.localdate().year
-            lines = recency.to_confirm(this_year - RECENT, this_year)
-            heading = f"In the present, with no source of {this_year - RECENT} or later"
-            self.stdout.write("\n".join([f"{heading}: {len(lines) or 'none'}", *lines]))
-            return
         broken = [_place(use, words) for use, _name, words in names.broken()]
         stale = derived.stale()
         bare = _sentences("lacking", source="")
         uses = Use.objects.filter(source=OuterRef("key"))
         uncited = Citation.objects.filter(~Exists(uses)).in_order()
         sources = Citation.objects.in_order().only(*FIELDS)
-        others = lint.others_among(sources.iterator())
         findings = [
             (source.key, *finding)
             for source in sources.iterator()
-            for finding in lint.findings(source, others)
+            for finding in lint.findings(source)
         ]
         self.section("Broken markers", broken)
         self.section("Sentences without a source", bare)
@@ -59,16 +46,18 @@ class Command(BaseCommand):
             else "Index of uses: in step"
         )
         self.section("Citations that nothing cites", [c.key for c in uncited])
+        shared = [*_shared("doi"), *_shared("url")]
+        self.section("DOIs and addresses of several citations", shared)
         beyond = _sentences("lacking", readings__gt="")
         self.section("Statements that say more than their readings", beyond)
         unnoted = _sentences("lacking", source__gt="", readings="")
         self.section("Statements with a source, but no note of it", unnoted)
         self.section("Words of relative time", _sentences("undated"))
-        read = [
+        reading_day_lines = [
             f"{row._meta.label_lower} {row.pk}, {field}: {words}"
-            for row, field, words in reading_days.printed()
+            for row, field, words in reading_days.statements()
         ]
-        self.section("Dated by the day of reading", read)
+        self.section("Dated by the day of reading", reading_day_lines)
         drafts = [f"{row.full_name()}: {unseen(d)}" for row, d in with_draft_parts()]
         self.section("Published with drafts among the parts", drafts)
         words = lint.severities_in_words(finding[1:] for finding in findings)
@@ -80,7 +69,7 @@ class Command(BaseCommand):
             if lines:
                 self.section(f"{rule.heading} ({rule.severity}: {rule.code})", lines)
         is_wrong = any(rule.severity == "error" for _key, rule, _words in findings)
-        if broken or stale or bare or read or is_wrong:
+        if broken or stale or bare or reading_day_lines or is_wrong:
             sys.exit(1)
 
     def section(self, heading: str, lines: list[str]) -> None:
@@ -94,6 +83,15 @@ class Command(BaseCommand):
 
 def _place(use: Use, sentence: str) -> str:
     return f"{use.model._meta.label_lower} {use.row}, {use.field}: {sentence}"
+
+
+def _shared(field: str) -> list[str]:
+    """Return the values of a field that several sources have, each with their number."""
+    # At a site, or in place of a source, there may be several.
+    sources = Citation.objects.exclude(address__in=["site", "substitute"])
+    rows = sources.exclude(**{field: ""}).order_by(field).values_list(field)
+    repeated = rows.annotate(number=Count("pk")).filter(number__gt=1)
+    return [f"{value}: {number}" for value, number in repeated]
 
 
 def _sentences(column: str, **wanted: str) -> list[str]:
