@@ -75,7 +75,8 @@ def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     missing = [n for n in ("publisher", "contact") if not getattr(settings.PROFILE, n)]
     if not missing:
         return []
-    words = f"Readers can’t see who is responsible for this site: {' and '.join(missing)} not set."
+    listed = " and ".join(missing)
+    words = f"Readers can’t see who is responsible for this site. Not set: {listed}."
     hint = (
         f"Set what is missing in {settings.PROFILE.folder / 'profile.toml'}. You can also set "
         "the contact by SITE_CONTACT."

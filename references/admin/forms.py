@@ -86,7 +86,7 @@ class RecordForm(forms.ModelForm):
             sent = self.data.get(self.add_prefix(name))
             if field.required and not (sent or self.get_initial_for_field(field, name)):
                 field.label_suffix = " (needed):"
-            verb = "Choose one" if isinstance(field, forms.ChoiceField) else "Enter it"
+            verb = "Choose a value" if isinstance(field, forms.ChoiceField) else "Enter a value"
             field.error_messages["required"] = f"{verb}: this field can’t stay empty."
             if name in self.instance.explained:
                 self.mark_as_needing_reason(field)

@@ -70,7 +70,7 @@ def test_a_proposal_is_refused_as_the_form_is(client, author, section):
     mine = {"heading": "How it began"}
     for changes, sentence in (
         ({"body": "It began in 1990."}, "names no source"),
-        ({"heading": ""}, "Enter it; it can’t stay empty."),
+        ({"heading": ""}, "Enter a value: this field can’t stay empty."),
         (mine | {"why": " "}, "what you propose"),
         (mine | {"version": "2"}, "After you opened this"),
     ):

@@ -53,7 +53,9 @@ def test_a_forged_or_missing_version_saves_nothing(client, editor, section):
         sent = {} if version is None else {"version": version}
         page = send(client, section, fields | sent)
         said = refusals(page)
-        assert any("Nothing was saved now" in sentence for sentence in said), version
+        assert any("Nothing of yours was saved" in sentence for sentence in said), (
+            version
+        )
         assert [c.now for c in page.context["meanwhile"]] == ["History"], version
     section.refresh_from_db()
     assert (section.heading, section.version) == ("History", 1)

@@ -93,7 +93,7 @@ def test_a_host_without_an_address_that_answers_is_a_failed_connection(network):
 @pytest.mark.parametrize(
     ("host", "port", "why"),
     [
-        *(("ecpat.example", port, f"Port {port}") for port in (22, 6379, 8080)),
+        *(("ecpat.example", port, f"port {port} of") for port in (22, 6379, 8080)),
         ("exa%20mple", 80, "not a valid name of a server"),
     ],
 )

@@ -111,7 +111,7 @@ def test_nothing_is_dated_after_its_source_was_read_unless_it_was_planned():
     count.reading = "size"
     count.full_clean()
     count.as_of = "2026-12"
-    assert "was last read on 1 April 2026, before" in refusal(count)["as_of"][0]
+    assert "was last read on 1 April 2026, but" in refusal(count)["as_of"][0]
     count.basis = "planned"
     count.full_clean()
 

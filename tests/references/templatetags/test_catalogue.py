@@ -78,7 +78,7 @@ def test_a_page_is_cited_in_the_newest_edition_with_it(client, settings, tmp_pat
     assert "edition of 1 January 2027, SHA-256 6a3cf5192354." in cited
     assert "The current page may change: http://testserver/" in cited
     for address in ("/history/", "/?sourcing=1"):
-        assert "there is no edition" in read_page(client, address).words()
+        assert "no saved copy (edition) of it" in read_page(client, address).words()
 
 
 def read_page(client, address):

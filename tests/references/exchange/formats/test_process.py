@@ -68,9 +68,9 @@ def test_a_file_that_is_no_list_of_sources_is_refused(code, text, sentence):
     [
         ("bib", "@misc{a, title = {A\n", "a brace, a quotation mark or a comma is"),
         ("bib", "@misc{a, title = wp}\n", "“title” has the abbreviation wp, but no @string"),
-        ("bib", '@string{acm = {ACM}} @misc{a, title = "Proc. " # acm}\n', "which no @string explains"),
+        ("bib", '@string{acm = {ACM}} @misc{a, title = "Proc. " # acm}\n', "but no @string explains it"),
         ("bib", "@misc{a, title={A}, title={B}}\n", "the field “title” occurs twice. Keep one"),
-        ("ris", GEN.replace("ER  - \n", ""), "or does not end with “ER - ”"),
+        ("ris", GEN.replace("ER  - \n", ""), "or does not end with “ER  - ”"),
         ("json", ITEM % '"title": {"a": 1}', "“title” is neither text nor a number"),
         ("json", "3", "each item must be an object in { }"),
     ],

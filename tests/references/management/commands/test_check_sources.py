@@ -91,7 +91,7 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
     (task,) = desk()
     assert task.words == "Annual report"
     both, sentence = task.details
-    assert "stood there on 2 December 2026, and not on 3 December 2026." in both
+    assert "on the page on 2 December 2026, but not on 3 December 2026." in both
     assert sentence == "It has members."
     assert told() == "A program found these words on the page on 2 December 2026."
 
@@ -107,7 +107,7 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
 
     set_page(stage, THERE)
     run(9)
-    assert told() == "These words stood there on 11 December 2026."
+    assert told() == "A program found these words on the page on 11 December 2026."
     assert desk() == []
 
 
@@ -141,7 +141,7 @@ def test_words_that_come_back_between_two_runs_are_not_gone(note, stage):
         set_page(stage, body)
         run(day * 3)
 
-    assert told() == "These words stood there on 8 December 2026."
+    assert told() == "A program found these words on the page on 8 December 2026."
 
 
 @pytest.mark.parametrize("field", ["find", "read_at"])
@@ -211,7 +211,7 @@ def test_a_run_fails_only_where_no_address_answers(note, stage):
 
 
 @pytest.mark.parametrize(
-    ("key", "reason"), [("nobody", "No source has the key"), ("a", "COPIES_FOLDER is")]
+    ("key", "reason"), [("nobody", "no source with the key"), ("a", "COPIES_FOLDER is")]
 )
 def test_what_can_t_be_forgotten_is_said(note, key, reason):
     with pytest.raises(CommandError, match=reason):
