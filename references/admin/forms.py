@@ -86,7 +86,11 @@ class RecordForm(forms.ModelForm):
             sent = self.data.get(self.add_prefix(name))
             if field.required and not (sent or self.get_initial_for_field(field, name)):
                 field.label_suffix = " (needed):"
-            verb = "Choose a value" if isinstance(field, forms.ChoiceField) else "Enter a value"
+            verb = (
+                "Choose a value"
+                if isinstance(field, forms.ChoiceField)
+                else "Enter a value"
+            )
             field.error_messages["required"] = f"{verb}: this field can’t stay empty."
             if name in self.instance.explained:
                 self.mark_as_needing_reason(field)

@@ -8,22 +8,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 from django.db import transaction
 
-from references.links import copies
+from references.links import copies, robots, texts
 from references.links.fetching import Client, Seen, host_of
 from references.links.guard import NoConnectionError
 from references.links.judging import Answer, verdict, with_text
 from references.models import NoteCheck, Reading, Revision
 from references.values.notes import STANDS
 
-# The name by which a robots.txt may address this program.
-NAME = "source-check"
 # How much is read of a robots.txt (RFC 9309, 2.5).
 MOST_RULES = 512_000
 # So many hosts are asked at once, and so many texts taken.
@@ -76,7 +72,7 @@ class Visits:
                 f"The program could not read the robots.txt file of {host_of(address)}."
             )
             raise NoConnectionError(why)
-        if not _parsed(rules).can_fetch(NAME, address):
+        if not robots.permits(rules, address):
             why = f"The robots.txt file of {host_of(address)} asks programs not to read this page."
             raise NoConnectionError(why)
         await self._pause(address)
@@ -100,14 +96,6 @@ class Visits:
 
     async def _pause(self, _address: str) -> None:
         await asyncio.sleep(self._delay)
-
-
-@lru_cache(maxsize=AT_ONCE)
-def _parsed(rules: str) -> RobotFileParser:
-    """Return the rules of a robots.txt, which may be long and is asked for each page."""
-    parser = RobotFileParser()
-    parser.parse(rules.splitlines())
-    return parser
 
 
 def due() -> list[Page]:
@@ -157,10 +145,7 @@ def judged(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
     """Yield what was seen of each note, and keep the text where there is no copy yet."""
     number = len(answer.text.split())
     for reading in page.readings:
-        known: NoteCheck | None = reading.known_check
-        check = known or NoteCheck(
-            reading=reading, url=reading.read_at, find=reading.find
-        )
+        check = _check_of(reading)
         check.take(*verdict(answer, reading.find), number, day)
         key = reading.citation.key
         if not copies.has(key, check.copy):
@@ -169,6 +154,12 @@ def judged(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
             check.copy = copies.keep(key, page.address, day, text) if is_new else ""
             check.copied_on = day if check.copy else None
         yield check
+
+
+def _check_of(reading: Reading) -> NoteCheck:
+    """Return the check of a note's words, a new one if nobody has looked for them yet."""
+    check: NoteCheck | None = reading.known_check
+    return check or NoteCheck(reading=reading, url=reading.read_at, find=reading.find)
 
 
 @transaction.atomic
@@ -182,6 +173,33 @@ def store(checks: Iterable[NoteCheck]) -> None:
             rows = NoteCheck.objects.filter(reading=check.reading_id)
             check.pk = rows.values_list("pk", flat=True).first()
             check.save()
+
+
+def look_in_copies() -> list[Reading]:
+    """Look for the words of notes in the copies; return the notes that lost their copy.
+
+    Words of which nothing else is known stood there on the day of the copy.
+    """
+    checks, lost = [], []
+    for page in due():
+        for reading in page.readings:
+            check = _check_of(reading)
+            with_words = (
+                copy
+                for copy in copies.whole(reading.citation.key)
+                if copy.address == page.address
+                and texts.around(reading.find, copy.text)
+            )
+            copy = next(with_words, None)
+            if check.copy and not copy:
+                lost.append(reading)
+            check.copy, check.copied_on = copy[:2] if copy else ("", None)
+            if copy and not check.state:
+                check.take(STANDS, "", 0, copy.day)
+            if check.state:
+                checks.append(check)
+    store(checks)
+    return lost
 
 
 @transaction.atomic

@@ -6,16 +6,28 @@ begins with a line that has the day and the address.
 
 import gzip
 import shutil
+import zlib
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import NamedTuple
 
 from django.conf import settings
 
 MOST_BYTES = 2_000_000  # of a source
 # A file of this name says that nothing is to be kept of a source.
 FORBIDDEN = "forbidden"
+
+
+class Copy(NamedTuple):
+    """The text of an address, as it was seen on a day."""
+
+    digest: str
+    day: date
+    address: str
+    text: str
 
 
 def _path(key: str, name: str = "") -> Path:
@@ -44,6 +56,21 @@ def keep(key: str, address: str, day: date, text: str) -> str:
         file.write(packed)
     Path(file.name).replace(folder / f"{digest}.txt.gz")
     return digest
+
+
+def whole(key: str) -> Iterator[Copy]:
+    """Yield the copies of a source, without those that were damaged since they were stored."""
+    for path in sorted(_path(key).glob("*.txt.gz")):
+        try:
+            first, _end, text = (
+                gzip.decompress(path.read_bytes()).decode().partition("\n")
+            )
+            day, _space, address = first.partition(" ")
+            copy = Copy(path.name[:64], date.fromisoformat(day), address, text)
+        except (OSError, EOFError, ValueError, zlib.error):
+            continue
+        if sha256(text.encode()).hexdigest() == copy.digest:
+            yield copy
 
 
 def forget(key: str) -> None:

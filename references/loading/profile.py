@@ -34,7 +34,7 @@ ANSWERS = (
 
 
 class ProfileError(ValueError):
-    """Raised for a folder that is no valid profile; the message has the file and the key."""
+    """Raised for a folder that is no valid profile; the message has the file, line and key."""
 
 
 # The rules for keys: a pattern that each text of the key must match, and that in words.
@@ -50,6 +50,7 @@ _PROSE = (
 
 def _key(pattern: str, wanted: str, default: Any = MISSING, table: str = "") -> Any:
     """Return a dataclass field for a key of `profile.toml`; without default it is required."""
+    # Its texts must match the pattern, which `wanted` puts in words.
     # Its texts must match the pattern, which `wanted` puts in words.
     return field(default=default, metadata={"rule": (pattern, wanted), "table": table})
 
@@ -186,14 +187,14 @@ def profile_in(folder: Path) -> Profile:
     needed = [key for key in _KEYS if _KEYS[key].default is MISSING]
     for key in [*values, *needed]:
         if wrong := reason(key, values):
-            raise ProfileError(f"{path}: `{key}` {wrong}.")
+            raise ProfileError(f"{path}, line {_line(text, key)}: `{key}` {wrong}.")
     tables: dict[str, dict[str, Any]] = defaultdict(dict)
     for key, value in values.items():
         # An empty text is a key left out.
         if value:
             table, _, name = key.rpartition(".")
-            is_list = isinstance(value, list)
-            tables[table][name] = tuple(value) if is_list else value.strip()
+            kept = tuple(value) if isinstance(value, list) else value.strip()
+            tables[table][name] = kept
     licence = Licence(**tables["licence"])
     kinds = {of: tables[f"kinds.{of}"] or default for of, default in KINDS.items()}
     others: dict[str, Any] = {"folder": folder, "licence": licence, "kinds": kinds}
@@ -236,3 +237,12 @@ def reason(key: str, values: dict[str, Any]) -> str:
     if key == "languages" and not re.match(r"en\b", texts[0]):
         return f"must begin with English, the language of the pages, not “{texts[0]}”"
     return ""
+
+
+def _line(text: str, key: str) -> int:
+    """Return the number of the line with a key, else with its table; 1 without either."""
+    table, _, name = key.rpartition(".")
+    at = max(text.find(f"\n[{table}]"), 0) if table else 0
+    pattern = re.compile(rf'^[ \t]*"?{re.escape(name)}"?\s*=', re.MULTILINE)
+    match = pattern.search(text, at)
+    return text.count("\n", 0, match.start() if match else at + 1) + 1

@@ -15,7 +15,7 @@ _AS_OF = re.compile(rf"\bas of (?:the )?({written_dates.DATE})", re.IGNORECASE)
 _DATE = re.compile(written_dates.DATE)
 
 
-def statements() -> Iterator[tuple[Any, str, str]]:
+def printed() -> Iterator[tuple[Any, str, str]]:
     """Yield row, field and words of each public statement “as of” a mere day of reading."""
     # On it a source of the statement was read, and no source gives it as a date: of publication,
     # of its archived copy, or in our notes of it.
@@ -26,13 +26,10 @@ def statements() -> Iterator[tuple[Any, str, str]]:
         for field, words, date, names in _dated(row):
             cited = [sources[key] for key, _slug in names if key in sources]
             cited_notes = [notes[name] for name in names if name in notes]
-            days_read = [
-                *(s.accessed for s in cited),
-                *(n.read_on for n in cited_notes),
-            ]
+            read = [*(s.accessed for s in cited), *(n.read_on for n in cited_notes)]
             dates_given = [day for s in cited for day in (s.issued, s.archive_date)]
             dates_given += [d for n in cited_notes for d in _DATE.findall(n.words)]
-            if _overlaps(date, days_read) and not _overlaps(date, dates_given):
+            if _overlaps(date, read) and not _overlaps(date, dates_given):
                 yield row, field, words
 
 

@@ -3,16 +3,19 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
 
 from references.models import Citation, Use, derived, names
-from references.quality import lint, reading_days
+from references.quality import lint, reading_days, recency
 from references.quality.drafts import unseen, with_draft_parts
 from references.values.source import FIELDS
 
 # So many rows of a kind are listed.
 LISTED = 50
+# So many years ago sources were recent enough for what is said of today.
+RECENT = 2
 
 
 class Command(BaseCommand):
@@ -25,8 +28,18 @@ class Command(BaseCommand):
         "exits with 1 if the index of citations is out of date."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        words = "List sentences in the present tense that cite no recent source."
+        parser.add_argument("--present", action="store_true", help=words)
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each kind of finding under a heading; exit with 1 if one must be mended."""
+        if options["present"]:
+            this_year = timezone.localdate().year
+            lines = recency.to_confirm(this_year - RECENT, this_year)
+            heading = f"In the present, with no source of {this_year - RECENT} or later"
+            self.stdout.write("\n".join([f"{heading}: {len(lines) or 'none'}", *lines]))
+            return
         broken = [_place(use, words) for use, _name, words in names.broken()]
         stale = derived.stale()
         bare = _sentences("lacking", source="")
@@ -53,11 +66,11 @@ class Command(BaseCommand):
         unnoted = _sentences("lacking", source__gt="", readings="")
         self.section("Statements with a source, but no note of it", unnoted)
         self.section("Words of relative time", _sentences("undated"))
-        reading_day_lines = [
+        read = [
             f"{row._meta.label_lower} {row.pk}, {field}: {words}"
-            for row, field, words in reading_days.statements()
+            for row, field, words in reading_days.printed()
         ]
-        self.section("Dated by the day of reading", reading_day_lines)
+        self.section("Dated by the day of reading", read)
         drafts = [f"{row.full_name()}: {unseen(d)}" for row, d in with_draft_parts()]
         self.section("Published with drafts among the parts", drafts)
         words = lint.severities_in_words(finding[1:] for finding in findings)
@@ -69,7 +82,7 @@ class Command(BaseCommand):
             if lines:
                 self.section(f"{rule.heading} ({rule.severity}: {rule.code})", lines)
         is_wrong = any(rule.severity == "error" for _key, rule, _words in findings)
-        if broken or stale or bare or reading_day_lines or is_wrong:
+        if broken or stale or bare or read or is_wrong:
             sys.exit(1)
 
     def section(self, heading: str, lines: list[str]) -> None:

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from references.links import checking, guard
+from references.links import checking, guard, robots
 from references.links.checking import Page, Visits
 from references.links.fetching import Client
 from references.links.guard import GuardedBackend
 from references.links.judging import Answer
-from references.models import Citation
+from references.models import Citation, NoteCheck
 from references.values.notes import STANDS, states_line
 
 # How long a run lasts, and the seconds between two requests to a host.
@@ -29,6 +29,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        words = "Look only in our own copies of sources, and contact no server."
+        parser.add_argument("--kept", action="store_true", help=words)
         words = (
             "Delete our copies of this source, and make no new copies of this source."
         )
@@ -36,16 +38,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         key = options["forget"]
-        if not key:
+        if not (key or options["kept"]):
             self._look()
-        elif not Citation.objects.filter(key=key).exists():
-            raise CommandError(
-                f"There is no source with the key {key}. Check the spelling."
-            )
         elif not settings.COPIES_FOLDER:
             raise CommandError(
                 "The command keeps no copies of sources, because COPIES_FOLDER is "
                 "not set."
+            )
+        elif not key:
+            self._look_in_copies()
+        elif not Citation.objects.filter(key=key).exists():
+            raise CommandError(
+                f"There is no source with the key {key}. Check the spelling."
             )
         else:
             checking.forget_copies(key)
@@ -53,10 +57,22 @@ class Command(BaseCommand):
                 f"{key}: from now on the site keeps no copy of this source."
             )
 
+    def _look_in_copies(self) -> None:
+        """Look for the words of notes in the kept copies, and name those that none has."""
+        lost = checking.look_in_copies()
+        for reading in lost:
+            self.stdout.write(f"{reading.name}: no whole copy has its words any more.")
+        number = NoteCheck.objects.exclude(copy="").count()
+        self.stdout.write(
+            f"Number of notes with words that our copies contain: {number}."
+        )
+        if lost:
+            raise CommandError(f"Copies were lost or changed: {len(lost)}.")
+
     def _look(self) -> None:
         """Ask the addresses; store what was seen, even if the run is interrupted."""
         pages, day = checking.due(), timezone.localdate()
-        agent = f"{checking.NAME} (+{settings.SITE_URL})"
+        agent = f"{robots.NAME} (+{settings.SITE_URL})"
         backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
         visits = Visits(Client(backend, agent), DELAY, bool(settings.COPIES_FOLDER))
         has_answered, checks = [], []

@@ -1,10 +1,15 @@
 """`dumpdata`: Django's own; without models it writes the profile, for `loaddata`."""
 
+from pathlib import Path
 from typing import Any
 
+from django.core import serializers
+from django.core.management.base import CommandError
 from django.core.management.commands import dumpdata
+from django.core.management.utils import parse_apps_and_model_labels
 
-from references.loading.rows import record_models
+from references.loading.reading import ENDINGS
+from references.loading.rows import all_records, record_models
 from references.models import Report
 
 
@@ -19,9 +24,35 @@ class Command(dumpdata.Command):
         )
 
     def handle(self, *app_labels: str, **options: Any) -> None:
-        models = record_models().values()
         # What readers report is in no file, and versions are not loaded.
-        versions = [model.history.model._meta.label for model in models]
+        versions = [m.history.model._meta.label for m in record_models().values()]
         options["exclude"] = [*options["exclude"], Report._meta.label, *versions]
-        labels = app_labels or [model._meta.label for model in models]
-        super().handle(*labels, **options)
+        if app_labels or options["primary_keys"]:
+            super().handle(*app_labels, **options)
+            return
+        format, output = options["format"], options["output"]
+        endings = {f".{format}", Path(output or f"rows.{format}").suffix}
+        if len(endings) > 1 or endings - {*ENDINGS}:
+            raise CommandError(
+                "Choose --format yaml, json or jsonl, and a file name with the same ending."
+            )
+        models, app_configs = parse_apps_and_model_labels(options["exclude"])
+        text = serializers.serialize(
+            format,
+            (
+                record
+                for record in all_records()
+                if type(record) not in models
+                and record._meta.app_config not in app_configs
+            ),
+            indent=options["indent"],
+            use_natural_foreign_keys=True,
+            use_natural_primary_keys=True,
+        )
+        try:
+            if output:
+                Path(output).write_text(text, "utf-8")
+            else:
+                self.stdout.write(text, ending="")
+        except OSError as error:
+            raise CommandError(f"Nothing was written. {error}.") from error

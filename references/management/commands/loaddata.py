@@ -31,6 +31,9 @@ from references.models.derived import in_batches
 from references.models.registry import related
 from references.models.sourced import Sourced
 
+# What is done with a row.
+ADDED, CHANGED, KEPT = "added", "changed", "kept as staff left it"
+OVERWRITTEN = "overwritten, and what staff did to it lost"
 TWO_SITES = (
     "To keep two profiles, give each profile its own database and its own file with PROFILE and "
     "DATABASE_URL (docs/your-profile.md)."
@@ -62,33 +65,36 @@ class Command(loaddata.Command):
         self.overwrite = options["overwrite"]
         # Each once, in the order of the labels.
         self.files: dict[str, None] = {}
-        # A sentence on each row at fault, by its name.
-        self.faults: dict[Name, str] = {}
+        # A sentence on each fault, under the name of its row, its place or its label.
+        self.faults: dict[Any, str] = {}
         self.row_ids = RowIds()
         # What was saved of a model, by its number: whether it is new, and its row.
         self.saved: dict[Any, dict[int, tuple[bool, Row]]] = defaultdict(dict)
-        # A line on each row that staff changed or deleted: it is kept so, or overwritten.
-        self.staff_lines: list[str] = []
+        # Descriptions of the rows with which this was done.
+        done = (ADDED, CHANGED, KEPT, OVERWRITTEN)
+        self.done: dict[str, list[str]] = {what: [] for what in done}
         with all_or_nothing("loaded"):
             # No save of staff comes between comparing and writing.
             Revision.objects.lock()
             self.withheld = WithheldName.objects.names()
             super().handle(*labels, **options | {"verbosity": 0})
             rows, faults = rows_of_files(self._contents(), ignore_unknown=self.ignore)
-            refuse(faults.values(), "loaded")
+            self.faults |= faults
+            # Labels, files and places where rows may stand that others name.
+            self.is_all_read = not any(isinstance(name, str) for name in self.faults)
             self._load(rows)
-            refuse(self.faults.values(), "loaded")
+            refuse([*self.faults.values(), *self._hint()], "loaded")
             transaction.set_rollback(options["dry_run"])
         if options["dry_run"]:
-            for saved in self.saved.values():
-                for is_new, row in saved.values():
-                    done = "Would add" if is_new else "Would change"
-                    self.stdout.write(f"{done}: {described(row.name)}")
+            for what, described_rows in self.done.items():
+                number = len(described_rows) or "Nothing"
+                self.stdout.write(f"{number} would be {what}.")
+                self.stdout.writelines(f"  {row}\n" for row in described_rows)
         elif options["verbosity"]:
-            number = sum(map(len, self.saved.values()))
-            self.stdout.write(f"Installed {number} object(s) of {len(rows)}.")
-        if options["verbosity"]:
-            self.stdout.writelines(f"{line}\n" for line in self.staff_lines)
+            kept = self.done.pop(KEPT)
+            saved = sum(map(len, self.done.values()))
+            self.stdout.write(f"Installed {saved} object(s) of {len(rows)}.")
+            self.stdout.writelines(f"Kept as staff left it: {row}\n" for row in kept)
 
     def find_fixtures(self, label: str) -> list[Any]:
         """Return the files that a label names; the name of the profile's folder names all its files."""
@@ -100,13 +106,13 @@ class Command(loaddata.Command):
             files: list[Any] = super().find_fixtures(label)
         except CommandError as error:
             known = [profile.folder.name, *(file.stem for file in profile.fixtures)]
+            words = (
+                f"{error} Name the profile of this site, {profile.folder.name}, one of its "
+                f"files, or a file that ends in {', '.join(ENDINGS)}{meant(label, known)}"
+            )
             is_profile = (profile.folder.parent / label / "profile.toml").is_file()
-            hint = f" {TWO_SITES}" if is_profile else ""
-            raise CommandError(
-                f"Nothing was loaded. {error} Name the profile of this site, "
-                f"{profile.folder.name}, one of its files, or a file that ends in "
-                f"{' or '.join(ENDINGS)}{meant(label, known)}{hint}"
-            ) from error
+            self.faults[label] = f"{words} {TWO_SITES}" if is_profile else words
+            return []
         return files
 
     def load_label(self, label: str) -> None:
@@ -125,19 +131,28 @@ class Command(loaddata.Command):
 
     def _load(self, rows: dict[Name, Row]) -> None:
         """Save the rows, those first that others name, and then check them."""
-        parents = {name: row.parents().values() for name, row in rows.items()}
-        try:
-            ordered = [*TopologicalSorter(parents).static_order()]
-        except CycleError as error:
-            circle = " → ".join(map(described, error.args[1]))
-            raise CommandError(
-                f"Nothing was loaded. These rows refer to each other in a circle: {circle}. Remove "
-                "one of the references."
-            ) from error
+        ordered = self._parents_first(rows)
         for some in in_batches(rows[name] for name in ordered if name in rows):
             self._load_some(some)
         if self.saved:
             self._write_and_check_saved()
+
+    def _parents_first(self, rows: dict[Name, Row]) -> list[Name]:
+        """Return the names of rows in an order in which each comes after the rows that it names."""
+        # Rows that name each other in a circle are reported as faults.
+        parents = {name: {*row.parents().values()} for name, row in rows.items()}
+        while True:
+            try:
+                return [*TopologicalSorter(parents).static_order()]
+            except CycleError as error:
+                circle = error.args[1]
+                parents |= {name: set() for name in circle}
+                self.faults |= dict.fromkeys(circle, "")
+                words = " → ".join(map(described, circle))
+                self.faults[circle[0]] = (
+                    f"These rows refer to each other in a circle: {words}. Remove one of the "
+                    "references."
+                )
 
     def _load_some(self, rows: list[Row]) -> None:
         """Save those of at most a thousand rows that differ from the stored ones and have no fault."""
@@ -151,9 +166,12 @@ class Command(loaddata.Command):
             record = records[row.model][row_id] if row_id else None
             is_excluded = row.model in self.excluded_models
             is_excluded |= row.model._meta.app_config in self.excluded_apps
-            if self.faults.keys() & row.parents().values():
-                # What names a row at fault is not reported itself.
-                self.faults[row.name] = ""
+            # A row that names a faulty row, or one that was not read, is not reported itself.
+            parents = {*row.parents().values()}
+            if {row.name, *parents} & self.faults.keys() or not (
+                self.is_all_read or all(map(self.row_ids.stored_id, parents))
+            ):
+                self.faults.setdefault(row.name, "")
             elif not is_excluded and not (record and not row.differences(record)):
                 try:
                     self._save(row, record)
@@ -171,11 +189,13 @@ class Command(loaddata.Command):
                 "This row names a person who was withdrawn. Remove the name from "
                 "the file."
             )
-        if self.row_ids.is_staffs(row):
-            done = "Overwritten" if self.overwrite else "Kept as staff left it"
-            self.staff_lines.append(f"{done}: {described(row.name)}")
-            if not self.overwrite:
-                return
+        is_staffs = self.row_ids.is_staffs(row)
+        if is_staffs and not self.overwrite:
+            self.done[KEPT].append(described(row.name))
+            return
+        done = OVERWRITTEN if is_staffs else CHANGED if record else ADDED
+        changes = f": {', '.join(row.differences(record))}" if record else ""
+        self.done[done].append(described(row.name) + changes)
         is_new, record = record is None, record or row.model()
         parents = row.parents()
         numbers = {
@@ -193,7 +213,7 @@ class Command(loaddata.Command):
         record.skip_history_when_saving = True
         try:
             with transaction.atomic():
-                record.save(changed=row.file_values.get("changed"), is_derived=False)
+                record.save(changed=row.given.get("changed"), is_derived=False)
         except DatabaseError as error:
             # What the database refuses, the row's own checks say in words.
             record.validate_unique()
@@ -216,7 +236,9 @@ class Command(loaddata.Command):
         """Store what is derived from the saved rows and their versions, then check the rows."""
         Revision.objects.raise_number()
         # What a marker names may be one of the rows at fault.
-        can_name = not any(label.startswith("references.") for label, _ in self.faults)
+        can_name = self.is_all_read and not any(
+            label.startswith("references.") for label, *_key in self.faults
+        )
         for model, saved in self.saved.items():
             is_sourced = can_name and issubclass(model, Sourced)
             for numbers in in_batches(saved):
@@ -255,6 +277,16 @@ class Command(loaddata.Command):
             field_lines.append(" ".join(words))
         self.faults[row.name] = f"{row}: {' '.join(field_lines)}"
 
+    def _hint(self) -> Iterator[str]:
+        """Yield advice to load all files, if there are faults and only some files were loaded."""
+        profile = settings.PROFILE
+        others = {str(file) for file in profile.fixtures} - self.files.keys()
+        if self.faults and others and len(others) < len(profile.fixtures):
+            yield (
+                f"You did not load all files of the profile. To load all of them, run `loaddata "
+                f"{profile.folder.name}`."
+            )
+
 
 @contextmanager
 def all_or_nothing(done: str) -> Iterator[None]:
@@ -262,16 +294,12 @@ def all_or_nothing(done: str) -> Iterator[None]:
     # A database that was first written for another profile is refused.
     try:
         with transaction.atomic():
-            stored, here = (
-                Revision.objects.current().profile,
-                settings.SITE_ORGANISATION,
-            )
-            if stored not in ("", here):
+            held, own = Revision.objects.current().profile, settings.SITE_ORGANISATION
+            if held not in ("", own):
                 raise CommandError(
-                    f"Nothing was {done}. This site is about “{here}”, but the database already "
-                    f"has the profile of “{stored}”. A database has only one profile. "
-                    f"{TWO_SITES} If you changed the slug of “{stored}”, run `manage.py "
-                    "changed` first."
+                    f"Nothing was {done}. This site is about “{own}”, but the database already has "
+                    f"the profile of “{held}”. A database has only one profile. {TWO_SITES} If "
+                    f"you changed the slug of “{held}”, run `manage.py changed` first."
                 )
             yield
     except DatabaseError as error:

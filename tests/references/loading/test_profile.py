@@ -53,34 +53,34 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('slug = "my-network"\n', "", "`slug` is missing."),
-        ('"my-network"', '"My Network"', "`slug` must be small letters,"),
-        ("name = ", "nmae = ", "`nmae` is no key of a profile; the nearest is"),
-        ("https://example.org/", "example.org", "`website` must be an addr"),
-        ("https://example.org/", "https://a:b@c.d/", "`website` must be an address that can"),
-        ('"en-GB", "nb"', '"nb"', "`languages` must begin with English"),
-        ('["en-GB", "nb"]', '"en"', "`languages` must be a list of texts."),
-        ("[licence]", 'answers = ["Who leads it"]\n[licence]', "`answers` must be “question:"),
-        ("[licence]", f"answers = {['Who: people'] * 6}\n[licence]", "`answers` must have 5 lines"),
-        ("[licence]", 'contact = "nobody"\n[licence]', "`contact` must be an e-mail"),
-        ("[licence]", 'publisher = "Foo, Inc."\n[licence]', "`publisher` must be one"),
-        ("[licence]", 'accent = "pink"\n[licence]', "`accent` must be one of bl"),
-        ("[licence]", 'footer = ["So.[@key]"]\n[licence]', "`footer` must"),
-        ("[licence]", "licence = 1\n[terms]", "`licence` is no key"),
-        (TITLE, "", "`licence.title` is"),
-        ('"CC BY 4.0"', '"CC\\nBY"', "`licence.name` must be one short line"),
-        ("[about]", '[kinds.parts]\nX = "y"\n[about]', "`kinds.parts.X` is no"),
-        ("[about]", "[kinds.events]\na = 1\n[about]", "`kinds.events.a` must"),
-        ("[about]", '[search.pages]\nWork = "#a"\n[about]', "`search.pages.Work` must be a path"),
-        ("[about]", '[search.also]\na = "b;"\n[about]', "`search.also.a` must be words"),
-        ("[about]", "[about]\nmotto = 1", "`about.motto` is no key of a profile"),
+        ('slug = "my-network"\n', "", "line 1: `slug` is missing."),
+        ('"my-network"', '"My Network"', "line 1: `slug` must be small letters,"),
+        ("name = ", "nmae = ", "line 2: `nmae` is no key of a profile; the nearest is"),
+        ("https://example.org/", "example.org", "line 3: `website` must be an addr"),
+        ("https://example.org/", "https://a:b@c.d/", "line 3: `website` must be an address that can"),
+        ('"en-GB", "nb"', '"nb"', "line 4: `languages` must begin with English"),
+        ('["en-GB", "nb"]', '"en"', "line 4: `languages` must be a list of texts."),
+        ("[licence]", 'answers = ["Who leads it"]\n[licence]', "line 6: `answers` must be “question:"),
+        ("[licence]", f"answers = {['Who: people'] * 6}\n[licence]", "line 6: `answers` must have 5 lines"),
+        ("[licence]", 'contact = "nobody"\n[licence]', "line 6: `contact` must be an e-mail"),
+        ("[licence]", 'publisher = "Foo, Inc."\n[licence]', "line 6: `publisher` must be one"),
+        ("[licence]", 'accent = "pink"\n[licence]', "line 6: `accent` must be one of bl"),
+        ("[licence]", 'footer = ["So.[@key]"]\n[licence]', "line 6: `footer` must"),
+        ("[licence]", "licence = 1\n[terms]", "line 6: `licence` is no key"),
+        (TITLE, "", "line 6: `licence.title` is"),
+        ('"CC BY 4.0"', '"CC\\nBY"', "line 7: `licence.name` must be one short line"),
+        ("[about]", '[kinds.parts]\nX = "y"\n[about]', "line 12: `kinds.parts.X` is no"),
+        ("[about]", "[kinds.events]\na = 1\n[about]", "line 12: `kinds.events.a` must"),
+        ("[about]", '[search.pages]\nWork = "#a"\n[about]', "line 12: `search.pages.Work` must be a path"),
+        ("[about]", '[search.also]\na = "b;"\n[about]', "line 12: `search.also.a` must be words"),
+        ("[about]", "[about]\nmotto = 1", "line 12: `about.motto` is no key of a profile"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_refused_by_file_line_and_key(tmp_path, old, new, said):
     with pytest.raises(profile.ProfileError) as refused:
         read(tmp_path, PROFILE.replace(old, new, 1))
 
-    assert f"{tmp_path / 'profile.toml'}: {said}" in str(refused.value)
+    assert f"{tmp_path / 'profile.toml'}, {said}" in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,16 @@ from functools import partial
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from orgprofile.models import Organisation
+from orgprofile.models import Organisation, Section
 from references.models import Use
 from references.quality.drafts import with_draft_parts
 from tests.make import (
+    found_citation,
     make_citation,
     make_criticism,
+    make_doubt,
     make_event,
     make_fact,
     make_organisation,
@@ -25,6 +28,7 @@ from tests.references.management.commands import shell
 from tests.walk import admin_address
 
 run = partial(shell.run, "check_citations")
+WEB = "https://web.archive.org/web/2012/https://ecpat.org/"
 
 
 @pytest.fixture
@@ -104,6 +108,46 @@ def test_a_doi_or_an_address_of_several_sources_is_named():
 
     shared = "  10.1000/1: 2\n  https://a.org/: 2\n"
     assert f"DOIs and addresses of several citations: 2\n{shared}" in written
+
+
+def test_what_is_said_of_today_without_a_recent_source_is_listed_and_is_no_fault(sound):
+    this_year = timezone.localdate().year
+    old = {
+        "issued": "2012",
+        "archive_date": "",
+        "editors_note": f"Seen in {this_year}.",
+    }
+    make_citation("old", **old)
+    make_citation(
+        "copied", issued="2012", archive_date=f"{this_year}-01", archive_url=WEB
+    )
+    make_citation("undated", editors_note=f"Of 2011, on {this_year + 4}.")
+    make_reading(found_citation("undated"), "members", says=f"In {this_year} it has 9.")
+    make_doubt("not-seen", kind="encyclopedia")
+    organisation = Organisation.objects.get()
+    body = (
+        "It works in Asia.[@old] It works in Africa.[@copied] It has 9 members."
+        "[@undated#members] It has 8 members.[@undated] It has 7.[@undated; @copied] "
+        "It works in Peru.[!not-seen] It worked in Chile.[@old]"
+    )
+    make_section(organisation, body=body)
+    make_section(organisation, "draft", body="It is a draft.[@old]", status="draft")
+    make_event(organisation, body="It is founded.[@old]")
+
+    code, written = run("--present")
+
+    heading = f"In the present, with no source of {this_year - 2} or later"
+    place = "Profile, Ecpat International · History"
+    assert code == 0
+    assert written.splitlines() == [
+        f"{heading}: 3",
+        f"{place}: It has 8 members. (2011)",
+        f"{place}: It works in Asia. (2012)",
+        f"{place}: It works in Peru. (no date)",
+    ]
+    make_citation("recent", issued=f"{this_year - 2}-12")
+    Section.objects.update(body="It works in Asia.[@old][@recent]")
+    assert run("--present") == (0, f"{heading}: none\n")
 
 
 @pytest.mark.usefixtures("sound")

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -210,12 +211,10 @@ def test_a_run_fails_only_where_no_address_answers(note, stage):
         call_command("check_sources", stdout=StringIO())
 
 
-@pytest.mark.parametrize(
-    ("key", "reason"), [("nobody", "no source with the key"), ("a", "COPIES_FOLDER is")]
-)
-def test_what_can_t_be_forgotten_is_said(note, key, reason):
-    with pytest.raises(CommandError, match=reason):
-        call_command("check_sources", forget=key)
+@pytest.mark.parametrize("options", [{"forget": "a"}, {"kept": True}])
+def test_without_a_folder_of_copies_their_options_are_refused(note, options):
+    with pytest.raises(CommandError, match="COPIES_FOLDER is not set"):
+        call_command("check_sources", **options)
 
 
 def test_an_address_is_asked_once_for_all_its_notes_and_the_oldest_look_comes_first(
@@ -341,6 +340,46 @@ def test_a_source_of_more_than_two_megabytes_is_not_kept(note, folder, monkeypat
     monkeypatch.setattr("references.links.copies.MOST_BYTES", 100)
 
     run()
+
+    assert NoteCheck.objects.get().copy == ""
+
+
+def test_in_the_copies_words_are_found_again_without_a_network(note, stage, folder):
+    run()
+    make_reading(
+        note.citation, "more", read_at=note.read_at, find="The network protects"
+    )
+    make_reading(note.citation, "none", read_at=note.read_at, find="nowhere")
+    NoteCheck.objects.all().delete()
+    asked = len(stage.asked)
+
+    assert "Number of notes with words that our copies contain: 2." in run(3, kept=True)
+
+    assert len(stage.asked) == asked
+    checks = NoteCheck.objects.values_list("reading__slug", "state", "stood_on")
+    assert set(checks) == {("size", "stands", DAY), ("more", "stands", DAY)}
+
+
+def spoil(path):
+    packed = bytearray(path.read_bytes())
+    packed[len(packed) // 2] ^= 1
+    path.write_bytes(packed)
+
+
+def append(path):
+    text = gzip.decompress(path.read_bytes()) + b"A foreign text."
+    path.write_bytes(gzip.compress(text))
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, spoil, append])
+def test_a_copy_that_is_not_what_was_kept_is_named_and_counts_no_more(
+    note, folder, harm
+):
+    run()
+    (path,) = folder.glob("a/*")
+    harm(path)
+
+    assert "a#size: no whole copy has its words any more." in run(1, kept=True)
 
     assert NoteCheck.objects.get().copy == ""
 

@@ -1,0 +1,46 @@
+"""Reads which addresses the robots.txt of a site permits. Source: RFC 9309."""
+
+from collections import defaultdict
+from urllib.parse import unquote, urlsplit
+
+# The name by which a site may address this program.
+NAME = "source-check"
+
+
+def permits(robots: str, address: str) -> bool:
+    """Return whether a robots.txt lets this program request the address: the longest rule wins."""
+    groups: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
+    agents: list[str] = []
+    has_rules = True
+    for line in robots.splitlines():
+        field, _colon, value = line.partition("#")[0].partition(":")
+        field, value = field.strip().lower(), value.strip()
+        if field == "user-agent":
+            agents = [] if has_rules else agents
+            agents.append(value.lower())
+            has_rules = False
+        elif field in ("allow", "disallow"):
+            has_rules = True
+            for agent in agents:
+                groups[agent].append((unquote(value), field == "allow"))
+    parts = urlsplit(address)
+    asked = unquote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+    rules = groups[NAME] if NAME in groups else groups["*"]
+    matching = [(len(r), allows) for r, allows in rules if r and _matches(r, asked)]
+    return max(matching, default=(0, True))[1]
+
+
+def _matches(rule: str, asked: str) -> bool:
+    """Return whether a rule of a robots.txt, with its * and $, applies to a path."""
+    first, *others = rule.removesuffix("$").split("*")
+    if not asked.startswith(first):
+        return False
+    at = len(first)
+    for piece in others:
+        position = asked.find(piece, at)
+        if position < 0:
+            return False
+        at = position + len(piece)
+    if not rule.endswith("$"):
+        return True
+    return asked.endswith(others[-1]) if others else at == len(asked)
