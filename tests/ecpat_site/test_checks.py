@@ -65,7 +65,7 @@ def test_a_site_for_which_nobody_is_named_to_answer_is_warned_of(settings):
         without = {name: ""}
         with override_settings(PROFILE=replace(settings.PROFILE, **without)):
             (warning,) = warnings("W002")
-        assert f"{name} not set" in warning.msg
+        assert f"Not set: {name}" in warning.msg
         assert "profiles/ecpat/profile.toml" in warning.hint
         assert "SITE_CONTACT" in warning.hint
 
