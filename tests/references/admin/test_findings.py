@@ -49,4 +49,4 @@ def test_what_cites_a_source_without_its_note_is_said_after_save_with_the_one_no
     offer = " Its one note is [@face#founding]: It began in May 1990."
     assert words.format("grew") + offer in said
     assert words.format("fell") in again
-    assert not any("Look at this" in each for each in noted)
+    assert not any("Compare this sentence" in each for each in noted)
