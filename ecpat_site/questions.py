@@ -2,10 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, starmap
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import django_filters
@@ -28,10 +26,8 @@ from references.models.revision import per_revision
 from references.prose.footnotes import Passage, Place
 from references.values import text
 from references.values.notes import KINDS
-from timeline.models import HistoryEvent, Variant
 
 PAGE_SIZE = 50
-IN_ORDER = ("event__earliest", "event__latest", "event__slug")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +68,8 @@ class OpenQuestion:
 
 @per_revision
 def open_questions() -> list[OpenQuestion]:
-    """Return the doubts, and what is open of the history and of the site's subject."""
+    """Return the doubts, and the figures of the site's subject that disagree."""
     questions = [*map(of_doubt, Doubt.objects.published())]
-    # That sources differ may be said by a doubt of the event.
-    variants = Variant.objects.published().filter(event__doubt="")
-    rows = variants.exclude(event__body__contains="[!").select_related("event")
-    ordered = rows.order_by(*IN_ORDER, "order", "pk")
-    questions += starmap(_of_event, groupby(ordered, attrgetter("event")))
     bodies = Organisation.objects.published()
     if subject := bodies.filter(slug=settings.SITE_ORGANISATION).first():
         questions += _of_figures(*figures(subject.pk))
@@ -97,52 +88,28 @@ def of_doubt(doubt: Doubt) -> OpenQuestion:
     )
 
 
-def _of_event(event: HistoryEvent, variants: Iterable[Variant]) -> OpenQuestion:
-    values: dict[str, dict[str, None]] = {}
-    rows: list[Any] = [event, *variants]
-    for variant in rows[1:]:
-        values.setdefault(variant.matter, {})[variant.value] = None
-    differing = (f"{matter}: {' or '.join(each)}" for matter, each in values.items())
-    matters = " and ".join(matter.lower() for matter in values)
-    title = f"{event.title}: {matters}?"
-    return _computed(rows, title, "; ".join(differing), "History")
-
-
 def _of_figures(
     counts: Sequence[MembershipCount], decisions: Decisions
 ) -> Iterator[OpenQuestion]:
     """Yield each pair of figures that differ, if nobody has decided which one holds."""
     for one, other in disagreeing(counts):
         decision = decisions.on(one, other)
-        if not decision or decision.verdict == Resolution.Verdict.UNRESOLVED:
-            title = f"{one.measure.name}: which figure is right?"
-            labels = (f"{each.figure} ({each.date_words})" for each in (one, other))
-            differing = f"{' or '.join(labels)}."
-            rows = [one, other, *filter(None, [decision])]
-            question = _computed(rows, title, differing, one.shown_in[0])
-            yield replace(
-                question,
-                id=f"{question.id}_{other.slug}",
-                words=decision.reason if decision else "",
-                anchor=decision.anchor("reason") if decision else "",
-            )
-
-
-def _computed(
-    rows: Sequence[Any], title: str, differing: str, place: str
-) -> OpenQuestion:
-    """Return the question that rows raise which differ; it stands where the first one does."""
-    row = rows[0]
-    return OpenQuestion(
-        # No slug of a doubt can be one.
-        id=text.fragment("open", row._meta.model_name, *map(str, row.natural_key())),
-        kind="differ",
-        title=title,
-        differing=differing,
-        place=place,
-        address=row.get_absolute_url(),
-        changed=newest(*(each.changed for each in rows)),
-    )
+        if decision and decision.verdict != Resolution.Verdict.UNRESOLVED:
+            continue
+        labels = (f"{each.figure} ({each.date_words})" for each in (one, other))
+        days = [each.changed for each in (one, other, decision) if each]
+        yield OpenQuestion(
+            # No slug of a doubt can be one.
+            id=text.fragment("open", "membershipcount", one.slug, other.slug),
+            kind="differ",
+            title=f"{one.measure.name}: which figure is right?",
+            differing=f"{' or '.join(labels)}.",
+            words=decision.reason if decision else "",
+            anchor=decision.anchor("reason") if decision else "",
+            place=one.shown_in[0],
+            address=one.get_absolute_url(),
+            changed=newest(*days),
+        )
 
 
 # --- The pages ---------------------------------------------------------------------------

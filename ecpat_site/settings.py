@@ -292,9 +292,11 @@ STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
 if PROFILE.picture:
     STATICFILES_DIRS += [("profile", PROFILE.picture.parent)]
 STATIC_ROOT = BASE_DIR / env("STATIC_ROOT", default="staticfiles")
+# On a developer's machine nothing is collected.
+_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "ecpat_site.staticfiles.Storage"},
+    "staticfiles": {"BACKEND": _STATIC if LOCAL else "ecpat_site.staticfiles.Storage"},
 }
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = LOCAL

@@ -8,11 +8,9 @@ from tests.make import (
     make_citation,
     make_count,
     make_doubt,
-    make_event,
     make_measure,
     make_organisation,
     make_resolution,
-    make_variant,
 )
 from tests.page_text import read
 
@@ -25,21 +23,6 @@ def subject():
 def told():
     """Each open question: its sign's name, its title, and what rows say that differ."""
     return [(q.kind, q.title, q.differing) for q in questions.open_questions()]
-
-
-def test_an_event_counts_by_its_variants(subject):
-    source = make_citation()
-    make_event(subject, "certain", body="Sure.[@ecpat-germany-2018]")
-    make_variant(make_event(subject, "differing"), citation=source)
-    make_variant(make_event(subject, "drafted"), citation=source, status="draft")
-
-    make_doubt("years")
-    for slug, doubt in (("doubted", "years"), ("explained", "")):
-        body = "" if doubt else "Sure.[!years]"
-        event = make_event(subject, slug, body=body, doubt=doubt)
-        make_variant(event, citation=source)
-
-    assert told()[1:] == [("differ", "Differing: participants?", "Participants: 68")]
 
 
 def test_two_figures_that_differ_are_one_question_until_somebody_decides(subject):

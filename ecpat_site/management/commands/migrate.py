@@ -83,17 +83,18 @@ def refusal(connection: Any) -> str:
     """
     loader = MigrationLoader(connection, load=False)
     loader.load_disk()
-    applied = MigrationRecorder(connection).applied_migrations()
     on_disk = {name: m for name, m in loader.disk_migrations.items() if name[0] in APPS}
+    applied = {
+        name
+        for name in MigrationRecorder(connection).applied_migrations()
+        if name[0] in APPS
+    }
     replaced = {old for migration in on_disk.values() for old in migration.replaces}
-    for app, name in sorted(applied):
-        if app in APPS and (app, name) not in on_disk.keys() | replaced:
-            return (
-                "This database was made before version 1.0.0, or by a newer version than "
-                f"this: there is no migration {app}.{name}. Use it with the version that "
-                "made it; or dump its profile with that version, and load it into a new "
-                "database (docs/your-profile.md, Load and export)."
-            )
+    if unknown := applied - on_disk.keys() - replaced:
+        return (
+            "This database was made by a newer version than this: there is no migration "
+            f"{'.'.join(min(unknown))}. Use it with the version that made it."
+        )
     for migration in on_disk.values():
         missing = [old for old in migration.replaces if old not in applied]
         if missing and len(missing) < len(migration.replaces):

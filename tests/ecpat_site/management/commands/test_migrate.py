@@ -172,9 +172,7 @@ def test_where_all_that_they_replace_is_applied_no_migration_is_left():
 
 
 OLDER = "version before 2.1.0: it lacks the migration {}. First upgrade to 2.1.0"
-NEWER = (
-    "before version 1.0.0, or by a newer version .* no migration references.0003_rev"
-)
+NEWER = "by a newer version than this: there is no migration references.0003_rev"
 
 
 @pytest.mark.django_db
