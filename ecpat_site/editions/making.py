@@ -1,5 +1,6 @@
 """Makes an edition: asks each public address as a visitor would, and bags the answers."""
 
+import json
 import os
 import posixpath
 import re
@@ -19,11 +20,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.conf import settings
 from django.core.management import CommandError
 from django.db.models import Q
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from ecpat_site import editions
-from ecpat_site.editions import MANIFEST, TAGS, Edition, being_made, files_in
+from ecpat_site.editions import MANIFEST, TAGS, Edition, being_made, changes, files_in
 from orgprofile.models import Member, MembershipCount
 from references.loading.rows import (
     Name,
@@ -100,6 +102,7 @@ def make(summary: str) -> Edition:
         toml = settings.PROFILE.folder / "profile.toml"
         shutil.copyfile(toml, bag / "data" / "profile" / toml.name)
         (bag / "data" / "LICENCES.txt").write_text(_licences(), "utf-8")
+        changed = _write_changes(bag / "data", edition, before) if before else ""
         about = {
             "Source-Organization": settings.PROFILE.signed_by,
             "Title": f"{settings.SITE_SUBJECT}: every statement with its source",
@@ -108,6 +111,7 @@ def make(summary: str) -> Edition:
             "Licence": f"{licence.title}, {licence.url}",
             "Revision": revision,
             "Previous-Edition": previous,
+            "Changes": changed,
         }
         lines = (f"{name}: {words}\n" for name, words in about.items() if words)
         seal(bag, "".join(lines))
@@ -138,7 +142,7 @@ def _write_answers(data: Path, edition: Edition) -> None:
     """Write the answers of the sitemap's addresses, and of all that these name."""
     being_made.set(edition)
     site, waiting = urlsplit(settings.SITE_URL), ["/sitemap.xml"]
-    known = {*waiting}
+    known = {*waiting, "/changes.html"}
     client = Client(raise_request_exception=False, SERVER_NAME=site.hostname)
     for address in waiting:  # it grows
         response = client.get(address, follow=True, secure=site.scheme == "https")
@@ -219,6 +223,24 @@ def _write_rows(folder: Path) -> None:
             (folder / f"{label}.yaml").write_text(text, "utf-8")
 
 
+def _write_changes(data: Path, edition: Edition, before: Edition) -> str:
+    """Write what has changed since another edition; return it in numbers."""
+    new = json.loads((data / "profile.json").read_bytes())
+    old = json.loads((before.folder / "data" / "profile.json").read_bytes())
+    if "statements" not in old:  # it was withdrawn
+        old = new
+    comparison = changes.compare(old, new)
+    record = json.dumps(comparison.record, ensure_ascii=False, indent=1)
+    (data / "changes.json").write_text(record, "utf-8")
+    context = {"changes": comparison, "edition_being_made": edition}
+    page = render_to_string(
+        "ecpat_site/changes.html", context, RequestFactory().get("/editions/")
+    )
+    text, _addresses = led("/changes.html", NAMING["text/html"], page)
+    (data / "changes.html").write_text(text, "utf-8")
+    return "; ".join(f"{what}: {n}" for what, n in comparison.numbers.items())
+
+
 def _contents(bag: Path) -> set[str]:
     """Return what an edition says: rows by their digests, other files by name.
 
@@ -227,7 +249,8 @@ def _contents(bag: Path) -> set[str]:
     lines = (bag / MANIFEST).read_text("utf-8").splitlines()
     contents = {line if "  data/profile" in line else line[66:] for line in lines}
     # What was drawn of the edition before has a page since.
-    return {name for name in contents if not name.startswith("data/accuracy/")}
+    contents = {name for name in contents if not name.startswith("data/accuracy/")}
+    return contents - {"data/changes.html", "data/changes.json"}
 
 
 def _licences() -> str:

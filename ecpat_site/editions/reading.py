@@ -24,7 +24,7 @@ mimetypes.add_type("application/atom+xml", ".atom")
 mimetypes.add_type("application/toml", ".toml")
 mimetypes.add_type("application/yaml", ".yaml")
 # What the living site has at no address.
-ITS_OWN = re.compile(r"profile/|LICENCES")
+ITS_OWN = re.compile(r"profile/|changes\.|LICENCES")
 
 
 def edition_list(request: HttpRequest) -> HttpResponseBase:
