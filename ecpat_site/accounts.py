@@ -19,6 +19,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import user_login_failed
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
+from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.dispatch import receiver
@@ -35,6 +36,8 @@ from references.models import Proposal
 BEFORE_SET_UP = ("mfa_activate_totp", "account_reauthenticate", "account_logout")
 # So long after it is asked for, a link is mailed (s): then the answer has gone.
 MAILED_AFTER = 1.0
+# Where it is kept for the desk, for a day, that a mail failed.
+UNSENT, DAY = "unsent-link", 24 * 3600
 # A cookie without rights, by which edit.js knows that staff may be signed in.
 HINT = "desk"
 
@@ -87,16 +90,22 @@ class ForgottenPasswordForm(ResetPasswordForm):
 
 def _send_link(mail: Any, user: Any) -> None:
     if user.pk:
-        _is_sent(mail)
+        _is_sent(mail, user)
         # The connection of this thread alone.
         connection.close()
 
 
-def _is_sent(mail: Any) -> bool:
+def _is_sent(mail: Any, user: Any) -> bool:
+    """Send a mail to a user; return whether it was sent. If not, the desk says so."""
     try:
         mail.send()
     except OSError:
         logger.exception("The mail server took no mail (EMAIL_URL).")
+        words = (
+            f"In the last 24 hours no link for a password could be mailed to {user}. "
+        )
+        words += "“Let them set a password anew”, in the list of users, makes another."
+        cache.set(UNSENT, words, DAY)
         return False
     return True
 
@@ -144,7 +153,7 @@ def invite(user: Any) -> str:
     if settings.EMAIL_URL and user.email:
         subject = f"{settings.EMAIL_SUBJECT_PREFIX}Invitation to edit the profile"
         text = f"Your user name is {user}. Set your password within three days:\n\n{address}\n"
-        if _is_sent(EmailMessage(subject, text, to=[user.email])):
+        if _is_sent(EmailMessage(subject, text, to=[user.email]), user):
             return (
                 f"a mail to {user.email} has the address that sets the password once."
             )
@@ -163,13 +172,13 @@ def remove_second_factor(user: Any) -> None:
 
 @transaction.atomic
 def close(user: Any) -> None:
-    """Close an account for good, and put “a former editor” in place of its name everywhere."""
+    """Close an account for good: who had it is “a former editor” wherever it is named."""
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
     user.username = f"a former editor ({user.pk})"
     User(pk=user.pk, username=user.username, is_active=False).save()
-    lines = LogEntry.objects.filter(content_type__model="user", object_id=f"{user.pk}")
-    lines.update(object_repr=user.username)
+    own = LogEntry.objects.filter(content_type__model="user", object_id=str(user.pk))
+    own.update(object_repr=user.username)
 
 
 def end_sessions(user: Any, kept: str = "") -> None:

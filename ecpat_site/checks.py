@@ -1,4 +1,4 @@
-"""System checks: address, profile, copies, a backup, and who answers for the site."""
+"""System checks: address, profile, copies and editions, a backup, who answers for the site."""
 
 import re
 import time
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, InterfaceError, connection
 
+from ecpat_site import editions
 from ecpat_site.backups import of_this_site
 from orgprofile.models import Fact, Organisation
 from references.loading.profile import ANSWERS
@@ -89,6 +90,13 @@ def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     words = f"Readers are not told who answers for the site: {' and '.join(missing)} not set."
     hint = f"Set it in {settings.PROFILE.folder / 'profile.toml'}; contact by SITE_CONTACT too."
     return [Warning(words, hint=hint, id="ecpat_site.W002")]
+
+
+@register()
+def editions_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of folders of editions that readers are not shown, or not as they were made."""
+    hint = "Put a copy of the edition in its place, or move the folder away."
+    return [Warning(f, hint=hint, id="ecpat_site.W004") for f in editions.faults()]
 
 
 def missing_profile() -> tuple[str, str]:

@@ -17,6 +17,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -120,6 +121,19 @@ def test_the_setting_requires_it_of_who_may_more_than_an_author(
 
     assert client.get("/admin/").headers.get("Location") == to
     assert client.get(SET_UP)["Location"].startswith("/admin/reauthenticate/")
+
+
+def test_a_lost_telephone_is_forgotten_by_a_command(client, secret, caplog):
+    give_password(client)
+    give_code(client, code(secret))
+
+    call_command("remove_second_factor", "astrid")
+
+    assert not is_signed_in(client)
+    assert give_password(client)["Location"] == "/admin/references/"
+    assert "The second factor of astrid was removed." in caplog.messages
+    with pytest.raises(CommandError, match="No user has the name “nobody”"):
+        call_command("remove_second_factor", "nobody")
 
 
 def test_a_name_is_closed_where_it_is_guessed_and_open_to_its_owner_elsewhere(
@@ -349,10 +363,13 @@ def test_neither_words_nor_time_tell_whose_address_it_is(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_mail_that_can_not_be_sent_is_logged(
+def test_a_mail_that_can_not_be_sent_is_logged_and_named_at_the_desk(
     client, mail_server, settings, caplog, monkeypatch
 ):
     make_person()
+    keeper, author = Client(), Client()
+    keeper.force_login(make_role("Keeper", "karin"))
+    author.force_login(make_role("Author", "lena"))
     monkeypatch.setattr(accounts, "Timer", AtOnce)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1  # nobody listens there
@@ -361,6 +378,9 @@ def test_a_mail_that_can_not_be_sent_is_logged(
 
     assert "Look into your mail" in page.words
     assert "The mail server took no mail (EMAIL_URL)." in caplog.messages
+    said = "no link for a password could be mailed to astrid"
+    desks = [Markup(staff.get("/admin/")).words for staff in (keeper, author)]
+    assert [said in words for words in desks] == [True, False]
 
 
 class AtOnce(Timer):

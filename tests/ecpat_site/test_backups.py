@@ -146,9 +146,7 @@ def test_a_damaged_backup_is_refused_and_all_rows_stay(path, damage):
     content[len(content) // 2] ^= 1
     path.write_bytes(content if damage == "flipped" else path.read_bytes()[:-1000])
 
-    with pytest.raises(
-        CommandError, match=r"^Nothing was restored.*cut off, or was ch"
-    ):
+    with pytest.raises(CommandError, match=r"^Nothing was restored.*cut off, or was ch"):
         said("restore", path)
 
     assert rows() == before
