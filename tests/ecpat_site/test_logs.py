@@ -5,8 +5,10 @@ import logging
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.db import OperationalError
 
+from ecpat_site import logs
 from ecpat_site.accounts import AccountAdapter
 from ecpat_site.logs import JsonFormatter
 from tests.make import make_profile
@@ -77,12 +79,17 @@ def fail(client, monkeypatch, settings):
 
 
 @pytest.mark.django_db
-def test_one_error_a_minute_is_mailed_without_what_was_sent(fail, caplog, settings):
+def test_errors_are_counted_and_one_a_minute_is_mailed_without_what_was_sent(
+    fail, caplog, settings
+):
     caplog.handler.setFormatter(JsonFormatter())
 
     assert fail(RuntimeError("nothing such")).status_code == 500
     assert fail(RuntimeError("again")).status_code == 500
+    # Another process, too, finds that one was mailed.
+    logs.ErrorHandler().handle(caplog.records[-1])
 
+    assert cache.get(logs.ERRORS) == 3
     (mailed,) = wait_until(lambda: mail.outbox)
     assert mailed.subject == f"{settings.EMAIL_SUBJECT_PREFIX}Error a7f3: RuntimeError"
     assert mailed.to == ["it@example.org"]

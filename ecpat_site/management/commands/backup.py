@@ -12,8 +12,8 @@ from ecpat_site import backups
 class Command(BaseCommand):
     requires_system_checks = []
     help = (
-        "Writes the whole database to a new file. Others may write meanwhile. Keep it as "
-        "safe as the database: passwords and keys are in it."
+        "Writes the whole database to a new file, and its SHA-256 beside it. Others may "
+        "write meanwhile. Keep it as safe as the database: passwords and keys are in it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
