@@ -129,7 +129,7 @@ def test_none_is_made_of_what_has_not_changed_or_changes_while_it_is_read(
     changed = Revision.objects.raise_number
     monkeypatch.setattr(making, "_write_rows", lambda _folder: changed())
 
-    with pytest.raises(CommandError, match="changed while it was read"):
+    with pytest.raises(CommandError, match="changed twice while it was read"):
         publish("second")
 
     assert [*settings.EDITIONS_DIR.glob("[!.]*")] == []
@@ -331,6 +331,22 @@ def test_a_full_disk_ends_in_a_sentence_and_changes_nothing(
     assert {path.name for path in edition.folder.parent.iterdir()} == {
         *(".lock", edition.name, f"{edition.name}.zip")
     }
+
+
+def test_an_edition_of_which_files_are_deleted_meanwhile_is_not_made(
+    publish, monkeypatch, settings
+):
+    write_rows = making._write_rows
+
+    def deleting(folder):
+        (folder.parents[1] / "about" / "index.html").unlink()
+        write_rows(folder)
+
+    monkeypatch.setattr(making, "_write_rows", deleting)
+    with pytest.raises(CommandError, match=r"1 of its files .* such as about/index"):
+        publish()
+
+    assert [*settings.EDITIONS_DIR.glob("[!.]*")] == []
 
 
 def test_an_edition_of_an_earlier_version_is_read_as_it_was_and_a_flipped_byte_is_named(
