@@ -1,6 +1,7 @@
 """Adapt django-allauth where its settings can't: staff alone, by name and address."""
 
 import logging
+import re
 from threading import Timer
 from typing import Any
 
@@ -18,8 +19,8 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import user_login_failed
 from django.contrib.auth.models import User
-from django.contrib.auth.tokens import default_token_generator
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.dispatch import receiver
@@ -28,6 +29,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from ecpat_site.middleware import Handler, of_admin
+from ecpat_site.password_links import PasswordLinks
 from ecpat_site.roles import permissions
 from ecpat_site.views import too_many_tries
 from references.models import Proposal
@@ -40,6 +42,13 @@ MAILED_AFTER = 1.0
 UNSENT, DAY = "unsent-link", 24 * 3600
 # A cookie without rights, by which edit.js knows that staff may be signed in.
 HINT = "desk"
+# Words that whoever guesses a password tries first, and how many other characters it has.
+GUESSED = (
+    "abuse admin child children editor exploitation global international letmein login "
+    "network ngo passw0rd password profile protect protection qwerty safe secret sexual "
+    "trafficking welcome"
+)
+OWN_CHARACTERS = 8
 
 logger = logging.getLogger(__name__)
 
@@ -110,6 +119,28 @@ def _is_sent(mail: Any, user: Any) -> bool:
     return True
 
 
+class SubjectValidator:
+    """Refuses passwords made of words about the site (NIST SP 800-63B, 5.1.1.2)."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        own = password.casefold()
+        spelt = f"{settings.SITE_SUBJECT} {settings.SITE_URL} {GUESSED}".casefold()
+        # The longest first: "children" is not "child" and three letters more.
+        for word in sorted(re.findall(r"[^\W_]{3,}", spelt), key=len, reverse=True):
+            own = own.replace(word, "")
+        if len(re.sub(r"[\W\d_]+", "", own)) < OWN_CHARACTERS:
+            raise ValidationError(
+                f"This password is made of words about this site. {self.get_help_text()}"
+            )
+
+    def get_help_text(self) -> str:
+        return (
+            f"Your password must have at least {OWN_CHARACTERS} characters besides digits "
+            "and words that others would guess of this site, such as the name of its "
+            "subject."
+        )
+
+
 def must_set_up(user: Any) -> bool:
     """Return whether a user, who may more than an Author, lacks the second factor."""
     return (
@@ -147,7 +178,7 @@ def invite(user: Any) -> str:
     """Mail a user the address that sets a password once; return what to do, in words."""
     if not (user.is_active and user.is_staff):
         return "not active, or not of the staff: an address would set nothing."
-    key = user_pk_to_url_str(user), default_token_generator.make_token(user)
+    key = user_pk_to_url_str(user), PasswordLinks().make_token(user)
     page = reverse("account_reset_password_from_key", args=key)
     address, failure = f"{settings.SITE_URL}{page}", ""
     if settings.EMAIL_URL and user.email:
