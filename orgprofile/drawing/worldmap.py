@@ -58,10 +58,15 @@ class Tally:
                 return f"{'a former member' if self.former == 1 else 'former members'} only"
             searched = "searched, and none found"
             return searched if self.is_searched else "no source names one; not searched"
-        found = f"{self.members} member{'' if self.members == 1 else 's'} found"
+        plural = "" if self.members == 1 else "s"
+        return f"{self.members} member{plural} found, {self.last_named}"
+
+    @property
+    def last_named(self) -> str:
+        """Return when a source last named a member: "last named in 2023"."""
         if self.newest is None:
-            return f"{found}, on undated pages"
-        return f"{found}, last named in {self.newest.year}"
+            return "on undated pages"
+        return f"last named in {self.newest.year}"
 
 
 class MapCountry(NamedTuple):
@@ -95,7 +100,7 @@ class WorldMap(NamedTuple):
     width: int
     height: int
     blank: str
-    places: list[MapCountry]
+    places: tuple[MapCountry, ...]
     disputed: str
 
 
@@ -111,7 +116,8 @@ def draw(tallies: Mapping[str, Tally], on: date) -> WorldMap:
     places.sort(key=lambda place: (place.has_dot, place.kind, place.title))
     # Each path begins at a place of its own, so that they can be joined.
     land = (path for code, (*_, path) in outlines.items() if code not in tallies)
-    return WorldMap(WIDTH, HEIGHT, "".join(land), places, outlines["disputed"][-1])
+    disputed = outlines["disputed"][-1]
+    return WorldMap(WIDTH, HEIGHT, "".join(land), tuple(places), disputed)
 
 
 def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
-from orgprofile.models import CountrySearch, Member, Organisation, in_force
+from orgprofile.models import CountrySearch, Measure, Member, Organisation, in_force
 from orgprofile.network import counts as figures
 from orgprofile.network.counts import Caption, CountRow, CountTable, Growth, Network
 from orgprofile.values import countries
@@ -122,12 +122,16 @@ class MemberMap:
 
 
 class NetworkPage(NamedTuple):
-    """Every figure of an organisation, and where the members of a network were found."""
+    """Every figure of an organisation, and where the members of a network were found.
+
+    What is counted of `others` is on the pages of these organisations.
+    """
 
     network: Organisation
     is_of_network: bool
     newest: CountRow | None
     tables: tuple[CountTable, ...]
+    others: tuple[Measure, ...]
     map: MemberMap
     notes: Notes
 
@@ -164,8 +168,11 @@ def network(known: Network) -> NetworkPage:
     ledger.show(*tallied.values())
     newest = figures.leading_row(known, ledger, Place("Newest figure", "newest"))
     led_by = newest.count.measure if newest else None
-    tables = []
+    tables, others = [], []
     for measure, grouped in groupby(counts, key=attrgetter("measure")):
+        if measure.organisation_id != row.pk:
+            others.append(measure)
+            continue
         rows, place = list(grouped), Place(measure.name, measure.slug)
         ledger.show(measure)
         count_rows = figures.count_rows(rows, ledger, place, decisions)
@@ -178,8 +185,15 @@ def network(known: Network) -> NetworkPage:
     is_compared = led_by is not None and led_by.counts_members
     number = newest.count.amount if newest and is_compared else None
     drawn = MemberMap(row, on, tallied, number)
-    notes = reference_list(ledger)
-    return NetworkPage(row, known.is_network, newest, tuple(tables), drawn, notes)
+    return NetworkPage(
+        network=row,
+        is_of_network=known.is_network,
+        newest=newest,
+        tables=tuple(tables),
+        others=tuple(others),
+        map=drawn,
+        notes=reference_list(ledger),
+    )
 
 
 class Summary(NamedTuple):

@@ -1,23 +1,28 @@
-"""Writes the numbers of a table, the countries of a map and the points of a chart.
+"""Writes the rows of long tables and lists, the countries of a map and the parts of a chart.
 
-They are too many for a template, which takes twice as long.
+They are too many for a template, which takes twice as long. What depends on a figure alone is
+kept with its row, which the pages of a revision share; on a country or a chart, by its content.
 """
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
-from orgprofile.drawing.chart import Point, Shape
-from orgprofile.drawing.worldmap import MapCountry, WorldMap
-from orgprofile.network.counts import CountRow
+from orgprofile.drawing.chart import Chart, ChartDot, ChartPoint
+from orgprofile.drawing.worldmap import MapCountry, Tally, WorldMap
+from orgprofile.models import MembershipCount
+from orgprofile.network.counts import CountRow, Disagreement
 from orgprofile.network.pages import NetworkPage
+from orgprofile.values.countries import Country
 from orgprofile.values.figures import Amount
-from references.templatetags.citations import edit, mark, when
+from references.templatetags.citations import doubt_kind, edit, mark, passage, when
 
 register = template.Library()
 
@@ -25,7 +30,7 @@ register = template.Library()
 AS_WRITTEN = re.compile(r"(?s)(<(?:pre|textarea)\b.*?</(?:pre|textarea)>)")
 UNDATED = mark_safe('<span class="unknown">undated</span>')
 UNKNOWN = mark_safe('<i class="unknown">not given</i>')
-BASIS = ' <span class="small small--line">{}</span>'
+TAG = ' <span class="tag small">{}</span>'
 
 
 def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
@@ -33,6 +38,7 @@ def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=10)
 def places(drawn: WorldMap, still: bool = False, file: str = "") -> SafeString:
     """Draw the countries, by class: where members are a link to the line, if not still.
 
@@ -70,24 +76,42 @@ def _place(place: MapCountry, still: bool, file: str) -> SafeString:
 
 
 @register.simple_tag
-def points(drawn: list[Point], still: bool = False) -> SafeString:
-    """Draw each figure as a link to its row, or as a mark on a still picture."""
-    return _joined((_point(point, still) for point in drawn), "\n")
+@lru_cache(maxsize=100)
+def panels(chart: Chart, still: bool = False) -> SafeString:
+    """Draw a chart: the lines and words of its panels, its points, and their numbers."""
+    stroke = '<path class="chart__{}" d="{}"/>'
+    words = '<text class="chart__{}" x="{}" y="{}">{}</text>'
+    grounds = (
+        format_html_join("", stroke, panel.strokes)
+        + format_html_join("", words, (label[:4] for label in panel.labels))
+        for panel in chart.panels
+    )
+    numbers = (
+        (number.anchor, number.x, number.y, number.words)
+        for panel in chart.panels
+        for number in panel.numbers
+    )
+    number = '<text class="chart__end" text-anchor="{}" x="{}" y="{}">{}</text>'
+    return format_html(
+        '<g aria-hidden="true">{}</g><g class="chart__dot">{}</g><g aria-hidden="true">{}</g>',
+        _joined(grounds, mark_safe('</g><g aria-hidden="true">')),
+        _joined(_point(point, still) for point in chart.points),
+        format_html_join("", number, numbers),
+    )
 
 
-@lru_cache(maxsize=1000)
-def _point(point: Point, still: bool) -> SafeString:
-    shapes = _joined(map(_shape, point.shapes))
+def _point(point: ChartPoint, still: bool) -> SafeString:
+    """Draw a figure as a link to its row, or as a mark on a still picture."""
+    dots = _joined(map(_dot, point.dots))
     if still:
-        return shapes
+        return dots
     link = '<a href="#{0}" aria-labelledby="{0}">{1}</a>'
-    return format_html(link, point.name, shapes)
+    return format_html(link, point.name, dots)
 
 
-def _shape(shape: Shape) -> SafeString:
-    kind = "" if shape.is_exact else " chart__dot--open"
-    dot = '<circle class="chart__dot{}" cx="{}" cy="{}" r="3"/>'
-    return format_html(dot, kind, shape.x, shape.y)
+def _dot(dot: ChartDot) -> SafeString:
+    kind = "" if dot.is_exact else mark_safe(' class="chart__dot--open"')
+    return format_html('<circle{} cx="{}" cy="{}" r="3"/>', kind, dot.x, dot.y)
 
 
 @register.filter
@@ -104,27 +128,103 @@ def compact(html: SafeString) -> SafeString:
 
 
 @register.simple_tag
-def figure_row(row: CountRow, page: NetworkPage | None = None) -> SafeString:
-    """Write a figure as a row of a table: its date, numbers, source and reservations."""
-    count, measure = row.count, row.count.measure
-    is_stated = count.basis in ("", count.Basis.STATED)
-    is_first = bool(page and page.newest and page.newest.count == count)
-    tags = [*["used at the top"] * is_first, *count.reservations]
-    numbers = [(measure.counted, count.amount), (measure.within_unit, count.second)]
+def tally_rows(rows: Iterable[tuple[Country, Tally]], address: str) -> SafeString:
+    """Write countries as items of a list, each with its members, and a link to its page."""
+    return _joined((_tally_row(*row, address) for row in rows), "\n")
+
+
+@lru_cache(maxsize=1000)
+def _tally_row(country: Country, tally: Tally, address: str) -> SafeString:
     return format_html(
-        '<tr{} {}><th scope="row">{}{}</th>{}<td class="counts__source">{}{}{}</td></tr>',
-        format_html(' id="{}"', count.slug) if page else "",
-        edit(count),
-        when(count.as_of, "some day") or UNDATED,
-        "" if is_stated else format_html(BASIS, count.get_basis_display()),
-        format_html_join(
-            "",
-            '<td class="number" data-unit="{}">{}</td>',
-            ((unit, amount(number)) for unit, number in numbers[: row.columns - 2]),
-        ),
-        count.citation.maker,
+        '<li id="in-{0}"><a href="{1}{0}/">{2}</a> <span>{3}</span> <span>{4}</span> '
+        "<small>{5}: {6}</small></li>",
+        country.path,
+        address,
+        country.name,
+        tally.members or "former",
+        tally.newest.year if tally.newest else "undated",
+        capfirst(tally.last_named if tally.members else tally.summary()),
+        tally.said,
+    )
+
+
+@register.simple_tag
+def figure_rows(
+    rows: Iterable[CountRow], page: NetworkPage | None = None
+) -> SafeString:
+    """Write figures as rows of a table; below each its remark and, on a page, what differs."""
+    first = page.newest.count if page and page.newest else None
+    return _joined((_figure_row(row, page, row.count == first) for row in rows), "\n")
+
+
+def _figure_row(row: CountRow, page: NetworkPage | None, is_first: bool) -> SafeString:
+    cells = _cells(row.count)
+    note = passage(row.note) if row.note else ""
+    differences = _joined(map(_difference, row.differences)) if page else ""
+    below = '<tr class="table__more quiet"><td colspan="{}">{}{}</td></tr>'
+    return format_html(
+        "<tr{} {}>{}{}{}{}</td></tr>{}",
+        format_html(' id="{}"', row.count.slug) if page else "",
+        edit(row.count),
+        cells.before_mark,
         mark(row.mark),
-        format_html_join("", ' <span class="tag small">{}</span>', zip(tags)),
+        format_html(TAG, "used at the top") if is_first else "",
+        cells.after_mark,
+        format_html(below, row.columns, note, differences)
+        if note or differences
+        else "",
+    )
+
+
+class FigureCells(NamedTuple):
+    """The cells of a figure before and after its mark, and a link to it with its date."""
+
+    before_mark: SafeString
+    after_mark: SafeString
+    link: SafeString
+
+
+def _cells(count: MembershipCount) -> FigureCells:
+    # Pages of a revision share the row.
+    kept = count.__dict__
+    if "_cells" not in kept:
+        kept["_cells"] = _made_cells(count)
+    cells: FigureCells = kept["_cells"]
+    return cells
+
+
+def _made_cells(count: MembershipCount) -> FigureCells:
+    """Write date, numbers and maker of a figure, and its reservations."""
+    is_stated = count.basis in ("", count.Basis.STATED)
+    basis = "" if is_stated else count.get_basis_display()
+    date = when(count.as_of, "some day")
+    numbers = (
+        [count.amount, count.second] if count.measure.within_unit else [count.amount]
+    )
+    before = format_html(
+        '<th scope="row">{}{}</th>{}<td>{}',
+        date or UNDATED,
+        format_html(" <small>{}</small>", basis) if basis else "",
+        format_html_join("", "<td>{}</td>", ((amount(each),) for each in numbers)),
+        count.citation.maker,
+    )
+    after = format_html_join("", TAG, ((words,) for words in count.reservations))
+    link = format_html(
+        '<a href="{}">{}</a> ({})',
+        *(count.get_absolute_url(), count.figure, date or "undated"),
+    )
+    return FigureCells(before, after, link)
+
+
+def _difference(difference: Disagreement) -> SafeString:
+    """Write which figures a row differs from, and what was decided on them."""
+    return format_html(
+        '<div class="weighed weighed--{}"><p>{}{} {}.</p>{}</div>',
+        difference.state,
+        format_html("{}. ", doubt_kind("differ")) if difference.is_open else "",
+        difference.words,
+        _joined((_cells(other).link for other in difference.others), ", "),
+        passage(difference.reason) if difference.reason else "",
     )
 
 

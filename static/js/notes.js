@@ -42,6 +42,10 @@ function open(note, mark, source) {
   marks.set(note, mark);
   mark.classList.add("mark--open");
   note.classList.add("note");
+  // The row of a figure has no heads of columns there: its numbers take their units from them.
+  for (const head of note.closest("table")?.querySelectorAll("[data-unit]") ?? []) {
+    note.cells[head.cellIndex].dataset.unit = head.dataset.unit;
+  }
   // A mark names those that it rests on, if these are not all.
   show(note, true, mark.dataset.readings?.split(" "));
   // The link at the foot of the page, to report an error of the statement whose mark was pressed.
