@@ -168,6 +168,7 @@ def network(known: Network) -> NetworkPage:
     ledger.show(*tallied.values())
     newest = figures.leading_row(known, ledger, Place("Newest figure", "newest"))
     led_by = newest.count.measure if newest else None
+    growths = figures.growths(row.pk, led_by.pk if led_by else None, known.is_network)
     tables, others = [], []
     for measure, grouped in groupby(counts, key=attrgetter("measure")):
         if measure.organisation_id != row.pk:
@@ -176,12 +177,7 @@ def network(known: Network) -> NetworkPage:
         rows, place = list(grouped), Place(measure.name, measure.slug)
         ledger.show(measure)
         count_rows = figures.count_rows(rows, ledger, place, decisions)
-        growth = figures.growth(
-            *(measure, rows, decisions),
-            leads=measure == led_by,
-            of_network=known.is_network,
-        )
-        tables.append(CountTable(measure, count_rows, growth))
+        tables.append(CountTable(measure, count_rows, growths[measure.pk]))
     is_compared = led_by is not None and led_by.counts_members
     number = newest.count.amount if newest and is_compared else None
     drawn = MemberMap(row, on, tallied, number)
@@ -210,11 +206,10 @@ def summary(known: Network, ledger: Ledger) -> Summary:
     if first := next(known.leaders(), None):
         rows = [count for count in known.counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
-        growth = figures.growth(
-            *(first.measure, rows, known.decisions),
-            leads=True,
-            of_network=known.is_network,
+        growths = figures.growths(
+            known.organisation.pk, first.measure_id, known.is_network
         )
+        growth = growths[first.measure_id]
         figure = first.amount if first.measure.counts_members else None
     drawn = MemberMap(known.organisation, known.on, known.tallies, figure)
     return Summary(drawn, growth)
