@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from orgprofile.drawing import worldmap
-from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
+from orgprofile.drawing.worldmap import LegendEntry, Tally, WorldMap
 from orgprofile.models import CountrySearch, Measure, Member, Organisation, in_force
 from orgprofile.network import counts as figures
 from orgprofile.network.counts import Caption, CountRow, CountTable, Growth, Network
@@ -77,7 +77,7 @@ class MemberMap:
         return Caption(title, subtitle)
 
     @property
-    def legend(self) -> list[Entry]:
+    def legend(self) -> list[LegendEntry]:
         return worldmap.legend(self.tallies, self.on)
 
     @property
@@ -100,7 +100,7 @@ class MemberMap:
         ]
 
     @property
-    def regions(self) -> list[tuple[str, list[tuple[Country, Tally]]]]:
+    def regions(self) -> list[tuple[str, tuple[tuple[Country, Tally], ...]]]:
         """Return these by the regions of the profile's file; one nameless list without them."""
         names = settings.PROFILE.regions
         by_name: dict[str, list[tuple[Country, Tally]]] = {name: [] for name in names}
@@ -108,7 +108,7 @@ class MemberMap:
         for country, tally in self.member_countries:
             areas = filter(names.__contains__, reversed(country.areas))
             by_name.get(next(areas, ""), last).append((country, tally))
-        return [(name, rows) for name, rows in by_name.items() if rows]
+        return [(name, tuple(rows)) for name, rows in by_name.items() if rows]
 
     @property
     def searched(self) -> list[Country]:
@@ -219,11 +219,9 @@ def summary(known: Network, ledger: Ledger) -> Summary:
 def tallies(network: int) -> dict[str, Tally]:
     """Return what was found in each country, by its code. Two queries a revision."""
     searches = CountrySearch.objects.published().filter(network=network)
-    tallied = {}
-    for each in searches:
-        said = f"looked for in {dates.partial_date(each.searched).spelled_out()}"
-        tally_of_search = Tally(said=said, is_searched=True, changed=each.changed)
-        tallied[each.country] = tally_of_search
+    tallied = {
+        each.country: Tally(is_searched=True, changed=each.changed) for each in searches
+    }
     members = Member.objects.published().filter(network=network)
     # All members are read for their number: no more of each than that takes.
     columns = ("country", "name", "standing", "since", "as_of_latest", "changed")
