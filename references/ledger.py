@@ -28,9 +28,6 @@ from references.values.notes import SIGNS, DoubtText, ReadingText, states_line
 K = TypeVar("K")
 T = TypeVar("T")
 
-# How statements are sourced, by all that this depends on within a revision.
-Judgements = dict[tuple[Any, ...], tuple[Judged | None, ...]]
-
 MOST_SHARED = 2000
 # The ways of sourcing in which some of a statement stands in no note that it cites.
 LACKING = ("partly", "none", "compared", "off")
@@ -102,8 +99,6 @@ class Ledger(Footnotes[Citation]):
         # passage or mark on the page.
         self._stated: dict[tuple[str, int, str], tuple[Any, Passage | Mark]] = {}
         self.changed: date | None = None
-        # How statements are sourced, under what is said with which sources: see `Shared`.
-        self._known_judgements: Judgements = {}
 
     def show(self, *shown: Any) -> None:
         """Set the date of the page to the newest day on which one of these rows or notes changed."""
@@ -147,13 +142,7 @@ class Ledger(Footnotes[Citation]):
     @cached_property
     def _judged(self) -> list[tuple[Any, Passage | Mark, tuple[Judged | None, ...]]]:
         """Return the row, passage or mark, and judgements of each field that a closed page shows."""
-        result = []
-        for row, stated in self._stated.values():
-            words = stated.stated
-            if words not in self._known_judgements:
-                self._known_judgements[words] = stated.judged
-            result.append((row, stated, self._known_judgements[words]))
-        return result
+        return [(row, each, each.judged) for row, each in self._stated.values()]
 
     def judged(self) -> tuple[Judged, ...]:
         """Return how each statement is sourced, in reading order, once the page is closed."""
@@ -168,10 +157,8 @@ class Ledger(Footnotes[Citation]):
             if row.get_absolute_url().partition("#")[0] != path
         )
 
-    def remarked_by_mark(self, known: "Judgements") -> dict[str, Judged]:
+    def remarked_by_mark(self) -> dict[str, Judged]:
         """Return, by the ids of their marks, the statements of which notes say what they lack."""
-        # `known` are judgements of other pages, to which those of this one are added.
-        self._known_judgements = known
         # Or how somebody compared them with their source. The marks of doubts are left out.
         result: dict[str, Judged] = {}
         for _row, stated, judged in self._judged:
@@ -224,7 +211,7 @@ def reference_list(footnotes: Ledger) -> Notes:
     names = footnotes.named_readings()
     readings = _named_in(kept.readings, names, _readings)
     rows = footnotes.close(sources, readings)
-    footnotes.remarked = footnotes.remarked_by_mark(kept.judgements)
+    footnotes.remarked = footnotes.remarked_by_mark()
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
     footnotes.show(*(reading for row in rows for reading in row.readings))
     return Notes(rows, doubts, footnotes, footnotes.changed)
@@ -232,15 +219,11 @@ def reference_list(footnotes: Ledger) -> Notes:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """All that pages have read: sources by key, readings by (key, slug), doubts by "!slug".
-
-    And how statements are sourced: by text or words, with what else that depends on.
-    """
+    """All that pages have read: sources by key, readings by (key, slug), doubts by "!slug"."""
 
     sources: dict[str, Citation] = field(default_factory=dict)
     readings: dict[Name, ReadingText] = field(default_factory=dict)
     doubts: dict[str, DoubtText] = field(default_factory=dict)
-    judgements: Judgements = field(default_factory=dict)
 
 
 @per_revision

@@ -219,9 +219,11 @@ def summary(known: Network, ledger: Ledger) -> Summary:
 def tallies(network: int) -> dict[str, Tally]:
     """Return what was found in each country, by its code. Two queries a revision."""
     searches = CountrySearch.objects.published().filter(network=network)
-    tallied = {
-        each.country: Tally(is_searched=True, changed=each.changed) for each in searches
-    }
+    tallied = {}
+    for each in searches:
+        words = f"looked for in {dates.partial_date(each.searched).spelled_out()}"
+        row = Tally(words=words, is_searched=True, changed=each.changed)
+        tallied[each.country] = row
     members = Member.objects.published().filter(network=network)
     # All members are read for their number: no more of each than that takes.
     columns = ("country", "name", "standing", "since", "as_of_latest", "changed")

@@ -17,7 +17,9 @@ from django.utils.safestring import SafeString, mark_safe
 from orgprofile.models import MembershipCount
 from orgprofile.network.counts import CountRow, Disagreement
 from orgprofile.network.pages import NetworkPage
+from orgprofile.profile.pages import MarkedRow
 from orgprofile.values.figures import Amount
+from references.models.sourced import PLANNED
 from references.templatetags.citations import doubt_kind, edit, mark, passage, when
 
 register = template.Library()
@@ -131,6 +133,20 @@ def _difference(difference: Disagreement) -> SafeString:
         _joined((_cells(other).link for other in difference.others), ", "),
         passage(difference.reason) if difference.reason else "",
     )
+
+
+@register.simple_tag
+def milestone_rows(milestones: Iterable[MarkedRow]) -> SafeString:
+    """Write events as items of a list, each with its date and a link to its page."""
+    row = '<li><span>{}{}</span> <span {}><a href="{}">{}</a>{}</span></li>'
+    cells = (
+        (
+            *(when(event.date), ", planned" if event.basis == PLANNED else ""),
+            *(edit(event), event.get_absolute_url(), event.title, mark(dated_by)),
+        )
+        for event, dated_by in milestones
+    )
+    return format_html_join("\n", row, cells)
 
 
 def amount(number: Amount | None) -> SafeString | str:

@@ -13,7 +13,7 @@ group of marks, and a mark within it that is of another field or another group o
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from references.prose import markdown, sourcing
 from references.prose.markdown import DOUBT, Prose
@@ -243,12 +243,6 @@ class Mark:
         return self._footnotes.slugs.get(note_key, ())
 
     @property
-    def stated(self) -> tuple[Any, ...]:
-        """Return all that its judgement depends on, while the readings stay as they are."""
-        named = (self.key, self.reading, self.anchor, self.doubted is not None)
-        return (self.asserted, *named)
-
-    @property
     def judged(self) -> tuple[Judged, ...]:
         """Return how the words of a row are sourced by this mark; () for a mark in prose."""
         # The page must be closed before: it has all its marks then, and their readings.
@@ -286,11 +280,6 @@ class Passage:
 
     def __bool__(self) -> bool:
         return any(self.prose.pieces) or bool(self.groups)
-
-    @property
-    def stated(self) -> tuple[Any, ...]:
-        """Return all that its judgement depends on, while the readings stay as they are."""
-        return self.text, self.is_doubted
 
     @property
     def judged(self) -> tuple[Judged | None, ...]:
