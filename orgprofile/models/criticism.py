@@ -260,13 +260,13 @@ class Turn(Published):
 
     def lacks(self) -> dict[str, list[str]]:
         """Refuse to publish a judgement by nobody too."""
-        found, author = super().lacks(), self.author.strip()
+        lacks, author = super().lacks(), self.author.strip()
         if self.is_evaluation and not author:
             words = f"A {self.kind} needs a voice: name who makes it, or keep it as a draft."
-            found["author"] = [words]
+            lacks["author"] = [words]
         elif self.is_evaluation and _NOBODY.match(author):
-            found["author"] = [
+            lacks["author"] = [
                 f"“{self.author}” names nobody. Name the person or body that makes this "
                 f"{self.kind} in public, or keep it as a draft."
             ]
-        return found
+        return lacks
