@@ -43,8 +43,8 @@ if not LOCAL:
     _NEEDED += ["DJANGO_ALLOWED_HOSTS", "SITE_URL"]
 if _MISSING := [name for name in _NEEDED if not env(name, default="")]:
     raise ImproperlyConfigured(
-        f"{', '.join(_MISSING)} must be set. To look at the site on your own machine run "
-        "`python3 dev.py run`; what a server needs stands in .env.example."
+        f"{', '.join(_MISSING)} must be set. To look at the site on your own computer, run "
+        "`python3 dev.py run`. For a server, .env.example lists what you must set."
     )
 
 # Locally too: a forgotten variable must not show a traceback.

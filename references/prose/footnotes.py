@@ -117,7 +117,7 @@ class Footnotes(Generic[Source]):
         was closed, which it is once it has all its marks.
         """
         if self.numbers is not None:
-            raise RuntimeError(f"The page was closed before “{key}” was cited.")
+            raise RuntimeError(f"The page was closed before the text cited “{key}”.")
         uses = self._uses.setdefault(key, [])
         lasting_id = "" if alike or anchor in self._anchors else anchor
         self._anchors.add(lasting_id)
@@ -216,7 +216,9 @@ class Mark:
     def number(self) -> int | None:
         """Return the number of its source's note, or None; raises RuntimeError before the page closes."""
         if self._footnotes.numbers is None:
-            raise RuntimeError("Close the page before showing its marks.")
+            raise RuntimeError(
+                "Close the page before you show the numbers of its sources."
+            )
         return self._footnotes.numbers.get(self.key)
 
     @property
