@@ -12,7 +12,8 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from ecpat_site import editions
 from ecpat_site.backups import of_this_site
-from orgprofile.models import Organisation
+from orgprofile.models import Fact, Organisation
+from references.loading.profile import ANSWERS
 from references.models import Revision
 
 # A backup a day, of which one may fail (s).
@@ -56,17 +57,37 @@ def copies_are_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(deploy=True)
 def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Warn where the database has tables, but not the organisation of the profile."""
+    """Warn where the database has no organisation of the profile, or not what it names."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and ":" not in name and not Path(name).exists():
         # To look would make the file, for whoever runs the check.
         return []
     # That it can't be asked, or was not migrated, others say.
     with suppress(DatabaseError, InterfaceError):
-        if not Organisation.objects.filter(slug=settings.SITE_ORGANISATION).exists():
-            words, hint = missing_profile()
-            return [Warning(words, hint=hint, id="ecpat_site.W001")]
+        if Organisation.objects.filter(slug=settings.SITE_ORGANISATION).exists():
+            return _unknown_answers()
+        words, hint = missing_profile()
+        return [Warning(words, hint=hint, id="ecpat_site.W001")]
     return []
+
+
+def _unknown_answers() -> list[CheckMessage]:
+    """Return a warning of each answer in `profile.toml` that no row gives."""
+    facts = Fact.objects.published().filter(
+        organisation__slug=settings.SITE_ORGANISATION
+    )
+    known = ["people", "figure", *facts.values_list("label", flat=True)]
+    lines = settings.PROFILE.answers if settings.PROFILE.answers != ANSWERS else ()
+    names = [name for line in lines for name in line.partition(": ")[2].split("; ")]
+    return [
+        Warning(
+            f"`answers` in profile.toml names “{name}”, but no published fact is called that.",
+            hint=f"Write one of these: {', '.join(known)}.",
+            id="ecpat_site.W005",
+        )
+        for name in names
+        if name not in known
+    ]
 
 
 @register(deploy=True)

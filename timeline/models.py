@@ -37,8 +37,8 @@ def parts_in_events() -> list[tuple[str, str]]:
     return settings.PROFILE.choices("parts")
 
 
-def country_codes(written: str) -> list[str]:
-    return written.replace(",", " ").split()
+def country_codes(codes: str) -> list[str]:
+    return codes.replace(",", " ").split()
 
 
 class CountriesField(fields.StoredAs, models.CharField):
@@ -47,12 +47,12 @@ class CountriesField(fields.StoredAs, models.CharField):
     defaults = {"max_length": 60}
 
     def to_python(self, value: Any) -> str | None:
-        written = super().to_python(value)
-        if not isinstance(written, str):
-            return written
+        typed = super().to_python(value)
+        if not isinstance(typed, str):
+            return typed
         codes = countries.by_name()
-        named = ",".join(codes.get(fold(name), name) for name in written.split(","))
-        return ", ".join(dict.fromkeys(country_codes(named.upper())))
+        known = ",".join(codes.get(fold(name), name) for name in typed.split(","))
+        return ", ".join(dict.fromkeys(country_codes(known.upper())))
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)
@@ -80,24 +80,24 @@ class HistoryEventQuerySet(PublishedQuerySet):
 
     def beside(self, event: "HistoryEvent") -> tuple[Any, Any]:
         """Return the last event before one in the same history, and the first after."""
-        own = self.filter(organisation=event.organisation_id).in_order()
-        rows = [None, *own.select_related(None).only("slug", "title", "date"), None]
+        of_one = self.filter(organisation=event.organisation_id).in_order()
+        rows = [None, *of_one.select_related(None).only("slug", "title", "date"), None]
         at = rows.index(event)
         return rows[at - 1], rows[at + 1]
 
     def involving(self, slug: str) -> "HistoryEventQuerySet":
         """Keep events in the history of a body, or in which it took part."""
-        named = self.published_under("participants").filter(organisation__slug=slug)
+        parts = self.published_under("participants").filter(organisation__slug=slug)
         # Uncorrelated, so the database makes the list once.
-        took_part = Q(pk__in=named.values("event"))
+        took_part = Q(pk__in=parts.values("event"))
         return self.filter(Q(organisation__slug=slug) | took_part)
 
     def shown_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
         """Keep a body's highlights, awards and newest events, with their dates' sources."""
         rows = self.filter(organisation=organisation)
         newest = rows.in_order().reverse().values("pk")[:NEWEST]
-        shown = Q(is_highlight=True) | Q(kind=AWARD) | Q(pk__in=newest)
-        return rows.filter(shown).select_related("date_citation")
+        may_be_shown = Q(is_highlight=True) | Q(kind=AWARD) | Q(pk__in=newest)
+        return rows.filter(may_be_shown).select_related("date_citation")
 
 
 class HistoryEvent(Published):
@@ -250,11 +250,11 @@ class HistoryEvent(Published):
         """Refuse an id that the page has."""
         super().clean()
         if self.slug in RESERVED or self.slug.startswith("decade-"):
-            said = (
+            reason = (
                 f"The page already uses the short name “{self.slug}” for another part: choose "
                 "another name."
             )
-            raise ValidationError({"slug": said})
+            raise ValidationError({"slug": reason})
 
     def get_absolute_url(self) -> str:
         return path_to("timeline:event-detail", slug=self.slug)
@@ -311,8 +311,8 @@ class Participant(BySource):
         """Refuse the body whose history the event is in."""
         super().clean()
         if self.event_id and self.organisation_id == self.event.organisation_id:
-            said = f"The event is in the history of {self.organisation} already"
-            raise ValidationError({"organisation": f"{said}; name the others here."})
+            reason = f"The event is in the history of {self.organisation} already"
+            raise ValidationError({"organisation": f"{reason}; name the others here."})
 
 
 class VariantQuerySet(PublishedQuerySet):

@@ -279,16 +279,16 @@ class Turn(Published):
 
     def lacks(self) -> dict[str, list[str]]:
         """Refuse to publish a judgement by nobody too."""
-        found, author = super().lacks(), self.author.strip()
+        lacks, author = super().lacks(), self.author.strip()
         if self.is_evaluation and not author:
             words = (
                 f"A {self.kind} needs an author: name the person or organisation, or keep the "
                 f"entry as a draft."
             )
-            found["author"] = [words]
+            lacks["author"] = [words]
         elif self.is_evaluation and _NOBODY.match(author):
-            found["author"] = [
+            lacks["author"] = [
                 f"“{self.author}” names nobody. Name the person or organisation that made this "
                 f"{self.kind} in public, or keep the entry as a draft."
             ]
-        return found
+        return lacks

@@ -58,7 +58,7 @@ def disagreeing(figures: Iterable[MembershipCount]) -> Iterator[Pair]:
 
 def _at_the_same_time(figures: list[MembershipCount]) -> Iterator[Pair]:
     """Yield each pair whose dates overlap, or that both claim to be current, once."""
-    dated = sorted(((f.span, f) for f in figures if f.span), key=lambda found: found[0])
+    dated = sorted(((f.span, f) for f in figures if f.span), key=lambda each: each[0])
     lasting: list[tuple[date, MembershipCount]] = []
     for (earliest, latest), figure in dated:
         lasting = [(until, other) for until, other in lasting if until >= earliest]

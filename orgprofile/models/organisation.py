@@ -25,8 +25,8 @@ class OrganisationQuerySet(PublishedQuerySet):
         """Annotate `has_network`: whether figures or members of it are published."""
         stated = Q(measures__counts__status=Status.PUBLISHED)
         stated |= Q(members__status=Status.PUBLISHED)
-        found = self.model.objects.filter(stated, pk=OuterRef("pk"))
-        return self.annotate(has_network=Exists(found))
+        networks = self.model.objects.filter(stated, pk=OuterRef("pk"))
+        return self.annotate(has_network=Exists(networks))
 
 
 class Organisation(Published):

@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from orgprofile.drawing.chart import Chart
-from orgprofile.drawing.worldmap import Entry, WorldMap
+from orgprofile.drawing.worldmap import LegendEntry, WorldMap
 from orgprofile.models import Organisation
 from orgprofile.network import exports, filters, pages
 from orgprofile.network.filters import MemberFilter
@@ -144,7 +144,10 @@ def growth_svg(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 
 
 def _send(
-    kind: str, drawing: Chart | WorldMap, words: list[str], legend: Sequence[Entry] = ()
+    kind: str,
+    drawing: Chart | WorldMap,
+    words: list[str],
+    legend: Sequence[LegendEntry] = (),
 ) -> HttpResponse:
     """Return a drawing as SVG, with lines of a fortieth of its width below it."""
     today = dates.partial_date(str(timezone.now().date())).spelled_out()

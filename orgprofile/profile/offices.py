@@ -26,9 +26,9 @@ def tasks(user: Any) -> list[Task]:
     """
     if not may(user, "change", KeyPerson):
         return []
-    shown = KeyPerson.objects.published().filter(is_in_fact_box=True, until="")
+    in_fact_box = KeyPerson.objects.published().filter(is_in_fact_box=True, until="")
     holders: dict[tuple[int, str], list[KeyPerson]] = defaultdict(list)
-    for person in shown.filter(is_office=True).order_by("last_seen"):
+    for person in in_fact_box.filter(is_office=True).order_by("last_seen"):
         if not SHARED.search(person.role):
             holders[person.organisation_id, person.role.casefold()].append(person)
     return [

@@ -11,11 +11,8 @@ They depend on the other marks of the page. What others link to has an anchor th
 group of marks, and a mark within it that is of another field or another group of markers.
 """
 
-from base64 import b32encode
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from hashlib import blake2b
 from typing import Generic, TypeVar
 
 from references.prose import markdown, sourcing
@@ -190,15 +187,6 @@ class Footnotes(Generic[Source]):
         by_slug = {n[1]: self.readings[n] for n in names if n in self.readings}
         self.slugs[key] = list(by_slug)
         return tuple(by_slug.values())
-
-
-@lru_cache(4096)
-def short_id(mark_id: str) -> str:
-    """Return the short form of a mark's id for an address: "x7kqd2bw_3"; "" for ""."""
-    text, _, number = mark_id.rpartition("_")
-    text, ending = (text, f"_{number}") if number.isdecimal() else (mark_id, "")
-    digest = blake2b(text.encode(), digest_size=5).digest()
-    return b32encode(digest).decode().lower() + ending if mark_id else ""
 
 
 def note_id(number: object) -> str:

@@ -126,12 +126,12 @@ def test_a_country_says_what_was_found_in_it__or_how_it_was_searched(client, dir
         assert client.get(f"/network/members/{code}/").status_code == 404
 
     make_member(directory, "ar-1", country="AR", as_of="2018", since="2010")
-    said = "last named in 2018: Ar 1 (since 2010). Source: ECPAT Germany"
+    said = "Last named in 2018: Ar 1 (since 2010). Source: ECPAT Germany"
     assert said in read(client, "/network/").words
     # Of those last named in different years each has its own.
     make_member(directory, "ar-2", country="AR", as_of="2014")
     years = "in 2018: Ar 1 (since 2010, named in 2018); Ar 2 (named in 2014)"
-    assert f"last named {years}" in read(client, "/network/").words
+    assert f"Last named {years}" in read(client, "/network/").words
 
 
 @pytest.mark.parametrize(

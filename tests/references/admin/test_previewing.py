@@ -54,7 +54,7 @@ def test_a_section_is_shown_as_typed_with_its_notes(client, organisation):
     assert "How it began" in page.words
     assert "It began in May 1990.[1] Perhaps later.[≠]" in page.words
     assert "Old." not in page.words
-    assert "It began in May 1990. We read it" in page.words
+    assert "It began in May 1990. Read" in page.words
     assert "Two sources name other months." in page.words
     assert "PACT now.”: “now” will not stay true: write when" in page.words
     assert {"note-1", "note-!1"} <= set(page.ids)
