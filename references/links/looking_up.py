@@ -63,10 +63,10 @@ def page(address: str, sender: Client) -> tuple[str, Fields]:
     host, seen = _answer(address, _PAGE, sender)
     kind = texts.kind_of(seen.media_type)
     if kind not in texts.PAGES:
-        raise NothingFound(f"At {host} is no web page, but {kind}.")
+        raise NothingFound(f"At {host} there is no web page, but {kind}.")
     answer = _run(with_text(seen, SECONDS))
     if answer.unread:
-        raise NothingFound(f"{host} could not be read. {answer.unread}")
+        raise NothingFound(f"The site could not read {host}. {answer.unread}")
     return host, describe(answer.head)
 
 
@@ -92,7 +92,7 @@ def _answer(address: str, accept: str, sender: Client) -> tuple[str, Seen]:
     if seen.status == 404 and accept == _DOI_RECORD:
         raise NothingFound(f"{host} does not know this DOI.")
     if seen.why_no_page:
-        raise NothingFound(f"{host} could not be read. {seen.why_no_page}")
+        raise NothingFound(f"The site could not read {host}. {seen.why_no_page}")
     return host, seen
 
 

@@ -138,7 +138,9 @@ def rows_of_files(
             faults[file] = f"{place(file, error.line)}: {error}."
             continue
         if not file_items:
-            faults[file] = f"{file}: there are no rows in this file."
+            faults[file] = (
+                f"{file}: this file has no rows. Add rows, or leave out the file."
+            )
         for line, item in file_items:
             try:
                 row, wrong = _row_of_item(file, line, item, ignore_unknown)
@@ -148,7 +150,9 @@ def rows_of_files(
                 continue
             if first := rows.get(row.name):
                 at = place(first.file, first.line)
-                wrong.append(f"It is given already at {at}. Keep one.")
+                wrong.append(
+                    f"The files already have the same row at {at}. Keep one of the two."
+                )
             rows[row.name] = row
             if wrong:
                 faults[row.name] = f"{row}: {' '.join(wrong)}"
@@ -187,7 +191,7 @@ def _row_of_item(
     key: tuple[Any, ...] = ()
     for name, _, is_key in (path.partition("__") for path in model.identified_by):
         if not file_values.get(name) and not wrong:
-            wrong.append(f"{name}: this field is needed.")
+            wrong.append(f"{name}: this field must not be empty.")
         key += (
             file_values.get(name) or ("",) if is_key else (file_values.get(name, ""),)
         )
