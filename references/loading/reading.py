@@ -1,12 +1,14 @@
-"""Reads the files of a profile as plain values: YAML, and JSON, which is YAML too.
+"""Reads the files of a profile as plain values: YAML, JSON, or JSON with a row a line.
 
 Aliases, tags, repeated names and deep nesting are refused, so that the time to read a file
 depends on its size alone. Values are read as text, except true, false and null. A field later
 converts 12 or 2018-06-08; "no" and 12:30 stay text.
 """
 
+import json
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
@@ -16,6 +18,7 @@ LARGEST = 5_000_000  # bytes
 DEEPEST = 5  # levels: the list, a row, its fields, a natural key, one spare
 
 CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
+TOO_DEEP = "this is nested deeper than any fixture needs"
 # What to do about the two faults of YAML that beginners make.
 CURES = {
     "mapping values are not allowed in this context": ": put a text with a colon in "
@@ -23,6 +26,7 @@ CURES = {
     "found character that cannot start any token": ": indent with blanks, never with a tab, "
     "and put a text that begins with a sign in quotes",
 }
+NO_LIST = "a fixture is a list of rows"
 
 
 class UnreadableFileError(ValueError):
@@ -34,61 +38,93 @@ class UnreadableFileError(ValueError):
 
 
 def items(file: str, content: bytes) -> list[tuple[int, Any]]:
-    """Return each item of a file after the line on which it begins; raises UnreadableFileError."""
+    """Return each item of a file after its line (0 in JSON); raises UnreadableFileError."""
     if len(content) > LARGEST:
         raise UnreadableFileError(f"the file is larger than {LARGEST:,} bytes")
-    if not file.endswith(ENDINGS):
-        words = f"name a file that ends in {', '.join(ENDINGS)}"
-        raise UnreadableFileError(words)
-    if file.endswith(".jsonl"):
-        # Each line is a row: together they are a list. No line is lost or added.
-        lines = content.removeprefix(BOM_UTF8).splitlines()
-        content = b"[" + b"\n".join(line and line + b"," for line in lines) + b"]"
     try:
-        return [*_items(content)]
+        match Path(file).suffix:
+            case ".yaml":
+                return [*_yaml_items(content)]
+            case ".json":
+                return _json_items(content)
+            case ".jsonl":
+                lines = content.removeprefix(BOM_UTF8).splitlines()
+                rows = filter(bytes.strip, lines)
+                return _json_items(b"[" + b",\n".join(rows) + b"]")
+        line, words = 0, f"name a file that ends in {', '.join(ENDINGS)}"
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         words = ", ".join(filter(None, [error.context, error.problem]))
         words += CURES.get(error.problem or "", "")
     except yaml.reader.ReaderError as error:
         line, words = content.count(b"\n", 0, error.position), error.reason
+    except json.JSONDecodeError as error:
+        line, words = error.lineno - 1, error.msg
+    except RecursionError:
+        line, words = 0, TOO_DEEP
+    except ValueError as error:
+        line, words = 0, str(error)
     raise UnreadableFileError(words, line + 1)
 
 
-def _items(content: bytes) -> Iterator[tuple[int, Any]]:
+def _json_items(content: bytes) -> list[tuple[int, Any]]:
+    """Return the items of a JSON list, each after a 0; numbers and NaN are text, as in YAML."""
+    rows = json.loads(
+        content,
+        object_pairs_hook=_mapping,
+        parse_int=str,
+        parse_float=str,
+        parse_constant=str,
+    )
+    if not isinstance(rows, list):
+        raise ValueError(NO_LIST)
+    return [(0, row) for row in rows]
+
+
+def _mapping(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the pairs of a JSON object as a dict; raises ValueError for a repeated name."""
+    values: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in values:
+            raise ValueError(f"“{name}” is given twice")
+        values[name] = value
+    return values
+
+
+def _yaml_items(content: bytes) -> Iterator[tuple[int, Any]]:
     """Yield each item of a YAML list after the line on which it begins."""
     events: Iterator[Any] = yaml.parse(content, yaml.CSafeLoader)
     next(events)  # the stream begins
     if isinstance(next(events), yaml.StreamEndEvent):
         return
     if not isinstance(root := next(events), yaml.SequenceStartEvent):
-        _refuse(root, "a fixture is a list of rows")
+        _refuse(root, NO_LIST)
     for event in _until_end(events):
-        yield event.start_mark.line + 1, _value(events, event, 1)
+        yield event.start_mark.line + 1, _yaml_value(events, event, 1)
     next(events)  # the document ends
     if isinstance(after := next(events), yaml.DocumentStartEvent):
         _refuse(after, "a second document begins; put its rows into the first")
 
 
-def _value(events: Iterator[Any], event: Any, depth: int) -> Any:
+def _yaml_value(events: Iterator[Any], event: Any, depth: int) -> Any:
     """Return the value that begins with this event of the parser, and consume its events."""
     if isinstance(event, yaml.AliasEvent) or event.anchor:
         _refuse(event, "anchors and aliases (& and *) are not read; write the text out")
     if event.tag:
         _refuse(event, "tags (!) are not read; write plain values")
     if depth >= DEEPEST:
-        _refuse(event, "this is nested deeper than any fixture needs")
+        _refuse(event, TOO_DEEP)
     if isinstance(event, yaml.ScalarEvent):
         is_plain = event.implicit[0]  # without quotes
         return CONSTANTS.get(event.value, event.value) if is_plain else event.value
     if isinstance(event, yaml.SequenceStartEvent):
-        return [_value(events, each, depth + 1) for each in _until_end(events)]
+        return [_yaml_value(events, each, depth + 1) for each in _until_end(events)]
     values: dict[str, Any] = {}
     for each in _until_end(events):
-        name = str(_value(events, each, depth + 1))
+        name = str(_yaml_value(events, each, depth + 1))
         if name in values:
             _refuse(each, f"“{name}” is given twice")
-        values[name] = _value(events, next(events), depth + 1)
+        values[name] = _yaml_value(events, next(events), depth + 1)
     return values
 
 
