@@ -55,19 +55,19 @@ def write(rows: list[Any], *, are_new: bool = False) -> None:
     SearchEntry.objects.filter(content_type=kind, row__in=hidden).delete()
 
 
-def write_all(rows: QuerySet[Any]) -> None:
-    """Store the uses and search entries of any number of rows of one model; see `write`."""
-    for batch in _batches(rows):
-        write(batch)
-
-
 def write_rows(uses: Iterable[Use]) -> None:
     """Store anew the uses and search entries of the rows that have these uses."""
     row_ids: dict[Any, set[int]] = defaultdict(set)
     for use in uses:
         row_ids[use.model].add(use.row)
-    for model, ids in row_ids.items():
-        write_all(related(model).filter(pk__in=ids))
+    _write_ids(row_ids)
+
+
+def _write_ids(row_ids: Mapping[Any, set[int]]) -> None:
+    """Store anew the uses and search entries of rows, given by model and id."""
+    for model in filter(row_ids.get, statement_models()):
+        for ids in in_batches(row_ids[model]):
+            write(list(related(model).filter(pk__in=ids)))
 
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
@@ -85,9 +85,7 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
                     rows = affected_model.objects.filter(**{f"{path}__in": ids})
                     pks = rows.order_by().values_list("pk", flat=True)
                     affected[affected_model] |= set(pks)
-    for model in filter(affected.get, statement_models()):
-        for ids in in_batches(affected[model]):
-            write(list(related(model).filter(pk__in=ids)))
+    _write_ids(affected)
 
 
 @contextmanager
