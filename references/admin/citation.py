@@ -18,7 +18,7 @@ from references.admin.addresses import form_address
 from references.admin.forms import PartForm, RecordForm, RowFormSet
 from references.admin.importing import ImportFilter, import_view
 from references.admin.picking import having_words, pick_view
-from references.admin.previewing import Parts, Shown
+from references.admin.previewing import Parts, Preview
 from references.admin.records import RecordAdmin, RecordInline, rarely
 from references.admin.uses import uses_list
 from references.exchange.matching import Near, near, suggested_key
@@ -254,11 +254,11 @@ class CitationAdmin(RecordAdmin):
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return obj.get_absolute_url() if obj and obj.is_public else None
 
-    def lay_out(self, row: Citation, parts: Parts) -> Shown:
+    def lay_out(self, row: Citation, parts: Parts) -> Preview:
         """Return the preview of a source: its part of the public page, with its readings."""
         readings = [reading.text for reading in parts.get(Reading, [])]
         context = {"citation": row, "readings": readings}
-        return Shown("references/_source.html", context, title=row.title)
+        return Preview("references/_source.html", context, title=row.title)
 
     @admin.display(description="what to look at")
     def what_to_look_at(self, citation: Citation) -> str:
