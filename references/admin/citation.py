@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
 from references import citing_sentences
-from references.admin import describing, looking, pasting
+from references.admin import looking, pasting
 from references.admin.addresses import form_address
 from references.admin.forms import PartForm, RecordForm, RowFormSet
 from references.admin.importing import ImportFilter, import_view
@@ -152,8 +152,6 @@ class CitationAdmin(RecordAdmin):
     form = CitationForm
     made_by_form = ("key",)
     is_previewed = True
-    actions = [describing.describe]
-    action_form = describing.DescribingForm
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = ["key", "title", "publisher", "issued", "cited", "to_look_at"]
     list_filter = [ImportFilter, "type", "address", "relation", "extent", "tier"]
