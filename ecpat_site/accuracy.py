@@ -24,7 +24,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 
 from ecpat_site import editions
-from ecpat_site.changes import dated_statements
+from ecpat_site.changes import statements_by_name
 from references.admin.addresses import admin_page, may
 from references.admin.desk import LONGEST_SHOWN, Task
 from references.catalogue.showing import PlainPage, published_corrections, render_page
@@ -32,7 +32,6 @@ from references.exchange.exports import Row
 from references.ledger import Notes, dated
 from references.models import Comparison, Correction, WithheldName
 from references.models.registry import says_by_source
-from references.models.revision import per_revision
 from references.quality.withdrawing import WITHHELD
 from references.values import comparisons
 from references.values.comparisons import OFF, WRONG, Rate
@@ -159,13 +158,6 @@ def _verdict(row: Drawn) -> str:
     return row.comparison.verdict if row.comparison else ""
 
 
-@per_revision
-def _today() -> dict[str, Row]:
-    """Return the statements of today under their ids and their digests."""
-    rows = dated_statements()
-    return {name: row for row in rows for name in (row["id"], row["digest"])}
-
-
 @lru_cache(maxsize=16)
 def _drawn(folder: Path, digest: str) -> tuple[Drawn, ...]:
     """Return what is drawn of the edition in a folder, in the order of the draw."""
@@ -180,15 +172,18 @@ def _drawn(folder: Path, digest: str) -> tuple[Drawn, ...]:
     for name in comparisons.drawn(digest, rows):
         row = rows[name]
         keys = [(each["source"], each["slug"]) for each in row["readings"]]
-        row_notes = tuple(notes[key] for key in keys if key in notes)
-        texts = (all_words(note["says"], note["quotation"]) for note in row_notes)
-        row_id = name if says_by_source(name) else ""
-        row_digest = comparisons.digest(row["words"], texts, row_id)
         about = row["kind"]
         if row["about"] != row["words"]:
             about += f": {row['about']}"
-        drawn = Drawn(name, row["words"], row_digest, notes=row_notes, about=about)
-        result.append(drawn)
+        result.append(
+            Drawn(
+                statement=name,
+                words=row["words"],
+                digest=row["digest"],
+                notes=tuple(notes[key] for key in keys if key in notes),
+                about=about,
+            )
+        )
     return tuple(result)
 
 
@@ -201,7 +196,7 @@ def draws(*, is_shown: bool = False) -> list[Draw]:
     # The first one counts: who finds something else changes that, with a reason.
     known = {c.digest: c for c in sorted(compared, key=attrgetter("pk"), reverse=True)}
     withheld = WithheldName.objects.names()
-    today = _today() if is_shown else {}
+    today = statements_by_name() if is_shown else {}
     corrections = published_corrections() if is_shown else []
 
     def whole(row: Drawn) -> Drawn:
@@ -240,14 +235,6 @@ def _notes(draws: Iterable[Draw]) -> Notes:
     return dated(row for row in compared if row)
 
 
-def _named(name: str, *, is_shown: bool = False) -> Draw:
-    """Return the draw of this name; raises Http404 if there is none."""
-    for draw in draws(is_shown=is_shown):
-        if draw.name == name:
-            return draw
-    raise Http404("Nothing was drawn under this name.")
-
-
 def accuracy(request: HttpRequest) -> HttpResponseBase:
     """Show each draw with its rates, and what was off or wrong."""
     all_draws = draws(is_shown=True)
@@ -258,16 +245,18 @@ def accuracy(request: HttpRequest) -> HttpResponseBase:
 
 def draw_detail(request: HttpRequest, name: str) -> HttpResponseBase:
     """Show every row of a draw."""
-    draw = _named(name, is_shown=True)
+    draw = next((each for each in draws(is_shown=True) if each.name == name), None)
+    if draw is None:
+        raise Http404("Nothing was drawn under this name.")
     page = PlainPage(f"How often we are wrong: {draw.title}", _notes([draw]))
     return render_page(request, "ecpat_site/draw_detail.html", page, draw=draw)
 
 
 def sample_ids(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send the ids that a sample was drawn from, and how."""
-    file = _named(name).ids_file
+    file = Draw(name, ()).ids_file
     if not file:
-        raise Http404("It was drawn of an edition.")
+        raise Http404("There is no sample of this name.")
     # The file keeps the name of a person who was withdrawn until somebody edits it.
     ids = WithheldName.objects.names().replaced(file.read_text("utf-8"))
     return HttpResponse(ids, content_type="text/plain; charset=utf-8")

@@ -29,6 +29,7 @@ from references.models.registry import published_models, related, statement_mode
 from references.models.revision import per_revision
 from references.models.sourced import Status
 from references.prose import sentences
+from references.prose.footnotes import short_id
 
 PAGE_SIZE = 50
 
@@ -58,6 +59,17 @@ def dated_statements() -> list[Row]:
         link = {"page": path, "link": f"{path}#{each['id']}"}
         rows.append(each | place | days.get(each["words"], {}) | link)
     return rows
+
+
+@per_revision
+def statements_by_name() -> dict[str, Row]:
+    """Return the statements under their ids, whole and short, and under their digests."""
+    rows = dated_statements()
+    return {
+        name: row
+        for row in rows
+        for name in (row["digest"], short_id(row["id"]), row["id"])
+    }
 
 
 def _days(row: Any, versions: list[Any]) -> dict[str, Row]:

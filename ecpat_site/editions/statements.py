@@ -36,17 +36,8 @@ OF_EXCHANGE = ("slug", "title", "target_name", "date", "statement", "came_of")
 OF_TURN = ("slug", "kind", "author", "author_role", "voice", "date", "body", "doubt")
 OF_CORRECTION = ("slug", "path", "was", "now", "reason")
 OF_COMPARISON = (
-    *(
-        "statement",
-        "words",
-        "notes",
-        "digest",
-        "verdict",
-        "remark",
-        "seen",
-        "by",
-        "sample",
-    ),
+    *("statement", "words", "notes", "digest", "verdict"),
+    *("remark", "seen", "by", "sample"),
 )
 OF_BODY = ("slug", "name", "former_names", "kind", "website", "identified")
 
@@ -124,15 +115,14 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
     """Yield the statements of all rows, judged as on their pages."""
     ledger = Ledger()
     stated = [*_stated(ledger)]
-    # Under each key that is cited, the key of today.
-    today = {note.key: note.source.key for note in reference_list(ledger)}
-    keys = {key: today[first] for key, first in ledger.first_keys.items()}
+    # Judges what is numbered.
+    reference_list(ledger)
     compared = Comparison.objects.by_digest()
     for row, name, each in stated:
         whole = getattr(row, "event", row)
         for anchor, judged, doubts in _judged(row, name, each) if each else ():
             parts = (pin.partition("#") for pin in judged.names)
-            cited = dict.fromkeys((keys.get(key, key), slug) for key, _, slug in parts)
+            cited = dict.fromkeys((key, slug) for key, _hash, slug in parts)
             yield {
                 "id": anchor,
                 **_page(row),
