@@ -208,7 +208,7 @@ def is_known(part: str) -> bool:
     """Return whether pages know a part of a query, "name=value"."""
     name, _, value = part.partition("=")
     name = unquote_plus(name)
-    return name in PARAMETERS and (name != "sourcing" or value in ("1", "json"))
+    return name in PARAMETERS and (name != "sourcing" or value == "1")
 
 
 @lru_cache(maxsize=1000)

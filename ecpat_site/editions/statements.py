@@ -115,14 +115,14 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
     """Yield the statements of all rows, judged as on their pages."""
     ledger = Ledger()
     stated = [*_stated(ledger)]
-    # Judges what is numbered.
+    # Closing it reads the notes by which statements are judged.
     reference_list(ledger)
     compared = Comparison.objects.by_digest()
     for row, name, each in stated:
         whole = getattr(row, "event", row)
         for anchor, judged, doubts in _judged(row, name, each) if each else ():
             parts = (pin.partition("#") for pin in judged.names)
-            cited = dict.fromkeys((key, slug) for key, _hash, slug in parts)
+            cited = dict.fromkeys((key, slug) for key, _, slug in parts)
             yield {
                 "id": anchor,
                 **_page(row),

@@ -185,7 +185,7 @@ def test_what_no_page_knows_is_dropped_from_a_query_and_from_links(
     "address",
     [
         *("/search/?q=1&page=2", "/history/?q=1&kind=prize&since=1990&until=2000"),
-        *("/references/?q=1&type=law&publisher=x&sourcing=json", "/report/?s=abcdefgh"),
+        *("/references/?q=1&type=law&publisher=x&sourcing=1", "/report/?s=abcdefgh"),
         *("/network/members/?standing=full&region=Asia", "/changes/?at=/&since=1"),
     ],
 )

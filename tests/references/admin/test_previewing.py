@@ -70,7 +70,7 @@ def test_what_stands_in_a_doubt_is_looked_at_like_what_stands_in_a_statement(
     page = Markup(client.post(preview_of(doubt), fields | typed))
 
     assert "“now” will not stay true: write when" in page.words
-    assert "[@nope]" in page.words
+    assert "Missing citation: nope" in page.words
 
 
 def test_an_event_is_shown_with_the_rows_typed_in_its_form(client, organisation):
