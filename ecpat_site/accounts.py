@@ -1,6 +1,7 @@
 """Adapt django-allauth where its settings can't: staff alone, by name and address."""
 
 import logging
+import re
 from threading import Timer
 from typing import Any
 
@@ -18,7 +19,8 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import user_login_failed
 from django.contrib.auth.models import User
-from django.contrib.auth.tokens import default_token_generator
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.dispatch import receiver
@@ -27,6 +29,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from ecpat_site.middleware import Handler, of_admin
+from ecpat_site.password_links import PasswordLinks
 from ecpat_site.roles import permissions
 from ecpat_site.views import too_many_tries
 from references.models import Proposal
@@ -35,8 +38,17 @@ from references.models import Proposal
 BEFORE_SET_UP = ("mfa_activate_totp", "account_reauthenticate", "account_logout")
 # So long after it is asked for, a link is mailed (s): then the answer has gone.
 MAILED_AFTER = 1.0
+# Where it is kept for the desk, for a day, that a mail failed.
+UNSENT, DAY = "unsent-link", 24 * 3600
 # A cookie without rights, by which edit.js knows that staff may be signed in.
 HINT = "desk"
+# Words that whoever guesses a password tries first, and how many other characters it has.
+GUESSED = (
+    "abuse admin child children editor exploitation global international letmein login "
+    "network ngo passw0rd password profile protect protection qwerty safe secret sexual "
+    "trafficking welcome"
+)
+OWN_CHARACTERS = 8
 
 logger = logging.getLogger(__name__)
 
@@ -87,18 +99,44 @@ class ForgottenPasswordForm(ResetPasswordForm):
 
 def _send_link(mail: Any, user: Any) -> None:
     if user.pk:
-        _is_sent(mail)
+        _is_sent(mail, user)
         # The connection of this thread alone.
         connection.close()
 
 
-def _is_sent(mail: Any) -> bool:
+def _is_sent(mail: Any, user: Any) -> bool:
+    """Send a mail to a user; return whether it was sent. If not, the desk says so."""
     try:
         mail.send()
     except OSError:
-        logger.exception("The mail server took no mail (EMAIL_URL).")
+        logger.exception("The mail server did not accept a mail (EMAIL_URL).")
+        words = f"In the last 24 hours the site could not mail {user} a link to set a password. "
+        words += "To make a new link, choose “Let them set a password anew” in the list of users."
+        cache.set(UNSENT, words, DAY)
         return False
     return True
+
+
+class SubjectValidator:
+    """Refuses passwords made of words about the site (NIST SP 800-63B, 5.1.1.2)."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        own = password.casefold()
+        spelt = f"{settings.SITE_SUBJECT} {settings.SITE_URL} {GUESSED}".casefold()
+        # The longest first: "children" is not "child" and three letters more.
+        for word in sorted(re.findall(r"[^\W_]{3,}", spelt), key=len, reverse=True):
+            own = own.replace(word, "")
+        if len(re.sub(r"[\W\d_]+", "", own)) < OWN_CHARACTERS:
+            raise ValidationError(
+                f"This password consists of words about this site. {self.get_help_text()}"
+            )
+
+    def get_help_text(self) -> str:
+        return (
+            f"Your password must have at least {OWN_CHARACTERS} characters of your own. Digits do "
+            "not count, and neither do words that others would guess, such as the name of the "
+            "organisation."
+        )
 
 
 def must_set_up(user: Any) -> bool:
@@ -137,19 +175,17 @@ def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
 def invite(user: Any) -> str:
     """Mail a user the address that sets a password once; return what to do, in words."""
     if not (user.is_active and user.is_staff):
-        return "not active, or not of the staff: an address would set nothing."
-    key = user_pk_to_url_str(user), default_token_generator.make_token(user)
+        return "the account is not active or not a staff account, so a link would not work."
+    key = user_pk_to_url_str(user), PasswordLinks().make_token(user)
     page = reverse("account_reset_password_from_key", args=key)
     address, failure = f"{settings.SITE_URL}{page}", ""
     if settings.EMAIL_URL and user.email:
         subject = f"{settings.EMAIL_SUBJECT_PREFIX}Invitation to edit the profile"
         text = f"Your user name is {user}. Set your password within three days:\n\n{address}\n"
-        if _is_sent(EmailMessage(subject, text, to=[user.email])):
-            return (
-                f"a mail to {user.email} has the address that sets the password once."
-            )
+        if _is_sent(EmailMessage(subject, text, to=[user.email]), user):
+            return f"a mail to {user.email} has the link to set the password, which works once."
         failure = "no mail could be sent, the log says why; "
-    words = "hand over the address that sets the password once, within three days"
+    words = "hand over this link to set the password; it works once, within three days"
     return f"{failure}{words}: {address}"
 
 
@@ -163,13 +199,13 @@ def remove_second_factor(user: Any) -> None:
 
 @transaction.atomic
 def close(user: Any) -> None:
-    """Close an account for good, and put “a former editor” in place of its name everywhere."""
+    """Close an account for good: who had it is “a former editor” wherever it is named."""
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
     user.username = f"a former editor ({user.pk})"
     User(pk=user.pk, username=user.username, is_active=False).save()
-    lines = LogEntry.objects.filter(content_type__model="user", object_id=f"{user.pk}")
-    lines.update(object_repr=user.username)
+    own = LogEntry.objects.filter(content_type__model="user", object_id=str(user.pk))
+    own.update(object_repr=user.username)
 
 
 def end_sessions(user: Any, kept: str = "") -> None:

@@ -17,26 +17,29 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from django import forms
 from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 
 from ecpat_site import editions
 from ecpat_site.changes import statements_by_name
-from references.admin.addresses import admin_page, may
-from references.admin.desk import LONGEST_SHOWN, Task
+from references.admin.addresses import may
+from references.admin.desk import Task
 from references.catalogue.showing import PlainPage, published_corrections, render_page
 from references.exchange.exports import Row
 from references.ledger import Notes, dated
-from references.models import Comparison, Correction, WithheldName
+from references.models import Comparison, Correction, Revision, WithheldName
 from references.models.registry import says_by_source
 from references.quality.withdrawing import WITHHELD
 from references.values import comparisons
 from references.values.comparisons import OFF, WRONG, Rate
 from references.values.notes import all_words
-from references.values.text import shortened
 
 
 @dataclass(frozen=True)
@@ -72,26 +75,23 @@ class Drawn:
         """Say what became of it since; "" where nothing changed and nothing had to."""
         today = self.today
         if not today:
-            return "It is no longer there."
+            return "The statement is no longer on the site."
         if today["digest"] == self.digest:
-            return "It stands there still." if self.is_faulty else ""
+            return "The statement is still on the site." if self.is_faulty else ""
         if today["words"] == self.words:
-            return "A note of it was changed since, so the comparison has lapsed."
+            return "Our note of the source changed later, so the comparison no longer counts."
         day = f"{today['changed']:%-d %B %Y}" + " or before" * today["may_be_older"]
-        return f"Changed on {day}. In its place stands: “{today['words']}”"
+        return f"Changed on {day}. The new statement is: “{today['words']}”"
 
-    @property
-    def form_address(self) -> str:
-        """Return the address of the form of its comparison, filled in but for the finding."""
+    def as_comparison(self) -> Comparison:
+        """Return a comparison of it, in which what was found is missing."""
         names = (f"{note['source']['key']}#{note['slug']}" for note in self.notes)
-        fields = {
-            "statement": self.statement,
-            "words": self.words,
-            "notes": "\n".join(names),
-            "digest": self.digest,
-            "next": f"{reverse('admin:index')}?kind=draw",
-        }
-        return f"{admin_page(Comparison, 'add')}?{urlencode(fields)}"
+        return Comparison(
+            statement=self.statement,
+            words=self.words,
+            digest=self.digest,
+            notes="\n".join(names),
+        )
 
 
 @dataclass(frozen=True)
@@ -172,18 +172,15 @@ def _drawn(folder: Path, digest: str) -> tuple[Drawn, ...]:
     for name in comparisons.drawn(digest, rows):
         row = rows[name]
         keys = [(each["source"], each["slug"]) for each in row["readings"]]
+        row_notes = tuple(notes[key] for key in keys if key in notes)
+        texts = (all_words(note["says"], note["quotation"]) for note in row_notes)
+        row_id = name if says_by_source(name) else ""
+        row_digest = comparisons.digest(row["words"], texts, row_id)
         about = row["kind"]
         if row["about"] != row["words"]:
             about += f": {row['about']}"
-        result.append(
-            Drawn(
-                statement=name,
-                words=row["words"],
-                digest=row["digest"],
-                notes=tuple(notes[key] for key in keys if key in notes),
-                about=about,
-            )
-        )
+        drawn = Drawn(name, row["words"], row_digest, notes=row_notes, about=about)
+        result.append(drawn)
     return tuple(result)
 
 
@@ -235,6 +232,14 @@ def _notes(draws: Iterable[Draw]) -> Notes:
     return dated(row for row in compared if row)
 
 
+def _named(name: str, *, is_shown: bool = False) -> Draw:
+    """Return the draw of this name; raises Http404 if there is none."""
+    for draw in draws(is_shown=is_shown):
+        if draw.name == name:
+            return draw
+    raise Http404("There is no list of chosen statements with this name.")
+
+
 def accuracy(request: HttpRequest) -> HttpResponseBase:
     """Show each draw with its rates, and what was off or wrong."""
     all_draws = draws(is_shown=True)
@@ -245,45 +250,76 @@ def accuracy(request: HttpRequest) -> HttpResponseBase:
 
 def draw_detail(request: HttpRequest, name: str) -> HttpResponseBase:
     """Show every row of a draw."""
-    draw = next((each for each in draws(is_shown=True) if each.name == name), None)
-    if draw is None:
-        raise Http404("Nothing was drawn under this name.")
+    draw = _named(name, is_shown=True)
     page = PlainPage(f"How often we are wrong: {draw.title}", _notes([draw]))
     return render_page(request, "ecpat_site/draw_detail.html", page, draw=draw)
 
 
 def sample_ids(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send the ids that a sample was drawn from, and how."""
-    file = Draw(name, ()).ids_file
+    file = _named(name).ids_file
     if not file:
-        raise Http404("There is no sample of this name.")
+        raise Http404(
+            "These statements were chosen from an edition, so you find the list of statements in "
+            "that edition."
+        )
     # The file keeps the name of a person who was withdrawn until somebody edits it.
     ids = WithheldName.objects.names().replaced(file.read_text("utf-8"))
     return HttpResponse(ids, content_type="text/plain; charset=utf-8")
 
 
+class DrawnForm(forms.ModelForm):
+    """The finding of somebody who held a drawn statement against its source."""
+
+    class Meta:
+        model = Comparison
+        fields = ("seen", "remark", "by", "verdict")
+
+
+def compare(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Show the sixty of an edition to those who compare them, or keep one comparison."""
+    user: Any = request.user
+    if not may(user, "publish", Comparison):
+        raise PermissionDenied
+    by = {"by": f"by {user.get_full_name() or user.get_username()}"}
+    with transaction.atomic():
+        # Of two who compare one statement, the second sees what the first found.
+        Revision.objects.lock()
+        draw = _named(name)
+        sent = {}
+        for row in draw.rows if request.method == "POST" else ():
+            if row.statement == request.POST.get("statement") and not row.comparison:
+                form = DrawnForm(request.POST, instance=row.as_comparison())
+                if form.is_valid():
+                    form.save()
+                    return redirect(f"{request.path}#next")
+                sent[row.statement] = form
+    blank = DrawnForm(initial=by)
+    forms_by_row = [(row, sent.get(row.statement, blank)) for row in draw.rows]
+    missing = (row for row in draw.rows if not row.comparison)
+    refused = (row for row in draw.rows if row.statement in sent)
+    context = admin.site.each_context(request) | {
+        "title": f"Compare the {draw.title[:1].lower()}{draw.title[1:]}",
+        "draw": draw,
+        "forms_by_row": forms_by_row,
+        "verdicts": comparisons.VERDICTS.items(),
+        "next": next(refused, None) or next(missing, None),
+    }
+    return render(request, "admin/draw.html", context)
+
+
 def tasks(user: Any) -> list[Task]:
-    """Return the drawn statements of the newest edition that nobody has compared yet."""
-    newest = draws()[:1] if may(user, "publish", Comparison) else []
+    """Return the draw of the newest edition, for those who may compare, until it is done."""
+    newest: Iterable[Draw] = draws()[:1] if may(user, "publish", Comparison) else ()
     return [
         Task(
-            shortened(row.words, LONGEST_SHOWN),
-            f"{row.about}, in the {draw.title}" if row.about else draw.title,
-            row.form_address,
-            tuple(map(_in_a_line, row.notes)),
+            draw.title,
+            f"{len(draw.compared)} of {len(draw.rows)} compared",
+            reverse("draw-compare", args=[draw.name]),
         )
         for draw in newest
-        if draw.edition
-        for row in draw.rows
-        if not row.comparison
+        if draw.edition and len(draw.compared) < len(draw.rows)
     ]
-
-
-def _in_a_line(note: Row) -> str:
-    """Return a note of `/profile.json` in a line: its source, what it says, and where."""
-    says = all_words(note["says"], note["quotation"])
-    place = f"{note['read_at']} {note['locator']}".strip()
-    return f"{note['source']['title']}: {says} {place}"
 
 
 urlpatterns = [

@@ -1,9 +1,10 @@
 """Backups of the whole database: made, checked and put back, all or nothing.
 
-A backup is what VACUUM INTO or pg_dump writes, packed by gzip, which checks its bytes.
+A backup is what VACUUM INTO or pg_dump writes, gzipped, and its SHA-256 beside it.
 """
 
 import gzip
+import hashlib
 import os
 import re
 import shutil
@@ -45,7 +46,7 @@ def _refusing(words: str) -> Iterator[None]:
     """Turn what a disk, gzip or a database raises into a sentence that begins so."""
     try:
         yield
-    except (CommandError, OSError, sqlite3.Error, Error) as error:
+    except (CommandError, OSError, EOFError, zlib.error, sqlite3.Error, Error) as error:
         raise CommandError(f"{words} {str(error).rstrip('.')}.") from error
 
 
@@ -59,16 +60,21 @@ def make(path: Path) -> Path:
         path /= name_now()
     if not path.name.endswith(SUFFIX) or not path.parent.is_dir():
         raise CommandError(f"{path} is no folder, and no file in one: *{SUFFIX}")
-    if os.path.lexists(path):
-        raise CommandError(f"{path} is there already: name another file")
+    for name in (path, digest_of(path)):
+        if os.path.lexists(name):
+            raise CommandError(f"{name} is there already: name another file")
     with TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder:
         part, raw = Path(folder, path.name), Path(folder, "raw")
         _dump(raw)
         with raw.open("rb") as file, gzip.open(part, "wb", 6) as packed:
             shutil.copyfileobj(file, packed)
-        with _unpacked(part), part.open("rb") as file:
-            part.chmod(0o600)
-            os.fsync(file.fileno())
+        digest_of(part).write_text(f"{_sha256(part)}  {path.name}\n")
+        with _unpacked(part):
+            for done in (digest_of(part), part):
+                done.chmod(0o600)
+                with done.open("rb") as file:
+                    os.fsync(file.fileno())
+        os.link(digest_of(part), digest_of(path))
         os.link(part, path)  # it replaces nothing that came meanwhile
     return path
 
@@ -80,9 +86,9 @@ def name_now(kind: str = "") -> str:
 
 def of_this_site(folder: Path) -> dict[Path, float]:
     """Return the backups in a folder that have such names, and when each was written."""
-    name = rf"{settings.PROFILE.slug}-(before-restore-)?[0-9T]+{re.escape(SUFFIX)}"
-    paths = (path for path in folder.iterdir() if re.fullmatch(name, path.name))
-    return {path: path.stat().st_mtime for path in paths}
+    named = rf"{settings.PROFILE.slug}-(before-restore-)?[0-9T]+{re.escape(SUFFIX)}"
+    found = (path for path in folder.iterdir() if re.fullmatch(named, path.name))
+    return {path: path.stat().st_mtime for path in found}
 
 
 @_refusing("Nothing was restored.")
@@ -106,13 +112,23 @@ def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
             if withheld:
                 rows = [WithheldName(digest=d, words=n) for d, n in withheld.items()]
                 WithheldName.objects.bulk_create(rows, ignore_conflicts=True)
-                withdraw([], "It named somebody who was withdrawn.")
+                withdraw([], "This entry named a person who was withdrawn.")
             lines = _settle(number, public)
             if present:
                 # Not before: of a file that is refused, nothing stays.
+                digest_of(present).rename(digest_of(path.with_name(present.name)))
                 kept = present.rename(path.with_name(present.name))
                 lines.append(f"To undo it: restore --as-it-was {kept}")
             return lines
+
+
+def digest_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _dump(raw: Path) -> None:
@@ -142,16 +158,17 @@ def _dump(raw: Path) -> None:
 @contextmanager
 def _unpacked(path: Path) -> Iterator[Path]:
     """Unpack a backup beside it; raises CommandError unless it is whole, and of this database."""
+    for name in (path, digest_of(path)):
+        if not name.is_file():
+            raise CommandError(f"There is no file {name}: a backup is two files")
+    if digest_of(path).read_bytes().split()[:1] != [_sha256(path).encode()]:
+        raise CommandError(f"{path} has changed since it was made: use another backup")
     with TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder:
         raw = Path(folder, "raw")
-        try:
-            with gzip.open(path) as packed, raw.open("wb") as file:
-                shutil.copyfileobj(packed, file)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            words = f"{path} is cut off, or was changed: use another backup ({error})"
-            raise CommandError(words) from error
-        with raw.open("rb") as file:
-            if HEADS[connection.vendor] not in file.read(30):
+        with gzip.open(path) as packed, raw.open("wb") as file:
+            shutil.copyfileobj(packed, file)
+            packed.seek(0)
+            if HEADS[connection.vendor] not in packed.read(30):
                 raise CommandError(f"{path} is no backup of {connection.display_name}")
         if connection.vendor == "sqlite":
             with closing(sqlite3.connect(raw)) as copy:
@@ -253,7 +270,9 @@ def _settle(number: int, public: Names) -> list[str]:
             if issubclass(model, Published):
                 done, row = "Now a draft", model.objects.get(pk=pk)
                 row.status = Status.DRAFT
-                row._change_reason = "It was not public when a backup was restored."
+                row._change_reason = (
+                    "This entry was not public when a backup was restored."
+                )
                 row.save()
             lines.append(f"{done}: {described((model._meta.label_lower, name))}")
     newest = max(number, Revision.objects.current().number) + 1

@@ -29,7 +29,6 @@ from references.models.registry import published_models, related, statement_mode
 from references.models.revision import per_revision
 from references.models.sourced import Status
 from references.prose import sentences
-from references.prose.footnotes import short_id
 
 PAGE_SIZE = 50
 
@@ -63,13 +62,9 @@ def dated_statements() -> list[Row]:
 
 @per_revision
 def statements_by_name() -> dict[str, Row]:
-    """Return the statements under their ids, whole and short, and under their digests."""
+    """Return the statements of `/profile.json`, each under its id and under its digest."""
     rows = dated_statements()
-    return {
-        name: row
-        for row in rows
-        for name in (row["digest"], short_id(row["id"]), row["id"])
-    }
+    return {name: row for row in rows for name in (row["digest"], row["id"])}
 
 
 def _days(row: Any, versions: list[Any]) -> dict[str, Row]:
@@ -145,7 +140,7 @@ def change_list(request: HttpRequest, ending: str = "html") -> HttpResponseBase:
         try:
             day = date.fromisoformat(since)
         except ValueError as error:
-            words = f"“{since[:40]}” is no day: write it as 2026-12-01."
+            words = f"“{since[:40]}” is not a day. Write a day such as 2026-12-01."
             raise BadRequest(words) from error
         wanted = [entry for entry in wanted if entry["changed"] >= day]
     if at != request.path:

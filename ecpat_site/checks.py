@@ -1,4 +1,4 @@
-"""System checks: address, profile, copies, a backup, and who answers for the site."""
+"""System checks: address, profile, copies and editions, a backup, who answers for the site."""
 
 import re
 import time
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, InterfaceError, connection
 
+from ecpat_site import editions
 from ecpat_site.backups import of_this_site
 from orgprofile.models import Fact, Organisation
 from references.loading.profile import ANSWERS
@@ -24,8 +25,14 @@ def address_is_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse a SITE_URL from which no link can be made."""
     if re.fullmatch(r"https?://[^/\s]+", settings.SITE_URL):
         return []
-    words = f"SITE_URL is “{settings.SITE_URL}”, from which no link can be made."
-    hint = "Set it to what visitors use, without a path: https://profile.example.org"
+    words = (
+        f"The site can’t make links, because SITE_URL is “{settings.SITE_URL}”, which is not a "
+        "web address."
+    )
+    hint = (
+        "Set SITE_URL to the address that visitors use, without a path: "
+        "https://profile.example.org"
+    )
     return [Error(words, hint=hint, id="ecpat_site.E001")]
 
 
@@ -39,8 +46,11 @@ def copies_are_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     static = [d if isinstance(d, Path) else d[1] for d in settings.STATICFILES_DIRS]
     for served in (settings.STATIC_ROOT, settings.EDITIONS_DIR, *static):
         if folder.is_relative_to(served.resolve()):
-            words = f"COPIES_FOLDER is in {served}, which everybody is served from."
-            hint = "The texts of sources are private: name a folder beside it."
+            words = f"COPIES_FOLDER is inside {served}, and visitors can download everything there."
+            hint = (
+                "The copied texts of sources are private. Set COPIES_FOLDER to a folder outside "
+                "that folder."
+            )
             return [Error(words, hint=hint, id="ecpat_site.E002")]
     return []
 
@@ -86,9 +96,20 @@ def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     missing = [n for n in ("publisher", "contact") if not getattr(settings.PROFILE, n)]
     if not missing:
         return []
-    words = f"Readers are not told who answers for the site: {' and '.join(missing)} not set."
-    hint = f"Set it in {settings.PROFILE.folder / 'profile.toml'}; contact by SITE_CONTACT too."
+    listed = " and ".join(missing)
+    words = f"Readers can’t see who is responsible for this site. Not set: {listed}."
+    hint = (
+        f"Set what is missing in {settings.PROFILE.folder / 'profile.toml'}. You can also set "
+        "the contact by SITE_CONTACT."
+    )
     return [Warning(words, hint=hint, id="ecpat_site.W002")]
+
+
+@register()
+def editions_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of folders of editions that readers are not shown, or not as they were made."""
+    hint = "Replace the folder by an undamaged copy of the edition, or move the folder away."
+    return [Warning(f, hint=hint, id="ecpat_site.W004") for f in editions.faults()]
 
 
 def missing_profile() -> tuple[str, str]:
@@ -100,8 +121,8 @@ def missing_profile() -> tuple[str, str]:
         return f"{words}.", f"To load it: python3 manage.py loaddata {folder}"
     return (
         f"{words}: it holds the profile of “{held}”.",
-        "Set PROFILE to the folder of that one, or DATABASE_URL to another database: "
-        "each holds one profile (docs/your-profile.md).",
+        "Set PROFILE to the folder of that profile, or DATABASE_URL to another database. Each "
+        "database has one profile (docs/your-profile.md).",
     )
 
 
@@ -117,5 +138,5 @@ def backup_is_recent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if max(made, default=0) >= time.time() - OLDEST_BACKUP:
         return []
     last = f"the last is {made[max(made)]}" if made else "there is none"
-    words = f"No backup of the last 48 hours is in {folder}: {last}."
+    words = f"The folder {folder} has no backup from the last 48 hours: {last}."
     return [Warning(words, hint="Run: manage.py backup", id="ecpat_site.W003")]

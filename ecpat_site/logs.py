@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 from threading import Thread
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.mail import mail_admins
+from django.db import InterfaceError, OperationalError
 
 # Names the request that is being answered in this thread.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
-# Between two mails of a process about errors (s).
+# Where errors are counted until `nightly` tells of them, and for how long (s).
+ERRORS, KEPT_FOR = "errors", 7 * 24 * 3600
+# Between two mails about errors, of all processes together (s).
 PAUSE = 60
 
 logger = logging.getLogger(__name__)
@@ -43,22 +47,30 @@ class JsonFormatter(logging.Formatter):
 
 
 class ErrorHandler(logging.Handler):
-    """Mails an unhandled error to SITE_ADMINS, without what was sent; one a minute at most."""
+    """Counts unhandled errors; mails one a minute, without what was sent, to SITE_ADMINS."""
 
     _last = float("-inf")
 
     def emit(self, record: logging.LogRecord) -> None:
-        if not settings.ADMINS or time.monotonic() - self._last < PAUSE:
-            return
-        self._last = time.monotonic()
         error = record.exc_info[1] if record.exc_info else None
-        subject = f"Error {request_id.get()}: {type(error).__name__}"
-        # A mail server that hangs must not hold the request.
-        Thread(target=_mail, args=(subject, self.format(record))).start()
+        is_due = settings.ADMINS and time.monotonic() - self._last >= PAUSE
+        try:
+            # A database that does not answer is asked nothing.
+            if not isinstance(error, OperationalError | InterfaceError):
+                # Of two at the same moment one may be counted.
+                cache.set(ERRORS, cache.get(ERRORS, 0) + 1, KEPT_FOR)
+                is_due = is_due and cache.add("error-mailed", 1, PAUSE)
+            if is_due:
+                self._last = time.monotonic()
+                subject = f"Error {request_id.get()}: {type(error).__name__}"
+                # A mail server that hangs must not hold the request.
+                Thread(target=_mail, args=(subject, self.format(record))).start()
+        except Exception:
+            logger.exception("The site could not count or mail an error.")
 
 
 def _mail(subject: str, text: str) -> None:
     try:
         mail_admins(subject, text.encode("utf-8", "backslashreplace").decode())
     except OSError:
-        logger.exception("The mail server took no mail (EMAIL_URL).")
+        logger.exception("The mail server did not accept a mail (EMAIL_URL).")

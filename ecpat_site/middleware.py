@@ -8,7 +8,14 @@ from secrets import token_hex
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import DatabaseError, InterfaceError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 
 from ecpat_site.logs import request_id
 from references.values.text import is_row_number
@@ -19,6 +26,8 @@ Answer = Callable[[HttpRequest, Handler], HttpResponse]
 PROBES = ("/healthz", "/readyz")
 # The one public address to which something is sent.
 REPORT = "/report/"
+# `ecpat_site.answers` puts it into a request for a file that another one is waiting for.
+BUSY = "ecpat_site.busy"
 # When to ask again a site whose database can't be asked (s).
 RETRY_AFTER = 10
 # A database holds no year beyond the next; the admin asks for the years around one.
@@ -103,6 +112,20 @@ def probes(request: HttpRequest, get_response: Handler) -> HttpResponse:
 
 
 @middleware
+def one_maker(request: HttpRequest, get_response: Handler) -> HttpResponse:
+    """Ask whoever has waited long enough for a large file to come again."""
+    if BUSY not in request.META:
+        return get_response(request)
+    words = (
+        "The site is making this file for somebody else at the moment. Try again in a few "
+        "seconds.\n"
+    )
+    response = HttpResponse(words, "text/plain; charset=utf-8", 503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+@middleware
 def reading_only(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Refuse every method that could change something, but in the admin and to report."""
     allowed = ["GET", "HEAD", *["POST"] * (request.path_info == REPORT)]
@@ -111,17 +134,33 @@ def reading_only(request: HttpRequest, get_response: Handler) -> HttpResponse:
     return HttpResponseNotAllowed(allowed)
 
 
+@middleware
+def no_looking_back(request: HttpRequest, get_response: Handler) -> HttpResponse:
+    """Lead from an address of version 2 that asked for a past day to the page of today."""
+    if "as_of" not in request.GET or is_of_admin(request):
+        return get_response(request)
+    rest = request.GET.copy()
+    del rest["as_of"]
+    address = escape_leading_slashes(escape_uri_path(request.path))
+    query = f"?{rest.urlencode()}" if rest else ""
+    return HttpResponsePermanentRedirect(f"{address}{query}")
+
+
 @of_admin
 def sound_questions(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Refuse, in the admin, what no form sends and Django's lists fail at."""
     sent = [(name, value) for name, values in request.GET.lists() for value in values]
     if "\0" in request.path_info or any("\0" in name + value for name, value in sent):
-        raise BadRequest("The address holds a character that no text has (NUL).")
+        raise BadRequest(
+            "The address or the form contains a character that is not allowed (NUL)."
+        )
     for name, value in sent:
         is_number = value.isascii() and is_row_number(value)
         if "__year" in name and not (is_number and 0 < int(value) <= LAST_YEAR):
-            raise BadRequest(f"“{value[:20]}” is no year.")
+            raise BadRequest(
+                f"“{value[:20]}” is not a year. Write a year such as 2025."
+            )
     # Of a GET it is empty.
     if not all(map(is_row_number, request.POST.getlist("_selected_action"))):
-        raise BadRequest("A row was chosen that is none: open the list again.")
+        raise BadRequest("You chose an entry that does not exist. Open the list again.")
     return get_response(request)

@@ -20,7 +20,7 @@ from django.utils.http import urlencode
 
 from ecpat_site.context_processors import site
 from orgprofile.drawing.worldmap import Tally
-from orgprofile.models import Organisation
+from orgprofile.models import Member, Organisation
 from orgprofile.network.counts import Network
 from orgprofile.network.pages import network_on, tallies
 from orgprofile.profile.views import shown_rows
@@ -80,7 +80,7 @@ def search_kinds() -> dict[Any, SearchKind]:
 
 
 KINDS = search_kinds()
-COUNTRY, ABOUT = SearchKind("Country", 2), SearchKind("About this profile", 1)
+COUNTRY, ABOUT = SearchKind("Country", 1), SearchKind("About this profile", 1)
 PAGE = SearchKind("Page of this site", 1)
 
 
@@ -132,9 +132,12 @@ def reply(words: Sequence[str]) -> Result | None:
     if subject is None or not meant:
         is_subject = subject and {*words} & {*text.tokens(subject.name)}
         return _result(subject, KINDS[Organisation]) if is_subject else None
+    network = network_on(subject, timezone.now().date())
+    if country := _in_country(meant, network):
+        return country
     fitting = [
         (others, each)
-        for name, each in _answers(network_on(subject, timezone.now().date()))
+        for name, each in _answers(network)
         if (others := _others(meant, name)) is not None
         if each.row is None or not any(kinds) or each.kind.label in kinds
     ]
@@ -160,6 +163,21 @@ def _answers(network: Network) -> Iterator[tuple[str, Result]]:
     for count in islice(network.leaders(), 1):
         rows.append((f"{count.measure.unit} {count.measure.within_unit}", count))
     yield from ((name, _result(row, KINDS[type(row)])) for name, row in rows)
+
+
+def _in_country(meant: Sequence[str], network: Network) -> Result | None:
+    """Return the member in the country that is asked for, or how many were found there."""
+    rest = [word for word in meant if not MEMBERS.intersection(same(word))]
+    names = [" ".join(rest), *(same(rest[0]) if len(rest) == 1 else ())]
+    code = next((COUNTRIES[name] for name in names if name in COUNTRIES), "")
+    if not (code and network.tallies):
+        return None
+    members = Member.objects.published().by_country()
+    rows = list(members.filter(network=network.organisation, country=code))
+    if len(rows) == 1 and rows[0].standing != Member.Standing.FORMER:
+        return _result(rows[0], KINDS[Member])
+    at = reverse("orgprofile:country-detail", args=[code.lower()])
+    return next((page for page in profile_words()[1] if page.address == at), None)
 
 
 def answer(question: Sequence[str]) -> dict[str, Any]:
@@ -209,6 +227,15 @@ def content(words: Sequence[str]) -> list[str]:
     return [word for word in words if word not in IGNORED]
 
 
+# What may stand beside the name of a country; the code of each under its names.
+MEMBERS = {"member", "members"}
+COUNTRIES = {
+    " ".join(content(text.tokens(name))): code
+    for code in countries.table()
+    for name in countries.names(code)
+}
+
+
 def same(word: str) -> list[str]:
     """Return a word, and those that profiles have for it."""
     return [word, *ALSO.get(word, ())]
@@ -251,7 +278,7 @@ def _pages() -> list[Result]:
     for each in countries.table().values() if tallied else ():
         address = reverse("orgprofile:country-detail", args=[each.path])
         tally = tallied.get(each.code, Tally())
-        words = f"No member found there; {tally.said or 'no search is recorded'}"
+        words = f"No member found there; {tally.words or 'no search is recorded'}"
         if tally.members or tally.former:
             words = tally.summary().capitalize()
         pages.append((COUNTRY, address, each.name, each.also, words))

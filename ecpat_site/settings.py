@@ -43,8 +43,8 @@ if not LOCAL:
     _NEEDED += ["DJANGO_ALLOWED_HOSTS", "SITE_URL"]
 if _MISSING := [name for name in _NEEDED if not env(name, default="")]:
     raise ImproperlyConfigured(
-        f"{', '.join(_MISSING)} must be set. To look at the site on your own machine run "
-        "`python3 dev.py run`; what a server needs stands in .env.example."
+        f"{', '.join(_MISSING)} must be set. To look at the site on your own computer, run "
+        "`python3 dev.py run`. For a server, .env.example lists what you must set."
     )
 
 # Locally too: a forgotten variable must not show a traceback.
@@ -106,8 +106,10 @@ MIDDLEWARE = [
     "ecpat_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "ecpat_site.middleware.probes",
+    "ecpat_site.middleware.one_maker",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecpat_site.middleware.reading_only",
+    "ecpat_site.middleware.no_looking_back",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -193,6 +195,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_OWN}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_OWN}.CommonPasswordValidator"},
     {"NAME": f"{_OWN}.NumericPasswordValidator"},
+    {"NAME": "ecpat_site.accounts.SubjectValidator"},
 ]
 # Failures are counted, and codes of an app marked as used, where all processes look and
 # where a restart leaves them.
@@ -208,6 +211,7 @@ ACCOUNT_ADAPTER = "ecpat_site.accounts.AccountAdapter"
 # A "key" is a name at an address, or the user whose password was right and whose codes
 # are not. Colleagues in one office share an address.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,30/h/ip,5/h/key", "login": None}
+# A new link ends the older: between two there must be time to use one.
 ACCOUNT_RATE_LIMITS |= {"reset_password": "20/m/ip,5/h/key"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -217,10 +221,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # A stranger's address gets no mail from us.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# django-allauth's own writes an unverified address, with which it refuses second factors.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
-    "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-)
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ecpat_site.password_links.PasswordLinks"  # noqa: S105
 ACCOUNT_FORMS = {"reset_password": "ecpat_site.accounts.ForgottenPasswordForm"}
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_SUBJECT}] "

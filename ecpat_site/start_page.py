@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from ecpat_site import accuracy, editions, reports
+from ecpat_site.accounts import UNSENT
 from orgprofile.network.admin import undecided
 from orgprofile.profile import offices
 from references.admin import desk
@@ -35,6 +37,8 @@ WRITTEN = (
 def start_page(request: HttpRequest) -> HttpResponse:
     """Show what needs the user, ten of each kind; or all of one kind, up to 200."""
     is_keeper = may(request.user, "change", User)
+    if is_keeper and (failure := cache.get(UNSENT)):
+        messages.warning(request, failure)
     today = timezone.localdate()
     kinds_of_tasks = tasks(request.user, today)
     is_alone = (alone := request.GET.get("kind", "")) in kinds_of_tasks

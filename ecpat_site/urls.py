@@ -15,12 +15,17 @@ from orgprofile.profile.views import organisation_detail
 from references.catalogue.views import correction_list
 from timeline.pages import OrganisationHistory
 
-# What readers try by the words of the menu, and feeds that were given up; and what stands there.
+# What readers try by the words of the menu, and files that were given up; and what stands there.
 REPLACED = {
     "people/": "/leadership/",
     "sources/": "/references/",
     "members/": "/network/members/",
     "criticisms/": "/criticism/",
+    "network/counts.json": "/profile.json",
+    "network/members.json": "/profile.json",
+    "organisations/<slug:slug>/network/counts.json": "/profile.json",
+    "organisations/<slug:slug>/network/members.json": "/profile.json",
+    "history/events.json": "/profile.json",
     "history/events.atom": "/changes/changes.atom?at=/history/",
     "editions/editions.atom": "/changes/changes.atom?at=/editions/",
 }
@@ -41,6 +46,11 @@ DESK = [
         "reports/<int:number>/",
         admin.site.admin_view(reports.report_detail),
         name="report-detail",
+    ),
+    path(
+        "accuracy/<slug:name>/",
+        admin.site.admin_view(accuracy.compare),
+        name="draw-compare",
     ),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),

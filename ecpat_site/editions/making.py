@@ -1,5 +1,6 @@
 """Makes an edition: asks each public address as a visitor would, and bags the answers."""
 
+import json
 import os
 import posixpath
 import re
@@ -19,11 +20,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.conf import settings
 from django.core.management import CommandError
 from django.db.models import Q
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from ecpat_site import editions
-from ecpat_site.editions import MANIFEST, TAGS, Edition, being_made, files_in
+from ecpat_site.editions import MANIFEST, TAGS, Edition, being_made, changes, files_in
 from orgprofile.models import Member, MembershipCount
 from references.loading.rows import (
     Name,
@@ -69,7 +71,10 @@ def writing(refusal: str) -> Iterator[Path]:
             with TemporaryDirectory(prefix=".unfinished-", dir=root) as folder:
                 yield Path(folder)
     except BlockingIOError as error:
-        words = "Another command is at work there: run this again when it has ended."
+        words = (
+            "Another command is writing editions at the moment. Run this command again when "
+            "the other has ended."
+        )
         raise CommandError(f"{refusal} {words}") from error
     except OSError as error:
         raise CommandError(f"{refusal} {error}.") from error
@@ -80,36 +85,47 @@ def writing(refusal: str) -> Iterator[Path]:
 def make(summary: str) -> Edition:
     """Make an edition of what is public now; raises CommandError, and then makes none.
 
-    No clock is set: if the day or the profile changes meanwhile, none is made.
+    No clock is set: if the day or the profile changes meanwhile, it begins once again.
     """
     licence = settings.PROFILE.licence
     with writing("No edition was made.") as folder:
         before = editions.newest()
-        previous = f"{before.name} {before.digest}" if before else ""
-        moment = day, revision, _token = _moment()
-        info = {"Previous_Edition": previous} if previous else {}
-        edition = Edition(_next_name(day), info=info)
-        bag = folder / edition.name
-        copy_context().run(_write_answers, bag / "data", edition)
-        _write_rows(bag / "data" / "profile" / "fixtures")
-        if moment != _moment():
+        previous = (
+            {"Previous_Edition": f"{before.name} {before.digest}"} if before else {}
+        )
+        for attempt in ("first", "second"):
+            moment = day, revision, _token = _moment()
+            edition = Edition(_next_name(day), info=previous)
+            bag = folder / attempt / edition.name
+            answers = copy_context().run(_write_answers, bag / "data", edition)
+            _write_rows(bag / "data" / "profile" / "fixtures")
+            if moment == _moment():
+                break
+        else:
             raise CommandError(
-                "No edition was made: the profile changed while it was read. Run it "
-                "again when nobody saves."
+                "No edition was made: somebody changed the profile twice while the edition was "
+                "written. Run the command again when nobody is editing."
             )
-        toml = settings.PROFILE.folder / "profile.toml"
-        shutil.copyfile(toml, bag / "data" / "profile" / toml.name)
+        own = settings.PROFILE.folder / "profile.toml"
+        shutil.copyfile(own, bag / "data" / "profile" / own.name)
         (bag / "data" / "LICENCES.txt").write_text(_licences(), "utf-8")
-        about = {
+        changed = _write_changes(bag / "data", edition, before) if before else ""
+        info = {
             "Source-Organization": settings.PROFILE.signed_by,
             "Title": f"{settings.SITE_SUBJECT}: every statement with its source",
             "External-Description": " ".join(summary.split()),
             "Bagging-Date": day,
             "Licence": f"{licence.title}, {licence.url}",
             "Revision": revision,
-            "Previous-Edition": previous,
+            "Previous-Edition": previous.get("Previous_Edition"),
+            "Changes": changed,
         }
-        lines = (f"{name}: {words}\n" for name, words in about.items() if words)
+        lines = (f"{name}: {words}\n" for name, words in info.items() if words)
+        if missing := answers - {*files_in(bag / "data")}:
+            raise CommandError(
+                f"No edition was made: somebody or some program deleted {len(missing)} of its "
+                f"files, such as {min(missing)}. Stop that program, and run the command again."
+            )
         seal(bag, "".join(lines))
         if before and _contents(bag) == _contents(before.folder):
             raise CommandError(
@@ -134,29 +150,34 @@ def _next_name(day: date) -> str:
     return f"{day}-{int(newest[11:] or 1) + 1}" if newest else f"{day}"
 
 
-def _write_answers(data: Path, edition: Edition) -> None:
-    """Write the answers of the sitemap's addresses, and of all that these name."""
+def _write_answers(data: Path, edition: Edition) -> set[str]:
+    """Write the answers of the sitemap's addresses, and of all that these name.
+
+    Return their paths in `data`.
+    """
     being_made.set(edition)
     site, waiting = urlsplit(settings.SITE_URL), ["/sitemap.xml"]
-    known = {*waiting}
+    known = {*waiting, "/changes.html"}
     client = Client(raise_request_exception=False, SERVER_NAME=site.hostname)
     for address in waiting:  # it grows
         response = client.get(address, follow=True, secure=site.scheme == "https")
         if response.status_code != 200:
             raise CommandError(
-                f"No edition was made: {address} answers {response.status_code}. Mend "
-                "that, and see that DJANGO_ALLOWED_HOSTS has the host of SITE_URL."
+                f"No edition was made: the page {address} answers with the error "
+                f"{response.status_code}. Repair this page, and check that "
+                "DJANGO_ALLOWED_HOSTS has the host of SITE_URL."
             )
         body = response.getvalue()
         kind = response.headers["Content-Type"].partition(";")[0]
         if kind in NAMING:
-            text, addresses = led(address, NAMING[kind], body.decode())
+            text, named = led(address, NAMING[kind], body.decode())
             body = ROW_NUMBER.sub("", text).encode()
-            waiting += sorted(addresses - known)
-            known |= addresses
+            waiting += sorted(named - known)
+            known |= named
         path = data / file_of(address)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
+    return {*map(file_of, waiting)}
 
 
 def file_of(address: str) -> str:
@@ -167,12 +188,11 @@ def file_of(address: str) -> str:
 
 
 def led(address: str, naming: re.Pattern[str], text: str) -> tuple[str, set[str]]:
-    """Lead links to files by relative paths, or to the living site.
+    """Lead links to files by relative paths, or to the living site; return what is named.
 
-    Return the text, and the addresses of the files. A file is named, not its folder: from a
-    disk a folder would be listed.
+    A file is named, not its folder: from a disk a folder would be listed.
     """
-    addresses, folder = set(), posixpath.dirname(file_of(address))
+    named, folder = set(), posixpath.dirname(file_of(address))
 
     def lead(link: re.Match[str]) -> str:
         before, value = link[1], unescape(link[2])
@@ -180,13 +200,13 @@ def led(address: str, naming: re.Pattern[str], text: str) -> tuple[str, set[str]
         to, sign, fragment = whole.partition("#")
         is_part = PART.fullmatch(to) and "action" not in before
         if is_part:
-            addresses.add(to)
+            named.add(to)
         if not re.match(r"[?/](?!/)", value):
             return link[0]
         path = posixpath.relpath(file_of(to), folder or ".") if is_part else ""
         return before + escape((path or settings.SITE_URL + to) + sign + fragment)
 
-    return naming.sub(lead, text), addresses
+    return naming.sub(lead, text), named
 
 
 def _write_rows(folder: Path) -> None:
@@ -219,15 +239,34 @@ def _write_rows(folder: Path) -> None:
             (folder / f"{label}.yaml").write_text(text, "utf-8")
 
 
+def _write_changes(data: Path, edition: Edition, before: Edition) -> str:
+    """Write what has changed since another edition; return it in numbers."""
+    new = json.loads((data / "profile.json").read_bytes())
+    old = json.loads((before.folder / "data" / "profile.json").read_bytes())
+    if "statements" not in old:  # it was withdrawn
+        old = new
+    found = changes.compare(old, new)
+    record = json.dumps(found.record, ensure_ascii=False, indent=1)
+    (data / "changes.json").write_text(record, "utf-8")
+    context = {"changes": found, "edition_being_made": edition}
+    page = render_to_string(
+        "ecpat_site/changes.html", context, RequestFactory().get("/editions/")
+    )
+    text, _named = led("/changes.html", NAMING["text/html"], page)
+    (data / "changes.html").write_text(text, "utf-8")
+    return "; ".join(f"{what}: {n}" for what, n in found.numbers.items() if n)
+
+
 def _contents(bag: Path) -> set[str]:
     """Return what an edition says: rows by their digests, other files by name.
 
     The pages say of which edition they are, and on which day they were asked for.
     """
     lines = (bag / MANIFEST).read_text("utf-8").splitlines()
-    contents = {line if "  data/profile" in line else line[66:] for line in lines}
+    found = {line if "  data/profile" in line else line[66:] for line in lines}
     # What was drawn of the edition before has a page since.
-    return {name for name in contents if not name.startswith("data/accuracy/")}
+    found = {line for line in found if not line.startswith("data/accuracy/")}
+    return found - {"data/changes.html", "data/changes.json"}
 
 
 def _licences() -> str:
@@ -236,8 +275,8 @@ def _licences() -> str:
     parts = [
         f"The text is under {licence.title}: {licence.url}",
         *(licence.provenance, *licence.changes, licence.reuse),
-        "The outlines of the map are Natural Earth's, in the public domain.",
-        "The text is set in Source Serif 4 and Source Sans 3, under the licence that follows.",
+        "The outlines of the map are by Natural Earth and in the public domain.",
+        "The fonts are Source Serif 4 and Source Sans 3, under the licence below.",
         type_licence.read_text("utf-8"),
     ]
     return "\n\n".join(filter(None, parts))
@@ -262,8 +301,8 @@ def seal(bag: Path, info: str) -> None:
 
 def _digests(bag: Path, paths: Iterable[str]) -> str:
     """Return lines as `sha256sum` writes and checks them."""
-    digests = ((path, sha256((bag / path).read_bytes())) for path in paths)
-    return "".join(f"{digest.hexdigest()}  {path}\n" for path, digest in digests)
+    found = ((path, sha256((bag / path).read_bytes())) for path in paths)
+    return "".join(f"{digest.hexdigest()}  {path}\n" for path, digest in found)
 
 
 def zipped(bag: Path, to: Path) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ecpat_site import accuracy, editions
 from orgprofile.models import Section
-from references.models import Reading, Revision, WithheldName
+from references.models import Comparison, Revision, WithheldName
 from tests import make
 from tests.desk import save
 from tests.markup import Markup
@@ -38,6 +38,13 @@ def made(made_profile, tmp_path_factory):
 def edition(made, settings, tmp_path):
     settings.EDITIONS_DIR = shutil.copytree(made, tmp_path / "editions")
     return editions.newest()
+
+
+def row_of_desk(client, edition):
+    """Return the address of the desk's page of a draw, and its first open form."""
+    address = f"/admin/accuracy/{edition.name}/"
+    fields = Markup(client.get(address)).fields
+    return address, fields | {"seen": "the page itself, in whole"}
 
 
 @pytest.mark.usefixtures("edition")
@@ -66,46 +73,62 @@ def test_a_stranger_draws_the_same_with_the_commands_of_the_page(client, tmp_pat
     assert {row.statement: row.digest for row in draw.rows}.items() <= rows.items()
 
 
-def compare(client, words, verdict, **fields):
-    """Open the task of a drawn statement, and fill in its form."""
-    (task,) = [
-        each
-        for each in client.get("/admin/?kind=draw").context["kinds"][0][2]
-        if each.words == words
-    ]
-    form = Markup(client.get(task.address)).fields
-    sent = form | {"verdict": verdict, "seen": "the page itself, in whole"} | fields
-    return client.post(task.address, sent)
-
-
-def test_a_drawn_statement_is_a_task_until_it_is_compared_and_readers_see_the_finding(
-    client, edition
-):
+def test_each_button_keeps_its_row_and_readers_see_what_was_found(client, edition):
     client.force_login(make.make_role("Editor"))
+    address, fields = row_of_desk(client, edition)
+    words = Markup(client.get("/admin/")).words
     number = len(accuracy.draws()[0].rows)
-    desk = Markup(client.get("/admin/?kind=draw"))
-    assert f"Drawn to be compared: {number}" in desk.words
-    assert "section: Growth, in the Edition of" in desk.words
-    reading = Reading.objects.get(slug="founding", citation__key="face")
-    assert reading.read_at in desk.links
+    assert f"0 of {number} compared" in words
 
-    refused = Markup(compare(client, "It grew.", "off"))
-    assert "Say what is off or wrong, or why it can’t be checked." in refused.words
-    saved = compare(client, "It grew.", "off", remark="It began in June.")
+    refused = Markup(client.post(address, fields | {"verdict": "off"}))
+    assert (
+        "Say what is off or wrong in the statement, or why you can’t check it."
+        in refused.words
+    )
+    assert "the page itself, in whole" in refused.fields.values()
+    sent = fields | {"verdict": "off", "remark": "It began in June."}
+    saved = client.post(address, sent)
+    again = client.post(address, sent)
 
-    assert (saved.status_code, saved.url) == (302, "/admin/?kind=draw")
-    assert f"Drawn to be compared: {number - 1}" in Markup(client.get(saved.url)).words
+    assert (saved.status_code, saved.url) == (302, f"{address}#next")
+    assert again.status_code == 200
+    (row,) = Comparison.objects.filter(sample="")
+    assert (row.statement, row.verdict) == (fields["statement"], "off")
     shown = Markup(client.get("/accuracy/")).words
     assert f"1 of {number} compared: 1 off." in shown
     assert "It began in June." in shown
-    assert "It stands there still." in shown
+    assert "The statement is still on the site." in shown
+    assert f"1 of {number} compared" in Markup(client.get("/admin/")).words
     assert client.get(f"/accuracy/{edition.name}/").status_code == 200
+
+
+def test_who_compares_reads_of_what_a_row_is_and_comes_to_the_row_that_was_refused(
+    client, edition
+):
+    client.force_login(make.make_role("Editor"))
+    address, fields = row_of_desk(client, edition)
+    last = accuracy.draws()[0].rows[-1]
+
+    sent = fields | {"statement": last.statement, "verdict": "off"}
+    answer = client.post(address, sent)
+
+    assert "(section: Growth)" in Markup(answer).words
+    refused = content(answer).partition('id="next"')[2].partition("</section>")[0]
+    assert f'value="{last.statement}"' in refused
+    assert (
+        "Say what is off or wrong in the statement, or why you can’t check it."
+        in refused
+    )
 
 
 def test_a_comparison_lapses_with_its_sentence_and_the_page_says_so(client, edition):
     client.force_login(make.make_role("Editor"))
+    draw = accuracy.draws()[0]
     section = Section.objects.get(slug="growth")
-    compare(client, "It grew.", "exact", by="erik")
+    row = next(r for r in draw.rows if r.statement.startswith(section.anchor("body")))
+    comparison = row.as_comparison()
+    comparison.verdict, comparison.by, comparison.seen = "exact", "erik", "the page"
+    comparison.save()
     path = section.get_absolute_url()
     assert "erik: exact" in Markup(client.get(path)).words
 
@@ -114,14 +137,19 @@ def test_a_comparison_lapses_with_its_sentence_and_the_page_says_so(client, edit
     assert "erik: exact" not in Markup(client.get(path)).words
     shown = Markup(client.get(f"/accuracy/{edition.name}/")).words
     day = f"{timezone.localdate():%-d %B %Y}"
-    assert f"Changed on {day}. In its place stands: “It grew fast.”" in shown
+    assert f"Changed on {day}. The new statement is: “It grew fast.”" in shown
 
 
-def test_an_author_has_no_draw_to_compare_and_no_name_is_a_draw(client, edition):
-    author = make.make_role("Author")
-    assert accuracy.tasks(author) == []
+def test_an_author_compares_nothing_and_no_name_is_a_draw(client, edition):
+    client.force_login(make.make_role("Author"))
+    assert client.get(f"/admin/accuracy/{edition.name}/").status_code == 403
+    client.force_login(make.make_role("Editor", "erik"))
 
-    for address in ("/accuracy/2020-01-01/", "/accuracy/x.txt"):
+    for address in (
+        "/accuracy/2020-01-01/",
+        "/admin/accuracy/none/",
+        "/accuracy/x.txt",
+    ):
         assert client.get(address).status_code == 404
 
 
@@ -139,7 +167,8 @@ def test_a_withdrawal_draws_no_others(client, edition):
     shell.run("withdraw_from_edition", edition.name, "profile.json", why=why)
     shown = Markup(client.get("/accuracy/")).words
     assert (
-        f"drawn by its first fingerprint, {edition.digest}, and its statements" in shown
+        f"the first fingerprint of the edition, {edition.digest}, and their texts"
+        in shown
     )
 
 
@@ -152,7 +181,7 @@ def test_a_sentence_that_is_moved_stands_there_still_and_a_name_withdrawn_is_not
     save(client, section, body=body, why="It began first.")
     address = f"/accuracy/{edition.name}/"
 
-    assert "In its place stands: “It began.”" not in Markup(client.get(address)).words
+    assert "The new statement is: “It began.”" not in Markup(client.get(address)).words
     WithheldName.objects.keep(["grew"])
     Revision.objects.raise_number()
     shown = Markup(client.get(address)).words

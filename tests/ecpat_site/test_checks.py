@@ -29,7 +29,7 @@ def test_a_database_without_the_profile_or_with_another_is_reported(settings):
     settings.SITE_ORGANISATION = "my-network"
     (warning,) = warnings("W001")
     assert "it holds the profile of “ecpat-international”" in warning.msg
-    assert warning.hint.startswith("Set PROFILE to the folder of that one, or DATABASE")
+    assert warning.hint.startswith("Set PROFILE to the folder of that profile, or")
 
 
 @pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_a_site_for_which_nobody_is_named_to_answer_is_warned_of(settings):
         without = {name: ""}
         with override_settings(PROFILE=replace(settings.PROFILE, **without)):
             (warning,) = warnings("W002")
-        assert f"{name} not set" in warning.msg
+        assert f"Not set: {name}" in warning.msg
         assert "profiles/ecpat/profile.toml" in warning.hint
         assert "SITE_CONTACT" in warning.hint
 

@@ -5,8 +5,10 @@ import logging
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.db import OperationalError
 
+from ecpat_site import logs
 from ecpat_site.accounts import AccountAdapter
 from ecpat_site.logs import JsonFormatter
 from tests.make import make_profile
@@ -48,7 +50,9 @@ def test_a_request_that_is_refused_is_one_short_line(client, caplog):
     client.get("/?sources=exe")
 
     lines = [JsonFormatter().format(record) for record in caplog.records]
-    for line, said in zip(lines, ("evil.ex", "Sources can be had as"), strict=True):
+    for line, said in zip(
+        lines, ("evil.ex", "You can download sources as"), strict=True
+    ):
         event = json.loads(line)
         assert said in event["message"]
         assert (event["status"], event["level"]) == (400, "info")
@@ -77,12 +81,17 @@ def fail(client, monkeypatch, settings):
 
 
 @pytest.mark.django_db
-def test_one_error_a_minute_is_mailed_without_what_was_sent(fail, caplog, settings):
+def test_errors_are_counted_and_one_a_minute_is_mailed_without_what_was_sent(
+    fail, caplog, settings
+):
     caplog.handler.setFormatter(JsonFormatter())
 
     assert fail(RuntimeError("nothing such")).status_code == 500
     assert fail(RuntimeError("again")).status_code == 500
+    # Another process, too, finds that one was mailed.
+    logs.ErrorHandler().handle(caplog.records[-1])
 
+    assert cache.get(logs.ERRORS) == 3
     (mailed,) = wait_until(lambda: mail.outbox)
     assert mailed.subject == f"{settings.EMAIL_SUBJECT_PREFIX}Error a7f3: RuntimeError"
     assert mailed.to == ["it@example.org"]

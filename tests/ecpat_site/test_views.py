@@ -183,7 +183,7 @@ def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
 
     words = Markup(response).words
     assert "Something went wrong here" in words
-    assert "The number of this error is a7f3. Please quote it to us." in words
+    assert "The number of this error is a7f3. Please give us this number" in words
     assert b"secret of the site" not in response.content
     assert b"Traceback" not in response.content
 
@@ -323,13 +323,16 @@ def test_a_page_is_signed_at_its_foot_when_cited_for_machines_and_in_feeds(
     [
         ("/history/events.atom?kind=award", "/changes/changes.atom?at=/history/"),
         ("/editions/editions.atom", "/changes/changes.atom?at=/editions/"),
+        ("/history/events.json?kind=award", "/profile.json"),
+        ("/network/counts.json", "/profile.json"),
+        ("/organisations/the-code/network/members.json", "/profile.json"),
         ("/people/", "/leadership/"),
         ("/sources/", "/references/"),
         ("/members/", "/network/members/"),
         ("/criticisms/", "/criticism/"),
     ],
 )
-def test_a_word_of_the_menu_or_a_feed_that_was_given_up_leads_to_what_is_in_its_place(
+def test_a_word_of_the_menu_or_a_file_that_was_given_up_leads_to_what_is_in_its_place(
     client, address, there
 ):
     response = client.get(address)

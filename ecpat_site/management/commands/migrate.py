@@ -24,7 +24,7 @@ APPS = ("references", "orgprofile", "timeline", "ecpat_site")
 class Command(migrate.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        words = "Make no backup before rows are changed."
+        words = "Do not make a backup before the migrations change rows."
         parser.add_argument("--no-backup", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,8 +44,8 @@ class Command(migrate.Command):
         number = derive()
         if number and options["verbosity"]:
             self.stdout.write(
-                "Written anew, since code or rows have changed: what a search finds "
-                f"and what statements lack ({number} lines differed)."
+                "Code or rows have changed, so the index for searches and the list of "
+                f"missing sources were updated ({number} lines)."
             )
 
 
@@ -92,15 +92,15 @@ def refusal(connection: Any) -> str:
     replaced = {old for migration in on_disk.values() for old in migration.replaces}
     if unknown := applied - on_disk.keys() - replaced:
         return (
-            "This database was made by a newer version than this: there is no migration "
-            f"{'.'.join(min(unknown))}. Use it with the version that made it."
+            "A newer version made this database: here is no migration "
+            f"{'.'.join(min(unknown))}. Use the version that made the database."
         )
     for migration in on_disk.values():
         missing = [old for old in migration.replaces if old not in applied]
         if missing and len(missing) < len(migration.replaces):
             return (
-                "This database was made by a version before 2.1.0: it lacks the migration "
-                f"{'.'.join(missing[-1])}. First upgrade to 2.1.0 and run its `migrate`, "
-                "then come back to this version (docs/deploying.md, Upgrade)."
+                f"This database is older than version 2.1.0: the migration {'.'.join(missing[-1])} "
+                "is missing. First upgrade to 2.1.0 and run its `migrate`, then upgrade to "
+                "this version (docs/deploying.md, Upgrade)."
             )
     return ""

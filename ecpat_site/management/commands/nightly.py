@@ -9,6 +9,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
@@ -16,23 +17,25 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ecpat_site import backups, editions
+from ecpat_site.logs import ERRORS
 from references.models import Report
 
-PARTS = ("backup", "sign_ins", "reports", "sources", "editions")
+PARTS = ("backup", "sign_ins", "reports", "sources", "editions", "errors")
 
 
 class Command(BaseCommand):
     help = (
-        "Backs up to BACKUP_FOLDER, deletes old backups there, what of signing in is over "
-        "and old reports of readers, looks for the words of notes, and sees whether "
-        "editions are whole. A part that fails keeps no other from running; then exits "
-        "with 1."
+        "Makes a backup in BACKUP_FOLDER, and deletes old backups there. The command also deletes "
+        "ended sessions and old reports of readers, and looks for the words of notes in their "
+        "sources. It checks that editions are complete, and counts errors if SITE_ADMINS is "
+        "empty. If one part "
+        "fails, the other parts still run, and the command exits with 1."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        words = "Delete backups older than so many days (30)."
+        words = "Delete backups that are older than this number of days (30 if you give none)."
         parser.add_argument("--keep", type=int, default=30, metavar="DAYS", help=words)
-        words = "Leave this part out; repeatable."
+        words = "Skip this part. You can repeat this option."
         parser.add_argument(
             "--skip", choices=PARTS, action="append", default=[], help=words
         )
@@ -54,6 +57,7 @@ class Command(BaseCommand):
         call_command("backup", stdout=self.stdout)
         for path, at in backups.of_this_site(Path(settings.BACKUP_FOLDER)).items():
             if at < time.time() - self.keep * 24 * 3600:
+                backups.digest_of(path).unlink(missing_ok=True)
                 path.unlink()
                 self.stdout.write(f"{path} is deleted.")
 
@@ -78,3 +82,8 @@ class Command(BaseCommand):
     def editions(self) -> None:
         if faults := [*editions.faults()]:
             raise CommandError(" ".join(faults))
+
+    def errors(self) -> None:
+        number = cache.get(ERRORS)
+        if cache.delete(ERRORS) and not settings.ADMINS:
+            raise CommandError(f"{number} since the last time: the log has them.")

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from ecpat_site import backups
+from ecpat_site.logs import ERRORS
 from ecpat_site.management.commands import nightly
 from tests.make import make_editor
 from tests.references.management.commands import shell
@@ -80,13 +81,19 @@ def test_a_night_prunes_this_sites_backups_and_ends_old_sign_ins(
 def test_a_part_that_fails_keeps_no_other_from_running(night, settings, monkeypatch):
     settings.BACKUP_FOLDER = ""
     monkeypatch.setattr(UserSession, "objects", None)
+    cache.set(ERRORS, 3)
 
     code, said, errors = night()
 
     assert code == 1
     assert "Sources were checked" in said
-    backup, sign_ins = errors.splitlines()
-    assert backup == "backup: Name a file or a folder, or set BACKUP_FOLDER."
+    backup, sign_ins, counted = errors.splitlines()
+    assert backup.startswith("backup: Give the name of a file or folder")
     assert sign_ins.startswith("sign_ins: AttributeError 'NoneType'")
-    others = [f"--skip={part}" for part in ("backup", "sign_ins", "sources")]
+    assert counted.startswith("errors: 3 since the last time")
+    # They are told once; and not here where somebody is sent them.
+    others = [f"--skip={part}" for part in nightly.PARTS[:-1]]
+    assert night(*others) == (0, "", "")
+    cache.set(ERRORS, 3)
+    settings.ADMINS = [("", "it@example.org")]
     assert night(*others) == (0, "", "")
