@@ -57,8 +57,14 @@ class RecordForm(forms.ModelForm):
         "where readers see a figure, a date, a name, a verdict or the text of a section "
         "change, or a figure or a row go, and for whoever decides on what you propose.",
     )
+    tell: Any = forms.BooleanField(
+        label="It was wrong: tell readers",
+        required=False,
+        help_text="Saved, it leads to the form of a correction, filled in with what it said, "
+        "what it says, and why.",
+    )
     # The fields that say how to save. A value sent for them never counts as a change.
-    about: tuple[str, ...] = ("version", "with_parts", "why")
+    about: tuple[str, ...] = ("version", "with_parts", "why", "tell")
     # The admin sets the following in each class of forms that it makes.
     may_publish = True  # whether the user may
     may_only_propose = (
@@ -208,6 +214,7 @@ class PartForm(RecordForm):
 
     why = None
     with_parts = None
+    tell = None
     whole: Any = None
 
     @property
