@@ -31,7 +31,6 @@ from references.models import Citation, Correction, Report, Revision
 from references.models.registry import statement_models
 from references.models.report import LONGEST, LONGEST_NAME, WAITING, State
 from references.models.revision import per_revision
-from references.prose.footnotes import short_id
 from references.values.text import shortened
 
 # So many are kept of a network within an hour, and of all within a day.
@@ -47,8 +46,8 @@ class ReportForm(forms.ModelForm):
         label="What is wrong",
         max_length=LONGEST,
         widget=forms.Textarea,
-        help_text=f"At most {LONGEST:,} characters. No file can be attached, and a web "
-        "address is kept as plain text.",
+        help_text=f"Write at most {LONGEST:,} characters. You can’t attach files. Web "
+        "addresses stay plain text.",
     )
     website = forms.CharField(required=False)
 
@@ -56,7 +55,9 @@ class ReportForm(forms.ModelForm):
         model = Report
         fields = ("words", "email")
         labels: ClassVar = {"email": "Your e-mail address"}
-        help_texts: ClassVar = {"email": "Only if you want an answer."}
+        help_texts: ClassVar = {
+            "email": "Give your address only if you want an answer."
+        }
         widgets: ClassVar = {"email": forms.EmailInput({"autocomplete": "email"})}
 
     def clean_words(self) -> str:
@@ -67,9 +68,8 @@ class ReportForm(forms.ModelForm):
 
 @per_revision
 def _statements() -> dict[str, Row]:
-    """Return the public statements under the ids of their first marks, whole and short."""
-    rows = dated_statements()
-    return {name: row for row in rows for name in (row["id"], short_id(row["id"]))}
+    """Return the public statements under the ids of their first marks."""
+    return {row["id"]: row for row in dated_statements()}
 
 
 def _named(name: str) -> Row:
