@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -227,7 +228,8 @@ def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
         if not form.errors:
             return redirect(proposal)
     context = admin.site.each_context(request) | _context(request, proposal)
-    context |= {"title": "Proposal", "proposal": proposal, "form": form}
+    answer = helpers.Fieldset(form, fields=["answer"])
+    context |= {"title": "Proposal", "proposal": proposal, "answer": answer}
     return render(request, "admin/proposal_detail.html", context)
 
 
