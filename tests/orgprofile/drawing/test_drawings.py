@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from orgprofile.drawing import chart, worldmap
 from orgprofile.drawing.chart import DatedFigure, ends, with_values
 from orgprofile.drawing.worldmap import Tally, legend
-from orgprofile.templatetags.drawings import compact
 from references.values import dates
-from tests.orgprofile.values.test_disagreement import figure as counted
+from tests.orgprofile.values.test_figures import figure as counted
 
 BOUNDS = ["exact", "at-least", "about", "range"]
 PANELS = ("Members", "Countries")
@@ -53,20 +52,6 @@ def test_the_first_the_last_the_greatest_and_those_alone_have_their_numbers():
 
     numbers = [[each.words for each in panel.numbers] for panel in drawn.panels]
     assert numbers == [["20", "40 by 2026", "30"], ["25"]]
-    risen = [
-        ("1996", 9),
-        ("2000", 20),
-        ("2004", 60),
-        ("2008", 90),
-        ("2020", 5),
-        ("2026", 5),
-    ]
-    (panel,) = chart.draw(tuple(figure(*one) for one in risen), PANELS[:1]).panels
-    assert [each.words for each in panel.numbers] == ["9", "5", "90", "60", "20", "5"]
-    # Next to the last there is no room for it.
-    risen[-2:] = [("2009", 5)]
-    (panel,) = chart.draw(tuple(figure(*one) for one in risen), PANELS[:1]).panels
-    assert [each.words for each in panel.numbers] == ["9", "5", "60", "20"]
     # Of one last day the last is the best known.
     rough = figure("2025", 90, bound="about")
     rows = [figure("../2025-12-31"), rough, figure("2025", name="last")]
@@ -194,11 +179,3 @@ def test_the_legend_adds_up_and_tells_what_was_searched_from_what_was_not(
     assert legend(tallies | unknown, TODAY) == entries
     (rest,) = legend({}, TODAY)
     assert rest == ("blank", "no member named", 193)
-
-
-def test_what_is_shown_as_written_keeps_its_lines():
-    written = "<pre>if x:\n\n    y</pre>"
-
-    assert compact(f"  <p>\n\n   It grew.\n</p>\n{written}\n  <hr>") == (
-        f"<p>\nIt grew.\n</p>\n{written}\n<hr>"
-    )
