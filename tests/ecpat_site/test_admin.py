@@ -89,18 +89,6 @@ def test_a_keeper_invites_somebody_who_alone_knows_the_password(
     assert invited(client)
 
 
-def test_who_may_not_sign_in_is_not_invited(client, keeper):
-    lena = make_role("Author", "lena")
-    User.objects.filter(pk=lena.pk).update(is_active=False)
-
-    sent = {"action": "invite", "_selected_action": [lena.pk]}
-    response = client.post(reverse("admin:auth_user_changelist"), sent, follow=True)
-
-    assert [str(message) for message in response.context["messages"]] == [
-        "lena: not active, or not of the staff: an address would set nothing."
-    ]
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_new", [True, False])
 def test_a_mail_server_that_hangs_holds_no_transaction_open(

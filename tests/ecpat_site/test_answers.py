@@ -189,6 +189,7 @@ def test_each_page_knows_its_own_parameters_and_makes_no_answer_for_others(
 ):
     filters = {"q", "kind", "since", "type", "publisher", "standing", "region"}
     others = {"n": "1", "page": "2", "sources": "bib", "sourcing": "1"}
+    others |= {"at": "/history/", "s": "abcdefgh"}
     every = urlencode(others | dict.fromkeys(sorted(filters), "1"))
     with_notes = {"sources", "sourcing"}
     for path, known in {
@@ -197,6 +198,9 @@ def test_each_page_knows_its_own_parameters_and_makes_no_answer_for_others(
         "/profile.json": set(),
         "/sitemap.xml": set(),
         "/search/": {"q", "page"},
+        "/changes/": {"at", "since", "page"},
+        "/changes/changes.atom": {"at", "since"},
+        "/report/": {"s"},
         "/history/": {"q", "kind", "since", "page", *with_notes},
         "/history/events.csv": {"q", "kind", "since"},
         "/references/": {"q", "type", "publisher", "page", *with_notes},
@@ -319,14 +323,6 @@ def test_a_large_file_is_made_once_and_who_waits_too_long_is_asked_to_come_again
     monkeypatch.setattr(Answers, "_current", lambda _self: 2)
     ask(site, path)
     assert (len(made), len(site._files)) == (2, 1)
-
-
-def test_files_with_a_choice_of_their_own_are_kept_within_the_bytes(django):
-    site = Answers(django, most_bytes=10_000_000)
-    for query in ("sources=bib&q=a", "q=b&sources=bib", "type=book&sources=ris"):
-        ask(site, f"/references/?{query}")
-
-    assert not site._files
 
 
 def test_without_its_database_the_last_answer_counts_for_ten_minutes(

@@ -7,7 +7,6 @@ from orgprofile.models import MembershipCount, Resolution
 from tests.make import (
     make_citation,
     make_count,
-    make_country_search,
     make_doubt,
     make_event,
     make_fact,
@@ -95,14 +94,6 @@ def test_two_facts_that_differ_are_one_question(subject):
             "Staff, by the press: 60, or Staff: 40.",
         )
     ]
-
-
-def test_countries_searched_in_vain_and_facts_of_other_bodies_are_none(subject):
-    make_country_search(subject, "AR")
-    # The questions of other bodies are left to their pages.
-    make_fact(make_organisation("ecpat-usa"), "Staff", value="")
-
-    assert told() == []
 
 
 def test_the_page_parts_questions_by_kind_that_of_the_weightiest_first(client, subject):
