@@ -13,10 +13,7 @@ from django.test import Client
 from references import ledger
 from references.models import Reading, Revision
 from references.models.revision import per_revision
-from tests.make import (
-    make_organisation,
-    make_section,
-)
+from tests.make import make_organisation, make_section
 from tests.walk import RECORDS
 
 pytestmark = pytest.mark.django_db
