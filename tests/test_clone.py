@@ -36,8 +36,8 @@ COMMANDS = [
 ENVIRONMENT = {name: os.environ[name] for name in {"PATH", "HOME"} & {*os.environ}}
 SMALL = ROOT / "tests" / "data" / "2.1.0.yaml"
 BOTH_WAYS = (
-    "must be set. To look at the site on your own machine run `python3 dev.py run`; what a "
-    "server needs stands in .env.example."
+    "must be set. To look at the site on your own computer, run `python3 dev.py run`. For a "
+    "server, .env.example lists what you must set."
 )
 
 
@@ -110,7 +110,7 @@ def test_djangos_commands_work_as_typed_and_a_page_names_the_port_one_serves_at(
     written = clone / ".env"
     assert (first.returncode, first.stderr) == (
         0,
-        f"Wrote {written}: settings for a site on this machine alone.\n",
+        f"The file {written} is written. The settings in this file are for this computer only.\n",
     )
     assert "no issues" in first.stdout
     assert written.stat().st_mode & 0o777 == 0o600
@@ -234,7 +234,8 @@ def test_the_fields_of_each_row_are_listed_what_is_needed_and_the_choices(capsys
     labels = [line for line in listed if not line.startswith(" ")]
     assert labels == [*record_models()]
     criticism = listed[listed.index("orgprofile.criticism") :]
-    assert "  * date: When it began, or its span." in criticism[:12]
+    dated = "The date on which the criticism began, or the period: “2009 to 2012”."
+    assert f"  * date: {dated}" in criticism[:12]
     # The kinds are the profile's own.
     event = listed[listed.index("timeline.historyevent") :]
     assert f"  * kind: {', '.join(settings.PROFILE.kinds['events'])}. Kind" in event

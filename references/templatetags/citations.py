@@ -29,7 +29,6 @@ from references import styles
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
-from references.models.record import path_to
 from references.prose import markdown, sentences
 from references.prose.footnotes import (
     DoubtNote,
@@ -37,7 +36,6 @@ from references.prose.footnotes import (
     Note,
     Passage,
     note_id,
-    short_id,
 )
 from references.prose.markdown import DOUBT, END, START, STOP
 from references.prose.sourcing import WAYS, Judged
@@ -58,16 +56,16 @@ MOST_KEPT = 2048
 
 
 @register.filter("prose")
-def passage(shown: Passage) -> SafeString:
+def passage(cited_text: Passage) -> SafeString:
     """Return prose as HTML with numbered marks, and labels on how it is sourced if asked for."""
-    pieces = shown.prose.pieces
-    if shown.labelled_ways:
-        pieces = _with_labels(shown)
+    pieces = cited_text.prose.pieces
+    if cited_text.labelled_ways:
+        pieces = _with_labels(cited_text)
     # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
     first, *rest = pieces
     html = [first]
     adjacent: tuple[Mark, ...] = ()
-    for group, piece in zip(shown.groups, rest, strict=True):
+    for group, piece in zip(cited_text.groups, rest, strict=True):
         adjacent += group
         # Groups of marks with nothing between them are shown as one.
         if piece:
@@ -76,24 +74,26 @@ def passage(shown: Passage) -> SafeString:
     return mark_safe("".join([*html, marks(adjacent)]))
 
 
-def _with_labels(shown: Passage) -> tuple[str, ...]:
+def _with_labels(cited_text: Passage) -> tuple[str, ...]:
     """Return the HTML of a passage in pieces, each sentence with a label on how it is sourced."""
-    judged = list(shown.judged)
-    labels = iter([_label(each, shown.labelled_ways) for each in judged])
+    judged = list(cited_text.judged)
+    labels = iter([_label(each, cited_text.labelled_ways) for each in judged])
     ways = [each.kind if each else "" for each in judged]
     number = 0
 
     def html_of(sign: re.Match[str]) -> str:
         """Return the HTML for one of the signs that `with_ends` puts around sentences."""
         nonlocal number
-        is_shown = number < len(ways) and ways[number] in shown.labelled_ways
+        is_shown = number < len(ways) and ways[number] in cited_text.labelled_ways
         if sign[0] == END:
             number += 1
             return next(labels)
         start = f'<span class="judged judged--{ways[number]}">' if is_shown else ""
         return start if sign[0] == START else "</span>" * is_shown
 
-    return tuple(SIGN.sub(html_of, piece) for piece in sentences.with_ends(shown.text))
+    return tuple(
+        SIGN.sub(html_of, piece) for piece in sentences.with_ends(cited_text.text)
+    )
 
 
 def _label(judged: Judged | None, ways: Container[str]) -> str:
@@ -103,10 +103,10 @@ def _label(judged: Judged | None, ways: Container[str]) -> str:
         return ""
     sign, words = WAYS[judged.kind].sign, escape(judged.explained)
     if judged.missing or judged.is_lacking:
-        shown = f'<b aria-hidden="true">{sign}</b> {words}'
+        html = f'<b aria-hidden="true">{sign}</b> {words}'
     else:
-        shown = f'<b role="img" aria-label="{words}" title="{words}">{sign}</b>'
-    return f'<span class="verdict verdict--{judged.kind} small">{shown}</span> '
+        html = f'<b role="img" aria-label="{words}" title="{words}">{sign}</b>'
+    return f'<span class="verdict verdict--{judged.kind} small">{html}</span> '
 
 
 def marks(group: tuple[Mark, ...]) -> str:
@@ -177,8 +177,7 @@ def _doubt_note(row: DoubtNote) -> str:
         f'<li class="note note--doubt" id="{row.id}"><p class="doubt__kind">'
         f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
         f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
-        f'<a href="{escape(address)}">{more}</a> '
-        f'<a href="{path_to("report")}?s={_statement(row)}">Report an error</a></small></li>'
+        f'<a href="{escape(address)}">{more}</a></small></li>'
     )
 
 
@@ -194,7 +193,7 @@ def _places(row: Note[Any] | DoubtNote) -> str:
         uses.append(f'<a href="#{escape(id_)}"{label}>{letter}</a>')
         if mark.remarked:
             remarks.append(f" (at {letter}: {escape(mark.remarked.at_note)})")
-    return f"Used in the text at {' '.join(uses)}{''.join(remarks)}."
+    return f"Used at {' '.join(uses)}{''.join(remarks)}."
 
 
 def _letters(number: int) -> str:
@@ -220,10 +219,7 @@ def _note(row: Note[Citation]) -> str:
     if row.readings not in kept:
         kept[row.readings] = _fixed_parts(row)
     before, after = kept[row.readings]
-    return (
-        f'<li class="note" id="{note_id(row.number)}">{before}{_places(row)} {after}'
-        f'{_statement(row)}">Report an error</a></small></details></li>'
-    )
+    return f'<li class="note" id="{note_id(row.number)}">{before}{_places(row)} {after}'
 
 
 def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
@@ -233,14 +229,9 @@ def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
     summary = "What it says" if says else "Where it is used"
     return (
         f"{citation(source)} <details><summary>{summary}</summary>{says}<small>",
-        f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
-        f'<a href="{path_to("report")}?s=',
+        f'<a href="{escape(source.get_absolute_url())}">About this source</a>'
+        "</small></details></li>",
     )
-
-
-def _statement(row: Note[Any] | DoubtNote) -> str:
-    """Return the short id of the first statement with a mark of the note, to report an error."""
-    return short_id(next((mark.anchor for mark in row.marks if mark.anchor), ""))
 
 
 @register.filter
@@ -257,16 +248,14 @@ def reading(text: ReadingText, language: str = "", address: str = "") -> SafeStr
     read_on = f" {'on' if text.read_on.count('-') == 2 else 'in'} {day}" if day else ""
     host = addresses.host(text.read_at) if text.link else ""
     at = f"at {host}" if host != addresses.host(address) else ""
-    known = filter(None, [f"We read it {text.extent}{read_on}", at, text.locator])
-    there = (
-        f" It says: “{in_language(text.first_words, language)}”." if text.find else ""
-    )
-    how = f"{escape(', '.join(known))}.{there}"
+    known = filter(None, [f"Read {text.extent}{read_on}", at, text.locator])
+    words = f": “{in_language(text.first_words, language)}”" if text.find else ""
+    how = f"{escape(', '.join(known))}{words}."
     if text.link:
         link = at_words(text.link, text.find)
         how = f'<a href="{escape(link)}">{how}</a>'
     seen = f" <small>{escape(text.seen)}</small>" if text.seen else ""
-    return mark_safe(f'<p class="says">{escape(text.says)}{quoted} {how}{seen}</p>')
+    return mark_safe(f"<p>{escape(text.says)}{quoted} {how}{seen}</p>")
 
 
 @register.filter
