@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from ecpat_site import answers
-from ecpat_site.answers import TAKES_GZIP, Answer, Answers
+from ecpat_site.answers import Answer, Answers
 from ecpat_site.middleware import BUSY
 from orgprofile.models import Organisation
 from references.models import revision
@@ -189,6 +189,7 @@ def test_each_page_knows_its_own_parameters_and_makes_no_answer_for_others(
 ):
     filters = {"q", "kind", "since", "type", "publisher", "standing", "region"}
     others = {"n": "1", "page": "2", "sources": "bib", "sourcing": "1"}
+    others |= {"at": "/history/", "s": "abcdefgh"}
     every = urlencode(others | dict.fromkeys(sorted(filters), "1"))
     with_notes = {"sources", "sourcing"}
     for path, known in {
@@ -197,6 +198,9 @@ def test_each_page_knows_its_own_parameters_and_makes_no_answer_for_others(
         "/profile.json": set(),
         "/sitemap.xml": set(),
         "/search/": {"q", "page"},
+        "/changes/": {"at", "since", "page"},
+        "/changes/changes.atom": {"at", "since"},
+        "/report/": {"s"},
         "/history/": {"q", "kind", "since", "page", *with_notes},
         "/history/events.csv": {"q", "kind", "since"},
         "/references/": {"q", "type", "publisher", "page", *with_notes},
