@@ -84,7 +84,7 @@ def test_a_proposal_is_refused_as_the_form_is(client, author, section):
 
 def test_an_author_may_only_propose_what_readers_see(client, author, section):
     draft = make_section(section.organisation, "draft", status="draft")
-    sentence = "you may not publish changes yourself. Press “Propose” below the form"
+    sentence = "you do not have the right to publish changes yourself. Press “Propose” below the form"
 
     of_draft = content(client.get(admin_address(draft, "change")))
     opened = client.get(admin_address(section, "change"))

@@ -87,8 +87,9 @@ def test_an_author_changes_a_source_until_it_is_cited(client, author, section):
 
     assert refusals(renamed) == refusals(added) == []
     assert refusals(refused) == [
-        "Readers would see your change to this note of a source at once, and you may not "
-        "publish. Press “Propose” below: a colleague who may publish then decides."
+        "Readers would see your change to this note of a source at once, and you do "
+        "not have the right to publish. Press “Propose” below: a colleague who has this right then "
+        "decides."
     ]
     assert len(refusals(moved)) == len(refusals(forged)) == 1
     assert Reading.objects.get().citation == other
