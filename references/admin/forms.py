@@ -54,8 +54,14 @@ class RecordForm(forms.ModelForm):
         "need a reason if readers see a changed figure, date, name, decision or text of a "
         "section. You also need a reason to delete what readers see, and to propose a change.",
     )
+    tell: Any = forms.BooleanField(
+        label="It was wrong: tell readers",
+        required=False,
+        help_text="When you save, the form for a correction opens. The new form already has "
+        "the old text, the new text and your reason.",
+    )
     # The fields that say how to save. A value sent for them never counts as a change.
-    about: tuple[str, ...] = ("version", "with_parts", "why")
+    about: tuple[str, ...] = ("version", "with_parts", "why", "tell")
     # The admin sets the following in each class of forms that it makes.
     may_publish = True  # whether the user may
     may_only_propose = (
@@ -203,6 +209,7 @@ class PartForm(RecordForm):
 
     why = None
     with_parts = None
+    tell = None
     whole: Any = None
 
     @property

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin import widgets
+from django.contrib.admin import helpers, widgets
 from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -291,12 +291,19 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             "required": needs_reason or form.needs_why or not may_save,
             "data-is-public": bool(row) and is_public,
         }
-        # Whether the form offers to add a correction of what the public row said.
+        # What a public row said can be corrected.
         is_statement = isinstance(row, Published) and not isinstance(row, Correction)
-        is_correctable = is_statement and is_public
+        if not (
+            is_statement and is_public and may(request.user, "publish", Correction)
+        ):
+            form.fields.pop("tell")
+        form.initial["tell"] = "tell" in request.GET
+        saving = [name for name in ("why", "tell") if name in form.fields]
         context |= {
-            "may_correct": is_correctable and may(request.user, "publish", Correction),
-            "is_correcting": "_tell" in request.POST or "tell" in request.GET,
+            "saving": helpers.Fieldset(form, fields=saving, model_admin=self),
+            "publishing": helpers.Fieldset(
+                form, fields=["with_parts"], model_admin=self
+            ),
         }
         # Our list of errors takes the place of Django's, which has no links to the fields.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}
@@ -332,7 +339,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             return answer
         if proposal := getattr(request, "proposal", None):
             return proposing.accepted(request, proposal, row)
-        if "_tell" in request.POST:
+        if "tell" in request.POST:
             version, back = request.POST.get("version", ""), request.GET.get("next", "")
             return HttpResponseRedirect(correction_form(row, version, back))
         if names := text.leftovers("".join(request.POST.values())):
