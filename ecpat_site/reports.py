@@ -20,7 +20,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.dateformat import format as date_text
 from django.views.decorators.csrf import csrf_exempt
 
-from ecpat_site.changes import dated_statements
+from ecpat_site.changes import statements_by_name
 from ecpat_site.views import too_many_tries
 from references.admin.addresses import form_address, may
 from references.admin.desk import LONGEST_SHOWN, Task
@@ -30,7 +30,6 @@ from references.exchange.exports import Row
 from references.models import Citation, Correction, Report, Revision
 from references.models.registry import statement_models
 from references.models.report import LONGEST, LONGEST_NAME, WAITING, State
-from references.models.revision import per_revision
 from references.values.text import shortened
 
 # So many are kept of a network within an hour, and of all within a day.
@@ -66,18 +65,12 @@ class ReportForm(forms.ModelForm):
         return "".join(c if c.isprintable() or c == "\n" else " " for c in words)
 
 
-@per_revision
-def _statements() -> dict[str, Row]:
-    """Return the public statements under the ids of their first marks."""
-    return {row["id"]: row for row in dated_statements()}
-
-
 def _named(name: str) -> Row:
     """Return the statement of a mark; of several marks of a sentence, the first has its id."""
     text, _, number = name.rpartition("_")
     group = int(number) if number.isdecimal() and len(number) < 4 else 1
     names = [name, *(f"{text}_{n}" for n in range(group, 1, -1)), text]
-    known = {} if name[:1] in ("", "/") else _statements()
+    known = {} if name[:1] in ("", "/") else statements_by_name()
     return next((known[each] for each in names if each in known), {})
 
 

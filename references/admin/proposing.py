@@ -42,8 +42,8 @@ _CHANGED = (
     "proposal below, and decide again."
 )
 _NOT_ALL_YOURS = (
-    "Nothing was saved: you do not have the right to make all changes in this proposal. Ask a "
-    "colleague who has this right to accept the proposal, or send the proposal back."
+    "Nothing was saved: you do not have the right to make all changes in this proposal. You can "
+    "send the proposal back, or leave it to a colleague who has the right."
 )
 _GONE = "Nothing was saved: somebody deleted the entry that the proposal changes. Send the proposal back."
 _OLDER = (

@@ -27,7 +27,7 @@ from references.admin import (
 )
 from references.admin.addresses import admin_page, correction_form, may
 from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet, faults
-from references.admin.previewing import Parts, Shown, by_default, preview_view
+from references.admin.previewing import Parts, Preview, by_default, preview_view
 from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
 from references.models import Citation, Correction, Reading, Revision
@@ -314,7 +314,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             messages.warning(request, problem)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def lay_out(self, row: Any, parts: Parts) -> Shown:
+    def lay_out(self, row: Any, parts: Parts) -> Preview:
         """Return the preview of a row, saved or not, as its public page shows it."""
         return by_default(row)
 
