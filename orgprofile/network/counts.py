@@ -407,5 +407,5 @@ def _confirmed(count: MembershipCount, on: date) -> str:
     when = count.when
     day = last_confirmed("figure", when, on, count.checked_on)
     if when and when.end and day == when.end.spelled_out():
-        return "No newer figure found."
+        return "We found no newer figure."
     return f"Last seen in a source: {day}." if day else ""

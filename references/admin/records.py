@@ -30,7 +30,7 @@ from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet, faul
 from references.admin.previewing import Parts, Shown, by_default, preview_view
 from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
-from references.models import Citation, Correction, Reading
+from references.models import Citation, Correction, Reading, Revision
 from references.models.doubt import Doubt
 from references.models.fields import (
     CitedTextField,
@@ -189,6 +189,13 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
 
     # --- The form ---
 
+    def get_object(self, request: Any, object_id: str, *args: Any) -> Any:
+        """Return the row with this primary key; for a save locked until the transaction ends."""
+        # Each save begins with this lock: what is read after it stays so until we save.
+        if request.method == "POST" and not hasattr(request, "is_preview"):
+            Revision.objects.lock()
+        return super().get_object(request, object_id, *args)
+
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of the deleted rows, of the history and of the preview."""
         checked = self.admin_site.admin_view
@@ -253,7 +260,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         try:
             reason = reason_in(request)
         except ValidationError as error:
-            messages.error(request, f"Nothing was done. {' '.join(error.messages)}")
+            messages.error(request, f"Nothing was changed. {' '.join(error.messages)}")
             return HttpResponseRedirect(request.get_full_path())
         with transaction.atomic(), changing_because(reason):
             return answer()
@@ -329,7 +336,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             version, back = request.POST.get("version", ""), request.GET.get("next", "")
             return HttpResponseRedirect(correction_form(row, version, back))
         if names := text.leftovers("".join(request.POST.values())):
-            words = "Taken out, since no reader can see it:"
+            words = "The site removed characters that no reader can see:"
             messages.info(request, f"{words} {', '.join(names)}.")
         unread: Any = messages.get_messages(request)
         is_warned = any(message.level >= messages.WARNING for message in unread)

@@ -62,17 +62,17 @@ def history_view(request: HttpRequest, number: str, model_admin: Any) -> HttpRes
     page = Paginator(versions, ON_A_PAGE).get_page(request.GET.get("p"))
     # One version more than the page shows, with which its last one is compared.
     first = (page.number - 1) * ON_A_PAGE
-    shown = [*versions[first : first + ON_A_PAGE + 1]]
-    if not (row or shown):
+    listed = [*versions[first : first + ON_A_PAGE + 1]]
+    if not (row or listed):
         raise Http404
     form = admin_page(model, "change", row.pk) if row else admin_page(model, "add")
     context = {
-        "title": f"History of “{row_name(row or shown[0].instance)}”",
+        "title": f"History of “{row_name(row or listed[0].instance)}”",
         "row": row,
         "columns": ("When", "Who", "Why", "Changes"),
         "rows": [
             (*_about(version, form), _changes(version, older))
-            for version, older in zip_longest(shown[:ON_A_PAGE], shown[1:])
+            for version, older in zip_longest(listed[:ON_A_PAGE], listed[1:])
         ],
     }
     return _table(request, model_admin, "versions", page, context)
@@ -126,7 +126,6 @@ def row_name(row: Any) -> str:
 def take_number(number: str, row: Any) -> bool:
     """Give a new row the primary key, and so the history, of a deleted row, and return whether."""
     # `number` is the id of a version of the deleted row.
-    # `number` is the id of a version of the deleted row.
     if version := _version(number, type(row), None):
         row.pk = version.id
         row.version = type(row).history.filter(id=row.pk).latest().version + 1
@@ -156,7 +155,11 @@ def restored(model_admin: Any, request: HttpRequest, row: Any) -> Any:
     old = version.instance
     old._state.adding = False
     when = time_words(version.history_date)
-    end = "Nothing is saved yet." if row else "Saved, it is back with its history."
+    end = (
+        "Nothing is saved yet."
+        if row
+        else "Save to restore the deleted entry with its history."
+    )
     warning = f"The form shows the version of {when}. {end}"
     # A deleted row comes back as a draft: to publish it is a decision of its own.
     old.status = getattr(row, "status", Status.DRAFT)
@@ -167,7 +170,10 @@ def restored(model_admin: Any, request: HttpRequest, row: Any) -> Any:
             getattr(old, link.name)
         except ObjectDoesNotExist:
             setattr(old, link.attname, getattr(row, link.attname, None))
-            warning += f" What stood under “{link.verbose_name}” was deleted since."
+            warning += (
+                f" The entry in “{link.verbose_name}” was deleted later: choose "
+                "another entry."
+            )
     if not hasattr(request, "is_preview"):
         messages.warning(request, warning)
     return old

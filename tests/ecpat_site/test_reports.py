@@ -133,7 +133,7 @@ def test_the_page_is_the_same_for_everybody_and_says_what_becomes_of_a_report(
     assert box
     assert "A child in danger" in above
     assert help_line in above
-    assert "30 days after it was decided on, and 180 days after you sent it" in words
+    assert "30 days after our decision, or 180 days after you sent" in words
     assert "editors@example.org" in words
     assert not page.cookies
     assert "Cookie" not in page.headers["Vary"]
@@ -157,7 +157,7 @@ def test_of_posts_five_an_hour_of_a_network_and_200_a_day_are_kept(profile):
     assert len(tasks(make_editor(), TODAY)["report"]) == 200
     refused = send()
     assert refused["Retry-After"] == "3600"
-    assert "Your report was not kept" in refused.content.decode()
+    assert "We did not keep your report" in refused.content.decode()
     assert stored("198.51.100") == stored("2001:db8") == []
     with mock.patch.object(timezone, "now", return_value=NOW + timedelta(hours=25)):
         assert send(network="198.51.100.7").status_code == 200

@@ -1,7 +1,5 @@
 """A citation in house style, and what it links to."""
 
-import re
-
 import pytest
 from hypothesis import given
 
@@ -46,13 +44,13 @@ def test_a_citation_gives_what_is_recorded(fields, written):
     ("fields", "ending", "links"),
     [
         (ONLINE, "“A”.", [("A", URL)]),
-        (ONLINE | {"address": "probable"}, "probably the source’s.", [("A", URL)]),
+        (ONLINE | {"address": "probable"}, "The address probably leads to this source.", [("A", URL)]),
         (ONLINE | {"address": "copy"}, "Read in a copy at example.org.", [("example.org", URL)]),
         (ONLINE | {"address": "site"}, "site is recorded: example.org.", [("example.org", URL)]),
         (ONLINE | {"address": "substitute"}, "Another page by the publisher is recorded: example.org.", [("example.org", URL)]),
         ({"doi": "10.1000/182"}, "DOI: 10.1000/182.", [("10.1000/182", "https://doi.org/10.1000/182")]),
         (ONLINE | ARCHIVED, "Archived from the original on 4 March 2016.", [("A", URL), ("Archived", COPY)]),
-        (ONLINE | {"archive_date": "2016"}, "Archived on 2016; the copy’s address is not recorded.", [("A", URL)]),
+        (ONLINE | {"archive_date": "2016"}, "Archived on 2016, but the address of the copy is not recorded.", [("A", URL)]),
         ({"url": "javascript:alert(1)", "address": "page"}, NONE, []),
     ],
 )  # fmt: skip
@@ -82,10 +80,3 @@ def test_a_page_of_this_site_is_cited_by_what_is_known_of_it():
     assert styles.page_as_apa(Citation(**named | by)) == (
         f"A. Editor. (2026, September 2). Who “pays”? A profile. {URL}"
     )
-    # All their fields are those of the formats, none is of our own.
-    assert re.findall(r"^  (\w+) = ", styles.page_as_bibtex(bare), re.MULTILINE) == [
-        *("title", "url", "urldate")
-    ]
-    assert re.findall(r"^(\w\w)  -", styles.page_as_ris(bare), re.MULTILINE) == [
-        *("TY", "ID", "TI", "Y2", "UR", "ER")
-    ]

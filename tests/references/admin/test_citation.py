@@ -58,7 +58,7 @@ def test_a_cited_source_is_not_deleted(client, editor, django_assert_max_num_que
     ):
         with django_assert_max_num_queries(13):
             shown = Markup(ask(page, sent))
-        assert "A source can’t be deleted while something rests on it." in shown.words
+        assert "You can’t delete a source while a statement cites it." in shown.words
     assert {cited.key, "other"} <= {*Citation.objects.all_keys()}
     assert fact in organisation.facts.all()
 
@@ -77,7 +77,7 @@ def test_relation_tier_and_language_are_set_in_many_sources_with_the_reason(
     set_in_both = {"tier": "secondary", "language": "de", "relation": ""}
 
     for sent, words in (
-        ({}, "Nothing was set. Choose who published it"),
+        ({}, "Nothing was set. Choose a value in at least one"),
         ({"tier": "x"}, "No action selected."),
         ({"tier": "primary", "why": ""}, "Nothing was set. Readers see some of these"),
         (set_in_both, "Set: 2."),

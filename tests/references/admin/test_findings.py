@@ -21,12 +21,10 @@ def test_a_save_goes_through_and_says_what_to_look_at_as_the_form_does_as_text(c
     source = Citation.objects.get(key="ecpat-report-2018")
     form = client.get(admin_address(source, "change"))
     page = Markup(form)
-    assert found.startswith(
-        "“ecpat-report-2018”, to look at: error: It was read (2016)"
-    )
+    assert found.startswith("“ecpat-report-2018”, to look at: error: “Read on” (2016)")
     for words in (
-        "It was read (2016) before it was published (2018)",
-        "warning: The title “Home: <b>x</b>” names a place on a site",
+        "“Read on” (2016) is before “published” (2018)",
+        "warning: The title “Home: <b>x</b>” does not say which source it is",
     ):
         assert words in found
         assert words in page.words
@@ -47,10 +45,8 @@ def test_what_cites_a_source_without_its_note_is_said_after_save_with_the_one_no
     body = "It has 104 members.[@face#size]"
     noted = messages(client.get(save(client, section, body=body).url))
 
-    words = (
-        "Look at this against its sources: It {}. (with a source, but no note of it)"
-    )
+    words = "Compare this sentence with its sources: It {}. (with a source, but no note of it)"
     offer = " Its one note is [@face#founding]: It began in May 1990."
     assert words.format("grew") + offer in said
     assert words.format("fell") in again
-    assert not any("Look at this" in each for each in noted)
+    assert not any("Compare this sentence" in each for each in noted)

@@ -98,7 +98,7 @@ def test_a_version_is_checked_as_any_form_is(client, section):
     (stale,) = refusals(put_back(client, first, body=CITED, version="1"))
 
     assert "No source has the key “no-such-source”" in refused
-    assert "after you opened it" in stale
+    assert "After you opened this section" in stale
     assert Section.objects.get().version == 2
 
 
@@ -110,7 +110,7 @@ def test_an_author_restores_nothing_published_and_may_propose_it(client, section
     (refused,) = refusals(put_back(client, first))
     proposed = put_back(client, first, "_propose")
 
-    assert "Readers would see what you did" in refused
+    assert "Readers would see your change" in refused
     assert Section.objects.get().heading == "Beginnings"
     assert proposed["Location"] == Proposal.objects.get().get_absolute_url()
 
@@ -132,7 +132,7 @@ def test_what_a_version_named_and_is_deleted_is_said(client, section):
     gone = f"Source of the date: a source deleted since (number {number})"
     assert gone in listed.words
     (told,) = messages(opened)
-    assert "What stood under “source of the date” was deleted since." in told
+    assert "The entry in “source of the date” was deleted later" in told
     assert Markup(opened).fields["date_citation"] == str(other.pk)
 
 

@@ -70,7 +70,7 @@ def test_what_stands_in_a_doubt_is_looked_at_like_what_stands_in_a_statement(
     page = Markup(client.post(preview_of(doubt), fields | typed))
 
     assert "“now” will not stay true: write when" in page.words
-    assert "[@nope]" in page.words
+    assert "Missing citation: nope" in page.words
 
 
 def test_an_event_is_shown_with_the_rows_typed_in_its_form(client, organisation):
@@ -98,8 +98,11 @@ def test_a_new_row_is_shown_and_why_readers_see_nothing(client, organisation):
 
     assert "It began.[1]" in new.words
     assert not HistoryEvent.objects.exists()
-    assert "This section is a draft: readers see none of it." in draft.words
-    assert "“Hidden” is a draft: readers see nothing of what it has." in within.words
+    assert "This section is a draft: readers do not see it." in draft.words
+    assert (
+        "“Hidden” is a draft: readers see neither “Hidden” nor the entries in it."
+        in within.words
+    )
 
 
 def test_a_draft_has_a_page_for_staff_alone(client, organisation):
@@ -109,7 +112,7 @@ def test_a_draft_has_a_page_for_staff_alone(client, organisation):
     shown = client.get(address)
     form = client.get(admin_address(event, "change"))
 
-    told = "Founded This event is a draft: readers see none of it."
+    told = "Founded This event is a draft: readers do not see it."
     assert told in Markup(shown).words
     assert client.get(event.get_absolute_url()).status_code == 404
     assert f'src="{address}"' in form.content.decode()
@@ -162,8 +165,8 @@ def test_a_form_that_is_filled_in_again_says_that_it_is_not_saved(client, organi
     sent = Markup(opened).fields | {"body": "New.[@face]", "_shown": "on"}
     shown = client.post(admin_address(section, "change"), sent)
 
-    assert "Not saved yet" not in Markup(opened).words
-    assert "Not saved yet" in Markup(shown).words
+    assert "Your changes are not saved yet" not in Markup(opened).words
+    assert "Your changes are not saved yet" in Markup(shown).words
 
 
 @pytest.mark.parametrize("model", PREVIEWED)

@@ -115,5 +115,5 @@ def test_what_a_text_processor_left_is_taken_out_with_a_word(client, organisatio
 
     row.refresh_from_db()
     assert row.body == EXACT
-    words = "Taken out, since no reader can see it: soft hyphen, zero width space."
+    words = "The site removed characters that no reader can see: soft hyphen, zero width space."
     assert words in messages(client.get(saved.url))

@@ -3,7 +3,6 @@
 from tests.make import (
     make_citation,
     make_event,
-    make_fact,
     make_organisation,
     make_section,
 )
@@ -13,16 +12,6 @@ from tests.references.test_lists import listing
 def keys(query):
     """The keys of what is found, in their order."""
     return [citation.key for citation in listing(query).qs]
-
-
-def test_sources_that_only_a_draft_cites_are_not_cited():
-    organisation = make_organisation(lead="Begun.[@a]")
-    make_fact(organisation, citation=make_citation("b"))
-    make_section(organisation, "secret", body="Said.[@c]", status="draft")
-    for key in "ac":
-        make_citation(key)
-
-    assert (sorted(keys("cited=yes")), keys("cited=no")) == (["a", "b"], ["c"])
 
 
 def test_a_list_is_in_order_of_author_title_date_or_uses():

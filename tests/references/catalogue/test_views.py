@@ -110,7 +110,7 @@ def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
     page = pages.citation(Citation.objects.with_use_count().get(key="a"))
 
     assert (len(page.uses), page.uses_left) == (3, 2)
-    assert any(use.named for use in page.uses)
+    assert any(use.by_reading for use in page.uses)
 
 
 # Pages that show statements, and so end with notes.

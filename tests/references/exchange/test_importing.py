@@ -86,7 +86,7 @@ def test_what_is_imported_is_seen_by_readers_only_once_it_is_cited_or_listed(cli
     ("code", "file", "problem"),
     [
         ("bib", "@misc{a, year = 2015}" + KESSLER, "Record 1, a: “title”: This field cannot be blank."),
-        ("json", '[{"id": "a", "title": "A", "archive_location": "https://b.org/"},' + JSON + "]", "a: Say when the archived copy was made."),
+        ("json", '[{"id": "a", "title": "A", "archive_location": "https://b.org/"},' + JSON + "]", "a: Give the date on which the archived copy was made."),
     ],
 )  # fmt: skip
 def test_what_can_t_be_kept_is_refused_and_the_rest_imported(code, file, problem):

@@ -40,7 +40,7 @@ def test_what_is_pasted_is_known_and_read(text, kind, fields):
         ('{"title": ', "Line 1: this is not JSON"),
         (
             "Smith, J. (2012). The book. River Press.",
-            "This is no address, no DOI and no entry",
+            "The pasted text is not a web address",
         ),
     ],
 )

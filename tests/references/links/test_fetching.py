@@ -12,7 +12,7 @@ from references.links.fetching import Client, host_of
 from references.links.guard import GuardedBackend, NoConnectionError
 
 QUICK = 0.6
-TOO_SLOW = "The answer took too long."
+TOO_SLOW = "The server took too long to answer."
 turns = []
 
 
@@ -61,13 +61,13 @@ def test_each_redirect_is_listed_and_waits_for_its_host(stage):
 @pytest.mark.parametrize(
     ("path", "problem", "requests"),
     [
-        ("/around", "It redirects in circles.", 6),
-        ("/self", "It redirects in circles.", 1),
+        ("/around", "The address redirects in a circle.", 6),
+        ("/self", "The address redirects in a circle.", 1),
         ("/silence", TOO_SLOW, 1),
         ("/drip", TOO_SLOW, 1),
         (
             "/garbage",
-            "The connection broke off, or what came back is no answer of the web.",
+            "The connection ended early, or the server did not answer like a web server.",
             1,
         ),
     ],
@@ -91,7 +91,9 @@ def test_a_redirect_inside_or_to_no_web_address_is_refused(stage, inside):
 
     seen = look(stage.url(path), [("127.0.0.1", stage.port)])
 
-    refusals = "not a public address|not a web address|not the name of a machine|Port"
+    refusals = (
+        "not a public address|not a valid web address|may not read pages from port"
+    )
     assert re.search(refusals, seen.problem)
     assert len(stage.requests) == 1
 
@@ -101,7 +103,7 @@ def test_a_redirect_inside_or_to_no_web_address_is_refused(stage, inside):
     [
         (NoConnectionError("It leads inside."), "It leads inside."),
         (httpcore.ConnectTimeout(), TOO_SLOW),
-        (httpcore.ConnectError(), "The machine can’t be reached."),
+        (httpcore.ConnectError(), "The program can’t reach the server."),
     ],
 )
 def test_a_connection_that_fails_is_a_problem(failure, problem):

@@ -29,7 +29,9 @@ def test_the_key_of_a_stored_citation_cannot_be_changed():
     citation.key = "ecpat-germany-2019"
 
     assert refusal(citation) == {
-        "key": ["The key is “ecpat-germany-2018” for good: pages link to it."]
+        "key": [
+            "You can’t change the key “ecpat-germany-2018”, because pages link to it."
+        ]
     }
     citation.key, citation.title = "ecpat-germany-2018", "Another title"
     citation.full_clean()

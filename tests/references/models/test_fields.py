@@ -25,7 +25,7 @@ from tests.make import make_citation, make_event, make_organisation
             validate_key,
             ["a", "2015", "kessler-washington-post-2015"],
             ["", "Key", "a_b", "a b", "a--b", "-a", "a-", "ü", "a.b", "a\n", "٢"],
-            "Write the key in small letters, figures and single hyphens, for example",
+            "Write the key with small letters, digits and single hyphens, for example",
         ),
         (
             validate_doi,
@@ -41,7 +41,7 @@ from tests.make import make_citation, make_event, make_organisation
             validate_markers,
             ["", "Words.", "[@a, p. 3; @b]", "`[@`", "a@b.example", "a \ud800 b"],
             ["[@a p. 3].", "[@a]"],
-            "“{}” is not a marker.",
+            "“{}” is not a citation.",
         ),
     ],
 )

@@ -16,8 +16,8 @@ from tests.refusal import refusal
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("slug", "Founding_1990", "Write the key in small letters, figures and"),
-        ("quotation", "word " * 26, "Quote at most 25 words (it has 26): say the"),
+        ("slug", "Founding_1990", "Write the key with small letters, digits and"),
+        ("quotation", "word " * 26, "This quotation has 26 words. Quote at most 25"),
         ("read_at", "javascript:1", "“javascript:1” is not a web address"),
         ("read_on", "2026-02-29", "“2026-02-29” is not a day in the calendar."),
     ],
@@ -42,8 +42,8 @@ def named():
 
 
 NAMED = (
-    "[@face-history#founding] is cited by the section “Pact: History”: name another "
-    "reading there first, or the source alone."
+    "[@face-history#founding] is cited by the section “Pact: History”: cite another "
+    "note there first, or only the source."
 )
 
 

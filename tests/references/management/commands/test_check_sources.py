@@ -82,7 +82,7 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
         return client.get("/").content.decode()
 
     run()
-    assert told() == "These words stood there on 2 December 2026."
+    assert told() == "A program found these words on the page on 2 December 2026."
     assert told() in page()
     assert desk() == []
 
@@ -92,23 +92,23 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
     (task,) = desk()
     assert task.words == "Annual report"
     both, sentence = task.details
-    assert "stood there on 2 December 2026, and not on 3 December 2026." in both
+    assert "on the page on 2 December 2026, but not on 3 December 2026." in both
     assert sentence == "It has members."
-    assert told() == "These words stood there on 2 December 2026."
+    assert told() == "A program found these words on the page on 2 December 2026."
 
     set_page(stage, "", 500)
     run(2)
     assert both.partition("Last")[0] in desk()[0].details[0]
     set_page(stage, GONE)
     run(7)
-    assert told() == "These words stood there on 2 December 2026."
+    assert told() == "A program found these words on the page on 2 December 2026."
     run(8)
     assert told() == "No longer there since 3 December 2026."
     assert told() in page()
 
     set_page(stage, THERE)
     run(9)
-    assert told() == "These words stood there on 11 December 2026."
+    assert told() == "A program found these words on the page on 11 December 2026."
     assert desk() == []
 
 
@@ -124,7 +124,7 @@ def test_of_other_answers_readers_are_told_nothing_however_often(note, stage, an
     for day in (1, 9, 20):
         run(day)
 
-    assert told() == "These words stood there on 2 December 2026."
+    assert told() == "A program found these words on the page on 2 December 2026."
 
 
 def test_words_that_nobody_ever_saw_are_not_said_to_be_gone(note, stage):
@@ -142,7 +142,7 @@ def test_words_that_come_back_between_two_runs_are_not_gone(note, stage):
         set_page(stage, body)
         run(day * 3)
 
-    assert told() == "These words stood there on 8 December 2026."
+    assert told() == "A program found these words on the page on 8 December 2026."
 
 
 @pytest.mark.parametrize("field", ["find", "read_at"])
@@ -181,10 +181,10 @@ def test_a_run_raises_the_revision_and_changes_no_note(note):
 def test_public_pages_count_by_the_same_four_words(client, note, stage):
     line = "the words stand there (1)"
     assert (
-        "No program has looked for words of our notes yet"
+        "No program has yet looked for words of our notes"
         in client.get("/about/").content.decode()
     )
-    assert "No program has looked" in client.get("/references/a/").content.decode()
+    assert "Our program has not looked" in client.get("/references/a/").content.decode()
     assert line not in client.get("/").content.decode()
 
     run()
@@ -240,7 +240,9 @@ def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
 
     said = run()
 
-    assert "The robots.txt of 127.0.0.1 asks programs to stay away." in said
+    assert (
+        "The robots.txt file of 127.0.0.1 asks programs not to read this page." in said
+    )
     assert stage.asked == [("GET", "/robots.txt")]
     assert stage.requests[0][2]["User-Agent"] == "source-check (+http://testserver)"
 
@@ -351,7 +353,7 @@ def test_in_the_copies_words_are_found_again_without_a_network(note, stage, fold
     NoteCheck.objects.all().delete()
     asked = len(stage.asked)
 
-    assert "Notes with their words in a copy: 2." in run(3, kept=True)
+    assert "Number of notes with words that our copies contain: 2." in run(3, kept=True)
 
     assert len(stage.asked) == asked
     checks = NoteCheck.objects.values_list("reading__slug", "state", "stood_on")
