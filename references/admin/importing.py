@@ -100,7 +100,7 @@ def import_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
         except IntegrityError:
             messages.error(request, _CHANGED)
         else:
-            messages.success(request, _ADDED.format(importing.added(reason).count()))
+            messages.success(request, _ADDED.format(importing.imported(reason).count()))
             page = admin_page(Citation, "changelist")
             return redirect(
                 f"{page}?{urlencode({ImportFilter.parameter_name: reason})}"
@@ -126,4 +126,6 @@ class ImportFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         reason = self.value()
-        return queryset.filter(pk__in=importing.added(reason)) if reason else queryset
+        return (
+            queryset.filter(pk__in=importing.imported(reason)) if reason else queryset
+        )

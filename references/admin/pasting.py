@@ -84,13 +84,14 @@ def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
     # Imported here, since its HTTP client would slow down the start of every command.
     from references.links import looking_up
 
-    agent, allow = f"source look-up of {settings.SITE_URL}", settings.LINK_CHECK_ALLOW
+    agent = f"source look-up of {settings.SITE_URL}"
+    client = looking_up.client(agent, settings.LINK_CHECK_ALLOW)
     try:
         if doi := known["doi"]:
-            host, answer = looking_up.doi(doi, settings.LOOK_UP_DOIS_AT, agent, allow)
+            host, answer = looking_up.doi(doi, settings.LOOK_UP_DOIS_AT, client)
             answered = _of_registry(answer)
         else:
-            host, answered = looking_up.page(known["url"], agent, allow)
+            host, answered = looking_up.page(known["url"], client)
             answered["accessed"] = timezone.localdate().isoformat()
     except looking_up.NothingFound as why:
         answered = {"problem": str(why)}

@@ -66,11 +66,11 @@ class Command(BaseCommand):
         unnoted = _sentences("lacking", source__gt="", readings="")
         self.section("Statements with a source, but no note of it", unnoted)
         self.section("Words of relative time", _sentences("undated"))
-        read = [
+        reading_day_lines = [
             f"{row._meta.label_lower} {row.pk}, {field}: {words}"
-            for row, field, words in reading_days.printed()
+            for row, field, words in reading_days.dated_by_reading()
         ]
-        self.section("Dated by the day of reading", read)
+        self.section("Dated by the day of reading", reading_day_lines)
         drafts = [f"{row.full_name()}: {unseen(d)}" for row, d in with_draft_parts()]
         self.section("Published with drafts among the parts", drafts)
         words = lint.severities_in_words(finding[1:] for finding in findings)
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             if lines:
                 self.section(f"{rule.heading} ({rule.severity}: {rule.code})", lines)
         is_wrong = any(rule.severity == "error" for _key, rule, _words in findings)
-        if broken or stale or bare or read or is_wrong:
+        if broken or stale or bare or reading_day_lines or is_wrong:
             sys.exit(1)
 
     def section(self, heading: str, lines: list[str]) -> None:

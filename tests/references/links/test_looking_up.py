@@ -18,7 +18,9 @@ PAGES = Path(__file__).parents[2] / "data" / "pages"
 def asked(stage):
     """Look a page of the stage up."""
     allow = [f"127.0.0.{n}:{stage.port}" for n in (1, 2)]
-    return lambda path: looking_up.page(stage.url(path), "a look-up", allow)
+    return lambda path: looking_up.page(
+        stage.url(path), looking_up.client("a look-up", allow)
+    )
 
 
 @pytest.mark.parametrize(
