@@ -20,10 +20,11 @@ RECENT = 2
 
 class Command(BaseCommand):
     help = (
-        "Lists citations in texts that lead to nothing, public sentences without a source, sources "
-        "that nothing cites, and sources with the same DOI or address. The command also lists "
-        "“as of” dates that only repeat the day of reading, and possible errors in sources "
-        "(docs/editing.md). The command exits with 1 if a citation leads to nothing, if a "
+        "Checks the whole profile. Lists citations of a source that does not exist, and public "
+        "sentences without a source. Lists sources that no text cites, and sources with the "
+        "same DOI or the same address. Lists “as of” dates that are only the day on which "
+        "somebody read the source. Lists sources that seem to be filled in wrongly "
+        "(docs/editing.md). The command exits with 1 if a cited source does not exist, if a "
         "sentence has no source, or if a date or a source has an error. The command also "
         "exits with 1 if the index of citations is out of date."
     )
