@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
+from django.urls import Resolver404, resolve
 from django.utils.http import parse_etags
 
 from ecpat_site.middleware import BUSY, PROBES
@@ -32,15 +33,27 @@ from timeline.filters import HistoryEventFilter
 
 # What is not for everyone, changes by itself, or is a file already (of editions).
 NOT_KEPT = ("/admin/", "/editions/2", settings.STATIC_URL, *PROBES)
-# What pages know of a query; the first leads from each to the same without it. The rest,
-# such as what others add to count visits, is dropped.
-PARAMETERS = {
-    *("as_of", "q", "page", "at", "since", "s", "sources", "sourcing"),
-    *QuestionFilter.base_filters,
-    *CitationFilter.base_filters,
-    *MemberFilter.base_filters,
-    *HistoryEventFilter.base_filters,
+# What narrows each list and file, by the name of its address; what else pages know is the
+# number of a page, and how a page with notes may be had otherwise.
+FILTERS: dict[str, Any] = {
+    "search": ["q"],
+    "changes:list": ["at", "since"],
+    "changes:feed": ["at", "since"],
+    "report": ["s"],
+    "doubts:list": QuestionFilter.base_filters,
+    "references:citation-list": CitationFilter.base_filters,
+    "orgprofile:member-list": MemberFilter.base_filters,
+    "orgprofile:member-csv": MemberFilter.base_filters,
+    "timeline:event-list": HistoryEventFilter.base_filters,
+    "timeline:event-csv": HistoryEventFilter.base_filters,
 }
+WITH_NOTES = (
+    *("home", "doubts:list", "doubts:detail", "timeline:event-list"),
+    *("timeline:event-detail", "references:citation-list", "orgprofile:count-list"),
+    *("references:citation-detail", "orgprofile:criticism-list"),
+    *("orgprofile:criticism-detail", "orgprofile:member-list", "orgprofile:leadership"),
+    *("orgprofile:country-detail", "orgprofile:organisation-detail"),
+)
 MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
 # How often the database is asked for the revision, how long the last one counts while it
 # can't be asked, and how long a request waits for another that makes an answer (s).
@@ -198,15 +211,30 @@ def question_of(environ: Environ) -> tuple[str, str, str] | None:
     ):
         return None
     query = environ.get("QUERY_STRING", "")
-    known = (part for part in query.split("&") if is_known(part))
-    return path, "&".join(known), wanted(accept)
+    known = known_parameters(path)
+    if query and known is not None:
+        query = "&".join(part for part in query.split("&") if is_known(part, known))
+    return path, query, wanted(accept)
 
 
-def is_known(part: str) -> bool:
-    """Return whether pages know a part of a query, "name=value"."""
+@lru_cache(maxsize=1000)
+def known_parameters(path: str) -> set[str] | None:
+    """Return what the page of an address knows of a query; None where no page is."""
+    try:
+        name = resolve(path).view_name
+    except Resolver404:
+        return None
+    # The first leads from each page to the same without it.
+    known = {"as_of", *FILTERS.get(name, ())}
+    if name in FILTERS and (name == "search" or name.endswith("list")):
+        known.add("page")
+    return known | {"sources", "sourcing"} if name in WITH_NOTES else known
+
+
+def is_known(part: str, known: set[str]) -> bool:
     name, _, value = part.partition("=")
     name = unquote_plus(name)
-    return name in PARAMETERS and (name != "sourcing" or value == "1")
+    return name in known and (name != "sourcing" or value == "1")
 
 
 @lru_cache(maxsize=1000)

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from ipaddress import ip_network
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
@@ -41,12 +41,23 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 class ReportForm(forms.ModelForm):
     """The words of a reader; a program fills in `website` too, which readers don’t see."""
 
-    words = LinesFormField(max_length=LONGEST, widget=forms.Textarea)
+    words = LinesFormField(
+        label="What is wrong",
+        max_length=LONGEST,
+        widget=forms.Textarea,
+        help_text=f"Write at most {LONGEST:,} characters. You can’t attach files. Web "
+        "addresses stay plain text.",
+    )
     website = forms.CharField(required=False)
 
     class Meta:
         model = Report
         fields = ("words", "email")
+        labels: ClassVar = {"email": "Your e-mail address"}
+        help_texts: ClassVar = {
+            "email": "Give your address only if you want an answer."
+        }
+        widgets: ClassVar = {"email": forms.EmailInput({"autocomplete": "email"})}
 
     def clean_words(self) -> str:
         """Put a blank for each sign that nobody can see."""
@@ -68,7 +79,8 @@ def report(request: HttpRequest) -> HttpResponseBase:
     """Show the form, or keep what was sent. No cookie is set, so `Origin` says who sends."""
     name = request.GET.get("s", "")
     statement, path = _named(name), name if PATH.fullmatch(name) else ""
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = ReportForm(data, label_suffix="")
     if request.method == "POST":
         origins = (settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
         if request.headers.get("Origin") not in origins:

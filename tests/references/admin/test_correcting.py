@@ -21,7 +21,7 @@ def profile():
 
 def tell(client, row, **changes):
     """Save a row as one that was wrong; return the address that follows, and its form."""
-    address = save(client, row, _tell="on", **changes).url
+    address = save(client, row, tell="on", **changes).url
     return address, Markup(client.get(address)).fields
 
 
@@ -107,7 +107,7 @@ def test_only_what_readers_see_can_have_been_wrong(client, profile):
 
     assert "id_tell" not in client.get(f"{form_of(draft)}").content.decode()
     ticked = client.get(f"{form_of(Fact.objects.get())}?tell=1")
-    assert Markup(ticked).fields["_tell"] == "on"
+    assert Markup(ticked).fields["tell"] == "on"
 
 
 def form_of(row):

@@ -271,7 +271,7 @@ PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
         ("- a\n---\n- b\n", "2: a second document begins"),
         (b"- a\n- \xff", "2: invalid leading UTF-8"),
         (b" " * (LARGEST + 1), "1: the file is larger than 5,000,000 bytes."),
-        ("- {model: references.formerkey, fields: {}}\n", "1: sources no longer have former keys."),
+        ("- {model: references.formerkey, fields: {}}\n", "1: sources have no former keys any more: cite the source that stayed"),
         (USER, "1: “auth.user” is no part of a profile, and only profiles are loaded from"),
         ("- {model: references.citation, pk: 1, fields: {key: a, title: A}}\n", "1: a row has exactly “model” and “fields”"),
         ("- references.citation\n", "1: a row has exactly “model” and “fields”"),
@@ -353,7 +353,7 @@ def test_stock_json_loads_as_yaml_does(tmp_path):
         ("{}", "a.json, line 1: a fixture is a list of rows."),
         ('[{"model": "references.doubt", "fields": {"slug": "a", "order": NaN}}]', "order: “NaN” value must be an integer."),
         ('[{"model": "references.doubt", "fields": {"slug": "a", "order": 1e999}}]', "order: “1e999” value must be an integer."),
-        (r'[{"model": "references.citation", "fields": {"key": "a", "title": "\ud83d"}}]', "title: This text contains invisible characters: U+D83D"),
+        (r'[{"model": "references.citation", "fields": {"key": "a", "title": "\ud83d"}}]', "title: This text holds characters that cannot be seen: U+D83D"),
         ('[{"model": "references.citation", "pk": 1, "fields": {}}]', "`dumpdata --natural-primary` writes none"),
     ],
 )  # fmt: skip
