@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from ecpat_site import answers
-from ecpat_site.answers import Answer, Answers
+from ecpat_site.answers import TAKES_GZIP, Answer, Answers
 from ecpat_site.middleware import BUSY
 from orgprofile.models import Organisation
 from references.models import revision

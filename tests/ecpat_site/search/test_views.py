@@ -30,7 +30,9 @@ from tests.markup import Markup
 from tests.page_text import read
 
 LINE = "result__line"
-LINK = re.compile(r'class="(?:result__title entry__title|reply__value)">\s*<a\s+href="([^"]+)"')
+LINK = re.compile(
+    r'class="(?:result__title entry__title|reply__value)">\s*<a\s+href="([^"]+)"'
+)
 # Of each question the addresses that answer it; one without a fragment is any place there.
 ASKED = Path(__file__).parents[2] / "tables" / "questions.tsv"
 

@@ -40,7 +40,10 @@ def test_a_page_is_read_wherever_it_redirects_to_and_however_long(asked, path, t
             "/status/404",
             "not read 127.0.0.1. The server answers with the status code 404.",
         ),
-        ("/pdf", "The address at 127.0.0.1 leads to application/pdf, not to a web page: fill"),
+        (
+            "/pdf",
+            "The address at 127.0.0.1 leads to application/pdf, not to a web page: fill",
+        ),
         ("/around", "not read 127.0.0.1. The address redirects in a circle."),
         ("/silence", "not read 127.0.0.1. The server took too long to answer."),
         ("/to/302?url=http://127.0.0.3/", "127.0.0.3 leads to 127.0.0.3, which is not"),
