@@ -376,11 +376,15 @@ def test_nobody_signs_up_and_without_a_mail_server_no_password_is_sent(client):
     assert ("Forgot" in page.words, page.code) == (False, [])
 
 
-def test_a_weak_password_is_refused(person):
+def test_a_weak_password_and_one_made_of_words_about_the_site_are_refused(person):
     validate_password("ecpat lantern harbour", person)
     for typed, why in (
         *(("short-1", "too short"), ("password12345", "too common")),
         *(("123456789012", "entirely numeric"), ("astrid@example.org1", "too similar")),
+        *(
+            ("Child_Protection_2026", "consists of"),
+            ("ECPAT.Editor.Welcome", "consists of"),
+        ),
     ):
         with pytest.raises(ValidationError, match=why):
             validate_password(typed, person)
