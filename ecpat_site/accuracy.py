@@ -39,6 +39,7 @@ from references.models.registry import says_by_source
 from references.quality.withdrawing import WITHHELD
 from references.values import comparisons
 from references.values.comparisons import OFF, WRONG, Rate
+from references.values.notes import all_words
 
 
 @dataclass(frozen=True)
@@ -172,10 +173,13 @@ def _drawn(folder: Path, digest: str) -> tuple[Drawn, ...]:
         row = rows[name]
         keys = [(each["source"], each["slug"]) for each in row["readings"]]
         row_notes = tuple(notes[key] for key in keys if key in notes)
+        texts = (all_words(note["says"], note["quotation"]) for note in row_notes)
+        row_id = name if says_by_source(name) else ""
+        row_digest = comparisons.digest(row["words"], texts, row_id)
         about = row["kind"]
         if row["about"] != row["words"]:
             about += f": {row['about']}"
-        drawn = Drawn(name, row["words"], row["digest"], notes=row_notes, about=about)
+        drawn = Drawn(name, row["words"], row_digest, notes=row_notes, about=about)
         result.append(drawn)
     return tuple(result)
 
