@@ -13,17 +13,6 @@ def test_the_fields_are_those_of_a_citation():
     assert {*FIELDS} == columns - {"id", "listed", "changed"}
 
 
-@pytest.mark.parametrize(
-    ("address", "key"),
-    [("page", "a.org/x"), ("probable", "a.org/x"), ("copy", "a.org/x"), ("site", ""),
-     ("substitute", ""), ("", "")],
-)  # fmt: skip
-def test_an_address_is_shared_where_the_source_can_be_read_there(address, key):
-    source = Citation(url="https://www.a.org/x/#top", address=address)
-
-    assert source.address_key == key
-
-
 TIME = {"type": "article-newspaper"}
 
 
