@@ -65,22 +65,20 @@ def test_of_a_renamed_whole_only_the_parts_that_name_it_are_written(monkeypatch)
     check_in_step()
 
 
-@pytest.mark.parametrize(
-    "path", ["", "criticism", "criticism.organisation", "criticism.target"]
-)
+@pytest.mark.parametrize("path", ["criticism.organisation", "criticism.target"])
 def test_what_is_withdrawn_takes_uses_and_words_of_its_parts_along_and_brings_them_back(
     path,
 ):
     make_citation("a")
     target = make_organisation("ecpat-usa")
     turn = make_turn(make_criticism(make_organisation(), target=target), body="It.[@a]")
-    row = attrgetter(path)(turn) if path else turn
+    row = attrgetter(path)(turn)
 
-    type(row).objects.filter(pk=row.pk).withdraw()
+    row.status = "draft"
+    row.save()
     assert use_counts() == {}
     check_in_step()
 
-    row.refresh_from_db()
     row.status = "published"
     row.save()
     assert use_counts() == {"a": 1}

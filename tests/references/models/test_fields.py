@@ -23,18 +23,14 @@ from tests.make import make_citation, make_event, make_organisation
     [
         (
             validate_key,
-            ["a", "2015", "kessler-washington-post-2015"],
-            ["", "Key", "a_b", "a b", "a--b", "-a", "a-", "ü", "a.b", "a\n", "٢"],
+            ["2015", "kessler-washington-post-2015"],
+            ["", "Key", "a_b", "a--b", "-a", "a-", "ü", "a\n", "٢"],
             "Write the key in small letters, figures and single hyphens, for example",
         ),
         (
             validate_doi,
             ["10.1000.10/ü", "10.1002/(sici)8:5<1::aid-x>3.0.co;2-p", "10/fqd6hj"],
-            [
-                *("10.1000", "10.1000/", "10.1/x", "11.1000/x", "doi", "10.1000/a b"),
-                *("10/a b", "10/", "10/a/b", "10.1000/a\n", '10.1000/a"b'),
-                *("10.1000/a\\b", "https://ecpat.org/10.1000/x"),
-            ],
+            ["10.1000/", "11.1000/x", "10.1000/a b", "10/a/b", "10.1000/a\n"],
             "“{}” is not a DOI",
         ),
         (
