@@ -82,18 +82,12 @@ def test_what_is_imported_is_seen_by_readers_only_once_it_is_cited_or_listed(cli
     assert shows() == {True}
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("@misc{a, year = 2015}", "Record 1, a: “title”: This field cannot be blank."),
-        ("@misc{a, title = {A}, userc = {self}, verbb = {https://b.org/}}", "a: Say when the archived copy was made."),
-    ],
-)  # fmt: skip
-def test_what_can_t_be_kept_is_refused_and_the_rest_imported(text, problem):
-    file = text + KESSLER
+def test_what_can_t_be_kept_is_refused_and_the_rest_imported():
+    file = "@misc{a, year = 2015}" + KESSLER
 
     first, _second = importing.plan(formats.records_here(file, "bib"))
 
+    problem = "Record 1, a: “title”: This field cannot be blank."
     assert problem in first.record["problem"]
     carry_out(file, chosen={1, 2})
     assert Citation.objects.count() == 1
