@@ -36,7 +36,6 @@ def test_a_page_is_read_wherever_it_redirects_to_and_however_long(asked, path, t
     [
         ("/status/404", "127.0.0.1 could not be read. It answers with status 404."),
         ("/pdf", "At 127.0.0.1 is no web page, but application/pdf."),
-        ("/around", "127.0.0.1 could not be read. It redirects in circles."),
         ("/silence", "127.0.0.1 could not be read. The answer took too long."),
         ("/to/302?url=http://127.0.0.3/", "127.0.0.3 leads to 127.0.0.3, which is not"),
         ("/to/302?url=file:///etc/passwd", "It leads to what is not a web address."),

