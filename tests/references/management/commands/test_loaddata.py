@@ -105,15 +105,6 @@ def test_a_profile_is_loaded_once_with_its_history(file):
     assert Organisation.objects.filter(slug="ecpat-usa").exists()
 
 
-def test_a_fact_dated_after_its_source_is_refused_with_both_days(file):
-    content = PROFILE.replace("value: May 1990,", "value: Bogota, as_of: 2026-03,")
-
-    assert (
-        "as_of: Its source was published on 8 June 2018, before this date, March 2026."
-        in refusal(file, content)
-    )
-
-
 def test_rows_may_stand_in_any_order(file):
     rows = PROFILE.replace("2018]\n", "2018#on]\n", 1).split("- model: ")[1:]
     reading = (
@@ -177,14 +168,10 @@ MEMBER = (
         ("- model: orgprofile.section\n  fields: {slug: a, heading: A}\n", "orgprofile.section (, a): organisation: this field is needed."),
         (SECTION.replace("national]", "natonal]") % "body: A", "orgprofile.section (ecpat-internatonal, a): organisation: there is no organisation “ecpat-internatonal”; did you mean “ecpat-international”?"),
         (CITATION % "address: page", "references.citation (a): Give an address together"),
-        (CITATION % "changed: 5", "references.citation (a): changed: “5” value has an invalid date format."),
         (CITATION % "id: 5", "references.citation (a): references.citation has no field “id”;"),
         (CITATION % r'publisher: "a\0"', "references.citation (a): publisher: This text holds characters that cannot be seen: U+0000"),
         (CITATION % "publisher: true", "references.citation (a): publisher: put “true” in quotes"),
-        (CITATION % "publisher: [a]", "references.citation (a): publisher: give one value"),
         (CITATION % "titel: A, extent: 5", "references.citation (a): references.citation has no field “titel”; did you mean “title”?"),
-        (SECTION.replace("[ecpat-international]", "") % "body: A", "orgprofile.section (, a): organisation: this field is needed."),
-        (SECTION.replace("national]", "national, a]") % "body: A", "orgprofile.section (, a): organisation: name the organisation by its natural key, in"),
         (SECTION.replace("[ecpat-international]", "1") % "body: A", "orgprofile.section (, a): organisation: name the organisation by its natural key, in"),
         (TWICE, "orgprofile.organisation (ecpat-sweden): It is given already at "),
         (MEMBER % "oslo", "orgprofile.member (oslo): A member of this name in"),
@@ -231,7 +218,6 @@ def test_all_wrong_rows_are_named_at_once_and_no_row_that_names_one(file):
     ("first", "reason"),
     [
         ("- [", "a.yaml, line 2: while parsing a flow node"),
-        ("- {model: references.citation, pk: 1, fields: {}}", "a.yaml, line 1: a row has"),
         (None, "No fixture named 'a' found."),
     ],
 )  # fmt: skip
@@ -251,7 +237,6 @@ def test_what_names_rows_that_are_not_read_is_not_named(tmp_path, first, reason)
 
 
 USER = "- model: auth.user\n  fields: {username: mallory, is_superuser: true}\n"
-DEEP = "1: this is nested deeper than any fixture needs."
 PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
 
 
@@ -260,20 +245,16 @@ PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
     [
         ("- &a [x, x]\n- [*a, *a]\n", "1: anchors and aliases (& and *) are not read"),
         ("- !!python/object/apply:os.system ['x']\n", "1: tags (!) are not read; write"),
-        *((piece * 900, DEEP) for piece in ("[", "- ")),
+        ("[" * 900, "1: this is nested deeper than any fixture needs."),
         (PLAIN % ", key: b", "2: “key” is given twice."),
         ("- a: b: c\n", "1: mapping values are not allowed in this context: put a text with a colon in quotes."),
         ("- a:\n\tb: c\n", "2: while scanning for the next token, found character that cannot start any token: indent with blanks, never with a tab"),
-        ("- model: [references\n", "2: while parsing a flow sequence, did not find"),
-        (PLAIN % ", publisher: \x07", "2: control characters"),
         ("# Nothing\n\nwords\n", "3: a fixture is a list of rows."),
         ("- a\n---\n- b\n", "2: a second document begins"),
         (b"- a\n- \xff", "2: invalid leading UTF-8"),
         (b" " * (LARGEST + 1), "1: the file is larger than 5,000,000 bytes."),
         ("- {model: references.formerkey, fields: {}}\n", "1: sources have no former keys any more: cite the source that stayed"),
         (USER, "1: “auth.user” is no part of a profile, and only profiles are loaded from"),
-        ("- {model: references.citation, pk: 1, fields: {key: a, title: A}}\n", "1: a row has exactly “model” and “fields”"),
-        ("- references.citation\n", "1: a row has exactly “model” and “fields”"),
     ],
 )  # fmt: skip
 def test_what_is_no_plain_yaml_or_no_row_of_a_profile_is_refused_at_its_line(
@@ -348,9 +329,7 @@ def test_stock_json_loads_as_yaml_does(tmp_path):
     [
         ("[" * 99_000, "a.json, line 1: this is nested deeper than any fixture needs."),
         ('[{"a": 1, "a": 2}]', "a.json, line 1: “a” is given twice."),
-        ('[\n{"a"}]', "a.json, line 2: Expecting ':' delimiter."),
         ("{}", "a.json, line 1: a fixture is a list of rows."),
-        ('[{"model": "references.doubt", "fields": {"slug": "a", "order": NaN}}]', "order: “NaN” value must be an integer."),
         ('[{"model": "references.doubt", "fields": {"slug": "a", "order": 1e999}}]', "order: “1e999” value must be an integer."),
         (r'[{"model": "references.citation", "fields": {"key": "a", "title": "\ud83d"}}]', "title: This text holds characters that cannot be seen: U+D83D"),
         ('[{"model": "references.citation", "pk": 1, "fields": {}}]', "`dumpdata --natural-primary` writes none"),
@@ -407,23 +386,7 @@ def test_what_was_part_of_a_row_that_staff_deleted_stays_deleted(file):
     assert Fact.objects.get().value == "May 1990"
 
 
-def test_what_names_a_row_that_staff_renamed_is_kept_too(file):
-    load(file, PROFILE)
-    organisation = Organisation.objects.get()
-    organisation.slug = "ecpat"
-    organisation.save()
-    before = everything()
-
-    assert load(file, PROFILE.replace("May 1990", "1991")).splitlines() == [
-        "Installed 0 object(s) of 4.",
-        "Kept as staff left it: orgprofile.organisation (ecpat-international)",
-        "Kept as staff left it: orgprofile.section (ecpat-international, history)",
-        KEPT,
-    ]
-    assert everything() == before
-
-
-@pytest.mark.parametrize("name", ["Ann Lee", "ANN\n\n    LEÉ", "Ann\xa0Lee", "ann-lee"])
+@pytest.mark.parametrize("name", ["ANN\n\n    LEÉ", "Ann\xa0Lee", "ann-lee"])
 def test_whoever_was_withdrawn_does_not_come_back(file, name):
     WithheldName.objects.keep(["Ann Lee"])
 
