@@ -4,7 +4,7 @@ import pytest
 
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
-from tests.desk import act, messages
+from tests.desk import act, messages, save
 from tests.make import (
     make_citation,
     make_event,
@@ -63,12 +63,6 @@ def test_a_cited_source_is_not_deleted(client, editor, django_assert_max_num_que
     assert fact in organisation.facts.all()
 
 
-def test_what_few_sources_have_is_folded_until_it_is_filled(client, editor):
-    for row in (make_citation(), make_citation("copy", copy_of="A book")):
-        page = client.get(admin_address(row, "change")).content
-        assert (b"<details>" in page) == (not row.copy_of)
-
-
 def test_relation_tier_and_language_are_set_in_many_sources_with_the_reason(
     client, editor
 ):
@@ -123,3 +117,25 @@ def test_a_note_within_the_form_of_its_source_is_filled_in_alike(client, editor)
     note = Reading.objects.get()
     assert (note.read_at, note.read_on) == ("https://example.org/a", "2026-11-25")
     assert (note.extent, note.slug) == ("part", "it-began-in-may")
+
+
+def test_a_save_goes_through_and_says_as_text_what_to_look_at_as_the_form_does(
+    client, editor
+):
+    make_citation("ecpat-twin", title="Other", url="https://ecpat.org/r")
+    new = {"key": "ecpat-report-2018", "title": "Home: <b>x</b>", "issued": "2018"}
+    new |= {"accessed": "2016", "url": "https://ecpat.org/r"}
+
+    response = save(client, Citation, another="on", **new)
+
+    found, _saved, _see = messages(client.get(response["Location"]))
+    source = Citation.objects.get(key="ecpat-report-2018")
+    page = Markup(client.get(admin_address(source, "change")))
+    for words in (
+        "error: It was read (2016) before it was published (2018)",
+        "It has the same address as “ecpat-twin”",
+        "warning: The title “Home: <b>x</b>” names a place on a site",
+    ):
+        assert words in found
+        assert words in page.words
+    assert page.code == []

@@ -117,3 +117,22 @@ def test_what_a_text_processor_left_is_taken_out_with_a_word(client, organisatio
     assert row.body == EXACT
     words = "Taken out, since no reader can see it: soft hyphen, zero width space."
     assert words in messages(client.get(saved.url))
+
+
+def test_what_cites_a_source_without_its_note_is_said_after_save_with_the_one_note(
+    client, organisation
+):
+    section = make_section(organisation, body=EXACT)
+
+    said = messages(client.get(save(client, section, body="It grew.[@face]").url))
+    make_reading(Reading.objects.get().citation, "size", says="It has 104 members.")
+    again = messages(client.get(save(client, section, body="It fell.[@face]").url))
+    noted = messages(client.get(save(client, section, body=EXACT).url))
+
+    words = (
+        "Look at this against its sources: It {}. (with a source, but no note of it)"
+    )
+    offer = " Its one note is [@face#founding]: It began in May 1990."
+    assert words.format("grew") + offer in said
+    assert words.format("fell") in again
+    assert not any("Look at this" in each for each in noted)
