@@ -4,12 +4,11 @@ import asyncio
 import re
 from urllib.parse import urlencode
 
-import httpcore
 import pytest
 
 from references.links import guard
 from references.links.fetching import Client, host_of
-from references.links.guard import GuardedBackend, NoConnectionError
+from references.links.guard import GuardedBackend
 
 QUICK = 0.6
 TOO_SLOW = "The answer took too long."
@@ -89,20 +88,6 @@ def test_a_redirect_inside_or_to_no_web_address_is_refused(stage, inside):
     refusals = "not a public address|not a web address|not the name of a machine|Port"
     assert re.search(refusals, seen.problem)
     assert len(stage.requests) == 1
-
-
-@pytest.mark.parametrize(
-    ("failure", "problem"),
-    [
-        (NoConnectionError("It leads inside."), "It leads inside."),
-        (httpcore.ConnectError(), "The machine can’t be reached."),
-    ],
-)
-def test_a_connection_that_fails_is_a_problem(failure, problem):
-    async def fail(host, port):
-        raise failure
-
-    assert look("http://ecpat.example/", resolver=fail).problem == problem
 
 
 def test_a_resolver_that_never_answers_is_left():

@@ -42,15 +42,6 @@ def test_words_are_looked_for_as_a_reader_does(words, text, stands):
     assert bool(around(words, text)) is stands
 
 
-def test_the_text_around_the_words_is_given():
-    text = f"{'before ' * 30}the words{' after' * 30}"
-
-    found = around("the words", text)
-
-    assert "before the words after" in found
-    assert len(found) == 2 * texts.AROUND + len("the words")
-
-
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
@@ -79,13 +70,6 @@ def test_a_text_that_is_far_too_long_is_cut():
     answer = read(b"x" * 9_000_000, "text/plain")
 
     assert (len(answer.text), answer.is_cut) == (texts.MOST_TEXT, True)
-
-
-def test_a_pdf_of_five_hundred_pages_is_read():
-    answer = read(pdf("ECPAT", pages=500), "application/pdf")
-
-    assert answer.text.split() == ["ECPAT"] * 500
-    assert not answer.is_cut
 
 
 def test_a_pdf_that_takes_too_long_is_cut(monkeypatch):

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from references.management.commands import check_sources
 from references.models import NoteCheck
 from tests.make import make_citation, make_reading
-from tests.references.links.pages import PAGES, WORDS
+from tests.references.links.pages import PAGES
 from tests.references.links.stage import staged
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +27,6 @@ def states(module_db):
             stage.pages[page.name] = (page.status, page.kind, body, page.headers)
             address = stage.url(f"/source/{page.name}")
             make_reading(source, page.name, read_at=address, find=page.words)
-        moved = stage.url("/to/301?url=/to/302?url=/source/plain-page")
-        make_reading(source, "redirected", read_at=moved, find=WORDS)
         call_command("check_sources", stdout=StringIO())
     return dict(NoteCheck.objects.values_list("reading__slug", "state"))
 
@@ -36,8 +34,3 @@ def states(module_db):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_each_page_gets_its_verdict(states, page):
     assert states[page.name] == page.state
-
-
-def test_a_redirect_is_followed(states):
-    assert states["redirected"] == "stands"
-    assert len(states) == len(PAGES) + 1
