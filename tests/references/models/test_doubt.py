@@ -43,21 +43,6 @@ def test_a_doubt_is_explained_once_after_the_sources_with_its_own():
     assert {mark.place.title for mark in doubt.marks} == {"History"}
 
 
-def test_a_page_says_how_its_marks_are_read_and_names_each_sign_once():
-    make_citation("a")
-    for slug, kind in (("b", "unknown"), ("c", "differ"), ("d", "unknown")):
-        make_doubt(slug, kind=kind)
-    for body, signs in (
-        ("", ""),
-        ("So.[@a]", "."),
-        ("So.[!c] So.[!b][@a] So.[!d]", ": ≠ sources differ, ? not known."),
-    ):
-        ledger = Ledger()
-        ledger.passage(body, PLACE)
-        assert reference_list(ledger).legend.endswith(signs)
-        assert bool(reference_list(ledger).legend) is bool(body)
-
-
 def test_a_doubt_that_is_not_there_is_refused_in_prose_and_in_a_row():
     make_doubt()
     organisation = make_organisation()

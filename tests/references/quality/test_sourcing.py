@@ -3,7 +3,6 @@
 import pytest
 
 from references.models import Citation, Reading, Use, derived
-from references.prose.sourcing import Judged
 from tests.make import (
     make_citation,
     make_event,
@@ -30,21 +29,6 @@ def kinds():
     return [(judged.kind, judged.missing) for judged in judged_statements()]
 
 
-@pytest.mark.parametrize(
-    ("body", "kind", "missing"),
-    [
-        ("It has 104 members.[@face#founding; @other]", "none", ("104",)),
-        ("It has 104 members.[@face#founding][!years]", "doubt", ("104",)),
-    ],
-)
-def test_a_sentence_is_of_the_kind_that_its_readings_make_it(
-    organisation, body, kind, missing
-):
-    make_section(organisation, body=f"{body} More.[@other]")
-
-    assert kinds() == [(kind, missing), ("source", ())]
-
-
 def test_headings_and_drafts_are_not_counted(organisation):
     make_section(organisation, "draft", body="Bare. Said.[@face]", status="draft")
     body = "# A heading\n\nSaid.[@face]"
@@ -60,11 +44,6 @@ def test_a_note_says_of_which_use_it_lacks_something(client, organisation):
     page = Markup(client.get(organisation.get_absolute_url()))
 
     assert "(at b: “104” is not in this note)." in page.words
-
-
-def test_of_much_that_no_reading_has_five_are_named():
-    words = "“1”, “2”, “3”, “4”, “5” and 2 more are not in our note of the source"
-    assert Judged("Words.", "none", [*"1234567"]).explained.endswith(f": {words}")
 
 
 @pytest.mark.parametrize(

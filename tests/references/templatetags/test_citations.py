@@ -111,11 +111,6 @@ def test_a_note_gives_its_readings_and_leads_back_to_each_mark_by_a_letter():
     )
 
 
-@pytest.mark.parametrize(("number", "letters"), [(25, "z"), (26, "aa"), (701, "zz")])
-def test_a_note_that_is_cited_very_often_goes_on_with_two_letters(number, letters):
-    assert citations._letters(number) == letters
-
-
 READ = '">We read it in part on 25 November 2026'
 
 
