@@ -8,12 +8,9 @@ from references.admin.deleting import UNEXPLAINED
 from tests.desk import act, delete
 from tests.make import (
     make_citation,
-    make_count,
     make_criticism,
     make_editor,
-    make_measure,
     make_organisation,
-    make_resolution,
     make_turn,
 )
 from tests.markup import Markup
@@ -93,14 +90,3 @@ def test_rows_that_are_gone_are_deleted_without_a_fault(client, editor, exchange
     shown = client.post(admin_address(Criticism), chosen, follow=True)
 
     assert shown.status_code == 200
-
-
-def test_many_rows_go_by_few_queries(client, editor, django_assert_max_num_queries):
-    measure, source = make_measure(make_organisation()), make_citation("source")
-    first = make_count(measure, citation=source)
-    for number in range(10):
-        count = make_count(measure, f"count-{number}", citation=source)
-        make_resolution(count, first)
-
-    with django_assert_max_num_queries(8):
-        client.get(admin_address(measure, "delete"))

@@ -10,7 +10,6 @@ from references.models import Citation
 from tests.desk import open_form, save, send
 from tests.make import (
     make_citation,
-    make_correction,
     make_editor,
     make_organisation,
     make_person,
@@ -63,19 +62,6 @@ def test_since_a_month_is_that_month_where_a_beginning_is_typed(client):
         save(client, person, since=typed, why="A release gives it.")
         person.refresh_from_db()
         assert person.since == kept
-
-
-@pytest.mark.django_db
-def test_a_day_is_shown_and_put_in_by_the_calendar_so_that_it_reads_in_one_way(client):
-    client.force_login(make_editor())
-    correction = make_correction(day="2026-12-01")
-
-    assert open_form(client, correction)["day"] == "2026-12-01"
-    save(client, correction, reason="Another reason.")
-
-    correction.refresh_from_db()
-    assert (correction.reason, correction.day) == ("Another reason.", date(2026, 12, 1))
-    assert '"%Y-%m-%d"' in client.get("/admin/jsi18n/").content.decode()
 
 
 def test_fields_of_all_forms_say_what_will_be_kept_and_keep_what_they_refuse(client):

@@ -188,14 +188,3 @@ def test_a_save_leads_back_or_says_where_readers_see_it(client, editor, section)
         assert client.post(f"{form}?next={back}", fields).url == led_to
         is_said = "See the page" in content(client.get(rows))
         assert is_said == (led_to == rows)
-
-
-def test_what_few_rows_use_is_folded_until_it_is_used_or_wrong(client, editor):
-    count = make_count(make_measure(make_organisation()), citation=make_citation())
-    form, new = admin_address(count, "change"), admin_address(MembershipCount, "add")
-    assert all("<details>" in content(client.get(page)) for page in (new, form))
-
-    wrong = save(client, count, value_to="x")
-    MembershipCount.objects.update(is_stale=True)
-
-    assert "<details>" not in content(wrong) + content(client.get(form))

@@ -68,17 +68,6 @@ def test_where_look_ups_are_switched_off_nobody_is_asked(client, note, stage, se
     assert stage.asked == []
 
 
-def test_in_the_form_of_a_new_source_it_looks_too(client, note):
-    fields = open_form(client, Citation)
-    fields |= {"readings-TOTAL_FORMS": "1", f"{PART}-find": WORDS}
-    fields |= {f"{PART}-read_at": note.read_at, f"_look-{PART}": "Look now"}
-
-    page = client.post(admin_address(Citation, "add"), fields)
-
-    assert "the words stand there" in Markup(page).words
-    assert Citation.objects.count() == 1
-
-
 def test_who_may_only_read_makes_the_site_ask_nobody(client, note, stage):
     fields = open_form(client, note.citation)
     reader = make_role("Author", "reader")

@@ -57,14 +57,6 @@ def test_a_source_is_found_by_words_of_it(client, source):
         assert client.get(f"{PICK}?{query}").status_code in (200, 404), query
 
 
-def test_the_source_whose_key_was_typed_is_offered_first(client):
-    for key, title in (("face-1990-2015", "A"), ("face-1990", "Z")):
-        make_citation(key, title=title)
-
-    assert keys(ask(client, "")) == ["face-1990-2015", "face-1990"]
-    assert keys(ask(client, "face-1990")) == ["face-1990", "face-1990-2015"]
-
-
 def test_a_source_is_found_by_what_it_says_after_those_that_are_called_so(client):
     make_citation("z-rafto", title="Rafto")
     told = make_citation("a")

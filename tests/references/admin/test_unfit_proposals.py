@@ -25,18 +25,14 @@ NEW = [
 ]
 # Each with whether a form can still be filled with it.
 UNFIT = [
-    *((fields(kind=value), True) for value in ("no-kind", None, [], 10**30)),
-    *((fields(date=value), True) for value in ("2001-02-31", 5, [1])),
-    (fields(title="x" * 5000), True),
+    *((fields(kind=value), True) for value in ("no-kind", None, [])),
+    *((fields(date=value), True) for value in ("2001-02-31", [1])),
     *((fields(organisation=value), True) for value in (None, 5, ["gone"], [["a"]])),
     *((fields(**{name: 1}), True) for name in ("unknown", "id", "variants")),
     (part({"key": None, "version": None, "fields": {"order": "x"}}), False),
     *((part({"key": key}), False) for key in (5, {}, [[1]])),
-    (part("text"), False),
-    (part({"key": None}, "nowhere.nothing"), False),
     (part({"key": None}, "references.citation"), False),
-    ({"fields": "a"}, False),
-    ({"parts": [1]}, False),
+    *(({name: "a"}, False) for name in ("fields", "parts")),
 ]
 
 
