@@ -333,7 +333,7 @@ def database_url(transactional_db: None, tmp_path: Path) -> str:
     """Return the address of a profile in a database that other processes can open."""
     make_profile()
     if connection.vendor == "sqlite":
-        with sqlite3.connect(tmp_path / "db") as file:
+        with closing(sqlite3.connect(tmp_path / "db")) as file:
             connection.connection.backup(file)
         return f"sqlite:///{tmp_path / 'db'}"
     at = connection.settings_dict
