@@ -79,16 +79,10 @@ def test_a_box_names_its_source_as_the_offers_do(
     (offer,) = ask(client, "muller").json()["results"]
 
     name = "muller-koln-2015#houses"
-    assert offer == {
-        "id": str(source.pk),
-        "text": label(source),
-        "key": source.key,
-        "readings": [{"key": name, "text": f"{name}: There are 40."}],
-    }
+    assert (offer["id"], offer["text"]) == (str(source.pk), label(source))
+    assert offer["readings"] == [{"key": name, "text": f"{name}: There are 40."}]
     assert label(source) in Markup(page).words
-    assert f'data-ajax--url="{PICK}"' in page.content.decode()
     for slug in ("staff", "budget"):
-        make_reading(source, slug)
         make_reading(make_citation(f"muller-{slug}"), slug)
     with django_assert_num_queries(8):
         assert len(ask(client, "muller").json()["results"]) == 3

@@ -26,3 +26,13 @@ def test_sources_are_numbered_as_they_are_first_cited_and_keep_their_number():
     assert [(note.number, note.key, note.source) for note in notes] == [
         (number, key, SOURCES[key]) for number, key in enumerate("bac", 1)
     ]
+
+
+def test_marks_that_stand_together_and_read_alike_have_one_id():
+    footnotes = Footnotes()
+    footnotes.passage("[@a#staff, p. 3] [@a#founding; @a#staff] [@a]", LEAD)
+
+    (note,) = footnotes.close(SOURCES)
+
+    assert [mark.id for mark in note.marks] == ["m1", "m2", "m2", "m4"]
+    assert {mark.note_id for mark in note.marks} == {"note-1"}
