@@ -1,6 +1,6 @@
 """The admin of the sources and of their notes."""
 
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -202,26 +202,22 @@ class CitationAdmin(RecordAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Return the columns of the list, the last with what the linter finds in each source."""
-        others_once = cache(others)
+        return [*super().get_list_display(request), "to_look_at"]
 
-        @admin.display(description="to look at")
-        def to_look_at(citation: Citation) -> str:
-            """Return a link to the findings, with their number; "nothing" without any."""
-            findings = lint.findings(citation, others_once())
-            numbers = lint.severities_in_words(findings)
-            page = form_address(citation, citation.pk)
-            link = format_html('<a href="{}#findings">{}</a>', page, numbers)
-            return link if numbers else "nothing"
-
-        return [*super().get_list_display(request), to_look_at]
+    @admin.display(description="to look at")
+    def to_look_at(self, citation: Citation) -> str:
+        """Return a link to what the linter finds, with the number; "nothing" without any."""
+        numbers = lint.severities_in_words(lint.findings(citation))
+        page = form_address(citation, citation.pk)
+        link = format_html('<a href="{}#findings">{}</a>', page, numbers)
+        return link if numbers else "nothing"
 
     def save_model(
         self, request: HttpRequest, obj: Citation, form: Any, change: bool
     ) -> None:
         """Save the source, and show what the linter finds in it, which forbids nothing."""
         super().save_model(request, obj, form, change)
-        if findings := lint.findings(obj, others()):
+        if findings := lint.findings(obj):
             is_note = findings[0][0].severity == "note"
             level = messages.INFO if is_note else messages.WARNING
             words = " ".join(f"{rule.severity}: {words}" for rule, words in findings)
@@ -270,7 +266,7 @@ class CitationAdmin(RecordAdmin):
         """Return what the linter finds in the stored source, as a list."""
         if not citation.pk:
             return "shown once it is saved"
-        findings = lint.findings(citation, others())
+        findings = lint.findings(citation)
         lines = ((rule.severity, sentence) for rule, sentence in findings)
         items = format_html_join("", "<li><b>{}</b>: {}</li>", lines)
         return format_html('<ul id="findings">{}</ul>', items) if items else "nothing"
@@ -332,10 +328,3 @@ class ReadingAdmin(RecordAdmin):
     ) -> Any:
         """Return the reading with this primary key; a slug may belong to several readings."""
         return super().get_object(request, object_id)
-
-
-def others() -> lint.Others:
-    """Return which stored sources share an address, DOI or work, for the linter. One query."""
-    fields = ("key", "title", "publisher", "issued", "url", "address", "doi")
-    rows = Citation.objects.order_by("key").only(*fields)
-    return lint.others_among(rows.iterator(chunk_size=2000))

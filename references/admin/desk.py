@@ -262,7 +262,7 @@ def _errors() -> list[Task]:
     is_cited = Exists(Use.objects.public().filter(source=OuterRef("key")))
     rows = suspect.filter(is_cited).order_by("-pk").only(*FIELDS)
     pairs = (
-        (row, tuple(filter(None, (rule.check(row, lint.NO_OTHERS) for rule in rules))))
+        (row, tuple(filter(None, (rule.check(row) for rule in rules))))
         for row in rows[:LOOKED_AT]
     )
     return [

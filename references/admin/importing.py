@@ -23,7 +23,7 @@ from references.values.source import Fields
 from references.values.text import is_row_number
 
 TEMPLATE = "admin/references/citation/import.html"
-# An import adds sources, undoing it deletes them, and both may concern public ones.
+# An import adds sources, some of which may have to be deleted again, or be public.
 RIGHTS = [f"references.{r}_citation" for r in ("add", "change", "publish", "delete")]
 # Django accepts a thousand fields in a form, and each record of the plan is one.
 MOST_RECORDS = 900
@@ -79,11 +79,9 @@ class ImportForm(forms.Form):
 
 @permission_required(RIGHTS, raise_exception=True)
 def import_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
-    """Answer a step of an import: ask for a file, show its plan, add the chosen records, or undo."""
+    """Answer a step of an import: ask for a file, show its plan, or add the chosen records."""
     context = model_admin.admin_site.each_context(request)
     context |= {"title": "Import sources", "opts": model_admin.opts}
-    if importing.REASON.fullmatch(reason := request.POST.get("undo", "")):
-        return _undo(request, reason)
     form = ImportForm(request.POST or None, request.FILES or None)
     context["form"] = form
     if not form.is_valid():
@@ -112,15 +110,6 @@ def import_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
         "known": [i for i in items if i.near and "problem" not in i.record],
     }
     return TemplateResponse(request, TEMPLATE, context)
-
-
-def _undo(request: HttpRequest, reason: str) -> HttpResponse:
-    """Delete the sources of an import that nobody changed or cited, and say which stay."""
-    number, stay = importing.undo(reason)
-    keys = ", ".join(citation.key for citation in stay)
-    because = f" Changed or cited since, and left here: {keys}." if stay else ""
-    messages.success(request, f"Undone: {number} deleted.{because}")
-    return redirect(admin_page(Citation, "changelist"))
 
 
 class ImportFilter(SimpleListFilter):

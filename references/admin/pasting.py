@@ -52,7 +52,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     report: dict[str, Any] = {"problems": [*filter(None, [record.get("problem")])]}
     if "problem" not in record and "title" not in record:
         record = _looked_up(record, report)
-        pasting.put_parts_of_address(record)
+        pasting.put_site(record)
     data = sent.copy()
     if fields_in(record):
         report |= {"kind": record["kind"], "read": [], "kept": []}

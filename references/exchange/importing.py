@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
 from django.utils import timezone
 
 from references.exchange import matching
@@ -102,20 +101,3 @@ def added(reason: str) -> Any:
     """Return the sources of an import that still exist, by the reason in their history."""
     first = Citation.history.filter(history_type="+", history_change_reason=reason)
     return Citation.objects.filter(pk__in=first.values("id"))
-
-
-@transaction.atomic
-def undo(reason: str) -> tuple[int, list[Citation]]:
-    """Delete the sources of an import; return how many, and those that stay: changed or cited."""
-    stay, number = [], 0
-    for citation in added(reason).select_for_update():
-        try:
-            if citation.version > 1 or citation.readings.exists():
-                raise ProtectedError("It was changed.", {citation})
-            with transaction.atomic():
-                citation._change_reason = f"undone: {reason}"[:100]
-                citation.delete()
-                number += 1
-        except ProtectedError:
-            stay.append(citation)
-    return number, stay

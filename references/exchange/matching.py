@@ -14,15 +14,6 @@ from references.values.source import FIELDS
 
 # At most so many are listed for each new source.
 MOST_NEAR = 8
-# An attribute of stored sources, the attribute of a new one that may equal it, and in words
-# what two such sources share. The surest come first.
-_COMPARED = (
-    *((what, what, f"the same {what}") for what in ("key", "DOI", "address", "title")),
-    ("title", "main title", "the same title but for a subtitle"),
-    ("main title", "title", "the same title but for a subtitle"),
-)
-# What stands between a title and its subtitle.
-_SUBTITLE = re.compile(r":\s|\s[-–—|]\s|[.?!]\s")
 # A key in the form that this site uses.
 _OUR_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -40,36 +31,33 @@ def near(sources: Iterable[Citation]) -> list[list[Near]]:
     # A title alone counts only if neither authors nor years differ. One query.
     known: dict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in Citation.objects.only(*FIELDS).order_by("key"):
-        for attribute in _attributes(citation).items():
+        for attribute in _attributes(citation):
             known[attribute].append(citation)
     near_each = []
     for source in sources:
         near_it: dict[int, Near] = {}
         attributes = _attributes(source)
-        for name, name_in_new, shares in _COMPARED:
-            value = attributes[name_in_new]
-            for other in known.get((name, value), ()) if value else ():
-                if "title" not in name or _may_be_one(source, other):
-                    near_it.setdefault(id(other), Near(other, shares))
+        for name, value in attributes:
+            for other in known.get((name, value), ()):
+                if name != "title" or _may_be_one(source, other):
+                    near_it.setdefault(id(other), Near(other, f"the same {name}"))
         near_each.append([*near_it.values()][:MOST_NEAR])
-        for attribute in attributes.items():
+        for attribute in attributes:
             known[attribute].append(source)
     return near_each
 
 
-def _attributes(source: Citation) -> dict[str, str]:
-    """Return the values by which a source is recognised, in the form that is compared."""
-    main = _SUBTITLE.split(source.title, maxsplit=1)[0]
-    whole, short = (" ".join(text.tokens(each)) for each in (source.title, main))
+def _attributes(source: Citation) -> list[tuple[str, str]]:
+    """Return the names and values by which a source is recognised, surest first."""
     # The address counts unless it is known to be that of something else.
     is_elsewhere = source.address in ("site", "substitute")
-    return {
+    values = {
         "key": source.key,
         "DOI": source.doi,
         "address": "" if is_elsewhere else addresses.normal(source.url),
-        "title": whole,
-        "main title": short if short != whole else "",
+        "title": " ".join(text.tokens(source.title)),
     }
+    return [(name, value) for name, value in values.items() if value]
 
 
 def _may_be_one(source: Citation, other: Citation) -> bool:

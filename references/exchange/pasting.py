@@ -1,7 +1,6 @@
 """Reads the text that an editor pastes to describe a source: an address, a DOI, an entry."""
 
 import re
-from urllib.parse import urlsplit
 
 from references.exchange import formats
 from references.exchange.formats.records import Unreadable
@@ -9,8 +8,6 @@ from references.values import addresses, written_dates
 from references.values.source import Fields, fields_in, new_description, put
 
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d*\w*/.+")
-# A day or a month in the path of an address: "/2015/09/02/".
-_DAY_OF_PATH = re.compile(r"(?<!\d)(?:19|20)\d\d(?:(?:/\d\d?){1,2}|-\d\d-\d\d)(?!\d)")
 _UNKNOWN = (
     "This is no address, no DOI and no entry of BibTeX, RIS or CSL-JSON: paste one of "
     "these, or type what you have into the fields below."
@@ -71,11 +68,8 @@ def _doi_or_address(text: str) -> Fields | None:
     return described
 
 
-def put_parts_of_address(described: Fields) -> None:
-    """Fill empty fields of a description from its address: the site, a day in the path."""
-    address = described.get("url", "")
+def put_site(described: Fields) -> None:
+    """Name the site of the address of a description as its container, if nothing else is."""
     if not {"container_title", "publisher"} & described.keys():
-        put(described, "container_title", addresses.host(address), unsure=True)
-    day = _DAY_OF_PATH.search(urlsplit(address).path)
-    issued = written_dates.understood(day[0]) if day else ""
-    put(described, "issued", issued, unsure=True)
+        site = addresses.host(described.get("url", ""))
+        put(described, "container_title", site, unsure=True)

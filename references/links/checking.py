@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from references.links import copies, robots, texts
-from references.links.fetching import MOST_BYTES, Client, Seen, Turn, host_of
+from references.links.fetching import Client, Seen, host_of
 from references.links.guard import NoConnectionError
 from references.links.judging import Answer, verdict, with_text
 from references.models import NoteCheck, Reading, Revision
@@ -25,6 +24,8 @@ from references.values.notes import STANDS
 MOST_RULES = 512_000
 # So many hosts are asked at once, and so many texts taken.
 AT_ONCE, TEXTS_AT_ONCE = 8, 2
+# A host that answers so is asked too much: it is left alone until the next run.
+ASKED_TOO_MUCH = (429, 503)
 
 
 class Page(NamedTuple):
@@ -34,49 +35,32 @@ class Page(NamedTuple):
     readings: list[Reading]
 
 
-class RestingError(Exception):
-    """The host said that it is asked too much: it is left alone until the next run."""
-
-
 class Visits:
-    """Asks one host for one thing at a time, as its robots.txt lets it.
+    """Asks for pages, as the robots.txt of their sites let it.
 
-    `delay`, between two requests to a host, is in seconds. Where copies are kept, a site is
-    asked whether it forbids that.
+    `delay`, before each request, is in seconds. Where copies are kept, a site is asked
+    whether it forbids that.
     """
 
     def __init__(self, client: Client, delay: float, keeps: bool = False) -> None:
         self._client, self._delay, self._keeps = client, delay, keeps
-        self._free_at: defaultdict[str, float] = defaultdict(float)
-        self._resting: set[str] = set()
         self._files: dict[str, str | None] = {}
-        self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._at_once = asyncio.Semaphore(AT_ONCE)
         self._texts_at_once = asyncio.Semaphore(TEXTS_AT_ONCE)
 
-    async def visit(self, address: str) -> Answer | None:
-        """Return the answer of an address with its text; None if its host asked for fewer requests."""
-        async with self._hosts[host_of(address)], self._at_once:
-            try:
-                seen = await self._seen(address, self._turn)
-                async with self._texts_at_once:
-                    answer = await with_text(seen)
-                if self._keeps and answer.may_be_kept:
-                    is_open = not await self._is_reserved(answer.seen.final)
-                    return replace(answer, may_be_kept=is_open)
-                return answer
-            except RestingError:
-                return None
-            except Exception as error:
-                # It is of one page, and keeps no other from being asked.
-                traceback.print_exception(error)
-                return Answer(Seen(address, problem="The check itself failed."))
-
-    async def _seen(self, address: str, turn: Turn, most: int = MOST_BYTES) -> Seen:
-        seen = await self._client.follow(address, turn, most=most)
-        if seen.status in (429, 503):
-            self._resting.add(host_of(seen.final))
-        return seen
+    async def visit(self, address: str) -> Answer:
+        """Return the answer of an address with its text."""
+        try:
+            seen = await self._client.follow(address, self._turn)
+            async with self._texts_at_once:
+                answer = await with_text(seen)
+            if self._keeps and answer.may_be_kept:
+                is_open = not await self._is_reserved(answer.seen.final)
+                return replace(answer, may_be_kept=is_open)
+            return answer
+        except Exception as error:
+            # It is of one page, and keeps no other from being asked.
+            traceback.print_exception(error)
+            return Answer(Seen(address, problem="The check itself failed."))
 
     async def _turn(self, address: str) -> None:
         """Wait until the address may be requested; raises NoConnectionError if robots.txt forbids it."""
@@ -99,28 +83,21 @@ class Visits:
         parts = urlsplit(address)
         url = f"{parts.scheme}://{parts.netloc}/{name}"
         if url not in self._files:
-            seen = await self._seen(url, self._pause, MOST_RULES)
+            seen = await self._client.follow(url, self._pause, most=MOST_RULES)
             has_none = 400 <= (seen.status or 0) < 500
             self._files[url] = "" if has_none else None
             if seen.status == 200 and not seen.problem:
                 self._files[url] = seen.body.decode(errors="replace")
         return self._files[url]
 
-    async def _pause(self, address: str) -> None:
-        host, now = host_of(address), time.monotonic()
-        if host in self._resting:
-            raise RestingError
-        at = max(self._free_at[host], now)
-        self._free_at[host] = at + self._delay
-        await asyncio.sleep(at - now)
+    async def _pause(self, _address: str) -> None:
+        await asyncio.sleep(self._delay)
 
 
-def due(keys: Iterable[str] = ()) -> list[Page]:
-    """Return the addresses where notes of these sources, or of all, were read: oldest look first."""
+def due() -> list[Page]:
+    """Return the addresses where notes were read, oldest look first."""
     # Those where nobody has looked yet come before all others.
     rows = Reading.objects.exclude(find="").select_related("citation", "last_check")
-    if keys:
-        rows = rows.filter(citation__key__in=keys)
     pages: defaultdict[str, list[Reading]] = defaultdict(list)
     for row in rows.order_by("pk"):
         pages[row.read_at].append(row)
@@ -138,32 +115,41 @@ async def visit_all(
     seconds: float,
     take: Callable[[Page, Answer], None],
 ) -> None:
-    """Visit the pages for at most so many seconds, and call `take` with each answer."""
+    """Visit the pages for at most so many seconds, and call `take` with each answer.
 
-    async def visit(page: Page) -> None:
-        if answer := await visits.visit(page.address):
-            take(page, answer)
+    A host is asked for one page after the other.
+    """
+    pages_by_host: defaultdict[str, list[Page]] = defaultdict(list)
+    for page in pages:
+        pages_by_host[host_of(page.address)].append(page)
+    hosts_at_once = asyncio.Semaphore(AT_ONCE)
+
+    async def visit_host(host_pages: list[Page]) -> None:
+        async with hosts_at_once:
+            for page in host_pages:
+                answer = await visits.visit(page.address)
+                take(page, answer)
+                if answer.seen.status in ASKED_TOO_MUCH:
+                    break
 
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            await asyncio.gather(*map(visit, pages))
+            await asyncio.gather(*map(visit_host, pages_by_host.values()))
 
 
-def judged(page: Page, answer: Answer, day: date) -> Iterator[tuple[NoteCheck, bool]]:
-    """Yield what was seen of each note, and whether it is new that its words went.
-
-    Keep the text where there is no copy yet.
-    """
+def judged(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
+    """Yield what was seen of each note, and keep the text where there is no copy yet."""
     number = len(answer.text.split())
     for reading in page.readings:
-        key, check = reading.citation.key, _check_of(reading)
-        is_news = check.take(*verdict(answer, reading.find), number, day)
+        check = _check_of(reading)
+        check.take(*verdict(answer, reading.find), number, day)
+        key = reading.citation.key
         if not copies.has(key, check.copy):
             is_new = check.state == STANDS and answer.may_be_kept
             text = answer.text
             check.copy = copies.keep(key, page.address, day, text) if is_new else ""
             check.copied_on = day if check.copy else None
-        yield check, is_news
+        yield check
 
 
 def _check_of(reading: Reading) -> NoteCheck:
@@ -185,22 +171,22 @@ def store(checks: Iterable[NoteCheck]) -> None:
             check.save()
 
 
-def look_in_copies(keys: Iterable[str]) -> list[Reading]:
-    """Look for the words of notes in the copies; return those that lost their copy.
+def look_in_copies() -> list[Reading]:
+    """Look for the words of notes in the copies; return the notes that lost their copy.
 
     Words of which nothing else is known stood there on the day of the copy.
     """
     checks, lost = [], []
-    for page in due(keys):
+    for page in due():
         for reading in page.readings:
             check = _check_of(reading)
-            having = (
+            with_words = (
                 copy
                 for copy in copies.whole(reading.citation.key)
                 if copy.address == page.address
                 and texts.around(reading.find, copy.text)
             )
-            copy = next(having, None)
+            copy = next(with_words, None)
             if check.copy and not copy:
                 lost.append(reading)
             check.copy, check.copied_on = copy[:2] if copy else ("", None)
@@ -210,3 +196,12 @@ def look_in_copies(keys: Iterable[str]) -> list[Reading]:
                 checks.append(check)
     store(checks)
     return lost
+
+
+@transaction.atomic
+def forget_copies(key: str) -> None:
+    """Delete the kept copies of a source for good, and what is said of them."""
+    Revision.objects.raise_number()
+    checks = NoteCheck.objects.filter(reading__citation__key=key)
+    checks.update(copy="", copied_on=None)
+    copies.forget(key)

@@ -1,15 +1,12 @@
 """Look up what is known of one source: at its own address, or where its DOI is registered.
 
 A person waits for the answer. Of a page, its title and language are read, and what it says
-of itself as Google Scholar, schema.org (JSON-LD), Dublin Core and Open Graph ask for it.
+of itself as Google Scholar, Dublin Core and Open Graph ask for it.
 """
 
 import asyncio
-import html
-import json
-from collections.abc import Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from contextlib import closing
-from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +14,7 @@ from references.links import texts
 from references.links.fetching import MOST_BYTES, Client, Seen, host_of
 from references.links.guard import GuardedBackend, allowed
 from references.links.judging import verdict, with_text
-from references.values import printed_names, written_dates
+from references.values import written_dates
 from references.values.source import (
     META,
     Fields,
@@ -34,32 +31,22 @@ MOST_BYTES_READ = 512 * 1024
 SECONDS = 5
 # A longer value is ignored.
 LONGEST = 500
-# At most so many scripts with JSON-LD are parsed: one of them may describe the page.
-MOST_SCRIPTS = 20
 # The media types that a page, or a registry of DOIs, is asked for.
 _PAGE = "text/html"
 _DOI_RECORD = "application/vnd.citationstyles.csl+json, application/json;q=0.9"
-# What else a field may be called in a page. The names of schema.org begin with "@".
+# What else a field may be called in a page.
 _ALSO = {
-    "title": "@headline @name dc.title dcterms.title og:title",
-    "authors": "@author dc.creator dcterms.creator",
-    "issued": "@datePublished dc.date dcterms.issued article:published_time",
-    "publisher": "@publisher dc.publisher dcterms.publisher",
-    "container_title": "@isPartOf",
-    "language": "@inLanguage dc.language dcterms.language og:locale",
+    "title": "dc.title dcterms.title og:title",
+    "authors": "dc.creator dcterms.creator author",
+    "issued": "dc.date dcterms.issued article:published_time",
+    "publisher": "dc.publisher dcterms.publisher",
+    "language": "dc.language dcterms.language og:locale",
 }
 _NAMES = {
     field: [*(f"citation_{tag}" for tag in tags.split()), *_ALSO.get(field, "").split()]
     for field, tags in META.items()
 }
 _READ = {"issued": written_dates.understood, "language": language_tag}
-# The types of schema.org that say what a page is.
-_KINDS = {
-    "Article": "webpage", "BlogPosting": "post-weblog", "Book": "book",
-    "NewsArticle": "article-newspaper", "OpinionNewsArticle": "article-newspaper",
-    "Report": "report", "ReportageNewsArticle": "article-newspaper",
-    "ScholarlyArticle": "article-journal",
-}  # fmt: skip
 
 
 class NothingFound(Exception):  # noqa: N818 (it says what a look-up came to)
@@ -132,23 +119,19 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 def describe(head: Mapping[str, list[str]]) -> Fields:
     """Return the description of a source that the head of its page gives; see `texts.Page`."""
     described = new_description()
-    values = _linked_data(head.get("<script>", [])) | {
-        name: [*filter(None, map(_value, values))] for name, values in head.items()
-    }
+    values = {name: [*filter(None, map(_value, lines))] for name, lines in head.items()}
     for field, names in _NAMES.items():
         if field == "authors":
             _put_authors(_first(values, names), described)
         else:
             put(described, field, _READ.get(field, str)(_first(values, names)[0]))
-    if (
-        "publisher" not in described
-    ):  # the site is often the publisher under another name
+    # The site is often the publisher under another name.
+    if "publisher" not in described:
         put(described, "container_title", _first(values, ["og:site_name"])[0])
     if values.get("citation_journal_title"):
         put(described, "type", "article-journal")
     if values.get("citation_technical_report_institution"):
         put(described, "type", "report")
-    put(described, "type", _first(values, ["@type"])[0])
     ends = [_first(values, [f"citation_{end}page"])[0] for end in ("first", "last")]
     put(described, "page", "–".join(dict.fromkeys(filter(None, ends))))
     put(described, "title", _first(values, ["<title>"])[0], unsure=True)
@@ -162,50 +145,15 @@ def _first(values: Mapping[str, list[str]], names: Iterable[str]) -> list[str]:
     return next(filter(None, map(values.get, names)), [""])
 
 
-def _linked_data(scripts: Iterable[str]) -> dict[str, list[str]]:
-    """Return the values that JSON-LD gives of the first work it describes, under "@name"."""
-    for script in islice(scripts, MOST_SCRIPTS):
-        try:
-            for item in _objects(json.loads(script)):
-                values = {f"@{name}": _texts(value) for name, value in item.items()}
-                if kinds := [*filter(None, map(_KINDS.get, values.get("@@type", [])))]:
-                    return values | {"@type": kinds}
-        except (ValueError, RecursionError):
-            pass  # the next script may be valid
-    return {}
-
-
-def _objects(tree: Any) -> Iterator[dict[str, Any]]:
-    """Yield the objects of JSON-LD: a single one, those of a list, and those of a graph."""
-    for each in tree if isinstance(tree, list) else [tree]:
-        if isinstance(each, dict):
-            yield each
-            yield from _objects(each.get("@graph", []))
-
-
-def _texts(value: Any) -> list[str]:
-    """Return the texts in a value of JSON-LD; for an object its name."""
-    if isinstance(value, list):
-        return [text for each in value for text in _texts(each)]
-    if isinstance(value, dict):
-        return _texts(value.get("name"))
-    text = _value(html.unescape(value)) if isinstance(value, str) else ""
-    return [text] if text else []
-
-
 def _value(text: str) -> str:
     """Return a value of a page on one line; "" if it is far too long."""
     line = one_line(text)
     return line if len(line) <= LONGEST else ""
 
 
-def _put_authors(printed: list[str], described: Fields) -> None:
-    """Put authors into a description; "Glenn Kessler" becomes "Kessler, Glenn", marked unsure."""
-    names, is_unsure = [], False
-    listed = printed[0].split(";") if len(printed) == 1 else printed
-    for name in filter(None, map(tidy_name, listed)):
-        if "," not in name and printed_names.is_given_first(name):
-            is_unsure = True
-            name = printed_names.turned(name)
-        names.append(name)
+def _put_authors(authors: list[str], described: Fields) -> None:
+    """Put authors into a description; a name that may have the given name first is unsure."""
+    lines = authors[0].split(";") if len(authors) == 1 else authors
+    names = [*filter(None, map(tidy_name, lines))]
+    is_unsure = any("," not in name for name in names)
     put(described, "authors", "\n".join(names), unsure=is_unsure)

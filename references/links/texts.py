@@ -85,15 +85,15 @@ def answer() -> None:
 class Page(HTMLParser):
     """Collects what a reader sees of a page, and what its head says.
 
-    `head` has the contents of each `meta` element under its name, and under "<title>",
-    "<html>" and "<script>" the titles, the languages and the JSON-LD.
+    `head` has the contents of each `meta` element under its name, and under "<title>" and
+    "<html>" the titles and the languages.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
         self.head: dict[str, list[str]] = {}
-        self._unseen = self._collected = ""
+        self._unseen = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take the values of the head from a tag, and begin a new line where a reader sees one."""
@@ -105,9 +105,8 @@ class Page(HTMLParser):
             self._put("<html>", values.get("lang", ""))
         if tag in _UNSEEN and not self._unseen:
             self._unseen = tag
-            if tag == "title" or "ld+json" in values.get("type", ""):
-                self._collected = f"<{tag}>"
-                self._put(self._collected, "")
+            if tag == "title":
+                self._put("<title>", "")
         if tag not in _WITHIN:
             self.pieces.append("\n")
 
@@ -120,13 +119,13 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._unseen:
-            self._unseen = self._collected = ""
+            self._unseen = ""
         if tag not in _WITHIN:
             self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if self._collected:
-            self.head[self._collected][-1] += data
+        if self._unseen == "title":
+            self.head["<title>"][-1] += data
         if not self._unseen:
             # A line of the file is none of the page.
             self.pieces.append(data.replace("\n", " "))
@@ -146,14 +145,14 @@ def _pdf_text(body: bytes, end: float) -> tuple[str, bool]:
     return "\n".join(pages), False
 
 
-def forbids_copy(said: Mapping[str, str]) -> bool:
+def forbids_copy(directives: Mapping[str, str]) -> bool:
     """Return whether headers, or a `meta` element, forbid that a copy is kept.
 
     Sources: the Robots Exclusion Protocol of Google (noarchive, none), W3C TDMRep.
     """
-    robots = said.get("x-robots-tag", "") + " " + said.get("robots", "")
+    robots = directives.get("x-robots-tag", "") + " " + directives.get("robots", "")
     words = re.split(r"[\s,:]+", robots.lower())
-    is_reserved = said.get("tdm-reservation", "").strip() == "1"
+    is_reserved = directives.get("tdm-reservation", "").strip() == "1"
     return is_reserved or "noarchive" in words or "none" in words
 
 
@@ -177,7 +176,7 @@ def around(words: str, text: str) -> str:
     wanted = re.escape(folded(words))
     ends = r"(?<!\w)(?<!\d[.,](?=\d)){}(?!\w)(?!(?<=\d)[.,]\d)"
     for each in _read_as(text) if wanted else ():
-        if found := re.search(ends.format(wanted), each):
-            start, end = max(found.start() - AROUND, 0), found.end() + AROUND
+        if match := re.search(ends.format(wanted), each):
+            start, end = max(match.start() - AROUND, 0), match.end() + AROUND
             return each[start:end]
     return ""

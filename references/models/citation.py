@@ -20,7 +20,7 @@ from references.models.fields import (
 )
 from references.models.record import PERMISSIONS, Record, RecordQuerySet, path_to
 from references.models.use import Use, protect
-from references.values import addresses, text
+from references.values import text
 from references.values.source import maker, paragraphs
 
 ADDRESS_IS_DESCRIBED = (
@@ -306,17 +306,6 @@ class Citation(Record):
     def maker(self) -> str:
         """Return who made the source: its publisher, else its first author, else its site."""
         return maker(self.publisher, self.authors, self.url)
-
-    @property
-    def address_key(self) -> str:
-        """Return the address as it is compared with others; "" if the source is not at it."""
-        is_read_there = self.address in ("page", "probable", "copy")
-        return addresses.normal(self.url) if is_read_there else ""
-
-    @property
-    def work_key(self) -> str:
-        """Return title, publisher and date in a form by which two records are recognised as one."""
-        return "|".join(map(text.fold, (self.title, self.publisher, self.issued)))
 
     @property
     def author_in_order(self) -> str:

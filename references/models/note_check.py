@@ -58,15 +58,11 @@ class NoteCheck(models.Model):
     def __str__(self) -> str:
         return f"{self.reading}, {self.checked_on}: {self.get_state_display()}"
 
-    def take(self, state: str, reason: str, number: int, day: date) -> bool:
-        """Set the fields to what was seen on this day, on a page with `number` words.
-
-        Return whether the words have gone since the last look: they stood there before.
-        """
+    def take(self, state: str, reason: str, number: int, day: date) -> None:
+        """Set the fields to what was seen on this day, on a page with `number` words."""
         self.state, self.reason, self.checked_on = state, reason[:300], day
         has_gone = self.stood_on and state in (notes.WITHOUT, notes.GONE)
-        is_new = bool(has_gone and not self.went_on)
-        if is_new:
+        if has_gone and not self.went_on:
             self.went_on = day
         if state == notes.STANDS:
             self.stood_on, self.went_on = day, None
@@ -74,7 +70,6 @@ class NoteCheck(models.Model):
         elif state == notes.WITHOUT and number > FULL_PAGE:
             self.missed_on = self.missed_on or day
             self.missed_again_on = day
-        return is_new
 
     @property
     def last_look(self) -> str:

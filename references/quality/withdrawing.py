@@ -35,7 +35,6 @@ _EMPTY_ITEM = re.compile(r"^[ \t]*(?:[-*+>#]+|\d+[.)])[ \t]*$\n?", re.MULTILINE)
 def withdraw(forms: list[str], why: str) -> list[str]:
     """Remove all sentences that name these people, and return lines on what was removed."""
     # `forms` are spellings of names. Raises ValidationError if the reason has one of them.
-    # Raises ValidationError if the reason has one of the names.
     Revision.objects.raise_number()
     WithheldName.objects.keep(forms)
     names = WithheldName.objects.names()
@@ -93,10 +92,10 @@ def _without(field: Any, value: str, names: Names) -> str:
 
 def _sentences_left(text: str, names: Names) -> str:
     """Return a text without its sentences with these names; markers get another key."""
-    left = [
-        written for written, says in as_written(text) if not names.occurrences(says)
+    sentences = [
+        sentence for sentence, says in as_written(text) if not names.occurrences(says)
     ]
-    kept = MARKER.sub(lambda group: names.replaced(group[0]), "".join(left))
+    kept = MARKER.sub(lambda group: names.replaced(group[0]), "".join(sentences))
     return re.sub(r"\n{3,}", "\n\n", _EMPTY_ITEM.sub("", kept)).strip()
 
 

@@ -21,7 +21,8 @@ FIELDS = (
     "editors_note", "volume", "issue", "page", "doi", "isbn", "extent", "tier", "copy_of",
 )  # fmt: skip
 # Below, `url` is the address of the source itself, and `other_url` of something else. Of
-# several names the first is written, and the first that is there is read.
+# several names the first is written, and the first that is there is read. CSL-JSON has a place
+# for all fields, BibTeX and RIS for those that their programs know.
 CSL = {
     "key": "id", "type": "type", "authors": "author", "title": "title",
     "publisher": "publisher", "container_title": "container-title", "medium": "medium",
@@ -39,18 +40,14 @@ BIBTEX = {
     "volume": "volume", "issue": "number issue", "page": "pages", "doi": "doi",
     "isbn": "isbn", "medium": "howpublished", "language": "language langid hyphenation",
     "url": "url howpublished", "accessed": "urldate", "other_url": "verba",
-    "address": "usera", "archive_url": "verbb", "archive_date": "userb",
-    "relation": "userc", "extent": "usere", "tier": "userf", "copy_of": "lista",
-    "editors_note": "annotation",
+    "address": "usera", "editors_note": "annotation",
 }  # fmt: skip
 RIS = {
     "key": "ID", "authors": "AU A1", "title": "TI T1",
     "container_title": "T2 JF JO BT JA", "publisher": "PB", "year": "PY Y1",
     "issued": "DA", "accessed": "Y2", "volume": "VL", "issue": "IS", "page": "SP",
     "last_page": "EP", "doi": "DO", "isbn": "SN", "medium": "M3", "language": "LA",
-    "url": "UR", "address": "U1", "archive_url": "U3",
-    "archive_date": "U4", "relation": "U5", "extent": "C2", "tier": "C3", "copy_of": "C4",
-    "editors_note": "N1",
+    "url": "UR", "address": "U1", "editors_note": "N1",
 }  # fmt: skip
 # The kind of entry, its subtype and the tag for each type, in BibTeX and in RIS.
 TYPES = {
@@ -154,7 +151,7 @@ def fields_in(described: Fields) -> Fields:
     return {name: described[name] for name in FIELDS if described.get(name)}
 
 
-def tidy(given: Mapping[str, Any]) -> Fields:
+def tidy(values: Mapping[str, Any]) -> Fields:
     """Return the fields as every format can hold them, and as they come back from each.
 
     White space becomes single spaces, and an empty line between the paragraphs of
@@ -164,18 +161,18 @@ def tidy(given: Mapping[str, Any]) -> Fields:
     The publisher of an article or post is its container if none is recorded, and a
     publisher that is an author is named once.
     """
-    fields: Fields = {name: one_line(given.get(name, "")) for name in FIELDS}
+    fields: Fields = {name: one_line(values.get(name, "")) for name in FIELDS}
     for name in ("url", "archive_url"):
         fields[name] = _without_braces(addresses.link_to(fields[name]))
     for name in DATES:
         fields[name] = fields[name] if dates.known(fields[name]) else ""
-    doi = one_line(addresses.bare_doi(given.get("doi", "")))
+    doi = one_line(addresses.bare_doi(values.get("doi", "")))
     fields["doi"] = _without_braces(doi).lower() if addresses.DOI.fullmatch(doi) else ""
     if not fields["url"]:
         fields["address"] = ""
-    names = [*filter(None, map(tidy_name, given.get("authors", "").splitlines()))]
+    names = [*filter(None, map(tidy_name, values.get("authors", "").splitlines()))]
     fields["authors"] = "\n".join(names)
-    fields["editors_note"] = "\n\n".join(paragraphs(given.get("editors_note", "")))
+    fields["editors_note"] = "\n\n".join(paragraphs(values.get("editors_note", "")))
     is_in_one = fields["type"].startswith(IN_PERIODICALS)
     if is_in_one and not fields["container_title"]:
         fields["container_title"], fields["publisher"] = fields["publisher"], ""
@@ -189,9 +186,9 @@ def foreign(tag: str) -> str:
     return "" if tag.split("-")[0].lower() in ("", "en") else tag
 
 
-def language_tag(written: str) -> str:
+def language_tag(name: str) -> str:
     """Return the tag of a language that is given as a tag or by its English name; or ""."""
-    plain = written.strip().replace("_", "-")
+    plain = name.strip().replace("_", "-")
     return _LANGUAGE_TAGS.get(plain.lower()) or (
         plain if _LANGUAGE_TAG.fullmatch(plain) else ""
     )
@@ -208,9 +205,9 @@ def title_language(source: Source) -> str:
     return "" if source.title.startswith("[") else foreign(source.language)
 
 
-def one_line(written: str) -> str:
+def one_line(value: str) -> str:
     """Return the text with single spaces, without characters no XML file may hold."""
-    return " ".join(text.for_xml(written).split())
+    return " ".join(text.for_xml(value).split())
 
 
 def paragraphs(note: str) -> list[str]:
@@ -219,9 +216,9 @@ def paragraphs(note: str) -> list[str]:
     return [" ".join(part.split()) for part in parts if part.strip()]
 
 
-def tidy_name(written: str) -> str:
+def tidy_name(name: str) -> str:
     """Return an author as "Family, Given" or a body's name, a space after each comma."""
-    parts = (part.strip() for part in one_line(written).split(","))
+    parts = (part.strip() for part in one_line(name).split(","))
     return ", ".join(filter(None, parts))
 
 

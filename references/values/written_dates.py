@@ -49,24 +49,24 @@ _EITHER = r"({0})[./-]({0})[./-]([0-9]{{4}})".format("0?[1-9]|[12][0-9]|3[01]")
 _LONGEST = 100
 
 
-def understood(written: str) -> str:
+def understood(date_text: str) -> str:
     """Return the EDTF text of a date as people, programs and this site write it.
 
     "2 Sep 2015", "about 1990", "27 to 31 August 1996", "since 2018", "31/08/1996". ""
     for what is no date, and for 02/09/2015, which may be either of two.
     """
-    plain = " ".join(written.split())
+    plain = " ".join(date_text.split())
     if len(plain) > _LONGEST:
         return ""
     spans = (_span(**match.groupdict()) for match in _matches(_SPANS, plain))
     return _edtf(plain) or _point(plain) or next(filter(None, spans), "")
 
 
-def either(written: str) -> list[str]:
+def either(date_text: str) -> list[str]:
     """Return the days that a date in numbers may mean: two for "02/09/2015", one, or none."""
     days = {
         of_parts(match[3], month, day)
-        for match in _matches([_EITHER], written)
+        for match in _matches([_EITHER], date_text)
         for month, day in (match.group(1, 2), match.group(2, 1))
     }
     return sorted(days - {""})
@@ -77,9 +77,9 @@ def _matches(patterns: Iterable[str], text: str) -> Iterator[re.Match[str]]:
     return filter(None, matches)
 
 
-def _point(written: str) -> str:
+def _point(date_text: str) -> str:
     """Return the EDTF text of a single date in words, "" if it is not one."""
-    about, bare, sign, uncertain = re.findall(_QUALIFIED, written, re.IGNORECASE)[0]
+    about, bare, sign, uncertain = re.findall(_QUALIFIED, date_text, re.IGNORECASE)[0]
     for pattern, rewritten in _REWRITTEN.items():
         bare = re.sub(pattern, rewritten, bare, flags=re.IGNORECASE)
     days = either(bare)

@@ -2,7 +2,6 @@
 
 import sys
 import time
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -77,9 +76,7 @@ class Command(BaseCommand):
         Report.objects.filter(is_over).delete()
 
     def sources(self) -> None:
-        # It exits by a number where words went.
-        with suppress(SystemExit):
-            call_command("check_sources", stdout=self.stdout)
+        call_command("check_sources", stdout=self.stdout)
 
     def editions(self) -> None:
         if faults := [*editions.faults()]:

@@ -5,7 +5,7 @@ What biblatex has no field for is written in its fields for users: see `BIBTEX`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from references.values.source import BIBTEX, DATES, TYPES, Fields, babel_name
 _TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
 # The fields that some kinds of entry have in place of the first one in `BIBTEX`.
 _OF_KIND = {
-    "article": {"container_title": "journaltitle", "publisher": "listb"},
+    "article": {"container_title": "journaltitle"},
     "book": {"container_title": "series"}, "incollection": {"container_title": "booktitle"},
     "booklet": {"publisher": "howpublished", "medium": "type"},
     "inreference": {"container_title": "booktitle"}, "misc": {"publisher": "organization"},
@@ -26,7 +26,7 @@ _OF_KIND = {
     "report": {"container_title": "series", "publisher": "institution"},
     "thesis": {"publisher": "institution"},
 }  # fmt: skip
-_VERBATIM = ("url", "other_url", "archive_url", "doi", *DATES)
+_VERBATIM = ("url", "other_url", "doi", *DATES)
 _NOT_CLOSED = (
     "a brace, a quotation mark or a comma has no partner or is missing, or the file is "
     "cut off. Correct it, or export the file again."
@@ -42,8 +42,6 @@ _WORDS = {
     "textasciicircum": "^", "url": "%s", "slash": "/", "textsuperscript": "",
     "textsubscript": "", "enquote": "", "mkbibquote": "",
 }  # fmt: skip
-# A command for sorting, whose content is not printed.
-_SORTED_BY = re.compile(r"\\noopsort\s*\{[^{}]*\}")
 # The fields of which a source may be made. Others may have any content.
 _TAKEN = {"year", "subtitle", *" ".join(BIBTEX.values()).split()}
 
@@ -81,7 +79,7 @@ def _encoded(name: str, value: str) -> str:
             return " and ".join(map(styles.bibtex_person, value.splitlines()))
         case "title" | "container_title":
             return styles.bibtex_title(value)
-        case "publisher" | "copy_of":
+        case "publisher":
             return styles.bibtex_name(value)
     # On one line, so that no line of a text can begin as an entry does.
     return styles.bibtex_text(value).replace("\n\n", r"\par{}")
@@ -93,13 +91,10 @@ def entries(text: str) -> Iterator[Entry]:
     from bibtexparser import entrypoint, model
 
     library = entrypoint.parse_string(text)
-    strings = {name.lower(): s.value for name, s in library.strings_dict.items()}
     for block in library.blocks:
         raw = block.raw or ""
         match block:
             case model.Entry():
-                for field in block.fields:
-                    _join(field, strings)
                 yield Entry(raw, block.key, block)
             case model.DuplicateFieldKeyBlock():
                 twice = ", ".join(sorted(block.duplicate_keys))
@@ -109,20 +104,6 @@ def entries(text: str) -> Iterator[Entry]:
                 yield Entry(raw, problem=why)
             case model.ParsingFailedBlock():
                 yield Entry(raw, problem=_NOT_CLOSED)
-
-
-def _join(field: Any, strings: Mapping[str, str]) -> None:
-    """Join the pieces of a value, as `"Proc. " # ACM`, if each is a text or a known @string."""
-    if field.enclosing != "no-enclosing":
-        return
-    pieces = [*map(str.strip, field.value.split("#"))]
-    texts = [
-        piece[1:-1] if piece[:1] + piece[-1:] in ('""', "{}") else strings[name]
-        for piece in pieces
-        if (name := piece.lower()) in strings or piece[:1] in ('"', "{")
-    ]
-    if len(texts) == len(pieces):
-        field.value, field.enclosing = "".join(texts), "{"
 
 
 def fields_of(entry: Any) -> tuple[Fields, Values]:
@@ -147,8 +128,6 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
         "title": ": ".join(filter(None, (fields["title"], subtitle))),
         "type": _type(kind, values, fields["url"]),
     }
-    if kind == "proceedings" and not fields["title"]:
-        fields |= {"title": fields["container_title"], "container_title": ""}
     return fields, values
 
 
@@ -209,11 +188,11 @@ def _authors(listed: str) -> tuple[list[str], list[str]]:
     return author_names, others
 
 
-def _split(written: str) -> list[str]:
+def _split(authors: str) -> list[str]:
     r"""Return the parts of a list, which each "and" outside of braces separates."""
     # The function of the library would lose a "\'" after an "and".
     parts, depth = [""], 0
-    for piece in re.split(r"([{}]|\sand(?=\s))", written, flags=re.IGNORECASE):
+    for piece in re.split(r"([{}]|\sand(?=\s))", authors, flags=re.IGNORECASE):
         depth += (piece == "{") - (piece == "}")
         if depth <= 0 and piece[:1].isspace() and piece[1:].lower() == "and":
             parts.append("")
@@ -224,7 +203,6 @@ def _split(written: str) -> list[str]:
 
 def _decoded(source: str) -> str:
     """Return the text of a field; an unknown command stays as it is written."""
-    source = _SORTED_BY.sub("", source)
     if not _SPECIAL.search(source):
         return source.replace("{", "").replace("}", "")
     try:

@@ -1,8 +1,6 @@
 """Writes rows and sources as CSV, of which a spreadsheet runs nothing as a formula.
 
-`url` is only the source's own address; `address` says what is at `other_url`. A line of
-`readings` is what the source says on one point: "founding: A campaign was decided on. “for
-all children” (p. 3; read in part, 2026-11-25, at https://example.org/, find “in Oslo”)".
+`url` is only the source's own address; `address` says what is at `other_url`.
 """
 
 import csv
@@ -11,14 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from references.values.source import FIELDS, Fields
 
 _AT = FIELDS.index("address")
-COLUMNS = (*FIELDS[:_AT], "other_url", *FIELDS[_AT:], "readings")
+COLUMNS = (*FIELDS[:_AT], "other_url", *FIELDS[_AT:])
 # A cell that begins with one of these is a formula to a spreadsheet.
 # Source: OWASP, CSV Injection.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-# How the optional fields of a reading are written.
-_OF_READING = {
-    "quotation": " “{}”", "locator": "{}; ", "read_on": ", {}", "find": ", find “{}”"
-}  # fmt: skip
 
 
 class _Echo:
@@ -53,18 +47,5 @@ def write(sources: Iterable[Fields]) -> Iterator[str]:
 
 def _row(fields: Fields) -> list[str]:
     """Return the cells of a source, in the order of the columns."""
-    cells = fields | {
-        "authors": fields["authors"].replace("\n", "; "),
-        "readings": "\n".join(map(_paragraph, fields["readings"])),
-    }
+    cells = fields | {"authors": fields["authors"].replace("\n", "; ")}
     return [cells[name] for name in COLUMNS]
-
-
-def _paragraph(reading: dict[str, str]) -> str:
-    """Return a reading (what a source says on one point) as a line of its cell."""
-    parts = {
-        n: reading[n] and form.format(reading[n]) for n, form in _OF_READING.items()
-    }
-    return (
-        "{slug}: {says}{quotation} ({locator}read {extent}{read_on}, at {read_at}{find})"
-    ).format(**reading | parts)

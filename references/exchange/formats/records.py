@@ -64,19 +64,22 @@ def record(
     try:
         if entry.problem:
             raise Refused(entry.problem)
-        read, values = fields_of(entry.content)
-        if read.get("other_url") and read["address"] in NOT_THE_SOURCE:
-            read["url"] = read["other_url"]
+        raw_fields, values = fields_of(entry.content)
+        if raw_fields.get("other_url") and raw_fields["address"] in NOT_THE_SOURCE:
+            raw_fields["url"] = raw_fields["other_url"]
     except Refused as why:
         return refused(number, entry.key, entry.raw, why)
-    fields, left = tidy(read), [name for name, rest in values.items() if any(rest)]
-    left += [
+    fields, left_out = (
+        tidy(raw_fields),
+        [name for name, rest in values.items() if any(rest)],
+    )
+    left_out += [
         f"“{wrong[:40]}”, not {what}"
         for name, what in _CHECKED.items()
-        if (wrong := read[name].strip()) and not fields[name]
+        if (wrong := raw_fields.get(name, "").strip()) and not fields[name]
     ]
-    left = [text.for_xml(words)[:60] for words in left]
-    return fields | {"left_out": left, "number": number}
+    left_out = [text.for_xml(words)[:60] for words in left_out]
+    return fields | {"left_out": left_out, "number": number}
 
 
 def refused(number: Any, key: Any, words: Any, why: object) -> Fields:
@@ -107,8 +110,8 @@ def fields_among(
         if field in ("authors", "editors_note"):
             continue
         for tag, value in [(t, v) for t in tags for v in values.get(t, [])]:
-            if kept := _kept(field, decode(field, tag, value)):
-                fields[field] = kept
+            if valid := _kept(field, decode(field, tag, value)):
+                fields[field] = valid
                 for alike in tags:  # some programs write a value twice
                     others = values.get(alike, [])
                     values[alike] = [other for other in others if other != value]

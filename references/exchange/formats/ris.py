@@ -1,8 +1,8 @@
 """Writes sources as RIS, the tagged format of reference managers, and reads any RIS.
 
-`UR` is the address where the source was read, and `U1` says what is there, such as a copy.
-What RIS has no tag for is written under the tags for users, after a label (`_LABELS`). Each
-value is written on one line, so that no line of it can begin as a tag does.
+`UR` is the address where the source was read, and `U1`, a tag for users, says after a label
+what is there, such as a copy. Each value is written on one line, so that no line of it can
+begin as a tag does.
 """
 
 import re
@@ -14,12 +14,8 @@ from references.values import dates
 from references.values.source import DATES, RIS, TYPES, Fields
 
 _TYPES = {tag: type_ for type_, (_kind, _subtype, tag) in TYPES.items()}
-# The labels before values under the tags for users.
-_LABELS = {
-    "address": "stands-at-address: ", "archive_url": "archived-copy: ",
-    "archive_date": "archived-on: ", "relation": "relation: ", "extent": "extent: ",
-    "tier": "tier: ", "copy_of": "copy-of: ",
-}  # fmt: skip
+# The label before what is at the address, under a tag for users.
+_AT_ADDRESS = "stands-at-address: "
 _DATE = re.compile(r"([0-9]{4})/([0-9]{0,2})(?:/([0-9]{0,2})(?:/(.*))?)?")
 _PAGES = re.compile(r"([^–\s]+)–([^–\s]+)")
 _BEGINS = re.compile(r"^(?=TY {1,2}-(?: |$))", re.MULTILINE)
@@ -38,7 +34,7 @@ def write(sources: Iterable[Fields]) -> Iterator[str]:
     for fields in sources:
         *_of_bibtex, tag = TYPES.get(fields["type"], TYPES["document"])
         lines = [
-            f"{RIS[name].split()[0]}  - {_LABELS.get(name, '')}{line}"
+            f"{RIS[name].split()[0]}  - {line}"
             for name, value in _written(fields).items()
             for line in value.split("\n")
             if line
@@ -54,6 +50,8 @@ def _written(fields: Fields) -> Fields:
     # Without a comma, programs take the last word of a body's name for a family name.
     names = fields["authors"].splitlines()
     other["authors"] = "\n".join(n if "," in n else f"{n}," for n in names)
+    at_address = fields["address"]
+    other["address"] = at_address and f"{_AT_ADDRESS}{at_address}"
     other["url"] = fields["url"] or fields["other_url"] or fields["archive_url"]
     if pages := _PAGES.fullmatch(fields["page"]):
         other["page"], other["last_page"] = pages.groups()
@@ -111,16 +109,13 @@ def fields_of(values: Values) -> tuple[Fields, Values]:
     fields["issued"] = fields["issued"] or fields["year"]
     fields["page"] = "–".join(filter(None, (fields["page"], fields["last_page"])))
     fields["type"] = records.type_of(values, kind, _TYPES, "TY ")
-    if fields["url"] == fields["archive_url"]:
-        fields["url"] = ""
     return fields, values
 
 
 def _value(field: str, tag: str, value: str) -> str:
-    """Return the value of a tag for a field: without its label, and a date as EDTF."""
-    if not value.startswith(label := _LABELS.get(field, "")):
-        return ""
-    value = value.removeprefix(label)
+    """Return the value of a tag for a field: without a label, and a date as EDTF."""
+    if field == "address":
+        return value.removeprefix(_AT_ADDRESS) if value.startswith(_AT_ADDRESS) else ""
     match = _DATE.fullmatch(" ".join(value.split()))
     if match is None or field not in (*DATES, "year"):
         return value.removeprefix("///") if field in DATES else value

@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from references.models import Citation, Use, derived, names
@@ -21,10 +21,10 @@ RECENT = 2
 class Command(BaseCommand):
     help = (
         "Lists markers that name no citation, reading or doubt, public sentences without a "
-        "source, citations that nothing cites, dates “as of” that are only a day of "
-        "reading, and what the linter finds in each source (docs/editing.md). Exits with 1 "
-        "for a broken marker, a sentence without a source, such a date, an index of uses "
-        "that is out of date, or a finding that is an error."
+        "source, citations that nothing cites, DOIs and addresses of several, dates “as of” "
+        "that are only a day of reading, and what the linter finds in each source "
+        "(docs/editing.md). Exits with 1 for a broken marker, a sentence without a source, "
+        "such a date, an index of uses that is out of date, or a finding that is an error."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -45,11 +45,10 @@ class Command(BaseCommand):
         uses = Use.objects.filter(source=OuterRef("key"))
         uncited = Citation.objects.filter(~Exists(uses)).in_order()
         sources = Citation.objects.in_order().only(*FIELDS)
-        others = lint.others_among(sources.iterator())
         findings = [
             (source.key, *finding)
             for source in sources.iterator()
-            for finding in lint.findings(source, others)
+            for finding in lint.findings(source)
         ]
         self.section("Broken markers", broken)
         self.section("Sentences without a source", bare)
@@ -59,6 +58,8 @@ class Command(BaseCommand):
             else "Index of uses: in step"
         )
         self.section("Citations that nothing cites", [c.key for c in uncited])
+        shared = [*_shared("doi"), *_shared("url")]
+        self.section("DOIs and addresses of several citations", shared)
         beyond = _sentences("lacking", readings__gt="")
         self.section("Statements that say more than their readings", beyond)
         unnoted = _sentences("lacking", source__gt="", readings="")
@@ -94,6 +95,15 @@ class Command(BaseCommand):
 
 def _place(use: Use, sentence: str) -> str:
     return f"{use.model._meta.label_lower} {use.row}, {use.field}: {sentence}"
+
+
+def _shared(field: str) -> list[str]:
+    """Return the values of a field that several sources have, each with their number."""
+    # At a site, or in place of a source, there may be several.
+    sources = Citation.objects.exclude(address__in=["site", "substitute"])
+    rows = sources.exclude(**{field: ""}).order_by(field).values_list(field)
+    repeated = rows.annotate(number=Count("pk")).filter(number__gt=1)
+    return [f"{value}: {number}" for value, number in repeated]
 
 
 def _sentences(column: str, **wanted: str) -> list[str]:

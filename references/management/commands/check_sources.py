@@ -1,7 +1,6 @@
 """`check_sources`: whether the words of notes stand where they were read."""
 
 import asyncio
-import sys
 from collections import Counter
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from references.links import checking, copies, guard, robots
+from references.links import checking, guard, robots
 from references.links.checking import Page, Visits
 from references.links.fetching import Client
 from references.links.guard import GuardedBackend
@@ -17,7 +16,6 @@ from references.links.judging import Answer
 from references.models import Citation, NoteCheck
 from references.values.notes import STANDS, states_line
 
-SOMETHING_NEW, NOTHING_DONE = 1, 2
 # How long a run lasts, and the seconds between two requests to a host.
 SECONDS, DELAY = 900, 1
 
@@ -26,60 +24,53 @@ class Command(BaseCommand):
     help = (
         "Looks for the words of each note at the address where they were read, where "
         "nobody looked for longest first, and stores what was seen. It changes no note. "
-        "Exits with 0; with 1 where words went that stood there; with 2 where no address "
-        "answered. A run ends after 900 seconds, and the next goes on from there."
+        "A run ends after 900 seconds, and the next goes on from there. Fails where no "
+        "address answered."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        words = "Only this source; repeatable."
-        parser.add_argument("--key", action="append", default=[], help=words)
         words = "Look in the kept copies alone, and ask nobody."
         parser.add_argument("--kept", action="store_true", help=words)
         words = "Delete the kept copies of this source, and keep none of it again."
         parser.add_argument("--forget", metavar="KEY", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        forgotten = options["forget"]
-        keys = options["key"] + [*filter(None, [forgotten])]
-        if missing := set(keys) - Citation.objects.all_keys():
-            words = f"No source has the key {', '.join(sorted(missing))}."
-            raise CommandError(words, returncode=NOTHING_DONE)
-        if not (options["kept"] or forgotten):
-            self._look(keys)
+        key = options["forget"]
+        if not (key or options["kept"]):
+            self._look()
         elif not settings.COPIES_FOLDER:
-            words = "COPIES_FOLDER is not set: no copy is kept."
-            raise CommandError(words, returncode=NOTHING_DONE)
-        elif forgotten:
-            copies.forget(forgotten)
-            checking.look_in_copies(keys)
-            self.stdout.write(f"{forgotten}: no copy is kept of it, from now on.")
+            raise CommandError("COPIES_FOLDER is not set: no copy is kept.")
+        elif not key:
+            self._look_in_copies()
+        elif not Citation.objects.filter(key=key).exists():
+            raise CommandError(f"No source has the key {key}.")
         else:
-            self._look_in_copies(keys)
+            checking.forget_copies(key)
+            self.stdout.write(f"{key}: no copy is kept of it, from now on.")
 
-    def _look_in_copies(self, keys: list[str]) -> None:
-        """Look for the words of notes in the kept copies, and report those that none has."""
-        lost = checking.look_in_copies(keys)
+    def _look_in_copies(self) -> None:
+        """Look for the words of notes in the kept copies, and name those that none has."""
+        lost = checking.look_in_copies()
         for reading in lost:
             self.stdout.write(f"{reading.name}: no whole copy has its words any more.")
-        kept = NoteCheck.objects.exclude(copy="").count()
-        self.stdout.write(f"Notes with their words in a copy: {kept}.")
+        number = NoteCheck.objects.exclude(copy="").count()
+        self.stdout.write(f"Notes with their words in a copy: {number}.")
         if lost:
-            sys.exit(SOMETHING_NEW)
+            raise CommandError(f"Copies were lost or changed: {len(lost)}.")
 
-    def _look(self, keys: list[str]) -> None:
+    def _look(self) -> None:
         """Ask the addresses; store what was seen, even if the run is interrupted."""
-        pages, day = checking.due(keys), timezone.localdate()
+        pages, day = checking.due(), timezone.localdate()
         agent = f"{robots.NAME} (+{settings.SITE_URL})"
         backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
         visits = Visits(Client(backend, agent), DELAY, bool(settings.COPIES_FOLDER))
-        answered, checks, news = [], [], []
+        has_answered, checks = [], []
 
         def take(page: Page, answer: Answer) -> None:
             """Note what an address answered for each note, and print what failed."""
-            answered.append(answer.seen.status is not None)
-            for check, is_news in checking.judged(page, answer, day):
+            has_answered.append(answer.seen.status is not None)
+            for check in checking.judged(page, answer, day):
                 checks.append(check)
-                news.append(is_news)
                 if check.state != STANDS:
                     label = f"{check.get_state_display()}. {check.reason}"
                     self.stdout.write(f"{check.reading.name}: {label}")
@@ -89,9 +80,7 @@ class Command(BaseCommand):
         finally:
             checking.store(checks)
         states = states_line(Counter(check.state for check in checks)) or "nothing"
-        asked = f"{len(answered)} of {len(pages)} addresses asked"
+        asked = f"{len(has_answered)} of {len(pages)} addresses asked"
         self.stdout.write(f"{asked}. Notes: {states}.")
-        if answered and not any(answered):
-            raise CommandError("No address answered.", returncode=NOTHING_DONE)
-        if any(news):
-            sys.exit(SOMETHING_NEW)
+        if has_answered and not any(has_answered):
+            raise CommandError("No address answered.")

@@ -79,9 +79,9 @@ def test_what_can_t_be_done_is_said_and_the_form_is_kept(client):
         assert problem in Markup(page).words
         assert held(page, ["authors"]) == {"authors": "Mine"}
     # What the address tells, so that a title is all that is left to type.
-    told = {"container_title": "127.0.0.1", "issued": "2015-09-02", "accessed": ""}
+    told = {"container_title": "127.0.0.1", "accessed": ""}
     assert held(page, told) == told
-    assert "2015-09-02 (not sure: look at it)" in Markup(page).words
+    assert "127.0.0.1 (not sure: look at it)" in Markup(page).words
     saved = send(client, Citation, Markup(page).fields | {"title": "Typed"})
     assert refusals(saved) == []
 
@@ -150,7 +150,7 @@ def test_a_source_without_a_key_gets_one_that_is_free(client):
 
 
 def test_a_source_that_may_be_here_is_saved_only_as_another(client):
-    title = "Offenders on the Move: Global Study 2016"
+    title = "Offenders on the Move"
     ours = make_citation("ecpat-study-2016", title=title, issued="2016")
     new = {"key": "new", "issued": "2016-05", "title": "Offenders on the move"}
 
@@ -158,7 +158,7 @@ def test_a_source_that_may_be_here_is_saved_only_as_another(client):
 
     said = Markup(page)
     assert refusals(page)[0].startswith("This source may be here already")
-    assert "(ECPAT Germany, 2016) – the same title but for a subtitle" in said.words
+    assert "(ECPAT Germany, 2016) – the same title" in said.words
     assert admin_address(ours, "change") in said.links
     assert Citation.objects.count() == 1
     send(client, Citation, said.fields | {"another": "on"})

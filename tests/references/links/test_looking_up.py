@@ -63,6 +63,3 @@ def test_a_page_says_what_it_is():
             for page in sorted(PAGES.iterdir())
         ],
     )
-    # Data that is nested too deep says nothing.
-    deep = "<script type=ld+json>" + "[" * 90_000 + "</script><title>A</title>"
-    assert described(deep)["title"] == "A"

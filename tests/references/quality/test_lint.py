@@ -2,10 +2,8 @@
 
 import pytest
 
-from references.admin import citation
 from references.models import Citation
 from references.quality import lint
-from tests.make import make_citation
 
 
 def a_source(**fields):
@@ -23,10 +21,9 @@ def a_source(**fields):
     return Citation(**sound | fields)
 
 
-def codes(*sources):
-    """The codes found in the first of these sources, compared with all."""
-    found = lint.findings(sources[0], lint.others_among(sources))
-    return [rule.code for rule, _sentence in found]
+def codes(source):
+    """The codes of the rules that a source breaks."""
+    return [rule.code for rule, _sentence in lint.findings(source)]
 
 
 @pytest.mark.parametrize(
@@ -67,58 +64,3 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
 )
 def test_what_may_be_right_is_let_be(fields):
     assert codes(a_source(**fields)) == []
-
-
-ELSEWHERE = {"title": "Other", "url": "https://ecpat.org/other"}
-COPY = "https://copy.example/"
-UNDATED = {"publisher": "", "issued": ""}
-
-
-@pytest.mark.parametrize(
-    ("code", "fields", "of_another"),
-    [
-        ("duplicate-address", {}, {"title": "Other"}),
-        ("duplicate-doi", {"doi": "10.1000/1"}, ELSEWHERE | {"doi": "10.1000/1"}),
-        ("duplicate-work", {"title": "The  Fishy claim"}, {"url": COPY}),
-    ],
-)
-def test_what_a_source_has_in_common_with_another_is_noticed(code, fields, of_another):
-    other = a_source(key="another-2015", **of_another)
-
-    assert codes(a_source(**fields), other) == [code]
-
-
-@pytest.mark.parametrize(
-    ("fields", "of_another"),
-    [
-        # The site of a publisher is no source's own address.
-        ({"address": "site"}, {"address": "site", "title": "Other"}),
-        ({}, {"url": COPY, "issued": "2016"}),
-        # A title alone, without publisher and date, says too little.
-        (UNDATED, UNDATED | {"url": COPY}),
-    ],
-)
-def test_what_sets_two_sources_apart_is_respected(fields, of_another):
-    other = a_source(key="another-2015", **of_another)
-
-    assert codes(a_source(**fields), other) == []
-
-
-def test_sources_are_compared_with_all_stored_ones_in_one_query(
-    django_assert_num_queries,
-):
-    make_citation("a", title="A", url="https://ecpat.org/x")
-    make_citation("b", title="B", url="https://www.ecpat.org/x/#top")
-    make_citation("c", title="Report", issued="2015", doi="10.1000/1")
-    make_citation("d", title="REPORT", issued="2015", url="https://copy.org/")
-    make_citation("e", title="E", doi="10.1000/1", url="http://inhope.org/f")
-
-    with django_assert_num_queries(1):
-        others = citation.others()
-
-    groups = {name: keys for (name, _value), keys in others.items() if len(keys) > 1}
-    assert groups == {
-        "address_key": ["a", "b"],
-        "doi": ["c", "e"],
-        "work_key": ["c", "d"],
-    }

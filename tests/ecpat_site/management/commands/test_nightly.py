@@ -28,10 +28,9 @@ def night(settings, monkeypatch, tmp_path):
 
     def call(name, *words, **options):
         if name == "check_sources":
-            # Words went.
             options["stdout"].write("Sources were checked.")
-            raise SystemExit(1)
-        run(name, *words, **options)
+        else:
+            run(name, *words, **options)
 
     def at_night(*words):
         errors = StringIO()

@@ -99,6 +99,16 @@ def test_a_day_of_reading_is_no_date_of_a_statement_unless_its_source_gives_it()
     assert "as_of: By then, Executive director\n" in written
 
 
+def test_a_doi_or_an_address_of_several_sources_is_named():
+    for key, address in (("a", "page"), ("b", "copy"), ("c", "site")):
+        make_citation(key, doi="10.1000/1", url="https://a.org/", address=address)
+
+    _code, written = run()
+
+    shared = "  10.1000/1: 2\n  https://a.org/: 2\n"
+    assert f"DOIs and addresses of several citations: 2\n{shared}" in written
+
+
 def test_what_is_said_of_today_without_a_recent_source_is_listed_and_is_no_fault(sound):
     this_year = timezone.localdate().year
     copied = {"archive_date": f"{this_year}-01", "archive_url": WEB}

@@ -41,7 +41,7 @@ def set_page(stage, body, status=200, **headers):
 def run(day=0, **options):
     """Run the command on a day after the first; return what it wrote."""
     out = StringIO()
-    with pytest.MonkeyPatch.context() as patch, suppress(SystemExit, CommandError):
+    with pytest.MonkeyPatch.context() as patch, suppress(CommandError):
         patch.setattr(timezone, "localdate", lambda: DAY + timedelta(days=day))
         call_command("check_sources", stdout=out, **options)
     return out.getvalue()
@@ -192,29 +192,26 @@ def test_public_pages_count_by_the_same_four_words(client, note, stage):
 # --- Exit codes, order, and manners --------------------------------------------------
 
 
-def code(**options):
-    try:
-        call_command("check_sources", stdout=StringIO(), **options)
-    except (SystemExit, CommandError) as ended:
-        return getattr(ended, "returncode", getattr(ended, "code", None))
-    return 0
-
-
-def test_the_exit_code_says_what_came_of_it(note, stage):
-    assert code() == 0
+def test_a_run_fails_only_where_no_address_answers(note, stage):
+    call_command("check_sources", stdout=StringIO())
     set_page(stage, GONE)
-    assert (code(), code()) == (1, 0)
+    call_command("check_sources", stdout=StringIO())
     stage.robots = "User-agent: *\nDisallow: /"
-    assert code() == 2
-    assert code(key=["nobody"]) == 2
-    assert code(kept=True) == 2
+    with pytest.raises(CommandError, match=r"No address answered\."):
+        call_command("check_sources", stdout=StringIO())
+
+
+@pytest.mark.parametrize("options", [{"forget": "a"}, {"kept": True}])
+def test_without_a_folder_of_copies_their_options_are_refused(note, options):
+    with pytest.raises(CommandError, match="COPIES_FOLDER is not set"):
+        call_command("check_sources", **options)
 
 
 def test_an_address_is_asked_once_for_all_its_notes_and_the_oldest_look_comes_first(
     note, stage
 ):
     run()
-    make_reading(note.citation, "more", read_at=note.read_at, find="Us")
+    more = make_reading(note.citation, "more", read_at=note.read_at, find="Us")
     other = make_citation("b", url=stage.url("/source/b"))
     make_reading(other, "new", read_at=other.url, find="Us")
 
@@ -222,10 +219,10 @@ def test_an_address_is_asked_once_for_all_its_notes_and_the_oldest_look_comes_fi
 
     assert [len(page.readings) for page in due] == [2, 1]
     assert [page.address for page in due] == [note.read_at, other.url]
-    run(1, key=["a"])
+    more.delete()
     assert check_sources.checking.due()[0].address == other.url
+    run(1)
     assert stage.asked.count(("GET", "/source/a")) == 2
-    assert stage.asked.count(("GET", "/source/b")) == 0
 
 
 def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
