@@ -91,7 +91,6 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
     both, sentence = task.details
     assert "stood there on 2 December 2026, and not on 3 December 2026." in both
     assert sentence == "It has members."
-    assert told() == "These words stood there on 2 December 2026."
 
     set_page(stage, "", 500)
     run(2)
@@ -109,33 +108,39 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
     assert desk() == []
 
 
-@pytest.mark.parametrize("answer", [("<p>Agree?", 200), (GONE, 404), (GONE, 500)])
-def test_of_other_answers_readers_are_told_nothing_however_often(note, stage, answer):
+STOOD = "These words stood there on {} December 2026."
+
+
+@pytest.mark.parametrize(
+    ("answers", "seen"),
+    [
+        # Without enough words, or no page: nothing is told, however often.
+        ([(THERE, 200), *[("<p>Agree?", 200)] * 3], STOOD.format(2)),
+        ([(THERE, 200), *[(GONE, 404)] * 3], STOOD.format(2)),
+        # Words that came back between two runs.
+        ([(THERE, 200), (GONE, 200), (THERE, 200), *[(GONE, 200)] * 2], STOOD.format(14)),
+        # Words that nobody ever saw.
+        ([(GONE, 200)] * 3, ""),
+    ],
+)  # fmt: skip
+def test_readers_are_told_of_words_that_went_where_they_stood_on_a_whole_page(
+    note, stage, answers, seen
+):
+    for number, answer in enumerate(answers):
+        set_page(stage, *answer)
+        run(number * 6)
+
+    assert told() == seen
+
+
+def test_a_run_raises_the_revision_changes_no_note_and_keeps_no_copy_by_itself(note):
+    before = Revision.objects.current().number
+
     run()
-    set_page(stage, *answer)
 
-    for day in (1, 9, 20):
-        run(day)
-
-    assert told() == "These words stood there on 2 December 2026."
-
-
-def test_words_that_nobody_ever_saw_are_not_said_to_be_gone(note, stage):
-    set_page(stage, GONE)
-
-    run()
-    run(9)
-
-    assert told() == ""
-
-
-def test_words_that_come_back_between_two_runs_are_not_gone(note, stage):
-    run()
-    for day, body in enumerate((GONE, THERE, GONE, GONE), 1):
-        set_page(stage, body)
-        run(day * 3)
-
-    assert told() == "These words stood there on 8 December 2026."
+    assert Revision.objects.current().number > before
+    assert (note.version, note.history.count()) == (1, 1)
+    assert NoteCheck.objects.get().copy == ""
 
 
 @pytest.mark.parametrize("field", ["find", "read_at"])
@@ -160,15 +165,6 @@ def test_a_note_that_is_changed_while_its_page_is_asked_is_left_out(note, monkey
     run()
 
     assert not NoteCheck.objects.exists()
-
-
-def test_a_run_raises_the_revision_and_changes_no_note(note):
-    before = Revision.objects.current().number
-
-    run()
-
-    assert Revision.objects.current().number > before
-    assert (note.version, note.history.count()) == (1, 1)
 
 
 def test_public_pages_count_by_the_same_four_words(client, note, stage):
@@ -256,12 +252,6 @@ def test_a_run_that_is_interrupted_keeps_what_it_saw(note, monkeypatch):
 def folder(tmp_path, settings):
     settings.COPIES_FOLDER = str(tmp_path / "copies")
     return tmp_path / "copies"
-
-
-def test_without_a_folder_nothing_is_kept(note):
-    run()
-
-    assert NoteCheck.objects.get().copy == ""
 
 
 def test_words_that_went_stand_in_the_copy_which_is_private(

@@ -246,17 +246,13 @@ def test_what_is_no_plain_yaml_or_no_row_of_a_profile_is_refused_at_its_line(
 def test_what_no_label_names_is_refused_with_the_nearest_there_is(tmp_path):
     said = refusal_of("w3c", "1-source", str(tmp_path / "no.yaml"))
 
-    assert (
-        "No fixture named 'w3c' found. Name the profile of this site, ecpat, " in said
-    )
+    assert "No fixture named 'w3c' found. Name the profile of this site, ecpat" in said
     assert TWO_SITES in said
     assert "did you mean “1-sources”?" in said
     assert "No fixture named 'no' found." in said
-    for name in ("a.yaml.gz", "a.zip", "a.xml", "a.toml"):
-        (tmp_path / name).write_text(PROFILE)
-        assert "a file that ends in .yaml, .json, .jsonl" in refusal_of(
-            str(tmp_path / name)
-        )
+    (tmp_path / "a.zip").write_text(PROFILE)
+    words = "a file that ends in .yaml, .json, .jsonl"
+    assert words in refusal_of(str(tmp_path / "a.zip"))
     assert "no rows in this file." in refusal(tmp_path / "a.yaml", "[]\n")
 
 
@@ -304,8 +300,6 @@ def test_stock_json_loads_as_yaml_does(tmp_path):
     [
         ("[" * 99_000, "a.json, line 1: this is nested deeper than any fixture needs."),
         ('[{"a": 1, "a": 2}]', "a.json, line 1: “a” is given twice."),
-        ("{}", "a.json, line 1: a fixture is a list of rows."),
-        ('[{"model": "references.doubt", "fields": {"slug": "a", "order": 1e999}}]', "order: “1e999” value must be an integer."),
         (r'[{"model": "references.citation", "fields": {"key": "a", "title": "\ud83d"}}]', "title: This text holds characters that cannot be seen: U+D83D"),
         ('[{"model": "references.citation", "pk": 1, "fields": {}}]', "`dumpdata --natural-primary` writes none"),
     ],
@@ -368,13 +362,6 @@ def test_whoever_was_withdrawn_does_not_come_back(file, name):
     said = refusal(file, CITATION % f"editors_note: '{name} said so.'")
 
     assert "references.citation (a): Write it without who was withdrawn." in said
-
-
-def test_leftovers_of_a_text_processor_make_no_difference_at_the_second_load(file):
-    content = PROFILE.replace("It began", "\N{ZERO WIDTH SPACE}It be\N{SOFT HYPHEN}gan")
-    load(file, content)
-    assert Section.objects.get().body.startswith("It began")
-    assert load(file, content) == "Installed 0 object(s) of 4.\n"
 
 
 @pytest.mark.skipif(
