@@ -248,7 +248,7 @@ def known_parameters(path: str) -> set[str] | None:
 def is_known(part: str, known: set[str]) -> bool:
     name, _, value = part.partition("=")
     name = unquote_plus(name)
-    return name in known and (name != "sourcing" or value in ("1", "json"))
+    return name in known and (name != "sourcing" or value == "1")
 
 
 @lru_cache(maxsize=1000)

@@ -23,7 +23,7 @@ class CitingSentence:
     # The slug of the reading (a point of the source) that it names; "" for none.
     reading: str = ""
     # For each reading of the source that the field names: the first sentence that does so.
-    named: tuple["CitingSentence", ...] = ()
+    by_reading: tuple["CitingSentence", ...] = ()
 
     @property
     def kind(self) -> str:
@@ -80,13 +80,13 @@ def _sentence(row: Any, name: str, key: str) -> CitingSentence:
         text = getattr(row, name)
         prose = markdown.prose(text)
         readings = prose.readings.get(key, ())
-        whole, *named = [
+        whole, *by_reading = [
             CitingSentence(row, label, row.anchor(name, group), sentence, reading)
             for reading in ("", *readings)
             for group, sentence in [sentences.first_use(text, key, reading)]
         ]
-        return replace(whole, named=tuple(named))
+        return replace(whole, by_reading=tuple(by_reading))
     sentence = ": ".join(filter(None, (row.sourced_as, row.full_name())))
     use = CitingSentence(row, label, row.anchor(name), sentence)
     slug = row.reading_of(name)
-    return replace(use, named=(replace(use, reading=slug),)) if slug else use
+    return replace(use, by_reading=(replace(use, reading=slug),)) if slug else use

@@ -100,11 +100,10 @@ class Ledger(Footnotes[Citation]):
         self._stated: dict[tuple[str, int, str], tuple[Any, Passage | Mark]] = {}
         self.changed: date | None = None
 
-    def show(self, *shown: Any) -> None:
+    def show(self, *rows: Any) -> None:
         """Set the date of the page to the newest day on which one of these rows or notes changed."""
         # `prose`, `source` and `doubted` call it. A row that the page only links to is not shown.
-        # `prose`, `source` and `doubted` call it. A row that the page only links to is not shown.
-        self.changed = newest(self.changed, *(each.changed for each in shown))
+        self.changed = newest(self.changed, *(each.changed for each in rows))
 
     def prose(self, row: Sourced, field: str, place: Place) -> Passage:
         """Add the marks of a field of prose to the page; return the prose with them."""
@@ -197,9 +196,9 @@ def newest(*days: date | None) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-def dated(shown: Iterable[Any]) -> Notes:
+def dated(rows: Iterable[Any]) -> Notes:
     """Return the reference list of a page that cites nothing, with the day its rows last changed."""
-    return Notes(changed=newest(*(each.changed for each in shown)))
+    return Notes(changed=newest(*(each.changed for each in rows)))
 
 
 def reference_list(footnotes: Ledger) -> Notes:

@@ -158,19 +158,18 @@ class ListFilter(django_filters.FilterSet):
     def page(self, number: str | None, size: int) -> Page:
         """Return a page of the rows, and set the choices of the form to what the rows have."""
         # One query counts the rows, and one the choices of each `Choice`.
-        shown = Paginator(self.qs, size).get_page(number)
-        row_count = shown.paginator.count
+        page = Paginator(self.qs, size).get_page(number)
+        row_count = page.paginator.count
         has_form = self.is_narrowed or row_count >= FEW
         for name, choice in self.filters.items() if has_form else ():
             if isinstance(choice, Choice):
                 rows = self.queryset if name in self.values else self.qs
                 self.offer(name, choice.row_counts(rows), row_count)
-        return shown
+        return page
 
     def offer(self, name: str, counts: Mapping[str, int], row_count: int) -> None:
         """Set the choices of a filter to the chosen one and those with rows, by `counts`."""
         # Labels have these numbers in a long list, unless one is chosen: another would replace it.
-        # Without numbers once it is set: another choice would replace the chosen one.
         chosen = self.values.get(name)
         labels: Any = self.filters[name].labels({*counts, *filter(None, [chosen])})
         is_numbered = row_count > FEW and not chosen

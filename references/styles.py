@@ -11,7 +11,7 @@ from datetime import date
 from urllib.parse import quote
 
 from references.values import addresses, dates
-from references.values.source import Source, babel_name, one_line, title_language
+from references.values.source import Source, one_line, title_language
 from references.values.text import fold
 
 STANDS_THERE = {
@@ -235,50 +235,5 @@ def page_as_apa(page: Source) -> str:
     if not page.author_names:
         first = [page.title, year]
     read = "" if page.issued else f"Retrieved {day:%B} {day.day}, {day.year}, from "
-    return f"{_sentences(*first, page.container_title)}{read}{page.url}"
-
-
-def page_as_bibtex(page: Source) -> str:
-    """Return the citation of a page of this site as a BibTeX entry with fields of biblatex."""
-    fields = {
-        "author": " and ".join(map(bibtex_person, page.author_names)),
-        "title": bibtex_title(one_line(page.title)),
-        "titleaddon": bibtex_title(page.container_title),
-        "organization": bibtex_name(_other_publisher(page)),
-        "date": page.issued,
-        "langid": babel_name(page.language),
-        "language": page.language,
-        "url": page.url,
-        "urldate": page.accessed,
-    }
-    return bibtex_entry("online", key(page), fields)
-
-
-def page_as_ris(page: Source) -> str:
-    """Return the citation of a page of this site as a RIS record; its lines end in CRLF."""
-    lines = [
-        ("TY", "ELEC"),
-        ("ID", key(page)),
-        *(("AU", name) for name in page.author_names),
-        ("TI", one_line(page.title)),
-        ("T2", page.container_title),
-        ("PB", _other_publisher(page)),
-        ("PY", page.issued[:4]),
-        ("DA", page.issued and f"{page.issued.replace('-', '/')}/"),
-        ("Y2", f"{page.accessed.replace('-', '/')}/"),
-        ("LA", page.language),
-        ("UR", page.url),
-    ]
-    records = [f"{tag}  - {value}" for tag, value in lines if value]
-    return "\r\n".join([*records, "ER  -"])
-
-
-def _other_publisher(page: Source) -> str:
-    """Return the publisher, unless it is the author as well."""
-    return "" if page.publisher in page.author_names else page.publisher
-
-
-def _sentences(*parts: str) -> str:
-    """Return these parts as sentences, with a stop and a space after each."""
-    ends = (".", "?", "!")
-    return "".join(f"{p} " if p.endswith(ends) else f"{p}. " for p in parts if p)
+    parts = filter(None, [*first, page.container_title])
+    return f"{''.join(map(_sentence, parts))}{read}{page.url}"

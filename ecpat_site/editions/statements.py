@@ -124,15 +124,14 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
     """Yield the statements of all rows, judged as on their pages."""
     ledger = Ledger()
     stated = [*_stated(ledger)]
-    # Under each key that is cited, the key of today.
-    today = {note.key: note.source.key for note in reference_list(ledger)}
-    keys = {key: today[first] for key, first in ledger.first_keys.items()}
+    # Closing it reads the notes by which statements are judged.
+    reference_list(ledger)
     compared = Comparison.objects.by_digest()
     for row, name, each in stated:
         whole = getattr(row, "event", row)
         for anchor, judged, doubts in _judged(row, name, each) if each else ():
             parts = (pin.partition("#") for pin in judged.names)
-            cited = dict.fromkeys((keys.get(key, key), slug) for key, _, slug in parts)
+            cited = dict.fromkeys((key, slug) for key, _, slug in parts)
             yield {
                 "id": anchor,
                 **_page(row),

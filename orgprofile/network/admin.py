@@ -208,10 +208,10 @@ class MembershipCountAdmin(CheckedAdmin):
         description="Publish the selected %(verbose_name_plural)s",
         permissions=["publish"],
     )
-    def publish(self, request: HttpRequest, queryset: Any, **how: bool) -> None:
+    def publish(self, request: HttpRequest, queryset: Any) -> None:
         """Publish them, and warn of what they now contradict in public."""
         chosen = list(queryset)
-        super().publish(request, queryset, **how)
+        super().publish(request, queryset)
         self.warn(request, chosen)
 
     def warn(self, request: HttpRequest, rows: list[MembershipCount]) -> None:

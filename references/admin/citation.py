@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from references import citing_sentences
 from references.admin import describing, looking, pasting
 from references.admin.addresses import form_address
-from references.admin.forms import RecordForm, RowFormSet
+from references.admin.forms import PartForm, RecordForm, RowFormSet
 from references.admin.importing import ImportFilter, import_view
 from references.admin.picking import having_words, pick_view
 from references.admin.previewing import Parts, Shown
@@ -83,8 +83,12 @@ def name_note(cleaned: dict[str, Any], source: Any) -> None:
         cleaned["slug"] = f"{name}-{number + 1}" if number else name
 
 
-class NoteForm(looking.LookingForm):
+class NoteForm(PartForm):
     """The form of a note within that of its source."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        looking.add_button(self)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -145,15 +149,15 @@ class CitationAdmin(RecordAdmin):
     actions = [describing.describe]
     action_form = describing.DescribingForm
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
-    list_display = ["key", "title", "publisher", "issued", "cited"]
+    list_display = ["key", "title", "publisher", "issued", "cited", "to_look_at"]
     list_filter = [ImportFilter, "type", "address", "relation", "extent", "tier"]
     list_filter += ["readings__last_check__state"]
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
-    readonly_fields = ["what_to_look_at", "words_seen", "where_cited"]
+    readonly_fields = ["what_to_look_at", "where_cited"]
     published: Any = ["publisher", "container_title", ("volume", "issue", "page")]
     published += ["issued", "language"]
-    where: Any = ["url", "address", "accessed", ("doi", "isbn"), "words_seen"]
+    where: Any = ["url", "address", "accessed", ("doi", "isbn")]
     worth: Any = ["relation", "tier", "extent", "editors_note", "listed", "where_cited"]
     fieldsets = [
         (None, {"fields": ["key", "type", "title", "authors", "what_to_look_at"]}),
@@ -200,9 +204,6 @@ class CitationAdmin(RecordAdmin):
             request, look = looking.fill(request)
             context |= look
         return super().change_view(request, object_id, form_url, context)
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        return [*super().get_list_display(request), "to_look_at"]
 
     @admin.display(description="to look at")
     def to_look_at(self, citation: Citation) -> str:
@@ -271,19 +272,6 @@ class CitationAdmin(RecordAdmin):
         items = format_html_join("", "<li><b>{}</b>: {}</li>", lines)
         return format_html('<ul id="findings">{}</ul>', items) if items else "nothing"
 
-    @admin.display(description="words of its notes")
-    def words_seen(self, citation: Citation) -> str:
-        """Return a list of the notes with words to find, and what was last seen of these."""
-        rows = citation.readings.select_related("last_check") if citation.pk else ()
-        lines = [(row.slug, row.known_check) for row in rows if row.find]
-        items = (
-            (slug, check.last_look if check else "Not looked for yet.")
-            for slug, check in lines
-        )
-        items_html = format_html_join("", "<li><b>{}</b>: {}</li>", items)
-        list_html = format_html("<ul>{}</ul>", items_html)
-        return list_html if lines else "no words to look for"
-
     @admin.display(description="cited in")
     def where_cited(self, citation: Citation) -> str:
         uses = citing_sentences.of_source(citation.key) if citation.pk else []
@@ -323,8 +311,6 @@ class ReadingAdmin(RecordAdmin):
         is_name = to_field in ("slug", "name")
         return is_name or super().to_field_allowed(request, to_field)
 
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Any:
+    def get_object(self, request: Any, object_id: str, *_from_field: Any) -> Any:
         """Return the reading with this primary key; a slug may belong to several readings."""
         return super().get_object(request, object_id)

@@ -25,7 +25,6 @@ UNEXPLAINED = (
 def what_goes(model: Any, rows: list[Any], request: HttpRequest) -> Any:
     """Return all rows that are deleted, their number by kind, forbidden kinds, and obstacles."""
     # The admin expects these four. Django's own version would list derived rows too.
-    # The admin expects these four. Django's own version would list derived rows too.
     try:
         model.objects.filter(pk__in=[row.pk for row in rows]).refuse_named()
     except ProtectedError as error:

@@ -13,29 +13,20 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Trim
-from django.utils import timezone
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 
 from references import citing_sentences
 from references.admin.addresses import form_address, may
 from references.models import Citation, NoteCheck, Proposal, Use
 from references.models.doubt import Doubt
-from references.models.proposal import Status as ProposalStatus
 from references.models.registry import published_models, related
-from references.quality import lint
 from references.quality.drafts import draft_parts, having_draft_parts, unseen
 from references.values import dates
-from references.values.source import FIELDS
 from references.values.text import shortened
 
 # Annual reports and accounts, which settle most doubts, come once a year.
 REVIEWED_EVERY = timedelta(days=365)
-# How long a proposer is told that something was accepted.
-ANSWERS_SHOWN = timedelta(days=7)
 LONGEST_SHOWN = 160
-# At most so many sources are checked one by one, so that the page comes soon.
-LOOKED_AT = 5000
 # The heading of each kind, and what a click on one of its tasks leads to.
 KINDS = {
     # Somebody waits.
@@ -74,9 +65,6 @@ KINDS = {
     "doubt": ("Doubts that nobody has looked at for a year", "Look again"),
     # They are told what they were told before.
     "draft": ("Drafts", "Finish it, and publish it"),
-    # They are told the right thing, of a source that is described badly.
-    "lint": ("Sources whose record can’t be right", "Correct it"),
-    "accepted": ("Accepted within the last week, of what you proposed", "Read it"),
 }
 
 
@@ -112,18 +100,17 @@ class Tasks:
 
     def __getitem__(self, wanted: slice) -> list[Task]:
         """Return the first tasks, up to the end of a slice."""
-        shown: list[Any] = []
+        rows: list[Any] = []
         for place in sorted(self.numbers):
-            if (left := wanted.stop - len(shown)) > 0:
-                shown += self.rows[place][:left]
-        return [*self.make(shown)]
+            if (left := wanted.stop - len(rows)) > 0:
+                rows += self.rows[place][:left]
+        return [*self.make(rows)]
 
 
 def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     """Return the tasks for a user, under the kinds of `KINDS` that this package knows."""
     kinds: dict[str, Tasks | list[Task]] = {
-        "proposal": _proposals(Proposal.objects.waiting_for(user)),
-        "accepted": _accepted(user),
+        "proposal": _proposals(user),
         "draft": drafts(user),
         "unanswered": _unanswered(user),
         **_uses(user),
@@ -131,7 +118,7 @@ def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     if may(user, "change", Doubt):
         kinds["doubt"] = _old_doubts(today)
     if may(user, "change", Citation):
-        kinds |= {"words-gone": _words_gone(), "lint": _errors()}
+        kinds["words-gone"] = _words_gone()
     return kinds
 
 
@@ -200,7 +187,7 @@ def _words_gone() -> Tasks:
         citing = citing_sentences.of_uses(uses, published=True)
         for source in sources:
             slugs = {check.reading.slug for check in checks[source.pk]}
-            sentences = (each for use in citing[source.key] for each in use.named)
+            sentences = (each for use in citing[source.key] for each in use.by_reading)
             resting = (each.sentence for each in sentences if each.reading in slugs)
             looks = (f"{c.both_days} {c.last_look}" for c in checks[source.pk])
             page = f"{form_address(source, source.pk)}#readings-group"
@@ -221,16 +208,10 @@ def _old_doubts(today: date) -> Tasks:
     )
 
 
-def _accepted(user: Any) -> Tasks:
-    """Return the tasks to read which of a user's proposals others accepted in the last week."""
-    since = timezone.now() - ANSWERS_SHOWN
-    rows = Proposal.objects.filter(proposer=user).exclude(decided_by=user)
-    accepted = rows.filter(status=ProposalStatus.ACCEPTED, decided_at__gt=since)
-    return _proposals(accepted.order_by("-decided_at"))
-
-
-def _proposals(rows: Any) -> Tasks:
-    rows = rows.select_related("content_type", "proposer", "decided_by").defer("data")
+def _proposals(user: Any) -> Tasks:
+    """Return the tasks of the proposals on which a user has to decide, or to revise."""
+    waiting = Proposal.objects.waiting_for(user).defer("data")
+    rows = waiting.select_related("content_type", "proposer", "decided_by")
     return Tasks(partial(map, _of_proposal), rows)
 
 
@@ -249,25 +230,3 @@ def drafts(user: Any) -> Tasks:
         lambda rows: [_of_row(row, chain(*row.lacks().values())) for row in rows],
         *(related(m).waiting().order_by("-pk") for m in statements(user)),
     )
-
-
-def _errors() -> list[Task]:
-    """Return the tasks of cited sources, at most `LOOKED_AT`, that break a lint rule of "error"."""
-    # One query reads the sources that may break one; then the rules check them.
-    rules = [rule for rule in lint.RULES if rule.severity == lint.SEVERITIES[0]]
-    # A rule on dates can only be broken if the text of the one sorts before the other's.
-    is_early = Q(accessed__gt="", accessed__lt=F("issued"))
-    is_early |= Q(archive_date__gt="", archive_date__lt=F("issued"))
-    suspect = Citation.objects.alias(words=Trim("title")).filter(is_early | Q(words=""))
-    is_cited = Exists(Use.objects.public().filter(source=OuterRef("key")))
-    rows = suspect.filter(is_cited).order_by("-pk").only(*FIELDS)
-    pairs = (
-        (row, tuple(filter(None, (rule.check(row) for rule in rules))))
-        for row in rows[:LOOKED_AT]
-    )
-    return [
-        Task(row.title or row.key, "source", page, sentences)
-        for row, sentences in pairs
-        if sentences
-        for page in [f"{form_address(row, row.pk)}#findings"]
-    ]

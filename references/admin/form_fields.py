@@ -100,16 +100,3 @@ class AddressFormField(TypedField):
 
     def understood(self, typed: str) -> str:
         return addresses.completed(typed)
-
-
-def kept(form: Any) -> list[str]:
-    """Return a sentence on each field of a checked form that stores another text than typed."""
-    sentences = []
-    for name, field in form.fields.items():
-        if not isinstance(field, TypedField):
-            continue
-        typed = (form[name].data or "").strip()
-        value = form.cleaned_data.get(name)
-        if typed and value and value != typed:
-            sentences.append(f"{form[name].label}: “{typed}” is kept as {value}.")
-    return sentences

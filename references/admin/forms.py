@@ -148,7 +148,7 @@ class RecordForm(forms.ModelForm):
             self.add_error("why", _unexplained(changes))
 
     def clean(self) -> dict[str, Any] | None:
-        """Check that the row has the version that was opened, and lock it until it is saved."""
+        """Check that the row has the version that was opened, and a reason if it needs one."""
         cleaned = super().clean()
         row: Any = self.instance
         if self.is_preview:
@@ -190,17 +190,13 @@ class RecordForm(forms.ModelForm):
                 yield "the deletion"
             else:
                 label = self.instance._meta.get_field(name).verbose_name
-                shown = shortened(value_words(self.instance, name), LONGEST_NAMED)
-                yield f"“{label}” (now {shown or 'empty'})"
+                value = shortened(value_words(self.instance, name), LONGEST_NAMED)
+                yield f"“{label}” (now {value or 'empty'})"
 
     def is_current(self) -> bool:
-        """Lock the row, and return whether it still has the version that was opened."""
-        model = type(self.instance)
-        # The lock lasts until the end of the transaction in which the admin saves.
-        locked = model.objects.select_for_update().filter(pk=self.instance.pk)
-        versions = list(locked.values_list("version", flat=True))
-        # The permissions were checked on the row as it was read: it must be that version too.
-        return versions == [self.cleaned_data.get("version")] == [self.instance.version]
+        """Return whether the row still has the version that was opened."""
+        # Nobody else can save it now: see `RecordAdmin.get_object`.
+        return self.cleaned_data.get("version") == self.instance.version
 
 
 class PartForm(RecordForm):

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
-from references.admin.forms import SHOWN, PartForm
+from references.admin.forms import SHOWN
 from references.values import addresses
 from references.values.notes import STANDS, STATES
 
@@ -19,17 +19,13 @@ from references.values.notes import STANDS, STATES
 LOOK = "_look-"
 
 
-class LookingForm(PartForm):
-    """The form of a note within that of its source, with the button *Look now*."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Add the button *Look now* after the field with the words to find."""
-        super().__init__(*args, **kwargs)
-        if find := self.fields.get("find"):
-            find.help_text = format_html(
-                '{} <input type="submit" name="{}{}" value="Look now" formaction="#look">',
-                *(find.help_text, LOOK, self.prefix),
-            )
+def add_button(form: Any) -> None:
+    """Add the button *Look now* to the form of a note, after its words to find."""
+    if find := form.fields.get("find"):
+        find.help_text = format_html(
+            '{} <input type="submit" name="{}{}" value="Look now" formaction="#look">',
+            *(find.help_text, LOOK, form.prefix),
+        )
 
 
 def is_asked(request: HttpRequest) -> bool:
@@ -48,10 +44,10 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     if state == STANDS:
         data[f"{prefix}-read_on"] = timezone.localdate().isoformat()
     data[SHOWN] = "on"
-    shown: Any = copy(request)
-    shown.POST = data
+    filled: Any = copy(request)
+    filled.POST = data
     look = {"address": address, "words": words, "around": around}
-    return shown, {
+    return filled, {
         "look": look | {"label": STATES.get(state, ""), "stands": state == STANDS}
     }
 

@@ -62,9 +62,9 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     left_out = record.get("left_out", ())
     report["left_over"] = [shortened(words, LONGEST_SHOWN) for words in left_out]
     data[SHOWN] = "on"
-    shown: Any = copy(request)
-    shown.POST = data
-    return shown, context | {"report": report}
+    filled_request: Any = copy(request)
+    filled_request.POST = data
+    return filled_request, context | {"report": report}
 
 
 def _pasted(sent: Mapping[str, str]) -> Fields:

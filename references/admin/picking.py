@@ -42,7 +42,6 @@ def _offered(typed: str) -> QuerySet:
     """Return the sources to offer for what was typed: the one with this key comes first."""
     # Then those with the words in their own fields, then those with them in a reading. A text
     # that begins with "!" looks for doubts, and so finds no source.
-    # A text that begins with "!" looks for doubts, and so finds no source.
     citations = Citation.objects.prefetch_related("readings")
     if typed.startswith("!"):
         return citations.none()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
@@ -22,15 +22,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from references.admin.addresses import admin_page
-from references.admin.form_fields import kept
 from references.admin.proposing import formsets_of, opened
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.models import Comparison
 from references.models.fields import Derived, PartialDateField
-from references.models.names import known_names
 from references.models.record import Record
 from references.models.sourced import Published, Sourced
-from references.prose import markdown, sourcing
+from references.prose import sourcing
 from references.prose.footnotes import Place
 from references.quality.drafts import unseen
 from references.values import dates
@@ -79,6 +77,7 @@ def preview_view(model_admin: Any) -> Any:
 
 def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpResponse:
     """Answer with the preview of a row as stored, proposed or sent in its form; save nothing."""
+    request.is_preview = True
     with transaction.atomic():
         request.proposal = proposal = opened(request, model_admin.model, number)
     row = model_admin.get_object(request, number) if number and not proposal else None
@@ -87,18 +86,15 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
         raise Http404(f"No {model_admin.opts.verbose_name} has the number {number}.")
     if not model_admin.has_view_permission(request, row):
         raise PermissionDenied
-    request.is_preview = True
     fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
     form_class = model_admin.get_form(request, row, change=bool(row), fields=fields)
     # On GET it may be an old version, or the proposed row.
     row = form_class.shown_row or row
     form = form_class(request.POST if request.method == "POST" else None, instance=row)
     formsets = formsets_of(model_admin, request, form)
-    forms = [form, *(part for formset in formsets for part in formset.forms)]
     is_typed = form.is_bound and form.has_changed()
     context = {
         **laid_out(model_admin, form, formsets, is_empty=not (row or is_typed)),
-        "unknown": list(unknown_markers(forms)),
         "row": row or model_admin.opts.verbose_name,
     }
     return render(request, "admin/preview_page.html", context)
@@ -128,10 +124,8 @@ def laid_out(
         shown.notes.ledger.labelled_ways = sourcing.TO_MEND
     # The HTML is made only now, when the marks have their numbers.
     html = render_to_string(shown.template, dict(shown.context))
-    remarks: list[str] = [w for each in typed if each.is_bound for w in kept(each)]
-    remarks += _to_mend(shown.notes)
-    remarks += _remarks(row, parts, has_errors=any(errors))
-    return {"shown": shown, "html": html, "remarks": remarks}
+    remarks = chain(_to_mend(shown.notes), _remarks(row, parts, has_errors=any(errors)))
+    return {"shown": shown, "html": html, "remarks": [*remarks]}
 
 
 def readable(row: Any) -> Any:
@@ -176,21 +170,20 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
     if has_errors:
         words = "What it refuses is left out here, or shown as it was saved."
         yield f"The form has errors. {words}"
-    shown = [row, *(part for rows in parts.values() for part in rows)]
-    yield from islice(chain.from_iterable(map(_undated, shown)), MOST_NAMED)
+    all_rows = [row, *(part for rows in parts.values() for part in rows)]
+    yield from islice(chain.from_iterable(map(_undated, all_rows)), MOST_NAMED)
     if not isinstance(row, Published):
         return
-    start: Any = row
     if not row.is_published:
         yield f"This {row._meta.verbose_name} is a draft: readers see none of it."
         return
-    for path in row.part_of:
-        # None if a row on the path is not chosen yet.
-        whole: Any = reduce(lambda r, n: getattr(r, n, None), path.split("__"), start)
-        if whole and not whole.is_published:
+    for whole in row.wholes():
+        if not whole.is_published:
             yield f"“{whole}” is a draft: readers see nothing of what it has."
             return
-    drafts = [p for p in shown[1:] if isinstance(p, Published) and not p.is_published]
+    drafts = [
+        p for p in all_rows[1:] if isinstance(p, Published) and not p.is_published
+    ]
     if drafts:
         yield unseen(drafts)
 
@@ -201,28 +194,3 @@ def _undated(row: Record) -> Iterator[str]:
         for field in row.prose_fields():
             for words, advice in sourcing.undated(getattr(row, field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."
-
-
-def unknown_markers(forms: Iterable[Any]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the label of each field of prose, and the markers in it that name nothing."""
-    # Two queries at most.
-    # The texts come from the rows: a form field would still have the value from before.
-    boxes = [
-        (str(form.fields[name].label), markdown.written_markers(text))
-        for form in forms
-        for row in [form.instance]
-        if isinstance(row, Sourced)
-        for name in row.prose_fields()
-        if name in form.fields and (text := getattr(row, name))
-    ]
-    known = known_names(
-        {n for _label, w in boxes for names in w.values() for n in names}
-    )
-    for label, markers in boxes:
-        unknown = [
-            marker
-            for marker, names in markers.items()
-            if not (names and known.issuperset(names))
-        ]
-        if unknown:
-            yield label, unknown

@@ -30,7 +30,7 @@ from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet, faul
 from references.admin.previewing import Parts, Shown, by_default, preview_view
 from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
-from references.models import Citation, Correction, Reading
+from references.models import Citation, Correction, Reading, Revision
 from references.models.doubt import Doubt
 from references.models.fields import (
     CitedTextField,
@@ -188,6 +188,13 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return is_allowed and (not is_public or self.has_publish_permission(request))
 
     # --- The form ---
+
+    def get_object(self, request: Any, object_id: str, *args: Any) -> Any:
+        """Return the row with this primary key; for a save locked until the transaction ends."""
+        # Each save begins with this lock: what is read after it stays so until we save.
+        if request.method == "POST" and not hasattr(request, "is_preview"):
+            Revision.objects.lock()
+        return super().get_object(request, object_id, *args)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of the deleted rows, of the history and of the preview."""

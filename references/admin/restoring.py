@@ -62,17 +62,17 @@ def history_view(request: HttpRequest, number: str, model_admin: Any) -> HttpRes
     page = Paginator(versions, ON_A_PAGE).get_page(request.GET.get("p"))
     # One version more than the page shows, with which its last one is compared.
     first = (page.number - 1) * ON_A_PAGE
-    shown = [*versions[first : first + ON_A_PAGE + 1]]
-    if not (row or shown):
+    listed = [*versions[first : first + ON_A_PAGE + 1]]
+    if not (row or listed):
         raise Http404
     form = admin_page(model, "change", row.pk) if row else admin_page(model, "add")
     context = {
-        "title": f"History of “{row_name(row or shown[0].instance)}”",
+        "title": f"History of “{row_name(row or listed[0].instance)}”",
         "row": row,
         "columns": ("When", "Who", "Why", "Changes"),
         "rows": [
             (*_about(version, form), _changes(version, older))
-            for version, older in zip_longest(shown[:ON_A_PAGE], shown[1:])
+            for version, older in zip_longest(listed[:ON_A_PAGE], listed[1:])
         ],
     }
     return _table(request, model_admin, "versions", page, context)
@@ -125,7 +125,6 @@ def row_name(row: Any) -> str:
 
 def take_number(number: str, row: Any) -> bool:
     """Give a new row the primary key, and so the history, of a deleted row, and return whether."""
-    # `number` is the id of a version of the deleted row.
     # `number` is the id of a version of the deleted row.
     if version := _version(number, type(row), None):
         row.pk = version.id

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower, Substr
 from django.utils.translation import get_language_info
 
 from references.lists import Choice, ListFilter, OpenChoice
-from references.models import Citation, NoteCheck, Use
+from references.models import Citation, NoteCheck
 from references.values import notes, text
 
 ORDERS: dict[str, list[Any]] = {
@@ -19,12 +19,6 @@ ORDERS: dict[str, list[Any]] = {
 CHECKS = NoteCheck.objects.current().filter(reading__citation=OuterRef("pk"))
 YEAR = Case(
     When(issued__startswith=".", then=Value("")), default=Substr("issued", 1, 4)
-)
-CITED = Case(
-    When(
-        Exists(Use.objects.public().filter(source=OuterRef("key"))), then=Value("yes")
-    ),
-    default=Value("no"),
 )
 
 # Of a source with several notes, what most needs to be known.
@@ -54,7 +48,7 @@ class LanguageChoice(OpenChoice):
 
 
 class CitationFilter(ListFilter):
-    """Sources by words, kind, maker, date, relation, checks, and whether they are cited."""
+    """Sources by words, kind, maker, date, language, relation, and whether the words of notes stand."""
 
     q = django_filters.CharFilter(
         label="Words in title, author or publisher", max_length=200, method="with_words"
@@ -72,12 +66,6 @@ class CitationFilter(ListFilter):
         empty_label="in any state",
         column=WORDS,
     )
-    cited = Choice(
-        choices=[("yes", "cited"), ("no", "not cited")],
-        label="Cited or not",
-        empty_label="both",
-        column=CITED,
-    )
     sort = django_filters.ChoiceFilter(
         label="In order of",
         choices=[
@@ -93,8 +81,8 @@ class CitationFilter(ListFilter):
         model = Citation
         fields: list[str] = []
 
-    def with_words(self, rows: Any, name: str, asked: str) -> QuerySet:
-        words = text.tokens(asked)[: text.MOST_WORDS]
+    def with_words(self, rows: Any, name: str, typed: str) -> QuerySet:
+        words = text.tokens(typed)[: text.MOST_WORDS]
         # Signs alone are no word, and find nothing.
         return rows.filter(search_text__has_words=words) if words else rows.none()
 

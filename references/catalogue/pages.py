@@ -58,7 +58,7 @@ MOST_USES = 100
 def citation(row: Citation) -> CitationPage:
     """Lay out one source: two queries, and one for each model that cites it."""
     uses = tuple(citing_sentences.of_source(row.key, published=True, most=MOST_USES))
-    naming = [named for use in uses for named in use.named]
+    sentences = [each for use in uses for each in use.by_reading]
     readings = row.readings.select_related("citation", "last_check")
     return CitationPage(
         row,
@@ -68,7 +68,7 @@ def citation(row: Citation) -> CitationPage:
             NamedReading(
                 reading.text,
                 reading.known_check,
-                tuple(use for use in naming if use.reading == reading.slug),
+                tuple(each for each in sentences if each.reading == reading.slug),
             )
             for reading in readings
         ),

@@ -1,17 +1,17 @@
-"""Answers with a page to read, with its sources as a file, or with how it is sourced.
+"""Answers with a page to read, or with its sources as a file.
 
 `?sources=bib`, or the media type a request accepts, asks for a file of sources. With
-`?sourcing=1` each statement says how it is sourced, with `?sourcing=json` a file does.
+`?sourcing=1` each statement says how it is sourced.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -60,14 +60,7 @@ def show(
         prefetch_related_objects(citations, "readings")
         name = request.path.strip("/").replace("/", "-") or "profile"
         return send_file(request, wanted, citations, f"sources-{name}")
-    sourcing_format = request.GET.get("sourcing", "")
-    if sourcing_format == "json":
-        # The text stays readable, and is laid out by line.
-        layout = {"ensure_ascii": False, "indent": 1}
-        response = JsonResponse(_sourcing(request, page), json_dumps_params=layout)
-        patch_vary_headers(response, ["Accept"])
-        return response
-    if sourcing_format == "1" and page.notes.ledger:
+    if request.GET.get("sourcing") == "1" and page.notes.ledger:
         page.notes.ledger.labelled_ways = sourcing.WAYS
     return render_page(request, template, page, **context)
 
@@ -89,18 +82,6 @@ def render_page(
 def published_corrections() -> list[Correction]:
     """Return all published corrections, the newest first."""
     return list(Correction.objects.published())
-
-
-def _sourcing(request: HttpRequest, page: Page) -> dict[str, Any]:
-    """Return as data how each statement of a page is sourced, and how many in which way."""
-    judged = page.notes.judged
-    return {
-        "title": page.title,
-        "page": request.build_absolute_uri(request.path),
-        "coverage": page.notes.coverage,
-        "numbers": {"all": len(judged)} | sourcing.counted(judged),
-        "statements": [asdict(each) for each in judged],
-    }
 
 
 def asked_format(request: HttpRequest) -> Format | None:

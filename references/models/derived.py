@@ -5,7 +5,7 @@ That is a `Use` for each source or doubt that a field cites, with what it lacks,
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from itertools import groupby, islice
@@ -73,7 +73,6 @@ def write_rows(uses: Iterable[Use]) -> None:
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
     """Store anew the uses and search entries of saved rows, given by model and id, and their parts."""
     # After a reading or comparison, those of the rows that name the same notes.
-    # After a reading or comparison, that of the rows that name the same notes.
     affected: dict[Any, set[int]] = defaultdict(set)
     for model, row_ids in saved.items():
         for ids in in_batches(row_ids):
@@ -121,7 +120,6 @@ def writing_parts(whole: Record) -> Iterator[None]:
 def _differ(before: Record, now: Record) -> bool:
     """Return whether two states of a row differ in a field other than prose."""
     # The uses and search entries of its parts can only depend on such fields.
-    # Only on such fields can what is derived from its parts depend.
     fields = [f for f in now._meta.concrete_fields if f.editable]
     names = [f.attname for f in fields if not isinstance(f, CitedTextField)]
     return any(getattr(before, name) != getattr(now, name) for name in names)
@@ -130,7 +128,6 @@ def _differ(before: Record, now: Record) -> bool:
 def _derived_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
     """Return the values of a part that its uses and search entry depend on, under this whole."""
     # `path` leads from the part to its whole; () if it leads to another row.
-    # () if the path leads to another row, whose state does not matter.
     *steps, last = path.split("__")
     holder = reduce(getattr, steps, part)
     if getattr(holder, f"{last}_id") != whole.pk:
@@ -270,17 +267,14 @@ MOST_NAMED = 5
 LONGEST_NAMED = 120
 
 
-def statements(
-    row: Any, known: ReadingTexts, texts: Mapping[str, str] | None = None
-) -> Iterator[tuple[str, Judged]]:
+def statements(row: Any, known: ReadingTexts) -> Iterator[tuple[str, Judged]]:
     """Yield how each statement of a row is sourced, after the name of its field.
 
     First what the row says by the source in a field, then its title if what stands below the
     title lacks some of it, then each sentence of prose. `known` has the readings that it
-    names (what a source says on one point), and `texts` its prose, if the caller has read it.
+    names (what a source says on one point).
     """
     subject = (settings.SITE_SUBJECT,)
-    texts = texts_of(row) if texts is None else texts
     for field in row.source_fields():
         source = getattr(row, field) if getattr(row, f"{field}_id") else None
         asserted = row.asserted(field) if source else ()
@@ -290,14 +284,14 @@ def statements(
             is_doubted = row.is_doubted(field)
             yield field, sourcing.judged_row(*statement, is_doubted=is_doubted)
     if row.titled:
-        notes = [known[name].words for name in _names(row, texts) if name in known]
+        notes = [known[name].words for name in _names(row) if name in known]
         sources = (getattr(row, field) for field in row.source_fields())
         titles = [source.title for source in sources if source]
         below = [*row.found_by()[1:], *titles, *notes]
         title = getattr(row, row.titled)
         if judged := sourcing.judged_title(title, below, subject):
             yield row.titled, judged
-    for field, prose in texts.items():
+    for field, prose in texts_of(row).items():
         yield from ((field, each) for each in row.judged(field, prose, known) if each)
 
 
@@ -306,24 +300,23 @@ def texts_of(row: Any) -> dict[str, str]:
     return {field: getattr(row, field) for field in row.prose_fields()}
 
 
-def lacking(rows: Iterable[Any]) -> dict[int, dict[tuple[str, str], tuple[str, str]]]:
+def lacking(rows: Sequence[Any]) -> dict[int, dict[tuple[str, str], tuple[str, str]]]:
     """Return under the id of each row what its statements lack, by field and source.
 
     Under the field and the key of the source ("" without one) there are two texts with a
     sentence a line: statements that lack something, and those with words of relative time.
     One query at most.
     """
-    pairs = [(row, texts_of(row)) for row in rows]
-    known = _named_readings(pairs)
+    known = readings_named_by(rows)
     result = {}
-    for row, texts in pairs:
+    for row in rows:
         lacks: dict[tuple[str, str], tuple[list[str], list[str]]]
         lacks = defaultdict(lambda: ([], []))
-        for field, judged in statements(row, known, texts):
+        for field, judged in statements(row, known):
             if judged.is_lacking:
                 key = judged.names[0].partition("#")[0] if judged.names else ""
                 lacks[field, key][0].append(judged.lack)
-        for field, prose in texts.items():
+        for field, prose in texts_of(row).items():
             for words, advice in sourcing.undated(prose):
                 lacks[field, ""][1].append(f"{words} ({advice})")
         result[row.pk] = {
@@ -335,33 +328,22 @@ def lacking(rows: Iterable[Any]) -> dict[int, dict[tuple[str, str], tuple[str, s
 
 def readings_named_by(rows: Iterable[Any]) -> ReadingTexts:
     """Return the readings (points of sources) that rows name, by (key, slug). One query, or none."""
-    return _named_readings([(row, texts_of(row)) for row in rows])
-
-
-def _named_readings(pairs: Iterable[tuple[Any, Mapping[str, str]]]) -> ReadingTexts:
-    """Return the readings that rows name, each given with its prose."""
-    names = {name for row, texts in pairs for name in _names(row, texts)}
+    names = {name for row in rows for name in _names(row)}
     return Reading.objects.texts_of(names) if names else {}
 
 
-def _names(row: Any, texts: Mapping[str, str]) -> Iterator[Name]:
+def _names(row: Any) -> Iterator[Name]:
     """Yield (key of the source, slug) of each reading that a row or its prose names."""
-    for prose in texts.values():
-        for key, slugs in markdown.prose(prose).readings.items():
-            yield from ((key, slug) for slug in slugs)
-    for field in row.source_fields():
-        slug = row.reading_of(field)
-        if slug and getattr(row, f"{field}_id"):
-            yield getattr(row, field).key, slug
+    for _field, key, _doubt, slugs in row.cited():
+        yield from ((key, slug) for slug in slugs)
 
 
 def unsourced(row: Any) -> dict[str, list[str]]:
     """Return under each field sentences on its first statements without a source."""
-    texts = texts_of(row)
-    bare = [each for each in statements(row, {}, texts) if each[1].kind == "bare"]
+    bare = [each for each in statements(row, {}) if each[1].kind == "bare"]
     if any(each.missing for _field, each in bare):
         # A pin of a title that the row's own words lack may stand in a note that it names.
-        read = statements(row, readings_named_by([row]), texts)
+        read = statements(row, readings_named_by([row]))
         bare = [each for each in read if each[1].kind == "bare"]
     result: dict[str, list[str]] = defaultdict(list)
     for field, each in bare:

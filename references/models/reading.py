@@ -7,6 +7,8 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
 
 from references.models.citation import Citation
 from references.models.comparison import Comparison
@@ -63,11 +65,14 @@ class ReadingQuerySet(RecordQuerySet):
         """Return the name of each reading: the key of its source, and its slug. One query."""
         return [*self.order_by().values_list("citation__key", "slug")]
 
-    def offered(self, key: str) -> str:
-        """Return a hint with the marker and words of a source's only note; "" for none or more."""
-        notes = self.filter(citation__key=key).values_list("slug", "says")[:2]
-        words = [f"Its one note is [@{key}#{slug}]: {says}" for slug, says in notes]
-        return words[0] if len(words) == 1 else ""
+    def only_notes(self, key: Any) -> Any:
+        """Return a hint with marker and words of the reading of a source that has no other."""
+        others = Reading.objects.filter(citation=OuterRef("citation"))
+        only = self.exclude(Exists(others.exclude(pk=OuterRef("pk"))))
+        words = [Value("Its one note is [@"), "citation__key", Value("#"), "slug"]
+        words += [Value("]: "), "says"]
+        hint = Concat(*words, output_field=models.TextField())
+        return only.filter(citation__key=key).values_list(hint)
 
     def refuse_named(self) -> None:
         """Raise ProtectedError if prose names any of these readings."""

@@ -32,7 +32,6 @@ class RecordQuerySet(models.QuerySet[Any]):
     def update(self, **values: Any) -> int:
         """Set fields in these rows, each under its next version with its history; return how many."""
         # Fields that no form has, such as what a check of links found, make no new version.
-        # Fields that no form has make no version.
         with self._raised_revision():
             if not any(self.model._meta.get_field(name).editable for name in values):
                 return super().update(**values)

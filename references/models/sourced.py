@@ -5,7 +5,6 @@ Only the rows that `published()` returns are shown to the public.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from operator import attrgetter
 from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
@@ -135,7 +134,6 @@ class Sourced(Record):
     def anchor(self, field: str, group: int = 1) -> str:
         """Return the public id of the marks of a field, or of a group in it, the same on all pages."""
         # "" if the natural key of the row needs another row, which is not chosen yet.
-        # "" if the natural key of the row needs another row, which is not chosen yet.
         try:
             key = [str(part) for part in self.natural_key()]
         except ObjectDoesNotExist:
@@ -180,8 +178,10 @@ class Sourced(Record):
         if not source_field or is_planned or not getattr(self, f"{source_field}_id"):
             return {}
         source, date = getattr(self, source_field), getattr(self, field)
-        notes = source.readings.filter(slug=self.reading_of(source_field))
-        read = max([source.accessed, *notes.values_list("read_on", flat=True)])
+        slug, read = self.reading_of(source_field), source.accessed
+        if slug:
+            notes = source.readings.filter(slug=slug)
+            read = max([read, *notes.values_list("read_on", flat=True)])
         # The end of a span counts, or its beginning if the end is open.
         last = date.removesuffix("/..").rpartition("/")[2]
         days = {"published": source.issued, "last read": read}
@@ -229,19 +229,16 @@ class PublishedQuerySet(SourcedQuerySet):
         return model.objects.published()
 
     @transaction.atomic
-    def publish(
-        self, *, with_parts: bool = False
-    ) -> tuple[int, list[tuple["Published", ValidationError]]]:
+    def publish(self) -> tuple[int, list[tuple["Published", ValidationError]]]:
         """Publish the drafts among these rows; return how many, and the refused ones with errors."""
-        # With `with_parts` the drafts among the parts of each are published too.
         refused = []
         # Locked, so that nobody else saves them at the same time.
-        locked = self.filter(status=Status.DRAFT).select_for_update(of=("self",))
-        drafts = locked.order_by("pk").prefetch_related(*self.model.published_with)
+        drafts = self.waiting().select_for_update(of=("self",)).order_by("pk")
         for row in drafts:
+            row.status = Status.PUBLISHED
             try:
-                with transaction.atomic():
-                    row.publish(with_parts=with_parts)
+                row.full_clean()
+                row.save()
             except ValidationError as error:
                 refused.append((row, error))
         return len(drafts) - len(refused), refused
@@ -275,47 +272,35 @@ class Published(Sourced):
 
     def full_name(self) -> str:
         """Return the name of the row after that of its whole: "PACT · Founded: 1991"."""
+        whole = next(self.wholes(), None)
         # The organisation that the site is about is not named.
-        names = [self.short_name()]
-        for path in self.part_of[:1]:
-            whole = attrgetter(path.replace("__", "."))(self)
-            if str(whole) != settings.SITE_SUBJECT:
-                names.insert(0, whole.short_name())
-        return " · ".join(names)
+        if whole is None or str(whole) == settings.SITE_SUBJECT:
+            return self.short_name()
+        return f"{whole.short_name()} · {self.short_name()}"
 
     @property
     def shown_in(self) -> tuple[str, str]:
         """Return the page and heading of its whole, where readers find it, or else its own."""
-        for path in self.part_of[:1]:
-            whole: Sourced = attrgetter(path.replace("__", "."))(self)
-            return whole.shown_in
-        return super().shown_in
+        whole = next(self.wholes(), None)
+        return whole.shown_in if whole else super().shown_in
 
     @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 
-    def shown_parts(self) -> Iterator["Published"]:
-        """Yield the rows that are parts of this one and that readers see with it."""
-        for name in self.published_with:
-            yield from getattr(self, name).all()
+    @property
+    def is_public(self) -> bool:
+        """Return whether readers see the row: it and its wholes are published."""
+        return self.is_published and all(whole.is_published for whole in self.wholes())
 
-    def publish(self, *, with_parts: bool) -> None:
-        """Publish the row, after the drafts among its parts if asked; raises ValidationError."""
-        drafts = [part for part in self.shown_parts() if not part.is_published]
-        # The parts come first: a rule of the row may need them published.
-        for part in [*(drafts if with_parts else ()), self]:
-            # Parts are read again and locked, so that nobody else saves them meanwhile.
-            locked = type(part).objects.select_for_update(of=("self",))
-            row = part if part is self else locked.get(pk=part.pk)
-            row.status = Status.PUBLISHED
-            try:
-                row.full_clean()
-            except ValidationError as error:
-                if row is self:
-                    raise
-                raise ValidationError(f"{row}: {' '.join(error.messages)}") from error
-            row.save()
+    def wholes(self) -> Iterator[Any]:
+        """Yield the rows that this one is part of, as far as they are chosen."""
+        for path in self.part_of:
+            whole: Any = self
+            for name in path.split("__"):
+                whole = getattr(whole, name, None)
+            if whole:
+                yield whole
 
     def lacks(self) -> dict[str, list[str]]:
         """Return also the fields of prose without a marker, and the empty ones it needs."""

@@ -51,10 +51,8 @@ class Footnotes(Generic[Source]):
         self._uses: dict[str, list[Mark]] = {}
         self._anchors = {""}
         self._number = 0
-        # Filled when the page is closed, once it has all its marks: under each known key the
-        # number of its source, and the first of the keys that stand for that source.
+        # Filled when the page is closed: the number of each source, under its key.
         self.numbers: dict[str, int] | None = None
-        self.first_keys: dict[str, str] = {}
         self.doubt_texts: Mapping[str, DoubtText] = {}
         self.ids_of_doubts: dict[str, str] = {}
         # The readings (what a source says on one point) that the marks name, and under the
@@ -151,7 +149,6 @@ class Footnotes(Generic[Source]):
     def explain(self, doubts: Mapping[str, DoubtText]) -> tuple["DoubtNote", ...]:
         """Return the notes that explain the page's doubts, in order; call it after all else is added."""
         # A doubt that is not in `doubts` gets no note, and its marks show no sign.
-        # A doubt that is not in `doubts` gets no note, and its marks show no sign.
         self.doubt_texts = doubts
         place = Place("Doubts", "doubts")
         keys = [key for key in self.doubts() if key in doubts]
@@ -176,23 +173,15 @@ class Footnotes(Generic[Source]):
         """Number the sources of the page, and return their notes (one each) in order.
 
         The page gets no more marks. A key that is not in `sources` gets no number, and its
-        marks show that. Where several keys lead to the same object, it has one note, under
-        the first of them. `readings` may have more than the marks name: they are left out.
+        marks show that. `readings` may have more than the marks name: they are left out.
         """
-        first_key_of: dict[int, str] = {}
-        for key in self.keys():
-            if key in sources:
-                first_key = first_key_of.setdefault(id(sources[key]), key)
-                self.first_keys[key] = first_key
-                if first_key != key:
-                    self._uses[first_key] += self._uses[key]
-        numbers = {key: n for n, key in enumerate(first_key_of.values(), start=1)}
-        self.numbers = {key: numbers[first] for key, first in self.first_keys.items()}
-        stored, named = readings or {}, self.named_readings()
-        self.readings = {name: stored[name] for name in named if name in stored}
+        keys = [key for key in self.keys() if key in sources]
+        self.numbers = {key: number for number, key in enumerate(keys, start=1)}
+        stored, names = readings or {}, self.named_readings()
+        self.readings = {name: stored[name] for name in names if name in stored}
         return tuple(
             Note(n, key, sources[key], tuple(self._uses[key]), self._readings_of(key))
-            for key, n in numbers.items()
+            for key, n in self.numbers.items()
         )
 
     def _readings_of(self, key: str) -> tuple[ReadingText, ...]:
@@ -251,8 +240,7 @@ class Mark:
     def slugs(self) -> Sequence[str]:
         """Return the slugs of all readings that the note of this mark shows, in order."""
         # A reading is what the source says on one point. Other marks may name some of them.
-        note_key = self._footnotes.first_keys.get(self.key, "")
-        return self._footnotes.slugs.get(note_key, ())
+        return self._footnotes.slugs.get(self.key, ())
 
     @property
     def judged(self) -> tuple[Judged, ...]:

@@ -165,15 +165,6 @@ def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | No
     return tuple(group), end + 1
 
 
-def written_markers(text: str) -> dict[str, tuple[str, ...]]:
-    """Return each group of markers as it is typed, with the names of what it cites, if any."""
-    names_of: dict[str, tuple[str, ...]] = {}
-    for typed in MARKER.finditer(text):
-        group, _end = read_group(text, typed.start()) or ((), 0)
-        names_of[typed[0]] = tuple(n for m in group for n in (m.key, m.name))
-    return names_of
-
-
 @lru_cache(maxsize=512)
 def prose(text: str) -> Prose:
     """Turn CommonMark with markers into clean HTML and the markers in it.

@@ -401,7 +401,6 @@ def _is_limiter(pin: str) -> bool:
 def _fold(word: str) -> str:
     """Return a word as it is compared: no accents or capitals, numbers in figures, no synonyms."""
     # A possessive ’s, and the plural s of initials ("NGOs"), are removed.
-    # A possessive ’s, and the plural s of initials ("NGOs"), are removed.
     if word == "&":
         return "and"
     if word[0].isdigit():

@@ -25,7 +25,8 @@ def having_draft_parts(model: Any) -> Any:
 
 
 def draft_parts(row: Published) -> list[Published]:
-    return [part for part in row.shown_parts() if not part.is_published]
+    parts = (part for name in row.published_with for part in getattr(row, name).all())
+    return [part for part in parts if not part.is_published]
 
 
 def with_draft_parts() -> Iterator[tuple[Published, list[Published]]]:

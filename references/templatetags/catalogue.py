@@ -1,12 +1,11 @@
 """Pages as sources themselves, and how sources are handed to reference managers.
 
-{% cite_this_page %}   {% page_meta %}   {% structured_data about %}   {% source_meta citation %}
+{% cite_this_page %}   {% page_meta %}   {% structured_data about %}
 {{ citation.language|language }}
 {% independence notes %}
 """
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from django import template
@@ -25,8 +24,6 @@ from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
 from references.prose.sourcing import WAYS
-from references.values import addresses, dates
-from references.values.source import META
 
 register = template.Library()
 register.filter("language", language_name)
@@ -72,7 +69,6 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
     is_marked = query.pop("sourcing", ["0"])[-1] == "1"
     rest = query.urlencode()
     plain = f"{request.path}?{rest}" if rest else request.path
-    before = f"{plain}&" if rest else f"{plain}?"
     return {
         "line": notes.coverage,
         "words": notes.words_seen,
@@ -81,8 +77,7 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
         "is_marked": is_marked,
         "signs": [*WAYS.values()] if is_marked else [],
         "plain": plain,
-        "marked": f"{before}sourcing=1",
-        "file": f"{before}sourcing=json",
+        "marked": f"{plain}{'&' if rest else '?'}sourcing=1",
     }
 
 
@@ -106,13 +101,14 @@ def cite_this_page(context: Context) -> dict[str, Any]:
         page.container_title = ", ".join(filter(None, names))
         page.issued = edition.day.isoformat()
         page.url = f"{edition.address}{path}"
+    page.key = styles.key(page)
     return {
         "edition": edition,
         "living": living,
         "styles": [
             ("APA", styles.page_as_apa(page)),
-            ("BibTeX", styles.page_as_bibtex(page)),
-            ("RIS", styles.page_as_ris(page)),
+            ("BibTeX", "".join(FORMATS["bib"].write([page])).strip()),
+            ("RIS", "".join(FORMATS["ris"].write([page])).strip()),
         ],
         "sources": len(context["page"].notes),
         "links": _links(request.path, request.GET.urlencode()),
@@ -132,15 +128,18 @@ def _links(address: str, query: str) -> list[tuple[str, str, str]]:
 def page_meta(context: Context) -> SafeString:
     """Return meta elements that describe the page, for reference managers that save it."""
     page = _page(context)
-    return _meta(
-        [
-            ("citation_title", page.title),
-            ("citation_author", page.authors),
-            ("citation_publisher", page.publisher),
-            ("citation_public_url", page.url),
-            ("citation_language", page.language),
-            ("citation_online_date", page.issued.replace("-", "/")),
-        ]
+    contents = {
+        "title": page.title,
+        "author": page.authors,
+        "publisher": page.publisher,
+        "public_url": page.url,
+        "language": page.language,
+        "online_date": page.issued.replace("-", "/"),
+    }
+    return format_html_join(
+        "\n    ",
+        '<meta name="citation_{}" content="{}">',
+        ((name, content) for name, content in contents.items() if content),
     )
 
 
@@ -178,37 +177,6 @@ def structured_data(context: Context, about: Node | None = None) -> SafeString:
     )
 
 
-@register.simple_tag
-def source_meta(citation: Citation) -> SafeString:
-    """Return meta elements that describe the source a page is about, not the page."""
-    return _meta(_facts(citation))
-
-
-def _facts(citation: Citation) -> Iterator[tuple[str, str]]:
-    """Yield name and content of the meta elements that Google Scholar reads of a source."""
-    date = dates.partial_date(citation.issued).start if citation.issued else None
-    issued = date.machine_text.replace("-", "/") if date else ""
-    several = {"authors": citation.author_names, "issued": [issued]}
-    is_article = citation.type.startswith("article")
-    for name, tags in META.items():
-        tag = tags.split()[0]
-        if name == "container_title" and not is_article:
-            tag = "inbook_title"
-        for value in several.get(name) or [getattr(citation, name)]:
-            yield f"citation_{tag}", value
-    if citation.address in (Citation.Address.PAGE, Citation.Address.PROBABLE):
-        yield "citation_public_url", addresses.link_to(citation.url)
-
-
-def _meta(pairs: Any) -> SafeString:
-    """Return meta elements for these pairs of name and content, without empty ones."""
-    return format_html_join(
-        "\n    ",
-        '<meta name="{}" content="{}">',
-        ((name, content) for name, content in pairs if content),
-    )
-
-
 def _page(context: Context) -> Citation:
     """Return this page as a source, dated by its last change, for citations of it."""
     title = context["page"].title.removesuffix(f" · {settings.SITE_SUBJECT}")
@@ -225,7 +193,7 @@ def _page(context: Context) -> Citation:
         container_title="" if title == site else site,
         issued=changed.isoformat() if changed else "",
         accessed=timezone.now().date().isoformat(),
-        # A page as it was for a date is another than that of today.
-        url=f"{context['canonical_url']}{getattr(context['page'], 'query', '')}",
+        url=context["canonical_url"],
+        relation="",
         language=profile.language,
     )

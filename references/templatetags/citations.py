@@ -58,16 +58,16 @@ MOST_KEPT = 2048
 
 
 @register.filter("prose")
-def passage(shown: Passage) -> SafeString:
+def passage(cited_text: Passage) -> SafeString:
     """Return prose as HTML with numbered marks, and labels on how it is sourced if asked for."""
-    pieces = shown.prose.pieces
-    if shown.labelled_ways:
-        pieces = _with_labels(shown)
+    pieces = cited_text.prose.pieces
+    if cited_text.labelled_ways:
+        pieces = _with_labels(cited_text)
     # The pieces were cleaned by nh3 when the text was parsed (references.prose.markdown).
     first, *rest = pieces
     html = [first]
     adjacent: tuple[Mark, ...] = ()
-    for group, piece in zip(shown.groups, rest, strict=True):
+    for group, piece in zip(cited_text.groups, rest, strict=True):
         adjacent += group
         # Groups of marks with nothing between them are shown as one.
         if piece:
@@ -76,24 +76,26 @@ def passage(shown: Passage) -> SafeString:
     return mark_safe("".join([*html, marks(adjacent)]))
 
 
-def _with_labels(shown: Passage) -> tuple[str, ...]:
+def _with_labels(cited_text: Passage) -> tuple[str, ...]:
     """Return the HTML of a passage in pieces, each sentence with a label on how it is sourced."""
-    judged = list(shown.judged)
-    labels = iter([_label(each, shown.labelled_ways) for each in judged])
+    judged = list(cited_text.judged)
+    labels = iter([_label(each, cited_text.labelled_ways) for each in judged])
     ways = [each.kind if each else "" for each in judged]
     number = 0
 
     def html_of(sign: re.Match[str]) -> str:
         """Return the HTML for one of the signs that `with_ends` puts around sentences."""
         nonlocal number
-        is_shown = number < len(ways) and ways[number] in shown.labelled_ways
+        is_shown = number < len(ways) and ways[number] in cited_text.labelled_ways
         if sign[0] == END:
             number += 1
             return next(labels)
         start = f'<span class="judged judged--{ways[number]}">' if is_shown else ""
         return start if sign[0] == START else "</span>" * is_shown
 
-    return tuple(SIGN.sub(html_of, piece) for piece in sentences.with_ends(shown.text))
+    return tuple(
+        SIGN.sub(html_of, piece) for piece in sentences.with_ends(cited_text.text)
+    )
 
 
 def _label(judged: Judged | None, ways: Container[str]) -> str:
@@ -103,10 +105,10 @@ def _label(judged: Judged | None, ways: Container[str]) -> str:
         return ""
     sign, words = WAYS[judged.kind].sign, escape(judged.explained)
     if judged.missing or judged.is_lacking:
-        shown = f'<b aria-hidden="true">{sign}</b> {words}'
+        html = f'<b aria-hidden="true">{sign}</b> {words}'
     else:
-        shown = f'<b role="img" aria-label="{words}" title="{words}">{sign}</b>'
-    return f'<span class="verdict verdict--{judged.kind} small">{shown}</span> '
+        html = f'<b role="img" aria-label="{words}" title="{words}">{sign}</b>'
+    return f'<span class="verdict verdict--{judged.kind} small">{html}</span> '
 
 
 def marks(group: tuple[Mark, ...]) -> str:
@@ -215,26 +217,15 @@ def rows(notes: Iterable[Note[Citation]]) -> SafeString:
 
 def _note(row: Note[Citation]) -> str:
     """Return the row of a reference list for a source, with links back to its marks."""
-    # Pages share the source, so the HTML that depends on it alone is kept with it.
-    kept = row.source.__dict__.setdefault("_notes", {})
-    if row.readings not in kept:
-        kept[row.readings] = _fixed_parts(row)
-    before, after = kept[row.readings]
-    return (
-        f'<li class="note" id="{note_id(row.number)}">{before}{_places(row)} {after}'
-        f'{_statement(row)}">Report an error</a></small></details></li>'
-    )
-
-
-def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
-    """Return the HTML of a note before and after the links back to its marks."""
     source = row.source
     says = "".join(reading(text, source.language, source.url) for text in row.readings)
     summary = "What it says" if says else "Where it is used"
     return (
-        f"{citation(source)} <details><summary>{summary}</summary>{says}<small>",
+        f'<li class="note" id="{note_id(row.number)}">{citation(source)} '
+        f"<details><summary>{summary}</summary>{says}<small>{_places(row)} "
         f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
-        f'<a href="{path_to("report")}?s=',
+        f'<a href="{path_to("report")}?s={_statement(row)}">Report an error</a>'
+        "</small></details></li>"
     )
 
 

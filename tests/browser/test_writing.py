@@ -87,7 +87,7 @@ def test_without_script_a_button_shows_the_preview(
     page.get_by_role("button", name="Update the preview").click()
 
     expect(preview).to_contain_text("Typed without script.")
-    expect(preview).to_contain_text("Not there: [@no-such-source]")
+    expect(preview).to_contain_text("Missing citation: no-such-source")
     typed = page.get_by_label("Body:").input_value()
     assert typed == "Typed without script.[@no-such-source]"
 

@@ -121,7 +121,7 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
     kinds = tasks(editor)
 
     # What is drawn is of an edition.
-    assert [*kinds, "accepted"] == [kind for kind in desk.KINDS if kind != "draw"]
+    assert [*kinds] == [kind for kind in desk.KINDS if kind != "draw"]
     assert words_of(editor) == {
         "report": ["It was 1991."],
         "bare": ["So they say."],
@@ -135,7 +135,6 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         "doubt": ["Which years?"],
         "proposal": ["Ecpat International: Cited a"],
         "draft": ["Ecpat International · Draft a", f"The figure · {RESPONSE}"],
-        "lint": ["The book"],
     }
     # With what stands in the way of publishing it.
     (bare,) = kinds["draft"][0].details
@@ -210,9 +209,6 @@ def test_an_author_decides_on_no_proposal_and_revises_their_own(organisation, au
 
     (task,) = tasks(author)["proposal"]
     assert task.details == ("Mine.", "Why?")
-    own.decide("accepted", make_editor())
-    (task,) = tasks(author)["accepted"]
-    assert task.place == "section, proposed by lena, accepted by astrid"
 
 
 def test_ten_of_a_kind_are_shown_and_the_rest_on_a_page_of_their_own(

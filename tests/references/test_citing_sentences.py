@@ -22,13 +22,13 @@ def test_a_use_of_a_reading_has_the_sentence_and_the_mark_that_name_it():
 
     whole, other = citing_sentences.of_source("a")
 
-    assert (whole.sentence, other.sentence, other.named) == ("One.", "Five.", ())
-    assert [(use.reading, use.sentence) for use in whole.named] == [
+    assert (whole.sentence, other.sentence, other.by_reading) == ("One.", "Five.", ())
+    assert [(use.reading, use.sentence) for use in whole.by_reading] == [
         ("founding", "Two."),
         ("staff", "Three."),
     ]
     at = "/#at_section_ecpat-international_history_body_2"
-    assert whole.named[0].address == at
+    assert whole.by_reading[0].address == at
 
 
 def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
@@ -37,7 +37,7 @@ def test_a_row_that_names_a_reading_in_a_field_is_its_use_with_that_mark():
     organisation = make_organisation(name="PACT")
     fact = make_fact(organisation, citation=source, reading="staff")
 
-    ((use,),) = (use.named for use in citing_sentences.of_source("source"))
+    ((use,),) = (use.by_reading for use in citing_sentences.of_source("source"))
 
     assert (use.reading, use.sentence) == ("staff", "PACT · Founded: May 1990")
     Reading.objects.all().update(slug="other")

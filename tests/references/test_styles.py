@@ -1,7 +1,5 @@
 """A citation in house style, and what it links to."""
 
-import re
-
 import pytest
 from hypothesis import given
 
@@ -82,10 +80,3 @@ def test_a_page_of_this_site_is_cited_by_what_is_known_of_it():
     assert styles.page_as_apa(Citation(**named | by)) == (
         f"A. Editor. (2026, September 2). Who “pays”? A profile. {URL}"
     )
-    # All their fields are those of the formats, none is of our own.
-    assert re.findall(r"^  (\w+) = ", styles.page_as_bibtex(bare), re.MULTILINE) == [
-        *("title", "url", "urldate")
-    ]
-    assert re.findall(r"^(\w\w)  -", styles.page_as_ris(bare), re.MULTILINE) == [
-        *("TY", "ID", "TI", "Y2", "UR", "ER")
-    ]

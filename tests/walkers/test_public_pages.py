@@ -4,7 +4,7 @@ import csv
 import gzip
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from html import unescape
 from http import HTTPStatus
 from io import StringIO
@@ -34,6 +34,7 @@ HEAVIEST = {
     "/history/?page=1": (197_500, 40_000),
 }
 MOST = (152_500, 33_100)
+JUDGED = re.compile(r'<span class="judged judged--(\w+)">([^<]*)</span>')
 RELATIVE = re.compile(r"\b\d+ (minute|hour|day|week|month)s? ago\b")
 
 
@@ -233,15 +234,19 @@ def test_every_use_of_every_source_leads_to_a_mark_of_that_source(trees):
 def test_the_profile_as_a_file_says_what_pages_say_word_by_word(answers, trees):
     found = json.loads(answers["/profile.json"].content)["statements"]
     rows = answers["/statements.csv"].text
+    # Each run of words in a sentence of a page that shows how its sentences are sourced.
     shown = {
-        (said["words"], sourcing.WAYS[said["kind"]].words)
-        for address, answer in answers.items()
-        if "sourcing=json" in address and not answer.is_page
-        for said in json.loads(answer.content)["statements"]
+        (unescape(words), sourcing.WAYS[way].words)
+        for address in trees
+        if "sourcing=1" in address
+        for way, words in re.findall(JUDGED, answers[address].text)
     }
+    said: dict[str, str] = defaultdict(str)
+    for each in found:
+        said[each["verdict"]] += f"\n{each['words']}"
 
     assert len(shown) > 500
-    assert shown <= {(each["words"], each["verdict"]) for each in found}
+    assert [(words, way) for words, way in shown if words not in said[way]] == []
     words = {a: {*re.findall(r"\w+", tree.words())} for a, tree in trees.items()}
     for each in found:
         address = each["page"].removeprefix(settings.SITE_URL)

@@ -15,7 +15,6 @@ from tests.make import (
     make_person,
 )
 from tests.markup import Markup
-from tests.walk import admin_address
 
 DATES = {
     "Nov. 12, 2025": "2025-11-12",
@@ -64,7 +63,7 @@ def test_since_a_month_is_that_month_where_a_beginning_is_typed(client):
         assert person.since == kept
 
 
-def test_fields_of_all_forms_say_what_will_be_kept_and_keep_what_they_refuse(client):
+def test_fields_of_all_forms_keep_what_they_understand_and_what_they_refuse(client):
     client.force_login(make_editor())
     source, organisation = make_citation(), make_organisation()
     typed = {"slug": "founding", "says": "It began in 1990.", "extent": "part"}
@@ -73,7 +72,6 @@ def test_fields_of_all_forms_say_what_will_be_kept_and_keep_what_they_refuse(cli
     fields |= open_form(client, source) | {"readings-TOTAL_FORMS": "1"}
     fields |= {"url": "ecpat.org", "address": "page", "issued": " 1990 "}
 
-    page = Markup(client.post(admin_address(source, "preview"), fields))
     send(client, source, fields)
     refused = save(client, Citation, issued="2015-02-30", url="mae@ecpat.org")
     save(client, organisation, website="ecpat.org")
@@ -81,8 +79,6 @@ def test_fields_of_all_forms_say_what_will_be_kept_and_keep_what_they_refuse(cli
     reading = source.readings.get()
     for row in (source, organisation):
         row.refresh_from_db()
-    assert "“ecpat.org” is kept as https://ecpat.org." in page.words
-    assert "“1990” is kept" not in page.words
     assert (source.url, organisation.website) == ("https://ecpat.org",) * 2
     assert reading.read_at == "https://ecpat.org/history"
     assert reading.read_on == "2026-05-05"

@@ -1,21 +1,18 @@
 """What those who may not publish can do, and what they send without effect."""
 
 import pytest
-from django.contrib.auth.models import Permission
 
 from orgprofile.models import Criticism, Section, Turn
 from references.admin.records import RecordAdmin
 from references.models import Citation, Reading
 from tests import desk
-from tests.desk import act, messages, open_form, refusals, save, send
+from tests.desk import open_form, refusals, save, send
 from tests.make import (
     make_citation,
     make_criticism,
-    make_editor,
     make_section,
     make_turn,
 )
-from tests.markup import Markup
 from tests.walk import RECORDS, STATEMENTS, admin_address
 
 pytestmark = pytest.mark.django_db
@@ -73,21 +70,6 @@ def test_a_version_forged_to_be_the_next_is_refused(
 
     assert "after you opened it" in refusals(refused)[0]
     assert Criticism.objects.get().title != "Forged"
-
-
-def test_parts_are_published_by_whoever_may_publish_them(client, exchange):
-    editor = make_editor("erik", is_superuser=False)
-    last = Permission.objects.get(codename="publish_turn")
-    editor.user_permissions.set(Permission.objects.exclude(pk=last.pk))
-    client.force_login(editor)
-
-    refused = act(client, Criticism, "publish_with_parts", exchange)
-    editor.user_permissions.add(last)
-    offered = Markup(client.get(admin_address(Criticism)))
-
-    assert messages(refused) == ["No action selected."]
-    assert Criticism.objects.get().status == "draft"
-    assert "with their parts" in offered.words
 
 
 def test_an_author_changes_a_source_until_it_is_cited(client, author, section):

@@ -16,7 +16,6 @@ from tests.make import (
     make_citation,
     make_correction,
     make_event,
-    make_fact,
     make_more,
     make_organisation,
     make_profile,
@@ -110,7 +109,7 @@ def test_no_more_uses_are_listed_than_a_reader_bears_and_the_rest_is_counted(
     page = pages.citation(Citation.objects.with_use_count().get(key="a"))
 
     assert (len(page.uses), page.uses_left) == (3, 2)
-    assert any(use.named for use in page.uses)
+    assert any(use.by_reading for use in page.uses)
 
 
 # Pages that show statements, and so end with notes.
@@ -194,16 +193,6 @@ def test_sources_stand_under_their_letters_each_a_step_away(client, monkeypatch)
 def keys(query):
     """The keys of what is found, in their order."""
     return [citation.key for citation in listing(query).qs]
-
-
-def test_sources_that_only_a_draft_cites_are_not_cited():
-    organisation = make_organisation(lead="Begun.[@a]")
-    make_fact(organisation, citation=make_citation("b"))
-    make_section(organisation, "secret", body="Said.[@c]", status="draft")
-    for key in "ac":
-        make_citation(key)
-
-    assert (sorted(keys("cited=yes")), keys("cited=no")) == (["a", "b"], ["c"])
 
 
 def test_a_list_is_in_order_of_author_title_date_or_uses():

@@ -85,7 +85,6 @@ READERS = [
         SIZE,
         ["A ", "Aa Bb. ", "“a", "“a” ", "1,111", "one million ", "2 and 2 May 1990 "],
     ),
-    (markdown.written_markers, markdown.LONGEST_BODY, ["[@", "[!x"]),
     (lambda text: around("a b", text), 64 * 1024, ["a ", "- ", "a-\n", " \n", "1,1 "]),
 ]
 
