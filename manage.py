@@ -39,7 +39,9 @@ def keep_local_settings(path: Path) -> None:
             "# Written by manage.py for this machine; .env.example explains each line.\n"
             f"DJANGO_LOCAL=true\nDJANGO_SECRET_KEY={secrets.token_urlsafe(60)}\n"
         )
-        sys.stderr.write(f"Wrote {path}: settings for a site on this machine alone.\n")
+        sys.stderr.write(
+            f"The file {path} is written. The settings in this file are for this computer only.\n"
+        )
 
 
 if __name__ == "__main__":

@@ -109,11 +109,9 @@ def _is_sent(mail: Any, user: Any) -> bool:
     try:
         mail.send()
     except OSError:
-        logger.exception("The mail server took no mail (EMAIL_URL).")
-        words = (
-            f"In the last 24 hours no link for a password could be mailed to {user}. "
-        )
-        words += "“Let them set a password anew”, in the list of users, makes another."
+        logger.exception("The mail server did not accept a mail (EMAIL_URL).")
+        words = f"In the last 24 hours the site could not mail {user} a link to set a password. "
+        words += "To make a new link, choose “Let them set a password anew” in the list of users."
         cache.set(UNSENT, words, DAY)
         return False
     return True
@@ -130,14 +128,14 @@ class SubjectValidator:
             own = own.replace(word, "")
         if len(re.sub(r"[\W\d_]+", "", own)) < OWN_CHARACTERS:
             raise ValidationError(
-                f"This password is made of words about this site. {self.get_help_text()}"
+                f"This password consists of words about this site. {self.get_help_text()}"
             )
 
     def get_help_text(self) -> str:
         return (
-            f"Your password must have at least {OWN_CHARACTERS} characters besides digits "
-            "and words that others would guess of this site, such as the name of its "
-            "subject."
+            f"Your password must have at least {OWN_CHARACTERS} characters of your own. Digits do "
+            "not count, and neither do words that others would guess, such as the name of the "
+            "organisation."
         )
 
 
@@ -177,7 +175,7 @@ def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
 def invite(user: Any) -> str:
     """Mail a user the address that sets a password once; return what to do, in words."""
     if not (user.is_active and user.is_staff):
-        return "not active, or not of the staff: an address would set nothing."
+        return "the account is not active or not a staff account, so a link would not work."
     key = user_pk_to_url_str(user), PasswordLinks().make_token(user)
     page = reverse("account_reset_password_from_key", args=key)
     address, failure = f"{settings.SITE_URL}{page}", ""
@@ -185,11 +183,9 @@ def invite(user: Any) -> str:
         subject = f"{settings.EMAIL_SUBJECT_PREFIX}Invitation to edit the profile"
         text = f"Your user name is {user}. Set your password within three days:\n\n{address}\n"
         if _is_sent(EmailMessage(subject, text, to=[user.email]), user):
-            return (
-                f"a mail to {user.email} has the address that sets the password once."
-            )
+            return f"a mail to {user.email} has the link to set the password, which works once."
         failure = "no mail could be sent, the log says why; "
-    words = "hand over the address that sets the password once, within three days"
+    words = "hand over this link to set the password; it works once, within three days"
     return f"{failure}{words}: {address}"
 
 

@@ -76,13 +76,13 @@ class Drawn:
         """Say what became of it since; "" where nothing changed and nothing had to."""
         today = self.today
         if not today:
-            return "It is no longer there."
+            return "The statement is no longer on the site."
         if today["digest"] == self.digest:
-            return "It stands there still." if self.is_faulty else ""
+            return "The statement is still on the site." if self.is_faulty else ""
         if today["words"] == self.words:
-            return "A note of it was changed since, so the comparison has lapsed."
+            return "Our note of the source changed later, so the comparison no longer counts."
         day = f"{today['changed']:%-d %B %Y}" + " or before" * today["may_be_older"]
-        return f"Changed on {day}. In its place stands: “{today['words']}”"
+        return f"Changed on {day}. The new statement is: “{today['words']}”"
 
     def as_comparison(self) -> Comparison:
         """Return a comparison of it, in which what was found is missing."""
@@ -245,7 +245,7 @@ def _named(name: str, *, is_shown: bool = False) -> Draw:
     for draw in draws(is_shown=is_shown):
         if draw.name == name:
             return draw
-    raise Http404("Nothing was drawn under this name.")
+    raise Http404("There is no list of chosen statements with this name.")
 
 
 def accuracy(request: HttpRequest) -> HttpResponseBase:
@@ -267,7 +267,10 @@ def sample_ids(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send the ids that a sample was drawn from, and how."""
     file = _named(name).ids_file
     if not file:
-        raise Http404("It was drawn of an edition.")
+        raise Http404(
+            "These statements were chosen from an edition, so you find the list of statements in "
+            "that edition."
+        )
     # The file keeps the name of a person who was withdrawn until somebody edits it.
     ids = WithheldName.objects.names().replaced(file.read_text("utf-8"))
     return HttpResponse(ids, content_type="text/plain; charset=utf-8")

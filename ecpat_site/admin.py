@@ -22,6 +22,11 @@ admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
 admin.site.index_title = "Desk"
 admin.site.enable_nav_sidebar = False
 
+NOT_YOURS = (
+    "You can’t do this to your own account or to an account with more rights. Ask a "
+    "colleague with the same rights."
+)
+
 
 def held_by(holder: Any) -> QuerySet[Permission]:
     """Return the permissions of a group or a user, one who may not sign in included."""
@@ -87,8 +92,8 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
     add_form_template = None
     invited: Any = {
         "fields": ("username", "email", "groups"),
-        "description": "They choose their password themselves, at an address that is mailed "
-        "to them where the site can send mail, and else shown to you to hand over.",
+        "description": "New users choose their own password. The site mails them a link for this. "
+        "If the site can’t send mail, you see the link and give it to the user.",
     }
     add_fieldsets = ((None, invited),)
     of_django: Any = UserAdmin.fieldsets
@@ -139,7 +144,7 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
         for user in chosen:
             name, words, level = user.get_username(), done, SUCCESS
             if user == request.user or not may_change_rights_of(request.user, user):
-                words, level = "Only somebody else may, with no fewer rights.", WARNING
+                words, level = NOT_YOURS, WARNING
             else:
                 words = change(user) or done
                 self.log_change(request, user, done)

@@ -133,7 +133,7 @@ def change_list(request: HttpRequest, ending: str = "html") -> HttpResponseBase:
         try:
             day = date.fromisoformat(since)
         except ValueError as error:
-            words = f"“{since[:40]}” is no day: write it as 2026-12-01."
+            words = f"“{since[:40]}” is not a day. Write a day such as 2026-12-01."
             raise BadRequest(words) from error
         wanted = [entry for entry in wanted if entry["changed"] >= day]
     if at != request.path:

@@ -12,7 +12,8 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from ecpat_site import editions
 from ecpat_site.backups import of_this_site
-from orgprofile.models import Organisation
+from orgprofile.models import Fact, Organisation
+from references.loading.profile import ANSWERS
 from references.models import Revision
 
 # A backup a day, of which one may fail (s).
@@ -24,8 +25,14 @@ def address_is_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse a SITE_URL from which no link can be made."""
     if re.fullmatch(r"https?://[^/\s]+", settings.SITE_URL):
         return []
-    words = f"SITE_URL is “{settings.SITE_URL}”, from which no link can be made."
-    hint = "Set it to what visitors use, without a path: https://profile.example.org"
+    words = (
+        f"The site can’t make links, because SITE_URL is “{settings.SITE_URL}”, which is not a "
+        "web address."
+    )
+    hint = (
+        "Set SITE_URL to the address that visitors use, without a path: "
+        "https://profile.example.org"
+    )
     return [Error(words, hint=hint, id="ecpat_site.E001")]
 
 
@@ -39,25 +46,48 @@ def copies_are_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     static = [d if isinstance(d, Path) else d[1] for d in settings.STATICFILES_DIRS]
     for served in (settings.STATIC_ROOT, settings.EDITIONS_DIR, *static):
         if folder.is_relative_to(served.resolve()):
-            words = f"COPIES_FOLDER is in {served}, which everybody is served from."
-            hint = "The texts of sources are private: name a folder beside it."
+            words = f"COPIES_FOLDER is inside {served}, and visitors can download everything there."
+            hint = (
+                "The copied texts of sources are private. Set COPIES_FOLDER to a folder outside "
+                "that folder."
+            )
             return [Error(words, hint=hint, id="ecpat_site.E002")]
     return []
 
 
 @register(deploy=True)
 def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Warn where the database has tables, but not the organisation of the profile."""
+    """Warn where the database has no organisation of the profile, or not what it names."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and ":" not in name and not Path(name).exists():
         # To look would make the file, for whoever runs the check.
         return []
     # That it can't be asked, or was not migrated, others say.
     with suppress(DatabaseError, InterfaceError):
-        if not Organisation.objects.filter(slug=settings.SITE_ORGANISATION).exists():
-            words, hint = missing_profile()
-            return [Warning(words, hint=hint, id="ecpat_site.W001")]
+        if Organisation.objects.filter(slug=settings.SITE_ORGANISATION).exists():
+            return _unknown_answers()
+        words, hint = missing_profile()
+        return [Warning(words, hint=hint, id="ecpat_site.W001")]
     return []
+
+
+def _unknown_answers() -> list[CheckMessage]:
+    """Return a warning of each answer in `profile.toml` that no row gives."""
+    facts = Fact.objects.published().filter(
+        organisation__slug=settings.SITE_ORGANISATION
+    )
+    known = ["people", "figure", *facts.values_list("label", flat=True)]
+    lines = settings.PROFILE.answers if settings.PROFILE.answers != ANSWERS else ()
+    names = [name for line in lines for name in line.partition(": ")[2].split("; ")]
+    return [
+        Warning(
+            f"`answers` in profile.toml names “{name}”, but no published fact is called that.",
+            hint=f"Write one of these: {', '.join(known)}.",
+            id="ecpat_site.W005",
+        )
+        for name in names
+        if name not in known
+    ]
 
 
 @register(deploy=True)
@@ -66,15 +96,19 @@ def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     missing = [n for n in ("publisher", "contact") if not getattr(settings.PROFILE, n)]
     if not missing:
         return []
-    words = f"Readers are not told who answers for the site: {' and '.join(missing)} not set."
-    hint = f"Set it in {settings.PROFILE.folder / 'profile.toml'}; contact by SITE_CONTACT too."
+    listed = " and ".join(missing)
+    words = f"Readers can’t see who is responsible for this site. Not set: {listed}."
+    hint = (
+        f"Set what is missing in {settings.PROFILE.folder / 'profile.toml'}. You can also set "
+        "the contact by SITE_CONTACT."
+    )
     return [Warning(words, hint=hint, id="ecpat_site.W002")]
 
 
 @register()
 def editions_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Warn of folders of editions that readers are not shown, or not as they were made."""
-    hint = "Put a copy of the edition in its place, or move the folder away."
+    hint = "Replace the folder by an undamaged copy of the edition, or move the folder away."
     return [Warning(f, hint=hint, id="ecpat_site.W004") for f in editions.faults()]
 
 
@@ -87,8 +121,8 @@ def missing_profile() -> tuple[str, str]:
         return f"{words}.", f"To load it: python3 manage.py loaddata {folder}"
     return (
         f"{words}: it holds the profile of “{held}”.",
-        "Set PROFILE to the folder of that one, or DATABASE_URL to another database: "
-        "each holds one profile (docs/your-profile.md).",
+        "Set PROFILE to the folder of that profile, or DATABASE_URL to another database. Each "
+        "database has one profile (docs/your-profile.md).",
     )
 
 
@@ -104,5 +138,5 @@ def backup_is_recent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if max(made, default=0) >= time.time() - OLDEST_BACKUP:
         return []
     last = f"the last is {made[max(made)]}" if made else "there is none"
-    words = f"No backup of the last 48 hours is in {folder}: {last}."
+    words = f"The folder {folder} has no backup from the last 48 hours: {last}."
     return [Warning(words, hint="Run: manage.py backup", id="ecpat_site.W003")]

@@ -116,7 +116,10 @@ def one_maker(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Ask whoever has waited long enough for a large file to come again."""
     if BUSY not in request.META:
         return get_response(request)
-    words = "This file is being made for somebody else. Ask again in a few seconds.\n"
+    words = (
+        "The site is making this file for somebody else at the moment. Try again in a few "
+        "seconds.\n"
+    )
     response = HttpResponse(words, "text/plain; charset=utf-8", 503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
@@ -148,12 +151,16 @@ def sound_questions(request: HttpRequest, get_response: Handler) -> HttpResponse
     """Refuse, in the admin, what no form sends and Django's lists fail at."""
     sent = [(name, value) for name, values in request.GET.lists() for value in values]
     if "\0" in request.path_info or any("\0" in name + value for name, value in sent):
-        raise BadRequest("The address holds a character that no text has (NUL).")
+        raise BadRequest(
+            "The address or the form contains a character that is not allowed (NUL)."
+        )
     for name, value in sent:
         is_number = value.isascii() and is_row_number(value)
         if "__year" in name and not (is_number and 0 < int(value) <= LAST_YEAR):
-            raise BadRequest(f"“{value[:20]}” is no year.")
+            raise BadRequest(
+                f"“{value[:20]}” is not a year. Write a year such as 2025."
+            )
     # Of a GET it is empty.
     if not all(map(is_row_number, request.POST.getlist("_selected_action"))):
-        raise BadRequest("A row was chosen that is none: open the list again.")
+        raise BadRequest("You chose an entry that does not exist. Open the list again.")
     return get_response(request)

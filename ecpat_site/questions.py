@@ -2,10 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, starmap
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import django_filters
@@ -15,9 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
-from orgprofile.models import Fact, MembershipCount, Organisation, Resolution
+from orgprofile.models import MembershipCount, Organisation, Resolution
 from orgprofile.models.in_force import Decisions, disagreeing, figures
-from orgprofile.profile.views import shown_rows
 from references import citing_sentences
 from references.catalogue.showing import show
 from references.citing_sentences import CitingSentence
@@ -29,24 +26,23 @@ from references.models.revision import per_revision
 from references.prose.footnotes import Passage, Place
 from references.values import text
 from references.values.notes import KINDS
-from timeline.models import HistoryEvent, Variant
 
 PAGE_SIZE = 50
-IN_ORDER = ("event__earliest", "event__latest", "event__slug")
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """Something that is not certain or not known, and what would answer it.
 
-    `said` is plain text, `words` prose that cites, whose first mark has the id `anchor`.
+    `differing` is plain text: what the rows say from which it was computed. `words` is prose
+    that cites, whose first mark has the id `anchor`.
     `address` is the page of a doubt, else the `place` where it stands.
     """
 
     id: str
     kind: str
     title: str
-    said: str = ""
+    differing: str = ""
     words: str = ""
     anchor: str = ""
     settled_by: str = ""
@@ -62,7 +58,9 @@ class OpenQuestion:
     @property
     def folded(self) -> str:
         """Return what a search for words looks through."""
-        return text.fold(f"{self.title} {self.said} {self.words} {self.settled_by}")
+        return text.fold(
+            f"{self.title} {self.differing} {self.words} {self.settled_by}"
+        )
 
 
 # --- What is open ------------------------------------------------------------------------
@@ -70,18 +68,12 @@ class OpenQuestion:
 
 @per_revision
 def open_questions() -> list[OpenQuestion]:
-    """Return the doubts, and what is open of the history and of the site's subject."""
-    found = [*map(of_doubt, Doubt.objects.published())]
-    # That sources differ may be said by a doubt of the event.
-    variants = Variant.objects.published().filter(event__doubt="")
-    rows = variants.exclude(event__body__contains="[!").select_related("event")
-    ordered = rows.order_by(*IN_ORDER, "order", "pk")
-    found += starmap(_of_event, groupby(ordered, attrgetter("event")))
+    """Return the doubts, and the figures of the site's subject that disagree."""
+    questions = [*map(of_doubt, Doubt.objects.published())]
     bodies = Organisation.objects.published()
     if subject := bodies.filter(slug=settings.SITE_ORGANISATION).first():
-        found += _of_figures(*figures(subject.pk))
-        found += _of_facts(shown_rows(subject)[0])
-    return found
+        questions += _of_figures(*figures(subject.pk))
+    return questions
 
 
 def of_doubt(doubt: Doubt) -> OpenQuestion:
@@ -96,65 +88,28 @@ def of_doubt(doubt: Doubt) -> OpenQuestion:
     )
 
 
-def _of_event(event: HistoryEvent, variants: Iterable[Variant]) -> OpenQuestion:
-    values: dict[str, dict[str, None]] = {}
-    followed: list[Any] = [event, *variants]
-    for variant in followed[1:]:
-        values.setdefault(variant.matter, {})[variant.value] = None
-    differing = (f"{matter}: {' or '.join(given)}" for matter, given in values.items())
-    matters = " and ".join(matter.lower() for matter in values)
-    title = f"{event.title}: {matters}?"
-    return _computed(followed, "differ", title, "; ".join(differing), "History")
-
-
 def _of_figures(
     counts: Sequence[MembershipCount], decisions: Decisions
 ) -> Iterator[OpenQuestion]:
     """Yield each pair of figures that differ, if nobody has decided which one holds."""
     for one, other in disagreeing(counts):
         decision = decisions.on(one, other)
-        if not decision or decision.verdict == Resolution.Verdict.UNRESOLVED:
-            title = f"{one.measure.name}: which figure is right?"
-            labels = (f"{each.figure} ({each.date_words})" for each in (one, other))
-            said = f"{' or '.join(labels)}."
-            followed = [one, other, *filter(None, [decision])]
-            question = _computed(followed, "differ", title, said, one.shown_in[0])
-            yield replace(
-                question,
-                id=f"{question.id}_{other.slug}",
-                words=decision.reason if decision else "",
-                anchor=decision.anchor("reason") if decision else "",
-            )
-
-
-def _of_facts(facts: Iterable[Fact]) -> Iterator[OpenQuestion]:
-    """Yield facts without a value, and those that differ; a doubt explains its own."""
-    rows: dict[Any, Fact] = {fact.pk: fact for fact in facts if not fact.doubt}
-    for fact in rows.values():
-        place = ": ".join(fact.shown_in)
-        if not fact.value:
-            title = f"{fact.label}: what is it?"
-            yield _computed([fact], "unknown", title, "Nothing is recorded.", place)
-        elif other := rows.get(fact.other_id):
-            title, said = f"{fact.label}: which is right?", f"{fact}, or {other}."
-            yield _computed([fact, other], "differ", title, said, place)
-
-
-def _computed(
-    rows: Sequence[Any], kind: str, title: str, said: str, place: str
-) -> OpenQuestion:
-    """Return a question that follows from rows; it stands where the first one does."""
-    row = rows[0]
-    return OpenQuestion(
-        # No slug of a doubt can be one.
-        id=text.fragment("open", row._meta.model_name, *map(str, row.natural_key())),
-        kind=kind,
-        title=title,
-        said=said,
-        place=place,
-        address=row.get_absolute_url(),
-        changed=newest(*(each.changed for each in rows)),
-    )
+        if decision and decision.verdict != Resolution.Verdict.UNRESOLVED:
+            continue
+        labels = (f"{each.figure} ({each.date_words})" for each in (one, other))
+        days = [each.changed for each in (one, other, decision) if each]
+        yield OpenQuestion(
+            # No slug of a doubt can be one.
+            id=text.fragment("open", "membershipcount", one.slug, other.slug),
+            kind="differ",
+            title=f"{one.measure.name}: which figure is right?",
+            differing=f"{' or '.join(labels)}.",
+            words=decision.reason if decision else "",
+            anchor=decision.anchor("reason") if decision else "",
+            place=one.shown_in[0],
+            address=one.get_absolute_url(),
+            changed=newest(*days),
+        )
 
 
 # --- The pages ---------------------------------------------------------------------------
@@ -181,9 +136,9 @@ class QuestionFilter(ListFilter):
         worded = [q for q in questions if all(word in q.folded for word in words)]
         numbers = Counter(q.kind for q in worded)
         kinds = [*numbers] if kind is None else [kind]
-        found = [q for each in kinds for q in worded if q.kind == each]
-        self.offer("kind", numbers, len(found))
-        return found
+        narrowed = [q for each in kinds for q in worded if q.kind == each]
+        self.offer("kind", numbers, len(narrowed))
+        return narrowed
 
 
 class Row(NamedTuple):
@@ -200,10 +155,10 @@ class QuestionsPage(NamedTuple):
     title: str
 
 
-def questions_page(found: Iterable[OpenQuestion], title: str) -> QuestionsPage:
+def questions_page(questions: Iterable[OpenQuestion], title: str) -> QuestionsPage:
     """Lay out questions in the order given, then their reference list."""
     ledger, rows, uses_of = Ledger(), [], _uses_of_doubts()
-    for question in found:
+    for question in questions:
         uses = uses_of.get(question.key, ())
         stands = [(use.sentence, use.address, use.place) for use in uses]
         if not question.key:

@@ -31,7 +31,6 @@ from references.models import Citation, Correction, Report, Revision
 from references.models.registry import statement_models
 from references.models.report import LONGEST, LONGEST_NAME, WAITING, State
 from references.models.revision import per_revision
-from references.prose.footnotes import short_id
 from references.values.text import shortened
 
 # So many are kept of a network within an hour, and of all within a day.
@@ -58,9 +57,8 @@ class ReportForm(forms.ModelForm):
 
 @per_revision
 def _statements() -> dict[str, Row]:
-    """Return the public statements under the ids of their first marks, whole and short."""
-    rows = dated_statements()
-    return {name: row for row in rows for name in (row["id"], short_id(row["id"]))}
+    """Return the public statements under the ids of their first marks."""
+    return {row["id"]: row for row in dated_statements()}
 
 
 def _named(name: str) -> Row:

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,8 +51,6 @@ ALSO = {
     for word in text.tokens(words)
 }
 ENDING = re.compile(r"(?<=\w{4})(ing|ies|ers|ed|es|s)$")
-# What counts: a word in the title or the line, one elsewhere, the kind that was asked for.
-HEAD, REST, ASKED = 4, 1, 2
 ANSWER = Place("Answer", "answer")
 SECTION = re.compile(r'<section[^>]*>\s*<h2 id="(.+?)">(.+?)</h2>(.+?)</section>', re.S)
 
@@ -87,7 +85,7 @@ PAGE = SearchKind("Page of this site", 1)
 
 
 class Result(NamedTuple):
-    """A result as it is shown; `searched` has a blank before and after each word."""
+    """A result as it is shown; `searched` has a blank before each word."""
 
     kind: SearchKind
     address: str
@@ -185,9 +183,9 @@ def _in_country(meant: Sequence[str], network: Network) -> Result | None:
 def answer(question: Sequence[str]) -> dict[str, Any]:
     """Return what answers a question of some words, the best first, and what to say of it.
 
-    What has all words comes first. What lacks one is kept if the others count for much, or
-    if all lack one. Filler and the name of the subject count where nothing else was asked.
-    A word that nothing has is left out and named, with the nearest that something has, or "".
+    That is what has all words, or, if nothing has, what has any. Filler and the name of the
+    subject count where nothing else was asked. A word that nothing has is left out and
+    named, with the nearest that something has, or "".
     """
     if not question:
         return {"results": []}
@@ -196,30 +194,32 @@ def answer(question: Sequence[str]) -> dict[str, Any]:
     near = {w: text.nearest(w, indexed) for w in words if not is_known(w, indexed)}
     words = [word for word in words if word not in near]
     kinds = {KNOWN["asked"].get(word) for word in question}
-    ranked = [
-        (*weighed(result, words, kinds), result)
-        for result in ((*candidates(words), *pages) if words else ())
-        if any(nearness(word, result.searched) for word in words)
-    ]
-    ranked.sort(key=itemgetter(0, 1), reverse=True)
-    has_all = any(has_words for has_words, _weight, _result in ranked)
-    kept = [
-        r for has_words, weight, r in ranked if weight > HEAD or has_words == has_all
-    ]
-    return {"results": kept, "has_all": has_all, "missing": near}
+    candidates = [*rows_with(words), *pages] if words else []
+    with_all = [r for r in candidates if all(has(word, r.searched) for word in words)]
+    with_any = (r for r in candidates if any(has(word, r.searched) for word in words))
+    results = with_all or [*with_any]
+    results.sort(key=lambda result: worth(result, words, kinds), reverse=True)
+    return {"results": results, "has_all": bool(with_all), "missing": near}
 
 
-def weighed(
+def worth(
     result: Result, words: Sequence[str], kinds: set[str | None]
-) -> tuple[bool, float]:
-    """Return whether a result has all of the words, and how well it answers."""
-    title, line = (f"{text.indexed(head)} " for head in (result.title, result.line))
-    best = [
-        max(HEAD * nearness(word, title + line), REST * nearness(word, result.searched))
-        for word in words
-    ]
-    weight = result.kind.weight - bool(result.context) + sum(best)
-    return all(best), weight + ASKED * (result.kind.label in kinds)
+) -> tuple[int, bool]:
+    """Return how well a result answers; of two that do as well, a whole before a part.
+
+    Each word counts two in the title or the line, or one where another begins with it
+    there. To that comes the weight of its kind, and one if that kind was asked for.
+    """
+    head = f"{text.indexed(result.title, result.line)} "
+    whole = sum(any(f" {each} " in head for each in same(word)) for word in words)
+    begun = sum(has(word, head) for word in words)
+    is_asked = result.kind.label in kinds
+    return whole + begun + result.kind.weight + is_asked, not result.context
+
+
+def has(word: str, searched: str) -> bool:
+    """Return whether a word, or one that says the same, begins any word of a text."""
+    return any(f" {stem}" in searched for stem in stems(word))
 
 
 def content(words: Sequence[str]) -> list[str]:
@@ -244,13 +244,6 @@ def same(word: str) -> list[str]:
 def stems(word: str) -> list[str]:
     """Return how a word begins that is found for this one: "found" for "founding"."""
     return [ENDING.sub("", each) for each in same(word)]
-
-
-def nearness(word: str, words: str) -> float:
-    """Return how near any of these words, with blanks around them, is: from 0 to 1."""
-    if any(f" {each} " in words for each in same(word)):
-        return 1 if f" {word} " in words else 0.8
-    return 0.6 if any(f" {stem}" in words for stem in stems(word)) else 0
 
 
 def is_known(word: str, indexed: Sequence[str]) -> bool:
@@ -285,14 +278,14 @@ def _pages() -> list[Result]:
     for each in countries.table().values() if tallied else ():
         address = reverse("orgprofile:country-detail", args=[each.path])
         tally = tallied.get(each.code, Tally())
-        words = f"No member found there; {tally.said or 'no search is recorded'}"
+        words = f"No member found there; {tally.words or 'no search is recorded'}"
         if tally.members or tally.former:
             words = tally.summary().capitalize()
         pages.append((COUNTRY, address, each.name, each.also, words))
-    return [Result(*s, f"{text.indexed(*s[2:], s[0].label)} ") for s in pages]
+    return [Result(*page, text.indexed(*page[2:], page[0].label)) for page in pages]
 
 
-def candidates(words: Sequence[str]) -> Iterator[Result]:
+def rows_with(words: Sequence[str]) -> Iterator[Result]:
     """Yield rows with all words, and with any. Three queries, and one for each model."""
     models = {model._meta.model_name: model for model in KINDS}
     order = (When(content_type__model=m, then=Value(n)) for n, m in enumerate(models))
@@ -337,7 +330,7 @@ def _result(row: Any, kind: SearchKind, searched: str = "") -> Result:
     language = title_language(source) if isinstance(source, Citation) else ""
     address = row.get_absolute_url()
     context = _whole(row) if "#" in address and isinstance(row, Published) else ""
-    searched = f"{searched}{text.indexed(kind.label)} "
+    searched = f"{searched}{text.indexed(title, kind.label)}"
     return Result(kind, address, title, line, words, searched, context, language, row)
 
 

@@ -20,12 +20,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_LOCAL", "false")  # as `ecpat_site.wsgi` does
     if not (settings.LOCAL or Path(settings.STATIC_ROOT, "staticfiles.json").exists()):
         sys.exit(
-            "The static files were not collected: run `python3 dev.py collectstatic` first."
+            "The style sheets and scripts (static files) are missing. Run `python3 dev.py "
+            "collectstatic` first."
         )
     if not settings.TRUSTED_PROXIES:
         sys.stderr.write(
-            "DJANGO_TRUSTED_PROXIES names no proxy. Without one, slow clients can hold the"
-            " site; docs/deploying.md says how to put nginx before it.\n"
+            "DJANGO_TRUSTED_PROXIES names no proxy. Without a proxy, slow clients can block the "
+            "site. To put nginx before the site, read docs/deploying.md.\n"
         )
     words = f"""
         -m granian ecpat_site.wsgi:application --interface wsgi --http 1 --no-ws

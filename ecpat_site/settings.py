@@ -10,7 +10,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environ import Env
+from environ import Env, NoValue
 
 from references.loading import profile
 
@@ -19,7 +19,17 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # The release, as the foot of each page of the desk names it.
 VERSION = "3.0.0"
 
-env = Env()
+
+class Environment(Env):
+    def bool(self, var: str, default: bool | NoValue = Env.NOTSET) -> bool:
+        """Refuse what is neither on nor off: else “ture” would be off."""
+        words = (*self.BOOLEAN_TRUE_STRINGS, "false", "off", "n", "no", "0")
+        if (value := self.str(var, "no")).strip().lower() not in words:
+            raise ImproperlyConfigured(f"{var} is “{value}”: write true or false.")
+        return super().bool(var, default)
+
+
+env = Environment()
 if "DJANGO_SECRET_KEY" in os.environ:
     # Whoever starts a server sets its secret: a `.env` that was written there for a
     # developer (manage.py) does not make it a local site.
@@ -33,8 +43,8 @@ if not LOCAL:
     _NEEDED += ["DJANGO_ALLOWED_HOSTS", "SITE_URL"]
 if _MISSING := [name for name in _NEEDED if not env(name, default="")]:
     raise ImproperlyConfigured(
-        f"{', '.join(_MISSING)} must be set. To look at the site on your own machine run "
-        "`python3 dev.py run`; what a server needs stands in .env.example."
+        f"{', '.join(_MISSING)} must be set. To look at the site on your own computer, run "
+        "`python3 dev.py run`. For a server, .env.example lists what you must set."
     )
 
 # Locally too: a forgotten variable must not show a traceback.
@@ -283,9 +293,11 @@ STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
 if PROFILE.picture:
     STATICFILES_DIRS += [("profile", PROFILE.picture.parent)]
 STATIC_ROOT = BASE_DIR / env("STATIC_ROOT", default="staticfiles")
+# On a developer's machine nothing is collected.
+_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "ecpat_site.staticfiles.Storage"},
+    "staticfiles": {"BACKEND": _STATIC if LOCAL else "ecpat_site.staticfiles.Storage"},
 }
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = LOCAL

@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     organisation = bodies.published().with_network().first()
     if organisation is None:
         if bodies.exists():
-            raise Http404("The profile is not published yet.")
+            raise Http404("The profile of this organisation is not published yet.")
         fault, hint = missing_profile()
         logger.error("%s %s", fault, hint)
         # What to do is said on the page only where its reader is the one to do it.
@@ -59,7 +59,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def security(request: HttpRequest) -> HttpResponse:
     """Say for a month whom to tell of a security fault. Source: RFC 9116."""
     if not settings.PROFILE.contact:
-        raise Http404("The profile names no contact.")
+        raise Http404("The profile does not name a contact for this site.")
     context = {"expires": timezone.now() + timedelta(days=30)}
     kind = "text/plain; charset=utf-8"
     return render(request, "ecpat_site/security.txt", context, content_type=kind)

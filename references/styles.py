@@ -131,7 +131,7 @@ def _archived(source: Source) -> Iterator[Part]:
         yield Part("Archived", url)
         yield Part(f" from the original on {day}. ")
     else:
-        yield Part(f"Archived on {day}; the copy’s address is not recorded. ")
+        yield Part(f"Archived on {day}, but the address of the copy is not recorded. ")
 
 
 def _address(source: Source, *, is_found: bool) -> Iterator[Part]:
@@ -139,7 +139,7 @@ def _address(source: Source, *, is_found: bool) -> Iterator[Part]:
     if not addresses.is_web_address(source.url):
         yield Part("" if is_found else "No address recorded.")
     elif source.address == "probable":
-        yield Part("The address is probably the source’s.")
+        yield Part("The address probably leads to this source.")
     elif source.address in STANDS_THERE:
         yield Part(STANDS_THERE[source.address])
         yield Part(addresses.host(source.url), source.url)

@@ -15,8 +15,8 @@ README = (ROOT / "README.md").read_text()
 PLAIN = re.findall(r"^ {4}python manage\.py (.+?)(?: +#.*)?$", README, re.MULTILINE)
 SMALL = ROOT / "tests" / "data" / "2.1.0.yaml"
 BOTH_WAYS = (
-    "must be set. To look at the site on your own machine run `python3 dev.py run`; what a "
-    "server needs stands in .env.example."
+    "must be set. To look at the site on your own computer, run `python3 dev.py run`. For a "
+    "server, .env.example lists what you must set."
 )
 
 
@@ -52,7 +52,7 @@ def test_djangos_commands_work_as_typed_and_a_page_names_the_port_one_serves_at(
     written = clone / ".env"
     assert (first.returncode, first.stderr) == (
         0,
-        f"Wrote {written}: settings for a site on this machine alone.\n",
+        f"The file {written} is written. The settings in this file are for this computer only.\n",
     )
     assert "no issues" in first.stdout
     assert written.stat().st_mode & 0o777 == 0o600

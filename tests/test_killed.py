@@ -196,7 +196,10 @@ def test_of_two_that_make_an_edition_at_once_one_does_and_the_other_is_refused(
     codes.append(ended(first))
 
     assert codes == [1, 0]
-    assert "No edition was made. Another command is at work" in refusal.read_text()
+    assert (
+        "No edition was made. Another command is writing editions"
+        in refusal.read_text()
+    )
     (made,) = whole(folder)
     assert (made / "data" / "history" / "founding" / "index.html").exists()
 

@@ -85,13 +85,17 @@ def test_the_fields_of_each_row_are_listed_what_is_needed_and_the_choices(capsys
     labels = [line for line in listed if not line.startswith(" ")]
     assert labels == [*record_models()]
     criticism = listed[listed.index("orgprofile.criticism") :]
-    assert "  * date: When it began, or its span." in criticism[:12]
-    words = "Exactly whom it is about: a member, not the whole network."
+    dated = "The date on which the criticism began, or the period: “2009 to 2012”."
+    assert f"  * date: {dated}" in criticism[:12]
+    words = (
+        "The organisation that is criticised. If only one member is criticised, choose that "
+        "member."
+    )
     assert f"    target: {words}" in criticism[:12]
     turn = listed[listed.index("orgprofile.turn") :]
     assert "    voice: own, reported. In whose words" in turn[:14]
     # The kinds are the profile's own.
     event = listed[listed.index("timeline.historyevent") :]
     assert f"  * kind: {', '.join(settings.PROFILE.kinds['events'])}. Kind" in event
-    countries = "Empty means that none was found, never that it has none."
+    countries = "Leave the country empty if no source gives a country."
     assert f"    country: {countries}" in listed

@@ -23,7 +23,9 @@ class VariantForm(PartForm):
             cleaned["said_by"] = source.maker[:120]
             if not source.maker:
                 self.add_error(
-                    "said_by", "The source names nobody: say according to whom."
+                    "said_by",
+                    "The source has no author or publisher, so fill in “according to” "
+                    "yourself.",
                 )
         return cleaned
 

@@ -21,9 +21,9 @@ class PointField(forms.CharField):
     """A date to begin from or to end with, cleaned to a `Point`."""
 
     def clean(self, value: Any) -> Point | None:
-        written = super().clean(value)
+        typed = super().clean(value)
         try:
-            return dates.point(written) if written else None
+            return dates.point(typed) if typed else None
         except InvalidDate as error:
             raise ValidationError(str(error), code="date") from error
 
@@ -53,8 +53,8 @@ class PeriodForm(forms.Form):
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since.earliest > until.latest:
             first, last = self["since"].value(), self["until"].value()
-            said = f"“{last}” is before “{first}”: swap the two dates."
-            raise ValidationError({"until": said})
+            reason = f"“{last}” is before “{first}”: swap the two dates."
+            raise ValidationError({"until": reason})
         return cleaned
 
 
@@ -84,7 +84,7 @@ class HistoryEventFilter(ListFilter):
         empty_label="everywhere",
         method=lambda rows, _name, code: rows.filter(countries__contains=code),
         column="countries",
-        choices_of=lambda written: written.split(", "),
+        choices_of=lambda codes: codes.split(", "),
     )
     organisation = BodyFilter(
         choices=bodies,

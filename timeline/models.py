@@ -37,8 +37,8 @@ def parts_in_events() -> list[tuple[str, str]]:
     return settings.PROFILE.choices("parts")
 
 
-def country_codes(written: str) -> list[str]:
-    return written.replace(",", " ").split()
+def country_codes(codes: str) -> list[str]:
+    return codes.replace(",", " ").split()
 
 
 class CountriesField(fields.StoredAs, models.CharField):
@@ -47,20 +47,20 @@ class CountriesField(fields.StoredAs, models.CharField):
     defaults = {"max_length": 60}
 
     def to_python(self, value: Any) -> str | None:
-        written = super().to_python(value)
-        if not isinstance(written, str):
-            return written
+        typed = super().to_python(value)
+        if not isinstance(typed, str):
+            return typed
         codes = countries.by_name()
-        named = ",".join(codes.get(fold(name), name) for name in written.split(","))
-        return ", ".join(dict.fromkeys(country_codes(named.upper())))
+        known = ",".join(codes.get(fold(name), name) for name in typed.split(","))
+        return ", ".join(dict.fromkeys(country_codes(known.upper())))
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)
         for code in country_codes(value):
             if code not in countries.table():
                 raise ValidationError(
-                    f"“{code[:10]}” is not a country: write its name, or the two letters "
-                    "of ISO 3166-1, for example SE, and several as TH, PH, LK.",
+                    f"“{code[:10]}” is not a country. Write the country’s name or two-letter code, "
+                    f"for example SE; write several as TH, PH, LK.",
                     code="country",
                 )
 
@@ -80,24 +80,24 @@ class HistoryEventQuerySet(PublishedQuerySet):
 
     def beside(self, event: "HistoryEvent") -> tuple[Any, Any]:
         """Return the last event before one in the same history, and the first after."""
-        own = self.filter(organisation=event.organisation_id).in_order()
-        rows = [None, *own.select_related(None).only("slug", "title", "date"), None]
+        of_one = self.filter(organisation=event.organisation_id).in_order()
+        rows = [None, *of_one.select_related(None).only("slug", "title", "date"), None]
         at = rows.index(event)
         return rows[at - 1], rows[at + 1]
 
     def involving(self, slug: str) -> "HistoryEventQuerySet":
         """Keep events in the history of a body, or in which it took part."""
-        named = self.published_under("participants").filter(organisation__slug=slug)
+        parts = self.published_under("participants").filter(organisation__slug=slug)
         # Uncorrelated, so the database makes the list once.
-        took_part = Q(pk__in=named.values("event"))
+        took_part = Q(pk__in=parts.values("event"))
         return self.filter(Q(organisation__slug=slug) | took_part)
 
     def shown_with(self, organisation: Organisation) -> "HistoryEventQuerySet":
         """Keep a body's highlights, awards and newest events, with their dates' sources."""
         rows = self.filter(organisation=organisation)
         newest = rows.in_order().reverse().values("pk")[:NEWEST]
-        shown = Q(is_highlight=True) | Q(kind=AWARD) | Q(pk__in=newest)
-        return rows.filter(shown).select_related("date_citation")
+        may_be_shown = Q(is_highlight=True) | Q(kind=AWARD) | Q(pk__in=newest)
+        return rows.filter(may_be_shown).select_related("date_citation")
 
 
 class HistoryEvent(Published):
@@ -116,7 +116,8 @@ class HistoryEvent(Published):
     dated = ("date", "date_citation")
     titled = "title"
     needed = {
-        "date_citation": "Name the source that gives the date, or keep the event as a draft."
+        "date_citation": "Choose the source that gives the date of this event, or keep the event "
+        "as a draft."
     }
     search_kind = ("History", 1)
     explained = ("title", "kind", "date", "basis", "place", "countries")
@@ -131,28 +132,33 @@ class HistoryEvent(Published):
         on_delete=models.CASCADE,
         related_name="events",
         verbose_name="in the history of",
-        help_text="An award to a related body belongs to that body.",
+        help_text="The event is shown in the history of this organisation. For an award, choose "
+        "the organisation that received the award.",
     )
     slug = fields.KeySlugField(
         max_length=80,
         unique=True,
-        help_text="“stockholm-congress-1996”. Others link to it: keep it once published.",
-        error_messages={"unique": "Another event has this name in links."},
+        help_text="“stockholm-congress-1996”. Do not change this name after publishing: other "
+        "pages link to it.",
+        error_messages={
+            "unique": "Another event already has this short name: choose another name."
+        },
     )
     title = models.CharField(
-        max_length=200, help_text="A short noun phrase or sentence, no full stop."
+        max_length=200,
+        help_text="A few words that name the event, without a full stop.",
     )
     kind = models.CharField(max_length=20, choices=event_kinds)
     date = fields.PartialDateField(
         help_text="“27 to 31 August 1996”, “about March 1994”, “since 2018”, “the 1990s”. "
-        "The date of the event: those of its source are given with the source."
+        "Give the date of the event, not the date of its source."
     )
     basis = models.CharField(
         "how the date is known",
         max_length=10,
         choices=Basis,
         default=Basis.STATED,
-        help_text="Say in the text how one was worked out.",
+        help_text="If you worked out the date yourself, say in the text how.",
     )
     date_citation = models.ForeignKey(
         Citation,
@@ -161,26 +167,29 @@ class HistoryEvent(Published):
         blank=True,
         related_name="+",
         verbose_name="source of the date",
-        help_text="Needed to publish.",
+        help_text="You need this source to publish the event.",
     )
     date_reading = fields.ReadingSlugField(of="date_citation")
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
     latest = fields.DayField(of="date", bound="latest", db_index=True)
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt: its sign is shown at the date."
+        help_text="If the date is uncertain, write the short name of a doubt. Readers then see its "
+        "sign (≠, ? or †)."
     )
     place = models.CharField(
         max_length=120, blank=True, help_text="“Stockholm, Sweden”."
     )
     countries = CountriesField(
         blank=True,
-        help_text="The country of the place, for the filter: SE. Several as TH, PH, LK.",
+        help_text="Readers can filter events by country. Write one country as SE, several as TH, "
+        "PH, LK.",
     )
-    body = fields.CitedTextField(help_text="What happened, in a few sentences.")
+    body = fields.CitedTextField(help_text="Say what happened, in a few sentences.")
     is_highlight = models.BooleanField(
         "milestone",
         default=False,
-        help_text="Marked in the history, and shown on the front page.",
+        help_text="Tick this box for an important event. The history then marks the event, and the "
+        "front page shows it.",
     )
     search_text = fields.FoldedField(of="searchable")
 
@@ -193,7 +202,8 @@ class HistoryEvent(Published):
             models.CheckConstraint(
                 condition=Q(latest__gte=F("earliest")),
                 name="%(app_label)s_%(class)s_end_not_before_start",
-                violation_error_message="An event can’t end before it begins.",
+                violation_error_message="An event can’t end before it begins: correct one of the "
+                "two dates.",
             ),
             fields.reading_needs_source("date_reading", "date_citation"),
         ]
@@ -240,8 +250,11 @@ class HistoryEvent(Published):
         """Refuse an id that the page has."""
         super().clean()
         if self.slug in RESERVED or self.slug.startswith("decade-"):
-            said = f"“{self.slug}” is the name of another place on the page."
-            raise ValidationError({"slug": said})
+            reason = (
+                f"The page already uses the short name “{self.slug}” for another part: choose "
+                "another name."
+            )
+            raise ValidationError({"slug": reason})
 
     def get_absolute_url(self) -> str:
         return path_to("timeline:event-detail", slug=self.slug)
@@ -279,7 +292,8 @@ class Participant(BySource):
             models.UniqueConstraint(
                 fields=["event", "organisation", "part"],
                 name="%(app_label)s_%(class)s_has_a_part_once",
-                violation_error_message="This body is recorded in this part already.",
+                violation_error_message="This organisation is already recorded with the same part "
+                "in the event: change that entry instead.",
             ),
         ]
 
@@ -297,8 +311,8 @@ class Participant(BySource):
         """Refuse the body whose history the event is in."""
         super().clean()
         if self.event_id and self.organisation_id == self.event.organisation_id:
-            said = f"The event is in the history of {self.organisation} already"
-            raise ValidationError({"organisation": f"{said}; name the others here."})
+            reason = f"The event is in the history of {self.organisation} already"
+            raise ValidationError({"organisation": f"{reason}; name the others here."})
 
 
 class VariantQuerySet(PublishedQuerySet):
@@ -319,10 +333,14 @@ class Variant(BySource):
         HistoryEvent, on_delete=models.CASCADE, related_name="variants"
     )
     order = models.PositiveSmallIntegerField(
-        default=1, help_text="1 is read first. Keep the values of a matter together."
+        default=1,
+        help_text="Number 1 comes first. Values about the same subject need numbers that follow "
+        "each other, such as 1, 2, 3.",
     )
     matter = models.CharField(
-        "about", max_length=80, help_text="What they differ on: “Day”, “Participants”."
+        "about",
+        max_length=80,
+        help_text="The subject on which the sources differ: “Day”, “Participants”.",
     )
     value = models.CharField(
         "what it gives", max_length=120, help_text="“1 May 1990”, “over 400”."
@@ -341,8 +359,8 @@ class Variant(BySource):
             models.UniqueConstraint(
                 fields=["event", "matter", "citation"],
                 name="%(app_label)s_%(class)s_source_gives_one_value",
-                violation_error_message="This source gives a value for this matter "
-                "already: change that one.",
+                violation_error_message="A value from this source for this subject is already "
+                "recorded: change that value instead.",
             ),
         ]
 

@@ -158,14 +158,14 @@ class OrganisationHistory(History):
 
     def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents:
         """Lay out the highlights, the awards, or else the newest of the last ten years."""
-        shown, first_year = shown_events(self.organisation), timezone.now().year - 10
-        events = [e for e in shown[: -NEWEST - 1 : -1] if e.latest.year >= first_year]
+        rows, first_year = shown_events(self.organisation), timezone.now().year - 10
+        events = [e for e in rows[: -NEWEST - 1 : -1] if e.latest.year >= first_year]
         more = Related("", "")
         if shows == Section.Shows.HISTORY:
-            events = [event for event in shown if event.is_highlight]
+            events = [event for event in rows if event.is_highlight]
             more = Related("The whole history, event by event", self._address())
         if shows == Section.Shows.AWARDS:
-            events = [event for event in shown if event.kind == AWARD]
+            events = [event for event in rows if event.kind == AWARD]
             more = Related("Each award in full", self._address(kind=AWARD))
         sources = (ledger.source(event, place, "date_citation") for event in events)
         return ShownEvents([*map(MarkedRow, events, sources)], more)

@@ -14,7 +14,7 @@ from timeline import exports, pages
 from timeline.filters import HistoryEventFilter
 from timeline.models import HistoryEvent
 
-PAGE_SIZE = 30
+PAGE_SIZE = 25
 
 
 def event_list(request: HttpRequest) -> HttpResponseBase:

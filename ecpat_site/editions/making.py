@@ -71,7 +71,10 @@ def writing(refusal: str) -> Iterator[Path]:
             with TemporaryDirectory(prefix=".unfinished-", dir=root) as folder:
                 yield Path(folder)
     except BlockingIOError as error:
-        words = "Another command is at work there: run this again when it has ended."
+        words = (
+            "Another command is writing editions at the moment. Run this command again when "
+            "the other has ended."
+        )
         raise CommandError(f"{refusal} {words}") from error
     except OSError as error:
         raise CommandError(f"{refusal} {error}.") from error
@@ -100,8 +103,8 @@ def make(summary: str) -> Edition:
                 break
         else:
             raise CommandError(
-                "No edition was made: the profile changed twice while it was read. Run "
-                "it again when nobody saves."
+                "No edition was made: somebody changed the profile twice while the edition was "
+                "written. Run the command again when nobody is editing."
             )
         own = settings.PROFILE.folder / "profile.toml"
         shutil.copyfile(own, bag / "data" / "profile" / own.name)
@@ -120,8 +123,8 @@ def make(summary: str) -> Edition:
         lines = (f"{name}: {words}\n" for name, words in info.items() if words)
         if missing := answers - {*files_in(bag / "data")}:
             raise CommandError(
-                f"No edition was made: {len(missing)} of its files were deleted meanwhile, "
-                f"such as {min(missing)}. See which program does that, and run it again."
+                f"No edition was made: somebody or some program deleted {len(missing)} of its "
+                f"files, such as {min(missing)}. Stop that program, and run the command again."
             )
         seal(bag, "".join(lines))
         if before and _contents(bag) == _contents(before.folder):
@@ -160,8 +163,9 @@ def _write_answers(data: Path, edition: Edition) -> set[str]:
         response = client.get(address, follow=True, secure=site.scheme == "https")
         if response.status_code != 200:
             raise CommandError(
-                f"No edition was made: {address} answers {response.status_code}. Mend "
-                "that, and see that DJANGO_ALLOWED_HOSTS has the host of SITE_URL."
+                f"No edition was made: the page {address} answers with the error "
+                f"{response.status_code}. Repair this page, and check that "
+                "DJANGO_ALLOWED_HOSTS has the host of SITE_URL."
             )
         body = response.getvalue()
         kind = response.headers["Content-Type"].partition(";")[0]
@@ -271,8 +275,8 @@ def _licences() -> str:
     parts = [
         f"The text is under {licence.title}: {licence.url}",
         *(licence.provenance, *licence.changes, licence.reuse),
-        "The outlines of the map are Natural Earth's, in the public domain.",
-        "The text is set in Source Serif 4 and Source Sans 3, under the licence that follows.",
+        "The outlines of the map are by Natural Earth and in the public domain.",
+        "The fonts are Source Serif 4 and Source Sans 3, under the licence below.",
         type_licence.read_text("utf-8"),
     ]
     return "\n\n".join(filter(None, parts))

@@ -57,8 +57,8 @@ class CriticismAdmin(StatementAdmin):
     inlines = [TurnInline]
     aim: Any = {
         "fields": ["target", "target_law", "organisation"],
-        "description": "One body, or one law. Criticism of a member is not "
-        "criticism of the network.",
+        "description": "Choose one organisation, or name one law. If only a member is criticised, "
+        "choose the member, not the network.",
     }
     fieldsets = [
         (None, {"fields": ["title", "slug", "status"]}),

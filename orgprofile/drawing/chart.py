@@ -165,7 +165,7 @@ def with_values(figures: Iterable[DatedFigure], number: int) -> list[Dated]:
     return [(figure, value) for figure in figures if (value := figure.values[number])]
 
 
-class Shape(NamedTuple):
+class ChartDot(NamedTuple):
     """The dot of one value, which is exact and of a known date or not."""
 
     is_exact: bool
@@ -173,19 +173,19 @@ class Shape(NamedTuple):
     y: str
 
 
-class Point(NamedTuple):
-    """A dot of the chart: a link to the row of a figure, with a shape in each panel."""
+class ChartPoint(NamedTuple):
+    """A figure on the chart: a link to its row, with a dot in each panel."""
 
     name: str
-    shapes: tuple[Shape, ...]
+    dots: tuple[ChartDot, ...]
 
 
 class Panel(NamedTuple):
     """The figures of one kind; `numbers` are the labels of some of them."""
 
-    strokes: list[Stroke]
-    labels: list[Label]
-    numbers: list[Label]
+    strokes: tuple[Stroke, ...]
+    labels: tuple[Label, ...]
+    numbers: tuple[Label, ...]
 
 
 class Chart(NamedTuple):
@@ -193,13 +193,13 @@ class Chart(NamedTuple):
 
     width: str
     height: str
-    panels: list[Panel]
-    points: list[Point]
+    panels: tuple[Panel, ...]
+    points: tuple[ChartPoint, ...]
 
     @property
     def legend(self) -> list[tuple[str, str]]:
         """Return the signs that the chart has, each with its words."""
-        kinds = {shape.is_exact for point in self.points for shape in point.shapes}
+        kinds = {dot.is_exact for point in self.points for dot in point.dots}
         strokes = {kind for panel in self.panels for kind, _path in panel.strokes}
         drawn = {
             "exact": True in kinds,
@@ -239,12 +239,12 @@ def draw(
 
     The first value of a figure is drawn in the first panel, and so on.
     """
-    found = [figure for figure in figures if any(figure.values[: len(titles)])]
-    found.sort(key=lambda figure: (figure.middle, figure.name))
-    first = min(figure.earliest or figure.latest for figure in found)
-    last = max(figure.latest for figure in found)
+    drawn = [figure for figure in figures if any(figure.values[: len(titles)])]
+    drawn.sort(key=lambda figure: (figure.middle, figure.name))
+    first = min(figure.earliest or figure.latest for figure in drawn)
+    last = max(figure.latest for figure in drawn)
     time = Time(first.year, last.year + 1, width)
-    values = [with_values(found, number) for number in range(len(titles))]
+    values = [with_values(drawn, number) for number in range(len(titles))]
     scales = [
         Scale.up_to(
             [float(value.number) for _figure, value in dated],
@@ -259,13 +259,12 @@ def draw(
         _panel(title, dated, time, scale)
         for title, dated, scale in zip(titles, values, scales, strict=True)
     ]
-    panels[0].labels[:0] = years
+    panels[0] = panels[0]._replace(labels=(*years, *panels[0].labels))
     points = [
-        Point(f.name, tuple(_shape(f, v, time, scale) for v, scale in values if v))
-        for f in found
-        for values in [zip(f.values, scales, strict=False)]
+        ChartPoint(figure.name, tuple(_dots(figure, time, scales))) for figure in drawn
     ]
-    return Chart(written(width), written(bottom + _AXIS), panels, points)
+    height = written(bottom + _AXIS)
+    return Chart(written(width), height, tuple(panels), tuple(points))
 
 
 def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Panel:
@@ -279,37 +278,24 @@ def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Pan
             is_held = before and day - before <= GAP
             line += f"H{x}V{y}" if is_held else f"M{x} {y}"
             before = day
-    bands = [
-        (since, until)
-        for gap in _gaps(values)
-        for since, until in [(time.x(gap[0]) + _CLEAR, time.x(gap[1]) - _CLEAR)]
-        if since < until
-    ]
     grid, years = scale.grid(), time.years()
     strokes = [
-        *(
-            Stroke(
-                "gap",
-                f"M{written(since)} {top}H{written(until)}V{bottom}H{written(since)}Z",
-            )
-            for since, until in bands
-        ),
         Stroke("grid", "".join(f"M{left} {y}H{right}" for y, _number in grid)),
         Stroke("tick", "".join(f"M{x} {bottom}v4" for x, _year in years)),
         Stroke("line", line),
     ]
-    labels = [
-        Label("title", left, written(scale.top - 32), title),
-        *(Label("number", written(LEFT - 6), y, number) for y, number in grid),
-        *(
-            Label(
-                "none", written((since + until) / 2), written(scale.top + 16), NO_FIGURE
-            )
-            for since, until in bands
-            if until - since > _GAP_WORDS
-        ),
-    ]
-    return Panel(strokes, labels, _numbers(values, time, scale))
+    labels = [Label("title", left, written(scale.top - 32), title)]
+    labels += [Label("number", written(LEFT - 6), y, number) for y, number in grid]
+    for last_before, first_after in _gaps(values):
+        since, until = time.x(last_before) + _CLEAR, time.x(first_after) - _CLEAR
+        band = f"M{written(since)} {top}H{written(until)}V{bottom}H{written(since)}Z"
+        middle = written((since + until) / 2)
+        if since < until:
+            # The grid and the line are drawn over it.
+            strokes.insert(0, Stroke("gap", band))
+        if until - since > _GAP_WORDS:
+            labels.append(Label("none", middle, written(scale.top + 16), NO_FIGURE))
+    return Panel(tuple(strokes), tuple(labels), _numbers(values, time, scale))
 
 
 def _is_exact(figure: DatedFigure, value: Amount) -> bool:
@@ -325,7 +311,7 @@ def _gaps(values: Sequence[Dated]) -> Iterator[tuple[date, date]]:
             yield until, first
 
 
-def _numbers(values: Sequence[Dated], time: Time, scale: Scale) -> list[Label]:
+def _numbers(values: Sequence[Dated], time: Time, scale: Scale) -> tuple[Label, ...]:
     """Lay out the numbers of the ends, the greatest and those alone, none over another."""
 
     def distance(one: Dated, other: Dated) -> float:
@@ -339,7 +325,7 @@ def _numbers(values: Sequence[Dated], time: Time, scale: Scale) -> list[Label]:
         if is_free and (greatest or is_alone):
             numbered.append(each)
         greatest = False
-    return [_number(*each, time, scale) for each in numbered]
+    return tuple(_number(*each, time, scale) for each in numbered)
 
 
 def _number(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Label:
@@ -355,6 +341,12 @@ def _number(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Lab
     return Label("end", written(x), written(y - _ABOVE), words, anchor)
 
 
-def _shape(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Shape:
-    x, y = written(time.x(figure.middle)), written(scale.y(value.number))
-    return Shape(_is_exact(figure, value), x, y)
+def _dots(
+    figure: DatedFigure, time: Time, scales: Sequence[Scale]
+) -> Iterator[ChartDot]:
+    """Yield the dot of each value of a figure in its panel."""
+    x = written(time.x(figure.middle))
+    for value, scale in zip(figure.values, scales, strict=False):
+        if value:
+            y = written(scale.y(value.number))
+            yield ChartDot(_is_exact(figure, value), x, y)

@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,13 +35,13 @@ RECENT_YEARS = 5
 class Tally:
     """The members found in one country, when one was last named, and last changed here.
 
-    `said` is who they are, and who last named one. Where none was found it may be searched.
+    `words` say who they are, and who last named one. Where none was found it may be searched.
     """
 
     members: int = 0
     former: int = 0
     newest: date | None = None
-    said: str = ""
+    words: str = ""
     changed: date | None = field(default=None, compare=False)
     is_searched: bool = False
 
@@ -58,10 +59,15 @@ class Tally:
                 return f"{'a former member' if self.former == 1 else 'former members'} only"
             searched = "searched, and none found"
             return searched if self.is_searched else "no source names one; not searched"
-        found = f"{self.members} member{'' if self.members == 1 else 's'} found"
+        plural = "" if self.members == 1 else "s"
+        return f"{self.members} member{plural} found, {self.last_named}"
+
+    @property
+    def last_named(self) -> str:
+        """Return when a source last named a member: "last named in 2023"."""
         if self.newest is None:
-            return f"{found}, on undated pages"
-        return f"{found}, last named in {self.newest.year}"
+            return "on undated pages"
+        return f"last named in {self.newest.year}"
 
 
 class MapCountry(NamedTuple):
@@ -81,7 +87,7 @@ class MapCountry(NamedTuple):
         return self.mark == "dot" and self.kind != "none"
 
 
-class Entry(NamedTuple):
+class LegendEntry(NamedTuple):
     """A line of the legend: a class, what it means, and how many have it."""
 
     kind: str
@@ -95,8 +101,19 @@ class WorldMap(NamedTuple):
     width: int
     height: int
     blank: str
-    places: list[MapCountry]
+    places: tuple[MapCountry, ...]
     disputed: str
+
+    @property
+    def groups(self) -> list[tuple[str, list[MapCountry]]]:
+        """Return the countries by class, those with a dot apart."""
+        groups = groupby(self.places, lambda place: (place.has_dot, place.kind))
+        return [(kind, list(places)) for (_has_dot, kind), places in groups]
+
+    @property
+    def small(self) -> list[MapCountry]:
+        """Return the countries with members that are too small to press."""
+        return [each for each in self.places if each.mark and each.kind != "none"]
 
 
 def draw(tallies: Mapping[str, Tally], on: date) -> WorldMap:
@@ -111,10 +128,11 @@ def draw(tallies: Mapping[str, Tally], on: date) -> WorldMap:
     places.sort(key=lambda place: (place.has_dot, place.kind, place.title))
     # Each path begins at a place of its own, so that they can be joined.
     land = (path for code, (*_, path) in outlines.items() if code not in tallies)
-    return WorldMap(WIDTH, HEIGHT, "".join(land), places, outlines["disputed"][-1])
+    disputed = outlines["disputed"][-1]
+    return WorldMap(WIDTH, HEIGHT, "".join(land), tuple(places), disputed)
 
 
-def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
+def legend(tallies: Mapping[str, Tally], on: date) -> list[LegendEntry]:
     """Return the classes of the map that countries have on a day, each with its number."""
     table, since = countries.table().items(), on.year - RECENT_YEARS
     # Nobody looks for members in Antarctica: none is found in members of the United Nations.
@@ -128,7 +146,9 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[Entry]:
         "none": "searched, and none found, or a former member alone",
         "blank": "not searched" if is_known else "no member named",
     }
-    return [Entry(kind, words[kind], number[kind]) for kind in words if number[kind]]
+    return [
+        LegendEntry(kind, words[kind], number[kind]) for kind in words if number[kind]
+    ]
 
 
 @cache

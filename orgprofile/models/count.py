@@ -53,24 +53,29 @@ class Measure(Record):
     )
     unit = models.CharField(
         max_length=60,
-        help_text="The plural, “members”, or a currency, “US$” or “EUR”.",
+        help_text="A plural, such as “members”, or a currency, such as “US$” or “EUR”.",
     )
     multiplier = models.CharField(
         max_length=10,
         choices=Multiplier,
         blank=True,
-        help_text="What its figures are given in: 1.5 in millions is “1.5 million”.",
+        help_text="If you choose “millions”, you write 1.5 and readers see “1.5 million”.",
     )
     within_unit = models.CharField(
         "second unit",
         max_length=30,
         blank=True,
-        validators=[RegexValidator(r"^[a-z]+\Z", "Write one word in small letters.")],
-        help_text="What a figure is spread over, if anything: “countries”.",
+        validators=[
+            RegexValidator(
+                r"^[a-z]+\Z", "Write one word in small letters, such as “countries”."
+            )
+        ],
+        help_text="Some figures have two numbers: “122 members in 104 countries”. The second unit "
+        "is then “countries”.",
     )
     definition = models.CharField(
         max_length=400,
-        help_text="What belongs to it and what does not, in a sentence or two.",
+        help_text="Say what these figures include and what they leave out, in one or two sentences.",
     )
     shown_with = models.ForeignKey(
         Organisation,
@@ -79,15 +84,19 @@ class Measure(Record):
         blank=True,
         related_name="+",
         verbose_name="also shown with",
-        help_text="Another organisation on whose network page it is shown too.",
+        help_text="You can choose another organisation. The network page of that organisation then "
+        "shows these figures too.",
     )
     is_plotted = models.BooleanField(
         "drawn as a line",
         default=True,
-        help_text="Sizes at different times are drawn; attendance is not.",
+        help_text="Tick this box to draw the figures as a line over time. Leave it unticked for "
+        "single counts, such as attendance.",
     )
     order = models.PositiveSmallIntegerField(
-        default=0, help_text="The smallest number is the one the profile leads with."
+        default=0,
+        help_text="Smaller numbers come first: the profile begins with the smallest "
+        "number.",
     )
 
     objects = MeasureQuerySet.as_manager()
@@ -205,8 +214,8 @@ class MembershipCount(BySource):
     slug = fields.KeySlugField(
         max_length=100,
         unique=True,
-        help_text="The end of its web address. Left empty, it is made of date and source, "
-        "“2018-06-08-annual-report”: its number may be corrected.",
+        help_text="The last part of the figure’s web address. If you leave the field empty, the site makes the "
+        "name from the date and the source: “2018-06-08-annual-report”.",
     )
     measure = models.ForeignKey(
         Measure,
@@ -219,11 +228,11 @@ class MembershipCount(BySource):
         "in how many",
         null=True,
         blank=True,
-        help_text="Of members: the number of countries.",
+        help_text="If the first number counts members, give the number of countries here.",
     )
     value_to = NumberField(
         "up to how many, or how much",
-        help_text="Only for a figure “between” two numbers.",
+        help_text="Fill this in only for a figure “between” two numbers: give the higher number.",
     )
     within_to = models.PositiveIntegerField("up to in how many", null=True, blank=True)
     bound = models.CharField(
@@ -234,7 +243,10 @@ class MembershipCount(BySource):
         help_text="“Over 80” is at least 80; “almost 100” is about 100.",
     )
     as_of = fields.PartialDateField(
-        "as of", blank=True, help_text="The date the figure is for. Empty: not known."
+        "as of",
+        blank=True,
+        help_text="The date for which the figure is given. Leave the date "
+        "empty if you do not know it.",
     )
     as_of_earliest = fields.DayField(of="as_of", bound="earliest")
     as_of_latest = fields.DayField(of="as_of", bound="latest", db_index=True)
@@ -244,18 +256,22 @@ class MembershipCount(BySource):
     claims_current = models.BooleanField(
         "undated “now”",
         default=False,
-        help_text="The source gives it as the present figure, without saying when.",
+        help_text="Tick this box if the source says that the figure is true now, but gives no date.",
     )
     is_stale = models.BooleanField(
         "repeats an old figure",
         default=False,
-        help_text="The source repeats an older figure. It is listed, but never shown as the newest.",
+        help_text="Tick this box if the source repeats an older figure. The figure then stays in "
+        "the list, but is never shown as the newest.",
     )
     note = fields.CitedTextField(
-        "remark", blank=True, help_text="What a reader should know of it."
+        "remark",
+        blank=True,
+        help_text="Say what readers should know about this figure.",
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt: its sign is shown at the figure."
+        help_text="If the figure is uncertain, write the short name of a doubt. Readers then see "
+        "its sign (≠, ? or †)."
     )
 
     objects = MembershipCountQuerySet.as_manager()
@@ -267,15 +283,15 @@ class MembershipCount(BySource):
             models.CheckConstraint(
                 condition=Q(value__isnull=False) | Q(within__isnull=False),
                 name="%(app_label)s_%(class)s_says_something",
-                violation_error_message="Give a number.",
+                violation_error_message="Give a number: how many, or how much.",
             ),
             models.CheckConstraint(
                 condition=Q(bound="range")
                 & (Q(value_to__isnull=False) | Q(within_to__isnull=False))
                 | ~Q(bound="range") & Q(value_to__isnull=True, within_to__isnull=True),
                 name="%(app_label)s_%(class)s_a_range_has_two_ends",
-                violation_error_message="Give an upper end where the figure is "
-                "“between” two numbers, and only there.",
+                violation_error_message="A figure “between” two numbers needs a second, higher "
+                "number. For any other figure, leave the second number empty.",
             ),
             models.CheckConstraint(
                 condition=(
@@ -287,14 +303,14 @@ class MembershipCount(BySource):
                     | Q(within__isnull=False, within_to__gt=F("within"))
                 ),
                 name="%(app_label)s_%(class)s_a_range_ends_above_its_beginning",
-                violation_error_message="The upper end of a range must be above its "
-                "lower end.",
+                violation_error_message="The second number of a range must be higher than the "
+                "first number.",
             ),
             models.CheckConstraint(
                 condition=Q(as_of="", basis="") | ~Q(as_of="") & ~Q(basis=""),
                 name="%(app_label)s_%(class)s_date_has_a_basis",
-                violation_error_message="Give the date together with how it is known, "
-                "or neither.",
+                violation_error_message="Fill in both “as of” and “how the date is known”, or "
+                "leave both empty.",
             ),
         ]
 
@@ -312,16 +328,16 @@ class MembershipCount(BySource):
         if not unit:
             raise ValidationError(
                 {
-                    "within": f"“{self.measure}” has one number: leave this empty, or give "
-                    "what is counted a second unit."
+                    "within": f"“{self.measure}” has no second unit. Leave this field empty, or "
+                    f"add a second unit to “{self.measure}”."
                 }
             )
         number = (self.value or inf) * FACTORS[self.measure.multiplier]
         if counts_members and number < (self.within or 0):
             raise ValidationError(
                 {
-                    "within": f"There can’t be more {unit} than members: each one counted "
-                    "has at least one. Are the two swapped?"
+                    "within": f"There can’t be more {unit} than members, because each of the "
+                    f"{unit} has at least one member. Did you swap the two numbers?"
                 }
             )
 

@@ -56,11 +56,14 @@ class Criticism(Published):
         on_delete=models.CASCADE,
         related_name="criticisms_shown",
         verbose_name="shown in the profile of",
-        help_text="This does not say about whom it is.",
+        help_text="Readers find the criticism in the profile of this organisation. Another field "
+        "says who is criticised.",
     )
     slug = fields.KeySlugField(max_length=80, unique=True)
     title = models.CharField(
-        max_length=200, help_text="Neutral: name the matter, not a verdict on it."
+        max_length=200,
+        help_text="A neutral title: name the subject of the criticism, and do not "
+        "judge it.",
     )
     target = models.ForeignKey(
         Organisation,
@@ -69,28 +72,34 @@ class Criticism(Published):
         blank=True,
         related_name="criticisms_received",
         verbose_name="about whom",
-        help_text="Exactly whom it is about: a member, not the whole network.",
+        help_text="The organisation that is criticised. If only one member is criticised, choose "
+        "that member.",
     )
     target_law = models.CharField(
         "or about which law",
         max_length=200,
         blank=True,
-        help_text="Where it is about a law instead of a body.",
+        help_text="If the criticism is about a law and not about an organisation, give the name of "
+        "the law.",
     )
-    date = fields.PartialDateField(help_text="When it began, or its span.")
+    date = fields.PartialDateField(
+        help_text="The date on which the criticism began, or the "
+        "period: “2009 to 2012”."
+    )
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
     statement = fields.CitedTextField(
         "statement criticised",
-        help_text="What was said or done that drew the criticism.",
+        help_text="Say what the criticised organisation said or did, or what the law says.",
     )
     outcome = models.CharField(
         max_length=20,
         choices=Outcome,
-        help_text="“Reported as conceded”: somebody else says so, and it is not checked.",
+        help_text="Choose “reported as conceded” if only somebody else says that the point was "
+        "conceded.",
     )
     outcome_as_of = fields.PartialDateField(
         "outcome as of",
-        help_text="The day up to which somebody looked for it, which readers see.",
+        help_text="The last day on which somebody looked for an outcome. Readers see this day.",
     )
 
     objects = CriticismQuerySet.as_manager()
@@ -103,7 +112,8 @@ class Criticism(Published):
                 condition=Q(target__isnull=False, target_law="")
                 | Q(target__isnull=True) & ~Q(target_law=""),
                 name="%(app_label)s_%(class)s_has_one_target",
-                violation_error_message="Say about whom it is: either a body or a law.",
+                violation_error_message="Say who or what is criticised: choose an organisation, or "
+                "name a law, but not both.",
             ),
         ]
 
@@ -153,8 +163,8 @@ class Criticism(Published):
         if self.turns.filter(kind="response", status="published").exists():
             raise ValidationError(
                 {
-                    "outcome": "A response is published with this criticism: choose "
-                    "what came of it, or withdraw the response."
+                    "outcome": "A response to this criticism is published. Choose another outcome, "
+                    "or turn the response into a draft."
                 }
             )
 
@@ -185,23 +195,26 @@ class Turn(Published):
     )
     slug = fields.KeySlugField(
         max_length=80,
-        help_text="“washington-post-2015”. Others link to it: keep it once published.",
+        help_text="“washington-post-2015”. Do not change this name after publishing: other pages "
+        "link to it.",
     )
     order = models.PositiveSmallIntegerField(
         blank=True,
-        help_text="1 is read first. Empty, it takes the next free number.",
+        help_text="Number 1 comes first. If you leave the field empty, the site takes the next "
+        "number.",
     )
     kind = models.CharField(max_length=12, choices=Kind)
     author = models.CharField(
         max_length=200,
         blank=True,
-        help_text="“Jane Doe”, “Example Aid”. A criticism by nobody named stays a draft.",
+        help_text="“Jane Doe”, “Example Aid”. A criticism without an author stays a draft.",
     )
     author_role = models.CharField(
         "author’s role",
         max_length=200,
         blank=True,
-        help_text="In what capacity: “The Washington Post”, “director of Example Aid”.",
+        help_text="The author’s employer or post at the time: “The Washington Post”, “director of "
+        "Example Aid”.",
     )
     author_organisation = models.ForeignKey(
         Organisation,
@@ -214,11 +227,16 @@ class Turn(Published):
     voice = models.CharField(
         "in whose words", max_length=10, choices=Voice, default=Voice.REPORTED
     )
-    date = fields.PartialDateField(blank=True, help_text="Empty means: not known.")
+    date = fields.PartialDateField(
+        blank=True, help_text="Leave the date empty if you do not know it."
+    )
     earliest = fields.DayField(of="date", bound="earliest")
-    body = fields.CitedTextField(help_text="Attribute every judgement.")
+    body = fields.CitedTextField(
+        help_text="For every judgement in the text, say who made it."
+    )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt, such as that the cited source does not say this."
+        help_text="If something here is uncertain, write the short name of a doubt. Readers then "
+        "see its sign (≠, ? or †)."
     )
 
     class Meta(Published.Meta):
@@ -229,7 +247,8 @@ class Turn(Published):
             models.UniqueConstraint(
                 fields=["criticism", "slug"],
                 name="%(app_label)s_%(class)s_slug_is_unique",
-                violation_error_message="This criticism has one of that name.",
+                violation_error_message="Another contribution to this criticism already has this "
+                "short name: choose another name.",
             ),
         ]
 
@@ -260,13 +279,16 @@ class Turn(Published):
 
     def lacks(self) -> dict[str, list[str]]:
         """Refuse to publish a judgement by nobody too."""
-        found, author = super().lacks(), self.author.strip()
+        lacks, author = super().lacks(), self.author.strip()
         if self.is_evaluation and not author:
-            words = f"A {self.kind} needs a voice: name who makes it, or keep it as a draft."
-            found["author"] = [words]
+            words = (
+                f"A {self.kind} needs an author: name the person or organisation, or keep the "
+                f"entry as a draft."
+            )
+            lacks["author"] = [words]
         elif self.is_evaluation and _NOBODY.match(author):
-            found["author"] = [
-                f"“{self.author}” names nobody. Name the person or body that makes this "
-                f"{self.kind} in public, or keep it as a draft."
+            lacks["author"] = [
+                f"“{self.author}” names nobody. Name the person or organisation that made this "
+                f"{self.kind} in public, or keep the entry as a draft."
             ]
-        return found
+        return lacks

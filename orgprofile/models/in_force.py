@@ -58,7 +58,7 @@ def disagreeing(figures: Iterable[MembershipCount]) -> Iterator[Pair]:
 
 def _at_the_same_time(figures: list[MembershipCount]) -> Iterator[Pair]:
     """Yield each pair whose dates overlap, or that both claim to be current, once."""
-    dated = sorted(((f.span, f) for f in figures if f.span), key=lambda found: found[0])
+    dated = sorted(((f.span, f) for f in figures if f.span), key=lambda each: each[0])
     lasting: list[tuple[date, MembershipCount]] = []
     for (earliest, latest), figure in dated:
         lasting = [(until, other) for until, other in lasting if until >= earliest]
@@ -111,17 +111,17 @@ class Resolution(Published):
         MembershipCount,
         on_delete=models.CASCADE,
         related_name="resolutions",
-        help_text="If one of the two is set aside: which one.",
+        help_text="If you decide against one of the two figures, choose that figure here.",
     )
     against = models.ForeignKey(
         MembershipCount,
         on_delete=models.CASCADE,
         related_name="+",
-        help_text="The figure it disagrees with.",
+        help_text="The second of the two figures that disagree.",
     )
     verdict = models.CharField("decision", max_length=12, choices=Verdict)
     reason = CitedTextField(
-        help_text="Why, in a sentence or two that a reader can follow."
+        help_text="The reason for your decision, in one or two sentences. Readers see them."
     )
     figure_said = models.CharField("what the figure said then", max_length=250)
     against_said = models.CharField("what the other one said", max_length=250)
@@ -136,15 +136,15 @@ class Resolution(Published):
             models.CheckConstraint(
                 condition=~Q(figure=F("against")),
                 name="%(app_label)s_%(class)s_is_between_two_figures",
-                violation_error_message="A figure can’t disagree with itself: choose "
-                "another one.",
+                violation_error_message="You chose the same figure twice: choose two different "
+                "figures.",
             ),
             models.UniqueConstraint(
                 Least("figure", "against"),
                 Greatest("figure", "against"),
                 name="%(app_label)s_%(class)s_one_for_a_pair",
-                violation_error_message="These two have been decided already: change "
-                "that decision instead of adding another.",
+                violation_error_message="There is already a decision on these two figures: change "
+                "that decision instead.",
             ),
         ]
 
@@ -178,8 +178,8 @@ class Resolution(Published):
             return
         if not disagree(self.figure, self.against):
             raise ValidationError(
-                f"“{self.figure}” and “{self.against}” do not disagree, or one is stale and "
-                "not held against others. Are these the two figures you meant?"
+                f"“{self.figure}” and “{self.against}” do not disagree, or one of them only "
+                f"repeats an old figure. Choose two figures that disagree."
             )
 
     def anchor(self, field: str, group: int = 1) -> str:

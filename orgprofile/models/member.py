@@ -13,7 +13,7 @@ from references.models.sourced import BySource, Published, PublishedQuerySet
 from references.prose import markdown
 from references.values import addresses
 
-UNSOURCED = "Name the source that says it belongs, or keep it as a draft."
+UNSOURCED = "Name the source that says that this organisation is a member, or keep the entry as a draft."
 
 
 class CountryField(fields.StoredAs, models.CharField):
@@ -69,7 +69,7 @@ class Member(BySource):
     slug = fields.KeySlugField(
         max_length=100,
         unique=True,
-        help_text="Country and short name, for example “al-crca”.",
+        help_text="The code of the country and a short name, for example “al-crca”.",
     )
     name = models.CharField(max_length=200)
     organisation = models.ForeignKey(
@@ -79,17 +79,19 @@ class Member(BySource):
         blank=True,
         related_name="+",
         verbose_name="described as",
-        help_text="Its own page here, where it has one.",
+        help_text="The member’s own page on this site, if there is a page.",
     )
     country = CountryField(
-        blank=True, help_text="Empty means that none was found, never that it has none."
+        blank=True, help_text="Leave the country empty if no source gives a country."
     )
-    website = fields.WebAddressField(help_text="Only an address that was seen.")
+    website = fields.WebAddressField(
+        help_text="Enter only a web address that you have opened yourself."
+    )
     standing = models.CharField(
         max_length=12,
         choices=Standing,
         default=Standing.MEMBER,
-        help_text="Not confirmed: it stays on the worklist and can’t be published.",
+        help_text="A member that is “not confirmed” stays on the worklist, and can’t be published.",
     )
     evidence = models.CharField(
         "who says so", max_length=12, choices=Evidence, default=Evidence.NETWORK
@@ -97,19 +99,24 @@ class Member(BySource):
     as_of = fields.PartialDateField(
         "as of",
         blank=True,
-        help_text="The newest date for which a source names it.",
+        help_text="The latest date for which a source names this member.",
     )
     as_of_latest = fields.DayField(of="as_of", bound="latest")
     since = fields.PartialDateField(
-        "member since", blank=True, help_text="When it joined, where a source says so."
+        "member since",
+        blank=True,
+        help_text="The date on which the member joined, if a source gives the date.",
     )
     until = fields.PartialDateField(
         "left out by",
         blank=True,
-        help_text="Of a former member: the date of the source that no longer names it.",
+        help_text="Only a former member needs this date: the date of a source that no longer names "
+        "the member.",
     )
     note = fields.CitedTextField(
-        "remark", blank=True, help_text="What a reader should know of it."
+        "remark",
+        blank=True,
+        help_text="Say what readers should know about this member.",
     )
     citation = models.ForeignKey(
         Citation,
@@ -120,12 +127,14 @@ class Member(BySource):
         verbose_name="source",
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt about this row: readers see the doubt’s sign beside it."
+        help_text="If something here is uncertain, write the short name of a doubt. Readers then "
+        "see its sign (≠, ? or †)."
     )
     editors_note = fields.LinesField(
         "for editors alone",
         blank=True,
-        help_text="For editors: what points to it, and where to look next.",
+        help_text="Only editors see this remark. Say why this may be a member, and where to look "
+        "next.",
     )
     country_text = fields.FoldedField(of="country_in_order")
     name_text = fields.FoldedField(of="name")
@@ -138,8 +147,8 @@ class Member(BySource):
             models.CheckConstraint(
                 condition=~Q(status="published") | ~Q(standing="unconfirmed"),
                 name="%(app_label)s_%(class)s_is_confirmed_before_it_is_published",
-                violation_error_message="Nobody has been found to say that it belongs, "
-                "so it can’t be published as a member. Keep it as a draft.",
+                violation_error_message="No source says that this organisation is a member, so it "
+                "can’t be published. Keep the entry as a draft.",
             ),
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(citation__isnull=False),
@@ -150,14 +159,14 @@ class Member(BySource):
             models.CheckConstraint(
                 condition=Q(until="") | Q(standing="former"),
                 name="%(app_label)s_%(class)s_only_a_former_member_is_left_out",
-                violation_error_message="Only a former member has a date by which it "
-                "was left out. Is it one?",
+                violation_error_message="Only a former member may have a date in “left out by”. "
+                "Choose “former member”, or leave the date empty.",
             ),
             models.UniqueConstraint(
                 fields=["network", "country", "name"],
                 name="%(app_label)s_%(class)s_stands_once_in_a_country",
-                violation_error_message="A member of this name in this country is in "
-                "the network’s list already.",
+                violation_error_message="The list already has a member with this name in this "
+                "country: change that entry instead.",
             ),
         ]
 
@@ -218,7 +227,7 @@ class CountrySearch(Published):
         Organisation, on_delete=models.CASCADE, related_name="country_searches"
     )
     country = CountryField(
-        help_text="We looked and found no member; there may be one all the same."
+        help_text="The country in which somebody looked for a member and found no member."
     )
     scope = models.CharField("how", max_length=6, choices=Scope)
     searched = fields.PartialDateField("searched in")
@@ -231,8 +240,8 @@ class CountrySearch(Published):
             models.UniqueConstraint(
                 fields=["network", "country"],
                 name="%(app_label)s_%(class)s_once_for_a_country",
-                violation_error_message="A search of this country is recorded already; "
-                "change that one.",
+                violation_error_message="A search for members in this country is already recorded: "
+                "change that entry instead.",
             ),
         ]
 

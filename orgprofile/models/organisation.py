@@ -13,7 +13,7 @@ from references.models.record import path_to
 from references.models.sourced import Published, PublishedQuerySet, Status
 from references.prose import markdown, sentences
 
-PART_OF_ITSELF = "An organisation can’t be part of itself."
+PART_OF_ITSELF = "An organisation can’t be part of itself: choose another organisation, or leave the field empty."
 
 
 def organisation_kinds() -> list[tuple[str, str]]:
@@ -25,8 +25,8 @@ class OrganisationQuerySet(PublishedQuerySet):
         """Annotate `has_network`: whether figures or members of it are published."""
         stated = Q(measures__counts__status=Status.PUBLISHED)
         stated |= Q(members__status=Status.PUBLISHED)
-        found = self.model.objects.filter(stated, pk=OuterRef("pk"))
-        return self.annotate(has_network=Exists(found))
+        networks = self.model.objects.filter(stated, pk=OuterRef("pk"))
+        return self.annotate(has_network=Exists(networks))
 
 
 class Organisation(Published):
@@ -42,16 +42,21 @@ class Organisation(Published):
     slug = fields.KeySlugField(
         max_length=80,
         unique=True,
-        help_text="“example-aid”. Others link to it: keep it once published.",
-        error_messages={"unique": "Another organisation has this name in links."},
+        help_text="“example-aid”. Do not change this name after publishing: other pages link to it.",
+        error_messages={
+            "unique": "Another organisation already has this short name: choose "
+            "another name."
+        },
     )
     name = models.CharField(
-        max_length=200, help_text="As it calls itself today, without the acronym twice."
+        max_length=200,
+        help_text="The name that the organisation uses today. Give an acronym once "
+        "only.",
     )
     former_names = models.CharField(
         max_length=300,
         blank=True,
-        help_text="With years where they are known: “Example Aid (until June 2023)”.",
+        help_text="Add the years if you know them: “Example Aid (until June 2023)”.",
     )
     kind = models.CharField(max_length=20, choices=organisation_kinds, default="ngo")
     lead = fields.CitedTextField(blank=True, help_text="The opening paragraphs.")
@@ -62,14 +67,16 @@ class Organisation(Published):
         blank=True,
         related_name="parts",
         verbose_name="part of",
-        help_text="The network or body it belongs to.",
+        help_text="The network or larger organisation that this organisation belongs to.",
     )
-    website = fields.WebAddressField(help_text="Only an address that was seen.")
+    website = fields.WebAddressField(
+        help_text="Enter only a web address that you have opened yourself."
+    )
     identifiers = fields.CitedTextField(
         blank=True,
         default="",
-        help_text="What registers call it: “KVK: 12345678[@key]”, “Wikidata: Q42[@key]”, "
-        "“ISNI: 0000 0001 2345 6789[@key]”; an empty line between two.",
+        help_text="The organisation’s numbers in public registers: “KVK: 12345678[@key]”, “Wikidata: Q42[@key]”, "
+        "“ISNI: 0000 0001 2345 6789[@key]”; put an empty line between two numbers.",
     )
 
     objects = OrganisationQuerySet.as_manager()

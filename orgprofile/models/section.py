@@ -18,7 +18,7 @@ RESERVED = {
 }
 
 # What schema.org calls the facts that it has a name for.
-UNSOURCED = "Choose the source of this value, or keep it as a draft."
+UNSOURCED = "Choose the source of this value, or keep the entry as a draft."
 SCHEMA_PROPERTIES = (
     *("foundingDate", "foundingLocation", "location", "areaServed", "knowsAbout"),
     "nonprofitStatus",
@@ -42,10 +42,10 @@ class Fact(BySource):
     value = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Empty where nothing is known: readers see “not recorded”.",
+        help_text="Leave the value empty if nobody knows it: readers then see “not recorded”.",
     )
     link = fields.WebAddressField(
-        help_text="If the value is itself a place on the web."
+        help_text="If the value has a web page, give the address of that page."
     )
     schema_property = models.CharField(
         "schema.org property",
@@ -57,12 +57,13 @@ class Fact(BySource):
         "value for machines",
         max_length=200,
         blank=True,
-        help_text="Where it differs: “1990-05” for “May 1990, Oslo”.",
+        help_text="If search engines need another form of the value, write that form: “1990-05” "
+        "for “May 1990, Oslo”.",
     )
     as_of = fields.PartialDateField(
         "as of",
         blank=True,
-        help_text="If it can change: the date at which it was so, by the source.",
+        help_text="If the value can change, give the date for which the source states it.",
     )
     citation = models.ForeignKey(
         Citation,
@@ -71,10 +72,11 @@ class Fact(BySource):
         blank=True,
         related_name="+",
         verbose_name="source",
-        help_text="A value without one stays a draft.",
+        help_text="A value without a source stays a draft.",
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt: its sign is shown at the value."
+        help_text="If the value is uncertain, write the short name of a doubt. Readers then see "
+        "its sign (≠, ? or †)."
     )
     other = models.ForeignKey(
         "self",
@@ -83,7 +85,8 @@ class Fact(BySource):
         blank=True,
         related_name="+",
         verbose_name="differs from",
-        help_text="A fact whose source gives something else: readers see ≠ at both.",
+        help_text="Choose another fact that gives a different value. Readers then see the sign ≠ "
+        "beside both facts.",
     )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."
@@ -95,7 +98,8 @@ class Fact(BySource):
             models.UniqueConstraint(
                 fields=["organisation", "label"],
                 name="%(app_label)s_%(class)s_label_is_unique",
-                violation_error_message="This organisation has a fact of that label.",
+                violation_error_message="This organisation already has a fact with this label: "
+                "change that fact, or choose another label.",
             ),
             models.CheckConstraint(
                 condition=Q(value="") | Q(citation__isnull=False) | Q(status="draft"),
@@ -145,14 +149,17 @@ class KeyPerson(BySource):
     role = models.CharField(max_length=120, help_text="“Executive director”, “Chair”.")
     since = fields.PartialDateField(
         blank=True,
-        help_text="When the term began, or the span in which it must: 2021-07/2022-04.",
+        help_text="Give the date on which the term began, or the earliest and the latest possible "
+        "date: 2021-07/2022-04.",
     )
     until = fields.PartialDateField(
-        blank=True, help_text="When it ended. Empty means not known, not “still”."
+        blank=True,
+        help_text="When the term ended. Empty means that we do not know, not that the "
+        "person is still there.",
     )
     as_of = fields.PartialDateField(
         "as of",
-        help_text="The last date, or the span of time, at which a source shows them in this role.",
+        help_text="The latest date, or period, for which a source names the person in this role.",
     )
     last_seen = fields.DayField(of="as_of", bound="latest")
     is_in_fact_box = models.BooleanField(
@@ -162,13 +169,16 @@ class KeyPerson(BySource):
     is_office = models.BooleanField(
         "a post held for a term",
         default=True,
-        help_text="Not ticked: no post, such as founder.",
+        help_text="Leave the box unticked for a role without a term, such as founder.",
     )
     note = fields.CitedTextField(
-        "remark", blank=True, help_text="What else bears on the dates, with its source."
+        "remark",
+        blank=True,
+        help_text="Say what else readers should know about the dates, and cite the source.",
     )
     doubt = fields.DoubtField(
-        help_text="The short name of a doubt about this row: readers see the doubt’s sign beside it."
+        help_text="If something here is uncertain, write the short name of a doubt. Readers then "
+        "see its sign (≠, ? or †)."
     )
 
     class Meta(BySource.Meta):
@@ -178,7 +188,8 @@ class KeyPerson(BySource):
             models.UniqueConstraint(
                 fields=["organisation", "role", "name"],
                 name="%(app_label)s_%(class)s_role_and_name_are_unique",
-                violation_error_message="This person is recorded in this role already.",
+                violation_error_message="This person is already recorded in this role: change that "
+                "entry instead.",
             ),
         ]
 
@@ -193,7 +204,7 @@ class KeyPerson(BySource):
             raise ValidationError(
                 {
                     "until": f"The term can’t end ({until.spelled_out()}) before it begins "
-                    f"({since.spelled_out()})."
+                    f"({since.spelled_out()}): correct one of the dates."
                 }
             )
 
@@ -249,13 +260,14 @@ class Section(Published):
     heading = models.CharField(max_length=120)
     slug = fields.KeySlugField(
         max_length=60,
-        help_text="“the-code”. Others link to it: keep it once published.",
+        help_text="“the-code”. Do not change this name after publishing: other pages link to it.",
     )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."
     )
     body = fields.CitedTextField(
-        blank=True, help_text="May be empty if the rows below say it all."
+        blank=True,
+        help_text="You may leave the text empty if the list below it says everything.",
     )
     shows = models.CharField(
         "what follows the text",
@@ -271,7 +283,8 @@ class Section(Published):
             models.UniqueConstraint(
                 fields=["organisation", "slug"],
                 name="%(app_label)s_%(class)s_slug_is_unique",
-                violation_error_message="This organisation has a section of that name.",
+                violation_error_message="This organisation already has a section with this short "
+                "name: choose another name.",
             ),
         ]
 
@@ -289,7 +302,10 @@ class Section(Published):
         super().clean()
         if self.slug in RESERVED:
             raise ValidationError(
-                {"slug": f"“{self.slug}” is the name of another place on the page."}
+                {
+                    "slug": f"The page already uses the short name “{self.slug}” for another part: "
+                    f"choose another name."
+                }
             )
 
     @property

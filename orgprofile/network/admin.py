@@ -259,9 +259,8 @@ class ResolutionAdmin(StatementAdmin):
     shown_with = ["figure", "against"]
     taken_on: Any = {
         "fields": ["is_holding", "figure_said", "against_said"],
-        "description": "Once either figure says something else, the decision no longer "
-        "holds and is not shown. Saving it here makes it again, for the figures as they "
-        "are now.",
+        "description": "If somebody changes one of the two figures, readers no longer see the "
+        "decision. To decide again for the changed figures, save this form.",
     }
     fieldsets = [
         (None, {"fields": ["figure", "verdict", "against", "status"]}),
@@ -304,8 +303,8 @@ class MemberAdmin(CheckedAdmin):
     autocomplete_fields = ["network", "organisation", "citation"]
     belonging: Any = {
         "fields": [("standing", "evidence"), "as_of", "citation", "reading"],
-        "description": "A body of which nobody says that it belongs is “not confirmed”: "
-        "it stays here, on the worklist, and can’t be published.",
+        "description": "If no source says that the organisation is a member, choose “not "
+        "confirmed”. The entry then stays on this worklist, and can’t be published.",
     }
     belongs_to = "network"
     fieldsets = [

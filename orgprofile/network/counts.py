@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from orgprofile.drawing import chart
@@ -18,6 +19,7 @@ from orgprofile.models.in_force import (
     Pair,
     could_lead,
     disagreeing,
+    figures,
 )
 from orgprofile.values.figures import last_confirmed
 from references.ledger import Ledger
@@ -179,6 +181,22 @@ def growth(
     has_values = any(count.value is not None for count in drawn)
     is_charted = measure.is_plotted and has_values and len(drawn) > 1
     return Growth(measure, drawn, leads, of_network) if is_charted else None
+
+
+@per_revision
+def growths(
+    organisation: int, leading: int | None, of_network: bool
+) -> dict[int, Growth | None]:
+    """Return the charts of an organisation’s measures by their numbers; `leading` leads."""
+    counts, decisions = figures(organisation)
+    return {
+        measure.pk: growth(
+            *(measure, rows, decisions),
+            leads=measure.pk == leading,
+            of_network=of_network,
+        )
+        for measure, rows in groupby(counts, key=attrgetter("measure"))
+    }
 
 
 def _year(figure: DatedFigure) -> str:
@@ -389,5 +407,5 @@ def _confirmed(count: MembershipCount, on: date) -> str:
     when = count.when
     day = last_confirmed("figure", when, on, count.checked_on)
     if when and when.end and day == when.end.spelled_out():
-        return "No newer figure found."
+        return "We found no newer figure."
     return f"Last seen in a source: {day}." if day else ""

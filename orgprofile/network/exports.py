@@ -46,9 +46,9 @@ def count_records(page: NetworkPage) -> Iterator[Row]:
     in_force = page.newest.count if page.newest else None
     for row in (row for table in page.tables for row in table.rows):
         differs_from = [
-            {"id": other.slug, "verdict": found.verdict or "open"}
-            for found in row.differences
-            for other in found.others
+            {"id": other.slug, "verdict": difference.verdict or "open"}
+            for difference in row.differences
+            for other in difference.others
         ]
         made = {"is_in_force": row.count == in_force, "differs_from": differs_from}
         yield _record(row.count, COUNT_COLUMNS, made)

@@ -63,5 +63,5 @@ class MemberFilter(ListFilter):
 def members(network: Organisation) -> MemberQuerySet:
     """Return the public members of a network, by country."""
     # Asked through the network, each member has it without a query.
-    found: MemberQuerySet = network.members.published()
-    return found.by_country()
+    rows: MemberQuerySet = network.members.published()
+    return rows.by_country()

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from orgprofile.drawing import worldmap
-from orgprofile.drawing.worldmap import Entry, Tally, WorldMap
-from orgprofile.models import CountrySearch, Member, Organisation, in_force
+from orgprofile.drawing.worldmap import LegendEntry, Tally, WorldMap
+from orgprofile.models import CountrySearch, Measure, Member, Organisation, in_force
 from orgprofile.network import counts as figures
 from orgprofile.network.counts import Caption, CountRow, CountTable, Growth, Network
 from orgprofile.values import countries
@@ -77,7 +77,7 @@ class MemberMap:
         return Caption(title, subtitle)
 
     @property
-    def legend(self) -> list[Entry]:
+    def legend(self) -> list[LegendEntry]:
         return worldmap.legend(self.tallies, self.on)
 
     @property
@@ -100,7 +100,7 @@ class MemberMap:
         ]
 
     @property
-    def regions(self) -> list[tuple[str, list[tuple[Country, Tally]]]]:
+    def regions(self) -> list[tuple[str, tuple[tuple[Country, Tally], ...]]]:
         """Return these by the regions of the profile's file; one nameless list without them."""
         names = settings.PROFILE.regions
         by_name: dict[str, list[tuple[Country, Tally]]] = {name: [] for name in names}
@@ -108,7 +108,7 @@ class MemberMap:
         for country, tally in self.member_countries:
             areas = filter(names.__contains__, reversed(country.areas))
             by_name.get(next(areas, ""), last).append((country, tally))
-        return [(name, rows) for name, rows in by_name.items() if rows]
+        return [(name, tuple(rows)) for name, rows in by_name.items() if rows]
 
     @property
     def searched(self) -> list[Country]:
@@ -122,12 +122,16 @@ class MemberMap:
 
 
 class NetworkPage(NamedTuple):
-    """Every figure of an organisation, and where the members of a network were found."""
+    """Every figure of an organisation, and where the members of a network were found.
+
+    What is counted of `others` is on the pages of these organisations.
+    """
 
     network: Organisation
     is_of_network: bool
     newest: CountRow | None
     tables: tuple[CountTable, ...]
+    others: tuple[Measure, ...]
     map: MemberMap
     notes: Notes
 
@@ -164,22 +168,28 @@ def network(known: Network) -> NetworkPage:
     ledger.show(*tallied.values())
     newest = figures.leading_row(known, ledger, Place("Newest figure", "newest"))
     led_by = newest.count.measure if newest else None
-    tables = []
+    growths = figures.growths(row.pk, led_by.pk if led_by else None, known.is_network)
+    tables, others = [], []
     for measure, grouped in groupby(counts, key=attrgetter("measure")):
+        if measure.organisation_id != row.pk:
+            others.append(measure)
+            continue
         rows, place = list(grouped), Place(measure.name, measure.slug)
         ledger.show(measure)
         count_rows = figures.count_rows(rows, ledger, place, decisions)
-        growth = figures.growth(
-            *(measure, rows, decisions),
-            leads=measure == led_by,
-            of_network=known.is_network,
-        )
-        tables.append(CountTable(measure, count_rows, growth))
+        tables.append(CountTable(measure, count_rows, growths[measure.pk]))
     is_compared = led_by is not None and led_by.counts_members
     number = newest.count.amount if newest and is_compared else None
     drawn = MemberMap(row, on, tallied, number)
-    notes = reference_list(ledger)
-    return NetworkPage(row, known.is_network, newest, tuple(tables), drawn, notes)
+    return NetworkPage(
+        network=row,
+        is_of_network=known.is_network,
+        newest=newest,
+        tables=tuple(tables),
+        others=tuple(others),
+        map=drawn,
+        notes=reference_list(ledger),
+    )
 
 
 class Summary(NamedTuple):
@@ -196,11 +206,10 @@ def summary(known: Network, ledger: Ledger) -> Summary:
     if first := next(known.leaders(), None):
         rows = [count for count in known.counts if count.measure_id == first.measure_id]
         ledger.show(*rows)
-        growth = figures.growth(
-            *(first.measure, rows, known.decisions),
-            leads=True,
-            of_network=known.is_network,
+        growths = figures.growths(
+            known.organisation.pk, first.measure_id, known.is_network
         )
+        growth = growths[first.measure_id]
         figure = first.amount if first.measure.counts_members else None
     drawn = MemberMap(known.organisation, known.on, known.tallies, figure)
     return Summary(drawn, growth)
@@ -212,9 +221,9 @@ def tallies(network: int) -> dict[str, Tally]:
     searches = CountrySearch.objects.published().filter(network=network)
     tallied = {}
     for each in searches:
-        said = f"looked for in {dates.partial_date(each.searched).spelled_out()}"
-        tally_of_search = Tally(said=said, is_searched=True, changed=each.changed)
-        tallied[each.country] = tally_of_search
+        words = f"looked for in {dates.partial_date(each.searched).spelled_out()}"
+        row = Tally(words=words, is_searched=True, changed=each.changed)
+        tallied[each.country] = row
     members = Member.objects.published().filter(network=network)
     # All members are read for their number: no more of each than that takes.
     columns = ("country", "name", "standing", "since", "as_of_latest", "changed")

@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from orgprofile.drawing.chart import Chart
-from orgprofile.drawing.worldmap import Entry, WorldMap
+from orgprofile.drawing.worldmap import LegendEntry, WorldMap
 from orgprofile.models import Organisation
 from orgprofile.network import exports, filters, pages
 from orgprofile.network.filters import MemberFilter
@@ -35,7 +35,7 @@ STYLE = (settings.BASE_DIR / "static/css/drawings.css").read_text("utf-8")
 _DIGEST = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 styled = csp_update({"style-src": [f"'sha256-{_DIGEST}'"]})
 # What the map says of itself as a file.
-BORDERS = "Hatched: disputed. Outlines: Natural Earth; boundaries and names imply no position."
+BORDERS = "Hatched areas are disputed. The outlines (Natural Earth) and names do not take a side."
 
 
 def of_network(view: Any) -> Any:
@@ -108,7 +108,7 @@ def country_detail(
     """Show the members found in one country, or the search that found none."""
     entry = countries.table().get(country.upper())
     if entry is None:
-        raise Http404(f"There is no country {country}.")
+        raise Http404(f"There is no country with the code {country}.")
     if country != entry.path:
         address = row.network_url("country-detail", country=entry.path)
         return redirect(address, permanent=True)
@@ -133,7 +133,9 @@ def growth_svg(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Send the chart of what the network leads with, its first panel alone."""
     growth = network_page(row).growth
     if growth is None:
-        raise Http404(f"Too few figures of {row.name} are dated for a chart.")
+        raise Http404(
+            f"There is no chart, because too few figures for “{row.name}” have a date."
+        )
     source = f"Each figure with its source: {absolute(row.network_url())}"
     paler = [
         f"Paler: {words}." for sign, words in growth.small.legend if sign == "open"
@@ -142,7 +144,10 @@ def growth_svg(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 
 
 def _send(
-    kind: str, drawing: Chart | WorldMap, words: list[str], legend: Sequence[Entry] = ()
+    kind: str,
+    drawing: Chart | WorldMap,
+    words: list[str],
+    legend: Sequence[LegendEntry] = (),
 ) -> HttpResponse:
     """Return a drawing as SVG, with lines of a fortieth of its width below it."""
     today = dates.partial_date(str(timezone.now().date())).spelled_out()

@@ -116,8 +116,8 @@ class SectionAdmin(NumberedAdmin):
     belongs_to = "organisation"
     text: Any = {
         "fields": ["body"],
-        "description": "Name the source of each sentence as [@key], [@key, p. 3] or "
-        "[@key-a; @key-b]. An empty line begins a paragraph.",
+        "description": "Cite the source of each sentence as [@key], [@key, p. 3] or [@key-a; "
+        "@key-b]. Leave an empty line between two paragraphs.",
     }
     fieldsets = [
         (None, {"fields": ["organisation", ("heading", "slug"), "status"]}),
@@ -163,8 +163,8 @@ class KeyPersonAdmin(StatementAdmin):
     autocomplete_fields = ["organisation", "citation"]
     term: Any = {
         "fields": ["since", "until", "as_of"],
-        "description": "What is not known stays empty. Where nobody is known for some "
-        "time, write a doubt, and name it below.",
+        "description": "Leave a date empty if you do not know it. If you do not know who held the "
+        "post for some time, write a doubt, and choose that doubt below.",
     }
     belongs_to = "organisation"
     sourced: Any = ["citation", "reading", "doubt", "note"]

@@ -26,9 +26,9 @@ def tasks(user: Any) -> list[Task]:
     """
     if not may(user, "change", KeyPerson):
         return []
-    shown = KeyPerson.objects.published().filter(is_in_fact_box=True, until="")
+    in_fact_box = KeyPerson.objects.published().filter(is_in_fact_box=True, until="")
     holders: dict[tuple[int, str], list[KeyPerson]] = defaultdict(list)
-    for person in shown.filter(is_office=True).order_by("last_seen"):
+    for person in in_fact_box.filter(is_office=True).order_by("last_seen"):
         if not SHARED.search(person.role):
             holders[person.organisation_id, person.role.casefold()].append(person)
     return [
@@ -51,8 +51,8 @@ class PersonForm(RecordForm):
         required=False,
         label="Ends the term of",
         empty_label="nobody",
-        help_text="Their term ends when this one begins, and this one takes their place in "
-        "the fact box.",
+        help_text="The term of the person you choose ends when the new term begins. The new person "
+        "replaces that person in the fact box.",
     )
 
     def clean(self) -> dict[str, Any] | None:
@@ -66,9 +66,17 @@ class PersonForm(RecordForm):
             except ValidationError as error:
                 self.add_error("ends", error.messages)
             if not before.until:
-                self.add_error("since", "Say since when: the other’s term ends then.")
+                self.add_error(
+                    "since",
+                    "Give the date on which the new term begins. The other "
+                    "person’s term ends on that date.",
+                )
             if before.organisation_id != getattr(cleaned.get("organisation"), "pk", 0):
-                self.add_error("ends", "This is somebody of another organisation.")
+                self.add_error(
+                    "ends",
+                    "This person belongs to another organisation: choose "
+                    "somebody from the same organisation.",
+                )
         return cleaned
 
 
@@ -76,8 +84,8 @@ def end_term(request: HttpRequest, before: KeyPerson) -> None:
     """Save the end of a term, and say what its source does not."""
     before.save(update_fields=["until", "is_in_fact_box"])
     words = (
-        'The term of <a href="{}#id_note">{}</a> ends there too. Its source does not say '
-        "so: name the new one in its remark."
+        'The term of <a href="{}#id_note">{}</a> now ends on the same day. The source '
+        "of that term may not give this date: cite the new source in its remark."
     )
     page = form_address(KeyPerson, before.pk)
     messages.info(request, format_html(words, page, before.name))

@@ -1,23 +1,26 @@
-"""Writes the numbers of a table, the countries of a map and the points of a chart.
+"""Writes tables of figures, and keeps drawings and lists of countries.
 
-They are too many for a template, which takes twice as long.
+They have too many parts for a template at each request. What is written of a figure is kept
+with its row, which the pages of a revision share.
 """
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
+from typing import Any, NamedTuple
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from orgprofile.drawing.chart import Point, Shape
-from orgprofile.drawing.worldmap import MapCountry, WorldMap
-from orgprofile.network.counts import CountRow
+from orgprofile.models import MembershipCount
+from orgprofile.network.counts import CountRow, Disagreement
 from orgprofile.network.pages import NetworkPage
+from orgprofile.profile.pages import MarkedRow
 from orgprofile.values.figures import Amount
-from references.templatetags.citations import edit, mark, when
+from references.models.sourced import PLANNED
+from references.templatetags.citations import doubt_kind, edit, mark, passage, when
 
 register = template.Library()
 
@@ -25,7 +28,7 @@ register = template.Library()
 AS_WRITTEN = re.compile(r"(?s)(<(?:pre|textarea)\b.*?</(?:pre|textarea)>)")
 UNDATED = mark_safe('<span class="unknown">undated</span>')
 UNKNOWN = mark_safe('<i class="unknown">not given</i>')
-BASIS = ' <span class="small small--line">{}</span>'
+TAG = ' <span class="tag small">{}</span>'
 
 
 def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
@@ -33,61 +36,10 @@ def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
 
 
 @register.simple_tag
-def places(drawn: WorldMap, still: bool = False, file: str = "") -> SafeString:
-    """Draw the countries, by class: where members are a link to the line, if not still.
-
-    Outlines are used from a file, if one is named. A small country can be pressed next to it
-    too, where no other is.
-    """
-    groups = groupby(drawn.places, lambda place: (place.has_dot, place.kind))
-    shapes = format_html_join(
-        "\n",
-        '<g class="map__place map__place--{}">{}</g>',
-        (
-            (kind, _joined(_place(place, still, file) for place in group))
-            for (_has_dot, kind), group in groups
-        ),
-    )
-    small = [p for p in drawn.places if p.mark and p.kind != "none" and not still]
-    reach = '<a href="#in-{}" tabindex="-1"><circle cx="{}" cy="{}"/></a>'
-    around = ((place.country.path, place.x, place.y) for place in small)
-    reaches = format_html_join("", reach, around)
-    return format_html(
-        '<g class="map__reach" aria-hidden="true">{}</g>{}', reaches, shapes
-    )
-
-
-@lru_cache(maxsize=1000)
-def _place(place: MapCountry, still: bool, file: str) -> SafeString:
-    use = format_html('<use href="{}#{}"/>', file, place.country.code)
-    shapes = use if file else format_html('<path d="{}"/>', place.path)
-    if place.has_dot:
-        shapes += format_html('<circle cx="{}" cy="{}" r="7"/>', place.x, place.y)
-    if still or place.kind == "none":
-        return format_html("<g><title>{}</title>{}</g>", place.title, shapes)
-    link = '<a href="#in-{}" aria-label="{}">{}</a>'
-    return format_html(link, place.country.path, place.country.name, shapes)
-
-
-@register.simple_tag
-def points(drawn: list[Point], still: bool = False) -> SafeString:
-    """Draw each figure as a link to its row, or as a mark on a still picture."""
-    return _joined((_point(point, still) for point in drawn), "\n")
-
-
-@lru_cache(maxsize=1000)
-def _point(point: Point, still: bool) -> SafeString:
-    shapes = _joined(map(_shape, point.shapes))
-    if still:
-        return shapes
-    link = '<a href="#{0}" aria-labelledby="{0}">{1}</a>'
-    return format_html(link, point.name, shapes)
-
-
-def _shape(shape: Shape) -> SafeString:
-    kind = "" if shape.is_exact else " chart__dot--open"
-    dot = '<circle class="chart__dot{}" cx="{}" cy="{}" r="3"/>'
-    return format_html(dot, kind, shape.x, shape.y)
+@lru_cache(maxsize=100)
+def kept(template_name: str, **parts: Any) -> SafeString:
+    """Return a part of a page that is made once for its content, such as a drawing."""
+    return compact(SafeString(render_to_string(template_name, parts)))
 
 
 @register.filter
@@ -104,28 +56,97 @@ def compact(html: SafeString) -> SafeString:
 
 
 @register.simple_tag
-def figure_row(row: CountRow, page: NetworkPage | None = None) -> SafeString:
-    """Write a figure as a row of a table: its date, numbers, source and reservations."""
-    count, measure = row.count, row.count.measure
-    is_stated = count.basis in ("", count.Basis.STATED)
-    is_first = bool(page and page.newest and page.newest.count == count)
-    tags = [*["used at the top"] * is_first, *count.reservations]
-    numbers = [(measure.counted, count.amount), (measure.within_unit, count.second)]
+def figure_rows(
+    rows: Iterable[CountRow], page: NetworkPage | None = None
+) -> SafeString:
+    """Write figures as rows of a table; below each its remark and, on a page, what differs."""
+    first = page.newest.count if page and page.newest else None
+    return _joined((_figure_row(row, page, row.count == first) for row in rows), "\n")
+
+
+def _figure_row(row: CountRow, page: NetworkPage | None, is_first: bool) -> SafeString:
+    cells = _cells(row.count)
+    note = passage(row.note) if row.note else ""
+    differences = _joined(map(_difference, row.differences)) if page else ""
+    below = '<tr class="table__more quiet"><td colspan="{}">{}{}</td></tr>'
     return format_html(
-        '<tr{} {}><th scope="row">{}{}</th>{}<td class="counts__source">{}{}{}</td></tr>',
-        format_html(' id="{}"', count.slug) if page else "",
-        edit(count),
-        when(count.as_of, "some day") or UNDATED,
-        "" if is_stated else format_html(BASIS, count.get_basis_display()),
-        format_html_join(
-            "",
-            '<td class="number" data-unit="{}">{}</td>',
-            ((unit, amount(number)) for unit, number in numbers[: row.columns - 2]),
-        ),
-        count.citation.maker,
+        "<tr{} {}>{}{}{}{}</td></tr>{}",
+        format_html(' id="{}"', row.count.slug) if page else "",
+        edit(row.count),
+        cells.before_mark,
         mark(row.mark),
-        format_html_join("", ' <span class="tag small">{}</span>', zip(tags)),
+        format_html(TAG, "used at the top") if is_first else "",
+        cells.after_mark,
+        format_html(below, row.columns, note, differences)
+        if note or differences
+        else "",
     )
+
+
+class FigureCells(NamedTuple):
+    """The cells of a figure before and after its mark, and a link to it with its date."""
+
+    before_mark: SafeString
+    after_mark: SafeString
+    link: SafeString
+
+
+def _cells(count: MembershipCount) -> FigureCells:
+    # Pages of a revision share the row.
+    kept = count.__dict__
+    if "_cells" not in kept:
+        kept["_cells"] = _made_cells(count)
+    cells: FigureCells = kept["_cells"]
+    return cells
+
+
+def _made_cells(count: MembershipCount) -> FigureCells:
+    """Write date, numbers and maker of a figure, and its reservations."""
+    is_stated = count.basis in ("", count.Basis.STATED)
+    basis = "" if is_stated else count.get_basis_display()
+    date = when(count.as_of, "some day")
+    numbers = (
+        [count.amount, count.second] if count.measure.within_unit else [count.amount]
+    )
+    before = format_html(
+        '<th scope="row">{}{}</th>{}<td>{}',
+        date or UNDATED,
+        format_html(" <small>{}</small>", basis) if basis else "",
+        format_html_join("", "<td>{}</td>", ((amount(each),) for each in numbers)),
+        count.citation.maker,
+    )
+    after = format_html_join("", TAG, ((words,) for words in count.reservations))
+    link = format_html(
+        '<a href="{}">{}</a> ({})',
+        *(count.get_absolute_url(), count.figure, date or "undated"),
+    )
+    return FigureCells(before, after, link)
+
+
+def _difference(difference: Disagreement) -> SafeString:
+    """Write which figures a row differs from, and what was decided on them."""
+    return format_html(
+        '<div class="weighed weighed--{}"><p>{}{} {}.</p>{}</div>',
+        difference.state,
+        format_html("{}. ", doubt_kind("differ")) if difference.is_open else "",
+        difference.words,
+        _joined((_cells(other).link for other in difference.others), ", "),
+        passage(difference.reason) if difference.reason else "",
+    )
+
+
+@register.simple_tag
+def milestone_rows(milestones: Iterable[MarkedRow]) -> SafeString:
+    """Write events as items of a list, each with its date and a link to its page."""
+    row = '<li><span>{}{}</span> <span {}><a href="{}">{}</a>{}</span></li>'
+    cells = (
+        (
+            *(when(event.date), ", planned" if event.basis == PLANNED else ""),
+            *(edit(event), event.get_absolute_url(), event.title, mark(dated_by)),
+        )
+        for event, dated_by in milestones
+    )
+    return format_html_join("\n", row, cells)
 
 
 def amount(number: Amount | None) -> SafeString | str:

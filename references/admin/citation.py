@@ -43,9 +43,14 @@ class CitationForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if key := self.fields.get("key"):
-            key.help_text = format_html("Left empty, one is made. {}", key.help_text)
+            key.help_text = format_html(
+                "If you leave the key empty, the site makes a key. {}", key.help_text
+            )
         if address := self.fields.get("address"):
-            words = "Left empty with an address, it becomes “the source itself”."
+            words = (
+                "If you give an address but leave this field empty, the site chooses “the "
+                "source itself”."
+            )
             address.help_text = words
 
     def clean(self) -> dict[str, Any] | None:
@@ -68,8 +73,9 @@ class CitationForm(RecordForm):
         if self.near and not self.cleaned_data.get("another"):
             self.add_error(
                 None,
-                "This source may be here already: see above the form. If it is, cite that "
-                "one. If not, tick “It is another source”, and save again.",
+                "This source may already be in the list: see the similar sources above the form. "
+                "If your source is one of these, cite the source in the list. If not, tick “It is another source”, "
+                "and save again.",
             )
 
 

@@ -127,13 +127,24 @@ class CorrectionForm(RecordForm):
         for line in now or cleaned.get("was", "").splitlines():
             saying = [path for path, html in pages.items() if says(html, line)]
             if now and not saying:
-                words = f"No page named says “{line}”: copy what it says now."
+                words = (
+                    f"None of these pages says “{line}”. Copy the corrected sentence from the "
+                    "page."
+                )
                 self.add_error("now", words)
             elif saying and not now:
-                self.add_error("now", f"{saying[0]} still says “{line}”.")
+                self.add_error(
+                    "now",
+                    f"The page {saying[0]} still says “{line}”. Correct the page "
+                    "first.",
+                )
         for path, html in pages.items():
             if now and not any(says(html, line) for line in now):
-                self.add_error("path", f"{path} says nothing of it: leave it out.")
+                self.add_error(
+                    "path",
+                    f"The page {path} does not say the corrected sentence. "
+                    "Remove this address.",
+                )
 
 
 @admin.register(Correction)

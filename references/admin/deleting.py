@@ -17,9 +17,7 @@ from references.models.record import Record
 from references.models.registry import related
 from references.models.sourced import Published
 
-UNEXPLAINED = (
-    "Readers see what would go. Open the page again, and say in a few words why."
-)
+UNEXPLAINED = "Readers see what you want to delete. Open this page again, and give a reason in a few words."
 
 
 def what_goes(model: Any, rows: list[Any], request: HttpRequest) -> Any:

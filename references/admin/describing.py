@@ -38,7 +38,7 @@ def describe(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
     """Set the chosen values in the selected sources. A change of a public one needs a reason."""
     values = {n: value for n in SET if (value := request.POST.get(n, "").strip())}
     if not values:
-        words = "Nothing was set. Choose who published it, original or second-hand, or a language."
+        words = "Nothing was set. Choose a value in at least one of the three boxes above the list."
         messages.error(request, words)
         return
     rows = Citation.objects.filter(pk__in=queryset.values("pk")).select_for_update()
@@ -46,7 +46,7 @@ def describe(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
     public = Use.objects.public().filter(source__in=[row.key for row in changed])
     needs_reason = not values.keys().isdisjoint(Citation.explained) and public.exists()
     if needs_reason and not reason_in(request):
-        words = "Nothing was set. Readers see some of these: say in a few words why."
+        words = "Nothing was set. Readers see some of these sources: give a reason in a few words."
         messages.error(request, words)
         return
     for row in changed:

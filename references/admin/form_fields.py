@@ -76,7 +76,7 @@ class DayFormField(forms.DateField):
     """A day: “1 December 2026” is kept as 2026-12-01."""
 
     default_error_messages = {
-        "invalid": "This is not a day: write it like 12 March 2025 or 2025-03-12."
+        "invalid": "This is not a day. Write a day such as 12 March 2025 or 2025-03-12."
     }
 
     def to_python(self, value: Any) -> Any:
@@ -91,7 +91,7 @@ def _refuse_ambiguous(typed: str) -> None:
     if len(days := written_dates.either(typed)) == 2:
         one, other = (dates.partial_date(day).spelled_out() for day in days)
         raise ValidationError(
-            f"“{typed}” may be {one} or {other}: write the month as a word."
+            f"“{typed}” can mean {one} or {other}. Write the month as a word."
         )
 
 

@@ -49,13 +49,13 @@ class RecordForm(forms.ModelForm):
     with_parts: Any = forms.BooleanField(
         label="Publish the drafts among its parts with it",
         required=False,
-        help_text="The rows below whose own status is “draft”, once this is published.",
+        help_text="Tick this box to publish this entry together with the drafts in its lists.",
     )
     why: Any = reason_field(
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="For the history, in a few words: “The report of 2024 gives 125.” Needed "
-        "where readers see a figure, a date, a name, a verdict or the text of a section "
-        "change, or a figure or a row go, and for whoever decides on what you propose.",
+        help_text="The reason for your change, in a few words: “The report of 2024 gives 125.” You "
+        "need a reason if readers see a changed figure, date, name, decision or text of a "
+        "section. You also need a reason to delete what readers see, and to propose a change.",
     )
     # The fields that say how to save. A value sent for them never counts as a change.
     about: tuple[str, ...] = ("version", "with_parts", "why")
@@ -86,8 +86,12 @@ class RecordForm(forms.ModelForm):
             sent = self.data.get(self.add_prefix(name))
             if field.required and not (sent or self.get_initial_for_field(field, name)):
                 field.label_suffix = " (needed):"
-            verb = "Choose one" if isinstance(field, forms.ChoiceField) else "Enter it"
-            field.error_messages["required"] = f"{verb}; it can’t stay empty."
+            verb = (
+                "Choose a value"
+                if isinstance(field, forms.ChoiceField)
+                else "Enter a value"
+            )
+            field.error_messages["required"] = f"{verb}: this field can’t stay empty."
             if name in self.instance.explained:
                 self.mark_as_needing_reason(field)
             if isinstance(field, RowChoiceField):
@@ -166,8 +170,8 @@ class RecordForm(forms.ModelForm):
         row.publishes_parts = self.cleaned_data.get("with_parts", False)
         row._change_reason = self.reason
         if self.needs_why and not self.cleaned_data.get("why"):
-            words = "Say in a few words what you propose or bring back, and why."
-            self.add_error("why", f"{words} Nothing was kept now.")
+            words = "Say in a few words what you propose or restore, and why."
+            self.add_error("why", f"{words} Your change was not saved yet.")
         return cleaned
 
     @property
@@ -347,8 +351,8 @@ def _unexplained(changes: list[str]) -> ValidationError:
     more = len(changes) - MOST_NAMED
     listed = ", ".join([*changes[:MOST_NAMED], *[f"{more} more"] * (more > 0)])
     return ValidationError(
-        f"You changed what readers see: {listed}. Say in a few words why. Nothing was saved "
-        "now.",
+        f"You changed what readers see: {listed}. Give a reason in a few words, and save again. "
+        "Nothing was saved yet.",
         code="why",
     )
 
@@ -356,17 +360,17 @@ def _unexplained(changes: list[str]) -> ValidationError:
 def _public_at_once(row: Record) -> ValidationError:
     """Return the error that the user may only propose this change, which readers would see."""
     return ValidationError(
-        f"Readers would see what you did to this {row._meta.verbose_name} as soon as it is "
-        "saved. Press “Propose” below: somebody who may publish it then decides."
+        f"Readers would see your change to this {row._meta.verbose_name} at once, and you may not "
+        "publish. Press “Propose” below: a colleague who may publish then decides."
     )
 
 
 def _deleted_meanwhile(row: Record) -> ValidationError:
     """Return the error that somebody deleted the row after the editor opened it."""
     return ValidationError(
-        f"This {row._meta.verbose_name} is no longer there: somebody deleted it after "
-        "you opened it. Nothing was saved now, and your text is kept below. Tick “Delete” "
-        "to leave it deleted, after you have copied into a new row what should stay."
+        f"Somebody deleted this {row._meta.verbose_name} after you opened the form. Nothing was "
+        "saved, but the form below still has your text. To keep some of your text, copy it into a "
+        "new entry. Then tick “Delete” here."
     )
 
 
@@ -378,7 +382,8 @@ def _changed_meanwhile(row: Record) -> ValidationError:
         who = last.history_user or who
         when = f" on {time_words(last.history_date)}"
     return ValidationError(
-        f"This {row._meta.verbose_name} was saved by {who}{when}, after you opened it. "
-        "Nothing was saved now, and your text is kept below. Read what was saved meanwhile, "
-        "and save again; where both of you wrote, tick whose words yours replace."
+        f"After you opened this {row._meta.verbose_name}, {who} saved changes{when}. Nothing of "
+        "yours was saved, but the form below still has your text. Read the other changes, "
+        "then save again. If both of you changed the same field, tick the box to replace the "
+        "other text by yours."
     )

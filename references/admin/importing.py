@@ -28,12 +28,12 @@ RIGHTS = [f"references.{r}_citation" for r in ("add", "change", "publish", "dele
 # Django accepts a thousand fields in a form, and each record of the plan is one.
 MOST_RECORDS = 900
 _ADDED = (
-    "{} added. Readers see each once something published cites it, or once it is put “in "
-    "the public list”."
+    "{} added. Readers see a source when a published statement cites it, or when you tick “in the "
+    "public list”."
 )
 _CHANGED = (
-    "Nothing was imported: a source that was new is here by now. Look at what would happen "
-    "now, and import again."
+    "Nothing was imported, because somebody added one of these sources in the meantime. Look at "
+    "the list again, and import again."
 )
 
 
@@ -42,7 +42,8 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         required=False,
-        help_text=f"BibTeX, RIS or CSL-JSON in UTF-8, at most {LARGEST:,} bytes.",
+        help_text=f"A file of sources in BibTeX, RIS or CSL-JSON, encoded as UTF-8, of at most "
+        f"{LARGEST:,} bytes.",
     )
     text = forms.CharField(
         required=False,
@@ -65,11 +66,13 @@ class ImportForm(forms.Form):
             if sent:
                 text = formats.decode(sent.read(LARGEST + 1))
             if not text.strip():
-                raise Unreadable("Choose a file, or put its text into the box.")
+                raise Unreadable(
+                    "Choose a file, or paste the text of a file into the box."
+                )
             code = formats.guess(name, text)
             self.records = formats.source_records(text, code)
             if len(self.records) > MOST_RECORDS:
-                words = "part the file and import the parts."
+                words = "split the file, and import each part."
                 raise Unreadable(f"There are more than {MOST_RECORDS} records: {words}")
         except Unreadable as error:
             self.add_error(None, str(error))

@@ -56,9 +56,13 @@ def _look(address: str, words: str) -> tuple[str, str]:
     """Return the state of words at an address, and the text around them or a reason."""
     # The state is one of `notes.STATES`, or "" if nothing was requested.
     if not (address and words):
-        return "", "It needs the address where you read it, and words to find there."
+        return "", "To look for words, fill in “where you read it” and “words to find”."
     if not settings.LOOK_UP_SOURCES:
-        return "", "Looking is switched off: LOOK_UP_SOURCES."
+        return (
+            "",
+            "The site can’t look for words: whoever runs the site has switched this off "
+            "(LOOK_UP_SOURCES).",
+        )
     # Imported here, since its HTTP client would slow down the start of every command.
     from references.links import looking_up
 

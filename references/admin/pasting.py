@@ -33,9 +33,7 @@ from references.values.text import shortened
 READ, BOX, FILLED = "_read", "_pasted", "_filled"
 # The fields that nearly every source has: the report lists those that stay empty.
 _EXPECTED = ("title", "authors", "issued", "publisher")
-_NOTHING = (
-    "Paste something into the box first: there is no address and no DOI below either."
-)
+_NOTHING = "Paste something into the box first, or fill in an address or a DOI below."
 LONGEST_SHOWN = 120
 
 
@@ -110,7 +108,10 @@ def _of_registry(text: str) -> Fields:
     except Unreadable:
         records = []
     if not records or "problem" in records[0]:
-        return {"problem": "What the registry answered can’t be read."}
+        return {
+            "problem": "The site could not read the answer of the DOI registry. Fill in the "
+            "fields yourself."
+        }
     record = fields_in(pasting.described_record(records[0]))
     # Its address leads to the DOI or to a page of the publisher that nobody has seen.
     return {n: value for n, value in record.items() if n not in ("url", "address")}

@@ -83,7 +83,9 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
     row = model_admin.get_object(request, number) if number and not proposal else None
     row = proposal.changes[0].row if proposal else row
     if number and row is None:
-        raise Http404(f"No {model_admin.opts.verbose_name} has the number {number}.")
+        raise Http404(
+            f"There is no {model_admin.opts.verbose_name} with the number {number}."
+        )
     if not model_admin.has_view_permission(request, row):
         raise PermissionDenied
     fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
@@ -168,18 +170,21 @@ def _are_filled(row: Any, names: Iterable[str]) -> bool:
 def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
     """Yield sentences on what readers will not see, and on words that will not stay true."""
     if has_errors:
-        words = "What it refuses is left out here, or shown as it was saved."
+        words = (
+            "This preview leaves out fields with an error, or shows them as they were last "
+            "saved."
+        )
         yield f"The form has errors. {words}"
     all_rows = [row, *(part for rows in parts.values() for part in rows)]
     yield from islice(chain.from_iterable(map(_undated, all_rows)), MOST_NAMED)
     if not isinstance(row, Published):
         return
     if not row.is_published:
-        yield f"This {row._meta.verbose_name} is a draft: readers see none of it."
+        yield f"This {row._meta.verbose_name} is a draft: readers do not see it."
         return
     for whole in row.wholes():
         if not whole.is_published:
-            yield f"“{whole}” is a draft: readers see nothing of what it has."
+            yield f"“{whole}” is a draft: readers see neither “{whole}” nor the entries in it."
             return
     drafts = [
         p for p in all_rows[1:] if isinstance(p, Published) and not p.is_published

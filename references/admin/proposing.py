@@ -33,21 +33,21 @@ from references.values.text import is_row_number, shortened
 PROPOSE = "_propose"
 ON_A_PAGE = 50
 _NO_CHANGE = (
-    "Nothing was proposed: the form says what the row says already. Change something, and "
-    "press “Propose” again."
+    "Nothing was proposed, because you changed nothing in the form. Change something, then press "
+    "“Propose” again."
 )
 _CHANGED = (
-    "Nothing was decided: the proposal has changed since you opened this page. Read what it "
-    "says now, and decide again."
+    "Nothing was decided, because the proposal changed after you opened this page. Read the new "
+    "proposal below, and decide again."
 )
 _NOT_ALL_YOURS = (
-    "Nothing was saved: the proposal adds, deletes or changes what you may not. Ask "
-    "somebody who may to accept it, or send it back."
+    "Nothing was saved: you do not have the right to make all changes in this proposal. Ask a "
+    "colleague who has this right to accept the proposal, or send the proposal back."
 )
-_GONE = "Nothing was saved: the row is no longer there."
+_GONE = "Nothing was saved: somebody deleted the entry that the proposal changes. Send the proposal back."
 _OLDER = (
-    "Nothing was saved: it was made from an older version. Open the form, and propose or "
-    "save anew."
+    "Nothing was saved: somebody changed the entry after the proposal was made. Open the form, "
+    "check the text, and propose or save again."
 )
 
 
@@ -117,7 +117,10 @@ def keep(request: Any, model_admin: Any, form: Any) -> HttpResponse:
     proposal.decided_by = proposal.decided_at = None
     proposal.save()
     notices.tell(proposal)
-    words = "Proposed. Readers see nothing of it until it is accepted."
+    words = (
+        "Your change is proposed. Readers see your change only after somebody accepts the "
+        "proposal."
+    )
     messages.success(request, words)
     return redirect(proposal)
 
@@ -216,7 +219,10 @@ def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, f"Sent back to {proposal.proposer}.")
             return redirect(_next(request.user))
         else:
-            words = "Say what is to be changed: the proposer reads it here."
+            words = (
+                "Say what the author of the proposal should change. The author reads your "
+                "words on this page."
+            )
             form.add_error("answer", words)
         if not form.errors:
             return redirect(proposal)
@@ -258,9 +264,11 @@ def _refusal(request: HttpRequest, proposal: Proposal) -> str:
     if is_allowed:
         return ""
     if is_waiting:
-        return "Nothing was changed: that is for others to decide."
+        return (
+            "Nothing was changed: you do not have the right to decide on this proposal."
+        )
     status = proposal.get_status_display()
-    return f"Nothing was changed: the proposal is {status} already."
+    return f"Nothing was changed: the proposal already has the status “{status}”."
 
 
 def _accept(request: HttpRequest, proposal: Proposal) -> HttpResponse:

@@ -260,7 +260,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         try:
             reason = reason_in(request)
         except ValidationError as error:
-            messages.error(request, f"Nothing was done. {' '.join(error.messages)}")
+            messages.error(request, f"Nothing was changed. {' '.join(error.messages)}")
             return HttpResponseRedirect(request.get_full_path())
         with transaction.atomic(), changing_because(reason):
             return answer()
@@ -336,7 +336,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             version, back = request.POST.get("version", ""), request.GET.get("next", "")
             return HttpResponseRedirect(correction_form(row, version, back))
         if names := text.leftovers("".join(request.POST.values())):
-            words = "Taken out, since no reader can see it:"
+            words = "The site removed characters that no reader can see:"
             messages.info(request, f"{words} {', '.join(names)}.")
         unread: Any = messages.get_messages(request)
         is_warned = any(message.level >= messages.WARNING for message in unread)

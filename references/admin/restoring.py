@@ -155,7 +155,11 @@ def restored(model_admin: Any, request: HttpRequest, row: Any) -> Any:
     old = version.instance
     old._state.adding = False
     when = time_words(version.history_date)
-    end = "Nothing is saved yet." if row else "Saved, it is back with its history."
+    end = (
+        "Nothing is saved yet."
+        if row
+        else "Save to restore the deleted entry with its history."
+    )
     warning = f"The form shows the version of {when}. {end}"
     # A deleted row comes back as a draft: to publish it is a decision of its own.
     old.status = getattr(row, "status", Status.DRAFT)
@@ -166,7 +170,10 @@ def restored(model_admin: Any, request: HttpRequest, row: Any) -> Any:
             getattr(old, link.name)
         except ObjectDoesNotExist:
             setattr(old, link.attname, getattr(row, link.attname, None))
-            warning += f" What stood under “{link.verbose_name}” was deleted since."
+            warning += (
+                f" The entry in “{link.verbose_name}” was deleted later: choose "
+                "another entry."
+            )
     if not hasattr(request, "is_preview"):
         messages.warning(request, warning)
     return old

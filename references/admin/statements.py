@@ -42,7 +42,7 @@ class StatementAdmin(RecordAdmin):
         for use in uses:
             first = use.lacking.splitlines()[0]
             offer = "" if use.readings or not use.note else f" {use.note}"
-            words = f"Look at this against its sources: {first}{offer}"
+            words = f"Compare this sentence with its sources: {first}{offer}"
             messages.warning(request, words)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
@@ -72,7 +72,7 @@ class StatementAdmin(RecordAdmin):
         """Withdraw the published rows among those selected; some models need a reason."""
         published = list(queryset.filter(status=Status.PUBLISHED))
         if published and "status" in self.model.explained and not reason_in(request):
-            words = "Readers see these rows: say in a few words why."
+            words = "Readers see these entries: give a reason in a few words."
             messages.error(request, f"Nothing was withdrawn. {words}")
             return
         withdrawn = queryset.withdraw()

@@ -26,13 +26,15 @@ class PersonForm(forms.Form):
     names = forms.CharField(
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Each form on a line: “Ann Lee”, “Lee, Ann”, “annlee”. A surname alone "
-        "finds whoever has it. Capitals, accents and what stands between words don’t count. "
-        "Sentences go whole, those around them stay: rewrite first what is to read on.",
+        help_text="Write each spelling of the name on its own line: “Ann Lee”, “Lee, Ann”, "
+        "“annlee”. A surname alone finds everybody with this surname. Capitals, accents and "
+        "punctuation make no difference. The site deletes each sentence with the name. "
+        "If you want to keep a sentence, first rewrite it without the name.",
     )
     why = reason_field(
         required=True,
-        help_text="The history keeps it: name nobody. “Somebody named asks to be left out.”",
+        help_text="The history keeps this reason, so do not name the person: “Somebody asked not "
+        "to be named.”",
     )
 
 

@@ -91,8 +91,8 @@ def asked_format(request: HttpRequest) -> Format | None:
         if code not in FORMATS:
             codes = ", ".join(FORMATS)
             raise BadRequest(
-                f"Sources can be had as {codes}, not as “{code[:40]}”: choose one of "
-                "these."
+                f"You can download sources as {codes}, but not as “{code[:40]}”. Choose another "
+                "format."
             )
         return FORMATS[code]
     by_type = {form.media_type: form for form in FORMATS.values()}

@@ -9,8 +9,8 @@ from references.values.source import Fields, fields_in, new_description, put
 
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d*\w*/.+")
 _UNKNOWN = (
-    "This is no address, no DOI and no entry of BibTeX, RIS or CSL-JSON: paste one of "
-    "these, or type what you have into the fields below."
+    "The pasted text is not a web address, a DOI, or an entry in BibTeX, RIS or CSL-JSON. Fill in "
+    "the fields below yourself."
 )
 
 

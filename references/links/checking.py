@@ -60,16 +60,20 @@ class Visits:
         except Exception as error:
             # It is of one page, and keeps no other from being asked.
             traceback.print_exception(error)
-            return Answer(Seen(address, problem="The check itself failed."))
+            return Answer(
+                Seen(address, problem="Our program failed while it read the page.")
+            )
 
     async def _turn(self, address: str) -> None:
         """Wait until the address may be requested; raises NoConnectionError if robots.txt forbids it."""
         rules = await self._file_of_site(address, "robots.txt")
         if rules is None:
-            why = f"The robots.txt of {host_of(address)} could not be read."
+            why = (
+                f"The program could not read the robots.txt file of {host_of(address)}."
+            )
             raise NoConnectionError(why)
         if not robots.permits(rules, address):
-            why = f"The robots.txt of {host_of(address)} asks programs to stay away."
+            why = f"The robots.txt file of {host_of(address)} asks programs not to read this page."
             raise NoConnectionError(why)
         await self._pause(address)
 

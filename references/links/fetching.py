@@ -60,10 +60,17 @@ class Seen:
     def why_no_page(self) -> str:
         """Return in a sentence why there is no page; "" if there is one."""
         if self.problem or self.status != 200:
-            return self.problem or f"It answers with status {self.status}."
+            return (
+                self.problem
+                or f"The server answers with the status code {self.status}."
+            )
         # It is not unpacked, since it may be a bomb.
         is_packed = self.headers.get("content-encoding", "identity") != "identity"
-        return "It answers with what can’t be unpacked." if is_packed else ""
+        return (
+            "The server sends compressed data that the program can’t read."
+            if is_packed
+            else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ class Client:
             following = _join(seen.final, location)
             met = [seen.address, *seen.hops]
             if following in met or len(met) > MOST_REDIRECTS:
-                return replace(seen, problem="It redirects in circles.")
+                return replace(seen, problem="The address redirects in a circle.")
             seen = replace(seen, hops=(*seen.hops, following))
 
     async def _request(self, before: Seen, left: float, accept: str, most: int) -> Seen:
@@ -111,7 +118,7 @@ class Client:
         except (NoConnectionError, InvalidAddress) as error:
             return replace(seen, problem=str(error))
         except (httpcore.TimeoutException, TimeoutError):
-            return replace(seen, problem="The answer took too long.")
+            return replace(seen, problem="The server took too long to answer.")
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
             return replace(seen, problem=_connection_problem(error))
         sent: dict[str, list[str]] = {}
@@ -130,10 +137,10 @@ class Client:
 def _connection_problem(error: Exception) -> str:
     """Return a sentence for an editor on why a connection failed."""
     if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-        return "Its certificate doesn’t vouch for this name."
+        return "The security certificate of the server is not valid for this name."
     if isinstance(error, httpcore.ConnectError):
-        return "The machine can’t be reached."
-    return "The connection broke off, or what came back is no answer of the web."
+        return "The program can’t reach the server."
+    return "The connection ended early, or the server did not answer like a web server."
 
 
 def _target(url: str) -> tuple[httpcore.URL, dict[Any, Any]]:

@@ -68,7 +68,9 @@ async def resolve(host: str, port: int) -> list[str]:
     try:
         entries = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NoConnectionError(f"No address of {host} was found.") from error
+        raise NoConnectionError(
+            f"The program found no server with the name {host}."
+        ) from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
@@ -117,7 +119,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             return [host]
         if port not in PORTS:
             raise NoConnectionError(
-                f"Port {port} of {host} is not one that pages are read from."
+                f"The program may not read pages from port {port} of {host}."
             )
         try:
             host = addresses.ascii_host(host)
@@ -127,7 +129,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         inside = [address for address in resolved if not is_public(address)]
         if inside:
             raise NoConnectionError(
-                f"{host} leads to {inside[0]}, which is not a public address."
+                f"{host} leads to {inside[0]}, which is not a public address on the internet."
             )
         return resolved
 

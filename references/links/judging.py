@@ -48,13 +48,13 @@ async def with_text(seen: Seen, seconds: float = SECONDS) -> Answer:
         async with asyncio.timeout(seconds):
             output, _errors = await process.communicate(seen.body)
     except TimeoutError:
-        return Answer(seen, unread="Reading its text took too long.")
+        return Answer(seen, unread="Reading the text of the page took too long.")
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
     if process.returncode:
-        return Answer(seen, unread="Its text can’t be read.")
+        return Answer(seen, unread="The program can’t read the text of the page.")
     text, is_cut, head = json.loads(output)
     in_page = {name: ", ".join(values) for name, values in head.items()}
     may_be_kept = not any(map(texts.forbids_copy, (seen.headers, in_page)))
@@ -71,5 +71,8 @@ def verdict(answer: Answer, words: str) -> tuple[str, str]:
     if texts.around(words, answer.text):
         return STANDS, ""
     if answer.is_cut:
-        return UNREACHED, "It is too long to be read whole."
-    return WITHOUT, f"It has {len(answer.text.split())} words of text."
+        return (
+            UNREACHED,
+            "The text at this address is too long: the program did not read all of it.",
+        )
+    return WITHOUT, f"The page has {len(answer.text.split())} words of text."

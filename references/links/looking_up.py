@@ -58,10 +58,10 @@ def page(address: str, agent: str, allow: Iterable[str] = ()) -> tuple[str, Fiel
     host, seen = _answer(address, _PAGE, agent, allow)
     kind = texts.kind_of(seen.media_type)
     if kind not in texts.PAGES:
-        raise NothingFound(f"At {host} is no web page, but {kind}.")
+        raise NothingFound(f"At {host} there is no web page, but {kind}.")
     answer = _run(with_text(seen, SECONDS))
     if answer.unread:
-        raise NothingFound(f"{host} could not be read. {answer.unread}")
+        raise NothingFound(f"The site could not read {host}. {answer.unread}")
     return host, describe(answer.head)
 
 
@@ -93,7 +93,7 @@ def _answer(
     if seen.status == 404 and accept == _DOI_RECORD:
         raise NothingFound(f"{host} does not know this DOI.")
     if seen.why_no_page:
-        raise NothingFound(f"{host} could not be read. {seen.why_no_page}")
+        raise NothingFound(f"The site could not read {host}. {seen.why_no_page}")
     return host, seen
 
 

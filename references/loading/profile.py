@@ -167,16 +167,17 @@ def profile_in(folder: Path) -> Profile:
     path = folder / FILE
     if not re.fullmatch(rf"[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}", folder.name):
         raise ProfileError(
-            "PROFILE must name a folder by letters, digits and hyphens, at most "
-            f"{LONGEST_NAME} in all, and “{folder.name[:100]}” is not such a name."
+            f"The setting PROFILE has the folder name “{folder.name[:100]}”, which is not allowed. "
+            "Use a name of at most "
+            f"{LONGEST_NAME} letters, digits and hyphens."
         )
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ProfileError(
-            f"PROFILE must name the folder of a profile, and in “{folder}” there is no "
-            f"{FILE} that can be read. `python3 dev.py new NAME` makes such a folder; "
-            "without PROFILE the site has the profile that the code comes with."
+            f"PROFILE must name the folder of a profile, but “{folder}” has no readable {FILE}. To "
+            "make a new folder, run `python3 dev.py new NAME`. To use the profile that comes "
+            "with the code, remove PROFILE."
         ) from error
     try:
         tree = tomllib.loads(text)

@@ -18,8 +18,8 @@ Name = tuple[str, tuple[Any, ...]]
 # A field with more, such as a country, does not list them.
 MOST_CHOICES = 100
 FORMER_KEY = (
-    "sources have no former keys any more: cite the source that stayed by its own key "
-    "wherever the former one is written, and take this row out."
+    "sources no longer have former keys. Replace each former key by the key of the source that "
+    "stayed, and remove this row."
 )
 
 
@@ -142,7 +142,9 @@ def rows_of_files(
             faults[file] = f"{place(file, error.line)}: {error}."
             continue
         if not file_items:
-            faults[file] = f"{file}: there are no rows in this file."
+            faults[file] = (
+                f"{file}: this file has no rows. Add rows, or leave out the file."
+            )
         for line, item in file_items:
             try:
                 row, wrong = _row_of_item(file, line, item, ignore_unknown)
@@ -152,7 +154,9 @@ def rows_of_files(
                 continue
             if first := rows.get(row.name):
                 at = place(first.file, first.line)
-                wrong.append(f"It is given already at {at}. Keep one.")
+                wrong.append(
+                    f"The files already have the same row at {at}. Keep one of the two."
+                )
             rows[row.name] = row
             if wrong:
                 faults[row.name] = f"{row}: {' '.join(wrong)}"
@@ -193,7 +197,7 @@ def _row_of_item(
     key: tuple[Any, ...] = ()
     for name, _, is_key in (path.partition("__") for path in model.identified_by):
         if not given.get(name) and not wrong:
-            wrong.append(f"{name}: this field is needed.")
+            wrong.append(f"{name}: this field must not be empty.")
         key += given.get(name) or ("",) if is_key else (given.get(name, ""),)
     return Row(file, line, model, key, given), wrong
 

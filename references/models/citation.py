@@ -24,7 +24,7 @@ from references.values import text
 from references.values.source import maker, paragraphs
 
 ADDRESS_IS_DESCRIBED = (
-    "Give an address together with what is there, or neither of them."
+    "Fill in both “address” and “what is there”, or leave both empty."
 )
 # The condition that the citation of a row is independent: see `Citation.is_independent`.
 BY_INDEPENDENT = Q(citation__relation="independent", citation__copy_of="") & ~(
@@ -65,7 +65,7 @@ class CitationQuerySet(RecordQuerySet):
     def refuse_named(self) -> None:
         """Raise ProtectedError if any of these citations is cited."""
         uses = Use.objects.filter(source__in=self.order_by().values("key"))
-        protect(list(uses), "A source can’t be deleted while something rests on it.")
+        protect(list(uses), "You can’t delete a source while a statement cites it.")
 
 
 class CitationManager(Manager.from_queryset(CitationQuerySet)):
@@ -138,106 +138,120 @@ class Citation(Record):
     key = KeyField(
         max_length=80,
         unique=True,
-        help_text="Author or publisher, subject, year: “kessler-washington-post-2015”. It "
-        "can’t be changed later, because pages link to it.",
+        help_text="Author or publisher, subject, year: “kessler-washington-post-2015”. You can’t "
+        "change the key later, because pages link to it.",
         error_messages={
-            "unique": "Another source has this key. Cite that one, or choose "
-            "a key that tells the two apart."
+            "unique": "Another source already has this key. If both are the same source, use the "
+            "existing entry. If not, choose another key."
         },
     )
     type = models.CharField(max_length=20, choices=Type, default=Type.WEBPAGE)
     title = models.CharField(
         max_length=500,
-        help_text="As printed; else what it is, in square brackets: “[Page on its history]”.",
+        help_text="The title as printed. Without a printed title, describe the source in square "
+        "brackets: “[Page about the history]”.",
     )
     authors = LinesField(
         blank=True,
-        help_text="One a line: “Family, Given” for a person, the plain name for a body.",
+        help_text="One author on each line. Write a person as “Family name, Given name”, and an "
+        "organisation by its name.",
     )
     publisher = models.CharField(max_length=200, blank=True)
     container_title = models.CharField(
         "in (newspaper, journal, site)", max_length=300, blank=True
     )
     volume = models.CharField(
-        max_length=40, blank=True, help_text="Of a journal or a series: “12”."
+        max_length=40, blank=True, help_text="The volume of a journal or series: “12”."
     )
     issue = models.CharField(max_length=40, blank=True, help_text="“3”, “Spring”.")
     page = models.CharField(
-        "pages", max_length=60, blank=True, help_text="As printed: “213–229”."
+        "pages",
+        max_length=60,
+        blank=True,
+        help_text="The page numbers as printed: “213–229”.",
     )
     medium = models.CharField(
         "format",
         max_length=40,
         blank=True,
-        help_text="The kind of file, such as “PDF”; empty for an ordinary web page.",
+        help_text="The kind of file, such as “PDF”. Leave this field empty for an ordinary web page.",
     )
     issued = PartialDateField(
         "published", blank=True, help_text="2015, 2015-09 or 2015-09-02."
     )
     accessed = PartialDateField(
-        "read on", blank=True, help_text="When somebody last read it there."
+        "read on",
+        blank=True,
+        help_text="The day on which somebody last read the source at its address.",
     )
-    doi = DoiField("DOI", help_text="Bare, as 10.1000/182: its address is made of it.")
+    doi = DoiField(
+        "DOI",
+        help_text="Write the DOI without “https://doi.org/”, for example 10.1000/182.",
+    )
     isbn = models.CharField(
         "ISBN",
         max_length=20,
         blank=True,
         default="",
-        help_text="Of a book or report, with or without hyphens.",
+        help_text="The ISBN of a book or report, with or without hyphens.",
     )
     url = WebAddressField(
         "address",
-        help_text="Empty means: no address recorded. Never guess one.",
+        help_text="Leave the field empty if you do not know the address. Never guess an address.",
     )
     address = models.CharField(
         "what is there", max_length=10, choices=Address, blank=True
     )
-    archive_url = WebAddressField("archived copy", help_text="In a web archive.")
+    archive_url = WebAddressField(
+        "archived copy", help_text="The address of a copy in a web archive."
+    )
     archive_date = PartialDateField("archived on", blank=True)
     language = models.CharField(
         max_length=20,
         blank=True,
-        help_text="Its code: en, de, pt-BR.",
+        help_text="The code of the language: en, de, pt-BR.",
     )
     relation = models.CharField(
         "who published it",
         max_length=12,
         choices=Relation,
         default=Relation.UNKNOWN,
-        help_text="“Independent” counts unless it is third-hand, not found, or a copy.",
+        help_text="Each page counts its independent sources. A third-hand source, a copy, or a "
+        "source that nobody found does not count.",
     )
     extent = models.CharField(
         "how much was read",
         max_length=10,
         choices=Extent,
         blank=True,
-        help_text="How much of it you or a colleague read. Readers see this.",
+        help_text="How much of the source you or a colleague read. Readers see this.",
     )
     tier = models.CharField(
         "original or second-hand",
         max_length=10,
         choices=Tier,
         blank=True,
-        help_text="A body on its own work is original, a newspaper on that body "
+        help_text="An organisation’s report on its own work is original. A newspaper report is "
         "second-hand, an encyclopedia third-hand.",
     )
     copy_of = models.CharField(
         "a copy of",
         max_length=200,
         blank=True,
-        help_text="Where its text was first published. Empty for an original.",
+        help_text="If the source is a copy, say where the text was first published.",
     )
     editors_note = LinesField(
         "remark",
         blank=True,
-        help_text="For readers: which part of the source was read, what could not be "
-        "checked, how this source differs from others.",
+        help_text="For readers: which part you read, what you could not check, and how this source "
+        "differs from others.",
     )
     listed = models.BooleanField(
         "in the public list",
         default=True,
         blank=True,
-        help_text="Without it, readers see the source once something cites it in public.",
+        help_text="If the box is not ticked, readers see the source only when a published "
+        "statement cites it.",
     )
     # Derived: lists are sorted by the first, and searched in the second.
     sort_text = DerivedCharField(of="author_in_order", max_length=100)
@@ -262,7 +276,7 @@ class Citation(Record):
             models.CheckConstraint(
                 condition=Q(archive_url="") | ~Q(archive_date=""),
                 name="%(app_label)s_%(class)s_archived_copy_is_dated",
-                violation_error_message="Say when the archived copy was made.",
+                violation_error_message="Give the date on which the archived copy was made.",
             ),
         ]
 
@@ -291,7 +305,9 @@ class Citation(Record):
         stored = keys.filter(pk=self.pk).first() if self.pk else None
         if stored and stored != self.key:
             raise ValidationError(
-                {"key": f"The key is “{stored}” for good: pages link to it."}
+                {
+                    "key": f"You can’t change the key “{stored}”, because pages link to it."
+                }
             )
 
     def get_absolute_url(self) -> str:

@@ -68,43 +68,49 @@ class Comparison(Record):
 
     statement = models.CharField(
         max_length=300,
-        help_text="The id of the statement, with which the address of its mark ends: "
+        help_text="The id of the statement. The link to its source number ends with this id: "
         "“at_fact_wwf_founded_citation”.",
     )
-    words = LinesField(help_text="The statement as it was compared.")
+    words = LinesField(
+        help_text="The words of the statement on the day when somebody compared "
+        "them with the source."
+    )
     notes = LinesField(
         blank=True,
-        help_text="The notes it was published with, one a line: “key#point”.",
+        help_text="Our notes of sources that the statement cited, one note on each line: "
+        "“key#point”.",
     )
     digest = models.CharField(
         max_length=64,
         blank=True,
-        help_text="The SHA-256 of these words and of what the notes said. Left empty, it "
-        "is that of the notes as they are.",
+        help_text="A checksum (SHA-256) of the words and notes. Leave the field empty: the site "
+        "then works out the checksum.",
     )
     verdict = models.CharField(max_length=13, choices=list(VERDICTS.items()))
     remark = LinesField(
         max_length=600,
         blank=True,
-        help_text="What is off or wrong, or why it could not be checked.",
+        help_text="Say what is off or wrong in the statement, or why nobody could check it.",
     )
     seen = LinesField(
         "what was seen",
         max_length=800,
-        help_text="What was seen of the sources: “the page itself, in whole”, “our note alone”.",
+        help_text="Say what you saw of the sources: “the page itself, in whole”, “our note alone”.",
     )
     by = models.CharField(
         "by whom",
         max_length=120,
-        help_text="Who or what compared, in its own words, and whether that was apart from "
-        "the writing: “by Anna Berg, who wrote none of it”.",
+        help_text="Say who or what compared the statement, and whether they also wrote the "
+        "statement: “by Anna "
+        "Berg, who wrote none of it”.",
     )
     compared_on = models.DateField("compared on", default=timezone.localdate)
     sample = KeySlugField(
         max_length=60,
         blank=True,
-        help_text="For a sample that was not drawn from an edition: its day, and how it was "
-        "drawn, “2026-11-30-by-seed”. Readers see the comparisons of a sample together.",
+        help_text="Fill this in only if the statement was not chosen from an edition: give the day "
+        "and the method, “2026-11-30-by-seed”. Readers see all comparisons with the same name "
+        "together.",
     )
 
     objects = ComparisonQuerySet.as_manager()
@@ -117,8 +123,8 @@ class Comparison(Record):
             models.UniqueConstraint(
                 fields=["statement", "digest", "sample"],
                 name="%(app_label)s_%(class)s_is_one",
-                violation_error_message="These words were compared already: change that "
-                "comparison.",
+                violation_error_message="There is already a comparison of this statement with "
+                "these words: change that comparison.",
             )
         ]
 
@@ -147,7 +153,9 @@ class Comparison(Record):
             row_id = self.statement if says_by_source(self.statement) else ""
             self.digest = comparisons.digest(self.words, notes, row_id)
         if self.verdict != EXACT and not self.remark:
-            errors["remark"] = "Say what is off or wrong, or why it can’t be checked."
+            errors["remark"] = (
+                "Say what is off or wrong in the statement, or why you can’t check it."
+            )
         if errors:
             raise ValidationError(errors)
 
@@ -159,7 +167,10 @@ class Comparison(Record):
         texts = Reading.objects.texts_of(names)
         if missing := [name for name in names if name not in texts]:
             name = "#".join(missing[0])
-            errors["notes"] = f"There is no note “{name}”: write it as “key#point”."
+            errors["notes"] = (
+                f"There is no note “{name}”. Write the key of the source, “#” and "
+                "the short name of the note: “key#point”."
+            )
         return [texts[name].words for name in names if name in texts]
 
 

@@ -17,22 +17,26 @@ class Correction(Published):
     slug = KeySlugField(
         max_length=80,
         unique=True,
-        help_text="The end of its web address: “2026-12-01-founding”.",
+        help_text="The end of the web address of this correction: “2026-12-01-founding”.",
     )
-    day = models.DateField(help_text="The day on which the page was corrected.")
+    day = models.DateField(help_text="The day on which we corrected the page.")
     path = LinesField(
         "where",
         max_length=1000,
-        help_text="The address of each page that said so, one a line: /history/founding/.",
+        help_text="The address of each page that had the error, one on each line: "
+        "/history/founding/.",
     )
-    was = LinesField(max_length=400, help_text="What it said, in its own words.")
+    was = LinesField(max_length=400, help_text="The wrong sentence, word for word.")
     now = LinesField(
         "is",
         max_length=400,
         blank=True,
-        help_text="What it says now; empty where it says nothing of it any more.",
+        help_text="The corrected sentence, word for word. Leave the field empty if you removed the "
+        "sentence.",
     )
-    reason = LinesField("why", max_length=400, help_text="What was wrong.")
+    reason = LinesField(
+        "why", max_length=400, help_text="Say what was wrong, and how you know."
+    )
 
     class Meta(Published.Meta):
         ordering = ["-day", "slug"]
@@ -51,7 +55,10 @@ class Correction(Published):
             try:
                 resolve(path)
             except Resolver404 as error:
-                words = f"No page has the address “{path}”: write it as /history/."
+                words = (
+                    f"No page has the address “{path}”. Write the address of a page, such as "
+                    "/history/."
+                )
                 raise ValidationError({"path": words}) from error
 
     def get_absolute_url(self) -> str:

@@ -51,7 +51,7 @@ class DoubtQuerySet(SourcedQuerySet):
         slugs = self.order_by().values("slug")
         uses = list(Use.objects.filter(doubt__in=slugs).order_by("pk"))
         reason = f"The doubt “{uses[0].doubt}” is named by the {{row}}" if uses else ""
-        protect(uses, f"{reason}: take its sign out there first.")
+        protect(uses, f"{reason}: remove the doubt there first.")
 
 
 class Doubt(Sourced):
@@ -67,9 +67,12 @@ class Doubt(Sourced):
     slug = KeySlugField(
         max_length=60,
         unique=True,
-        help_text="“campaign-years”: [!campaign-years] in a text shows its sign there. It can’t be "
-        "changed while anything names it. Readers see a doubt as soon as it is saved.",
-        error_messages={"unique": "Another doubt has this name."},
+        help_text="“campaign-years”: write [!campaign-years] in a text to show the doubt’s sign "
+        "there. You can’t change this name while a statement uses it. Readers see the doubt "
+        "as soon as you save.",
+        error_messages={
+            "unique": "Another doubt already has this short name: choose another name."
+        },
     )
     title = models.CharField(
         max_length=80,
@@ -78,12 +81,12 @@ class Doubt(Sourced):
     kind = models.CharField(
         max_length=13,
         choices=[(code, f"{kind.sign} {kind.words}") for code, kind in KINDS.items()],
-        help_text="“Not known” needs no sign in a text: it is listed by itself.",
+        help_text="“Not known” needs no sign in a text: the page of open questions lists it anyway.",
     )
     words = CitedTextField(
         validators=[MaxLengthValidator(LONGEST_WORDS)],
-        help_text="What is not certain and why, or what is not known. At most "
-        f"{LONGEST_WORDS} characters. Cite as [@key].",
+        help_text="Say what is uncertain and why, or what nobody knows. At most "
+        f"{LONGEST_WORDS} characters. Cite sources as [@key].",
     )
     settled_by = models.CharField(
         "what would answer it",
@@ -92,11 +95,14 @@ class Doubt(Sourced):
         help_text="“The annual accounts for 2024.”",
     )
     checked_on = PartialDateField(
-        "checked on", help_text="The day on which somebody last looked: 2026-11-26."
+        "checked on",
+        help_text="The day on which somebody last looked for an answer: 2026-11-26.",
     )
 
     order = models.PositiveSmallIntegerField(
-        default=0, help_text="Smaller numbers come first: what readers ask for most."
+        default=0,
+        help_text="Smaller numbers come first. Give small numbers to the questions that "
+        "readers ask most.",
     )
 
     objects: ClassVar[Any] = DoubtQuerySet.as_manager()
@@ -144,7 +150,9 @@ class Doubt(Sourced):
         super().clean()
         if markdown.prose(self.words).doubts:
             raise ValidationError(
-                {"words": "A doubt is not explained by another doubt: cite a source."}
+                {
+                    "words": "You can’t explain a doubt by another doubt: cite a source instead."
+                }
             )
         stored = type(self).objects.filter(pk=self.pk)
         stored.exclude(slug=self.slug).refuse_renaming()

@@ -14,13 +14,12 @@ from references.values.dates import InvalidDate
 
 validate_key = RegexValidator(
     r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
-    message="Write the key in small letters, figures and single hyphens, "
-    "for example “kessler-washington-post-2015”.",
+    message="Write the key with small letters, digits and single hyphens, for example "
+    "“kessler-washington-post-2015”.",
 )
 validate_doi = RegexValidator(
     rf"\A{addresses.DOI.pattern}\Z",
-    message="“%(value)s” is not a DOI: give it as 10.1000/182, or leave the field "
-    "empty if the source has none.",
+    message="“%(value)s” is not a DOI. Write the DOI as 10.1000/182, or leave the field empty.",
 )
 
 
@@ -36,8 +35,8 @@ def validate_web_address(value: str) -> None:
     """Raise ValidationError for an address that may not become a link."""
     if not addresses.is_web_address(value):
         raise ValidationError(
-            f"“{value[:100]}” is not a web address: give the whole of it, beginning "
-            "with http:// or https://, or leave the field empty if it is not known."
+            f"“{value[:100]}” is not a web address. Write the complete address, beginning with "
+            f"http:// or https://, or leave the field empty."
         )
 
 
@@ -45,13 +44,13 @@ def validate_markers(value: str) -> None:
     """Raise ValidationError for prose with a pasted footnote ("[12]") or a broken marker."""
     if pasted := markdown.FOOTNOTE.search(value):
         raise ValidationError(
-            f"“{value[pasted.start() :][:30].splitlines()[0]}” looks like a footnote from "
-            "elsewhere: cite its source as [@key], or take it out."
+            f"“{value[pasted.start() :][:30].splitlines()[0]}” looks like a footnote from another "
+            f"site. Cite its source as [@key], or remove the footnote."
         )
     if stray := markdown.prose(value).stray:
         raise ValidationError(
-            f"“{stray[0]}” is not a marker. Write [@key], [@key, p. 3], [@key#point] or "
-            "[@key-a; @key-b], and not within the words of a link."
+            f"“{stray[0]}” is not a citation. Write [@key], [@key, p. 3], [@key#point] or [@key-a; "
+            f"@key-b], and never inside a link."
         )
 
 
@@ -59,8 +58,8 @@ def validate_visible(value: str) -> None:
     """Raise ValidationError for text with characters that no reader can see."""
     if hidden := text.hidden_characters(value)[:5]:
         raise ValidationError(
-            f"This text holds characters that cannot be seen: {', '.join(hidden)}. Type it "
-            "afresh, or paste it as plain text."
+            f"This text contains invisible characters: {', '.join(hidden)}. Type the text again, "
+            f"or paste it as plain text."
         )
 
 
@@ -122,7 +121,7 @@ class ReadingSlugField(StoredAs, models.CharField):
         "default": "",
         "max_length": LONGEST_READING,
         "verbose_name": "note of the source",
-        "help_text": "By its short name: readers see what it says.",
+        "help_text": "The short name of our note on this point. Readers see what the note says.",
     }
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
@@ -237,8 +236,8 @@ def reading_needs_source(reading: str, source: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(**{reading: ""}) | Q(**{f"{source}__isnull": False}),
         name=f"%(app_label)s_%(class)s_{reading}_needs_its_source",
-        violation_error_message="A note is named without its source: choose the "
-        "source, or leave the note empty.",
+        violation_error_message="You named a note without its source. Choose the source, or leave "
+        "the note empty.",
     )
 
 

@@ -101,15 +101,15 @@ def _unknown(name: str, known: Collection[str]) -> str:
     if name[0] == DOUBT:
         word = name.removeprefix(DOUBT)
         problem = f"No doubt is called “{word}”"
-        remedy = "add the doubt first, or correct it"
+        remedy = "add the doubt first, or correct the name"
         near = [n.removeprefix(DOUBT) for n in known if n[0] == DOUBT]
     elif word:
         problem = f"The source “{key}” has no note “{word}”"
-        remedy = "add it to the source first, or leave the note out"
+        remedy = "add the note to the source first, or cite the source alone"
         near = [n.partition("#")[2] for n in known if n.startswith(f"{key}#")]
     else:
         word, problem = key, f"No source has the key “{key}”"
-        remedy = "add the source first, or correct it"
+        remedy = "add the source first, or correct the key"
         near = [n for n in known if _is_key(n)]
     hint = text.nearest(word, near)
     return f"{problem}; did you mean “{hint}”?" if hint else f"{problem}: {remedy}."

@@ -82,4 +82,6 @@ class NoteCheck(models.Model):
     def both_days(self) -> str:
         """Return a sentence on words that went: when they stood there, and when no more."""
         stood, went = (f"{day:%-d %B %Y}" for day in (self.stood_on, self.went_on))
-        return f"“{self.find}” stood there on {stood}, and not on {went}."
+        return (
+            f"A program found “{self.find}” on the page on {stood}, but not on {went}."
+        )

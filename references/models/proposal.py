@@ -96,10 +96,11 @@ class Proposal(models.Model):
         ContentType, on_delete=models.CASCADE, related_name="+"
     )
     object_id = models.PositiveBigIntegerField(
-        null=True, help_text="Empty if the row that is proposed is new."
+        null=True, help_text="This field is empty if the proposal adds a new entry."
     )
     restores = models.PositiveBigIntegerField(
-        null=True, help_text="The version of a deleted row that comes back with it."
+        null=True,
+        help_text="The version of a deleted entry that the proposal brings back.",
     )
     row_name = models.CharField("row", max_length=LONGEST_NAME)
     data = models.JSONField()
@@ -113,7 +114,7 @@ class Proposal(models.Model):
         "answer",
         max_length=2000,
         blank=True,
-        help_text="Why it is sent back: what the proposer is to change.",
+        help_text="If you send the proposal back, say what its author should change.",
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -132,7 +133,8 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=Status.values),
                 name="%(app_label)s_%(class)s_status_is_known",
-                violation_error_message="A proposal has no such status.",
+                violation_error_message="A proposal can’t have this status: choose waiting, sent "
+                "back, accepted or withdrawn.",
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.ACCEPTED)
@@ -143,12 +145,12 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=Status.SENT_BACK) | ~Q(answer=""),
                 name="%(app_label)s_%(class)s_sent_back_with_a_reason",
-                violation_error_message="Say what is to be changed.",
+                violation_error_message="Say what the author of the proposal should change.",
             ),
             models.CheckConstraint(
                 condition=~Q(summary=""),
                 name="%(app_label)s_%(class)s_has_a_summary",
-                violation_error_message="Say what is proposed, and why.",
+                violation_error_message="Say what you propose, and why.",
             ),
         ]
 
@@ -190,7 +192,7 @@ class Proposal(models.Model):
         try:
             return self._read_changes()
         except READ_ERRORS:
-            self.problems.append("No row can be made of it any more.")
+            self.problems.append("The site can no longer read what was proposed.")
             return []
 
     def _read_changes(self) -> list[RowChange]:
@@ -214,8 +216,8 @@ class Proposal(models.Model):
                 else:
                     name, values = data["key"][-1], data.get("fields", {}).values()
                     self.problems.append(
-                        f"The {part._meta.verbose_name} “{name}” is no longer there. "
-                        f"Proposed for it: {' · '.join(map(str, values))}"
+                        f"The {part._meta.verbose_name} “{name}” no longer exists. The proposal "
+                        f"for it was: {' · '.join(map(str, values))}"
                     )
         for change in changes:
             for field in change.row._meta.fields:
@@ -232,8 +234,10 @@ class Proposal(models.Model):
                 set_value(row, name, value)
                 changed_fields.append(name)
             except READ_ERRORS:
-                words = f"“{name}” can’t be {value} any more: "
-                self.problems.append(f"{words}there is no such field, row or value.")
+                words = f"“{name}” can no longer be {value}: "
+                self.problems.append(
+                    f"{words}this field, entry or value does not exist now."
+                )
         is_stale = stored is not None and data["version"] != stored.version
         is_deleted = data.get("deleted", False)
         return RowChange(row, stored, changed_fields, is_deleted, is_stale)

@@ -80,8 +80,8 @@ class ReadingQuerySet(RecordQuerySet):
         uses = Use.objects.naming(names) if names else []
         reason = next(
             (
-                f"[@{use.source}#{slug}] is cited by the {{row}}: name another reading "
-                "there first, or the source alone."
+                f"[@{use.source}#{slug}] is cited by the {{row}}: cite another note there first, "
+                "or only the source."
                 for use in uses
                 for slug in use.readings.split()
                 if (use.source, slug) in names
@@ -109,36 +109,43 @@ class Reading(Record):
     )
     slug = KeySlugField(
         max_length=LONGEST_READING,
-        help_text="The point, “founding”: [@key#founding] shows these words. It can’t be "
-        "changed while anything names it.",
+        help_text="A short name for the point, such as “founding”. To cite this note in a text, "
+        "write [@key#founding]. You can’t change the name while a statement uses it.",
     )
     says = LinesField(
         "in short",
         validators=[MaxLengthValidator(400)],
-        help_text="What the source says on this point, in your own words, with its "
+        help_text="Say what the source says on this point, in your own words, with its "
         "figures, dates and names. At most 400 characters.",
     )
     quotation = models.CharField(
         max_length=250,
         blank=True,
-        help_text="Its own words, without quotation marks, where they matter: at most "
+        help_text="The source’s own words, if they matter, without quotation marks: at most "
         f"{MOST_QUOTED_WORDS} words.",
     )
     locator = models.CharField(
-        "where in it", max_length=60, blank=True, help_text="“p. 3”."
+        "where in it",
+        max_length=60,
+        blank=True,
+        help_text="The place in the source, such as “p. 3”.",
     )
     read_at = WebAddressField(
         "where you read it",
         blank=False,
-        help_text="The public copy that you read: the page itself, or an archived one.",
+        help_text="The web address that you read: of the page itself, or of an archived copy.",
     )
-    read_on = PartialDateField("when you read it", help_text="The day: 2026-11-25.")
+    read_on = PartialDateField(
+        "when you read it",
+        help_text="The day on which you read the source: 2026-11-25.",
+    )
     extent = models.CharField("how much you read", max_length=10, choices=Extent)
     find = models.CharField(
         "words to find",
         max_length=60,
         blank=True,
-        help_text="Exactly as the copy has them: the link opens it there. Not of a PDF.",
+        help_text="A few words exactly as they stand on the page you read. A link to the page then "
+        "opens at these words. Not for a PDF.",
     )
 
     search_text = WordsField(of="searched_words")
@@ -153,7 +160,8 @@ class Reading(Record):
             models.UniqueConstraint(
                 fields=["citation", "slug"],
                 name="%(app_label)s_%(class)s_slug_is_unique",
-                violation_error_message="This source has a note of that name.",
+                violation_error_message="This source already has a note with this short name: "
+                "choose another name.",
             )
         ]
 
@@ -220,8 +228,8 @@ class Reading(Record):
         if number > MOST_QUOTED_WORDS:
             raise ValidationError(
                 {
-                    "quotation": f"Quote at most {MOST_QUOTED_WORDS} words (it has "
-                    f"{number}): say the rest in your own."
+                    "quotation": f"This quotation has {number} words. Quote at most "
+                    f"{MOST_QUOTED_WORDS}, and say the rest in your own words."
                 }
             )
 

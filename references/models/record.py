@@ -46,7 +46,9 @@ class RecordQuerySet(models.QuerySet[Any]):
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
         """Create rows at once, each with its history; raises ValueError if some may exist."""
         if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
-            raise ValueError("Rows that may be there already need update_or_create().")
+            raise ValueError(
+                "To add rows that may already exist, use update_or_create()."
+            )
         with self._raised_revision():
             rows = super().bulk_create(*args, **kwargs)
             reason = _reason.get()

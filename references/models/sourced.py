@@ -26,8 +26,8 @@ from references.values.dates import InvalidDate
 # The basis of a date in the future of its source; the error for another date after its source.
 PLANNED = "planned"
 LATE = (
-    "Its source was {}, before this date, {}. Name a source of that time, or correct one of "
-    "the dates; a plan has the kind of date “planned”."
+    "The source was {}, but this date is later: {}. Choose a later source, or correct one of the dates. "
+    "For a plan, choose “planned” as the kind of date."
 )
 
 
@@ -202,7 +202,9 @@ class Sourced(Record):
             return {}
 
 
-UNCITED = "This cites no source. Cite one as [@key], or keep it as a draft."
+UNCITED = (
+    "This text cites no source. Cite a source as [@key], or keep the entry as a draft."
+)
 
 
 class Status(models.TextChoices):
@@ -255,7 +257,8 @@ class Published(Sourced):
         max_length=10,
         choices=Status,
         default=Status.DRAFT,
-        help_text="A draft is seen by staff alone. Publish what is sourced and ready.",
+        help_text="Only staff see a draft. Publish an entry when it is complete and cites its "
+        "sources.",
     )
 
     # The paths to its wholes, the rows it is part of. It is public only if all of them are.

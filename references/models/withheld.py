@@ -67,8 +67,8 @@ class WithheldNameQuerySet(models.QuerySet["WithheldName"]):
         names = Names(self.values_list("digest", "words"))
         if names and not names.pop(_digest(""), None) == 0:
             raise CommandError(
-                "People were withdrawn under another DJANGO_SECRET_KEY: set that one, or "
-                "withdraw them again, so that they do not come back."
+                "Names of people were withdrawn while DJANGO_SECRET_KEY had another value. Set the earlier "
+                "value, or withdraw these people again; otherwise their names may come back."
             )
         return names
 

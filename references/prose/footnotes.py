@@ -11,11 +11,8 @@ They depend on the other marks of the page. What others link to has an anchor th
 group of marks, and a mark within it that is of another field or another group of markers.
 """
 
-from base64 import b32encode
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from hashlib import blake2b
 from typing import Generic, TypeVar
 
 from references.prose import markdown, sourcing
@@ -120,7 +117,7 @@ class Footnotes(Generic[Source]):
         was closed, which it is once it has all its marks.
         """
         if self.numbers is not None:
-            raise RuntimeError(f"The page was closed before “{key}” was cited.")
+            raise RuntimeError(f"The page was closed before the text cited “{key}”.")
         uses = self._uses.setdefault(key, [])
         lasting_id = "" if alike or anchor in self._anchors else anchor
         self._anchors.add(lasting_id)
@@ -192,15 +189,6 @@ class Footnotes(Generic[Source]):
         return tuple(by_slug.values())
 
 
-@lru_cache(4096)
-def short_id(mark_id: str) -> str:
-    """Return the short form of a mark's id for an address: "x7kqd2bw_3"; "" for ""."""
-    text, _, number = mark_id.rpartition("_")
-    text, ending = (text, f"_{number}") if number.isdecimal() else (mark_id, "")
-    digest = blake2b(text.encode(), digest_size=5).digest()
-    return b32encode(digest).decode().lower() + ending if mark_id else ""
-
-
 def note_id(number: object) -> str:
     """Return the id of the note of this number; that of a doubt has its "!" before it."""
     return f"note-{number}"
@@ -228,7 +216,9 @@ class Mark:
     def number(self) -> int | None:
         """Return the number of its source's note, or None; raises RuntimeError before the page closes."""
         if self._footnotes.numbers is None:
-            raise RuntimeError("Close the page before showing its marks.")
+            raise RuntimeError(
+                "Close the page before you show the numbers of its sources."
+            )
         return self._footnotes.numbers.get(self.key)
 
     @property

@@ -65,46 +65,45 @@ def _lacks_periodical(source: Source) -> bool:
 RULES = tuple(Rule(*parts) for parts in [
     ("no-title", "error", "No title",
      lambda source: not source.title.strip(),
-     "The title is empty: give it as the source prints it, or say in [square "
-     "brackets] what the source is."),
+     "The title is missing. Copy the title from the source, or describe the source in [square "
+     "brackets]."),
     ("accessed-before-issued", "error", "Read before it was published",
      lambda source: dates.is_before(source.accessed, source.issued),
-     "It was read ({source.accessed}) before it was published ({source.issued}): "
-     "one of the two dates is wrong, or the second is that of a later edition."),
+     "“Read on” ({source.accessed}) is before “published” ({source.issued}). Correct one of the "
+     "two dates."),
     ("archived-before-issued", "error", "Archived before it was published",
      lambda source: dates.is_before(source.archive_date, source.issued),
-     "It was archived ({source.archive_date}) before it was published "
-     "({source.issued}): one of the two dates is wrong, or the copy is of something "
-     "else."),
+     "“Archived on” ({source.archive_date}) is before “published” ({source.issued}). Correct one "
+     "of the two dates, or the address of the copy."),
     ("title-home", "warning", "A title that names a place on a site",
      lambda source: _FIRST_PAGE.match(source.title.strip()),
-     "The title “{source.title:.100}” names a place on a site, and no source: give "
-     "the name of the site, or say in [square brackets] what the page is."),
+     "The title “{source.title:.100}” does not say which source it is. Give the name of the site, "
+     "or describe the page in [square brackets]."),
     ("no-author-and-no-publisher", "warning", "No author and no publisher",
      _is_of_nobody,
-     "Neither an author nor a publisher is recorded: look who answers for the "
-     "source, and give the name as it is written there."),
+     "The source has no author and no publisher. Look in the source for its author or publisher, "
+     "and copy the name."),
     ("no-periodical", "warning", "An article or post without its periodical",
      _lacks_periodical,
-     "Only the publisher, “{source.publisher:.100}”, is recorded: name the "
-     "newspaper, journal or blog in which it appeared as its container."),
+     "Only the publisher, “{source.publisher:.100}”, is recorded. Fill in the newspaper, journal "
+     "or blog in “in (newspaper, journal, site)”."),
     ("not-read-at-its-address", "warning", "Not read, though it is at the address",
      lambda source: (
          source.address == "page" and source.extent in ("not-found", "other-page")
      ),
-     "The source itself is said to be at the address, and yet not to have been read: "
-     "correct what is there, or say how much of it was read."),
+     "“What is there” says that the address leads to the source. “How much was read” says that "
+     "nobody read the source. Correct one of the two."),
     ("copy-as-the-source-itself", "warning", "A copy, though it is the source itself",
      lambda source: source.address == "page" and source.copy_of,
-     "The source itself is said to be at the address, and yet to be a copy of "
-     "“{source.copy_of:.100}”: say that a copy is there, or take that out."),
+     "“What is there” says “the source itself”, but the source is recorded as a copy of "
+     "“{source.copy_of:.100}”. Correct one of the two."),
     ("no-address", "note", "No address recorded",
      lambda source: not (source.url or source.doi),
-     "No address is recorded: add its address when somebody has seen it, and never "
-     "a guess."),
+     "No address is recorded. Add the address when somebody has opened it, but never guess an "
+     "address."),
     ("address-without-access-date", "note", "An address without the day it was read",
      lambda source: source.url and not source.accessed,
-     "The address is recorded without the day on which it was last read there "
-     "(accessed): add it when you next read it."),
+     "The day on which somebody last read the source at its address is missing. Fill in “read on” "
+     "when you next read the source."),
 ])
 # fmt: on

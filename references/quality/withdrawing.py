@@ -39,7 +39,10 @@ def withdraw(forms: list[str], why: str) -> list[str]:
     WithheldName.objects.keep(forms)
     names = WithheldName.objects.names()
     if names.occurrences(why):
-        raise ValidationError("Give a reason that names nobody: the history keeps it.")
+        raise ValidationError(
+            "Give a reason without the person’s name, because the history keeps "
+            "the reason."
+        )
     lines, others = [], Counter[str]()
     records = [m for m in apps.get_models() if issubclass(m, Record)]
     ours = {model._meta.app_label for model in records}

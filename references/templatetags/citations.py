@@ -29,7 +29,6 @@ from references import styles
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
-from references.models.record import path_to
 from references.prose import markdown, sentences
 from references.prose.footnotes import (
     DoubtNote,
@@ -37,7 +36,6 @@ from references.prose.footnotes import (
     Note,
     Passage,
     note_id,
-    short_id,
 )
 from references.prose.markdown import DOUBT, END, START, STOP
 from references.prose.sourcing import WAYS, Judged
@@ -179,8 +177,7 @@ def _doubt_note(row: DoubtNote) -> str:
         f'<li class="note note--doubt" id="{row.id}"><p class="doubt__kind">'
         f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
         f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
-        f'<a href="{escape(address)}">{more}</a> '
-        f'<a href="{path_to("report")}?s={_statement(row)}">Report an error</a></small></li>'
+        f'<a href="{escape(address)}">{more}</a></small></li>'
     )
 
 
@@ -196,7 +193,7 @@ def _places(row: Note[Any] | DoubtNote) -> str:
         uses.append(f'<a href="#{escape(id_)}"{label}>{letter}</a>')
         if mark.remarked:
             remarks.append(f" (at {letter}: {escape(mark.remarked.at_note)})")
-    return f"Used in the text at {' '.join(uses)}{''.join(remarks)}."
+    return f"Used at {' '.join(uses)}{''.join(remarks)}."
 
 
 def _letters(number: int) -> str:
@@ -217,21 +214,24 @@ def rows(notes: Iterable[Note[Citation]]) -> SafeString:
 
 def _note(row: Note[Citation]) -> str:
     """Return the row of a reference list for a source, with links back to its marks."""
+    # Pages share the source, so the HTML that depends on it alone is kept with it.
+    kept = row.source.__dict__.setdefault("_notes", {})
+    if row.readings not in kept:
+        kept[row.readings] = _fixed_parts(row)
+    before, after = kept[row.readings]
+    return f'<li class="note" id="{note_id(row.number)}">{before}{_places(row)} {after}'
+
+
+def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
+    """Return the HTML of a note before and after the links back to its marks."""
     source = row.source
     says = "".join(reading(text, source.language, source.url) for text in row.readings)
     summary = "What it says" if says else "Where it is used"
     return (
-        f'<li class="note" id="{note_id(row.number)}">{citation(source)} '
-        f"<details><summary>{summary}</summary>{says}<small>{_places(row)} "
-        f'<a href="{escape(source.get_absolute_url())}">About this source</a> '
-        f'<a href="{path_to("report")}?s={_statement(row)}">Report an error</a>'
-        "</small></details></li>"
+        f"{citation(source)} <details><summary>{summary}</summary>{says}<small>",
+        f'<a href="{escape(source.get_absolute_url())}">About this source</a>'
+        "</small></details></li>",
     )
-
-
-def _statement(row: Note[Any] | DoubtNote) -> str:
-    """Return the short id of the first statement with a mark of the note, to report an error."""
-    return short_id(next((mark.anchor for mark in row.marks if mark.anchor), ""))
 
 
 @register.filter
@@ -248,16 +248,14 @@ def reading(text: ReadingText, language: str = "", address: str = "") -> SafeStr
     read_on = f" {'on' if text.read_on.count('-') == 2 else 'in'} {day}" if day else ""
     host = addresses.host(text.read_at) if text.link else ""
     at = f"at {host}" if host != addresses.host(address) else ""
-    known = filter(None, [f"We read it {text.extent}{read_on}", at, text.locator])
-    there = (
-        f" It says: “{in_language(text.first_words, language)}”." if text.find else ""
-    )
-    how = f"{escape(', '.join(known))}.{there}"
+    known = filter(None, [f"Read {text.extent}{read_on}", at, text.locator])
+    words = f": “{in_language(text.first_words, language)}”" if text.find else ""
+    how = f"{escape(', '.join(known))}{words}."
     if text.link:
         link = at_words(text.link, text.find)
         how = f'<a href="{escape(link)}">{how}</a>'
     seen = f" <small>{escape(text.seen)}</small>" if text.seen else ""
-    return mark_safe(f'<p class="says">{escape(text.says)}{quoted} {how}{seen}</p>')
+    return mark_safe(f"<p>{escape(text.says)}{quoted} {how}{seen}</p>")
 
 
 @register.filter

@@ -3,7 +3,6 @@
 import re
 
 from django import template
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -11,6 +10,8 @@ register = template.Library()
 # A heading of a part, and a group of marks in it.
 HEADING = re.compile(r'<h2[^>]* id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 MARKS = re.compile(r"<sup>.*?</sup>", re.DOTALL)
+# A page is well formed, so that no parser is needed to find its tags, which takes long.
+TAG = re.compile(r"<[^>]*>")
 # Of a list on several pages, the links to all its groups; and each.
 JUMP = re.compile(r'<nav class="jump .*?</nav>', re.DOTALL)
 LINK = re.compile(r'href="([^"#]*)#([^"]+)"\s*>(.*?)</a>')
@@ -36,7 +37,7 @@ def headings(html: SafeString) -> list[tuple[SafeString, SafeString]]:
     parts = {fragment: (address, words) for address, fragment, words in links}
     parts |= {fragment: ("", words) for fragment, words in HEADING.findall(html)}
     listed = [
-        (f"{address}#{fragment}", strip_tags(MARKS.sub("", words)).strip())
+        (f"{address}#{fragment}", TAG.sub("", MARKS.sub("", words)).strip())
         for fragment, (address, words) in parts.items()
     ]
     if not FEWEST <= len(listed) <= MOST:
@@ -49,6 +50,6 @@ def headings(html: SafeString) -> list[tuple[SafeString, SafeString]]:
 def folded(html: SafeString) -> tuple[SafeString, SafeString]:
     """Return prose as its first paragraph and the rest to fold; the rest is "" if it is short."""
     opening, end, rest = html.partition("</p>")
-    if html.startswith("<p>") and len(strip_tags(rest)) > LONG:
+    if html.startswith("<p>") and len(TAG.sub("", rest)) > LONG:
         return mark_safe(opening + end), mark_safe(rest)  # noqa: S308
     return html, SafeString()

@@ -38,7 +38,7 @@ def checked_host(text: str) -> str:
 
     Raises InvalidAddress for an address that may not become a link.
     """
-    invalid = InvalidAddress("It leads to what is not a web address.")
+    invalid = InvalidAddress("The address of the page is not a valid web address.")
     if len(text) > LONGEST or any(c.isspace() or not c.isprintable() for c in text):
         raise invalid
     try:
@@ -64,7 +64,7 @@ def ascii_host(host: str) -> str:
     Source: RFC 5891 (IDNA 2008); WHATWG URL, "ends in a number".
     """
     if len(host) > _LONGEST_HOST + 1:
-        raise InvalidAddress("The name of the machine is too long.")
+        raise InvalidAddress("The name of the server in this address is too long.")
     try:
         if ":" in host and "%" not in host:
             IPv6Address(host)
@@ -76,9 +76,11 @@ def ascii_host(host: str) -> str:
     except ValueError:
         name = ""
     if not _HOST.fullmatch(name):
-        raise InvalidAddress(f"“{host}” is not the name of a machine.")
+        raise InvalidAddress(f"“{host}” is not a valid name of a server.")
     if _NUMBER.fullmatch(name.rstrip(".").rpartition(".")[2]) and not _is_ipv4(name):
-        raise InvalidAddress(f"“{host}” is a number in place of a name.")
+        raise InvalidAddress(
+            f"The address has the number “{host}” in place of the name of a server."
+        )
     return name
 
 

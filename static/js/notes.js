@@ -23,7 +23,7 @@ const noteOf = (mark) => document.getElementById(mark.getAttribute("href").slice
 
 // Of the readings in the note those of these numbers, or all.
 function show(note, isOpen, numbers) {
-  const readings = [...note.querySelectorAll(".says")];
+  const readings = [...note.querySelectorAll("details > p")];
   readings.forEach((reading, before) => {
     reading.hidden = Boolean(numbers) && !numbers.includes(String(before + 1));
   });
@@ -42,12 +42,20 @@ function open(note, mark, source) {
   marks.set(note, mark);
   mark.classList.add("mark--open");
   note.classList.add("note");
+  // The row of a figure has no heads of columns there: its numbers take their units from them.
+  for (const head of note.closest("table")?.querySelectorAll("[data-unit]") ?? []) {
+    note.cells[head.cellIndex].dataset.unit = head.dataset.unit;
+  }
   // A mark names those that it rests on, if these are not all.
   show(note, true, mark.dataset.readings?.split(" "));
-  // An error is reported of the statement whose mark was pressed.
-  const report = note.querySelector("a[href*='/report/?s=']");
+  // The link at the foot of the page, to report an error of the statement whose mark was pressed.
+  const report = document.querySelector(".site-footer [href*='/report/']")?.cloneNode(true);
   const statement = mark.closest("[id^='at_']")?.id;
-  report && statement && (report.search = `?s=${statement}`);
+  if (report && note.closest(".notes")) {
+    report.className = "note__report";
+    report.search = statement ? `?s=${statement}` : report.search;
+    note.querySelector(":scope > small, details > small").append(" ", report);
+  }
   const close = document.createElement("a");
   const link = { className: "note__close bare", href: `#${mark.id}`, ariaLabel: "Close" };
   Object.assign(close, link, { textContent: "×" });
@@ -78,7 +86,7 @@ function putBack(note) {
     mark.classList.remove("mark--open");
     mark instanceof HTMLElement || document.querySelector(".mark--spot").remove();
     note.nextElementSibling.remove();
-    note.querySelector(".note__close").remove();
+    note.querySelectorAll(".note__close, .note__report").forEach((link) => link.remove());
     note.removeAttribute("popover");
     note.removeAttribute("tabindex");
     note.classList.toggle("note", Boolean(note.closest(".notes")));

@@ -180,5 +180,5 @@ def test_who_is_invited_and_who_forgot_the_password_get_to_the_desk(
     press(page, "Log in")
     expect(page.locator("#content h1")).to_have_text("This account is closed")
     check(page)
-    page.get_by_role("link", name="log in by another name").click()
+    page.get_by_role("link", name="log in with another account").click()
     page.wait_for_url("**/admin/login/")

@@ -217,7 +217,9 @@ def test_what_was_typed_in_a_popup_that_was_closed_is_offered_at_its_field(
     press(popup, "Put my text back")
     title = popup.locator("#id_title")
     expect(title).to_have_value("Our history so far")
-    expect(popup.get_by_role("status").first).to_contain_text("Not saved yet")
+    expect(popup.get_by_role("status").first).to_contain_text(
+        "Your changes are not saved yet"
+    )
     popup.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_label("Body:")).to_have_value(re.compile("our-history"))
 

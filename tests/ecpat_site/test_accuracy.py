@@ -81,7 +81,10 @@ def test_each_button_keeps_its_row_and_readers_see_what_was_found(client, editio
     assert f"0 of {number} compared" in words
 
     refused = Markup(client.post(address, fields | {"verdict": "off"}))
-    assert "Say what is off or wrong, or why it can’t be checked." in refused.words
+    assert (
+        "Say what is off or wrong in the statement, or why you can’t check it."
+        in refused.words
+    )
     assert "the page itself, in whole" in refused.fields.values()
     sent = fields | {"verdict": "off", "remark": "It began in June."}
     saved = client.post(address, sent)
@@ -94,7 +97,7 @@ def test_each_button_keeps_its_row_and_readers_see_what_was_found(client, editio
     shown = Markup(client.get("/accuracy/")).words
     assert f"1 of {number} compared: 1 off." in shown
     assert "It began in June." in shown
-    assert "It stands there still." in shown
+    assert "The statement is still on the site." in shown
     assert f"1 of {number} compared" in Markup(client.get("/admin/")).words
     assert client.get(f"/accuracy/{edition.name}/").status_code == 200
 
@@ -112,7 +115,10 @@ def test_who_compares_reads_of_what_a_row_is_and_comes_to_the_row_that_was_refus
     assert "(section: Growth)" in Markup(answer).words
     refused = content(answer).partition('id="next"')[2].partition("</section>")[0]
     assert f'value="{last.statement}"' in refused
-    assert "Say what is off or wrong, or why it can’t be checked." in refused
+    assert (
+        "Say what is off or wrong in the statement, or why you can’t check it."
+        in refused
+    )
 
 
 def test_a_comparison_lapses_with_its_sentence_and_the_page_says_so(client, edition):
@@ -131,7 +137,7 @@ def test_a_comparison_lapses_with_its_sentence_and_the_page_says_so(client, edit
     assert "erik: exact" not in Markup(client.get(path)).words
     shown = Markup(client.get(f"/accuracy/{edition.name}/")).words
     day = f"{timezone.localdate():%-d %B %Y}"
-    assert f"Changed on {day}. In its place stands: “It grew fast.”" in shown
+    assert f"Changed on {day}. The new statement is: “It grew fast.”" in shown
 
 
 def test_an_author_compares_nothing_and_no_name_is_a_draw(client, edition):
@@ -161,7 +167,8 @@ def test_a_withdrawal_draws_no_others(client, edition):
     shell.run("withdraw_from_edition", edition.name, "profile.json", why=why)
     shown = Markup(client.get("/accuracy/")).words
     assert (
-        f"drawn by its first fingerprint, {edition.digest}, and its statements" in shown
+        f"the first fingerprint of the edition, {edition.digest}, and their texts"
+        in shown
     )
 
 
@@ -174,7 +181,7 @@ def test_a_sentence_that_is_moved_stands_there_still_and_a_name_withdrawn_is_not
     save(client, section, body=body, why="It began first.")
     address = f"/accuracy/{edition.name}/"
 
-    assert "In its place stands: “It began.”" not in Markup(client.get(address)).words
+    assert "The new statement is: “It began.”" not in Markup(client.get(address)).words
     WithheldName.objects.keep(["grew"])
     Revision.objects.raise_number()
     shown = Markup(client.get(address)).words

@@ -294,7 +294,7 @@ def test_a_restore_that_fails_at_its_end_leaves_all_rows(path):
     Section.objects.all().delete()
     before = rows()
 
-    with pytest.raises(CommandError, match=r"newer version .* references\.9999_newer"):
+    with pytest.raises(CommandError, match=r"no migration references\.9999_newer"):
         said("restore", path)
 
     assert rows() == before
@@ -390,7 +390,7 @@ def test_a_person_who_is_withdrawn_is_nowhere_after_a_restore_and_a_load_either(
 
     refused = client.post(address, sent | {"why": "For Dorothy Rozga"})
     shown = client.post(address, sent)
-    assert "names nobody" in refused.content.decode()
+    assert "without the person’s name" in refused.content.decode()
     assert KeyPerson.objects.filter(pk=person.pk).exists()
     client.post(address, sent | {"seen": shown.context["seen"]})
 
@@ -410,7 +410,7 @@ def test_a_person_who_is_withdrawn_is_nowhere_after_a_restore_and_a_load_either(
     with pytest.raises(CommandError, match=r"doubts.yaml, line \d+: .* was withdrawn"):
         said("loaddata", file)
     WithheldName.objects.filter(words=0).update(digest="of another key")
-    with pytest.raises(CommandError, match="another DJANGO_SECRET_KEY"):
+    with pytest.raises(CommandError, match="DJANGO_SECRET_KEY had another"):
         said("restore", path)
 
 

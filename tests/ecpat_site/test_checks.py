@@ -7,8 +7,9 @@ import pytest
 from django.core import checks
 from django.test import override_settings
 
+from references.loading.profile import ANSWERS
 from references.models import Revision
-from tests.make import make_organisation
+from tests.make import make_citation, make_fact, make_organisation
 
 
 def warnings(code):
@@ -28,7 +29,24 @@ def test_a_database_without_the_profile_or_with_another_is_reported(settings):
     settings.SITE_ORGANISATION = "my-network"
     (warning,) = warnings("W001")
     assert "it holds the profile of “ecpat-international”" in warning.msg
-    assert warning.hint.startswith("Set PROFILE to the folder of that one, or DATABASE")
+    assert warning.hint.startswith("Set PROFILE to the folder of that profile, or")
+
+
+@pytest.mark.django_db
+def test_a_label_in_answers_that_no_fact_has_is_named_with_those_that_there_are(
+    settings,
+):
+    make_fact(make_organisation(), "Founded", citation=make_citation())
+    answers = ("Who leads it: people", "Since when: Founded; Foundd")
+    settings.PROFILE = replace(settings.PROFILE, answers=answers)
+
+    (warning,) = warnings("W005")
+
+    assert "names “Foundd”" in warning.msg
+    assert warning.hint == "Write one of these: people, figure, Founded."
+    # Those of a profile that has none need not be there.
+    settings.PROFILE = replace(settings.PROFILE, answers=ANSWERS)
+    assert not warnings("W005")
 
 
 @pytest.mark.django_db
@@ -65,7 +83,7 @@ def test_a_site_for_which_nobody_is_named_to_answer_is_warned_of(settings):
         without = {name: ""}
         with override_settings(PROFILE=replace(settings.PROFILE, **without)):
             (warning,) = warnings("W002")
-        assert f"{name} not set" in warning.msg
+        assert f"Not set: {name}" in warning.msg
         assert "profiles/ecpat/profile.toml" in warning.hint
         assert "SITE_CONTACT" in warning.hint
 

@@ -50,7 +50,9 @@ def test_a_request_that_is_refused_is_one_short_line(client, caplog):
     client.get("/?sources=exe")
 
     lines = [JsonFormatter().format(record) for record in caplog.records]
-    for line, said in zip(lines, ("evil.ex", "Sources can be had as"), strict=True):
+    for line, said in zip(
+        lines, ("evil.ex", "You can download sources as"), strict=True
+    ):
         event = json.loads(line)
         assert said in event["message"]
         assert (event["status"], event["level"]) == (400, "info")

@@ -7,14 +7,10 @@ from orgprofile.models import MembershipCount, Resolution
 from tests.make import (
     make_citation,
     make_count,
-    make_country_search,
     make_doubt,
-    make_event,
-    make_fact,
     make_measure,
     make_organisation,
     make_resolution,
-    make_variant,
 )
 from tests.page_text import read
 
@@ -25,24 +21,8 @@ def subject():
 
 
 def told():
-    """Each open question: its sign's name, its title and what is said."""
-    found = questions.open_questions()
-    return [(q.kind, q.title, q.said) for q in found]
-
-
-def test_an_event_counts_by_its_variants(subject):
-    source = make_citation()
-    make_event(subject, "certain", body="Sure.[@ecpat-germany-2018]")
-    make_variant(make_event(subject, "differing"), citation=source)
-    make_variant(make_event(subject, "drafted"), citation=source, status="draft")
-
-    make_doubt("years")
-    for slug, doubt in (("doubted", "years"), ("explained", "")):
-        body = "" if doubt else "Sure.[!years]"
-        event = make_event(subject, slug, body=body, doubt=doubt)
-        make_variant(event, citation=source)
-
-    assert told()[1:] == [("differ", "Differing: participants?", "Participants: 68")]
+    """Each open question: its sign's name, its title, and what rows say that differ."""
+    return [(q.kind, q.title, q.differing) for q in questions.open_questions()]
 
 
 def test_two_figures_that_differ_are_one_question_until_somebody_decides(subject):
@@ -70,38 +50,6 @@ def test_two_figures_that_differ_are_one_question_until_somebody_decides(subject
 
     decision.delete()
     make_resolution(*pair)
-    assert told() == []
-
-
-def test_a_fact_without_a_value_is_not_known_unless_a_doubt_explains_it(subject):
-    make_doubt("income", kind="unknown", title="How much?")
-    make_fact(subject, "Founded", citation=make_citation())
-    make_fact(subject, "Staff", value="")
-    make_fact(subject, "Income", value="", doubt="income")
-
-    titles = [title for _kind, title, _said in told()]
-    assert titles == ["How much?", "Staff: what is it?"]
-
-
-def test_two_facts_that_differ_are_one_question(subject):
-    report, press = make_citation("report"), make_citation("press")
-    first = make_fact(subject, "Staff", value="40", citation=report)
-    make_fact(subject, "Staff, by the press", value="60", citation=press, other=first)
-
-    assert told() == [
-        (
-            "differ",
-            "Staff, by the press: which is right?",
-            "Staff, by the press: 60, or Staff: 40.",
-        )
-    ]
-
-
-def test_countries_searched_in_vain_and_facts_of_other_bodies_are_none(subject):
-    make_country_search(subject, "AR")
-    # The questions of other bodies are left to their pages.
-    make_fact(make_organisation("ecpat-usa"), "Staff", value="")
-
     assert told() == []
 
 

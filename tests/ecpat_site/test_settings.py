@@ -57,6 +57,12 @@ def test_production_is_refused_without_what_it_must_have_by_name(settings_of, na
         assert str(refusal.value).startswith(f"{name} must be set. To look at the site")
 
 
+@pytest.mark.parametrize("value", ["ture", "", "2"])
+def test_a_setting_that_is_neither_on_nor_off_is_refused_by_name(settings_of, value):
+    with pytest.raises(ImproperlyConfigured, match=f"^DJANGO_SECURE is “{value}”: wri"):
+        settings_of(**PRODUCTION, DJANGO_SECURE=value)
+
+
 def test_a_secret_of_the_environment_is_a_servers_whatever_the_file_says(
     settings_of, copied
 ):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ecpat_site import start_page
 from ecpat_site.editions import Edition
+from orgprofile.models import member
 from references.admin import desk
 from references.models import Citation, NoteCheck, Report
 from tests.desk import save
@@ -150,9 +151,11 @@ def test_what_nobody_confirms_is_no_draft_and_a_draft_names_what_it_lacks(
     make_event(organisation, body="", date_citation=None, status="draft")
 
     assert {task.details for task in tasks(editor)["draft"]} == {
-        ("Name the source that says it belongs, or keep it as a draft.",),
-        ("Choose the source of this value, or keep it as a draft.",),
-        ("Name the source that gives the date, or keep the event as a draft.",),
+        (member.UNSOURCED,),
+        ("Choose the source of this value, or keep the entry as a draft.",),
+        (
+            "Choose the source that gives the date of this event, or keep the event as a draft.",
+        ),
     }
 
 
@@ -191,7 +194,8 @@ def test_words_that_went_wait_for_who_may_change_sources_if_something_rests_on_t
 
     (task,) = tasks(editor)["words-gone"]
     assert task.details == (
-        "“May 1990” stood there on 25 November 2026, and not on 26 November 2026. "
+        "A program found “May 1990” on the page on 25 November 2026, but not on 26 "
+        "November 2026. "
         "Last looked for on 27 November 2026: the page is gone.",
         "Said.",
     )
@@ -264,11 +268,14 @@ def test_a_keeper_reads_which_edition_is_the_last_and_what_answers_for_the_site(
     settings.PROFILE = replace(settings.PROFILE, contact="desk@example.org")
     known = Markup(client.get("/admin/")).words
 
-    assert "There is no edition yet. On the server, manage.py publish_edition" in none
-    assert "Contact: desk@example.org. Both are set in" in known
+    assert (
+        "There is no edition yet. To make an edition, run manage.py publish_edition"
+        in none
+    )
+    assert "Contact: desk@example.org. You can set both in" in known
     assert "profiles/ecpat/profile.toml" in known
     day = f"{yesterday:%-d %B %Y}"
-    assert f"The last one is the edition of {day}, 1 day old." in known
+    assert f"The newest saved copy is the edition of {day}, 1 day old." in known
 
 
 @pytest.mark.usefixtures("row_of_each")

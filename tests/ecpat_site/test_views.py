@@ -183,7 +183,7 @@ def test_a_view_that_fails_is_answered_in_our_words_and_shows_no_reason(
 
     words = Markup(response).words
     assert "Something went wrong here" in words
-    assert "The number of this error is a7f3. Please quote it to us." in words
+    assert "The number of this error is a7f3. Please give us this number" in words
     assert b"secret of the site" not in response.content
     assert b"Traceback" not in response.content
 

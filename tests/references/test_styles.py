@@ -44,13 +44,13 @@ def test_a_citation_gives_what_is_recorded(fields, written):
     ("fields", "ending", "links"),
     [
         (ONLINE, "“A”.", [("A", URL)]),
-        (ONLINE | {"address": "probable"}, "probably the source’s.", [("A", URL)]),
+        (ONLINE | {"address": "probable"}, "The address probably leads to this source.", [("A", URL)]),
         (ONLINE | {"address": "copy"}, "Read in a copy at example.org.", [("example.org", URL)]),
         (ONLINE | {"address": "site"}, "site is recorded: example.org.", [("example.org", URL)]),
         (ONLINE | {"address": "substitute"}, "Another page by the publisher is recorded: example.org.", [("example.org", URL)]),
         ({"doi": "10.1000/182"}, "DOI: 10.1000/182.", [("10.1000/182", "https://doi.org/10.1000/182")]),
         (ONLINE | ARCHIVED, "Archived from the original on 4 March 2016.", [("A", URL), ("Archived", COPY)]),
-        (ONLINE | {"archive_date": "2016"}, "Archived on 2016; the copy’s address is not recorded.", [("A", URL)]),
+        (ONLINE | {"archive_date": "2016"}, "Archived on 2016, but the address of the copy is not recorded.", [("A", URL)]),
         ({"url": "javascript:alert(1)", "address": "page"}, NONE, []),
     ],
 )  # fmt: skip

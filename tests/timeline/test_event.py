@@ -15,7 +15,7 @@ def test_countries_are_kept_in_one_way_and_what_is_none_is_refused():
         assert COUNTRIES.clean(written, None) == "TH, PH"
     assert COUNTRIES.clean("", None) == ""
     for written in ("SE, XX", "Atlantis", "SE;PH"):
-        with pytest.raises(ValidationError, match="is not a country: write its name"):
+        with pytest.raises(ValidationError, match="Write the country’s name"):
             COUNTRIES.clean(written, None)
 
 
@@ -57,7 +57,7 @@ def test_the_date_of_what_is_published_has_a_source():
 
     (sentence,) = refusal(event)["date_citation"]
 
-    assert sentence.startswith("Name the source that gives the date, or keep the event")
+    assert sentence.startswith("Choose the source that gives the date of this event")
     event.status = "draft"
     event.full_clean()
     # What is the id of something else on the page.

@@ -12,16 +12,23 @@ from ecpat_site import backups
 class Command(BaseCommand):
     requires_system_checks = []
     help = (
-        "Writes the whole database to a new file, and its SHA-256 beside it. Others may "
-        "write meanwhile. Keep it as safe as the database: passwords and keys are in it."
+        "Writes the whole database to a new file, and a checksum (SHA-256) to a second file. "
+        "Others may save in the meantime. Keep the backup as safe as the database, because it "
+        "contains passwords and keys."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        names = f"A file that ends in {backups.SUFFIX}, or a folder: the time names it."
+        names = (
+            f"A new file with a name that ends in {backups.SUFFIX}, or a folder. In a folder "
+            "the backup is named by the time."
+        )
         folder = settings.BACKUP_FOLDER or None
         parser.add_argument("file", nargs="?", type=Path, default=folder, help=names)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["file"] is None:
-            raise CommandError("Name a file or a folder, or set BACKUP_FOLDER.")
+            raise CommandError(
+                "Give the name of a file or folder for the backup, or set "
+                "BACKUP_FOLDER."
+            )
         self.stdout.write(f"{backups.make(options['file'])} is written, and whole.")

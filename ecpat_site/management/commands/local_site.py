@@ -11,15 +11,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 class Command(BaseCommand):
     help = (
-        "Migrates the database, loads what is new in the profile, makes an administrator "
-        "once, and says how to sign in. Only while DJANGO_LOCAL is on."
+        "Migrates the database, loads what is new in the profile, makes an administrator if there "
+        "is none, and says how to sign in. The command works only if DJANGO_LOCAL is on."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.LOCAL:
             raise CommandError(
-                "This is for a developer's own machine, with DJANGO_LOCAL on. For a server "
-                "see docs/deploying.md; `createsuperuser` makes an administrator."
+                "This command works only on your own computer, with DJANGO_LOCAL on. For a server, "
+                "read docs/deploying.md. To make an administrator there, run "
+                "`createsuperuser`."
             )
         call_command("migrate", verbosity=0)
         call_command("loaddata", settings.PROFILE.folder.name)
@@ -28,6 +29,6 @@ class Command(BaseCommand):
             name, password = "local-admin", secrets.token_urlsafe(16)
             users.create_superuser(name, password=password)
             self.stdout.write(
-                f"To sign in at /admin/ as {name}, with the password {password}\n(shown "
-                f"this once; `manage.py changepassword {name}` sets another)."
+                f"To sign in at /admin/ as {name}, with the password {password}\n(shown only this "
+                f"once; `manage.py changepassword {name}` sets another password)."
             )

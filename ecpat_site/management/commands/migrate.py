@@ -1,15 +1,13 @@
 """`migrate` as Django has it, for a database of version 2.1.0 or later.
 
 One that has rows is backed up before they change. Afterwards what is derived from rows is
-written anew, if the code that derives it has changed.
+written anew.
 """
 
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import connections, transaction
@@ -21,24 +19,12 @@ from ecpat_site import backups
 from references.models import Revision, derived
 
 APPS = ("references", "orgprofile", "timeline", "ecpat_site")
-# Uses, verdicts and words of a search depend on these, on packages that read texts, and
-# on the profile's names. Migrations change rows by other means than saving them.
-DERIVING = (
-    *("requirements.txt", "references/loading/profile.py", "references/models"),
-    *("references/prose", "references/values", "orgprofile/models"),
-    *("orgprofile/values", "timeline/models.py"),
-    *(f"{app}/migrations" for app in APPS),
-)
-# Where the cache, a table of the same database, keeps the digest of the code that derived
-# last. If the cache forgets it, the rows are derived once more than needed. A column would
-# be a migration of its own, and for it the database of 2.1.0 would be migrated.
-DERIVED_BY = "derived-by"
 
 
 class Command(migrate.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        words = "Make no backup before rows are changed."
+        words = "Do not make a backup before the migrations change rows."
         parser.add_argument("--no-backup", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,46 +39,28 @@ class Command(migrate.Command):
             made = backups.make(Path(settings.BACKUP_FOLDER or beside).absolute())
             self.stdout.write(f"Backed up first: {made}")
         super().handle(*args, **options)
-        if not (only_asks or is_behind(connection)):
-            number = derive(even_if_same=changes_rows)
-            if number is not None and options["verbosity"]:
-                self.stdout.write(
-                    "Written anew, since code or rows have changed: what a search finds "
-                    f"and what statements lack ({number} lines differed)."
-                )
+        if only_asks or is_behind(connection):
+            return
+        number = derive()
+        if number and options["verbosity"]:
+            self.stdout.write(
+                "Code or rows have changed, so the index for searches and the list of "
+                f"missing sources were updated ({number} lines)."
+            )
 
 
-def derive(*, even_if_same: bool) -> int | None:
-    """Write derived rows anew if other code did it last, or `even_if_same`.
+def derive() -> int:
+    """Write derived rows anew, and return how many lines had changed.
 
-    Return how many lines had changed, or None if nothing was to be written. So an operator
-    need not know which upgrade changes a verdict. With nothing new this reads some sixty
-    small files. What another profile was loaded into is left to the site of that one.
+    So an operator need not know which upgrade changes a verdict. What another profile was
+    loaded into is left to the site of that one.
     """
-    digest, revision = deriving_digest(), Revision.objects.current()
-    is_same = cache.get(DERIVED_BY) == digest and not even_if_same
-    if is_same or revision.profile not in ("", settings.SITE_ORGANISATION):
-        return None
-    number = None
-    if revision.pk:
-        with transaction.atomic():
-            Revision.objects.raise_number()
-            number = derived.write_everything()
-    cache.set(DERIVED_BY, digest, None)
-    return number
-
-
-def deriving_digest() -> str:
-    """Return a digest of the files on which derived rows depend."""
-    return sha256(b"\0".join(p.read_bytes() for p in deriving_files())).hexdigest()
-
-
-def deriving_files() -> list[Path]:
-    """Return the files on which derived rows depend."""
-    files = [settings.PROFILE.folder / "profile.toml"]
-    for path in (settings.BASE_DIR / name for name in DERIVING):
-        files += sorted(path.rglob("*.py")) if path.is_dir() else [path]
-    return files
+    revision = Revision.objects.current()
+    if not revision.pk or revision.profile not in ("", settings.SITE_ORGANISATION):
+        return 0
+    with transaction.atomic():
+        Revision.objects.raise_number()
+        return derived.write_everything()
 
 
 def has_rows(connection: Any) -> bool:
@@ -115,23 +83,24 @@ def refusal(connection: Any) -> str:
     """
     loader = MigrationLoader(connection, load=False)
     loader.load_disk()
-    applied = MigrationRecorder(connection).applied_migrations()
     on_disk = {name: m for name, m in loader.disk_migrations.items() if name[0] in APPS}
+    applied = {
+        name
+        for name in MigrationRecorder(connection).applied_migrations()
+        if name[0] in APPS
+    }
     replaced = {old for migration in on_disk.values() for old in migration.replaces}
-    for app, name in sorted(applied):
-        if app in APPS and (app, name) not in on_disk.keys() | replaced:
-            return (
-                "This database was made before version 1.0.0, or by a newer version than "
-                f"this: there is no migration {app}.{name}. Use it with the version that "
-                "made it; or dump its profile with that version, and load it into a new "
-                "database (docs/your-profile.md, Load and export)."
-            )
+    if unknown := applied - on_disk.keys() - replaced:
+        return (
+            "A newer version made this database: here is no migration "
+            f"{'.'.join(min(unknown))}. Use the version that made the database."
+        )
     for migration in on_disk.values():
         missing = [old for old in migration.replaces if old not in applied]
         if missing and len(missing) < len(migration.replaces):
             return (
-                "This database was made by a version before 2.1.0: it lacks the migration "
-                f"{'.'.join(missing[-1])}. First upgrade to 2.1.0 and run its `migrate`, "
-                "then come back to this version (docs/deploying.md, Upgrade)."
+                f"This database is older than version 2.1.0: the migration {'.'.join(missing[-1])} "
+                "is missing. First upgrade to 2.1.0 and run its `migrate`, then upgrade to "
+                "this version (docs/deploying.md, Upgrade)."
             )
     return ""

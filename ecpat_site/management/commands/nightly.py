@@ -25,16 +25,17 @@ PARTS = ("backup", "sign_ins", "reports", "sources", "editions", "errors")
 
 class Command(BaseCommand):
     help = (
-        "Backs up to BACKUP_FOLDER, deletes old backups there, what of signing in is over "
-        "and old reports of readers, looks for the words of notes, sees whether editions are whole, and "
-        "counts errors where SITE_ADMINS is empty. A part that fails keeps no other from "
-        "running; then exits with 1."
+        "Makes a backup in BACKUP_FOLDER, and deletes old backups there. The command also deletes "
+        "ended sessions and old reports of readers, and looks for the words of notes in their "
+        "sources. It checks that editions are complete, and counts errors if SITE_ADMINS is "
+        "empty. If one part "
+        "fails, the other parts still run, and the command exits with 1."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        words = "Delete backups older than so many days (30)."
+        words = "Delete backups that are older than this number of days (30 if you give none)."
         parser.add_argument("--keep", type=int, default=30, metavar="DAYS", help=words)
-        words = "Leave this part out; repeatable."
+        words = "Skip this part. You can repeat this option."
         parser.add_argument(
             "--skip", choices=PARTS, action="append", default=[], help=words
         )

@@ -9,12 +9,13 @@ from ecpat_site.editions import making
 
 class Command(BaseCommand):
     help = (
-        "Writes all that is public into EDITIONS_DIR, as a folder and a zip named by the "
-        "day, which anyone can verify (docs/editions.md). Killed, it leaves none."
+        "Writes the whole public site into EDITIONS_DIR, as a folder and a zip file named by the "
+        "day. Anyone can verify both (docs/editions.md). If the command is stopped early, it "
+        "leaves no edition."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        words = "What is new in it, in a line for readers."
+        words = "One line that tells readers what is new in this edition."
         parser.add_argument("--summary", required=True, help=words)
 
     def handle(self, *args: Any, summary: str, **options: Any) -> None:

@@ -9,14 +9,19 @@ from ecpat_site.accounts import remove_second_factor
 
 
 class Command(BaseCommand):
-    help = "Removes a user's second factor; ends their sessions. Be sure that they ask."
+    help = (
+        "Removes a user’s second factor, so that the password alone signs in, and ends all "
+        "their sessions. First make sure that the user asked for this."
+    )
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("name", help="The name the user signs in with.")
+        parser.add_argument("name", help="The user name with which the user signs in.")
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
         try:
             remove_second_factor(User.objects.get(username=name))
         except User.DoesNotExist as error:
-            raise CommandError(f"No user has the name “{name}”.") from error
-        self.stdout.write(f"The password alone opens the account of {name} now.")
+            raise CommandError(
+                f"There is no user with the name “{name}”. Check the spelling."
+            ) from error
+        self.stdout.write(f"From now on, {name} signs in with the password alone.")

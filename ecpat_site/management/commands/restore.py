@@ -11,14 +11,19 @@ from ecpat_site import backups
 class Command(BaseCommand):
     requires_system_checks = []
     help = (
-        "Checks a backup, keeps the present database as another beside it, and puts the "
-        "first in its place, all or nothing. Everybody has to sign in again. What is not "
-        "public now is a draft afterwards, and is named."
+        "Checks a backup, saves a second backup of the present database, and then replaces the "
+        "database by the first backup. If a step fails, nothing changes. All users have to sign in "
+        "again. Entries that are not public now become drafts, and the command lists them."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="A file that `backup` made.")
-        words = "Publish again what was withdrawn since: to undo a restore."
+        parser.add_argument(
+            "file", type=Path, help="A file that the command `backup` made."
+        )
+        words = (
+            "Publish again the entries that were withdrawn after the backup. Use this option to "
+            "undo a restore."
+        )
         parser.add_argument("--as-it-was", action="store_true", help=words)
 
     def handle(self, *args: Any, file: Path, as_it_was: bool, **options: Any) -> None:

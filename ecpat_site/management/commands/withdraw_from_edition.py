@@ -23,9 +23,10 @@ PAGE = """<!DOCTYPE html>
 
 class Command(BaseCommand):
     help = (
-        "For what the law or somebody's safety demands: puts a notice in place of files of "
-        "an edition, makes it valid again, and lists day, reason and old digest on "
-        "/editions/. What others have copied stays with them (docs/editions.md)."
+        "Removes files from an edition if the law or somebody’s safety requires this. The command "
+        "puts a notice in place of each file, makes the edition valid again, and lists day, reason "
+        "and old fingerprint on /editions/. Copies that others have made stay with them "
+        "(docs/editions.md)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -33,9 +34,18 @@ class Command(BaseCommand):
         add(
             "day", metavar="DAY", help="The edition's name: 2026-12-01 or 2026-12-01-2."
         )
-        add("paths", metavar="PATH", nargs="+", help="A file in its data/.")
-        add("--why", required=True, help="The reason in a sentence that names nobody.")
-        words = "From every edition that has such a file."
+        add(
+            "paths",
+            metavar="PATH",
+            nargs="+",
+            help="A file in the folder data/ of the edition.",
+        )
+        add(
+            "--why",
+            required=True,
+            help="The reason, in one sentence that names no person.",
+        )
+        words = "Withdraw the file from every edition that has it."
         add("--everywhere", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,8 +54,8 @@ class Command(BaseCommand):
             whole = {edition.name: edition for edition in editions.whole()}
             if day not in whole or not whole[day].files.keys() >= {*paths}:
                 raise CommandError(
-                    f"Nothing was withdrawn. There are the editions {', '.join(whole)}; see "
-                    f"in {settings.EDITIONS_DIR}/{day}/data which files this one has."
+                    f"Nothing was withdrawn. There are the editions {', '.join(whole)}. The folder "
+                    f"{settings.EDITIONS_DIR}/{day}/data shows which files an edition has."
                 )
             for edition in whole.values() if options["everywhere"] else [whole[day]]:
                 if some := [path for path in paths if path in edition.files]:

@@ -18,8 +18,8 @@ SECONDS = 10
 MOST_MEMORY = 1_000_000_000  # bytes
 ROOT = Path(__file__).parents[3]
 _ENDED = (
-    f"Reading the file was ended: it takes more than {SECONDS} seconds, or more memory "
-    "than there may be. Part the file and import the parts, or export it again."
+    f"The file took more than {SECONDS} seconds or too much memory to read. Split the file and "
+    "import each part, or export the file again."
 )
 
 
@@ -57,14 +57,14 @@ def decode(content: bytes) -> str:
     """Return the text of a file; raises Unreadable if it is too large or not UTF-8."""
     if len(content) > LARGEST:
         raise Unreadable(
-            f"The file is larger than {LARGEST:,} bytes: part it and import the parts."
+            f"The file is larger than {LARGEST:,} bytes. Split the file, and import each part."
         )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Unreadable(
-            f"Line {line}: this is not UTF-8 text. Save or export the file as UTF-8."
+            f"The text in line {line} is not encoded as UTF-8. Save or export the file as UTF-8."
         ) from error
 
 
@@ -85,8 +85,7 @@ def source_records(file: str, code: str) -> list[Fields]:
     # Another process reads it, which is ended after 10 seconds: a hostile file can take longer.
     if len(file) > LARGEST:
         raise Unreadable(
-            f"The text is longer than {LARGEST:,} characters: part it, and import the "
-            "parts."
+            f"The text is longer than {LARGEST:,} characters. Split the text, and import each part."
         )
     try:
         done = subprocess.run(  # noqa: S603 (the code is one of three)
@@ -119,8 +118,8 @@ def records_here(file: str, code: str) -> list[Fields]:
     """Return the records in the text of a file of this format, read in this process."""
     if "\0" in file:
         raise Unreadable(
-            "A NUL character can’t be in a text file. The file is damaged or of another "
-            "kind: export it again."
+            "The file contains a NUL character, so it is damaged or not a text file. Export the "
+            "file again."
         )
     plain = file.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     module = READABLE[code].module
@@ -128,7 +127,7 @@ def records_here(file: str, code: str) -> list[Fields]:
     records = [record(number, entry, module.fields_of) for number, entry in entries]
     if not records:
         raise Unreadable(
-            f"No record of {FORMATS[code].name} was found. A file of another format has "
-            "a name that ends in .bib, .ris or .json."
+            f"The file has no entry in the format {FORMATS[code].name}. If the file has another "
+            "format, give it a name that ends in .bib, .ris or .json."
         )
     return records

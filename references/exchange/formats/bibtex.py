@@ -28,8 +28,8 @@ _OF_KIND = {
 }  # fmt: skip
 _VERBATIM = ("url", "other_url", "doi", *DATES)
 _NOT_CLOSED = (
-    "a brace, a quotation mark or a comma has no partner or is missing, or the file is "
-    "cut off. Correct it, or export the file again."
+    "a brace, a quotation mark or a comma is missing, or the file ends too early. Correct the "
+    "entry, or export the file again."
 )
 # A text without any of these needs no decoding, only its braces removed.
 _SPECIAL = re.compile(r"[\\~`]|--|''")
@@ -98,9 +98,12 @@ def entries(text: str) -> Iterator[Entry]:
                 yield Entry(raw, block.key, block)
             case model.DuplicateFieldKeyBlock():
                 twice = ", ".join(sorted(block.duplicate_keys))
-                yield Entry(raw, problem=f"“{twice}” is given twice: keep one.")
+                yield Entry(
+                    raw,
+                    problem=f"the field “{twice}” occurs twice. Keep one of the two.",
+                )
             case model.DuplicateBlockKeyBlock():
-                why = "another record of the file has its key: change one of the two."
+                why = "another entry in the file has the same key. Change one of the two keys."
                 yield Entry(raw, problem=why)
             case model.ParsingFailedBlock():
                 yield Entry(raw, problem=_NOT_CLOSED)
@@ -113,8 +116,8 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
     for name, field in by_name.items():
         if field.enclosing == "no-enclosing" and name in _TAKEN:
             raise Refused(
-                f"“{name}” says {field.value[:60]}, which no @string explains: put the "
-                "text in braces, or add the @string above."
+                f"“{name}” has the abbreviation {field.value[:60]}, but no @string explains it. "
+                "Put the text in braces, or add the @string above."
             )
     values: Values = {name: [field.value] for name, field in by_name.items()}
     kind = entry.entry_type.lower()

@@ -76,7 +76,7 @@ def entries(text: str) -> Iterator[Entry]:
     except (ValueError, RecursionError) as error:
         at = f"Line {error.lineno}: " if isinstance(error, json.JSONDecodeError) else ""
         raise Unreadable(
-            f"{at}this is not JSON, or the file is cut off. Export it again."
+            f"{at}this is not JSON, or the file ends too early. Export the file again."
         ) from error
     # Crossref wraps what it answers in objects: one work, or a page of works.
     for name in ("message", "items"):
@@ -87,7 +87,7 @@ def entries(text: str) -> Iterator[Entry]:
         if isinstance(item, dict):
             yield Entry(raw, str(item.get("id", "")), item)
         else:
-            why = "an item is an object in { }. Take this out, or correct it."
+            why = "each item must be an object in { }. Remove or correct this item."
             yield Entry(raw, problem=why)
 
 
@@ -122,8 +122,8 @@ def _text(value: Any, variable: str) -> str:
     """Return a value as text; raises Refused if it is neither text nor a number."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise Refused(
-            f"“{variable}” is neither text nor a number: write it in quotation marks, "
-            "or take it out."
+            f"“{variable}” is neither text nor a number. Write the value in quotation marks, or "
+            "remove it."
         )
     return str(value)
 
@@ -133,7 +133,9 @@ def _name(name: Any) -> str:
     if isinstance(name, str):
         return name
     if not isinstance(name, dict):
-        raise Refused("“author” holds something that is no name: correct it.")
+        raise Refused(
+            "“author” contains a value that is not a name. Correct this value."
+        )
     # Crossref adds lists and objects to the parts of a name.
     part = {key: value for key, value in name.items() if isinstance(value, str)}
     family = f"{part.get('non-dropping-particle', '')} {part.get('family', '')}"
@@ -151,7 +153,9 @@ def _date(value: Any, variable: str) -> str:
         texts = filter(None, map(value.get, ("raw", "literal", "string")))
         return _text(next(texts, ""), variable)
     if not isinstance(parts, list) or not all(isinstance(p, list) for p in parts):
-        raise Refused(f"“{variable}” has parts that are no lists: correct it.")
+        raise Refused(
+            f"“{variable}” has date parts that are not lists. Correct the date."
+        )
     ends = [
         records.date_of([str(part or "")[:20] for part in end[:3]])
         for end in parts[:2]

@@ -24,8 +24,8 @@ _ENDED = re.compile(
 )
 _TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: |$)")
 _NOT_ENDED = (
-    "it does not begin with “TY  - ” and end with “ER  - ”, or the file is cut off. "
-    "Correct it, or export the file again."
+    "the entry does not begin with “TY  - ” or does not end with “ER  - ”. Correct the entry, or "
+    "export the file again."
 )
 
 

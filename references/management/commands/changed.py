@@ -11,9 +11,10 @@ from references.models import Revision, derived
 
 class Command(BaseCommand):
     help = (
-        "Run it after rows were changed by SQL, or the profile's slug in the settings. "
-        "Indexes anew which statement cites which source and what a search finds, and "
-        "raises the revision, so that no old page is given. Every save does this itself."
+        "Run this command after you changed rows with SQL, or the profile’s slug in the settings. "
+        "The command updates the search index and the index of which statement cites which "
+        "source. After that, readers get no old stored pages. When somebody saves a form, the site "
+        "does this by itself."
     )
 
     @transaction.atomic
@@ -21,4 +22,4 @@ class Command(BaseCommand):
         Revision.objects.raise_number()
         Revision.objects.update(profile=settings.SITE_ORGANISATION)
         number = derived.write_everything()
-        self.stdout.write(f"Lines of the indexes that had changed: {number}.")
+        self.stdout.write(f"Updated lines in the two indexes: {number}.")

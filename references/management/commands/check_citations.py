@@ -20,15 +20,16 @@ RECENT = 2
 
 class Command(BaseCommand):
     help = (
-        "Lists markers that name no citation, reading or doubt, public sentences without a "
-        "source, citations that nothing cites, DOIs and addresses of several, dates “as of” "
-        "that are only a day of reading, and what the linter finds in each source "
-        "(docs/editing.md). Exits with 1 for a broken marker, a sentence without a source, "
-        "such a date, an index of uses that is out of date, or a finding that is an error."
+        "Lists citations in texts that lead to nothing, public sentences without a source, sources "
+        "that nothing cites, and sources with the same DOI or address. The command also lists "
+        "“as of” dates that only repeat the day of reading, and possible errors in sources "
+        "(docs/editing.md). The command exits with 1 if a citation leads to nothing, if a "
+        "sentence has no source, or if a date or a source has an error. The command also "
+        "exits with 1 if the index of citations is out of date."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        words = "List the sentences in the present tense without a recent source."
+        words = "List sentences in the present tense that cite no recent source."
         parser.add_argument("--present", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -22,16 +22,18 @@ SECONDS, DELAY = 900, 1
 
 class Command(BaseCommand):
     help = (
-        "Looks for the words of each note at the address where they were read, where "
-        "nobody looked for longest first, and stores what was seen. It changes no note. "
-        "A run ends after 900 seconds, and the next goes on from there. Fails where no "
-        "address answered."
+        "Looks for the words of each note at the address where somebody read them, and stores the "
+        "result. The command begins with the notes that were checked longest ago, and changes "
+        "no note. A run ends after 900 seconds, and the next run continues there. The command "
+        "fails if no address answered."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        words = "Look in the kept copies alone, and ask nobody."
+        words = "Look only in our own copies of sources, and contact no server."
         parser.add_argument("--kept", action="store_true", help=words)
-        words = "Delete the kept copies of this source, and keep none of it again."
+        words = (
+            "Delete our copies of this source, and make no new copies of this source."
+        )
         parser.add_argument("--forget", metavar="KEY", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,14 +41,21 @@ class Command(BaseCommand):
         if not (key or options["kept"]):
             self._look()
         elif not settings.COPIES_FOLDER:
-            raise CommandError("COPIES_FOLDER is not set: no copy is kept.")
+            raise CommandError(
+                "The command keeps no copies of sources, because COPIES_FOLDER is "
+                "not set."
+            )
         elif not key:
             self._look_in_copies()
         elif not Citation.objects.filter(key=key).exists():
-            raise CommandError(f"No source has the key {key}.")
+            raise CommandError(
+                f"There is no source with the key {key}. Check the spelling."
+            )
         else:
             checking.forget_copies(key)
-            self.stdout.write(f"{key}: no copy is kept of it, from now on.")
+            self.stdout.write(
+                f"{key}: from now on the site keeps no copy of this source."
+            )
 
     def _look_in_copies(self) -> None:
         """Look for the words of notes in the kept copies, and name those that none has."""
@@ -54,7 +63,9 @@ class Command(BaseCommand):
         for reading in lost:
             self.stdout.write(f"{reading.name}: no whole copy has its words any more.")
         number = NoteCheck.objects.exclude(copy="").count()
-        self.stdout.write(f"Notes with their words in a copy: {number}.")
+        self.stdout.write(
+            f"Number of notes with words that our copies contain: {number}."
+        )
         if lost:
             raise CommandError(f"Copies were lost or changed: {len(lost)}.")
 
@@ -83,4 +94,6 @@ class Command(BaseCommand):
         asked = f"{len(has_answered)} of {len(pages)} addresses asked"
         self.stdout.write(f"{asked}. Notes: {states}.")
         if has_answered and not any(has_answered):
-            raise CommandError("No address answered.")
+            raise CommandError(
+                "No address answered. Check the network, and run the command again."
+            )

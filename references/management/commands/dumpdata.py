@@ -34,7 +34,7 @@ class Command(dumpdata.Command):
         endings = {f".{format}", Path(output or f"rows.{format}").suffix}
         if len(endings) > 1 or endings - {*ENDINGS}:
             raise CommandError(
-                "Give --format yaml, json or jsonl, and a file that ends in the same."
+                "Choose --format yaml, json or jsonl, and a file name with the same ending."
             )
         models, app_configs = parse_apps_and_model_labels(options["exclude"])
         text = serializers.serialize(

@@ -35,17 +35,18 @@ from references.models.sourced import Sourced
 ADDED, CHANGED, KEPT = "added", "changed", "kept as staff left it"
 OVERWRITTEN = "overwritten, and what staff did to it lost"
 TWO_SITES = (
-    "To keep two profiles, give each a database and a file of settings, with PROFILE and "
-    "a DATABASE_URL of its own (docs/your-profile.md)."
+    "To keep two profiles, give each profile its own database and its own file with PROFILE and "
+    "DATABASE_URL (docs/your-profile.md)."
 )
 
 
 class Command(loaddata.Command):
     help = (
-        "Loads fixtures, or the profile of the site by the name of its folder, all or "
-        "nothing. Every row is checked as a form would check it; a row that has not "
-        "changed is left alone; a row that staff have changed or deleted is kept as they "
-        "left it, and named. No row is removed."
+        "Loads files of rows (fixtures), or the whole profile of the site by the name of its "
+        "folder. Either all rows are loaded or none. "
+        "The command checks every row as a form does. The command keeps each row that staff "
+        "changed or deleted as they left it, and lists these rows. The command removes no "
+        "row."
     )
     # What a site answers at which address is no matter of its rows.
     requires_system_checks = []
@@ -54,9 +55,9 @@ class Command(loaddata.Command):
 
     def add_arguments(self, parser: Any) -> None:
         super().add_arguments(parser)
-        words = "Take the file's word over what staff have changed or deleted."
+        words = "Overwrite what staff changed or deleted with the rows in the files."
         parser.add_argument("--overwrite", action="store_true", help=words)
-        words = "Say what would change, load nothing."
+        words = "List what would change, but load nothing."
         parser.add_argument("--dry-run", action="store_true", help=words)
 
     def handle(self, *labels: str, **options: Any) -> None:
@@ -149,7 +150,8 @@ class Command(loaddata.Command):
                 self.faults |= dict.fromkeys(circle, "")
                 words = " → ".join(map(described, circle))
                 self.faults[circle[0]] = (
-                    f"These rows name each other in a circle: {words}."
+                    f"These rows refer to each other in a circle: {words}. Remove one of the "
+                    "references."
                 )
 
     def _load_some(self, rows: list[Row]) -> None:
@@ -183,7 +185,10 @@ class Command(loaddata.Command):
         """
         texts = (f"{field} {value}" for field, value in row.values.items())
         if self.withheld.occurrences(" ".join(texts)):
-            raise ValidationError("Write it without who was withdrawn.")
+            raise ValidationError(
+                "This row names a person who was withdrawn. Remove the name from "
+                "the file."
+            )
         is_staffs = self.row_ids.is_staffs(row)
         if is_staffs and not self.overwrite:
             self.done[KEPT].append(described(row.name))
@@ -277,7 +282,10 @@ class Command(loaddata.Command):
         profile = settings.PROFILE
         others = {str(file) for file in profile.fixtures} - self.files.keys()
         if self.faults and others and len(others) < len(profile.fixtures):
-            yield f"These are not all files of the profile. Load all: `loaddata {profile.folder.name}`."
+            yield (
+                f"You did not load all files of the profile. To load all of them, run `loaddata "
+                f"{profile.folder.name}`."
+            )
 
 
 @contextmanager
@@ -289,15 +297,15 @@ def all_or_nothing(done: str) -> Iterator[None]:
             held, own = Revision.objects.current().profile, settings.SITE_ORGANISATION
             if held not in ("", own):
                 raise CommandError(
-                    f"Nothing was {done}. This database holds the profile of “{held}”, "
-                    f"and a database holds one; this site is about “{own}”. {TWO_SITES} "
-                    f"If “{held}” was given another slug, run `manage.py changed` first."
+                    f"Nothing was {done}. This site is about “{own}”, but the database already has "
+                    f"the profile of “{held}”. A database has only one profile. {TWO_SITES} If "
+                    f"you changed the slug of “{held}”, run `manage.py changed` first."
                 )
             yield
     except DatabaseError as error:
         raise CommandError(
-            f"Nothing was {done}. The database says: {error}. If it is new or of an older "
-            "version, run `manage.py migrate` first."
+            f"Nothing was {done}. The database says: {error}. If the database is new or from an "
+            "older version, run `manage.py migrate` first."
         ) from error
     except OSError as error:
         raise CommandError(f"Nothing was {done}. {error}.") from error

@@ -23,16 +23,20 @@ from references.models import Revision
 class Command(BaseCommand):
     requires_system_checks = []
     help = (
-        "Writes what staff added, changed and deleted into the files of the profile. Rows "
-        "that have not changed stay as they are written, and so do the lines between rows; "
-        "a comment within a row that changed goes. Refuses files with changes that are "
-        "not in the database."
+        "Writes what staff added, changed and deleted into the files of the profile. Unchanged "
+        "rows and the lines between rows stay as they are. Comments inside a changed row are "
+        "lost. The command refuses files with changes that are not in the database."
     )
 
     def add_arguments(self, parser: Any) -> None:
-        words = "Say what would be written; exit with 1 if anything would."
+        words = (
+            "List what the command would write, without writing. Exit with 1 if there is "
+            "something to write."
+        )
         parser.add_argument("--check", action="store_true", help=words)
-        words = "Write nothing: say what the fields of each kind of row may hold."
+        words = (
+            "Write nothing. Print which values each field of each kind of row may have."
+        )
         parser.add_argument("--fields", action="store_true", help=words)
 
     def handle(self, *args: Any, check: bool, fields: bool, **options: Any) -> None:
@@ -48,7 +52,7 @@ class Command(BaseCommand):
         Revision.objects.lock()
         texts = {str(file): file.read_bytes() for file in settings.PROFILE.fixtures}
         rows, faults = rows_of_files(texts.items())
-        no_rows = [] if rows else ["The profile has no rows."]
+        no_rows = [] if rows else ["The profile has no rows: load the profile first."]
         refuse([*faults.values()] or no_rows, "written")
         records = {name_of(record): record for record in all_records()}
         changed = {
@@ -58,8 +62,8 @@ class Command(BaseCommand):
         }
         numbers = RowIds()
         not_loaded = [
-            f"{rows[name]} is not so in the database. Load the files first; where staff "
-            "changed the row too, make both the same."
+            f"{rows[name]} differs from the database. Load the files first. If staff changed the "
+            "same row, make the file and the database equal."
             for name in changed
             if not numbers.is_staffs(rows[name])
         ]
@@ -78,7 +82,7 @@ class Command(BaseCommand):
         if again.keys() != records.keys() or any(
             row.differences(records[name]) for name, row in again.items()
         ):
-            fault = "In the files each row must begin on a line of its own."
+            fault = "Each row in the files must begin on its own line. Put the row on a new line."
             refuse([fault], "written")
         for model in record_models().values():
             count_as_written(model)

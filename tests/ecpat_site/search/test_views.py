@@ -100,7 +100,7 @@ def test_all_words_come_first_then_any_and_a_beginning_is_enough(client, subject
     assert texts(client, "q=inch") == []
     make_section(subject, "three", body="A wren.")
     assert {"One", "Two"} <= {*texts(client, "q=finch+wren")}
-    assert "None has all of these words" in count_line(client, "q=finch+wren")
+    assert "No result has all of these words" in count_line(client, "q=finch+wren")
 
 
 def test_of_people_in_one_role_the_last_seen_comes_first(client, subject):
@@ -118,10 +118,11 @@ def test_a_word_that_nothing_has_is_named_and_never_replaced(client, subject):
     page = Markup(client.get("/search/?q=salary+Congress"))
     assert texts(client, "q=salary+Congress") == ["Congress in Stockholm"]
     assert (
-        "Nothing here has “salary”; near to it is slavery. 1 result for" in page.words
+        "No page here has the word “salary”; a similar word is slavery. 1 result for"
+        in page.words
     )
     assert "/search/?q=slavery" in page.links
-    assert "Nothing here has “zzzzzz”. 0 results for “zzzzzz”." in (
+    assert "No page here has the word “zzzzzz”. 0 results for “zzzzzz”." in (
         Markup(client.get("/search/?q=zzzzzz")).words
     )
 
@@ -188,7 +189,7 @@ def test_signs_of_the_databases_are_no_more_than_signs(client, subject):
     make_section(subject, "birds", body="A finch or a wren.")
 
     assert texts(client, "q=finch|+%22*+-wren") == ["Birds"]
-    assert "Signs alone are no words" in Markup(client.get("/search/?q=%22*")).words
+    assert "You typed only signs." in Markup(client.get("/search/?q=%22*")).words
 
 
 @pytest.mark.parametrize(

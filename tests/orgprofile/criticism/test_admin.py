@@ -59,9 +59,9 @@ def test_what_cannot_be_right_is_refused_and_kept_and_forged_numbers_break_nothi
     sent = open_form(client, exchange)
     wrong = [
         ("turns-0-order", str(10**30), "less than or equal to"),
-        ("turns-0-author", "", "A criticism needs a voice: name who makes it"),
+        ("turns-0-author", "", "A criticism needs an author: name the person"),
         ("turns-0-body", "Said.[@nope]", "No source has the key “nope”"),
-        ("turns-1-slug", "post", "This criticism has one of that name."),
+        ("turns-1-slug", "post", "already has this short name"),
     ]
     typed = {"title": "Renamed"} | {field: value for field, value, _said in wrong}
 

@@ -129,7 +129,7 @@ def test_no_response_cannot_be_published_beside_a_published_response(criticism):
     Turn.objects.update(status="published")
 
     (sentence,) = refusal(criticism)["outcome"]
-    assert sentence.startswith("A response is published with this criticism")
+    assert sentence.startswith("A response to this criticism is published.")
     criticism.status = "draft"
     criticism.full_clean()
 
@@ -145,7 +145,7 @@ def test_a_turn_without_a_number_takes_the_next_free_one(criticism, last, given)
     assert Turn.objects.get(slug="new").order == given
 
 
-UNHEARD = "needs a voice: name who makes it, or keep it as a draft."
+UNHEARD = "needs an author: name the person or organisation"
 NOBODY = [
     *("critics of the law", "The critics", "Some observers", "Unnamed"),
     *("Social scientists", "Respondents to a survey led by sex workers"),

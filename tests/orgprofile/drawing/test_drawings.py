@@ -43,7 +43,7 @@ def figure(as_of="2018-06-08", members=104, countries=None, bound="exact", name=
 def test_a_dot_tells_an_exact_figure__which_alone_is_on_the_line(one, is_exact):
     drawn = chart.draw((one,), PANELS)
 
-    assert drawn.points[0].shapes[0].is_exact is is_exact
+    assert drawn.points[0].dots[0].is_exact is is_exact
     assert bool(*paths(drawn.panels[0], "line")) is is_exact
 
 
@@ -127,10 +127,10 @@ def test_whatever_is_counted_is_drawn_within_its_panel_with_few_and_even_marks(f
     drawn = chart.draw(tuple(figures), PANELS)
 
     left, right = chart.LEFT, float(drawn.width) - chart.RIGHT
-    for shape in (shape for point in drawn.points for shape in point.shapes):
-        top = 48 if float(shape.y) <= 198 else 276
-        assert left <= float(shape.x) <= right
-        assert top <= float(shape.y) <= top + 150
+    for dot in (dot for point in drawn.points for dot in point.dots):
+        top = 48 if float(dot.y) <= 198 else 276
+        assert left <= float(dot.x) <= right
+        assert top <= float(dot.y) <= top + 150
     for panel in drawn.panels:
         assert all(left <= float(number.x) <= right for number in panel.numbers)
         words = [each.words for each in panel.labels if each.kind == "number"]

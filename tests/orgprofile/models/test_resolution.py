@@ -47,7 +47,7 @@ def test_a_decision_on_nothing_is_refused(figures, changes):
 
     (said,) = refusal(make_resolution(*figures))["__all__"]
 
-    assert "do not disagree, or one is stale" in said
+    assert "do not disagree, or one of them only" in said
 
 
 def test_a_decision_lapses_when_a_figure_gets_another_value_and_returns_with_the_old(
@@ -83,7 +83,10 @@ def test_a_decision_lapses_when_a_figure_gets_another_value_and_returns_with_the
     ("measure", "said"),
     [
         ({"unit": "members"}, "There can’t be more countries than members"),
-        ({"within_unit": ""}, "“Member organisations of the network” has one number"),
+        (
+            {"within_unit": ""},
+            "“Member organisations of the network” has no second unit",
+        ),
     ],
 )
 def test_a_second_number_must_fit_what_is_counted(measure, said):

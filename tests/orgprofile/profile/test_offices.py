@@ -73,14 +73,14 @@ def test_who_takes_over_ends_the_term_of_whoever_was_in_office(client, landry):
     too_early = send(client, KeyPerson, form | {"since": "2020"})
     saved = send(client, KeyPerson, form | {"since": "March 2026"})
 
-    assert refusals(unsaid) == ["Say since when: the other’s term ends then."]
+    assert "Give the date on which the new term begins" in refusals(unsaid)[0]
     assert "The term can’t end (2020) before it begins" in refusals(too_early)[0]
     before, after = KeyPerson.objects.order_by("pk")
     assert (before.until, before.is_in_fact_box) == ("2026-03", False)
     assert before.history.first().history_change_reason == "Announced."
     assert (after.since, after.is_in_fact_box) == ("2026-03", True)
     told = messages(client.get(saved.url))
-    assert any("Its source does not say so" in words for words in told)
+    assert any("cite the new source in its remark" in words for words in told)
 
 
 def test_only_who_may_publish_ends_a_term(client, landry):

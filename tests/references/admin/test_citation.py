@@ -58,7 +58,7 @@ def test_a_cited_source_is_not_deleted(client, editor, django_assert_max_num_que
     ):
         with django_assert_max_num_queries(13):
             shown = Markup(ask(page, sent))
-        assert "A source can’t be deleted while something rests on it." in shown.words
+        assert "You can’t delete a source while a statement cites it." in shown.words
     assert {cited.key, "other"} <= {*Citation.objects.all_keys()}
     assert fact in organisation.facts.all()
 
@@ -71,7 +71,7 @@ def test_relation_tier_and_language_are_set_in_many_sources_with_the_reason(
     set_in_both = {"tier": "secondary", "language": "de", "relation": ""}
 
     for sent, words in (
-        ({}, "Nothing was set. Choose who published it"),
+        ({}, "Nothing was set. Choose a value in at least one"),
         ({"tier": "x"}, "No action selected."),
         ({"tier": "primary", "why": ""}, "Nothing was set. Readers see some of these"),
         (set_in_both, "Set: 2."),
@@ -131,8 +131,8 @@ def test_a_save_goes_through_and_says_as_text_what_to_look_at_as_the_form_does(
     source = Citation.objects.get(key="ecpat-report-2018")
     page = Markup(client.get(admin_address(source, "change")))
     for words in (
-        "error: It was read (2016) before it was published (2018)",
-        "warning: The title “Home: <b>x</b>” names a place on a site",
+        "error: “Read on” (2016) is before “published” (2018)",
+        "warning: The title “Home: <b>x</b>” does not say which source it is",
     ):
         assert words in found
         assert words in page.words

@@ -33,7 +33,7 @@ def test_a_stale_save_is_refused_and_keeps_its_text(
         page = send(client, section, mine | {"body": body, "order": "3"})
     unsaved = type(section).objects.get()
 
-    assert "was saved by erik" in refusals(page)[0]
+    assert "erik saved changes on" in refusals(page)[0]
     assert (unsaved.heading, unsaved.version) == ("Theirs", 3)
     assert saved_meanwhile(page) == [
         ("", "Organisation", "PACT"),
@@ -102,7 +102,7 @@ def test_rows_within_the_form_keep_their_text_too(client, erik, turn):
     without = {"turns-1-DELETE": "on", "turns-TOTAL_FORMS": "2"}
     left = send(client, whole, fields | without)
 
-    told = "This contribution is no longer there: somebody deleted it"
+    told = "Somebody deleted this contribution after you opened"
     assert any(sentence.startswith(told) for sentence in refusals(page))
     saved, deleted = saved_meanwhile(page)
     assert saved[0].startswith("Contribution: ")
@@ -144,9 +144,12 @@ def test_an_old_proposal_is_accepted_in_the_form_alone(client, erik, section):
     fields = Markup(opened).fields
     client.post(proposal.form_address, fields | {"_save": "Save"})
 
-    assert "Made from an older version: open the form" in shown.words
+    assert "Somebody changed this entry after the proposal was made." in shown.words
     assert "_accept" not in shown.fields
-    assert "it was made from an older version. Open the form" in messages(refused)[0]
+    assert (
+        "changed the entry after the proposal was made. Open the form"
+        in messages(refused)[0]
+    )
     assert (fields["heading"], fields["order"]) == ("Lena’s", "7")
     section.refresh_from_db()
     proposal.refresh_from_db()

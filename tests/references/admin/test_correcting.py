@@ -74,13 +74,17 @@ def test_a_correction_says_what_its_pages_say(client, profile):
     elsewhere = send(client, address, fields, path="/\n/history/\n/admin/\n/nowhere/")
     gone = send(client, address, fields, now="", was="It has 145 members.")
 
-    assert refusals(wrong)[0].startswith("No page named says “It has 146 members.”")
+    assert refusals(wrong)[0].startswith(
+        "None of these pages says “It has 146 members.”"
+    )
     assert refusals(elsewhere) == [
-        "/history/ says nothing of it: leave it out.",
-        "/admin/ says nothing of it: leave it out.",
-        "/nowhere/ says nothing of it: leave it out.",
+        "The page /history/ does not say the corrected sentence. Remove this address.",
+        "The page /admin/ does not say the corrected sentence. Remove this address.",
+        "The page /nowhere/ does not say the corrected sentence. Remove this address.",
     ]
-    assert refusals(gone) == ["/ still says “It has 145 members.”."]
+    assert refusals(gone) == [
+        "The page / still says “It has 145 members.”. Correct the page first."
+    ]
     assert refusals(send(client, address, fields)) == []
 
 

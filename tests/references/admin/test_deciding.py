@@ -43,14 +43,14 @@ def test_a_proposal_is_sent_back_with_a_reason(client, erik, section, proposal):
 
     assert "It began in <ins>May </ins>1990." in content(read)
     assert "proposed by lena" in Markup(read).words
-    assert "Say what is to be changed" in Markup(silent).words
+    assert "Say what the author of the proposal should change" in Markup(silent).words
     assert (unsent, sent_back) == ("waiting", "sent-back")
     assert words.index("Since when?") < words.index("What it changes")
 
     sent = Markup(read).fields | {"_accept": "on"}
     late = erik.post(proposal.get_absolute_url(), sent, follow=True)
 
-    assert messages(late)[0].startswith("Nothing was decided: the proposal has")
+    assert messages(late)[0].startswith("Nothing was decided, because the proposal")
     proposal.refresh_from_db()
     section.refresh_from_db()
     assert (proposal.status, section.heading) == ("waiting", "History")
@@ -100,7 +100,7 @@ def test_its_proposer_alone_withdraws_a_proposal(client, erik, proposal):
 
     assert (kept, proposal.status) == ("waiting", "withdrawn")
     assert messages(accepted) == [
-        "Nothing was changed: the proposal is withdrawn already."
+        "Nothing was changed: the proposal already has the status “withdrawn”."
     ]
     assert client.get(proposal.form_address).status_code == 404
 
@@ -111,7 +111,7 @@ def test_a_proposal_on_a_row_that_is_deleted_says_so(client, erik, section, prop
     page = Markup(erik.get(proposal.get_absolute_url()))
     press(erik, proposal, "_accept")
 
-    assert "somebody deleted it" in page.words
+    assert "Somebody deleted the entry" in page.words
     assert proposal.status == "waiting"
 
 

@@ -55,7 +55,7 @@ def test_of_eight_saves_at_once_exactly_one_wins(at_once, save_section):
     refused = [a for a in answers if a.status_code == HTTPStatus.OK]
     assert [a.status_code for a in answers].count(HTTPStatus.FOUND) == 1
     assert len(refused) == 7
-    assert all("after you opened it" in a.content.decode() for a in refused)
+    assert all("After you opened this" in a.content.decode() for a in refused)
     assert Section.objects.get().version == section.version + 1
 
 
@@ -106,7 +106,9 @@ def test_a_row_is_edited_within_its_whole_and_no_other_row_slipped_in(client, ev
     assert row.history.latest().history_user.username == "astrid"
     # An added one keeps the rules of its own form.
     page, kind = Markup(refused), capfirst(Variant._meta.verbose_name)
-    assert f"{kind} 2: This source gives a value for this matter already" in page.words
+    assert (
+        f"{kind} 2: A value from this source for this subject is already" in page.words
+    )
     assert "#variants-1" in page.links
     assert event.variants.count() == 1
 
@@ -126,7 +128,7 @@ def test_a_form_that_claims_to_hold_many_rows_holds_nobody_up(
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"date": "1991"}, "see: “date” (now 1991). Say in a few words why"),
+        ({"date": "1991"}, "see: “date” (now 1991). Give a reason in a few"),
         ({"variants-0-value": "70"}, "“what it gives” (now 70) of “Participants: 70”"),
         ({"variants-0-DELETE": "on"}, "the deletion of “Participants: 68”"),
         ({"body": "It grew.[@face]"}, "“body” (now It grew.[@face])"),

@@ -45,7 +45,7 @@ def test_a_file_s_plan_is_shown_before_anything_is_written(client):
 
     page = Markup(response)
     assert "2 new, 1 here or perhaps here, 1 refused" in page.words
-    assert "Record 4, b: “title” says wp" in page.words
+    assert "Record 4, b: “title” has the abbreviation wp" in page.words
     assert "(left out: note)" in page.words
     assert "The same title as kessler: The fishy claim" in page.words
     assert admin_address(ours, "change") in page.links
@@ -63,7 +63,7 @@ def test_what_is_ticked_is_added_and_listed_by_itself(client):
 
     response = confirm(client, shown, take=[1, 3, 4, 5, "\0", "9" * 9_999])
 
-    assert messages(response)[0].startswith("4 added. Readers see each once")
+    assert messages(response)[0].startswith("4 added. Readers see a source when")
     assert response.context["cl"].result_count == 4
     version = Citation.objects.get(key="c").history.get()
     assert version.history_user.username == "astrid"
@@ -80,7 +80,7 @@ def test_what_changed_after_the_plan_was_shown_is_not_imported(client):
     response = confirm(client, shown)
 
     (message,) = messages(response)
-    assert message.startswith("Nothing was imported: a source that was new is here by")
+    assert message.startswith("Nothing was imported, because somebody added")
     assert "1 here or perhaps here" in Markup(response).words
     assert Citation.objects.count() == 1
 
@@ -88,9 +88,12 @@ def test_what_changed_after_the_plan_was_shown_is_not_imported(client):
 def test_a_file_that_can_t_be_read_is_refused_with_a_sentence(client):
     for content, sentence in (
         (b"@" * 500_001, "larger than 500,000 bytes"),
-        (b" ", "Choose a file, or put its text into the box."),
-        ("a\nMüller".encode("latin-1"), "Line 2: this is not UTF-8 text. Save or"),
-        (b"@misc{a}\n" * 901, "more than 900 records: part the file"),
-        (b"Dear colleague,", "No record of BibTeX was found. A file of another"),
+        (b" ", "Choose a file, or paste"),
+        (
+            "a\nMüller".encode("latin-1"),
+            "The text in line 2 is not encoded as UTF-8. Save or",
+        ),
+        (b"@misc{a}\n" * 901, "more than 900 records: split the file"),
+        (b"Dear colleague,", "no entry in the format BibTeX. If the file has another"),
     ):
         assert sentence in Markup(choose(client, content)).words

@@ -47,7 +47,7 @@ def test_the_text_around_the_words_is_shown_and_the_day_filled_but_nothing_saved
     ("changes", "said"),
     [
         ({f"{PART}-find": "no such words"}, "the page answers without them"),
-        ({f"{PART}-find": ""}, "It needs the address where you read it, and words"),
+        ({f"{PART}-find": ""}, "fill in “where you read it” and “words to find”"),
         ({f"{PART}-read_at": "http://10.0.0.1/"}, "10.0.0.1, which is not a public address"),
         ({f"{PART}-read_at": "http://127.0.0.1:1/"}, "it could not be reached"),
     ],
@@ -64,7 +64,7 @@ def test_where_look_ups_are_switched_off_nobody_is_asked(client, note, stage, se
 
     page = press(client, note.citation)
 
-    assert "switched off" in Markup(page).words
+    assert "has switched this off" in Markup(page).words
     assert stage.asked == []
 
 

@@ -72,7 +72,10 @@ def test_what_was_typed_stays_and_what_the_box_filled_in_follows_it(client):
 def test_what_can_t_be_done_is_said_and_the_form_is_kept(client):
     for pasted, problem in (
         (" ", "Paste something into the box first"),
-        ("http://127.0.0.1/2015/09/02/x", "127.0.0.1, which is not a public address."),
+        (
+            "http://127.0.0.1/2015/09/02/x",
+            "127.0.0.1, which is not a public address on the internet.",
+        ),
     ):
         page = press(client, _pasted=pasted, authors="Mine")
 
@@ -157,7 +160,7 @@ def test_a_source_that_may_be_here_is_saved_only_as_another(client):
     page = save(client, Citation, **new)
 
     said = Markup(page)
-    assert refusals(page)[0].startswith("This source may be here already")
+    assert refusals(page)[0].startswith("This source may already be in the list")
     assert "(ECPAT Germany, 2016) – the same title" in said.words
     assert admin_address(ours, "change") in said.links
     assert Citation.objects.count() == 1

@@ -54,7 +54,7 @@ def test_a_section_is_shown_as_typed_with_its_notes(client, organisation):
     assert "How it began" in page.words
     assert "It began in May 1990.[1] Perhaps later.[≠]" in page.words
     assert "Old." not in page.words
-    assert "It began in May 1990. We read it" in page.words
+    assert "It began in May 1990. Read" in page.words
     assert "Two sources name other months." in page.words
     assert "PACT now.”: “now” will not stay true: write when" in page.words
     assert {"note-1", "note-!1"} <= set(page.ids)
@@ -94,8 +94,11 @@ def test_a_new_row_is_shown_and_why_readers_see_nothing(client, organisation):
 
     assert "It began.[1]" in new.words
     assert not HistoryEvent.objects.exists()
-    assert "This section is a draft: readers see none of it." in draft.words
-    assert "“Hidden” is a draft: readers see nothing of what it has." in within.words
+    assert "This section is a draft: readers do not see it." in draft.words
+    assert (
+        "“Hidden” is a draft: readers see neither “Hidden” nor the entries in it."
+        in within.words
+    )
 
 
 def test_a_draft_has_a_page_for_staff_alone(client, organisation):
@@ -105,7 +108,7 @@ def test_a_draft_has_a_page_for_staff_alone(client, organisation):
     shown = client.get(address)
     form = client.get(admin_address(event, "change"))
 
-    told = "Founded This event is a draft: readers see none of it."
+    told = "Founded This event is a draft: readers do not see it."
     assert told in Markup(shown).words
     assert client.get(event.get_absolute_url()).status_code == 404
     assert f'src="{address}"' in form.content.decode()

@@ -70,9 +70,9 @@ def test_a_proposal_is_refused_as_the_form_is(client, author, section):
     mine = {"heading": "How it began"}
     for changes, sentence in (
         ({"body": "It began in 1990."}, "names no source"),
-        ({"heading": ""}, "Enter it; it can’t stay empty."),
+        ({"heading": ""}, "Enter a value: this field can’t stay empty."),
         (mine | {"why": " "}, "what you propose"),
-        (mine | {"version": "2"}, "after you opened it"),
+        (mine | {"version": "2"}, "After you opened this"),
     ):
         response = propose(client, section, **changes)
 
@@ -130,7 +130,7 @@ def test_a_row_is_deleted_within_its_whole_by_who_may_delete_alone(erik, section
     press(keeper, proposal, "_accept")
 
     assert opened["turns-0-DELETE"] == "on"
-    assert "deletes or changes what you may not" in messages(refused)[0]
+    assert "the right to make all changes in this proposal" in messages(refused)[0]
     assert kept
     assert not Turn.objects.exists()
 
@@ -177,7 +177,7 @@ def test_what_was_lost_since_is_said_and_what_it_was_to_say(
     lost = press(erik, of_turn, "_accept")
     refused = press(erik, of_section, "_accept")
 
-    said = "The contribution “turn-1” is no longer there. Proposed for it: Ernie Allen"
+    said = "The contribution “turn-1” no longer exists. The proposal for it was: Ernie Allen"
     assert said in shown.words
     assert messages(lost) == [said]
     assert said in Markup(client.get(of_turn.form_address)).words

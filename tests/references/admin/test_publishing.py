@@ -68,7 +68,7 @@ def test_a_version_forged_to_be_the_next_is_refused(
     monkeypatch.setattr(RecordAdmin, "get_object", read_before_another_save)
     refused = send(client, exchange, fields | {"title": "Forged", "version": "2"})
 
-    assert "after you opened it" in refusals(refused)[0]
+    assert "After you opened this" in refusals(refused)[0]
     assert Criticism.objects.get().title != "Forged"
 
 
@@ -87,8 +87,8 @@ def test_an_author_changes_a_source_until_it_is_cited(client, author, section):
 
     assert refusals(renamed) == refusals(added) == []
     assert refusals(refused) == [
-        "Readers would see what you did to this note of a source as soon as it is saved. Press "
-        "“Propose” below: somebody who may publish it then decides."
+        "Readers would see your change to this note of a source at once, and you may not "
+        "publish. Press “Propose” below: a colleague who may publish then decides."
     ]
     assert len(refusals(moved)) == len(refusals(forged)) == 1
     assert Reading.objects.get().citation == other

@@ -53,7 +53,9 @@ def test_a_forged_or_missing_version_saves_nothing(client, editor, section):
         sent = {} if version is None else {"version": version}
         page = send(client, section, fields | sent)
         said = refusals(page)
-        assert any("Nothing was saved now" in sentence for sentence in said), version
+        assert any("Nothing of yours was saved" in sentence for sentence in said), (
+            version
+        )
         assert [c.now for c in page.context["meanwhile"]] == ["History"], version
     section.refresh_from_db()
     assert (section.heading, section.version) == ("History", 1)
@@ -168,6 +170,6 @@ def test_every_model_refuses_a_stale_save(row_of_each, client, editor, model):
 
     stale = refusals(send(client, row, fields | another_value(row, fields)))
 
-    assert any("after you opened it" in said for said in stale)
+    assert any("After you opened this" in said for said in stale)
     row.refresh_from_db()
     assert (row.version, row.history.count()) == (2, 2)

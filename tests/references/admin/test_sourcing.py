@@ -115,7 +115,7 @@ def test_what_a_text_processor_left_is_taken_out_with_a_word(client, organisatio
 
     row.refresh_from_db()
     assert row.body == EXACT
-    words = "Taken out, since no reader can see it: soft hyphen, zero width space."
+    words = "The site removed characters that no reader can see: soft hyphen, zero width space."
     assert words in messages(client.get(saved.url))
 
 
@@ -129,10 +129,8 @@ def test_what_cites_a_source_without_its_note_is_said_after_save_with_the_one_no
     again = messages(client.get(save(client, section, body="It fell.[@face]").url))
     noted = messages(client.get(save(client, section, body=EXACT).url))
 
-    words = (
-        "Look at this against its sources: It {}. (with a source, but no note of it)"
-    )
+    words = "Compare this sentence with its sources: It {}. (with a source, but no note of it)"
     offer = " Its one note is [@face#founding]: It began in May 1990."
     assert words.format("grew") + offer in said
     assert words.format("fell") in again
-    assert not any("Look at this" in each for each in noted)
+    assert not any("Compare this sentence" in each for each in noted)

@@ -65,7 +65,7 @@ def test_a_part_that_may_not_be_published_keeps_its_whole_a_draft(client, exchan
 
     response = save(client, exchange, status="published")
 
-    said = "A criticism needs a voice: name who makes it, or keep it as a draft."
+    said = "A criticism needs an author: name the person or organisation, or keep the entry as a draft."
     assert refusals(response) == [said]
     assert not Criticism.objects.get().is_published
     assert statuses() == ["draft"] * 2

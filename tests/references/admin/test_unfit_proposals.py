@@ -45,7 +45,7 @@ def assert_shown_refused_withdrawn(client, erik, proposal, *, in_form):
     """Assert that it can only be withdrawn; return the words of its page."""
     address = proposal.get_absolute_url()
     page = Markup(erik.get(address))
-    assert "It can’t be accepted as it is." in page.words
+    assert "Nobody can accept this proposal as it is." in page.words
     assert "_accept" not in page.fields
     opened = client.get(proposal.form_address)
     assert opened.status_code == (200 if in_form else 404)
@@ -67,7 +67,7 @@ def test_what_does_not_fit_its_row_is_shown_refused_and_withdrawn(
 
     words = assert_shown_refused_withdrawn(client, erik, proposal, in_form=in_form)
 
-    assert "any more" in words
+    assert "no longer" in words
     # As the database orders it.
     proposal.refresh_from_db()
     (kept,) = [proposal.data[name] for name in data]
@@ -97,8 +97,10 @@ def test_a_row_of_a_kind_that_is_gone_is_shown_refused_and_withdrawn(
     proposal.refresh_from_db()
 
     page = Markup(client.get(proposal.get_absolute_url()))
-    assert "The row is no longer there" in page.words
+    assert "Somebody deleted the entry" in page.words
     refused = press(client, proposal, "_accept")
-    assert messages(refused) == ["Nothing was changed: that is for others to decide."]
+    assert messages(refused) == [
+        "Nothing was changed: you do not have the right to decide on this proposal."
+    ]
     press(client, proposal, "_withdraw")
     assert proposal.status == "withdrawn"

@@ -38,7 +38,7 @@ def test_what_is_pasted_is_known_and_read(text, kind, fields):
     ("text", "problem"),
     [
         ("@book{x, title={A}", "Record 1, @book{x, title={A}: a brace"),
-        ("Smith, J. (2012). The book.", "This is no address, no DOI and no entry"),
+        ("Smith, J. (2012). The book.", "The pasted text is not a web address"),
     ],
 )
 def test_what_can_t_be_read_is_told_with_the_way_out(text, problem):

@@ -11,7 +11,7 @@ from references.links.fetching import Client, host_of
 from references.links.guard import GuardedBackend
 
 QUICK = 0.6
-TOO_SLOW = "The answer took too long."
+TOO_SLOW = "The server took too long to answer."
 turns = []
 
 
@@ -60,10 +60,10 @@ def test_each_redirect_is_listed_and_waits_for_its_host(stage):
 @pytest.mark.parametrize(
     ("path", "problem", "requests"),
     [
-        ("/around", "It redirects in circles.", 6),
+        ("/around", "The address redirects in a circle.", 6),
         ("/silence", TOO_SLOW, 1),
         ("/drip", TOO_SLOW, 1),
-        ("/garbage", "The connection broke off, or what came back is no answer", 1),
+        ("/garbage", "The connection ended early, or the server did not", 1),
     ],
 )
 def test_a_server_that_holds_us_up_or_gives_no_answer_is_left(
@@ -85,7 +85,9 @@ def test_a_redirect_inside_or_to_no_web_address_is_refused(stage, inside):
 
     seen = look(stage.url(path), [("127.0.0.1", stage.port)])
 
-    refusals = "not a public address|not a web address|not the name of a machine|Port"
+    refusals = (
+        "not a public address|not a valid web address|may not read pages from port"
+    )
     assert re.search(refusals, seen.problem)
     assert len(stage.requests) == 1
 

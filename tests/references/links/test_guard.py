@@ -93,8 +93,8 @@ def test_a_host_without_an_address_that_answers_is_a_failed_connection(network):
 @pytest.mark.parametrize(
     ("host", "port", "why"),
     [
-        *(("ecpat.example", port, f"Port {port}") for port in (22, 6379, 8080)),
-        ("exa%20mple", 80, "not the name of a machine"),
+        *(("ecpat.example", port, f"port {port} of") for port in (22, 6379, 8080)),
+        ("exa%20mple", 80, "not a valid name of a server"),
     ],
 )
 def test_other_ports_and_what_names_no_machine_are_refused(network, host, port, why):
@@ -113,6 +113,6 @@ def test_a_name_without_an_address_is_no_connection(monkeypatch, failure):
     loop = asyncio.new_event_loop()
     monkeypatch.setattr(loop, "getaddrinfo", fail)
     runner = asyncio.Runner(loop_factory=lambda: loop)
-    words = "No address of nowhere.example was found."
+    words = "The program found no server with the name nowhere.example."
     with runner, pytest.raises(NoConnectionError, match=words):
         runner.run(guard.resolve("nowhere.example", 80))

@@ -34,11 +34,11 @@ def test_a_page_is_read_wherever_it_redirects_to_and_however_long(asked, path, t
 @pytest.mark.parametrize(
     ("path", "problem"),
     [
-        ("/status/404", "127.0.0.1 could not be read. It answers with status 404."),
-        ("/pdf", "At 127.0.0.1 is no web page, but application/pdf."),
-        ("/silence", "127.0.0.1 could not be read. The answer took too long."),
+        ("/status/404", "127.0.0.1. The server answers with the status code 404."),
+        ("/pdf", "At 127.0.0.1 there is no web page, but application/pdf."),
+        ("/silence", "127.0.0.1. The server took too long to answer."),
         ("/to/302?url=http://127.0.0.3/", "127.0.0.3 leads to 127.0.0.3, which is not"),
-        ("/to/302?url=file:///etc/passwd", "It leads to what is not a web address."),
+        ("/to/302?url=file:///etc/passwd", "is not a valid web address."),
     ],
 )
 def test_where_nothing_is_found_a_sentence_says_why(asked, monkeypatch, path, problem):

@@ -81,7 +81,7 @@ def test_what_cannot_be_right_is_refused_by_file_line_and_key(tmp_path, old, new
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        *((name, "is not such a name") for name in ("a" * 300, "..", "my network")),
+        *((name, "which is not allowed") for name in ("a" * 300, "..", "my network")),
         ("empty", r"dev\.py new NAME"),
     ],
 )

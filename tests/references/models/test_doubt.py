@@ -64,7 +64,7 @@ def test_a_doubt_that_something_names_is_neither_deleted_nor_renamed():
         with pytest.raises(ProtectedError, match=said):
             delete()
     doubt.slug = "years"
-    assert refusal(doubt) == {"slug": [f"{said}: take its sign out there first."]}
+    assert refusal(doubt) == {"slug": [f"{said}: remove the doubt there first."]}
 
     section.body = "It ended."
     section.save()

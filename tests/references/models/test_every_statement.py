@@ -18,7 +18,9 @@ UNTOLD = (
     "“Founded in 1990” names “1990”, which nothing below it and no note cited there has: "
     "take that out, or say it there with its source."
 )
-UNSOURCED = "This cites no source. Cite one as [@key], or keep it as a draft."
+UNSOURCED = (
+    "This text cites no source. Cite a source as [@key], or keep the entry as a draft."
+)
 PROSE = [(model, field) for model in MODELS for field in model.prose_fields()]
 
 

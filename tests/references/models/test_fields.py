@@ -22,7 +22,7 @@ from tests.make import make_event, make_organisation
             validate_key,
             ["2015", "kessler-washington-post-2015"],
             ["", "Key", "a_b", "a--b", "-a", "a-", "ü", "a\n", "٢"],
-            "Write the key in small letters, figures and single hyphens, for example",
+            "Write the key with small letters, digits and single hyphens, for example",
         ),
         (
             validate_doi,

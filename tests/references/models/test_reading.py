@@ -16,7 +16,7 @@ from tests.refusal import refusal
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("quotation", "word " * 26, "Quote at most 25 words (it has 26): say the"),
+        ("quotation", "word " * 26, "This quotation has 26 words. Quote at most 25"),
         ("read_at", "javascript:1", "“javascript:1” is not a web address"),
         ("read_on", "2026-02-29", "“2026-02-29” is not a day in the calendar."),
     ],

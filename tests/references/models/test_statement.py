@@ -46,8 +46,10 @@ def test_a_reading_that_is_not_there_is_named_with_the_way_out():
     make_reading(source, "founding")
     make_reading(other, "staff")
     nearly = "“face-history” has no note “fouding”; did you mean “founding”?"
-    unknown = "“face-history” has no note “staff”: add it to the source first, or"
-    no_source = "No source has the key “nope”: add the source first, or correct it."
+    unknown = "“face-history” has no note “staff”: add the note to the source first, or"
+    no_source = (
+        "No source has the key “nope”: add the source first, or correct the key."
+    )
     body = "One [@face-history#fouding]. Two [@face-history#staff; @nope#staff; @nope]."
     section = make_section(make_organisation(), body=body, status="draft")
 
@@ -87,7 +89,7 @@ def test_nothing_is_dated_after_its_source_was_published(date):
             continue
         (sentence,) = refusal(row)[row.dated[0]]
         assert "published on 2 September 2015" in sentence
-        assert f"before this date, {dates.words(date)}. Name a source" in sentence
+        assert f"this date is later: {dates.words(date)}. Choose" in sentence
         assert ("last read on 28 September 2021" in sentence) is ("2026" in date)
 
 
@@ -97,11 +99,11 @@ def test_nothing_is_dated_after_its_source_was_read_unless_it_was_planned():
     measure = make_measure(make_organisation())
     count = make_count(measure, as_of="2026-03", citation=source, reading="")
 
-    assert "was last read on 28 September 2021, before" in refusal(count)["as_of"][0]
+    assert "was last read on 28 September 2021, but" in refusal(count)["as_of"][0]
     count.reading = "size"
     count.full_clean()
     count.as_of = "2026-12"
-    assert "was last read on 1 April 2026, before" in refusal(count)["as_of"][0]
+    assert "was last read on 1 April 2026, but" in refusal(count)["as_of"][0]
     count.basis = "planned"
     count.full_clean()
 

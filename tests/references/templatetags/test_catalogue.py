@@ -15,7 +15,9 @@ EMPTY = sha256().hexdigest()
 def test_a_page_is_cited_in_the_newest_edition_with_it(client, settings, tmp_path):
     make_profile()
     settings.EDITIONS_DIR = tmp_path
-    assert "which may change: there is no edition" in read_page(client, "/").words()
+    assert (
+        "because no saved copy (edition) of it exists" in read_page(client, "/").words()
+    )
     for day, page in {"2026-12-01": "history/index", "2027-01-01": "index"}.items():
         file = (folder := tmp_path / day) / "data" / f"{page}.html"
         file.parent.mkdir(parents=True)
@@ -33,9 +35,9 @@ def test_a_page_is_cited_in_the_newest_edition_with_it(client, settings, tmp_pat
     assert fields == "author title titleaddon date langid language url urldate"
     tags = " ".join(re.findall(r"([A-Z][A-Z0-9]) - ?", cited))
     assert tags == "TY ID AU TI T2 PY DA Y2 LA UR ER"
-    assert "The page as it is now, which may: http://testserver/" in cited
+    assert "The current page may change: http://testserver/" in cited
     for address in ("/history/", "/?sourcing=1"):
-        assert "there is no edition" in read_page(client, address).words()
+        assert "no saved copy (edition) of it" in read_page(client, address).words()
 
 
 def read_page(client, address):

@@ -40,7 +40,7 @@ def test_a_whole_web_address_may_become_a_link_and_has_a_host_in_ascii(text, hos
     ],
 )
 def test_nothing_else_may(text):
-    with pytest.raises(addresses.InvalidAddress, match="what is not a web address"):
+    with pytest.raises(addresses.InvalidAddress, match="is not a valid web address"):
         addresses.checked_host(text)
     assert not addresses.is_web_address(text)
     assert addresses.link_to(text) == addresses.normal(text) == ""
@@ -49,10 +49,10 @@ def test_nothing_else_may(text):
 @pytest.mark.parametrize(
     ("hosts", "sentence"),
     [
-        ("999.1.1.1 0 127.1 0177.0.0.1 127。1 127.000.000.001", "a number in place of a name"),
-        ("2130706433 0x7f.1 1.2.3.4.5 1.1.1.1.", "a number in place of a name"),
-        ("xn--a ☃.net a..b ①②⑦.0.0.1 . a,b.c exa%20mple", "not the name of a machine"),
-        (f"1::2::3 fe80::1%25eth0 {'a' * 64}.example", "not the name of a machine"),
+        ("999.1.1.1 0 127.1 0177.0.0.1 127。1 127.000.000.001", "in place of the name of a server"),
+        ("2130706433 0x7f.1 1.2.3.4.5 1.1.1.1.", "in place of the name of a server"),
+        ("xn--a ☃.net a..b ①②⑦.0.0.1 . a,b.c exa%20mple", "not a valid name of a server"),
+        (f"1::2::3 fe80::1%25eth0 {'a' * 64}.example", "not a valid name of a server"),
         (f"{'a.' * 127}aa {'ü' * 300}.example", "too long"),
     ],
 )  # fmt: skip

@@ -146,7 +146,7 @@ def test_a_profile_without_fault_is_reported_so_once_its_index_is_in_step():
     assert code == 1
     assert "The index of uses is out of date: run manage.py changed\n" in written
     _code, written = shell.run("changed")
-    assert written == "Lines of the indexes that had changed: 1.\n"
+    assert written == "Updated lines in the two indexes: 1.\n"
     code, written = run()
     assert code == 0
     said = {line.partition(": ")[2] for line in written.splitlines()}

@@ -79,7 +79,7 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
         return client.get("/").content.decode()
 
     run()
-    assert told() == "These words stood there on 2 December 2026."
+    assert told() == "A program found these words on the page on 2 December 2026."
     assert told() in page()
     assert desk() == []
 
@@ -89,7 +89,7 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
     (task,) = desk()
     assert task.words == "Annual report"
     both, sentence = task.details
-    assert "stood there on 2 December 2026, and not on 3 December 2026." in both
+    assert "on the page on 2 December 2026, but not on 3 December 2026." in both
     assert sentence == "It has members."
 
     set_page(stage, "", 500)
@@ -97,18 +97,18 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
     assert both.partition("Last")[0] in desk()[0].details[0]
     set_page(stage, GONE)
     run(7)
-    assert told() == "These words stood there on 2 December 2026."
+    assert told() == "A program found these words on the page on 2 December 2026."
     run(8)
     assert told() == "No longer there since 3 December 2026."
     assert told() in page()
 
     set_page(stage, THERE)
     run(9)
-    assert told() == "These words stood there on 11 December 2026."
+    assert told() == "A program found these words on the page on 11 December 2026."
     assert desk() == []
 
 
-STOOD = "These words stood there on {} December 2026."
+STOOD = "A program found these words on the page on {} December 2026."
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,9 @@ def test_a_note_that_is_changed_while_its_page_is_asked_is_left_out(note, monkey
 
 def test_public_pages_count_by_the_same_four_words(client, note, stage):
     line = "the words stand there (1)"
-    for address in ("/about/", "/references/a/"):
-        assert "No program has looked" in client.get(address).content.decode()
+    nobody = {"/about/": "No program has yet", "/references/a/": "has not looked"}
+    for address, words in nobody.items():
+        assert words in client.get(address).content.decode()
     assert line not in client.get("/").content.decode()
 
     run()
@@ -226,7 +227,9 @@ def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
 
     said = run()
 
-    assert "The robots.txt of 127.0.0.1 asks programs to stay away." in said
+    assert (
+        "The robots.txt file of 127.0.0.1 asks programs not to read this page." in said
+    )
     assert stage.asked == [("GET", "/robots.txt")]
     assert stage.requests[0][2]["User-Agent"] == "source-check (+http://testserver)"
 
@@ -314,7 +317,7 @@ def test_in_the_copies_words_are_found_again_without_a_network(note, stage, fold
     NoteCheck.objects.all().delete()
     asked = len(stage.asked)
 
-    assert "Notes with their words in a copy: 2." in run(3, kept=True)
+    assert "Number of notes with words that our copies contain: 2." in run(3, kept=True)
 
     assert len(stage.asked) == asked
     checks = NoteCheck.objects.values_list("reading__slug", "state", "stood_on")

@@ -162,17 +162,17 @@ REFUSED = [
     (FACT, "orgprofile.fact (ecpat-international, Seat): reading: The source “ecpat-germany-2018” has no note “seat”"),
     (SECTION % "body: 'Said.[@ecpat-germany-2018] Words.', status: published", f"{NAMED}body: “Words.” names no source:"),
     (SECTION % "status: publc", f"{NAMED}status: Value 'publc' is not a valid choice. Choose one of draft, published."),
-    ("- model: orgprofile.section\n  fields: {slug: a, heading: A}\n", "orgprofile.section (, a): organisation: this field is needed."),
+    ("- model: orgprofile.section\n  fields: {slug: a, heading: A}\n", "orgprofile.section (, a): organisation: this field must not be empty."),
     (SECTION.replace("national]", "natonal]") % "body: A", "orgprofile.section (ecpat-internatonal, a): organisation: there is no organisation “ecpat-internatonal”; did you mean “ecpat-international”?"),
-    (CITATION % "address: page", "references.citation (a): Give an address together"),
+    (CITATION % "address: page", "references.citation (a): Fill in both “address”"),
     (CITATION % "id: 5", "references.citation (a): references.citation has no field “id”;"),
-    (CITATION % r'publisher: "a\0"', "references.citation (a): publisher: This text holds characters that cannot be seen: U+0000"),
+    (CITATION % r'publisher: "a\0"', "references.citation (a): publisher: This text contains invisible characters: U+0000"),
     (CITATION % "publisher: true", "references.citation (a): publisher: put “true” in quotes"),
     (CITATION % "titel: A, extent: 5", "references.citation (a): references.citation has no field “titel”; did you mean “title”?"),
     (SECTION.replace("[ecpat-international]", "1") % "body: A", "orgprofile.section (, a): organisation: name the organisation by its natural key, in"),
-    (TWICE, "orgprofile.organisation (ecpat-sweden): It is given already at "),
-    (MEMBER % "oslo", "orgprofile.member (oslo): A member of this name in"),
-    (PART % ("b", "a") + PART % ("a", "b"), "These rows name each other in a circle: orgprofile.organisation ("),
+    (TWICE, "orgprofile.organisation (ecpat-sweden): The files already have the same row at "),
+    (MEMBER % "oslo", "orgprofile.member (oslo): The list already has a member"),
+    (PART % ("b", "a") + PART % ("a", "b"), "These rows refer to each other in a circle: orgprofile.organisation ("),
 ]  # fmt: skip
 
 
@@ -204,8 +204,9 @@ def test_all_wrong_rows_are_named_at_once_and_no_row_that_names_one(file):
     assert [line.partition("loaded. ")[2] or line for line in said] == [
         f"{file}, line 3: references.citation (a1): references.citation has no field "
         "“titel”; did you mean “title”?",
-        "These rows name each other in a circle: orgprofile.organisation (b) → "
-        "orgprofile.organisation (c) → orgprofile.organisation (b).",
+        "These rows refer to each other in a circle: orgprofile.organisation (b) → "
+        "orgprofile.organisation (c) → orgprofile.organisation (b). Remove one of the "
+        "references.",
         f"{file}, line 1: references.citation (a0): tier: Value 'primry' is not a valid "
         "choice. Choose one of primary, secondary, tertiary.",
     ]
@@ -228,7 +229,7 @@ PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
         ("- a\n---\n- b\n", "2: a second document begins"),
         (b"- a\n- \xff", "2: invalid leading UTF-8"),
         (b" " * (LARGEST + 1), "1: the file is larger than 5,000,000 bytes."),
-        ("- {model: references.formerkey, fields: {}}\n", "1: sources have no former keys any more: cite the source that stayed"),
+        ("- {model: references.formerkey, fields: {}}\n", "1: sources no longer have former keys."),
         (USER, "1: “auth.user” is no part of a profile, and only profiles are loaded from"),
     ],
 )  # fmt: skip
@@ -253,14 +254,14 @@ def test_what_no_label_names_is_refused_with_the_nearest_there_is(tmp_path):
     (tmp_path / "a.zip").write_text(PROFILE)
     words = "a file that ends in .yaml, .json, .jsonl"
     assert words in refusal_of(str(tmp_path / "a.zip"))
-    assert "no rows in this file." in refusal(tmp_path / "a.yaml", "[]\n")
+    assert "this file has no rows." in refusal(tmp_path / "a.yaml", "[]\n")
 
 
 def test_one_file_of_a_profile_loads_by_its_name_after_those_it_rests_on(shipped_rows):
     said = refusal_of("3-history")
     assert "there is no organisation “ecpat-international”." in said
     assert said.endswith(
-        "These are not all files of the profile. Load all: `loaddata ecpat`."
+        "You did not load all files of the profile. To load all of them, run `loaddata ecpat`."
     )
 
     insert(shipped_rows)
@@ -271,7 +272,7 @@ def test_other_databases_are_refused(tmp_path, settings):
     load(tmp_path / "a.yaml", PROFILE)
     settings.SITE_ORGANISATION = "my-network"
     said = refusal(tmp_path / "a.yaml", PROFILE.replace("May 1990", "1990"))
-    assert "holds the profile of “ecpat-international”" in said
+    assert "already has the profile of “ecpat-international”" in said
 
     settings.SITE_ORGANISATION = "ecpat-international"
     connection.check_constraints()  # PostgreSQL drops no table before
@@ -300,7 +301,7 @@ def test_stock_json_loads_as_yaml_does(tmp_path):
     [
         ("[" * 99_000, "a.json, line 1: this is nested deeper than any fixture needs."),
         ('[{"a": 1, "a": 2}]', "a.json, line 1: “a” is given twice."),
-        (r'[{"model": "references.citation", "fields": {"key": "a", "title": "\ud83d"}}]', "title: This text holds characters that cannot be seen: U+D83D"),
+        (r'[{"model": "references.citation", "fields": {"key": "a", "title": "\ud83d"}}]', "title: This text contains invisible characters: U+D83D"),
         ('[{"model": "references.citation", "pk": 1, "fields": {}}]', "`dumpdata --natural-primary` writes none"),
     ],
 )  # fmt: skip
@@ -361,7 +362,7 @@ def test_whoever_was_withdrawn_does_not_come_back(file, name):
 
     said = refusal(file, CITATION % f"editors_note: '{name} said so.'")
 
-    assert "references.citation (a): Write it without who was withdrawn." in said
+    assert "references.citation (a): This row names a person who was withdrawn." in said
 
 
 @pytest.mark.skipif(

@@ -97,7 +97,9 @@ def test_files_with_changes_that_are_not_in_the_database_are_left_as_they_are(fi
     file.write_text(changed)
     make_organisation("ecpat-usa")
 
-    with pytest.raises(CommandError, match=r"line 15: orgprofile.fact .* not so in"):
+    with pytest.raises(
+        CommandError, match=r"line 15: orgprofile.fact .* differs from the"
+    ):
         written()
 
     assert file.read_text() == changed
@@ -130,7 +132,7 @@ def test_a_dump_of_an_edited_profile_loads_and_dumps_as_the_same_bytes(
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({"output": "a.yaml"}, "Give --format yaml, json or jsonl, and a file that"),
+        ({"output": "a.yaml"}, "Choose --format yaml, json or jsonl, and a file"),
         ({"output": "none/a.json"}, "Nothing was written. [Errno 2] No such file"),
     ],
 )
