@@ -20,31 +20,31 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalhistoryevent',
             name='basis',
-            field=models.CharField(choices=[('stated', 'stated by a source'), ('page', 'the date of the web page that tells of it'), ('inferred', 'date worked out by us'), ('planned', 'planned when the source was written')], default='stated', help_text='Say in the text how one was worked out.', max_length=10, verbose_name='how the date is known'),
+            field=models.CharField(choices=[('stated', 'stated by a source'), ('page', 'the date of the web page that tells of it'), ('inferred', 'date worked out by us'), ('planned', 'planned when the source was written')], default='stated', help_text='If you worked out the date yourself, say in the text how.', max_length=10, verbose_name='how the date is known'),
         ),
         migrations.AlterField(
             model_name='historicalhistoryevent',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='The short name of a doubt: its sign is shown at the date.', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the date is uncertain, write the short name of a doubt. Readers then see its sign (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='historicalhistoryevent',
             name='is_highlight',
-            field=models.BooleanField(default=False, help_text='Marked in the history, and shown on the front page.', verbose_name='milestone'),
+            field=models.BooleanField(default=False, help_text='Tick this box for an important event. The history then marks the event, and the front page shows it.', verbose_name='milestone'),
         ),
         migrations.AlterField(
             model_name='historyevent',
             name='basis',
-            field=models.CharField(choices=[('stated', 'stated by a source'), ('page', 'the date of the web page that tells of it'), ('inferred', 'date worked out by us'), ('planned', 'planned when the source was written')], default='stated', help_text='Say in the text how one was worked out.', max_length=10, verbose_name='how the date is known'),
+            field=models.CharField(choices=[('stated', 'stated by a source'), ('page', 'the date of the web page that tells of it'), ('inferred', 'date worked out by us'), ('planned', 'planned when the source was written')], default='stated', help_text='If you worked out the date yourself, say in the text how.', max_length=10, verbose_name='how the date is known'),
         ),
         migrations.AlterField(
             model_name='historyevent',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='The short name of a doubt: its sign is shown at the date.', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the date is uncertain, write the short name of a doubt. Readers then see its sign (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='historyevent',
             name='is_highlight',
-            field=models.BooleanField(default=False, help_text='Marked in the history, and shown on the front page.', verbose_name='milestone'),
+            field=models.BooleanField(default=False, help_text='Tick this box for an important event. The history then marks the event, and the front page shows it.', verbose_name='milestone'),
         ),
     ]

@@ -49,7 +49,7 @@ def test_a_doubt_that_is_not_there_is_refused_in_prose_and_in_a_row():
     section = make_section(organisation, body="It ended.[!zzz]")
     fact = make_fact(organisation, citation=make_citation(), doubt="campaign-year")
 
-    unknown = "No doubt is called “zzz”: add the doubt first, or correct it."
+    unknown = "No doubt is called “zzz”: add the doubt first, or correct the name."
     nearly = "No doubt is called “campaign-year”; did you mean “campaign-years”?"
     assert refusal(section) == {"body": [unknown]}
     assert refusal(fact) == {"doubt": [nearly]}

@@ -34,7 +34,7 @@ from tests.make import make_event, make_organisation
             validate_markers,
             ["", "Words.", "[@a, p. 3; @b]", "`[@`", "a@b.example", "a \ud800 b"],
             ["[@a p. 3].", "[@a]"],
-            "“{}” is not a marker.",
+            "“{}” is not a citation.",
         ),
     ],
 )

@@ -41,8 +41,8 @@ def named():
 
 
 NAMED = (
-    "[@face-history#founding] is cited by the section “Pact: History”: name another "
-    "reading there first, or the source alone."
+    "[@face-history#founding] is cited by the section “Pact: History”: cite another "
+    "note there first, or only the source."
 )
 
 
