@@ -32,7 +32,7 @@ NO_DATES = {
     "spring 2025": f"“spring 2025” {HOW}",
     "2012 to 2009": HOW,
     "1996-08-31/1996": "ends before it begins",
-    "01/02/1996": "“01/02/1996” may be 2 January 1996 or 1 February 1996: write",
+    "01/02/1996": "“01/02/1996” can mean 2 January 1996 or 1 February 1996. Write",
 }
 
 
@@ -44,7 +44,7 @@ def test_what_is_typed_is_kept_as_a_date_or_address_or_refused_with_how_to_write
             DateFormField().clean(typed)
     assert DayFormField().clean("1 December 2026") == date(2026, 12, 1)
     for no_day in ("December 2026", "1 to 2 December 2026", "01/02/1996"):
-        with pytest.raises(ValidationError, match="write"):
+        with pytest.raises(ValidationError, match=r"[Ww]rite"):
             DayFormField().clean(no_day)
     assert AddressFormField().clean("http://ecpat.org/") == "http://ecpat.org/"
 
