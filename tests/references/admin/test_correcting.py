@@ -74,17 +74,10 @@ def test_a_correction_says_what_its_pages_say(client, profile):
     elsewhere = send(client, address, fields, path="/\n/history/\n/admin/\n/nowhere/")
     gone = send(client, address, fields, now="", was="It has 145 members.")
 
-    assert refusals(wrong)[0].startswith(
-        "None of these pages says “It has 146 members.”"
-    )
-    assert refusals(elsewhere) == [
-        "The page /history/ does not say the corrected sentence. Remove this address.",
-        "The page /admin/ does not say the corrected sentence. Remove this address.",
-        "The page /nowhere/ does not say the corrected sentence. Remove this address.",
-    ]
-    assert refusals(gone) == [
-        "The page / still says “It has 145 members.”. Correct the page first."
-    ]
+    assert "says “It has 146 members.”" in refusals(wrong)[0]
+    named = [said.split()[2] for said in refusals(elsewhere)]
+    assert named == ["/history/", "/admin/", "/nowhere/"]
+    assert "still says “It has 145 members.”" in refusals(gone)[0]
     assert refusals(send(client, address, fields)) == []
 
 

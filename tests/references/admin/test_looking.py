@@ -79,14 +79,3 @@ def test_who_may_only_read_makes_the_site_ask_nobody(client, note, stage):
 
     assert refused.status_code == 403
     assert stage.asked == []
-
-
-def test_sources_are_listed_by_what_was_last_seen_of_their_notes(client, note):
-    seen = {"url": note.read_at, "find": note.find, "checked_on": "2026-12-02"}
-    NoteCheck.objects.create(reading=note, state="unreached", **seen)
-
-    found = client.get(
-        "/admin/references/citation/?readings__last_check__state=unreached"
-    )
-
-    assert note.citation in found.context["cl"].result_list

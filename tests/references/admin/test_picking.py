@@ -18,7 +18,6 @@ from tests.make import (
 )
 from tests.markup import Markup
 from tests.walk import admin_address
-from timeline.models import HistoryEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
@@ -115,17 +114,6 @@ def test_prose_is_offered_doubts_after_the_sources(client, source):
     assert keys(ask(client, "1991", doubts=1)) == ["!kinder-year"]
     assert keys(ask(client, "!", doubts=1)) == ["!kinder-year", "!other"]
     assert keys(ask(client, "!kinder", doubts=1)) == ["!kinder-year"]
-
-
-def test_a_field_for_a_doubt_offers_all_by_one_list_without_script(client):
-    make_doubt("campaign-years", words="FACE says 1991.")
-
-    html = client.get(admin_address(HistoryEvent, "add")).content.decode()
-
-    assert html.count('<datalist id="known-doubts">') == 1
-    assert 'list="known-doubts"' in html
-    offer = '<option value="campaign-years">≠ sources differ: FACE says 1991.</option>'
-    assert html.count(offer) == 1
 
 
 def test_without_script_a_source_is_chosen_by_its_key_and_rows_are_asked_for(

@@ -12,7 +12,6 @@ from tests.desk import (
     press,
     propose,
     refusals,
-    save,
 )
 from tests.make import (
     make_citation,
@@ -80,21 +79,6 @@ def test_a_proposal_is_refused_as_the_form_is(client, author, section):
         fields = Markup(response).fields | {"version": "2"}
         assert changes.items() <= fields.items()
     assert not Proposal.objects.exists()
-
-
-def test_an_author_may_only_propose_what_readers_see(client, author, section):
-    draft = make_section(section.organisation, "draft", status="draft")
-
-    of_draft = content(client.get(admin_address(draft, "change")))
-    opened = client.get(admin_address(section, "change"))
-    forged = save(client, section, status="draft")
-
-    for name in ("_save", "_continue", "_addanother", "_propose"):
-        button = f'name="{name}"'
-        assert button in of_draft
-        for page in (opened, forged):
-            assert (button in content(page)) == (name == "_propose")
-    assert "Press “Propose” below" in refusals(forged)[0]
 
 
 def test_rows_within_the_form_are_proposed_with_it(client, author, erik, section):

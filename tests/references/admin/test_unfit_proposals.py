@@ -99,8 +99,6 @@ def test_a_row_of_a_kind_that_is_gone_is_shown_refused_and_withdrawn(
     page = Markup(client.get(proposal.get_absolute_url()))
     assert "Somebody deleted the entry" in page.words
     refused = press(client, proposal, "_accept")
-    assert messages(refused) == [
-        "Nothing was changed: you do not have the right to decide on this proposal."
-    ]
+    assert "you do not have the right to decide" in messages(refused)[0]
     press(client, proposal, "_withdraw")
     assert proposal.status == "withdrawn"

@@ -22,7 +22,6 @@ from tests.make import (
     make_more,
     make_one_of_each,
     make_organisation,
-    make_section,
     make_turn,
 )
 from timeline.models import HistoryEvent, Participant
@@ -92,24 +91,6 @@ def test_writing_everything_asks_no_more_for_more_rows(django_assert_max_num_que
     # and the same of its entries.
     with django_assert_max_num_queries(8 * len(statement_models()) + 3):
         assert derived.stale() == 0
-
-
-def test_rows_saved_without_what_is_derived_are_written_with_their_parts():
-    organisation = make_organisation(status="draft")
-    make_citation("a")
-    section = make_section(organisation, body="It.[@a]")
-    organisation.status = "published"
-    organisation.save(is_derived=False)
-    assert use_counts() == {}
-
-    derived.write_saved({Organisation: [organisation.pk]})
-    assert use_counts() == {"a": 1}
-    check_in_step()
-
-    section.body = "Now."
-    section.save(is_derived=False)
-    derived.write_saved({Section: [section.pk]})
-    check_in_step()
 
 
 KEYS = ["ecpat-history-2016", "kessler-post-2015", "ecpat-germany-2018", "new", "nope"]

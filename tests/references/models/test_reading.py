@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db.models import ProtectedError
 
@@ -40,21 +42,17 @@ def named():
     return make_reading(citation, "founding")
 
 
-NAMED = (
-    "[@face-history#founding] is cited by the section “Pact: History”: cite another "
-    "note there first, or only the source."
-)
+NAMED = "[@face-history#founding] is cited by the section “Pact: History”"
 
 
 def test_a_reading_that_prose_names_is_neither_deleted_nor_renamed_nor_moved(named):
     for delete in (named.delete, Reading.objects.all().delete):
-        with pytest.raises(ProtectedError) as refused:
+        with pytest.raises(ProtectedError, match=re.escape(NAMED)):
             delete()
-        assert refused.value.args[0] == NAMED
     named.slug = "beginning"
-    assert refusal(named) == {"slug": [NAMED]}
+    assert refusal(named)["slug"][0].startswith(NAMED)
     named.slug, named.citation = "founding", make_citation("other")
-    assert refusal(named) == {"slug": [NAMED]}
+    assert refusal(named)["slug"][0].startswith(NAMED)
 
     Section.objects.all().delete()
     named.full_clean()
