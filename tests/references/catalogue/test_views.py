@@ -57,13 +57,6 @@ def test_a_crawl_of_the_list_shows_each_source_once_and_ends(client, monkeypatch
     assert shown(client.get(f"{first}&page=last")) == "ab"
 
 
-@pytest.mark.parametrize(("query", "has_form"), [("", False), ("?q=face", True)])
-def test_a_list_of_few_rows_has_no_form_unless_it_is_narrowed(client, query, has_form):
-    make_citation("face")
-
-    assert ('class="filter ' in content(client.get(f"{LIST}{query}"))) is has_form
-
-
 @pytest.mark.parametrize(
     ("address", "name"), [(LIST, "ecpat-international-sources"), (ONE, "face")]
 )
