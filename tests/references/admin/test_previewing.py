@@ -12,7 +12,6 @@ from tests.make import (
     make_event,
     make_organisation,
     make_participant,
-    make_reading,
     make_section,
     make_variant,
 )
@@ -20,11 +19,7 @@ from tests.markup import Markup
 from tests.walk import PREVIEWED, RECORDS, admin_address
 from timeline.models import HistoryEvent
 
-
-@pytest.fixture
-def organisation(db, editor):
-    make_reading(make_citation("face"), "founding", says="It began in May 1990.")
-    return make_organisation()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 
 def preview_of(what):
@@ -60,9 +55,7 @@ def test_a_section_is_shown_as_typed_with_its_notes(client, organisation):
     assert {"note-1", "note-!1"} <= set(page.ids)
 
 
-def test_what_stands_in_a_doubt_is_looked_at_like_what_stands_in_a_statement(
-    client, editor
-):
+def test_what_stands_in_a_doubt_is_looked_at_like_what_stands_in_a_statement(client):
     page = look(client, make_doubt("name"), words="It is now called PACT.[@nope]")
 
     assert "“now” will not stay true: write when" in page.words

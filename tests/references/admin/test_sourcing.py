@@ -7,30 +7,17 @@ from orgprofile.models import Section
 from references.models import Comparison, Reading, Use
 from tests.desk import messages, open_form, save
 from tests.make import (
-    make_citation,
     make_comparison,
-    make_organisation,
     make_reading,
     make_section,
 )
 from tests.markup import Markup
+from tests.references.admin.test_previewing import look
 from tests.walk import admin_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 EXACT = "It began in May 1990.[@face#founding]"
-
-
-@pytest.fixture
-def organisation():
-    make_reading(make_citation("face"), "founding", says="It began in May 1990.")
-    return make_organisation()
-
-
-def preview(client, what, /, **typed):
-    page = "preview_new" if isinstance(what, type) else "preview"
-    address = admin_address(what, page)
-    return Markup(client.post(address, open_form(client, what) | typed))
 
 
 def test_the_preview_says_at_each_sentence_what_no_note_has(client, organisation):
@@ -39,7 +26,7 @@ def test_the_preview_says_at_each_sentence_what_no_note_has(client, organisation
         "[@face#founding] It grew.[@face] Perhaps.[!years] It <b>grew</b> fast."
     )
 
-    words = preview(client, Section, organisation=organisation.pk, body=body).words
+    words = look(client, Section, organisation=organisation.pk, body=body).words
 
     for line in (
         "It began in May 1990.[1] It met in Bangkok in May 1990.[1]",
@@ -82,7 +69,7 @@ def test_what_a_comparison_found_off_is_to_mend(client, organisation):
     row = make_section(organisation, body=EXACT)
     make_comparison(row, "It began in May 1990.", verdict="off", remark="Not in May.")
 
-    words = preview(client, row).words
+    words = look(client, row).words
 
     assert "✗ off by comparison with its source; Compared with its source on" in words
     assert "astrid: off (Not in May.)" in words

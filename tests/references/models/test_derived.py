@@ -85,7 +85,7 @@ def test_what_is_withdrawn_takes_uses_and_words_of_its_parts_along_and_brings_th
 
 
 def test_writing_everything_asks_no_more_for_more_rows(django_assert_max_num_queries):
-    make_more(make_organisation(), 4)
+    make_more(make_organisation(), 2)
 
     # Of each model: its rows twice (the second time none), which are public, its uses,
     # and the same of its entries.
