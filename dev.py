@@ -50,9 +50,9 @@ def main() -> None:
         _option, os.environ["PROFILE"] = words[at : at + 2]
         del words[at : at + 2]
     command, *rest = words or ["help"]
-    own = {f.__name__: f for f in (run, new, serve, test, check, secret)}
-    if command in own:
-        own[command](rest)
+    commands = {f.__name__: f for f in (run, new, serve, test, check, secret)}
+    if command in commands:
+        commands[command](rest)
     elif command in ("help", "--help", "-h"):
         print(__doc__)
     else:

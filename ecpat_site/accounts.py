@@ -204,8 +204,8 @@ def close(user: Any) -> None:
     end_sessions(user)
     user.username = f"a former editor ({user.pk})"
     User(pk=user.pk, username=user.username, is_active=False).save()
-    own = LogEntry.objects.filter(content_type__model="user", object_id=str(user.pk))
-    own.update(object_repr=user.username)
+    lines = LogEntry.objects.filter(content_type__model="user", object_id=f"{user.pk}")
+    lines.update(object_repr=user.username)
 
 
 def end_sessions(user: Any, kept: str = "") -> None:

@@ -28,7 +28,7 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 
 from ecpat_site import editions
-from ecpat_site.changes import dated_statements
+from ecpat_site.changes import statements_by_name
 from references.admin.addresses import may
 from references.admin.desk import Task
 from references.catalogue.showing import PlainPage, published_corrections, render_page
@@ -36,7 +36,6 @@ from references.exchange.exports import Row
 from references.ledger import Notes, dated
 from references.models import Comparison, Correction, Revision, WithheldName
 from references.models.registry import says_by_source
-from references.models.revision import per_revision
 from references.quality.withdrawing import WITHHELD
 from references.values import comparisons
 from references.values.comparisons import OFF, WRONG, Rate
@@ -159,13 +158,6 @@ def _verdict(row: Drawn) -> str:
     return row.comparison.verdict if row.comparison else ""
 
 
-@per_revision
-def _today() -> dict[str, Row]:
-    """Return the statements of today under their ids and their digests."""
-    rows = dated_statements()
-    return {name: row for row in rows for name in (row["id"], row["digest"])}
-
-
 @lru_cache(maxsize=16)
 def _drawn(folder: Path, digest: str) -> tuple[Drawn, ...]:
     """Return what is drawn of the edition in a folder, in the order of the draw."""
@@ -201,7 +193,7 @@ def draws(*, is_shown: bool = False) -> list[Draw]:
     # The first one counts: who finds something else changes that, with a reason.
     known = {c.digest: c for c in sorted(compared, key=attrgetter("pk"), reverse=True)}
     withheld = WithheldName.objects.names()
-    today = _today() if is_shown else {}
+    today = statements_by_name() if is_shown else {}
     corrections = published_corrections() if is_shown else []
 
     def whole(row: Drawn) -> Drawn:

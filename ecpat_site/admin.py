@@ -151,11 +151,11 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
             self.message_user(request, f"{name}: {words}", level)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        shown = super().get_readonly_fields(request, obj)
+        fields = super().get_readonly_fields(request, obj)
         if request.user.is_superuser:
-            return shown
+            return fields
         of_oneself = ["is_active", "is_staff", "groups"] * (obj == request.user)
-        return [*shown, "is_superuser", "user_permissions", *of_oneself]
+        return [*fields, "is_superuser", "user_permissions", *of_oneself]
 
 
 @admin.register(Group)

@@ -58,9 +58,7 @@ MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
 # How often the database is asked for the revision, how long the last one counts while it
 # can't be asked, and how long a request waits for another that makes an answer (s).
 ASK_EVERY, COUNTS_FOR, PATIENCE = 0.5, 600, 2
-# The largest body that is kept (bytes), but for files of the whole profile: there are few of
-# them, and they are kept packed beside the other answers.
-LARGEST = 8_000_000
+# Files of the whole profile, and of all sources, take seconds where a profile is large.
 WHOLE_FILES, SOURCES = ("/profile.json", "/statements.csv"), "/references/"
 # Headers that are written anew for whoever asks.
 MADE_HERE = {"content-length", "vary", "etag", "last-modified", "cache-control"}
@@ -79,18 +77,17 @@ Application = Callable[[Environ, Start], Iterable[bytes]]
 
 
 class Answer:
-    """An answer of Django, and its body packed, once somebody takes that."""
+    """An answer of Django, whose body is packed if it is for everyone."""
 
     def __init__(self, status: str, headers: Any, body: bytes) -> None:
-        named = {name.lower(): value.lower() for name, value in headers}
+        values = {name.lower(): value.lower() for name, value in headers}
         self.is_for_everyone = not (
-            "set-cookie" in named
-            or "cookie" in named.get("vary", "")
-            or "no-store" in named.get("cache-control", "")
+            "set-cookie" in values
+            or "cookie" in values.get("vary", "")
+            or "no-store" in values.get("cache-control", "")
         ) and status.startswith("200 ")
-        self.status, self.headers, self.body, self.packed = status, headers, body, b""
-        # It is packed later, and is smaller then.
-        self.most_bytes = 2 * len(body) + 1000
+        self.status, self.headers = status, headers
+        self.body = gzip.compress(body, mtime=0) if self.is_for_everyone else body
         self.digest = blake2b(body, digest_size=12).hexdigest()
 
     def send(self, environ: Environ, start: Start, seconds: int) -> list[bytes]:
@@ -100,29 +97,23 @@ class Answer:
         """
         headers, body = self.headers, self.body
         if self.is_for_everyone:
-            is_packed = TAKES_GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", ""))
-            tag = f'"{self.digest}{"-gzip" if is_packed else ""}"'
-            own = [h for h in headers if h[0].lower() not in MADE_HERE]
-            everybody = [(name, value.format(seconds)) for name, value in EVERYBODY]
-            headers = [*own, *everybody, ("ETag", tag)]
+            takes_gzip = TAKES_GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", ""))
+            tag = f'"{self.digest}{"-gzip" if takes_gzip else ""}"'
+            headers = [h for h in headers if h[0].lower() not in MADE_HERE]
+            headers += [(name, value.format(seconds)) for name, value in EVERYBODY]
+            headers += [("ETag", tag)]
             held = parse_etags(environ.get("HTTP_IF_NONE_MATCH", ""))
             if {"*", tag, f"W/{tag}"} & {*held}:
                 left_out = ("Content-Type", "X-Accel-Expires")
                 start("304 Not Modified", [h for h in headers if h[0] not in left_out])
                 return []
-            if is_packed:
-                body = self.pack()
+            if takes_gzip:
                 headers += [("Content-Encoding", "gzip")]
             else:
-                body = body or gzip.decompress(self.packed)
+                body = gzip.decompress(body)
             headers += [("Content-Length", str(len(body)))]
         start(self.status, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-    def pack(self) -> bytes:
-        """Return the body packed, from now on without doing it again."""
-        self.packed = self.packed or gzip.compress(self.body, mtime=0)
-        return self.packed
 
 
 class Answers:
@@ -131,30 +122,29 @@ class Answers:
     def __init__(self, application: Application, most_bytes: int) -> None:
         self._application, self._most_bytes = application, most_bytes
         self._kept: dict[tuple[Any, ...], Answer] = {}
-        self._files: dict[tuple[Any, ...], Answer] = {}
         self._revision, self._asked_at, self._known_at = 0, float("-inf"), float("-inf")
         self._away_for = 0.0
         self._asking, self._making = threading.Lock(), threading.Lock()
-        self._making_file = threading.Lock()
+        self._making_file, self._keeping = threading.Lock(), threading.Lock()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         question = question_of(environ)
         if question is None or (revision := self._current()) is None:
             return self._application(environ, start)
         key = (*question, revision, datetime.now(UTC).date())
-        is_file = is_whole_file(*question)
-        kept = self._files if is_file else self._kept
-        answer = kept.get(key)
+        answer = self._kept.get(key)
         if answer is None:
-            # Python runs one at a time: more makers would only keep others waiting.
+            # Python runs one at a time: more makers would only keep others waiting. No page
+            # waits for a large file.
+            is_file = is_whole_file(*question)
             lock = self._making_file if is_file else self._making
             got = lock.acquire(timeout=PATIENCE)
             try:
                 if is_file and not got:
                     return self._application(environ | {BUSY: True}, start)
-                answer = kept.get(key) or self._made(key, environ)
+                answer = self._kept.get(key) or self._made(key, environ)
                 if got:
-                    (self._keep_file if is_file else self._keep)(key, answer)
+                    self._keep(key, answer)
             finally:
                 if got:
                     lock.release()
@@ -179,30 +169,26 @@ class Answers:
         return self._revision if now - self._known_at < COUNTS_FOR else None
 
     def _made(self, key: tuple[Any, ...], environ: Environ) -> Answer:
-        """Let Django make an answer, and keep it if it is one for everyone."""
+        """Return the answer of Django, which is asked as by anybody."""
         begun: list[Any] = []
-        own = {k: v for k, v in environ.items() if not k.startswith("HTTP_")}
-        own |= {"REQUEST_METHOD": "GET", "QUERY_STRING": key[1], "HTTP_ACCEPT": key[2]}
-        own |= {n: environ.get(n, "") for n in ("HTTP_HOST", "HTTP_X_REQUEST_ID")}
-        own |= {"CONTENT_LENGTH": "", "wsgi.input": BytesIO()}
-        chunks: Any = self._application(own, lambda *words: begun.extend(words))
+        # Without cookies, and whatever else is of one client.
+        asked = {k: v for k, v in environ.items() if not k.startswith("HTTP_")}
+        asked |= {"REQUEST_METHOD": "GET", "QUERY_STRING": key[1]}
+        asked |= {n: environ.get(n, "") for n in ("HTTP_HOST", "HTTP_X_REQUEST_ID")}
+        asked |= {"HTTP_ACCEPT": key[2], "CONTENT_LENGTH": "", "wsgi.input": BytesIO()}
+        chunks: Any = self._application(asked, lambda *words: begun.extend(words))
         answer = Answer(begun[0], begun[1], b"".join(chunks))
         chunks.close()
         return answer
 
     def _keep(self, key: tuple[Any, ...], answer: Answer) -> None:
-        if answer.is_for_everyone and len(answer.body) <= LARGEST:
+        """Keep an answer if it is for everyone; the oldest make room for it."""
+        if not answer.is_for_everyone or len(answer.body) > self._most_bytes:
+            return
+        with self._keeping:
             self._kept[key] = answer
-        while sum(each.most_bytes for each in self._kept.values()) > self._most_bytes:
-            del self._kept[next(iter(self._kept))]
-
-    def _keep_file(self, key: tuple[Any, ...], answer: Answer) -> None:
-        """Keep a file as long as its revision and its day."""
-        if answer.is_for_everyone:
-            answer.pack()
-            answer.body = b""
-            same_day = {k: file for k, file in self._files.items() if k[3:] == key[3:]}
-            self._files = same_day | {key: answer}
+            while sum(len(a.body) for a in self._kept.values()) > self._most_bytes:
+                del self._kept[next(iter(self._kept))]
 
 
 def is_whole_file(path: str, query: str, media_type: str) -> bool:

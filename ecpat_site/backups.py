@@ -86,9 +86,9 @@ def name_now(kind: str = "") -> str:
 
 def of_this_site(folder: Path) -> dict[Path, float]:
     """Return the backups in a folder that have such names, and when each was written."""
-    named = rf"{settings.PROFILE.slug}-(before-restore-)?[0-9T]+{re.escape(SUFFIX)}"
-    found = (path for path in folder.iterdir() if re.fullmatch(named, path.name))
-    return {path: path.stat().st_mtime for path in found}
+    pattern = rf"{settings.PROFILE.slug}-(before-restore-)?[0-9T]+{re.escape(SUFFIX)}"
+    paths = (path for path in folder.iterdir() if re.fullmatch(pattern, path.name))
+    return {path: path.stat().st_mtime for path in paths}
 
 
 @_refusing("Nothing was restored.")

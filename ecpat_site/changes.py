@@ -60,6 +60,13 @@ def dated_statements() -> list[Row]:
     return rows
 
 
+@per_revision
+def statements_by_name() -> dict[str, Row]:
+    """Return the statements of `/profile.json`, each under its id and under its digest."""
+    rows = dated_statements()
+    return {name: row for row in rows for name in (row["digest"], row["id"])}
+
+
 def _days(row: Any, versions: list[Any]) -> dict[str, Row]:
     """Return since when the words of a row stand; `versions` begin with the newest."""
     standing = _words(row)

@@ -60,8 +60,8 @@ def of_admin(answer: Answer) -> Callable[[Handler], Handler]:
 @middleware
 def named_requests(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Write the name of a request, a proxy's `X-Request-ID`, into its lines of the log."""
-    given = request.headers.get("X-Request-ID", "")
-    token = request_id.set(given if _NAME.fullmatch(given) else token_hex(8))
+    name = request.headers.get("X-Request-ID", "")
+    token = request_id.set(name if _NAME.fullmatch(name) else token_hex(8))
     try:
         return get_response(request)
     finally:

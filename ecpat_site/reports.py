@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from ipaddress import ip_network
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
@@ -20,7 +20,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.dateformat import format as date_text
 from django.views.decorators.csrf import csrf_exempt
 
-from ecpat_site.changes import dated_statements
+from ecpat_site.changes import statements_by_name
 from ecpat_site.views import too_many_tries
 from references.admin.addresses import form_address, may
 from references.admin.desk import LONGEST_SHOWN, Task
@@ -30,7 +30,6 @@ from references.exchange.exports import Row
 from references.models import Citation, Correction, Report, Revision
 from references.models.registry import statement_models
 from references.models.report import LONGEST, LONGEST_NAME, WAITING, State
-from references.models.revision import per_revision
 from references.values.text import shortened
 
 # So many are kept of a network within an hour, and of all within a day.
@@ -42,12 +41,23 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 class ReportForm(forms.ModelForm):
     """The words of a reader; a program fills in `website` too, which readers don’t see."""
 
-    words = LinesFormField(max_length=LONGEST, widget=forms.Textarea)
+    words = LinesFormField(
+        label="What is wrong",
+        max_length=LONGEST,
+        widget=forms.Textarea,
+        help_text=f"Write at most {LONGEST:,} characters. You can’t attach files. Web "
+        "addresses stay plain text.",
+    )
     website = forms.CharField(required=False)
 
     class Meta:
         model = Report
         fields = ("words", "email")
+        labels: ClassVar = {"email": "Your e-mail address"}
+        help_texts: ClassVar = {
+            "email": "Give your address only if you want an answer."
+        }
+        widgets: ClassVar = {"email": forms.EmailInput({"autocomplete": "email"})}
 
     def clean_words(self) -> str:
         """Put a blank for each sign that nobody can see."""
@@ -55,18 +65,12 @@ class ReportForm(forms.ModelForm):
         return "".join(c if c.isprintable() or c == "\n" else " " for c in words)
 
 
-@per_revision
-def _statements() -> dict[str, Row]:
-    """Return the public statements under the ids of their first marks."""
-    return {row["id"]: row for row in dated_statements()}
-
-
 def _named(name: str) -> Row:
     """Return the statement of a mark; of several marks of a sentence, the first has its id."""
     text, _, number = name.rpartition("_")
     group = int(number) if number.isdecimal() and len(number) < 4 else 1
     names = [name, *(f"{text}_{n}" for n in range(group, 1, -1)), text]
-    known = {} if name[:1] in ("", "/") else _statements()
+    known = {} if name[:1] in ("", "/") else statements_by_name()
     return next((known[each] for each in names if each in known), {})
 
 
@@ -75,7 +79,8 @@ def report(request: HttpRequest) -> HttpResponseBase:
     """Show the form, or keep what was sent. No cookie is set, so `Origin` says who sends."""
     name = request.GET.get("s", "")
     statement, path = _named(name), name if PATH.fullmatch(name) else ""
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = ReportForm(data, label_suffix="")
     if request.method == "POST":
         origins = (settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
         if request.headers.get("Origin") not in origins:

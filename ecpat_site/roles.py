@@ -43,10 +43,12 @@ def synchronise(using: str, apps: Any = installed, **_sent: Any) -> None:
     for config in installed.get_app_configs():
         # Django's own receiver makes those of later apps only after this one.
         create_permissions(config, verbosity=0, using=using, apps=apps)
-    found = {
+    existing = {
         f"{p.content_type.app_label}.{p.codename}": p
         for p in known.select_related("content_type")
     }
     for role, names in permissions().items():
         group, _made = groups.get_or_create(name=role)
-        group.permissions.set(found[name] for name in sorted(names & found.keys()))
+        group.permissions.set(
+            existing[name] for name in sorted(names & existing.keys())
+        )

@@ -26,7 +26,7 @@ def main() -> None:
     if not settings.TRUSTED_PROXIES:
         sys.stderr.write(
             "DJANGO_TRUSTED_PROXIES names no proxy. Without a proxy, slow clients can block the "
-            "site. To put nginx before the site, read docs/deploying.md.\n"
+            "site. docs/deploying.md says how to run the site behind the web server nginx.\n"
         )
     words = f"""
         -m granian ecpat_site.wsgi:application --interface wsgi --http 1 --no-ws

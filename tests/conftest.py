@@ -34,7 +34,6 @@ from django.test import override_settings
 from django.urls import clear_url_caches
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
-from xdist.scheduler import LoadScopeScheduling
 
 from ecpat_site import accounts, urls
 from orgprofile.models import Organisation
@@ -66,8 +65,7 @@ Rows = list[tuple[type[models.Model], list[models.Model]]]
 DECIDED = (
     *("test_constraints", "test_revision"),
     *("ecpat_site/test_backups", "ecpat_site/management", "ecpat_site/search"),
-    *("ecpat_site/test_postgresql", "orgprofile/models/test_resolution"),
-    *("orgprofile/models/test_member", "timeline/test_event"),
+    *("ecpat_site/test_postgresql", "orgprofile/models", "timeline/test_event"),
     *("references/models/test_derived", "references/models/test_searched"),
     *("references/models/test_record", "references/models/test_words"),
     "references/test_lists",
@@ -113,21 +111,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((n for n, is_in in enumerate(starts) if is_in), len(LONGEST))
 
     items.sort(key=rank)
-
-
-class WholeFiles(LoadScopeScheduling):
-    """Gives each process whole files, in the order of the tests."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        # The walkers share the answers of all pages, which one process asks for.
-        return "walkers" if "/walkers/" in nodeid else nodeid.partition("::")[0]
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
-    """Share the tests out by files, whatever the command line says of it."""
-    config.option.loadscopereorder = False
-    return WholeFiles(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -1,18 +1,39 @@
-"""What somebody who knows Django types in a fresh clone, without having read a document."""
+"""What somebody types in a fresh clone who knows Django, or follows docs/your-profile.md.
 
+Commands run in folders of their own, without variables.
+"""
+
+import hashlib
+import os
 import re
+import shlex
+import shutil
+import signal
+import socket
 import subprocess
 import sys
+import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 
+import dev
 import manage
-from tests.typed import front_page, typed
+from references.loading.rows import record_models
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 PLAIN = re.findall(r"^ {4}python manage\.py (.+?)(?: +#.*)?$", README, re.MULTILINE)
+GUIDE = (ROOT / "docs" / "your-profile.md").read_text()
+COMMANDS = [
+    [sys.executable, *shlex.split(words)]
+    for words in re.findall(r"^ {8}python3 (.+)$", GUIDE, re.MULTILINE)
+]
+ENVIRONMENT = {name: os.environ[name] for name in {"PATH", "HOME"} & {*os.environ}}
 SMALL = ROOT / "tests" / "data" / "2.1.0.yaml"
 BOTH_WAYS = (
     "must be set. To look at the site on your own computer, run `python3 dev.py run`. For a "
@@ -40,6 +61,43 @@ def clone(cloned):
     words = ["git", "clean", "--quiet", "--force", "-d", "-x"]
     subprocess.run(words, cwd=cloned, check=True)
     return cloned
+
+
+def typed(command, folder, **variables):
+    """Run a command to its end; return its status and what it printed."""
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=ENVIRONMENT | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def front_page(command, folder):
+    """Run a command that serves, at a port that is free; return that and the front page."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with subprocess.Popen(
+        [*command, str(port)],
+        cwd=folder,
+        env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # It starts another process to notice changes of the code.
+        start_new_session=True,
+    ) as server:
+
+        def answered():
+            assert server.poll() is None
+            with suppress(OSError):
+                return urllib.request.urlopen(f"http://127.0.0.1:{port}/").read()
+
+        try:
+            return port, wait_until(answered).decode()
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
 
 
 def python(words):
@@ -74,19 +132,10 @@ def test_djangos_commands_work_as_typed_and_a_page_names_the_port_one_serves_at(
     assert written.read_text() == settings
 
 
-@pytest.mark.parametrize(
-    ("words", "folder"),
-    [
-        # From the root and by `python -m pytest`, as `dev.py` does, the suite itself runs.
-        ("pytest -q -k year", "tests/references/values"),
-        ("python manage.py test tests.references.values -k year", ""),
-    ],
-)
-def test_the_tests_are_found_from_any_folder_by_any_runner(cloned, words, folder):
-    program, *rest = words.split()
-    command = [str(Path(sys.executable).with_name(program)), *rest]
+def test_djangos_command_runs_the_tests(cloned):
+    words = "manage.py test tests.references.values -k year"
 
-    done = typed(command, cloned / folder)
+    done = typed(python(words), cloned)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"\b[1-9]\d* passed", done.stdout)
@@ -128,3 +177,65 @@ def test_a_server_takes_no_settings_that_were_written_for_a_developer(clone):
     assert serving.stderr == f"The settings can't be used: {refusal}"
     importing = typed([sys.executable, "-c", "import ecpat_site.wsgi"], clone)
     assert importing.stderr.endswith(f"ImproperlyConfigured: {refusal}")
+
+
+# --- The guide to a profile of one's own ----------------------------------------------
+
+
+@pytest.fixture
+def installed(clone, django_db_setup, kept_tables):
+    """Return the clone with an environment, and tables: migrating takes seconds."""
+    if kept_tables.exists():
+        shutil.copy(kept_tables, clone / "db-my-network.sqlite3")
+    made, own = clone / ".venv", Path(sys.prefix)
+    (made / "bin").mkdir(parents=True)
+    (made / "bin" / "python").symlink_to(sys.executable)
+    if (own / "pyvenv.cfg").exists():
+        shutil.copy(own / "pyvenv.cfg", made)
+        (made / "lib").symlink_to(own / "lib")
+    pinned = (clone / "requirements.txt").read_bytes() + sys.version.encode()
+    stamp = made / "requirements.txt.sha256"
+    stamp.write_text(hashlib.sha256(pinned).hexdigest())
+    return clone
+
+
+def run(command, folder):
+    """Run a command of the guide to its end; return what it printed."""
+    done = typed(command, folder)
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def test_the_guide_leads_from_nothing_to_a_page_and_to_rows_with_sources(installed):
+    new, see, load, check = COMMANDS
+
+    assert "Made profiles/my-network" in run(new, installed)
+    _port, page = front_page(see, installed)
+    assert ">My Network</h1>" in page
+
+    rows = installed / "profiles" / "my-network" / "fixtures" / "profile.yaml"
+    rows.write_text(re.sub(r"(?m)^#(?=- |  )", "", rows.read_text()))
+    assert "Installed 18 object(s)" in run(load, installed)
+    assert "Sentences without a source: none" in run(check, installed)
+    assert not (installed / "db.sqlite3").exists()
+
+
+def test_a_new_profile_has_a_name_of_its_own_that_can_be_a_slug(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    for name in ("..", "a" * 300, "My Network", "", "ecpat"):
+        with pytest.raises(SystemExit, match=r"needs one name|is there already"):
+            dev.new([name])
+
+
+def test_the_fields_of_each_row_are_listed_what_is_needed_and_the_choices(capsys):
+    call_command("write_profile", fields=True)
+
+    listed = capsys.readouterr().out.splitlines()
+    labels = [line for line in listed if not line.startswith(" ")]
+    assert labels == [*record_models()]
+    criticism = listed[listed.index("orgprofile.criticism") :]
+    dated = "The date on which the criticism began, or the period: “2009 to 2012”."
+    assert f"  * date: {dated}" in criticism[:12]
+    # The kinds are the profile's own.
+    event = listed[listed.index("timeline.historyevent") :]
+    assert f"  * kind: {', '.join(settings.PROFILE.kinds['events'])}. Kind" in event

@@ -8,14 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from references.models import (
-    Citation,
-    NoteCheck,
-    Proposal,
-    Reading,
-    SearchEntry,
-    Use,
-)
+from references.models import Citation, NoteCheck, Proposal, Reading, SearchEntry, Use
 from references.values.notes import STANDS
 from tests.make import make_editor, make_one_of_each, make_proposal
 from tests.refusal import refusal

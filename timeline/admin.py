@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from references.admin import RecordInline, StatementAdmin
 from references.admin.forms import PartForm
-from references.admin.previewing import Parts, Shown, in_order
+from references.admin.previewing import Parts, Preview, in_order
 from references.admin.records import date_column, rarely
 from timeline import pages
 from timeline.models import HistoryEvent, Participant, Variant
@@ -75,10 +75,10 @@ class HistoryEventAdmin(StatementAdmin):
         rarely("basis", "doubt"),
     ]
 
-    def lay_out(self, row: HistoryEvent, parts: Parts) -> Shown:
+    def lay_out(self, row: HistoryEvent, parts: Parts) -> Preview:
         variants = in_order(parts.get(Variant, []))
         page = pages.event(row, variants, in_order(parts.get(Participant, [])))
-        return Shown("timeline/_event.html", {"page": page}, page.notes, row.title)
+        return Preview("timeline/_event.html", {"page": page}, page.notes, row.title)
 
 
 @admin.register(Variant)

@@ -66,12 +66,12 @@ class Changes:
     @property
     def numbers(self) -> dict[str, int]:
         """Return how many there are: {"statements added": 2, "sources removed": 1}."""
-        found = Counter(f"statements {change.kind}" for change in self.statements)
-        named = [name for change in self.statements for name, *_ in change.fields]
-        found["figures changed"] = named.count("figures")
+        numbers = Counter(f"statements {change.kind}" for change in self.statements)
+        fields = [name for change in self.statements for name, *_ in change.fields]
+        numbers["figures changed"] = fields.count("figures")
         for kind, names in self.others.items():
-            found.update(f"{name.split()[0]}s {kind}" for name in names)
-        return dict(+found)
+            numbers.update(f"{name.split()[0]}s {kind}" for name in names)
+        return dict(+numbers)
 
     def __bool__(self) -> bool:
         return bool(self.numbers)
@@ -79,8 +79,8 @@ class Changes:
     @property
     def pages(self) -> list[tuple[str, list[Change]]]:
         """Return the address and the changes of each page."""
-        found = groupby(self.statements, key=lambda change: change.row["page"])
-        return [(page, list(changes)) for page, changes in found]
+        groups = groupby(self.statements, key=lambda change: change.row["page"])
+        return [(page, list(changes)) for page, changes in groups]
 
     @property
     def record(self) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def _pairs(befores: list[Row], afters: list[Row]) -> Iterator[Change]:
 
 
 def _others(profile: Mapping[str, Any]) -> dict[str, Row]:
-    found = {
+    rows = {
         f"reading {source['key']}#{reading['slug']}": reading
         for source in profile["sources"]
         for reading in source["readings"]
@@ -141,6 +141,7 @@ def _others(profile: Mapping[str, Any]) -> dict[str, Row]:
     for name in ("corrections", "sources", "doubts", "exchanges", "organisations"):
         for row in profile.get(name, []):
             # A reading that changes is no change of its source.
-            own = row | {"readings": None}
-            found[f"{name[:-1]} {row.get('key') or row['slug']}"] = own
-    return found
+            rows[f"{name[:-1]} {row.get('key') or row['slug']}"] = row | {
+                "readings": None
+            }
+    return rows

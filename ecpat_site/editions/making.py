@@ -106,8 +106,8 @@ def make(summary: str) -> Edition:
                 "No edition was made: somebody changed the profile twice while the edition was "
                 "written. Run the command again when nobody is editing."
             )
-        own = settings.PROFILE.folder / "profile.toml"
-        shutil.copyfile(own, bag / "data" / "profile" / own.name)
+        toml = settings.PROFILE.folder / "profile.toml"
+        shutil.copyfile(toml, bag / "data" / "profile" / toml.name)
         (bag / "data" / "LICENCES.txt").write_text(_licences(), "utf-8")
         changed = _write_changes(bag / "data", edition, before) if before else ""
         info = {
@@ -170,10 +170,10 @@ def _write_answers(data: Path, edition: Edition) -> set[str]:
         body = response.getvalue()
         kind = response.headers["Content-Type"].partition(";")[0]
         if kind in NAMING:
-            text, named = led(address, NAMING[kind], body.decode())
+            text, addresses = led(address, NAMING[kind], body.decode())
             body = ROW_NUMBER.sub("", text).encode()
-            waiting += sorted(named - known)
-            known |= named
+            waiting += sorted(addresses - known)
+            known |= addresses
         path = data / file_of(address)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
@@ -192,7 +192,7 @@ def led(address: str, naming: re.Pattern[str], text: str) -> tuple[str, set[str]
 
     A file is named, not its folder: from a disk a folder would be listed.
     """
-    named, folder = set(), posixpath.dirname(file_of(address))
+    addresses, folder = set(), posixpath.dirname(file_of(address))
 
     def lead(link: re.Match[str]) -> str:
         before, value = link[1], unescape(link[2])
@@ -200,13 +200,13 @@ def led(address: str, naming: re.Pattern[str], text: str) -> tuple[str, set[str]
         to, sign, fragment = whole.partition("#")
         is_part = PART.fullmatch(to) and "action" not in before
         if is_part:
-            named.add(to)
+            addresses.add(to)
         if not re.match(r"[?/](?!/)", value):
             return link[0]
         path = posixpath.relpath(file_of(to), folder or ".") if is_part else ""
         return before + escape((path or settings.SITE_URL + to) + sign + fragment)
 
-    return naming.sub(lead, text), named
+    return naming.sub(lead, text), addresses
 
 
 def _write_rows(folder: Path) -> None:
@@ -245,16 +245,16 @@ def _write_changes(data: Path, edition: Edition, before: Edition) -> str:
     old = json.loads((before.folder / "data" / "profile.json").read_bytes())
     if "statements" not in old:  # it was withdrawn
         old = new
-    found = changes.compare(old, new)
-    record = json.dumps(found.record, ensure_ascii=False, indent=1)
+    comparison = changes.compare(old, new)
+    record = json.dumps(comparison.record, ensure_ascii=False, indent=1)
     (data / "changes.json").write_text(record, "utf-8")
-    context = {"changes": found, "edition_being_made": edition}
+    context = {"changes": comparison, "edition_being_made": edition}
     page = render_to_string(
         "ecpat_site/changes.html", context, RequestFactory().get("/editions/")
     )
-    text, _named = led("/changes.html", NAMING["text/html"], page)
+    text, _addresses = led("/changes.html", NAMING["text/html"], page)
     (data / "changes.html").write_text(text, "utf-8")
-    return "; ".join(f"{what}: {n}" for what, n in found.numbers.items() if n)
+    return "; ".join(f"{what}: {n}" for what, n in comparison.numbers.items() if n)
 
 
 def _contents(bag: Path) -> set[str]:
@@ -263,10 +263,10 @@ def _contents(bag: Path) -> set[str]:
     The pages say of which edition they are, and on which day they were asked for.
     """
     lines = (bag / MANIFEST).read_text("utf-8").splitlines()
-    found = {line if "  data/profile" in line else line[66:] for line in lines}
+    contents = {line if "  data/profile" in line else line[66:] for line in lines}
     # What was drawn of the edition before has a page since.
-    found = {line for line in found if not line.startswith("data/accuracy/")}
-    return found - {"data/changes.html", "data/changes.json"}
+    contents = {name for name in contents if not name.startswith("data/accuracy/")}
+    return contents - {"data/changes.html", "data/changes.json"}
 
 
 def _licences() -> str:
@@ -301,8 +301,8 @@ def seal(bag: Path, info: str) -> None:
 
 def _digests(bag: Path, paths: Iterable[str]) -> str:
     """Return lines as `sha256sum` writes and checks them."""
-    found = ((path, sha256((bag / path).read_bytes())) for path in paths)
-    return "".join(f"{digest.hexdigest()}  {path}\n" for path, digest in found)
+    digests = ((path, sha256((bag / path).read_bytes())) for path in paths)
+    return "".join(f"{digest.hexdigest()}  {path}\n" for path, digest in digests)
 
 
 def zipped(bag: Path, to: Path) -> None:

@@ -36,17 +36,8 @@ OF_EXCHANGE = ("slug", "title", "target_name", "date", "statement", "came_of")
 OF_TURN = ("slug", "kind", "author", "author_role", "voice", "date", "body", "doubt")
 OF_CORRECTION = ("slug", "path", "was", "now", "reason")
 OF_COMPARISON = (
-    *(
-        "statement",
-        "words",
-        "notes",
-        "digest",
-        "verdict",
-        "remark",
-        "seen",
-        "by",
-        "sample",
-    ),
+    *("statement", "words", "notes", "digest", "verdict"),
+    *("remark", "seen", "by", "sample"),
 )
 OF_BODY = ("slug", "name", "former_names", "kind", "website", "identified")
 

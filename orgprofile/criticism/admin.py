@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from orgprofile.criticism.pages import exchange, turn_entry, with_makers
 from orgprofile.models import Criticism, Turn
 from references.admin import RecordInline, StatementAdmin
-from references.admin.previewing import FRAGMENT, Parts, Shown, in_order
+from references.admin.previewing import FRAGMENT, Parts, Preview, in_order
 from references.admin.records import date_column, rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
@@ -90,12 +90,12 @@ class CriticismAdmin(StatementAdmin):
             faults.append("outcome not backed by a contribution")
         return format_html_join("; ", "{}", ((words,) for words in faults)) or "none"
 
-    def lay_out(self, row: Criticism, parts: Parts) -> Shown:
+    def lay_out(self, row: Criticism, parts: Parts) -> Preview:
         turns, ledger = in_order(parts.get(Turn, [])), Ledger()
         laid_out = exchange(row, turns, ledger, Place(row.title, FRAGMENT))
         notes = reference_list(ledger)
         context = {"exchange": with_makers(laid_out, notes)}
-        return Shown("orgprofile/_exchange.html", context, notes, row.title)
+        return Preview("orgprofile/_exchange.html", context, notes, row.title)
 
 
 def is_unbacked(outcome: str, published: set[str]) -> bool:
@@ -123,11 +123,11 @@ class TurnAdmin(StatementAdmin):
     shown_with = ["criticism"]
     list_display = ["criticism", "kind", "voiced_by", date_column("date"), "status"]
 
-    def lay_out(self, row: Turn, parts: Parts) -> Shown:
+    def lay_out(self, row: Turn, parts: Parts) -> Preview:
         ledger, title = Ledger(), row.criticism.title
         context = {"turns": [turn_entry(row, ledger, Place(title, FRAGMENT))]}
         notes = reference_list(ledger)
-        return Shown("orgprofile/_turns.html", context, notes, title)
+        return Preview("orgprofile/_turns.html", context, notes, title)
 
     @admin.display(description="author", ordering="author")
     def voiced_by(self, turn: Turn) -> str:

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalkeyperson',
             name='as_of',
-            field=models.CharField(help_text='The latest date, or period, for which a source names the person in this role.', max_length=25, verbose_name='as of'),
+            field=models.CharField(help_text='According to a source, the person still had this role on this date, or in this period.', max_length=25, verbose_name='as of'),
         ),
         migrations.AlterField(
             model_name='historicalkeyperson',
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='keyperson',
             name='as_of',
-            field=models.CharField(help_text='The latest date, or period, for which a source names the person in this role.', max_length=25, verbose_name='as of'),
+            field=models.CharField(help_text='According to a source, the person still had this role on this date, or in this period.', max_length=25, verbose_name='as of'),
         ),
         migrations.AlterField(
             model_name='keyperson',

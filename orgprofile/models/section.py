@@ -159,7 +159,7 @@ class KeyPerson(BySource):
     )
     as_of = fields.PartialDateField(
         "as of",
-        help_text="The latest date, or period, for which a source names the person in this role.",
+        help_text="According to a source, the person still had this role on this date, or in this period.",
     )
     last_seen = fields.DayField(of="as_of", bound="latest")
     is_in_fact_box = models.BooleanField(

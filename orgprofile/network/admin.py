@@ -22,7 +22,7 @@ from references.admin import RecordAdmin, StatementAdmin
 from references.admin.addresses import admin_page, form_address, may
 from references.admin.desk import Task
 from references.admin.forms import RecordForm
-from references.admin.previewing import FRAGMENT, Parts, Shown
+from references.admin.previewing import FRAGMENT, Parts, Preview
 from references.admin.proposing import PROPOSE
 from references.admin.records import date_column, rarely
 from references.admin.uses import list_link
@@ -175,11 +175,11 @@ class MembershipCountAdmin(CheckedAdmin):
         initial = super().get_changeform_initial_data(request)
         return {"basis": MembershipCount.Basis.STATED, **initial}
 
-    def lay_out(self, row: MembershipCount, parts: Parts) -> Shown:
+    def lay_out(self, row: MembershipCount, parts: Parts) -> Preview:
         ledger = Ledger()
         rows = counts.count_rows([row], ledger, Place(row.measure.name, FRAGMENT))
         context = {"rows": rows, "measure": row.measure, "caption": row.measure.name}
-        return Shown("orgprofile/_counts.html", context, reference_list(ledger))
+        return Preview("orgprofile/_counts.html", context, reference_list(ledger))
 
     @admin.display(description="figure", ordering="value")
     def figure(self, count: MembershipCount) -> str:
@@ -317,11 +317,11 @@ class MemberAdmin(CheckedAdmin):
         ),
     ]
 
-    def lay_out(self, row: Member, parts: Parts) -> Shown:
+    def lay_out(self, row: Member, parts: Parts) -> Preview:
         ledger = Ledger()
         (entry,) = pages.entries([row], ledger)
         notes = reference_list(ledger)
-        return Shown("orgprofile/_member.html", {"entry": entry}, notes, str(row))
+        return Preview("orgprofile/_member.html", {"entry": entry}, notes, str(row))
 
     @admin.display(description="country", ordering="country_text")
     def country_name(self, member: Member) -> str:

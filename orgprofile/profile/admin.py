@@ -14,7 +14,7 @@ from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.profile import offices, pages
 from references.admin import StatementAdmin
 from references.admin.addresses import admin_page, form_address
-from references.admin.previewing import FRAGMENT, Parts, Shown
+from references.admin.previewing import FRAGMENT, Parts, Preview
 from references.admin.records import date_column, rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
@@ -58,13 +58,13 @@ class OrganisationAdmin(StatementAdmin):
         rarely("former_names", "identifiers"),
     ]
 
-    def lay_out(self, row: Organisation, parts: Parts) -> Shown:
+    def lay_out(self, row: Organisation, parts: Parts) -> Preview:
         facts = row.facts.select_related("citation") if row.pk else ()
         people = row.people.select_related("citation") if row.pk else ()
         today = timezone.now().date()
         page = pages.organisation(row, today, facts=facts, people=people)
         template = "orgprofile/_organisation.html"
-        return Shown(template, {"page": page}, page.notes, row.name)
+        return Preview(template, {"page": page}, page.notes, row.name)
 
     @admin.display(description="facts")
     def facts(self, row: Organisation) -> str:
@@ -144,12 +144,12 @@ class FactAdmin(NumberedAdmin):
     ]
     shown_with = ["organisation"]
 
-    def lay_out(self, row: Fact, parts: Parts) -> Shown:
+    def lay_out(self, row: Fact, parts: Parts) -> Preview:
         ledger = Ledger()
         history, today = pages.History(row.organisation), timezone.now().date()
         cells = pages.fact_cells([row], ledger, today, history)
         context = {"facts": cells, "people": None, "name": row.organisation.name}
-        return Shown("orgprofile/_facts.html", context, reference_list(ledger))
+        return Preview("orgprofile/_facts.html", context, reference_list(ledger))
 
 
 @admin.register(KeyPerson)
@@ -171,7 +171,7 @@ class KeyPersonAdmin(StatementAdmin):
     fieldsets = [
         (None, {"fields": ["organisation", "name", "role", "status"]}),
         ("When", term),
-        ("Shown", {"fields": sourced}),
+        ("Preview", {"fields": sourced}),
         rarely("is_in_fact_box", "is_office"),
     ]
     shown_with = ["as_of"]
@@ -188,8 +188,8 @@ class KeyPersonAdmin(StatementAdmin):
         if before := form.cleaned_data.get("ends"):
             offices.end_term(request, before)
 
-    def lay_out(self, row: KeyPerson, parts: Parts) -> Shown:
+    def lay_out(self, row: KeyPerson, parts: Parts) -> Preview:
         ledger = Ledger()
         place, today = Place(row.name, FRAGMENT), timezone.now().date()
         context = {"roles": pages.leadership([row], ledger, place, today)}
-        return Shown("orgprofile/_leadership.html", context, reference_list(ledger))
+        return Preview("orgprofile/_leadership.html", context, reference_list(ledger))

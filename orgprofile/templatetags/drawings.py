@@ -138,7 +138,7 @@ def _difference(difference: Disagreement) -> SafeString:
 @register.simple_tag
 def milestone_rows(milestones: Iterable[MarkedRow]) -> SafeString:
     """Write events as items of a list, each with its date and a link to its page."""
-    row = '<li><span>{}{}</span> <span {}><a href="{}">{}</a>{}</span></li>'
+    row = '<li><small>{}{}</small> <span {}><a href="{}">{}</a>{}</span></li>'
     cells = (
         (
             *(when(event.date), ", planned" if event.basis == PLANNED else ""),

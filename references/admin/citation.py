@@ -7,18 +7,18 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, F, OuterRef, ProtectedError, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
 from references import citing_sentences
-from references.admin import describing, looking, pasting
+from references.admin import looking, pasting
 from references.admin.addresses import form_address
 from references.admin.forms import PartForm, RecordForm, RowFormSet
 from references.admin.importing import ImportFilter, import_view
 from references.admin.picking import having_words, pick_view
-from references.admin.previewing import Parts, Shown
+from references.admin.previewing import Parts, Preview
 from references.admin.records import RecordAdmin, RecordInline, rarely
 from references.admin.uses import uses_list
 from references.exchange.matching import Near, near, suggested_key
@@ -152,8 +152,6 @@ class CitationAdmin(RecordAdmin):
     form = CitationForm
     made_by_form = ("key",)
     is_previewed = True
-    actions = [describing.describe]
-    action_form = describing.DescribingForm
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = ["key", "title", "publisher", "issued", "cited", "to_look_at"]
     list_filter = [ImportFilter, "type", "address", "relation", "extent", "tier"]
@@ -182,34 +180,26 @@ class CitationAdmin(RecordAdmin):
             for checked in [self.admin_site.admin_view(partial(view, model_admin=self))]
         ] + super().get_urls()
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Show the form; if a button asks for it, filled with what was pasted or looked up."""
-        is_filled = pasting.READ in request.POST or looking.is_asked(request)
-        if is_filled and not self.has_add_permission(request):
-            raise PermissionDenied
-        if looking.is_asked(request):
-            request, context = looking.fill(request)
-        else:
-            request, context = pasting.fill(request)
-        return super().add_view(request, form_url, (extra_context or {}) | context)
-
-    def change_view(
+    def changeform_view(
         self,
         request: HttpRequest,
-        object_id: str,
+        object_id: str | None = None,
         form_url: str = "",
         extra_context: Any = None,
-    ) -> HttpResponse:
-        """Show the form; if “Look now” was pressed, with the text around the words of a note."""
+    ) -> Any:
+        """Show the form; if a button asks for it, filled with what was pasted or looked up."""
+        may_save = self.has_change_permission if object_id else self.has_add_permission
+        is_looking = looking.is_asked(request)
+        if (is_looking or pasting.READ in request.POST) and not may_save(request):
+            raise PermissionDenied
         context = extra_context or {}
-        if looking.is_asked(request):
-            if not self.has_change_permission(request):
-                raise PermissionDenied
+        if is_looking:
             request, look = looking.fill(request)
             context |= look
-        return super().change_view(request, object_id, form_url, context)
+        elif not object_id:
+            request, pasted = pasting.fill(request)
+            context |= pasted
+        return super().changeform_view(request, object_id, form_url, context)
 
     @admin.display(description="to look at")
     def to_look_at(self, citation: Citation) -> str:
@@ -262,11 +252,11 @@ class CitationAdmin(RecordAdmin):
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return obj.get_absolute_url() if obj and obj.is_public else None
 
-    def lay_out(self, row: Citation, parts: Parts) -> Shown:
+    def lay_out(self, row: Citation, parts: Parts) -> Preview:
         """Return the preview of a source: its part of the public page, with its readings."""
         readings = [reading.text for reading in parts.get(Reading, [])]
         context = {"citation": row, "readings": readings}
-        return Shown("references/_source.html", context, title=row.title)
+        return Preview("references/_source.html", context, title=row.title)
 
     @admin.display(description="what to look at")
     def what_to_look_at(self, citation: Citation) -> str:

@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 
 from references.admin.addresses import may
 from references.admin.forms import RecordForm
-from references.admin.previewing import Parts, Shown
+from references.admin.previewing import Parts, Preview
 from references.admin.publishing import reason_field
 from references.admin.statements import StatementAdmin
 from references.links.texts import around
@@ -163,6 +163,6 @@ class CorrectionAdmin(StatementAdmin):
         initial |= filled(request.user, request.GET.get("of", ""))
         return initial | super().get_changeform_initial_data(request)
 
-    def lay_out(self, row: Correction, parts: Parts) -> Shown:
+    def lay_out(self, row: Correction, parts: Parts) -> Preview:
         context = {"row": row, "site_url": settings.SITE_URL}
-        return Shown("references/_correction.html", context)
+        return Preview("references/_correction.html", context)

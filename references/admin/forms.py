@@ -16,7 +16,7 @@ from django.forms.models import (
 from django.forms.utils import ErrorDict
 from django.utils.text import capfirst
 
-from references.admin.comparing import time_words, value_words
+from references.admin.comparing import time_words
 from references.admin.form_fields import RowChoiceField
 from references.admin.publishing import reason_field
 from references.models.proposal import Proposal, RowChange
@@ -24,9 +24,6 @@ from references.models.record import LONGEST_REASON, Record
 from references.models.sourced import Published, Status
 from references.values.text import shortened
 
-# At most so many changes without a reason are listed, each value cut at so many characters.
-MOST_NAMED = 5
-LONGEST_NAMED = 60
 # With this name among the values that were sent, a form is only shown again, not saved.
 SHOWN = "_shown"
 
@@ -57,8 +54,14 @@ class RecordForm(forms.ModelForm):
         "need a reason if readers see a changed figure, date, name, decision or text of a "
         "section. You also need a reason to delete what readers see, and to propose a change.",
     )
+    tell: Any = forms.BooleanField(
+        label="It was wrong: tell readers",
+        required=False,
+        help_text="When you save, the form for a correction opens. The new form already has "
+        "the old text, the new text and your reason.",
+    )
     # The fields that say how to save. A value sent for them never counts as a change.
-    about: tuple[str, ...] = ("version", "with_parts", "why")
+    about: tuple[str, ...] = ("version", "with_parts", "why", "tell")
     # The admin sets the following in each class of forms that it makes.
     may_publish = True  # whether the user may
     may_only_propose = (
@@ -188,14 +191,12 @@ class RecordForm(forms.ModelForm):
             field.widget.attrs["data-needs-why"] = True
 
     def changes_needing_reason(self) -> Iterator[str]:
-        """Yield each change that needs a reason, in words: the field and its new value."""
+        """Yield what the editor changed that needs a reason: the labels of the fields."""
         for name in self.fields_needing_reason:
             if name == "DELETE":
                 yield "the deletion"
             else:
-                label = self.instance._meta.get_field(name).verbose_name
-                value = shortened(value_words(self.instance, name), LONGEST_NAMED)
-                yield f"“{label}” (now {value or 'empty'})"
+                yield f"“{self.instance._meta.get_field(name).verbose_name}”"
 
     def is_current(self) -> bool:
         """Return whether the row still has the version that was opened."""
@@ -208,6 +209,7 @@ class PartForm(RecordForm):
 
     why = None
     with_parts = None
+    tell = None
     whole: Any = None
 
     @property
@@ -348,10 +350,8 @@ def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
 
 def _unexplained(changes: list[str]) -> ValidationError:
     """Return the error that these changes need a reason."""
-    more = len(changes) - MOST_NAMED
-    listed = ", ".join([*changes[:MOST_NAMED], *[f"{more} more"] * (more > 0)])
     return ValidationError(
-        f"You changed what readers see: {listed}. Give a reason in a few words, and save again. "
+        f"You changed what readers see: {', '.join(changes)}. Give a reason in a few words, and save again. "
         "Nothing was saved yet.",
         code="why",
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin import ModelAdmin, SimpleListFilter, helpers
 from django.contrib.auth.decorators import permission_required
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -85,8 +85,9 @@ def import_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     """Answer a step of an import: ask for a file, show its plan, or add the chosen records."""
     context = model_admin.admin_site.each_context(request)
     context |= {"title": "Import sources", "opts": model_admin.opts}
-    form = ImportForm(request.POST or None, request.FILES or None)
-    context["form"] = form
+    form: Any = ImportForm(request.POST or None, request.FILES or None)
+    boxes = helpers.Fieldset(form, fields=["file", "text"])
+    context |= {"form": form, "boxes": boxes}
     if not form.is_valid():
         return TemplateResponse(request, TEMPLATE, context)
     if {"new", "known"} & request.POST.keys():
@@ -100,13 +101,14 @@ def import_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
         except IntegrityError:
             messages.error(request, _CHANGED)
         else:
-            messages.success(request, _ADDED.format(importing.added(reason).count()))
+            messages.success(request, _ADDED.format(importing.imported(reason).count()))
             page = admin_page(Citation, "changelist")
             return redirect(
                 f"{page}?{urlencode({ImportFilter.parameter_name: reason})}"
             )
     items = importing.plan(form.records)
     context |= {
+        "boxes": helpers.Fieldset(form, fields=["file"]),
         "confirm": form.cleaned_data,
         "refused": [item for item in items if "problem" in item.record],
         "new": [item for item in items if item.is_new],
@@ -126,4 +128,6 @@ class ImportFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         reason = self.value()
-        return queryset.filter(pk__in=importing.added(reason)) if reason else queryset
+        return (
+            queryset.filter(pk__in=importing.imported(reason)) if reason else queryset
+        )

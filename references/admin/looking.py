@@ -66,5 +66,6 @@ def _look(address: str, words: str) -> tuple[str, str]:
     # Imported here, since its HTTP client would slow down the start of every command.
     from references.links import looking_up
 
-    agent, allow = f"source look-up of {settings.SITE_URL}", settings.LINK_CHECK_ALLOW
-    return looking_up.words(address, words, agent, allow)
+    agent = f"source look-up of {settings.SITE_URL}"
+    client = looking_up.client(agent, settings.LINK_CHECK_ALLOW)
+    return looking_up.words(address, words, client)

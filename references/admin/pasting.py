@@ -1,7 +1,7 @@
 """The box above the form of a new source: an address, DOI or entry pasted there fills it.
 
-Nothing that was typed is lost: the box only fills fields that are empty, or that it filled
-before. If the pasted text gives no title, its address or the registry of its DOI is asked.
+Nothing that was typed is lost: the box only fills fields that are empty. If the pasted text
+gives no title, its address or the registry of its DOI is asked.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from references.admin.forms import SHOWN
 from references.exchange import formats, pasting
@@ -29,8 +28,8 @@ from references.values.source import (
 )
 from references.values.text import shortened
 
-# The names of the button, of the box, and of a hidden field with what the box filled in.
-READ, BOX, FILLED = "_read", "_pasted", "_filled"
+# The names of the button and of the box.
+READ, BOX = "_read", "_pasted"
 # The fields that nearly every source has: the report lists those that stay empty.
 _EXPECTED = ("title", "authors", "issued", "publisher")
 _NOTHING = "Paste something into the box first, or fill in an address or a DOI below."
@@ -40,10 +39,7 @@ LONGEST_SHOWN = 120
 def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     """Return a request that shows the form filled from the box, and a report on it as context."""
     sent = request.POST
-    context: dict[str, Any] = {
-        "pasted": sent.get(BOX, ""),
-        "filled": sent.get(FILLED, ""),
-    }
+    context: dict[str, Any] = {"pasted": sent.get(BOX, "")}
     if READ not in sent:
         return request, context
     record = _pasted(sent)
@@ -54,7 +50,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     data = sent.copy()
     if fields_in(record):
         report |= {"kind": record["kind"], "read": [], "kept": []}
-        context["filled"] = _put(record, data, report)
+        _put(record, data, report)
         report["missing"] = [_label(name) for name in _EXPECTED if not data.get(name)]
         (report["near"],) = near([_source_in(data)])
     left_out = record.get("left_out", ())
@@ -84,13 +80,14 @@ def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
     # Imported here, since its HTTP client would slow down the start of every command.
     from references.links import looking_up
 
-    agent, allow = f"source look-up of {settings.SITE_URL}", settings.LINK_CHECK_ALLOW
+    agent = f"source look-up of {settings.SITE_URL}"
+    client = looking_up.client(agent, settings.LINK_CHECK_ALLOW)
     try:
         if doi := known["doi"]:
-            host, answer = looking_up.doi(doi, settings.LOOK_UP_DOIS_AT, agent, allow)
+            host, answer = looking_up.doi(doi, settings.LOOK_UP_DOIS_AT, client)
             answered = _of_registry(answer)
         else:
-            host, answered = looking_up.page(known["url"], agent, allow)
+            host, answered = looking_up.page(known["url"], client)
             answered["accessed"] = timezone.localdate().isoformat()
     except looking_up.NothingFound as why:
         answered = {"problem": str(why)}
@@ -117,16 +114,16 @@ def _of_registry(text: str) -> Fields:
     return {n: value for n, value in record.items() if n not in ("url", "address")}
 
 
-def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> str:
+def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> None:
     """Put the fields of a record into the form data, unless the editor typed something there."""
-    # Return what was filled in, for the hidden field. `report` gets a line for each value.
-    values, before, filled = tidy(record), QueryDict(data.get(FILLED, "")), {}
+    # `report` gets a line for each value.
+    values = tidy(record)
     # The key comes last, since it is made of the other fields.
     for name in (*(n for n in FIELDS if n != "key"), "key"):
         typed = "\n".join(data.get(name, "").split("\r\n")).strip()
         column: Any = Citation._meta.get_field(name)
         initial = str(column.get_default() or "")
-        may_fill = typed in ("", initial, before.get(name))
+        may_fill = typed in ("", initial)
         if name == "key" and may_fill and (data.get("title") or data.get("url")):
             values["key"] = suggested_key(_source_in(data))
         value = values[name]
@@ -136,11 +133,9 @@ def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> str:
         if may_fill:
             data[name] = value or initial
         if value and may_fill:
-            filled[name] = value
             report["read"].append(line)
         elif value and value != typed:
             report["kept"].append(line)
-    return urlencode(filled)
 
 
 def _source_in(data: Mapping[str, str]) -> Citation:

@@ -45,7 +45,7 @@ Parts = Mapping[type[Record], list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Preview:
     """A row as its public page shows it: a partial template, its context, and the notes."""
 
     template: str
@@ -54,7 +54,7 @@ class Shown:
     title: str = ""
 
 
-def by_default(row: Any) -> Shown:
+def by_default(row: Any) -> Preview:
     """Return the preview of a row by its prose and sources alone. At most three queries."""
     ledger = Ledger()
     title = row.short_name()
@@ -65,7 +65,7 @@ def by_default(row: Any) -> Shown:
     ]
     marks = [ledger.source(row, place, name) for name in row.source_fields()]
     context = {"words": str(row) if marks else "", "marks": marks, "lines": lines}
-    return Shown("references/_statement.html", context, reference_list(ledger), title)
+    return Preview("references/_statement.html", context, reference_list(ledger), title)
 
 
 def preview_view(model_admin: Any) -> Any:
@@ -120,14 +120,16 @@ def laid_out(
     is_complete = _are_filled(row, model_admin.shown_with)
     if (is_empty and not any(parts.values())) or not is_complete:
         return {}
-    shown: Shown = model_admin.lay_out(row, parts)
-    if shown.notes.ledger:
+    preview: Preview = model_admin.lay_out(row, parts)
+    if preview.notes.ledger:
         # A label after each statement with something to mend says how it is sourced.
-        shown.notes.ledger.labelled_ways = sourcing.TO_MEND
+        preview.notes.ledger.labelled_ways = sourcing.TO_MEND
     # The HTML is made only now, when the marks have their numbers.
-    html = render_to_string(shown.template, dict(shown.context))
-    remarks = chain(_to_mend(shown.notes), _remarks(row, parts, has_errors=any(errors)))
-    return {"shown": shown, "html": html, "remarks": [*remarks]}
+    html = render_to_string(preview.template, dict(preview.context))
+    remarks = chain(
+        _to_mend(preview.notes), _remarks(row, parts, has_errors=any(errors))
+    )
+    return {"preview": preview, "html": html, "remarks": [*remarks]}
 
 
 def readable(row: Any) -> Any:

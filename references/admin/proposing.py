@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -41,8 +42,8 @@ _CHANGED = (
     "proposal below, and decide again."
 )
 _NOT_ALL_YOURS = (
-    "Nothing was saved: you do not have the right to make all changes in this proposal. Ask a "
-    "colleague who has this right to accept the proposal, or send the proposal back."
+    "Nothing was saved: you do not have the right to make all changes in this proposal. You can "
+    "send the proposal back, or leave it to a colleague who has the right."
 )
 _GONE = "Nothing was saved: somebody deleted the entry that the proposal changes. Send the proposal back."
 _OLDER = (
@@ -227,7 +228,8 @@ def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
         if not form.errors:
             return redirect(proposal)
     context = admin.site.each_context(request) | _context(request, proposal)
-    context |= {"title": "Proposal", "proposal": proposal, "form": form}
+    answer = helpers.Fieldset(form, fields=["answer"])
+    context |= {"title": "Proposal", "proposal": proposal, "answer": answer}
     return render(request, "admin/proposal_detail.html", context)
 
 

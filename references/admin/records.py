@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin import widgets
+from django.contrib.admin import helpers, widgets
 from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -27,7 +27,7 @@ from references.admin import (
 )
 from references.admin.addresses import admin_page, correction_form, may
 from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet, faults
-from references.admin.previewing import Parts, Shown, by_default, preview_view
+from references.admin.previewing import Parts, Preview, by_default, preview_view
 from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
 from references.models import Citation, Correction, Reading, Revision
@@ -291,12 +291,19 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             "required": needs_reason or form.needs_why or not may_save,
             "data-is-public": bool(row) and is_public,
         }
-        # Whether the form offers to add a correction of what the public row said.
+        # What a public row said can be corrected.
         is_statement = isinstance(row, Published) and not isinstance(row, Correction)
-        is_correctable = is_statement and is_public
+        if not (
+            is_statement and is_public and may(request.user, "publish", Correction)
+        ):
+            form.fields.pop("tell")
+        form.initial["tell"] = "tell" in request.GET
+        saving = [name for name in ("why", "tell") if name in form.fields]
         context |= {
-            "may_correct": is_correctable and may(request.user, "publish", Correction),
-            "is_correcting": "_tell" in request.POST or "tell" in request.GET,
+            "saving": helpers.Fieldset(form, fields=saving, model_admin=self),
+            "publishing": helpers.Fieldset(
+                form, fields=["with_parts"], model_admin=self
+            ),
         }
         # Our list of errors takes the place of Django's, which has no links to the fields.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}
@@ -307,7 +314,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             messages.warning(request, problem)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def lay_out(self, row: Any, parts: Parts) -> Shown:
+    def lay_out(self, row: Any, parts: Parts) -> Preview:
         """Return the preview of a row, saved or not, as its public page shows it."""
         return by_default(row)
 
@@ -332,7 +339,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             return answer
         if proposal := getattr(request, "proposal", None):
             return proposing.accepted(request, proposal, row)
-        if "_tell" in request.POST:
+        if "tell" in request.POST:
             version, back = request.POST.get("version", ""), request.GET.get("next", "")
             return HttpResponseRedirect(correction_form(row, version, back))
         if names := text.leftovers("".join(request.POST.values())):

@@ -39,18 +39,7 @@ def day_text(day: Any) -> str | None:
 
 def csv_lines(columns: tuple[str, ...], records: Iterable[Row]) -> Iterator[str]:
     """Yield the lines of a CSV file: the names of the columns, then each record."""
-    return csv_file.lines(
-        columns, ([_flat(record.get(name)) for name in columns] for record in records)
-    )
-
-
-def _flat(value: Any) -> Any:
-    """Return the value of a cell: a list as "one; two", the values of a dict as "one: two"."""
-    if isinstance(value, list):
-        return "; ".join(_flat(item) for item in value)
-    if isinstance(value, dict):
-        return ": ".join(str(part) for part in value.values())
-    return value
+    return csv_file.lines(columns, (map(record.get, columns) for record in records))
 
 
 def send_file(

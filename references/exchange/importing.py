@@ -42,16 +42,16 @@ def plan(records: Iterable[Fields]) -> list[Planned]:
     """Return what would become of each record, without saving anything."""
     items = [Planned(each, _new_citation(each)) for each in records]
     valid = [item for item in items if "problem" not in item.record]
-    taken = Citation.objects.all_keys()
+    keys = Citation.objects.all_keys()
     near_each = matching.near([item.citation for item in valid])
     for item, near in zip(valid, near_each, strict=True):
         item.near = near
-        item.citation.key = matching.suggested_key(item.citation, taken)
+        item.citation.key = matching.suggested_key(item.citation, keys)
         if wrong := _refusals(item.citation):
             number, key, title = map(item.record.get, ("number", "key", "title"))
             item.record = refused(number, key, title, " ".join(wrong))
         else:
-            taken.add(item.citation.key)
+            keys.add(item.citation.key)
     return items
 
 
@@ -97,7 +97,7 @@ def add(
     return reason
 
 
-def added(reason: str) -> Any:
+def imported(reason: str) -> Any:
     """Return the sources of an import that still exist, by the reason in their history."""
     first = Citation.history.filter(history_type="+", history_change_reason=reason)
     return Citation.objects.filter(pk__in=first.values("id"))

@@ -72,10 +72,10 @@ def _may_be_one(source: Citation, other: Citation) -> bool:
     return len({source.issued[:4], other.issued[:4]} - {""}) < 2
 
 
-def suggested_key(source: Citation, taken: Collection[str] | None = None) -> str:
+def suggested_key(source: Citation, keys: Collection[str] | None = None) -> str:
     """Return a new key for a source: its own, or one from its fields, with a number if taken."""
-    taken = Citation.objects.all_keys() if taken is None else taken
+    keys = Citation.objects.all_keys() if keys is None else keys
     is_usual = len(source.key) <= LONGEST_KEY and _OUR_KEY.fullmatch(source.key)
     base = source.key if is_usual else styles.key(source)
     names = (base if n == 1 else f"{base}-{n}" for n in count(1))
-    return next(name for name in names if name not in taken)
+    return next(name for name in names if name not in keys)

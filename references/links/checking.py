@@ -180,26 +180,26 @@ def look_in_copies() -> list[Reading]:
 
     Words of which nothing else is known stood there on the day of the copy.
     """
-    checks, lost = [], []
+    checks, lost_readings = [], []
     for page in due():
         for reading in page.readings:
             check = _check_of(reading)
             with_words = (
                 copy
-                for copy in copies.whole(reading.citation.key)
+                for copy in copies.undamaged(reading.citation.key)
                 if copy.address == page.address
                 and texts.around(reading.find, copy.text)
             )
             copy = next(with_words, None)
             if check.copy and not copy:
-                lost.append(reading)
+                lost_readings.append(reading)
             check.copy, check.copied_on = copy[:2] if copy else ("", None)
             if copy and not check.state:
                 check.take(STANDS, "", 0, copy.day)
             if check.state:
                 checks.append(check)
     store(checks)
-    return lost
+    return lost_readings
 
 
 @transaction.atomic

@@ -85,32 +85,34 @@ class Client:
         self, address: str, turn: Turn, accept: str = _ANY_PAGE, most: int = MOST_BYTES
     ) -> Seen:
         """Return the answer of an address, and of what it redirects to."""
-        seen, left = Seen(address), self.seconds
+        seen, seconds_left = Seen(address), self.seconds
         while True:
             try:
                 await turn(seen.final)
             except NoConnectionError as error:
                 return replace(seen, problem=str(error))
             started = time.monotonic()
-            seen = await self._request(seen, left, accept, most)
-            left -= time.monotonic() - started
+            seen = await self._request(seen, seconds_left, accept, most)
+            seconds_left -= time.monotonic() - started
             location = seen.headers.get("location")
             if seen.status not in (301, 302, 303, 307, 308) or not location:
                 return seen
             following = _join(seen.final, location)
-            met = [seen.address, *seen.hops]
-            if following in met or len(met) > MOST_REDIRECTS:
+            addresses_met = [seen.address, *seen.hops]
+            if following in addresses_met or len(addresses_met) > MOST_REDIRECTS:
                 return replace(seen, problem="The address redirects in a circle.")
             seen = replace(seen, hops=(*seen.hops, following))
 
-    async def _request(self, before: Seen, left: float, accept: str, most: int) -> Seen:
-        """Make one request that takes at most `left` seconds, and return its outcome."""
+    async def _request(
+        self, before: Seen, seconds_left: float, accept: str, most: int
+    ) -> Seen:
+        """Make one request that takes at most `seconds_left` seconds, and return its outcome."""
         seen = Seen(before.address, hops=before.hops)
         try:
             target, headers = _target(seen.final)
             headers |= {"User-Agent": self.agent, "Accept": accept}
             async with (
-                asyncio.timeout(max(left, 0)),
+                asyncio.timeout(max(seconds_left, 0)),
                 guard.pool(self.backend) as pool,
                 pool.stream("GET", target, headers=headers) as response,
             ):
@@ -121,14 +123,14 @@ class Client:
             return replace(seen, problem="The server took too long to answer.")
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
             return replace(seen, problem=_connection_problem(error))
-        sent: dict[str, list[str]] = {}
+        header_lines: dict[str, list[str]] = {}
         for name, value in response.headers:
-            lines = sent.setdefault(name.decode(errors="replace").lower(), [])
+            lines = header_lines.setdefault(name.decode(errors="replace").lower(), [])
             lines.append(value.decode(errors="replace"))
         return replace(
             seen,
             status=response.status,
-            headers={name: ", ".join(lines) for name, lines in sent.items()},
+            headers={name: ", ".join(lines) for name, lines in header_lines.items()},
             body=body[:most],
             is_cut=len(body) > most,
         )

@@ -10,7 +10,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 import httpcore
@@ -20,17 +20,17 @@ from references.values.addresses import InvalidAddress
 
 PORTS = frozenset({80, 443})
 
-# Source: IANA IPv4 Special-Purpose Address Registry (RFC 6890 and its updates), and
-# multicast. Listed here, since what Python calls global differs between releases.
-_INSIDE_4 = [*map(ip_network, [
+# All of IPv4, and the only IPv6 addresses given out to the public (RFC 4291, 2.4).
+_OUTSIDE = [ip_network("0.0.0.0/0"), ip_network("2000::/3")]
+# What is reserved among them: the IANA IPv4 Special-Purpose Address Registry (RFC 6890 and
+# its updates) and multicast; protocol assignments with Teredo, documentation, 6to4. Listed
+# here, since what Python calls global differs between releases.
+_INSIDE = [*map(ip_network, [
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
     "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
     "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+    "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
 ])]  # fmt: skip
-# The only IPv6 addresses given out to the public (RFC 4291, 2.4), and what is reserved
-# among them: protocol assignments with Teredo, documentation, 6to4.
-_OUTSIDE_6 = ip_network("2000::/3")
-_INSIDE_6 = [*map(ip_network, ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"])]
 # An address a NAT64 gateway turns into the IPv4 address in its last 32 bits (RFC 6052).
 # The prefix for local use (64:ff9b:1::/48) lies outside 2000::/3.
 _NAT64 = ip_network("64:ff9b::/96")
@@ -55,11 +55,10 @@ def is_public(address: str) -> bool:
     hold, since nobody publishes at one; NAT64 is judged by what it holds.
     """
     ip = ip_address(address.partition("%")[0])
-    if isinstance(ip, IPv6Address):
-        if ip in _NAT64:
-            return is_public(str(IPv4Address(int(ip) & 0xFFFFFFFF)))
-        return ip in _OUTSIDE_6 and not any(ip in inside for inside in _INSIDE_6)
-    return not any(ip in inside for inside in _INSIDE_4)
+    if ip in _NAT64:
+        return is_public(str(IPv4Address(int(ip) & 0xFFFFFFFF)))
+    is_outside = any(ip in network for network in _OUTSIDE)
+    return is_outside and not any(ip in network for network in _INSIDE)
 
 
 async def resolve(host: str, port: int) -> list[str]:

@@ -1,7 +1,7 @@
 """Look up what is known of one source: at its own address, or where its DOI is registered.
 
-A person waits for the answer. Of a page, its title and language are read, and what it says
-of itself as Google Scholar, Dublin Core and Open Graph ask for it.
+A person waits for the answer. A page says what it is in its title, and in the `meta`
+elements of Google Scholar, Dublin Core and Open Graph.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from references.links import texts
-from references.links.fetching import MOST_BYTES, Client, Seen, host_of
+from references.links.fetching import Client, Seen, host_of
 from references.links.guard import GuardedBackend, allowed
 from references.links.judging import verdict, with_text
 from references.values import written_dates
@@ -53,56 +53,48 @@ class NothingFound(Exception):  # noqa: N818 (it says what a look-up came to)
     """Nothing was found; the message is a sentence that says why."""
 
 
-def page(address: str, agent: str, allow: Iterable[str] = ()) -> tuple[str, Fields]:
-    """Return a host and what its page says of itself; `agent` names the sender."""
-    host, seen = _answer(address, _PAGE, agent, allow)
+def client(agent: str, allow: Iterable[str] = ()) -> Client:
+    """Return the client of the look-ups; `agent` names the sender."""
+    return Client(GuardedBackend(allowed(allow)), agent, SECONDS)
+
+
+def page(address: str, sender: Client) -> tuple[str, Fields]:
+    """Return a host and what its page says of itself."""
+    host, seen = _answer(address, _PAGE, sender)
     kind = texts.kind_of(seen.media_type)
     if kind not in texts.PAGES:
-        raise NothingFound(f"At {host} there is no web page, but {kind}.")
+        words = f"The address at {host} leads to {kind}, not to a web page: fill in the form by hand."
+        raise NothingFound(words)
     answer = _run(with_text(seen, SECONDS))
     if answer.unread:
         raise NothingFound(f"The site could not read {host}. {answer.unread}")
     return host, describe(answer.head)
 
 
-def words(
-    address: str, find: str, agent: str, allow: Iterable[str] = ()
-) -> tuple[str, str]:
+def words(address: str, find: str, sender: Client) -> tuple[str, str]:
     """Look for words at an address: return their state, and the text around or a reason."""
-    seen = _request(address, "*/*", agent, allow)
+    seen = _run(sender.follow(address, _no_turn, "*/*"))
     answer = _run(with_text(seen, SECONDS))
     state, reason = verdict(answer, find)
     return state, reason or texts.around(find, answer.text)
 
 
-def doi(
-    bare: str, registry: str, agent: str, allow: Iterable[str] = ()
-) -> tuple[str, str]:
+def doi(bare: str, registry: str, sender: Client) -> tuple[str, str]:
     """Return the host that answered and its JSON for a DOI, which is added to `registry`."""
     address = f"{registry}{quote(bare, safe='')}"
-    host, seen = _answer(address, _DOI_RECORD, agent, allow)
+    host, seen = _answer(address, _DOI_RECORD, sender)
     return host, texts.decoded(seen.body, seen.media_type)
 
 
-def _answer(
-    address: str, accept: str, agent: str, allow: Iterable[str]
-) -> tuple[str, Seen]:
+def _answer(address: str, accept: str, sender: Client) -> tuple[str, Seen]:
     """Return the host that answered, and its answer in a type of `accept`; raises NothingFound."""
-    seen = _request(address, accept, agent, allow, MOST_BYTES_READ)
+    seen = _run(sender.follow(address, _no_turn, accept, MOST_BYTES_READ))
     host = host_of(seen.final) or host_of(address)
     if seen.status == 404 and accept == _DOI_RECORD:
         raise NothingFound(f"{host} does not know this DOI.")
     if seen.why_no_page:
         raise NothingFound(f"The site could not read {host}. {seen.why_no_page}")
     return host, seen
-
-
-def _request(
-    address: str, accept: str, agent: str, allow: Iterable[str], most: int = MOST_BYTES
-) -> Seen:
-    """Return the outcome of requesting an address, with at most so many bytes of its body."""
-    client = Client(GuardedBackend(allowed(allow)), agent, SECONDS)
-    return _run(client.follow(address, _no_turn, accept, most))
 
 
 async def _no_turn(_address: str) -> None:

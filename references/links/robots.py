@@ -24,23 +24,23 @@ def permits(robots: str, address: str) -> bool:
             for agent in agents:
                 groups[agent].append((unquote(value), field == "allow"))
     parts = urlsplit(address)
-    asked = unquote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+    path = unquote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     rules = groups[NAME] if NAME in groups else groups["*"]
-    matching = [(len(r), allows) for r, allows in rules if r and _matches(r, asked)]
+    matching = [(len(r), allows) for r, allows in rules if r and _matches(r, path)]
     return max(matching, default=(0, True))[1]
 
 
-def _matches(rule: str, asked: str) -> bool:
+def _matches(rule: str, path: str) -> bool:
     """Return whether a rule of a robots.txt, with its * and $, applies to a path."""
     first, *others = rule.removesuffix("$").split("*")
-    if not asked.startswith(first):
+    if not path.startswith(first):
         return False
     at = len(first)
     for piece in others:
-        position = asked.find(piece, at)
+        position = path.find(piece, at)
         if position < 0:
             return False
         at = position + len(piece)
     if not rule.endswith("$"):
         return True
-    return asked.endswith(others[-1]) if others else at == len(asked)
+    return path.endswith(others[-1]) if others else at == len(path)

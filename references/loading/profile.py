@@ -51,7 +51,6 @@ _PROSE = (
 def _key(pattern: str, wanted: str, default: Any = MISSING, table: str = "") -> Any:
     """Return a dataclass field for a key of `profile.toml`; without default it is required."""
     # Its texts must match the pattern, which `wanted` puts in words.
-    # Its texts must match the pattern, which `wanted` puts in words.
     return field(default=default, metadata={"rule": (pattern, wanted), "table": table})
 
 
@@ -193,8 +192,8 @@ def profile_in(folder: Path) -> Profile:
         # An empty text is a key left out.
         if value:
             table, _, name = key.rpartition(".")
-            kept = tuple(value) if isinstance(value, list) else value.strip()
-            tables[table][name] = kept
+            is_list = isinstance(value, list)
+            tables[table][name] = tuple(value) if is_list else value.strip()
     licence = Licence(**tables["licence"])
     kinds = {of: tables[f"kinds.{of}"] or default for of, default in KINDS.items()}
     others: dict[str, Any] = {"folder": folder, "licence": licence, "kinds": kinds}

@@ -17,21 +17,17 @@ from references.values.text import nearest, without_leftovers
 Name = tuple[str, tuple[Any, ...]]
 # A field with more, such as a country, does not list them.
 MOST_CHOICES = 100
-FORMER_KEY = (
-    "sources no longer have former keys. Replace each former key by the key of the source that "
-    "stayed, and remove this row."
-)
 
 
 class Row(NamedTuple):
-    """A row of a file; `line` is 0 in a file of JSON, whose lines are not known."""
+    """A row of a file, and the line on which it begins."""
 
     file: str
     line: int
     model: type[Record]
     key: tuple[Any, ...]
     # The values in the file, by field. For a foreign key it is the natural key of the row.
-    given: dict[str, Any]
+    file_values: dict[str, Any]
 
     def __str__(self) -> str:
         """Return place, model and key: "a.yaml, line 3: timeline.event (founding)"."""
@@ -48,7 +44,7 @@ class Row(NamedTuple):
             name: f.get_default() for name, f in loaded_fields(self.model).items()
         }
         values.pop("changed")
-        return values | self.given
+        return values | self.file_values
 
     def differences(self, record: Record) -> list[str]:
         """Return the names of the fields in which a stored record differs from the row."""
@@ -58,13 +54,13 @@ class Row(NamedTuple):
         """Return under each foreign key that is set the name of the row to which it leads."""
         return {
             field: (related_model(self.model, field)._meta.label_lower, value)
-            for field, value in self.given.items()
+            for field, value in self.file_values.items()
             if isinstance(value, tuple)
         }
 
 
 def place(file: str, line: int) -> str:
-    return f"{file}, line {line}" if line else file
+    return f"{file}, line {line}"
 
 
 def described(name: Name) -> str:
@@ -178,28 +174,28 @@ def _row_of_item(
                 "a row has exactly “model” and “fields”; rows are found by natural key, "
                 "so there is no “pk” (`dumpdata --natural-primary` writes none)."
             )
-    if label == "references.formerkey":
-        raise ValidationError(FORMER_KEY)
     if model is None:
         raise ValidationError(
             f"“{label}” is no part of a profile, and only profiles are loaded from "
             f"fixtures{meant(label, record_models())}"
         )
-    known, given, wrong = loaded_fields(model), {}, []
+    model_fields, file_values, wrong = loaded_fields(model), {}, []
     for name, value in fields.items():
-        if name in known:
+        if name in model_fields:
             try:
-                given[name] = _field_value(known[name], value)
+                file_values[name] = _field_value(model_fields[name], value)
             except ValidationError as error:
                 wrong.append(f"{name}: {' '.join(error.messages)}")
         elif not ignore_unknown:
-            wrong.append(f"{label} has no field “{name}”{meant(name, known)}")
+            wrong.append(f"{label} has no field “{name}”{meant(name, model_fields)}")
     key: tuple[Any, ...] = ()
     for name, _, is_key in (path.partition("__") for path in model.identified_by):
-        if not given.get(name) and not wrong:
+        if not file_values.get(name) and not wrong:
             wrong.append(f"{name}: this field must not be empty.")
-        key += given.get(name) or ("",) if is_key else (given.get(name, ""),)
-    return Row(file, line, model, key, given), wrong
+        key += (
+            file_values.get(name) or ("",) if is_key else (file_values.get(name, ""),)
+        )
+    return Row(file, line, model, key, file_values), wrong
 
 
 def _field_value(field: Any, value: Any) -> Any:
@@ -224,7 +220,7 @@ def _field_value(field: Any, value: Any) -> Any:
     )
 
 
-def meant(word: str, known: Iterable[str]) -> str:
+def meant(word: str, choices: Iterable[str]) -> str:
     """Return the end of a sentence on an unknown word: "; did you mean “…”?", or "."."""
-    hint = nearest(word, list(known))
+    hint = nearest(word, list(choices))
     return f"; did you mean “{hint}”?" if hint and hint != word else "."

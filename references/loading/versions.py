@@ -64,8 +64,8 @@ class RowIds:
         """Return whether staff last changed, deleted or renamed a row, or a missing one it names."""
         if not self.last_id(row.name):
             return False
-        gone = [name for name in row.parents().values() if not self.stored_id(name)]
-        return any(map(self._is_last_by_staff, [row.name, *gone]))
+        missing = [name for name in row.parents().values() if not self.stored_id(name)]
+        return any(map(self._is_last_by_staff, [row.name, *missing]))
 
     def _is_last_by_staff(self, name: Name) -> bool:
         """Return whether staff, and no load, wrote the newest version of the row with this name."""

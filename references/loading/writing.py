@@ -108,11 +108,11 @@ def rewritten(
     last row of its model. All other lines stay as they are.
     """
     last_of = {name[0]: name for name in rows}
-    added: dict[Name, str] = defaultdict(str)
+    added_texts: dict[Name, str] = defaultdict(str)
     for name in wanted:
         if name not in rows:
             after = last_of.get(name[0], [*rows][-1])
-            added[after] += f"\n{row_text(wanted[name])}"
+            added_texts[after] += f"\n{row_text(wanted[name])}"
     file_rows = [row for row in rows.values() if row.file == file]
     lines = re.findall(r".*\n|.+\Z", content.decode())
     starts = [row.line - 1 for row in file_rows] + [len(lines)]
@@ -127,5 +127,5 @@ def rewritten(
             text += body if body.endswith("\n") else f"{body}\n"
         elif text.endswith("\n\n"):
             text = text.removesuffix("\n")
-        text += added[row.name] + "".join(lines[last:end])
+        text += added_texts[row.name] + "".join(lines[last:end])
     return text.encode()

@@ -55,19 +55,19 @@ def write(rows: list[Any], *, are_new: bool = False) -> None:
     SearchEntry.objects.filter(content_type=kind, row__in=hidden).delete()
 
 
-def write_all(rows: QuerySet[Any]) -> None:
-    """Store the uses and search entries of any number of rows of one model; see `write`."""
-    for batch in _batches(rows):
-        write(batch)
-
-
 def write_rows(uses: Iterable[Use]) -> None:
     """Store anew the uses and search entries of the rows that have these uses."""
     row_ids: dict[Any, set[int]] = defaultdict(set)
     for use in uses:
         row_ids[use.model].add(use.row)
-    for model, ids in row_ids.items():
-        write_all(related(model).filter(pk__in=ids))
+    _write_ids(row_ids)
+
+
+def _write_ids(row_ids: Mapping[Any, set[int]]) -> None:
+    """Store anew the uses and search entries of rows, given by model and id."""
+    for model in filter(row_ids.get, statement_models()):
+        for ids in in_batches(row_ids[model]):
+            write(list(related(model).filter(pk__in=ids)))
 
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
@@ -85,9 +85,7 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
                     rows = affected_model.objects.filter(**{f"{path}__in": ids})
                     pks = rows.order_by().values_list("pk", flat=True)
                     affected[affected_model] |= set(pks)
-    for model in filter(affected.get, statement_models()):
-        for ids in in_batches(affected[model]):
-            write(list(related(model).filter(pk__in=ids)))
+    _write_ids(affected)
 
 
 @contextmanager
@@ -147,9 +145,6 @@ def write_everything() -> int:
             if changed := _stale_lines(rows):
                 write(rows)
                 number += changed
-        for reading in Reading.objects.filter(search_text=""):
-            words = reading.searched_words
-            number += Reading.objects.filter(pk=reading.pk).update(search_text=words)
         # SQLite's indexes of words keep deleted words until they are rebuilt.
         is_sqlite = connection.vendor == "sqlite"
         for table in (Citation, Reading, SearchEntry) if is_sqlite else ():
@@ -160,9 +155,8 @@ def write_everything() -> int:
 
 
 def stale() -> int:
-    """Return how many uses, search entries and words of readings are missing or wrong."""
-    unread = Reading.objects.filter(search_text="").count()
-    return unread + sum(map(_stale_lines, _all_batches()))
+    """Return how many uses and search entries are missing or wrong."""
+    return sum(map(_stale_lines, _all_batches()))
 
 
 def _stale_lines(rows: list[Any]) -> int:

@@ -1,11 +1,9 @@
 """Proposals: changes of a row and its parts that wait until somebody decides on them."""
 
 import json
-from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import Any, Self
 
 from django.apps import apps
@@ -41,15 +39,14 @@ class Status(models.TextChoices):
 
 def decided_by(user: Any) -> Q:
     """Return the condition that a proposal is for a row of a model that a user may publish."""
-    models_of: dict[str, list[str]] = defaultdict(list)
-    for model in (m._meta for m in apps.get_models() if issubclass(m, Record)):
-        if user.has_perm(f"{model.app_label}.publish_{model.model_name}"):
-            models_of[model.app_label].append(str(model.model_name))
-    conditions = (
-        Q(content_type__app_label=app, content_type__model__in=names)
-        for app, names in models_of.items()
-    )
-    return reduce(or_, conditions, Q(pk__in=[]))
+    decided = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, Record)
+        and user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}")
+    ]
+    types = ContentType.objects.get_for_models(*decided).values()
+    return Q(content_type__in=types)
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

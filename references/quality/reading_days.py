@@ -15,21 +15,24 @@ _AS_OF = re.compile(rf"\bas of (?:the )?({written_dates.DATE})", re.IGNORECASE)
 _DATE = re.compile(written_dates.DATE)
 
 
-def printed() -> Iterator[tuple[Any, str, str]]:
+def dated_by_reading() -> Iterator[tuple[Any, str, str]]:
     """Yield row, field and words of each public statement “as of” a mere day of reading."""
     # On it a source of the statement was read, and no source gives it as a date: of publication,
     # of its archived copy, or in our notes of it.
     models: Any = map(related, statement_models())
-    rows = [row for some in models for row in some.published()]
+    rows = [row for model in models for row in model.published()]
     notes, sources = readings_named_by(rows), Citation.objects.in_bulk(field_name="key")
     for row in rows:
         for field, words, date, names in _dated(row):
             cited = [sources[key] for key, _slug in names if key in sources]
             cited_notes = [notes[name] for name in names if name in notes]
-            read = [*(s.accessed for s in cited), *(n.read_on for n in cited_notes)]
+            days_read = [
+                *(s.accessed for s in cited),
+                *(n.read_on for n in cited_notes),
+            ]
             dates_given = [day for s in cited for day in (s.issued, s.archive_date)]
             dates_given += [d for n in cited_notes for d in _DATE.findall(n.words)]
-            if _overlaps(date, read) and not _overlaps(date, dates_given):
+            if _overlaps(date, days_read) and not _overlaps(date, dates_given):
                 yield row, field, words
 
 

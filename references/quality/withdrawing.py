@@ -106,14 +106,14 @@ def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
     """Save a row with these texts, or delete it; return a line on what was removed."""
     line, changes = f"{row._meta.verbose_name} “{row}”: ", []
     for name, text in texts.items():
-        gone = [
+        removed = [
             s for s, says in as_written(getattr(row, name)) if names.occurrences(says)
         ]
-        changes.append(f"{name}: {' '.join(' '.join(gone).split()) or text}")
+        changes.append(f"{name}: {' '.join(' '.join(removed).split()) or text}")
         setattr(row, name, text)
-    lost = [row._meta.get_field(n) for n, text in texts.items() if text == WITHHELD]
-    if lost and isinstance(row, Published):
-        if not all(isinstance(field, CitedTextField) for field in lost):
+    emptied = [row._meta.get_field(n) for n, text in texts.items() if text == WITHHELD]
+    if emptied and isinstance(row, Published):
+        if not all(isinstance(field, CitedTextField) for field in emptied):
             row.delete()
             return f"{line}deleted"
         row.status = Status.DRAFT
@@ -131,10 +131,14 @@ def _rewrite(model: Any, texts_by_id: dict[Any, dict[str, str]]) -> None:
     for pk, texts in texts_by_id.items():
         rows.filter(pk=pk).update(**texts)
     if row_model := getattr(model, "instance_type", None):
-        lost = [pk for pk, texts in texts_by_id.items() if WITHHELD in texts.values()]
+        emptied = [
+            pk for pk, texts in texts_by_id.items() if WITHHELD in texts.values()
+        ]
         existing = row_model._base_manager.values("pk")
-        gone = rows.filter(pk__in=lost).exclude(id__in=existing)
-        model._base_manager.filter(id__in=[*gone.values_list("id", flat=True)]).delete()
+        without_row = rows.filter(pk__in=emptied).exclude(id__in=existing)
+        model._base_manager.filter(
+            id__in=[*without_row.values_list("id", flat=True)]
+        ).delete()
 
 
 def lines_of_files(names: Names) -> list[str]:

@@ -154,6 +154,6 @@ def normal(address: str) -> str:
         return ""
     parts = urlsplit(address)
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    kept = [p for p in parts.query.split("&") if p and not _TRACKING.match(p)]
-    query = f"?{'&'.join(kept)}" if kept else ""
+    parameters = [p for p in parts.query.split("&") if p and not _TRACKING.match(p)]
+    query = f"?{'&'.join(parameters)}" if parameters else ""
     return f"{host(address)}{port}{parts.path.rstrip('/')}{query}"

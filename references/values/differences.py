@@ -57,7 +57,7 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
 
 def _is_one_change(before: tuple[str, str, str], run: tuple[str, str, str]) -> bool:
     """Return whether two changes are shown as one: a rewritten sentence reads best as a whole."""
-    # So it is if the unchanged text between is no longer than either, and ends no paragraph.
+    # They are if the text between them is no longer than either, and ends no paragraph.
     same, gone, added = run
     changed = max(map(len, before[1:])), max(len(gone), len(added))
     return len(same) <= min(changed) and "\n\n" not in same

@@ -30,6 +30,12 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
+/* A link that Django's own script opens in a popup, to fill the field of this id. */
+export function popupLink(id, words) {
+  const look = { id: `add_${id}`, class: "related-widget-wrapper-link reading__new" };
+  return element("a", { ...look, "data-popup": "yes" }, words);
+}
+
 /* Enhances the boxes of a page, and those of rows that are added to it. The empty row is
    copied for each new one, and a copy would hear nothing. */
 export function enhanceAll(selector, enhance) {
@@ -87,11 +93,10 @@ export class Picker {
     });
   }
 
-  /* Django's own script opens the link in a popup, and gives back a name by jQuery alone. */
+  /* Django's own script gives back a name by jQuery alone. */
   addLink(id, words) {
     const added = element("input", { type: "hidden", id });
-    const look = { id: `add_${id}`, class: "related-widget-wrapper-link reading__new" };
-    const link = element("a", { ...look, "data-popup": "yes" }, words);
+    const link = popupLink(id, words);
     this.panel.append(added, link, " ");
     window.django.jQuery(added).on("change", () => this.cite(added.value));
     return link;

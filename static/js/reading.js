@@ -2,7 +2,7 @@
 
    Without this script nothing is lost: the short name of a note can be typed. */
 
-import { answer, element, enhanceAll } from "./cite.js";
+import { answer, element, enhanceAll, popupLink } from "./cite.js";
 
 /* A source is named in a select as "key: title". */
 const keyOf = (select) => select.selectedOptions[0]?.text.split(":")[0].trim() ?? "";
@@ -23,9 +23,7 @@ function enhance(field) {
   const source = field.form.elements[field.name.replace(/[^-]*$/, readingOf)];
   if (!source) return;
   const list = element("datalist", { id: `${field.id}-readings` });
-  // Django's own script opens such a link in a popup, and puts the slug in the field.
-  const look = { id: `add_${field.id}`, class: "related-widget-wrapper-link reading__new" };
-  const link = element("a", { ...look, "data-popup": "yes" }, "New note");
+  const link = popupLink(field.id, "New note");
   field.setAttribute("list", list.id);
   field.after(list, link);
   const follow = () => {

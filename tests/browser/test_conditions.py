@@ -134,29 +134,6 @@ def test_on_a_phone_a_long_section_is_folded_until_a_link_leads_into_it_or_it_is
     assert page.locator(".imprint").inner_text().startswith("http")
 
 
-def test_on_a_phone_a_filter_leads_to_what_it_found_without_script(
-    profile: None, new_page: NewPage
-) -> None:
-    page = new_page(java_script_enabled=False, **PHONE)
-    page.goto("/references/")
-    form, summary = page.locator("form.filter"), page.locator("summary.narrow__summary")
-    expect(form).not_to_be_visible()
-
-    summary.click()
-    chosen = form.get_by_label("Kind", exact=True)
-    offered = chosen.locator("option").all_inner_texts()
-    chosen.select_option(next(o for o in offered if o.startswith("report (")))
-    with page.expect_navigation():
-        form.get_by_role("button", name="Show").click()
-
-    # It is open, since it is in force, and stands above what it found.
-    assert page.url.endswith("#found")
-    assert summary.inner_text() == "Filter (1)"
-    expect(form).to_be_visible()
-    for part in ("#found", ".active", ".source__text"):
-        expect(page.locator(part).first).to_be_in_viewport()
-
-
 def test_how_to_cite_a_page_opens_and_is_copied_by_keyboard(
     profile: None, new_page: NewPage, scan: Scan
 ) -> None:

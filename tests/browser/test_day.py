@@ -62,7 +62,6 @@ def test_a_day_from_signing_in_to_signing_out(
     page.keyboard.type("késsler post")
     found = page.locator(f"[role=option][data-key^='{KEY}#']").first
     found.wait_for()
-    seen()
     page.keyboard.press("ArrowDown")
     assert found.get_attribute("aria-selected") == "true"
     assert field.get_attribute("aria-activedescendant") == found.get_attribute("id")

@@ -41,11 +41,10 @@ def assert_is_seen(element: Locator) -> None:
 # --- With script ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", ["/", "/network/members/"])
 def test_click_opens_the_row_of_the_list_next_to_its_mark_and_nothing_moves(
-    profile: None, page: Page, address: str
+    profile: None, page: Page
 ) -> None:
-    page.goto(address)
+    page.goto("/")
 
     for mark in marks_of(page):
         mark.scroll_into_view_if_needed()
@@ -127,24 +126,6 @@ def test_a_note_shows_while_the_pointer_rests_on_its_mark_or_on_it_and_nothing_m
     assert places(others) == before
 
 
-def test_the_sign_of_a_doubt_opens_its_row_as_a_mark_does(
-    profile: None, page: Page
-) -> None:
-    page.goto("/")
-    signs = page.get_by_label("Doubt: sources differ")
-    note = page.locator(".note--doubt:popover-open")
-
-    signs.first.hover()
-    expect(note).to_contain_text("≠ Sources differ")
-    signs.first.click()
-
-    assert has_focus(note)
-    assert gap(signs.first, note) <= 60
-    note.locator("a[href^='#note-']").first.click()
-    assert page.locator(f"ol > {OPEN}").is_visible()
-    assert note.is_visible()
-
-
 # --- On a phone, which folds a long list ----------------------------------------------
 
 
@@ -182,12 +163,11 @@ def unfold(phone: Page) -> None:
 # --- Without script -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("screen", "address"), [(PHONE, "/"), ({}, TURNS)])
 def test_without_script_the_row_opens_at_the_foot_of_the_window_and_leads_back(
-    profile: None, new_page: NewPage, screen: dict, address: str
+    profile: None, new_page: NewPage
 ) -> None:
-    page = new_page(java_script_enabled=False, **screen)
-    page.goto(address)
+    page = new_page(java_script_enabled=False, **PHONE)
+    page.goto("/")
 
     for mark in marks_of(page):
         mark.scroll_into_view_if_needed()
@@ -207,8 +187,7 @@ def test_without_script_the_row_opens_at_the_foot_of_the_window_and_leads_back(
         assert note.count() == 0
         assert has_focus(lit)
         assert_is_seen(lit)
-    if screen == PHONE:
-        unfold(page)
+    unfold(page)
 
 
 def places(elements: Locator) -> list[list[float]]:

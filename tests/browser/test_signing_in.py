@@ -140,6 +140,9 @@ def test_who_is_invited_and_who_forgot_the_password_get_to_the_desk(
     set_password(page, link, FIRST, check)
     if not is_required:
         assert_at_the_desk(page)
+        for address in ("sessions/", "password/change/"):
+            page.goto(f"/admin/{address}")
+            check(page)
         page.get_by_role("link", name="Second factor").click()
         page.get_by_role("link", name="Activate").click()
     secret = set_up_second_factor(page, FIRST, check)

@@ -1,6 +1,5 @@
 """An editor writes and cites with tools and keys; what is typed is kept until saved."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,15 +10,12 @@ from playwright.sync_api import Dialog, Page, expect
 from orgprofile.models import Criticism, Section
 from references.models import Citation
 from tests.browser.conftest import (
-    NewPage,
     Scan,
     assert_focus_is_seen,
     enter_name,
     press,
     sign_in,
 )
-from tests.make import make_citation, make_fact, make_reading
-from tests.references.links.pages import HTML, SAID, WORDS
 from tests.references.links.stage import Actor, staged
 from tests.walk import admin_address
 
@@ -75,23 +71,6 @@ def test_prose_has_tools_and_keys_and_a_save_without_a_change_changes_nothing(
     expect(body).to_have_value("*It* grew.")
 
 
-def test_without_script_a_button_shows_the_preview(
-    section: Section, new_page: NewPage
-) -> None:
-    page = new_page(java_script_enabled=False)
-    preview = page.frame_locator("iframe[name=preview]").locator("main")
-    sign_in(page)
-    page.goto(admin_address(section, "change"))
-
-    page.get_by_label("Body:").fill("Typed without script.[@no-such-source]")
-    page.get_by_role("button", name="Update the preview").click()
-
-    expect(preview).to_contain_text("Typed without script.")
-    expect(preview).to_contain_text("Missing citation: no-such-source")
-    typed = page.get_by_label("Body:").input_value()
-    assert typed == "Typed without script.[@no-such-source]"
-
-
 # --- Citing, by pointer: test_day does it with the keyboard alone ---------------------
 
 
@@ -129,37 +108,6 @@ def test_editor_cites_by_pointer_a_source_and_a_doubt(
     faults.clear()
 
 
-# What stands before the cursor and behind it; what it becomes.
-CITED = [
-    ("It grew.", " On.", "It grew.^ On."),
-    ("It grew.[@a]", " On.", "It grew.[@a]^ On."),
-    ("It grew.[@a", "; @b] On.", "It grew.[@a; @b]^ On."),
-    ("It grew.[@a] ", "", "It grew.[@a] ^"),
-    ("A [link](/x/)", "", "A [link](/x/)^"),
-    ("It grew.[@a", " without an end", "It grew.[@a^ without an end"),
-]
-
-
-def test_a_marker_goes_where_the_cursor_is_or_behind_its_group(
-    site: str, db: None, page: Page
-) -> None:
-    # A page that runs nothing of its own.
-    page.goto("/nowhere/")
-    written = page.evaluate(
-        """async all => {
-            const { placeOf } = await import("/static/js/cite.js");
-            return all.map(([before, after]) => {
-                const text = before + after;
-                const place = placeOf(text, before.length);
-                return text.slice(0, place) + "^" + text.slice(place);
-            });
-        }""",
-        [each[:2] for each in CITED],
-    )
-
-    assert written == [each[2] for each in CITED]
-
-
 def play_history(actor: Actor) -> None:
     """Answer by a page that says what it is."""
     named = b'<meta name="citation_title" content="Our history so far">'
@@ -195,80 +143,6 @@ def test_editor_makes_a_source_of_an_address_and_keeps_the_text(
 
     expect(body).to_have_value(f"Typed and not saved.[@{key}]")
     assert Citation.objects.get(key=key).url == address
-
-
-def test_what_was_typed_in_a_popup_that_was_closed_is_offered_at_its_field(
-    section: Section, page: Page
-) -> None:
-    sign_in(page)
-    page.goto(admin_address(section, "change"))
-
-    def open_popup() -> Page:
-        page.get_by_role("button", name="Cite in Body").click()
-        with page.expect_popup() as opened:
-            page.get_by_role("link", name="New source").first.click()
-        return opened.value
-
-    popup = open_popup()
-    popup.locator("#id_title").fill("Our history so far")
-    popup.close()
-    page.reload()
-    popup = open_popup()
-    press(popup, "Put my text back")
-    title = popup.locator("#id_title")
-    expect(title).to_have_value("Our history so far")
-    expect(popup.get_by_role("status").first).to_contain_text(
-        "Your changes are not saved yet"
-    )
-    popup.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_label("Body:")).to_have_value(re.compile("our-history"))
-
-    page.reload()
-    popup = open_popup()
-    expect(popup.locator("#id_title")).to_have_value("")
-    expect(popup.get_by_role("button", name="Put my text back")).to_have_count(0)
-
-
-def test_words_are_looked_for_from_the_form_which_keeps_what_was_typed(
-    section: Section, page: Page, settings: Any
-) -> None:
-    with staged() as stage:
-        settings.LINK_CHECK_ALLOW = [f"127.0.0.1:{stage.port}"]
-        stage.pages["a"] = (200, HTML, SAID.encode(), {})
-        source = make_citation("a", url=stage.url("/source/a"))
-        note = make_reading(source, read_at=source.url, find="other", read_on="2020")
-        sign_in(page)
-        page.goto(admin_address(source, "change"))
-        group = page.locator("#readings-0")
-        group.get_by_label("Find:").fill(WORDS)
-        press(page, "Look now")
-
-    seen = page.locator("#look")
-    expect(seen).to_be_in_viewport()
-    expect(seen).to_contain_text(f"“{WORDS}” at {source.url}: the words stand there.")
-    expect(seen).to_contain_text(f"… Us We have {WORDS}. …")
-    expect(group.get_by_label("Find:")).to_have_value(WORDS)
-    read_on = page.locator("[name=readings-0-read_on]")
-    expect(read_on).not_to_have_value("2020")
-    note.refresh_from_db()
-    assert (note.find, note.read_on) == ("other", "2020")
-
-
-def test_a_note_of_a_source_goes_with_it_and_stays_when_the_form_opens(
-    section: Section, page: Page
-) -> None:
-    source = make_citation("face")
-    make_reading(source)
-    fact = make_fact(section.organisation, "Seat", citation=source, reading="founding")
-    sign_in(page)
-    page.goto(admin_address(fact, "change"))
-    page.locator("iframe").wait_for()
-    note = page.get_by_label("Note of the source:")
-    expect(note).to_have_value("founding")
-
-    page.evaluate("django.jQuery('#id_citation').val('').trigger('change')")
-
-    expect(note).to_have_value("")
 
 
 # --- What was typed and not saved -----------------------------------------------------

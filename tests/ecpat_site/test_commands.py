@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError
 
-import dev
 from ecpat_site.management.commands import local_site
 from tests.references.management.commands import shell
 
@@ -36,45 +35,3 @@ def test_a_first_start_but_on_no_server_loads_and_shows_a_password_for_the_admin
     # No later start has another.
     assert start()[1] == ""
     assert User.objects.get() == user
-
-
-@pytest.mark.parametrize(
-    ("words", "path", "left"),
-    [
-        (["run"], None, ["runserver"]),
-        (["run", "8001"], None, ["runserver", "8001"]),
-        (["manage", "check"], None, ["check"]),
-        (["loaddata", "w3c", "--profile", "x/w3c"], "x/w3c", ["loaddata", "w3c"]),
-    ],
-)
-def test_dev_passes_on_to_manage_with_the_profile(monkeypatch, words, path, left):
-    asked = []
-    monkeypatch.setattr(dev.sys, "argv", ["dev.py", *words])
-    monkeypatch.setattr(dev.os, "environ", {})
-    for name in ("install", "run_or_stop"):
-        monkeypatch.setattr(dev, name, lambda *_words: None)
-    monkeypatch.setattr(dev, "replace_with", lambda *words: asked.extend(words))
-
-    dev.main()
-
-    assert asked == [dev.PYTHON, "manage.py", *left]
-    assert dev.os.environ.get("PROFILE") == path
-
-
-@pytest.mark.django_db
-def test_pages_name_the_port_that_runserver_serves_at_unless_an_address_is_set(
-    settings, monkeypatch
-):
-    def bind(addr, port, handler, *, on_bind, **options):
-        on_bind(port)
-
-    settings.SITE_URL = "http://testserver"  # put back after the test
-    monkeypatch.setattr("django.core.management.commands.runserver.run", bind)
-    options = {"use_reloader": False, "skip_checks": True}
-    shell.run("runserver", "8001", **options)
-    assert settings.SITE_URL == "http://testserver"
-
-    monkeypatch.delenv("SITE_URL")
-    shell.run("runserver", "8001", **options)
-
-    assert settings.SITE_URL == "http://127.0.0.1:8001"

@@ -21,14 +21,6 @@ def line_of(message, *args, **extra):
     return JsonFormatter().format(record)
 
 
-def test_an_event_is_one_object_with_its_time_level_and_message():
-    event = json.loads(line_of("Refused: %s", "nope", status_code=403))
-
-    assert event.pop("time").endswith("+00:00")
-    own = {"message": "Refused: nope", "status": 403}
-    assert event == {"level": "warning", "logger": "site"} | own
-
-
 ENDS = ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]
 
 

@@ -95,13 +95,3 @@ def test_a_fact_gives_machines_its_value_or_is_kept_from_them(client):
 
     assert node.keys() - {"@type", "@id", "name"} == {"areaServed"}
     assert node["areaServed"] == "Asia"
-
-
-def test_any_other_page_says_what_it_is_and_of_what_day(client):
-    event = make_event(make_organisation(), "congress")
-
-    found = data_of(client, event.get_absolute_url())
-
-    assert found.keys() == {"WebPage"}
-    assert found["WebPage"]["name"] == "Congress · History"
-    assert found["WebPage"]["dateModified"] == f"{event.changed}"

@@ -2,12 +2,7 @@
 
 import pytest
 
-from tests.make import (
-    make_citation,
-    make_count,
-    make_measure,
-    make_organisation,
-)
+from tests.make import make_citation, make_count, make_measure, make_organisation
 
 
 @pytest.fixture

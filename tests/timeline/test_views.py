@@ -1,5 +1,7 @@
-"""The history, as a visitor meets it."""
+"""The history, as a visitor meets it, and its file, as other programs read it."""
 
+import csv
+from io import StringIO
 from urllib.parse import urlencode
 
 import pytest
@@ -8,11 +10,14 @@ from tests.make import (
     make_citation,
     make_event,
     make_organisation,
+    make_participant,
     make_variant,
 )
 from tests.markup import Markup, read, tree
 from tests.page_text import region
-from timeline import pages, views
+from tests.walk import content
+from timeline import exports, views
+from timeline.models import HistoryEvent
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -29,7 +34,6 @@ def history(module_db):
     ]:
         said = {"matter": matter, "said_by": f"the page {key}", "citation": source[key]}
         make_variant(founding, value, **said)
-    make_variant(founding, "1", citation=source["d"], status="draft")
     for slug, date in {
         "old": "../1985-06",
         "congress": "1996-08-27/1996-08-31",
@@ -38,7 +42,17 @@ def history(module_db):
         "lasting": "2009/..",
     }.items():
         make_event(organisation, slug, date=date)
-    return organisation
+    congress = HistoryEvent.objects.get(slug="congress")
+    make_participant(congress, make_organisation("unicef"), citation=source["e"])
+
+    # Nothing of what follows is public.
+    draft = {"citation": make_citation("secret", title="Secret"), "status": "draft"}
+    make_variant(founding, "secret", **draft)
+    make_participant(congress, make_organisation("secret"), **draft)
+    hidden = make_organisation("secret-body", name="Secret body", status="draft")
+    make_participant(congress, hidden, citation=source["d"])
+    make_event(hidden, "secret-too")
+    make_event(organisation, "secret", body="Secret.[@secret]", status="draft")
 
 
 def test_the_history_is_listed_by_the_decade_that_events_began_in(client):
@@ -105,13 +119,25 @@ def test_an_error_is_said_at_its_field_and_refuses_the_file(client):
     assert f"From: {sentence}" in Markup(response).words
 
 
-def test_many_events_of_a_body_are_listed_as_a_link(history, monkeypatch):
-    of_body = pages.OrganisationHistory(history)
-    monkeypatch.setattr(pages, "MOST", 6)
-    assert of_body.involving()[-1].title == "Lasting"
-    monkeypatch.setattr(pages, "MOST", 1)
+def test_csv_has_the_public_events_in_order_each_with_the_keys_of_its_sources(client):
+    written = content(client.get("/history/events.csv"))
 
-    first, link = of_body.involving()
+    assert "ecret" not in written
+    rows = {row["id"]: row for row in csv.DictReader(StringIO(written))}
+    assert [*rows] == ["old", "decade", "founding", "congress", "turn", "lasting"]
+    assert [*rows["old"]] == [*exports.COLUMNS]
+    assert rows["founding"]["sources"] == "a; d; b; c"
+    assert rows["founding"]["differs"].count("; Participants: 718: ") == 1
+    assert rows["congress"]["sources"] == "ecpat-history-2016; e"
+    assert rows["lasting"]["latest"] == ""
 
-    assert (first.title, link.title) == ("Old", "All its events in the history")
-    assert link.address == "/history/?organisation=ecpat-international"
+
+def test_one_query_string_narrows_page_and_file_alike(client):
+    for query, slugs in {
+        "?since=2001": {"turn", "lasting"},
+        "?organisation=secret-body": set(),
+    }.items():
+        shown = {*read(client, f"/history/{query}").ids}
+        assert shown & {"old", "founding", "turn", "lasting"} == slugs
+        written = StringIO(content(client.get(f"/history/events.csv{query}")))
+        assert {row["id"] for row in csv.DictReader(written)} == slugs

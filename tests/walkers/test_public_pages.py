@@ -1,25 +1,34 @@
-"""The public pages of the shipped profile: each one that a link leads to is read."""
+"""The public pages and files of the shipped profile: all that links lead to is read."""
 
 import csv
 import gzip
 import json
 import re
 from collections import Counter, defaultdict
+from functools import partial
 from html import unescape
 from http import HTTPStatus
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urldefrag, urljoin
+from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
 
+from ecpat_site.editions import statements
+from orgprofile.network.exports import COUNT_COLUMNS, MEMBER_COLUMNS
 from references import citing_sentences
+from references.exchange.formats import READABLE, records_here
 from references.models import Citation, Use
 from references.prose import sourcing
+from tests.conftest import DAY
 from tests.page_text import noted_keys, region
-from tests.rendered import words_of
+from tests.rendered import crawl, words_of
 from tests.tables.recording import assert_recorded
+from timeline.exports import COLUMNS as EVENT_COLUMNS
+from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.usefixtures("shipped_profile")
 
@@ -37,6 +46,19 @@ HEAVIEST = {
 MOST = (152_500, 34_000)
 JUDGED = re.compile(r'<span class="judged judged--(\w+)">([^<]*)</span>')
 RELATIVE = re.compile(r"\b\d+ (minute|hour|day|week|month)s? ago\b")
+
+
+@pytest.fixture(scope="module")
+def answers(shipped_profile):
+    """Ask once for each public address of the shipped profile."""
+    with DAY:
+        return MappingProxyType(crawl())
+
+
+@pytest.fixture(scope="module")
+def trees(answers):
+    """Return the answers that are pages, as trees."""
+    return {address: a.tree for address, a in answers.items() if a.is_page}
 
 
 @pytest.fixture(scope="module")
@@ -271,6 +293,88 @@ def test_every_page_has_a_title_of_its_own_and_is_in_the_sitemap(answers, pages)
     # Robots are kept from the form, which is another for each statement.
     shown = (pages.keys() - blank - {"/report/"}) | sources
     assert sorted(listed) == sorted(f"{settings.SITE_URL}{path}" for path in shown)
+
+
+# --- Every file -----------------------------------------------------------------------
+
+
+def csv_rows(text):
+    """Return the rows of a table; fail where one is longer or shorter than its head."""
+    rows = [*csv.DictReader(StringIO(text), strict=True)]
+    assert not [row for row in rows if None in row or None in row.values()]
+    return rows
+
+
+READERS = {
+    "text/csv": csv_rows,
+    "application/json": json.loads,
+    "text/plain": str.splitlines,
+    **dict.fromkeys(
+        ("application/atom+xml", "application/xml", "image/svg+xml"),
+        ElementTree.fromstring,
+    ),
+    **{f.media_type: partial(records_here, code=c) for c, f in READABLE.items()},
+}
+
+
+@pytest.fixture(scope="module")
+def files(answers):
+    """Return what each file holds, as a program reads it, by its address."""
+    return {
+        address: READERS[answer.headers["content-type"].partition(";")[0]](answer.text)
+        for address, answer in answers.items()
+        if not answer.is_page
+    }
+
+
+def test_each_file_is_read_by_a_program_and_none_is_empty(files):
+    assert [address for address, held in files.items() if not len(held)] == []
+    assert {address.partition("?")[0] for address in files} > {
+        *("/robots.txt", "/sitemap.xml", "/changes/changes.atom", "/network/map.svg"),
+        *("/network/growth.svg", "/profile.json", "/statements.csv"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "columns"),
+    [
+        ("/history/events.csv", {*EVENT_COLUMNS}),
+        ("/network/members.csv", {*MEMBER_COLUMNS}),
+        ("/network/counts.csv", {*COUNT_COLUMNS}),
+        ("/statements.csv", {*statements.COLUMNS, "licence"}),
+    ],
+)
+def test_each_row_of_a_table_is_on_the_page_that_it_names(
+    trees, files, address, columns
+):
+    rows = files[address]
+
+    assert columns <= {*rows[0]}
+    for row in rows:
+        path, fragment = urldefrag(row["page"].removeprefix(settings.SITE_URL))
+        assert not fragment or fragment in trees[path].ids, row
+
+
+def test_a_list_that_is_narrowed_has_the_rows_of_the_whole_that_match(files):
+    events, members = files["/history/events.csv"], files["/network/members.csv"]
+    african = [row for row in members if row["region"] == "Africa"]
+    awards = [row for row in events if row["kind"] == "award"]
+
+    assert len(events) == HistoryEvent.objects.published().count() > 40
+    assert files["/history/events.csv?kind=award"] == awards != []
+    assert files["/network/members.csv?region=Africa"] == african != []
+
+
+def test_the_whole_profile_has_every_source_and_statement_once(files):
+    held = files["/profile.json"]
+
+    assert held["columns"] == [*statements.COLUMNS]
+    assert {*held["statements"][0]} == {*statements.COLUMNS}
+    assert len(held["sources"]) == Citation.objects.public().count()
+    statement_keys = [(each["id"], each["words"]) for each in held["statements"]]
+    assert (
+        len({*statement_keys}) == len(statement_keys) == len(files["/statements.csv"])
+    )
 
 
 # --- What pages say to machines -------------------------------------------------------

@@ -5,7 +5,7 @@ What biblatex has no field for is written in its fields for users: see `BIBTEX`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -42,6 +42,8 @@ _WORDS = {
     "textasciicircum": "^", "url": "%s", "slash": "/", "textsuperscript": "",
     "textsubscript": "", "enquote": "", "mkbibquote": "",
 }  # fmt: skip
+# A command for sorting, whose content is not printed.
+_SORTED_BY = re.compile(r"\\noopsort\s*\{[^{}]*\}")
 # The fields of which a source may be made. Others may have any content.
 _TAKEN = {"year", "subtitle", *" ".join(BIBTEX.values()).split()}
 
@@ -91,10 +93,13 @@ def entries(text: str) -> Iterator[Entry]:
     from bibtexparser import entrypoint, model
 
     library = entrypoint.parse_string(text)
+    strings = {name.lower(): s.value for name, s in library.strings_dict.items()}
     for block in library.blocks:
         raw = block.raw or ""
         match block:
             case model.Entry():
+                for field in block.fields:
+                    _join(field, strings)
                 yield Entry(raw, block.key, block)
             case model.DuplicateFieldKeyBlock():
                 twice = ", ".join(sorted(block.duplicate_keys))
@@ -107,6 +112,20 @@ def entries(text: str) -> Iterator[Entry]:
                 yield Entry(raw, problem=why)
             case model.ParsingFailedBlock():
                 yield Entry(raw, problem=_NOT_CLOSED)
+
+
+def _join(field: Any, strings: Mapping[str, str]) -> None:
+    """Join the pieces of a value, as `"Proc. " # ACM`, if each is a text or a known @string."""
+    if field.enclosing != "no-enclosing":
+        return
+    pieces = [*map(str.strip, field.value.split("#"))]
+    texts = [
+        piece[1:-1] if piece[:1] + piece[-1:] in ('""', "{}") else strings[name]
+        for piece in pieces
+        if (name := piece.lower()) in strings or piece[:1] in ('"', "{")
+    ]
+    if len(texts) == len(pieces):
+        field.value, field.enclosing = "".join(texts), "{"
 
 
 def fields_of(entry: Any) -> tuple[Fields, Values]:
@@ -131,6 +150,8 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
         "title": ": ".join(filter(None, (fields["title"], subtitle))),
         "type": _type(kind, values, fields["url"]),
     }
+    if kind == "proceedings" and not fields["title"]:
+        fields |= {"title": fields["container_title"], "container_title": ""}
     return fields, values
 
 
@@ -171,7 +192,7 @@ def _type(kind: str, values: Values, url: str) -> str:
     return records.type_of(values, kind, plain, "@")
 
 
-def _authors(listed: str) -> tuple[list[str], list[str]]:
+def _authors(text: str) -> tuple[list[str], list[str]]:
     """Split a list of authors into their names, and ["others"] if that is its last word.
 
     A person is returned as "Family, Given". An organisation, which BibTeX has in braces, is
@@ -179,7 +200,9 @@ def _authors(listed: str) -> tuple[list[str], list[str]]:
     """
     from bibtexparser.middlewares import names
 
-    authors = list(filter(None, map(str.strip, _split(listed))))
+    # An empty group, since the library would lose a "\'" after an "and".
+    grouped = re.sub(r"(\sand\s+)(?=\\)", r"\1{}", text, flags=re.IGNORECASE)
+    authors = names.split_multiple_persons_names(grouped)
     others = [authors.pop()] if authors[-1:] == ["others"] else []
     author_names = []
     for author in authors:
@@ -191,21 +214,9 @@ def _authors(listed: str) -> tuple[list[str], list[str]]:
     return author_names, others
 
 
-def _split(authors: str) -> list[str]:
-    r"""Return the parts of a list, which each "and" outside of braces separates."""
-    # The function of the library would lose a "\'" after an "and".
-    parts, depth = [""], 0
-    for piece in re.split(r"([{}]|\sand(?=\s))", authors, flags=re.IGNORECASE):
-        depth += (piece == "{") - (piece == "}")
-        if depth <= 0 and piece[:1].isspace() and piece[1:].lower() == "and":
-            parts.append("")
-        else:
-            parts[-1] += piece
-    return parts
-
-
 def _decoded(source: str) -> str:
     """Return the text of a field; an unknown command stays as it is written."""
+    source = _SORTED_BY.sub("", source)
     if not _SPECIAL.search(source):
         return source.replace("{", "").replace("}", "")
     try:

@@ -96,9 +96,9 @@ def fields_of(item: dict[str, Any]) -> tuple[Fields, Values]:
     custom = item.get("custom")
     pairs = custom.items() if isinstance(custom, dict) else ()
     flat = item | {"custom": ""} | {f"custom.{name}": value for name, value in pairs}
-    known = {*CSL.values()}
+    variables = {*CSL.values()}
     values = {
-        n: _texts(n, value) if n in known else [value] for n, value in flat.items()
+        n: _texts(n, value) if n in variables else [value] for n, value in flat.items()
     }
     fields = records.fields_among(values, CSL, lambda _n, _of, text: text)
     types = {type_: type_ for type_ in TYPES}

@@ -23,13 +23,20 @@ class _Echo:
 
 
 def cell(value: object) -> str:
-    """Return a value as a cell: "" for None; an apostrophe keeps a formula from running."""
-    if value is None:
-        return ""
+    """Return a value as a cell; an apostrophe keeps a formula from running."""
+    text = _text(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _text(value: object) -> str:
+    """Return a value as text: a list as "one; two", a dict as its values, None as ""."""
+    if isinstance(value, list):
+        return "; ".join(map(_text, value))
+    if isinstance(value, dict):
+        return ": ".join(map(str, value.values()))
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return "" if value is None else str(value)
 
 
 def lines(header: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:

@@ -112,9 +112,9 @@ def fields_among(
         for tag, value in [(t, v) for t in tags for v in values.get(t, [])]:
             if valid := _kept(field, decode(field, tag, value)):
                 fields[field] = valid
-                for alike in tags:  # some programs write a value twice
-                    others = values.get(alike, [])
-                    values[alike] = [other for other in others if other != value]
+                for same in tags:  # some programs write a value twice
+                    others = values.get(same, [])
+                    values[same] = [other for other in others if other != value]
                 break
     return fields
 
@@ -130,9 +130,9 @@ def _kept(field: str, value: str) -> str:
 
 def type_of(values: Values, kind: str, types: Mapping[str, str], mark: str) -> str:
     """Return our type for a kind of entry; else "document", and add the kind to what is left out."""
-    known = types.get(kind) or _ALIKE.get(kind.lower())
-    values[f"{mark}{kind}"] = [] if known else [kind]
-    return known or "document"
+    our_type = types.get(kind) or _ALIKE.get(kind.lower())
+    values[f"{mark}{kind}"] = [] if our_type else [kind]
+    return our_type or "document"
 
 
 def date_of(parts: list[str]) -> str:

@@ -16,7 +16,6 @@ from references.values.source import DATES, RIS, TYPES, Fields
 _TYPES = {tag: type_ for type_, (_kind, _subtype, tag) in TYPES.items()}
 # The label before what is at the address, under a tag for users.
 _AT_ADDRESS = "stands-at-address: "
-_DATE = re.compile(r"([0-9]{4})/([0-9]{0,2})(?:/([0-9]{0,2})(?:/(.*))?)?")
 _PAGES = re.compile(r"([^–\s]+)–([^–\s]+)")
 _BEGINS = re.compile(r"^(?=TY {1,2}-(?: |$))", re.MULTILINE)
 _ENDED = re.compile(
@@ -113,12 +112,13 @@ def fields_of(values: Values) -> tuple[Fields, Values]:
 
 
 def _value(field: str, tag: str, value: str) -> str:
-    """Return the value of a tag for a field: without a label, and a date as EDTF."""
+    """Return the value of a tag for a field, without a label or the slashes after a date."""
     if field == "address":
         return value.removeprefix(_AT_ADDRESS) if value.startswith(_AT_ADDRESS) else ""
-    match = _DATE.fullmatch(" ".join(value.split()))
-    if match is None or field not in (*DATES, "year"):
-        return value.removeprefix("///") if field in DATES else value
-    if match[4] and dates.known(match[4]):
-        return match[4]
-    return records.date_of([part or "" for part in match.group(1, 2, 3)])
+    if field not in (*DATES, "year"):
+        return value
+    parts = value.split("/", 3)
+    # The fourth part is any text; of a file of ours it is the EDTF text.
+    if len(parts) == 4 and dates.known(parts[3]):
+        return parts[3]
+    return "/".join(parts[:3]).rstrip("/")

@@ -59,15 +59,15 @@ class Command(BaseCommand):
 
     def _look_in_copies(self) -> None:
         """Look for the words of notes in the kept copies, and name those that none has."""
-        lost = checking.look_in_copies()
-        for reading in lost:
+        lost_readings = checking.look_in_copies()
+        for reading in lost_readings:
             self.stdout.write(f"{reading.name}: no whole copy has its words any more.")
         number = NoteCheck.objects.exclude(copy="").count()
         self.stdout.write(
             f"Number of notes with words that our copies contain: {number}."
         )
-        if lost:
-            raise CommandError(f"Copies were lost or changed: {len(lost)}.")
+        if lost_readings:
+            raise CommandError(f"Copies were lost or changed: {len(lost_readings)}.")
 
     def _look(self) -> None:
         """Ask the addresses; store what was seen, even if the run is interrupted."""
@@ -91,8 +91,8 @@ class Command(BaseCommand):
         finally:
             checking.store(checks)
         states = states_line(Counter(check.state for check in checks)) or "nothing"
-        asked = f"{len(has_answered)} of {len(pages)} addresses asked"
-        self.stdout.write(f"{asked}. Notes: {states}.")
+        line = f"{len(has_answered)} of {len(pages)} addresses asked"
+        self.stdout.write(f"{line}. Notes: {states}.")
         if has_answered and not any(has_answered):
             raise CommandError(
                 "No address answered. Check the network, and run the command again."

@@ -91,10 +91,12 @@ class Command(loaddata.Command):
                 self.stdout.write(f"{number} would be {what}.")
                 self.stdout.writelines(f"  {row}\n" for row in described_rows)
         elif options["verbosity"]:
-            kept = self.done.pop(KEPT)
+            kept_rows = self.done.pop(KEPT)
             saved = sum(map(len, self.done.values()))
             self.stdout.write(f"Installed {saved} object(s) of {len(rows)}.")
-            self.stdout.writelines(f"Kept as staff left it: {row}\n" for row in kept)
+            self.stdout.writelines(
+                f"Kept as staff left it: {row}\n" for row in kept_rows
+            )
 
     def find_fixtures(self, label: str) -> list[Any]:
         """Return the files that a label names; the name of the profile's folder names all its files."""
@@ -105,10 +107,10 @@ class Command(loaddata.Command):
             self.parse_name(label)  # refuses what is piped without --format
             files: list[Any] = super().find_fixtures(label)
         except CommandError as error:
-            known = [profile.folder.name, *(file.stem for file in profile.fixtures)]
+            labels = [profile.folder.name, *(file.stem for file in profile.fixtures)]
             words = (
                 f"{error} Name the profile of this site, {profile.folder.name}, one of its "
-                f"files, or a file that ends in {', '.join(ENDINGS)}{meant(label, known)}"
+                f"files, or a file that ends in {', '.join(ENDINGS)}{meant(label, labels)}"
             )
             is_profile = (profile.folder.parent / label / "profile.toml").is_file()
             self.faults[label] = f"{words} {TWO_SITES}" if is_profile else words
@@ -132,8 +134,8 @@ class Command(loaddata.Command):
     def _load(self, rows: dict[Name, Row]) -> None:
         """Save the rows, those first that others name, and then check them."""
         ordered = self._parents_first(rows)
-        for some in in_batches(rows[name] for name in ordered if name in rows):
-            self._load_some(some)
+        for batch in in_batches(rows[name] for name in ordered if name in rows):
+            self._load_some(batch)
         if self.saved:
             self._write_and_check_saved()
 
@@ -213,7 +215,7 @@ class Command(loaddata.Command):
         record.skip_history_when_saving = True
         try:
             with transaction.atomic():
-                record.save(changed=row.given.get("changed"), is_derived=False)
+                record.save(changed=row.file_values.get("changed"), is_derived=False)
         except DatabaseError as error:
             # What the database refuses, the row's own checks say in words.
             record.validate_unique()
@@ -294,12 +296,15 @@ def all_or_nothing(done: str) -> Iterator[None]:
     # A database that was first written for another profile is refused.
     try:
         with transaction.atomic():
-            held, own = Revision.objects.current().profile, settings.SITE_ORGANISATION
-            if held not in ("", own):
+            stored, here = (
+                Revision.objects.current().profile,
+                settings.SITE_ORGANISATION,
+            )
+            if stored not in ("", here):
                 raise CommandError(
-                    f"Nothing was {done}. This site is about “{own}”, but the database already has "
-                    f"the profile of “{held}”. A database has only one profile. {TWO_SITES} If "
-                    f"you changed the slug of “{held}”, run `manage.py changed` first."
+                    f"Nothing was {done}. This site is about “{here}”, but the database already has "
+                    f"the profile of “{stored}”. A database has only one profile. {TWO_SITES} If "
+                    f"you changed the slug of “{stored}”, run `manage.py changed` first."
                 )
             yield
     except DatabaseError as error:

@@ -134,17 +134,6 @@ def test_no_response_cannot_be_published_beside_a_published_response(criticism):
     criticism.full_clean()
 
 
-@pytest.mark.parametrize(("last", "given"), [(None, 1), (4, 5), (32767, 32767)])
-def test_a_turn_without_a_number_takes_the_next_free_one(criticism, last, given):
-    make_turn(make_criticism(criticism.organisation, "other"), 9)
-    if last:
-        make_turn(criticism, last)
-
-    make_turn(criticism, None, slug="new")
-
-    assert Turn.objects.get(slug="new").order == given
-
-
 UNHEARD = "needs an author: name the person or organisation"
 NOBODY = [
     *("critics of the law", "The critics", "Some observers", "Unnamed"),

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from orgprofile.models import MembershipCount
 from orgprofile.network import exports
 from tests.make import (
     make_citation,
@@ -84,14 +83,6 @@ def test_an_svg_is_well_formed_and_its_policy_names_its_style_sheet(
     digest = b64encode(hashlib.sha256(style.text.encode()).digest()).decode()
     assert f"style-src 'self' 'sha256-{digest}'" in response["Content-Security-Policy"]
     assert not any("style" in element.attrib for element in root.iter())
-
-
-def test_a_map_names_what_was_found_and_a_chart_needs_two_figures(client, network):
-    titles = [e.text for e in drawing(client, "map.svg").iter(f"{SVG}title")]
-    assert "Thailand: 1 member found, last named in 2018" in titles
-    MembershipCount.objects.get(slug="of-1996").delete()
-    for name, status in ((MAP, 200), (CHART, 404)):
-        assert client.get(f"/network/{name}").status_code == status, name
 
 
 def test_a_drawing_says_of_itself_what_it_is_and_shows_alone_what_is_drawn(

@@ -4,7 +4,7 @@ import pytest
 
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
-from tests.desk import act, messages, save
+from tests.desk import messages, save
 from tests.make import (
     make_citation,
     make_event,
@@ -61,32 +61,6 @@ def test_a_cited_source_is_not_deleted(client, editor, django_assert_max_num_que
         assert "You can’t delete a source while a statement cites it." in shown.words
     assert {cited.key, "other"} <= {*Citation.objects.all_keys()}
     assert fact in organisation.facts.all()
-
-
-def test_relation_tier_and_language_are_set_in_many_sources_with_the_reason(
-    client, editor
-):
-    one, other = make_citation(), make_citation("other", relation="self")
-    make_fact(make_organisation(), citation=one)
-    set_in_both = {"tier": "secondary", "language": "de", "relation": ""}
-
-    for sent, words in (
-        ({}, "Nothing was set. Choose a value in at least one"),
-        ({"tier": "x"}, "No action selected."),
-        ({"tier": "primary", "why": ""}, "Nothing was set. Readers see some of these"),
-        (set_in_both, "Set: 2."),
-        (set_in_both, "Set: 0."),
-    ):
-        done = act(client, Citation, "describe", one, other, **sent)
-        assert messages(done)[0].startswith(words)
-
-    for row, relation in ((one, "unknown"), (other, "self")):
-        row.refresh_from_db()
-        assert (row.tier, row.language, row.relation) == ("secondary", "de", relation)
-        assert row.version == 2
-        last = row.history.latest()
-        assert last.history_change_reason == "It is said twice."
-        assert last.history_user == editor
 
 
 def test_a_new_note_of_a_source_is_filled_in_as_far_as_it_is_known(client, editor):

@@ -16,7 +16,7 @@ CITED = "[@ecpat-history-2016]"
 
 def tell(client, row, **changes):
     """Save a row as one that was wrong; return the address that follows, and its form."""
-    address = save(client, row, _tell="on", **changes).url
+    address = save(client, row, tell="on", **changes).url
     return address, Markup(client.get(address)).fields
 
 

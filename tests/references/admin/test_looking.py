@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from references.models import NoteCheck, Reading
+from references.models import Citation, NoteCheck, Reading
 from tests.desk import admin_address, open_form, send
 from tests.make import make_citation, make_reading, make_role
 from tests.markup import Markup
@@ -79,3 +79,13 @@ def test_who_may_only_read_makes_the_site_ask_nobody(client, note, stage):
 
     assert refused.status_code == 403
     assert stage.asked == []
+
+
+def test_in_the_form_of_a_new_source_it_looks_too(client, note):
+    fields = open_form(client, Citation)
+    fields |= {"readings-TOTAL_FORMS": "1", f"{PART}-find": WORDS}
+    fields |= {f"{PART}-read_at": note.read_at, f"_look-{PART}": "Look now"}
+
+    page = client.post(admin_address(Citation, "add"), fields)
+
+    assert "the words stand there" in Markup(page).words

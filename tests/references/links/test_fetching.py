@@ -4,6 +4,7 @@ import asyncio
 import re
 from urllib.parse import urlencode
 
+import httpcore
 import pytest
 
 from references.links import guard
@@ -90,6 +91,15 @@ def test_a_redirect_inside_or_to_no_web_address_is_refused(stage, inside):
     )
     assert re.search(refusals, seen.problem)
     assert len(stage.requests) == 1
+
+
+def test_a_connection_that_fails_is_a_problem():
+    async def fail(host, port):
+        raise httpcore.ConnectError
+
+    seen = look("http://ecpat.example/", resolver=fail)
+
+    assert seen.problem == "The program can’t reach the server."
 
 
 def test_a_resolver_that_never_answers_is_left():

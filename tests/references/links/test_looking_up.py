@@ -18,7 +18,9 @@ PAGES = Path(__file__).parents[2] / "data" / "pages"
 def asked(stage):
     """Look a page of the stage up."""
     allow = [f"127.0.0.{n}:{stage.port}" for n in (1, 2)]
-    return lambda path: looking_up.page(stage.url(path), "a look-up", allow)
+    return lambda path: looking_up.page(
+        stage.url(path), looking_up.client("a look-up", allow)
+    )
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,10 @@ def test_a_page_is_read_wherever_it_redirects_to_and_however_long(asked, path, t
     ("path", "problem"),
     [
         ("/status/404", "127.0.0.1. The server answers with the status code 404."),
-        ("/pdf", "At 127.0.0.1 there is no web page, but application/pdf."),
+        (
+            "/pdf",
+            "The address at 127.0.0.1 leads to application/pdf, not to a web page",
+        ),
         ("/silence", "127.0.0.1. The server took too long to answer."),
         ("/to/302?url=http://127.0.0.3/", "127.0.0.3 leads to 127.0.0.3, which is not"),
         ("/to/302?url=file:///etc/passwd", "is not a valid web address."),

@@ -45,6 +45,8 @@ def test_words_are_looked_for_as_a_reader_does(words, text, stands):
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
+        (NAMED.encode("cp1252"), "text/html; charset=ISO-8859-1"),
+        (b'<meta charset="windows-1252">' + NAMED.encode("cp1252"), "text/html"),
         (NAMED.encode("utf-16"), "text/html"),
         # Not in any encoding that Python knows.
         (NAMED.encode(), "text/html; charset=unicode_escape"),
@@ -70,6 +72,7 @@ def test_a_text_that_is_far_too_long_is_cut():
     answer = read(b"x" * 9_000_000, "text/plain")
 
     assert (len(answer.text), answer.is_cut) == (texts.MOST_TEXT, True)
+    assert judging.verdict(answer, "no such words")[0] == "unreached"
 
 
 def test_a_pdf_that_takes_too_long_is_cut(monkeypatch):

@@ -57,6 +57,8 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
         ('"my-network"', '"My Network"', "line 1: `slug` must be small letters,"),
         ("name = ", "nmae = ", "line 2: `nmae` is no key of a profile; the nearest is"),
         ("https://example.org/", "example.org", "line 3: `website` must be an addr"),
+        ("https://example.org/", "https://a:b@c.d/", "line 3: `website` must be an address that can"),
+        ('"en-GB", "nb"', '"nb"', "line 4: `languages` must begin with English"),
         ('["en-GB", "nb"]', '"en"', "line 4: `languages` must be a list of texts."),
         ("[licence]", 'answers = ["Who leads it"]\n[licence]', "line 6: `answers` must be “question:"),
         ("[licence]", f"answers = {['Who: people'] * 6}\n[licence]", "line 6: `answers` must have 5 lines"),

@@ -3,6 +3,7 @@
 import pytest
 
 from references.models import Citation, Reading, Use, derived
+from references.prose.sourcing import Judged
 from tests.make import (
     make_citation,
     make_event,
@@ -44,6 +45,11 @@ def test_a_note_says_of_which_use_it_lacks_something(client, organisation):
     page = Markup(client.get(organisation.get_absolute_url()))
 
     assert "(at b: “104” is not in this note)." in page.words
+
+
+def test_of_much_that_no_reading_has_five_are_named():
+    words = "“4”, “5” and 2 more are not in our note of the source"
+    assert Judged("Words.", "none", [*"1234567"]).explained.endswith(words)
 
 
 @pytest.mark.parametrize(

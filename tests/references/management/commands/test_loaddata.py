@@ -167,6 +167,7 @@ REFUSED = [
     (CITATION % "address: page", "references.citation (a): Fill in both “address”"),
     (CITATION % "id: 5", "references.citation (a): references.citation has no field “id”;"),
     (CITATION % r'publisher: "a\0"', "references.citation (a): publisher: This text contains invisible characters: U+0000"),
+    (CITATION % "publisher: [a]", "references.citation (a): publisher: give one value"),
     (CITATION % "publisher: true", "references.citation (a): publisher: put “true” in quotes"),
     (CITATION % "titel: A, extent: 5", "references.citation (a): references.citation has no field “titel”; did you mean “title”?"),
     (SECTION.replace("[ecpat-international]", "1") % "body: A", "orgprofile.section (, a): organisation: name the organisation by its natural key, in"),
@@ -229,7 +230,6 @@ PLAIN = CITATION.rstrip("}\n").replace(", %s", "%s") + "}\n"
         ("- a\n---\n- b\n", "2: a second document begins"),
         (b"- a\n- \xff", "2: invalid leading UTF-8"),
         (b" " * (LARGEST + 1), "1: the file is larger than 5,000,000 bytes."),
-        ("- {model: references.formerkey, fields: {}}\n", "1: sources no longer have former keys."),
         (USER, "1: “auth.user” is no part of a profile, and only profiles are loaded from"),
     ],
 )  # fmt: skip
@@ -251,9 +251,10 @@ def test_what_no_label_names_is_refused_with_the_nearest_there_is(tmp_path):
     assert TWO_SITES in said
     assert "did you mean “1-sources”?" in said
     assert "No fixture named 'no' found." in said
-    (tmp_path / "a.zip").write_text(PROFILE)
     words = "a file that ends in .yaml, .json, .jsonl"
-    assert words in refusal_of(str(tmp_path / "a.zip"))
+    for name in ("a.zip", "a.toml"):
+        (tmp_path / name).write_text(PROFILE)
+        assert words in refusal_of(str(tmp_path / name))
     assert "this file has no rows." in refusal(tmp_path / "a.yaml", "[]\n")
 
 
@@ -301,6 +302,8 @@ def test_stock_json_loads_as_yaml_does(tmp_path):
     [
         ("[" * 99_000, "a.json, line 1: this is nested deeper than any fixture needs."),
         ('[{"a": 1, "a": 2}]', "a.json, line 1: “a” is given twice."),
+        ('[\n{"a"}]', "a.json, line 2: Expecting ':' delimiter."),
+        ("{}", "a.json, line 1: a fixture is a list of rows."),
         (r'[{"model": "references.citation", "fields": {"key": "a", "title": "\ud83d"}}]', "title: This text contains invisible characters: U+D83D"),
         ('[{"model": "references.citation", "pk": 1, "fields": {}}]', "`dumpdata --natural-primary` writes none"),
     ],

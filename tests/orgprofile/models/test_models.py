@@ -1,16 +1,19 @@
-"""Figures: their order, their numbers; decisions on those that disagree."""
+"""Figures, members and people: their order, and what their fields cannot hold."""
 
 from decimal import Decimal
 
 import pytest
 
-from orgprofile.models import MembershipCount, Resolution
+from orgprofile.models import Member, MembershipCount, Resolution
 from tests.make import (
     make_citation,
     make_count,
     make_measure,
+    make_member,
     make_organisation,
+    make_person,
     make_resolution,
+    make_section,
 )
 from tests.refusal import refusal
 
@@ -110,3 +113,30 @@ def test_a_number_is_kept_without_noughts_at_its_end():
     figures = MembershipCount.objects.order_by("value")
     assert [str(count.value) for count in figures] == ["140", "1008.5"]
     assert figures[0].figure == "EUR 140 million"
+
+
+def test_members_are_sorted_by_country_and_name_whatever_their_accents():
+    network = make_organisation()
+    # Afghanistan, Åland, Colombia, Costa Rica, Côte d’Ivoire, Croatia, Thailand, …
+    in_order = ["AF", "AX", "CO", "CR", "CI", "HR", "TH", "TN", "TR", "ZM", ""]
+    for country in sorted(in_order):
+        make_member(network, f"m-{country.lower()}", country=country)
+    for name in ("Zonta", "Éveil", "Eden", "fide"):
+        make_member(network, name[1:], name=name, country="ZW")
+
+    found = [
+        m.name if m.country == "ZW" else m.country for m in Member.objects.by_country()
+    ]
+
+    assert found == [*in_order[:-1], "Eden", "Éveil", "fide", "Zonta", ""]
+
+
+def test_what_a_field_cannot_hold_is_refused_in_it():
+    network, source = make_organisation(), make_citation()
+    for field, row in (
+        ("country", make_member(network, country="UK")),
+        *(("slug", make_section(network, slug)) for slug in ("references", "licence")),
+        # A term cannot end before it begins.
+        ("until", make_person(network, since="2021-07", until="2019", citation=source)),
+    ):
+        assert list(refusal(row)) == [field]
