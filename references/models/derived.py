@@ -67,7 +67,9 @@ def _write_ids(row_ids: Mapping[Any, set[int]]) -> None:
     """Store anew the uses and search entries of rows, given by model and id."""
     for model in filter(row_ids.get, statement_models()):
         for ids in in_batches(row_ids[model]):
-            write(list(related(model).filter(pk__in=ids)))
+            # The index may name rows that are not there any more.
+            if rows := list(related(model).filter(pk__in=ids)):
+                write(rows)
 
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
