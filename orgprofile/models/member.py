@@ -99,7 +99,7 @@ class Member(BySource):
     as_of = fields.PartialDateField(
         "as of",
         blank=True,
-        help_text="The latest date for which a source names this member.",
+        help_text="According to a source, this was still a member on this date.",
     )
     as_of_latest = fields.DayField(of="as_of", bound="latest")
     since = fields.PartialDateField(

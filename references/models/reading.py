@@ -109,7 +109,7 @@ class Reading(Record):
     )
     slug = KeySlugField(
         max_length=LONGEST_READING,
-        help_text="A short name for the point, such as “founding”. To cite this note in a text, "
+        help_text="A short name for this note, such as “founding”. To cite this note in a text, "
         "write [@key#founding]. You can’t change the name while a statement uses it.",
     )
     says = LinesField(
