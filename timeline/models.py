@@ -173,7 +173,7 @@ class HistoryEvent(Published):
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
     latest = fields.DayField(of="date", bound="latest", db_index=True)
     doubt = fields.DoubtField(
-        help_text="If the date is uncertain, write the short name of the doubt that explains this. "
+        help_text="If the date is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
         "Readers then see the sign of the doubt (≠, ? or †)."
     )
     place = models.CharField(

@@ -648,7 +648,7 @@ class Migration(migrations.Migration):
                     ('date', models.CharField(blank=True, help_text='Leave the date empty if you do not know it.', max_length=25)),
                     ('earliest', models.DateField(editable=False, null=True, serialize=False)),
                     ('body', models.TextField(help_text='For every judgement in the text, say who made it.')),
-                    ('doubt', models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, write the short name of the doubt that explains this. Readers then see the sign of the doubt (≠, ? or †).', max_length=60)),
+                    ('doubt', models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60)),
                     ('criticism', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.criticism', verbose_name='exchange')),
                     ('author_organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.organisation', verbose_name='author’s organisation')),
                     ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -683,7 +683,7 @@ class Migration(migrations.Migration):
                     ('date', models.CharField(blank=True, help_text='Leave the date empty if you do not know it.', max_length=25)),
                     ('earliest', models.DateField(editable=False, null=True, serialize=False)),
                     ('body', models.TextField(help_text='For every judgement in the text, say who made it.')),
-                    ('doubt', models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, write the short name of the doubt that explains this. Readers then see the sign of the doubt (≠, ? or †).', max_length=60)),
+                    ('doubt', models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60)),
                 ],
                 options={
                     'verbose_name': 'contribution',

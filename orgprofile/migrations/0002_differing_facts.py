@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='fact',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the value is uncertain, write the short name of the doubt that explains this. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the value is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='fact',
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalfact',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the value is uncertain, write the short name of the doubt that explains this. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the value is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='historicalfact',
@@ -116,12 +116,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalkeyperson',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, write the short name of the doubt that explains this. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='historicalmember',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, write the short name of the doubt that explains this. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='historicalmember',
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalmembershipcount',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the figure is uncertain, write the short name of the doubt that explains this. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the figure is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='historicalmembershipcount',
@@ -191,12 +191,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='keyperson',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, write the short name of the doubt that explains this. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='member',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, write the short name of the doubt that explains this. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='member',
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='membershipcount',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the figure is uncertain, write the short name of the doubt that explains this. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the figure is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='membershipcount',

@@ -269,7 +269,7 @@ class MembershipCount(BySource):
         help_text="Say what readers should know about this figure.",
     )
     doubt = fields.DoubtField(
-        help_text="If the figure is uncertain, write the short name of the doubt that explains this. "
+        help_text="If the figure is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
         "Readers then see the sign of the doubt (≠, ? or †)."
     )
 

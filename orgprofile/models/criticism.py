@@ -235,7 +235,7 @@ class Turn(Published):
         help_text="For every judgement in the text, say who made it."
     )
     doubt = fields.DoubtField(
-        help_text="If something here is uncertain, write the short name of the doubt that explains this. "
+        help_text="If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
         "Readers then see the sign of the doubt (≠, ? or †)."
     )
 

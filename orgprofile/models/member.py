@@ -127,7 +127,7 @@ class Member(BySource):
         verbose_name="source",
     )
     doubt = fields.DoubtField(
-        help_text="If something here is uncertain, write the short name of the doubt that explains this. "
+        help_text="If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
         "Readers then see the sign of the doubt (≠, ? or †)."
     )
     editors_note = fields.LinesField(

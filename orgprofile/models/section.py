@@ -75,7 +75,7 @@ class Fact(BySource):
         help_text="A value without a source stays a draft.",
     )
     doubt = fields.DoubtField(
-        help_text="If the value is uncertain, write the short name of the doubt that explains this. "
+        help_text="If the value is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
         "Readers then see the sign of the doubt (≠, ? or †)."
     )
     other = models.ForeignKey(
@@ -178,7 +178,7 @@ class KeyPerson(BySource):
         help_text="Say what else readers should know about the dates, and cite the source.",
     )
     doubt = fields.DoubtField(
-        help_text="If something here is uncertain, write the short name of the doubt that explains this. "
+        help_text="If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
         "Readers then see the sign of the doubt (≠, ? or †)."
     )
 

@@ -84,8 +84,8 @@ class Comparison(Record):
     digest = models.CharField(
         max_length=64,
         blank=True,
-        help_text="A checksum (SHA-256) of the words and notes. Leave the field empty: the site "
-        "then works out the checksum.",
+        help_text="Leave this field empty. The site then computes a checksum of the words and notes, to see "
+        "later whether they changed.",
     )
     verdict = models.CharField(max_length=13, choices=list(VERDICTS.items()))
     remark = LinesField(
