@@ -127,8 +127,8 @@ class Member(BySource):
         verbose_name="source",
     )
     doubt = fields.DoubtField(
-        help_text="If something here is uncertain, write the short name of a doubt. Readers then "
-        "see its sign (≠, ? or †)."
+        help_text="If something here is uncertain, write the short name of the doubt that explains this. "
+        "Readers then see the sign of the doubt (≠, ? or †)."
     )
     editors_note = fields.LinesField(
         "for editors alone",

@@ -75,8 +75,8 @@ class Fact(BySource):
         help_text="A value without a source stays a draft.",
     )
     doubt = fields.DoubtField(
-        help_text="If the value is uncertain, write the short name of a doubt. Readers then see "
-        "its sign (≠, ? or †)."
+        help_text="If the value is uncertain, write the short name of the doubt that explains this. "
+        "Readers then see the sign of the doubt (≠, ? or †)."
     )
     other = models.ForeignKey(
         "self",
@@ -159,7 +159,8 @@ class KeyPerson(BySource):
     )
     as_of = fields.PartialDateField(
         "as of",
-        help_text="According to a source, the person still had this role on this date, or in this period.",
+        help_text="Give a date or a period for which a source says that the person still had this "
+        "role.",
     )
     last_seen = fields.DayField(of="as_of", bound="latest")
     is_in_fact_box = models.BooleanField(
@@ -177,8 +178,8 @@ class KeyPerson(BySource):
         help_text="Say what else readers should know about the dates, and cite the source.",
     )
     doubt = fields.DoubtField(
-        help_text="If something here is uncertain, write the short name of a doubt. Readers then "
-        "see its sign (≠, ? or †)."
+        help_text="If something here is uncertain, write the short name of the doubt that explains this. "
+        "Readers then see the sign of the doubt (≠, ? or †)."
     )
 
     class Meta(BySource.Meta):

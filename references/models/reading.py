@@ -121,8 +121,8 @@ class Reading(Record):
     quotation = models.CharField(
         max_length=250,
         blank=True,
-        help_text="The source’s own words, if they matter, without quotation marks: at most "
-        f"{MOST_QUOTED_WORDS} words.",
+        help_text="If the exact words of the source matter, copy them here without quotation marks: "
+        f"at most {MOST_QUOTED_WORDS} words.",
     )
     locator = models.CharField(
         "where in it",
