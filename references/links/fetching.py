@@ -62,7 +62,7 @@ class Seen:
         if self.problem or self.status != 200:
             return (
                 self.problem
-                or f"The server answers with the status code {self.status}."
+                or f"The server did not send the page, but the status code {self.status}."
             )
         # It is not unpacked, since it may be a bomb.
         is_packed = self.headers.get("content-encoding", "identity") != "identity"
@@ -142,7 +142,10 @@ class Client:
 def _connection_problem(error: Exception) -> str:
     """Return a sentence for an editor on why a connection failed."""
     if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-        return "The security certificate of the server is not valid for this name."
+        return (
+            "The security certificate of the server is not valid, so the program does not "
+            "trust the connection."
+        )
     if isinstance(error, httpcore.ConnectError):
         return "The program can’t reach the server."
     return "The connection ended early, or the server did not answer like a web server."

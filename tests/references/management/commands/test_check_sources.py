@@ -231,7 +231,8 @@ def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
     said = run()
 
     assert (
-        "The robots.txt file of 127.0.0.1 asks programs not to read this page." in said
+        "The site 127.0.0.1 asks programs not to read this page (in its file robots.txt)."
+        in said
     )
     assert stage.asked == [("GET", "/robots.txt")]
     assert stage.requests[0][2]["User-Agent"] == "source-check (+http://testserver)"
