@@ -128,8 +128,8 @@ class CorrectionForm(RecordForm):
             saying = [path for path, html in pages.items() if says(html, line)]
             if now and not saying:
                 words = (
-                    f"None of these pages has the corrected sentence “{line}”. Open the page, "
-                    "and copy the sentence exactly from there."
+                    f"None of these pages says “{line}”. Open the page, and copy the corrected "
+                    f"sentence exactly from there."
                 )
                 self.add_error("now", words)
             elif saying and not now:

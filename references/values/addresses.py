@@ -64,9 +64,7 @@ def ascii_host(host: str) -> str:
     Source: RFC 5891 (IDNA 2008); WHATWG URL, "ends in a number".
     """
     if len(host) > _LONGEST_HOST + 1:
-        raise InvalidAddress(
-            "The name of the server in this address is too long. Check the spelling of the address."
-        )
+        raise InvalidAddress("The name of the server in this address is too long.")
     try:
         if ":" in host and "%" not in host:
             IPv6Address(host)
@@ -81,8 +79,7 @@ def ascii_host(host: str) -> str:
         raise InvalidAddress(f"“{host}” is not a valid name of a server.")
     if _NUMBER.fullmatch(name.rstrip(".").rpartition(".")[2]) and not _is_ipv4(name):
         raise InvalidAddress(
-            f"The address has the number “{host}” in place of the name of a server. Check the "
-            "spelling of the address."
+            f"The address has the number “{host}” in place of the name of a server."
         )
     return name
 
