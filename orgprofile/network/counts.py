@@ -226,7 +226,7 @@ JUDGED: dict[str, str] = {
 }
 JUDGING = JUDGED | {
     Resolution.Verdict.SUPERSEDED: "Replaces the older figure,",
-    Resolution.Verdict.ERROR: "Holds, since there is an error in the source of",
+    Resolution.Verdict.ERROR: "Right, because there is an error in the source of",
 }
 
 

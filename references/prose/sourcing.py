@@ -57,7 +57,11 @@ WAYS = {
     ),
     "partly": Way("◐", "in part", "a part of {n} is not in our note"),
     "none": Way("○", "none of it", "nothing of {n} is in our note"),
-    "off": Way("✗", "off by comparison with its source", "{n} {are} off by comparison"),
+    "off": Way(
+        "✗",
+        "off (inexact or wrong) by comparison with its source",
+        "{n} {are} off by comparison",
+    ),
     "source": Way(
         "◇", "with a source, but no note of it", "{n} {have} a source without a note"
     ),
@@ -171,7 +175,7 @@ class Judged:
         """Return in words how the statement is sourced, and what is wrong with that."""
         words = WAYS[self.kind].words
         if self.is_title:
-            words = f"{self.absent} what stands below, nor in a note cited there"
+            words = f"{self.absent} the text below, nor in a note cited there"
         elif self.missing:
             words = f"{words}: {self.absent} our note of the source"
         if self.comparison:
@@ -456,6 +460,6 @@ def undated(body: str) -> list[tuple[str, str]]:
         )
         if relative_words:
             listed = ", ".join(f"“{words}”" for words in relative_words)
-            advice = "will not stay true: write when, as in “as of May 2024”"
+            advice = "will not stay true: write the date, as in “as of May 2024”"
             undated_sentences.append((sentence.words, f"{listed} {advice}"))
     return undated_sentences

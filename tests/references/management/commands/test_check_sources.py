@@ -85,7 +85,7 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
 
     set_page(stage, GONE)
     said = run(1)
-    assert "a#size: the page answers without them." in said
+    assert "a#size: the page is there, but without the words." in said
     (task,) = desk()
     assert task.words == "Annual report"
     both, sentence = task.details
