@@ -60,6 +60,8 @@ LINES: dict[type[Field], dict[str, Any]] = {
 
 # Fields for a partial date that is most often today: they get a calendar.
 DAYS = ("accessed", "checked_on", "read_on")
+# Fields for the date on which somebody looked: it can't be in the future.
+LOOKED = (*DAYS, "searched", "compared_on")
 # Variables of Django's template that show the buttons to save.
 SAVE_BUTTONS = ("show_save", "show_save_and_continue", "show_save_and_add_another")
 
@@ -91,6 +93,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name in self.made_by_form:
             field.required = False
+        if field and db_field.name in LOOKED:
+            field.validators = [*field.validators, form_fields.not_in_the_future]
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field
         attributes = field.widget.attrs

@@ -1,13 +1,16 @@
 """What is typed in the admin's fields for dates and addresses, and what is kept of it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from orgprofile.models import CountrySearch, Member, MembershipCount
 from references.admin.form_fields import AddressFormField, DateFormField, DayFormField
-from references.models import Citation
-from tests.desk import open_form, save, send
+from references.models import Citation, Comparison, Reading
+from references.models.doubt import Doubt
+from tests.desk import open_form, refusals, save, send
 from tests.make import (
     make_citation,
     make_correction,
@@ -39,7 +42,7 @@ NO_DATES = {
     "2012 to 2009": HOW,
     "before about 1996": HOW,
     "1996-08-31/1996": "ends before it begins",
-    "01/02/1996": "“01/02/1996” may be 2 January 1996 or 1 February 1996: write",
+    "01/02/1996": "“01/02/1996” can mean 2 January 1996 or 1 February 1996. Write",
 }
 
 
@@ -51,7 +54,7 @@ def test_what_is_typed_is_kept_as_a_date_or_address_or_refused_with_how_to_write
             DateFormField().clean(typed)
     assert DayFormField().clean("1 December 2026") == date(2026, 12, 1)
     for no_day in ("December 2026", "1 to 2 December 2026", "01/02/1996"):
-        with pytest.raises(ValidationError, match="write"):
+        with pytest.raises(ValidationError, match="Write"):
             DayFormField().clean(no_day)
     assert AddressFormField().clean("http://ecpat.org/") == "http://ecpat.org/"
 
@@ -109,3 +112,29 @@ def test_fields_of_all_forms_keep_what_they_understand_and_what_they_refuse(clie
         assert f"{label}: “{value}” is not a".casefold() in shown.words.casefold()
         assert f"#id_{field}" in shown.links
         assert shown.fields[field] == value
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (Citation, "accessed"),
+        (Reading, "read_on"),
+        (Doubt, "checked_on"),
+        (CountrySearch, "searched"),
+        (Comparison, "compared_on"),
+        (MembershipCount, "checked_on"),
+        (Member, "checked_on"),
+    ],
+)
+def test_no_day_of_looking_is_in_the_future(client, model, field):
+    client.force_login(make_editor())
+    day = timezone.localdate() + timedelta(days=2)
+    form = open_form(client, model)
+
+    def refused(day):
+        sentences = refusals(send(client, model, form | {field: day}))
+        return any("This day has not come yet" in each for each in sentences)
+
+    assert refused(day.isoformat())
+    assert not refused((day - timedelta(days=3)).isoformat())
