@@ -44,9 +44,11 @@ def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_la
     chosen = {"figure": figure.pk, "against": other.pk, "verdict": "superseded"}
     chosen |= {"reason": f"Counted later.[@{figure.citation.key}]"}
 
+    form = Markup(client.get(ADD)).words
     saved = save(client, Resolution, **chosen, figure_said="anything", measure="99")
 
     assert refusals(saved) == []
+    assert "Each sentence needs a source: [@key]" in form
     decision = Resolution.objects.get()
     assert decision.holds
     page = Markup(client.get(admin_address(decision, "change"))).words
