@@ -300,6 +300,7 @@ class MemberAdmin(CheckedAdmin):
     ]
     list_select_related = ["citation"]
     search_fields = ["name_text", "country_text", "name", "slug", "editors_note"]
+    prepopulated_fields = {"slug": ["country", "name"]}
     autocomplete_fields = ["network", "organisation", "citation"]
     belonging: Any = {
         "fields": [("standing", "evidence"), "as_of", "citation", "reading"],

@@ -384,13 +384,15 @@ class RecordInline(EditedAdmin, admin.StackedInline):
     view_on_site = False
     max_num = 100
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Return the number of empty forms: without JavaScript a link with "?rows" adds one."""
+        return int("rows" in request.GET)
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset, limited to `max_num` rows even if a forged form claims more."""
         # From the class, since Django sets it to 0 on the instance of a read-only user.
         most = type(self).max_num
-        # Without JavaScript a link with "?rows" adds an empty form.
-        rows = {"absolute_max": most, "extra": int("rows" in request.GET)}
-        formset: Any = super().get_formset(request, obj, **rows, **kwargs)
+        formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
         _set_rights(formset.form, request, self.model)
         if proposal := formset.form.proposal:
             parts = proposal.changes[1:]
