@@ -17,7 +17,7 @@ from ecpat_site.logs import request_id
 from ecpat_site.middleware import RETRY_AFTER
 from ecpat_site.questions import open_questions
 from orgprofile.models import Organisation
-from orgprofile.profile.views import organisation_page
+from orgprofile.profile.views import organisation_page, published_subject
 from references.catalogue.showing import PlainPage, render_page, show
 from references.models import NoteCheck
 from timeline.pages import OrganisationHistory
@@ -27,10 +27,10 @@ logger = logging.getLogger(__name__)
 
 def home(request: HttpRequest) -> HttpResponseBase:
     """Show the whole profile of the organisation this site is about; 404 without it."""
-    bodies = Organisation.objects.filter(slug=settings.SITE_ORGANISATION)
-    organisation = bodies.published().with_network().first()
+    slug = settings.SITE_ORGANISATION
+    organisation = published_subject(slug)
     if organisation is None:
-        if bodies.exists():
+        if Organisation.objects.filter(slug=slug).exists():
             raise Http404("The profile of this organisation is not published yet.")
         fault, hint = missing_profile()
         logger.error("%s %s", fault, hint)

@@ -150,11 +150,17 @@ class Ledger(Footnotes[Citation]):
 
     def number_of_others(self, path: str) -> int:
         """Return how many statements of the page have their own address on another page."""
-        return sum(
-            sum(each is not None for each in judged)
-            for row, _stated, judged in self._judged
-            if row.get_absolute_url().partition("#")[0] != path
-        )
+        pages = self._number_by_page
+        return pages.total() - pages[path]
+
+    @cached_property
+    def _number_by_page(self) -> Counter[str]:
+        """Return how many statements have their own address on which page."""
+        pages = Counter[str]()
+        for row, _stated, judged in self._judged:
+            page = row.get_absolute_url().partition("#")[0]
+            pages[page] += sum(each is not None for each in judged)
+        return pages
 
     def remarked_by_mark(self) -> dict[str, Judged]:
         """Return, by the ids of their marks, the statements of which notes say what they lack."""
@@ -171,15 +177,16 @@ class Ledger(Footnotes[Citation]):
     def doubted(self, row: Sourced, place: Place) -> Mark | None:
         """Add the mark of the doubt that a row names, and return it; None if it names none."""
         self.show(row)
-        key = row.doubt_key
-        anchor = row.anchor("doubt")
-        return self.mark(key, place, anchor=anchor, is_within=True) if key else None
+        if key := row.doubt_key:
+            return self.mark(key, place, anchor=row.anchor("doubt"), is_within=True)
+        return None
 
 
 def _marks_of(stated: Passage | Mark) -> Iterator[list[Mark]]:
     """Yield for each statement of a field, a sentence or what a row says, its marks."""
     if isinstance(stated, Mark):
-        yield from ([stated] for _judged in stated.judged)
+        if stated.asserted:
+            yield [stated]
         return
     groups = iter(stated.groups)
     for sentence in sentences.split(stated.text):

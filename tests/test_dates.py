@@ -48,7 +48,7 @@ SOURCE = "/references/ecpat-history-2016/"
 CHANGES = {
     Variant: (
         "value",
-        {"/changes/", "/history/", "/history/founding/", "/open-questions/", SOURCE},
+        {"/changes/", "/history/", "/history/founding/", SOURCE},
     ),
     Reading: ("says", {"/references/ecpat-germany-2018/"}),
     Doubt: ("words", {"/open-questions/", "/open-questions/campaign-years/"}),

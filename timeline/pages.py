@@ -1,6 +1,7 @@
 """Lay out the pages on history, and the events that the page of an organisation shows."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -142,6 +143,10 @@ def event(
 class OrganisationHistory(History):
     """The events on the page of an organisation; each title leads to all its sources."""
 
+    @cached_property
+    def _events(self) -> list[HistoryEvent]:
+        return shown_events(self.organisation)
+
     def disputed(self, fact: Fact) -> list[Related]:
         """Return the parts of the founding's date on which its sources differ.
 
@@ -158,7 +163,7 @@ class OrganisationHistory(History):
 
     def shown(self, shows: str, ledger: Ledger, place: Place) -> ShownEvents:
         """Lay out the highlights, the awards, or else the newest of the last ten years."""
-        rows, first_year = shown_events(self.organisation), timezone.now().year - 10
+        rows, first_year = self._events, timezone.now().year - 10
         events = [e for e in rows[: -NEWEST - 1 : -1] if e.latest.year >= first_year]
         more = Related("", "")
         if shows == Section.Shows.HISTORY:

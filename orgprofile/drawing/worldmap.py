@@ -18,7 +18,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -103,17 +102,6 @@ class WorldMap(NamedTuple):
     blank: str
     places: tuple[MapCountry, ...]
     disputed: str
-
-    @property
-    def groups(self) -> list[tuple[str, list[MapCountry]]]:
-        """Return the countries by class, those with a dot apart."""
-        groups = groupby(self.places, lambda place: (place.has_dot, place.kind))
-        return [(kind, list(places)) for (_has_dot, kind), places in groups]
-
-    @property
-    def small(self) -> list[MapCountry]:
-        """Return the countries with members that are too small to press."""
-        return [each for each in self.places if each.mark and each.kind != "none"]
 
 
 def draw(tallies: Mapping[str, Tally], on: date) -> WorldMap:

@@ -71,8 +71,6 @@ def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:
 
 # The size of a chart of one panel: as small as for a phone.
 SMALL = {"width": 480, "panel_height": 120}
-
-
 # No more rows of a table than these are folded by decade.
 FEW = 12
 
@@ -96,10 +94,6 @@ class Growth:
     leads: bool = False
     of_network: bool = False
 
-    def draw(self, panels: int = 2, **size: float) -> Chart:
-        """Lay out the chart: the numbers, and in a panel below the second ones, if any."""
-        return chart.draw(self._figures, self._titles[:panels], **size)
-
     @cached_property
     def _figures(self) -> tuple[DatedFigure, ...]:
         dated = ((count, count.when) for count in self.counts)
@@ -117,11 +111,12 @@ class Growth:
 
     @cached_property
     def chart(self) -> Chart:
-        return self.draw()
+        """Return the chart: the numbers, and in a panel below the second ones, if any."""
+        return chart.draw(self._figures, self._titles)
 
     @property
     def small(self) -> Chart:
-        return self.draw(1, **SMALL)
+        return chart.draw(self._figures, self._titles[:1], **SMALL)
 
     @property
     def file(self) -> str:

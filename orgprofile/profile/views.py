@@ -50,6 +50,13 @@ def organisation_page(row: Organisation, history: type[History]) -> Organisation
 
 
 @per_revision
+def published_subject(slug: str) -> Organisation | None:
+    """Return the organisation that the site is about, for its page; None until it is published."""
+    rows = Organisation.objects.published().with_network()
+    return rows.filter(slug=slug).first()
+
+
+@per_revision
 def shown_rows(
     row: Organisation,
 ) -> tuple[list[Fact], list[KeyPerson], list[Section]]:

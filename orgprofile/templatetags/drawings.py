@@ -93,10 +93,10 @@ class FigureCells(NamedTuple):
 
 def _cells(count: MembershipCount) -> FigureCells:
     # Pages of a revision share the row.
-    kept = count.__dict__
-    if "_cells" not in kept:
-        kept["_cells"] = _made_cells(count)
-    cells: FigureCells = kept["_cells"]
+    attributes = count.__dict__
+    if "_cells" not in attributes:
+        attributes["_cells"] = _made_cells(count)
+    cells: FigureCells = attributes["_cells"]
     return cells
 
 
@@ -116,10 +116,8 @@ def _made_cells(count: MembershipCount) -> FigureCells:
         count.citation.maker,
     )
     after = format_html_join("", TAG, ((words,) for words in count.reservations))
-    link = format_html(
-        '<a href="{}">{}</a> ({})',
-        *(count.get_absolute_url(), count.figure, date or "undated"),
-    )
+    figure = (count.get_absolute_url(), count.figure, date or "undated")
+    link = format_html('<a href="{}">{}</a> ({})', *figure)
     return FigureCells(before, after, link)
 
 

@@ -17,7 +17,7 @@ from references.admin import looking, pasting
 from references.admin.addresses import form_address
 from references.admin.forms import PartForm, RecordForm, RowFormSet
 from references.admin.importing import ImportFilter, import_view
-from references.admin.picking import having_words, pick_view
+from references.admin.picking import pick_view
 from references.admin.previewing import Parts, Preview
 from references.admin.records import RecordAdmin, RecordInline, rarely
 from references.admin.uses import uses_list
@@ -237,7 +237,7 @@ class CitationAdmin(RecordAdmin):
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
         """Return the sources with all these words, by the index of words."""
-        return having_words(queryset, search_term), False
+        return queryset.having_words(search_term), False
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the sources, each with the number of fields that cite it."""

@@ -30,14 +30,6 @@ def label(citation: Citation) -> str:
     return f"{citation} ({known})" if known else str(citation)
 
 
-def having_words(rows: QuerySet, typed: str) -> QuerySet:
-    """Return the sources or readings with all the typed words; all rows if none was typed."""
-    words = text.tokens(typed)[: text.MOST_WORDS]
-    if words:
-        return rows.filter(search_text__has_words=words)
-    return rows if not typed.strip() else rows.none()
-
-
 def _offered(typed: str) -> QuerySet:
     """Return the sources to offer for what was typed: the one with this key comes first."""
     # Then those with the words in their own fields, then those with them in a reading. A text
@@ -47,9 +39,9 @@ def _offered(typed: str) -> QuerySet:
         return citations.none()
     if not typed.strip():
         return citations.order_by("sort_text", "key")[:MOST_OFFERED]
-    with_words = having_words(citations, typed).order_by().values_list("pk", flat=True)
+    with_words = citations.having_words(typed).order_by().values_list("pk", flat=True)
     by_words = [*with_words[:MOST_OFFERED]]
-    readings = having_words(Reading.objects.all(), typed).order_by()
+    readings = Reading.objects.having_words(typed).order_by()
     by_reading = [*readings.values_list("citation", flat=True)[:MOST_OFFERED]]
     key = "-".join(text.tokens(typed))
     rank = Case(When(key=key, then=0), When(pk__in=by_words, then=1), default=2)

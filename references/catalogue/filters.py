@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info
 
 from references.lists import Choice, ListFilter, OpenChoice
 from references.models import Citation, NoteCheck
-from references.values import notes, text
+from references.values import notes
 
 ORDERS: dict[str, list[Any]] = {
     "title": [Lower("title"), "key"],
@@ -81,10 +81,8 @@ class CitationFilter(ListFilter):
         model = Citation
         fields: list[str] = []
 
-    def with_words(self, rows: Any, name: str, typed: str) -> QuerySet:
-        words = text.tokens(typed)[: text.MOST_WORDS]
-        # Signs alone are no word, and find nothing.
-        return rows.filter(search_text__has_words=words) if words else rows.none()
+    def with_words(self, rows: Any, name: str, typed: str) -> Any:
+        return rows.having_words(typed)
 
     def in_order(self, rows: Any, name: str, order: str) -> QuerySet:
         return rows.order_by(*ORDERS[order])

@@ -67,7 +67,10 @@ def _write_ids(row_ids: Mapping[Any, set[int]]) -> None:
     """Store anew the uses and search entries of rows, given by model and id."""
     for model in filter(row_ids.get, statement_models()):
         for ids in in_batches(row_ids[model]):
-            write(list(related(model).filter(pk__in=ids)))
+            rows = list(related(model).filter(pk__in=ids))
+            # A use outlives its row where somebody deleted that by SQL.
+            if rows:
+                write(rows)
 
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:

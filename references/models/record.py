@@ -18,7 +18,7 @@ from simple_history.models import HistoricalRecords
 
 from references.models.fields import validate_visible
 from references.models.revision import Revision
-from references.values.text import without_leftovers
+from references.values.text import MOST_WORDS, tokens, without_leftovers
 
 # The permissions on the rows of a model; who may publish them may withdraw them too.
 PERMISSIONS = ("add", "change", "delete", "view", "publish")
@@ -67,6 +67,14 @@ class RecordQuerySet(models.QuerySet[Any]):
         self.refuse_named()
         with self._raised_revision():
             return super().delete()
+
+    def having_words(self, typed: str) -> Self:
+        """Keep the rows with all typed words, of a model with `search_text`; all if none was typed."""
+        words = tokens(typed)[:MOST_WORDS]
+        if words:
+            return self.filter(search_text__has_words=words)
+        # Signs alone are no word, and find nothing.
+        return self.none() if typed.strip() else self
 
     def refuse_named(self) -> None:
         """Raise ProtectedError if a statement names one of these rows."""

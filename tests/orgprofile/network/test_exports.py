@@ -62,6 +62,8 @@ def test_each_file_has_the_rows_of_its_page_in_its_order(
     if name == "members":
         assert sorted(row["standing"] for row in rows) == ["former", "member", "member"]
     else:
+        # What is counted of others is on their pages.
+        assert "/organisations/the-code/network/#firms" in read(client, page).links
         in_force = [row["id"] for row in rows if row["is_in_force"] == "true"]
         assert in_force == ["of-2018"]
 

@@ -1,12 +1,13 @@
-"""Who edits in these tests, and the section that they edit."""
+"""Who edits in these tests, and what they edit."""
 
 import pytest
 from django.test import Client
 
-from orgprofile.models import Section
+from orgprofile.models import Organisation, Section
 from tests.make import (
     make_citation,
     make_organisation,
+    make_reading,
     make_role,
     make_section,
 )
@@ -34,3 +35,10 @@ def section(db: None) -> Section:
     return make_section(
         make_organisation(), body="It began in 1990.[@ecpat-germany-2018]"
     )
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    """An organisation without statements, beside a source with one note."""
+    make_reading(make_citation("face"), "founding", says="It began in May 1990.")
+    return make_organisation()

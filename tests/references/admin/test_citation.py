@@ -4,7 +4,7 @@ import pytest
 
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
-from tests.desk import refusals
+from tests.desk import messages, refusals, save
 from tests.make import (
     make_citation,
     make_event,
@@ -63,12 +63,6 @@ def test_a_cited_source_is_not_deleted(client, editor, django_assert_max_num_que
     assert fact in organisation.facts.all()
 
 
-def test_what_few_sources_have_is_folded_until_it_is_filled(client, editor):
-    for row in (make_citation(), make_citation("copy", copy_of="A book")):
-        page = client.get(admin_address(row, "change")).content
-        assert (b"<details>" in page) == (not row.copy_of)
-
-
 def test_a_new_note_of_a_source_is_filled_in_as_far_as_it_is_known(client, editor):
     source = make_citation(url="https://ecpat.org/a", accessed="2026-11-26")
     page = f"{admin_address(Reading, 'add')}?citation={source.pk}"
@@ -113,3 +107,23 @@ def test_a_note_in_the_form_of_a_new_source_is_read_where_and_when_the_source_wa
     assert len(missing) == 2
     note = Reading.objects.get()
     assert (note.read_at, note.read_on) == ("https://example.org/a", "2026-11-25")
+
+
+def test_a_save_goes_through_and_says_as_text_what_to_look_at_as_the_form_does(
+    client, editor
+):
+    new = {"key": "ecpat-report-2018", "title": "Home: <b>x</b>", "issued": "2018"}
+    new |= {"accessed": "2016", "url": "https://ecpat.org/r"}
+
+    response = save(client, Citation, another="on", **new)
+
+    found, _saved, _see = messages(client.get(response["Location"]))
+    source = Citation.objects.get(key="ecpat-report-2018")
+    page = Markup(client.get(admin_address(source, "change")))
+    for words in (
+        "error: “Read on” (2016) is before “published” (2018)",
+        "warning: The title “Home: <b>x</b>” does not say which source it is",
+    ):
+        assert words in found
+        assert words in page.words
+    assert page.code == []

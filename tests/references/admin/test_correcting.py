@@ -6,17 +6,12 @@ from orgprofile.models import Fact, MembershipCount, Section
 from references.admin.correcting import says
 from references.models import Correction
 from tests.desk import refusals, save
-from tests.make import make_event, make_profile, make_reading
+from tests.make import make_event, make_reading
 from tests.markup import Markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 CITED = "[@ecpat-history-2016]"
-
-
-@pytest.fixture
-def profile():
-    return make_profile()
 
 
 def tell(client, row, **changes):
@@ -29,7 +24,7 @@ def send(client, address, fields, **changes):
     return client.post(address, fields | changes | {"_save": "Save"})
 
 
-def test_what_was_wrong_is_told_from_the_form_that_puts_it_right(client, profile):
+def test_what_was_wrong_is_told_from_the_form_that_puts_it_right(client, made_profile):
     address, fields = tell(
         client, Fact.objects.get(), value="June 1991", why="Misread."
     )
@@ -49,9 +44,9 @@ def test_what_was_wrong_is_told_from_the_form_that_puts_it_right(client, profile
     assert "what was wrong" in Markup(client.get("/")).words
 
 
-def test_all_pages_that_print_it_are_named(client, profile):
+def test_all_pages_that_print_it_are_named(client, made_profile):
     body = f"It began.{CITED} It held.{CITED}"
-    event = make_event(profile, "start", body=body, is_highlight=True)
+    event = make_event(made_profile, "start", body=body, is_highlight=True)
 
     figure = MembershipCount.objects.get()
     says = "It has 105 members in 93 countries on 8 June 2018."
@@ -66,7 +61,7 @@ def test_all_pages_that_print_it_are_named(client, profile):
     assert (of_event["was"], of_event["now"]) == ("It began.", "It started.")
 
 
-def test_a_correction_says_what_its_pages_say(client, profile):
+def test_a_correction_says_what_its_pages_say(client, made_profile):
     section = Section.objects.get(slug="network")
     address, fields = tell(client, section, body=f"It has 145 members.{CITED}")
 
@@ -74,17 +69,10 @@ def test_a_correction_says_what_its_pages_say(client, profile):
     elsewhere = send(client, address, fields, path="/\n/history/\n/admin/\n/nowhere/")
     gone = send(client, address, fields, now="", was="It has 145 members.")
 
-    assert refusals(wrong)[0].startswith(
-        "None of these pages says “It has 146 members.”"
-    )
-    assert refusals(elsewhere) == [
-        "The page /history/ does not say the corrected sentence. Remove this address.",
-        "The page /admin/ does not say the corrected sentence. Remove this address.",
-        "The page /nowhere/ does not say the corrected sentence. Remove this address.",
-    ]
-    assert refusals(gone) == [
-        "The page / still says “It has 145 members.”. Correct the page first."
-    ]
+    assert "says “It has 146 members.”" in refusals(wrong)[0]
+    named = [said.split()[2] for said in refusals(elsewhere)]
+    assert named == ["/history/", "/admin/", "/nowhere/"]
+    assert "still says “It has 145 members.”" in refusals(gone)[0]
     assert refusals(send(client, address, fields)) == []
 
 
@@ -96,19 +84,7 @@ def test_a_row_of_a_table_says_a_figure_by_all_its_numbers():
     assert not says(row, "It had 93 members.")
 
 
-def test_the_form_of_a_correction_takes_any_address(client, profile):
+def test_the_form_of_a_correction_takes_any_address(client, made_profile):
     form = "/admin/references/correction/add/?of="
     for of in ("", "x", "orgprofile.fact:0:1", "auth.user:1:1", f"a.b:{'9' * 18}:1"):
         assert Markup(client.get(f"{form}{of}")).fields["now"] == ""
-
-
-def test_only_what_readers_see_can_have_been_wrong(client, profile):
-    draft = Section.objects.create(organisation=profile, slug="a", heading="A")
-
-    assert "id_tell" not in client.get(f"{form_of(draft)}").content.decode()
-    ticked = client.get(f"{form_of(Fact.objects.get())}?tell=1")
-    assert Markup(ticked).fields["tell"] == "on"
-
-
-def form_of(row):
-    return f"/admin/orgprofile/{row._meta.model_name}/{row.pk}/change/"

@@ -37,7 +37,7 @@ def exchange():
 def test_the_page_names_all_that_goes(client, editor, exchange):
     page = Markup(client.get(admin_address(exchange, "delete")))
 
-    assert "What goes: criticisms: 1, contributions: 2." in page.words
+    assert "about to delete: criticisms: 1, contributions: 2." in page.words
     assert "Criticism: The figure of children (published)" in page.words
     assert "Contribution: criticism by Ernie Allen (draft)" in page.words
     for row in Turn.objects.all():
@@ -56,7 +56,7 @@ def test_what_readers_see_goes_with_a_reason(client, editor, exchange):
     for why, refusal in (
         (" ", UNEXPLAINED),
         ("x" * 101, "most 100"),
-        ("\u200b", "seen"),
+        ("\u200b", "U+200B"),
     ):
         for address, sent in ((page, of_page), (listed, of_list)):
             refused = client.post(address, sent | chosen | {"why": why}, follow=True)

@@ -12,7 +12,6 @@ from tests.make import (
     make_event,
     make_organisation,
     make_participant,
-    make_reading,
     make_section,
     make_variant,
 )
@@ -20,11 +19,7 @@ from tests.markup import Markup
 from tests.walk import PREVIEWED, RECORDS, admin_address
 from timeline.models import HistoryEvent
 
-
-@pytest.fixture
-def organisation(db, editor):
-    make_reading(make_citation("face"), "founding", says="It began in May 1990.")
-    return make_organisation()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 
 def preview_of(what):
@@ -60,14 +55,8 @@ def test_a_section_is_shown_as_typed_with_its_notes(client, organisation):
     assert {"note-1", "note-!1"} <= set(page.ids)
 
 
-def test_what_stands_in_a_doubt_is_looked_at_like_what_stands_in_a_statement(
-    client, editor
-):
-    doubt = make_doubt("name")
-    fields = open_form(client, doubt)
-
-    typed = {"words": "It is now called PACT.[@nope]"}
-    page = Markup(client.post(preview_of(doubt), fields | typed))
+def test_what_stands_in_a_doubt_is_looked_at_like_what_stands_in_a_statement(client):
+    page = look(client, make_doubt("name"), words="It is now called PACT.[@nope]")
 
     assert "“now” will not stay true: write when" in page.words
     assert "Missing citation: nope" in page.words
@@ -152,21 +141,8 @@ def test_the_form_of_an_old_version_previews_that_version(client, organisation):
     assert messages(client.get("/admin/")) == []
     section.delete()
     deleted = Section.history.first().pk
-    assert (
-        "New.[1]"
-        in Markup(client.get(f"{preview_of(Section)}?restore={deleted}")).words
-    )
-
-
-def test_a_form_that_is_filled_in_again_says_that_it_is_not_saved(client, organisation):
-    section = make_section(organisation, body="Old.[@face]")
-
-    opened = client.get(admin_address(section, "change"))
-    sent = Markup(opened).fields | {"body": "New.[@face]", "_shown": "on"}
-    shown = client.post(admin_address(section, "change"), sent)
-
-    assert "Your changes are not saved yet" not in Markup(opened).words
-    assert "Your changes are not saved yet" in Markup(shown).words
+    gone = Markup(client.get(f"{preview_of(Section)}?restore={deleted}"))
+    assert "New.[1]" in gone.words
 
 
 @pytest.mark.parametrize("model", PREVIEWED)
@@ -179,13 +155,10 @@ def test_every_form_shows_its_row_whatever_is_typed(
     names = [n for n in fields if not n.endswith(("_FORMS", "-id", "version"))]
     before = [m.history.count() for m in RECORDS], LogEntry.objects.count()
 
-    for typed in ("", "<b>\0", "9" * 20):
+    for typed in ("", "<b>\0"):
         typed = dict.fromkeys(names, typed)
         assert client.post(change, fields | typed).status_code == 200
         assert client.post(add, new | typed).status_code == 200
-    for n in range(2):
-        typed = dict.fromkeys(names[n::2], "")
-        assert client.post(change, fields | typed).status_code == 200
     saving = {"_save": "Save", "_propose": "Propose", "why": "It grew."}
     # What the script may take, and what an editor waits for.
     with django_assert_max_num_queries(20):

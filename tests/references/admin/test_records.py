@@ -13,16 +13,16 @@ from tests.make import (
     make_citation,
     make_country_search,
     make_criticism,
+    make_event,
     make_more,
     make_organisation,
     make_section,
     make_turn,
-    make_variant,
 )
 from tests.markup import Markup
 from tests.refusal import unsourced
-from tests.walk import RECORDS, STATEMENTS, admin_address, admin_addresses
-from timeline.models import HistoryEvent, Variant
+from tests.walk import RECORDS, admin_address, admin_addresses
+from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,19 @@ def test_who_publishes_and_who_withdraws_is_in_the_log(
         "astrid published the section “Ecpat International: Nothing else”.",
         "astrid withdrew the section “Ecpat International: Nothing else”.",
     ]
+
+
+def test_a_statement_is_viewed_only_when_public(client, editor, section):
+    organisation = section.organisation
+    event = make_event(organisation, body="It began.[@ecpat-germany-2018]")
+    form, public = admin_address(event, "change"), event.get_absolute_url()
+
+    assert public in Markup(client.get(form)).links
+    act(client, HistoryEvent, "withdraw", event)
+    assert not HistoryEvent.objects.get().is_published
+    assert public not in Markup(client.get(form)).links
+    act(client, HistoryEvent, "publish", event)
+    assert HistoryEvent.objects.get().is_published
 
 
 def asked(client, address):
@@ -160,24 +173,3 @@ def test_every_model_refuses_a_stale_save(row_of_each, client, editor, model):
     assert any("After you opened this" in said for said in stale)
     row.refresh_from_db()
     assert (row.version, row.history.count()) == (2, 2)
-
-
-@pytest.mark.parametrize("model", STATEMENTS)
-def test_a_statement_is_viewed_only_when_public(row_of_each, client, editor, model):
-    # The last value on which sources differ is withdrawn in the form of its event.
-    only = Variant.objects.get()
-    make_variant(only.event, matter=only.matter, citation=make_citation("b"))
-    row = model.objects.last()
-    form, public = admin_address(row, "change"), row.get_absolute_url()
-
-    def choose(action):
-        chosen = {"_selected_action": [row.pk], "why": "It is said twice."}
-        client.post(admin_address(model), chosen | {"action": action})
-
-    assert public in Markup(client.get(form)).links
-    choose("withdraw")
-    assert not model.objects.get(pk=row.pk).is_published
-    # The subject's address is "/": the header of the admin leads there as well.
-    assert public == "/" or public not in Markup(client.get(form)).links
-    choose("publish")
-    assert model.objects.get(pk=row.pk).is_published

@@ -7,30 +7,17 @@ from orgprofile.models import Section
 from references.models import Comparison, Reading, Use
 from tests.desk import messages, open_form, save
 from tests.make import (
-    make_citation,
     make_comparison,
-    make_organisation,
     make_reading,
     make_section,
 )
 from tests.markup import Markup
+from tests.references.admin.test_previewing import look
 from tests.walk import admin_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
 EXACT = "It began in May 1990.[@face#founding]"
-
-
-@pytest.fixture
-def organisation():
-    make_reading(make_citation("face"), "founding", says="It began in May 1990.")
-    return make_organisation()
-
-
-def preview(client, what, /, **typed):
-    page = "preview_new" if isinstance(what, type) else "preview"
-    address = admin_address(what, page)
-    return Markup(client.post(address, open_form(client, what) | typed))
 
 
 def test_the_preview_says_at_each_sentence_what_no_note_has(client, organisation):
@@ -39,7 +26,7 @@ def test_the_preview_says_at_each_sentence_what_no_note_has(client, organisation
         "[@face#founding] It grew.[@face] Perhaps.[!years] It <b>grew</b> fast."
     )
 
-    words = preview(client, Section, organisation=organisation.pk, body=body).words
+    words = look(client, Section, organisation=organisation.pk, body=body).words
 
     for line in (
         "It began in May 1990.[1] It met in Bangkok in May 1990.[1]",
@@ -82,7 +69,7 @@ def test_what_a_comparison_found_off_is_to_mend(client, organisation):
     row = make_section(organisation, body=EXACT)
     make_comparison(row, "It began in May 1990.", verdict="off", remark="Not in May.")
 
-    words = preview(client, row).words
+    words = look(client, row).words
 
     assert "✗ off by comparison with its source; Compared with its source on" in words
     assert "astrid: off (Not in May.)" in words
@@ -117,3 +104,20 @@ def test_what_a_text_processor_left_is_taken_out_with_a_word(client, organisatio
     assert row.body == EXACT
     words = "The site removed characters that no reader can see: soft hyphen, zero width space."
     assert words in messages(client.get(saved.url))
+
+
+def test_what_cites_a_source_without_its_note_is_said_after_save_with_the_one_note(
+    client, organisation
+):
+    section = make_section(organisation, body=EXACT)
+
+    said = messages(client.get(save(client, section, body="It grew.[@face]").url))
+    make_reading(Reading.objects.get().citation, "size", says="It has 104 members.")
+    again = messages(client.get(save(client, section, body="It fell.[@face]").url))
+    noted = messages(client.get(save(client, section, body=EXACT).url))
+
+    words = "Compare this sentence with its sources: It {}. (with a source, but no note of it)"
+    offer = " Its one note is [@face#founding]: It began in May 1990."
+    assert words.format("grew") + offer in said
+    assert words.format("fell") in again
+    assert not any("Compare this sentence" in each for each in noted)

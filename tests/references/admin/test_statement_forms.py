@@ -65,26 +65,10 @@ def test_a_part_that_may_not_be_published_keeps_its_whole_a_draft(client, exchan
 
     response = save(client, exchange, status="published")
 
-    said = "A criticism needs an author: name the person or organisation, or keep the entry as a draft."
-    assert refusals(response) == [said]
+    (said,) = refusals(response)
+    assert said.startswith("A criticism needs an author")
     assert not Criticism.objects.get().is_published
     assert statuses() == ["draft"] * 2
-
-
-@pytest.mark.parametrize("status", ["published", "draft"])
-def test_a_new_part_begins_with_the_status_of_its_whole(client, event, status):
-    type(event).objects.update(status=status)
-    new = {"value": "68", "matter": "Participants", "order": "1", "said_by": "FACE"}
-    new |= {"citation": event.date_citation_id}
-    fields = {f"variants-0-{name}": value for name, value in new.items()}
-    begun = open_form(client, event)["variants-__prefix__-status"]
-    fields |= {"variants-TOTAL_FORMS": "1", "variants-0-status": begun}
-
-    response = save(client, event, **fields)
-
-    assert begun == status
-    assert refusals(response) == []
-    assert Variant.objects.get().status == status
 
 
 def test_drafts_of_what_is_published_are_published_by_the_tick(client, event):

@@ -99,32 +99,29 @@ def test_a_file_has_the_day_whole_names_and_where_a_copy_was_read():
 
     ris, item = written("ris", source), json.loads(written("json", source))[0]
 
-    names = "AU  - Agence France Presse,\r\nAU  - A, B\r\n"
-    days = "PY  - 2015\r\nDA  - 2015/09/02/\r\n"
-    assert names in ris
-    assert days in ris
+    assert "AU  - Agence France Presse,\r\nAU  - A, B\r\n" in ris
+    assert "PY  - 2015\r\nDA  - 2015/09/02/\r\n" in ris
     assert "UR  - https://b.example/\r\n" in ris
     assert item["URL"] == "https://b.example/"
     for file, code in ((ris, "ris"), (json.dumps(item), "json")):
         (found,) = formats.records_here(file, code)
         assert found["authors"] == source.authors
-        assert (found["url"], found["address"]) == ("https://b.example/", "copy")
+        assert found["address"] == "copy"
 
 
-@pytest.mark.parametrize("type_", Citation.Type.values)
-def test_each_type_is_known_again_but_a_treaty_which_ris_has_not(type_):
+def test_each_type_is_known_again_but_a_treaty_which_ris_has_not():
+    sources = [Citation(key=type_, title="A", type=type_) for type_ in Citation.Type]
     for code in READABLE:
-        file = written(code, Citation(key="x", title="A", type=type_))
-        (found,) = formats.records_here(file, code)
-        is_law = (code, type_) == ("ris", "treaty")
-        assert found["type"] == ("legislation" if is_law else type_)
+        for found in formats.records_here(written(code, *sources), code):
+            is_law = (code, found["key"]) == ("ris", "treaty")
+            assert found["type"] == ("legislation" if is_law else found["key"])
 
 
 @pytest.mark.parametrize(
     ("fields", "key"),
     [
         ({"authors": "Müller, Jörg", "title": "Über die Grenzen"}, "muller-uber-grenzen"),
-        ({"publisher": "Anti-Slavery", "title": "Us", "issued": "2020-12"}, "anti-slavery-us-2020"),
+        ({"publisher": "Anti-Slavery", "issued": "2020-12"}, "anti-slavery-2020"),
         ({"title": "ประเทศไทย"}, "source"),
         ({"title": "Home", "url": "https://www.thecode.org/x"}, "thecode-org-home"),
     ],

@@ -1,10 +1,12 @@
 """What an editor pastes, whatever it is."""
 
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.exchange import pasting
+from references.exchange import formats, pasting
 from references.values.source import fields_in
 from tests.references.exchange.formats.hostile import texts
 
@@ -22,7 +24,6 @@ COPY = "https://web.archive.org/web/20180406/https://a.org/"
         (COPY, "an address", {"archive_url": COPY, "archive_date": "2018-04-06"}),
         ("@book{x, title={A}, isbn={9780306406157}}", "an entry of BibTeX", BOOK),
         ("TY  - BOOK\nTI  - A\nT1  - A\nSN  - 9780306406157\nER  - ", "an entry of RIS", BOOK),
-        ('[{"type": "book", "title": "A", "ISBN": ["9780306406157"]}]', "an entry of CSL-JSON", BOOK),
         (f"@online{{x, title={{A}}, url={{{URL}}}}}", "an entry of BibTeX", PAGE | {"title": "A", "url": URL}),
     ],
 )  # fmt: skip
@@ -37,11 +38,7 @@ def test_what_is_pasted_is_known_and_read(text, kind, fields):
     ("text", "problem"),
     [
         ("@book{x, title={A}", "Record 1, @book{x, title={A}: a brace"),
-        ('{"title": ', "Line 1: this is not JSON"),
-        (
-            "Smith, J. (2012). The book. River Press.",
-            "The pasted text is not a web address",
-        ),
+        ("Smith, J. (2012). The book.", "The pasted text is not a web address"),
     ],
 )
 def test_what_can_t_be_read_is_told_with_the_way_out(text, problem):
@@ -53,4 +50,6 @@ def test_what_can_t_be_read_is_told_with_the_way_out(text, problem):
 
 @given(st.sampled_from(["", *"[{@"]), texts | st.text(max_size=200))
 def test_no_text_is_too_odd_to_be_pasted(start, text):
-    assert pasting.described_source(start + text)
+    # In this process, which is quicker.
+    with mock.patch.object(formats, "source_records", formats.records_here):
+        assert pasting.described_source(start + text)

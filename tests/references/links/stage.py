@@ -39,18 +39,14 @@ class Actor(BaseHTTPRequestHandler):
     def play_page(self, *rest: str, title: str = "Our history") -> None:
         self.answer(200, page(title))
 
-    def play_status(self, status: str, after: str = "") -> None:
-        headers = {"Retry_After": after} if after else {}
-        self.answer(int(status), page("An error"), **headers)
+    def play_status(self, status: str) -> None:
+        self.answer(int(status), page("An error"))
 
     def play_to(self, status: str, url: str) -> None:
         self.answer(int(status), Location=url)
 
     def play_around(self, number: str = "0") -> None:
         self.answer(302, Location=f"/around/{int(number) + 1}")
-
-    def play_self(self) -> None:
-        self.answer(302, Location="/self")
 
     def play_source(self, name: str) -> None:
         """One of the pages that the server was given, by its name."""
@@ -68,9 +64,6 @@ class Actor(BaseHTTPRequestHandler):
 
     def play_pdf(self, *rest: str) -> None:
         self.answer(200, b"%PDF-1.7", Content_Type="application/pdf")
-
-    def play_packed(self) -> None:
-        self.answer(200, page("Packed"), Content_Encoding="gzip")
 
     def play_endless(self) -> None:
         self.send_response(200)

@@ -36,21 +36,14 @@ def test_a_page_is_read_wherever_it_redirects_to_and_however_long(asked, path, t
 @pytest.mark.parametrize(
     ("path", "problem"),
     [
-        (
-            "/status/404",
-            "not read 127.0.0.1. The server answers with the status code 404.",
-        ),
+        ("/status/404", "127.0.0.1. The server answers with the status code 404."),
         (
             "/pdf",
-            "The address at 127.0.0.1 leads to application/pdf, not to a web page: fill",
+            "The address at 127.0.0.1 leads to application/pdf, not to a web page",
         ),
-        ("/around", "not read 127.0.0.1. The address redirects in a circle."),
-        ("/silence", "not read 127.0.0.1. The server took too long to answer."),
+        ("/silence", "127.0.0.1. The server took too long to answer."),
         ("/to/302?url=http://127.0.0.3/", "127.0.0.3 leads to 127.0.0.3, which is not"),
-        (
-            "/to/302?url=file:///etc/passwd",
-            "The address of the page is not a valid web address.",
-        ),
+        ("/to/302?url=file:///etc/passwd", "is not a valid web address."),
     ],
 )
 def test_where_nothing_is_found_a_sentence_says_why(asked, monkeypatch, path, problem):

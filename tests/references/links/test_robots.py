@@ -4,14 +4,13 @@ import pytest
 
 from references.links.robots import permits
 
-ALL, NONE = "User-agent: *\nDisallow:", "User-agent: *\nDisallow: /"
+NONE = "User-agent: *\nDisallow: /"
 
 
 @pytest.mark.parametrize(
     ("robots", "path", "is_permitted"),
     [
         ("", "/a", True),
-        (ALL, "/a", True),
         (NONE, "/a", False),
         ("<!doctype html><p>Not found", "/a", True),
         ("user-agent:*\nDISALLOW:/a # not this", "/a/b", False),

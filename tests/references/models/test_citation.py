@@ -28,50 +28,27 @@ def test_the_key_of_a_stored_citation_cannot_be_changed():
     citation = make_citation("ecpat-germany-2018")
     citation.key = "ecpat-germany-2019"
 
-    assert refusal(citation) == {
-        "key": [
-            "You can’t change the key “ecpat-germany-2018”, because pages link to it."
-        ]
-    }
-    citation.key, citation.title = "ecpat-germany-2018", "Another title"
-    citation.full_clean()
-
-
-def test_words_are_those_of_the_title_the_people_the_publisher_and_the_key():
-    citation = make_citation(
-        "claim-2015", title="The claim", authors="Kessler, Glenn\nO’Neill",
-        publisher="The Post", container_title="Fact Checker", editors_note="Not this.",
-    )  # fmt: skip
-
-    assert citation.search_text == (
-        " claim 2015 the claim the post fact checker kessler glenn o neill"
-    )
-
-
-ADDRESS = "https://ecpat.org/x"
+    assert list(refusal(citation)) == ["key"]
 
 
 def test_the_database_and_a_citation_agree_on_what_is_independent():
-    choices = product(
-        *(Citation.Relation.values, Citation.Extent.values, Citation.Tier.values),
-        ["", "a press release"],
-    )
+    names = ("relation", "extent", "tier", "copy_of")
+    given = Citation.Relation.values, Citation.Extent.values, Citation.Tier.values
+    choices = product(*given, ["", "a press release"])
     Citation.objects.bulk_create(
-        Citation(
-            key=f"source-{n}", relation=relation, extent=extent, tier=tier, copy_of=of
-        )
-        for n, (relation, extent, tier, of) in enumerate(choices)
+        Citation(key=f"source-{n}", **dict(zip(names, values, strict=True)))
+        for n, values in enumerate(choices)
     )
-
     citing = [Reading(citation=row) for row in Citation.objects.all()]
     Reading.objects.bulk_create(citing)
+
     counted = {row.citation for row in Reading.objects.filter(BY_INDEPENDENT)}
 
     assert counted == {row for row in Citation.objects.all() if row.is_independent}
     assert {(row.relation, row.copy_of) for row in counted} == {("independent", "")}
     # Neither tertiary nor sought in vain.
-    assert {row.extent for row in counted} == {*Citation.Extent.values} - {"not-found"}
-    assert {row.tier for row in counted} == {*Citation.Tier.values} - {"tertiary"}
+    assert "not-found" not in {row.extent for row in counted}
+    assert "tertiary" not in {row.tier for row in counted}
 
 
 def test_a_path_begins_with_the_prefix_under_which_the_site_is_served():

@@ -22,7 +22,6 @@ from tests.make import (
     make_more,
     make_one_of_each,
     make_organisation,
-    make_section,
     make_turn,
 )
 from timeline.models import HistoryEvent, Participant
@@ -65,22 +64,20 @@ def test_of_a_renamed_whole_only_the_parts_that_name_it_are_written(monkeypatch)
     check_in_step()
 
 
-@pytest.mark.parametrize(
-    "path", ["", "criticism", "criticism.organisation", "criticism.target"]
-)
+@pytest.mark.parametrize("path", ["criticism.organisation", "criticism.target"])
 def test_what_is_withdrawn_takes_uses_and_words_of_its_parts_along_and_brings_them_back(
     path,
 ):
     make_citation("a")
     target = make_organisation("ecpat-usa")
     turn = make_turn(make_criticism(make_organisation(), target=target), body="It.[@a]")
-    row = attrgetter(path)(turn) if path else turn
+    row = attrgetter(path)(turn)
 
-    type(row).objects.filter(pk=row.pk).withdraw()
+    row.status = "draft"
+    row.save()
     assert use_counts() == {}
     check_in_step()
 
-    row.refresh_from_db()
     row.status = "published"
     row.save()
     assert use_counts() == {"a": 1}
@@ -88,7 +85,7 @@ def test_what_is_withdrawn_takes_uses_and_words_of_its_parts_along_and_brings_th
 
 
 def test_writing_everything_asks_no_more_for_more_rows(django_assert_max_num_queries):
-    make_more(make_organisation(), 4)
+    make_more(make_organisation(), 2)
 
     # Of each model: its rows twice (the second time none), which are public, its uses,
     # and the same of its entries.
@@ -96,30 +93,12 @@ def test_writing_everything_asks_no_more_for_more_rows(django_assert_max_num_que
         assert derived.stale() == 0
 
 
-def test_rows_saved_without_what_is_derived_are_written_with_their_parts():
-    organisation = make_organisation(status="draft")
-    make_citation("a")
-    section = make_section(organisation, body="It.[@a]")
-    organisation.status = "published"
-    organisation.save(is_derived=False)
-    assert use_counts() == {}
-
-    derived.write_saved({Organisation: [organisation.pk]})
-    assert use_counts() == {"a": 1}
-    check_in_step()
-
-    section.body = "Now."
-    section.save(is_derived=False)
-    derived.write_saved({Section: [section.pk]})
-    check_in_step()
-
-
 KEYS = ["ecpat-history-2016", "kessler-post-2015", "ecpat-germany-2018", "new", "nope"]
 written = st.lists(st.sampled_from([f"It.[@{key}]" for key in KEYS]), max_size=3)
 NUMBERS = st.integers(0, 10_000)
 STEPS = [
-    *("write", "write", "publish", "withdraw", "turn", "move", "move"),
-    *("delete", "delete many", "cite", "uncite", "rename"),
+    *("write", "write", "publish", "withdraw", "move", "move", "delete many"),
+    *("cite", "uncite", "rename"),
 ]
 step = st.tuples(st.sampled_from(STEPS), NUMBERS, NUMBERS, written.map(" ".join))
 
@@ -145,9 +124,6 @@ def take(step: str, number: int, other: int, body: str) -> None:
         model.objects.all().publish()
     elif step == "withdraw" and issubclass(model, Published):
         model.objects.filter(pk__gte=row.pk if row else 0).withdraw()
-    elif step == "turn" and row and issubclass(model, Published):
-        row.status = "draft" if row.is_published else "published"
-        row.save()
     elif step == "move":
         models = [*citing, Measure]
         part = one_of(models[number % len(models)].objects, other)
@@ -156,8 +132,6 @@ def take(step: str, number: int, other: int, body: str) -> None:
                 setattr(part, field.name, one_of(field.related_model.objects, number))
         if part:
             part.save()
-    elif step == "delete" and row:
-        row.delete()
     elif step == "delete many" and row:
         model.objects.filter(pk__gte=row.pk).delete()
     elif step == "cite":

@@ -1,11 +1,8 @@
 from datetime import date
 
 import pytest
-from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.forms import modelform_factory
 
-from references.models import Citation
 from references.models.fields import (
     CitedTextField,
     DoiField,
@@ -15,7 +12,7 @@ from references.models.fields import (
     validate_markers,
 )
 from references.prose.markdown import LONGEST_BODY
-from tests.make import make_citation, make_event, make_organisation
+from tests.make import make_event, make_organisation
 
 
 @pytest.mark.parametrize(
@@ -23,18 +20,14 @@ from tests.make import make_citation, make_event, make_organisation
     [
         (
             validate_key,
-            ["a", "2015", "kessler-washington-post-2015"],
-            ["", "Key", "a_b", "a b", "a--b", "-a", "a-", "ü", "a.b", "a\n", "٢"],
+            ["2015", "kessler-washington-post-2015"],
+            ["", "Key", "a_b", "a--b", "-a", "a-", "ü", "a\n", "٢"],
             "Write the key with small letters, digits and single hyphens, for example",
         ),
         (
             validate_doi,
             ["10.1000.10/ü", "10.1002/(sici)8:5<1::aid-x>3.0.co;2-p", "10/fqd6hj"],
-            [
-                *("10.1000", "10.1000/", "10.1/x", "11.1000/x", "doi", "10.1000/a b"),
-                *("10/a b", "10/", "10/a/b", "10.1000/a\n", '10.1000/a"b'),
-                *("10.1000/a\\b", "https://ecpat.org/10.1000/x"),
-            ],
+            ["10.1000/", "11.1000/x", "10.1000/a b", "10/a/b", "10.1000/a\n"],
             "“{}” is not a DOI",
         ),
         (
@@ -80,18 +73,3 @@ def test_days_follow_the_partial_date_whatever_is_set():
         event.save()
         event.refresh_from_db()
         assert (event.earliest, event.latest) == (earliest, latest)
-
-
-def test_a_derived_column_follows_on_every_save_and_nobody_edits_or_ships_it():
-    citation = make_citation(title="x" * 300)
-    assert citation.sort_text == "x" * 100
-    citation.title, citation.sort_text = "Short", "what somebody set"
-    citation.save()
-
-    citation.refresh_from_db()
-    assert citation.sort_text == "short"
-    form = modelform_factory(Citation, fields="__all__")
-    written = serializers.serialize("json", [citation])
-    for name in ("sort_text", "search_text"):
-        assert name not in form.base_fields
-        assert name not in written

@@ -1,8 +1,5 @@
 """A search gives one answer on both databases, whatever is written."""
 
-from importlib import import_module
-from types import SimpleNamespace
-
 import pytest
 from django.db import connection
 from hypothesis import example, given
@@ -24,7 +21,6 @@ TITLES = [
     "https://www.ecpat.org/x?y=z a@b.example /tmp/file",
     "ৱ৴ ௰ ౸ 𐄇 ᦰ 𞤀𞤁 〇 ㉈",
 ]
-migration = import_module("references.migrations.0001_version_3")
 # The tables that have an index of words.
 INDEXED = [Citation, Reading, SearchEntry]
 vendor = connection.vendor
@@ -79,23 +75,6 @@ def test_a_source_is_found_by_what_it_has_now_and_not_once_it_is_deleted():
 
     citation.delete()
     assert found(["last"]) == set()
-
-
-@on_sqlite
-def test_the_words_of_rows_that_are_there_are_indexed_once_however_often():
-    # As much of a schema editor as the migration asks of one.
-    execute = connection.cursor().execute
-    editor = SimpleNamespace(connection=connection, execute=execute)
-    citation = make_citation("k", title="Former words")
-    migration.forget_words(None, editor)
-    # Meanwhile, as where SQLite makes a table anew, sources can be saved.
-    citation.save()
-
-    for _time in range(2):
-        migration.index_words(None, editor)
-
-    make_citation("later", title="Former things")
-    assert found(["former"]) == {"k", "later"}
 
 
 @on_sqlite

@@ -64,7 +64,6 @@ def html(text: str) -> str:
     ("text", "expected"),
     [
         ("*a* **b**  \nc", "<p><em>a</em> <strong>b</strong><br>\nc</p>"),
-        ("> a\n\n***", "<blockquote>\n<p>a</p>\n</blockquote>\n<hr>"),
         ("- a\n\n3. a", '<ul>\n<li>a</li>\n</ul>\n<ol start="3">\n<li>a</li>\n</ol>'),
         ("```\na\n```\n\n    b", "<p><code>a</code></p>\n<p>b</p>"),
         # Headings begin below the sections of the page.
@@ -75,15 +74,13 @@ def html(text: str) -> str:
         # A link to another site tells it nothing, and no image is shown.
         ("[a](https://ecpat.org/a?b=c&d#e)", '<p><a href="https://ecpat.org/a?b=c&amp;d#e">a</a></p>'),
         ("![x](https://ecpat.org/a)", '<p>!<a href="https://ecpat.org/a">x</a></p>'),
-        ("[history](#history)", '<p><a href="#history">history</a></p>'),
         ("[@a](https://ecpat.org)", '<p><a href="https://ecpat.org">@a</a></p>'),
         ("[@a]: https://ecpat.org", "<p>¶: https://ecpat.org</p>"),
         ("[x](//a.org) [x](http://u@a.b)", "<p>[x](//a.org) [x](http://u@a.b)</p>"),
         ("|Y|M|\n|:-|-:|\n|1|2 [@a]|", "<table>\n<thead>\n<tr>\n<th>Y</th>\n<th>M</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2 ¶</td>\n</tr>\n</tbody>\n</table>"),
         # A group is read wherever words may be.
-        ("words.[@a][!b] It is.", "<p>words.¶¶ It is.</p>"),
+        ("[words][@a][!b] It is.", "<p>[words]¶¶ It is.</p>"),
         ("• a\n•\tb\n– c", "<ul>\n<li>a</li>\n<li>b</li>\n<li>c</li>\n</ul>"),
-        ("[words][@a]", "<p>[words]¶</p>"),
     ],
 )  # fmt: skip
 def test_markdown_becomes_html(text, expected):
@@ -95,14 +92,12 @@ def test_markdown_becomes_html(text, expected):
     [
         # In code, and as the words of a link, it is meant as text.
         ("`[@a]`\n\n```\n[@a]\n```", ()),
-        ("someone@example.org [someone@example.org] [in brackets]", ()),
         # Elsewhere it was meant as a marker.
         ("[see [@a]](https://ecpat.org)", ("[@a]",)),
         ('[ECPAT](https://ecpat.org "see [@a]")', ("[@a]",)),
         ("As told [@a p. 3] once.", ("[@a p. 3] once.",)),
         ("[@" + "a" * 600 + "]", ("[@" + "a" * 38,)),
         ("It ended.[!campaign years] Or [!] so.", ("[!campaign years] Or [!] so.",)),
-        ("[@a](in 1990)", ("[@a](in 1990)",)),
     ],
 )
 def test_a_marker_begun_but_not_well_formed_is_named_and_stays_text(text, stray):
@@ -164,7 +159,6 @@ def test_a_text_longer_than_a_body_is_shown_but_not_read():
     [
         (">" * 19 + " deep [@a]", True),
         (">" * 20 + " deep [@a]", False),
-        ("".join("  " * level + "- deep [@a]\n" for level in range(9)), True),
         ("".join("  " * level + "- deep [@a]\n" for level in range(10)), False),
     ],
 )
@@ -178,10 +172,8 @@ def test_a_text_nested_too_deep_to_be_read_is_shown_whole(text, is_read):
 @pytest.mark.parametrize(
     ("text", "group"),
     [
-        ("[@2015]", [Marker("2015")]),
         ("[@key , pp. 3, 5 ]", [Marker("key", "pp. 3, 5")]),
         ("[@key,  p.\n  3]", [Marker("key", "p. 3")]),
-        ("[@key,]", [Marker("key")]),
         ("[@a;\n@b, ch. 2;@a]", [Marker("a"), Marker("b", "ch. 2"), Marker("a")]),
         ("[@a#b;@a#C_1 ,d]", [Marker("a", "", "b"), Marker("a", "d", "C_1")]),
         (f"[@{'k' * 80}#{'s' * 60}]", [Marker("k" * 80, "", "s" * 60)]),

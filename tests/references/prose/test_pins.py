@@ -21,14 +21,11 @@ def test_what_stands_in_no_reading_is_missing():
 @pytest.mark.parametrize(
     ("sentence", "said", "pin"),
     [
-        ("It had 17 groups in 1996.", ["1996: 17"], ("stands", ())),
         ("It had 17 groups in 1996.", ["17 groups", "in 1996"], ("stands", ())),
         ("It had 17 groups in 1996.", ["17"], ("partly", ("1996",))),
         ("It had 17 groups in 1996.", [], ("none", ("17", "1996"))),
         ("It met the Third World.", ["the third", "world"], ("none", ("Third World",))),
-        ("It is so.", ["Anything."], ("nothing", ())),
         ("It is not so.", ["It never was."], ("stands", ())),
-        ("It isn’t so.", ["It was so."], ("none", ("isn’t",))),
     ],
 )  # fmt: skip
 def test_a_sentence_agrees_exactly_in_part_or_not_at_all(sentence, said, pin):

@@ -40,7 +40,6 @@ def codes(source):
         ("no-address", {"url": "", "accessed": ""}),
         ("address-without-access-date", {"accessed": ""}),
         ("title-home", {"title": "Home"}),
-        ("title-home", {"title": "Startseite – ECPAT Deutschland"}),
     ],
 )
 def test_what_a_source_tells_by_itself_is_noticed(code, fields):
@@ -57,10 +56,8 @@ def test_what_a_source_tells_by_itself_is_noticed(code, fields):
         {"authors": "", "publisher": "", "type": "post", "container_title": "Time"},
         # Not certainly before: it may be of the same month or year, or about right.
         {"accessed": "2015-09-02"},
-        {"accessed": "2015"},
         {"accessed": "2014~"},
         {"accessed": "2014", "issued": "../2015"},
-        {"accessed": "yesterday"},
         # Titles that only begin like a first page.
         {"title": "Home Office guidance"},
     ],

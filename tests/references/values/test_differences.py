@@ -15,15 +15,13 @@ SAME = "a." * 100_000
     [
         ("", "", ""),
         ("It has 104 members.", "It has 122 members.", "It has [-104-][+122+] members."),
-        ("It began [@a].", "It began [@a; @b].", "It began [@a[+; @b+]]."),
-        ("ประเทศไทย 1990", "ประเทศไทย 1991", "ประเทศไทย [-1990-][+1991+]"),
         ("1 a.\n\n2 b.", "1 a.\n\n3 c, new.\n\n2 b.", "1 a.\n\n[+3 c, new.\n\n+]2 b."),
         # What stays is part of a change as long as itself, but not over paragraphs.
         ("abc d efg", "xyz d uvw", "[-abc d efg-][+xyz d uvw+]"),
         ("ab\n\ncd", "xy\n\nzw", "[-ab-][+xy+]\n\n[-cd-][+zw+]"),
         (f"{SAME} 1", f"{SAME} 2", f"[-{SAME} 1-][+{SAME} 2+]"),
     ],
-    ids=range(8),
+    ids=range(6),
 )  # fmt: skip
 def test_only_the_words_that_differ_are_marked(old, new, difference):
     found = pieces(old, new)

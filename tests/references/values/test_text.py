@@ -73,11 +73,6 @@ def test_words_are_kept_folded_and_without_punctuation():
     assert tokens("x" * 300) == ["x" * 100]
 
 
-def test_a_long_text_is_cut_at_a_number_of_characters():
-    assert texts.shortened("It grew\n fast and far.", 13) == "It grew fast…"
-    assert texts.shortened("It grew fast.", 13) == "It grew fast."
-
-
 def test_indexed_words_have_a_blank_before_each_and_those_of_a_title_a_sign_too():
     assert texts.indexed("One two", "", "Three.") == " one two three"
     assert texts.indexed("", "-") == ""

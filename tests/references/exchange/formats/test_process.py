@@ -28,10 +28,8 @@ def test_a_file_is_read_in_another_process_as_it_is_here():
     ("code", "text"),
     [
         ("bib", "@misc{a, title = {" + r"{\'" * 50_000 + "}" * 50_000 + "}}"),
-        ("bib", "@misc{a, title = {" + r"\begin{a}" * 40_000 + "}}"),
         ("bib", '@misc{a, title = "' + '"' * 400_000),
         ("json", "[" * 400_000),
-        ("json", '[{"id": ' + "9" * 400_000 + "}]"),
     ],
 )
 def test_a_bomb_is_read_or_refused(code, text):
@@ -71,7 +69,6 @@ def test_a_file_that_is_no_list_of_sources_is_refused(code, text, sentence):
         ("bib", "@misc{a, title={A}, title={B}}\n", "the field “title” occurs twice. Keep one"),
         ("ris", GEN.replace("ER  - \n", ""), "or does not end with “ER  - ”"),
         ("json", ITEM % '"title": {"a": 1}', "“title” is neither text nor a number"),
-        ("json", "3", "each item must be an object in { }"),
     ],
 )  # fmt: skip
 def test_a_record_that_is_wrong_is_named_and_the_rest_read(code, text, sentence):
@@ -93,17 +90,12 @@ BOOK = '@string{acm = {ACM}} @proceedings{a, booktitle = "Proc. " # acm, %s}'
     [
         ("bib", BIB % "address = NOWHERE", {"title": "A"}, ["address"]),
         ("bib", BIB % 'year = 1988, month = jun # "-" # aug', {"issued": "1988"}, ["month"]),
-        ("bib", BIB % "year = 1988, month = jun", {"issued": "1988-06"}, []),
-        ("bib", BIB % r"year = {{\noopsort{1973b}}1974}", {"issued": "1974"}, []),
-        ("bib", BIB % r"year = {\switchargs{--90}{1968}}", {"issued": ""}, ["year"]),
-        ("bib", BIB % "year = {n.d.}", {"issued": ""}, ["year"]),
         ("ris", GEN.replace("ER  -", "DA  - n.d.\nER  -"), {"title": "A", "issued": ""}, ["DA"]),
         ("json", ITEM % '"issued": {"date-parts": [[2015, 13]]}', {"issued": ""}, ["issued"]),
         ("bib", BOOK % "volume = 41", {"title": "Proc. ACM", "volume": "41"}, []),
         ("bib", BIB % "url = {a b}", {"url": ""}, ["“a b”, not a web address"]),
         ("bib", BIB % "doi = {none}", {"doi": ""}, ["“none”, not a DOI, such as 10.1000/182"]),
         ("json", ITEM % '"URL": "ftp://a.example"', {"url": ""}, ["“ftp://a.example”, not a web address"]),
-        ("json", '{"status": "ok", "message": %s}' % (ITEM % '"title": ["A"]'), {"title": "A"}, []),
         ("json", '{"message": {"items": [%s]}}' % (ITEM % '"title": ["A"]'), {"title": "A"}, []),
     ],
 )  # fmt: skip

