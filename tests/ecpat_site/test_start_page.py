@@ -149,8 +149,8 @@ def test_words_that_went_wait_for_who_may_change_sources_if_something_rests_on_t
 
     (task,) = tasks(editor)["words-gone"]
     assert task.details == (
-        "A program found “May 1990” on the page on 25 November 2026, but not on 26 "
-        "November 2026. "
+        "A program found “May 1990” on the page when it looked on 25 November 2026, but not when "
+        "it looked on 26 November 2026. "
         "Last looked for on 27 November 2026: the page is gone.",
         "Said.",
     )
