@@ -278,7 +278,7 @@ def _pages() -> list[Result]:
     for each in countries.table().values() if tallied else ():
         address = reverse("orgprofile:country-detail", args=[each.path])
         tally = tallied.get(each.code, Tally())
-        words = f"No member found there; {tally.words or 'no search is recorded'}"
+        words = f"We found no member there; {tally.words or 'no search is recorded'}"
         if tally.members or tally.former:
             words = tally.summary().capitalize()
         pages.append((COUNTRY, address, each.name, each.also, words))

@@ -57,7 +57,11 @@ class Tally:
             if self.former:
                 return f"{'a former member' if self.former == 1 else 'former members'} only"
             searched = "searched, and none found"
-            return searched if self.is_searched else "no source names one; not searched"
+            return (
+                searched
+                if self.is_searched
+                else "no source names a member; not searched"
+            )
         plural = "" if self.members == 1 else "s"
         return f"{self.members} member{plural} found, {self.last_named}"
 

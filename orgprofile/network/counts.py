@@ -218,7 +218,7 @@ def counters(counts: Iterable[MembershipCount]) -> str:
 # The words before the figures that a row differs from, by verdict, "" while nobody has
 # decided: where the row was judged, and where the others were judged against it.
 JUDGED: dict[str, str] = {
-    "": "Not yet decided: differs, for the same time, from",
+    "": "Not yet decided: for the same time, this figure differs from",
     Resolution.Verdict.SUPERSEDED: "Replaced by the newer figure,",
     Resolution.Verdict.ERROR: "Judged an error in its source; compare",
     Resolution.Verdict.SCOPE: "Counts something else than",

@@ -51,8 +51,8 @@ class PersonForm(RecordForm):
         required=False,
         label="Ends the term of",
         empty_label="nobody",
-        help_text="The term of the person you choose ends when the new term begins. The new person "
-        "replaces that person in the fact box.",
+        help_text="The person who held the post before. That person’s term ends when the new "
+        "term begins, and the new person replaces that person in the fact box.",
     )
 
     def clean(self) -> dict[str, Any] | None:

@@ -206,7 +206,9 @@ class Citation(Record):
         "what is there", max_length=10, choices=Address, blank=True
     )
     archive_url = WebAddressField(
-        "archived copy", help_text="The address of a copy in a web archive."
+        "archived copy",
+        help_text="The address of a copy of the page in a web archive, such as "
+        "web.archive.org.",
     )
     archive_date = PartialDateField("archived on", blank=True)
     language = models.CharField(

@@ -91,7 +91,8 @@ class Comparison(Record):
     remark = LinesField(
         max_length=600,
         blank=True,
-        help_text="Say what is inexact (“off”) or wrong in the statement, or why nobody could check it.",
+        help_text="If the statement is inexact (“off”) or wrong, say what is. If nobody could "
+        "check it, say why.",
     )
     seen = LinesField(
         "what was seen",

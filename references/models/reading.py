@@ -144,8 +144,8 @@ class Reading(Record):
         "words to find",
         max_length=60,
         blank=True,
-        help_text="A few words exactly as they stand on the page you read. A link to the page then "
-        "opens at these words. Not for a PDF.",
+        help_text="A few words exactly as they stand on the page you read. A link to the page "
+        "then opens at these words. Leave this field empty for a PDF.",
     )
 
     search_text = WordsField(of="searched_words")

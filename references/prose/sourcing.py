@@ -53,10 +53,12 @@ WAYS = {
         "✓", "exact by comparison with its source", "{n} {are} exact by comparison"
     ),
     "nothing": Way(
-        "∅", "nothing to compare: no figure, no name", "{n} {have} none to compare"
+        "∅",
+        "nothing to compare: no figure, no name",
+        "{n} {have} no figure or name to compare",
     ),
-    "partly": Way("◐", "in part", "a part of {n} is not in our note"),
-    "none": Way("○", "none of it", "nothing of {n} is in our note"),
+    "partly": Way("◐", "in part", "of {n} some figures or names are not in our note"),
+    "none": Way("○", "none of it", "of {n} no figure or name is in our note"),
     "off": Way(
         "✗",
         "off (inexact or wrong) by comparison with its source",
@@ -350,8 +352,6 @@ def coverage(numbers: Mapping[str, int]) -> str:
     parts = []
     for way, n in numbers.items():
         words = WAYS[way].counted
-        if way == "nothing" and not numbers["stands"]:
-            words = words.replace("none", "no figure or name")
         have, are = ("has", "is") if n == 1 else ("have", "are")
         parts += [words.format(n=n, have=have, are=are)] if n else []
     plural = "" if number == 1 else "s"

@@ -24,7 +24,8 @@ PAGE = """<!DOCTYPE html>
 class Command(BaseCommand):
     help = (
         "Removes files from an edition if the law or somebody’s safety requires this. The command "
-        "puts a notice in place of each file, makes the edition valid again, and lists the day, "
+        "puts a notice in place of each file, computes the fingerprint of the edition again, and "
+        "lists the day, "
         "the reason and the edition’s earlier fingerprint on /editions/. Copies that others have "
         "downloaded do not change (docs/editions.md)."
     )

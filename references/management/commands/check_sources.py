@@ -42,8 +42,8 @@ class Command(BaseCommand):
             self._look()
         elif not settings.COPIES_FOLDER:
             raise CommandError(
-                "The command keeps no copies of sources, because COPIES_FOLDER is "
-                "not set."
+                "The command keeps no copies of sources, because COPIES_FOLDER is not set. To "
+                "keep copies, set it to a folder."
             )
         elif not key:
             self._look_in_copies()

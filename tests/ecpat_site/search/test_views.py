@@ -129,14 +129,14 @@ def test_a_page_about_the_site_is_found_by_its_title_alone(client, subject):
 def test_a_country_says_what_was_found_there(client, subject):
     make_member(subject, "th-one", country="TH")
     make_country_search(subject, "AR")
-    looked_for = "No member found there; looked for in November 2026"
+    looked_for = "We found no member there; looked for in November 2026"
 
     for question, answer, line in (
         ("Thailand", "Th One", "Member · Thailand · as of 2022"),
         ("is+there+a+member+in+Argentina", looked_for, "Country · Argentina"),
         (
             "members+in+Chad",
-            "No member found there; no search is recorded",
+            "We found no member there; no search is recorded",
             "Country · Chad",
         ),
     ):

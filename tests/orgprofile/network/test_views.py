@@ -24,7 +24,7 @@ def test_figures_that_disagree_link_to_each_other_and_to_what_was_decided(
     assert (
         "Sources differ. 1 pair of these figures gives different numbers" in page.words
     )
-    assert "Not yet decided: differs, for the same time, from" in page.words
+    assert "Not yet decided: for the same time, this figure differs from" in page.words
     assert {"/network/#104", "/network/#107"} <= set(page.links)
 
     make_resolution(*figures)

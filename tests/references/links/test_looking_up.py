@@ -42,7 +42,7 @@ def test_a_page_is_read_wherever_it_redirects_to_and_however_long(asked, path, t
         ),
         (
             "/pdf",
-            "The address at 127.0.0.1 leads to application/pdf, not to a web page",
+            "The address at 127.0.0.1 leads to a file (application/pdf), not to a web page",
         ),
         ("/silence", "127.0.0.1. The server took too long to answer."),
         ("/to/302?url=http://127.0.0.3/", "127.0.0.3 leads to 127.0.0.3, which is not"),
