@@ -84,5 +84,5 @@ def test_both_shipped_samples_can_be_drawn_again(client):
     assert random.Random(20261205).sample(ids(by_seed), 60) == own  # noqa: S311
     (digest,) = re.findall(r"[0-9a-f]{64}", by_digest.how)
     drawn = [row.statement for row in by_digest.rows]
-    assert comparisons.drawn(digest, ids(by_digest)) == drawn
+    assert comparisons.draw_statements(digest, ids(by_digest)) == drawn
     assert len(client.get("/accuracy/").content) <= 60_000

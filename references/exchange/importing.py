@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from references.exchange import matching
-from references.exchange.formats.records import refused
+from references.exchange.formats.records import refused_record
 from references.exchange.matching import Near
 from references.models import Citation
 from references.values.source import Fields, fields_in
@@ -49,7 +49,7 @@ def plan(records: Iterable[Fields]) -> list[Planned]:
         item.citation.key = matching.suggested_key(item.citation, keys)
         if wrong := _refusals(item.citation):
             number, key, title = map(item.record.get, ("number", "key", "title"))
-            item.record = refused(number, key, title, " ".join(wrong))
+            item.record = refused_record(number, key, title, " ".join(wrong))
         else:
             keys.add(item.citation.key)
     return items
@@ -97,7 +97,7 @@ def add(
     return reason
 
 
-def imported(reason: str) -> Any:
+def imported_sources(reason: str) -> Any:
     """Return the sources of an import that still exist, by the reason in their history."""
     first = Citation.history.filter(history_type="+", history_change_reason=reason)
     return Citation.objects.filter(pk__in=first.values("id"))

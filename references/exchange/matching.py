@@ -54,7 +54,7 @@ def _attributes(source: Citation) -> list[tuple[str, str]]:
     values = {
         "key": source.key,
         "DOI": source.doi,
-        "address": "" if is_elsewhere else addresses.normal(source.url),
+        "address": "" if is_elsewhere else addresses.compared_form(source.url),
         "title": " ".join(text.tokens(source.title)),
     }
     return [(name, value) for name, value in values.items() if value]

@@ -30,14 +30,14 @@ def _entry(text: str, code: str) -> Fields:
         return {"problem": str(error)}
     if "problem" in first:
         return first
-    described = described_record(first)
+    described = description_of_record(first)
     described["kind"] = f"an entry of {formats.READABLE[code].name}"
     if more:
         described["left_out"].append(f"{len(more)} more: “Import” reads a file of many")
     return described
 
 
-def described_record(record: Fields) -> Fields:
+def description_of_record(record: Fields) -> Fields:
     """Return the description of a source from a record of a file, without the record's key."""
     # Its address is taken for that of the source itself, which the editor has to check.
     described = new_description() | fields_in(record)
@@ -55,7 +55,7 @@ def _doi_or_address(text: str) -> Fields | None:
         described = new_description("a DOI") | {"doi": doi}
         put(described, "type", "article-journal", unsure=True)
         return described
-    address = addresses.completed(text)
+    address = addresses.with_scheme(text)
     if not addresses.is_web_address(address):
         return None
     described = new_description("an address")

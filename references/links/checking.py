@@ -16,7 +16,7 @@ from django.db import transaction
 from references.links import copies, robots, texts
 from references.links.fetching import Client, Seen, host_of
 from references.links.guard import NoConnectionError
-from references.links.judging import Answer, verdict, with_text
+from references.links.judging import Answer, read_text, verdict
 from references.models import NoteCheck, Reading, Revision
 from references.values.notes import STANDS
 
@@ -52,7 +52,7 @@ class Visits:
         try:
             seen = await self._client.follow(address, self._turn)
             async with self._texts_at_once:
-                answer = await with_text(seen)
+                answer = await read_text(seen)
             if self._keeps and answer.may_be_kept:
                 is_open = not await self._is_reserved(answer.seen.final)
                 return replace(answer, may_be_kept=is_open)
@@ -98,7 +98,7 @@ class Visits:
         await asyncio.sleep(self._delay)
 
 
-def due() -> list[Page]:
+def pages_to_visit() -> list[Page]:
     """Return the addresses where notes were read, oldest look first."""
     # Those where nobody has looked yet come before all others.
     rows = Reading.objects.exclude(find="").select_related("citation", "last_check")
@@ -141,7 +141,7 @@ async def visit_all(
             await asyncio.gather(*map(visit_host, pages_by_host.values()))
 
 
-def judged(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
+def check_notes(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
     """Yield what was seen of each note, and keep the text where there is no copy yet."""
     number = len(answer.text.split())
     for reading in page.readings:
@@ -181,12 +181,12 @@ def look_in_copies() -> list[Reading]:
     Words of which nothing else is known stood there on the day of the copy.
     """
     checks, lost_readings = [], []
-    for page in due():
+    for page in pages_to_visit():
         for reading in page.readings:
             check = _check_of(reading)
             with_words = (
                 copy
-                for copy in copies.undamaged(reading.citation.key)
+                for copy in copies.undamaged_copies(reading.citation.key)
                 if copy.address == page.address
                 and texts.around(reading.find, copy.text)
             )

@@ -58,7 +58,7 @@ def keep(key: str, address: str, day: date, text: str) -> str:
     return digest
 
 
-def undamaged(key: str) -> Iterator[Copy]:
+def undamaged_copies(key: str) -> Iterator[Copy]:
     """Yield the copies of a source, without those that were damaged since they were stored."""
     for path in sorted(_path(key).glob("*.txt.gz")):
         try:

@@ -42,7 +42,7 @@ class NoConnectionError(Exception):
     """Why no connection was made: a sentence that may be shown to an editor."""
 
 
-def allowed(lines: Iterable[str]) -> list[tuple[str, int]]:
+def allowed_servers(lines: Iterable[str]) -> list[tuple[str, int]]:
     """Return the pairs (host, port) in LINK_CHECK_ALLOW, for tests on a developer's machine."""
     pairs = (line.rpartition(":") for line in lines)
     return [(host.strip("[]"), int(port)) for host, _colon, port in pairs]

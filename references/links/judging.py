@@ -31,7 +31,7 @@ class Answer:
     may_be_kept: bool = False
 
 
-async def with_text(seen: Seen, seconds: float = SECONDS) -> Answer:
+async def read_text(seen: Seen, seconds: float = SECONDS) -> Answer:
     """Read the text of what was seen, if there is a page.
 
     That is done in a process that can be ended: some hostile files take too much time.

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from references.links import texts
 from references.links.fetching import Client, Seen, host_of
-from references.links.guard import GuardedBackend, allowed
-from references.links.judging import verdict, with_text
+from references.links.guard import GuardedBackend, allowed_servers
+from references.links.judging import read_text, verdict
 from references.values import written_dates
 from references.values.source import (
     META,
@@ -55,7 +55,7 @@ class NothingFound(Exception):  # noqa: N818 (it says what a look-up came to)
 
 def client(agent: str, allow: Iterable[str] = ()) -> Client:
     """Return the client of the look-ups; `agent` names the sender."""
-    return Client(GuardedBackend(allowed(allow)), agent, SECONDS)
+    return Client(GuardedBackend(allowed_servers(allow)), agent, SECONDS)
 
 
 def page(address: str, sender: Client) -> tuple[str, Fields]:
@@ -65,7 +65,7 @@ def page(address: str, sender: Client) -> tuple[str, Fields]:
     if kind not in texts.PAGES:
         words = f"The address at {host} leads to {kind}, not to a web page: fill in the form by hand."
         raise NothingFound(words)
-    answer = _run(with_text(seen, SECONDS))
+    answer = _run(read_text(seen, SECONDS))
     if answer.unread:
         raise NothingFound(f"The site could not read {host}. {answer.unread}")
     return host, describe(answer.head)
@@ -74,7 +74,7 @@ def page(address: str, sender: Client) -> tuple[str, Fields]:
 def words(address: str, find: str, sender: Client) -> tuple[str, str]:
     """Look for words at an address: return their state, and the text around or a reason."""
     seen = _run(sender.follow(address, _no_turn, "*/*"))
-    answer = _run(with_text(seen, SECONDS))
+    answer = _run(read_text(seen, SECONDS))
     state, reason = verdict(answer, find)
     return state, reason or texts.around(find, answer.text)
 
@@ -83,7 +83,7 @@ def doi(bare: str, registry: str, sender: Client) -> tuple[str, str]:
     """Return the host that answered and its JSON for a DOI, which is added to `registry`."""
     address = f"{registry}{quote(bare, safe='')}"
     host, seen = _answer(address, _DOI_RECORD, sender)
-    return host, texts.decoded(seen.body, seen.media_type)
+    return host, texts.decode(seen.body, seen.media_type)
 
 
 def _answer(address: str, accept: str, sender: Client) -> tuple[str, Seen]:

@@ -47,7 +47,7 @@ def kind_of(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
-def decoded(body: bytes, media_type: str) -> str:
+def decode(body: bytes, media_type: str) -> str:
     """Return the text of a body, in the encoding that it or its header names."""
     charset = _CHARSET.search(media_type.encode().lower())
     charset = charset or _CHARSET.search(body[:1024].lower())
@@ -68,13 +68,13 @@ def answer() -> None:
     body, kind = sys.stdin.buffer.read(), kind_of(media_type)
     page, is_cut = Page(), False
     if kind in PAGES:
-        page.feed(decoded(body, media_type))
+        page.feed(decode(body, media_type))
         page.close()
         text = "".join(page.pieces)
     elif kind == "application/pdf":
         text, is_cut = _pdf_text(body, time.monotonic() + seconds / 2)
     elif kind == "text/plain":
-        text = decoded(body, media_type)
+        text = decode(body, media_type)
     else:
         sys.exit(f"{kind} has no text.")
     is_cut = is_cut or len(text) > MOST_TEXT
@@ -156,7 +156,7 @@ def forbids_copy(directives: Mapping[str, str]) -> bool:
     return is_reserved or "noarchive" in words or "none" in words
 
 
-def folded(text: str) -> str:
+def fold_signs(text: str) -> str:
     """Return a text in which signs that readers take for the same, such as dashes, are the same."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_SAME).split())
 
@@ -165,7 +165,7 @@ def folded(text: str) -> str:
 def _read_as(text: str) -> tuple[str, ...]:
     """Return a text in the ways in which a word that a line end divides can be read."""
     versions = [text, _LINE_END.sub("-", text), _LINE_END.sub("", text)]
-    return tuple(dict.fromkeys(map(folded, versions)))
+    return tuple(dict.fromkeys(map(fold_signs, versions)))
 
 
 def around(words: str, text: str) -> str:
@@ -173,7 +173,7 @@ def around(words: str, text: str) -> str:
 
     They are whole words, and a figure is no part of a longer one.
     """
-    wanted = re.escape(folded(words))
+    wanted = re.escape(fold_signs(words))
     ends = r"(?<!\w)(?<!\d[.,](?=\d)){}(?!\w)(?!(?<=\d)[.,]\d)"
     for each in _read_as(text) if wanted else ():
         if match := re.search(ends.format(wanted), each):

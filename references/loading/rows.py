@@ -177,7 +177,7 @@ def _row_of_item(
     if model is None:
         raise ValidationError(
             f"“{label}” is no part of a profile, and only profiles are loaded from "
-            f"fixtures{meant(label, record_models())}"
+            f"fixtures{suggestion(label, record_models())}"
         )
     model_fields, file_values, wrong = loaded_fields(model), {}, []
     for name, value in fields.items():
@@ -187,7 +187,9 @@ def _row_of_item(
             except ValidationError as error:
                 wrong.append(f"{name}: {' '.join(error.messages)}")
         elif not ignore_unknown:
-            wrong.append(f"{label} has no field “{name}”{meant(name, model_fields)}")
+            wrong.append(
+                f"{label} has no field “{name}”{suggestion(name, model_fields)}"
+            )
     key: tuple[Any, ...] = ()
     for name, _, is_key in (path.partition("__") for path in model.identified_by):
         if not file_values.get(name) and not wrong:
@@ -220,7 +222,7 @@ def _field_value(field: Any, value: Any) -> Any:
     )
 
 
-def meant(word: str, choices: Iterable[str]) -> str:
+def suggestion(word: str, choices: Iterable[str]) -> str:
     """Return the end of a sentence on an unknown word: "; did you mean “…”?", or "."."""
     hint = nearest(word, list(choices))
     return f"; did you mean “{hint}”?" if hint and hint != word else "."

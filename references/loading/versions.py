@@ -60,7 +60,7 @@ class RowIds:
         """Return the primary key of the row that has this name, or else of the last that had."""
         return self.stored_id(name) or self.former_id(name)
 
-    def is_staffs(self, row: Row) -> bool:
+    def is_by_staff(self, row: Row) -> bool:
         """Return whether staff last changed, deleted or renamed a row, or a missing one it names."""
         if not self.last_id(row.name):
             return False
@@ -74,7 +74,7 @@ class RowIds:
         return _newest(versions).exclude(IS_FILE_VERSION).exists()
 
 
-def count_as_written(model: Any) -> None:
+def mark_as_written(model: Any) -> None:
     """Add to each row that staff changed last a version that says it is in the files now."""
     versions = list(_newest(model.history.all()).exclude(IS_FILE_VERSION))
     for version in versions:

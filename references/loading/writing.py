@@ -94,7 +94,7 @@ def row_text(record: Record) -> str:
     return text
 
 
-def rewritten(
+def rewrite_file(
     file: str,
     content: bytes,
     rows: Mapping[Name, Row],

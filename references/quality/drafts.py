@@ -15,7 +15,7 @@ from references.values.text import shortened
 MOST_NAMED = 5
 
 
-def having_draft_parts(model: Any) -> Any:
+def rows_with_draft_parts(model: Any) -> Any:
     """Return the public rows of a model with drafts among their parts, all parts prefetched."""
     names = model.published_with
     has_draft = [Q(**{f"{name}__status": Status.DRAFT}) for name in names]
@@ -29,13 +29,13 @@ def draft_parts(row: Published) -> list[Published]:
     return [part for part in parts if not part.is_published]
 
 
-def with_draft_parts() -> Iterator[tuple[Published, list[Published]]]:
+def rows_and_draft_parts() -> Iterator[tuple[Published, list[Published]]]:
     """Yield each public row that has drafts among its parts, together with these drafts."""
     for model in published_models():
-        yield from ((row, draft_parts(row)) for row in having_draft_parts(model))
+        yield from ((row, draft_parts(row)) for row in rows_with_draft_parts(model))
 
 
-def unseen(drafts: Sequence[Published]) -> str:
+def unseen_sentence(drafts: Sequence[Published]) -> str:
     """Return a sentence that lists drafts, the unpublished parts of a published row."""
     listed = [shortened(str(part), 120) for part in drafts[:MOST_NAMED]]
     more = len(drafts) - len(listed)

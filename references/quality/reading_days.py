@@ -15,7 +15,7 @@ _AS_OF = re.compile(rf"\bas of (?:the )?({written_dates.DATE})", re.IGNORECASE)
 _DATE = re.compile(written_dates.DATE)
 
 
-def dated_by_reading() -> Iterator[tuple[Any, str, str]]:
+def statements_dated_by_reading() -> Iterator[tuple[Any, str, str]]:
     """Yield row, field and words of each public statement “as of” a mere day of reading."""
     # On it a source of the statement was read, and no source gives it as a date: of publication,
     # of its archived copy, or in our notes of it.

@@ -7,7 +7,7 @@ from references.models.registry import published_models, related
 from references.prose import sentences, tense
 
 
-def to_confirm(recent: int, this_year: int) -> list[str]:
+def sentences_to_confirm(recent: int, this_year: int) -> list[str]:
     """Return the public sentences in the present tense whose sources are older than `recent`.
 
     Each has its place, and the year of its newest source: in the date of the source, else in

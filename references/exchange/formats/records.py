@@ -68,7 +68,7 @@ def record(
         if raw_fields.get("other_url") and raw_fields["address"] in NOT_THE_SOURCE:
             raw_fields["url"] = raw_fields["other_url"]
     except Refused as why:
-        return refused(number, entry.key, entry.raw, why)
+        return refused_record(number, entry.key, entry.raw, why)
     fields, left_out = (
         tidy(raw_fields),
         [name for name, rest in values.items() if any(rest)],
@@ -82,7 +82,7 @@ def record(
     return fields | {"left_out": left_out, "number": number}
 
 
-def refused(number: Any, key: Any, words: Any, why: object) -> Fields:
+def refused_record(number: Any, key: Any, words: Any, why: object) -> Fields:
     """Return a record with a `problem`: its number, its key or first words, and the reason."""
     name = key[:80] or text.shortened(words, 60)
     problem = text.for_xml(f"Record {number}, {name}: {why}")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from references.models import Citation, Use, derived, names
 from references.quality import lint, reading_days, recency
-from references.quality.drafts import unseen, with_draft_parts
+from references.quality.drafts import rows_and_draft_parts, unseen_sentence
 from references.values.source import FIELDS
 
 # So many rows of a kind are listed.
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         """Print each kind of finding under a heading; exit with 1 if one must be mended."""
         if options["present"]:
             this_year = timezone.localdate().year
-            lines = recency.to_confirm(this_year - RECENT, this_year)
+            lines = recency.sentences_to_confirm(this_year - RECENT, this_year)
             heading = f"In the present, with no source of {this_year - RECENT} or later"
             self.stdout.write("\n".join([f"{heading}: {len(lines) or 'none'}", *lines]))
             return
@@ -69,10 +69,13 @@ class Command(BaseCommand):
         self.section("Words of relative time", _sentences("undated"))
         reading_day_lines = [
             f"{row._meta.label_lower} {row.pk}, {field}: {words}"
-            for row, field, words in reading_days.dated_by_reading()
+            for row, field, words in reading_days.statements_dated_by_reading()
         ]
         self.section("Dated by the day of reading", reading_day_lines)
-        drafts = [f"{row.full_name()}: {unseen(d)}" for row, d in with_draft_parts()]
+        drafts = [
+            f"{row.full_name()}: {unseen_sentence(d)}"
+            for row, d in rows_and_draft_parts()
+        ]
         self.section("Published with drafts among the parts", drafts)
         words = lint.severities_in_words(finding[1:] for finding in findings)
         self.stdout.write(f"Findings: {words or 'none'}")

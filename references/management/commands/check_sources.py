@@ -71,16 +71,16 @@ class Command(BaseCommand):
 
     def _look(self) -> None:
         """Ask the addresses; store what was seen, even if the run is interrupted."""
-        pages, day = checking.due(), timezone.localdate()
+        pages, day = checking.pages_to_visit(), timezone.localdate()
         agent = f"{robots.NAME} (+{settings.SITE_URL})"
-        backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
+        backend = GuardedBackend(guard.allowed_servers(settings.LINK_CHECK_ALLOW))
         visits = Visits(Client(backend, agent), DELAY, bool(settings.COPIES_FOLDER))
         has_answered, checks = [], []
 
         def take(page: Page, answer: Answer) -> None:
             """Note what an address answered for each note, and print what failed."""
             has_answered.append(answer.seen.status is not None)
-            for check in checking.judged(page, answer, day):
+            for check in checking.check_notes(page, answer, day):
                 checks.append(check)
                 if check.state != STANDS:
                     label = f"{check.get_state_display()}. {check.reason}"

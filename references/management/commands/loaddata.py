@@ -20,9 +20,9 @@ from references.loading.rows import (
     Row,
     described,
     loaded_fields,
-    meant,
     record_models,
     rows_of_files,
+    suggestion,
     with_links,
 )
 from references.loading.versions import LOADED, RowIds
@@ -110,7 +110,7 @@ class Command(loaddata.Command):
             labels = [profile.folder.name, *(file.stem for file in profile.fixtures)]
             words = (
                 f"{error} Name the profile of this site, {profile.folder.name}, one of its "
-                f"files, or a file that ends in {', '.join(ENDINGS)}{meant(label, labels)}"
+                f"files, or a file that ends in {', '.join(ENDINGS)}{suggestion(label, labels)}"
             )
             is_profile = (profile.folder.parent / label / "profile.toml").is_file()
             self.faults[label] = f"{words} {TWO_SITES}" if is_profile else words
@@ -191,11 +191,11 @@ class Command(loaddata.Command):
                 "This row names a person who was withdrawn. Remove the name from "
                 "the file."
             )
-        is_staffs = self.row_ids.is_staffs(row)
-        if is_staffs and not self.overwrite:
+        is_by_staff = self.row_ids.is_by_staff(row)
+        if is_by_staff and not self.overwrite:
             self.done[KEPT].append(described(row.name))
             return
-        done = OVERWRITTEN if is_staffs else CHANGED if record else ADDED
+        done = OVERWRITTEN if is_by_staff else CHANGED if record else ADDED
         changes = f": {', '.join(row.differences(record))}" if record else ""
         self.done[done].append(described(row.name) + changes)
         is_new, record = record is None, record or row.model()
@@ -230,7 +230,7 @@ class Command(loaddata.Command):
         words = f"there is no {record_models()[label]._meta.verbose_name} “{key}”"
         if self.row_ids.former_id(name):
             return f"{words}: staff deleted or renamed it."
-        return words + meant(
+        return words + suggestion(
             key, [first for first, *_rest in self.row_ids.stored(label)]
         )
 

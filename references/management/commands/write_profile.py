@@ -14,8 +14,8 @@ from references.loading.rows import (
     record_models,
     rows_of_files,
 )
-from references.loading.versions import RowIds, count_as_written
-from references.loading.writing import rewritten
+from references.loading.versions import RowIds, mark_as_written
+from references.loading.writing import rewrite_file
 from references.management.commands.loaddata import all_or_nothing, refuse
 from references.models import Revision
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             f"{rows[name]} differs from the database. Load the files first. If staff changed the "
             "same row, make the file and the database equal."
             for name in changed
-            if not numbers.is_staffs(rows[name])
+            if not numbers.is_by_staff(rows[name])
         ]
         refuse(not_loaded, "written")
         changed |= {name: "added" for name in records if name not in rows}
@@ -75,7 +75,7 @@ class Command(BaseCommand):
         if check:
             raise SystemExit(bool(changed))
         new = {
-            file: rewritten(file, text, rows, records, changed)
+            file: rewrite_file(file, text, rows, records, changed)
             for file, text in texts.items()
         }
         again, _faults = rows_of_files(new.items())
@@ -85,7 +85,7 @@ class Command(BaseCommand):
             fault = "Each row in the files must begin on its own line. Put the row on a new line."
             refuse([fault], "written")
         for model in record_models().values():
-            count_as_written(model)
+            mark_as_written(model)
         for file, content in new.items():
             if content != texts[file]:
                 beside = Path(file).with_suffix(".new")

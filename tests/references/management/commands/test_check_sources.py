@@ -212,12 +212,12 @@ def test_an_address_is_asked_once_for_all_its_notes_and_the_oldest_look_comes_fi
     other = make_citation("b", url=stage.url("/source/b"))
     make_reading(other, "new", read_at=other.url, find="Us")
 
-    due = check_sources.checking.due()
+    due = check_sources.checking.pages_to_visit()
 
     assert [len(page.readings) for page in due] == [2, 1]
     assert [page.address for page in due] == [note.read_at, other.url]
     more.delete()
-    assert check_sources.checking.due()[0].address == other.url
+    assert check_sources.checking.pages_to_visit()[0].address == other.url
     run(1)
     assert stage.asked.count(("GET", "/source/a")) == 2
 
@@ -235,13 +235,13 @@ def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
 
 
 def test_a_run_that_is_interrupted_keeps_what_it_saw(note, monkeypatch):
-    judged = check_sources.checking.judged
+    judged = check_sources.checking.check_notes
 
     def interrupted(*args):
         yield from judged(*args)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check_sources.checking, "judged", interrupted)
+    monkeypatch.setattr(check_sources.checking, "check_notes", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run()
 
