@@ -15,7 +15,10 @@ _UNKNOWN = (
 
 
 def described_source(text: str) -> Fields:
-    """Return the description of a source from pasted text: an address, a DOI, an entry of a file."""
+    """Return the description of a source from pasted text: an address, a DOI, an entry of a file.
+
+    A text that is none of these gives a description with only a `problem`.
+    """
     bare = text.strip().removeprefix("\ufeff")
     if code := formats.code_of(bare):
         return _entry(bare, code)
@@ -23,13 +26,17 @@ def described_source(text: str) -> Fields:
 
 
 def _entry(text: str, code: str) -> Fields:
-    """Return a description of the source in the first entry of a text in this format."""
+    """Return the description of the source in the first entry of a text in this format.
+
+    Under `left_out` it says how many entries follow. An entry or a text that can't be read
+    gives a description with only a `problem`.
+    """
     try:
         first, *more = formats.source_records(text, code)
     except Unreadable as error:
         return {"problem": str(error)}
     if "problem" in first:
-        return first
+        return first  # `problem` says why the entry is refused
     described = description_of_record(first)
     described["kind"] = f"an entry of {formats.READABLE[code].name}"
     if more:
@@ -38,8 +45,11 @@ def _entry(text: str, code: str) -> Fields:
 
 
 def description_of_record(record: Fields) -> Fields:
-    """Return the description of a source from a record of a file, without the record's key."""
-    # Its address is taken for that of the source itself, which the editor has to check.
+    """Return the description of a source from a record of a file, without the record's key.
+
+    The address in the record is taken for that of the source itself, but marked as unsure: the
+    editor has to check it.
+    """
     described = new_description() | fields_in(record)
     described.pop("key", "")  # keys of other programs have another form than ours
     described["left_out"] += record["left_out"]
@@ -49,7 +59,7 @@ def description_of_record(record: Fields) -> Fields:
 
 
 def _doi_or_address(text: str) -> Fields | None:
-    """Return a description from a text that is only a DOI or an address; None for another."""
+    """Return a description from a text that is only a DOI or an address, else None."""
     doi = addresses.bare_doi(text)
     if addresses.DOI.fullmatch(doi) and doi.startswith("10."):
         described = new_description("a DOI") | {"doi": doi}
@@ -69,7 +79,10 @@ def _doi_or_address(text: str) -> Fields | None:
 
 
 def put_site(described: Fields) -> None:
-    """Name the site of the address of a description as its container, if nothing else is."""
+    """Add the site of a description's address as the container, marked as unsure.
+
+    A description with a container or a publisher stays as it is.
+    """
     if not {"container_title", "publisher"} & described.keys():
         site = addresses.host(described.get("url", ""))
         put(described, "container_title", site, unsure=True)

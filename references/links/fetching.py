@@ -1,6 +1,7 @@
-"""Request one address, and read what is there.
+"""Requests one address, and reads what is there.
 
-Redirects are followed here, so that each is counted, guarded and waits its turn.
+Redirects are followed here, and not by the library, so that each redirect is counted, is
+checked by the guard, and waits before it is requested.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from references.values.addresses import InvalidAddress
 
 # How much is read of a body: annual reports are large.
 MOST_BYTES = 10_000_000
-# How long an answer may take, its redirects included (s); and how many they may be.
+# How many seconds an answer may take, with its redirects; and how many redirects there may be.
 SECONDS, MOST_REDIRECTS = 30, 5
 _ANY_PAGE = "text/html,application/xhtml+xml,*/*;q=0.8"
 # Characters that stay as they are in a path or a query (RFC 3986, 3.3 and 3.4).
@@ -32,11 +33,11 @@ Turn = Callable[[str], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Seen:
-    """The outcome of requesting one address.
+    """The outcome of the request of one address.
 
-    `status` is None if there was no answer, and `problem` says why in a sentence. `hops` are
-    the addresses that it redirected to. `body` holds the first bytes as they were sent, all
-    of them unless `is_cut`. The names of `headers` are in small letters.
+    `status` is None if there was no answer; then `problem` says why in a sentence. `hops` are
+    the addresses to which the request was redirected. `body` has the bytes as they were sent;
+    with `is_cut` it has only the first of them. The names of `headers` are in small letters.
     """
 
     address: str
@@ -49,7 +50,7 @@ class Seen:
 
     @property
     def final(self) -> str:
-        """Return the address that answered last."""
+        """Return the address that answered last: the last redirect, or the address itself."""
         return self.hops[-1] if self.hops else self.address
 
     @property
@@ -58,24 +59,24 @@ class Seen:
 
     @property
     def why_no_page(self) -> str:
-        """Return in a sentence why there is no page; "" if there is one."""
-        if self.problem or self.status != 200:
-            return (
-                self.problem
-                or f"The server answers with the status code {self.status}."
-            )
-        # It is not unpacked, since it may be a bomb.
-        is_packed = self.headers.get("content-encoding", "identity") != "identity"
-        return (
-            "The server sends compressed data that the program can’t read."
-            if is_packed
-            else ""
-        )
+        """Return in a sentence why there is no page to read; "" if there is a page."""
+        if self.problem:
+            return self.problem
+        if self.status != 200:
+            return f"The server answers with the status code {self.status}."
+        # A compressed body is not unpacked, since a small one may hold very much.
+        if self.headers.get("content-encoding", "identity") != "identity":
+            return "The server sends compressed data that the program can’t read."
+        return ""
 
 
 @dataclass(frozen=True)
 class Client:
-    """Sends requests through the guard, without cookies; `agent` names the sender."""
+    """Sends requests through the guard, without cookies.
+
+    `agent` names the sender to the servers. `seconds` is the time for an answer with all its
+    redirects.
+    """
 
     backend: GuardedBackend
     agent: str
@@ -84,7 +85,11 @@ class Client:
     async def follow(
         self, address: str, turn: Turn, accept: str = _ANY_PAGE, most: int = MOST_BYTES
     ) -> Seen:
-        """Return the answer of an address, and of what it redirects to."""
+        """Return the last answer, after all redirects from an address.
+
+        `turn` is called before each request: it waits, or forbids the request. `accept` has the
+        media types asked for, and `most` is the number of bytes that are read of a body.
+        """
         seen, seconds_left = Seen(address), self.seconds
         while True:
             try:
@@ -106,7 +111,10 @@ class Client:
     async def _request(
         self, before: Seen, seconds_left: float, accept: str, most: int
     ) -> Seen:
-        """Make one request that takes at most `seconds_left` seconds, and return its outcome."""
+        """Request the last address of `before`, and return the outcome with the same hops.
+
+        The request takes at most `seconds_left` seconds.
+        """
         seen = Seen(before.address, hops=before.hops)
         try:
             target, headers = _target(seen.final)
@@ -158,7 +166,7 @@ def _target(url: str) -> tuple[httpcore.URL, dict[Any, Any]]:
 
 
 async def _first_bytes(response: httpcore.Response, most: int) -> bytes:
-    """Return the first bytes of a body as sent; the rest, perhaps endless, is never read."""
+    """Return at most so many bytes of a body as sent; the rest, perhaps endless, is not read."""
     body = bytearray()
     async for part in response.aiter_stream():
         body += part
@@ -168,7 +176,10 @@ async def _first_bytes(response: httpcore.Response, most: int) -> bytes:
 
 
 def _join(url: str, location: str) -> str:
-    """Return the address a redirect leads to, quoted, without fragment; or as it is."""
+    """Return the address to which a redirect from `url` leads, quoted, without fragment.
+
+    Return `location` as it is if it can't be parsed.
+    """
     try:
         parts = urlsplit(urljoin(url, location))
     except ValueError:
@@ -178,7 +189,10 @@ def _join(url: str, location: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """Return the host as a reader names it: "example.org"; "" where it can't be parsed."""
+    """Return the host of an address as a reader names it, "example.org", or "".
+
+    Unlike `addresses.host`, accept any text: "" for an address that can't be parsed.
+    """
     try:
         return addresses.host(address)
     except ValueError:

@@ -1,6 +1,6 @@
-"""The text of a page, as a reader sees it, and the words of a note in it.
+"""Reads the text of a page as a reader sees it, and finds the words of a note in the text.
 
-The process that takes it starts for each page, so little is imported here.
+A process is started to read each page (see `judging.read_text`), so little is imported here.
 """
 
 import json
@@ -30,7 +30,8 @@ _ENCODING = re.compile(
     r"gb(?:2312|18030)|euc-(?:jp|kr)|shift_jis"
 )
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,30})", re.ASCII)
-# What a reader takes for the same: dashes, quotation marks, ligatures; what none sees.
+# Signs that readers take for the same (dashes, quotation marks, ligatures), each with the sign
+# that replaces it; and signs that nobody sees.
 _SAME = str.maketrans(
     dict.fromkeys("‐‑‒–—―−", "-")
     | dict.fromkeys("‘’‚‛′`´", "'")
@@ -48,7 +49,11 @@ def kind_of(media_type: str) -> str:
 
 
 def decode(body: bytes, media_type: str) -> str:
-    """Return the text of a body, in the encoding that it or its header names."""
+    """Return the text of a body, decoded by the encoding that the header or the body names.
+
+    Without a name, or for an encoding that pages do not use, UTF-8 is taken. What can't be
+    decoded becomes "�".
+    """
     charset = _CHARSET.search(media_type.encode().lower())
     charset = charset or _CHARSET.search(body[:1024].lower())
     encoding = charset[1].decode() if charset else ""
@@ -62,7 +67,11 @@ def decode(body: bytes, media_type: str) -> str:
 
 
 def answer() -> None:
-    """Write as JSON the text of the body on standard input; exit with an error if it has none."""
+    """Write [text, whether it is cut, head] as JSON for the body on standard input.
+
+    The media type and the seconds for reading come as arguments. Exit with an error if this
+    kind of file has no text. For the head see `Page`.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     media_type, seconds = sys.argv[1], float(sys.argv[2])
     body, kind = sys.stdin.buffer.read(), kind_of(media_type)
@@ -83,20 +92,21 @@ def answer() -> None:
 
 
 class Page(HTMLParser):
-    """Collects what a reader sees of a page, and what its head says.
+    """Parses a page: collects the text that a reader sees, and the values in its head.
 
-    `head` has the contents of each `meta` element under its name, and under "<title>" and
-    "<html>" the titles and the languages.
+    `pieces` has the text. `head` has the contents of each `meta` element under its name, the
+    titles under "<title>", and the languages under "<html>".
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
         self.head: dict[str, list[str]] = {}
+        # The element without visible text in which the parser is; "" outside of one.
         self._unseen = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take the values of the head from a tag, and begin a new line where a reader sees one."""
+        """Add the values in a tag to `head`, and begin a new line where a reader sees one."""
         values = {name: value or "" for name, value in attrs}
         if tag == "meta":
             name = values.get("name") or values.get("property", "")
@@ -127,18 +137,22 @@ class Page(HTMLParser):
         if self._unseen == "title":
             self.head["<title>"][-1] += data
         if not self._unseen:
-            # A line of the file is none of the page.
+            # A line end in the file is only a blank on the page.
             self.pieces.append(data.replace("\n", " "))
 
 
-def _pdf_text(body: bytes, end: float) -> tuple[str, bool]:
-    """Return the text of a PDF, page by page until `end`, and whether it is cut."""
-    from pypdf import PdfReader  # for these alone
+def _pdf_text(body: bytes, deadline: float) -> tuple[str, bool]:
+    """Return the text of the pages of a PDF that are read by `deadline`, and if pages are missing.
+
+    `deadline` is a time of `time.monotonic`, in seconds. Reading also ends after `MOST_TEXT`.
+    """
+    # Imported here, since only a PDF needs it and it takes time.
+    from pypdf import PdfReader
 
     pages: list[str] = []
     length = 0
     for page in PdfReader(BytesIO(body)).pages:
-        if time.monotonic() > end or length > MOST_TEXT:
+        if time.monotonic() > deadline or length > MOST_TEXT:
             return "\n".join(pages), True
         pages.append(page.extract_text())
         length += len(pages[-1])
@@ -146,7 +160,7 @@ def _pdf_text(body: bytes, end: float) -> tuple[str, bool]:
 
 
 def forbids_copy(directives: Mapping[str, str]) -> bool:
-    """Return whether headers, or a `meta` element, forbid that a copy is kept.
+    """Return whether headers, or the `meta` elements of a page, forbid that a copy is kept.
 
     Sources: the Robots Exclusion Protocol of Google (noarchive, none), W3C TDMRep.
     """
@@ -157,26 +171,36 @@ def forbids_copy(directives: Mapping[str, str]) -> bool:
 
 
 def fold_signs(text: str) -> str:
-    """Return a text in which signs that readers take for the same, such as dashes, are the same."""
+    """Return a text with one sign for all signs that readers take for the same, such as dashes.
+
+    White space becomes single blanks, and signs that nobody sees are removed.
+    """
     return " ".join(unicodedata.normalize("NFC", text).translate(_SAME).split())
 
 
 @lru_cache(maxsize=2)
 def _read_as(text: str) -> tuple[str, ...]:
-    """Return a text in the ways in which a word that a line end divides can be read."""
+    """Return the ways to read a text in which a line may end within a word, after a hyphen.
+
+    The hyphen is a part of the word or not, or two words stand there.
+    """
     versions = [text, _LINE_END.sub("-", text), _LINE_END.sub("", text)]
     return tuple(dict.fromkeys(map(fold_signs, versions)))
 
 
 def around(words: str, text: str) -> str:
-    """Return the text around these words, the first time they stand there; else "".
+    """Return the first place in a text with these words, and what stands around; or "".
 
-    They are whole words, and a figure is no part of a longer one.
+    Only whole words and whole figures are found: not "20" in "20,000". Return "" if there are
+    no words. `AROUND` characters come before and after the words.
     """
     wanted = re.escape(fold_signs(words))
-    ends = r"(?<!\w)(?<!\d[.,](?=\d)){}(?!\w)(?!(?<=\d)[.,]\d)"
-    for each in _read_as(text) if wanted else ():
-        if match := re.search(ends.format(wanted), each):
+    if not wanted:
+        return ""
+    pattern = rf"(?<!\w)(?<!\d[.,](?=\d)){wanted}(?!\w)(?!(?<=\d)[.,]\d)"
+    for version in _read_as(text):
+        match = re.search(pattern, version)
+        if match:
             start, end = max(match.start() - AROUND, 0), match.end() + AROUND
-            return each[start:end]
+            return version[start:end]
     return ""

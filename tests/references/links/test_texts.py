@@ -79,7 +79,7 @@ def test_a_pdf_that_takes_too_long_is_cut(monkeypatch):
     clock = SimpleNamespace(monotonic=itertools.count().__next__)
     monkeypatch.setattr(texts, "time", clock)
 
-    text, is_cut = texts._pdf_text(pdf("One line", pages=5), end=1)
+    text, is_cut = texts._pdf_text(pdf("One line", pages=5), deadline=1)
 
     assert (text.count("One line"), is_cut) == (2, True)
 
