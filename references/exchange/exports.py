@@ -27,31 +27,18 @@ def source(citation: Citation) -> Row:
     """Return the values of a source under the names in `SOURCE_COLUMNS`."""
     url = addresses.link_to(citation.url)
     page = f"{settings.SITE_URL}{citation.get_absolute_url()}"
-    values = (
-        citation.key,
-        citation.title,
-        citation.publisher,
-        citation.issued,
-        url,
-        citation.relation,
-        page,
-    )
+    first = (citation.key, citation.title, citation.publisher, citation.issued)
+    values = (*first, url, citation.relation, page)
     return dict(zip(SOURCE_COLUMNS, values, strict=True))
 
 
 def day_text(day: Any) -> str | None:
-    """Return a day as ISO 8601, or None without a day.
-
-    Also return None for `date.min` and `date.max`, which stand for the open end of a span.
-    """
+    """Return a day as ISO 8601; None for no day, and for the open end of a span."""
     return day.isoformat() if day and date.min < day < date.max else None
 
 
 def csv_lines(columns: tuple[str, ...], records: Iterable[Row]) -> Iterator[str]:
-    """Yield the lines of a CSV file: the names of the columns, then each record.
-
-    A value that a record lacks is an empty cell.
-    """
+    """Yield the lines of a CSV file: the names of the columns, then each record."""
     rows = ([record.get(column) for column in columns] for record in records)
     return csv_file.lines(columns, rows)
 
@@ -69,10 +56,7 @@ def send_file(
 def send(
     request: HttpRequest, lines: Iterable[str], name: str, kind: str
 ) -> StreamingHttpResponse:
-    """Return a response with lines as a file, for a browser to show.
-
-    `kind` is a key of `MEDIA_TYPES`, and the ending of the name of the file.
-    """
+    """Return a response with lines as a file of a kind ("csv", "json"), for a browser to show."""
     disposition = f'inline; filename="{name}.{kind}"'
     return _stream(request, lines, MEDIA_TYPES[kind], disposition)
 

@@ -40,10 +40,8 @@ class Planned:
 
 
 def plan(records: Iterable[Fields]) -> list[Planned]:
-    """Return the plan for each record; nothing is saved.
-
-    Each source gets a key that no stored source and no earlier record has.
-    """
+    """Return the plan for each record; nothing is saved."""
+    # Each source gets a key that no stored source and no earlier record has.
     items = [Planned(record, _new_citation(record)) for record in records]
     valid = [item for item in items if "problem" not in item.record]
     keys = Citation.objects.all_keys()
@@ -91,13 +89,11 @@ def add(
     name: str,
     user: Any,
 ) -> str:
-    """Add the records with these numbers, and return the reason that their history gets.
-
-    The editor chose the records. `new` has the numbers of records that the plan showed as new,
-    and `known` the numbers of records that it showed with similar sources. `name` is the name of
-    the file. Raises IntegrityError if a record in `new` has become similar to a stored source:
-    then nothing is added.
-    """
+    """Add the records with these numbers, and return the reason that their history gets."""
+    # The editor chose the records. `new` has the numbers of records that the plan showed as
+    # new, and `known` the numbers of records that it showed with similar sources. `name` is the
+    # name of the file. Raises IntegrityError if a record in `new` has become similar to a
+    # stored source: then nothing is added.
     reason = f"import {timezone.now():%Y%m%d-%H%M%S}-{token_hex(2)} of {name[:60]}"
     for item in plan(records):
         row: Any = item.citation

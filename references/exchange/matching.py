@@ -27,11 +27,9 @@ class Near:
 
 
 def near(sources: Iterable[Citation]) -> list[list[Near]]:
-    """Return for each new source the sources that may be the same, the surest first.
-
-    Stored sources are compared, and the new sources before it. If two sources share only the
-    title, they may be the same unless their authors or years differ. One query.
-    """
+    """Return for each new source the sources that may be the same, the surest first."""
+    # Stored sources are compared, and the new sources before it. If two sources share only the
+    # title, they may be the same unless their authors or years differ. One query.
     known: dict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in Citation.objects.only(*FIELDS).order_by("key"):
         for attribute in _attributes(citation):
@@ -65,10 +63,8 @@ def _attributes(source: Citation) -> list[tuple[str, str]]:
 
 
 def _may_be_one(source: Citation, other: Citation) -> bool:
-    """Return whether two sources with one title may be the same, by their authors and years.
-
-    They may be unless both have authors and share none, or both have a year and these differ.
-    """
+    """Return whether two sources with one title may be the same, by their authors and years."""
+    # They may be unless both have authors and share none, or both have a year and these differ.
     families, other_families = _family_names(source), _family_names(other)
     if families and other_families and families.isdisjoint(other_families):
         return False
@@ -82,11 +78,9 @@ def _family_names(source: Citation) -> set[str]:
 
 
 def suggested_key(source: Citation, keys: Collection[str] | None = None) -> str:
-    """Return a key for a new source that is not in `keys`, by default the keys of all sources.
-
-    It is the source's own key if that has our form, else a key made from the fields. "-2" or a
-    higher number is added if the key is taken.
-    """
+    """Return a key for a new source that is not in `keys`, by default the keys of all sources."""
+    # It is the source's own key if that has our form, else a key made from the fields. "-2" or
+    # a higher number is added if the key is taken.
     keys = Citation.objects.all_keys() if keys is None else keys
     is_usual = len(source.key) <= LONGEST_KEY and _OUR_KEY.fullmatch(source.key)
     base = source.key if is_usual else styles.key(source)

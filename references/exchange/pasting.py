@@ -26,11 +26,9 @@ def described_source(text: str) -> Fields:
 
 
 def _entry(text: str, code: str) -> Fields:
-    """Return the description of the source in the first entry of a text in this format.
-
-    Under `left_out` it says how many entries follow. An entry or a text that can't be read
-    gives a description with only a `problem`.
-    """
+    """Return the description of the source in the first entry of a text in this format."""
+    # Under `left_out` it says how many entries follow. An entry or a text that can't be read
+    # gives a description with only a `problem`.
     try:
         first, *more = formats.source_records(text, code)
     except Unreadable as error:
@@ -45,11 +43,9 @@ def _entry(text: str, code: str) -> Fields:
 
 
 def description_of_record(record: Fields) -> Fields:
-    """Return the description of a source from a record of a file, without the record's key.
-
-    The address in the record is taken for that of the source itself, but marked as unsure: the
-    editor has to check it.
-    """
+    """Return the description of a source from a record of a file, without the record's key."""
+    # The address in the record is taken for that of the source itself, but marked as unsure:
+    # the editor has to check it.
     described = new_description() | fields_in(record)
     described.pop("key", "")  # keys of other programs have another form than ours
     described["left_out"] += record["left_out"]
@@ -79,10 +75,8 @@ def _doi_or_address(text: str) -> Fields | None:
 
 
 def put_site(described: Fields) -> None:
-    """Add the site of a description's address as the container, marked as unsure.
-
-    A description with a container or a publisher stays as it is.
-    """
+    """Add the site of a description's address as the container, marked as unsure."""
+    # A description with a container or a publisher stays as it is.
     if not {"container_title", "publisher"} & described.keys():
         site = addresses.host(described.get("url", ""))
         put(described, "container_title", site, unsure=True)

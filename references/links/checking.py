@@ -52,10 +52,7 @@ class Visits:
         self._texts_at_once = asyncio.Semaphore(TEXTS_AT_ONCE)
 
     async def visit(self, address: str) -> Answer:
-        """Return the answer of an address with the text of the page.
-
-        If our program fails, it prints the error and returns an answer with this problem.
-        """
+        """Return the answer of an address with the text of the page; print a failure of ours."""
         try:
             seen = await self._client.follow(address, self._turn)
             async with self._texts_at_once:
@@ -72,10 +69,7 @@ class Visits:
             )
 
     async def _turn(self, address: str) -> None:
-        """Wait until the address may be requested.
-
-        Raises NoConnectionError if the robots.txt of the site forbids that or can't be read.
-        """
+        """Wait before a request; raises NoConnectionError if robots.txt forbids the request."""
         rules = await self._file_of_site(address, "robots.txt")
         if rules is None:
             why = (
@@ -88,18 +82,12 @@ class Visits:
         await self._pause(address)
 
     async def _is_reserved(self, address: str) -> bool:
-        """Return whether the site forbids copies of its texts, or its answer can't be read.
-
-        Source: W3C TDMRep, 6.1.
-        """
+        """Return whether the site forbids copies of its texts. Source: W3C TDMRep, 6.1."""
         rules = await self._file_of_site(address, ".well-known/tdmrep.json")
         return rules is None or bool(re.search(r'"tdm-reservation"\s*:\s*1', rules))
 
     async def _file_of_site(self, address: str, name: str) -> str | None:
-        """Return the text of a file at the site of an address.
-
-        Return "" if the site has no such file, and None if the request failed.
-        """
+        """Return the text of a file at a site; "" if there is none, None if the request failed."""
         parts = urlsplit(address)
         url = f"{parts.scheme}://{parts.netloc}/{name}"
         if url not in self._files:
@@ -116,10 +104,8 @@ class Visits:
 
 
 def pages_to_visit() -> list[Page]:
-    """Return the addresses where notes were read, each with its notes, oldest check first.
-
-    Addresses with a note that was never checked come before all others.
-    """
+    """Return the addresses where notes were read, each with its notes, oldest check first."""
+    # Addresses with a note that was never checked come before all others.
     rows = Reading.objects.exclude(find="").select_related("citation", "last_check")
     pages: defaultdict[str, list[Reading]] = defaultdict(list)
     for row in rows.order_by("pk"):
@@ -163,11 +149,9 @@ async def visit_all(
 
 
 def check_notes(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
-    """Yield the unsaved check of each note of a page: whether its words stand in the answer.
-
-    Side effect: if the words of a note stand there and no copy has them yet, the text is stored
-    as a copy, unless the site forbids that.
-    """
+    """Yield the unsaved check of each note of a page: whether its words stand in the answer."""
+    # Side effect: if the words of a note stand there and no copy has them yet, the text is
+    # stored as a copy, unless the site forbids that.
     word_count = len(answer.text.split())
     for reading in page.readings:
         check = _check_of(reading)

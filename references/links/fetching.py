@@ -85,11 +85,9 @@ class Client:
     async def follow(
         self, address: str, turn: Turn, accept: str = _ANY_PAGE, most: int = MOST_BYTES
     ) -> Seen:
-        """Return the last answer, after all redirects from an address.
-
-        `turn` is called before each request: it waits, or forbids the request. `accept` has the
-        media types asked for, and `most` is the number of bytes that are read of a body.
-        """
+        """Return the last answer, after all redirects from an address."""
+        # `turn` is called before each request: it waits, or forbids the request. `accept` has
+        # the media types asked for, and `most` is the number of bytes that are read of a body.
         seen, seconds_left = Seen(address), self.seconds
         while True:
             try:
@@ -111,10 +109,7 @@ class Client:
     async def _request(
         self, before: Seen, seconds_left: float, accept: str, most: int
     ) -> Seen:
-        """Request the last address of `before`, and return the outcome with the same hops.
-
-        The request takes at most `seconds_left` seconds.
-        """
+        """Return the outcome of one request, for the last address of `before`."""
         seen = Seen(before.address, hops=before.hops)
         try:
             target, headers = _target(seen.final)
@@ -176,10 +171,7 @@ async def _first_bytes(response: httpcore.Response, most: int) -> bytes:
 
 
 def _join(url: str, location: str) -> str:
-    """Return the address to which a redirect from `url` leads, quoted, without fragment.
-
-    Return `location` as it is if it can't be parsed.
-    """
+    """Return the address to which a redirect leads; one that can't be parsed as it is."""
     try:
         parts = urlsplit(urljoin(url, location))
     except ValueError:
@@ -189,10 +181,7 @@ def _join(url: str, location: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """Return the host of an address as a reader names it, "example.org", or "".
-
-    Unlike `addresses.host`, accept any text: "" for an address that can't be parsed.
-    """
+    """Return the host of an address, "example.org"; "" for a text that can't be parsed."""
     try:
         return addresses.host(address)
     except ValueError:

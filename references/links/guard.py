@@ -44,10 +44,7 @@ class NoConnectionError(Exception):
 
 
 def allowed_servers(lines: Iterable[str]) -> list[tuple[str, int]]:
-    """Return the pairs (host, port) in the lines of the setting LINK_CHECK_ALLOW.
-
-    The guard lets these through unchecked: for tests on a developer's machine.
-    """
+    """Return the pairs (host, port) of LINK_CHECK_ALLOW, which are not checked: for tests."""
     pairs = (line.rpartition(":") for line in lines)
     return [(host.strip("[]"), int(port)) for host, _colon, port in pairs]
 
@@ -120,11 +117,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         raise failure
 
     async def _addresses(self, host: str, port: int) -> list[str]:
-        """Return the IP addresses of a host; raises NoConnectionError unless all are public.
-
-        Also raises it for another port than those in `PORTS`. For a pair in `allow` return the
-        host itself, unchecked.
-        """
+        """Return the IP addresses of a host; raises NoConnectionError unless all are public."""
+        # A pair in `allow` is not checked. Of all others the port must be in `PORTS`.
         if (host, port) in self._allow:
             return [host]
         if port not in PORTS:

@@ -60,20 +60,13 @@ async def read_text(seen: Seen, seconds: float = SECONDS) -> Answer:
     text, is_cut, head = json.loads(output)
     in_page = {name: ", ".join(values) for name, values in head.items()}
     is_forbidden = texts.forbids_copy(seen.headers) or texts.forbids_copy(in_page)
-    return Answer(
-        seen,
-        text=text,
-        is_cut=is_cut or seen.is_cut,
-        head=head,
-        may_be_kept=not is_forbidden,
-    )
+    is_cut = is_cut or seen.is_cut
+    return Answer(seen, text, is_cut=is_cut, head=head, may_be_kept=not is_forbidden)
 
 
 def verdict(answer: Answer, words: str) -> tuple[str, str]:
-    """Return (state, reason): whether the words of a note stand on a page.
-
-    The state is a key of `notes.STATES`. The reason is a sentence, or "" if the words stand there.
-    """
+    """Return (state, reason): whether the words of a note stand on a page."""
+    # The state is a key of `notes.STATES`; the reason is "" if the words stand there.
     seen = answer.seen
     if seen.status in (404, 410) and not seen.problem:
         return GONE, seen.why_no_page

@@ -59,10 +59,7 @@ def client(agent: str, allow: Iterable[str] = ()) -> Client:
 
 
 def page(address: str, sender: Client) -> tuple[str, Fields]:
-    """Return the host that answered, and the description of a source from the page's head.
-
-    Raises NothingFound.
-    """
+    """Return the host that answered, and the description in its page; raises NothingFound."""
     host, seen = _answer(address, _PAGE, sender)
     kind = texts.kind_of(seen.media_type)
     if kind not in texts.PAGES:
@@ -75,10 +72,8 @@ def page(address: str, sender: Client) -> tuple[str, Fields]:
 
 
 def words(address: str, find: str, sender: Client) -> tuple[str, str]:
-    """Return whether words stand on the page at an address: their state, and a text.
-
-    The state is a key of `notes.STATES`. The text is that around the words, or the reason.
-    """
+    """Return whether words stand on the page at an address: their state, and a text."""
+    # The state is a key of `notes.STATES`. The text is that around the words, or the reason.
     seen = _run(sender.follow(address, _no_turn, "*/*"))
     answer = _run(read_text(seen, SECONDS))
     state, reason = verdict(answer, find)
@@ -86,20 +81,14 @@ def words(address: str, find: str, sender: Client) -> tuple[str, str]:
 
 
 def doi(bare: str, registry: str, sender: Client) -> tuple[str, str]:
-    """Return the host that answered, and its JSON on a DOI; raises NothingFound.
-
-    `registry` is the beginning of an address, to which the DOI is added.
-    """
+    """Return the host that answered, and its JSON on a DOI, whose address `registry` begins."""
     address = f"{registry}{quote(bare, safe='')}"
     host, seen = _answer(address, _DOI_RECORD, sender)
     return host, texts.decode(seen.body, seen.media_type)
 
 
 def _answer(address: str, accept: str, sender: Client) -> tuple[str, Seen]:
-    """Return the host that answered, and its answer; raises NothingFound.
-
-    `accept` has the media types that are asked for.
-    """
+    """Return the host that answered, and its answer; raises NothingFound."""
     seen = _run(sender.follow(address, _no_turn, accept, MOST_BYTES_READ))
     host = host_of(seen.final) or host_of(address)
     if seen.status == 404 and accept == _DOI_RECORD:

@@ -49,11 +49,8 @@ def kind_of(media_type: str) -> str:
 
 
 def decode(body: bytes, media_type: str) -> str:
-    """Return the text of a body, decoded by the encoding that the header or the body names.
-
-    Without a name, or for an encoding that pages do not use, UTF-8 is taken. What can't be
-    decoded becomes "�".
-    """
+    """Return the text of a body, decoded by the encoding that the header or the body names."""
+    # UTF-8 is taken where none is named, or one that pages do not use.
     charset = _CHARSET.search(media_type.encode().lower())
     charset = charset or _CHARSET.search(body[:1024].lower())
     encoding = charset[1].decode() if charset else ""
@@ -67,11 +64,9 @@ def decode(body: bytes, media_type: str) -> str:
 
 
 def answer() -> None:
-    """Write [text, whether it is cut, head] as JSON for the body on standard input.
-
-    The media type and the seconds for reading come as arguments. Exit with an error if this
-    kind of file has no text. For the head see `Page`.
-    """
+    """Write [text, whether it is cut, head] as JSON for the body on standard input."""
+    # The media type and the seconds for reading come as arguments. Exit with an error if this
+    # kind of file has no text. For the head see `Page`.
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     media_type, seconds = sys.argv[1], float(sys.argv[2])
     body, kind = sys.stdin.buffer.read(), kind_of(media_type)
@@ -171,19 +166,13 @@ def forbids_copy(directives: Mapping[str, str]) -> bool:
 
 
 def fold_signs(text: str) -> str:
-    """Return a text with one sign for all signs that readers take for the same, such as dashes.
-
-    White space becomes single blanks, and signs that nobody sees are removed.
-    """
+    """Return a text with one sign for all signs that readers take for the same, such as dashes."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_SAME).split())
 
 
 @lru_cache(maxsize=2)
 def _read_as(text: str) -> tuple[str, ...]:
-    """Return the ways to read a text in which a line may end within a word, after a hyphen.
-
-    The hyphen is a part of the word or not, or two words stand there.
-    """
+    """Return a text in each way in which a word with a hyphen at a line end can be read."""
     versions = [text, _LINE_END.sub("-", text), _LINE_END.sub("", text)]
     return tuple(dict.fromkeys(map(fold_signs, versions)))
 

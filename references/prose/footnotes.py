@@ -25,10 +25,8 @@ Source = TypeVar("Source")
 
 
 def anchor_of_group(anchor: str, number: int) -> str:
-    """Return the id of the group of marks with this number in a text; "" without an anchor.
-
-    Groups are counted from 1, and the first group of the text has the id `anchor`.
-    """
+    """Return the id of the group of marks with this number in a text; "" without an anchor."""
+    # Groups are counted from 1, and the first group of the text has the id `anchor`.
     return f"{anchor}_{number}" if anchor and number > 1 else anchor
 
 
@@ -168,11 +166,9 @@ class Footnotes(Generic[Source]):
         return {(mark.key, mark.reading) for mark in marks if mark.reading}
 
     def explain(self, doubts: Mapping[str, DoubtText]) -> tuple["DoubtNote", ...]:
-        """Return the notes that explain the doubts of the page, in order.
-
-        Call this last, before `close`: it adds the marks in the notes to the page. A doubt that
-        is not in `doubts` gets no note, and its marks show no sign.
-        """
+        """Return the notes that explain the doubts of the page, in order."""
+        # Call this last, before `close`: it adds the marks in the notes to the page. A doubt
+        # that is not in `doubts` gets no note, and its marks show no sign.
         self.doubt_texts = doubts
         place = Place("Doubts", "doubts")
         keys = [key for key in self.doubts() if key in doubts]
@@ -215,10 +211,8 @@ class Footnotes(Generic[Source]):
         )
 
     def _readings_of(self, key: str) -> tuple[ReadingText, ...]:
-        """Return the readings of a source that its marks name, each once, in order.
-
-        Also store their slugs in `self.slugs`.
-        """
+        """Return the readings of a source that its marks name, each once, in order."""
+        # Also store their slugs in `self.slugs`.
         by_slug = {}
         for mark in self._uses[key]:
             name = mark.key, mark.reading
@@ -254,10 +248,8 @@ class Mark:
 
     @property
     def number(self) -> int | None:
-        """Return the number of the note of the mark's source; None if the source has no note.
-
-        Raises RuntimeError before the page is closed.
-        """
+        """Return the number of the note of the mark's source; None if the source has no note."""
+        # Raises RuntimeError before the page is closed.
         if self._footnotes.numbers is None:
             raise RuntimeError(
                 "Close the page before you show the numbers of its sources."
@@ -271,18 +263,14 @@ class Mark:
 
     @property
     def slugs(self) -> Sequence[str]:
-        """Return the slugs of all readings that the note of this mark shows, in order.
-
-        The note shows the readings that any mark of the same source names.
-        """
+        """Return the slugs of all readings that the note of this mark shows, in order."""
+        # The note shows the readings that any mark of the same source names.
         return self._footnotes.slugs.get(self.key, ())
 
     @property
     def judged(self) -> tuple[Judged, ...]:
-        """Return how the words of a row are sourced by this mark; () for a mark in prose.
-
-        The page must be closed before, since it has no readings until then.
-        """
+        """Return how the words of a row are sourced by this mark; () for a mark in prose."""
+        # The page must be closed before, since it has no readings until then.
         if not self.asserted:
             return ()
         statement = sourcing.judge_row(
@@ -297,10 +285,8 @@ class Mark:
 
     @property
     def remarked(self) -> Judged | None:
-        """Return the statement of this mark if a reader should be told of it, else None.
-
-        That is so if the note lacks some of the statement, or if somebody compared the two.
-        """
+        """Return the statement of this mark if a reader should be told of it, else None."""
+        # That is so if the note lacks some of the statement, or if somebody compared the two.
         return self._footnotes.remarked.get(self.id)
 
     @property
@@ -330,10 +316,8 @@ class Passage:
 
     @property
     def judged(self) -> tuple[Judged | None, ...]:
-        """Return how each sentence of the text is sourced; None for one that needs no source.
-
-        The page must be closed before, since it has no readings until then.
-        """
+        """Return how each sentence of the text is sourced; None for one that needs no source."""
+        # The page must be closed before, since it has no readings until then.
         page = self._footnotes
         return sourcing.judge_text(
             self.text, page.readings, page.subject, is_doubted=self.is_doubted

@@ -224,10 +224,8 @@ def tokens(text: str) -> list[Token]:
 
 
 def _parsable(text: str) -> str:
-    """Return the text that markdown-it parses: with "- " for bullets, and without our own signs.
-
-    A lone surrogate is replaced, since UTF-8 can't hold it.
-    """
+    """Return the text that markdown-it parses: with "- " for bullets, and without our own signs."""
+    # A lone surrogate is replaced, since UTF-8 can't hold it.
     # Later our signs mark groups and sentences in the HTML.
     text = _BULLET.sub(r"\1- ", text.translate(RESERVED_SIGNS))
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -251,11 +249,9 @@ def _walk(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _read_marker_group(state: StateInline, silent: bool) -> bool:
-    """Add a token for a group of markers to `state`; return False if none begins here.
-
-    This is a rule of markdown-it, which calls it at each position. With `silent` markdown-it
-    only looks for the end of a link's words: no group is parsed there.
-    """
+    """Add a token for a group of markers to `state`; return False if none begins here."""
+    # This is a rule of markdown-it, which calls it at each position. With `silent` markdown-it
+    # only looks for the end of a link's words: no group is parsed there.
     if silent or state.linkLevel > 0:
         return False
     parsed = read_group(state.src, state.pos)

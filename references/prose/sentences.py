@@ -123,11 +123,9 @@ def split(text: str) -> tuple[Sentence, ...]:
 
 @lru_cache(maxsize=256)
 def with_ends(text: str) -> tuple[str, ...]:
-    """Return the pieces of HTML of a body, with signs that show where its sentences are.
-
-    `START` and `STOP` stand around each run of a sentence's words, and `END` stands after the
-    sentence. As in `markdown.Prose`, the groups of markers stand between the pieces.
-    """
+    """Return the pieces of HTML of a body, with signs that show where its sentences are."""
+    # `START` and `STOP` stand around each run of a sentence's words, and `END` stands after the
+    # sentence. As in `markdown.Prose`, the groups of markers stand between the pieces.
     tokens = markdown.tokens(text)
     inline = [token for token in tokens if token.type == "inline"]
     text_sentences = split(text)
@@ -155,10 +153,8 @@ def _put_end(inline: Token, position: int) -> None:
 
 
 def _enclose(inline: Token, start: int, end: int) -> None:
-    """Put `START` and `STOP` around each run of words between two positions in a block.
-
-    A run is what stands in one token: bold words in the middle of a sentence make three runs.
-    """
+    """Put `START` and `STOP` around each run of words between two positions in a block."""
+    # A run is what stands in one token: bold words in the middle of a sentence make three runs.
     for token in inline.children or []:
         length = len(_words_of(token))
         first, last = max(start, 0), min(end, length)
@@ -171,11 +167,9 @@ def _enclose(inline: Token, start: int, end: int) -> None:
 
 
 def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
-    """Return the number of the first group of markers that cites a source, and its sentence.
-
-    Groups are counted from 1. With the slug of a reading, only markers that name this reading
-    count. Return (0, "") if no group cites the source.
-    """
+    """Return the number of the first group of markers that cites a source, and its sentence."""
+    # Groups are counted from 1. With the slug of a reading, only markers that name this reading
+    # count. Return (0, "") if no group cites the source.
     groups = ((group, s.words) for s in split(text) for group in s.groups)
     for number, (group, words) in enumerate(groups, start=1):
         for marker in group:
@@ -190,10 +184,8 @@ def ends(words: str) -> list[int]:
 
 
 def as_written(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (text as it is typed, the same without markers) for each sentence.
-
-    What stands between two blocks is yielded too, so the first values joined are the text.
-    """
+    """Yield (text as it is typed, the same without markers) for each sentence."""
+    # What stands between two blocks is yielded too, so the first values joined are the text.
     # Signs in place of markers, as many as characters, so that all positions stay the same.
     masked = markdown.MARKER.sub(lambda group: GROUP * len(group[0]), text)
     cuts = [position for gap in _BETWEEN.finditer(masked) for position in gap.span()]

@@ -166,10 +166,8 @@ class Judged:
 
     @property
     def at_note(self) -> str:
-        """Return in words what the note lacks of the statement, and what a comparison found.
-
-        Return "" if the note lacks nothing and the statement was not compared.
-        """
+        """Return in words what the note lacks of the statement, and what a comparison found."""
+        # Return "" if the note lacks nothing and the statement was not compared.
         absent = f"{self.absent} this note" if self.missing else ""
         line = self.comparison.line if self.comparison else ""
         return "; ".join(filter(None, [absent, line]))
@@ -195,10 +193,8 @@ class Judged:
 
     @property
     def lack(self) -> str:
-        """Return the words of the statement, and in brackets what is wrong with its sources.
-
-        If the statement only has no source, there are no brackets.
-        """
+        """Return the words of the statement, and in brackets what is wrong with its sources."""
+        # If the statement only has no source, there are no brackets.
         only_lacks_source = self.kind == "bare" and not (self.missing or self.uncovered)
         return self.words if only_lacks_source else f"{self.words} ({self.explained})"
 
@@ -247,11 +243,10 @@ def judge_text(
     *,
     is_doubted: bool = False,
 ) -> tuple[Judged | None, ...]:
-    """Return how each sentence and each heading of a text is sourced, in their order.
-
-    A heading is judged by `judge_title`: by the sentences between it and the next heading, and
-    by the readings that they name. None stands for a sentence or heading that needs no source.
-    """
+    """Return how each sentence and each heading of a text is sourced, in their order."""
+    # A heading is judged by `judge_title`: by the sentences between it and the next heading,
+    # and by the readings that they name. None stands for a sentence or heading that needs no
+    # source.
     text_sentences = sentences.split(text)
     statements = []
     for number, sentence in enumerate(text_sentences):
@@ -276,10 +271,8 @@ def _notes_named_in(parts: Iterable[Sentence], known: ReadingTexts) -> list[str]
 def judge_title(
     title: str, below: Sequence[str], subject: tuple[str, ...]
 ) -> Judged | None:
-    """Return a title as a statement if it has numbers, names or quotations that `below` lacks.
-
-    `below` has the texts that stand below the title. Return None if they lack none of these.
-    """
+    """Return a title as a statement if it has numbers, names or quotations that `below` lacks."""
+    # `below` has the texts that stand below the title. Return None if they lack none of these.
     missing = _missing_but_limiters(title, [*below, *subject], subject)
     return Judged(title, "bare", missing, is_title=True) if missing else None
 
@@ -390,10 +383,8 @@ def count_by_way(statements: Iterable[Judged]) -> dict[str, int]:
 
 
 def coverage(numbers: Mapping[str, int]) -> str:
-    """Return a sentence on how many statements are sourced in which way; "" for no statements.
-
-    `numbers` has the number of statements under each key of `WAYS`, as `count_by_way` has it.
-    """
+    """Return a sentence on how many statements are sourced in which way; "" for no statements."""
+    # `numbers` has the number of statements under each key of `WAYS`, as `count_by_way` has it.
     total = sum(numbers.values())
     if not total:
         return ""
@@ -465,11 +456,9 @@ def _is_number(folded: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
-    """Return a word in the form in which words are compared: "chair" for "Chairwoman’s".
-
-    Accents, capitals, a possessive ’s and the plural s of initials ("NGOs") are removed.
-    Numbers are in figures. Of several words for the same, one is taken: see `_ONE_WORD`.
-    """
+    """Return a word in the form in which words are compared: "chair" for "Chairwoman’s"."""
+    # Accents, capitals, a possessive ’s and the plural s of initials ("NGOs") are removed.
+    # Numbers are in figures. Of several words for the same, one is taken: see `_ONE_WORD`.
     if word == "&":
         return "and"
     if word[0].isdigit():

@@ -29,11 +29,9 @@ _EXEMPT = re.compile(
 
 
 def is_present(words: str, newest: int) -> bool:
-    """Return whether a sentence claims in the present tense what may have changed meanwhile.
-
-    `newest` is the year of the newest source of the sentence. A clause with a year up to
-    `newest` says when it held, so it claims nothing about today.
-    """
+    """Return whether a sentence claims in the present tense what may have changed meanwhile."""
+    # `newest` is the year of the newest source of the sentence. A clause with a year up to
+    # `newest` says when it held, so it claims nothing about today.
     unquoted = QUOTED.sub("", words)
     if _EXEMPT.search(unquoted):
         return False

@@ -124,30 +124,24 @@ def is_own_path(text: str) -> bool:
 
 
 def host(address: str) -> str:
-    """Return the host of an address as a reader names it, or "".
-
-    "example.org" for "https://www.example.org/x".
-    """
+    """Return the host of an address as a reader names it, or ""."""
+    # "example.org" for "https://www.example.org/x".
     # A name may end with the dot of the root: "slideplayer.com.".
     return (urlsplit(address).hostname or "").removeprefix("www.").removesuffix(".")
 
 
 def with_scheme(typed: str) -> str:
-    """Return a typed address with "https://" before it if only the scheme is missing.
-
-    Any other text comes back without the blanks around it.
-    """
+    """Return a typed address with "https://" before it if only the scheme is missing."""
+    # Any other text comes back without the blanks around it.
     bare = typed.strip()
     whole = f"https://{bare}"
     return whole if _BARE.fullmatch(bare) and is_web_address(whole) else bare
 
 
 def bare_doi(text: str) -> str:
-    """Return the DOI in a text, in small letters, without an address or "doi:" before it.
-
-    Lines are joined. After an address, percent-encoded characters of the DOI are decoded. A
-    text without a DOI comes back in small letters, also without what stood before.
-    """
+    """Return the DOI in a text, in small letters, without an address or "doi:" before it."""
+    # Lines are joined. After an address, percent-encoded characters of the DOI are decoded. A
+    # text without a DOI comes back in small letters, also without what stood before.
     joined = "".join(line.strip() for line in text.splitlines())
     before = _BEFORE_A_DOI.match(joined)
     if before is None:

@@ -57,11 +57,9 @@ def digest(words: str, notes: Iterable[str], row: str = "") -> str:
 
 
 def draw_statements(edition_digest: str, ids: Iterable[str]) -> list[str]:
-    """Return the ids of the statements that are drawn from an edition to be compared, in order.
-
-    Anyone can repeat the draw: the ids are sorted by the SHA-256 of the digest of the edition
-    followed by the id, and the first `DRAWN` are taken.
-    """
+    """Return the ids of the statements that are drawn from an edition to be compared, in order."""
+    # Anyone can repeat the draw: the ids are sorted by the SHA-256 of the digest of the edition
+    # followed by the id, and the first `DRAWN` are taken.
 
     def place_in_draw(statement_id: str) -> str:
         return sha256(f"{edition_digest}{statement_id}".encode()).hexdigest()
@@ -86,10 +84,8 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Return the lower and upper end of the interval, from 0 to 1.
-
-        Source: E. B. Wilson, 1927 (score interval).
-        """
+        """Return the lower and upper end of the interval, from 0 to 1."""
+        # Source: E. B. Wilson, 1927 (score interval).
         if not self.checked:
             return 0.0, 1.0
         n, p, z2 = self.checked, self.share, _Z**2
@@ -115,10 +111,8 @@ class Rate:
 
 
 def rates(verdicts: Iterable[str], label: str = "") -> tuple[Rate, Rate]:
-    """Return two rates of error among verdicts: "off or wrong", and "wrong" alone.
-
-    Verdicts of statements that could not be checked do not count.
-    """
+    """Return two rates of error among verdicts: "off or wrong", and "wrong" alone."""
+    # Verdicts of statements that could not be checked do not count.
     numbers = Counter(verdicts)
     checked = numbers[EXACT] + numbers[OFF] + numbers[WRONG]
     off = Rate(f"{label}off or wrong", numbers[OFF] + numbers[WRONG], checked)

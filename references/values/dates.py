@@ -125,10 +125,8 @@ class PartialDate:
         return "".join(words for words, _machine_text in pieces)
 
     def pieces(self, *, is_some_day: bool = False) -> tuple[tuple[str, str], ...]:
-        """Return the words of `spelled_out` in pieces: (words, text for `<time datetime>`).
-
-        The second is "" for words that are no date, such as "since".
-        """
+        """Return the words of `spelled_out` in pieces: (words, text for `<time datetime>`)."""
+        # The second is "" for words that are no date, such as "since".
         start, end = self.start, self.end
         if end is None and start and is_some_day:
             return _piece(start), (" or later", "")
@@ -148,10 +146,8 @@ def _piece(point: Point) -> tuple[str, str]:
 
 
 def _without_what_follows(start: Point, end: Point) -> str:
-    """Return the start of a span in words, without the month and year that the end repeats.
-
-    "27" in "27 to 31 August 1996".
-    """
+    """Return the start of a span in words, without the month and year that the end repeats."""
+    # "27" in "27 to 31 August 1996".
     if start.qualifier or start.year != end.year or not (start.month and end.month):
         return start.spelled_out()
     if start.month == end.month and start.day and end.day:
@@ -223,10 +219,8 @@ def point(text: str) -> Point:
 
 
 def _point(text: str, whole: str, how: str) -> Point:
-    """Return a single date in EDTF as a point; raises InvalidDate if the text is none.
-
-    The message quotes `whole`, the text that was typed, and ends with `how`.
-    """
+    """Return a single date in EDTF as a point; raises InvalidDate if the text is none."""
+    # The message quotes `whole`, the text that was typed, and ends with `how`.
     match = _POINT.fullmatch(text)
     if not match:
         raise InvalidDate(f"“{whole}” is not a date: {how}.")

@@ -61,11 +61,9 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _is_one_change(before: tuple[str, str, str], run: tuple[str, str, str]) -> bool:
-    """Return whether the changes of two runs are shown as one change.
-
-    They are if the text between them is no longer than either change, and ends no paragraph:
-    a rewritten sentence reads best as a whole.
-    """
+    """Return whether the changes of two runs are shown as one change."""
+    # They are if the text between them is no longer than either change, and ends no paragraph:
+    # a rewritten sentence reads best as a whole.
     _same, gone_before, added_before = before
     between, gone, added = run
     length_before = max(len(gone_before), len(added_before))

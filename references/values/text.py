@@ -116,11 +116,9 @@ def indexed(*texts: str) -> str:
 
 
 def indexed_under(title: str, *texts: str) -> str:
-    """Return the words of a row for the index, each once, with a blank before each.
-
-    The words of the title come twice: as they are, and with the sign `IN_TITLE` before them.
-    With the sign before it, a search finds a word in titles alone.
-    """
+    """Return the words of a row for the index, each once, with a blank before each."""
+    # The words of the title come twice: as they are, and with the sign `IN_TITLE` before them.
+    # With the sign before it, a search finds a word in titles alone.
     title_words = tokens(title)
     signed_words = [f"{IN_TITLE}{word}" for word in title_words]
     other_words = [word for text in texts for word in tokens(text)]

@@ -73,10 +73,7 @@ def decode(content: bytes) -> str:
 
 
 def guess(name: str, text: str) -> str:
-    """Return the code of the format of a file: by the ending of its name, or by its content.
-
-    If neither tells, the format is BibTeX.
-    """
+    """Return the code of a file's format by its name, else by its content, else BibTeX."""
     ending = name.rpartition(".")[2].lower()
     if ending in READABLE:
         return ending
@@ -90,11 +87,9 @@ def code_of(text: str) -> str:
 
 
 def source_records(text: str, code: str) -> list[Fields]:
-    """Return the records in the text of a file in the format `code`; raises Unreadable.
-
-    Another process reads the text, and is ended after `SECONDS`: a hostile file could take
-    much longer.
-    """
+    """Return the records in the text of a file in the format `code`; raises Unreadable."""
+    # Another process reads the text, and is ended after `SECONDS`: a hostile file could take
+    # much longer.
     if len(text) > LARGEST:
         raise Unreadable(
             f"The text is longer than {LARGEST:,} characters. Split the text, and import each part."
@@ -117,10 +112,7 @@ def source_records(text: str, code: str) -> list[Fields]:
 
 
 def answer() -> None:
-    """Write as JSON the records of the text on standard input, or the reason why there are none.
-
-    The text comes as JSON too, and the code of its format as an argument.
-    """
+    """Write as JSON the records of the text on standard input, or the reason why there are none."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     try:
         records: Any = records_here(json.load(sys.stdin), sys.argv[1])
@@ -130,10 +122,8 @@ def answer() -> None:
 
 
 def records_here(text: str, code: str) -> list[Fields]:
-    """Return the records in the text of a file in the format `code`; raises Unreadable.
-
-    The text is read in this process: for files from outside use `source_records`.
-    """
+    """Return the records in the text of a file in the format `code`; raises Unreadable."""
+    # The text is read in this process: for files from outside use `source_records`.
     if "\0" in text:
         raise Unreadable(
             "The file contains a NUL character, so it is damaged or not a text file. Export the "

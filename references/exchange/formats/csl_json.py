@@ -98,10 +98,8 @@ def entries(text: str) -> Iterator[Entry]:
 
 
 def fields_of(item: dict[str, Any]) -> tuple[Fields, Values]:
-    """Return the fields of a source from an item, and the values that fit no field.
-
-    Raises Refused for a value of another type than its variable has.
-    """
+    """Return the fields of a source from an item, and the values that fit no field."""
+    # Raises Refused for a value of another type than its variable has.
     custom = item.get("custom")
     pairs = custom.items() if isinstance(custom, dict) else ()
     flat = item | {"custom": ""} | {f"custom.{name}": value for name, value in pairs}
@@ -139,10 +137,7 @@ def _text(value: Any, variable: str) -> str:
 
 
 def _name(name: Any) -> str:
-    """Return an author as "Family, Given", or the name of a body.
-
-    Raises Refused for a value that is no name.
-    """
+    """Return an author as "Family, Given" or the name of a body; raises Refused for no name."""
     if isinstance(name, str):
         return name
     if not isinstance(name, dict):
@@ -158,10 +153,7 @@ def _name(name: Any) -> str:
 
 
 def _date(value: Any, variable: str) -> str:
-    """Return a date of CSL-JSON: its parts as EDTF, or its text as it is.
-
-    Raises Refused for a value that is no date.
-    """
+    """Return a date of CSL-JSON: its parts as EDTF, or its text; raises Refused for no date."""
     # The parts of a date may be texts, as Zotero writes them.
     if not isinstance(value, dict):
         return _text(value, variable)

@@ -81,10 +81,8 @@ def record(
 
 
 def refused_record(number: Any, key: Any, words: Any, why: object) -> Fields:
-    """Return a record that is refused: with its number, and a `problem` that says why.
-
-    The problem names the record by its key or by the first of its `words`.
-    """
+    """Return a record that is refused: with its number, and a `problem` that says why."""
+    # The problem names the record by its key or by the first of its `words`.
     name = key[:80] or text.shortened(words, 60)
     problem = text.for_xml(f"Record {number}, {name}: {why}")
     return {"problem": problem, "number": number}
@@ -137,21 +135,17 @@ def _stored_form(field: str, value: str) -> str:
 
 
 def type_of(values: Values, kind: str, types: Mapping[str, str], mark: str) -> str:
-    """Return our type of source for a kind of entry; "document" for an unknown kind.
-
-    `types` has our types under the kinds of the format. An unknown kind is added to `values`
-    under its name after `mark`, so that it is listed among what is left out.
-    """
+    """Return our type of source for a kind of entry; "document" for an unknown kind."""
+    # `types` has our types under the kinds of the format. An unknown kind is added to `values`
+    # under its name after `mark`, so that it is listed among what is left out.
     our_type = types.get(kind) or _ALIKE.get(kind.lower())
     values[f"{mark}{kind}"] = [] if our_type else [kind]
     return our_type or "document"
 
 
 def date_of(parts: list[str]) -> str:
-    """Return the EDTF text of [year, month, day], of which month and day may be missing.
-
-    If they are no date, return the parts joined by blanks.
-    """
+    """Return the EDTF text of [year, month, day], of which month and day may be missing."""
+    # If they are no date, return the parts joined by blanks.
     year, month, day = [part.strip(" .") for part in [*parts, "", ""][:3]]
     edtf = written_dates.of_parts(year, month, day)
     return edtf or " ".join(filter(None, (year, month, day)))

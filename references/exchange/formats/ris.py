@@ -58,10 +58,8 @@ def _texts_of_tags(fields: Fields) -> Fields:
 
 
 def _date(edtf: str) -> str:
-    """Return a date as RIS writes it: "2015/09/02/"; "" without a date.
-
-    What RIS can't hold, such as a span, follows as EDTF text after the last slash.
-    """
+    """Return a date as RIS writes it: "2015/09/02/"; "" without a date."""
+    # What RIS can't hold, such as a span, follows as EDTF text after the last slash.
     if not edtf:
         return ""
     parsed = dates.partial_date(edtf)
@@ -115,11 +113,9 @@ def fields_of(values: Values) -> tuple[Fields, Values]:
 
 
 def _value(field: str, tag: str, value: str) -> str:
-    """Return the value of a tag for a field of a source.
-
-    The label before what is at the address is removed, and so are slashes after a date. A value
-    of `U1` without our label is not ours: return "".
-    """
+    """Return the value of a tag for a field of a source."""
+    # The label before what is at the address is removed, and so are slashes after a date. A
+    # value of `U1` without our label is not ours: return "".
     if field == "address":
         return value.removeprefix(_AT_ADDRESS) if value.startswith(_AT_ADDRESS) else ""
     if field not in (*DATES, "year"):

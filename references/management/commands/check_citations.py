@@ -12,9 +12,9 @@ from references.quality import lint, reading_days, recency
 from references.quality.drafts import rows_and_draft_parts, unseen_sentence
 from references.values.source import FIELDS
 
-# So many rows of a kind are listed.
+# At most so many findings of a kind are listed.
 LISTED = 50
-# So many years ago sources were recent enough for what is said of today.
+# A source counts as recent for so many years.
 RECENT = 2
 
 
@@ -48,9 +48,9 @@ class Command(BaseCommand):
         uncited = Citation.objects.filter(~Exists(uses)).in_order()
         sources = Citation.objects.in_order().only(*FIELDS)
         findings = [
-            (source.key, *finding)
+            (source.key, rule, sentence)
             for source in sources.iterator()
-            for finding in lint.findings(source)
+            for rule, sentence in lint.findings(source)
         ]
         self.section("Broken markers", broken)
         self.section("Sentences without a source", bare)
@@ -81,7 +81,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Findings: {words or 'none'}")
         for rule in lint.RULES:
             lines = [
-                f"{key}: {words}" for key, broken, words in findings if broken is rule
+                f"{key}: {sentence}"
+                for key, broken_rule, sentence in findings
+                if broken_rule is rule
             ]
             if lines:
                 self.section(f"{rule.heading} ({rule.severity}: {rule.code})", lines)
@@ -90,7 +92,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def section(self, heading: str, lines: list[str]) -> None:
-        """Print a heading with the number of lines, and the first of them."""
+        """Print a heading with the number of lines, then the first `LISTED` lines."""
         self.stdout.write(f"{heading}: {len(lines) or 'none'}")
         for line in lines[:LISTED]:
             self.stdout.write(f"  {line}")
@@ -99,12 +101,13 @@ class Command(BaseCommand):
 
 
 def _place(use: Use, sentence: str) -> str:
+    """Return a sentence after its row and field: "timeline.event 3, summary: …"."""
     return f"{use.model._meta.label_lower} {use.row}, {use.field}: {sentence}"
 
 
 def _shared(field: str) -> list[str]:
-    """Return the values of a field that several sources have, each with their number."""
-    # At a site, or in place of a source, there may be several.
+    """Return the values of a field that several sources have, each with the number of sources."""
+    # Several sources may share the address of a site, or of a page in place of the source.
     sources = Citation.objects.exclude(address__in=["site", "substitute"])
     rows = sources.exclude(**{field: ""}).order_by(field).values_list(field)
     repeated = rows.annotate(number=Count("pk")).filter(number__gt=1)
@@ -112,6 +115,7 @@ def _shared(field: str) -> list[str]:
 
 
 def _sentences(column: str, **wanted: str) -> list[str]:
-    """Return the public sentences of a column of the index, each with its place."""
+    """Return the sentences in a column of the index of public uses, each after its place."""
+    # `wanted` narrows the uses as the arguments of `filter` do.
     uses = Use.objects.public().filter(**wanted).order_by("pk")
     return [_place(u, words) for u in uses for words in getattr(u, column).splitlines()]
