@@ -30,7 +30,7 @@ from references.models.record import Record
 from references.models.sourced import Published, Sourced
 from references.prose import sourcing
 from references.prose.footnotes import Place
-from references.quality.drafts import unseen_sentence
+from references.quality.drafts import unseen_line
 from references.values import dates
 from references.values.text import shortened
 
@@ -192,7 +192,7 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
         p for p in all_rows[1:] if isinstance(p, Published) and not p.is_published
     ]
     if drafts:
-        yield unseen_sentence(drafts)
+        yield unseen_line(drafts)
 
 
 def _undated(row: Record) -> Iterator[str]:

@@ -51,12 +51,8 @@ def plan(records: Iterable[Fields]) -> list[Planned]:
         item.citation.key = matching.suggested_key(item.citation, keys)
         errors = _errors_in(item.citation)
         if errors:
-            item.record = refused_record(
-                number=item.record["number"],
-                key=item.record["key"],
-                words=item.record["title"],
-                why=" ".join(errors),
-            )
+            number, key, title = map(item.record.get, ("number", "key", "title"))
+            item.record = refused_record(number, key, title, why=" ".join(errors))
         else:
             keys.add(item.citation.key)
     return items
@@ -90,10 +86,9 @@ def add(
     user: Any,
 ) -> str:
     """Add the records with these numbers, and return the reason that their history gets."""
-    # The editor chose the records. `new` has the numbers of records that the plan showed as
-    # new, and `known` the numbers of records that it showed with similar sources. `name` is the
-    # name of the file. Raises IntegrityError if a record in `new` has become similar to a
-    # stored source: then nothing is added.
+    # `new` has the numbers of records that the plan showed as new, `known` of those with similar
+    # sources; `name` is that of the file. Raises IntegrityError if a record in `new` has become
+    # similar to a stored source: then nothing is added.
     reason = f"import {timezone.now():%Y%m%d-%H%M%S}-{token_hex(2)} of {name[:60]}"
     for item in plan(records):
         row: Any = item.citation

@@ -27,8 +27,7 @@ def described_source(text: str) -> Fields:
 
 def _entry(text: str, code: str) -> Fields:
     """Return the description of the source in the first entry of a text in this format."""
-    # Under `left_out` it says how many entries follow. An entry or a text that can't be read
-    # gives a description with only a `problem`.
+    # Under `left_out` it says how many entries follow.
     try:
         first, *more = formats.source_records(text, code)
     except Unreadable as error:
@@ -44,8 +43,7 @@ def _entry(text: str, code: str) -> Fields:
 
 def description_of_record(record: Fields) -> Fields:
     """Return the description of a source from a record of a file, without the record's key."""
-    # The address in the record is taken for that of the source itself, but marked as unsure:
-    # the editor has to check it.
+    # The address is taken for that of the source itself; as unsure, since the editor must check.
     described = new_description() | fields_in(record)
     described.pop("key", "")  # keys of other programs have another form than ours
     described["left_out"] += record["left_out"]
@@ -75,8 +73,7 @@ def _doi_or_address(text: str) -> Fields | None:
 
 
 def put_site(described: Fields) -> None:
-    """Add the site of a description's address as the container, marked as unsure."""
-    # A description with a container or a publisher stays as it is.
+    """Add the site of the address as an unsure container, unless there is one or a publisher."""
     if not {"container_title", "publisher"} & described.keys():
         site = addresses.host(described.get("url", ""))
         put(described, "container_title", site, unsure=True)

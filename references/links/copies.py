@@ -44,8 +44,7 @@ def has(key: str, digest: str) -> bool:
 
 def keep(key: str, address: str, day: date, text: str) -> str:
     """Store the text of a source as a copy, and return the digest of the text."""
-    # Store nothing and return "" if no copies are kept of this source, or of any source, or if
-    # the copies of the source would have more than `MOST_BYTES`.
+    # Store nothing and return "" if no copies may be kept, or they have `MOST_BYTES` already.
     if not settings.COPIES_FOLDER or _path(key, FORBIDDEN).exists():
         return ""
     digest = sha256(text.encode()).hexdigest()

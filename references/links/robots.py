@@ -29,11 +29,7 @@ def permits(robots: str, address: str) -> bool:
     parts = urlsplit(address)
     path = unquote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     rules = groups[NAME] if NAME in groups else groups["*"]
-    matching = [
-        (len(rule), is_permitted)
-        for rule, is_permitted in rules
-        if rule and _matches(rule, path)
-    ]
+    matching = [(len(r), allows) for r, allows in rules if r and _matches(r, path)]
     # Of two rules of one length, the one that permits counts: True is more than False.
     _length, is_permitted = max(matching, default=(0, True))
     return is_permitted

@@ -30,8 +30,7 @@ _ENCODING = re.compile(
     r"gb(?:2312|18030)|euc-(?:jp|kr)|shift_jis"
 )
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,30})", re.ASCII)
-# Signs that readers take for the same (dashes, quotation marks, ligatures), each with the sign
-# that replaces it; and signs that nobody sees.
+# Signs that readers take for the same, with the sign that replaces them; and unseen signs.
 _SAME = str.maketrans(
     dict.fromkeys("‐‑‒–—―−", "-")
     | dict.fromkeys("‘’‚‛′`´", "'")
@@ -65,8 +64,7 @@ def decode(body: bytes, media_type: str) -> str:
 
 def answer() -> None:
     """Write [text, whether it is cut, head] as JSON for the body on standard input."""
-    # The media type and the seconds for reading come as arguments. Exit with an error if this
-    # kind of file has no text. For the head see `Page`.
+    # Media type and seconds are arguments. Exits with an error if such a file has no text.
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     media_type, seconds = sys.argv[1], float(sys.argv[2])
     body, kind = sys.stdin.buffer.read(), kind_of(media_type)

@@ -42,7 +42,6 @@ class RowIds:
 
     def former_id(self, name: Name) -> int | None:
         """Return the primary key of the last row with this name, now deleted or renamed, or None."""
-        # Also return None if a stored row has the name.
         label, key = name
         model, columns = record_models()[label], {}
         if self.stored_id(name) or not self._has_history[label]:

@@ -25,8 +25,7 @@ Source = TypeVar("Source")
 
 
 def anchor_of_group(anchor: str, number: int) -> str:
-    """Return the id of the group of marks with this number in a text; "" without an anchor."""
-    # Groups are counted from 1, and the first group of the text has the id `anchor`.
+    """Return the id of the group of marks with this number, from 1; the first has `anchor`."""
     return f"{anchor}_{number}" if anchor and number > 1 else anchor
 
 
@@ -82,8 +81,7 @@ class Footnotes(Generic[Source]):
         # The first of adjacent marks with the same key and locator: readers see them as one.
         first_alike: dict[tuple[str, str], Mark] = {}
         for number, group in enumerate(parsed.groups, start=1):
-            words_before = parsed.pieces[number - 1]
-            if words_before:
+            if parsed.pieces[number - 1]:  # words stand before this group
                 first_alike.clear()
             group_anchor, marks = anchor_of_group(anchor, number), []
             for marker in group:
@@ -101,14 +99,7 @@ class Footnotes(Generic[Source]):
                 # Only the first mark of a group has the anchor.
                 group_anchor = ""
             groups.append(tuple(marks))
-        return Passage(
-            prose=parsed,
-            groups=tuple(groups),
-            text=text,
-            is_doubted=is_doubted,
-            is_counted=is_counted,
-            _footnotes=self,
-        )
+        return Passage(parsed, tuple(groups), text, is_doubted, is_counted, self)
 
     def mark(
         self,
@@ -138,16 +129,9 @@ class Footnotes(Generic[Source]):
         self._anchors.add(lasting_id)
         self._number += 1
         new_id = lasting_id if lasting_id and is_within else f"m{self._number}"
+        mark_id = alike.id if alike else new_id
         mark = Mark(
-            key=key,
-            locator=locator,
-            id=alike.id if alike else new_id,
-            place=place,
-            _footnotes=self,
-            anchor=lasting_id,
-            reading=reading,
-            doubted=doubted,
-            asserted=asserted,
+            key, locator, mark_id, place, self, lasting_id, reading, doubted, asserted
         )
         uses.append(mark)
         return mark
@@ -200,19 +184,12 @@ class Footnotes(Generic[Source]):
         stored, names = readings or {}, self.named_readings()
         self.readings = {name: stored[name] for name in names if name in stored}
         return tuple(
-            Note(
-                number=number,
-                key=key,
-                source=sources[key],
-                marks=tuple(self._uses[key]),
-                readings=self._readings_of(key),
-            )
-            for key, number in self.numbers.items()
+            Note(n, key, sources[key], tuple(self._uses[key]), self._readings_of(key))
+            for key, n in self.numbers.items()
         )
 
     def _readings_of(self, key: str) -> tuple[ReadingText, ...]:
-        """Return the readings of a source that its marks name, each once, in order."""
-        # Also store their slugs in `self.slugs`.
+        """Return the readings that the marks of a source name, each once; store their slugs."""
         by_slug = {}
         for mark in self._uses[key]:
             name = mark.key, mark.reading
@@ -236,8 +213,7 @@ class Mark:
     id: str
     place: Place
     _footnotes: Footnotes = field(repr=False, compare=False)
-    # The lasting id of the group that the mark begins; "" for none. In a mark within a group
-    # it is the same as `id`.
+    # The lasting id of the group, in a mark within a group the same as `id`; "" for none.
     anchor: str = field(default="", compare=False)
     # The slug of the reading that the mark names; "" for none.
     reading: str = ""
@@ -248,8 +224,7 @@ class Mark:
 
     @property
     def number(self) -> int | None:
-        """Return the number of the note of the mark's source; None if the source has no note."""
-        # Raises RuntimeError before the page is closed.
+        """Return the number of the source's note, or None; raises RuntimeError before `close`."""
         if self._footnotes.numbers is None:
             raise RuntimeError(
                 "Close the page before you show the numbers of its sources."
@@ -316,8 +291,7 @@ class Passage:
 
     @property
     def judged(self) -> tuple[Judged | None, ...]:
-        """Return how each sentence of the text is sourced; None for one that needs no source."""
-        # The page must be closed before, since it has no readings until then.
+        """Return how each sentence is sourced, None if it needs no source; call it after `close`."""
         page = self._footnotes
         return sourcing.judge_text(
             self.text, page.readings, page.subject, is_doubted=self.is_doubted

@@ -225,8 +225,7 @@ def tokens(text: str) -> list[Token]:
 
 def _parsable(text: str) -> str:
     """Return the text that markdown-it parses: with "- " for bullets, and without our own signs."""
-    # A lone surrogate is replaced, since UTF-8 can't hold it.
-    # Later our signs mark groups and sentences in the HTML.
+    # Later our signs mark groups and sentences in the HTML. UTF-8 can't hold lone surrogates.
     text = _BULLET.sub(r"\1- ", text.translate(RESERVED_SIGNS))
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

@@ -37,16 +37,13 @@ class Way(NamedTuple):
 
 
 # From the best way to the worst:
-# "stands"    each pin of the statement stands in a reading; people must judge the rest.
-# "compared"  some pins stand in no reading, but somebody compared the statement with its
-#             source and found it exact.
-# "nothing"   the statement names a reading, and has no pin.
-# "partly"    some pins of the statement stand in no reading.
-# "none"      no pin of the statement stands in a reading.
-# "off"       a comparison found the statement off or wrong.
-# "source"    the statement names a source, but no reading.
-# "doubt"     the statement names a doubt.
-# "bare"      the statement names nothing.
+# "stands"    each pin of the statement stands in a reading; people must judge the rest
+# "compared"  some pins stand in no reading, but a comparison found the statement exact
+# "nothing"   the statement names a reading, and has no pin
+# "partly"    some pins of the statement stand in no reading; "none": all of them
+# "off"       a comparison found the statement off or wrong
+# "source"    the statement names a source, but no reading
+# "doubt"     the statement names a doubt; "bare": it names nothing
 WAYS = {
     "stands": Way(
         "●",
@@ -166,8 +163,7 @@ class Judged:
 
     @property
     def at_note(self) -> str:
-        """Return in words what the note lacks of the statement, and what a comparison found."""
-        # Return "" if the note lacks nothing and the statement was not compared.
+        """Return in words what the note lacks and what a comparison found; "" for neither."""
         absent = f"{self.absent} this note" if self.missing else ""
         line = self.comparison.line if self.comparison else ""
         return "; ".join(filter(None, [absent, line]))
@@ -193,8 +189,7 @@ class Judged:
 
     @property
     def lack(self) -> str:
-        """Return the words of the statement, and in brackets what is wrong with its sources."""
-        # If the statement only has no source, there are no brackets.
+        """Return the statement, and in brackets what is wrong besides a source that is missing."""
         only_lacks_source = self.kind == "bare" and not (self.missing or self.uncovered)
         return self.words if only_lacks_source else f"{self.words} ({self.explained})"
 
@@ -244,9 +239,8 @@ def judge_text(
     is_doubted: bool = False,
 ) -> tuple[Judged | None, ...]:
     """Return how each sentence and each heading of a text is sourced, in their order."""
-    # A heading is judged by `judge_title`: by the sentences between it and the next heading,
-    # and by the readings that they name. None stands for a sentence or heading that needs no
-    # source.
+    # `judge_title` judges a heading by the sentences down to the next heading, and by the
+    # readings that they name. None stands for what needs no source.
     text_sentences = sentences.split(text)
     statements = []
     for number, sentence in enumerate(text_sentences):
@@ -271,8 +265,7 @@ def _notes_named_in(parts: Iterable[Sentence], known: ReadingTexts) -> list[str]
 def judge_title(
     title: str, below: Sequence[str], subject: tuple[str, ...]
 ) -> Judged | None:
-    """Return a title as a statement if it has numbers, names or quotations that `below` lacks."""
-    # `below` has the texts that stand below the title. Return None if they lack none of these.
+    """Return a title with its numbers, names and quotations that no text below has, or None."""
     missing = _missing_but_limiters(title, [*below, *subject], subject)
     return Judged(title, "bare", missing, is_title=True) if missing else None
 
@@ -332,16 +325,12 @@ def judge_row(
     reading = known.get(source)
     readings = (reading,) if reading else ()
     key, slug = source
+    names = (f"{key}#{slug}" if slug else key,)
     statements = []
     for words in asserted:
         way, missing, comparison, digest = _compare(words, readings, subject, anchor)
         statement = Judged(
-            words=words,
-            kind=way,
-            missing=missing,
-            names=(f"{key}#{slug}" if slug else key,),
-            comparison=comparison,
-            digest=digest,
+            words, way, missing, names, comparison=comparison, digest=digest
         )
         statements.append(statement)
     ways_from_best = list(WAYS)
@@ -457,8 +446,7 @@ def _is_number(folded: str) -> bool:
 @lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
     """Return a word in the form in which words are compared: "chair" for "Chairwoman’s"."""
-    # Accents, capitals, a possessive ’s and the plural s of initials ("NGOs") are removed.
-    # Numbers are in figures. Of several words for the same, one is taken: see `_ONE_WORD`.
+    # A possessive ’s and the plural s of initials ("NGOs") are removed; numbers are in figures.
     if word == "&":
         return "and"
     if word[0].isdigit():

@@ -15,7 +15,7 @@ from references.values.text import shortened
 MOST_NAMED = 5
 
 
-def rows_with_draft_parts(model: Any) -> Any:
+def rows_with_drafts(model: Any) -> Any:
     """Return the public rows of a model that have drafts among their parts; prefetch all parts."""
     names = model.published_with
     has_draft = [Q(**{f"{name}__status": Status.DRAFT}) for name in names]
@@ -30,14 +30,14 @@ def draft_parts(row: Published) -> list[Published]:
     return [part for part in parts if not part.is_published]
 
 
-def rows_and_draft_parts() -> Iterator[tuple[Published, list[Published]]]:
+def rows_and_drafts() -> Iterator[tuple[Published, list[Published]]]:
     """Yield (row, drafts) for each public row that has drafts among its parts."""
     for model in published_models():
-        for row in rows_with_draft_parts(model):
+        for row in rows_with_drafts(model):
             yield row, draft_parts(row)
 
 
-def unseen_sentence(drafts: Sequence[Published]) -> str:
+def unseen_line(drafts: Sequence[Published]) -> str:
     """Return a sentence that lists drafts among the parts of a published row."""
     listed = [shortened(str(part), 120) for part in drafts[:MOST_NAMED]]
     if len(drafts) > len(listed):

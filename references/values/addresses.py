@@ -124,15 +124,13 @@ def is_own_path(text: str) -> bool:
 
 
 def host(address: str) -> str:
-    """Return the host of an address as a reader names it, or ""."""
-    # "example.org" for "https://www.example.org/x".
+    """Return the host as a reader names it: "example.org" for "https://www.example.org/x"."""
     # A name may end with the dot of the root: "slideplayer.com.".
     return (urlsplit(address).hostname or "").removeprefix("www.").removesuffix(".")
 
 
 def with_scheme(typed: str) -> str:
-    """Return a typed address with "https://" before it if only the scheme is missing."""
-    # Any other text comes back without the blanks around it.
+    """Return a typed address, with "https://" before it if only the scheme is missing."""
     bare = typed.strip()
     whole = f"https://{bare}"
     return whole if _BARE.fullmatch(bare) and is_web_address(whole) else bare
@@ -162,10 +160,6 @@ def compared_form(address: str) -> str:
         return ""
     parts = urlsplit(address)
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    parameters = [
-        parameter
-        for parameter in parts.query.split("&")
-        if parameter and not _TRACKING.match(parameter)
-    ]
+    parameters = [p for p in parts.query.split("&") if p and not _TRACKING.match(p)]
     query = f"?{'&'.join(parameters)}" if parameters else ""
     return f"{host(address)}{port}{parts.path.rstrip('/')}{query}"

@@ -84,8 +84,7 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Return the lower and upper end of the interval, from 0 to 1."""
-        # Source: E. B. Wilson, 1927 (score interval).
+        """Return both ends of the interval, from 0 to 1. Source: E. B. Wilson, 1927."""
         if not self.checked:
             return 0.0, 1.0
         n, p, z2 = self.checked, self.share, _Z**2

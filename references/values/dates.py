@@ -86,10 +86,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A single date, whose start and end are the same, or a span with at most one open end.
-
-    An open end is None.
-    """
+    """A single date, its start and end the same, or a span, of which one end may be None: open."""
 
     start: Point | None
     end: Point | None
@@ -125,8 +122,7 @@ class PartialDate:
         return "".join(words for words, _machine_text in pieces)
 
     def pieces(self, *, is_some_day: bool = False) -> tuple[tuple[str, str], ...]:
-        """Return the words of `spelled_out` in pieces: (words, text for `<time datetime>`)."""
-        # The second is "" for words that are no date, such as "since".
+        """Return the same in pieces: (words, text for `<time datetime>` or "" for no date)."""
         start, end = self.start, self.end
         if end is None and start and is_some_day:
             return _piece(start), (" or later", "")
@@ -146,8 +142,7 @@ def _piece(point: Point) -> tuple[str, str]:
 
 
 def _without_what_follows(start: Point, end: Point) -> str:
-    """Return the start of a span in words, without the month and year that the end repeats."""
-    # "27" in "27 to 31 August 1996".
+    """Return the start of a span without what the end repeats: "27" of "27 to 31 August 1996"."""
     if start.qualifier or start.year != end.year or not (start.month and end.month):
         return start.spelled_out()
     if start.month == end.month and start.day and end.day:
@@ -198,8 +193,7 @@ def words(text: str) -> str:
 def is_before(one: str, other: str) -> bool:
     """Return whether one date is certainly before the other.
 
-    Return False if a text is no date, if a date is approximate or uncertain, or if the two
-    overlap, as 2015 and 2015-06 do.
+    It is not if a text is no date or not certain, or if they overlap: 2015 and 2015-06.
     """
     first, second = known(one), known(other)
     if not (first and second and first.is_certain and second.is_certain):
@@ -219,8 +213,7 @@ def point(text: str) -> Point:
 
 
 def _point(text: str, whole: str, how: str) -> Point:
-    """Return a single date in EDTF as a point; raises InvalidDate if the text is none."""
-    # The message quotes `whole`, the text that was typed, and ends with `how`.
+    """Return a date in EDTF as a point; raises InvalidDate, which quotes `whole` and `how`."""
     match = _POINT.fullmatch(text)
     if not match:
         raise InvalidDate(f"“{whole}” is not a date: {how}.")

@@ -61,16 +61,14 @@ class ReadingText:
 
     @property
     def link(self) -> str:
-        """Return the address where the source was read; "" if readers get no link to it."""
-        # That is so for an address that is invalid or numeric (192.0.2.1): anybody may be
-        # behind a numeric address.
+        """Return the address where the source was read; "" if it is invalid or numeric."""
+        # Anybody may be behind a numeric address (192.0.2.1), so readers get no link to it.
         address = addresses.link_to(self.read_at)
         return "" if address and addresses.is_numbered(address) else address
 
 
 def states_line(numbers: Mapping[str, int]) -> str:
     """Return how many notes are in each state: "the words stand there (3); …"; "" for none."""
-    # `numbers` has the number of notes under each key of `STATES`.
     return "; ".join(
         f"{words} ({numbers[state]})"
         for state, words in STATES.items()
@@ -85,10 +83,8 @@ def seen_line(
     copied_on: date | None,
 ) -> str:
     """Return a sentence on when the words of a note stood at their address; "" if never seen."""
-    # `stood_on` is the last day on which a program found them there. `missed_on` and
-    # `missed_again_on` are the first and the last day since then on which they were not there:
-    # if these are far enough apart, the sentence says that the words are gone. `copied_on` is
-    # the day of our copy that has the words, or None.
+    # They stood there last on `stood_on`. `missed_on` and `missed_again_on` are the first and
+    # the last day since then without them; if these are `APART`, the words are gone.
     if stood_on is None:
         return ""
     is_gone = bool(

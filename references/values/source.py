@@ -145,8 +145,7 @@ def new_description(kind: str = "") -> Fields:
 
 
 def put(described: Fields, name: str, value: str, *, unsure: bool = False) -> None:
-    """Add a field to a description, unless the field has a value or the new value is empty."""
-    # With `unsure` the name of the field is added to the list of fields that may be wrong.
+    """Add a field, perhaps as `unsure`, unless it has a value already or this value is empty."""
     if value and name not in described:
         described[name] = value
         if unsure:
@@ -202,14 +201,13 @@ def language_tag(name: str) -> str:
 
 def babel_name(tag: str) -> str:
     """Return the name of a language for the field `langid` of BibTeX; "" for an unknown one."""
-    # A tag that has no name, such as "fr-CA", gets the name of its language, "french".
+    # "fr-CA", which has no name, gets the name of its language.
     names = _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("-")[0], "")
     return names.partition(" ")[0]
 
 
 def title_language(source: Source) -> str:
-    """Return the language tag of a title; "" if the title is English or its language unknown."""
-    # Also return "" for a title in [square brackets], which is our own description.
+    """Return the language tag of a title; "" for English, unknown, or our words in [brackets]."""
     return "" if source.title.startswith("[") else foreign(source.language)
 
 

@@ -64,7 +64,6 @@ def understood(date_text: str) -> str:
 
 def possible_days(date_text: str) -> list[str]:
     """Return the days that a date in numbers may mean, as EDTF: two for "02/09/2015"."""
-    # Return one day if the other number can be no month, and [] for a text in another form.
     match = re.fullmatch(_EITHER, date_text)
     if match is None:
         return []
@@ -102,7 +101,7 @@ def _point(date_text: str) -> str:
 def _span(start: str = "", end: str = "", before: str = "") -> str:
     """Return the EDTF text of a span, or "" if its ends are no dates."""
     # The start may lack the year and month that the end has: "27" in "27 to 31 August 1996".
-    # `before` is a date that takes the place of `end`, and is itself no part of the span.
+    # `before` takes the place of `end`: a date just after the span.
     last = ".." if end.lower() in _STILL else _point(end)
     if before:
         # The end is the year, month or day before: "before 1996" ends in 1995.
@@ -116,8 +115,7 @@ def _span(start: str = "", end: str = "", before: str = "") -> str:
 
 
 def of_parts(year: str, month: str = "", day: str = "") -> str:
-    """Return the EDTF text of a date from its parts; "" if they are no date."""
-    # The month is a number or a name. A month or day of "" or "0" is unknown.
+    """Return the EDTF text of year, month (or its name) and day ("" or 0 if unknown); or ""."""
     number = _MONTHS.get(month.lower()[:3], 0)
     # "Mayhem" begins as a month does, but is no month.
     if number and calendar.month_name[number].lower().startswith(month.lower()):

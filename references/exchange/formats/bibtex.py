@@ -116,8 +116,7 @@ def entries(text: str) -> Iterator[Entry]:
 
 def _join_pieces(field: Any, strings: Mapping[str, str]) -> None:
     """Replace a value in pieces, such as `"Proc. " # ACM`, by the text that it stands for."""
-    # `strings` has the texts of the abbreviations that the file explains by @string, under
-    # their names in small letters. With any other piece the field stays as it is.
+    # `strings` has the texts of abbreviations. With an unknown piece the field stays as it is.
     if field.enclosing != "no-enclosing":
         return
     texts = []
@@ -133,7 +132,6 @@ def _join_pieces(field: Any, strings: Mapping[str, str]) -> None:
 
 def fields_of(entry: Any) -> tuple[Fields, Values]:
     """Return the fields of a source from an entry, and the values that fit no field."""
-    # Raises Refused for an abbreviation that the file does not explain.
     # The first of two fields with one name counts.
     by_name = {field.key.lower(): field for field in reversed(entry.fields)}
     for name, field in by_name.items():
@@ -176,8 +174,7 @@ def _pop(values: Values, name: str) -> str:
 
 def _year(values: Values) -> str:
     """Return the date in the fields `year`, `month` and `day` as EDTF, or ""."""
-    # If the three are no date together, the year alone counts. The fields that became the date
-    # are removed from `values`.
+    # Fields of the date are removed from `values`. If they are no date, the year alone counts.
     names = ["year", "month", "day"]
     parts = [_decoded(values.get(name, [""])[0]) for name in names]
     has_month = bool(parts[1])
@@ -192,8 +189,6 @@ def _year(values: Values) -> str:
 
 def _type(kind: str, values: Values, url: str) -> str:
     """Return the type of a source for a kind of entry, and remove its subtype if that was used."""
-    # An entry of the kind `misc` is a page if it has an address, else a document. For an
-    # unknown kind see `records.type_of`.
     subtype = values.get("entrysubtype", [""])[0]
     if (kind, subtype) in _TYPES:
         _pop(values, "entrysubtype")

@@ -99,7 +99,6 @@ def entries(text: str) -> Iterator[Entry]:
 
 def fields_of(item: dict[str, Any]) -> tuple[Fields, Values]:
     """Return the fields of a source from an item, and the values that fit no field."""
-    # Raises Refused for a value of another type than its variable has.
     custom = item.get("custom")
     pairs = custom.items() if isinstance(custom, dict) else ()
     flat = item | {"custom": ""} | {f"custom.{name}": value for name, value in pairs}

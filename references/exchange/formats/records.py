@@ -82,7 +82,6 @@ def record(
 
 def refused_record(number: Any, key: Any, words: Any, why: object) -> Fields:
     """Return a record that is refused: with its number, and a `problem` that says why."""
-    # The problem names the record by its key or by the first of its `words`.
     name = key[:80] or text.shortened(words, 60)
     problem = text.for_xml(f"Record {number}, {name}: {why}")
     return {"problem": problem, "number": number}
@@ -144,8 +143,7 @@ def type_of(values: Values, kind: str, types: Mapping[str, str], mark: str) -> s
 
 
 def date_of(parts: list[str]) -> str:
-    """Return the EDTF text of [year, month, day], of which month and day may be missing."""
-    # If they are no date, return the parts joined by blanks.
+    """Return the EDTF text of [year, month, day]; the parts joined if they are no date."""
     year, month, day = [part.strip(" .") for part in [*parts, "", ""][:3]]
     edtf = written_dates.of_parts(year, month, day)
     return edtf or " ".join(filter(None, (year, month, day)))

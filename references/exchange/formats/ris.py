@@ -114,8 +114,7 @@ def fields_of(values: Values) -> tuple[Fields, Values]:
 
 def _value(field: str, tag: str, value: str) -> str:
     """Return the value of a tag for a field of a source."""
-    # The label before what is at the address is removed, and so are slashes after a date. A
-    # value of `U1` without our label is not ours: return "".
+    # Our label and slashes after a date are removed. `U1` without our label is not ours: "".
     if field == "address":
         return value.removeprefix(_AT_ADDRESS) if value.startswith(_AT_ADDRESS) else ""
     if field not in (*DATES, "year"):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from references.models import Citation, Use, derived, names
 from references.quality import lint, reading_days, recency
-from references.quality.drafts import rows_and_draft_parts, unseen_sentence
+from references.quality.drafts import rows_and_drafts, unseen_line
 from references.values.source import FIELDS
 
 # At most so many findings of a kind are listed.
@@ -73,8 +73,7 @@ class Command(BaseCommand):
         ]
         self.section("Dated by the day of reading", reading_day_lines)
         drafts = [
-            f"{row.full_name()}: {unseen_sentence(d)}"
-            for row, d in rows_and_draft_parts()
+            f"{row.full_name()}: {unseen_line(d)}" for row, d in rows_and_drafts()
         ]
         self.section("Published with drafts among the parts", drafts)
         words = lint.severities_in_words(finding[1:] for finding in findings)
