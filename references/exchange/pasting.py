@@ -15,10 +15,7 @@ _UNKNOWN = (
 
 
 def described_source(text: str) -> Fields:
-    """Return the description of a source from pasted text: an address, a DOI, an entry of a file.
-
-    A text that is none of these gives a description with only a `problem`.
-    """
+    """Return the description of a source from a pasted address, DOI or entry; or a `problem`."""
     bare = text.strip().removeprefix("\ufeff")
     if code := formats.code_of(bare):
         return _entry(bare, code)

@@ -72,11 +72,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Client:
-    """Sends requests through the guard, without cookies.
-
-    `agent` names the sender to the servers. `seconds` is the time for an answer with all its
-    redirects.
-    """
+    """Sends requests through the guard, without cookies; `agent` names the sender to servers."""
 
     backend: GuardedBackend
     agent: str

@@ -415,12 +415,8 @@ def check(
 
 def figures(sentence: str) -> list[str]:
     """Return the numbers among the pins of a sentence, each once: "twelve" is "12"."""
-    numbers = []
-    for pin in _pins(normalize("NFC", sentence)):
-        number = _fold(pin)
-        if _is_number(number) and number not in numbers:
-            numbers.append(number)
-    return numbers
+    folded_pins = map(_fold, _pins(normalize("NFC", sentence)))
+    return [*dict.fromkeys(filter(_is_number, folded_pins))]
 
 
 def _folded(words: str) -> str:

@@ -69,10 +69,7 @@ def draw_statements(edition_digest: str, ids: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate of error: of the statements that could be checked, the share that failed.
-
-    The true share lies in `interval` with a probability of 95 %.
-    """
+    """A rate of error: which share failed of the statements that could be checked."""
 
     label: str
     failed: int
@@ -84,7 +81,7 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Return both ends of the interval, from 0 to 1. Source: E. B. Wilson, 1927."""
+        """Return the 95 % interval of the share, from 0 to 1. Source: E. B. Wilson, 1927."""
         if not self.checked:
             return 0.0, 1.0
         n, p, z2 = self.checked, self.share, _Z**2

@@ -69,11 +69,7 @@ class ReadingText:
 
 def states_line(numbers: Mapping[str, int]) -> str:
     """Return how many notes are in each state: "the words stand there (3); …"; "" for none."""
-    return "; ".join(
-        f"{words} ({numbers[state]})"
-        for state, words in STATES.items()
-        if numbers.get(state)
-    )
+    return "; ".join(f"{STATES[s]} ({numbers[s]})" for s in STATES if numbers.get(s))
 
 
 def seen_line(
@@ -87,10 +83,7 @@ def seen_line(
     # the last day since then without them; if these are `APART`, the words are gone.
     if stood_on is None:
         return ""
-    is_gone = bool(
-        missed_on and missed_again_on and missed_again_on - missed_on >= APART
-    )
-    if not is_gone:
+    if not (missed_on and missed_again_on and missed_again_on - missed_on >= APART):
         return f"A program found these words on the page on {stood_on:%-d %B %Y}."
     since = f"No longer there since {missed_on:%-d %B %Y}"
     copy = f"; they stand in our copy of {copied_on:%-d %B %Y}" if copied_on else ""

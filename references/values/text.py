@@ -107,10 +107,7 @@ def tokens(text: str) -> list[str]:
 
 
 def indexed(*texts: str) -> str:
-    """Return the first `MOST_INDEXED` words of these texts for the index, with a blank before each.
-
-    A search for " wor" then finds words that begin so, and no others.
-    """
+    """Return the words of these texts for the index, with a blank before each to search from."""
     words = (word for text in texts for word in tokens(text))
     return "".join(f" {word}" for word in islice(words, MOST_INDEXED))
 

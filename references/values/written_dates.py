@@ -87,15 +87,10 @@ def _point(date_text: str) -> str:
     edtf = days[0] if len(days) == 1 else ""
     for match in _matches(_POINTS, bare):
         edtf = edtf or of_parts(**match.groupdict(""))
-    if not edtf:
-        return ""
     is_about = bool(about) or sign in ("~", "%")
     is_uncertain = bool(uncertain) or sign in ("?", "%")
-    if is_about and is_uncertain:
-        return f"{edtf}%"
-    if is_about:
-        return f"{edtf}~"
-    return f"{edtf}?" if is_uncertain else edtf
+    certain, unsure = ("~", "%") if is_about else ("", "?")
+    return f"{edtf}{unsure if is_uncertain else certain}" if edtf else ""
 
 
 def _span(start: str = "", end: str = "", before: str = "") -> str:

@@ -25,11 +25,7 @@ _ENDED = (
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file. Its `code` stands for it in addresses, and is the ending of file names.
-
-    `module` has the function `write`; if files of this kind can be imported, it also has
-    `entries` and `fields_of`.
-    """
+    """A kind of file. Its `code` stands for it in addresses, and is the ending of file names."""
 
     code: str
     name: str
