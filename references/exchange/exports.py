@@ -39,8 +39,7 @@ def day_text(day: Any) -> str | None:
 
 def csv_lines(columns: tuple[str, ...], records: Iterable[Row]) -> Iterator[str]:
     """Yield the lines of a CSV file: the names of the columns, then each record."""
-    rows = ([record.get(column) for column in columns] for record in records)
-    return csv_file.lines(columns, rows)
+    return csv_file.lines(columns, (map(record.get, columns) for record in records))
 
 
 def send_file(

@@ -41,7 +41,6 @@ class Planned:
 
 def plan(records: Iterable[Fields]) -> list[Planned]:
     """Return the plan for each record; nothing is saved."""
-    # Each source gets a key that no stored source and no earlier record has.
     items = [Planned(record, _new_citation(record)) for record in records]
     valid = [item for item in items if "problem" not in item.record]
     keys = Citation.objects.all_keys()
@@ -101,7 +100,7 @@ def add(
     return reason
 
 
-def imported_sources(reason: str) -> Any:
+def sources(reason: str) -> Any:
     """Return the sources of an import that still exist, found by the reason in their history."""
     additions = Citation.history.filter(history_type="+", history_change_reason=reason)
     return Citation.objects.filter(pk__in=additions.values("id"))

@@ -36,7 +36,6 @@ def near(sources: Iterable[Citation]) -> list[list[Near]]:
             known[attribute].append(citation)
     near_each = []
     for source in sources:
-        # Under its identity each similar source, once, with the surest thing that they share.
         similar: dict[int, Near] = {}
         attributes = _attributes(source)
         for name, value in attributes:

@@ -24,7 +24,6 @@ def described_source(text: str) -> Fields:
 
 def _entry(text: str, code: str) -> Fields:
     """Return the description of the source in the first entry of a text in this format."""
-    # Under `left_out` it says how many entries follow.
     try:
         first, *more = formats.source_records(text, code)
     except Unreadable as error:

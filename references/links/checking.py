@@ -1,7 +1,4 @@
-"""Does one run of `check_sources`: requests each address once, for all notes read there.
-
-Sites are spared: see `Visits` and `visit_all`.
-"""
+"""Does one run of `check_sources`: requests each address once, for all notes read there."""
 
 import asyncio
 import re
@@ -42,8 +39,7 @@ class Visits:
     """Requests pages that the robots.txt of their sites permits.
 
     `delay` is the number of seconds before each request. With `keeps`, copies of texts are to
-    be kept: then each site is also asked whether it forbids copies. Files of sites are kept in
-    memory, so each is requested once.
+    be kept: then each site is also asked whether it forbids copies.
     """
 
     def __init__(self, client: Client, delay: float, keeps: bool = False) -> None:
@@ -179,8 +175,7 @@ def store(checks: Iterable[NoteCheck]) -> None:
     for check in checks:
         same = Reading.objects.filter(read_at=check.url, find=check.find)
         if same.select_for_update().filter(pk=check.reading_id).exists():
-            # Another run may have stored a check of this note since then, or an older run a
-            # check of other words: there is one row for each note.
+            # Another run may have stored a check since then, or an older run one of other words.
             rows = NoteCheck.objects.filter(reading=check.reading_id)
             check.pk = rows.values_list("pk", flat=True).first()
             check.save()

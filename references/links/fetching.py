@@ -1,7 +1,6 @@
 """Requests one address, and reads what is there.
 
-Redirects are followed here, and not by the library, so that each redirect is counted, is
-checked by the guard, and waits before it is requested.
+Redirects are followed here, so that each is counted, is checked by the guard, and has to wait.
 """
 
 import asyncio

@@ -78,8 +78,7 @@ async def resolve(host: str, port: int) -> list[str]:
 class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Makes the connections of a pool of httpcore, to checked addresses only.
 
-    `allow` has the pairs (host, port) that are not checked, for tests. `resolver` looks up the
-    IP addresses of a host, and `network` opens the connections.
+    `allow` has the pairs (host, port) that are not checked: for tests.
     """
 
     def __init__(
@@ -102,8 +101,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Return a connection to the first checked address of a host that answers.
 
-        The caller limits the time of all attempts. Raises NoConnectionError, or ConnectError
-        and ConnectTimeout of httpcore.
+        The caller limits the time. Raises NoConnectionError; ConnectError, ConnectTimeout of httpcore.
         """
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         # On a network with one kind of address, the other kind fails.

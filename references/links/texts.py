@@ -49,7 +49,6 @@ def kind_of(media_type: str) -> str:
 
 def decode(body: bytes, media_type: str) -> str:
     """Return the text of a body, decoded by the encoding that the header or the body names."""
-    # UTF-8 is taken where none is named, or one that pages do not use.
     charset = _CHARSET.search(media_type.encode().lower())
     charset = charset or _CHARSET.search(body[:1024].lower())
     encoding = charset[1].decode() if charset else ""
@@ -135,10 +134,8 @@ class Page(HTMLParser):
 
 
 def _pdf_text(body: bytes, deadline: float) -> tuple[str, bool]:
-    """Return the text of the pages of a PDF that are read by `deadline`, and if pages are missing.
-
-    `deadline` is a time of `time.monotonic`, in seconds. Reading also ends after `MOST_TEXT`.
-    """
+    """Return the text of the pages of a PDF read by `deadline`, and whether pages are missing."""
+    # `deadline` is in seconds, as `time.monotonic` has it.
     # Imported here, since only a PDF needs it and it takes time.
     from pypdf import PdfReader
 

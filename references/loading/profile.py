@@ -180,7 +180,7 @@ def profile_in(folder: Path) -> Profile:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path}: {error}.") from error
-    values = dict(_keys_with_values(tree))
+    values = dict(_key_values(tree))
     needed = [key for key in _KEYS if _KEYS[key].default is MISSING]
     for key in [*values, *needed]:
         if wrong := reason(key, values):
@@ -200,13 +200,11 @@ def profile_in(folder: Path) -> Profile:
     return Profile(**others, **tables[""], **tables["about"], **tables["search"])
 
 
-def _keys_with_values(
-    table: dict[str, Any], before: str = ""
-) -> Iterator[tuple[str, Any]]:
+def _key_values(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
     """Yield (key, value) for a table and its sub-tables: ("licence.name", "MIT")."""
     for name, value in table.items():
         if isinstance(value, dict):
-            yield from _keys_with_values(value, f"{before}{name}.")
+            yield from _key_values(value, f"{before}{name}.")
         else:
             yield f"{before}{name}", value
 

@@ -179,7 +179,7 @@ def _row_of_item(
     if model is None:
         raise ValidationError(
             f"“{label}” is no part of a profile, and only profiles are loaded from "
-            f"fixtures{suggestion(label, record_models())}"
+            f"fixtures{hint(label, record_models())}"
         )
     model_fields, file_values, wrong = loaded_fields(model), {}, []
     for name, value in fields.items():
@@ -189,9 +189,7 @@ def _row_of_item(
             except ValidationError as error:
                 wrong.append(f"{name}: {' '.join(error.messages)}")
         elif not ignore_unknown:
-            wrong.append(
-                f"{label} has no field “{name}”{suggestion(name, model_fields)}"
-            )
+            wrong.append(f"{label} has no field “{name}”{hint(name, model_fields)}")
     key: tuple[Any, ...] = ()
     for path in model.identified_by:
         name, _, is_path_to_parent = path.partition("__")
@@ -226,7 +224,7 @@ def _field_value(field: Any, value: Any) -> Any:
     )
 
 
-def suggestion(word: str, choices: Iterable[str]) -> str:
+def hint(word: str, choices: Iterable[str]) -> str:
     """Return the end of a sentence on an unknown word: "; did you mean “…”?", or "."."""
-    hint = nearest(word, list(choices))
-    return f"; did you mean “{hint}”?" if hint and hint != word else "."
+    other = nearest(word, list(choices))
+    return f"; did you mean “{other}”?" if other and other != word else "."

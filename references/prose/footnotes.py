@@ -119,8 +119,7 @@ class Footnotes(Generic[Source]):
         `anchor` is the lasting id of the group of the mark; the mark gets no anchor if another
         mark has this anchor already. `alike` is an earlier mark that readers see in place of
         this mark: both have the same id. `is_within` says that another mark begins the group.
-        `doubted` and `asserted` are kept in the mark: see `Mark`. Raises RuntimeError if the
-        page is closed already.
+        Raises RuntimeError if the page is closed already.
         """
         if self.numbers is not None:
             raise RuntimeError(f"The page was closed before the text cited “{key}”.")

@@ -124,19 +124,16 @@ def split(text: str) -> tuple[Sentence, ...]:
 @lru_cache(maxsize=256)
 def with_ends(text: str) -> tuple[str, ...]:
     """Return the pieces of HTML of a body, with signs that show where its sentences are."""
-    # `START` and `STOP` stand around each run of a sentence's words, and `END` stands after the
-    # sentence. As in `markdown.Prose`, the groups of markers stand between the pieces.
+    # `START` and `STOP` stand around each run of a sentence's words, `END` after the sentence.
     tokens = markdown.tokens(text)
     inline = [token for token in tokens if token.type == "inline"]
     text_sentences = split(text)
-    if not text_sentences:
-        return markdown.prose(text).pieces
     # From the end, so that earlier positions stay valid.
     for sentence in reversed(text_sentences):
         block = inline[sentence.block]
         _put_end(block, sentence.end)
         _enclose(block, sentence.start, sentence.end)
-    return markdown.pieces(tokens)
+    return markdown.pieces(tokens) if text_sentences else markdown.prose(text).pieces
 
 
 def _put_end(inline: Token, position: int) -> None:

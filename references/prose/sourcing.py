@@ -212,10 +212,8 @@ def judge_sentence(
         return None
     sources = [marker for marker in sentence.markers if not marker.is_doubt]
     readings = [known.get((marker.key, marker.reading)) for marker in sources]
-    stored_readings = tuple(reading for reading in readings if reading)
-    way, missing, comparison, digest = _compare(
-        sentence.words, stored_readings, subject
-    )
+    stored = tuple(reading for reading in readings if reading)
+    way, missing, comparison, digest = _compare(sentence.words, stored, subject)
     if is_doubted or len(sources) < len(sentence.markers):
         way = "doubt"
     elif lacks_marker:

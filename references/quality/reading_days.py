@@ -55,11 +55,10 @@ def _as_of_dates(row: Any) -> Iterator[tuple[str, str, str, list[Name]]]:
 def _overlaps(date: str, days: Iterable[str]) -> bool:
     """Return whether a date and any of these days may be the same day."""
     this = dates.known(written_dates.understood(date))
+    if this is None:
+        return False
     others = [dates.known(written_dates.understood(day)) for day in days]
     return any(
-        this
-        and other
-        and this.earliest <= other.latest
-        and other.earliest <= this.latest
+        other and this.earliest <= other.latest and other.earliest <= this.latest
         for other in others
     )

@@ -132,9 +132,8 @@ def _rewrite(model: Any, texts_by_id: dict[Any, dict[str, str]]) -> None:
         rows.delete()
     for pk, texts in texts_by_id.items():
         rows.filter(pk=pk).update(**texts)
-    row_model = getattr(
-        model, "instance_type", None
-    )  # only a model of versions has this
+    # Only a model of versions has this attribute.
+    row_model = getattr(model, "instance_type", None)
     if row_model:
         emptied = [
             pk for pk, texts in texts_by_id.items() if WITHHELD in texts.values()

@@ -13,8 +13,6 @@ _PARTS = re.compile(r"\w+|\s+|[^\w\s]+")
 
 
 class Kind(StrEnum):
-    """Where a piece stands: in both texts, in the old text alone, or in the new text alone."""
-
     SAME = "same"
     GONE = "gone"
     NEW = "new"

@@ -84,8 +84,7 @@ def code_of(text: str) -> str:
 
 def source_records(text: str, code: str) -> list[Fields]:
     """Return the records in the text of a file in the format `code`; raises Unreadable."""
-    # Another process reads the text, and is ended after `SECONDS`: a hostile file could take
-    # much longer.
+    # Another process reads it, and is ended after `SECONDS`: a hostile file can take longer.
     if len(text) > LARGEST:
         raise Unreadable(
             f"The text is longer than {LARGEST:,} characters. Split the text, and import each part."

@@ -1,8 +1,7 @@
 """Writes sources as CSL-JSON, the format of citation processors, and reads any CSL-JSON.
 
-Where CSL 1.0.2 has no variable for a value, the value is in the object `custom`. There, too, is
-what the source says on each point, as `readings`: an import leaves these out. A date that the
-parts of a CSL date can't hold is in `raw`, as EDTF.
+Values for which CSL 1.0.2 has no variable are in the object `custom`. What the source says is
+there too, as `readings`, which no import takes. A date that its parts can't hold is EDTF, in `raw`.
 """
 
 import json

@@ -113,15 +113,11 @@ def fields_among(
             valid = _stored_form(field, decode(field, tag, value))
             if valid:
                 fields[field] = valid
-                _remove_value(value, values, tags)
+                for same in tags:  # some programs write a value twice
+                    others = values.get(same, [])
+                    values[same] = [other for other in others if other != value]
                 break
     return fields
-
-
-def _remove_value(value: str, values: Values, tags: list[str]) -> None:
-    """Remove a value from `values` under all these tags: some programs write it twice."""
-    for tag in tags:
-        values[tag] = [other for other in values.get(tag, []) if other != value]
 
 
 def _stored_form(field: str, value: str) -> str:
@@ -135,8 +131,7 @@ def _stored_form(field: str, value: str) -> str:
 
 def type_of(values: Values, kind: str, types: Mapping[str, str], mark: str) -> str:
     """Return our type of source for a kind of entry; "document" for an unknown kind."""
-    # `types` has our types under the kinds of the format. An unknown kind is added to `values`
-    # under its name after `mark`, so that it is listed among what is left out.
+    # An unknown kind is added to `values`, after `mark`, so that it is listed as left out.
     our_type = types.get(kind) or _ALIKE.get(kind.lower())
     values[f"{mark}{kind}"] = [] if our_type else [kind]
     return our_type or "document"

@@ -72,17 +72,13 @@ class Command(BaseCommand):
             for row, field, words in reading_days.statements_dated_by_reading()
         ]
         self.section("Dated by the day of reading", reading_day_lines)
-        drafts = [
-            f"{row.full_name()}: {unseen_line(d)}" for row, d in rows_and_drafts()
-        ]
+        drafts = [f"{r.full_name()}: {unseen_line(d)}" for r, d in rows_and_drafts()]
         self.section("Published with drafts among the parts", drafts)
         words = lint.severities_in_words(finding[1:] for finding in findings)
         self.stdout.write(f"Findings: {words or 'none'}")
         for rule in lint.RULES:
             lines = [
-                f"{key}: {sentence}"
-                for key, broken_rule, sentence in findings
-                if broken_rule is rule
+                f"{key}: {words}" for key, broken, words in findings if broken is rule
             ]
             if lines:
                 self.section(f"{rule.heading} ({rule.severity}: {rule.code})", lines)
@@ -115,6 +111,5 @@ def _shared(field: str) -> list[str]:
 
 def _sentences(column: str, **wanted: str) -> list[str]:
     """Return the sentences in a column of the index of public uses, each after its place."""
-    # `wanted` narrows the uses as the arguments of `filter` do.
     uses = Use.objects.public().filter(**wanted).order_by("pk")
     return [_place(u, words) for u in uses for words in getattr(u, column).splitlines()]

@@ -19,10 +19,10 @@ from references.loading.rows import (
     Name,
     Row,
     described,
+    hint,
     loaded_fields,
     record_models,
     rows_of_files,
-    suggestion,
     with_links,
 )
 from references.loading.versions import LOADED, RowIds
@@ -100,7 +100,6 @@ class Command(loaddata.Command):
 
     def find_fixtures(self, label: str) -> list[Any]:
         """Return the files of a label; all files of the profile for the name of its folder."""
-        # A label without files is added to the faults.
         profile = settings.PROFILE
         if label == profile.folder.name or settings.BASE_DIR / label == profile.folder:
             return [(str(f), str(f.parent), f.stem) for f in profile.fixtures]
@@ -111,7 +110,7 @@ class Command(loaddata.Command):
             labels = [profile.folder.name, *(file.stem for file in profile.fixtures)]
             words = (
                 f"{error} Name the profile of this site, {profile.folder.name}, one of its "
-                f"files, or a file that ends in {', '.join(ENDINGS)}{suggestion(label, labels)}"
+                f"files, or a file that ends in {', '.join(ENDINGS)}{hint(label, labels)}"
             )
             is_profile = (profile.folder.parent / label / "profile.toml").is_file()
             self.faults[label] = f"{words} {TWO_SITES}" if is_profile else words
@@ -236,13 +235,12 @@ class Command(loaddata.Command):
         words = f"there is no {record_models()[label]._meta.verbose_name} “{key}”"
         if self.row_ids.former_id(name):
             return f"{words}: staff deleted or renamed it."
-        return words + suggestion(
+        return words + hint(
             key, [first for first, *_rest in self.row_ids.stored(label)]
         )
 
     def _write_and_check_saved(self) -> None:
         """Write the versions of the saved rows, check the rows, and write what is derived of them."""
-        # The errors are added to the faults.
         Revision.objects.raise_number()
         # A marker may name a row at fault, which is not stored: then markers are not checked.
         can_name = self.is_all_read and not any(
