@@ -61,7 +61,10 @@ class Visits:
             # A failure at one page must not end the visits to all other pages.
             traceback.print_exception(error)
             return Answer(
-                Seen(address, problem="Our program failed while it read the page.")
+                Seen(
+                    address,
+                    problem="Our program has a fault, so this page was not checked. Please tell whoever runs the site.",
+                )
             )
 
     async def _turn(self, address: str) -> None:

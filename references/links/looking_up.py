@@ -106,7 +106,11 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     """Return the result of a coroutine, run in an event loop of its own."""
     # `asyncio.run` would also wait until a slow look-up of a host's name has ended.
     with closing(asyncio.new_event_loop()) as loop:
-        return loop.run_until_complete(work)
+        try:
+            return loop.run_until_complete(work)
+        finally:
+            # The rest of a body, which nobody read, is still open.
+            loop.run_until_complete(loop.shutdown_asyncgens())
 
 
 def describe(head: Mapping[str, list[str]]) -> Fields:

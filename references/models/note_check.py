@@ -83,5 +83,6 @@ class NoteCheck(models.Model):
         """Return a sentence on words that went: when they stood there, and when no more."""
         stood, went = (f"{day:%-d %B %Y}" for day in (self.stood_on, self.went_on))
         return (
-            f"A program found “{self.find}” on the page on {stood}, but not on {went}."
+            f"A program found “{self.find}” on the page when it looked on {stood}, but not when "
+            f"it looked on {went}."
         )
