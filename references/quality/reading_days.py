@@ -16,11 +16,9 @@ _DATE = re.compile(written_dates.DATE)
 
 
 def statements_dated_by_reading() -> Iterator[tuple[Any, str, str]]:
-    """Yield (row, field, words) of each public statement “as of” a mere day of reading.
-
-    That is a day on which somebody read a source of the statement, and which no source gives:
-    as a day of publication, as the day of an archived copy, or in our notes of the source.
-    """
+    """Yield (row, field, words) of each public statement “as of” a mere day of reading."""
+    # Somebody read a source of the statement on that day, and no source gives the day: as that
+    # of publication, as that of an archived copy, or in our notes of the source.
     models: Any = map(related, statement_models())
     rows = [row for model in models for row in model.published()]
     notes, sources = readings_named_by(rows), Citation.objects.in_bulk(field_name="key")

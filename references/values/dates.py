@@ -35,11 +35,9 @@ class InvalidDate(ValueError):  # noqa: N818 (the name describes the text)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A single date: the whole of a partial date, or one end of a span.
+    """A single date, or one end of a span, with the signs of EDTF (X, ~, ?, %) as above."""
 
-    A month or day of 0 is unknown. `year` has an X for each unknown figure: "199X".
-    `qualifier` is a sign of EDTF: ~ for approximate, ? for uncertain, % for both.
-    """
+    # A month or day of 0 is unknown.
 
     year: str
     month: int = 0
