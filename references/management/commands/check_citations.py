@@ -36,10 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each kind of finding under a heading; exit with 1 if one must be mended."""
         if options["present"]:
-            this_year = timezone.localdate().year
-            lines = recency.sentences_to_confirm(this_year - RECENT, this_year)
-            heading = f"In the present, with no source of {this_year - RECENT} or later"
-            self.stdout.write("\n".join([f"{heading}: {len(lines) or 'none'}", *lines]))
+            self._list_present()
             return
         broken = [_place(use, words) for use, _name, words in names.broken()]
         stale = derived.stale()
@@ -85,6 +82,13 @@ class Command(BaseCommand):
         is_wrong = any(rule.severity == "error" for _key, rule, _words in findings)
         if broken or stale or bare or reading_day_lines or is_wrong:
             sys.exit(1)
+
+    def _list_present(self) -> None:
+        """Print the sentences in the present tense that cite no recent source."""
+        this_year = timezone.localdate().year
+        lines = recency.sentences_to_confirm(this_year - RECENT, this_year)
+        heading = f"In the present, with no source of {this_year - RECENT} or later"
+        self.stdout.write("\n".join([f"{heading}: {len(lines) or 'none'}", *lines]))
 
     def section(self, heading: str, lines: list[str]) -> None:
         """Print a heading with the number of lines, then the first `LISTED` lines."""

@@ -85,17 +85,23 @@ class Command(loaddata.Command):
             refuse([*self.faults.values(), *self._hint()], "loaded")
             transaction.set_rollback(options["dry_run"])
         if options["dry_run"]:
-            for what, described_rows in self.done.items():
-                number = len(described_rows) or "Nothing"
-                self.stdout.write(f"{number} would be {what}.")
-                self.stdout.writelines(f"  {row}\n" for row in described_rows)
+            self._print_plan()
         elif options["verbosity"]:
-            kept_rows = self.done.pop(KEPT)
-            saved = sum(map(len, self.done.values()))
-            self.stdout.write(f"Installed {saved} object(s) of {len(rows)}.")
-            self.stdout.writelines(
-                f"Kept as staff left it: {row}\n" for row in kept_rows
-            )
+            self._print_result(len(rows))
+
+    def _print_plan(self) -> None:
+        """Print what would be done, and with which rows."""
+        for what, described_rows in self.done.items():
+            number = len(described_rows) or "Nothing"
+            self.stdout.write(f"{number} would be {what}.")
+            self.stdout.writelines(f"  {row}\n" for row in described_rows)
+
+    def _print_result(self, row_count: int) -> None:
+        """Print how many of the rows were saved, and which were kept as staff left them."""
+        kept_rows = self.done.pop(KEPT)
+        saved = sum(map(len, self.done.values()))
+        self.stdout.write(f"Installed {saved} object(s) of {row_count}.")
+        self.stdout.writelines(f"Kept as staff left it: {row}\n" for row in kept_rows)
 
     def find_fixtures(self, label: str) -> list[Any]:
         """Return the files of a label; all files of the profile for the name of its folder."""
