@@ -141,7 +141,9 @@ def _address(source: Source, *, is_found: bool) -> Iterator[Part]:
     if not addresses.is_web_address(source.url):
         yield Part("" if is_found else "No address recorded.")
     elif source.address == "probable":
-        yield Part("The address probably leads to this source.")
+        yield Part(
+            "This is probably the address of the source: publisher and title are the same."
+        )
     elif source.address in STANDS_THERE:
         yield Part(STANDS_THERE[source.address])
         yield Part(addresses.host(source.url), source.url)

@@ -128,8 +128,8 @@ class CorrectionForm(RecordForm):
             saying = [path for path, html in pages.items() if says(html, line)]
             if now and not saying:
                 words = (
-                    f"None of these pages says “{line}”. Copy the new sentence, as corrected, from the "
-                    "page."
+                    f"None of these pages says “{line}”. Open the page, and copy the corrected "
+                    f"sentence exactly from there."
                 )
                 self.add_error("now", words)
             elif saying and not now:
@@ -142,8 +142,8 @@ class CorrectionForm(RecordForm):
             if now and not any(says(html, line) for line in now):
                 self.add_error(
                     "path",
-                    f"The page {path} does not contain the new sentence, as corrected. "
-                    "Remove this address.",
+                    f"The page {path} does not have the corrected sentence. Correct that page "
+                    "first, or remove its address here.",
                 )
 
 

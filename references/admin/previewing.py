@@ -84,7 +84,8 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
     row = proposal.changes[0].row if proposal else row
     if number and row is None:
         raise Http404(
-            f"There is no {model_admin.opts.verbose_name} with the number {number}."
+            f"There is no {model_admin.opts.verbose_name} with the number {number}. Open it "
+            "again from its list."
         )
     if not model_admin.has_view_permission(request, row):
         raise PermissionDenied

@@ -72,11 +72,15 @@ class Visits:
         rules = await self._file_of_site(address, "robots.txt")
         if rules is None:
             why = (
-                f"The program could not read the robots.txt file of {host_of(address)}."
+                f"The program could not read the file robots.txt of {host_of(address)}, which "
+                "says what programs may read there. Open the page yourself."
             )
             raise NoConnectionError(why)
         if not robots.permits(rules, address):
-            why = f"The robots.txt file of {host_of(address)} asks programs not to read this page."
+            why = (
+                f"The site {host_of(address)} asks programs not to read this page (in its file "
+                "robots.txt). Open the page yourself."
+            )
             raise NoConnectionError(why)
         await self._pause(address)
 

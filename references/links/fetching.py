@@ -62,7 +62,9 @@ class Seen:
         if self.problem:
             return self.problem
         if self.status != 200:
-            return f"The server answers with the status code {self.status}."
+            return (
+                f"The server did not send the page, but the status code {self.status}."
+            )
         # A compressed body is not unpacked, since a small one may hold very much.
         if self.headers.get("content-encoding", "identity") != "identity":
             return "The server sends compressed data that the program can’t read."
@@ -140,7 +142,10 @@ class Client:
 def _connection_problem(error: Exception) -> str:
     """Return a sentence for an editor on why a connection failed."""
     if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-        return "The security certificate of the server is not valid for this name."
+        return (
+            "The security certificate of the server is not valid, so the program does not "
+            "trust the connection."
+        )
     if isinstance(error, httpcore.ConnectError):
         return "The program can’t reach the server."
     return "The connection ended early, or the server did not answer like a web server."

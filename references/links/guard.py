@@ -70,7 +70,8 @@ async def resolve(host: str, port: int) -> list[str]:
         entries = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise NoConnectionError(
-            f"The program found no server with the name {host}."
+            f"The program found no server with the name {host}. Check the spelling of the "
+            "address, or try again later."
         ) from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 

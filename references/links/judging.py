@@ -79,4 +79,4 @@ def verdict(answer: Answer, words: str) -> tuple[str, str]:
             UNREACHED,
             "The text at this address is too long: the program did not read all of it.",
         )
-    return WITHOUT, f"The page has {len(answer.text.split())} words of text."
+    return WITHOUT, f"The program read {len(answer.text.split())} words on the page."

@@ -79,7 +79,7 @@ class Comparison(Record):
     notes = LinesField(
         blank=True,
         help_text="Our notes of sources that the statement cited, one note on each line: "
-        "“key#point”.",
+        "“key#note”.",
     )
     digest = models.CharField(
         max_length=64,
@@ -170,7 +170,7 @@ class Comparison(Record):
             name = "#".join(missing[0])
             errors["notes"] = (
                 f"There is no note “{name}”. Write the key of the source, “#” and "
-                "the short name of the note: “key#point”."
+                "the short name of the note: “key#note”."
             )
         return [texts[name].words for name in names if name in texts]
 

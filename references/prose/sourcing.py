@@ -58,7 +58,11 @@ WAYS = {
     ),
     "partly": Way("◐", "in part", "a part of {n} is not in our note"),
     "none": Way("○", "none of it", "nothing of {n} is in our note"),
-    "off": Way("✗", "off by comparison with its source", "{n} {are} off by comparison"),
+    "off": Way(
+        "✗",
+        "off (inexact or wrong) by comparison with its source",
+        "{n} {are} off by comparison",
+    ),
     "source": Way(
         "◇", "with a source, but no note of it", "{n} {have} a source without a note"
     ),
@@ -173,7 +177,7 @@ class Judged:
         """Return in words how the statement is sourced, and what is wrong with that."""
         words = WAYS[self.kind].words
         if self.is_title:
-            words = f"{self.absent} what stands below, nor in a note cited there"
+            words = f"{self.absent} the text below, nor in a note cited there"
         elif self.missing:
             words = f"{words}: {self.absent} our note of the source"
         if self.comparison:
@@ -506,6 +510,6 @@ def undated_sentences(body: str) -> list[tuple[str, str]]:
                 relative_words.append(match[0])
         if relative_words:
             listed = ", ".join(f"“{relative}”" for relative in relative_words)
-            advice = "will not stay true: write when, as in “as of May 2024”"
+            advice = "will not stay true: write the date, as in “as of May 2024”"
             dated_by_words.append((words, f"{listed} {advice}"))
     return dated_by_words

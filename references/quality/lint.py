@@ -77,7 +77,7 @@ RULES = tuple(Rule(*parts) for parts in [
      lambda source: dates.is_before(source.archive_date, source.issued),
      "“Archived on” ({source.archive_date}) is before “published” ({source.issued}). Correct one "
      "of the two dates, or the address of the copy."),
-    ("title-home", "warning", "A title that names a place on a site",
+    ("title-home", "warning", "A title that does not say which source it is",
      lambda source: _FIRST_PAGE.match(source.title.strip()),
      "The title “{source.title:.100}” does not say which source it is. Give the name of the site, "
      "or describe the page in [square brackets]."),
@@ -85,17 +85,17 @@ RULES = tuple(Rule(*parts) for parts in [
      _is_of_nobody,
      "The source has no author and no publisher. Look in the source for its author or publisher, "
      "and copy the name."),
-    ("no-periodical", "warning", "An article or post without its periodical",
+    ("no-periodical", "warning", "An article or post without the name of its newspaper, journal or blog",
      _lacks_periodical,
      "Only the publisher, “{source.publisher:.100}”, is recorded. Write the name of the "
      "newspaper, journal or blog into the field “in (newspaper, journal, site)”."),
-    ("not-read-at-its-address", "warning", "Not read, though it is at the address",
+    ("not-read-at-its-address", "warning", "Nobody read it, but it is at the address",
      lambda source: (
          source.address == "page" and source.extent in ("not-found", "other-page")
      ),
      "“What is there” says that the address leads to the source. “How much was read” says that "
      "nobody read the source. Correct one of the two."),
-    ("copy-as-the-source-itself", "warning", "A copy, though it is the source itself",
+    ("copy-as-the-source-itself", "warning", "Recorded both as a copy and as the source itself",
      lambda source: source.address == "page" and source.copy_of,
      "“What is there” says “the source itself”, but the source is recorded as a copy of "
      "“{source.copy_of:.100}”. Correct one of the two."),

@@ -16,7 +16,7 @@ APART = timedelta(days=7)
 STANDS, WITHOUT, GONE, UNREACHED = "stands", "without", "gone", "unreached"
 STATES = {
     STANDS: "the words stand there",
-    WITHOUT: "the page answers without them",
+    WITHOUT: "the page is there, but without the words",
     GONE: "the page is gone",
     UNREACHED: "it could not be reached",
 }

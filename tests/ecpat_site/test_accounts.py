@@ -356,8 +356,8 @@ def test_a_mail_that_can_not_be_sent_is_logged_and_named_at_the_desk(
 
     assert "Look into your mail" in page.words
     assert (
-        "The mail server did not accept a mail. Its setting is EMAIL_URL."
-        in caplog.messages
+        "The mail server did not accept a mail. Check its name and its password in the setting "
+        "EMAIL_URL." in caplog.messages
     )
     said = "the site could not mail astrid a link to set a password"
     desks = [Markup(staff.get("/admin/")).words for staff in (keeper, author)]

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)
 CITED = "It began in 1990.[@face#founding]"
 BEYOND = "“Oslo” is not in our note of the source"
-UNDATED = "“now” will not stay true: write when, as in “as of May 2024”"
+UNDATED = "“now” will not stay true: write the date, as in “as of May 2024”"
 RESPONSE = "response by Glenn Kessler"
 # A page asks no more, whatever there is.
 # With tasks of all kinds. The shipped profile has two kinds, and takes 17.

@@ -138,7 +138,7 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
         if field.enclosing == "no-enclosing" and name in _TAKEN:
             raise Refused(
                 f"“{name}” has the abbreviation {field.value[:60]}, but no @string explains it. "
-                "Put the text in braces, or add the @string above."
+                "Put the text in braces, or add the missing @string before this entry."
             )
     values: Values = {name: [field.value] for name, field in by_name.items()}
     kind = entry.entry_type.lower()

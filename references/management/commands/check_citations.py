@@ -70,7 +70,7 @@ class Command(BaseCommand):
         ]
         self.section("Dated by the day of reading", reading_day_lines)
         drafts = [f"{r.full_name()}: {unseen_line(d)}" for r, d in rows_and_drafts()]
-        self.section("Published with drafts among the parts", drafts)
+        self.section("Published entries with a part that is still a draft", drafts)
         words = lint.severities_in_words(finding[1:] for finding in findings)
         self.stdout.write(f"Findings: {words or 'none'}")
         for rule in lint.RULES:

@@ -65,7 +65,9 @@ class Command(BaseCommand):
         number = NoteCheck.objects.exclude(copy="").count()
         self.stdout.write(f"Number of notes whose words are in our copies: {number}.")
         if lost_readings:
-            raise CommandError(f"Copies were lost or changed: {len(lost_readings)}.")
+            raise CommandError(
+                f"Copies in COPIES_FOLDER were lost or changed: {len(lost_readings)}. The lines above name the notes. Copy these files back from your backup of the folder, and run the command again."
+            )
 
     def _look(self) -> None:
         """Visit the addresses, and store what was seen, even if the run is interrupted."""

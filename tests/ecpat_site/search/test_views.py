@@ -184,7 +184,10 @@ def test_signs_of_the_databases_are_no_more_than_signs(client, subject):
     make_section(subject, "birds", body="A finch or a wren.")
 
     assert texts(client, "q=finch|+%22*+-wren") == ["Birds"]
-    assert "You typed only signs." in Markup(client.get("/search/?q=%22*")).words
+    assert (
+        "You typed no letter and no digit."
+        in Markup(client.get("/search/?q=%22*")).words
+    )
 
 
 @pytest.mark.parametrize(

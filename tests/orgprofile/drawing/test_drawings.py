@@ -153,4 +153,4 @@ def test_the_legend_adds_up_and_tells_what_was_searched_from_what_was_not(
     assert world(tallies | unknown) == drawn
     assert legend(tallies | unknown, TODAY) == entries
     (rest,) = legend({}, TODAY)
-    assert rest == ("blank", "no member named", 193)
+    assert rest == ("blank", "no source names a member", 193)

@@ -51,14 +51,14 @@ def test_a_section_is_shown_as_typed_with_its_notes(client, organisation):
     assert "Old." not in page.words
     assert "It began in May 1990. Read" in page.words
     assert "Two sources name other months." in page.words
-    assert "PACT now.”: “now” will not stay true: write when" in page.words
+    assert "PACT now.”: “now” will not stay true: write the date" in page.words
     assert {"note-1", "note-!1"} <= set(page.ids)
 
 
 def test_what_stands_in_a_doubt_is_looked_at_like_what_stands_in_a_statement(client):
     page = look(client, make_doubt("name"), words="It is now called PACT.[@nope]")
 
-    assert "“now” will not stay true: write when" in page.words
+    assert "“now” will not stay true: write the date" in page.words
     assert "Missing citation: nope" in page.words
 
 

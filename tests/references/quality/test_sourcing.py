@@ -108,7 +108,7 @@ def lacking():
     return list(uses.values_list("source", "lacking", "undated"))
 
 
-UNDATED = "(“now” will not stay true: write when, as in “as of May 2024”)"
+UNDATED = "(“now” will not stay true: write the date, as in “as of May 2024”)"
 UNNOTED = "(with a source, but no note of it)"
 IN_PART = "(in part: “Bangkok” is not in our note of the source)"
 

@@ -85,7 +85,7 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
 
     set_page(stage, GONE)
     said = run(1)
-    assert "a#size: the page answers without them." in said
+    assert "a#size: the page is there, but without the words." in said
     (task,) = desk()
     assert task.words == "Annual report"
     both, sentence = task.details
@@ -231,7 +231,8 @@ def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
     said = run()
 
     assert (
-        "The robots.txt file of 127.0.0.1 asks programs not to read this page." in said
+        "The site 127.0.0.1 asks programs not to read this page (in its file robots.txt)."
+        in said
     )
     assert stage.asked == [("GET", "/robots.txt")]
     assert stage.requests[0][2]["User-Agent"] == "source-check (+http://testserver)"
