@@ -3,6 +3,7 @@
 import gzip
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from ecpat_site.start_page import tasks
+from references.links.fetching import Client
 from references.management.commands import check_sources
 from references.models import Citation, NoteCheck, Reading, Revision
 from tests.make import (
@@ -111,6 +113,39 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
     assert desk() == []
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [("<p>Agree?", 200), (GONE, 403), (GONE, 404), (GONE, 500)],
+    ids=["short", "refused", "gone", "fault"],
+)
+def test_of_other_answers_readers_are_told_nothing_however_often(note, stage, answer):
+    run()
+    set_page(stage, *answer)
+
+    for day in (1, 9, 20):
+        run(day)
+
+    assert told() == "On 2 December 2026, a program found these words on the page."
+
+
+def test_words_that_nobody_ever_saw_are_not_said_to_be_gone(note, stage):
+    set_page(stage, GONE)
+
+    run()
+    run(9)
+
+    assert told() == ""
+
+
+def test_words_that_come_back_between_two_runs_are_not_gone(note, stage):
+    run()
+    for day, body in enumerate((GONE, THERE, GONE, GONE), 1):
+        set_page(stage, body)
+        run(day * 3)
+
+    assert told() == "On 8 December 2026, a program found these words on the page."
+
+
 STOOD = "On {} December 2026, a program found these words on the page."
 
 
@@ -168,6 +203,15 @@ def test_a_note_that_is_changed_while_its_page_is_asked_is_left_out(note, monkey
     run()
 
     assert not NoteCheck.objects.exists()
+
+
+def test_a_run_raises_the_revision_and_changes_no_note(note):
+    before = Revision.objects.current().number
+
+    run()
+
+    assert Revision.objects.current().number > before
+    assert (note.version, note.history.count()) == (1, 1)
 
 
 def test_public_pages_count_by_the_same_four_words(client, note, stage):
@@ -237,6 +281,18 @@ def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
     assert stage.requests[0][2]["User-Agent"] == "source-check (+http://testserver)"
 
 
+def test_a_page_that_drips_or_never_ends_stops_nobody(note, stage, monkeypatch):
+    monkeypatch.setattr(check_sources, "Client", partial(Client, seconds=0.6))
+    for part in ("drip", "silence", "endless"):
+        make_reading(note.citation, part, read_at=stage.url(f"/{part}"), find="Us all")
+
+    run()
+
+    states = dict(NoteCheck.objects.values_list("reading__slug", "state"))
+    assert states.pop("size") == "stands"
+    assert set(states.values()) == {"unreached"}
+
+
 def test_a_run_that_is_interrupted_keeps_what_it_saw(note, monkeypatch):
     judged = check_sources.checking.judged
 
@@ -258,6 +314,12 @@ def test_a_run_that_is_interrupted_keeps_what_it_saw(note, monkeypatch):
 def folder(tmp_path, settings):
     settings.COPIES_FOLDER = str(tmp_path / "copies")
     return tmp_path / "copies"
+
+
+def test_without_a_folder_nothing_is_kept(note):
+    run()
+
+    assert NoteCheck.objects.get().copy == ""
 
 
 def test_words_that_went_stand_in_the_copy_which_is_private(
