@@ -42,7 +42,8 @@ class Fact(BySource):
     value = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Leave the value empty if nobody knows it: readers then see “not recorded”.",
+        help_text="Leave the value empty if nobody knows it: readers then see “not recorded”. If "
+        "somebody looked for it, write a doubt: readers then see “no source found”.",
     )
     link = fields.WebAddressField(
         help_text="If the value has a web page, give the address of that page."
