@@ -75,6 +75,13 @@ def test_a_text_that_is_far_too_long_is_cut():
     assert judging.verdict(answer, "no such words")[0] == "unreached"
 
 
+def test_a_pdf_of_five_hundred_pages_is_read():
+    answer = read(pdf("ECPAT", pages=500), "application/pdf")
+
+    assert answer.text.split() == ["ECPAT"] * 500
+    assert not answer.is_cut
+
+
 def test_a_pdf_that_takes_too_long_is_cut(monkeypatch):
     clock = SimpleNamespace(monotonic=itertools.count().__next__)
     monkeypatch.setattr(texts, "time", clock)
