@@ -172,7 +172,7 @@ def _drawn(folder: Path, digest: str) -> tuple[Drawn, ...]:
     }
     rows = {row["id"]: row for row in profile["statements"]}
     result = []
-    for name in comparisons.drawn(digest, rows):
+    for name in comparisons.draw_statements(digest, rows):
         row = rows[name]
         keys = [(each["source"], each["slug"]) for each in row["readings"]]
         row_notes = tuple(notes[key] for key in keys if key in notes)

@@ -69,7 +69,7 @@ class Notes:
     @property
     def coverage(self) -> str:
         """Return a sentence on how many statements of the page are sourced in which way."""
-        return sourcing.coverage(sourcing.counted(self.judged))
+        return sourcing.coverage(sourcing.count_by_way(self.judged))
 
     @property
     def words_seen(self) -> str:

@@ -20,7 +20,7 @@ from references.admin.addresses import form_address, may
 from references.models import Citation, NoteCheck, Proposal, Use
 from references.models.doubt import Doubt
 from references.models.registry import published_models, related
-from references.quality.drafts import draft_parts, having_draft_parts, unseen
+from references.quality.drafts import draft_parts, rows_with_drafts, unseen_line
 from references.values import dates
 from references.values.text import shortened
 
@@ -167,8 +167,8 @@ def _unanswered(user: Any) -> Tasks:
     """Return the tasks of published rows with drafts among their parts."""
     models = [model for model in statements(user) if model.published_with]
     return Tasks(
-        lambda rows: [_of_row(row, [unseen(draft_parts(row))]) for row in rows],
-        *map(having_draft_parts, models),
+        lambda rows: [_of_row(row, [unseen_line(draft_parts(row))]) for row in rows],
+        *map(rows_with_drafts, models),
     )
 
 

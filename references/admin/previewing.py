@@ -30,7 +30,7 @@ from references.models.record import Record
 from references.models.sourced import Published, Sourced
 from references.prose import sourcing
 from references.prose.footnotes import Place
-from references.quality.drafts import unseen
+from references.quality.drafts import unseen_line
 from references.values import dates
 from references.values.text import shortened
 
@@ -193,12 +193,12 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
         p for p in all_rows[1:] if isinstance(p, Published) and not p.is_published
     ]
     if drafts:
-        yield unseen(drafts)
+        yield unseen_line(drafts)
 
 
 def _undated(row: Record) -> Iterator[str]:
     """Yield a remark on each sentence of a row with words of relative time: "three years ago"."""
     if isinstance(row, Sourced):
         for field in row.prose_fields():
-            for words, advice in sourcing.undated(getattr(row, field)):
+            for words, advice in sourcing.undated_sentences(getattr(row, field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."

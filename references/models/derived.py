@@ -279,14 +279,14 @@ def statements(row: Any, known: ReadingTexts) -> Iterator[tuple[str, Judged]]:
             reading = (source.key, row.reading_of(field))
             statement = (asserted, reading, known, subject, row.anchor(field))
             is_doubted = row.is_doubted(field)
-            yield field, sourcing.judged_row(*statement, is_doubted=is_doubted)
+            yield field, sourcing.judge_row(*statement, is_doubted=is_doubted)
     if row.titled:
         notes = [known[name].words for name in _names(row) if name in known]
         sources = (getattr(row, field) for field in row.source_fields())
         titles = [source.title for source in sources if source]
         below = [*row.found_by()[1:], *titles, *notes]
         title = getattr(row, row.titled)
-        if judged := sourcing.judged_title(title, below, subject):
+        if judged := sourcing.judge_title(title, below, subject):
             yield row.titled, judged
     for field, prose in texts_of(row).items():
         yield from ((field, each) for each in row.judged(field, prose, known) if each)
@@ -314,7 +314,7 @@ def lacking(rows: Sequence[Any]) -> dict[int, dict[tuple[str, str], tuple[str, s
                 key = judged.names[0].partition("#")[0] if judged.names else ""
                 lacks[field, key][0].append(judged.lack)
         for field, prose in texts_of(row).items():
-            for words, advice in sourcing.undated(prose):
+            for words, advice in sourcing.undated_sentences(prose):
                 lacks[field, ""][1].append(f"{words} ({advice})")
         result[row.pk] = {
             place: ("\n".join(lack), "\n".join(undated))

@@ -140,7 +140,7 @@ class Doubt(Sourced):
             others += source.author_names
             days.append(source.issued)
         others += [day.spelled_out() for day in map(dates.known, days) if day]
-        return sourcing.judged_doubt(text, others, known, (settings.SITE_SUBJECT,))
+        return sourcing.judge_doubt(text, others, known, (settings.SITE_SUBJECT,))
 
     def get_absolute_url(self) -> str:
         return doubt_address(self.slug)

@@ -1,6 +1,6 @@
-"""The linter of sources: it says what an editor should look at, and corrects nothing.
+"""Checks sources by rules: says what an editor should look at, and corrects nothing.
 
-Each rule has a code that stays, a severity, and a sentence that says what to do.
+Each rule has a code that never changes, a severity, and a sentence that says what to do.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from references.values import dates
 from references.values.source import IN_PERIODICALS, Source
 
-# From a record that can't be right to something only worth knowing.
+# From "error", a record that can't be right, to "note", something worth knowing.
 SEVERITIES = ("error", "warning", "note")
 
 # What sites call their first page: the whole title, or its part before a dash, bar or colon.
@@ -24,7 +24,7 @@ _FIRST_PAGE = re.compile(
 
 
 class Rule(NamedTuple):
-    """A rule for sources: which break it, and a sentence, perhaps with fields of `{source}`."""
+    """A rule for sources: a test of a source, and a sentence, which may have `{source.title}`."""
 
     code: str
     severity: str
@@ -47,15 +47,17 @@ def severities_in_words(broken: Iterable[tuple[Rule, str]]) -> str:
     """Return how many findings there are of each severity: "1 error, 2 notes"; "" for none."""
     numbers = Counter(rule.severity for rule, _sentence in broken)
     counts = ((name, numbers[name]) for name in SEVERITIES if numbers[name])
-    return ", ".join(f"{n} {name}{'s' * (n > 1)}" for name, n in counts)
+    return ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts)
 
 
 def _is_of_nobody(source: Source) -> bool:
+    """Return whether a source has no author, no publisher, and no periodical in which it is."""
     periodical = source.type.startswith(IN_PERIODICALS) and source.container_title
     return not (source.author_names or source.publisher.strip() or periodical)
 
 
 def _lacks_periodical(source: Source) -> bool:
+    """Return whether an article or post names its publisher, but not its periodical."""
     is_in_one = source.type.startswith(IN_PERIODICALS)
     return is_in_one and source.publisher and not source.container_title
 

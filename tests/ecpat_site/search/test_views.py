@@ -232,6 +232,19 @@ def test_no_row_stands_above_the_list_where_the_question_asks_for_more(
     assert not texts(client, urlencode({"q": question}), "reply__value")
 
 
+def test_facts_come_before_organisations_and_the_subject_before_others(client, subject):
+    other = make_organisation("finch", name="Finch Trust")
+    source = make_citation()
+    for body in (other, subject):
+        make_fact(body, "Bird", value="Finch", citation=source)
+
+    assert texts(client, "q=finch", LINE)[:3] == [
+        "Fact · Finch",
+        "Fact · Finch · Finch Trust",
+        "Organisation",
+    ]
+
+
 def test_the_empty_page_offers_questions_that_are_answered(client, shipped_profile):
     page = Markup(client.get("/search/"))
     examples = [link for link in page.links if link.startswith("/search/?q=")]

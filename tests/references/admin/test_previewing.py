@@ -145,6 +145,17 @@ def test_the_form_of_an_old_version_previews_that_version(client, organisation):
     assert "New.[1]" in gone.words
 
 
+def test_a_form_that_is_filled_in_again_says_that_it_is_not_saved(client, organisation):
+    section = make_section(organisation, body="Old.[@face]")
+
+    opened = client.get(admin_address(section, "change"))
+    sent = Markup(opened).fields | {"body": "New.[@face]", "_shown": "on"}
+    shown = client.post(admin_address(section, "change"), sent)
+
+    assert "not saved yet" not in Markup(opened).words
+    assert "Your changes are not saved yet." in Markup(shown).words
+
+
 @pytest.mark.parametrize("model", PREVIEWED)
 def test_every_form_shows_its_row_whatever_is_typed(
     row_of_each, editor, client, model, django_assert_max_num_queries
