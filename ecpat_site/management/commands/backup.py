@@ -15,8 +15,7 @@ class Command(BaseCommand):
         "Writes the whole database to a new file, and the checksum of that file (SHA-256), which "
         "shows later whether the file was damaged, to a second file. "
         "Users can go on saving while the command runs. Keep the backup as safe as the database, "
-        "because it "
-        "contains passwords and keys."
+        "because it contains passwords and keys."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

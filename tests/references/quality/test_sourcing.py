@@ -62,7 +62,7 @@ def test_the_line_of_a_page_counts_what_was_compared_and_what_was_not():
 
     assert coverage(numbers) == (
         "105 statements: of 78 each figure and name stands in our note of its source, 11 "
-        "have none to compare, 16 are in doubt."
+        "have no figure or name to compare, 16 are in doubt."
     )
     assert coverage({"stands": 0, "nothing": 1}) == (
         "1 statement: 1 has no figure or name to compare."
