@@ -247,7 +247,7 @@ def reading(text: ReadingText, language: str = "", address: str = "") -> SafeStr
     day = dates.partial_date(text.read_on).spelled_out() if text.read_on else ""
     read_on = f" {'on' if text.read_on.count('-') == 2 else 'in'} {day}" if day else ""
     host = addresses.host(text.read_at) if text.link else ""
-    at = f"at {host}" if host != addresses.host(address) else ""
+    at = f"at {host}" if host and host != addresses.host(address) else ""
     known = filter(None, [f"Read {text.extent}{read_on}", at, text.locator])
     words = f": “{in_language(text.first_words, language)}”" if text.find else ""
     how = f"{escape(', '.join(known))}{words}."
