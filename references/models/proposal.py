@@ -1,7 +1,6 @@
 """Proposals: changes of a row and its parts that wait until somebody decides on them."""
 
 import json
-from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -217,15 +216,16 @@ class Proposal(models.Model):
 
     def _part_changes(
         self, whole: Any, model: Any, parts: list[dict[str, Any]]
-    ) -> Iterator[RowChange]:
-        """Yield the changes of the parts of one model; report parts that are gone."""
+    ) -> list[RowChange]:
+        """Return the changes of the parts of one model; report parts that are gone."""
+        changes = []
         link = link_to(model, type(whole))
         rows = _rows(model).filter(**{link: whole.pk}) if whole.pk else ()
         stored_parts = {row.natural_key(): row for row in rows}
         for data in parts:
             part = stored_parts.get(tuple(data["key"])) if data["key"] else model()
             if part:
-                yield self._change(part, data)
+                changes.append(self._change(part, data))
                 setattr(part, link, whole)
             else:
                 name, values = data["key"][-1], data.get("fields", {}).values()
@@ -233,6 +233,7 @@ class Proposal(models.Model):
                     f"The {model._meta.verbose_name} “{name}” no longer exists. The proposal "
                     f"for it was: {' · '.join(map(str, values))}"
                 )
+        return changes
 
     def _change(self, row: Any, data: dict[str, Any]) -> RowChange:
         """Set the fields of a row to the proposed values that fit, and return the change."""
