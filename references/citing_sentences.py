@@ -56,10 +56,8 @@ def of_source(
 def of_uses(
     uses: UseQuerySet, *, published: bool = False, most: int | None = None
 ) -> dict[str, list[CitingSentence]]:
-    """Return the sentences of uses (a use: a field of a row that cites), by `Use.name`.
-
-    `most` limits the number of uses. One query for the uses, and one for each model.
-    """
+    """Return the sentences of uses (a use: a field of a row that cites), by `Use.name`."""
+    # `most` limits the number of uses. One query for the uses, and one for each model.
     uses = uses.public() if published else uses
     cited: dict[Any, dict[int, list[Use]]] = defaultdict(lambda: defaultdict(list))
     # Uses that name a reading come first, so that the limit leaves out other uses.
@@ -80,10 +78,8 @@ def of_uses(
 
 
 def _sentence(row: Any, name: str, key: str) -> CitingSentence:
-    """Return the first sentence of a field that cites the source or doubt with this key.
-
-    For a foreign key to a source, the sentence is the name of the row.
-    """
+    """Return the first sentence of a field that cites the source or doubt with this key."""
+    # For a foreign key to a source, the sentence is the name of the row.
     label = str(row._meta.get_field(name).verbose_name)
     if name in row.prose_fields():
         text = getattr(row, name)

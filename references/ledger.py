@@ -127,10 +127,8 @@ class Ledger(Footnotes[Citation]):
     def source(
         self, row: Sourced, place: Place, field: str = "citation"
     ) -> Mark | None:
-        """Add the marks of a field's source and of the row's doubt; return that of the source.
-
-        None, and no mark, if the field is empty.
-        """
+        """Add the marks of a field's source and of the row's doubt; return that of the source."""
+        # None, and no mark, if the field is empty.
         self.show(row)
         if getattr(row, f"{field}_id") is None:
             return None
@@ -175,11 +173,9 @@ class Ledger(Footnotes[Citation]):
         return pages
 
     def statements_with_remarks(self) -> dict[str, Judged]:
-        """Return the statements on which notes have a remark, by the id of each of their marks.
-
-        A note says which words of a statement it lacks, or how somebody compared the two. The
-        notes of doubts say neither.
-        """
+        """Return the statements on which notes have a remark, by the id of each of their marks."""
+        # A note says which words of a statement it lacks, or how somebody compared the two. The
+        # notes of doubts say neither.
         result: dict[str, Judged] = {}
         for _row, shown, statements in self._judged:
             for marks, statement in zip(_marks_of(shown), statements, strict=True):
@@ -267,10 +263,8 @@ def _readings(names: Collection[Name]) -> dict[Name, ReadingText]:
 def _named_in(
     cache: dict[K, T], names: Collection[K], read: Callable[[set[K]], dict[K, T]]
 ) -> dict[K, T]:
-    """Return the objects with these names: from `cache`, or else by one call of `read`.
-
-    Adds to `cache` what was read, unless it is full.
-    """
+    """Return the objects with these names: from `cache`, or else by one call of `read`."""
+    # Adds to `cache` what was read, unless it is full.
     objects = {name: cache[name] for name in names if name in cache}
     missing = set(names) - objects.keys()
     if missing:

@@ -161,10 +161,8 @@ class ListFilter(django_filters.FilterSet):
         return bool(self.values or self.form.errors)
 
     def page(self, number: str | None, size: int) -> Page:
-        """Return a page of the rows, and set the choices of the form to what the rows have.
-
-        One query counts the rows, one counts the choices of each `Choice`.
-        """
+        """Return a page of the rows, and set the choices of the form to what the rows have."""
+        # One query counts the rows, one counts the choices of each `Choice`.
         page = Paginator(self.qs, size).get_page(number)
         row_count = page.paginator.count
         has_form = self.is_narrowed or row_count >= FEW

@@ -61,10 +61,8 @@ class CitationForm(RecordForm):
         return cleaned
 
     def full_clean(self) -> None:
-        """Check the form; for a new source, fill in an empty key and find similar stored ones.
-
-        If there are any, the editor must tick that this is another source.
-        """
+        """Check the form; for a new source, fill in an empty key and find similar stored ones."""
+        # If there are any, the editor must tick that this is another source.
         super().full_clean()
         source = self.instance
         if not self.is_bound or source.pk or self.is_preview:

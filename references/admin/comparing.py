@@ -91,10 +91,8 @@ def _piece_html(piece: Piece) -> SafeString | str:
 def field_changes(
     old: Any, new: Any, names: Iterable[str], row: str = "", yours: Iterable[str] = ()
 ) -> Iterator[FieldChange]:
-    """Yield a change for each of these fields that differs between two versions of a row.
-
-    `old` is None for a new row. `yours` are the fields that the reading editor changed too.
-    """
+    """Yield a change for each of these fields that differs between two versions of a row."""
+    # `old` is None for a new row. `yours` are the fields that the reading editor changed too.
     for name in names:
         field = new._meta.get_field(name)
         before, now = value_words(old, name) if old else "", value_words(new, name)
@@ -118,11 +116,9 @@ def proposed_changes(changes: Iterable[RowChange]) -> Iterator[FieldChange]:
 def saved_meanwhile(
     form: Any, formsets: Iterable[Any]
 ) -> tuple[list[FieldChange], list[Drop]] | None:
-    """Return what others saved after a form was opened, and boxes to tick; None for nothing.
-
-    Fields that the editor did not change get the stored values, so that the form can be sent
-    again. A row in which both changed a field gets a box. Two queries for each changed row.
-    """
+    """Return what others saved after a form was opened, and boxes to tick; None for nothing."""
+    # Fields that the editor did not change get the stored values, so that the form can be sent
+    # again. A row in which both changed a field gets a box. Two queries for each changed row.
     parts = [form, *(part for rows in formsets for part in rows.forms)]
     outdated = [
         part
@@ -143,10 +139,8 @@ def saved_meanwhile(
 
 
 def _updated(part: Any, data: Any, drops: list[Drop]) -> Iterator[FieldChange]:
-    """Yield what others saved of a row, and put it into `data`, the values of its form.
-
-    If both changed a field, `drops` gets a box, with which the editor's words replace theirs.
-    """
+    """Yield what others saved of a row, and put it into `data`, the values of its form."""
+    # If both changed a field, `drops` gets a box, with which the editor's words replace theirs.
     kind = capfirst(part.instance._meta.verbose_name)
     if _is_gone(part):
         yield FieldChange(kind, WHOLE, "deleted", format_html("<del>{}</del>", kind))

@@ -76,10 +76,8 @@ def _lines(row: Any) -> list[str]:
 
 
 def _first_values(user: Any, of: str) -> dict[str, str]:
-    """Return the first values of a correction of a row; `of` is "app.fact:3:7", with version 7.
-
-    {} if there is no such row, or if the user may not see it.
-    """
+    """Return the first values of a correction of a row; `of` is "app.fact:3:7", with version 7."""
+    # {} if there is no such row, or if the user may not see it.
     row_version = ROW_VERSION.fullmatch(of)
     if not row_version:
         return {}
@@ -131,10 +129,8 @@ class CorrectionForm(RecordForm):
         return cleaned
 
     def _compare(self, cleaned: dict[str, Any]) -> None:
-        """Add an error for each corrected line on no page, and each page with no such line.
-
-        If the sentence was removed, add an error for each line that a page still has.
-        """
+        """Add an error for each corrected line on no page, and each page with no such line."""
+        # If the sentence was removed, add an error for each line that a page still has.
         pages = {path: page_html(path) for path in cleaned.get("path", "").split()}
         now = cleaned.get("now", "").splitlines()
         for line in now or cleaned.get("was", "").splitlines():

@@ -156,10 +156,8 @@ class RecordForm(forms.ModelForm):
                     self.add_error(None, error)
 
     def clean(self) -> dict[str, Any] | None:
-        """Check that the row has the version that was opened, and a reason if one is needed.
-
-        Sets on the row its reason, and whether a save publishes its parts too.
-        """
+        """Check that the row has the version that was opened, and a reason if one is needed."""
+        # Sets on the row its reason, and whether a save publishes its parts too.
         cleaned = super().clean()
         row: Any = self.instance
         if self.is_preview:

@@ -34,10 +34,8 @@ def is_asked(request: HttpRequest) -> bool:
 
 
 def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
-    """Look for the words of a note; return a request to show the form again, and a context.
-
-    If the words stand at the note's address, the day of reading becomes today.
-    """
+    """Look for the words of a note; return a request to show the form again, and a context."""
+    # If the words stand at the note's address, the day of reading becomes today.
     data = request.POST.copy()
     name = next(name for name in data if name.startswith(LOOK))
     prefix = name.removeprefix(LOOK)
@@ -56,10 +54,8 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
 
 
 def _look(address: str, words: str) -> tuple[str, str]:
-    """Return the state of words at an address, and the text around them or a reason.
-
-    The state is one of `notes.STATES`, or "" if no page was requested.
-    """
+    """Return the state of words at an address, and the text around them or a reason."""
+    # The state is one of `notes.STATES`, or "" if no page was requested.
     if not (address and words):
         return "", "To look for words, fill in “where you read it” and “words to find”."
     if not settings.LOOK_UP_SOURCES:

@@ -74,10 +74,8 @@ def _pasted(sent: Mapping[str, str]) -> Fields:
 
 
 def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
-    """Return a record with what the source's page, or the registry of its DOI, adds.
-
-    Adds to `report` the "problems", and as "host" the machine that answered.
-    """
+    """Return a record with what the source's page, or the registry of its DOI, adds."""
+    # Adds to `report` the "problems", and as "host" the machine that answered.
     known = tidy(record)
     if not settings.LOOK_UP_SOURCES or not (known["doi"] or known["url"]):
         return record
@@ -121,10 +119,8 @@ def _of_registry(text: str) -> Fields:
 
 
 def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> None:
-    """Put the fields of a record into the form data, unless the editor typed something there.
-
-    `report` gets a line for each value, under "read", or under "kept" if typed text differs.
-    """
+    """Put the fields of a record into the form data, unless the editor typed something there."""
+    # `report` gets a line for each value, under "read", or under "kept" if typed text differs.
     values = tidy(record)
     # The key comes last, since it is made of the other fields.
     for name in (*(n for n in FIELDS if n != "key"), "key"):

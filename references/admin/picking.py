@@ -31,11 +31,9 @@ def label(citation: Citation) -> str:
 
 
 def _offered(typed: str) -> QuerySet:
-    """Return the sources to offer for the typed text: the source with this key comes first.
-
-    Then come sources with the words in their own fields, then those with the words in a
-    reading. A text that begins with "!" looks for doubts, and so finds no source.
-    """
+    """Return the sources to offer for the typed text: the source with this key comes first."""
+    # Then come sources with the words in their own fields, then those with the words in a
+    # reading. A text that begins with "!" looks for doubts, and so finds no source.
     citations = Citation.objects.prefetch_related("readings")
     if typed.startswith("!"):
         return citations.none()

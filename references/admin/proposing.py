@@ -62,10 +62,8 @@ class Proposed(Exception):  # noqa: N818
 def open_proposal(
     request: HttpRequest, model: Any, number: str | None
 ) -> Proposal | None:
-    """Return the open proposal that the address names, and lock it; None if it names none.
-
-    Raises Http404 if it is not open, not for this row, or not for this user.
-    """
+    """Return the open proposal that the address names, and lock it; None if it names none."""
+    # Raises Http404 if it is not open, not for this row, or not for this user.
     proposal_id = request.GET.get("proposal")
     if proposal_id is None:
         return None
@@ -92,10 +90,8 @@ def formsets_of(model_admin: Any, request: HttpRequest, form: Any) -> list[Any]:
 
 
 def store_proposal(request: Any, model_admin: Any, form: Any) -> HttpResponse:
-    """Store what a checked form changes as a proposal, and redirect to its page.
-
-    If a proposal of the same user filled the form, that one is changed.
-    """
+    """Store what a checked form changes as a proposal, and redirect to its page."""
+    # If a proposal of the same user filled the form, that one is changed.
     row = form.instance
     data = _proposed_data(row, formsets_of(model_admin, request, form))
     if not data["fields"] and not data["parts"]:

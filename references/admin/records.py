@@ -306,10 +306,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _saving_boxes(self, request: Any, form: Any, public_row: Any) -> dict[str, Any]:
-        """Return the fieldsets beside the buttons that save. Drops the box “tell” if not needed.
-
-        The box opens a form for a correction, which only a public statement can have.
-        """
+        """Return the fieldsets beside the buttons that save. Drops the box “tell” if not needed."""
+        # The box opens a form for a correction, which only a public statement can have.
         is_correction = isinstance(public_row, Correction)
         is_statement = isinstance(public_row, Published) and not is_correction
         if not (is_statement and may(request.user, "publish", Correction)):
@@ -325,10 +323,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return plain_preview(row)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """Save the row if it changed; raise `Proposed` if the user pressed “Propose”.
-
-        A deleted row that is restored gets its primary key, and so its history, again.
-        """
+        """Save the row if it changed; raise `Proposed` if the user pressed “Propose”."""
+        # A deleted row that is restored gets its primary key, and so its history, again.
         if PROPOSE in request.POST:
             raise proposing.Proposed(form)
         version_id = request.GET.get("restore", "")
@@ -340,10 +336,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         request.saved_row = obj
 
     def _lead_back(self, request: Any, answer: HttpResponse) -> HttpResponse:
-        """Return a redirect to the page that the user came from after a save, or else `answer`.
-
-        After a warning it is `answer`, a page of the admin, where the user reads the warning.
-        """
+        """Return a redirect to the page that the user came from after a save, or else `answer`."""
+        # After a warning it is `answer`, a page of the admin, where the user reads the warning.
         row = getattr(request, "saved_row", None)
         if row is None:
             return answer

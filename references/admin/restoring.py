@@ -124,10 +124,8 @@ def row_name(row: Any) -> str:
 
 
 def take_over_history(version_id: str, row: Any) -> bool:
-    """Give a new row the primary key, and so the history, of a deleted row.
-
-    Returns False, and changes nothing, if no deleted row has a version with this id.
-    """
+    """Give a new row the primary key, and so the history, of a deleted row."""
+    # Returns False, and changes nothing, if no deleted row has a version with this id.
     version = _version(version_id, type(row), None)
     if version is None:
         return False
@@ -137,10 +135,8 @@ def take_over_history(version_id: str, row: Any) -> bool:
 
 
 def _version(version_id: str, model: Any, row: Any) -> Any:
-    """Return the version with this id; None if it is not one of `row`, or of a deleted row.
-
-    Without `row` it must be one of a deleted row.
-    """
+    """Return the version with this id; None if it is not one of `row`, or of a deleted row."""
+    # Without `row` it must be one of a deleted row.
     if not is_row_number(version_id):
         return None
     if row:

@@ -30,10 +30,8 @@ class StatementAdmin(RecordAdmin):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
-        """Save the parts of the row, and log what was published or withdrawn.
-
-        Warn of statements of the public row that say more than their sources.
-        """
+        """Save the parts of the row, and log what was published or withdrawn."""
+        # Warn of statements of the public row that say more than their sources.
         super().save_related(request, form, formsets, change)
         all_forms = [form, *(part for formset in formsets for part in formset.forms)]
         for each_form in all_forms:

@@ -88,10 +88,8 @@ def published_corrections() -> list[Correction]:
 
 
 def asked_format(request: HttpRequest) -> Format | None:
-    """Return the file format that a request asks for; None for a page.
-
-    Raises BadRequest for a format that we do not write.
-    """
+    """Return the file format that a request asks for; None for a page."""
+    # Raises BadRequest for a format that we do not write.
     code = request.GET.get("sources", "")
     if code:
         if code not in FORMATS:

@@ -33,10 +33,8 @@ BATCH = 1000
 
 
 def write(rows: list[Any], *, are_new: bool = False) -> None:
-    """Store the uses and search entries of rows of one model, and delete outdated ones.
-
-    With `are_new` nothing is stored yet for these rows, so none is looked for or deleted.
-    """
+    """Store the uses and search entries of rows of one model, and delete outdated ones."""
+    # With `are_new` nothing is stored yet for these rows, so none is looked for or deleted.
     kind, public = _kind_and_public(rows)
     old_row_ids = set() if are_new else {row.pk for row in rows}
     uses = uses_of(rows, kind, public)
@@ -74,11 +72,9 @@ def _write_ids(row_ids: Mapping[Any, set[int]]) -> None:
 
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
-    """Store anew the uses and search entries of saved rows, given by model and id.
-
-    The same is done for the parts of these rows. For a saved reading or comparison, it is done
-    for the rows that name the same notes.
-    """
+    """Store anew the uses and search entries of saved rows, given by model and id."""
+    # The same is done for the parts of these rows. For a saved reading or comparison, it is done
+    # for the rows that name the same notes.
     affected: dict[Any, set[int]] = defaultdict(set)
     for model, row_ids in saved.items():
         for ids in in_batches(row_ids):
@@ -96,11 +92,9 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
 
 @contextmanager
 def writing_parts(whole: Record) -> Iterator[None]:
-    """Run the `with` block, which saves a row; then store what this changed of its parts.
-
-    Parts are rows that belong to the row, such as the variants of an event. Their uses and
-    search entries may depend on it.
-    """
+    """Run the `with` block, which saves a row; then store what this changed of its parts."""
+    # Parts are rows that belong to the row, such as the variants of an event. Their uses and
+    # search entries may depend on it.
     model = type(whole)
     before = None
     if not whole._state.adding and parts_of(model):
@@ -137,11 +131,9 @@ def _differ(before: Record, now: Record) -> bool:
 
 
 def _derived_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
-    """Return what the uses and search entry of a part depend on, if its whole were `whole`.
-
-    `whole` is the old or the new state of the row to which `path` leads from the part; it is
-    set on the part. () if the path leads to another row.
-    """
+    """Return what the uses and search entry of a part depend on, if its whole were `whole`."""
+    # `whole` is the old or the new state of the row to which `path` leads from the part; it is
+    # set on the part. () if the path leads to another row.
     *steps, last_step = path.split("__")
     holder = reduce(getattr, steps, part)
     if getattr(holder, f"{last_step}_id") != whole.pk:
@@ -226,10 +218,8 @@ def _kind_and_public(rows: list[Any]) -> tuple[ContentType, set[int]]:
 def _differences(
     table: Any, made: Iterable[Any], kind: ContentType, row_ids: Collection[int]
 ) -> tuple[list[Any], list[int]]:
-    """Return the uses or entries that are not stored yet, and the ids of outdated ones.
-
-    `made` has the uses or entries that the rows with these ids should have now. One query.
-    """
+    """Return the uses or entries that are not stored yet, and the ids of outdated ones."""
+    # `made` has the uses or entries that the rows with these ids should have now. One query.
     columns = [f.attname for f in table._meta.concrete_fields if not f.primary_key]
     wanted = {tuple(getattr(line, c) for c in columns): line for line in made}
     lines = table.objects.filter(content_type=kind, row__in=row_ids)
@@ -240,10 +230,8 @@ def _differences(
 
 
 def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Use]:
-    """Yield the uses of these rows of one model: which source or doubt each field cites.
-
-    A field with statements that lack a source also has a use without source and doubt.
-    """
+    """Yield the uses of these rows of one model: which source or doubt each field cites."""
+    # A field with statements that lack a source also has a use without source and doubt.
     lacks_of = lacking(rows)
     cited = {row.pk: list(row.cited()) for row in rows}
     for row in rows:

@@ -22,10 +22,8 @@ MOST_REFUSED = 5
 
 
 def known_names(wanted: Collection[str]) -> set[str]:
-    """Return which of these names exist, among other names. Two queries at most.
-
-    The set also has all readings of the same sources; if a doubt is wanted, it has all doubts.
-    """
+    """Return which of these names exist, among other names. Two queries at most."""
+    # The set also has all readings of the same sources; if a doubt is wanted, it has all doubts.
     doubts = {name for name in wanted if name[0] == DOUBT}
     keys = {name.partition("#")[0] for name in {*wanted} - doubts}
     sources = Citation.objects.filter(key__in=keys)
@@ -71,10 +69,8 @@ def check(row: Any, exclude: Collection[str] | None = None) -> None:
 
 
 def refusals(names_in: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return, by field, a sentence for each name (source, reading, doubt) that doesn't exist.
-
-    The name of a reading, "key#slug", comes together with that of its source, "key".
-    """
+    """Return, by field, a sentence for each name (source, reading, doubt) that doesn't exist."""
+    # The name of a reading, "key#slug", comes together with that of its source, "key".
     wanted = set(chain(*names_in.values()))
     known = known_names(wanted)
 

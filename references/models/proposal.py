@@ -271,10 +271,8 @@ def link_to(part: type[models.Model], whole: type[models.Model]) -> str:
 
 
 def changed_values(row: Any, stored: Any, without: str = "") -> dict[str, Any]:
-    """Return the values of a row that differ from the stored row, by field; all if it is new.
-
-    The field `without` is left out. Values are as in a fixture.
-    """
+    """Return the values of a row that differ from the stored row, by field; all if it is new."""
+    # The field `without` is left out. Values are as in a fixture.
     names = [f.name for f in row._meta.concrete_fields if f.editable]
     fields = [name for name in names if name != without]
     now = _as_in_a_fixture(row, fields)

@@ -38,10 +38,8 @@ class ReadingQuerySet(RecordQuerySet):
         return self.filter(citation__in=Citation.objects.public())
 
     def texts(self, comparisons: ByNote | None = None) -> dict[Any, ReadingText]:
-        """Return these readings as plain values, under (key of the source, slug).
-
-        Two queries, or one if `comparisons` is given.
-        """
+        """Return these readings as plain values, under (key of the source, slug)."""
+        # Two queries, or one if `comparisons` is given.
         # Pages read them after each edit, and need no whole rows.
         rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
         end = len(_COLUMNS)
@@ -67,10 +65,8 @@ class ReadingQuerySet(RecordQuerySet):
         return [*self.order_by().values_list("citation__key", "slug")]
 
     def only_notes(self, key: Any) -> Any:
-        """Return a query for a hint: the marker and words of the only reading of a source.
-
-        `key` is that of the source, perhaps as an expression. No row if it has more readings.
-        """
+        """Return a query for a hint: the marker and words of the only reading of a source."""
+        # `key` is that of the source, perhaps as an expression. No row if it has more readings.
         others = Reading.objects.filter(citation=OuterRef("citation"))
         only = self.exclude(Exists(others.exclude(pk=OuterRef("pk"))))
         words = [Value("Its one note is [@"), "citation__key", Value("#"), "slug"]
@@ -210,10 +206,8 @@ class Reading(Record):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """After the `with` block, judge again the statements that name the reading.
-
-        The last check is deleted if it was of other words or of another address.
-        """
+        """After the `with` block, judge again the statements that name the reading."""
+        # The last check is deleted if it was of other words or of another address.
         may_be_named = not self._state.adding
         yield
         if getattr(self, "last_check", None) and not self.known_check:
@@ -257,10 +251,8 @@ def _as_text(
     checked: Sequence[Any],
     comparisons: tuple[ComparisonText, ...] = (),
 ) -> ReadingText:
-    """Return a reading as plain values.
-
-    `columns` has the values of `_COLUMNS`, and `checked` those of `_CHECK_FIELDS`, or nothing.
-    """
+    """Return a reading as plain values."""
+    # `columns` has the values of `_COLUMNS`, and `checked` those of `_CHECK_FIELDS`, or nothing.
     values = dict(zip(_COLUMNS, columns, strict=True))
     number, extent = values.pop("pk"), values.pop("extent")
     state, seen = "", ""

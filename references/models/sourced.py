@@ -86,10 +86,8 @@ class Sourced(Record):
     def judged(
         self, field: str, text: str, known: ReadingTexts
     ) -> tuple[Judged | None, ...]:
-        """Return how each sentence of a field's text is sourced; None for one that needs none.
-
-        `known` has the readings that the text names (what a source says on one point).
-        """
+        """Return how each sentence of a field's text is sourced; None for one that needs none."""
+        # `known` has the readings that the text names (what a source says on one point).
         names, is_doubted = (settings.SITE_SUBJECT,), self.is_doubted(field)
         return sourcing.judged_text(text, known, names, is_doubted=is_doubted)
 
@@ -134,10 +132,8 @@ class Sourced(Record):
                 yield name, source.key, "", (reading,) if reading else ()
 
     def anchor(self, field: str, group: int = 1) -> str:
-        """Return the public id of a field's marks, or of a group of them; all pages have the same.
-
-        "" if the natural key of the row needs another row that is not chosen yet.
-        """
+        """Return the public id of a field's marks, or of a group of them; all pages have the same."""
+        # "" if the natural key of the row needs another row that is not chosen yet.
         try:
             key = [str(part) for part in self.natural_key()]
         except ObjectDoesNotExist:

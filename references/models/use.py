@@ -97,10 +97,8 @@ class Use(models.Model):
 
 
 def protect(uses: Sequence[Use], sentence: str) -> None:
-    """Raise ProtectedError if there are uses.
-
-    "{row}" in the sentence becomes the first row, and how many more there are.
-    """
+    """Raise ProtectedError if there are uses."""
+    # "{row}" in the sentence becomes the first row, and how many more there are.
     if uses:
         more = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
         row = f"{uses[0].model._meta.verbose_name} “{uses[0].statement}”{more}"

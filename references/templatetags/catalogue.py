@@ -51,10 +51,8 @@ def trust(context: Context, notes: Notes) -> str:
 
 @register.simple_tag
 def doubts_in(notes: Notes, fragment: str) -> list[tuple[str, str, str]]:
-    """Return (sign, title, address) of each doubt with a mark in a part of a page.
-
-    `fragment` is the id of the part. The title of a doubt is an open question.
-    """
+    """Return (sign, title, address) of each doubt with a mark in a part of a page."""
+    # `fragment` is the id of the part. The title of a doubt is an open question.
     return [
         (note.doubt.sign, note.doubt.title, doubt_address(note.doubt.slug))
         for note in notes.doubts
@@ -92,10 +90,8 @@ def formats(address: str, query: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("includes/_cite.html", takes_context=True)
 def cite_this_page(context: Context) -> dict[str, Any]:
-    """Return the context of "Cite this page".
-
-    The newest edition is cited if it has the page, or else the page as it is today.
-    """
+    """Return the context of "Cite this page"."""
+    # The newest edition is cited if it has the page, or else the page as it is today.
     page, request = _page(context), context["request"]
     path, living_url = request.path[1:], page.url
     edition = context["site_edition"]()

@@ -57,10 +57,8 @@ MOST_KEPT = 2048
 
 @register.filter("prose")
 def passage(cited_text: Passage) -> SafeString:
-    """Return prose as HTML with numbered marks.
-
-    If the page asks for labels, each sentence also has one on how it is sourced.
-    """
+    """Return prose as HTML with numbered marks."""
+    # If the page asks for labels, each sentence also has one on how it is sourced.
     pieces = cited_text.prose.pieces
     if cited_text.labelled_ways:
         pieces = _with_labels(cited_text)
@@ -189,10 +187,8 @@ def _doubt_note(row: DoubtNote) -> str:
 
 
 def _places(row: Note[Any] | DoubtNote) -> str:
-    """Return links from a note back to its marks, as letters, and remarks on their statements.
-
-    A remark says which words of a statement the note lacks, or that somebody compared the two.
-    """
+    """Return links from a note back to its marks, as letters, and remarks on their statements."""
+    # A remark says which words of a statement the note lacks, or that somebody compared the two.
     links, remarks, place = [], [], None
     marks_by_id = {mark.id: mark for mark in row.marks}
     for number, (id_, mark) in enumerate(marks_by_id.items()):
