@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -59,11 +60,8 @@ class Notes:
         signs = ", ".join(
             f"{s} {words}" for s, words in SIGNS.items() if s in used_signs
         )
-        choices = []
-        if self.rows:
-            choices.append("a number to read its source")
-        if signs:
-            choices.append(f"a sign to read a doubt: {signs}")
+        choices = ["a number to read its source"] if self.rows else []
+        choices += [f"a sign to read a doubt: {signs}"] if signs else []
         return f"Press {', or '.join(choices)}." if choices else ""
 
     @property
@@ -106,8 +104,7 @@ class Ledger(Footnotes[Citation]):
 
     def show(self, *rows: Any) -> None:
         """Set the date of the page to the day on which one of these rows changed, if it is newer."""
-        # `prose`, `source` and `doubted` call this. A row that the page only links to does not
-        # date the page.
+        # `prose`, `source` and `doubted` call this. A row that is only linked doesn't count.
         self.changed = newest(self.changed, *(row.changed for row in rows))
 
     def prose(self, row: Sourced, field: str, place: Place) -> Passage:
@@ -151,12 +148,8 @@ class Ledger(Footnotes[Citation]):
 
     def judged(self) -> tuple[Judged, ...]:
         """Return how each statement is sourced, in reading order, once the page is closed."""
-        return tuple(
-            statement
-            for _row, _shown, statements in self._judged
-            for statement in statements
-            if statement
-        )
+        by_field = (statements for _row, _shown, statements in self._judged)
+        return tuple(filter(None, chain.from_iterable(by_field)))
 
     def number_of_others(self, path: str) -> int:
         """Return how many statements of the page have their own address on another page."""
@@ -183,18 +176,16 @@ class Ledger(Footnotes[Citation]):
                     continue
                 is_lacking = statement.missing and statement.kind in LACKING
                 if statement.comparison or is_lacking:
-                    for mark in marks:
-                        if mark.key[0] != DOUBT:
-                            result[mark.id] = statement
+                    of_sources = [mark for mark in marks if mark.key[0] != DOUBT]
+                    result |= {mark.id: statement for mark in of_sources}
         return result
 
     def doubted(self, row: Sourced, place: Place) -> Mark | None:
         """Add the mark of the doubt that a row names, and return it; None if it names none."""
         self.show(row)
-        key = row.doubt_key
-        if not key:
-            return None
-        return self.mark(key, place, anchor=row.anchor("doubt"), is_within=True)
+        if key := row.doubt_key:
+            return self.mark(key, place, anchor=row.anchor("doubt"), is_within=True)
+        return None
 
 
 def _marks_of(shown: Passage | Mark) -> Iterator[list[Mark]]:

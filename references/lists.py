@@ -95,7 +95,6 @@ class Choice(django_filters.ChoiceFilter):
         values = rows.order_by().values_list(self.column or self.field_name)
         counts: Counter[str] = Counter()
         for value, number in values.annotate(number=Count("pk")):
-            # A row counts once for a choice.
             for choice in dict.fromkeys(self.choices_of(value)):
                 counts[choice] += number
         return Counter(dict(counts.most_common(MOST_CHOICES)))
@@ -126,7 +125,6 @@ class ListFilter(django_filters.FilterSet):
     @cached_property
     def values(self) -> dict[str, Any]:
         """Return the values of the filters that are set and valid, each under its name."""
-        # Django sets `cleaned_data` when it checks the form.
         self.form.is_valid()
         return {name: v for name, v in self.form.cleaned_data.items() if v}
 
@@ -148,9 +146,8 @@ class ListFilter(django_filters.FilterSet):
                 continue
             field = self.form.fields[name]
             shown = dict(getattr(field, "choices", ())).get(value, value)
-            if hasattr(shown, "spelled_out"):
-                # A date.
-                shown = shown.spelled_out()
+            # Only dates have `spelled_out`.
+            shown = shown.spelled_out() if hasattr(shown, "spelled_out") else shown
             rest = {other: self.data[other] for other in self.values if other != name}
             active.append(Active(str(field.label), str(shown), urlencode(rest)))
         return active
@@ -178,7 +175,7 @@ class ListFilter(django_filters.FilterSet):
         offered = set(counts) | ({chosen} if chosen else set())
         labels: Any = self.filters[name].labels(offered)
         # A long list shows the counts beside its choices, until one is chosen. From then on the
-        # page shows only rows with this choice, which the counts of others would not fit.
+        # page shows only rows with this choice, so that the counts of others would not fit.
         is_numbered = row_count > FEW and not chosen
         self.form.fields[name].choices = [
             (value, f"{label} ({counts[value]:,})" if is_numbered else label)

@@ -213,8 +213,7 @@ class CitationAdmin(RecordAdmin):
     ) -> None:
         """Save the source, and show what the linter finds in it; no finding prevents the save."""
         super().save_model(request, obj, form, change)
-        findings = lint.findings(obj)
-        if findings:
+        if findings := lint.findings(obj):
             # The first finding is the most severe.
             is_note = findings[0][0].severity == "note"
             level = messages.INFO if is_note else messages.WARNING

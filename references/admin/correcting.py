@@ -79,9 +79,7 @@ def _first_values(user: Any, of: str) -> dict[str, str]:
     """Return the first values of a correction of a row; `of` is "app.fact:3:7", with version 7."""
     # {} if there is no such row, or if the user may not see it.
     row_version = ROW_VERSION.fullmatch(of)
-    if not row_version:
-        return {}
-    label, number, version = row_version.groups()
+    label, number, version = row_version.groups() if row_version else ("", "", "")
     models = {model._meta.label_lower: model for model in published_models()}
     model = models.get(label)
     row = model.objects.filter(pk=number).first() if model else None

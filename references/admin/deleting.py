@@ -22,9 +22,8 @@ UNEXPLAINED = "Readers see what you want to delete. Open this page again, and gi
 
 def what_goes(model: Any, rows: list[Any], request: HttpRequest) -> Any:
     """Return what the admin expects before rows are deleted."""
-    # These are links to all rows that go, their number by kind, the kinds that the user may not
-    # delete, and obstacles.
-    # Django's own version would list derived rows too.
+    # Links to all rows that go, their number by kind, forbidden kinds, and obstacles. Django's
+    # own version would list derived rows too.
     try:
         model.objects.filter(pk__in=[row.pk for row in rows]).refuse_named()
     except ProtectedError as error:

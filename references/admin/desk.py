@@ -102,8 +102,7 @@ class Tasks:
         """Return the first tasks, up to the end of a slice."""
         rows: list[Any] = []
         for place in sorted(self.numbers):
-            left = wanted.stop - len(rows)
-            if left > 0:
+            if (left := wanted.stop - len(rows)) > 0:
                 rows += self.rows[place][:left]
         return list(self.make(rows))
 
@@ -192,8 +191,7 @@ def _words_gone() -> Tasks:
             slugs = {check.reading.slug for check in checks[source.pk]}
             details = [f"{c.both_days} {c.last_look}" for c in checks[source.pk]]
             for use in uses_of[source.key]:
-                citing = [s.sentence for s in use.by_reading if s.reading in slugs]
-                details += citing
+                details += [s.sentence for s in use.by_reading if s.reading in slugs]
             page = f"{form_address(source, source.pk)}#readings-group"
             yield Task(source.title or source.key, "source", page, tuple(details))
 

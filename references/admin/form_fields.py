@@ -88,8 +88,7 @@ class DayFormField(forms.DateField):
 
 def _refuse_ambiguous(typed: str) -> None:
     """Raise ValidationError for "02/09/2015", which may be either of two days."""
-    days = written_dates.either(typed)
-    if len(days) == 2:
+    if len(days := written_dates.either(typed)) == 2:
         one, other = (dates.partial_date(day).spelled_out() for day in days)
         raise ValidationError(
             f"“{typed}” can mean {one} or {other}. Write the month as a word."

@@ -349,10 +349,9 @@ def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
         kind = capfirst(formset.model._meta.verbose_name_plural)
         for error in formset.non_form_errors().as_data():
             # The formset finds that a reason is missing; the box "Why" is in the main form.
-            if error.code == "why":
-                yield Fault("id_why", "Why", error.messages[0])
-            else:
-                yield Fault(f"{formset.prefix}-group", kind, error.messages[0])
+            is_why = error.code == "why"
+            anchor = "id_why" if is_why else f"{formset.prefix}-group"
+            yield Fault(anchor, "Why" if is_why else kind, error.messages[0])
 
 
 def _unexplained(changes: list[str]) -> ValidationError:

@@ -93,7 +93,8 @@ def import_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     if not form.is_valid():
         return TemplateResponse(request, TEMPLATE, context)
     if {"new", "known"} & request.POST.keys():
-        new, known = _numbers(request, "new"), _numbers(request, "known")
+        new = {int(n) for n in request.POST.getlist("new") if is_row_number(n)}
+        known = {int(n) for n in request.POST.getlist("known") if is_row_number(n)}
         name = form.cleaned_data["name"]
         try:
             reason = importing.add(form.records, new, known, name, request.user)
@@ -114,11 +115,6 @@ def import_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
         "known": [i for i in items if i.near and "problem" not in i.record],
     }
     return TemplateResponse(request, TEMPLATE, context)
-
-
-def _numbers(request: HttpRequest, name: str) -> set[int]:
-    """Return the numbers of the records that were ticked in the boxes with this name."""
-    return {int(n) for n in request.POST.getlist(name) if is_row_number(n)}
 
 
 class ImportFilter(SimpleListFilter):

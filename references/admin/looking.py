@@ -21,8 +21,7 @@ LOOK = "_look-"
 
 def add_button(form: Any) -> None:
     """Add the button *Look now* to the form of a note, after its words to find."""
-    find = form.fields.get("find")
-    if find:
+    if find := form.fields.get("find"):
         button = '<input type="submit" name="{}{}" value="Look now" formaction="#look">'
         find.help_text = format_html(
             f"{{}} {button}", find.help_text, LOOK, form.prefix

@@ -43,8 +43,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     if READ not in sent:
         return request, context
     record = _pasted(sent)
-    problem = record.get("problem")
-    report: dict[str, Any] = {"problems": [problem] if problem else []}
+    report: dict[str, Any] = {"problems": [*filter(None, [record.get("problem")])]}
     if "problem" not in record and "title" not in record:
         record = _looked_up(record, report)
         pasting.put_site(record)
@@ -85,17 +84,15 @@ def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
     agent = f"source look-up of {settings.SITE_URL}"
     client = looking_up.client(agent, settings.LINK_CHECK_ALLOW)
     try:
-        if known["doi"]:
-            registry = settings.LOOK_UP_DOIS_AT
-            host, answer = looking_up.doi(known["doi"], registry, client)
+        if doi := known["doi"]:
+            host, answer = looking_up.doi(doi, settings.LOOK_UP_DOIS_AT, client)
             answered = _of_registry(answer)
         else:
             host, answered = looking_up.page(known["url"], client)
             answered["accessed"] = timezone.localdate().isoformat()
     except looking_up.NothingFound as error:
         answered = {"problem": str(error)}
-    if answered.get("problem"):
-        report["problems"].append(answered["problem"])
+    report["problems"] += filter(None, [answered.get("problem")])
     fields = fields_in(answered)
     report["host"] = host if fields else ""
     unsure = [name for name in record["unsure"] if name not in fields]

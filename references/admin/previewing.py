@@ -82,12 +82,9 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
     with transaction.atomic():
         proposal = open_proposal(request, model_admin.model, number)
     request.proposal = proposal
-    row = None
+    row = model_admin.get_object(request, number) if number and not proposal else None
     if proposal:
-        # The first change is that of the row itself.
         row = proposal.changes[0].row
-    elif number:
-        row = model_admin.get_object(request, number)
     if number and row is None:
         raise Http404(
             f"There is no {model_admin.opts.verbose_name} with the number {number}."

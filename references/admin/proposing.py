@@ -224,8 +224,7 @@ def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
 
 def _press_button(request: Any, proposal: Proposal, form: Any) -> HttpResponse | None:
     """Accept, withdraw or send back a proposal, and redirect; None if the reason is missing."""
-    refusal = _refusal(request, proposal)
-    if refusal:
+    if refusal := _refusal(request, proposal):
         messages.error(request, refusal)
     elif "_accept" in request.POST:
         return _accept(request, proposal)
@@ -252,10 +251,7 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     model, changes = proposal.model, proposal.changes
     is_waiting = proposal.status == Status.WAITING
     model_admin: Any = model and admin.site.get_model_admin(model)
-    row_id = proposal.object_id
-    preview, row_address = None, None
-    if changes and row_id:
-        row_address = form_address(model, row_id)
+    row_id, preview = proposal.object_id, None
     if changes and proposal.is_open and model_admin.is_previewed:
         new_page = admin_page(model, "preview_new")
         page = admin_page(model, "preview", row_id) if row_id else new_page
@@ -263,7 +259,7 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     return {
         "changes": list(comparing.proposed_changes(changes)),
         "preview_address": preview,
-        "row_address": row_address,
+        "row_address": row_id and changes and form_address(model, row_id),
         "problems": proposal.problems,
         "is_stale": is_waiting and any(change.is_stale for change in changes),
         "is_gone": not changes,
@@ -307,8 +303,7 @@ def _save_proposed(user: Any, proposal: Proposal) -> Any:
     """Save the row and the parts of a proposal, and return the row; raises ValidationError."""
     # Every save begins with this lock, so nobody else saves until the transaction ends.
     Revision.objects.lock()
-    obstacles = _obstacles(user, proposal)
-    if obstacles:
+    if obstacles := _obstacles(user, proposal):
         raise ValidationError(obstacles)
     whole, *parts = proposal.changes
     reason = f"Accepted by {user}: {proposal.summary}"
@@ -342,10 +337,7 @@ def _obstacles(user: Any, proposal: Proposal) -> list[str]:
     if any(change.is_stale for change in proposal.changes):
         return [_OLDER]
     for change in proposal.changes:
-        action = "change" if change.stored else "add"
-        if change.is_deleted:
-            action = "delete"
-        model = type(change.row)
-        if not (may(user, action, model) and may(user, "publish", model)):
+        done = "delete" if change.is_deleted else "change" if change.stored else "add"
+        if not all(may(user, what, type(change.row)) for what in (done, "publish")):
             return [_NOT_ALL_YOURS]
     return proposal.problems

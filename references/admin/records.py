@@ -230,8 +230,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         """Return the row whose values fill the form: as proposed, as in an old version, or `row`."""
         if request.method == "POST":
             return row
-        proposal = getattr(request, "proposal", None)
-        if proposal:
+        if proposal := getattr(request, "proposal", None):
             # The first change is that of the row itself.
             return proposal.changes[0].row
         return restoring.restored(self, request, row) or row
@@ -250,8 +249,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             try:
                 return self._lead_back(request, answer())
             except proposing.Proposed as checked:
-                (form,) = checked.args
-                return proposing.store_proposal(request, self, form)
+                return proposing.store_proposal(request, self, *checked.args)
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
         """Answer with the list of rows; run an action in one transaction, with one reason."""
@@ -341,22 +339,19 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         row = getattr(request, "saved_row", None)
         if row is None:
             return answer
-        proposal = getattr(request, "proposal", None)
-        if proposal:
+        if proposal := getattr(request, "proposal", None):
             return proposing.mark_accepted(request, proposal, row)
         if "tell" in request.POST:
             version, back = request.POST.get("version", ""), request.GET.get("next", "")
             return HttpResponseRedirect(correction_form(row, version, back))
-        names = text.leftovers("".join(request.POST.values()))
-        if names:
+        if names := text.leftovers("".join(request.POST.values())):
             words = "The site removed characters that no reader can see:"
             messages.info(request, f"{words} {', '.join(names)}.")
         unread: Any = messages.get_messages(request)
         is_warned = any(message.level >= messages.WARNING for message in unread)
         # Reading the messages marked them as shown, which they are not yet.
         unread.used = False
-        buttons = {"_continue", "_addanother"} & request.POST.keys()
-        stays = is_warned or buttons
+        stays = is_warned or {"_continue", "_addanother"} & request.POST.keys()
         back = "" if stays else request.GET.get("next", "")
         if url_has_allowed_host_and_scheme(back, None):
             return HttpResponseRedirect(back)
@@ -395,10 +390,7 @@ class RecordInline(EditedAdmin, admin.StackedInline):
         rows = {"absolute_max": most, "extra": int("rows" in request.GET)}
         formset: Any = super().get_formset(request, obj, **rows, **kwargs)
         _set_rights(formset.form, request, self.model)
-        proposal = formset.form.proposal
-        if proposal:
-            part_changes = proposal.changes[1:]
-            formset.proposed = [
-                change for change in part_changes if isinstance(change.row, self.model)
-            ]
+        if proposal := formset.form.proposal:
+            parts = proposal.changes[1:]
+            formset.proposed = [p for p in parts if isinstance(p.row, self.model)]
         return formset

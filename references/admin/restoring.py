@@ -161,16 +161,14 @@ def restored(model_admin: Any, request: HttpRequest, row: Any) -> Any:
     old = version.instance
     old._state.adding = False
     when = time_words(version.history_date)
-    advice = "Save to restore the deleted entry with its history."
-    if row:
-        advice = "Nothing is saved yet."
+    restore = "Save to restore the deleted entry with its history."
+    advice = "Nothing is saved yet." if row else restore
     warning = f"The form shows the version of {when}. {advice}"
     # A deleted row comes back as a draft. To publish it is another decision.
     old.status = getattr(row, "status", Status.DRAFT)
     if row:
         old.version = row.version
-    links = [field for field in old._meta.concrete_fields if field.is_relation]
-    for link in links:
+    for link in (field for field in old._meta.concrete_fields if field.is_relation):
         try:
             getattr(old, link.name)
         except ObjectDoesNotExist:

@@ -33,8 +33,7 @@ class StatementAdmin(RecordAdmin):
         """Save the parts of the row, and log what was published or withdrawn."""
         # Warn of statements of the public row that say more than their sources.
         super().save_related(request, form, formsets, change)
-        all_forms = [form, *(part for formset in formsets for part in formset.forms)]
-        for each_form in all_forms:
+        for each_form in (form, *(part for rows in formsets for part in rows.forms)):
             if each_form.instance.pk:
                 before = each_form.initial.get("status")
                 log_status(request.user, each_form.instance, before)
@@ -59,7 +58,7 @@ class StatementAdmin(RecordAdmin):
         drafts = list(queryset.filter(status=Status.DRAFT))
         number, refused = queryset.publish()
         refused_ids = {row.pk for row, _error in refused}
-        published = [row for row in drafts if row.pk not in refused_ids]
+        published = (row for row in drafts if row.pk not in refused_ids)
         log_shown(request.user, published, "published")
         messages.success(request, f"Published: {number}.")
         for row, error in refused:

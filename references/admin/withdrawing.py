@@ -40,11 +40,9 @@ class PersonForm(forms.Form):
 
 def withdraw_view(request: HttpRequest) -> HttpResponse:
     """Answer with what a withdrawal would remove; remove it if the Keeper has seen just that."""
-    for model in statement_models():
-        if not (
-            may(request.user, "delete", model) and may(request.user, "publish", model)
-        ):
-            raise PermissionDenied
+    rights = [(what, m) for m in statement_models() for what in ("delete", "publish")]
+    if not all(may(request.user, what, model) for what, model in rights):
+        raise PermissionDenied
     form = PersonForm(request.POST or None)
     context: dict[str, Any] = {"title": "Withdraw a person", "form": form}
     if form.is_valid():

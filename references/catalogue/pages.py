@@ -85,9 +85,7 @@ def citation(row: Citation) -> CitationPage:
 def letter_of(sort_text: str) -> tuple[str, str]:
     """Return the letter under which a text is sorted, and its fragment: "E", "letter_e"."""
     first = text.fold(sort_text[:1])[:1]
-    if not first.isalpha():
-        return "0–9", "figures"
-    return first.upper(), f"letter_{first}"
+    return (first.upper(), f"letter_{first}") if first.isalpha() else ("0–9", "figures")
 
 
 def by_letter(rows: Iterable[Citation]) -> dict[tuple[str, str], list[Citation]]:

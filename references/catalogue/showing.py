@@ -70,11 +70,8 @@ def render_page(
 ) -> TemplateResponse:
     """Return a page as HTML, with the corrections of the last weeks that concern it."""
     today = timezone.now().date()
-    corrections = [
-        correction
-        for correction in published_corrections()
-        if today - correction.day < CORRECTED and request.path in correction.paths
-    ]
+    recent = [c for c in published_corrections() if today - c.day < CORRECTED]
+    corrections = [c for c in recent if request.path in c.paths]
     context |= {"page": page, "corrections": corrections}
     response = TemplateResponse(request, template, context)
     patch_vary_headers(response, ["Accept"])

@@ -23,8 +23,7 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
     """Answer with the sources that match the query string, as a page or as a file."""
     rows = Citation.objects.public().in_order().with_use_count()
     narrowed = filters.CitationFilter(request.GET, rows)
-    wanted = asked_format(request)
-    if wanted:
+    if wanted := asked_format(request):
         sources = narrowed.rows_for_file().prefetch_related("readings")
         rows = sources.iterator(chunk_size=2000)
         name = f"{settings.SITE_ORGANISATION}-sources"
@@ -46,8 +45,7 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
 def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
     """Answer with the page of a source and the statements that cite it, or with its file."""
     citation = get_object_or_404(Citation.objects.public().with_use_count(), key=key)
-    wanted = asked_format(request)
-    if wanted:
+    if wanted := asked_format(request):
         return send_file(request, wanted, [citation], key)
     page = pages.citation(citation)
     return render_page(request, "references/citation_detail.html", page)

@@ -44,9 +44,7 @@ class CitationQuerySet(RecordQuerySet):
         """Return all names that markers may have: "key", and "key#slug" for each reading."""
         names = set()
         for key, slug in self.order_by().values_list("key", "readings__slug"):
-            names.add(key)
-            if slug:
-                names.add(f"{key}#{slug}")
+            names |= {key, f"{key}#{slug}"} if slug else {key}
         return names
 
     def in_order(self) -> Self:
@@ -300,8 +298,7 @@ class Citation(Record):
         """Check that the key did not change, and that an address says what is there."""
         super().clean()
         if bool(self.url) != bool(self.address):
-            # The constraint refuses this too, but its error stands above the form, far from
-            # the empty field.
+            # The constraint refuses this too, but its error stands far from the empty field.
             empty = "address" if self.url else "url"
             raise ValidationError({empty: ADDRESS_IS_DESCRIBED})
         keys = type(self).objects.order_by("pk").values_list("key", flat=True)

@@ -56,8 +56,7 @@ class ComparisonQuerySet(RecordQuerySet):
     def by_digest(self) -> dict[str, ComparisonText]:
         """Return the newest comparison under each digest (of statement and notes). One query."""
         # The newest comes last, so that it replaces older ones with the same digest.
-        oldest_first = reversed(list(self.texts()))
-        return {text.digest: text for _notes, text in oldest_first}
+        return {text.digest: text for _notes, text in reversed([*self.texts()])}
 
 
 class Comparison(Record):
@@ -176,8 +175,8 @@ class Comparison(Record):
                 )
                 raise ValidationError({"notes": sentence})
         note_words = [texts[name].words for name in names]
-        # What a row says by a source may be as short as a year, which other rows say too. Its
-        # id tells these statements apart. A sentence of prose may move, so it has none.
+        # What a row says by a source may be a year alone, which other rows say too, so its id
+        # is added. A sentence of prose has no id in its digest, since it may move.
         row_id = self.statement if says_by_source(self.statement) else ""
         return comparisons.digest(self.words, note_words, row_id)
 

@@ -108,9 +108,7 @@ def writing_parts(whole: Record) -> Iterator[None]:
     for part_model, path in parts_of(model):
         paths_of[part_model].append(path)
     for part_model, paths in paths_of.items():
-        is_part = Q()
-        for path in paths:
-            is_part |= Q(**{path: whole})
+        is_part = Q(*[(path, whole) for path in paths], _connector=Q.OR)
         for parts in _batches(related(part_model).filter(is_part)):
             changed = []
             for part in parts:
@@ -150,8 +148,7 @@ def write_everything() -> int:
     number = 0
     with transaction.atomic():
         for rows in _all_batches():
-            stale_lines = _stale_lines(rows)
-            if stale_lines:
+            if stale_lines := _stale_lines(rows):
                 write(rows)
                 number += stale_lines
         # SQLite's indexes of words keep deleted words until they are rebuilt.
@@ -243,9 +240,8 @@ def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Us
             slugs_of.setdefault((field, source, ""), [])
         page, section = row.shown_in
         for (field, source, doubt), slugs in slugs_of.items():
-            lack, undated = "", ""
-            if not doubt:
-                lack, undated = lacks.get((field, source), ("", ""))
+            none = ("", "")
+            lack, undated = none if doubt else lacks.get((field, source), none)
             yield Use(
                 content_type_id=kind.pk,
                 row=row.pk,
@@ -303,13 +299,11 @@ def statements(row: Any, readings: ReadingTexts) -> Iterator[tuple[str, Judged]]
         titles = [source.title for source in sources if source]
         below = [*row.found_by()[1:], *titles, *notes]
         title = getattr(row, row.titled)
-        judged_title = sourcing.judged_title(title, below, subject)
-        if judged_title:
+        if judged_title := sourcing.judged_title(title, below, subject):
             yield row.titled, judged_title
     for field, prose in texts_of(row).items():
-        for judged_sentence in row.judged(field, prose, readings):
-            if judged_sentence:
-                yield field, judged_sentence
+        for judged in filter(None, row.judged(field, prose, readings)):
+            yield field, judged
 
 
 def texts_of(row: Any) -> dict[str, str]:
@@ -357,25 +351,16 @@ def _names(row: Any) -> Iterator[Name]:
 
 def unsourced(row: Any) -> dict[str, list[str]]:
     """Return, by field, sentences for the editor on the first statements without a source."""
-    bare = _bare_statements(row, {})
+    bare = [(f, judged) for f, judged in statements(row, {}) if judged.kind == "bare"]
     if any(judged.missing for _field, judged in bare):
-        # A name or figure of a title may stand in a note that the row cites. Notes are read
-        # only here, since most rows need none.
-        bare = _bare_statements(row, readings_named_by([row]))
+        # A name or figure of a title may stand in a note that the row cites.
+        judged_by_notes = statements(row, readings_named_by([row]))
+        bare = [(f, judged) for f, judged in judged_by_notes if judged.kind == "bare"]
     result: dict[str, list[str]] = defaultdict(list)
     for field, judged in bare:
         if len(result[field]) < MOST_NAMED:
             result[field].append(_on_bare_statement(judged))
     return dict(result)
-
-
-def _bare_statements(row: Any, readings: ReadingTexts) -> list[tuple[str, Judged]]:
-    """Return the statements of a row that name neither source nor doubt, after their fields."""
-    return [
-        (field, judged)
-        for field, judged in statements(row, readings)
-        if judged.kind == "bare"
-    ]
 
 
 def _on_bare_statement(judged: Judged) -> str:

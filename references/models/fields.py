@@ -113,8 +113,7 @@ class KeySlugField(StoredAs, models.SlugField):
 class ReadingSlugField(StoredAs, models.CharField):
     """The slug of a reading (what a source says on one point); "" for none.
 
-    `of` is the name of the field for the source. The column has no key of a source, so it can
-    only name a reading of the source in that field.
+    `of` names the field for the source: the reading is always one of this source.
     """
 
     default_validators = [validate_key]

@@ -27,8 +27,7 @@ def known_names(wanted: Collection[str]) -> set[str]:
     doubts = {name for name in wanted if name[0] == DOUBT}
     keys = {name.partition("#")[0] for name in {*wanted} - doubts}
     sources = Citation.objects.filter(key__in=keys)
-    known = sources.all_names() if keys else set()
-    return known | _doubts() if doubts else known
+    return (sources.all_names() if keys else set()) | (_doubts() if doubts else set())
 
 
 def naming_nothing(rows: Iterable[Any]) -> list[Any]:
@@ -61,10 +60,8 @@ def named_by(row: Any) -> dict[str, tuple[str, ...]]:
 
 def check(row: Any, exclude: Collection[str] | None = None) -> None:
     """Raise ValidationError if a field of a row names a missing source, reading or doubt."""
-    left_out = exclude or ()
-    names_in = {f: n for f, n in named_by(row).items() if f not in left_out}
-    errors = refusals(names_in)
-    if errors:
+    names_in = {f: n for f, n in named_by(row).items() if f not in (exclude or ())}
+    if errors := refusals(names_in):
         raise ValidationError(errors)
 
 
@@ -85,10 +82,9 @@ def refusals(names_in: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         similar_to = known | Citation.objects.all_keys()
     sentences = {}
     for field, names in names_in.items():
-        missing = [name for name in names if is_reported(name)]
+        missing = [name for name in names if is_reported(name)][:MOST_REFUSED]
         if missing:
-            first = missing[:MOST_REFUSED]
-            sentences[field] = [_unknown(name, similar_to) for name in first]
+            sentences[field] = [_unknown(name, similar_to) for name in missing]
     return sentences
 
 

@@ -195,13 +195,9 @@ class Proposal(models.Model):
 
     def _read_changes(self) -> list[RowChange]:
         """Return what `data` changes in the row and its parts; raises one of `READ_ERRORS`."""
-        model = self.model
-        if model is None:
-            return []
-        if self.data["version"] is None:
-            row = model()
-        else:
-            row = _rows(model).filter(pk=self.object_id).first()
+        model, is_new = self.model, self.data["version"] is None
+        stored_row = model and _rows(model).filter(pk=self.object_id).first()
+        row = model() if model and is_new else stored_row
         if row is None:
             return []
         changes = [self._change(row, self.data)]
@@ -237,8 +233,7 @@ class Proposal(models.Model):
 
     def _change(self, row: Any, data: dict[str, Any]) -> RowChange:
         """Set the fields of a row to the proposed values that fit, and return the change."""
-        stored = copy(row) if row.pk else None
-        changed_fields = []
+        stored, changed_fields = copy(row) if row.pk else None, []
         for name, value in data.get("fields", {}).items():
             try:
                 set_value(row, name, value)

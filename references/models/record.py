@@ -213,8 +213,7 @@ class Record(models.Model):
         errors: dict[str, Any] = {}
         # Text processors leave soft hyphens and the like in a text: they are taken out.
         for field in self._meta.concrete_fields:
-            text = getattr(self, field.attname)
-            if isinstance(text, str):
+            if isinstance(text := getattr(self, field.attname), str):
                 setattr(self, field.attname, without_leftovers(text))
         values = {f: getattr(self, f.attname) for f in self._meta.concrete_fields}
         links: Any = [f for f, value in values.items() if f.is_relation and value]

@@ -178,8 +178,7 @@ class Sourced(Record):
         if not source_field or is_planned or not getattr(self, f"{source_field}_id"):
             return {}
         source, date = getattr(self, source_field), getattr(self, field)
-        read = source.accessed
-        slug = self.reading_of(source_field)
+        slug, read = self.reading_of(source_field), source.accessed
         if slug:
             notes = source.readings.filter(slug=slug)
             read = max([read, *notes.values_list("read_on", flat=True)])

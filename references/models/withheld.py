@@ -45,9 +45,7 @@ class Names(dict[str, int]):
         """Return each place where a text names one of these people: (beginning, end, digest)."""
         # Whole words count, whatever stands between them: "Ann-Lee", "ANN  LEE". The longest
         # name counts, so that of "Ann Lee Berg" no word is left over.
-        words = _words(text) if self else []
-        places: list[tuple[int, int, str]] = []
-        last_end = 0
+        words, places, last_end = _words(text) if self else [], [], 0
         lengths = sorted(set(self.values()), reverse=True)
         for i, (start, _end, _word) in enumerate(words):
             for length in lengths:
@@ -60,7 +58,7 @@ class Names(dict[str, int]):
 
     def replaced(self, slug: str) -> str:
         """Return a key or slug with "withheld-…" in place of each name; equal names get equal words."""
-        # From the last place to the first, so that earlier positions stay right.
+        # From the last place to the first: a change moves the places after it.
         for start, end, digest in reversed(self.occurrences(slug)):
             slug = f"{slug[:start]}withheld-{digest[:6]}{slug[end:]}"
         return slug

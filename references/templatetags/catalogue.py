@@ -93,8 +93,7 @@ def cite_this_page(context: Context) -> dict[str, Any]:
     """Return the context of "Cite this page"."""
     # The newest edition is cited if it has the page, or else the page as it is today.
     page, request = _page(context), context["request"]
-    path, living_url = request.path[1:], page.url
-    edition = context["site_edition"]()
+    path, living_url, edition = request.path[1:], page.url, context["site_edition"]()
     # An edition that is being made has no digest yet, and will have the page.
     digest = edition.digest[:12] if edition else ""
     if request.GET or (digest and not edition.shows(f"{path}index.html")):

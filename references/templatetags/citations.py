@@ -80,7 +80,6 @@ def _with_labels(cited_text: Passage) -> tuple[str, ...]:
     statements = list(cited_text.judged)
     labels = iter([_label(each, cited_text.labelled_ways) for each in statements])
     ways = [statement.kind if statement else "" for statement in statements]
-    # That of the sentence in which the replaced sign stands, from 0.
     number = 0
 
     def html_of(sign: re.Match[str]) -> str:
@@ -134,10 +133,9 @@ def mark(single: Mark | None) -> SafeString:
     if single is None:
         return SafeString()
     html = marks((single, single.doubted) if single.doubted else (single,))
-    if single.labelled_ways:
-        for judged in single.judged:
-            html += _label(judged, single.labelled_ways)
-    return mark_safe(html)
+    ways = single.labelled_ways
+    labels = [_label(judged, ways) for judged in single.judged] if ways else []
+    return mark_safe("".join([html, *labels]))
 
 
 def _mark(alike: Sequence[Mark]) -> str:
@@ -160,7 +158,6 @@ def _mark(alike: Sequence[Mark]) -> str:
 
 
 def _missing(name: str) -> str:
-    """Return words in place of a mark whose source or doubt does not exist."""
     return f'<strong class="mark--missing">Missing {escape(name)}</strong>'
 
 
