@@ -109,7 +109,9 @@ def _is_sent(mail: Any, user: Any) -> bool:
     try:
         mail.send()
     except OSError:
-        logger.exception("The mail server did not accept a mail (EMAIL_URL).")
+        logger.exception(
+            "The mail server did not accept a mail. Its setting is EMAIL_URL."
+        )
         words = f"In the last 24 hours the site could not mail {user} a link to set a password. "
         words += "To make a new link, choose “Let them set a password anew” in the list of users."
         cache.set(UNSENT, words, DAY)
@@ -133,9 +135,8 @@ class SubjectValidator:
 
     def get_help_text(self) -> str:
         return (
-            f"Your password must have at least {OWN_CHARACTERS} characters of your own. Digits do "
-            "not count, and neither do words that others would guess, such as the name of the "
-            "organisation."
+            f"Your password must have at least {OWN_CHARACTERS} letters, apart from words that "
+            "others would guess. The name of the organisation is such a word."
         )
 
 

@@ -23,8 +23,8 @@ admin.site.index_title = "Desk"
 admin.site.enable_nav_sidebar = False
 
 NOT_YOURS = (
-    "You can’t do this to your own account or to an account with more rights. Ask a "
-    "colleague with the same rights."
+    "You can’t do this to your own account, or to an account that has more rights than yours. "
+    "Ask a colleague who has at least the same rights as that account."
 )
 
 

@@ -112,7 +112,10 @@ def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
             if withheld:
                 rows = [WithheldName(digest=d, words=n) for d, n in withheld.items()]
                 WithheldName.objects.bulk_create(rows, ignore_conflicts=True)
-                withdraw([], "This entry named a person who was withdrawn.")
+                withdraw(
+                    [],
+                    "This entry contained the name of a person, and that name was withdrawn.",
+                )
             lines = _settle(number, public)
             if present:
                 # Not before: of a file that is refused, nothing stays.
@@ -270,9 +273,7 @@ def _settle(number: int, public: Names) -> list[str]:
             if issubclass(model, Published):
                 done, row = "Now a draft", model.objects.get(pk=pk)
                 row.status = Status.DRAFT
-                row._change_reason = (
-                    "This entry was not public when a backup was restored."
-                )
+                row._change_reason = "This entry was not public when a backup was restored. So it became a draft."
                 row.save()
             lines.append(f"{done}: {described((model._meta.label_lower, name))}")
     newest = max(number, Revision.objects.current().number) + 1

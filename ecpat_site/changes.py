@@ -111,7 +111,7 @@ def entries() -> list[Row]:
         {
             "changed": row.day,
             "about": f"Correction of {', '.join(row.paths)}",
-            "words": f"It said: {row.was} It says: {row.now or 'nothing of it.'} {row.reason}",
+            "words": f"Old text: {row.was} New text: {row.now or 'none, we removed it.'} {row.reason}",
             "page": row.paths[0],
             "other_pages": row.paths[1:],
             "link": row.get_absolute_url(),

@@ -99,8 +99,8 @@ def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     listed = " and ".join(missing)
     words = f"Readers can’t see who is responsible for this site. Not set: {listed}."
     hint = (
-        f"Set what is missing in {settings.PROFILE.folder / 'profile.toml'}. You can also set "
-        "the contact by SITE_CONTACT."
+        f"Write what is missing into {settings.PROFILE.folder / 'profile.toml'}. You can also set "
+        "the contact with SITE_CONTACT."
     )
     return [Warning(words, hint=hint, id="ecpat_site.W002")]
 

@@ -66,11 +66,15 @@ class ErrorHandler(logging.Handler):
                 # A mail server that hangs must not hold the request.
                 Thread(target=_mail, args=(subject, self.format(record))).start()
         except Exception:
-            logger.exception("The site could not count or mail an error.")
+            logger.exception(
+                "The site could not count an error, or could not send it by mail."
+            )
 
 
 def _mail(subject: str, text: str) -> None:
     try:
         mail_admins(subject, text.encode("utf-8", "backslashreplace").decode())
     except OSError:
-        logger.exception("The mail server did not accept a mail (EMAIL_URL).")
+        logger.exception(
+            "The mail server did not accept a mail. Its setting is EMAIL_URL."
+        )

@@ -152,7 +152,8 @@ def sound_questions(request: HttpRequest, get_response: Handler) -> HttpResponse
     sent = [(name, value) for name, values in request.GET.lists() for value in values]
     if "\0" in request.path_info or any("\0" in name + value for name, value in sent):
         raise BadRequest(
-            "The address or the form contains a character that is not allowed (NUL)."
+            "The address or a field contains an invisible character that is not allowed (U+0000). "
+            "Go back and type the text again."
         )
     for name, value in sent:
         is_number = value.isascii() and is_row_number(value)

@@ -67,7 +67,7 @@ def start_page(request: HttpRequest) -> HttpResponse:
 
 def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     """Return what needs a user under its kind, in the order of `desk.KINDS`."""
-    kinds = desk.tasks(user, today)
+    kinds: dict[str, Tasks | list[Task]] = {**desk.tasks(user, today)}
     kinds |= {"undecided": undecided(user), "offices": offices.tasks(user)}
     kinds |= {"report": reports.tasks(user), "draw": accuracy.tasks(user)}
     return {kind: kinds[kind] for kind in desk.KINDS if kinds.get(kind)}

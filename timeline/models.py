@@ -173,8 +173,8 @@ class HistoryEvent(Published):
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
     latest = fields.DayField(of="date", bound="latest", db_index=True)
     doubt = fields.DoubtField(
-        help_text="If the date is uncertain, write the short name of a doubt. Readers then see its "
-        "sign (≠, ? or †)."
+        help_text="If the date is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
+        "Readers then see the sign of the doubt (≠, ? or †)."
     )
     place = models.CharField(
         max_length=120, blank=True, help_text="“Stockholm, Sweden”."
@@ -292,8 +292,8 @@ class Participant(BySource):
             models.UniqueConstraint(
                 fields=["event", "organisation", "part"],
                 name="%(app_label)s_%(class)s_has_a_part_once",
-                violation_error_message="This organisation is already recorded with the same part "
-                "in the event: change that entry instead.",
+                violation_error_message="This event already has an entry with this organisation and "
+                "the same “part”: change that entry instead.",
             ),
         ]
 

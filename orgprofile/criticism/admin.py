@@ -30,6 +30,10 @@ class TurnInline(RecordInline):
         *("body", "doubt", "version"),
     ]
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Return one empty form for a new exchange, which has at least one contribution."""
+        return 1 if obj is None else super().get_extra(request, obj, **kwargs)
+
     def formfield_for_choice_field(
         self, db_field: Any, *args: Any, **about: Any
     ) -> Any:

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='fact',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the value is uncertain, write the short name of a doubt. Readers then see its sign (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the value is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='fact',
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalfact',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the value is uncertain, write the short name of a doubt. Readers then see its sign (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the value is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='historicalfact',
@@ -111,17 +111,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalkeyperson',
             name='as_of',
-            field=models.CharField(help_text='According to a source, the person still had this role on this date, or in this period.', max_length=25, verbose_name='as of'),
+            field=models.CharField(help_text='Give a date or a period for which a source says that the person still had this role.', max_length=25, verbose_name='as of'),
         ),
         migrations.AlterField(
             model_name='historicalkeyperson',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, write the short name of a doubt. Readers then see its sign (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='historicalmember',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, write the short name of a doubt. Readers then see its sign (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='historicalmember',
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalmembershipcount',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the figure is uncertain, write the short name of a doubt. Readers then see its sign (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the figure is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='historicalmembershipcount',
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalresolution',
             name='figure',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='If you decide against one of the two figures, choose that figure here.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.membershipcount'),
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='If you reject one of the two figures, choose that figure here.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.membershipcount'),
         ),
         migrations.AlterField(
             model_name='historicalsection',
@@ -186,17 +186,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='keyperson',
             name='as_of',
-            field=models.CharField(help_text='According to a source, the person still had this role on this date, or in this period.', max_length=25, verbose_name='as of'),
+            field=models.CharField(help_text='Give a date or a period for which a source says that the person still had this role.', max_length=25, verbose_name='as of'),
         ),
         migrations.AlterField(
             model_name='keyperson',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, write the short name of a doubt. Readers then see its sign (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='member',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, write the short name of a doubt. Readers then see its sign (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='member',
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='membershipcount',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the figure is uncertain, write the short name of a doubt. Readers then see its sign (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the figure is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='membershipcount',
@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='resolution',
             name='figure',
-            field=models.ForeignKey(help_text='If you decide against one of the two figures, choose that figure here.', on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='orgprofile.membershipcount'),
+            field=models.ForeignKey(help_text='If you reject one of the two figures, choose that figure here.', on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='orgprofile.membershipcount'),
         ),
         migrations.AlterField(
             model_name='section',

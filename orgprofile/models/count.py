@@ -95,8 +95,7 @@ class Measure(Record):
     )
     order = models.PositiveSmallIntegerField(
         default=0,
-        help_text="Smaller numbers come first: the profile begins with the smallest "
-        "number.",
+        help_text="This number sets the order: the smallest number comes first.",
     )
 
     objects = MeasureQuerySet.as_manager()
@@ -270,8 +269,8 @@ class MembershipCount(BySource):
         help_text="Say what readers should know about this figure.",
     )
     doubt = fields.DoubtField(
-        help_text="If the figure is uncertain, write the short name of a doubt. Readers then see "
-        "its sign (≠, ? or †)."
+        help_text="If the figure is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
+        "Readers then see the sign of the doubt (≠, ? or †)."
     )
 
     objects = MembershipCountQuerySet.as_manager()

@@ -94,8 +94,8 @@ class Criticism(Published):
     outcome = models.CharField(
         max_length=20,
         choices=Outcome,
-        help_text="Choose “reported as conceded” if only somebody else says that the point was "
-        "conceded.",
+        help_text="Choose “reported as conceded” if we know only from somebody else that the point "
+        "was conceded.",
     )
     outcome_as_of = fields.PartialDateField(
         "outcome as of",
@@ -163,8 +163,8 @@ class Criticism(Published):
         if self.turns.filter(kind="response", status="published").exists():
             raise ValidationError(
                 {
-                    "outcome": "A response to this criticism is published. Choose another outcome, "
-                    "or turn the response into a draft."
+                    "outcome": "The outcome does not fit, because a response to this criticism is "
+                    "published. Choose another outcome, or turn the response into a draft."
                 }
             )
 
@@ -235,8 +235,8 @@ class Turn(Published):
         help_text="For every judgement in the text, say who made it."
     )
     doubt = fields.DoubtField(
-        help_text="If something here is uncertain, write the short name of a doubt. Readers then "
-        "see its sign (≠, ? or †)."
+        help_text="If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
+        "Readers then see the sign of the doubt (≠, ? or †)."
     )
 
     class Meta(Published.Meta):

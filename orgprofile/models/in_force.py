@@ -111,7 +111,7 @@ class Resolution(Published):
         MembershipCount,
         on_delete=models.CASCADE,
         related_name="resolutions",
-        help_text="If you decide against one of the two figures, choose that figure here.",
+        help_text="If you reject one of the two figures, choose that figure here.",
     )
     against = models.ForeignKey(
         MembershipCount,
@@ -121,7 +121,8 @@ class Resolution(Published):
     )
     verdict = models.CharField("decision", max_length=12, choices=Verdict)
     reason = CitedTextField(
-        help_text="The reason for your decision, in one or two sentences. Readers see them."
+        help_text="The reason for your decision, in one or two sentences. Readers see this reason. "
+        "Each sentence needs a source: [@key], or a doubt: [!name].",
     )
     figure_said = models.CharField("what the figure said then", max_length=250)
     against_said = models.CharField("what the other one said", max_length=250)

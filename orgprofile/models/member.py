@@ -99,7 +99,7 @@ class Member(BySource):
     as_of = fields.PartialDateField(
         "as of",
         blank=True,
-        help_text="The latest date for which a source names this member.",
+        help_text="According to a source, this was still a member on this date.",
     )
     as_of_latest = fields.DayField(of="as_of", bound="latest")
     since = fields.PartialDateField(
@@ -127,8 +127,8 @@ class Member(BySource):
         verbose_name="source",
     )
     doubt = fields.DoubtField(
-        help_text="If something here is uncertain, write the short name of a doubt. Readers then "
-        "see its sign (≠, ? or †)."
+        help_text="If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
+        "Readers then see the sign of the doubt (≠, ? or †)."
     )
     editors_note = fields.LinesField(
         "for editors alone",

@@ -50,8 +50,8 @@ class Organisation(Published):
     )
     name = models.CharField(
         max_length=200,
-        help_text="The name that the organisation uses today. Give an acronym once "
-        "only.",
+        help_text="The name that the organisation uses today. You can add its acronym once, in "
+        "brackets: “Example Aid (EA)”.",
     )
     former_names = models.CharField(
         max_length=300,
@@ -75,8 +75,9 @@ class Organisation(Published):
     identifiers = fields.CitedTextField(
         blank=True,
         default="",
-        help_text="The organisation’s numbers in public registers: “KVK: 12345678[@key]”, “Wikidata: Q42[@key]”, "
-        "“ISNI: 0000 0001 2345 6789[@key]”; put an empty line between two numbers.",
+        help_text="The organisation’s numbers in public registers, each with its source: “KVK: "
+        "12345678[@key]”, “Wikidata: Q42[@key]”, “ISNI: 0000 0001 2345 6789[@key]”. Put an empty "
+        "line between two numbers.",
     )
 
     objects = OrganisationQuerySet.as_manager()

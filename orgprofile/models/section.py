@@ -42,7 +42,8 @@ class Fact(BySource):
     value = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Leave the value empty if nobody knows it: readers then see “not recorded”.",
+        help_text="Leave the value empty if nobody knows it: readers then see “not recorded”. If "
+        "somebody looked for it, write a doubt: readers then see “no source found”.",
     )
     link = fields.WebAddressField(
         help_text="If the value has a web page, give the address of that page."
@@ -75,8 +76,8 @@ class Fact(BySource):
         help_text="A value without a source stays a draft.",
     )
     doubt = fields.DoubtField(
-        help_text="If the value is uncertain, write the short name of a doubt. Readers then see "
-        "its sign (≠, ? or †)."
+        help_text="If the value is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
+        "Readers then see the sign of the doubt (≠, ? or †)."
     )
     other = models.ForeignKey(
         "self",
@@ -159,7 +160,8 @@ class KeyPerson(BySource):
     )
     as_of = fields.PartialDateField(
         "as of",
-        help_text="According to a source, the person still had this role on this date, or in this period.",
+        help_text="Give a date or a period for which a source says that the person still had this "
+        "role.",
     )
     last_seen = fields.DayField(of="as_of", bound="latest")
     is_in_fact_box = models.BooleanField(
@@ -177,8 +179,8 @@ class KeyPerson(BySource):
         help_text="Say what else readers should know about the dates, and cite the source.",
     )
     doubt = fields.DoubtField(
-        help_text="If something here is uncertain, write the short name of a doubt. Readers then "
-        "see its sign (≠, ? or †)."
+        help_text="If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
+        "Readers then see the sign of the doubt (≠, ? or †)."
     )
 
     class Meta(BySource.Meta):

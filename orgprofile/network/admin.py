@@ -18,6 +18,7 @@ from orgprofile import models
 from orgprofile.models import Member, MembershipCount, Resolution
 from orgprofile.network import counts, pages
 from orgprofile.network.counts import Dispute, stored_disputes
+from orgprofile.values import countries
 from references.admin import RecordAdmin, StatementAdmin
 from references.admin.addresses import admin_page, form_address, may
 from references.admin.desk import Task
@@ -300,6 +301,7 @@ class MemberAdmin(CheckedAdmin):
     ]
     list_select_related = ["citation"]
     search_fields = ["name_text", "country_text", "name", "slug", "editors_note"]
+    prepopulated_fields = {"slug": ["country", "name"]}
     autocomplete_fields = ["network", "organisation", "citation"]
     belonging: Any = {
         "fields": [("standing", "evidence"), "as_of", "citation", "reading"],
@@ -346,7 +348,7 @@ class CountrySearchAdmin(StatementAdmin):
 
     @admin.display(description="country", ordering="country")
     def country_name(self, search: models.CountrySearch) -> str:
-        return search.get_country_display()
+        return countries.named(search.country)
 
 
 def undecided(user: Any) -> list[Task]:

@@ -35,7 +35,7 @@ STYLE = (settings.BASE_DIR / "static/css/drawings.css").read_text("utf-8")
 _DIGEST = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 styled = csp_update({"style-src": [f"'sha256-{_DIGEST}'"]})
 # What the map says of itself as a file.
-BORDERS = "Hatched areas are disputed. The outlines (Natural Earth) and names do not take a side."
+BORDERS = "Areas filled with thin lines are disputed. The outlines (Natural Earth) and names do not take a side."
 
 
 def of_network(view: Any) -> Any:

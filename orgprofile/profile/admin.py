@@ -163,8 +163,8 @@ class KeyPersonAdmin(StatementAdmin):
     autocomplete_fields = ["organisation", "citation"]
     term: Any = {
         "fields": ["since", "until", "as_of"],
-        "description": "Leave a date empty if you do not know it. If you do not know who held the "
-        "post for some time, write a doubt, and choose that doubt below.",
+        "description": "Leave a date empty if you do not know it. If there is a time for "
+        "which you do not know who held the post, write a doubt. Then choose that doubt below.",
     }
     belongs_to = "organisation"
     sourced: Any = ["citation", "reading", "doubt", "note"]

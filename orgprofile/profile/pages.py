@@ -44,6 +44,8 @@ REGISTERS = {
 }
 # For so long after a source named somebody in an office, it counts as theirs if no end is known.
 IN_OFFICE = timedelta(3 * 365)
+# Where those who were in an office stand in `People`.
+FORMER = 1
 FACT_BOX, PEOPLE = Place("Fact box", "facts"), Place("People", "people")
 
 
@@ -289,6 +291,7 @@ def _differing(fact: Fact, rows: Iterable[Fact]) -> Iterator[Related]:
 def in_fact_box(
     people: Iterable[KeyPerson], ledger: Ledger, today: date
 ) -> tuple[PersonRow, ...]:
+    """Lay out the people of the fact box, without those whom their page lists as former."""
     return tuple(
         PersonRow(
             person,
@@ -296,7 +299,7 @@ def in_fact_box(
             last_confirmed=last_confirmed("person", dates.known(person.as_of), today),
         )
         for person in people
-        if person.is_in_fact_box
+        if person.is_in_fact_box and _group(person, today) != FORMER
     )
 
 
@@ -325,7 +328,8 @@ def _group(person: KeyPerson, today: date) -> int:
     if not person.is_office:
         return 2
     is_over = person.ended is not None and person.ended.latest <= today
-    return int(is_over or today - (person.last_seen or today) > IN_OFFICE)
+    is_former = is_over or today - (person.last_seen or today) > IN_OFFICE
+    return FORMER if is_former else 0
 
 
 class LeadershipPage(NamedTuple):

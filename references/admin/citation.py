@@ -32,6 +32,9 @@ READING_FIELDS: Any = [
 ]
 
 
+UNREAD = "Fill this in here, or for the whole source under “Where it can be read”."
+
+
 class CitationForm(RecordForm):
     """The form of a source. It makes the key of a new source, and finds similar stored ones."""
 
@@ -90,7 +93,7 @@ def name_note(cleaned: dict[str, Any], source: Any) -> None:
 
 
 class NoteForm(PartForm):
-    """The form of a note within that of its source."""
+    """The form of a note within that of its source: read where and when the source was."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,7 +101,13 @@ class NoteForm(PartForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        name_note(cleaned, self.whole)
+        source = self.whole
+        name_note(cleaned, source)
+        for name, value in (("read_at", source.url), ("read_on", source.accessed)):
+            if name in cleaned and not cleaned[name]:
+                cleaned[name] = value
+                if not value:
+                    self.add_error(name, UNREAD)
         return cleaned
 
 
@@ -129,7 +138,7 @@ class ReadingInline(RecordInline):
 
     model = Reading
     form = NoteForm
-    made_by_form = ("slug",)
+    made_by_form = ("slug", "read_at", "read_on")
     formset = ReadingFormSet
     fields = [*READING_FIELDS, "marker", "version"]
     readonly_fields = ["marker"]

@@ -135,7 +135,7 @@ class CorrectionForm(RecordForm):
             showing = [path for path, html in pages.items() if has_line(html, line)]
             if now and not showing:
                 words = (
-                    f"None of these pages says “{line}”. Copy the corrected sentence from the "
+                    f"None of these pages says “{line}”. Copy the new sentence, as corrected, from the "
                     "page."
                 )
                 self.add_error("now", words)
@@ -149,7 +149,7 @@ class CorrectionForm(RecordForm):
             if now and not any(has_line(html, line) for line in now):
                 self.add_error(
                     "path",
-                    f"The page {path} does not say the corrected sentence. "
+                    f"The page {path} does not contain the new sentence, as corrected. "
                     "Remove this address.",
                 )
 

@@ -5,10 +5,10 @@ may do, and within a kind the rows that changed last come first.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -79,21 +79,13 @@ class Task:
 
 
 class Tasks:
-    """The tasks of one kind. One query counts them; only those that are shown are read."""
+    """The tasks of one kind. `count` counts the tasks of all kinds; only those shown are read."""
 
     def __init__(self, make: Callable[[list[Any]], Iterable[Task]], *rows: Any) -> None:
         """Store the queries of the rows, and the function that makes tasks of a list of rows."""
         self.make, self.rows = make, rows
-
-    @cached_property
-    def numbers(self) -> dict[int, int]:
-        """Return the number of rows of each query, by its index; empty ones are left out."""
-        counts = [
-            rows.order_by().values_list(Value(place)).annotate(row_count=Count("*"))
-            for place, rows in enumerate(self.rows)
-        ]
-        lines = counts[0].union(*counts[1:], all=True) if counts else ()
-        return {place: number for place, number in lines if number}
+        # The number of rows of each query, by its index; empty ones are left out. Set by `count`.
+        self.numbers: dict[int, int] = {}
 
     def __len__(self) -> int:
         return sum(self.numbers.values())
@@ -107,9 +99,24 @@ class Tasks:
         return list(self.make(rows))
 
 
-def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
+def count(kinds: Sequence[Tasks]) -> None:
+    """Set `numbers` in the tasks of several kinds. One query."""
+    counts = [
+        rows.order_by()
+        .values_list(Value(kind), Value(place))
+        .annotate(row_count=Count("*"))
+        for kind, kind_tasks in enumerate(kinds)
+        for place, rows in enumerate(kind_tasks.rows)
+    ]
+    lines = counts[0].union(*counts[1:], all=True) if counts else ()
+    for kind, place, number in lines:
+        if number:
+            kinds[kind].numbers[place] = number
+
+
+def tasks(user: Any, today: date) -> dict[str, Tasks]:
     """Return the tasks for a user, under the kinds of `KINDS` that this package knows."""
-    kinds: dict[str, Tasks | list[Task]] = {
+    kinds: dict[str, Tasks] = {
         "proposal": _proposals(user),
         "draft": drafts(user),
         "unanswered": _unanswered(user),
@@ -119,6 +126,7 @@ def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
         kinds["doubt"] = _old_doubts(today)
     if may(user, "change", Citation):
         kinds["words-gone"] = _words_gone()
+    count([*kinds.values()])
     return kinds
 
 

@@ -1,10 +1,12 @@
 """Form fields that understand typed text, and show it in the form that is stored."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from references.models.fields import LinesField
 from references.values import addresses, dates, written_dates
@@ -92,6 +94,18 @@ def _refuse_ambiguous(typed: str) -> None:
         one, other = (dates.partial_date(day).spelled_out() for day in days)
         raise ValidationError(
             f"“{typed}” can mean {one} or {other}. Write the month as a word."
+        )
+
+
+def not_in_the_future(value: date | str) -> None:
+    """Raise ValidationError for a day of looking, or a partial date, that is still to come."""
+    day = value
+    if isinstance(day, str):
+        partial_date = dates.known(day)
+        day = partial_date.earliest if partial_date else date.min
+    if day > timezone.localdate():
+        raise ValidationError(
+            "This day has not come yet. Give the day on which somebody looked."
         )
 
 

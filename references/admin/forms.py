@@ -366,8 +366,9 @@ def _unexplained(changes: list[str]) -> ValidationError:
 def _public_at_once(row: Record) -> ValidationError:
     """Return the error that the user may only propose this change, which readers would see."""
     return ValidationError(
-        f"Readers would see your change to this {row._meta.verbose_name} at once, and you may not "
-        "publish. Press “Propose” below: a colleague who may publish then decides."
+        f"Readers would see your change to this {row._meta.verbose_name} at once, and you do "
+        "not have the right to publish. Press “Propose” below: a colleague who has this right then "
+        "decides."
     )
 
 

@@ -93,15 +93,19 @@ class RowSelect(AutocompleteSelect):
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         """Return the chosen row as an option; no query if the field knows the row."""
         field = self.choices.field
-        known = getattr(field, "known", None)
-        if known and value == [str(known.pk)]:
-            label = field.label_from_instance(known)
-            options = [self.create_option(name, known.pk, label, True, 1)]
-            if not self.is_required:
-                options.insert(0, self.create_option(name, "", "", False, 0))
-            return [(None, options, 0)]
+        known: Any = getattr(field, "known", None)
         # Django's own would query the database with any value that was sent, and fail.
-        return super().optgroups(name, list(filter(is_row_number, value)), attr)
+        numbers = list(filter(is_row_number, value))
+        is_known = known is not None and numbers == [str(known.pk)]
+        if numbers and not is_known:
+            return super().optgroups(name, numbers, attr)
+        options = []
+        if not self.is_required:
+            options.append(self.create_option(name, "", "", False, 0))
+        if is_known:
+            label = field.label_from_instance(known)
+            options.append(self.create_option(name, known.pk, label, True, 1))
+        return [(None, options, 0)]
 
 
 class CitationSelect(RowSelect):

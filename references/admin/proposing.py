@@ -281,7 +281,8 @@ def _refusal(request: HttpRequest, proposal: Proposal) -> str:
         return ""
     if is_waiting:
         return (
-            "Nothing was changed: you do not have the right to decide on this proposal."
+            "Nothing was changed: you do not have the right to decide on this proposal. Leave it to "
+            "an editor who has the right."
         )
     status = proposal.get_status_display()
     return f"Nothing was changed: the proposal already has the status “{status}”."

@@ -60,6 +60,8 @@ LINES: dict[type[Field], dict[str, Any]] = {
 
 # Fields for a partial date that is most often today; their form field has a calendar.
 DAYS = ("accessed", "checked_on", "read_on")
+# Fields for the date on which somebody looked: it can't be in the future.
+LOOKED = (*DAYS, "searched", "compared_on")
 # Variables of Django's template that show the buttons to save.
 SAVE_BUTTONS = ("show_save", "show_save_and_continue", "show_save_and_add_another")
 
@@ -91,6 +93,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name in self.made_by_form:
             field.required = False
+        if field and db_field.name in LOOKED:
+            field.validators = [*field.validators, form_fields.not_in_the_future]
         if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
             return field
         attributes = field.widget.attrs
@@ -382,13 +386,15 @@ class RecordInline(EditedAdmin, admin.StackedInline):
     view_on_site = False
     max_num = 100
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Return the number of empty forms: without JavaScript a link with "?rows" adds one."""
+        return int("rows" in request.GET)
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset, limited to `max_num` rows even if a forged form claims more."""
         # From the class: on an instance for a user who may only read, Django sets it to 0.
         most = type(self).max_num
-        # Without JavaScript a link with "?rows" adds an empty form.
-        rows = {"absolute_max": most, "extra": int("rows" in request.GET)}
-        formset: Any = super().get_formset(request, obj, **rows, **kwargs)
+        formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
         _set_rights(formset.form, request, self.model)
         if proposal := formset.form.proposal:
             parts = proposal.changes[1:]

@@ -174,8 +174,8 @@ def restored(model_admin: Any, request: HttpRequest, row: Any) -> Any:
         except ObjectDoesNotExist:
             setattr(old, link.attname, getattr(row, link.attname, None))
             warning += (
-                f" The entry in “{link.verbose_name}” was deleted later: choose "
-                "another entry."
+                f" The entry that stands in the field “{link.verbose_name}” was deleted later: "
+                "choose another entry there."
             )
     if not getattr(request, "is_preview", False):
         messages.warning(request, warning)

@@ -61,7 +61,10 @@ class Visits:
             # It is of one page, and keeps no other from being asked.
             traceback.print_exception(error)
             return Answer(
-                Seen(address, problem="Our program failed while it read the page.")
+                Seen(
+                    address,
+                    problem="Our program has a fault, so this page was not checked. Please tell whoever runs the site.",
+                )
             )
 
     async def _turn(self, address: str) -> None:

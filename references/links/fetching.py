@@ -100,7 +100,10 @@ class Client:
             following = _join(seen.final, location)
             addresses_met = [seen.address, *seen.hops]
             if following in addresses_met or len(addresses_met) > MOST_REDIRECTS:
-                return replace(seen, problem="The address redirects in a circle.")
+                return replace(
+                    seen,
+                    problem="This address leads to other addresses again and again, and never to a page.",
+                )
             seen = replace(seen, hops=(*seen.hops, following))
 
     async def _request(

@@ -118,7 +118,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             return [host]
         if port not in PORTS:
             raise NoConnectionError(
-                f"The program may not read pages from port {port} of {host}."
+                f"The program is not allowed to read pages from port {port} of {host}."
             )
         try:
             host = addresses.ascii_host(host)

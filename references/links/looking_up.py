@@ -105,7 +105,11 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     """Return the result of a coroutine, run in an event loop of its own."""
     # Unlike `asyncio.run`, this waits for no thread that looks up a name.
     with closing(asyncio.new_event_loop()) as loop:
-        return loop.run_until_complete(work)
+        try:
+            return loop.run_until_complete(work)
+        finally:
+            # The rest of a body, which nobody read, is still open.
+            loop.run_until_complete(loop.shutdown_asyncgens())
 
 
 def describe(head: Mapping[str, list[str]]) -> Fields:

@@ -71,8 +71,9 @@ class Comparison(Record):
 
     statement = models.CharField(
         max_length=300,
-        help_text="The id of the statement. The link to its source number ends with this id: "
-        "“at_fact_wwf_founded_citation”.",
+        help_text="The id of the statement, such as “at_fact_wwf_founded_citation”. It is in the "
+        "column “id” of the file of all statements (CSV), which the page “About this profile” "
+        "offers.",
     )
     words = LinesField(
         help_text="The words of the statement on the day when somebody compared "
@@ -86,14 +87,14 @@ class Comparison(Record):
     digest = models.CharField(
         max_length=64,
         blank=True,
-        help_text="A checksum (SHA-256) of the words and notes. Leave the field empty: the site "
-        "then works out the checksum.",
+        help_text="Leave this field empty. The site then computes a checksum of the words and notes, to see "
+        "later whether they changed.",
     )
     verdict = models.CharField(max_length=13, choices=list(VERDICTS.items()))
     remark = LinesField(
         max_length=600,
         blank=True,
-        help_text="Say what is off or wrong in the statement, or why nobody could check it.",
+        help_text="Say what is inexact (“off”) or wrong in the statement, or why nobody could check it.",
     )
     seen = LinesField(
         "what was seen",
@@ -111,9 +112,9 @@ class Comparison(Record):
     sample = KeySlugField(
         max_length=60,
         blank=True,
-        help_text="Fill this in only if the statement was not chosen from an edition: give the day "
-        "and the method, “2026-11-30-by-seed”. Readers see all comparisons with the same name "
-        "together.",
+        help_text="Fill this in only if the statement was not chosen from an edition. Give the day "
+        "and the method of the choice, such as “2026-11-30-by-seed”. Readers see all comparisons "
+        "with the same name together.",
     )
 
     objects = ComparisonQuerySet.as_manager()
@@ -156,7 +157,7 @@ class Comparison(Record):
                 errors = error.update_error_dict(errors)
         if self.verdict != EXACT and not self.remark:
             errors["remark"] = (
-                "Say what is off or wrong in the statement, or why you can’t check it."
+                "Say what is inexact (“off”) or wrong in the statement, or why you can’t check it."
             )
         if errors:
             raise ValidationError(errors)

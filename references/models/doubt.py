@@ -67,9 +67,9 @@ class Doubt(Sourced):
     slug = KeySlugField(
         max_length=60,
         unique=True,
-        help_text="“campaign-years”: write [!campaign-years] in a text to show the doubt’s sign "
-        "there. You can’t change this name while a statement uses it. Readers see the doubt "
-        "as soon as you save.",
+        help_text="An example is “campaign-years”. To show the sign of that doubt in a text, write "
+        "[!campaign-years] there. You can’t change this name while a statement uses it. Readers "
+        "see the doubt as soon as you save.",
         error_messages={
             "unique": "Another doubt already has this short name: choose another name."
         },

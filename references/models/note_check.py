@@ -84,5 +84,6 @@ class NoteCheck(models.Model):
         stood = f"{self.stood_on:%-d %B %Y}"
         went = f"{self.went_on:%-d %B %Y}"
         return (
-            f"A program found “{self.find}” on the page on {stood}, but not on {went}."
+            f"A program found “{self.find}” on the page when it looked on {stood}, but not when "
+            f"it looked on {went}."
         )

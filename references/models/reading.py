@@ -107,7 +107,7 @@ class Reading(Record):
     )
     slug = KeySlugField(
         max_length=LONGEST_READING,
-        help_text="A short name for the point, such as “founding”. To cite this note in a text, "
+        help_text="A short name for this note, such as “founding”. To cite this note in a text, "
         "write [@key#founding]. You can’t change the name while a statement uses it.",
     )
     says = LinesField(
@@ -119,8 +119,8 @@ class Reading(Record):
     quotation = models.CharField(
         max_length=250,
         blank=True,
-        help_text="The source’s own words, if they matter, without quotation marks: at most "
-        f"{MOST_QUOTED_WORDS} words.",
+        help_text="If the exact words of the source matter, copy them here without quotation marks: "
+        f"at most {MOST_QUOTED_WORDS} words.",
     )
     locator = models.CharField(
         "where in it",

@@ -47,7 +47,7 @@ class RecordQuerySet(models.QuerySet[Any]):
         """Create rows and their history at once; raises ValueError if a row may exist."""
         if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
             raise ValueError(
-                "To add rows that may already exist, use update_or_create()."
+                "To add rows that may already exist, use `update_or_create`."
             )
         with self._raised_revision():
             rows = super().bulk_create(*args, **kwargs)

@@ -117,7 +117,9 @@ class Footnotes(Generic[Source]):
         was closed, which it is once it has all its marks.
         """
         if self.numbers is not None:
-            raise RuntimeError(f"The page was closed before the text cited “{key}”.")
+            raise RuntimeError(
+                f"A text cites “{key}” after `Footnotes.close`. Call it after all texts of the page."
+            )
         uses = self._uses.setdefault(key, [])
         lasting_id = "" if alike or anchor in self._anchors else anchor
         self._anchors.add(lasting_id)
@@ -217,7 +219,7 @@ class Mark:
         """Return the number of its source's note, or None; raises RuntimeError before the page closes."""
         if self._footnotes.numbers is None:
             raise RuntimeError(
-                "Close the page before you show the numbers of its sources."
+                "Call `Footnotes.close` before you ask for the numbers of sources."
             )
         return self._footnotes.numbers.get(self.key)
 

@@ -85,8 +85,8 @@ RULES = tuple(Rule(*parts) for parts in [
      "and copy the name."),
     ("no-periodical", "warning", "An article or post without its periodical",
      _lacks_periodical,
-     "Only the publisher, “{source.publisher:.100}”, is recorded. Fill in the newspaper, journal "
-     "or blog in “in (newspaper, journal, site)”."),
+     "Only the publisher, “{source.publisher:.100}”, is recorded. Write the name of the "
+     "newspaper, journal or blog into the field “in (newspaper, journal, site)”."),
     ("not-read-at-its-address", "warning", "Not read, though it is at the address",
      lambda source: (
          source.address == "page" and source.extent in ("not-found", "other-page")

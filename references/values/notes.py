@@ -81,7 +81,7 @@ def seen_line(
     if stood_on is None:
         return ""
     if not (missed_on and missed_again_on and missed_again_on - missed_on >= APART):
-        return f"A program found these words on the page on {stood_on:%-d %B %Y}."
+        return f"On {stood_on:%-d %B %Y}, a program found these words on the page."
     since = f"No longer there since {missed_on:%-d %B %Y}"
     copy = f"; they stand in our copy of {copied_on:%-d %B %Y}" if copied_on else ""
     return f"{since}{copy}."

@@ -82,7 +82,7 @@ def test_each_button_keeps_its_row_and_readers_see_what_was_found(client, editio
 
     refused = Markup(client.post(address, fields | {"verdict": "off"}))
     assert (
-        "Say what is off or wrong in the statement, or why you can’t check it."
+        "Say what is inexact (“off”) or wrong in the statement, or why you can’t check it."
         in refused.words
     )
     assert "the page itself, in whole" in refused.fields.values()
@@ -116,7 +116,7 @@ def test_who_compares_reads_of_what_a_row_is_and_comes_to_the_row_that_was_refus
     refused = content(answer).partition('id="next"')[2].partition("</section>")[0]
     assert f'value="{last.statement}"' in refused
     assert (
-        "Say what is off or wrong in the statement, or why you can’t check it."
+        "Say what is inexact (“off”) or wrong in the statement, or why you can’t check it."
         in refused
     )
 
@@ -167,7 +167,7 @@ def test_a_withdrawal_draws_no_others(client, edition):
     shell.run("withdraw_from_edition", edition.name, "profile.json", why=why)
     shown = Markup(client.get("/accuracy/")).words
     assert (
-        f"the first fingerprint of the edition, {edition.digest}, and their texts"
+        f"the fingerprint that the edition had at first, {edition.digest}, and their texts"
         in shown
     )
 

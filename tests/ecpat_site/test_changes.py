@@ -68,8 +68,8 @@ def test_corrections_come_first_even_where_nothing_else_changed(rf):
         assert found.record["corrections"] == found.corrections
     html = render_to_string("ecpat_site/changes.html", {"changes": found}, rf.get("/"))
     words = read(html).words()
-    assert words.index("It said: In 1989.") < words.index("It said: In 1988.")
-    assert words.index("It said: In 1988.") < words.index("Added: ")
+    assert words.index("Old text: In 1989.") < words.index("Old text: In 1988.")
+    assert words.index("Old text: In 1988.") < words.index("Added: ")
     told = profile()
     corrected.now = "In 1991."
     corrected.save()

@@ -26,9 +26,7 @@ def test_a_first_start_but_on_no_server_loads_and_shows_a_password_for_the_admin
 
     assert called == [("migrate",), ("loaddata", "ecpat")]
     user = User.objects.get(username="local-admin", is_superuser=True, is_staff=True)
-    assert printed.startswith(
-        "To sign in at /admin/ as local-admin, with the password "
-    )
+    assert printed.startswith("Sign in at /admin/ as local-admin, with the password ")
     password = printed.splitlines()[0].rpartition(" ")[2]
     assert user.check_password(password)
     assert len(password) > 15

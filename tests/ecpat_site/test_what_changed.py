@@ -134,7 +134,7 @@ def test_the_list_has_corrections_and_editions_and_its_feed_the_same(
     assert "history" in pages
     assert not {"changes", "report"} & pages
     page = Markup(client.get("/changes/"))
-    assert "It said: In 1989. It says: In 1990. The year was misread." in page.words
+    assert "Old text: In 1989. New text: In 1990. The year was misread." in page.words
     assert "A first edition." in page.words
     assert "A consultation" not in page.words
 

@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                     'ordering': ['event', 'order', 'organisation'],
                     'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
                     'constraints': [
-                        models.UniqueConstraint(fields=('event', 'organisation', 'part'), name='timeline_participant_has_a_part_once', violation_error_message='This organisation is already recorded with the same part in the event: change that entry instead.'),
+                        models.UniqueConstraint(fields=('event', 'organisation', 'part'), name='timeline_participant_has_a_part_once', violation_error_message='This event already has an entry with this organisation and the same “part”: change that entry instead.'),
                     ],
                 },
             ),

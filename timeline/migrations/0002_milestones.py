@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalhistoryevent',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the date is uncertain, write the short name of a doubt. Readers then see its sign (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the date is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='historicalhistoryevent',
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historyevent',
             name='doubt',
-            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the date is uncertain, write the short name of a doubt. Readers then see its sign (≠, ? or †).', max_length=60),
+            field=models.SlugField(blank=True, db_index=False, default='', help_text='If the date is uncertain, give the short name of an entry in the list “Doubts” that explains why. Readers then see the sign of the doubt (≠, ? or †).', max_length=60),
         ),
         migrations.AlterField(
             model_name='historyevent',

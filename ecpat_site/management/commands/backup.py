@@ -19,8 +19,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         names = (
-            f"A new file with a name that ends in {backups.SUFFIX}, or a folder. In a folder "
-            "the backup is named by the time."
+            f"A new file with a name that ends in {backups.SUFFIX}, or a folder. In a "
+            "folder, the name of the backup is made from the time."
         )
         folder = settings.BACKUP_FOLDER or None
         parser.add_argument("file", nargs="?", type=Path, default=folder, help=names)

@@ -29,6 +29,6 @@ class Command(BaseCommand):
             name, password = "local-admin", secrets.token_urlsafe(16)
             users.create_superuser(name, password=password)
             self.stdout.write(
-                f"To sign in at /admin/ as {name}, with the password {password}\n(shown only this "
-                f"once; `manage.py changepassword {name}` sets another password)."
+                f"Sign in at /admin/ as {name}, with the password {password}\nThe password is "
+                f"shown only this once; `manage.py changepassword {name}` sets another password."
             )

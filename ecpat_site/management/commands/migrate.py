@@ -24,7 +24,7 @@ APPS = ("references", "orgprofile", "timeline", "ecpat_site")
 class Command(migrate.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        words = "Do not make a backup before the migrations change rows."
+        words = "Let the migrations change rows without a backup before."
         parser.add_argument("--no-backup", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -92,7 +92,7 @@ def refusal(connection: Any) -> str:
     replaced = {old for migration in on_disk.values() for old in migration.replaces}
     if unknown := applied - on_disk.keys() - replaced:
         return (
-            "A newer version made this database: here is no migration "
+            "A newer version made this database: this version does not have the migration "
             f"{'.'.join(min(unknown))}. Use the version that made the database."
         )
     for migration in on_disk.values():

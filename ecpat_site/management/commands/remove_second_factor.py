@@ -10,8 +10,9 @@ from ecpat_site.accounts import remove_second_factor
 
 class Command(BaseCommand):
     help = (
-        "Removes a user’s second factor, so that the password alone signs in, and ends all "
-        "their sessions. First make sure that the user asked for this."
+        "Removes the second factor of a user: the user then needs only the password to sign in. "
+        "The command also ends all sessions of this user. First make sure that the user asked for "
+        "this."
     )
 
     def add_arguments(self, parser: Any) -> None:

@@ -13,7 +13,8 @@ class Command(BaseCommand):
     help = (
         "Checks a backup, saves a second backup of the present database, and then replaces the "
         "database by the first backup. If a step fails, nothing changes. All users have to sign in "
-        "again. Entries that are not public now become drafts, and the command lists them."
+        "again. An entry that is not public at the time of the restore becomes a draft. The "
+        "command lists these entries."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -54,8 +54,8 @@ class Command(BaseCommand):
             whole = {edition.name: edition for edition in editions.whole()}
             if day not in whole or not whole[day].files.keys() >= {*paths}:
                 raise CommandError(
-                    f"Nothing was withdrawn. There are the editions {', '.join(whole)}. The folder "
-                    f"{settings.EDITIONS_DIR}/{day}/data shows which files an edition has."
+                    f"Nothing was withdrawn. The site has these editions: {', '.join(whole)}. The "
+                    f"folder {settings.EDITIONS_DIR}/{day}/data shows which files an edition has."
                 )
             for edition in whole.values() if options["everywhere"] else [whole[day]]:
                 if some := [path for path in paths if path in edition.files]:

@@ -23,10 +23,10 @@ class Command(BaseCommand):
         "Checks the whole profile. Lists citations of a source that does not exist, and public "
         "sentences without a source. Lists sources that no text cites, and sources with the "
         "same DOI or the same address. Lists “as of” dates that are only the day on which "
-        "somebody read the source. Lists sources that seem to be filled in wrongly "
-        "(docs/editing.md). The command exits with 1 if a cited source does not exist, if a "
-        "sentence has no source, or if a date or a source has an error. The command also "
-        "exits with 1 if the index of citations is out of date."
+        "somebody read the source. Lists sources that seem to be filled in wrongly; "
+        "docs/editing.md says how to fill them in. The command exits with 1 if a cited source does not exist, or if "
+        "a sentence has no source. It also exits with 1 if a date or a source has an error, or if "
+        "the index of citations is out of date."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

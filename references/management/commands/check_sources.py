@@ -22,10 +22,10 @@ SECONDS, DELAY = 900, 1
 
 class Command(BaseCommand):
     help = (
-        "Looks for the words of each note at the address where somebody read them, and stores the "
-        "result. The command begins with the notes that were checked longest ago, and changes "
-        "no note. A run ends after 900 seconds, and the next run continues there. The command "
-        "fails if no address answered."
+        "Looks for the words of each note at the address where somebody read these words, and "
+        "stores the result. The command begins with the notes whose last check is longest ago, and "
+        "it changes no note. A run ends after 900 seconds, and the next run continues there. The "
+        "command fails if no address answered."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -63,9 +63,7 @@ class Command(BaseCommand):
         for reading in lost_readings:
             self.stdout.write(f"{reading.name}: no whole copy has its words any more.")
         number = NoteCheck.objects.exclude(copy="").count()
-        self.stdout.write(
-            f"Number of notes with words that our copies contain: {number}."
-        )
+        self.stdout.write(f"Number of notes whose words are in our copies: {number}.")
         if lost_readings:
             raise CommandError(f"Copies were lost or changed: {len(lost_readings)}.")
 

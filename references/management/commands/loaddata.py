@@ -42,11 +42,10 @@ TWO_SITES = (
 
 class Command(loaddata.Command):
     help = (
-        "Loads files of rows (fixtures), or the whole profile of the site by the name of its "
-        "folder. Either all rows are loaded or none. "
-        "The command checks every row as a form does. The command keeps each row that staff "
-        "changed or deleted as they left it, and lists these rows. The command removes no "
-        "row."
+        "Loads files of rows (fixtures), or the whole profile of the site if you give the name of "
+        "its folder. Either all rows are loaded or none. The command checks every row as a form "
+        "does. If staff changed or deleted a row, the command does not undo this, and it lists the "
+        "row. The command removes no row."
     )
     # What a site answers at which address is no matter of its rows.
     requires_system_checks = []
@@ -55,7 +54,7 @@ class Command(loaddata.Command):
 
     def add_arguments(self, parser: Any) -> None:
         super().add_arguments(parser)
-        words = "Overwrite what staff changed or deleted with the rows in the files."
+        words = "Let the rows in the files overwrite what staff changed or deleted."
         parser.add_argument("--overwrite", action="store_true", help=words)
         words = "List what would change, but load nothing."
         parser.add_argument("--dry-run", action="store_true", help=words)
@@ -188,8 +187,8 @@ class Command(loaddata.Command):
         texts = (f"{field} {value}" for field, value in row.values.items())
         if self.withheld.occurrences(" ".join(texts)):
             raise ValidationError(
-                "This row names a person who was withdrawn. Remove the name from "
-                "the file."
+                "This row contains the name of a person, and that name was withdrawn. Remove the "
+                "name from the file."
             )
         is_staffs = self.row_ids.is_staffs(row)
         if is_staffs and not self.overwrite:

@@ -62,8 +62,8 @@ class Command(BaseCommand):
         }
         numbers = RowIds()
         not_loaded = [
-            f"{rows[name]} differs from the database. Load the files first. If staff changed the "
-            "same row, make the file and the database equal."
+            f"{rows[name]} differs from the database, and staff did not make the difference. "
+            "Load the files first, or write into the file what the database has."
             for name in changed
             if not numbers.is_staffs(rows[name])
         ]

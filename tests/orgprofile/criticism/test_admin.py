@@ -33,6 +33,13 @@ def new_turn(number, **fields):
     }
 
 
+def test_a_new_exchange_has_an_empty_row_and_a_stored_one_none(client, exchange):
+    new, stored = open_form(client, Criticism), open_form(client, exchange)
+
+    assert new["turns-TOTAL_FORMS"] == "1"
+    assert stored["turns-TOTAL_FORMS"] == "2"
+
+
 def test_turns_are_changed_added_ordered_and_deleted_in_one_save(client, exchange):
     make_turn(exchange, 2, slug="dated", date="1999", status="draft")
     typed = {"turns-1-author": "Vox", "turns-0-DELETE": "on", "title": "Typed title"}

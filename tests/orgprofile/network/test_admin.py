@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from orgprofile.models import MembershipCount, Resolution
+from orgprofile.models import Member, MembershipCount, Resolution
 from tests.desk import messages, open_form, refusals, save
 from tests.make import make_member, make_role
 from tests.markup import Markup
@@ -44,9 +44,11 @@ def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_la
     chosen = {"figure": figure.pk, "against": other.pk, "verdict": "superseded"}
     chosen |= {"reason": f"Counted later.[@{figure.citation.key}]"}
 
+    form = Markup(client.get(ADD)).words
     saved = save(client, Resolution, **chosen, figure_said="anything", measure="99")
 
     assert refusals(saved) == []
+    assert "Each sentence needs a source: [@key]" in form
     decision = Resolution.objects.get()
     assert decision.holds
     page = Markup(client.get(admin_address(decision, "change"))).words
@@ -108,3 +110,10 @@ def test_another_date_and_number_is_asked_about_and_a_new_figure_leaves_the_old_
     client.force_login(make_role("Author", "lena"))
     save(client, new, **changed | {"as_of": "2026-08"}, _saveasnew="A new figure")
     assert MembershipCount.objects.get(as_of="2026-08").status == "draft"
+
+
+def test_a_new_member_is_named_by_its_country_and_name(client):
+    page = content(client.get(admin_address(Member, "add")))
+
+    assert "#id_country" in page
+    assert "#id_name" in page

@@ -80,7 +80,10 @@ def test_who_takes_over_ends_the_term_of_whoever_was_in_office(client, landry):
     assert before.history.first().history_change_reason == "Announced."
     assert (after.since, after.is_in_fact_box) == ("2026-03", True)
     told = messages(client.get(saved.url))
-    assert any("cite the new source in its remark" in words for words in told)
+    assert any(
+        "cite the new source in the remark of the earlier term" in words
+        for words in told
+    )
 
 
 def test_only_who_may_publish_ends_a_term(client, landry):

@@ -9,6 +9,7 @@ from tests.make import (
     make_citation,
     make_count,
     make_criticism,
+    make_doubt,
     make_event,
     make_fact,
     make_measure,
@@ -105,18 +106,41 @@ def test_the_first_screen_answers_what_the_profile_asks_and_the_fact_box_has_the
     client, settings
 ):
     row, source = make_organisation(), make_citation()
-    for label, value in (("Founded", "1990"), ("Donors", ""), ("Type", "A network")):
+    for label, value in (("Founded", "1990"), ("Type", "A network"), ("Staff", "")):
         make_fact(row, label=label, value=value, citation=source)
+    make_doubt("donors")
+    make_fact(row, label="Donors", value="", doubt="donors")
     lines = ("Since when: Founded", "Who pays: Donors; Income", "Where: Seat")
+    lines += ("How many: Staff",)
     settings.PROFILE = replace(settings.PROFILE, answers=lines)
 
     page = read(client.get("/").content.decode())
 
     words = page.ids["fact_founded"].parent.parent.words()
     assert words.startswith("Since when 1990")
-    assert "Who pays not public as far as we found" in words
+    # Where nobody looked on a day, no search is claimed.
+    assert "Who pays no source found" in words
+    assert "How many not recorded" in words
     assert "Where" not in words
     assert page.ids["facts"].words().startswith("Type A network")
+
+
+def test_the_first_screen_names_nobody_whom_the_page_of_people_lists_as_former(
+    client, settings
+):
+    row, source = make_organisation(), make_citation()
+    settings.PROFILE = replace(settings.PROFILE, answers=("Who leads it: people",))
+    shown = {"citation": source, "is_in_fact_box": True}
+    year = timezone.now().year
+    make_person(row, name="N. Now", as_of=f"{year - 1}", **shown)
+    make_person(row, name="E. Ended", as_of=f"{year - 2}", until=f"{year - 1}", **shown)
+    make_person(row, name="L. Lost", as_of=f"{year - 5}", **shown)
+
+    words = read(client.get("/").content.decode()).words()
+
+    assert "Who leads it N. Now" in words
+    assert "E. Ended" not in words
+    assert "L. Lost" not in words
 
 
 def test_people_in_office_come_first_and_those_not_seen_for_three_years_are_former(

@@ -4,7 +4,7 @@ import pytest
 
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
-from tests.desk import messages, save
+from tests.desk import messages, refusals, save
 from tests.make import (
     make_citation,
     make_event,
@@ -91,6 +91,22 @@ def test_a_note_within_the_form_of_its_source_is_filled_in_alike(client, editor)
     note = Reading.objects.get()
     assert (note.read_at, note.read_on) == ("https://example.org/a", "2026-11-25")
     assert (note.extent, note.slug) == ("part", "it-began-in-may")
+
+
+def test_a_note_in_the_form_of_a_new_source_is_read_where_and_when_the_source_was(
+    client, editor
+):
+    form = Markup(client.get(f"{admin_address(Citation, 'add')}?rows=1")).fields
+    form |= {"title": "Our history", "readings-0-says": "It began in May 1990."}
+
+    unread = client.post(admin_address(Citation, "add"), form | {"_save": "Save"})
+    form |= {"url": "https://example.org/a", "accessed": "2026-11-25"}
+    client.post(admin_address(Citation, "add"), form | {"_save": "Save"})
+
+    missing = [words for words in refusals(unread) if "for the whole source" in words]
+    assert len(missing) == 2
+    note = Reading.objects.get()
+    assert (note.read_at, note.read_on) == ("https://example.org/a", "2026-11-25")
 
 
 def test_a_save_goes_through_and_says_as_text_what_to_look_at_as_the_form_does(

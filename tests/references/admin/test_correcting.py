@@ -38,7 +38,7 @@ def test_what_was_wrong_is_told_from_the_form_that_puts_it_right(client, made_pr
     # It was written once, and is the reason that readers see and that of the history.
     assert correction.reason == "Misread."
     assert correction.history.get().history_change_reason == "Misread."
-    assert "It said: May 1990 It says: June 1991 Misread." in (
+    assert "Old text: May 1990 New text: June 1991 Misread." in (
         Markup(client.get("/corrections/")).words
     )
     assert "what was wrong" in Markup(client.get("/")).words

@@ -1,13 +1,16 @@
 """What is typed in the admin's fields for dates and addresses, and what is kept of it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from orgprofile.models import CountrySearch, Member, MembershipCount
 from references.admin.form_fields import AddressFormField, DateFormField, DayFormField
-from references.models import Citation
-from tests.desk import open_form, save, send
+from references.models import Citation, Comparison, Reading
+from references.models.doubt import Doubt
+from tests.desk import open_form, refusals, save, send
 from tests.make import (
     make_citation,
     make_editor,
@@ -87,3 +90,29 @@ def test_fields_of_all_forms_keep_what_they_understand_and_what_they_refuse(clie
         assert f": “{value}” is not a" in shown.words
         assert f"#id_{field}" in shown.links
         assert shown.fields[field] == value
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (Citation, "accessed"),
+        (Reading, "read_on"),
+        (Doubt, "checked_on"),
+        (CountrySearch, "searched"),
+        (Comparison, "compared_on"),
+        (MembershipCount, "checked_on"),
+        (Member, "checked_on"),
+    ],
+)
+def test_no_day_of_looking_is_in_the_future(client, model, field):
+    client.force_login(make_editor())
+    day = timezone.localdate() + timedelta(days=2)
+    form = open_form(client, model)
+
+    def refused(day):
+        sentences = refusals(send(client, model, form | {field: day}))
+        return any("This day has not come yet" in each for each in sentences)
+
+    assert refused(day.isoformat())
+    assert not refused((day - timedelta(days=3)).isoformat())

@@ -106,7 +106,7 @@ def test_what_a_version_named_and_is_deleted_is_said(client, section):
     gone = f"Source of the date: a source deleted since (number {number})"
     assert gone in listed.words
     (told,) = messages(opened)
-    assert "The entry in “source of the date” was deleted later" in told
+    assert "in the field “source of the date” was deleted later" in told
     assert Markup(opened).fields["date_citation"] == str(other.pk)
 
 

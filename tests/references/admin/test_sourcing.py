@@ -79,7 +79,7 @@ def test_what_a_comparison_found_off_is_to_mend(client, organisation):
 @pytest.mark.parametrize(
     ("changes", "field", "problem"),
     [
-        ({"verdict": "wrong"}, "remark", "Say what is off or wrong"),
+        ({"verdict": "wrong"}, "remark", "Say what is inexact (“off”) or wrong"),
         ({"notes": "face#ending"}, "notes", "There is no note “face#ending”"),
     ],
 )

@@ -162,7 +162,7 @@ def test_a_page_tells_of_its_corrections_for_thirty_days(client):
     assert [links.count(address) for address in leads] == [1, 0, 0]
     assert not {*leads} & {*Markup(client.get("/about/")).links}
     page = Markup(client.get("/corrections/"))
-    assert "It said: In 1989. It says: In 1990. The year was misread." in page.words
+    assert "Old text: In 1989. New text: In 1990. The year was misread." in page.words
     assert page.links.count("/history/") == 3
     with pytest.raises(ValidationError, match="No page has the address “/nowhere/”"):
         make_correction(slug="nowhere", path="/nowhere/").full_clean()

@@ -95,7 +95,7 @@ def test_a_fault_of_ours_at_one_page_keeps_no_other_from_being_asked(capsys):
 
     problems = {page.address: answer.seen.problem for page, answer in found}
     assert problems == {
-        "http://a.example/bad": "Our program failed while it read the page.",
+        "http://a.example/bad": "Our program has a fault, so this page was not checked. Please tell whoever runs the site.",
         "http://a.example/": "",
     }
     assert "a fault of ours" in capsys.readouterr().err

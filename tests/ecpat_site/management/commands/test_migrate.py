@@ -172,7 +172,7 @@ def test_where_all_that_they_replace_is_applied_no_migration_is_left():
 
 
 OLDER = "older than version 2.1.0: the migration {} is missing. First upgrade to 2.1.0"
-NEWER = "A newer version made this database: here is no migration references.0003_rev"
+NEWER = "this version does not have the migration references.0003_rev"
 
 
 @pytest.mark.django_db

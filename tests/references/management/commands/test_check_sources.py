@@ -79,7 +79,7 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
         return client.get("/").content.decode()
 
     run()
-    assert told() == "A program found these words on the page on 2 December 2026."
+    assert told() == "On 2 December 2026, a program found these words on the page."
     assert told() in page()
     assert desk() == []
 
@@ -89,7 +89,10 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
     (task,) = desk()
     assert task.words == "Annual report"
     both, sentence = task.details
-    assert "on the page on 2 December 2026, but not on 3 December 2026." in both
+    assert (
+        "it looked on 2 December 2026, but not when it looked on 3 December 2026."
+        in both
+    )
     assert sentence == "It has members."
 
     set_page(stage, "", 500)
@@ -97,18 +100,18 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
     assert both.partition("Last")[0] in desk()[0].details[0]
     set_page(stage, GONE)
     run(7)
-    assert told() == "A program found these words on the page on 2 December 2026."
+    assert told() == "On 2 December 2026, a program found these words on the page."
     run(8)
     assert told() == "No longer there since 3 December 2026."
     assert told() in page()
 
     set_page(stage, THERE)
     run(9)
-    assert told() == "A program found these words on the page on 11 December 2026."
+    assert told() == "On 11 December 2026, a program found these words on the page."
     assert desk() == []
 
 
-STOOD = "A program found these words on the page on {} December 2026."
+STOOD = "On {} December 2026, a program found these words on the page."
 
 
 @pytest.mark.parametrize(
@@ -317,7 +320,7 @@ def test_in_the_copies_words_are_found_again_without_a_network(note, stage, fold
     NoteCheck.objects.all().delete()
     asked = len(stage.asked)
 
-    assert "Number of notes with words that our copies contain: 2." in run(3, kept=True)
+    assert "Number of notes whose words are in our copies: 2." in run(3, kept=True)
 
     assert len(stage.asked) == asked
     checks = NoteCheck.objects.values_list("reading__slug", "state", "stood_on")

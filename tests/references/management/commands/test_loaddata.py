@@ -365,7 +365,7 @@ def test_whoever_was_withdrawn_does_not_come_back(file, name):
 
     said = refusal(file, CITATION % f"editors_note: '{name} said so.'")
 
-    assert "references.citation (a): This row names a person who was withdrawn." in said
+    assert "references.citation (a): This row contains the name of a person" in said
 
 
 @pytest.mark.skipif(
