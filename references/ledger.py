@@ -57,9 +57,7 @@ class Notes:
     def legend(self) -> str:
         """Return a sentence that explains the marks of the page to readers; "" for no marks."""
         used_signs = {note.doubt.sign for note in self.doubts}
-        signs = ", ".join(
-            f"{s} {words}" for s, words in SIGNS.items() if s in used_signs
-        )
+        signs = ", ".join(f"{s} {SIGNS[s]}" for s in SIGNS if s in used_signs)
         choices = ["a number to read its source"] if self.rows else []
         choices += [f"a sign to read a doubt: {signs}"] if signs else []
         return f"Press {', or '.join(choices)}." if choices else ""

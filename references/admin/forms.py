@@ -64,9 +64,7 @@ class RecordForm(forms.ModelForm):
     about: tuple[str, ...] = ("version", "with_parts", "why", "tell")
     # The admin sets the following in each class of forms that it makes.
     may_publish = True  # whether the user may publish
-    may_only_propose = (
-        False  # whether the form refuses changes that readers see at once
-    )
+    may_only_propose = False  # whether the user may only propose public changes
     needs_why = False  # whether any change needs a reason
     is_restored = False  # whether the form brings an old version back
     is_preview = False  # whether the form is only shown: nothing is checked or locked

@@ -42,10 +42,10 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     context: dict[str, Any] = {"pasted": sent.get(BOX, "")}
     if READ not in sent:
         return request, context
-    record = _pasted(sent)
+    record = _source_to_read(sent)
     report: dict[str, Any] = {"problems": [*filter(None, [record.get("problem")])]}
     if "problem" not in record and "title" not in record:
-        record = _looked_up(record, report)
+        record = _look_up(record, report)
         pasting.put_site(record)
     data = sent.copy()
     if fields_in(record):
@@ -61,7 +61,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     return filled_request, context | {"report": report}
 
 
-def _pasted(sent: Mapping[str, str]) -> Fields:
+def _source_to_read(sent: Mapping[str, str]) -> Fields:
     """Return the source that the pasted text describes; without text, the form's DOI or address."""
     text = sent.get(BOX, "")
     if text.strip():
@@ -72,7 +72,7 @@ def _pasted(sent: Mapping[str, str]) -> Fields:
     return record if fields_in(record) else {"problem": _NOTHING}
 
 
-def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
+def _look_up(record: Fields, report: dict[str, Any]) -> Fields:
     """Return a record with what the source's page, or the registry of its DOI, adds."""
     # Adds to `report` the "problems", and as "host" the machine that answered.
     known = tidy(record)
@@ -86,7 +86,7 @@ def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
     try:
         if doi := known["doi"]:
             host, answer = looking_up.doi(doi, settings.LOOK_UP_DOIS_AT, client)
-            answered = _of_registry(answer)
+            answered = _fields_from_registry(answer)
         else:
             host, answered = looking_up.page(known["url"], client)
             answered["accessed"] = timezone.localdate().isoformat()
@@ -99,7 +99,7 @@ def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
     return record | fields | {"unsure": unsure + answered.get("unsure", [])}
 
 
-def _of_registry(text: str) -> Fields:
+def _fields_from_registry(text: str) -> Fields:
     """Return the fields of a source from the JSON of a DOI registry, or a `problem`."""
     try:
         records = formats.records_here(text, "json")

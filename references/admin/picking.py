@@ -30,7 +30,7 @@ def label(citation: Citation) -> str:
     return f"{citation} ({details})" if details else str(citation)
 
 
-def _offered(typed: str) -> QuerySet:
+def _sources_to_offer(typed: str) -> QuerySet:
     """Return the sources to offer for the typed text: the source with this key comes first."""
     # Then come sources with the words in their own fields, then those with the words in a
     # reading. A text that begins with "!" looks for doubts, and so finds no source.
@@ -49,7 +49,7 @@ def _offered(typed: str) -> QuerySet:
     return rows.order_by(rank, "sort_text", "key")
 
 
-def _offered_doubts(typed: str) -> QuerySet:
+def _doubts_to_offer(typed: str) -> QuerySet:
     """Return the doubts with all typed words; the first doubts for "!" alone, none for ""."""
     if not typed.strip():
         return Doubt.objects.none()
@@ -65,7 +65,9 @@ def pick_view(request: HttpRequest, model_admin: Any) -> JsonResponse:
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     typed = request.GET.get("term", "")
-    page = Paginator(_offered(typed), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_sources_to_offer(typed), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     typed_words = [f" {word}" for word in text.tokens(typed)]
 
     def lacking_words(reading: Reading) -> int:
@@ -79,7 +81,7 @@ def pick_view(request: HttpRequest, model_admin: Any) -> JsonResponse:
         offer = {"id": str(row.pk), "text": label(row), "key": row.key}
         results.append(offer | {"readings": readings})
     if "doubts" in request.GET and page.number == 1:
-        for doubt in _offered_doubts(typed):
+        for doubt in _doubts_to_offer(typed):
             words = f"{doubt.key}: {doubt.get_kind_display()}: {doubt.words}"
             offer = {"id": "", "text": words, "key": doubt.key, "readings": []}
             results.append(offer)

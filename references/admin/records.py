@@ -237,7 +237,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         if proposal := getattr(request, "proposal", None):
             # The first change is that of the row itself.
             return proposal.changes[0].row
-        return restoring.restored(self, request, row) or row
+        return restoring.row_to_restore(self, request, row) or row
 
     def changeform_view(self, request: Any, object_id: Any = None, *args: Any) -> Any:
         """Answer with the form of a row, or save it; store a proposal if “Propose” was pressed."""

@@ -146,7 +146,7 @@ def _version(version_id: str, model: Any, row: Any) -> Any:
     return versions.filter(pk=version_id).first()
 
 
-def restored(model_admin: Any, request: HttpRequest, row: Any) -> Any:
+def row_to_restore(model_admin: Any, request: HttpRequest, row: Any) -> Any:
     """Return a row as it was in the version that the address names; None if it names none.
 
     `row` is the row as it is now, None if it is deleted. A foreign key to a row that is deleted

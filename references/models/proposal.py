@@ -245,7 +245,9 @@ class Proposal(models.Model):
                 )
         is_stale = stored is not None and data["version"] != stored.version
         is_deleted = data.get("deleted", False)
-        return RowChange(row, stored, changed_fields, is_deleted, is_stale)
+        return RowChange(
+            row, stored, changed_fields, is_deleted=is_deleted, is_stale=is_stale
+        )
 
     def decide(self, status: Status, user: Any) -> None:
         """Set and save the status that a user has decided on, with the user and the time."""

@@ -39,8 +39,7 @@ class ReadingQuerySet(RecordQuerySet):
 
     def texts(self, comparisons: ByNote | None = None) -> dict[Any, ReadingText]:
         """Return these readings as plain values, under (key of the source, slug)."""
-        # Two queries, or one if `comparisons` is given.
-        # Pages read them after each edit, and need no whole rows.
+        # Two queries, or one with `comparisons`. Pages do this after each edit, without rows.
         rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
         end = len(_COLUMNS)
         if comparisons is None:
