@@ -232,7 +232,6 @@ class Reading(Record):
 
 
 _EXTENTS = {extent.value: extent.label for extent in Reading.Extent}
-# Those of these names that `ReadingText` has too are the same there.
 _COLUMNS = (
     *("slug", "says", "read_at", "read_on", "extent", "quotation", "locator", "find"),
     *("pk", "changed"),
@@ -252,17 +251,14 @@ def _as_text(
 ) -> ReadingText:
     """Return a reading as plain values."""
     # `columns` has the values of `_COLUMNS`, and `checked` those of `_CHECK_FIELDS`, or nothing.
-    values = dict(zip(_COLUMNS, columns, strict=True))
-    number, extent = values.pop("pk"), values.pop("extent")
+    slug, says, read_at, read_on, extent, *others, number, changed = columns
+    quotation, locator, find = others
     state, seen = "", ""
     # A check of other words, or of another address, says nothing about these.
-    if list(checked[:2]) == [values["read_at"], values["find"]]:
+    if list(checked[:2]) == [read_at, find]:
         state, seen = checked[2], seen_line(*checked[3:])
+    extent_words = _EXTENTS.get(extent, extent)
+    how_read = (read_at, read_on, extent_words, quotation, locator, find, state, seen)
     return ReadingText(
-        **values,
-        extent=_EXTENTS.get(extent, extent),
-        state=state,
-        seen=seen,
-        comparisons=comparisons,
-        number=number,
+        slug, says, *how_read, comparisons, number=number, changed=changed
     )
