@@ -110,7 +110,8 @@ def _is_sent(mail: Any, user: Any) -> bool:
         mail.send()
     except OSError:
         logger.exception(
-            "The mail server did not accept a mail. Its setting is EMAIL_URL."
+            "The mail server did not accept a mail. Check its name and its password in the "
+            "setting EMAIL_URL."
         )
         words = f"In the last 24 hours the site could not mail {user} a link to set a password. "
         words += "To make a new link, choose “Let them set a password anew” in the list of users."
@@ -135,8 +136,8 @@ class SubjectValidator:
 
     def get_help_text(self) -> str:
         return (
-            f"Your password must have at least {OWN_CHARACTERS} letters, apart from words that "
-            "others would guess. The name of the organisation is such a word."
+            f"Your password must have at least {OWN_CHARACTERS} letters that are not part of "
+            "words that others would guess, such as the name of the organisation."
         )
 
 

@@ -79,7 +79,10 @@ class Drawn:
         if today["digest"] == self.digest:
             return "The statement is still on the site." if self.is_faulty else ""
         if today["words"] == self.words:
-            return "Our note of the source changed later, so the comparison no longer counts."
+            return (
+                "After this comparison, our note of the source changed. So the comparison no "
+                "longer counts."
+            )
         day = f"{today['changed']:%-d %B %Y}" + " or before" * today["may_be_older"]
         return f"Changed on {day}. The new statement is: “{today['words']}”"
 
@@ -169,7 +172,7 @@ def _drawn(folder: Path, digest: str) -> tuple[Drawn, ...]:
     }
     rows = {row["id"]: row for row in profile["statements"]}
     result = []
-    for name in comparisons.drawn(digest, rows):
+    for name in comparisons.draw_statements(digest, rows):
         row = rows[name]
         keys = [(each["source"], each["slug"]) for each in row["readings"]]
         row_notes = tuple(notes[key] for key in keys if key in notes)
@@ -237,7 +240,9 @@ def _named(name: str, *, is_shown: bool = False) -> Draw:
     for draw in draws(is_shown=is_shown):
         if draw.name == name:
             return draw
-    raise Http404("There is no list of chosen statements with this name.")
+    raise Http404(
+        "There is no list of chosen statements with this name. The page “How often we are wrong” links to all lists."
+    )
 
 
 def accuracy(request: HttpRequest) -> HttpResponseBase:

@@ -273,7 +273,10 @@ def _settle(number: int, public: Names) -> list[str]:
             if issubclass(model, Published):
                 done, row = "Now a draft", model.objects.get(pk=pk)
                 row.status = Status.DRAFT
-                row._change_reason = "This entry was not public when a backup was restored. So it became a draft."
+                row._change_reason = (
+                    "This entry was public in the backup, but not public before "
+                )
+                "the restore. So it became a draft."
                 row.save()
             lines.append(f"{done}: {described((model._meta.label_lower, name))}")
     newest = max(number, Revision.objects.current().number) + 1

@@ -26,8 +26,8 @@ def address_is_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if re.fullmatch(r"https?://[^/\s]+", settings.SITE_URL):
         return []
     words = (
-        f"The site can’t make links, because SITE_URL is “{settings.SITE_URL}”, which is not a "
-        "web address."
+        f"The setting SITE_URL is “{settings.SITE_URL}”. This is not the address of a site, so "
+        "links can’t be made."
     )
     hint = (
         "Set SITE_URL to the address that visitors use, without a path: "

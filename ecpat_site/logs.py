@@ -67,7 +67,8 @@ class ErrorHandler(logging.Handler):
                 Thread(target=_mail, args=(subject, self.format(record))).start()
         except Exception:
             logger.exception(
-                "The site could not count an error, or could not send it by mail."
+                "An error happened, but the site could not count it, or could not start to mail "
+                "it to SITE_ADMINS."
             )
 
 
@@ -76,5 +77,6 @@ def _mail(subject: str, text: str) -> None:
         mail_admins(subject, text.encode("utf-8", "backslashreplace").decode())
     except OSError:
         logger.exception(
-            "The mail server did not accept a mail. Its setting is EMAIL_URL."
+            "The mail server did not accept a mail. Check its name and its password in the "
+            "setting EMAIL_URL."
         )

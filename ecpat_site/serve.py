@@ -25,7 +25,8 @@ def main() -> None:
         )
     if not settings.TRUSTED_PROXIES:
         sys.stderr.write(
-            "DJANGO_TRUSTED_PROXIES names no proxy. Without a proxy, slow clients can block the "
+            "DJANGO_TRUSTED_PROXIES names no proxy (a web server that passes requests on to this "
+            "program). Without a proxy, slow clients can block the "
             "site. docs/deploying.md says how to run the site behind the web server nginx.\n"
         )
     words = f"""

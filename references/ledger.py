@@ -70,7 +70,7 @@ class Notes:
     @property
     def coverage(self) -> str:
         """Return a sentence with the number of statements for each way of sourcing."""
-        return sourcing.coverage(sourcing.counted(self.judged))
+        return sourcing.coverage(sourcing.count_by_way(self.judged))
 
     @property
     def words_seen(self) -> str:

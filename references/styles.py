@@ -1,7 +1,7 @@
-"""Writes sources in the house style, and pages of this site in three ways to cite them.
+"""Writes sources in the house style and in BibTeX, and pages of this site in the style of APA.
 
-The house style: authors, title, container, publisher, dates, address. An address that is not
-the source's own is never linked under its title.
+The house style: authors, title, container, publisher, dates, address. The title is linked only
+to an address of the source itself.
 """
 
 import re
@@ -25,7 +25,7 @@ _SEVERAL = re.compile(r"[-–,&]")
 _RANGE = re.compile(r"(?<![^\s,])([0-9]{1,9})\s?[-–]\s?([0-9]{1,9})(?![^\s,])")
 _WORD = re.compile(r"[a-z0-9]+")
 _YEAR = re.compile(r"[0-9]{4}")
-# Words of so many titles that they set none apart.
+# Words that so many titles have that they tell no sources apart.
 _SMALL = {
     "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with",
     "das", "der", "die", "la", "le",
@@ -43,7 +43,7 @@ _ESCAPED = str.maketrans(
 # Two of these in a row would be read as a dash or a quotation mark.
 _JOINING = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)")
 _HOLDS_AND = re.compile(r"\band\b", re.IGNORECASE)
-# So long that "-12" can follow where several sources would have the same key.
+# The longest key that `key` makes: "-12" may follow where several sources have the same key.
 _LONGEST_MADE = 75
 
 
@@ -51,7 +51,7 @@ _LONGEST_MADE = 75
 class Part:
     """A run of text: plain, a link to `href`, or a title to be set in italics.
 
-    `lang` is the tag of its language, "" for that of the page.
+    `lang` is the tag of the language of the text; "" for the language of the page.
     """
 
     text: str
@@ -61,7 +61,7 @@ class Part:
 
 
 def write(source: Source) -> tuple[Part, ...]:
-    """Return the citation of a source as parts of text, which joined make sentences."""
+    """Return the citation of a source in the house style, as parts that joined are sentences."""
     return tuple(part for part in _parts(source) if part.text)
 
 
@@ -91,7 +91,7 @@ def _parts(source: Source) -> Iterator[Part]:
 
 
 def _title(source: Source) -> Iterator[Part]:
-    """Yield the title of a source, linked to its address if that is of the source itself."""
+    """Yield the title of a source, linked to the address if the source itself is there."""
     is_own = source.address in ("page", "probable")
     address = addresses.link_to(source.url) if is_own else ""
     is_supplied = source.title.startswith("[")
@@ -105,7 +105,8 @@ def _title(source: Source) -> Iterator[Part]:
 
 
 def _container(source: Source) -> Iterator[Part]:
-    """Yield the newspaper, journal or site of a source, unless it is the publisher; volume, pages."""
+    """Yield the container of a source (newspaper, site), with volume and pages."""
+    # A container that is also the publisher is left out.
     volume, issue, page = map(one_line, (source.volume, source.issue, source.page))
     dashed = _RANGE.sub(r"\1–\2", page)  # "217–231"
     places = [
@@ -122,7 +123,7 @@ def _container(source: Source) -> Iterator[Part]:
 
 
 def _archived(source: Source) -> Iterator[Part]:
-    """Yield the parts on the archived copy of a source, if it has one."""
+    """Yield the parts on the archived copy of a source, if there is one."""
     url = addresses.link_to(source.archive_url)
     day = _date(source.archive_date)
     if not day:
@@ -135,11 +136,14 @@ def _archived(source: Source) -> Iterator[Part]:
 
 
 def _address(source: Source, *, is_found: bool) -> Iterator[Part]:
-    """Yield the parts on an address that is not, or only probably, the source's own."""
+    """Yield the parts on an address where the source is not, or only probably."""
+    # `is_found` says that the DOI already leads to the source.
     if not addresses.is_web_address(source.url):
         yield Part("" if is_found else "No address recorded.")
     elif source.address == "probable":
-        yield Part("The address probably leads to this source.")
+        yield Part(
+            "This is probably the address of the source: publisher and title are the same."
+        )
     elif source.address in STANDS_THERE:
         yield Part(STANDS_THERE[source.address])
         yield Part(addresses.host(source.url), source.url)
@@ -147,10 +151,12 @@ def _address(source: Source, *, is_found: bool) -> Iterator[Part]:
 
 
 def _sentence(text: str) -> str:
+    """Return a text with a stop, unless it has one, and a blank."""
     return f"{text} " if text.endswith((".", "?", "!")) else f"{text}. "
 
 
 def _capital(text: str) -> str:
+    """Return a text with a capital at the beginning."""
     return text[:1].upper() + text[1:]
 
 
@@ -173,15 +179,15 @@ def key(source: Source) -> str:
         subject = where[:2] or title
     else:
         author, subject = where[:3], title
-    # Its words may have no letter from a to z.
-    words = [*author, *(w for w in subject if w not in author)] or ["source"]
+    # Names and titles in other scripts give no words.
+    words = author + [word for word in subject if word not in author] or ["source"]
     year = _YEAR.match(source.issued) or _YEAR.match(source.accessed)
     end = f"-{year[0]}" if year else ""
     return "-".join(words)[: _LONGEST_MADE - len(end)].strip("-") + end
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a text that can tell sources apart, without accents and "the" or "of"."""
+    """Return the words of a text without accents, and without "the", "of" and the like."""
     return [word for word in _WORD.findall(fold(text)) if word not in _SMALL]
 
 
@@ -208,18 +214,16 @@ def bibtex_title(text: str) -> str:
 def bibtex_person(name: str) -> str:
     """Return an author for BibTeX: a person as "Family, Given", a body in braces."""
     family, comma, given = name.partition(", ")
-    return (
-        f"{bibtex_name(family)}, {bibtex_name(given)}" if comma else bibtex_title(name)
-    )
+    if comma:
+        return f"{bibtex_name(family)}, {bibtex_name(given)}"
+    return bibtex_title(name)
 
 
 def bibtex_name(name: str) -> str:
     """Return a name for a list in BibTeX, in braces if a comma or "and" would divide it."""
-    return (
-        bibtex_title(name)
-        if "," in name or _HOLDS_AND.search(name)
-        else bibtex_text(name)
-    )
+    if "," in name or _HOLDS_AND.search(name):
+        return bibtex_title(name)
+    return bibtex_text(name)
 
 
 # --- A page of this site, for "Cite this page" --------------------------------------------

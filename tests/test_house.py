@@ -5,11 +5,14 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import yaml
 from django.apps import apps
 from django.conf import settings
+from django.core.cache.backends.db import DatabaseCache
 from django.core.management import get_commands
 from django.db import models
 from packaging.requirements import Requirement
@@ -90,6 +93,30 @@ def test_the_documents_name_commands_that_exist():
         assert unknown == [], name_of(path)
 
 
+def test_the_documents_for_developers_name_classes_that_exist():
+    import_module("ecpat_site.urls")
+    classes = {
+        name: value
+        for module in [*sys.modules.values()]
+        if module.__name__.partition(".")[0] in LAYERS
+        for name, value in vars(module).items()
+        if isinstance(value, type)
+    }
+    # Django's that they name.
+    classes |= {"QuerySet": models.QuerySet, "DatabaseCache": DatabaseCache}
+    named = re.compile(r"`([A-Z][a-z]\w+)(?:\.(\w+))?(?:\(\))?`")
+    for path in [ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/decisions/*.md")]:
+        for name, attribute in named.findall(path.read_text()):
+            assert hasattr(classes.get(name), attribute or "__mro__"), (path.name, name)
+
+
+def test_decisions_are_numbered_without_gaps():
+    paths = sorted(ROOT.glob("docs/decisions/*.md"))
+    for number, path in enumerate(paths, 1):
+        assert path.name.startswith(f"{number:04}-")
+        assert path.read_text().startswith(f"# {number:04} ")
+
+
 # --- Models --------------------------------------------------------------------------
 
 
@@ -164,6 +191,14 @@ def test_every_action_of_a_workflow_is_pinned_by_a_digest():
 
     assert used
     assert [u for u in used if not re.fullmatch(r"[^@]+@[0-9a-f]{40} # v.+", u)] == []
+
+
+def test_each_workflow_has_one_run_a_branch_and_each_job_a_limit_of_time():
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        workflow = yaml.safe_load(path.read_text())
+        assert "github.ref" in workflow["concurrency"]["group"], path.name
+        limits = [job.get("timeout-minutes", 0) for job in workflow["jobs"].values()]
+        assert all(0 < limit <= 30 for limit in limits), path.name
 
 
 # --- Deploying -----------------------------------------------------------------------

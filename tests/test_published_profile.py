@@ -6,9 +6,11 @@ import shutil
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 
 from ecpat_site import accuracy
-from references.models import Use, derived
+from references.models import Citation, Reading, Use, derived
+from references.models.doubt import Doubt
 from references.models.registry import statement_models
 from references.models.sourced import Published
 from references.prose import sourcing as kinds_of
@@ -69,6 +71,19 @@ def test_it_is_written_and_loaded_again_without_a_change(settings, tmp_path):
     assert_written_and_loaded_as_it_is("ecpat", settings, tmp_path)
 
 
+def test_the_examples_of_the_guide_for_editors_are_of_this_profile():
+    guide = (settings.BASE_DIR / "docs" / "editing.md").read_text()
+    markers = re.findall(r"@([a-z\d-]+)(?:#([a-z\d-]+))?", guide)
+    named = {pair for pair in markers if not pair[0].startswith("key")}
+    doubts = {*re.findall(r"\[!([a-z\d-]+)\]", guide)} - {"name", "its-name"}
+
+    assert len(named) > 3
+    keys, notes = {key for key, _slug in named}, {pair for pair in named if pair[1]}
+    assert keys <= {*Citation.objects.values_list("key", flat=True)}
+    assert notes <= {*Reading.objects.values_list("citation__key", "slug")}
+    assert doubts <= {*Doubt.objects.values_list("slug", flat=True)}
+
+
 # --- Comparisons ---
 
 
@@ -84,5 +99,5 @@ def test_both_shipped_samples_can_be_drawn_again(client):
     assert random.Random(20261205).sample(ids(by_seed), 60) == own  # noqa: S311
     (digest,) = re.findall(r"[0-9a-f]{64}", by_digest.how)
     drawn = [row.statement for row in by_digest.rows]
-    assert comparisons.drawn(digest, ids(by_digest)) == drawn
+    assert comparisons.draw_statements(digest, ids(by_digest)) == drawn
     assert len(client.get("/accuracy/").content) <= 60_000

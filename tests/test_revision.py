@@ -13,7 +13,7 @@ from django.test import Client
 from references import ledger
 from references.models import Reading, Revision
 from references.models.revision import per_revision
-from tests.make import make_organisation, make_section
+from tests.make import make_citation, make_organisation, make_reading, make_section
 from tests.walk import RECORDS
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +113,18 @@ def test_what_is_read_once_a_revision_is_read_anew_after_a_save():
     assert [read(), read()] == [1, 1]
     section.save()
     assert [read(), read()] == [2, 2]
+
+
+def test_a_page_reads_of_the_sources_and_notes_those_that_it_names():
+    for key in ("cited", "uncited"):
+        make_reading(make_citation(key))
+    pact = make_organisation("pact")
+    make_section(pact, body="It began.[@cited#founding]")
+
+    Client().get(pact.get_absolute_url())
+
+    read = ledger.shared()
+    assert ({*read.sources}, {*read.readings}) == ({"cited"}, {("cited", "founding")})
 
 
 def test_a_page_is_the_same_where_there_are_too_many_sources_to_share(

@@ -167,7 +167,7 @@ class HistoryEvent(Published):
         blank=True,
         related_name="+",
         verbose_name="source of the date",
-        help_text="You need this source to publish the event.",
+        help_text="The source that gives the date. Without it, the event stays a draft.",
     )
     date_reading = fields.ReadingSlugField(of="date_citation")
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)

@@ -164,7 +164,8 @@ def _write_answers(data: Path, edition: Edition) -> set[str]:
         if response.status_code != 200:
             raise CommandError(
                 f"No edition was made: the page {address} answers with the error "
-                f"{response.status_code}. Repair this page, and check that "
+                f"{response.status_code}. The log of the site says why. Repair this page, and "
+                "check that "
                 "DJANGO_ALLOWED_HOSTS has the host of SITE_URL."
             )
         body = response.getvalue()
@@ -275,7 +276,8 @@ def _licences() -> str:
     parts = [
         f"The text is under {licence.title}: {licence.url}",
         *(licence.provenance, *licence.changes, licence.reuse),
-        "The outlines of the map are by Natural Earth and in the public domain.",
+        "The outlines of the countries on the map are by Natural Earth, and anyone may use them "
+        "freely (public domain).",
         "The fonts are Source Serif 4 and Source Sans 3, under the licence below.",
         type_licence.read_text("utf-8"),
     ]

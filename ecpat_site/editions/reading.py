@@ -48,7 +48,9 @@ def edition_file(request: HttpRequest, name: str, path: str = "") -> HttpRespons
     edition = _edition(name)
     path = path if path and not path.endswith("/") else f"{path}index.html"
     if not (digest := edition.files.get(path)):
-        raise Http404("This edition has no page at this address.")
+        raise Http404(
+            "This edition has no page at this address. Open the first page of the edition from the page “Editions”."
+        )
     is_gone = path in edition.withdrawn
     response = _send(request, edition.folder / "data" / path, digest, is_gone=is_gone)
     if not ITS_OWN.match(path):
@@ -66,7 +68,9 @@ def edition_zip(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def _edition(name: str) -> Edition:
     if name not in editions.folders() or editions.fault(name):
-        raise Http404("There is no edition with this name.")
+        raise Http404(
+            "There is no edition with this name. The page “Editions” lists all editions."
+        )
     return editions.named(name)
 
 
@@ -80,7 +84,9 @@ def _send(
     root = Path(settings.EDITIONS_DIR)
     # A link, or "..", leads elsewhere.
     if path.resolve() != root.resolve() / path.relative_to(root) or not path.is_file():
-        raise Http404("This edition has no page at this address.")
+        raise Http404(
+            "This edition has no page at this address. Open the first page of the edition from the page “Editions”."
+        )
     response: Any = get_conditional_response(request, f'"{digest}"')
     if is_gone or not response:
         kind = mimetypes.guess_type(path.name)[0] or "text/plain"

@@ -131,8 +131,8 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[LegendEntry]:
     words = {
         "recent": f"member found, named in {since} or later",
         "older": "member found, named earlier or on undated pages",
-        "none": "searched, and none found, or a former member alone",
-        "blank": "not searched" if is_known else "no member named",
+        "none": "we searched and found no member, or only a former member",
+        "blank": "not searched" if is_known else "no source names a member",
     }
     return [
         LegendEntry(kind, words[kind], number[kind]) for kind in words if number[kind]

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='fact',
             name='as_of',
-            field=models.CharField(blank=True, help_text='If the value can change, give the date for which the source states it.', max_length=25, verbose_name='as of'),
+            field=models.CharField(blank=True, help_text='If the value can change, give the date on which it was true, according to the source.', max_length=25, verbose_name='as of'),
         ),
         migrations.AlterField(
             model_name='fact',
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalfact',
             name='as_of',
-            field=models.CharField(blank=True, help_text='If the value can change, give the date for which the source states it.', max_length=25, verbose_name='as of'),
+            field=models.CharField(blank=True, help_text='If the value can change, give the date on which it was true, according to the source.', max_length=25, verbose_name='as of'),
         ),
         migrations.AlterField(
             model_name='historicalfact',
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalkeyperson',
             name='as_of',
-            field=models.CharField(help_text='Give a date or a period for which a source says that the person still had this role.', max_length=25, verbose_name='as of'),
+            field=models.CharField(help_text='The newest date or period in which, according to a source, the person had this role.', max_length=25, verbose_name='as of'),
         ),
         migrations.AlterField(
             model_name='historicalkeyperson',
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalresolution',
             name='figure',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='If you reject one of the two figures, choose that figure here.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.membershipcount'),
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='One of the two figures that disagree. If you reject one of them, choose it here.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgprofile.membershipcount'),
         ),
         migrations.AlterField(
             model_name='historicalsection',
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='keyperson',
             name='as_of',
-            field=models.CharField(help_text='Give a date or a period for which a source says that the person still had this role.', max_length=25, verbose_name='as of'),
+            field=models.CharField(help_text='The newest date or period in which, according to a source, the person had this role.', max_length=25, verbose_name='as of'),
         ),
         migrations.AlterField(
             model_name='keyperson',
@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='resolution',
             name='figure',
-            field=models.ForeignKey(help_text='If you reject one of the two figures, choose that figure here.', on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='orgprofile.membershipcount'),
+            field=models.ForeignKey(help_text='One of the two figures that disagree. If you reject one of them, choose it here.', on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='orgprofile.membershipcount'),
         ),
         migrations.AlterField(
             model_name='section',

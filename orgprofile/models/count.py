@@ -90,8 +90,8 @@ class Measure(Record):
     is_plotted = models.BooleanField(
         "drawn as a line",
         default=True,
-        help_text="Tick this box to draw the figures as a line over time. Leave it unticked for "
-        "single counts, such as attendance.",
+        help_text="Tick this box to draw the figures as a line over time. Leave it unticked if "
+        "each figure stands alone, such as the number of people at one event.",
     )
     order = models.PositiveSmallIntegerField(
         default=0,
@@ -244,8 +244,8 @@ class MembershipCount(BySource):
     as_of = fields.PartialDateField(
         "as of",
         blank=True,
-        help_text="The date for which the figure is given. Leave the date "
-        "empty if you do not know it.",
+        help_text="The date on which the figure was true, according to the source. Leave the "
+        "date empty if you do not know it.",
     )
     as_of_earliest = fields.DayField(of="as_of", bound="earliest")
     as_of_latest = fields.DayField(of="as_of", bound="latest", db_index=True)

@@ -94,8 +94,8 @@ class Criticism(Published):
     outcome = models.CharField(
         max_length=20,
         choices=Outcome,
-        help_text="Choose “reported as conceded” if we know only from somebody else that the point "
-        "was conceded.",
+        help_text="“Conceded” means that the criticised organisation said that the criticism is "
+        "right. Choose “reported as conceded” if only somebody else says so.",
     )
     outcome_as_of = fields.PartialDateField(
         "outcome as of",
@@ -232,7 +232,7 @@ class Turn(Published):
     )
     earliest = fields.DayField(of="date", bound="earliest")
     body = fields.CitedTextField(
-        help_text="For every judgement in the text, say who made it."
+        help_text="If the text judges somebody (“careless”, “unfair”), say whose judgement that is."
     )
     doubt = fields.DoubtField(
         help_text="If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. "

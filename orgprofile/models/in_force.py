@@ -111,13 +111,14 @@ class Resolution(Published):
         MembershipCount,
         on_delete=models.CASCADE,
         related_name="resolutions",
-        help_text="If you reject one of the two figures, choose that figure here.",
+        help_text="One of the two figures that disagree. If you reject one of them, choose it "
+        "here.",
     )
     against = models.ForeignKey(
         MembershipCount,
         on_delete=models.CASCADE,
         related_name="+",
-        help_text="The second of the two figures that disagree.",
+        help_text="The other figure.",
     )
     verdict = models.CharField("decision", max_length=12, choices=Verdict)
     reason = CitedTextField(

@@ -91,7 +91,8 @@ class Member(BySource):
         max_length=12,
         choices=Standing,
         default=Standing.MEMBER,
-        help_text="A member that is “not confirmed” stays on the worklist, and can’t be published.",
+        help_text="A member that is “not confirmed” stays on the list of members still to be "
+        "confirmed, and can’t be published.",
     )
     evidence = models.CharField(
         "who says so", max_length=12, choices=Evidence, default=Evidence.NETWORK
@@ -99,7 +100,8 @@ class Member(BySource):
     as_of = fields.PartialDateField(
         "as of",
         blank=True,
-        help_text="According to a source, this was still a member on this date.",
+        help_text="The newest date on which, according to a source, this organisation was a "
+        "member.",
     )
     as_of_latest = fields.DayField(of="as_of", bound="latest")
     since = fields.PartialDateField(

@@ -64,7 +64,8 @@ class Fact(BySource):
     as_of = fields.PartialDateField(
         "as of",
         blank=True,
-        help_text="If the value can change, give the date for which the source states it.",
+        help_text="If the value can change, give the date on which it was true, according to the "
+        "source.",
     )
     citation = models.ForeignKey(
         Citation,
@@ -150,18 +151,18 @@ class KeyPerson(BySource):
     role = models.CharField(max_length=120, help_text="“Executive director”, “Chair”.")
     since = fields.PartialDateField(
         blank=True,
-        help_text="Give the date on which the term began, or the earliest and the latest possible "
-        "date: 2021-07/2022-04.",
+        help_text="The date on which the person took up the post, or the earliest and the latest "
+        "possible date: 2021-07/2022-04.",
     )
     until = fields.PartialDateField(
         blank=True,
-        help_text="When the term ended. Empty means that we do not know, not that the "
-        "person is still there.",
+        help_text="The date on which the person left the post. An empty field means that we know "
+        "no such date, not that the person still holds the post.",
     )
     as_of = fields.PartialDateField(
         "as of",
-        help_text="Give a date or a period for which a source says that the person still had this "
-        "role.",
+        help_text="The newest date or period in which, according to a source, the person had "
+        "this role.",
     )
     last_seen = fields.DayField(of="as_of", bound="latest")
     is_in_fact_box = models.BooleanField(
@@ -171,7 +172,8 @@ class KeyPerson(BySource):
     is_office = models.BooleanField(
         "a post held for a term",
         default=True,
-        help_text="Leave the box unticked for a role without a term, such as founder.",
+        help_text="Leave the box unticked for a role that has no first and last day, such as "
+        "founder.",
     )
     note = fields.CitedTextField(
         "remark",

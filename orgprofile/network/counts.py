@@ -226,7 +226,7 @@ JUDGED: dict[str, str] = {
 }
 JUDGING = JUDGED | {
     Resolution.Verdict.SUPERSEDED: "Replaces the older figure,",
-    Resolution.Verdict.ERROR: "Holds, since there is an error in the source of",
+    Resolution.Verdict.ERROR: "Right, because there is an error in the source of",
 }
 
 
@@ -403,4 +403,6 @@ def _confirmed(count: MembershipCount, on: date) -> str:
     day = last_confirmed("figure", when, on, count.checked_on)
     if when and when.end and day == when.end.spelled_out():
         return "We found no newer figure."
-    return f"Last seen in a source: {day}." if day else ""
+    return (
+        f"Somebody last compared this figure with its source on {day}." if day else ""
+    )

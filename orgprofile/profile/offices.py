@@ -85,8 +85,8 @@ def end_term(request: HttpRequest, before: KeyPerson) -> None:
     before.save(update_fields=["until", "is_in_fact_box"])
     words = (
         'The term of <a href="{}#id_note">{}</a> now ends on the day on which the new '
-        "term begins. It is possible that the source of the earlier term does not give this date. So "
-        "cite the new source in the remark of the earlier term."
+        "term begins. If the source of the earlier term does not give this date, cite the new "
+        "source in the remark of the earlier term."
     )
     page = form_address(KeyPerson, before.pk)
     messages.info(request, format_html(words, page, before.name))

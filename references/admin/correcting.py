@@ -135,8 +135,8 @@ class CorrectionForm(RecordForm):
             showing = [path for path, html in pages.items() if has_line(html, line)]
             if now and not showing:
                 words = (
-                    f"None of these pages says “{line}”. Copy the new sentence, as corrected, from the "
-                    "page."
+                    f"None of these pages says “{line}”. Open the page, and copy the corrected "
+                    f"sentence exactly from there."
                 )
                 self.add_error("now", words)
             elif showing and not now:
@@ -149,8 +149,8 @@ class CorrectionForm(RecordForm):
             if now and not any(has_line(html, line) for line in now):
                 self.add_error(
                     "path",
-                    f"The page {path} does not contain the new sentence, as corrected. "
-                    "Remove this address.",
+                    f"The page {path} does not have the corrected sentence. Correct that page "
+                    "first, or remove its address here.",
                 )
 
 

@@ -20,7 +20,7 @@ from references.admin.addresses import form_address, may
 from references.models import Citation, NoteCheck, Proposal, Use
 from references.models.doubt import Doubt
 from references.models.registry import published_models, related
-from references.quality.drafts import draft_parts, having_draft_parts, unseen
+from references.quality.drafts import draft_parts, rows_with_drafts, unseen_line
 from references.values import dates
 from references.values.text import shortened
 
@@ -30,37 +30,37 @@ LONGEST_SHOWN = 160
 # The heading of each kind, and what a click on one of its tasks leads to.
 KINDS = {
     # Somebody waits.
-    "proposal": ("Proposals", "Decide, or revise your own"),
+    "proposal": ("Proposals", "Decide, or change your own proposal"),
     "report": ("Reports of readers", "Read it, and decide"),
     # Readers see something without a source, or without the answer that it had.
     "bare": ("Sentences without a source", "Cite a source"),
     "unanswered": (
-        "Published with drafts among the parts",
-        "Publish the draft, or leave it",
+        "Published entries with a part that is still a draft",
+        "Publish that part, or leave it as a draft",
     ),
     # Readers see two values, and not which one holds.
     "undecided": ("Figures that disagree, and nobody has decided", "Decide"),
     "offices": (
-        "Two people in one office at a time",
-        "Say when the term of the first ended, or name one doubt in both",
+        "Two people in one post at the same time",
+        "Say when the first person left the post, or choose the same doubt for both",
     ),
     # Readers see more than the source says, or what was so when it was written, or they can't
     # open the source.
     "beyond": (
-        "Look at these against their sources",
-        "Correct it, or compare it with its source",
+        "Compare these with their sources",
+        "Correct the statement, or record that you compared it with its source",
     ),
     "unnoted": (
         "With a source, but no note of it",
-        "Write down what the source says, or name the note of it",
+        "Write a note of what the source says, or choose the note that is there",
     ),
-    "undated": ("Words that will not stay true", "Write when"),
+    "undated": ("Words that will not stay true", "Write the date"),
     "words-gone": (
-        "Sources whose words went",
-        "Look again, and correct the note, or what rests on it",
+        "Sources that no longer have the words of our note",
+        "Look again, and correct the note, or the sentences that cite it",
     ),
     # Readers see a rate of error from a draw that is not finished.
-    "draw": ("Drawn to be compared", "Hold each against its source"),
+    "draw": ("Statements chosen at random, to compare", "Compare each with its source"),
     # Readers see a doubt that may be settled by now.
     "doubt": ("Doubts that nobody has looked at for a year", "Look again"),
     # Readers see nothing wrong: only staff see drafts.
@@ -169,8 +169,8 @@ def _unanswered(user: Any) -> Tasks:
     """Return the tasks of published rows with drafts among their parts."""
     models = [model for model in statements(user) if model.published_with]
     return Tasks(
-        lambda rows: [_of_row(row, [unseen(draft_parts(row))]) for row in rows],
-        *map(having_draft_parts, models),
+        lambda rows: [_of_row(row, [unseen_line(draft_parts(row))]) for row in rows],
+        *map(rows_with_drafts, models),
     )
 
 

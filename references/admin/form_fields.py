@@ -90,7 +90,7 @@ class DayFormField(forms.DateField):
 
 def _refuse_ambiguous(typed: str) -> None:
     """Raise ValidationError for "02/09/2015", which may be either of two days."""
-    if len(days := written_dates.either(typed)) == 2:
+    if len(days := written_dates.possible_days(typed)) == 2:
         one, other = (dates.partial_date(day).spelled_out() for day in days)
         raise ValidationError(
             f"“{typed}” can mean {one} or {other}. Write the month as a word."
@@ -113,4 +113,4 @@ class AddressFormField(TypedField):
     """A web address: “example.org/page” is stored as https://example.org/page."""
 
     def stored_form(self, typed: str) -> str:
-        return addresses.completed(typed)
+        return addresses.with_scheme(typed)

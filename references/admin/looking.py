@@ -38,7 +38,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     data = request.POST.copy()
     name = next(name for name in data if name.startswith(LOOK))
     prefix = name.removeprefix(LOOK)
-    address = addresses.completed(data.get(f"{prefix}-read_at", ""))
+    address = addresses.with_scheme(data.get(f"{prefix}-read_at", ""))
     words = data.get(f"{prefix}-find", "").strip()
     state, around = _look(address, words)
     if state == STANDS:

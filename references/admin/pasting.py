@@ -68,7 +68,7 @@ def _source_to_read(sent: Mapping[str, str]) -> Fields:
         return pasting.described_source(text)
     record = new_description("what stands below")
     put(record, "doi", sent.get("doi", "").strip())
-    put(record, "url", addresses.completed(sent.get("url", "")))
+    put(record, "url", addresses.with_scheme(sent.get("url", "")))
     return record if fields_in(record) else {"problem": _NOTHING}
 
 
@@ -110,7 +110,7 @@ def _fields_from_registry(text: str) -> Fields:
             "problem": "The site could not read the answer of the DOI registry. Fill in the "
             "fields yourself."
         }
-    record = fields_in(pasting.described_record(records[0]))
+    record = fields_in(pasting.description_of_record(records[0]))
     # The registry's address is the DOI, or a page of the publisher that nobody has seen.
     return {n: value for n, value in record.items() if n not in ("url", "address")}
 

@@ -31,7 +31,7 @@ from references.models.sourced import Published, Sourced
 from references.prose import sourcing
 from references.prose.footnotes import Place
 from references.prose.sourcing import Judged
-from references.quality.drafts import unseen
+from references.quality.drafts import unseen_line
 from references.values import dates
 from references.values.text import shortened
 
@@ -87,7 +87,8 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
         row = proposal.changes[0].row
     if number and row is None:
         raise Http404(
-            f"There is no {model_admin.opts.verbose_name} with the number {number}."
+            f"There is no {model_admin.opts.verbose_name} with the number {number}. Open it "
+            "again from its list."
         )
     if not model_admin.has_view_permission(request, row):
         raise PermissionDenied
@@ -200,12 +201,12 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
         p for p in all_rows[1:] if isinstance(p, Published) and not p.is_published
     ]
     if drafts:
-        yield unseen(drafts)
+        yield unseen_line(drafts)
 
 
 def _undated(row: Record) -> Iterator[str]:
     """Yield a remark on each sentence of a row with words of relative time: "three years ago"."""
     if isinstance(row, Sourced):
         for field in row.prose_fields():
-            for words, advice in sourcing.undated(getattr(row, field)):
+            for words, advice in sourcing.undated_sentences(getattr(row, field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."

@@ -14,7 +14,7 @@ from references.values import addresses
 
 Row = dict[str, Any]
 
-# The media type of each kind of file, by the end of its name.
+# The media type of each kind of file, under the ending of its name.
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 
 SOURCE_COLUMNS = (
@@ -33,7 +33,7 @@ def source(citation: Citation) -> Row:
 
 
 def day_text(day: Any) -> str | None:
-    """Return a day as ISO 8601; None for no day, or for the open end of a span."""
+    """Return a day as ISO 8601; None for no day, and for the open end of a span."""
     return day.isoformat() if day and date.min < day < date.max else None
 
 
@@ -45,7 +45,7 @@ def csv_lines(columns: tuple[str, ...], records: Iterable[Row]) -> Iterator[str]
 def send_file(
     request: HttpRequest, form: Format, sources: Iterable[Citation], name: str
 ) -> StreamingHttpResponse:
-    """Answer with sources as a file, in this format, for a browser to save."""
+    """Return a response with sources as a file in this format, for a browser to save."""
     disposition = f'attachment; filename="{name}.{form.code}"'
     response = _stream(request, form.write(sources), form.media_type, disposition)
     patch_vary_headers(response, ["Accept"])
@@ -55,15 +55,15 @@ def send_file(
 def send(
     request: HttpRequest, lines: Iterable[str], name: str, kind: str
 ) -> StreamingHttpResponse:
-    """Answer with lines as a file of this kind ("csv", "json"), for a browser to show."""
-    filename = f'inline; filename="{name}.{kind}"'
-    return _stream(request, lines, MEDIA_TYPES[kind], filename)
+    """Return a response with lines as a file of a kind ("csv", "json"), for a browser to show."""
+    disposition = f'inline; filename="{name}.{kind}"'
+    return _stream(request, lines, MEDIA_TYPES[kind], disposition)
 
 
 def _stream(
     request: HttpRequest, content: Iterable[str], media_type: str, disposition: str
 ) -> StreamingHttpResponse:
-    """Return a streamed file; for a HEAD request the headers alone."""
+    """Return a response that streams a file; for a HEAD request it has the headers alone."""
     response = StreamingHttpResponse(
         [] if request.method == "HEAD" else content,
         content_type=f"{media_type}; charset=utf-8",

@@ -1,6 +1,6 @@
-"""Imports sources from a file: first a plan, then the chosen records, all or none of them.
+"""Imports sources from a file: makes a plan, then adds all records that the editor chose, or none.
 
-An import only adds sources. It changes none.
+An import only adds sources, and changes no stored source.
 """
 
 import re
@@ -14,12 +14,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from references.exchange import matching
-from references.exchange.formats.records import refused
+from references.exchange.formats.records import refused_record
 from references.exchange.matching import Near
 from references.models import Citation
 from references.values.source import Fields, fields_in
 
-# The reason in the history of the sources of an import, by which they are found again.
+# The reason that the history has for each source of an import. By it they are found again.
 REASON = re.compile(r"import [0-9]{8}-[0-9]{6}-[0-9a-f]{4} of [^\0]{1,60}")
 
 
@@ -27,29 +27,31 @@ REASON = re.compile(r"import [0-9]{8}-[0-9]{6}-[0-9a-f]{4} of [^\0]{1,60}")
 class Planned:
     """The plan for one record of a file."""
 
-    # The fields of the record; with a `problem` if it is refused.
+    # The fields of the record; with a `problem` if the record is refused.
     record: Fields
-    # The source that would be added, and the known sources that may be the same.
+    # The source that would be added, and the stored sources that may be the same.
     citation: Citation
     near: list[Near] = field(default_factory=list)
 
     @property
     def is_new(self) -> bool:
-        return not ("problem" in self.record or self.near)
+        """Return whether the record can be added, and no stored source may be the same."""
+        return "problem" not in self.record and not self.near
 
 
 def plan(records: Iterable[Fields]) -> list[Planned]:
-    """Return what would become of each record, without saving anything."""
-    items = [Planned(each, _new_citation(each)) for each in records]
+    """Return the plan for each record; nothing is saved."""
+    items = [Planned(record, _new_citation(record)) for record in records]
     valid = [item for item in items if "problem" not in item.record]
     keys = Citation.objects.all_keys()
     near_each = matching.near([item.citation for item in valid])
     for item, near in zip(valid, near_each, strict=True):
         item.near = near
         item.citation.key = matching.suggested_key(item.citation, keys)
-        if wrong := _refusals(item.citation):
+        errors = _errors_in(item.citation)
+        if errors:
             number, key, title = map(item.record.get, ("number", "key", "title"))
-            item.record = refused(number, key, title, " ".join(wrong))
+            item.record = refused_record(number, key, title, why=" ".join(errors))
         else:
             keys.add(item.citation.key)
     return items
@@ -63,8 +65,8 @@ def _new_citation(record: Fields) -> Citation:
     return Citation(**fields, listed=False)
 
 
-def _refusals(source: Citation) -> list[str]:
-    """Return the errors of a new source, each after the name of its field; none if valid."""
+def _errors_in(source: Citation) -> list[str]:
+    """Return the errors of a new source, each after the name of its field; [] if it is valid."""
     try:
         source.full_clean()
     except ValidationError as error:
@@ -82,9 +84,10 @@ def add(
     name: str,
     user: Any,
 ) -> str:
-    """Add the records with these numbers, and return the reason for their history."""
-    # Those in `new` were shown as unlike any source, those in `known` with what they are like.
-    # Raises IntegrityError if one of the first is like a stored source by now.
+    """Add the records with these numbers, and return the reason that their history gets."""
+    # `new` has the numbers of records that the plan showed as new, `known` of those with similar
+    # sources; `name` is that of the file. Raises IntegrityError if a record in `new` has become
+    # similar to a stored source: then nothing is added.
     reason = f"import {timezone.now():%Y%m%d-%H%M%S}-{token_hex(2)} of {name[:60]}"
     for item in plan(records):
         row: Any = item.citation
@@ -97,7 +100,7 @@ def add(
     return reason
 
 
-def imported(reason: str) -> Any:
-    """Return the sources of an import that still exist, by the reason in their history."""
-    first = Citation.history.filter(history_type="+", history_change_reason=reason)
-    return Citation.objects.filter(pk__in=first.values("id"))
+def sources(reason: str) -> Any:
+    """Return the sources of an import that still exist, found by the reason in their history."""
+    additions = Citation.history.filter(history_type="+", history_change_reason=reason)
+    return Citation.objects.filter(pk__in=additions.values("id"))

@@ -15,7 +15,7 @@ _UNKNOWN = (
 
 
 def described_source(text: str) -> Fields:
-    """Return the description of a source from pasted text: an address, a DOI, an entry of a file."""
+    """Return the description of a source from a pasted address, DOI or entry; or a `problem`."""
     bare = text.strip().removeprefix("\ufeff")
     if code := formats.code_of(bare):
         return _entry(bare, code)
@@ -23,23 +23,23 @@ def described_source(text: str) -> Fields:
 
 
 def _entry(text: str, code: str) -> Fields:
-    """Return a description of the source in the first entry of a text in this format."""
+    """Return the description of the source in the first entry of a text in this format."""
     try:
         first, *more = formats.source_records(text, code)
     except Unreadable as error:
         return {"problem": str(error)}
     if "problem" in first:
-        return first
-    described = described_record(first)
+        return first  # `problem` says why the entry is refused
+    described = description_of_record(first)
     described["kind"] = f"an entry of {formats.READABLE[code].name}"
     if more:
         described["left_out"].append(f"{len(more)} more: “Import” reads a file of many")
     return described
 
 
-def described_record(record: Fields) -> Fields:
+def description_of_record(record: Fields) -> Fields:
     """Return the description of a source from a record of a file, without the record's key."""
-    # Its address is taken for that of the source itself, which the editor has to check.
+    # The address is taken for that of the source itself; as unsure, since the editor must check.
     described = new_description() | fields_in(record)
     described.pop("key", "")  # keys of other programs have another form than ours
     described["left_out"] += record["left_out"]
@@ -49,13 +49,13 @@ def described_record(record: Fields) -> Fields:
 
 
 def _doi_or_address(text: str) -> Fields | None:
-    """Return a description from a text that is only a DOI or an address; None for another."""
+    """Return a description from a text that is only a DOI or an address, else None."""
     doi = addresses.bare_doi(text)
     if addresses.DOI.fullmatch(doi) and doi.startswith("10."):
         described = new_description("a DOI") | {"doi": doi}
         put(described, "type", "article-journal", unsure=True)
         return described
-    address = addresses.completed(text)
+    address = addresses.with_scheme(text)
     if not addresses.is_web_address(address):
         return None
     described = new_description("an address")
@@ -69,7 +69,7 @@ def _doi_or_address(text: str) -> Fields | None:
 
 
 def put_site(described: Fields) -> None:
-    """Name the site of the address of a description as its container, if nothing else is."""
+    """Add the site of the address as an unsure container, unless there is one or a publisher."""
     if not {"container_title", "publisher"} & described.keys():
         site = addresses.host(described.get("url", ""))
         put(described, "container_title", site, unsure=True)

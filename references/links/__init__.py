@@ -1,4 +1,4 @@
-"""The words of notes, looked for at the addresses where they were read.
+"""Looks for the words of notes at the addresses where somebody read them.
 
-Only checking and copies use Django, its settings and its database.
+Of these modules only `checking` and `copies` use Django, its settings and its database.
 """

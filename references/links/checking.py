@@ -1,4 +1,4 @@
-"""One run of `check_sources`: each address is asked once, politely, for all its notes."""
+"""Does one run of `check_sources`: requests each address once, for all notes read there."""
 
 import asyncio
 import re
@@ -16,15 +16,15 @@ from django.db import transaction
 from references.links import copies, robots, texts
 from references.links.fetching import Client, Seen, host_of
 from references.links.guard import NoConnectionError
-from references.links.judging import Answer, verdict, with_text
+from references.links.judging import Answer, read_text, verdict
 from references.models import NoteCheck, Reading, Revision
 from references.values.notes import STANDS
 
 # How much is read of a robots.txt (RFC 9309, 2.5).
 MOST_RULES = 512_000
-# So many hosts are asked at once, and so many texts taken.
+# At most so many hosts are asked at once, and the text of so many pages is read at once.
 AT_ONCE, TEXTS_AT_ONCE = 8, 2
-# A host that answers so is asked too much: it is left alone until the next run.
+# A host with one of these status codes is asked too much: the run asks it no more.
 ASKED_TOO_MUCH = (429, 503)
 
 
@@ -36,10 +36,10 @@ class Page(NamedTuple):
 
 
 class Visits:
-    """Asks for pages, as the robots.txt of their sites let it.
+    """Requests pages that the robots.txt of their sites permits.
 
-    `delay`, before each request, is in seconds. Where copies are kept, a site is asked
-    whether it forbids that.
+    `delay` is the number of seconds before each request. With `keeps`, copies of texts are to
+    be kept: then each site is also asked whether it forbids copies.
     """
 
     def __init__(self, client: Client, delay: float, keeps: bool = False) -> None:
@@ -48,17 +48,17 @@ class Visits:
         self._texts_at_once = asyncio.Semaphore(TEXTS_AT_ONCE)
 
     async def visit(self, address: str) -> Answer:
-        """Return the answer of an address with its text."""
+        """Return the answer of an address with the text of the page; print a failure of ours."""
         try:
             seen = await self._client.follow(address, self._turn)
             async with self._texts_at_once:
-                answer = await with_text(seen)
+                answer = await read_text(seen)
             if self._keeps and answer.may_be_kept:
                 is_open = not await self._is_reserved(answer.seen.final)
                 return replace(answer, may_be_kept=is_open)
             return answer
         except Exception as error:
-            # It is of one page, and keeps no other from being asked.
+            # A failure at one page must not end the visits to all other pages.
             traceback.print_exception(error)
             return Answer(
                 Seen(
@@ -68,25 +68,29 @@ class Visits:
             )
 
     async def _turn(self, address: str) -> None:
-        """Wait until the address may be requested; raises NoConnectionError if robots.txt forbids it."""
+        """Wait before a request; raises NoConnectionError if robots.txt forbids the request."""
         rules = await self._file_of_site(address, "robots.txt")
         if rules is None:
             why = (
-                f"The program could not read the robots.txt file of {host_of(address)}."
+                f"The program could not read the file robots.txt of {host_of(address)}, which "
+                "says what programs may read there. Open the page yourself."
             )
             raise NoConnectionError(why)
         if not robots.permits(rules, address):
-            why = f"The robots.txt file of {host_of(address)} asks programs not to read this page."
+            why = (
+                f"The site {host_of(address)} asks programs not to read this page (in its file "
+                "robots.txt). Open the page yourself."
+            )
             raise NoConnectionError(why)
         await self._pause(address)
 
     async def _is_reserved(self, address: str) -> bool:
-        """Return whether the site forbids to keep copies of its texts. Source: W3C TDMRep, 6.1."""
+        """Return whether the site forbids copies of its texts. Source: W3C TDMRep, 6.1."""
         rules = await self._file_of_site(address, ".well-known/tdmrep.json")
         return rules is None or bool(re.search(r'"tdm-reservation"\s*:\s*1', rules))
 
     async def _file_of_site(self, address: str, name: str) -> str | None:
-        """Return a file of the site, "" if it has none; None if that could not be found out."""
+        """Return the text of a file at a site; "" if there is none, None if the request failed."""
         parts = urlsplit(address)
         url = f"{parts.scheme}://{parts.netloc}/{name}"
         if url not in self._files:
@@ -98,12 +102,13 @@ class Visits:
         return self._files[url]
 
     async def _pause(self, _address: str) -> None:
+        """Wait before a request, so that no site gets many requests at once."""
         await asyncio.sleep(self._delay)
 
 
-def due() -> list[Page]:
-    """Return the addresses where notes were read, oldest look first."""
-    # Those where nobody has looked yet come before all others.
+def pages_to_visit() -> list[Page]:
+    """Return the addresses where notes were read, each with its notes, oldest check first."""
+    # Addresses with a note that was never checked come before all others.
     rows = Reading.objects.exclude(find="").select_related("citation", "last_check")
     pages: defaultdict[str, list[Reading]] = defaultdict(list)
     for row in rows.order_by("pk"):
@@ -112,6 +117,7 @@ def due() -> list[Page]:
 
 
 def _last_day(page: Page) -> date:
+    """Return the oldest day of a check among the notes of a page; `date.min` without a check."""
     checks = [reading.known_check for reading in page.readings]
     return min(check.checked_on if check else date.min for check in checks)
 
@@ -122,9 +128,10 @@ async def visit_all(
     seconds: float,
     take: Callable[[Page, Answer], None],
 ) -> None:
-    """Visit the pages for at most so many seconds, and call `take` with each answer.
+    """Visit the pages, each host one page at a time, and call `take` with each answer.
 
-    A host is asked for one page after the other.
+    Stops after `seconds`: `take` is not called for pages that were not reached. Also stops
+    asking a host that is asked too much. `visits` makes the requests.
     """
     pages_by_host: defaultdict[str, list[Page]] = defaultdict(list)
     for page in pages:
@@ -144,59 +151,64 @@ async def visit_all(
             await asyncio.gather(*map(visit_host, pages_by_host.values()))
 
 
-def judged(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
-    """Yield what was seen of each note, and keep the text where there is no copy yet."""
-    number = len(answer.text.split())
+def check_notes(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
+    """Yield the unsaved check of each note of a page: whether its words stand in the answer."""
+    # Side effect: if the words of a note stand there and no copy has them yet, the text is
+    # stored as a copy, unless the site forbids that.
+    word_count = len(answer.text.split())
     for reading in page.readings:
         check = _check_of(reading)
-        check.take(*verdict(answer, reading.find), number, day)
+        state, reason = verdict(answer, reading.find)
+        check.take(state, reason, word_count, day)
         key = reading.citation.key
         if not copies.has(key, check.copy):
-            is_new = check.state == STANDS and answer.may_be_kept
-            text = answer.text
-            check.copy = copies.keep(key, page.address, day, text) if is_new else ""
+            check.copy = ""
+            if check.state == STANDS and answer.may_be_kept:
+                check.copy = copies.keep(key, page.address, day, answer.text)
             check.copied_on = day if check.copy else None
         yield check
 
 
 def _check_of(reading: Reading) -> NoteCheck:
-    """Return the check of a note's words, a new one if nobody has looked for them yet."""
+    """Return the stored check of a note, or a new unsaved check if there is none."""
     check: NoteCheck | None = reading.known_check
     return check or NoteCheck(reading=reading, url=reading.read_at, find=reading.find)
 
 
 @transaction.atomic
 def store(checks: Iterable[NoteCheck]) -> None:
-    """Store the results for notes, except those that were changed or deleted meanwhile."""
+    """Store the checks, except those of notes that were changed or deleted since they were read."""
     Revision.objects.raise_number()
     for check in checks:
         same = Reading.objects.filter(read_at=check.url, find=check.find)
         if same.select_for_update().filter(pk=check.reading_id).exists():
-            # Another run may have written a row meanwhile, or of other words.
+            # Another run may have stored a check since then, or an older run one of other words.
             rows = NoteCheck.objects.filter(reading=check.reading_id)
             check.pk = rows.values_list("pk", flat=True).first()
             check.save()
 
 
 def look_in_copies() -> list[Reading]:
-    """Look for the words of notes in the copies; return the notes that lost their copy.
+    """Look for the words of notes in our copies; return the notes that lost their copy.
 
-    Words of which nothing else is known stood there on the day of the copy.
+    The checks of the notes are stored with the copy that has the words, if any. A note that was
+    never checked, and whose words stand in a copy, counts as checked on the day of the copy.
     """
     checks, lost_readings = [], []
-    for page in due():
+    for page in pages_to_visit():
         for reading in page.readings:
             check = _check_of(reading)
             with_words = (
                 copy
-                for copy in copies.undamaged(reading.citation.key)
+                for copy in copies.undamaged_copies(reading.citation.key)
                 if copy.address == page.address
                 and texts.around(reading.find, copy.text)
             )
             copy = next(with_words, None)
             if check.copy and not copy:
                 lost_readings.append(reading)
-            check.copy, check.copied_on = copy[:2] if copy else ("", None)
+            check.copy = copy.digest if copy else ""
+            check.copied_on = copy.day if copy else None
             if copy and not check.state:
                 check.take(STANDS, "", 0, copy.day)
             if check.state:
@@ -207,7 +219,7 @@ def look_in_copies() -> list[Reading]:
 
 @transaction.atomic
 def forget_copies(key: str) -> None:
-    """Delete the kept copies of a source for good, and what is said of them."""
+    """Delete our copies of a source, remove them from the checks, and keep no new copies."""
     Revision.objects.raise_number()
     checks = NoteCheck.objects.filter(reading__citation__key=key)
     checks.update(copy="", copied_on=None)

@@ -1,7 +1,7 @@
-"""Kept copies: the texts of sources as they were seen, in a private folder.
+"""Stores copies of the texts of sources, as they were seen, in a private folder.
 
-They are in no backup, dump or edition. A file is named by the SHA-256 of its text, and
-begins with a line that has the day and the address.
+The copies are in no backup, dump or edition. There is one folder for each source. The name of a
+file is the SHA-256 of the text, and the first line has the day and the address.
 """
 
 import gzip
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 MOST_BYTES = 2_000_000  # of a source
-# A file of this name says that nothing is to be kept of a source.
+# A file with this name in the folder of a source says that no copies are to be kept.
 FORBIDDEN = "forbidden"
 
 
@@ -31,17 +31,20 @@ class Copy(NamedTuple):
 
 
 def _path(key: str, name: str = "") -> Path:
+    """Return the folder of the source with this key, or the path of a file in it."""
     return Path(settings.COPIES_FOLDER, key, name)
 
 
 def has(key: str, digest: str) -> bool:
-    """Return whether there is a copy with this digest, without reading it."""
-    is_kept = bool(settings.COPIES_FOLDER and digest)
-    return is_kept and _path(key, f"{digest}.txt.gz").exists()
+    """Return whether a source has a copy with this digest; the file is not read."""
+    if not (settings.COPIES_FOLDER and digest):
+        return False
+    return _path(key, f"{digest}.txt.gz").exists()
 
 
 def keep(key: str, address: str, day: date, text: str) -> str:
-    """Store the text of a source as a copy, and return its digest; "" if it may not be kept."""
+    """Store the text of a source as a copy, and return the digest of the text."""
+    # Store nothing and return "" if no copies may be kept, or they have `MOST_BYTES` already.
     if not settings.COPIES_FOLDER or _path(key, FORBIDDEN).exists():
         return ""
     digest = sha256(text.encode()).hexdigest()
@@ -58,14 +61,13 @@ def keep(key: str, address: str, day: date, text: str) -> str:
     return digest
 
 
-def undamaged(key: str) -> Iterator[Copy]:
-    """Yield the copies of a source, without those that were damaged since they were stored."""
+def undamaged_copies(key: str) -> Iterator[Copy]:
+    """Yield the copies of a source, but none that was damaged after it was stored."""
     for path in sorted(_path(key).glob("*.txt.gz")):
         try:
-            first, _end, text = (
-                gzip.decompress(path.read_bytes()).decode().partition("\n")
-            )
-            day, _space, address = first.partition(" ")
+            content = gzip.decompress(path.read_bytes()).decode()
+            first_line, _end, text = content.partition("\n")
+            day, _space, address = first_line.partition(" ")
             copy = Copy(path.name[:64], date.fromisoformat(day), address, text)
         except (OSError, EOFError, ValueError, zlib.error):
             continue
@@ -74,7 +76,7 @@ def undamaged(key: str) -> Iterator[Copy]:
 
 
 def forget(key: str) -> None:
-    """Delete all that is kept of a source, and keep nothing of it from now on."""
+    """Delete all copies of a source, and note in its folder that no copies are to be kept."""
     shutil.rmtree(_path(key), ignore_errors=True)
     _path(key).mkdir(mode=0o700, parents=True)
     _path(key, FORBIDDEN).touch()

@@ -1,6 +1,6 @@
-"""Request one address, and read what is there.
+"""Requests one address, and reads what is there.
 
-Redirects are followed here, so that each is counted, guarded and waits its turn.
+Redirects are followed here, so that each is counted, is checked by the guard, and has to wait.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from references.values.addresses import InvalidAddress
 
 # How much is read of a body: annual reports are large.
 MOST_BYTES = 10_000_000
-# How long an answer may take, its redirects included (s); and how many they may be.
+# How many seconds an answer may take, with its redirects; and how many redirects there may be.
 SECONDS, MOST_REDIRECTS = 30, 5
 _ANY_PAGE = "text/html,application/xhtml+xml,*/*;q=0.8"
 # Characters that stay as they are in a path or a query (RFC 3986, 3.3 and 3.4).
@@ -32,11 +32,11 @@ Turn = Callable[[str], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Seen:
-    """The outcome of requesting one address.
+    """The outcome of the request of one address.
 
-    `status` is None if there was no answer, and `problem` says why in a sentence. `hops` are
-    the addresses that it redirected to. `body` holds the first bytes as they were sent, all
-    of them unless `is_cut`. The names of `headers` are in small letters.
+    `status` is None if there was no answer; then `problem` says why in a sentence. `hops` are
+    the addresses to which the request was redirected. `body` has the bytes as they were sent;
+    with `is_cut` it has only the first of them. The names of `headers` are in small letters.
     """
 
     address: str
@@ -49,7 +49,7 @@ class Seen:
 
     @property
     def final(self) -> str:
-        """Return the address that answered last."""
+        """Return the address that answered last: the last redirect, or the address itself."""
         return self.hops[-1] if self.hops else self.address
 
     @property
@@ -58,24 +58,22 @@ class Seen:
 
     @property
     def why_no_page(self) -> str:
-        """Return in a sentence why there is no page; "" if there is one."""
-        if self.problem or self.status != 200:
+        """Return in a sentence why there is no page to read; "" if there is a page."""
+        if self.problem:
+            return self.problem
+        if self.status != 200:
             return (
-                self.problem
-                or f"The server answers with the status code {self.status}."
+                f"The server did not send the page, but the status code {self.status}."
             )
-        # It is not unpacked, since it may be a bomb.
-        is_packed = self.headers.get("content-encoding", "identity") != "identity"
-        return (
-            "The server sends compressed data that the program can’t read."
-            if is_packed
-            else ""
-        )
+        # A compressed body is not unpacked, since a small one may hold very much.
+        if self.headers.get("content-encoding", "identity") != "identity":
+            return "The server sends compressed data that the program can’t read."
+        return ""
 
 
 @dataclass(frozen=True)
 class Client:
-    """Sends requests through the guard, without cookies; `agent` names the sender."""
+    """Sends requests through the guard, without cookies; `agent` names the sender to servers."""
 
     backend: GuardedBackend
     agent: str
@@ -84,7 +82,9 @@ class Client:
     async def follow(
         self, address: str, turn: Turn, accept: str = _ANY_PAGE, most: int = MOST_BYTES
     ) -> Seen:
-        """Return the answer of an address, and of what it redirects to."""
+        """Return the last answer, after all redirects from an address."""
+        # `turn` is called before each request: it waits, or forbids the request. `accept` has
+        # the media types asked for, and `most` is the number of bytes that are read of a body.
         seen, seconds_left = Seen(address), self.seconds
         while True:
             try:
@@ -109,7 +109,7 @@ class Client:
     async def _request(
         self, before: Seen, seconds_left: float, accept: str, most: int
     ) -> Seen:
-        """Make one request that takes at most `seconds_left` seconds, and return its outcome."""
+        """Return the outcome of one request, for the last address of `before`."""
         seen = Seen(before.address, hops=before.hops)
         try:
             target, headers = _target(seen.final)
@@ -142,7 +142,10 @@ class Client:
 def _connection_problem(error: Exception) -> str:
     """Return a sentence for an editor on why a connection failed."""
     if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-        return "The security certificate of the server is not valid for this name."
+        return (
+            "The security certificate of the server is not valid, so the program does not "
+            "trust the connection."
+        )
     if isinstance(error, httpcore.ConnectError):
         return "The program can’t reach the server."
     return "The connection ended early, or the server did not answer like a web server."
@@ -161,7 +164,7 @@ def _target(url: str) -> tuple[httpcore.URL, dict[Any, Any]]:
 
 
 async def _first_bytes(response: httpcore.Response, most: int) -> bytes:
-    """Return the first bytes of a body as sent; the rest, perhaps endless, is never read."""
+    """Return at most so many bytes of a body as sent; the rest, perhaps endless, is not read."""
     body = bytearray()
     async for part in response.aiter_stream():
         body += part
@@ -171,7 +174,7 @@ async def _first_bytes(response: httpcore.Response, most: int) -> bytes:
 
 
 def _join(url: str, location: str) -> str:
-    """Return the address a redirect leads to, quoted, without fragment; or as it is."""
+    """Return the address to which a redirect leads; one that can't be parsed as it is."""
     try:
         parts = urlsplit(urljoin(url, location))
     except ValueError:
@@ -181,7 +184,7 @@ def _join(url: str, location: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """Return the host as a reader names it: "example.org"; "" where it can't be parsed."""
+    """Return the host of an address, "example.org"; "" for a text that can't be parsed."""
     try:
         return addresses.host(address)
     except ValueError:

@@ -1,8 +1,9 @@
-"""Where a look at a source may connect to: public addresses, and nothing else.
+"""Guards requests of sources: connects to public addresses, and to nothing else.
 
-An editor's link, or a redirect, could name a machine inside our network. So each host
-is resolved once a connection, all its addresses must be public, and the connection is
-made to one that was checked (against DNS rebinding). A refusal opens no socket.
+An editor's link, or a redirect, could name a machine inside our network. So each host is
+resolved once for each connection, and all its addresses must be public. The connection is made
+to an address that was checked, since a second look-up could give another one (DNS rebinding).
+A refused connection opens no socket.
 """
 
 import asyncio
@@ -39,20 +40,21 @@ Resolver = Callable[[str, int], Awaitable[list[str]]]
 
 
 class NoConnectionError(Exception):
-    """Why no connection was made: a sentence that may be shown to an editor."""
+    """Raised if no connection is made; the message is a sentence for an editor that says why."""
 
 
-def allowed(lines: Iterable[str]) -> list[tuple[str, int]]:
-    """Return the pairs (host, port) in LINK_CHECK_ALLOW, for tests on a developer's machine."""
+def allowed_servers(lines: Iterable[str]) -> list[tuple[str, int]]:
+    """Return the pairs (host, port) of LINK_CHECK_ALLOW, which are not checked: for tests."""
     pairs = (line.rpartition(":") for line in lines)
     return [(host.strip("[]"), int(port)) for host, _colon, port in pairs]
 
 
 def is_public(address: str) -> bool:
-    """Return whether anybody on the internet can reach this IP address; or ValueError.
+    """Return whether anybody on the internet can reach this IP address.
 
-    IPv4 addresses inside IPv6 ones (mapped, 6to4, Teredo) are refused whatever they
-    hold, since nobody publishes at one; NAT64 is judged by what it holds.
+    IPv6 addresses that contain an IPv4 address (mapped, 6to4, Teredo) are never public, since
+    nobody publishes at them. Only a NAT64 address is as public as the IPv4 address in it.
+    Raises ValueError for a text that is no IP address.
     """
     ip = ip_address(address.partition("%")[0])
     if ip in _NAT64:
@@ -62,21 +64,22 @@ def is_public(address: str) -> bool:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """Return all IP addresses of a host; raises NoConnectionError if none is found."""
+    """Return all IP addresses of a host; raises NoConnectionError if the host has none."""
     loop = asyncio.get_running_loop()
     try:
         entries = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise NoConnectionError(
-            f"The program found no server with the name {host}."
+            f"The program found no server with the name {host}. Check the spelling of the "
+            "address, or try again later."
         ) from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Makes the connections of a pool, to checked addresses only.
+    """Makes the connections of a pool of httpcore, to checked addresses only.
 
-    `allow` holds (host, port) pairs that are connected to unchecked: for tests.
+    `allow` has the pairs (host, port) that are not checked: for tests.
     """
 
     def __init__(
@@ -97,9 +100,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address that answers; whoever calls limits the time.
+        """Return a connection to the first checked address of a host that answers.
 
-        Raises NoConnectionError, or httpcore's ConnectError and ConnectTimeout.
+        The caller limits the time. Raises NoConnectionError; ConnectError, ConnectTimeout of httpcore.
         """
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         # On a network with one kind of address, the other kind fails.
@@ -113,7 +116,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         raise failure
 
     async def _addresses(self, host: str, port: int) -> list[str]:
-        """Return the addresses to connect to; raise NoConnectionError unless all are public."""
+        """Return the IP addresses of a host; raises NoConnectionError unless all are public."""
+        # A pair in `allow` is not checked. Of all others the port must be in `PORTS`.
         if (host, port) in self._allow:
             return [host]
         if port not in PORTS:
@@ -134,7 +138,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
 
 def pool(backend: GuardedBackend) -> httpcore.AsyncConnectionPool:
-    """Return a pool that checks each connection by the guard, and uses no proxy."""
+    """Return a pool of connections, each made by `backend`, without a proxy."""
     return httpcore.AsyncConnectionPool(
         ssl_context=_certificates(),
         max_keepalive_connections=0,
@@ -144,5 +148,5 @@ def pool(backend: GuardedBackend) -> httpcore.AsyncConnectionPool:
 
 @lru_cache(maxsize=1)
 def _certificates() -> ssl.SSLContext:
-    """Return the certificate authorities that are trusted, read once, since it takes time."""
+    """Return the trusted certificate authorities; they are read once, since that takes time."""
     return httpcore.default_ssl_context()

@@ -11,16 +11,18 @@ from references.links import texts
 from references.links.fetching import Seen
 from references.values.notes import GONE, STANDS, UNREACHED, WITHOUT
 
-# How long reading the text of a page may take.
+# How many seconds reading the text of a page may take.
 SECONDS = 20
 ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as it was seen, its text, and what its head says, as `texts.Page` has it.
+    """The answer of an address, `seen`, with the text of the page.
 
-    If the text could not be read, `unread` says why.
+    If the text could not be read, `unread` says why in a sentence. With `is_cut` the text is
+    only the first part. `head` has the values in the head of the page: see `texts.Page`.
+    `may_be_kept` says that the page does not forbid copies.
     """
 
     seen: Seen
@@ -31,10 +33,10 @@ class Answer:
     may_be_kept: bool = False
 
 
-async def with_text(seen: Seen, seconds: float = SECONDS) -> Answer:
-    """Read the text of what was seen, if there is a page.
+async def read_text(seen: Seen, seconds: float = SECONDS) -> Answer:
+    """Return the answer with its text, if there is a page, read in at most so many seconds.
 
-    That is done in a process that can be ended: some hostile files take too much time.
+    Another process reads the text, since it can be ended: a hostile file may take very long.
     """
     if seen.why_no_page:
         return Answer(seen)
@@ -57,12 +59,14 @@ async def with_text(seen: Seen, seconds: float = SECONDS) -> Answer:
         return Answer(seen, unread="The program can’t read the text of the page.")
     text, is_cut, head = json.loads(output)
     in_page = {name: ", ".join(values) for name, values in head.items()}
-    may_be_kept = not any(map(texts.forbids_copy, (seen.headers, in_page)))
-    return Answer(seen, text, "", is_cut or seen.is_cut, head, may_be_kept)
+    is_forbidden = texts.forbids_copy(seen.headers) or texts.forbids_copy(in_page)
+    is_cut = is_cut or seen.is_cut
+    return Answer(seen, text, is_cut=is_cut, head=head, may_be_kept=not is_forbidden)
 
 
 def verdict(answer: Answer, words: str) -> tuple[str, str]:
-    """Return the state of a note's words on a page, one of `notes.STATES`, and a reason or ""."""
+    """Return (state, reason): whether the words of a note stand on a page."""
+    # The state is a key of `notes.STATES`; the reason is "" if the words stand there.
     seen = answer.seen
     if seen.status in (404, 410) and not seen.problem:
         return GONE, seen.why_no_page
@@ -75,4 +79,4 @@ def verdict(answer: Answer, words: str) -> tuple[str, str]:
             UNREACHED,
             "The text at this address is too long: the program did not read all of it.",
         )
-    return WITHOUT, f"The page has {len(answer.text.split())} words of text."
+    return WITHOUT, f"The program read {len(answer.text.split())} words on the page."

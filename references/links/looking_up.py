@@ -1,7 +1,7 @@
-"""Look up what is known of one source: at its own address, or where its DOI is registered.
+"""Looks up what is known of one source: at its own address, or where its DOI is registered.
 
-A person waits for the answer. A page says what it is in its title, and in the `meta`
-elements of Google Scholar, Dublin Core and Open Graph.
+A person waits for the answer. A page describes itself in its title, and in the `meta` elements
+of Google Scholar, Dublin Core and Open Graph.
 """
 
 import asyncio
@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from references.links import texts
 from references.links.fetching import Client, Seen, host_of
-from references.links.guard import GuardedBackend, allowed
-from references.links.judging import verdict, with_text
+from references.links.guard import GuardedBackend, allowed_servers
+from references.links.judging import read_text, verdict
 from references.values import written_dates
 from references.values.source import (
     META,
@@ -25,16 +25,16 @@ from references.values.source import (
     tidy_name,
 )
 
-# At most so many bytes are read of a page, whose head is enough, or of a registry's answer.
+# At most so many bytes are read of an answer: of a page, the head is enough.
 MOST_BYTES_READ = 512 * 1024
-# How many seconds a page may take to answer, and then to be parsed.
+# How many seconds a page may take to answer, and how many seconds its text to be read.
 SECONDS = 5
 # A longer value is ignored.
 LONGEST = 500
 # The media types that a page, or a registry of DOIs, is asked for.
 _PAGE = "text/html"
 _DOI_RECORD = "application/vnd.citationstyles.csl+json, application/json;q=0.9"
-# What else a field may be called in a page.
+# Other names that a field may have in the head of a page.
 _ALSO = {
     "title": "dc.title dcterms.title og:title",
     "authors": "dc.creator dcterms.creator author",
@@ -50,44 +50,45 @@ _READ = {"issued": written_dates.understood, "language": language_tag}
 
 
 class NothingFound(Exception):  # noqa: N818 (it says what a look-up came to)
-    """Nothing was found; the message is a sentence that says why."""
+    """Raised if a look-up finds nothing; the message is a sentence that says why."""
 
 
 def client(agent: str, allow: Iterable[str] = ()) -> Client:
-    """Return the client of the look-ups; `agent` names the sender."""
-    return Client(GuardedBackend(allowed(allow)), agent, SECONDS)
+    """Return the client for look-ups; for `allow` see `guard.allowed_servers`."""
+    return Client(GuardedBackend(allowed_servers(allow)), agent, SECONDS)
 
 
 def page(address: str, sender: Client) -> tuple[str, Fields]:
-    """Return a host and what its page says of itself."""
+    """Return the host that answered, and the description in its page; raises NothingFound."""
     host, seen = _answer(address, _PAGE, sender)
     kind = texts.kind_of(seen.media_type)
     if kind not in texts.PAGES:
         words = f"The address at {host} leads to {kind}, not to a web page: fill in the form by hand."
         raise NothingFound(words)
-    answer = _run(with_text(seen, SECONDS))
+    answer = _run(read_text(seen, SECONDS))
     if answer.unread:
         raise NothingFound(f"The site could not read {host}. {answer.unread}")
     return host, describe(answer.head)
 
 
 def words(address: str, find: str, sender: Client) -> tuple[str, str]:
-    """Look for words at an address: return their state, and the text around or a reason."""
+    """Return whether words stand on the page at an address: their state, and a text."""
+    # The state is a key of `notes.STATES`. The text is that around the words, or the reason.
     seen = _run(sender.follow(address, _no_turn, "*/*"))
-    answer = _run(with_text(seen, SECONDS))
+    answer = _run(read_text(seen, SECONDS))
     state, reason = verdict(answer, find)
     return state, reason or texts.around(find, answer.text)
 
 
 def doi(bare: str, registry: str, sender: Client) -> tuple[str, str]:
-    """Return the host that answered and its JSON for a DOI, which is added to `registry`."""
+    """Return the host that answered, and its JSON on a DOI, whose address `registry` begins."""
     address = f"{registry}{quote(bare, safe='')}"
     host, seen = _answer(address, _DOI_RECORD, sender)
-    return host, texts.decoded(seen.body, seen.media_type)
+    return host, texts.decode(seen.body, seen.media_type)
 
 
 def _answer(address: str, accept: str, sender: Client) -> tuple[str, Seen]:
-    """Return the host that answered, and its answer in a type of `accept`; raises NothingFound."""
+    """Return the host that answered, and its answer; raises NothingFound."""
     seen = _run(sender.follow(address, _no_turn, accept, MOST_BYTES_READ))
     host = host_of(seen.final) or host_of(address)
     if seen.status == 404 and accept == _DOI_RECORD:
@@ -98,12 +99,12 @@ def _answer(address: str, accept: str, sender: Client) -> tuple[str, Seen]:
 
 
 async def _no_turn(_address: str) -> None:
-    """Do not wait before a request: it is a person who asks, for one address."""
+    """Do not wait before a request: a person asks, and for one address only."""
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
     """Return the result of a coroutine, run in an event loop of its own."""
-    # Unlike `asyncio.run`, this waits for no thread that looks up a name.
+    # `asyncio.run` would also wait until a slow look-up of a host's name has ended.
     with closing(asyncio.new_event_loop()) as loop:
         try:
             return loop.run_until_complete(work)
@@ -113,9 +114,9 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 def describe(head: Mapping[str, list[str]]) -> Fields:
-    """Return the description of a source that the head of its page gives; see `texts.Page`."""
+    """Return the description of a source from the head of its page, as `texts.Page` has it."""
     described = new_description()
-    values = {name: [*filter(None, map(_value, lines))] for name, lines in head.items()}
+    values = {name: _usable_values(raw_values) for name, raw_values in head.items()}
     for field, names in _NAMES.items():
         if field == "authors":
             _put_authors(_first(values, names), described)
@@ -137,18 +138,22 @@ def describe(head: Mapping[str, list[str]]) -> Fields:
 
 
 def _first(values: Mapping[str, list[str]], names: Iterable[str]) -> list[str]:
-    """Return the values under the first of these names that has any; else [""]."""
-    return next(filter(None, map(values.get, names)), [""])
+    """Return the values under the first of these names that has values; else [""]."""
+    for name in names:
+        if values.get(name):
+            return values[name]
+    return [""]
 
 
-def _value(text: str) -> str:
-    """Return a value of a page on one line; "" if it is far too long."""
-    line = one_line(text)
-    return line if len(line) <= LONGEST else ""
+def _usable_values(raw_values: Iterable[str]) -> list[str]:
+    """Return the values in a page, each on one line, without those empty or far too long."""
+    lines = map(one_line, raw_values)
+    return [line for line in lines if 0 < len(line) <= LONGEST]
 
 
 def _put_authors(authors: list[str], described: Fields) -> None:
-    """Put authors into a description; a name that may have the given name first is unsure."""
+    """Put authors into a description; they are unsure if a name may begin with the given name."""
+    # Some pages list all authors in one value.
     lines = authors[0].split(";") if len(authors) == 1 else authors
     names = [*filter(None, map(tidy_name, lines))]
     is_unsure = any("," not in name for name in names)

@@ -8,7 +8,9 @@ NAME = "source-check"
 
 
 def permits(robots: str, address: str) -> bool:
-    """Return whether a robots.txt lets this program request the address: the longest rule wins."""
+    """Return whether the text of a robots.txt lets this program request the address."""
+    # Of the rules that apply to the address, the longest counts; without one it is permitted.
+    # Rules under the names of programs: the beginning of a path, and whether it is permitted.
     groups: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
     agents: list[str] = []
     has_rules = True
@@ -16,6 +18,7 @@ def permits(robots: str, address: str) -> bool:
         field, _colon, value = line.partition("#")[0].partition(":")
         field, value = field.strip().lower(), value.strip()
         if field == "user-agent":
+            # Names that follow each other share the rules after them.
             agents = [] if has_rules else agents
             agents.append(value.lower())
             has_rules = False
@@ -27,7 +30,9 @@ def permits(robots: str, address: str) -> bool:
     path = unquote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     rules = groups[NAME] if NAME in groups else groups["*"]
     matching = [(len(r), allows) for r, allows in rules if r and _matches(r, path)]
-    return max(matching, default=(0, True))[1]
+    # Of two rules of one length, the one that permits counts: True is more than False.
+    _length, is_permitted = max(matching, default=(0, True))
+    return is_permitted
 
 
 def _matches(rule: str, path: str) -> bool:

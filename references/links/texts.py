@@ -1,6 +1,6 @@
-"""The text of a page, as a reader sees it, and the words of a note in it.
+"""Reads the text of a page as a reader sees it, and finds the words of a note in the text.
 
-The process that takes it starts for each page, so little is imported here.
+A process is started to read each page (see `judging.read_text`), so little is imported here.
 """
 
 import json
@@ -30,7 +30,7 @@ _ENCODING = re.compile(
     r"gb(?:2312|18030)|euc-(?:jp|kr)|shift_jis"
 )
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,30})", re.ASCII)
-# What a reader takes for the same: dashes, quotation marks, ligatures; what none sees.
+# Signs that readers take for the same, with the sign that replaces them; and unseen signs.
 _SAME = str.maketrans(
     dict.fromkeys("‐‑‒–—―−", "-")
     | dict.fromkeys("‘’‚‛′`´", "'")
@@ -47,8 +47,8 @@ def kind_of(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
-def decoded(body: bytes, media_type: str) -> str:
-    """Return the text of a body, in the encoding that it or its header names."""
+def decode(body: bytes, media_type: str) -> str:
+    """Return the text of a body, decoded by the encoding that the header or the body names."""
     charset = _CHARSET.search(media_type.encode().lower())
     charset = charset or _CHARSET.search(body[:1024].lower())
     encoding = charset[1].decode() if charset else ""
@@ -62,19 +62,20 @@ def decoded(body: bytes, media_type: str) -> str:
 
 
 def answer() -> None:
-    """Write as JSON the text of the body on standard input; exit with an error if it has none."""
+    """Write [text, whether it is cut, head] as JSON for the body on standard input."""
+    # Media type and seconds are arguments. Exits with an error if such a file has no text.
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     media_type, seconds = sys.argv[1], float(sys.argv[2])
     body, kind = sys.stdin.buffer.read(), kind_of(media_type)
     page, is_cut = Page(), False
     if kind in PAGES:
-        page.feed(decoded(body, media_type))
+        page.feed(decode(body, media_type))
         page.close()
         text = "".join(page.pieces)
     elif kind == "application/pdf":
         text, is_cut = _pdf_text(body, time.monotonic() + seconds / 2)
     elif kind == "text/plain":
-        text = decoded(body, media_type)
+        text = decode(body, media_type)
     else:
         sys.exit(f"{kind} has no text.")
     is_cut = is_cut or len(text) > MOST_TEXT
@@ -83,20 +84,21 @@ def answer() -> None:
 
 
 class Page(HTMLParser):
-    """Collects what a reader sees of a page, and what its head says.
+    """Parses a page: collects the text that a reader sees, and the values in its head.
 
-    `head` has the contents of each `meta` element under its name, and under "<title>" and
-    "<html>" the titles and the languages.
+    `pieces` has the text. `head` has the contents of each `meta` element under its name, the
+    titles under "<title>", and the languages under "<html>".
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
         self.head: dict[str, list[str]] = {}
+        # The element without visible text in which the parser is; "" outside of one.
         self._unseen = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take the values of the head from a tag, and begin a new line where a reader sees one."""
+        """Add the values in a tag to `head`, and begin a new line where a reader sees one."""
         values = {name: value or "" for name, value in attrs}
         if tag == "meta":
             name = values.get("name") or values.get("property", "")
@@ -127,18 +129,20 @@ class Page(HTMLParser):
         if self._unseen == "title":
             self.head["<title>"][-1] += data
         if not self._unseen:
-            # A line of the file is none of the page.
+            # A line end in the file is only a blank on the page.
             self.pieces.append(data.replace("\n", " "))
 
 
-def _pdf_text(body: bytes, end: float) -> tuple[str, bool]:
-    """Return the text of a PDF, page by page until `end`, and whether it is cut."""
-    from pypdf import PdfReader  # for these alone
+def _pdf_text(body: bytes, deadline: float) -> tuple[str, bool]:
+    """Return the text of the pages of a PDF read by `deadline`, and whether pages are missing."""
+    # `deadline` is in seconds, as `time.monotonic` has it.
+    # Imported here, since only a PDF needs it and it takes time.
+    from pypdf import PdfReader
 
     pages: list[str] = []
     length = 0
     for page in PdfReader(BytesIO(body)).pages:
-        if time.monotonic() > end or length > MOST_TEXT:
+        if time.monotonic() > deadline or length > MOST_TEXT:
             return "\n".join(pages), True
         pages.append(page.extract_text())
         length += len(pages[-1])
@@ -146,7 +150,7 @@ def _pdf_text(body: bytes, end: float) -> tuple[str, bool]:
 
 
 def forbids_copy(directives: Mapping[str, str]) -> bool:
-    """Return whether headers, or a `meta` element, forbid that a copy is kept.
+    """Return whether headers, or the `meta` elements of a page, forbid that a copy is kept.
 
     Sources: the Robots Exclusion Protocol of Google (noarchive, none), W3C TDMRep.
     """
@@ -156,27 +160,31 @@ def forbids_copy(directives: Mapping[str, str]) -> bool:
     return is_reserved or "noarchive" in words or "none" in words
 
 
-def folded(text: str) -> str:
-    """Return a text in which signs that readers take for the same, such as dashes, are the same."""
+def fold_signs(text: str) -> str:
+    """Return a text with one sign for all signs that readers take for the same, such as dashes."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_SAME).split())
 
 
 @lru_cache(maxsize=2)
 def _read_as(text: str) -> tuple[str, ...]:
-    """Return a text in the ways in which a word that a line end divides can be read."""
+    """Return a text in each way in which a word with a hyphen at a line end can be read."""
     versions = [text, _LINE_END.sub("-", text), _LINE_END.sub("", text)]
-    return tuple(dict.fromkeys(map(folded, versions)))
+    return tuple(dict.fromkeys(map(fold_signs, versions)))
 
 
 def around(words: str, text: str) -> str:
-    """Return the text around these words, the first time they stand there; else "".
+    """Return the first place in a text with these words, and what stands around; or "".
 
-    They are whole words, and a figure is no part of a longer one.
+    Only whole words and whole figures are found: not "20" in "20,000". Return "" if there are
+    no words. `AROUND` characters come before and after the words.
     """
-    wanted = re.escape(folded(words))
-    ends = r"(?<!\w)(?<!\d[.,](?=\d)){}(?!\w)(?!(?<=\d)[.,]\d)"
-    for each in _read_as(text) if wanted else ():
-        if match := re.search(ends.format(wanted), each):
+    wanted = re.escape(fold_signs(words))
+    if not wanted:
+        return ""
+    pattern = rf"(?<!\w)(?<!\d[.,](?=\d)){wanted}(?!\w)(?!(?<=\d)[.,]\d)"
+    for version in _read_as(text):
+        match = re.search(pattern, version)
+        if match:
             start, end = max(match.start() - AROUND, 0), match.end() + AROUND
-            return each[start:end]
+            return version[start:end]
     return ""

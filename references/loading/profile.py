@@ -1,6 +1,6 @@
-"""A profile's folder: settings and texts of a site in `profile.toml`, rows in `fixtures/`.
+"""Reads a profile's folder: settings and texts of a site in `profile.toml`, rows in `fixtures/`.
 
-Django's settings read it at the start, so this module imports nothing of Django.
+Django's settings read the profile at the start, so this module imports nothing of Django.
 """
 
 import re
@@ -23,7 +23,7 @@ KINDS: dict[str, dict[str, str]] = tomllib.loads(_DEFAULTS)["kinds"]
 LONGEST_NAME = 60
 # The first is the colour itself in drawings.css; the others are named there.
 ACCENTS = ("blue", "teal", "green", "plum", "rust")
-# The first screen of a site shows so many answers at most, these unless a profile has others.
+# The first screen of a site shows at most so many answers: these, if a profile has no others.
 MOST_ANSWERS = 5
 ANSWERS = (
     "Who leads it: people",
@@ -37,9 +37,9 @@ class ProfileError(ValueError):
     """Raised for a folder that is no valid profile; the message has the file, line and key."""
 
 
-# The rules for keys: a pattern that each text of the key must match, and that in words.
+# Rules for keys: a pattern that each text of the key must match, and the pattern in words.
 _ONE_LINE = (r"[^\n]+", "one line")
-# No comma, at which citations would turn a name around.
+# A name has no comma, since citations would take the part before it for the family name.
 _SIGNATURE = (r"[^\n,]{1,200}", "one line without a comma")
 _WEB = (r"https?://\S+", "an address with https://")
 # No markers: where these texts are shown, no reference list follows.
@@ -49,14 +49,14 @@ _PROSE = (
 
 
 def _key(pattern: str, wanted: str, default: Any = MISSING, table: str = "") -> Any:
-    """Return a dataclass field for a key of `profile.toml`; without default it is required."""
-    # Its texts must match the pattern, which `wanted` puts in words.
+    """Return a dataclass field for a key of `profile.toml`; a key without default is required."""
+    # The texts of the key must match the pattern, which `wanted` puts in words.
     return field(default=default, metadata={"rule": (pattern, wanted), "table": table})
 
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """The licence of the site's text; in prose, where the text comes from, and its reuse."""
+    """The licence of the site's text, and prose on where the text comes from and on its reuse."""
 
     name: str = _key(r"[^\n]{1,40}", "one short line")
     title: str = _key(*_ONE_LINE)
@@ -68,7 +68,7 @@ class Licence:
 
 @dataclass(frozen=True)
 class Profile:
-    """The settings and texts of a site that are in no row; `footer` to `errors` are prose."""
+    """The settings and texts of a site that are in no row. `footer`, `method`, `errors` are prose."""
 
     folder: Path
     licence: Licence
@@ -109,18 +109,16 @@ class Profile:
     pages: dict[str, str] = field(default_factory=dict)
 
     def choices(self, of: str, number: int = 0) -> list[tuple[str, str]]:
-        """Return the codes of a group of kinds with their labels; with plurals for `number` 1."""
-        kinds = (
-            (code, words.partition(", ")) for code, words in self.kinds[of].items()
-        )
-        return [
-            (code, (plural or f"{label}s") if number else label)
-            for code, (label, _, plural) in kinds
-        ]
+        """Return (code, label) for each kind of the group `of`; with `number` 1 plural labels."""
+        choices = []
+        for code, words in self.kinds[of].items():
+            label, _comma, plural = words.partition(", ")
+            choices.append((code, (plural or f"{label}s") if number else label))
+        return choices
 
     @cached_property
     def language(self) -> str:
-        """Return the language of the pages, as BCP 47 tags it."""
+        """Return the language of the pages as a tag of BCP 47: "en-GB"."""
         return self.languages[0]
 
     @cached_property
@@ -131,7 +129,7 @@ class Profile:
 
     @cached_property
     def signed_by(self) -> str:
-        """Return who is responsible for the text: the editor, or the publisher without one."""
+        """Return who is responsible for the text: the editor, else the publisher, else ""."""
         return self.editor or self.publisher
 
     @property
@@ -146,7 +144,7 @@ class Profile:
         return sorted((self.folder / "fixtures").glob("*.yaml"))
 
 
-# The keys that a profile makes up itself: codes of kinds, words for the search, page titles.
+# Patterns of keys that each profile chooses: codes of kinds, words of searches, page titles.
 _CHOSEN = {
     rf"kinds\.({'|'.join(KINDS)})\.[a-z][a-z0-9-]{{0,19}}": _key(
         r"[^\n,]+(, [^\n,]+)?", "a label, with its plural after a comma"
@@ -182,14 +180,15 @@ def profile_in(folder: Path) -> Profile:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{path}: {error}.") from error
-    values = dict(_flat(tree))
+    values = dict(_key_values(tree))
     needed = [key for key in _KEYS if _KEYS[key].default is MISSING]
     for key in [*values, *needed]:
         if wrong := reason(key, values):
-            raise ProfileError(f"{path}, line {_line(text, key)}: `{key}` {wrong}.")
+            line = _line_number(text, key)
+            raise ProfileError(f"{path}, line {line}: `{key}` {wrong}.")
     tables: dict[str, dict[str, Any]] = defaultdict(dict)
     for key, value in values.items():
-        # An empty text is a key left out.
+        # A key with an empty text counts as left out.
         if value:
             table, _, name = key.rpartition(".")
             is_list = isinstance(value, list)
@@ -201,11 +200,11 @@ def profile_in(folder: Path) -> Profile:
     return Profile(**others, **tables[""], **tables["about"], **tables["search"])
 
 
-def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield each value in a table and its sub-tables after its key: "licence.name", "MIT"."""
+def _key_values(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield (key, value) for a table and its sub-tables: ("licence.name", "MIT")."""
     for name, value in table.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{before}{name}.")
+            yield from _key_values(value, f"{before}{name}.")
         else:
             yield f"{before}{name}", value
 
@@ -213,7 +212,8 @@ def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
 def reason(key: str, values: dict[str, Any]) -> str:
     """Return what is wrong with a key or its value, as the end of a sentence; "" if nothing."""
     chosen = (rule for form, rule in _CHOSEN.items() if re.fullmatch(form, key))
-    if not (key_field := _KEYS.get(key) or next(chosen, None)):
+    key_field = _KEYS.get(key) or next(chosen, None)
+    if not key_field:
         hint = nearest(key, _KEYS)
         return f"is no key of a profile{f'; the nearest is `{hint}`' if hint else ''}"
     if key not in values:
@@ -238,10 +238,10 @@ def reason(key: str, values: dict[str, Any]) -> str:
     return ""
 
 
-def _line(text: str, key: str) -> int:
-    """Return the number of the line with a key, else with its table; 1 without either."""
+def _line_number(text: str, key: str) -> int:
+    """Return the line number of a key in TOML, else of the header of its table, else 1."""
     table, _, name = key.rpartition(".")
-    at = max(text.find(f"\n[{table}]"), 0) if table else 0
+    start = max(text.find(f"\n[{table}]"), 0) if table else 0
     pattern = re.compile(rf'^[ \t]*"?{re.escape(name)}"?\s*=', re.MULTILINE)
-    match = pattern.search(text, at)
-    return text.count("\n", 0, match.start() if match else at + 1) + 1
+    match = pattern.search(text, start)
+    return text.count("\n", 0, match.start() if match else start + 1) + 1

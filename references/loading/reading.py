@@ -1,8 +1,8 @@
-"""Reads the files of a profile as plain values: YAML, JSON, or JSON with a row a line.
+"""Reads the files of a profile as plain values: YAML, JSON, or JSON lines (a row on each line).
 
 Aliases, tags, repeated names and deep nesting are refused, so that the time to read a file
-depends on its size alone. Values are read as text, except true, false and null. A field later
-converts 12 or 2018-06-08; "no" and 12:30 stay text.
+depends on its size alone. Values are read as text, except true, false and null: so "no" and
+12:30 stay text. The field of a row later converts texts such as 12 or 2018-06-08.
 """
 
 import json
@@ -19,7 +19,7 @@ DEEPEST = 5  # levels: the list, a row, its fields, a natural key, one spare
 
 CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 TOO_DEEP = "this is nested deeper than any fixture needs"
-# What to do about the two faults of YAML that beginners make.
+# Advice on two mistakes in YAML that beginners make, under the messages of the parser.
 CURES = {
     "mapping values are not allowed in this context": ": put a text with a colon in "
     "quotes",
@@ -38,7 +38,7 @@ class UnreadableFileError(ValueError):
 
 
 def items(file: str, content: bytes) -> list[tuple[int, Any]]:
-    """Return each item of a file after its line (0 in JSON); raises UnreadableFileError."""
+    """Return (line, item) for each item of a file, line 0 in JSON; raises UnreadableFileError."""
     if len(content) > LARGEST:
         raise UnreadableFileError(f"the file is larger than {LARGEST:,} bytes")
     try:
@@ -68,7 +68,7 @@ def items(file: str, content: bytes) -> list[tuple[int, Any]]:
 
 
 def _json_items(content: bytes) -> list[tuple[int, Any]]:
-    """Return the items of a JSON list, each after a 0; numbers and NaN are text, as in YAML."""
+    """Return (0, item) for each item of a JSON list; numbers and NaN are text, as in YAML."""
     rows = json.loads(
         content,
         object_pairs_hook=_mapping,
@@ -92,7 +92,7 @@ def _mapping(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _yaml_items(content: bytes) -> Iterator[tuple[int, Any]]:
-    """Yield each item of a YAML list after the line on which it begins."""
+    """Yield (line, item) for each item of a YAML list: the line on which the item begins."""
     events: Iterator[Any] = yaml.parse(content, yaml.CSafeLoader)
     next(events)  # the stream begins
     if isinstance(next(events), yaml.StreamEndEvent):
@@ -107,7 +107,7 @@ def _yaml_items(content: bytes) -> Iterator[tuple[int, Any]]:
 
 
 def _yaml_value(events: Iterator[Any], event: Any, depth: int) -> Any:
-    """Return the value that begins with this event of the parser, and consume its events."""
+    """Return the value that begins with this event of the parser; take its events from `events`."""
     if isinstance(event, yaml.AliasEvent) or event.anchor:
         _refuse(event, "anchors and aliases (& and *) are not read; write the text out")
     if event.tag:
@@ -129,7 +129,8 @@ def _yaml_value(events: Iterator[Any], event: Any, depth: int) -> Any:
 
 
 def _until_end(events: Iterator[Any]) -> Iterator[Any]:
-    """Yield the first event of each entry of a list or mapping, up to its end."""
+    """Yield the first event of each entry, until the list or mapping ends."""
+    # The caller has to take the other events of an entry from `events` before the next one.
     while not isinstance(event := next(events), yaml.CollectionEndEvent):
         yield event
 

@@ -1,4 +1,4 @@
-"""Rows of a profile as its files have them: each with its model, natural key and values."""
+"""Reads the rows of a profile from its files: each has a model, a natural key and values."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -13,9 +13,9 @@ from references.loading.reading import UnreadableFileError, items
 from references.models.record import Record
 from references.values.text import nearest, without_leftovers
 
-# The name of a row: the label of its model, and its natural key.
+# The name of a row: the label of the model, and the natural key of the row.
 Name = tuple[str, tuple[Any, ...]]
-# A field with more, such as a country, does not list them.
+# The help on a field with more choices, such as a country, does not list them.
 MOST_CHOICES = 100
 
 
@@ -26,11 +26,11 @@ class Row(NamedTuple):
     line: int
     model: type[Record]
     key: tuple[Any, ...]
-    # The values in the file, by field. For a foreign key it is the natural key of the row.
+    # The values in the file, under their fields. A foreign key has the natural key of its row.
     file_values: dict[str, Any]
 
     def __str__(self) -> str:
-        """Return place, model and key: "a.yaml, line 3: timeline.event (founding)"."""
+        """Return place, model and natural key: "a.yaml, line 3: timeline.event (founding)"."""
         return f"{place(self.file, self.line)}: {described(self.name)}"
 
     @property
@@ -39,7 +39,8 @@ class Row(NamedTuple):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return a value for each field, from the file or its default; the day from the file alone."""
+        """Return the value of each field: that in the file, else the default of the field."""
+        # The day of the last change has no default: without one in the file it stays as it is.
         values = {
             name: f.get_default() for name, f in loaded_fields(self.model).items()
         }
@@ -51,7 +52,7 @@ class Row(NamedTuple):
         return [n for n, value in self.values.items() if value != value_of(record, n)]
 
     def parents(self) -> dict[str, Name]:
-        """Return under each foreign key that is set the name of the row to which it leads."""
+        """Return the names of the rows to which foreign keys lead, under the foreign keys."""
         return {
             field: (related_model(self.model, field)._meta.label_lower, value)
             for field, value in self.file_values.items()
@@ -73,14 +74,14 @@ def name_of(record: Record) -> Name:
 
 
 def value_of(record: Record, name: str) -> Any:
-    """Return the value of a field; for a foreign key the natural key of the row it leads to."""
+    """Return the value of a field; of a foreign key, the natural key of the row it leads to."""
     value = getattr(record, name)
     return value.natural_key() if isinstance(value, Record) else value
 
 
 @cache
 def record_models() -> dict[str, Any]:
-    """Return under their labels the models of which a profile has rows, wholes before parts."""
+    """Return the models of a profile's rows under their labels, wholes before their parts."""
     records = [model for model in apps.get_models() if issubclass(model, Record)]
     return {model._meta.label_lower: model for model in records}
 
@@ -104,13 +105,13 @@ def with_links(model: Any) -> Any:
 
 
 def all_records() -> Iterator[Record]:
-    """Yield the stored rows of the profile in the order of their keys, wholes before parts."""
+    """Yield the stored rows of the profile: wholes before parts, and by natural key."""
     for model in record_models().values():
         yield from with_links(model).order_by(*model.identified_by)
 
 
 def field_lines() -> Iterator[str]:
-    """Yield lines of help: each model, then its fields with "*" if needed, choices and help."""
+    """Yield lines of help: each model, then its fields with choices and help; "*" if required."""
     for label, model in record_models().items():
         yield label
         for name, field in loaded_fields(model).items():
@@ -124,10 +125,11 @@ def field_lines() -> Iterator[str]:
 def rows_of_files(
     files: Iterable[tuple[str, bytes]], *, ignore_unknown: bool = False
 ) -> tuple[dict[Name, Row], dict[Name | str, str]]:
-    """Return the rows of files under their names, and sentences on faults.
+    """Return the rows of files under their names, and a sentence on each fault.
 
-    `files` has the name and the content of each. A fault comes under the name of its row, else
-    under its place ("a.yaml, line 3"), or under the file if that can't be read.
+    `files` has (name, content) of each file. A fault is under the name of its row, else under
+    its place ("a.yaml, line 3"), or under the name of a file that can't be read. With
+    `ignore_unknown`, fields that a model does not have are no fault.
     """
     rows: dict[Name, Row] = {}
     faults: dict[Name | str, str] = {}
@@ -162,7 +164,7 @@ def rows_of_files(
 def _row_of_item(
     file: str, line: int, item: Any, ignore_unknown: bool
 ) -> tuple[Row, list[str]]:
-    """Return an item of a file as a row, and sentences on what is wrong in its fields.
+    """Return an item of a file as a row, and a list of sentences on faults in its fields.
 
     Raises ValidationError, with a sentence, for an item that is no row of a profile.
     """
@@ -177,7 +179,7 @@ def _row_of_item(
     if model is None:
         raise ValidationError(
             f"“{label}” is no part of a profile, and only profiles are loaded from "
-            f"fixtures{meant(label, record_models())}"
+            f"fixtures{hint(label, record_models())}"
         )
     model_fields, file_values, wrong = loaded_fields(model), {}, []
     for name, value in fields.items():
@@ -187,14 +189,16 @@ def _row_of_item(
             except ValidationError as error:
                 wrong.append(f"{name}: {' '.join(error.messages)}")
         elif not ignore_unknown:
-            wrong.append(f"{label} has no field “{name}”{meant(name, model_fields)}")
+            wrong.append(f"{label} has no field “{name}”{hint(name, model_fields)}")
     key: tuple[Any, ...] = ()
-    for name, _, is_key in (path.partition("__") for path in model.identified_by):
+    for path in model.identified_by:
+        name, _, is_path_to_parent = path.partition("__")
         if not file_values.get(name) and not wrong:
             wrong.append(f"{name}: this field must not be empty.")
-        key += (
-            file_values.get(name) or ("",) if is_key else (file_values.get(name, ""),)
-        )
+        if is_path_to_parent:
+            key += file_values.get(name) or ("",)
+        else:
+            key += (file_values.get(name, ""),)
     return Row(file, line, model, key, file_values), wrong
 
 
@@ -220,7 +224,7 @@ def _field_value(field: Any, value: Any) -> Any:
     )
 
 
-def meant(word: str, choices: Iterable[str]) -> str:
+def hint(word: str, choices: Iterable[str]) -> str:
     """Return the end of a sentence on an unknown word: "; did you mean “…”?", or "."."""
-    hint = nearest(word, list(choices))
-    return f"; did you mean “{hint}”?" if hint and hint != word else "."
+    other = nearest(word, list(choices))
+    return f"; did you mean “{other}”?" if other and other != word else "."

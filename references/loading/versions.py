@@ -1,7 +1,7 @@
 """Finds out who wrote the newest version of a row: a load from files, or staff.
 
-A load does not overwrite what staff wrote. Once `write_profile` has written it into the files,
-it adds a version that says so, and a later load may change the row again.
+A load does not overwrite what staff wrote. When `write_profile` has written a row into the
+files, it adds a version of the row that says so: then a later load may change the row again.
 """
 
 from typing import Any
@@ -20,14 +20,15 @@ IS_FILE_VERSION = Q(history_user=None, history_change_reason__in=(LOADED, WRITTE
 
 
 class RowIds:
-    """The primary keys of rows by natural key, read once for each model."""
+    """Finds the primary keys of rows by natural key; they are read once for each model."""
 
     def __init__(self) -> None:
         self._stored: dict[str, dict[Key, int]] = {}
         self._has_history: dict[str, bool] = {}
 
     def stored(self, label: str) -> dict[Key, int]:
-        """Return the primary keys of all stored rows of a model; who saves a row adds it."""
+        """Return the primary keys of all stored rows of a model, under their natural keys."""
+        # Code that saves a new row adds its key to the dict.
         if label not in self._stored:
             model = record_models()[label]
             self._stored[label] = ids_by_key(model.objects.all())
@@ -40,7 +41,7 @@ class RowIds:
         return self.stored(label).get(key)
 
     def former_id(self, name: Name) -> int | None:
-        """Return the primary key of the row that last had this name; None if a row has it now."""
+        """Return the primary key of the last row with this name, now deleted or renamed, or None."""
         label, key = name
         model, columns = record_models()[label], {}
         if self.stored_id(name) or not self._has_history[label]:
@@ -57,25 +58,26 @@ class RowIds:
         return versions.values_list("id", flat=True).first()
 
     def last_id(self, name: Name) -> int | None:
-        """Return the primary key of the row that has this name, or else of the last that had."""
+        """Return the primary key of the row with this name, else of the last row that had it."""
         return self.stored_id(name) or self.former_id(name)
 
-    def is_staffs(self, row: Row) -> bool:
-        """Return whether staff last changed, deleted or renamed a row, or a missing one it names."""
+    def is_by_staff(self, row: Row) -> bool:
+        """Return whether staff made the last change of a row, or of a missing row that it names."""
+        # A change may be that staff deleted or renamed the row. False if the row is new.
         if not self.last_id(row.name):
             return False
         missing = [name for name in row.parents().values() if not self.stored_id(name)]
         return any(map(self._is_last_by_staff, [row.name, *missing]))
 
     def _is_last_by_staff(self, name: Name) -> bool:
-        """Return whether staff, and no load, wrote the newest version of the row with this name."""
+        """Return whether staff wrote the newest version of the row with this name, not a load."""
         label, _key = name
         versions = record_models()[label].history.filter(id=self.last_id(name))
         return _newest(versions).exclude(IS_FILE_VERSION).exists()
 
 
-def count_as_written(model: Any) -> None:
-    """Add to each row that staff changed last a version that says it is in the files now."""
+def mark_as_written(model: Any) -> None:
+    """Add a version to each row that staff changed last: it says that the files have the row now."""
     versions = list(_newest(model.history.all()).exclude(IS_FILE_VERSION))
     for version in versions:
         version.pk = version.history_user_id = None
@@ -87,6 +89,6 @@ def count_as_written(model: Any) -> None:
 
 
 def _newest(versions: QuerySet[Any]) -> QuerySet[Any]:
-    """Keep only the newest version of each row."""
+    """Return the versions that are the newest of their row."""
     newest = versions.order_by().values("id").annotate(last=Max("history_id"))
     return versions.filter(history_id__in=newest.values("last"))

@@ -22,20 +22,20 @@ LAST = ("citation", "reading", "doubt", "status", "changed")
 # Texts that other programs would read as a number; they are written in quotes.
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 
-# Django's serializers need it of each format. `loaddata` reads by `loading.reading`.
+# Django asks each format for a deserializer. It is not used: `loading.reading` reads files.
 Deserializer = pyyaml.Deserializer
 
 
 class Dumper(pyyaml.DjangoSafeDumper):
-    """Writes YAML: texts with line ends after |, long ones after >, natural keys in one line.
+    """Writes YAML. Texts with line ends come after |, long texts after >, keys on one line.
 
-    Texts are quoted only if `references.loading.reading` would read another value.
+    A text is in quotes only if `references.loading.reading` would else read another value.
     """
 
     yaml_implicit_resolvers: dict[str, Any] = {}
 
     def represent_text(self, text: str) -> Any:
-        """Return the YAML node of a text, in the style that suits its length."""
+        """Return the YAML node of a text in the style that suits its length and its lines."""
         style = None
         # A text with blanks at the ends of lines needs quotes, which keep them.
         if all(line == line.strip() for line in text.split("\n")):
@@ -74,7 +74,7 @@ class Serializer(pyyaml.Serializer):
 
 
 def row_text(record: Record) -> str:
-    """Return a row as YAML, without values that equal the default; status and day come last."""
+    """Return a row as YAML, without values that equal the default; the fields in `LAST` last."""
     values = {}
     fields = loaded_fields(type(record))
     first = [name for name in fields if name not in LAST]
@@ -96,17 +96,17 @@ def row_text(record: Record) -> str:
     return text
 
 
-def rewritten(
+def rewrite_file(
     file: str,
     content: bytes,
     rows: Mapping[Name, Row],
     wanted: Mapping[Name, Record],
     changed: Collection[Name],
 ) -> bytes:
-    """Return the new content of a file of a profile.
+    """Return the new content of a file of a profile, whose old content is `content`.
 
-    `rows` are the rows of all files, and `wanted` the stored records. A row without a record
-    is removed, and one in `changed` is written anew. A record without a row is added after the
+    `rows` has the rows of all files, and `wanted` the stored records. A row without a record is
+    removed, and a row in `changed` is written anew. A record without a row is added after the
     last row of its model. All other lines stay as they are.
     """
     last_of = {name[0]: name for name in rows}

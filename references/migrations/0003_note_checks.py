@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('url', models.CharField(max_length=2000)),
                 ('find', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('stands', 'the words stand there'), ('without', 'the page answers without them'), ('gone', 'the page is gone'), ('unreached', 'it could not be reached')], max_length=10)),
+                ('state', models.CharField(choices=[('stands', 'the words stand there'), ('without', 'the page is there, but without the words'), ('gone', 'the page is gone'), ('unreached', 'it could not be reached')], max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('checked_on', models.DateField()),
                 ('stood_on', models.DateField(null=True)),

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='citation',
             name='relation',
-            field=models.CharField(choices=[('self', 'the organisation itself'), ('member', 'a member of its network'), ('partner', 'a partner'), ('funder', 'a funder'), ('independent', 'independent'), ('unknown', 'not known')], default='unknown', help_text='Each page counts its independent sources. A third-hand source, a copy, or a source that nobody found does not count.', max_length=12, verbose_name='who published it'),
+            field=models.CharField(choices=[('self', 'the organisation itself'), ('member', 'a member of its network'), ('partner', 'a partner'), ('funder', 'a funder'), ('independent', 'independent'), ('unknown', 'not known')], default='unknown', help_text='Each page says how many of its sources are “independent”. It does not count a third-hand source, a copy, or a source that nobody found.', max_length=12, verbose_name='who published it'),
         ),
         migrations.AlterField(
             model_name='citation',
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='doubt',
             name='slug',
-            field=models.SlugField(error_messages={'unique': 'Another doubt already has this short name: choose another name.'}, help_text='An example is “campaign-years”. To show the sign of that doubt in a text, write [!campaign-years] there. You can’t change this name while a statement uses it. Readers see the doubt as soon as you save.', max_length=60, unique=True, verbose_name='short name (in links)'),
+            field=models.SlugField(error_messages={'unique': 'Another doubt already has this short name: choose another name.'}, help_text='A short name for this doubt, such as “campaign-years”. To show the sign of the doubt in a text, write [!campaign-years] there. You can’t change this name while a statement uses it. Readers see the doubt as soon as you save.', max_length=60, unique=True, verbose_name='short name (in links)'),
         ),
         migrations.AlterField(
             model_name='historicalcitation',
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalcitation',
             name='relation',
-            field=models.CharField(choices=[('self', 'the organisation itself'), ('member', 'a member of its network'), ('partner', 'a partner'), ('funder', 'a funder'), ('independent', 'independent'), ('unknown', 'not known')], default='unknown', help_text='Each page counts its independent sources. A third-hand source, a copy, or a source that nobody found does not count.', max_length=12, verbose_name='who published it'),
+            field=models.CharField(choices=[('self', 'the organisation itself'), ('member', 'a member of its network'), ('partner', 'a partner'), ('funder', 'a funder'), ('independent', 'independent'), ('unknown', 'not known')], default='unknown', help_text='Each page says how many of its sources are “independent”. It does not count a third-hand source, a copy, or a source that nobody found.', max_length=12, verbose_name='who published it'),
         ),
         migrations.AlterField(
             model_name='historicalcitation',
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicaldoubt',
             name='slug',
-            field=models.SlugField(error_messages={'unique': 'Another doubt already has this short name: choose another name.'}, help_text='An example is “campaign-years”. To show the sign of that doubt in a text, write [!campaign-years] there. You can’t change this name while a statement uses it. Readers see the doubt as soon as you save.', max_length=60, verbose_name='short name (in links)'),
+            field=models.SlugField(error_messages={'unique': 'Another doubt already has this short name: choose another name.'}, help_text='A short name for this doubt, such as “campaign-years”. To show the sign of the doubt in a text, write [!campaign-years] there. You can’t change this name while a statement uses it. Readers see the doubt as soon as you save.', max_length=60, verbose_name='short name (in links)'),
         ),
         migrations.AlterField(
             model_name='proposal',
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                 ('changed', models.DateField(default=datetime.date.today, editable=False)),
                 ('statement', models.CharField(help_text='The id of the statement, such as “at_fact_wwf_founded_citation”. It is in the column “id” of the file of all statements (CSV), which the page “About this profile” offers.', max_length=300)),
                 ('words', models.TextField(help_text='The words of the statement on the day when somebody compared them with the source.')),
-                ('notes', models.TextField(blank=True, help_text='Our notes of sources that the statement cited, one note on each line: “key#point”.')),
+                ('notes', models.TextField(blank=True, help_text='Our notes of sources that the statement cited, one note on each line: “key#note”.')),
                 ('digest', models.CharField(blank=True, help_text='Leave this field empty. The site then computes a checksum of the words and notes, to see later whether they changed.', max_length=64)),
                 ('verdict', models.CharField(choices=[('exact', 'exact'), ('off', 'off'), ('wrong', 'wrong'), ('not-checkable', 'not checkable')], max_length=13)),
                 ('remark', models.TextField(blank=True, help_text='Say what is inexact (“off”) or wrong in the statement, or why nobody could check it.', max_length=600)),
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 ('changed', models.DateField(default=datetime.date.today, editable=False)),
                 ('statement', models.CharField(help_text='The id of the statement, such as “at_fact_wwf_founded_citation”. It is in the column “id” of the file of all statements (CSV), which the page “About this profile” offers.', max_length=300)),
                 ('words', models.TextField(help_text='The words of the statement on the day when somebody compared them with the source.')),
-                ('notes', models.TextField(blank=True, help_text='Our notes of sources that the statement cited, one note on each line: “key#point”.')),
+                ('notes', models.TextField(blank=True, help_text='Our notes of sources that the statement cited, one note on each line: “key#note”.')),
                 ('digest', models.CharField(blank=True, help_text='Leave this field empty. The site then computes a checksum of the words and notes, to see later whether they changed.', max_length=64)),
                 ('verdict', models.CharField(choices=[('exact', 'exact'), ('off', 'off'), ('wrong', 'wrong'), ('not-checkable', 'not checkable')], max_length=13)),
                 ('remark', models.TextField(blank=True, help_text='Say what is inexact (“off”) or wrong in the statement, or why nobody could check it.', max_length=600)),

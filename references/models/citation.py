@@ -65,7 +65,10 @@ class CitationQuerySet(RecordQuerySet):
     def refuse_named(self) -> None:
         """Raise ProtectedError if any of these citations is cited."""
         uses = Use.objects.filter(source__in=self.order_by().values("key"))
-        protect(list(uses), "You can’t delete a source while a statement cites it.")
+        protect(
+            list(uses),
+            "You can’t delete a source while a statement cites it. First cite another source there.",
+        )
 
 
 class CitationManager(Manager.from_queryset(CitationQuerySet)):
@@ -216,8 +219,8 @@ class Citation(Record):
         max_length=12,
         choices=Relation,
         default=Relation.UNKNOWN,
-        help_text="Each page counts its independent sources. A third-hand source, a copy, or a "
-        "source that nobody found does not count.",
+        help_text="Each page says how many of its sources are “independent”. It does not count a "
+        "third-hand source, a copy, or a source that nobody found.",
     )
     extent = models.CharField(
         "how much was read",

@@ -82,7 +82,7 @@ class Comparison(Record):
     notes = LinesField(
         blank=True,
         help_text="Our notes of sources that the statement cited, one note on each line: "
-        "“key#point”.",
+        "“key#note”.",
     )
     digest = models.CharField(
         max_length=64,
@@ -172,7 +172,7 @@ class Comparison(Record):
             if name not in texts:
                 sentence = (
                     f"There is no note “{'#'.join(name)}”. Write the key of the source, “#” and "
-                    "the short name of the note: “key#point”."
+                    "the short name of the note: “key#note”."
                 )
                 raise ValidationError({"notes": sentence})
         note_words = [texts[name].words for name in names]

@@ -284,7 +284,7 @@ def statements(row: Any, readings: ReadingTexts) -> Iterator[tuple[str, Judged]]
         source = getattr(row, field) if getattr(row, f"{field}_id") else None
         asserted = row.asserted(field) if source else ()
         if source and asserted:
-            judged = sourcing.judged_row(
+            judged = sourcing.judge_row(
                 asserted,
                 (source.key, row.reading_of(field)),
                 readings,
@@ -299,7 +299,7 @@ def statements(row: Any, readings: ReadingTexts) -> Iterator[tuple[str, Judged]]
         titles = [source.title for source in sources if source]
         below = [*row.found_by()[1:], *titles, *notes]
         title = getattr(row, row.titled)
-        if judged_title := sourcing.judged_title(title, below, subject):
+        if judged_title := sourcing.judge_title(title, below, subject):
             yield row.titled, judged_title
     for field, prose in texts_of(row).items():
         for judged in filter(None, row.judged(field, prose, readings)):
@@ -328,7 +328,7 @@ def lacking(rows: Sequence[Any]) -> dict[int, dict[tuple[str, str], tuple[str, s
                 key = judged.names[0].partition("#")[0] if judged.names else ""
                 lacks[field, key][0].append(judged.lack)
         for field, prose in texts_of(row).items():
-            for words, advice in sourcing.undated(prose):
+            for words, advice in sourcing.undated_sentences(prose):
                 lacks[field, ""][1].append(f"{words} ({advice})")
         result[row.pk] = {
             place: ("\n".join(lack), "\n".join(undated))

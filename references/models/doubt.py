@@ -67,9 +67,9 @@ class Doubt(Sourced):
     slug = KeySlugField(
         max_length=60,
         unique=True,
-        help_text="An example is “campaign-years”. To show the sign of that doubt in a text, write "
-        "[!campaign-years] there. You can’t change this name while a statement uses it. Readers "
-        "see the doubt as soon as you save.",
+        help_text="A short name for this doubt, such as “campaign-years”. To show the sign of "
+        "the doubt in a text, write [!campaign-years] there. You can’t change this name while a "
+        "statement uses it. Readers see the doubt as soon as you save.",
         error_messages={
             "unique": "Another doubt already has this short name: choose another name."
         },
@@ -141,7 +141,7 @@ class Doubt(Sourced):
             others += source.author_names
             days.append(source.issued)
         others += [day.spelled_out() for day in map(dates.known, days) if day]
-        return sourcing.judged_doubt(text, others, known, (settings.SITE_SUBJECT,))
+        return sourcing.judge_doubt(text, others, known, (settings.SITE_SUBJECT,))
 
     def get_absolute_url(self) -> str:
         return doubt_address(self.slug)

@@ -49,7 +49,7 @@ def validate_markers(value: str) -> None:
         )
     if stray := markdown.prose(value).stray:
         raise ValidationError(
-            f"“{stray[0]}” is not a citation. Write [@key], [@key, p. 3], [@key#point] or [@key-a; "
+            f"“{stray[0]}” is not a citation. Write [@key], [@key, p. 3], [@key#note] or [@key-a; "
             f"@key-b], and never inside a link."
         )
 
@@ -122,7 +122,8 @@ class ReadingSlugField(StoredAs, models.CharField):
         "default": "",
         "max_length": LONGEST_READING,
         "verbose_name": "note of the source",
-        "help_text": "The short name of our note on this point. Readers see what the note says.",
+        "help_text": "The short name of our note of the source, if there is a note for this "
+        "statement. Readers see what the note says.",
     }
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:

@@ -112,7 +112,7 @@ class Reading(Record):
     says = LinesField(
         "in short",
         validators=[MaxLengthValidator(400)],
-        help_text="Say what the source says on this point, in your own words, with its "
+        help_text="Say in your own words what the source says about one subject, with its "
         "figures, dates and names. At most 400 characters.",
     )
     quotation = models.CharField(

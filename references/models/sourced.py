@@ -89,7 +89,7 @@ class Sourced(Record):
         """Return how each sentence of a field's text is sourced; None for one that needs none."""
         # `known` has the readings that the text names (what a source says on one point).
         names, is_doubted = (settings.SITE_SUBJECT,), self.is_doubted(field)
-        return sourcing.judged_text(text, known, names, is_doubted=is_doubted)
+        return sourcing.judge_text(text, known, names, is_doubted=is_doubted)
 
     def found_by(self) -> tuple[str, str, str]:
         """Return what a search shows of the row: a title, a line and a text; each may be ""."""

@@ -1,14 +1,15 @@
 """Footnotes: number first, render after.
 
-A page creates `Footnotes`, adds passages and marks in reading order, and closes them
-with the sources it found. The first source cited is number 1; a source cited again
-keeps its number. A doubt, whose key is "!slug", has a sign in place of a number. All public
-ids are made here, counted from 1:
+A page creates `Footnotes`, adds passages and marks in reading order, and then closes them with
+the sources that it read from the database. The first source cited is number 1; a source cited
+again keeps its number. A doubt, whose key is "!slug", has a sign in place of a number. All
+public ids are made here, counted from 1:
 
     mark `m<place on the page>`    note `note-<number>`, of a doubt `note-!<number>`
 
-They depend on the other marks of the page. What others link to has an anchor that lasts: a
-group of marks, and a mark within it that is of another field or another group of markers.
+These ids change with the other marks of the page. An anchor is an id that lasts, so that other
+pages can link to it. Each group of marks has an anchor. A mark within a group has an anchor
+too if it is of another field or of another group of markers than the mark before it.
 """
 
 from collections.abc import Container, Mapping, Sequence
@@ -24,7 +25,7 @@ Source = TypeVar("Source")
 
 
 def anchor_of_group(anchor: str, number: int) -> str:
-    """Return the id of the group of marks with this number in a text, whose first has `anchor`."""
+    """Return the id of the group of marks with this number, from 1; the first has `anchor`."""
     return f"{anchor}_{number}" if anchor and number > 1 else anchor
 
 
@@ -39,7 +40,7 @@ class Place:
 class Footnotes(Generic[Source]):
     """All marks of one page, in reading order."""
 
-    # The names of the organisation that the page is about, which no note has to bear out.
+    # The names of the organisation that the page is about: no note has to contain them.
     subject: tuple[str, ...] = ()
     # The ways of sourcing (keys of `sourcing.WAYS`) that are shown after a statement.
     labelled_ways: Container[str] = ()
@@ -48,16 +49,16 @@ class Footnotes(Generic[Source]):
         self._uses: dict[str, list[Mark]] = {}
         self._anchors = {""}
         self._number = 0
-        # Filled when the page is closed: the number of each source, under its key.
+        # The number of each source, under its key; None until the page is closed.
         self.numbers: dict[str, int] | None = None
         self.doubt_texts: Mapping[str, DoubtText] = {}
         self.ids_of_doubts: dict[str, str] = {}
-        # The readings (what a source says on one point) that the marks name, and under the
-        # key of each note the slugs of its readings, in order.
+        # The readings (what a source says on one point) that the marks name.
         self.readings: sourcing.ReadingTexts = {}
+        # The slugs of the readings that a note shows, in order, under the key of its source.
         self.slugs: dict[str, list[str]] = {}
-        # Under the id of a mark, its statement if its notes lack some of it, or if somebody
-        # compared it with its source.
+        # The statements that get a remark at their note, under the ids of their marks: the
+        # note lacks some of the statement, or somebody compared the statement with its source.
         self.remarked: Mapping[str, Judged] = {}
 
     def passage(
@@ -71,27 +72,31 @@ class Footnotes(Generic[Source]):
     ) -> "Passage":
         """Add the marks of a text to the page, and return the text ready to be shown.
 
-        `anchor` is the lasting id of its first group of marks: see `anchor_of_group`. With
-        `is_doubted` the row of the text names a doubt; with `is_counted` its sentences are
-        among the statements that the page counts.
+        `anchor` is the id of the first group of marks: see `anchor_of_group`. `is_doubted` says
+        that the row of the text names a doubt. `is_counted` says that the sentences of the text
+        are among the statements that the page counts.
         """
         parsed = markdown.prose(text)
         groups = []
-        # Of adjacent marks, those with one key and locator are shown to readers as one.
-        alike: dict[tuple[str, str], Mark] = {}
+        # The first of adjacent marks with the same key and locator: readers see them as one.
+        first_alike: dict[tuple[str, str], Mark] = {}
         for number, group in enumerate(parsed.groups, start=1):
-            if parsed.pieces[number - 1]:
-                alike.clear()
+            if parsed.pieces[number - 1]:  # words stand before this group
+                first_alike.clear()
             group_anchor, marks = anchor_of_group(anchor, number), []
-            for m in group:
-                one = alike.get((m.key, m.locator))
+            for marker in group:
                 mark = self.mark(
-                    *(m.key, place, m.locator, group_anchor, m.reading),
-                    alike=one,
-                    is_within=bool(alike),
+                    key=marker.key,
+                    place=place,
+                    locator=marker.locator,
+                    anchor=group_anchor,
+                    reading=marker.reading,
+                    alike=first_alike.get((marker.key, marker.locator)),
+                    is_within=bool(first_alike),
                 )
-                alike.setdefault((m.key, m.locator), mark)
+                first_alike.setdefault((marker.key, marker.locator), mark)
                 marks.append(mark)
+                # Only the first mark of a group has the anchor.
                 group_anchor = ""
             groups.append(tuple(marks))
         return Passage(parsed, tuple(groups), text, is_doubted, is_counted, self)
@@ -109,12 +114,12 @@ class Footnotes(Generic[Source]):
         *,
         is_within: bool = False,
     ) -> "Mark":
-        """Add a mark of a source or doubt to the page, and return it.
+        """Add a mark of a source or doubt to the page, and return the mark.
 
-        `anchor` is the lasting id of its group; if another mark has it already, this one gets
-        none. `alike` is the mark as which readers see this one: both have the same id.
-        `is_within` says that another mark begins the group. Raises RuntimeError if the page
-        was closed, which it is once it has all its marks.
+        `anchor` is the lasting id of the group of the mark; the mark gets no anchor if another
+        mark has this anchor already. `alike` is an earlier mark that readers see in place of
+        this mark: both have the same id. `is_within` says that another mark begins the group.
+        Raises RuntimeError if the page is closed already.
         """
         if self.numbers is not None:
             raise RuntimeError(
@@ -125,20 +130,20 @@ class Footnotes(Generic[Source]):
         self._anchors.add(lasting_id)
         self._number += 1
         new_id = lasting_id if lasting_id and is_within else f"m{self._number}"
+        mark_id = alike.id if alike else new_id
         mark = Mark(
-            *(key, locator, alike.id if alike else new_id, place, self),
-            *(lasting_id, reading, doubted, asserted),
+            key, locator, mark_id, place, self, lasting_id, reading, doubted, asserted
         )
         uses.append(mark)
         return mark
 
     def keys(self) -> tuple[str, ...]:
         """Return the keys of sources cited so far, in order of first appearance."""
-        return tuple(key for key in self._uses if key[0] != DOUBT)
+        return tuple(key for key in self._uses if not key.startswith(DOUBT))
 
     def doubts(self) -> tuple[str, ...]:
         """Return the keys of doubts named so far, in order of first appearance."""
-        return tuple(key for key in self._uses if key[0] == DOUBT)
+        return tuple(key for key in self._uses if key.startswith(DOUBT))
 
     def named_readings(self) -> set[Name]:
         """Return the readings that the marks name so far, each as (key of its source, slug)."""
@@ -146,8 +151,9 @@ class Footnotes(Generic[Source]):
         return {(mark.key, mark.reading) for mark in marks if mark.reading}
 
     def explain(self, doubts: Mapping[str, DoubtText]) -> tuple["DoubtNote", ...]:
-        """Return the notes that explain the page's doubts, in order; call it after all else is added."""
-        # A doubt that is not in `doubts` gets no note, and its marks show no sign.
+        """Return the notes that explain the doubts of the page, in order."""
+        # Call this last, before `close`: it adds the marks in the notes to the page. A doubt
+        # that is not in `doubts` gets no note, and its marks show no sign.
         self.doubt_texts = doubts
         place = Place("Doubts", "doubts")
         keys = [key for key in self.doubts() if key in doubts]
@@ -169,10 +175,10 @@ class Footnotes(Generic[Source]):
         sources: Mapping[str, Source],
         readings: Mapping[Name, ReadingText] | None = None,
     ) -> tuple["Note[Source]", ...]:
-        """Number the sources of the page, and return their notes (one each) in order.
+        """Number the sources of the page, and return the note of each source, in order.
 
-        The page gets no more marks. A key that is not in `sources` gets no number, and its
-        marks show that. `readings` may have more than the marks name: they are left out.
+        After that the page takes no more marks. A key that is not in `sources` gets no number,
+        and its marks show that. Readings that no mark names are left out.
         """
         keys = [key for key in self.keys() if key in sources]
         self.numbers = {key: number for number, key in enumerate(keys, start=1)}
@@ -184,15 +190,18 @@ class Footnotes(Generic[Source]):
         )
 
     def _readings_of(self, key: str) -> tuple[ReadingText, ...]:
-        """Return the readings of a source that its marks name, each once, in order."""
-        names = ((mark.key, mark.reading) for mark in self._uses[key])
-        by_slug = {n[1]: self.readings[n] for n in names if n in self.readings}
+        """Return the readings that the marks of a source name, each once; store their slugs."""
+        by_slug = {}
+        for mark in self._uses[key]:
+            name = mark.key, mark.reading
+            if name in self.readings:
+                by_slug[mark.reading] = self.readings[name]
         self.slugs[key] = list(by_slug)
         return tuple(by_slug.values())
 
 
 def note_id(number: object) -> str:
-    """Return the id of the note of this number; that of a doubt has its "!" before it."""
+    """Return the id of the note with this number; for a doubt the number is "!1" and so on."""
     return f"note-{number}"
 
 
@@ -205,18 +214,18 @@ class Mark:
     id: str
     place: Place
     _footnotes: Footnotes = field(repr=False, compare=False)
-    # The id of its group, which lasts, unless it is the id of the mark; "" for none.
+    # The lasting id of the group, in a mark within a group the same as `id`; "" for none.
     anchor: str = field(default="", compare=False)
-    # The slug of the reading that it names; "" for none.
+    # The slug of the reading that the mark names; "" for none.
     reading: str = ""
-    # The mark of a doubt, which stands right after it.
+    # The mark of a doubt that stands right after this mark.
     doubted: "Mark | None" = field(default=None, compare=False)
-    # What a row says on the word of this source, in several ways; none in prose.
+    # Several wordings of what a row says by this source; () for a mark in prose.
     asserted: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def number(self) -> int | None:
-        """Return the number of its source's note, or None; raises RuntimeError before the page closes."""
+        """Return the number of the source's note, or None; raises RuntimeError before `close`."""
         if self._footnotes.numbers is None:
             raise RuntimeError(
                 "Call `Footnotes.close` before you ask for the numbers of sources."
@@ -225,37 +234,45 @@ class Mark:
 
     @property
     def doubt(self) -> DoubtText | None:
-        """Return the doubt that the mark names; None for a source, or if there is none."""
+        """Return the doubt that the mark names; None if it names a source or a missing doubt."""
         return self._footnotes.doubt_texts.get(self.key)
 
     @property
     def slugs(self) -> Sequence[str]:
         """Return the slugs of all readings that the note of this mark shows, in order."""
-        # A reading is what the source says on one point. Other marks may name some of them.
+        # The note shows the readings that any mark of the same source names.
         return self._footnotes.slugs.get(self.key, ())
 
     @property
     def judged(self) -> tuple[Judged, ...]:
         """Return how the words of a row are sourced by this mark; () for a mark in prose."""
-        # The page must be closed before: it has all its marks then, and their readings.
+        # The page must be closed before, since it has no readings until then.
         if not self.asserted:
             return ()
-        reading, is_doubted = (self.key, self.reading), self.doubted is not None
-        of_page = (self._footnotes.readings, self._footnotes.subject)
-        statement = (self.asserted, reading, *of_page, self.anchor)
-        return (sourcing.judged_row(*statement, is_doubted=is_doubted),)
+        statement = sourcing.judge_row(
+            asserted=self.asserted,
+            source=(self.key, self.reading),
+            known=self._footnotes.readings,
+            subject=self._footnotes.subject,
+            anchor=self.anchor,
+            is_doubted=self.doubted is not None,
+        )
+        return (statement,)
 
     @property
     def remarked(self) -> Judged | None:
-        """Return the statement of this mark if its note lacks some of it, or it was compared."""
+        """Return the statement of this mark if a reader should be told of it, else None."""
+        # That is so if the note lacks some of the statement, or if somebody compared the two.
         return self._footnotes.remarked.get(self.id)
 
     @property
     def labelled_ways(self) -> Container[str]:
+        """Return the ways of sourcing that the page shows after a statement."""
         return self._footnotes.labelled_ways
 
     @property
     def note_id(self) -> str:
+        """Return the id of the note to which the mark leads."""
         return self._footnotes.ids_of_doubts.get(self.key) or note_id(self.number)
 
 
@@ -275,14 +292,15 @@ class Passage:
 
     @property
     def judged(self) -> tuple[Judged | None, ...]:
-        """Return how each sentence is sourced, once the page is closed; None if it needs none."""
+        """Return how each sentence is sourced, None if it needs no source; call it after `close`."""
         page = self._footnotes
-        return sourcing.judged_text(
+        return sourcing.judge_text(
             self.text, page.readings, page.subject, is_doubted=self.is_doubted
         )
 
     @property
     def labelled_ways(self) -> Container[str]:
+        """Return the ways of sourcing that are shown after a sentence; () if none is counted."""
         return self._footnotes.labelled_ways if self.is_counted else ()
 
 
@@ -294,7 +312,7 @@ class Note(Generic[Source]):
     key: str
     source: Source
     marks: tuple[Mark, ...]
-    # What the source says on the points that the marks name, in their order.
+    # The readings that the marks name (what the source says on one point), in the same order.
     readings: tuple[ReadingText, ...] = ()
 
 

@@ -3,13 +3,13 @@
     [@key]   [@key, p. 3]   [@first-key; @second-key]   [@key#slug, p. 3]
     [!slug]
 
-The syntax of markers is Pandoc's, without prefixes and suffixes, but with the slug of a
-reading: what the source says on one point. `[!slug]` names a doubt. What one pair of square
-brackets holds is a group of markers. It has at most 500 characters, which limits the time to
-read it. A line that begins with the bullet of a text processor is an item of a list.
+The syntax of markers is that of Pandoc, without prefixes and suffixes, but with the slug of a
+reading: what the source says on one point. `[!slug]` names a doubt. The markers in one pair of
+square brackets are a group. A group has at most 500 characters, which limits the time to read
+it. A line that begins with the bullet of a text processor is an item of a list.
 
-The HTML is in pieces with the marker groups between them, so that a page can number
-its marks after its layout. The result depends on the text alone and is cached by it.
+The HTML is in pieces, and the groups of markers stand between the pieces. So a page can number
+its marks after it was laid out. The result depends on the text alone, and is cached by it.
 Source: CommonMark 0.31.
 """
 
@@ -32,7 +32,7 @@ LONGEST_BODY = 50_000
 LONGEST_GROUP = 500
 LONGEST_KEY = 80
 LONGEST_READING = 60
-# Before the slug of a doubt, where a source has its key.
+# This sign begins the key of a doubt: "!slug".
 DOUBT = "!"
 
 _NAME = "[A-Za-z0-9][A-Za-z0-9_-]"
@@ -42,7 +42,7 @@ _DOUBT = re.compile(rf"\[({DOUBT}{_SLUG})\]")
 _SOURCE = re.compile(
     rf"@({_NAME}{{0,{LONGEST_KEY - 1}}})(?:#({_SLUG}))?\s*+(?:,([^\[@]*))?"
 )
-# A group of markers as it is typed, right or not. static/js/prose.js highlights the same.
+# A group of markers as it is typed, well formed or not. static/js/prose.js highlights these.
 MARKER = re.compile(r"\[(?:@|!(?=\w))[^\[\]]{0,500}\]")
 # A footnote pasted from another site: “[12]”, “[citation needed]”, “<ref>”, “{{cite”, “.²”.
 # Also “[linking]”, which once said that a sentence needs no source.
@@ -62,13 +62,13 @@ _GROUP_START = re.compile(r"\[@|\[!(?=\w)")
 # text first. Nobody can write it as an entity either, since it is a noncharacter:
 # "&#xFDD0;" gives no character (a private-use one would).
 GROUP = "\ufdd0"
-# Put at the end of each sentence by `sentences.with_ends`.
+# `sentences.with_ends` puts this sign at the end of each sentence,
 END = "\ufdd1"
-# Put by it before and after each run of a sentence's words.
+# and these two before and after each run of a sentence's words.
 START, STOP = "\ufdd2", "\ufdd3"
 RESERVED_SIGNS = dict.fromkeys(map(ord, (GROUP, END, START, STOP)))
 
-# A block of code would be words that are no sentence, and so need no source.
+# Blocks of code are off: their words would be no sentence, and so would need no source.
 _CODE = ("code", "fence")
 
 _CLEANER = nh3.Cleaner(
@@ -100,6 +100,11 @@ class Marker:
         """Return the name in the marker: "key" or "!slug", or "key#slug" for a reading."""
         return f"{self.key}#{self.reading}" if self.reading else self.key
 
+    @property
+    def is_doubt(self) -> bool:
+        """Return whether the marker names a doubt, and not a source."""
+        return self.key.startswith(DOUBT)
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -121,12 +126,12 @@ class Prose:
     @property
     def keys(self) -> tuple[str, ...]:
         """Return the keys of the sources cited, each once, in order of first appearance."""
-        return _each_once(m.key for m in self.markers if m.key[0] != DOUBT)
+        return _each_once(m.key for m in self.markers if not m.is_doubt)
 
     @property
     def doubts(self) -> tuple[str, ...]:
         """Return the keys of the doubts named, "!slug", each once, in order."""
-        return _each_once(m.key for m in self.markers if m.key[0] == DOUBT)
+        return _each_once(m.key for m in self.markers if m.is_doubt)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -135,7 +140,7 @@ class Prose:
 
     @property
     def readings(self) -> dict[str, tuple[str, ...]]:
-        """Return under the key of each source the slugs of its readings (points) that are named."""
+        """Return the slugs of the readings that the markers name, under the key of each source."""
         slugs_of: dict[str, dict[str, None]] = {}
         for marker in self.markers:
             if marker.reading:
@@ -169,8 +174,8 @@ def read_group(text: str, start: int = 0) -> tuple[tuple[Marker, ...], int] | No
 def prose(text: str) -> Prose:
     """Turn CommonMark with markers into clean HTML and the markers in it.
 
-    Any text is accepted; what is not well formed stays visible as it was written. So
-    does the whole of a text that is too long or nested too deep.
+    Any text is accepted: what is not well formed stays visible as it was written. A text that
+    is too long or nested too deep comes back as one paragraph, as it was written.
     """
     text = _parsable(text)
     tokens = _parsed(text)
@@ -184,8 +189,10 @@ def prose(text: str) -> Prose:
             continue
         # Neither the title of a link nor its words may have markers.
         words = token.content if token.type == "text" else token.attrGet("title")
-        if begun := _GROUP_START.search(str(words or "")):
-            stray.append(str(words)[begun.start() :][:40])
+        visible = str(words or "")
+        group_start = _GROUP_START.search(visible)
+        if group_start:
+            stray.append(visible[group_start.start() :][:40])
     return Prose(pieces(tokens), tuple(groups), tuple(stray))
 
 
@@ -218,7 +225,7 @@ def tokens(text: str) -> list[Token]:
 
 def _parsable(text: str) -> str:
     """Return the text that markdown-it parses: with "- " for bullets, and without our own signs."""
-    # Our signs mark groups and sentences in HTML. A lone surrogate, not valid in UTF-8, is replaced.
+    # Later our signs mark groups and sentences in the HTML. UTF-8 can't hold lone surrogates.
     text = _BULLET.sub(r"\1- ", text.translate(RESERVED_SIGNS))
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -241,14 +248,15 @@ def _walk(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _read_marker_group(state: StateInline, silent: bool) -> bool:
-    """Parse a group of markers into a token, and return whether one begins here."""
-    # A rule of markdown-it. Within the words of a link no group is parsed.
-    # With `silent` markdown-it only looks for the end of a link's words.
+    """Add a token for a group of markers to `state`; return False if none begins here."""
+    # This is a rule of markdown-it, which calls it at each position. With `silent` markdown-it
+    # only looks for the end of a link's words: no group is parsed there.
     if silent or state.linkLevel > 0:
         return False
-    group, end = read_group(state.src, state.pos) or ((), 0)
-    if not end:
+    parsed = read_group(state.src, state.pos)
+    if parsed is None:
         return False
+    group, end = parsed
     # "[@key](address)" is a link whose words are "@key".
     if state.src.startswith("(", end):
         return False
@@ -260,7 +268,7 @@ def _read_marker_group(state: StateInline, silent: bool) -> bool:
 def _show_heading(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
-    """Return the tag of a heading, two levels lower: "# Aims" is an h3, at most an h6."""
+    """Return the tag of a heading two levels lower, h6 at most: an h3 for "# Aims"."""
     # A page has one h1 and its sections are h2, so a body begins at h3.
     token = tokens[index]
     closes = "/" if token.nesting < 0 else ""
@@ -268,6 +276,7 @@ def _show_heading(
 
 
 def _may_link(address: str) -> bool:
+    """Return whether prose may link to this address: a web address or a path of this site."""
     return addresses.is_web_address(address) or addresses.is_own_path(address)
 
 

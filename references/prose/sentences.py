@@ -1,7 +1,7 @@
 """Sentences of cited prose, with their markers and their places.
 
-A marker right after a stop belongs to the sentence before it, and so does a footnote pasted
-from elsewhere. What a sentence is follows the habits of written English. Where a stop may
+A marker, or a footnote pasted from elsewhere, belongs to the sentence before it if it stands
+right after the stop. Sentences are split by the habits of written English. Where a stop may
 belong to a shortened word or a name, the text is not split.
 """
 
@@ -52,19 +52,21 @@ _END = re.compile(
 # What separates the blocks of a body: an empty line, or the beginning of an item or a row.
 _BETWEEN = re.compile(r"(?:\A|\n\s*)(?:[-*+>#]+|\d+[.)])[ \t]|\n\s*\n|(?=\n[ \t]*\|)")
 
-# A group is removed with the blank before it, unless a word follows.
+# The blank before a group is removed with the group, unless a word follows.
 _GROUP_AND_BLANK = re.compile(rf" ?{GROUP}(?=[\s{GROUP}.,;:!?…)\]’”]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence or a heading of a body: its words without markup, and its markers.
+    """A sentence or a heading of a body: its words without markup, and its groups of markers.
 
-    It is `[start:end]` of the words of its block, in which a group of markers and a line end
-    count as one character each. `block` is the number of the block, from 0: a paragraph,
-    item, quotation, heading or cell. `bare` says that the sentence needs a marker and has
-    none. A heading needs none, nor does a cell of a row with a marker, nor words with a colon
-    before a list in which each item has one. `tail` has the words after its last marker.
+    `block` is the number of its block, from 0: a paragraph, item, quotation, heading or cell.
+    The sentence is `[start:end]` of the words of the block, in which a group of markers counts
+    as one character, and so does a line end. `tail` has the words after the last marker.
+
+    `bare` says that the sentence needs a marker and has none. A heading needs no marker. Nor
+    does a cell of a row that has a marker, nor a sentence that ends with a colon before a list
+    if each item of the list has a marker.
     """
 
     words: str
@@ -86,59 +88,70 @@ class Sentence:
 def split(text: str) -> tuple[Sentence, ...]:
     """Return the sentences and headings of a body, in reading order.
 
-    A text that is too long or nested too deep has none.
+    Return () for a text that is too long or nested too deep.
     """
     tokens = markdown.tokens(text)
-    whole_blocks, last_sentences = _needing_no_marker(tokens)
+    whole_blocks, last_sentences = _blocks_without_need(tokens)
     result: list[Sentence] = []
     inline = [(i, token) for i, token in enumerate(tokens) if token.type == "inline"]
     for block, (i, token) in enumerate(inline):
-        words, groups = _words(token), iter(_groups(token))
+        words, groups_left = _words(token), _groups(token)
         is_heading = tokens[i - 1].type == "heading_open"
-        for start, end in pairwise(
-            [0, *([] if is_heading else ends(words)), len(words)]
-        ):
-            plain = _without_groups(words[start:end])
-            its = tuple(next(groups) for _ in range(words.count(GROUP, start, end)))
-            is_last = i in last_sentences and end == len(words)
-            needs_one = any(map(str.isalnum, plain)) and i not in whole_blocks
-            bare = needs_one and not its and not is_last
-            tail = words[start:end].rpartition(GROUP)[2].strip(" .,;:") if its else ""
-            if plain or its:
-                place = (block, start, end)
-                result.append(Sentence(plain, its, bare, *place, tail, is_heading))
+        later_starts = [] if is_heading else ends(words)
+        for start, end in pairwise([0, *later_starts, len(words)]):
+            raw = words[start:end]
+            plain = _without_groups(raw)
+            number = raw.count(GROUP)
+            groups, groups_left = groups_left[:number], groups_left[number:]
+            introduces_list = i in last_sentences and end == len(words)
+            has_words = any(map(str.isalnum, plain))
+            needs_marker = has_words and not introduces_list and i not in whole_blocks
+            if plain or groups:
+                sentence = Sentence(
+                    words=plain,
+                    groups=tuple(groups),
+                    bare=needs_marker and not groups,
+                    block=block,
+                    start=start,
+                    end=end,
+                    tail=raw.rpartition(GROUP)[2].strip(" .,;:") if groups else "",
+                    is_heading=is_heading,
+                )
+                result.append(sentence)
     return tuple(result)
 
 
 @lru_cache(maxsize=256)
 def with_ends(text: str) -> tuple[str, ...]:
-    """Return the HTML of a body, cut at groups of markers, with signs around its sentences."""
-    # `START` and `STOP` stand around each run of a sentence's words, `END` after the last.
+    """Return the pieces of HTML of a body, with signs that show where its sentences are."""
+    # `START` and `STOP` stand around each run of a sentence's words, `END` after the sentence.
     tokens = markdown.tokens(text)
     inline = [token for token in tokens if token.type == "inline"]
-    parts = split(text)
+    text_sentences = split(text)
     # From the end, so that earlier positions stay valid.
-    for sentence in reversed(parts):
+    for sentence in reversed(text_sentences):
         block = inline[sentence.block]
         _put_end(block, sentence.end)
         _enclose(block, sentence.start, sentence.end)
-    return markdown.pieces(tokens) if parts else markdown.prose(text).pieces
+    return markdown.pieces(tokens) if text_sentences else markdown.prose(text).pieces
 
 
-def _put_end(inline: Token, place: int) -> None:
-    """Put the sign `END` into the tokens of a block, after so many characters of its words."""
+def _put_end(inline: Token, position: int) -> None:
+    """Put the sign `END` into the tokens of a block, at this position in the words of the block."""
     for token in inline.children or []:
         length = len(_words_of(token))
-        if place <= length and token.type in ("text", "code_inline"):
-            token.content = f"{token.content[:place]}{END}{token.content[place:]}"
+        if position <= length and token.type in ("text", "code_inline"):
+            before, after = token.content[:position], token.content[position:]
+            token.content = f"{before}{END}{after}"
             return
-        place -= length
+        position -= length
     if inline.children is not None:
         inline.children.append(Token("text", "", 0, content=END))
 
 
 def _enclose(inline: Token, start: int, end: int) -> None:
-    """Put `START` and `STOP` around each run of words of a block from start to end."""
+    """Put `START` and `STOP` around each run of words between two positions in a block."""
+    # A run is what stands in one token: bold words in the middle of a sentence make three runs.
     for token in inline.children or []:
         length = len(_words_of(token))
         first, last = max(start, 0), min(end, length)
@@ -151,37 +164,41 @@ def _enclose(inline: Token, start: int, end: int) -> None:
 
 
 def first_use(text: str, key: str, reading: str = "") -> tuple[int, str]:
-    """Return the number of the first group that cites a source, and its sentence; or 0 and ""."""
-    # Groups are counted from 1. With `reading`, only markers that name this reading count.
-    groups = ((g, s.words) for s in split(text) for g in s.groups)
+    """Return the number of the first group of markers that cites a source, and its sentence."""
+    # Groups are counted from 1. With the slug of a reading, only markers that name this reading
+    # count. Return (0, "") if no group cites the source.
+    groups = ((group, s.words) for s in split(text) for group in s.groups)
     for number, (group, words) in enumerate(groups, start=1):
-        if any(m.key == key and reading in ("", m.reading) for m in group):
-            return number, words
+        for marker in group:
+            if marker.key == key and reading in ("", marker.reading):
+                return number, words
     return 0, ""
 
 
 def ends(words: str) -> list[int]:
-    """Return the positions in the words of a block where its second and later sentences begin."""
+    """Return the positions in the words of a block where the second and later sentences begin."""
     return [stop.end() for stop in _END.finditer(words) if stop["gap"] is not None]
 
 
 def as_written(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each sentence as it is typed, and without markers; also the gaps between blocks."""
-    # Joined, the first of each pair are the text.
+    """Yield (text as it is typed, the same without markers) for each sentence."""
+    # What stands between two blocks is yielded too, so the first values joined are the text.
+    # Signs in place of markers, as many as characters, so that all positions stay the same.
     masked = markdown.MARKER.sub(lambda group: GROUP * len(group[0]), text)
-    cuts = [at for gap in _BETWEEN.finditer(masked) for at in gap.span()]
-    for first, last in pairwise([0, *cuts, len(text)]):
-        inner = (first + at for at in ends(masked[first:last]))
-        for start, end in pairwise([first, *inner, last]):
+    cuts = [position for gap in _BETWEEN.finditer(masked) for position in gap.span()]
+    for block_start, block_end in pairwise([0, *cuts, len(text)]):
+        later_starts = ends(masked[block_start:block_end])
+        starts = [block_start, *(block_start + position for position in later_starts)]
+        for start, end in pairwise([*starts, block_end]):
             yield text[start:end], masked[start:end].replace(GROUP, " ")
 
 
-def _needing_no_marker(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
-    """Return the indexes of the inline tokens in which sentences may lack a marker.
+def _blocks_without_need(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
+    """Return two sets of indexes of tokens: the blocks in which a sentence needs no marker.
 
-    In those of the first set none needs one: headings, and cells of a row with a marker. In
-    those of the second the last needs none: it ends with a colon before a list, and each item
-    of that has a marker.
+    In a block of the first set no sentence needs a marker: headings, and cells of a row that
+    has a marker. In a block of the second set the last sentence needs no marker: it ends with a
+    colon before a list in which each item has a marker.
     """
     whole, last = set(), set()
     for i, token in enumerate(tokens):
@@ -205,7 +222,7 @@ def _needing_no_marker(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
 
 
 def _within(tokens: Sequence[Token], opening: int) -> Sequence[Token]:
-    """Return the tokens of an element: from its opening one up to its closing one."""
+    """Return the tokens of the element that opens at this index, without its closing token."""
     end = opening + 1
     while tokens[end].nesting >= 0 or tokens[end].level != tokens[opening].level:
         end += 1
@@ -236,5 +253,6 @@ def _groups(token: Token) -> list[tuple[Marker, ...]]:
 
 
 def _without_groups(sentence: str) -> str:
+    """Return the words of a sentence with single spaces, without its groups of markers."""
     words = _GROUP_AND_BLANK.sub("", " ".join(sentence.split()))
     return words.replace(GROUP, "").strip()

@@ -16,33 +16,34 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from references.prose import sentences
-from references.prose.markdown import DOUBT
 from references.prose.sentences import Sentence
 from references.values import comparisons, text
 from references.values.comparisons import ComparisonText
 from references.values.notes import ReadingText
 
-# A reading: the key of its source and its slug, which may be "".
+# The name of a reading: the key of its source, and the slug of the reading or "".
 Name = tuple[str, str]
-# The known readings.
+# The stored readings, under their names.
 ReadingTexts = Mapping[Name, ReadingText]
 
 
 class Way(NamedTuple):
-    """A way in which a statement is sourced, as a sign and in words."""
+    """A way in which a statement is sourced: its sign, and the same in words."""
 
     sign: str
     words: str
-    # For a number of statements: {n} is the number, {are} and {have} agree with it.
+    # The words for several statements: {n} is their number; {are} and {have} agree with it.
     counted: str
 
 
-# From the best to the worst. "stands": each pin of the statement stands in a reading; people
-# must judge whether the rest follows. "compared": some pins do not, but somebody compared the
-# statement with its source and found it exact. "nothing": it names a reading, and has no pin.
-# "partly", "none": some pins, or all, stand in no reading. "off": a comparison found it off or
-# wrong. "source": it names a source, but no reading. "doubt": it names a doubt. "bare": it
-# names nothing.
+# From the best way to the worst:
+# "stands"    each pin of the statement stands in a reading; people must judge the rest
+# "compared"  some pins stand in no reading, but a comparison found the statement exact
+# "nothing"   the statement names a reading, and has no pin
+# "partly"    some pins of the statement stand in no reading; "none": all of them
+# "off"       a comparison found the statement off or wrong
+# "source"    the statement names a source, but no reading
+# "doubt"     the statement names a doubt; "bare": it names nothing
 WAYS = {
     "stands": Way(
         "●",
@@ -57,7 +58,11 @@ WAYS = {
     ),
     "partly": Way("◐", "in part", "a part of {n} is not in our note"),
     "none": Way("○", "none of it", "nothing of {n} is in our note"),
-    "off": Way("✗", "off by comparison with its source", "{n} {are} off by comparison"),
+    "off": Way(
+        "✗",
+        "off (inexact or wrong) by comparison with its source",
+        "{n} {are} off by comparison",
+    ),
     "source": Way(
         "◇", "with a source, but no note of it", "{n} {have} a source without a note"
     ),
@@ -80,7 +85,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _NUMBERS = {word: n for n, word in enumerate(_UNITS.split(), start=1)}
 _NUMBERS |= {word: 10 * n for n, word in enumerate(_TENS.split(), start=2)}
 _NUMBERS["thousand"] = 1000
-# Words that turn or narrow a sentence, in groups that count as one, under their first.
+# Words that turn or narrow a sentence. The words of a line count as the first of them.
 _LIMITERS = (
     "not cannot never neither nor",
     "no none nobody nothing nowhere without",
@@ -127,41 +132,42 @@ class Judged:
     """A statement, and how it is sourced."""
 
     words: str
-    # The way in which it is sourced, a key of `WAYS`.
+    # The way in which the statement is sourced, a key of `WAYS`.
     kind: str
-    # Its pins that stand in no reading which it names.
+    # The pins of the statement that stand in no reading which the statement names.
     missing: tuple[str, ...] = ()
-    # The names of its sources or readings: "key", "key#slug".
+    # The names of the statement's sources or readings: "key", "key#slug".
     names: tuple[str, ...] = ()
-    # What somebody found who compared these words with their source, given today's notes.
+    # The comparison of these words with their source. It was made with today's notes.
     comparison: ComparisonText | None = None
-    # The SHA-256 of its words and its notes: see `references.values.comparisons`.
+    # The SHA-256 of the words and the notes: see `references.values.comparisons`.
     digest: str = ""
-    # The words after its last marker, if they are more than a few.
+    # The words after the last marker, if there are more than `MOST_UNCOVERED`.
     uncovered: str = ""
-    # Whether it is a title or a heading, whose pins must stand in what stands below it.
+    # Whether the statement is a title or a heading: the text below must have its pins.
     is_title: bool = False
 
     @property
     def listed(self) -> str:
         """Return the missing pins in words: "“1990” and “Oslo”", or the first few and "3 more"."""
-        # A quoted phrase has its quotation marks already.
-        unquoted = (pin.strip('“”"') for pin in self.missing[:MOST_MISSING])
-        quoted = [f"“{pin}”" for pin in unquoted]
+        # A pin that is a quoted phrase has quotation marks already.
+        unquoted = [pin.strip('“”"') for pin in self.missing[:MOST_MISSING]]
+        listed = [f"“{pin}”" for pin in unquoted]
         if len(self.missing) > MOST_MISSING:
-            quoted.append(f"{len(self.missing) - MOST_MISSING} more")
-        *first, last = quoted or [""]
-        return f"{', '.join(first)} and {last}" if first else last
+            listed.append(f"{len(self.missing) - MOST_MISSING} more")
+        if len(listed) < 2:
+            return "".join(listed)
+        return f"{', '.join(listed[:-1])} and {listed[-1]}"
 
     @property
     def absent(self) -> str:
-        """Return a clause on the missing pins, which the caller ends: "“143” is not in"."""
+        """Return a clause on the missing pins, "“143” is not in", or ""; the caller ends it."""
         verb = "are" if len(self.missing) > 1 else "is"
         return f"{self.listed} {verb} not in" if self.missing else ""
 
     @property
     def at_note(self) -> str:
-        """Return in words what its note lacks of the statement, and how it was compared."""
+        """Return in words what the note lacks and what a comparison found; "" for neither."""
         absent = f"{self.absent} this note" if self.missing else ""
         line = self.comparison.line if self.comparison else ""
         return "; ".join(filter(None, [absent, line]))
@@ -171,7 +177,7 @@ class Judged:
         """Return in words how the statement is sourced, and what is wrong with that."""
         words = WAYS[self.kind].words
         if self.is_title:
-            words = f"{self.absent} what stands below, nor in a note cited there"
+            words = f"{self.absent} the text below, nor in a note cited there"
         elif self.missing:
             words = f"{words}: {self.absent} our note of the source"
         if self.comparison:
@@ -187,12 +193,12 @@ class Judged:
 
     @property
     def lack(self) -> str:
-        """Return the statement, with what is wrong in brackets unless it only has no source."""
-        is_plain = self.kind == "bare" and not (self.missing or self.uncovered)
-        return self.words if is_plain else f"{self.words} ({self.explained})"
+        """Return the statement, and in brackets what is wrong besides a source that is missing."""
+        only_lacks_source = self.kind == "bare" and not (self.missing or self.uncovered)
+        return self.words if only_lacks_source else f"{self.words} ({self.explained})"
 
 
-def judged(
+def judge_sentence(
     sentence: Sentence,
     known: ReadingTexts,
     subject: tuple[str, ...],
@@ -201,86 +207,108 @@ def judged(
 ) -> Judged | None:
     """Return how a sentence is sourced; None if it has no marker and needs none.
 
-    `known` has the known readings (what a source says on one point) under their names.
-    `subject`, of the organisation that the site is about, need no source. With
-    `is_doubted` the row of the sentence names a doubt.
+    A reading is what a source says on one point; `known` has the stored readings under their
+    names. `subject` has the names of the organisation that the site is about: they need no
+    source. `is_doubted` says that the row of the sentence names a doubt.
     """
-    if not sentence.groups and not sentence.bare:
+    lacks_marker = sentence.bare
+    if not sentence.groups and not lacks_marker:
         return None
-    sources = [m for m in sentence.markers if m.key[0] != DOUBT]
-    names = tuple(marker.name for marker in sources)
-    readings = tuple(filter(None, (known.get((m.key, m.reading)) for m in sources)))
-    way, missing, comparison, digest = _compared(sentence.words, readings, subject)
+    sources = [marker for marker in sentence.markers if not marker.is_doubt]
+    readings = [known.get((marker.key, marker.reading)) for marker in sources]
+    stored = tuple(reading for reading in readings if reading)
+    way, missing, comparison, digest = _compare(sentence.words, stored, subject)
     if is_doubted or len(sources) < len(sentence.markers):
         way = "doubt"
-    elif sentence.bare:
+    elif lacks_marker:
         way = "bare"
-    uncovered = sentence.tail if len(sentence.tail.split()) > MOST_UNCOVERED else ""
-    parts = (sentence.words, way, missing, names, comparison, digest, uncovered)
-    return Judged(*parts)
+    return Judged(
+        words=sentence.words,
+        kind=way,
+        missing=missing,
+        names=tuple(marker.name for marker in sources),
+        comparison=comparison,
+        digest=digest,
+        uncovered=sentence.tail if len(sentence.tail.split()) > MOST_UNCOVERED else "",
+    )
 
 
-def judged_text(
+def judge_text(
     text: str,
     known: ReadingTexts,
     subject: tuple[str, ...],
     *,
     is_doubted: bool = False,
 ) -> tuple[Judged | None, ...]:
-    """Return how each sentence of a text is sourced, and each heading, as `judged_title` does."""
-    # A heading is judged by the sentences down to the next one, and their readings.
-    parts = sentences.split(text)
-    result = []
-    for number, sentence in enumerate(parts):
+    """Return how each sentence and each heading of a text is sourced, in their order."""
+    # `judge_title` judges a heading by the sentences down to the next heading, and by the
+    # readings that they name. None stands for what needs no source.
+    text_sentences = sentences.split(text)
+    statements = []
+    for number, sentence in enumerate(text_sentences):
         if sentence.is_heading and not sentence.groups:
-            below = [*takewhile(lambda s: not s.is_heading, parts[number + 1 :])]
-            names = {(m.key, m.reading) for part in below for m in part.markers}
-            notes = [known[name].words for name in names if name in known]
+            following = text_sentences[number + 1 :]
+            below = [*takewhile(lambda s: not s.is_heading, following)]
+            notes = _notes_named_in(below, known)
             words = [part.words for part in below]
-            result.append(judged_title(sentence.words, [*words, *notes], subject))
+            statement = judge_title(sentence.words, [*words, *notes], subject)
         else:
-            each = judged(sentence, known, subject, is_doubted=is_doubted)
-            result.append(each)
-    return tuple(result)
+            statement = judge_sentence(sentence, known, subject, is_doubted=is_doubted)
+        statements.append(statement)
+    return tuple(statements)
 
 
-def judged_title(
+def _notes_named_in(parts: Iterable[Sentence], known: ReadingTexts) -> list[str]:
+    """Return the words of the stored readings that the markers of these sentences name."""
+    names = {(marker.key, marker.reading) for part in parts for marker in part.markers}
+    return [known[name].words for name in names if name in known]
+
+
+def judge_title(
     title: str, below: Sequence[str], subject: tuple[str, ...]
 ) -> Judged | None:
-    """Return a title with its numbers, names and quotations that no text below it has; or None."""
-    _way, missing = check(title, [*below, *subject], subject)
-    missing = tuple(pin for pin in missing if not _is_limiter(pin))
+    """Return a title with its numbers, names and quotations that no text below has, or None."""
+    missing = _missing_but_limiters(title, [*below, *subject], subject)
     return Judged(title, "bare", missing, is_title=True) if missing else None
 
 
-def judged_doubt(
+def _missing_but_limiters(
+    words: str, notes: Sequence[str], subject: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the pins of a text that stand in no note, without limiters such as "not"."""
+    _way, missing = check(words, notes, subject)
+    return tuple(pin for pin in missing if not _is_limiter(pin))
+
+
+def judge_doubt(
     text: str,
     others: Sequence[str],
     known: ReadingTexts,
     subject: tuple[str, ...],
 ) -> tuple[Judged | None, ...]:
-    """Return how each sentence of the text of a doubt is sourced.
+    """Return how each sentence of the text of a doubt is sourced; None if it needs no source.
 
-    A doubt says what is not known, so limiters ("not found") are no pins in it. Numbers, names
-    and quoted phrases must stand in a reading that the text names anywhere, or in `others`:
-    the doubt's other fields, and the names of its sources. A sentence without any needs none.
+    A doubt says what is not known, so limiters ("not found") are no pins in its text. Numbers,
+    names and quoted phrases must stand in a reading that the text names anywhere, or in
+    `others`: the doubt's other fields, and the names of its sources. A sentence without
+    numbers, names and quoted phrases needs no source.
     """
-    parts = sentences.split(text)
-    names = {(m.key, m.reading) for part in parts for m in part.markers}
-    everything = [*others, *(known[n].words for n in names if n in known)]
-    result = []
-    for sentence in parts:
-        each = judged(sentence, known, subject)
-        if each:
-            missing = check(sentence.words, everything, subject)[1]
-            missing = tuple(pin for pin in missing if not _is_limiter(pin))
-            lacking = "bare" if sentence.bare else "partly"
-            each = replace(each, kind=lacking if missing else "doubt", missing=missing)
-        result.append(each)
-    return tuple(result)
+    text_sentences = sentences.split(text)
+    notes = [*others, *_notes_named_in(text_sentences, known)]
+    statements = []
+    for sentence in text_sentences:
+        statement = judge_sentence(sentence, known, subject)
+        if statement:
+            missing = _missing_but_limiters(sentence.words, notes, subject)
+            way = "doubt"
+            if missing:
+                way = "bare" if sentence.bare else "partly"
+            statement = replace(statement, kind=way, missing=missing)
+        statements.append(statement)
+    return tuple(statements)
 
 
-def judged_row(
+def judge_row(
     asserted: Iterable[str],
     source: Name,
     known: ReadingTexts,
@@ -289,43 +317,49 @@ def judged_row(
     *,
     is_doubted: bool,
 ) -> Judged:
-    """Return how the statement of a row is sourced: what it says by the source in a field.
+    """Return how a row is sourced that names its source in a field, not by a marker.
 
-    `asserted` has several wordings of it, of which the best sourced counts. `source` is the
-    key of the source and the slug of the reading that the row names, or "". `anchor` is the
-    id of the row's mark, which is a part of the digest.
+    `asserted` has several wordings of what the row says; the best sourced wording counts.
+    `source` is the key of the source, and the slug of the reading that the row names, or "".
+    `anchor` is the id of the row's mark, and a part of the digest. `is_doubted` says that the
+    row names a doubt.
     """
-    readings = tuple(filter(None, [known.get(source)]))
-    wordings = [
-        (words, *_compared(words, readings, subject, anchor)) for words in asserted
-    ]
-    best = min(wordings, key=lambda each: list(WAYS).index(each[1]))
-    words, way, missing, comparison, digest = best
-    names = ("#".join(filter(None, source)),)
-    way = "doubt" if is_doubted else way
-    return Judged(words, way, missing, names, comparison, digest)
+    reading = known.get(source)
+    readings = (reading,) if reading else ()
+    key, slug = source
+    names = (f"{key}#{slug}" if slug else key,)
+    statements = []
+    for words in asserted:
+        way, missing, comparison, digest = _compare(words, readings, subject, anchor)
+        statement = Judged(
+            words, way, missing, names, comparison=comparison, digest=digest
+        )
+        statements.append(statement)
+    ways_from_best = list(WAYS)
+    best = min(statements, key=lambda each: ways_from_best.index(each.kind))
+    return replace(best, kind="doubt") if is_doubted else best
 
 
 @lru_cache(maxsize=4096)
-def _compared(
+def _compare(
     words: str,
     readings: tuple[ReadingText, ...],
     subject: tuple[str, ...],
     row_id: str = "",
 ) -> tuple[str, tuple[str, ...], ComparisonText | None, str]:
-    """Return four values on a statement, by the readings that it names.
+    """Return (way, missing pins, comparison, digest) of a statement with these readings.
 
-    The way in which it is sourced, a key of `WAYS` ("source" without a reading); the pins that
-    stand in no reading; the comparison of exactly these words and readings with the source, or
-    None; and their digest, by which the comparison is known. `row_id` is part of the digest.
+    The way of sourcing is a key of `WAYS`: "source" if there is no reading. The pins returned
+    stand in no reading. The digest is that of the words, the readings and `row_id`. The
+    comparison is the one made of exactly this digest, or None.
     """
     notes = [reading.words for reading in readings]
     digest = comparisons.digest(words, notes, row_id)
     if not readings:
         return "source", (), None, digest
     way, missing = check(words, notes, subject)
-    made = (each for reading in readings for each in reading.comparisons)
-    comparison = next((each for each in made if each.digest == digest), None)
+    stored = [each for reading in readings for each in reading.comparisons]
+    comparison = next((each for each in stored if each.digest == digest), None)
     if comparison and comparison.verdict in (comparisons.OFF, comparisons.WRONG):
         way = "off"
     elif comparison and missing and comparison.verdict == comparisons.EXACT:
@@ -333,53 +367,58 @@ def _compared(
     return way, missing, comparison, digest
 
 
-def counted(statements: Iterable[Judged]) -> dict[str, int]:
+def count_by_way(statements: Iterable[Judged]) -> dict[str, int]:
     """Return how many statements are sourced in each way, under the keys of `WAYS`."""
-    numbers = Counter(each.kind for each in statements)
+    numbers = Counter(statement.kind for statement in statements)
     return {way: numbers[way] for way in WAYS}
 
 
 def coverage(numbers: Mapping[str, int]) -> str:
-    """Return a sentence on how many statements are sourced in which way; "" for none."""
-    # `numbers` has the number of statements under each key of `WAYS`.
-    number = sum(numbers.values())
-    parts = []
+    """Return a sentence on how many statements are sourced in which way; "" for no statements."""
+    # `numbers` has the number of statements under each key of `WAYS`, as `count_by_way` has it.
+    total = sum(numbers.values())
+    if not total:
+        return ""
+    clauses = []
     for way, n in numbers.items():
         words = WAYS[way].counted
         if way == "nothing" and not numbers["stands"]:
+            # "none" would refer to the figures and names of the clause before.
             words = words.replace("none", "no figure or name")
         have, are = ("has", "is") if n == 1 else ("have", "are")
-        parts += [words.format(n=n, have=have, are=are)] if n else []
-    plural = "" if number == 1 else "s"
-    return f"{number} statement{plural}: {', '.join(parts)}." if number else ""
+        if n:
+            clauses.append(words.format(n=n, have=have, are=are))
+    plural = "" if total == 1 else "s"
+    return f"{total} statement{plural}: {', '.join(clauses)}."
 
 
 def check(
     sentence: str, notes: Sequence[str], subject: Collection[str] = ()
 ) -> tuple[str, tuple[str, ...]]:
-    """Return how a sentence is sourced by the words of its notes, and the pins they lack.
+    """Return (way, missing): how the notes bear out a sentence, and the pins that no note has.
 
-    The first is a key of `WAYS`: "stands", "nothing", "partly" or "none". The pins of a
+    The way is a key of `WAYS`: "stands", "nothing", "partly" or "none". The pins of a
     sentence are its numbers (but not the word "one"), quoted phrases, limiters ("not") and
-    names, which are capitalised words in a row. Its first word is a name only with a capital
-    inside. The names in `subject`, of the organisation that the site is about, are no pins.
+    names. A name is one or more capitalised words in a row; the first word of a sentence
+    counts as a name only if it has a capital inside. `subject` has the names of the
+    organisation that the site is about: they are no pins.
     """
     sentence = normalize("NFC", sentence)
-    # With a sign between the notes, no pin is found at the end of one and the start of the next.
-    noted = f" {' | '.join(map(_folded, notes))} "
+    # A sign between two notes, so that no pin is found across the end of one and the next.
+    words_of_notes = f" {' | '.join(map(_folded, notes))} "
     no_pins = {"", *map(_folded, subject)}
     pins = [pin for pin in _pins(sentence) if _folded(pin) not in no_pins]
-    missing = [pin for pin in pins if f" {_compared_form(pin)} " not in noted]
+    missing = [pin for pin in pins if f" {_compared_form(pin)} " not in words_of_notes]
     if notes and not missing:
         return "stands" if pins else "nothing", ()
-    is_part = len(missing) < len(pins)
-    return "partly" if is_part else "none", tuple(dict.fromkeys(missing))
+    way = "partly" if len(missing) < len(pins) else "none"
+    return way, tuple(dict.fromkeys(missing))
 
 
 def figures(sentence: str) -> list[str]:
     """Return the numbers among the pins of a sentence, each once: "twelve" is "12"."""
-    folded = map(_fold, _pins(normalize("NFC", sentence)))
-    return [*dict.fromkeys(n for n in folded if n.replace(".", "").isdigit())]
+    folded_pins = map(_fold, _pins(normalize("NFC", sentence)))
+    return [*dict.fromkeys(filter(_is_number, folded_pins))]
 
 
 def _folded(words: str) -> str:
@@ -397,10 +436,15 @@ def _is_limiter(pin: str) -> bool:
     return _compared_form(pin) in LIMITERS
 
 
+def _is_number(folded: str) -> bool:
+    """Return whether a folded word is a number, perhaps with a decimal point: "12", "1.5"."""
+    return folded.replace(".", "").isdigit()
+
+
 @lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
-    """Return a word as it is compared: no accents or capitals, numbers in figures, no synonyms."""
-    # A possessive ’s, and the plural s of initials ("NGOs"), are removed.
+    """Return a word in the form in which words are compared: "chair" for "Chairwoman’s"."""
+    # A possessive ’s and the plural s of initials ("NGOs") are removed; numbers are in figures.
     if word == "&":
         return "and"
     if word[0].isdigit():
@@ -416,46 +460,56 @@ def _fold(word: str) -> str:
 
 
 def _pins(sentence: str) -> list[str]:
-    """Return the pins of a sentence in order: its numbers, names, quotations, and words like "not"."""
-    # Under the position at which each begins.
+    """Return the pins of a sentence in order: numbers, names, quotations, words like "not"."""
+    # Each pin is under the position at which it begins.
     pins = {quoted.start(): quoted[0] for quoted in QUOTED.finditer(sentence)}
-    rest = QUOTED.sub(lambda quoted: "." * len(quoted[0]), sentence)
+    rest = _without_quotations(sentence)
     name_start = name_end = 0
-    for i, word in enumerate(_WORD.finditer(rest)):
-        if _fold(word[0]).replace(".", "").isdigit():
-            if word[0].lower() != "one":
-                pins[word.start()] = word[0]
-        elif _is_name(word[0][i == 0 :]) and not rest.startswith("$", word.end()):
-            # The word goes on a name if only a blank or a hyphen stands between them.
-            if not (
-                name_end and _WITHIN_A_NAME.fullmatch(rest, name_end, word.start())
-            ):
-                name_start = word.start()
-            name_end = word.end()
+    for i, match in enumerate(_WORD.finditer(rest)):
+        word, start = match[0], match.start()
+        # The first word of a sentence has a capital even if it is no name.
+        letters = word[1:] if i == 0 else word
+        if _is_number(_fold(word)):
+            if word.lower() != "one":
+                pins[start] = word
+        elif _is_name(letters) and not rest.startswith("$", match.end()):
+            # Only a blank or a hyphen stands between two words of one name.
+            is_next = name_end and _WITHIN_A_NAME.fullmatch(rest, name_end, start)
+            if not is_next:
+                name_start = start
+            name_end = match.end()
             pins[name_start] = rest[name_start:name_end]
-        elif _is_limiter(word[0]):
-            pins[word.start()] = word[0]
+        elif _is_limiter(word):
+            pins[start] = word
     return [pins[start] for start in sorted(pins)]
 
 
+def _without_quotations(sentence: str) -> str:
+    """Return a sentence of the same length, with dots in place of its quoted phrases."""
+    return QUOTED.sub(lambda quoted: "." * len(quoted[0]), sentence)
+
+
 def _is_name(letters: str) -> bool:
+    """Return whether a word belongs to a name: it has a capital, and is not "I"."""
     return letters != "I" and any(map(str.isupper, letters))
 
 
-def undated(body: str) -> list[tuple[str, str]]:
+def undated_sentences(body: str) -> list[tuple[str, str]]:
     """Return each sentence with words of relative time ("now"), and what to do about them."""
-    # Quoted words do not count, nor does a capitalised one within: “Tourism for Tomorrow”.
-    undated_sentences = []
+    dated_by_words = []
     for sentence in sentences.split(body):
-        rest = QUOTED.sub(lambda quoted: "." * len(quoted[0]), sentence.words)
-        relative_words = dict.fromkeys(
-            each[0]
-            for each in _RELATIVE.finditer(rest)
-            if each[0][0].islower()
-            or not any(map(str.isalnum, sentence.words[: each.start()]))
-        )
+        words = sentence.words
+        # Quoted words do not count.
+        rest = _without_quotations(words)
+        relative_words = []
+        for match in _RELATIVE.finditer(rest):
+            # Within a sentence a capitalised word is a part of a name: “Tourism for Tomorrow”.
+            begins_sentence = not any(map(str.isalnum, words[: match.start()]))
+            is_part_of_name = not match[0][0].islower() and not begins_sentence
+            if not is_part_of_name and match[0] not in relative_words:
+                relative_words.append(match[0])
         if relative_words:
-            listed = ", ".join(f"“{words}”" for words in relative_words)
-            advice = "will not stay true: write when, as in “as of May 2024”"
-            undated_sentences.append((sentence.words, f"{listed} {advice}"))
-    return undated_sentences
+            listed = ", ".join(f"“{relative}”" for relative in relative_words)
+            advice = "will not stay true: write the date, as in “as of May 2024”"
+            dated_by_words.append((words, f"{listed} {advice}"))
+    return dated_by_words

@@ -1,4 +1,4 @@
-"""Sentences in the present tense, known by a list of verbs."""
+"""Finds sentences in the present tense, by a list of verbs."""
 
 import re
 
@@ -17,7 +17,7 @@ _PRESENT = re.compile(
     rf"|(?<=[a-z]s )(?<!\b[Ii]ts )(?<!\b[Tt]his )(?:{_VERBS}))\b"
 )
 _CLAUSE = re.compile(r"[;:] |, (?:and|but|while|which|who|where) ")
-# What is no claim about today: the year since which it is so; what somebody said in the past.
+# Words that claim nothing about today: “since 2011”, and what somebody said in the past.
 _IGNORED = re.compile(
     rf"\b[Ss]ince (?:\w+ ){{0,2}}{YEAR.pattern}|\b(?:asked|granted|held|said|wrote)\b.*"
 )
@@ -30,10 +30,15 @@ _EXEMPT = re.compile(
 
 def is_present(words: str, newest: int) -> bool:
     """Return whether a sentence claims in the present tense what may have changed meanwhile."""
-    # A clause with a year says when it held, up to `newest`, the year of its newest source.
-    bare = QUOTED.sub("", words)
-    clauses = [_IGNORED.sub("", clause) for clause in _CLAUSE.split(bare)]
-    present = filter(_PRESENT.search, clauses)
-    years = [[int(year) for year in YEAR.findall(clause)] for clause in present]
-    is_undated = any(not each or max(each) > newest for each in years)
-    return is_undated and not _EXEMPT.search(bare)
+    # `newest` is the year of the newest source of the sentence. A clause with a year up to
+    # `newest` says when it held, so it claims nothing about today.
+    unquoted = QUOTED.sub("", words)
+    if _EXEMPT.search(unquoted):
+        return False
+    for clause in _CLAUSE.split(unquoted):
+        claim = _IGNORED.sub("", clause)
+        years = [int(year) for year in YEAR.findall(claim)]
+        is_dated = bool(years) and max(years) <= newest
+        if _PRESENT.search(claim) and not is_dated:
+            return True
+    return False

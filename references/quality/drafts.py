@@ -1,4 +1,4 @@
-"""Finds published rows with drafts among their parts, the rows that belong to them."""
+"""Finds published rows that have drafts among their parts (the rows that belong to them)."""
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
@@ -15,8 +15,8 @@ from references.values.text import shortened
 MOST_NAMED = 5
 
 
-def having_draft_parts(model: Any) -> Any:
-    """Return the public rows of a model with drafts among their parts, all parts prefetched."""
+def rows_with_drafts(model: Any) -> Any:
+    """Return the public rows of a model that have drafts among their parts; prefetch all parts."""
     names = model.published_with
     has_draft = [Q(**{f"{name}__status": Status.DRAFT}) for name in names]
     wholes = model.objects.filter(reduce(or_, has_draft, Q(pk__in=[])))
@@ -25,18 +25,21 @@ def having_draft_parts(model: Any) -> Any:
 
 
 def draft_parts(row: Published) -> list[Published]:
+    """Return the drafts among the parts of a row."""
     parts = (part for name in row.published_with for part in getattr(row, name).all())
     return [part for part in parts if not part.is_published]
 
 
-def with_draft_parts() -> Iterator[tuple[Published, list[Published]]]:
-    """Yield each public row that has drafts among its parts, together with these drafts."""
+def rows_and_drafts() -> Iterator[tuple[Published, list[Published]]]:
+    """Yield (row, drafts) for each public row that has drafts among its parts."""
     for model in published_models():
-        yield from ((row, draft_parts(row)) for row in having_draft_parts(model))
+        for row in rows_with_drafts(model):
+            yield row, draft_parts(row)
 
 
-def unseen(drafts: Sequence[Published]) -> str:
-    """Return a sentence that lists drafts, the unpublished parts of a published row."""
+def unseen_line(drafts: Sequence[Published]) -> str:
+    """Return a sentence that lists drafts among the parts of a published row."""
     listed = [shortened(str(part), 120) for part in drafts[:MOST_NAMED]]
-    more = len(drafts) - len(listed)
-    return f"Readers do not see: {'; '.join(listed + [f'{more} more'] * (more > 0))}."
+    if len(drafts) > len(listed):
+        listed.append(f"{len(drafts) - len(listed)} more")
+    return f"Readers do not see: {'; '.join(listed)}."

@@ -1,6 +1,6 @@
-"""The linter of sources: it says what an editor should look at, and corrects nothing.
+"""Checks sources by rules: says what an editor should look at, and corrects nothing.
 
-Each rule has a code that stays, a severity, and a sentence that says what to do.
+Each rule has a code that never changes, a severity, and a sentence that says what to do.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from references.values import dates
 from references.values.source import IN_PERIODICALS, Source
 
-# From a record that can't be right to something only worth knowing.
+# From "error", a record that can't be right, to "note", something worth knowing.
 SEVERITIES = ("error", "warning", "note")
 
 # What sites call their first page: the whole title, or its part before a dash, bar or colon.
@@ -24,7 +24,7 @@ _FIRST_PAGE = re.compile(
 
 
 class Rule(NamedTuple):
-    """A rule for sources: which break it, and a sentence, perhaps with fields of `{source}`."""
+    """A rule for sources: a test of a source, and a sentence, which may have `{source.title}`."""
 
     code: str
     severity: str
@@ -47,15 +47,17 @@ def severities_in_words(broken: Iterable[tuple[Rule, str]]) -> str:
     """Return how many findings there are of each severity: "1 error, 2 notes"; "" for none."""
     numbers = Counter(rule.severity for rule, _sentence in broken)
     counts = ((name, numbers[name]) for name in SEVERITIES if numbers[name])
-    return ", ".join(f"{n} {name}{'s' * (n > 1)}" for name, n in counts)
+    return ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts)
 
 
 def _is_of_nobody(source: Source) -> bool:
+    """Return whether a source has no author, no publisher, and no periodical in which it is."""
     periodical = source.type.startswith(IN_PERIODICALS) and source.container_title
     return not (source.author_names or source.publisher.strip() or periodical)
 
 
 def _lacks_periodical(source: Source) -> bool:
+    """Return whether an article or post names its publisher, but not its periodical."""
     is_in_one = source.type.startswith(IN_PERIODICALS)
     return is_in_one and source.publisher and not source.container_title
 
@@ -75,7 +77,7 @@ RULES = tuple(Rule(*parts) for parts in [
      lambda source: dates.is_before(source.archive_date, source.issued),
      "“Archived on” ({source.archive_date}) is before “published” ({source.issued}). Correct one "
      "of the two dates, or the address of the copy."),
-    ("title-home", "warning", "A title that names a place on a site",
+    ("title-home", "warning", "A title that does not say which source it is",
      lambda source: _FIRST_PAGE.match(source.title.strip()),
      "The title “{source.title:.100}” does not say which source it is. Give the name of the site, "
      "or describe the page in [square brackets]."),
@@ -83,17 +85,17 @@ RULES = tuple(Rule(*parts) for parts in [
      _is_of_nobody,
      "The source has no author and no publisher. Look in the source for its author or publisher, "
      "and copy the name."),
-    ("no-periodical", "warning", "An article or post without its periodical",
+    ("no-periodical", "warning", "An article or post without the name of its newspaper, journal or blog",
      _lacks_periodical,
      "Only the publisher, “{source.publisher:.100}”, is recorded. Write the name of the "
      "newspaper, journal or blog into the field “in (newspaper, journal, site)”."),
-    ("not-read-at-its-address", "warning", "Not read, though it is at the address",
+    ("not-read-at-its-address", "warning", "Nobody read it, but it is at the address",
      lambda source: (
          source.address == "page" and source.extent in ("not-found", "other-page")
      ),
      "“What is there” says that the address leads to the source. “How much was read” says that "
      "nobody read the source. Correct one of the two."),
-    ("copy-as-the-source-itself", "warning", "A copy, though it is the source itself",
+    ("copy-as-the-source-itself", "warning", "Recorded both as a copy and as the source itself",
      lambda source: source.address == "page" and source.copy_of,
      "“What is there” says “the source itself”, but the source is recorded as a copy of "
      "“{source.copy_of:.100}”. Correct one of the two."),

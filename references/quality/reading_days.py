@@ -15,35 +15,35 @@ _AS_OF = re.compile(rf"\bas of (?:the )?({written_dates.DATE})", re.IGNORECASE)
 _DATE = re.compile(written_dates.DATE)
 
 
-def dated_by_reading() -> Iterator[tuple[Any, str, str]]:
-    """Yield row, field and words of each public statement “as of” a mere day of reading."""
-    # On it a source of the statement was read, and no source gives it as a date: of publication,
-    # of its archived copy, or in our notes of it.
+def statements_dated_by_reading() -> Iterator[tuple[Any, str, str]]:
+    """Yield (row, field, words) of each public statement “as of” a mere day of reading."""
+    # Somebody read a source of the statement on that day, and no source gives the day: as that
+    # of publication, as that of an archived copy, or in our notes of the source.
     models: Any = map(related, statement_models())
     rows = [row for model in models for row in model.published()]
     notes, sources = readings_named_by(rows), Citation.objects.in_bulk(field_name="key")
     for row in rows:
-        for field, words, date, names in _dated(row):
+        for field, words, date, names in _as_of_dates(row):
             cited = [sources[key] for key, _slug in names if key in sources]
             cited_notes = [notes[name] for name in names if name in notes]
-            days_read = [
-                *(s.accessed for s in cited),
-                *(n.read_on for n in cited_notes),
-            ]
-            dates_given = [day for s in cited for day in (s.issued, s.archive_date)]
-            dates_given += [d for n in cited_notes for d in _DATE.findall(n.words)]
+            days_read = [source.accessed for source in cited]
+            days_read += [note.read_on for note in cited_notes]
+            dates_given = [source.issued for source in cited]
+            dates_given += [source.archive_date for source in cited]
+            for note in cited_notes:
+                dates_given += _DATE.findall(note.words)
             if _overlaps(date, days_read) and not _overlaps(date, dates_given):
                 yield row, field, words
 
 
-def _dated(row: Any) -> Iterator[tuple[str, str, str, list[Name]]]:
-    """Yield each “as of” in a row: field, sentence, date, and the names of its sources."""
+def _as_of_dates(row: Any) -> Iterator[tuple[str, str, str, list[Name]]]:
+    """Yield (field, sentence, date, names of its sources) for each “as of” in a row."""
     for field in row.prose_fields():
         for sentence in sentences.split(getattr(row, field)):
             names = [(marker.key, marker.reading) for marker in sentence.markers]
             for date in _AS_OF.findall(sentence.words):
                 yield field, sentence.words, date, names
-    # The row may have a field `as_of`; of a span in it the end counts.
+    # The row may have a field `as_of`. If it has a span, the end of the span counts.
     last = getattr(row, "as_of", "").rpartition("/")[2]
     for field in row.source_fields() if last else ():
         if source := getattr(row, field):
@@ -52,8 +52,11 @@ def _dated(row: Any) -> Iterator[tuple[str, str, str, list[Name]]]:
 
 def _overlaps(date: str, days: Iterable[str]) -> bool:
     """Return whether a date and any of these days may be the same day."""
-    one, *others = (dates.known(written_dates.understood(day)) for day in (date, *days))
+    this = dates.known(written_dates.understood(date))
+    if this is None:
+        return False
+    others = [dates.known(written_dates.understood(day)) for day in days]
     return any(
-        one and each and each.earliest <= one.latest and one.earliest <= each.latest
-        for each in others
+        other and this.earliest <= other.latest and other.earliest <= this.latest
+        for other in others
     )

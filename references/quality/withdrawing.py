@@ -1,8 +1,9 @@
 """Removes what names a person from rows, versions, proposals and the admin's log.
 
 Whole sentences are removed, with their markers. Of an address only the host stays. In a key or
-slug the name becomes "withheld-…", the same everywhere. A required field that would be empty
-gets the text `WITHHELD`: then a statement is deleted, or becomes a draft if only prose has it.
+slug the name becomes "withheld-…", the same text everywhere. A required field that would be
+empty gets the text `WITHHELD`. A statement with such a field is deleted; if all such fields are
+prose, it becomes a draft.
 """
 
 import re
@@ -34,7 +35,8 @@ _EMPTY_ITEM = re.compile(r"^[ \t]*(?:[-*+>#]+|\d+[.)])[ \t]*$\n?", re.MULTILINE)
 @transaction.atomic
 def withdraw(forms: list[str], why: str) -> list[str]:
     """Remove all sentences that name these people, and return lines on what was removed."""
-    # `forms` are spellings of names. Raises ValidationError if the reason has one of them.
+    # `forms` are spellings of their names, and `why` is the reason that the history gets.
+    # Raises ValidationError if the reason has one of the names.
     Revision.objects.raise_number()
     WithheldName.objects.keep(forms)
     names = WithheldName.objects.names()
@@ -62,7 +64,7 @@ def withdraw(forms: list[str], why: str) -> list[str]:
 
 
 def _matching(model: Any, names: Names) -> Iterator[tuple[Any, dict[str, str]]]:
-    """Yield the primary key of each row that has a name, and its texts by field without it."""
+    """Yield (primary key, {field: text without the names}) for each row that has such a name."""
     fields = [f for f in model._meta.concrete_fields if isinstance(f, TEXTS)]
     if issubclass(model, Record):  # each save fills the derived fields again
         fields = [field for field in fields if not isinstance(field, Derived)]
@@ -94,9 +96,9 @@ def _without(field: Any, value: str, names: Names) -> str:
 
 
 def _sentences_left(text: str, names: Names) -> str:
-    """Return a text without its sentences with these names; markers get another key."""
+    """Return a text without sentences that have these names; also replace them in markers."""
     sentences = [
-        sentence for sentence, says in as_written(text) if not names.occurrences(says)
+        sentence for sentence, words in as_written(text) if not names.occurrences(words)
     ]
     kept = MARKER.sub(lambda group: names.replaced(group[0]), "".join(sentences))
     return re.sub(r"\n{3,}", "\n\n", _EMPTY_ITEM.sub("", kept)).strip()
@@ -106,9 +108,8 @@ def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
     """Save a row with these texts, or delete it; return a line on what was removed."""
     line, changes = f"{row._meta.verbose_name} “{row}”: ", []
     for name, text in texts.items():
-        removed = [
-            s for s, says in as_written(getattr(row, name)) if names.occurrences(says)
-        ]
+        sentences = as_written(getattr(row, name))
+        removed = [typed for typed, words in sentences if names.occurrences(words)]
         changes.append(f"{name}: {' '.join(' '.join(removed).split()) or text}")
         setattr(row, name, text)
     emptied = [row._meta.get_field(n) for n, text in texts.items() if text == WITHHELD]
@@ -123,14 +124,17 @@ def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
 
 
 def _rewrite(model: Any, texts_by_id: dict[Any, dict[str, str]]) -> None:
-    """Set these texts, by primary key and field, in rows that are no records."""
-    # Proposals are deleted, and versions of deleted rows if a needed field says `WITHHELD` now.
+    """Set these texts, by primary key and field, in rows of a model that is no `Record`."""
+    # Proposals are deleted. A version of a deleted row is deleted if a required field would be
+    # `WITHHELD`.
     rows = model._base_manager.filter(pk__in=texts_by_id)
     if model is Proposal:
         rows.delete()
     for pk, texts in texts_by_id.items():
         rows.filter(pk=pk).update(**texts)
-    if row_model := getattr(model, "instance_type", None):
+    # Only a model of versions has this attribute.
+    row_model = getattr(model, "instance_type", None)
+    if row_model:
         emptied = [
             pk for pk, texts in texts_by_id.items() if WITHHELD in texts.values()
         ]
@@ -147,8 +151,7 @@ def lines_of_files(names: Names) -> list[str]:
     for path in sorted(settings.PROFILE.folder.rglob("*")):
         if path.suffix in (".toml", ".yaml", ".md", ".txt"):
             text = path.read_text("utf-8", errors="replace")
-            lines = {
-                text.count("\n", 0, at) + 1 for at, *_end in names.occurrences(text)
-            }
+            starts = [start for start, _end, _name in names.occurrences(text)]
+            lines = {text.count("\n", 0, start) + 1 for start in starts}
             places += [f"{path}, line {line}" for line in sorted(lines)]
     return places

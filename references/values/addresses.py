@@ -22,7 +22,7 @@ _BEFORE_A_DOI = re.compile(
     r"\A(?:(?P<address>(?:https?://)?[\w.-]{0,100}?\bdoi[.-][\w.-]{1,100}/)|doi:|\s)+",
     re.IGNORECASE,
 )
-# What is typed of an address without its scheme: a name with an ending, perhaps a path.
+# An address without its scheme: a name with an ending, perhaps a path.
 _BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::[0-9]{1,5})?(?:[/?#]\S*)?")
 # Parameters that shops and mailings add to an address to follow the reader.
 _TRACKING = re.compile(r"\A(?:utm_\w+|fbclid|gclid|mc_[ce]id)(?:=|\Z)", re.IGNORECASE)
@@ -36,7 +36,8 @@ class InvalidAddress(ValueError):  # noqa: N818 (it says what the text is)
 def checked_host(text: str) -> str:
     """Return the host of a whole http or https address, as `ascii_host` writes it.
 
-    Raises InvalidAddress for an address that may not become a link.
+    Raises InvalidAddress for an address that may not become a link: one with spaces or hidden
+    characters, with a user name, or longer than `LONGEST`.
     """
     invalid = InvalidAddress("The address of the page is not a valid web address.")
     if len(text) > LONGEST or any(c.isspace() or not c.isprintable() for c in text):
@@ -56,11 +57,11 @@ def checked_host(text: str) -> str:
 
 
 def ascii_host(host: str) -> str:
-    """Return the name or number of a machine as it is connected to, in ASCII.
+    """Return the name or number of a machine in ASCII, as a connection needs it.
 
-    "xn--bcher-kva.example" for "bücher.example". Raises InvalidAddress for anything
-    else, and for an IPv4 address that is written as no page writes one: "2130706433",
-    "0x7f.1", "0177.0.0.1" and "127.1" all mean 127.0.0.1 to the C library.
+    "xn--bcher-kva.example" for "bücher.example". Raises InvalidAddress for a text that is
+    neither a name nor an IP address, and for an IPv4 address in another form than four decimal
+    numbers: "2130706433", "0x7f.1" and "127.1" all mean 127.0.0.1 to the C library.
     Source: RFC 5891 (IDNA 2008); WHATWG URL, "ends in a number".
     """
     if len(host) > _LONGEST_HOST + 1:
@@ -85,6 +86,7 @@ def ascii_host(host: str) -> str:
 
 
 def _is_ipv4(name: str) -> bool:
+    """Return whether a name is an IPv4 address in its usual form, four decimal numbers."""
     try:
         return str(IPv4Address(name)) == name
     except ValueError:
@@ -127,28 +129,32 @@ def host(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.").removesuffix(".")
 
 
-def completed(typed: str) -> str:
-    """Return an address with the scheme that was not typed; else what was typed."""
+def with_scheme(typed: str) -> str:
+    """Return a typed address, with "https://" before it if only the scheme is missing."""
     bare = typed.strip()
     whole = f"https://{bare}"
     return whole if _BARE.fullmatch(bare) and is_web_address(whole) else bare
 
 
 def bare_doi(text: str) -> str:
-    """Return the DOI in a text, in small letters and without an address before it; or the rest."""
-    # Lines are joined, and what is percent-encoded after an address is decoded.
+    """Return the DOI in a text, in small letters, without an address or "doi:" before it."""
+    # Lines are joined. After an address, percent-encoded characters of the DOI are decoded. A
+    # text without a DOI comes back in small letters, also without what stood before.
     joined = "".join(line.strip() for line in text.splitlines())
     before = _BEFORE_A_DOI.match(joined)
-    bare = joined[before.end() if before else 0 :].strip().lower()
-    decoded = unquote(bare).lower() if before and before["address"] else bare
+    if before is None:
+        return joined.strip().lower()
+    bare = joined[before.end() :].strip().lower()
+    decoded = unquote(bare).lower() if before["address"] else bare
     return decoded if DOI.fullmatch(decoded) else bare
 
 
-def normal(address: str) -> str:
-    """Return the form in which addresses are compared: no scheme, www. or fragment.
+def compared_form(address: str) -> str:
+    """Return an address in the form in which two addresses are compared.
 
-    "example.org/x" for "https://www.example.org/x/?utm_source=a#b", and "" for what is no
-    web address. It is never followed.
+    Scheme, "www.", fragment, a slash at the end and parameters that follow the reader are
+    removed: "example.org/x" for "https://www.example.org/x/?utm_source=a#b". Return "" for a
+    text that is no web address. Nobody opens an address in this form.
     """
     if not is_web_address(address):
         return ""

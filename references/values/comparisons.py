@@ -14,59 +14,62 @@ VERDICTS = {
     WRONG: "wrong",
     UNCHECKABLE: "not checkable",
 }
-# So many statements are drawn of an edition.
+# The number of statements that are drawn from an edition.
 DRAWN = 60
-# Of a normal distribution, for an interval of 95 %.
+# The quantile of the normal distribution for an interval of 95 %.
 _Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonText:
-    """The finding of one comparison: what was found, when and by whom.
+    """The result of one comparison of a statement with its source: what, when and by whom.
 
-    `digest` is that of the statement and its notes as they were: see `digest`.
+    `digest` is the digest of the statement and its notes on that day: see the function `digest`.
     """
 
     digest: str
     verdict: str
     compared_on: date
-    # In its own words: "apart from the writing".
+    # Who or what compared them, in the words of that person: "apart from the writing".
     by: str
     remark: str = ""
 
     @property
     def line(self) -> str:
-        """Return the comparison in a line: "Compared with its source on … by …: exact"."""
+        """Return the comparison in a line: "Compared with its source on …, by …: exact"."""
         remark = f" ({self.remark})" if self.remark and self.verdict != EXACT else ""
         day, verdict = f"{self.compared_on:%-d %B %Y}", VERDICTS[self.verdict]
         return f"Compared with its source on {day}, {self.by}: {verdict}{remark}"
 
 
 def digest(words: str, notes: Iterable[str], row: str = "") -> str:
-    """Return the SHA-256 of a statement, then the words of its notes, each on a line.
+    """Return the SHA-256 of a statement and the words of its notes, each on a line.
 
-    Notes are sorted, and each counts once; white space counts as one blank. What a row says
-    by its source may be no more than a year, so its id, `row`, comes before; a sentence of
-    prose keeps its digest where it is moved.
+    Notes are sorted, and each counts once; any white space counts as one blank. `row` is the id
+    of a row that names its source in a field: it comes first, since such a row may say no more
+    than a year, as others do. A sentence of prose has no `row`, and so keeps its digest when it
+    is moved to another text.
     """
-    lines = [*filter(None, [row]), words, *sorted(set(notes))]
+    first_lines = [row, words] if row else [words]
+    lines = [*first_lines, *sorted(set(notes))]
     text = "\n".join(" ".join(line.split()) for line in lines)
     return sha256(text.encode()).hexdigest()
 
 
-def drawn(edition_digest: str, ids: Iterable[str]) -> list[str]:
-    """Return the ids of the statements of an edition that are drawn to be compared, in order."""
-    # They are those with the smallest SHA-256 of the edition's digest followed by the id.
+def draw_statements(edition_digest: str, ids: Iterable[str]) -> list[str]:
+    """Return the ids of the statements that are drawn from an edition to be compared, in order."""
+    # Anyone can repeat the draw: the ids are sorted by the SHA-256 of the digest of the edition
+    # followed by the id, and the first `DRAWN` are taken.
 
-    def place(name: str) -> str:
-        return sha256(f"{edition_digest}{name}".encode()).hexdigest()
+    def place_in_draw(statement_id: str) -> str:
+        return sha256(f"{edition_digest}{statement_id}".encode()).hexdigest()
 
-    return sorted(ids, key=place)[:DRAWN]
+    return sorted(ids, key=place_in_draw)[:DRAWN]
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """The share of the statements that could be checked which failed, and its interval."""
+    """A rate of error: which share failed of the statements that could be checked."""
 
     label: str
     failed: int
@@ -78,7 +81,7 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Return both ends of the interval, from 0 to 1. Source: E. B. Wilson, 1927."""
+        """Return the 95 % interval of the share, from 0 to 1. Source: E. B. Wilson, 1927."""
         if not self.checked:
             return 0.0, 1.0
         n, p, z2 = self.checked, self.share, _Z**2
@@ -104,7 +107,8 @@ class Rate:
 
 
 def rates(verdicts: Iterable[str], label: str = "") -> tuple[Rate, Rate]:
-    """Return two rates of error: of verdicts that are off or wrong, and of those that are wrong."""
+    """Return two rates of error among verdicts: "off or wrong", and "wrong" alone."""
+    # Verdicts of statements that could not be checked do not count.
     numbers = Counter(verdicts)
     checked = numbers[EXACT] + numbers[OFF] + numbers[WRONG]
     off = Rate(f"{label}off or wrong", numbers[OFF] + numbers[WRONG], checked)

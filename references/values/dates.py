@@ -1,4 +1,4 @@
-"""Partial dates, stored as text and put in words for readers.
+"""Partial dates: dates that may lack month or day, stored as text, in words for readers.
 
 The text follows a strict part of EDTF (ISO 8601-2:2019, level 0 and some of level 1):
 
@@ -35,7 +35,9 @@ class InvalidDate(ValueError):  # noqa: N818 (the name describes the text)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One end of a partial date. A month or day of 0 is unknown."""
+    """A single date, or one end of a span, with the signs of EDTF (X, ~, ?, %) as above."""
+
+    # A month or day of 0 is unknown.
 
     year: str
     month: int = 0
@@ -44,10 +46,12 @@ class Point:
 
     @property
     def earliest(self) -> date:
+        """Return the first day that the point may mean: 1 January 1990 for "199X"."""
         return date(int(self.year.replace("X", "0")), self.month or 1, self.day or 1)
 
     @property
     def latest(self) -> date:
+        """Return the last day that the point may mean: 31 December 1999 for "199X"."""
         year = int(self.year.replace("X", "9"))
         month = self.month or 12
         return date(year, month, self.day or calendar.monthrange(year, month)[1])
@@ -80,7 +84,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A point, or a span that may have one open end (None)."""
+    """A single date, its start and end the same, or a span, of which one end may be None: open."""
 
     start: Point | None
     end: Point | None
@@ -109,13 +113,14 @@ class PartialDate:
     def spelled_out(self, *, is_some_day: bool = False) -> str:
         """Return the date for a reader: "27 to 31 August 1996", "since 2018".
 
-        For what held on some day of an open span that is "2018 or later".
+        `is_some_day` says that something held on one day within the span, and not throughout:
+        then a span without end reads "2018 or later".
         """
         pieces = self.pieces(is_some_day=is_some_day)
         return "".join(words for words, _machine_text in pieces)
 
     def pieces(self, *, is_some_day: bool = False) -> tuple[tuple[str, str], ...]:
-        """Return the words in pieces, each with its text for `<time datetime>` or ""."""
+        """Return the same in pieces: (words, text for `<time datetime>` or "" for no date)."""
         start, end = self.start, self.end
         if end is None and start and is_some_day:
             return _piece(start), (" or later", "")
@@ -130,11 +135,12 @@ class PartialDate:
 
 
 def _piece(point: Point) -> tuple[str, str]:
+    """Return a point in words, and its text for `<time datetime>` or ""."""
     return point.spelled_out(), point.machine_text
 
 
 def _without_what_follows(start: Point, end: Point) -> str:
-    """Return the start of a span in words, without the month and year that its end repeats."""
+    """Return the start of a span without what the end repeats: "27" of "27 to 31 August 1996"."""
     if start.qualifier or start.year != end.year or not (start.month and end.month):
         return start.spelled_out()
     if start.month == end.month and start.day and end.day:
@@ -147,8 +153,8 @@ def _without_what_follows(start: Point, end: Point) -> str:
 def partial_date(text: str, how: str = _HOW_TO_WRITE) -> PartialDate:
     """Turn "1990", "1996-08~", "2009/2012" or "2018/.." into a PartialDate.
 
-    Raises InvalidDate, in a sentence an editor can act on, for anything else; `how` says
-    in it how to write a date.
+    Raises InvalidDate for anything else, with a sentence for the editor that ends with `how`:
+    advice on how to write a date.
     Source: Extended Date/Time Format, Library of Congress, 2019 (ISO 8601-2:2019).
     """
     if len(text) > _LONGEST:
@@ -169,7 +175,7 @@ def partial_date(text: str, how: str = _HOW_TO_WRITE) -> PartialDate:
 
 
 def known(text: str) -> PartialDate | None:
-    """Return the partial date in a text, or None if it is not one."""
+    """Return the partial date in a text, or None if the text is no partial date."""
     try:
         return partial_date(text)
     except InvalidDate:
@@ -185,7 +191,7 @@ def words(text: str) -> str:
 def is_before(one: str, other: str) -> bool:
     """Return whether one date is certainly before the other.
 
-    Neither may be uncertain, nor may they overlap, as 2015 and 2015-06 do.
+    It is not if a text is no date or not certain, or if they overlap: 2015 and 2015-06.
     """
     first, second = known(one), known(other)
     if not (first and second and first.is_certain and second.is_certain):
@@ -194,9 +200,9 @@ def is_before(one: str, other: str) -> bool:
 
 
 def point(text: str) -> Point:
-    """Turn a visitor's "1995", "1995-06" or "1990s" into a point.
+    """Turn the text of a visitor, "1995", "1995-06" or "1990s", into a point.
 
-    Raises InvalidDate, in a sentence a visitor can act on, for anything else.
+    Raises InvalidDate for anything else, with a sentence that says how to write a date.
     """
     decade = _DECADE.sub("X", text)
     if len(text) > _LONGEST or "/" in text:
@@ -205,7 +211,7 @@ def point(text: str) -> Point:
 
 
 def _point(text: str, whole: str, how: str) -> Point:
-    """Return a single date in EDTF as a point; raises InvalidDate, which quotes `whole`."""
+    """Return a date in EDTF as a point; raises InvalidDate, which quotes `whole` and `how`."""
     match = _POINT.fullmatch(text)
     if not match:
         raise InvalidDate(f"“{whole}” is not a date: {how}.")

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
-# So many parts of each text are compared: the memory grows with their product.
+# At most so many parts of each text are compared, since the memory needed grows with the
+# product of the two numbers. A part is a word, white space, or punctuation.
 MOST_COMPARED = 25_000
 _PARTS = re.compile(r"\w+|\s+|[^\w\s]+")
 
@@ -19,7 +20,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text in both of two texts, in the old one alone, or in the new one alone."""
+    """A run of text, and whether it is in both texts or in one of them."""
 
     kind: Kind
     text: str
@@ -28,36 +29,41 @@ class Piece:
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
     """Return the pieces of two texts in reading order; what is gone precedes what is new.
 
-    Texts of more than `MOST_COMPARED` words are not compared: all is gone and new.
+    Texts of more than `MOST_COMPARED` parts are not compared: the old text is gone as a whole,
+    and the new text is new as a whole.
     """
-    befores, afters = _PARTS.findall(old), _PARTS.findall(new)
-    if max(len(befores), len(afters)) > MOST_COMPARED:
-        befores, afters = [old], [new]
-    # Each a text that stays, and what was changed after it: old and new.
+    old_parts, new_parts = _PARTS.findall(old), _PARTS.findall(new)
+    if max(len(old_parts), len(new_parts)) > MOST_COMPARED:
+        old_parts, new_parts = [old], [new]
+    # Each run is a text that stays, then what is gone after it, then what is new after it.
     runs = [("", "", "")]
-    for step in Indel.opcodes(befores, afters):
-        text = "".join(befores[step.src_start : step.src_end])
+    for step in Indel.opcodes(old_parts, new_parts):
+        old_text = "".join(old_parts[step.src_start : step.src_end])
         if step.tag == "equal":
-            runs.append((text, "", ""))
+            runs.append((old_text, "", ""))
             continue
+        new_text = "".join(new_parts[step.dest_start : step.dest_end])
         same, gone, added = runs.pop()
-        more = "".join(afters[step.dest_start : step.dest_end])
-        run = same, gone + text, added + more
+        run = same, gone + old_text, added + new_text
         while runs and _is_one_change(runs[-1], run):
+            # The short text between the two changes is then shown as gone and as new.
+            between, gone_here, added_here = run
             same, gone, added = runs.pop()
-            run = same, gone + run[0] + run[1], added + run[0] + run[2]
+            run = same, gone + between + gone_here, added + between + added_here
         runs.append(run)
-    return tuple(
-        Piece(kind, text)
-        for run in runs
-        for kind, text in zip(Kind, run, strict=True)
-        if text
-    )
+    result = []
+    for same, gone, added in runs:
+        both = [(Kind.SAME, same), (Kind.GONE, gone), (Kind.NEW, added)]
+        result += [Piece(kind, text) for kind, text in both if text]
+    return tuple(result)
 
 
 def _is_one_change(before: tuple[str, str, str], run: tuple[str, str, str]) -> bool:
-    """Return whether two changes are shown as one: a rewritten sentence reads best as a whole."""
-    # They are if the text between them is no longer than either, and ends no paragraph.
-    same, gone, added = run
-    changed = max(map(len, before[1:])), max(len(gone), len(added))
-    return len(same) <= min(changed) and "\n\n" not in same
+    """Return whether the changes of two runs are shown as one change."""
+    # They are if the text between them is no longer than either change, and ends no paragraph:
+    # a rewritten sentence reads best as a whole.
+    _same, gone_before, added_before = before
+    between, gone, added = run
+    length_before = max(len(gone_before), len(added_before))
+    length = max(len(gone), len(added))
+    return len(between) <= min(length_before, length) and "\n\n" not in between

@@ -10,13 +10,13 @@ from references.values import addresses
 from references.values.comparisons import ComparisonText
 
 MOST_SHOWN_WORDS = 8
-# Words are said to be gone after two runs so far apart.
+# Words count as gone only if two runs of `check_sources` missed them, at least so far apart.
 APART = timedelta(days=7)
-# What a program saw of the words of a note, where they were read.
+# What a program saw when it looked for the words of a note at the address where they were read.
 STANDS, WITHOUT, GONE, UNREACHED = "stands", "without", "gone", "unreached"
 STATES = {
     STANDS: "the words stand there",
-    WITHOUT: "the page answers without them",
+    WITHOUT: "the page is there, but without the words",
     GONE: "the page is gone",
     UNREACHED: "it could not be reached",
 }
@@ -24,9 +24,9 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class ReadingText:
-    """The words of a source on one point, and how it was read; "" if not recorded.
+    """A reading: what a source says on one point, and how the source was read.
 
-    `read_on` is a partial date, and `extent` is in words: "in part".
+    What is not recorded is "". `read_on` is a partial date, and `extent` is in words: "in part".
     """
 
     slug: str
@@ -37,18 +37,19 @@ class ReadingText:
     quotation: str = ""
     locator: str = ""
     find: str = ""
-    # What `check_sources` last saw of these words, of `STATES`, and what readers are told.
+    # What `check_sources` last saw of these words, a key of `STATES`; the line for readers.
     state: str = ""
     seen: str = ""
-    # What was found when statements were compared that name it, the newest first.
+    # The comparisons of statements that name the reading, the newest first.
     comparisons: tuple[ComparisonText, ...] = ()
-    # Of its row.
+    # The primary key of the stored row.
     number: int = field(default=0, compare=False)
-    # The day on which these words last changed; no file of sources has it.
+    # The day on which these words last changed; the files of sources do not have this day.
     changed: date | None = field(default=None, compare=False)
 
     @property
     def words(self) -> str:
+        """Return the words that statements are compared with: see `all_words`."""
         return all_words(self.says, self.quotation)
 
     @property
@@ -60,8 +61,8 @@ class ReadingText:
 
     @property
     def link(self) -> str:
-        """Return the address where the source was read; "" if it is invalid or numeric (192.0.2.1)."""
-        # Anybody may be behind a numeric address, so readers get no link to it.
+        """Return the address where the source was read; "" if it is invalid or numeric."""
+        # Anybody may be behind a numeric address (192.0.2.1), so readers get no link to it.
         address = addresses.link_to(self.read_at)
         return "" if address and addresses.is_numbered(address) else address
 
@@ -77,7 +78,9 @@ def seen_line(
     missed_again_on: date | None,
     copied_on: date | None,
 ) -> str:
-    """Return a sentence on when words stood at an address, or since when not; "" if never seen."""
+    """Return a sentence on when the words of a note stood at their address; "" if never seen."""
+    # They stood there last on `stood_on`. `missed_on` and `missed_again_on` are the first and
+    # the last day since then without them; if these are `APART`, the words are gone.
     if stood_on is None:
         return ""
     if not (missed_on and missed_again_on and missed_again_on - missed_on >= APART):
@@ -95,8 +98,9 @@ def all_words(says: str, quotation: str) -> str:
 def at_words(address: str, words: str) -> str:
     """Return an address that opens a page at the first place with these words.
 
-    Without words, or without an address, the address as it is. Source: URL Fragment Text
-    Directives (WICG): a hyphen, comma or ampersand of the words is percent-encoded.
+    Return the address as it is if it is empty, or if there are no words. A hyphen, comma or
+    ampersand of the words is percent-encoded.
+    Source: URL Fragment Text Directives (WICG).
     """
     if not (address and words):
         return address
@@ -106,7 +110,7 @@ def at_words(address: str, words: str) -> str:
     return f"{page}#{fragment}:~:text={encoded}"
 
 
-# The signs of doubts, each with what it says of a statement.
+# The signs of doubts, each with what the sign says of a statement.
 SIGNS = {"≠": "sources differ", "?": "not known", "†": "weak source"}
 
 
@@ -129,9 +133,10 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class DoubtText:
-    """A doubt and its reason, in prose that may cite; "" if not recorded.
+    """A doubt: a sign at a statement that may not be true, with the reason.
 
-    `checked_on` is a partial date.
+    `words` and `settled_by` are prose that may cite, and `checked_on` is a partial date. What
+    is not recorded is "". `kind` is a key of `KINDS`.
     """
 
     slug: str

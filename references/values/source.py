@@ -20,9 +20,10 @@ FIELDS = (
     "accessed", "url", "address", "archive_url", "archive_date", "language", "relation",
     "editors_note", "volume", "issue", "page", "doi", "isbn", "extent", "tier", "copy_of",
 )  # fmt: skip
-# Below, `url` is the address of the source itself, and `other_url` of something else. Of
-# several names the first is written, and the first that is there is read. CSL-JSON has a place
-# for all fields, BibTeX and RIS for those that their programs know.
+# The names of the fields in each format. `url` is the address of the source itself, and
+# `other_url` the address of something else. Where a field has several names, the first is
+# written, and the first one that is in a file is read. CSL-JSON has a place for all fields;
+# BibTeX and RIS have a place for the fields that their programs know.
 CSL = {
     "key": "id", "type": "type", "authors": "author", "title": "title",
     "publisher": "publisher", "container_title": "container-title", "medium": "medium",
@@ -73,18 +74,20 @@ META = {
     "volume": "volume", "issue": "issue", "doi": "doi", "isbn": "isbn",
     "language": "language",
 }  # fmt: skip
-# What a source says on one point, and what CSL-JSON calls it in `custom.readings`.
+# The fields of a reading (what a source says on one point), and their names in CSL-JSON, in
+# `custom.readings`.
 READING = {
     "slug": "slug", "says": "says", "quotation": "quotation", "locator": "locator",
     "read_at": "read-at", "read_on": "read-on", "extent": "read", "find": "find",
 }  # fmt: skip
 
-# What is shorter or longer in a file of others is something else: an ISSN, a note.
+# The lengths that a value in a file may have. A longer or shorter value in such a field is
+# something else, such as an ISSN or a note.
 LENGTHS = {"isbn": range(10, 21), "medium": range(1, 41)}
 DATES = ("issued", "accessed", "archive_date")
 # Values of `address` that say that something else than the source is at its address.
 NOT_THE_SOURCE = ("site", "substitute", "copy")
-# What appears in something that has a name: a newspaper, a journal, a blog.
+# How the types of sources begin that appear in a newspaper, a journal or a blog.
 IN_PERIODICALS = ("article", "post")
 # A language tag (BCP 47).
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -106,9 +109,10 @@ _LANGUAGE_TAGS = {
 
 
 def for_file(source: Source) -> Fields:
-    """Return the tidy fields of a source, with `other_url`, and what it says as `readings`.
+    """Return the fields of a source for a file: tidy, with `other_url` and `readings`.
 
-    Its readings may be prefetched; how each was read is in words: "in part".
+    `readings` has what the source says on each point; how much was read is in words: "in
+    part". Prefetch the readings of many sources: otherwise each source needs one query.
     """
     rows = source.readings.all() if source.pk else ()
     fields = tidy({name: getattr(source, name) for name in FIELDS})
@@ -125,25 +129,27 @@ def for_file(source: Source) -> Fields:
 
 
 def maker(publisher: str, authors: str, url: str) -> str:
-    """Return the publisher, else the first author or the site; "" for none."""
+    """Return who made a source: the publisher, else the first author, else the site; or ""."""
     family, _comma, given = authors.split("\n")[0].partition(", ")
     return publisher or f"{given} {family}".strip() or addresses.host(url)
 
 
 def new_description(kind: str = "") -> Fields:
-    """Return an empty description of a source, to which `put` adds fields by their names.
+    """Return an empty description of a source: a dict to which `put` adds fields.
 
-    Under `unsure` it lists the fields that may be wrong, under `left_out` what fits no field.
-    `kind` says what it was made from: "an address". A failed one has only a `problem`.
+    `kind` says what the description is made from: "an address". The list `unsure` will have
+    the names of fields that may be wrong, and `left_out` what fits no field. Where making a
+    description fails, a dict with only a `problem` takes its place.
     """
     return {"kind": kind, "unsure": [], "left_out": []}
 
 
 def put(described: Fields, name: str, value: str, *, unsure: bool = False) -> None:
-    """Add a field to a description unless it has a value already, or this one is empty."""
+    """Add a field, perhaps as `unsure`, unless it has a value already or this value is empty."""
     if value and name not in described:
         described[name] = value
-        described["unsure"] += [name] * unsure
+        if unsure:
+            described["unsure"].append(name)
 
 
 def fields_in(described: Fields) -> Fields:
@@ -152,14 +158,13 @@ def fields_in(described: Fields) -> Fields:
 
 
 def tidy(values: Mapping[str, Any]) -> Fields:
-    """Return the fields as every format can hold them, and as they come back from each.
+    """Return the fields of a source in a form that every format can write and read again.
 
-    White space becomes single spaces, and an empty line between the paragraphs of
-    the note. Characters that no file may hold, addresses that may not become a link,
-    and what is no DOI or no date are left out. Braces of an address are written %7B and
-    %7D.
-    The publisher of an article or post is its container if none is recorded, and a
-    publisher that is an author is named once.
+    White space becomes single spaces; only between paragraphs of the note an empty line stays.
+    Characters that no file may hold are left out, and so are addresses that may not become a
+    link, invalid DOIs and invalid dates. Braces of an address are written %7B and %7D. If an
+    article or post has no container, such as a journal, its publisher becomes the container.
+    A publisher that is also an author is left out.
     """
     fields: Fields = {name: one_line(values.get(name, "")) for name in FIELDS}
     for name in ("url", "archive_url"):
@@ -182,31 +187,32 @@ def tidy(values: Mapping[str, Any]) -> Fields:
 
 
 def foreign(tag: str) -> str:
-    """Return the language tag, or "" if it is English, the language of our pages, or unknown."""
+    """Return a language tag; "" for English, the language of our pages, and for an empty tag."""
     return "" if tag.split("-")[0].lower() in ("", "en") else tag
 
 
 def language_tag(name: str) -> str:
-    """Return the tag of a language that is given as a tag or by its English name; or ""."""
+    """Return the tag of a language that is given by its English name or as a tag; or ""."""
     plain = name.strip().replace("_", "-")
-    return _LANGUAGE_TAGS.get(plain.lower()) or (
-        plain if _LANGUAGE_TAG.fullmatch(plain) else ""
-    )
+    if plain.lower() in _LANGUAGE_TAGS:
+        return _LANGUAGE_TAGS[plain.lower()]
+    return plain if _LANGUAGE_TAG.fullmatch(plain) else ""
 
 
 def babel_name(tag: str) -> str:
-    """Return the name of a language for `langid`, of its base if it has none; else ""."""
+    """Return the name of a language for the field `langid` of BibTeX; "" for an unknown one."""
+    # "fr-CA", which has no name, gets the name of its language.
     names = _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("-")[0], "")
     return names.partition(" ")[0]
 
 
 def title_language(source: Source) -> str:
-    """Return the language tag of a title; "" if it is English, unknown, or words of ours."""
+    """Return the language tag of a title; "" for English, unknown, or our words in [brackets]."""
     return "" if source.title.startswith("[") else foreign(source.language)
 
 
 def one_line(value: str) -> str:
-    """Return the text with single spaces, without characters no XML file may hold."""
+    """Return a text on one line with single spaces, without characters that XML can't hold."""
     return " ".join(text.for_xml(value).split())
 
 
@@ -217,11 +223,11 @@ def paragraphs(note: str) -> list[str]:
 
 
 def tidy_name(name: str) -> str:
-    """Return an author as "Family, Given" or a body's name, a space after each comma."""
+    """Return an author, "Family, Given" or the name of a body, with a space after each comma."""
     parts = (part.strip() for part in one_line(name).split(","))
     return ", ".join(filter(None, parts))
 
 
 def _without_braces(address: str) -> str:
-    """Return an address with its braces written out, as RFC 3986 asks (section 2)."""
+    """Return an address with its braces percent-encoded, as RFC 3986 asks (section 2)."""
     return address.replace("{", "%7B").replace("}", "%7D")

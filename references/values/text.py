@@ -8,7 +8,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz, process
 
-# The number of words of a search that count; each takes a scan of all rows.
+# At most so many words of a search count, since each word takes a scan of all rows.
 MOST_WORDS = 12
 # The limits of a row in the index of words. PostgreSQL refuses a row with a word of
 # 2 kB or with 1 MB of words.
@@ -45,14 +45,14 @@ def hidden_characters(text: str) -> list[str]:
 def without_leftovers(text: str) -> str:
     """Return a text without soft hyphens, zero-width characters and byte-order marks.
 
-    Text processors leave them in it, and no reader sees them. Their line and page breaks
-    become line ends.
+    Text processors leave these characters in pasted text, where no reader sees them. Line and
+    page breaks of text processors become line ends.
     """
     return text.translate(_LEFTOVERS)
 
 
 def leftovers(text: str) -> list[str]:
-    """Return the names of what `without_leftovers` takes out of a text, each once."""
+    """Return the names of the characters that `without_leftovers` changes in a text, each once."""
     names = (unicodedata.name(c, "line break") for c in text if ord(c) in _LEFTOVERS)
     return [*dict.fromkeys(name.lower() for name in names)]
 
@@ -72,13 +72,14 @@ def for_xml(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the text as a search compares it: no accents, no capitals, single spaces.
+    """Return a text as a search compares it: no accents, no capitals, single spaces.
 
-    Composed and decomposed letters give the same: "osterreich" for "Österreich".
+    A right single quotation mark (’) becomes an apostrophe ('). Composed and decomposed letters
+    give the same: "osterreich" for "Österreich".
     Source: Unicode 15, compatibility decomposition and full case folding.
     """
     if text.isascii():
-        # The same, many times faster.
+        # The result is the same as below, many times faster.
         return " ".join(text.lower().split())
     # Decomposition turns some signs into capitals, for example “™”.
     taken_apart = unicodedata.normalize("NFKD", text).casefold()
@@ -87,15 +88,15 @@ def fold(text: str) -> str:
 
 
 def search_words(text: str) -> list[str]:
-    """Return the words of a search: folded, each once, at most `MOST_WORDS`."""
+    """Return the first `MOST_WORDS` words of a search, each once, as `fold` writes them."""
     return list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of a text for the index: folded, without punctuation.
+    """Return the words of a text for the index: as `fold` writes them, without punctuation.
 
-    A longer word is cut at a hundred characters. Vowel signs are part of the letters
-    before them, as in Thai and Hindi. Source: Unicode 15, categories Mn and Mc.
+    A word is cut after `LONGEST_WORD` characters. In Thai and Hindi a vowel may be a sign of
+    its own: it is a part of the word. Source: Unicode 15, categories Mn and Mc.
     """
     bare = "".join(
         c if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc") else " "
@@ -106,17 +107,19 @@ def tokens(text: str) -> list[str]:
 
 
 def indexed(*texts: str) -> str:
-    """Return the words of these texts for the index, with a blank before each, to search from."""
+    """Return the words of these texts for the index, with a blank before each to search from."""
     words = (word for text in texts for word in tokens(text))
     return "".join(f" {word}" for word in islice(words, MOST_INDEXED))
 
 
 def indexed_under(title: str, *texts: str) -> str:
-    """Return the words of a row for the index, each once, those of its title also with a sign."""
+    """Return the words of a row for the index, each once, with a blank before each."""
+    # The words of the title come twice: as they are, and with the sign `IN_TITLE` before them.
     # With the sign before it, a search finds a word in titles alone.
-    titled = tokens(title)
-    others = (word for text in texts for word in tokens(text))
-    words = dict.fromkeys([*titled, *(f"{IN_TITLE}{w}" for w in titled), *others])
+    title_words = tokens(title)
+    signed_words = [f"{IN_TITLE}{word}" for word in title_words]
+    other_words = [word for text in texts for word in tokens(text)]
+    words = dict.fromkeys([*title_words, *signed_words, *other_words])
     return "".join(f" {word}" for word in islice(words, MOST_INDEXED))
 
 
@@ -124,7 +127,7 @@ def indexed_under(title: str, *texts: str) -> str:
 def fragment(*parts: str) -> str:
     """Return the fragment of an address made of parts: "person_executive-director_kim".
 
-    Parts with other words, or divided otherwise, give another fragment.
+    Two lists of parts give the same fragment only if they have the same words in the same parts.
     """
     return "_".join("-".join(tokens(part)) for part in parts)
 

@@ -56,12 +56,21 @@ def assert_no_barrier(
     assert page.evaluate("document.documentElement.scrollWidth") == 320, address
 
 
-def test_lists_fit_a_laptop(editor: None, page: Page) -> None:
+def test_lists_fit_a_laptop_and_a_box_that_completes_itself_is_named_by_its_label(
+    editor: None, page: Page
+) -> None:
     sign_in(page)
     for model in (Citation, HistoryEvent, Member, MembershipCount, Turn):
         page.goto(admin_address(model))
         width = "e => e.scrollWidth - e.clientWidth"
         assert page.locator("#changelist .results").evaluate(width) <= 0, model
+
+    page.goto(admin_address(HistoryEvent, "add"))
+    page.get_by_role("combobox", name="Source of the date").click()
+    assert page.get_by_role("searchbox", name="Search").is_visible()
+    page.keyboard.press("Escape")
+    page.locator("#variants-group .add-row a").click()
+    assert page.get_by_role("combobox", name="Source (needed):").count() == 1
 
 
 def test_staff_alone_have_links_to_forms_and_these_keep_no_one_out(

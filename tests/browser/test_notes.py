@@ -126,6 +126,24 @@ def test_a_note_shows_while_the_pointer_rests_on_its_mark_or_on_it_and_nothing_m
     assert places(others) == before
 
 
+def test_the_sign_of_a_doubt_opens_its_row_as_a_mark_does(
+    profile: None, page: Page
+) -> None:
+    page.goto("/")
+    signs = page.get_by_label("Doubt: sources differ")
+    note = page.locator(".note--doubt:popover-open")
+
+    signs.first.hover()
+    expect(note).to_contain_text("≠ Sources differ")
+    signs.first.click()
+
+    assert has_focus(note)
+    assert gap(signs.first, note) <= 60
+    note.locator("a[href^='#note-']").first.click()
+    assert page.locator(f"ol > {OPEN}").is_visible()
+    assert note.is_visible()
+
+
 # --- On a phone, which folds a long list ----------------------------------------------
 
 

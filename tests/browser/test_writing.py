@@ -1,5 +1,6 @@
 """An editor writes and cites with tools and keys; what is typed is kept until saved."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Dialog, Page, expect
 from orgprofile.models import Criticism, Section
 from references.models import Citation
 from tests.browser.conftest import (
+    NewPage,
     Scan,
     assert_focus_is_seen,
     enter_name,
@@ -69,6 +71,23 @@ def test_prose_has_tools_and_keys_and_a_save_without_a_change_changes_nothing(
     page.keyboard.press("Enter")
     expect(body).to_be_focused()
     expect(body).to_have_value("*It* grew.")
+
+
+def test_without_script_a_button_shows_the_preview(
+    section: Section, new_page: NewPage
+) -> None:
+    page = new_page(java_script_enabled=False)
+    preview = page.frame_locator("iframe[name=preview]").locator("main")
+    sign_in(page)
+    page.goto(admin_address(section, "change"))
+
+    page.get_by_label("Body:").fill("Typed without script.[@no-such-source]")
+    page.get_by_role("button", name="Update the preview").click()
+
+    expect(preview).to_contain_text("Typed without script.")
+    expect(preview).to_contain_text("Missing citation: no-such-source")
+    typed = page.get_by_label("Body:").input_value()
+    assert typed == "Typed without script.[@no-such-source]"
 
 
 # --- Citing, by pointer: test_day does it with the keyboard alone ---------------------
@@ -143,6 +162,36 @@ def test_editor_makes_a_source_of_an_address_and_keeps_the_text(
 
     expect(body).to_have_value(f"Typed and not saved.[@{key}]")
     assert Citation.objects.get(key=key).url == address
+
+
+def test_what_was_typed_in_a_popup_that_was_closed_is_offered_at_its_field(
+    section: Section, page: Page
+) -> None:
+    sign_in(page)
+    page.goto(admin_address(section, "change"))
+
+    def open_popup() -> Page:
+        page.get_by_role("button", name="Cite in Body").click()
+        with page.expect_popup() as opened:
+            page.get_by_role("link", name="New source").first.click()
+        return opened.value
+
+    popup = open_popup()
+    popup.locator("#id_title").fill("Our history so far")
+    popup.close()
+    page.reload()
+    popup = open_popup()
+    press(popup, "Put my text back")
+    title = popup.locator("#id_title")
+    expect(title).to_have_value("Our history so far")
+    expect(popup.get_by_role("status").first).to_contain_text("not saved yet")
+    popup.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_label("Body:")).to_have_value(re.compile("our-history"))
+
+    page.reload()
+    popup = open_popup()
+    expect(popup.locator("#id_title")).to_have_value("")
+    expect(popup.get_by_role("button", name="Put my text back")).to_have_count(0)
 
 
 # --- What was typed and not saved -----------------------------------------------------

@@ -6,17 +6,20 @@ from functools import partial
 from threading import Event, Timer
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
@@ -37,6 +40,7 @@ from tests.waiting import wait_until
 pytestmark = pytest.mark.django_db
 
 SET_UP = "/admin/2fa/totp/activate/"
+COUNTED = "allauth.account"
 # A fork has Django and all models at once.
 FORK = multiprocessing.get_context("fork")
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.8"}
@@ -145,6 +149,22 @@ def test_a_name_is_closed_where_it_is_guessed_and_open_to_its_owner_elsewhere(
     assert give_password(Client(), **ELSEWHERE).status_code == 302
     known = give_password(Client(), typed="wrong", **ELSEWHERE)
     assert Markup(known).words == Markup(unknown).words
+
+
+def test_a_counter_that_a_full_disk_left_locked_asks_for_no_hour(client, person):
+    (rate, *_others) = ratelimit.get_rates(app=COUNTED, action="login_failed")
+    request = RequestFactory().post("/admin/login/")
+    key = ratelimit.get_cache_key(
+        request, app=COUNTED, action="login_failed", rate=rate
+    )
+    cache.add(f"{key}:lock", True, 10)
+
+    refused = give_password(client)
+    cache.delete(f"{key}:lock")
+
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert "Try again in a minute." in Markup(refused).words
+    assert give_password(client).status_code == 302
 
 
 def test_many_names_from_one_address_are_stopped_whatever_it_claims(client, person):
@@ -297,6 +317,18 @@ def test_a_link_signs_nobody_in_without_their_second_factor(
     assert give_code(client, code(secret))["Location"] == "/admin/"
 
 
+def test_a_link_leaves_no_address_that_keeps_a_second_factor_out(
+    client, person, mail_server
+):
+    set_password(client, ask_for_link(client))
+
+    assert not EmailAddress.objects.exists()
+    client.post("/admin/reauthenticate/", {"password": "harbour-lantern-ferry"})
+    secret = client.get(SET_UP).context["form"].secret
+    client.post(SET_UP, {"code": code(secret)})
+    assert Authenticator.objects.filter(user=person, type="totp").exists()
+
+
 @pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])
 def test_a_link_sets_nothing_for_who_may_not_sign_in(
     client, person, mail_server, change
@@ -356,8 +388,8 @@ def test_a_mail_that_can_not_be_sent_is_logged_and_named_at_the_desk(
 
     assert "Look into your mail" in page.words
     assert (
-        "The mail server did not accept a mail. Its setting is EMAIL_URL."
-        in caplog.messages
+        "The mail server did not accept a mail. Check its name and its password in the setting "
+        "EMAIL_URL." in caplog.messages
     )
     said = "the site could not mail astrid a link to set a password"
     desks = [Markup(staff.get("/admin/")).words for staff in (keeper, author)]

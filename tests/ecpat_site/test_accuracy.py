@@ -167,7 +167,7 @@ def test_a_withdrawal_draws_no_others(client, edition):
     shell.run("withdraw_from_edition", edition.name, "profile.json", why=why)
     shown = Markup(client.get("/accuracy/")).words
     assert (
-        f"the fingerprint that the edition had at first, {edition.digest}, and their texts"
+        f"the first fingerprint of the edition, {edition.digest}, and their texts"
         in shown
     )
 

@@ -90,6 +90,18 @@ def test_a_keeper_invites_somebody_who_alone_knows_the_password(
     assert invited(client)
 
 
+def test_who_may_not_sign_in_is_not_invited(client, keeper):
+    lena = make_role("Author", "lena")
+    User.objects.filter(pk=lena.pk).update(is_active=False)
+
+    sent = {"action": "invite", "_selected_action": [lena.pk]}
+    response = client.post(reverse("admin:auth_user_changelist"), sent, follow=True)
+
+    assert [str(message) for message in response.context["messages"]] == [
+        "lena: the account is not active or not a staff account, so a link would not work."
+    ]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_mail_server_that_hangs_holds_no_transaction_open(
     client, keeper, settings, monkeypatch

@@ -264,6 +264,19 @@ def test_a_folder_that_is_no_whole_edition_is_passed_over_logged_once_and_named(
         nightly.Command().editions()
 
 
+def test_a_copy_of_an_edition_that_is_complete_is_shown_at_once(client, edition):
+    under_way = edition.folder.with_name("2027-01-01")
+    making.shutil.copytree(edition.folder, under_way)
+    last = under_way / "data" / "index.html"
+    kept = last.rename(last.with_suffix(".part"))
+    assert client.get("/editions/latest/").url == edition.address
+
+    kept.rename(last)
+
+    assert b"<h1" in client.get("/editions/2027-01-01/").getvalue()
+    assert client.get("/editions/latest/").url.endswith("2027-01-01/")
+
+
 def test_what_the_manifest_does_not_list_and_what_leads_elsewhere_is_not_sent(
     client, edition
 ):

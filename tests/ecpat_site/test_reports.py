@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from ecpat_site import reports
 from ecpat_site.start_page import tasks
-from orgprofile.models import Fact
+from orgprofile.models import Fact, Organisation
 from references.models import Report, Revision
 from tests.make import make_editor, make_profile, make_role
 from tests.markup import Markup
@@ -114,6 +114,12 @@ def test_nothing_is_kept_of_what_no_reader_sends_or_what_is_not_whole(
     assert not Report.objects.exists()
     if status == 400 and "email" in sent:
         assert "It was 1991." in answer.content.decode()
+
+
+def test_a_text_of_2000_characters_is_kept_with_its_lines_but_nothing_hidden(profile):
+    assert send(words="a\r\n" * 999 + "\N{SOFT HYPHEN}a").status_code == 200
+
+    assert Report.objects.get().words == "a\n" * 999 + " a"
 
 
 def test_the_page_is_the_same_for_everybody_and_says_what_becomes_of_a_report(
@@ -265,3 +271,10 @@ def test_whom_to_tell_of_a_fault_is_said_where_there_is_a_contact(client, settin
     assert timedelta(days=28) < expires - timezone.now() < timedelta(days=31)
     settings.PROFILE = replace(settings.PROFILE, contact="")
     assert client.get("/.well-known/security.txt").status_code == 404
+
+
+def test_only_a_report_can_be_sent_to_the_public_site(profile):
+    assert Organisation.objects.exists()
+    for address in ("/", "/changes/", "/changes/changes.atom"):
+        assert send(address).status_code == 405
+    assert Client().put("/report/").status_code == 405

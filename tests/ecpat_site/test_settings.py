@@ -157,6 +157,19 @@ def test_what_nothing_is_said_of_is_safe_and_what_is_set_counts(
     assert {name: read[name] for name in found} == found
 
 
+def test_a_server_logs_json_and_a_developer_reads_plain_lines_beside_the_output(
+    settings_of,
+):
+    for variables, words in (
+        (PRODUCTION, ("json", "stdout")),
+        (LOCAL, ("plain", "err")),
+    ):
+        console = settings_of(**variables)["LOGGING"]["handlers"]["console"]
+
+        assert console["formatter"] == words[0]
+        assert console["stream"].endswith(words[1])
+
+
 def test_what_the_address_of_the_database_asks_for_is_added_to_our_options(settings_of):
     url = "postgres://a,b/c?sslmode=require&target_session_attrs=read-write&options=-c%20x%3D1"
     found = settings_of(DATABASE_URL=url, **PRODUCTION)["DATABASES"]["default"]

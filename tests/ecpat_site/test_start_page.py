@@ -22,12 +22,15 @@ from tests.make import (
     make_criticism,
     make_doubt,
     make_editor,
+    make_event,
     make_fact,
     make_measure,
+    make_member,
     make_organisation,
     make_person,
     make_proposal,
     make_reading,
+    make_resolution,
     make_role,
     make_section,
     make_turn,
@@ -39,7 +42,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)
 CITED = "It began in 1990.[@face#founding]"
 BEYOND = "“Oslo” is not in our note of the source"
-UNDATED = "“now” will not stay true: write when, as in “as of May 2024”"
+UNDATED = "“now” will not stay true: write the date, as in “as of May 2024”"
 RESPONSE = "response by Glenn Kessler"
 # A page asks no more, whatever there is.
 # With tasks of all kinds. The shipped profile has two kinds, and takes 17.
@@ -139,6 +142,33 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
     assert bare.startswith("“No source.” names no source: cite one as [@key]")
 
 
+def test_what_nobody_confirms_is_no_draft_and_a_draft_names_what_it_lacks(
+    organisation, editor
+):
+    make_member(organisation, "lead", standing="unconfirmed", status="draft")
+    make_member(organisation, "bare", status="draft")
+    make_fact(organisation, value="1990", citation=None, status="draft")
+    make_event(organisation, body="", date_citation=None, status="draft")
+
+    needed = (
+        "Name the source that says that this organisation is a member, or keep the entry as a draft.",
+        "Choose the source of this value, or keep the entry as a draft.",
+        "Choose the source that gives the date of this event, or keep the event as a draft.",
+    )
+    drafts = tasks(editor)["draft"]
+    assert {task.details for task in drafts} == {(words,) for words in needed}
+
+
+def test_figures_decided_on_need_nobody(organisation, editor):
+    measure, source = make_measure(organisation), Citation.objects.get()
+    pair = [make_count(measure, str(n), value=n, citation=source) for n in (104, 107)]
+    assert "undecided" in words_of(editor)
+
+    make_resolution(*pair)
+
+    assert "undecided" not in words_of(editor)
+
+
 def test_words_that_went_wait_for_who_may_change_sources_if_something_rests_on_them(
     organisation, editor
 ):
@@ -233,3 +263,19 @@ def test_a_keeper_reads_which_edition_is_the_last_and_what_answers_for_the_site(
     assert "profiles/ecpat/profile.toml" in known
     day = f"{yesterday:%-d %B %Y}"
     assert f"The newest saved copy is the edition of {day}, 1 day old." in known
+
+
+@pytest.mark.usefixtures("row_of_each")
+def test_drafts_of_all_kinds_are_named_as_readers_will_see_them():
+    keeper = make_editor()
+    rows = [model.objects.last() for model in desk.statements(keeper)]
+    for row in rows:
+        type(row).objects.filter(pk=row.pk).update(status="draft")
+
+    with CaptureQueriesContext(connection) as asked:
+        waiting = desk.drafts(keeper)
+        desk.count([waiting])
+        drafts = waiting[: start_page.ALONE]
+
+    assert len(asked) == 1 + len(rows)
+    assert {row.full_name() for row in rows} <= {task.words for task in drafts}

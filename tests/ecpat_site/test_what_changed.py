@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from unittest import mock
+from wsgiref.util import setup_testing_defaults
 
 import feedparser
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ecpat_site import changes, editions
+from ecpat_site.answers import question_of
 from orgprofile.models import Criticism, Fact, Section, Turn
 from references.catalogue.showing import absolute
 from references.loading.rows import record_models
@@ -19,6 +21,7 @@ from tests.make import (
     make_citation,
     make_correction,
     make_criticism,
+    make_fact,
     make_one_of_each,
     make_organisation,
     make_profile,
@@ -123,6 +126,20 @@ def test_a_database_made_again_from_files_says_the_same_words_and_claims_no_more
     assert days() == dict.fromkeys(before, "3 December 2026 or before")
 
 
+def test_both_pages_are_stored_by_what_their_addresses_ask(section):
+    for path, query in (
+        ("/changes/", "since=2026-12-01"),
+        ("/changes/", "at=/history/"),
+        ("/changes/", "page=2"),
+        ("/changes/changes.atom", "at=/history/"),
+        ("/report/", "s=abcdefgh"),
+    ):
+        asked = {"QUERY_STRING": f"{query}&utm=x", "PATH_INFO": path}
+        asked["HTTP_HOST"] = "testserver"
+        setup_testing_defaults(asked)
+        assert question_of(asked)[:2] == (path, query)
+
+
 def test_the_list_has_corrections_and_editions_and_its_feed_the_same(
     client, settings, tmp_path
 ):
@@ -179,6 +196,21 @@ def test_since_keeps_that_day_and_later_and_nonsense_is_refused(client, section)
         for path in ("/changes/", "/changes/changes.atom"):
             assert client.get(f"{path}?since={nonsense}").status_code == 400
     assert client.get("/changes/?page=x").status_code == 200
+
+
+def test_a_page_is_light_however_many_statements_there_are(client, section):
+    for number in range(120):
+        make_fact(
+            section.organisation,
+            f"Label {number}",
+            value=f"{number} {'word ' * 70}",
+            citation=make_citation(f"s-{number}"),
+        )
+
+    page = client.get("/changes/")
+
+    assert len(page.context["pagination"]) == 50
+    assert len(page.content) < 60_000
 
 
 def test_the_date_of_each_page_leads_to_its_own_part(client):

@@ -44,7 +44,7 @@ def test_a_citation_gives_what_is_recorded(fields, written):
     ("fields", "ending", "links"),
     [
         (ONLINE, "“A”.", [("A", URL)]),
-        (ONLINE | {"address": "probable"}, "The address probably leads to this source.", [("A", URL)]),
+        (ONLINE | {"address": "probable"}, "This is probably the address of the source: publisher and title are the same.", [("A", URL)]),
         (ONLINE | {"address": "copy"}, "Read in a copy at example.org.", [("example.org", URL)]),
         (ONLINE | {"address": "site"}, "site is recorded: example.org.", [("example.org", URL)]),
         (ONLINE | {"address": "substitute"}, "Another page by the publisher is recorded: example.org.", [("example.org", URL)]),

@@ -12,8 +12,10 @@ from ecpat_site import backups
 class Command(BaseCommand):
     requires_system_checks = []
     help = (
-        "Writes the whole database to a new file, and a checksum (SHA-256) to a second file. "
-        "Others may save in the meantime. Keep the backup as safe as the database, because it "
+        "Writes the whole database to a new file, and the checksum of that file (SHA-256), which "
+        "shows later whether the file was damaged, to a second file. "
+        "Users can go on saving while the command runs. Keep the backup as safe as the database, "
+        "because it "
         "contains passwords and keys."
     )
 

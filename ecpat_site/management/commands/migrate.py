@@ -24,7 +24,7 @@ APPS = ("references", "orgprofile", "timeline", "ecpat_site")
 class Command(migrate.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        words = "Let the migrations change rows without a backup before."
+        words = "Run migrations that change rows even if no backup was made first."
         parser.add_argument("--no-backup", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:

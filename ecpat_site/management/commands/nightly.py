@@ -26,8 +26,9 @@ PARTS = ("backup", "sign_ins", "reports", "sources", "editions", "errors")
 class Command(BaseCommand):
     help = (
         "Makes a backup in BACKUP_FOLDER, and deletes old backups there. The command also deletes "
-        "sessions that have ended, and old reports from readers. It looks in the sources for the "
-        "words that our notes give. It checks that editions are complete, and counts errors if "
+        "sessions that have ended, and old reports from readers. It looks whether the words that "
+        "our notes copied from sources still stand there. It checks that editions are complete, "
+        "and counts errors if "
         "SITE_ADMINS is empty. If one part fails, the other parts still run, and the command "
         "exits with 1."
     )

@@ -10,7 +10,8 @@ from ecpat_site.accounts import remove_second_factor
 
 class Command(BaseCommand):
     help = (
-        "Removes the second factor of a user: the user then needs only the password to sign in. "
+        "Removes the second factor (the code from an app on the telephone) of a user: the user "
+        "then needs only the password to sign in. "
         "The command also ends all sessions of this user. First make sure that the user asked for "
         "this."
     )

@@ -11,10 +11,10 @@ from ecpat_site import backups
 class Command(BaseCommand):
     requires_system_checks = []
     help = (
-        "Checks a backup, saves a second backup of the present database, and then replaces the "
-        "database by the first backup. If a step fails, nothing changes. All users have to sign in "
-        "again. An entry that is not public at the time of the restore becomes a draft. The "
-        "command lists these entries."
+        "Checks the backup that you name, saves a new backup of the present database, and then "
+        "replaces the database by the backup that you named. If a step fails, nothing changes. All users have to sign in "
+        "again. Entries that are public in that backup, but not public in the present database, "
+        "become drafts. The command lists these entries."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

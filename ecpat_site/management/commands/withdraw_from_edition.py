@@ -24,9 +24,9 @@ PAGE = """<!DOCTYPE html>
 class Command(BaseCommand):
     help = (
         "Removes files from an edition if the law or somebody’s safety requires this. The command "
-        "puts a notice in place of each file, makes the edition valid again, and lists day, reason "
-        "and old fingerprint on /editions/. Copies that others have made stay with them "
-        "(docs/editions.md)."
+        "puts a notice in place of each file, makes the edition valid again, and lists the day, "
+        "the reason and the edition’s earlier fingerprint on /editions/. Copies that others have "
+        "downloaded do not change (docs/editions.md)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

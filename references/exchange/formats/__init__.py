@@ -1,4 +1,4 @@
-"""The formats in which sources are exported, and those from which they are imported."""
+"""Knows the formats in which sources are exported, and reads those that can be imported."""
 
 import json
 import re
@@ -25,7 +25,7 @@ _ENDED = (
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: `code` names it in an address, and ends the name of a file."""
+    """A kind of file. Its `code` stands for it in addresses, and is the ending of file names."""
 
     code: str
     name: str
@@ -33,12 +33,12 @@ class Format:
     module: Any
 
     def write(self, sources: Iterable[Source]) -> Iterator[str]:
-        """Yield the file in pieces, as the sources are asked for."""
+        """Yield the text of the file in pieces, about one for each source."""
         return self.module.write(map(for_file, sources))
 
 
 _CSL = "application/vnd.citationstyles.csl+json"
-# The formats that can be imported, and those that sources are exported in.
+# The formats from which sources are imported. In `FORMATS`, below, they are exported.
 READABLE = {
     "bib": Format("bib", "BibTeX", "application/x-bibtex", bibtex),
     "ris": Format("ris", "RIS", "application/x-research-info-systems", ris),
@@ -69,9 +69,11 @@ def decode(content: bytes) -> str:
 
 
 def guess(name: str, text: str) -> str:
-    """Return the code of a file's format: by the ending of its name, or else by its content."""
+    """Return the code of a file's format by its name, else by its content, else BibTeX."""
     ending = name.rpartition(".")[2].lower()
-    return ending if ending in READABLE else code_of(text) or "bib"
+    if ending in READABLE:
+        return ending
+    return code_of(text) or "bib"
 
 
 def code_of(text: str) -> str:
@@ -80,17 +82,17 @@ def code_of(text: str) -> str:
     return next((code for code, begins in _BEGINS.items() if begins.match(bare)), "")
 
 
-def source_records(file: str, code: str) -> list[Fields]:
-    """Return the records in the text of a file of this format; raises Unreadable."""
-    # Another process reads it, which is ended after 10 seconds: a hostile file can take longer.
-    if len(file) > LARGEST:
+def source_records(text: str, code: str) -> list[Fields]:
+    """Return the records in the text of a file in the format `code`; raises Unreadable."""
+    # Another process reads it, and is ended after `SECONDS`: a hostile file can take longer.
+    if len(text) > LARGEST:
         raise Unreadable(
             f"The text is longer than {LARGEST:,} characters. Split the text, and import each part."
         )
     try:
         done = subprocess.run(  # noqa: S603 (the code is one of three)
             [sys.executable, "-c", f"from {__name__} import answer; answer()", code],
-            input=json.dumps(file).encode(),
+            input=json.dumps(text).encode(),
             capture_output=True,
             check=True,
             cwd=ROOT,
@@ -105,7 +107,7 @@ def source_records(file: str, code: str) -> list[Fields]:
 
 
 def answer() -> None:
-    """Write as JSON the records of the text on standard input, or why it can't be read."""
+    """Write as JSON the records of the text on standard input, or the reason why there are none."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     try:
         records: Any = records_here(json.load(sys.stdin), sys.argv[1])
@@ -114,14 +116,15 @@ def answer() -> None:
     json.dump(records, sys.stdout)
 
 
-def records_here(file: str, code: str) -> list[Fields]:
-    """Return the records in the text of a file of this format, read in this process."""
-    if "\0" in file:
+def records_here(text: str, code: str) -> list[Fields]:
+    """Return the records in the text of a file in the format `code`; raises Unreadable."""
+    # The text is read in this process: for files from outside use `source_records`.
+    if "\0" in text:
         raise Unreadable(
             "The file contains a NUL character, so it is damaged or not a text file. Export the "
             "file again."
         )
-    plain = file.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     module = READABLE[code].module
     entries = enumerate(module.entries(plain), 1)
     records = [record(number, entry, module.fields_of) for number, entry in entries]

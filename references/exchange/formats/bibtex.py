@@ -1,7 +1,7 @@
 r"""Writes sources as BibTeX with the fields of biblatex, and reads any BibTeX.
 
-What biblatex has no field for is written in its fields for users: see `BIBTEX`.
-`addendum` says in words, for a printed list, that `verba` is not the source's own.
+Where biblatex has no field for a value, one of its fields for users is taken: see `BIBTEX`.
+`addendum` says in words, for a printed list, that the address in `verba` is not the source's own.
 """
 
 import re
@@ -16,7 +16,7 @@ from references.values import written_dates
 from references.values.source import BIBTEX, DATES, TYPES, Fields, babel_name
 
 _TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
-# The fields that some kinds of entry have in place of the first one in `BIBTEX`.
+# The names that fields have in some kinds of entry, in place of the first name in `BIBTEX`.
 _OF_KIND = {
     "article": {"container_title": "journaltitle"},
     "book": {"container_title": "series"}, "incollection": {"container_title": "booktitle"},
@@ -31,7 +31,7 @@ _NOT_CLOSED = (
     "a brace, a quotation mark or a comma is missing, or the file ends too early. Correct the "
     "entry, or export the file again."
 )
-# A text without any of these needs no decoding, only its braces removed.
+# In a text without any of these signs, only braces are removed: nothing needs decoding.
 _SPECIAL = re.compile(r"[\\~`]|--|''")
 # Few programs escape these signs, so they begin no formula and no comment.
 _PLAIN = re.compile(r"(?<!\\)[$%]")
@@ -44,7 +44,7 @@ _WORDS = {
 }  # fmt: skip
 # A command for sorting, whose content is not printed.
 _SORTED_BY = re.compile(r"\\noopsort\s*\{[^{}]*\}")
-# The fields of which a source may be made. Others may have any content.
+# The BibTeX fields that become fields of a source. Others may have any content.
 _TAKEN = {"year", "subtitle", *" ".join(BIBTEX.values()).split()}
 
 
@@ -66,7 +66,7 @@ def write(sources: Iterable[Fields]) -> Iterator[str]:
 
 
 def _names(kind: str) -> dict[str, str]:
-    """Return the BibTeX names of each field of a source, for this kind of entry."""
+    """Return the BibTeX names of each field of a source for this kind of entry, first the usual."""
     of_kind = _OF_KIND.get(kind, {})
     others = {name: BIBTEX[name].partition(" ")[2] for name in of_kind}
     return BIBTEX | {name: f"{first} {others[name]}" for name, first in of_kind.items()}
@@ -88,7 +88,7 @@ def _encoded(name: str, value: str) -> str:
 
 
 def entries(text: str) -> Iterator[Entry]:
-    """Yield the entries of a file in order."""
+    """Yield the entries of a file in order; an entry that can't be parsed has a `problem`."""
     # Imported here, since it would slow down the start of every command.
     from bibtexparser import entrypoint, model
 
@@ -99,7 +99,7 @@ def entries(text: str) -> Iterator[Entry]:
         match block:
             case model.Entry():
                 for field in block.fields:
-                    _join(field, strings)
+                    _join_pieces(field, strings)
                 yield Entry(raw, block.key, block)
             case model.DuplicateFieldKeyBlock():
                 twice = ", ".join(sorted(block.duplicate_keys))
@@ -114,18 +114,20 @@ def entries(text: str) -> Iterator[Entry]:
                 yield Entry(raw, problem=_NOT_CLOSED)
 
 
-def _join(field: Any, strings: Mapping[str, str]) -> None:
-    """Join the pieces of a value, as `"Proc. " # ACM`, if each is a text or a known @string."""
+def _join_pieces(field: Any, strings: Mapping[str, str]) -> None:
+    """Replace a value in pieces, such as `"Proc. " # ACM`, by the text that it stands for."""
+    # `strings` has the texts of abbreviations. With an unknown piece the field stays as it is.
     if field.enclosing != "no-enclosing":
         return
-    pieces = [*map(str.strip, field.value.split("#"))]
-    texts = [
-        piece[1:-1] if piece[:1] + piece[-1:] in ('""', "{}") else strings[name]
-        for piece in pieces
-        if (name := piece.lower()) in strings or piece[:1] in ('"', "{")
-    ]
-    if len(texts) == len(pieces):
-        field.value, field.enclosing = "".join(texts), "{"
+    texts = []
+    for piece in map(str.strip, field.value.split("#")):
+        if piece[:1] + piece[-1:] in ('""', "{}"):
+            texts.append(piece[1:-1])
+        elif piece.lower() in strings:
+            texts.append(strings[piece.lower()])
+        else:
+            return
+    field.value, field.enclosing = "".join(texts), "{"
 
 
 def fields_of(entry: Any) -> tuple[Fields, Values]:
@@ -136,7 +138,7 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
         if field.enclosing == "no-enclosing" and name in _TAKEN:
             raise Refused(
                 f"“{name}” has the abbreviation {field.value[:60]}, but no @string explains it. "
-                "Put the text in braces, or add the @string above."
+                "Put the text in braces, or add the missing @string before this entry."
             )
     values: Values = {name: [field.value] for name, field in by_name.items()}
     kind = entry.entry_type.lower()
@@ -156,7 +158,8 @@ def fields_of(entry: Any) -> tuple[Fields, Values]:
 
 
 def _value(name: str, field: str, raw: str) -> str:
-    """Return the value of a BibTeX field for a field of a source; "" if it is meant for another."""
+    """Return the value of a BibTeX field for the field `name` of a source."""
+    # `howpublished` has an address or a medium: "" if it is not the one that is asked for.
     if field == "howpublished":
         is_address = "\\url" in raw if name == "url" else "://" in raw
         if is_address != (name == "url"):
@@ -165,23 +168,27 @@ def _value(name: str, field: str, raw: str) -> str:
 
 
 def _pop(values: Values, name: str) -> str:
+    """Remove a field from `values`, and return its first value or ""."""
     return next(iter(values.pop(name, [])), "")
 
 
 def _year(values: Values) -> str:
-    """Return the date in the fields `year`, `month` and `day` as EDTF, and remove them."""
+    """Return the date in the fields `year`, `month` and `day` as EDTF, or ""."""
+    # Fields of the date are removed from `values`. If they are no date, the year alone counts.
     names = ["year", "month", "day"]
     parts = [_decoded(values.get(name, [""])[0]) for name in names]
-    edtf = parts[1] and written_dates.understood(records.date_of(parts))
+    has_month = bool(parts[1])
+    edtf = written_dates.understood(records.date_of(parts)) if has_month else ""
     if not edtf:
-        names, edtf = names[:1], written_dates.understood(parts[0])
-    for name in names if edtf else ():
-        values.pop(name, None)
+        names, edtf = ["year"], written_dates.understood(parts[0])
+    if edtf:
+        for name in names:
+            values.pop(name, None)
     return edtf
 
 
 def _type(kind: str, values: Values, url: str) -> str:
-    """Return the type of a source for a kind of entry and its subtype."""
+    """Return the type of a source for a kind of entry, and remove its subtype if that was used."""
     subtype = values.get("entrysubtype", [""])[0]
     if (kind, subtype) in _TYPES:
         _pop(values, "entrysubtype")
@@ -193,21 +200,20 @@ def _type(kind: str, values: Values, url: str) -> str:
 
 
 def _authors(text: str) -> tuple[list[str], list[str]]:
-    """Split a list of authors into their names, and ["others"] if that is its last word.
+    """Return the authors in a list of BibTeX, and ["others"] if the list ends with that word.
 
-    A person is returned as "Family, Given". An organisation, which BibTeX has in braces, is
-    returned by its name.
+    A person is "Family, Given". An organisation, which BibTeX writes in braces, is its name.
     """
     from bibtexparser.middlewares import names
 
-    # An empty group, since the library would lose a "\'" after an "and".
+    # "{}" after each "and", since the library would lose a "\'" there.
     grouped = re.sub(r"(\sand\s+)(?=\\)", r"\1{}", text, flags=re.IGNORECASE)
     authors = names.split_multiple_persons_names(grouped)
     others = [authors.pop()] if authors[-1:] == ["others"] else []
     author_names = []
     for author in authors:
-        part = names.parse_single_name_into_parts(author, strict=False)
-        parts = ([*part.von, *part.last], part.first, part.jr)
+        name = names.parse_single_name_into_parts(author, strict=False)
+        parts = ([*name.von, *name.last], name.first, name.jr)
         author_names.append(
             ", ".join(_decoded(" ".join(words)) for words in parts if words)
         )
@@ -215,13 +221,14 @@ def _authors(text: str) -> tuple[list[str], list[str]]:
 
 
 def _decoded(source: str) -> str:
-    """Return the text of a field; an unknown command stays as it is written."""
+    """Return the text of a field without commands of LaTeX; unknown commands stay as written."""
     source = _SORTED_BY.sub("", source)
     if not _SPECIAL.search(source):
         return source.replace("{", "").replace("}", "")
     try:
         return str(_decoder().latex_to_text(_PLAIN.sub(r"\\\g<0>", source)))
-    except (LookupError, RecursionError):  # a command without its end, too many groups
+    except (LookupError, RecursionError):
+        # A command has no end, or groups are nested too deep: the text stays as it is written.
         return source
 
 

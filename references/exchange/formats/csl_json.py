@@ -1,7 +1,7 @@
 """Writes sources as CSL-JSON, the format of citation processors, and reads any CSL-JSON.
 
-What CSL 1.0.2 has no variable for is in its object `custom`, with what the source says, as
-`readings`, which no import takes. A date that its parts can't hold is in `raw`, as EDTF.
+Values for which CSL 1.0.2 has no variable are in the object `custom`. What the source says is
+there too, as `readings`, which no import takes. A date that its parts can't hold is EDTF, in `raw`.
 """
 
 import json
@@ -15,7 +15,7 @@ from references.values.source import CSL, READING, TYPES, Fields
 
 
 def write(sources: Iterable[Fields]) -> Iterator[str]:
-    """Yield a CSL-JSON file in pieces, one for each source."""
+    """Yield a CSL-JSON file in pieces: one for each source, and the end."""
     before = "[\n"
     for fields in sources:
         yield before + json.dumps(_item(fields), ensure_ascii=False, indent=2)
@@ -27,33 +27,38 @@ def _item(fields: Fields) -> dict[str, Any]:
     """Return a source as an object of CSL-JSON, without empty fields."""
     values = fields | {
         "type": fields["type"] if fields["type"] in TYPES else "document",
-        "authors": [_written_name(name) for name in fields["authors"].splitlines()],
+        "authors": [_csl_name(name) for name in fields["authors"].splitlines()],
         # If the source was read in a copy, its address is that of the copy.
         "url": fields["other_url" if fields["address"] == "copy" else "url"],
-        "issued": _written_date(fields["issued"]),
-        "accessed": _written_date(fields["accessed"]),
+        "issued": _csl_date(fields["issued"]),
+        "accessed": _csl_date(fields["accessed"]),
     }
     item: dict[str, Any] = {"id": ""}
     custom: dict[str, Any] = {}
     for name, variable in CSL.items():
-        if value := values[name]:
-            bare_name = variable.removeprefix("custom.")
-            (item if bare_name == variable else custom)[bare_name] = value
-    names = READING.items()
+        value = values[name]
+        if value and variable.startswith("custom."):
+            custom[variable.removeprefix("custom.")] = value
+        elif value:
+            item[variable] = value
     if fields["readings"]:
         custom["readings"] = [
-            {to: each[n] for n, to in names if each[n]} for each in fields["readings"]
+            {csl_name: reading[n] for n, csl_name in READING.items() if reading[n]}
+            for reading in fields["readings"]
         ]
-    return item | ({"custom": custom} if custom else {})
+    if custom:
+        item["custom"] = custom
+    return item
 
 
-def _written_name(name: str) -> dict[str, str]:
+def _csl_name(name: str) -> dict[str, str]:
+    """Return an author as an object of CSL-JSON: a person with a comma in the name, or a body."""
     family, comma, given = name.partition(", ")
     return {"family": family, "given": given} if comma else {"literal": name}
 
 
-def _written_date(edtf: str) -> dict[str, Any]:
-    """Return a date as an object of CSL-JSON: its parts, or the EDTF text as `raw`."""
+def _csl_date(edtf: str) -> dict[str, Any]:
+    """Return a date as an object of CSL-JSON: its parts, or the EDTF text as `raw`; {} for ""."""
     if not edtf:
         return {}
     parsed = dates.partial_date(edtf)
@@ -96,11 +101,12 @@ def fields_of(item: dict[str, Any]) -> tuple[Fields, Values]:
     custom = item.get("custom")
     pairs = custom.items() if isinstance(custom, dict) else ()
     flat = item | {"custom": ""} | {f"custom.{name}": value for name, value in pairs}
-    variables = {*CSL.values()}
+    variables = set(CSL.values())
     values = {
-        n: _texts(n, value) if n in variables else [value] for n, value in flat.items()
+        variable: _texts(variable, value) if variable in variables else [value]
+        for variable, value in flat.items()
     }
-    fields = records.fields_among(values, CSL, lambda _n, _of, text: text)
+    fields = records.fields_among(values, CSL, lambda _field, _variable, text: text)
     types = {type_: type_ for type_ in TYPES}
     fields["type"] = records.type_of(values, fields["type"], types, "type ")
     return fields, values
@@ -129,7 +135,7 @@ def _text(value: Any, variable: str) -> str:
 
 
 def _name(name: Any) -> str:
-    """Return an author as "Family, Given", or the name of a body; raises Refused."""
+    """Return an author as "Family, Given" or the name of a body; raises Refused for no name."""
     if isinstance(name, str):
         return name
     if not isinstance(name, dict):
@@ -145,13 +151,14 @@ def _name(name: Any) -> str:
 
 
 def _date(value: Any, variable: str) -> str:
-    """Return a date of CSL-JSON as EDTF, or its text as it is; raises Refused."""
+    """Return a date of CSL-JSON: its parts as EDTF, or its text; raises Refused for no date."""
     # The parts of a date may be texts, as Zotero writes them.
     if not isinstance(value, dict):
         return _text(value, variable)
-    if not (parts := value.get("date-parts")):
-        texts = filter(None, map(value.get, ("raw", "literal", "string")))
-        return _text(next(texts, ""), variable)
+    parts = value.get("date-parts")
+    if not parts:
+        text = value.get("raw") or value.get("literal") or value.get("string") or ""
+        return _text(text, variable)
     if not isinstance(parts, list) or not all(isinstance(p, list) for p in parts):
         raise Refused(
             f"“{variable}” has date parts that are not lists. Correct the date."

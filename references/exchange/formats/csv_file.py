@@ -1,6 +1,7 @@
-"""Writes rows and sources as CSV, of which a spreadsheet runs nothing as a formula.
+"""Writes rows and sources as CSV, in which a spreadsheet finds no formula to run.
 
-`url` is only the source's own address; `address` says what is at `other_url`.
+In a file of sources, `url` is only the source's own address. Another address is in `other_url`,
+and `address` says what is there.
 """
 
 import csv
@@ -16,14 +17,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Echo:
-    """A file that returns each line instead of keeping it."""
+    """A file that keeps nothing, so that `csv.writer` returns each line to us."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def cell(value: object) -> str:
-    """Return a value as a cell; an apostrophe keeps a formula from running."""
+    """Return a value as a cell; an apostrophe before a formula keeps it from running."""
     text = _text(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 

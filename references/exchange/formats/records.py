@@ -15,7 +15,7 @@ from references.values.source import (
 )
 
 LARGEST = 500_000  # bytes
-# The values of an entry under the names that its format has for them.
+# The values of an entry, under the names that the fields have in its format.
 Values = dict[str, list[str]]
 # Other names of our types of sources, in any format.
 _ALIKE = {other: type_ for type_, others in {
@@ -37,11 +37,11 @@ _CHECKED = {
 
 
 class Unreadable(ValueError):  # noqa: N818 (it says what the file is)
-    """Nothing of the file can be taken; the message says why, and what to do."""
+    """Raised for a file from which nothing can be read; the message says why, and what to do."""
 
 
 class Refused(ValueError):  # noqa: N818 (it says what the entry is)
-    """An entry can't be taken; the message names the field, the value, what to do."""
+    """Raised for an entry that can't be imported; the message says why, and what to do."""
 
 
 class Entry(NamedTuple):
@@ -56,10 +56,11 @@ class Entry(NamedTuple):
 def record(
     number: int, entry: Entry, fields_of: Callable[[Any], tuple[Fields, Values]]
 ) -> Fields:
-    """Return the fields of a source from an entry of a file, with its number there.
+    """Return the fields of a source from an entry of a file, with `number` and `left_out`.
 
-    `fields_of` returns the fields of its content, and the values that fit no field, whose
-    names go under `left_out`. For an entry that can't be used a `problem` comes instead.
+    `number` is the place of the entry in the file. `fields_of` turns the content of the entry
+    into fields, and returns also the values that fit no field; the list `left_out` names them,
+    and values that are invalid. An entry that can't be imported gives a `problem` instead.
     """
     try:
         if entry.problem:
@@ -68,22 +69,19 @@ def record(
         if raw_fields.get("other_url") and raw_fields["address"] in NOT_THE_SOURCE:
             raw_fields["url"] = raw_fields["other_url"]
     except Refused as why:
-        return refused(number, entry.key, entry.raw, why)
-    fields, left_out = (
-        tidy(raw_fields),
-        [name for name, rest in values.items() if any(rest)],
-    )
-    left_out += [
-        f"“{wrong[:40]}”, not {what}"
-        for name, what in _CHECKED.items()
-        if (wrong := raw_fields.get(name, "").strip()) and not fields[name]
-    ]
+        return refused_record(number, entry.key, entry.raw, why)
+    fields = tidy(raw_fields)
+    left_out = [name for name, unused in values.items() if any(unused)]
+    for name, what in _CHECKED.items():
+        raw_value = raw_fields.get(name, "").strip()
+        if raw_value and not fields[name]:
+            left_out.append(f"“{raw_value[:40]}”, not {what}")
     left_out = [text.for_xml(words)[:60] for words in left_out]
     return fields | {"left_out": left_out, "number": number}
 
 
-def refused(number: Any, key: Any, words: Any, why: object) -> Fields:
-    """Return a record with a `problem`: its number, its key or first words, and the reason."""
+def refused_record(number: Any, key: Any, words: Any, why: object) -> Fields:
+    """Return a record that is refused: with its number, and a `problem` that says why."""
     name = key[:80] or text.shortened(words, 60)
     problem = text.for_xml(f"Record {number}, {name}: {why}")
     return {"problem": problem, "number": number}
@@ -94,11 +92,12 @@ def fields_among(
     names: Mapping[str, str],
     decode: Callable[[str, str, str], str],
 ) -> Fields:
-    """Return the fields of a source, and remove from `values` those that became a field.
+    """Return the fields of a source from the values of an entry.
 
-    `names` has under each field the names that the format has for it: the first with a valid
-    value counts. `decode` returns the value for (field, name, raw value). Notes stay in
-    `values`, since they may not be meant for readers.
+    `names` has under each field its names in the format, with blanks between: the first of
+    them with a valid value counts. `decode` returns the value for (field, name, raw value).
+    Values that became a field are removed from `values`. Notes stay in `values`, and their
+    field is "", since they may not be meant for readers.
     """
     fields = {}
     for field, tag_names in names.items():
@@ -109,8 +108,10 @@ def fields_among(
             fields[field] = "\n".join(map(one_line, lines))
         if field in ("authors", "editors_note"):
             continue
-        for tag, value in [(t, v) for t in tags for v in values.get(t, [])]:
-            if valid := _kept(field, decode(field, tag, value)):
+        raw_values = [(tag, value) for tag in tags for value in values.get(tag, [])]
+        for tag, value in raw_values:
+            valid = _stored_form(field, decode(field, tag, value))
+            if valid:
                 fields[field] = valid
                 for same in tags:  # some programs write a value twice
                     others = values.get(same, [])
@@ -119,8 +120,8 @@ def fields_among(
     return fields
 
 
-def _kept(field: str, value: str) -> str:
-    """Return the value in the form that a field stores; "" if it does not fit the field."""
+def _stored_form(field: str, value: str) -> str:
+    """Return the value in the form that a field stores; "" if the value does not fit the field."""
     if field in (*DATES, "year"):
         return written_dates.understood(value)
     if field == "language":
@@ -129,7 +130,8 @@ def _kept(field: str, value: str) -> str:
 
 
 def type_of(values: Values, kind: str, types: Mapping[str, str], mark: str) -> str:
-    """Return our type for a kind of entry; else "document", and add the kind to what is left out."""
+    """Return our type of source for a kind of entry; "document" for an unknown kind."""
+    # An unknown kind is added to `values`, after `mark`, so that it is listed as left out.
     our_type = types.get(kind) or _ALIKE.get(kind.lower())
     values[f"{mark}{kind}"] = [] if our_type else [kind]
     return our_type or "document"
@@ -137,5 +139,6 @@ def type_of(values: Values, kind: str, types: Mapping[str, str], mark: str) -> s
 
 def date_of(parts: list[str]) -> str:
     """Return the EDTF text of [year, month, day]; the parts joined if they are no date."""
-    three = [part.strip(" .") for part in [*parts, "", ""][:3]]
-    return written_dates.of_parts(*three) or " ".join(filter(None, three))
+    year, month, day = [part.strip(" .") for part in [*parts, "", ""][:3]]
+    edtf = written_dates.of_parts(year, month, day)
+    return edtf or " ".join(filter(None, (year, month, day)))

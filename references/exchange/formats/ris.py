@@ -1,8 +1,8 @@
 """Writes sources as RIS, the tagged format of reference managers, and reads any RIS.
 
-`UR` is the address where the source was read, and `U1`, a tag for users, says after a label
-what is there, such as a copy. Each value is written on one line, so that no line of it can
-begin as a tag does.
+`UR` is the address where the source was read. `U1`, a tag for users, says what is at that
+address, such as a copy: it has a label and then our word. Each value is written on one line, so
+that no line of a value can begin as a tag does.
 """
 
 import re
@@ -14,7 +14,7 @@ from references.values import dates
 from references.values.source import DATES, RIS, TYPES, Fields
 
 _TYPES = {tag: type_ for type_, (_kind, _subtype, tag) in TYPES.items()}
-# The label before what is at the address, under a tag for users.
+# The label in `U1`, before our word for what is at the address.
 _AT_ADDRESS = "stands-at-address: "
 _PAGES = re.compile(r"([^–\s]+)–([^–\s]+)")
 _BEGINS = re.compile(r"^(?=TY {1,2}-(?: |$))", re.MULTILINE)
@@ -34,23 +34,23 @@ def write(sources: Iterable[Fields]) -> Iterator[str]:
         *_of_bibtex, tag = TYPES.get(fields["type"], TYPES["document"])
         lines = [
             f"{RIS[name].split()[0]}  - {line}"
-            for name, value in _written(fields).items()
+            for name, value in _texts_of_tags(fields).items()
             for line in value.split("\n")
             if line
         ]
         yield "\r\n".join([f"TY  - {tag}", *lines, "ER  - ", "", ""])
 
 
-def _written(fields: Fields) -> Fields:
-    """Return the text for each tag under its field, in the order of the tags."""
+def _texts_of_tags(fields: Fields) -> Fields:
+    """Return the text that is written for each field, in the order of `RIS`."""
     year = fields["issued"][:4]
     other = {"year": year if year.isdecimal() else "", "last_page": ""}
     other |= {name: _date(fields[name]) for name in ("issued", "accessed")}
     # Without a comma, programs take the last word of a body's name for a family name.
     names = fields["authors"].splitlines()
-    other["authors"] = "\n".join(n if "," in n else f"{n}," for n in names)
-    at_address = fields["address"]
-    other["address"] = at_address and f"{_AT_ADDRESS}{at_address}"
+    other["authors"] = "\n".join(name if "," in name else f"{name}," for name in names)
+    what_is_there = fields["address"]
+    other["address"] = f"{_AT_ADDRESS}{what_is_there}" if what_is_there else ""
     other["url"] = fields["url"] or fields["other_url"] or fields["archive_url"]
     if pages := _PAGES.fullmatch(fields["page"]):
         other["page"], other["last_page"] = pages.groups()
@@ -58,7 +58,8 @@ def _written(fields: Fields) -> Fields:
 
 
 def _date(edtf: str) -> str:
-    """Return a date as RIS writes it: "2015/09/02/", with the EDTF text after it if needed."""
+    """Return a date as RIS writes it: "2015/09/02/"; "" without a date."""
+    # What RIS can't hold, such as a span, follows as EDTF text after the last slash.
     if not edtf:
         return ""
     parsed = dates.partial_date(edtf)
@@ -72,7 +73,7 @@ def _date(edtf: str) -> str:
 
 
 def entries(text: str) -> Iterator[Entry]:
-    """Yield the records of a file in order."""
+    """Yield the records of a file in order; a text without the end of a record has a `problem`."""
     for part in _BEGINS.split(text):
         ended = _ENDED.fullmatch(part)
         raw, rest = ended.groups() if ended else ("", part)
@@ -84,7 +85,7 @@ def entries(text: str) -> Iterator[Entry]:
 
 
 def _values(raw: str) -> Values:
-    """Return the values of a record under their tags."""
+    """Return the values of a record under their tags; a value may go on in the next lines."""
     # Imported here, since it would slow down the start of every command.
     import rispy
 
@@ -112,13 +113,14 @@ def fields_of(values: Values) -> tuple[Fields, Values]:
 
 
 def _value(field: str, tag: str, value: str) -> str:
-    """Return the value of a tag for a field, without a label or the slashes after a date."""
+    """Return the value of a tag for a field of a source."""
+    # Our label and slashes after a date are removed. `U1` without our label is not ours: "".
     if field == "address":
         return value.removeprefix(_AT_ADDRESS) if value.startswith(_AT_ADDRESS) else ""
     if field not in (*DATES, "year"):
         return value
     parts = value.split("/", 3)
-    # The fourth part is any text; of a file of ours it is the EDTF text.
+    # The fourth part may be any text; in a file of ours it is the date as EDTF text.
     if len(parts) == 4 and dates.known(parts[3]):
         return parts[3]
     return "/".join(parts[:3]).rstrip("/")

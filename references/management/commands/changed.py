@@ -1,4 +1,4 @@
-"""`changed`: bring in step with the rows what is derived from them."""
+"""`changed`: updates the index of citations and the search index after rows were changed by SQL."""
 
 from typing import Any
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from references.models import Citation, Use, derived, names
 from references.quality import lint, reading_days, recency
-from references.quality.drafts import unseen, with_draft_parts
+from references.quality.drafts import rows_and_drafts, unseen_line
 from references.values.source import FIELDS
 
-# So many rows of a kind are listed.
+# At most so many findings of a kind are listed.
 LISTED = 50
-# So many years ago sources were recent enough for what is said of today.
+# A source counts as recent for so many years.
 RECENT = 2
 
 
@@ -36,10 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each kind of finding under a heading; exit with 1 if one must be mended."""
         if options["present"]:
-            this_year = timezone.localdate().year
-            lines = recency.to_confirm(this_year - RECENT, this_year)
-            heading = f"In the present, with no source of {this_year - RECENT} or later"
-            self.stdout.write("\n".join([f"{heading}: {len(lines) or 'none'}", *lines]))
+            self._list_present()
             return
         broken = [_place(use, words) for use, _name, words in names.broken()]
         stale = derived.stale()
@@ -48,9 +45,9 @@ class Command(BaseCommand):
         uncited = Citation.objects.filter(~Exists(uses)).in_order()
         sources = Citation.objects.in_order().only(*FIELDS)
         findings = [
-            (source.key, *finding)
+            (source.key, rule, sentence)
             for source in sources.iterator()
-            for finding in lint.findings(source)
+            for rule, sentence in lint.findings(source)
         ]
         self.section("Broken markers", broken)
         self.section("Sentences without a source", bare)
@@ -69,11 +66,11 @@ class Command(BaseCommand):
         self.section("Words of relative time", _sentences("undated"))
         reading_day_lines = [
             f"{row._meta.label_lower} {row.pk}, {field}: {words}"
-            for row, field, words in reading_days.dated_by_reading()
+            for row, field, words in reading_days.statements_dated_by_reading()
         ]
         self.section("Dated by the day of reading", reading_day_lines)
-        drafts = [f"{row.full_name()}: {unseen(d)}" for row, d in with_draft_parts()]
-        self.section("Published with drafts among the parts", drafts)
+        drafts = [f"{r.full_name()}: {unseen_line(d)}" for r, d in rows_and_drafts()]
+        self.section("Published entries with a part that is still a draft", drafts)
         words = lint.severities_in_words(finding[1:] for finding in findings)
         self.stdout.write(f"Findings: {words or 'none'}")
         for rule in lint.RULES:
@@ -86,8 +83,15 @@ class Command(BaseCommand):
         if broken or stale or bare or reading_day_lines or is_wrong:
             sys.exit(1)
 
+    def _list_present(self) -> None:
+        """Print the sentences in the present tense that cite no recent source."""
+        this_year = timezone.localdate().year
+        lines = recency.sentences_to_confirm(this_year - RECENT, this_year)
+        heading = f"In the present, with no source of {this_year - RECENT} or later"
+        self.stdout.write("\n".join([f"{heading}: {len(lines) or 'none'}", *lines]))
+
     def section(self, heading: str, lines: list[str]) -> None:
-        """Print a heading with the number of lines, and the first of them."""
+        """Print a heading with the number of lines, then the first `LISTED` lines."""
         self.stdout.write(f"{heading}: {len(lines) or 'none'}")
         for line in lines[:LISTED]:
             self.stdout.write(f"  {line}")
@@ -96,12 +100,13 @@ class Command(BaseCommand):
 
 
 def _place(use: Use, sentence: str) -> str:
+    """Return a sentence after its row and field: "timeline.event 3, summary: …"."""
     return f"{use.model._meta.label_lower} {use.row}, {use.field}: {sentence}"
 
 
 def _shared(field: str) -> list[str]:
-    """Return the values of a field that several sources have, each with their number."""
-    # At a site, or in place of a source, there may be several.
+    """Return the values of a field that several sources have, each with the number of sources."""
+    # Several sources may share the address of a site, or of a page in place of the source.
     sources = Citation.objects.exclude(address__in=["site", "substitute"])
     rows = sources.exclude(**{field: ""}).order_by(field).values_list(field)
     repeated = rows.annotate(number=Count("pk")).filter(number__gt=1)
@@ -109,6 +114,6 @@ def _shared(field: str) -> list[str]:
 
 
 def _sentences(column: str, **wanted: str) -> list[str]:
-    """Return the public sentences of a column of the index, each with its place."""
+    """Return the sentences in a column of the index of public uses, each after its place."""
     uses = Use.objects.public().filter(**wanted).order_by("pk")
     return [_place(u, words) for u in uses for words in getattr(u, column).splitlines()]

@@ -1,4 +1,4 @@
-"""`check_sources`: whether the words of notes stand where they were read."""
+"""`check_sources`: checks whether the words of notes stand where somebody read them."""
 
 import asyncio
 from collections import Counter
@@ -16,7 +16,7 @@ from references.links.judging import Answer
 from references.models import Citation, NoteCheck
 from references.values.notes import STANDS, states_line
 
-# How long a run lasts, and the seconds between two requests to a host.
+# How many seconds a run may last, and how many seconds pass between two requests to a host.
 SECONDS, DELAY = 900, 1
 
 
@@ -58,27 +58,29 @@ class Command(BaseCommand):
             )
 
     def _look_in_copies(self) -> None:
-        """Look for the words of notes in the kept copies, and name those that none has."""
+        """Look for the words of notes in our copies, and print the notes that lost their copy."""
         lost_readings = checking.look_in_copies()
         for reading in lost_readings:
             self.stdout.write(f"{reading.name}: no whole copy has its words any more.")
         number = NoteCheck.objects.exclude(copy="").count()
         self.stdout.write(f"Number of notes whose words are in our copies: {number}.")
         if lost_readings:
-            raise CommandError(f"Copies were lost or changed: {len(lost_readings)}.")
+            raise CommandError(
+                f"Copies in COPIES_FOLDER were lost or changed: {len(lost_readings)}. The lines above name the notes. Copy these files back from your backup of the folder, and run the command again."
+            )
 
     def _look(self) -> None:
-        """Ask the addresses; store what was seen, even if the run is interrupted."""
-        pages, day = checking.due(), timezone.localdate()
+        """Visit the addresses, and store what was seen, even if the run is interrupted."""
+        pages, day = checking.pages_to_visit(), timezone.localdate()
         agent = f"{robots.NAME} (+{settings.SITE_URL})"
-        backend = GuardedBackend(guard.allowed(settings.LINK_CHECK_ALLOW))
+        backend = GuardedBackend(guard.allowed_servers(settings.LINK_CHECK_ALLOW))
         visits = Visits(Client(backend, agent), DELAY, bool(settings.COPIES_FOLDER))
         has_answered, checks = [], []
 
         def take(page: Page, answer: Answer) -> None:
-            """Note what an address answered for each note, and print what failed."""
+            """Collect the check of each note of a page, and print each that failed."""
             has_answered.append(answer.seen.status is not None)
-            for check in checking.judged(page, answer, day):
+            for check in checking.check_notes(page, answer, day):
                 checks.append(check)
                 if check.state != STANDS:
                     label = f"{check.get_state_display()}. {check.reason}"

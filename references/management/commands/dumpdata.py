@@ -1,4 +1,4 @@
-"""`dumpdata`: Django's own; without models it writes the profile, for `loaddata`."""
+"""`dumpdata`: the command of Django; without models it writes the profile, for `loaddata`."""
 
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ class Command(dumpdata.Command):
         )
 
     def handle(self, *app_labels: str, **options: Any) -> None:
-        # What readers report is in no file, and versions are not loaded.
+        # Reports of readers are private, and versions can't be loaded: neither is written.
         versions = [m.history.model._meta.label for m in record_models().values()]
         options["exclude"] = [*options["exclude"], Report._meta.label, *versions]
         if app_labels or options["primary_keys"]:

@@ -1,4 +1,4 @@
-"""`loaddata`: Django's own, with each row checked and kept where staff changed it."""
+"""`loaddata`: the command of Django, which here checks rows and keeps those that staff changed."""
 
 import sys
 from collections import defaultdict
@@ -19,8 +19,8 @@ from references.loading.rows import (
     Name,
     Row,
     described,
+    hint,
     loaded_fields,
-    meant,
     record_models,
     rows_of_files,
     with_links,
@@ -31,7 +31,7 @@ from references.models.derived import in_batches
 from references.models.registry import related
 from references.models.sourced import Sourced
 
-# What is done with a row.
+# What the command does with a row.
 ADDED, CHANGED, KEPT = "added", "changed", "kept as staff left it"
 OVERWRITTEN = "overwritten, and what staff did to it lost"
 TWO_SITES = (
@@ -47,7 +47,7 @@ class Command(loaddata.Command):
         "does. If staff changed or deleted a row, the command does not undo this, and it lists the "
         "row. The command removes no row."
     )
-    # What a site answers at which address is no matter of its rows.
+    # The checks of Django are of addresses and settings, not of rows.
     requires_system_checks = []
     # Archives are not read: a small one can hold a very large file.
     compression_formats: Any = {None: None, "stdin": None}
@@ -60,45 +60,51 @@ class Command(loaddata.Command):
         parser.add_argument("--dry-run", action="store_true", help=words)
 
     def handle(self, *labels: str, **options: Any) -> None:
-        """Load the rows of all labels, all or nothing, and print what was done with them."""
+        """Load the rows of all labels, or none of them, and print what was done with each row."""
         self.overwrite = options["overwrite"]
-        # Each once, in the order of the labels.
+        # The files to load, each once, in the order of the labels.
         self.files: dict[str, None] = {}
         # A sentence on each fault, under the name of its row, its place or its label.
         self.faults: dict[Any, str] = {}
         self.row_ids = RowIds()
-        # What was saved of a model, by its number: whether it is new, and its row.
+        # The saved rows of each model, under their primary keys: (whether it is new, row).
         self.saved: dict[Any, dict[int, tuple[bool, Row]]] = defaultdict(dict)
-        # Descriptions of the rows with which this was done.
+        # The names of rows, in words, under what was done with them.
         done = (ADDED, CHANGED, KEPT, OVERWRITTEN)
         self.done: dict[str, list[str]] = {what: [] for what in done}
         with all_or_nothing("loaded"):
-            # No save of staff comes between comparing and writing.
+            # Staff can save nothing between our comparing and writing.
             Revision.objects.lock()
             self.withheld = WithheldName.objects.names()
             super().handle(*labels, **options | {"verbosity": 0})
             rows, faults = rows_of_files(self._contents(), ignore_unknown=self.ignore)
             self.faults |= faults
-            # Labels, files and places where rows may stand that others name.
+            # A label, file or place that was not read may have rows that other rows name.
             self.is_all_read = not any(isinstance(name, str) for name in self.faults)
             self._load(rows)
             refuse([*self.faults.values(), *self._hint()], "loaded")
             transaction.set_rollback(options["dry_run"])
         if options["dry_run"]:
-            for what, described_rows in self.done.items():
-                number = len(described_rows) or "Nothing"
-                self.stdout.write(f"{number} would be {what}.")
-                self.stdout.writelines(f"  {row}\n" for row in described_rows)
+            self._print_plan()
         elif options["verbosity"]:
-            kept_rows = self.done.pop(KEPT)
-            saved = sum(map(len, self.done.values()))
-            self.stdout.write(f"Installed {saved} object(s) of {len(rows)}.")
-            self.stdout.writelines(
-                f"Kept as staff left it: {row}\n" for row in kept_rows
-            )
+            self._print_result(len(rows))
+
+    def _print_plan(self) -> None:
+        """Print what would be done, and with which rows."""
+        for what, described_rows in self.done.items():
+            number = len(described_rows) or "Nothing"
+            self.stdout.write(f"{number} would be {what}.")
+            self.stdout.writelines(f"  {row}\n" for row in described_rows)
+
+    def _print_result(self, row_count: int) -> None:
+        """Print how many of the rows were saved, and which were kept as staff left them."""
+        kept_rows = self.done.pop(KEPT)
+        saved = sum(map(len, self.done.values()))
+        self.stdout.write(f"Installed {saved} object(s) of {row_count}.")
+        self.stdout.writelines(f"Kept as staff left it: {row}\n" for row in kept_rows)
 
     def find_fixtures(self, label: str) -> list[Any]:
-        """Return the files that a label names; the name of the profile's folder names all its files."""
+        """Return the files of a label; all files of the profile for the name of its folder."""
         profile = settings.PROFILE
         if label == profile.folder.name or settings.BASE_DIR / label == profile.folder:
             return [(str(f), str(f.parent), f.stem) for f in profile.fixtures]
@@ -109,7 +115,7 @@ class Command(loaddata.Command):
             labels = [profile.folder.name, *(file.stem for file in profile.fixtures)]
             words = (
                 f"{error} Name the profile of this site, {profile.folder.name}, one of its "
-                f"files, or a file that ends in {', '.join(ENDINGS)}{meant(label, labels)}"
+                f"files, or a file that ends in {', '.join(ENDINGS)}{hint(label, labels)}"
             )
             is_profile = (profile.folder.parent / label / "profile.toml").is_file()
             self.faults[label] = f"{words} {TWO_SITES}" if is_profile else words
@@ -122,7 +128,8 @@ class Command(loaddata.Command):
             self.files[file] = None
 
     def _contents(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the name of each file with its content, cut where it is too large."""
+        """Yield (name, content) of each file, reading one byte more than `LARGEST` at most."""
+        # By that byte `rows_of_files` knows that a file is too large, and refuses it.
         for file in self.files:
             if file == loaddata.READ_STDIN:
                 yield f"stdin.{self.format}", sys.stdin.buffer.read(LARGEST + 1)
@@ -131,7 +138,7 @@ class Command(loaddata.Command):
                     yield file, opened.read(LARGEST + 1)
 
     def _load(self, rows: dict[Name, Row]) -> None:
-        """Save the rows, those first that others name, and then check them."""
+        """Save the rows, each after the rows that it names, and then check all saved rows."""
         ordered = self._parents_first(rows)
         for batch in in_batches(rows[name] for name in ordered if name in rows):
             self._load_some(batch)
@@ -139,8 +146,8 @@ class Command(loaddata.Command):
             self._write_and_check_saved()
 
     def _parents_first(self, rows: dict[Name, Row]) -> list[Name]:
-        """Return the names of rows in an order in which each comes after the rows that it names."""
-        # Rows that name each other in a circle are reported as faults.
+        """Return the names of rows in such an order that each comes after the rows that it names."""
+        # Rows that name each other in a circle are added to the faults.
         parents = {name: {*row.parents().values()} for name, row in rows.items()}
         while True:
             try:
@@ -156,7 +163,7 @@ class Command(loaddata.Command):
                 )
 
     def _load_some(self, rows: list[Row]) -> None:
-        """Save those of at most a thousand rows that differ from the stored ones and have no fault."""
+        """Save a batch of rows, but not those at fault, excluded, or the same as their records."""
         wanted = defaultdict(list)
         for row in rows:
             if row_id := self.row_ids.stored_id(row.name):
@@ -167,22 +174,26 @@ class Command(loaddata.Command):
             record = records[row.model][row_id] if row_id else None
             is_excluded = row.model in self.excluded_models
             is_excluded |= row.model._meta.app_config in self.excluded_apps
-            # A row that names a faulty row, or one that was not read, is not reported itself.
             parents = {*row.parents().values()}
-            if {row.name, *parents} & self.faults.keys() or not (
-                self.is_all_read or all(map(self.row_ids.stored_id, parents))
-            ):
+            names_fault = bool({row.name, *parents} & self.faults.keys())
+            may_name_unread_row = not self.is_all_read and not all(
+                map(self.row_ids.stored_id, parents)
+            )
+            is_same = record and not row.differences(record)
+            if names_fault or may_name_unread_row:
+                # The fault of the other row is reported, so this row gets no sentence.
                 self.faults.setdefault(row.name, "")
-            elif not is_excluded and not (record and not row.differences(record)):
+            elif not is_excluded and not is_same:
                 try:
                     self._save(row, record)
                 except ValidationError as error:
                     self._add_fault(row, error)
 
     def _save(self, row: Row, record: Any) -> None:
-        """Save a row that differs from its record, unless staff wrote that.
+        """Save a row as its record, or as a new one if `record` is None; note what was done.
 
-        Raises ValidationError.
+        A record that staff changed last stays as it is, except with `--overwrite`. Raises
+        ValidationError.
         """
         texts = (f"{field} {value}" for field, value in row.values.items())
         if self.withheld.occurrences(" ".join(texts)):
@@ -190,11 +201,11 @@ class Command(loaddata.Command):
                 "This row contains the name of a person, and that name was withdrawn. Remove the "
                 "name from the file."
             )
-        is_staffs = self.row_ids.is_staffs(row)
-        if is_staffs and not self.overwrite:
+        is_by_staff = self.row_ids.is_by_staff(row)
+        if is_by_staff and not self.overwrite:
             self.done[KEPT].append(described(row.name))
             return
-        done = OVERWRITTEN if is_staffs else CHANGED if record else ADDED
+        done = OVERWRITTEN if is_by_staff else CHANGED if record else ADDED
         changes = f": {', '.join(row.differences(record))}" if record else ""
         self.done[done].append(described(row.name) + changes)
         is_new, record = record is None, record or row.model()
@@ -210,13 +221,13 @@ class Command(loaddata.Command):
             else:
                 setattr(record, field, value)
         record.clean_fields(exclude={"changed", *numbers})
-        # Versions are written many at a time, after the rows.
+        # The versions of many rows are written together, after the rows.
         record.skip_history_when_saving = True
         try:
             with transaction.atomic():
                 record.save(changed=row.file_values.get("changed"), is_derived=False)
         except DatabaseError as error:
-            # What the database refuses, the row's own checks say in words.
+            # These checks raise ValidationError with a sentence on what the database refuses.
             record.validate_unique()
             record.validate_constraints()
             raise ValidationError(str(error)) from error
@@ -224,19 +235,19 @@ class Command(loaddata.Command):
         self.saved[row.model][record.pk] = is_new, row
 
     def _missing(self, name: Name) -> str:
-        """Return a sentence on a name that no row has: staff deleted it, or another was meant."""
+        """Return a sentence on a name that no row has: staff deleted the row, or a suggestion."""
         label, (key, *_rest) = name
         words = f"there is no {record_models()[label]._meta.verbose_name} “{key}”"
         if self.row_ids.former_id(name):
             return f"{words}: staff deleted or renamed it."
-        return words + meant(
+        return words + hint(
             key, [first for first, *_rest in self.row_ids.stored(label)]
         )
 
     def _write_and_check_saved(self) -> None:
-        """Store what is derived from the saved rows and their versions, then check the rows."""
+        """Write the versions of the saved rows, check the rows, and write what is derived of them."""
         Revision.objects.raise_number()
-        # What a marker names may be one of the rows at fault.
+        # A marker may name a row at fault, which is not stored: then markers are not checked.
         can_name = self.is_all_read and not any(
             label.startswith("references.") for label, *_key in self.faults
         )
@@ -261,14 +272,14 @@ class Command(loaddata.Command):
         derived.write_saved(self.saved)
 
     def _add_fault(self, row: Row, error: ValidationError) -> None:
-        """Add the errors of a row to `self.faults`, as one line.
+        """Add the errors of a row to `self.faults` as one line.
 
-        It names each field, its messages, and the choices where the value is none of them.
+        The line has the messages after the name of each field, and the choices of a field whose
+        value is none of them.
         """
         field_lines = []
-        for name, faults in ValidationError(
-            error.update_error_dict({})
-        ).error_dict.items():
+        by_field = ValidationError(error.update_error_dict({})).error_dict
+        for name, faults in by_field.items():
             words = [] if name == NON_FIELD_ERRORS else [f"{name}:"]
             words += [message for fault in faults for message in fault.messages]
             if any(fault.code == "invalid_choice" for fault in faults):
@@ -279,7 +290,7 @@ class Command(loaddata.Command):
         self.faults[row.name] = f"{row}: {' '.join(field_lines)}"
 
     def _hint(self) -> Iterator[str]:
-        """Yield advice to load all files, if there are faults and only some files were loaded."""
+        """Yield advice to load all files if there are faults and only some files were loaded."""
         profile = settings.PROFILE
         others = {str(file) for file in profile.fixtures} - self.files.keys()
         if self.faults and others and len(others) < len(profile.fixtures):
@@ -291,14 +302,13 @@ class Command(loaddata.Command):
 
 @contextmanager
 def all_or_nothing(done: str) -> Iterator[None]:
-    """Run the code within in one transaction; turn what ends it into a CommandError."""
-    # A database that was first written for another profile is refused.
+    """Run the code of the `with` block in one transaction; turn an error into a CommandError."""
+    # `done` is the verb of the messages: "Nothing was loaded". A database with the rows of
+    # another profile is refused.
     try:
         with transaction.atomic():
-            stored, here = (
-                Revision.objects.current().profile,
-                settings.SITE_ORGANISATION,
-            )
+            stored = Revision.objects.current().profile
+            here = settings.SITE_ORGANISATION
             if stored not in ("", here):
                 raise CommandError(
                     f"Nothing was {done}. This site is about “{here}”, but the database already has "
@@ -316,6 +326,6 @@ def all_or_nothing(done: str) -> Iterator[None]:
 
 
 def refuse(faults: Iterable[str], done: str) -> None:
-    """Raise CommandError if there are faults: that nothing was done, and each fault."""
+    """Raise CommandError with the sentences on faults, unless all of them are empty."""
     if sentences := [*filter(None, faults)]:
         raise CommandError(f"Nothing was {done}. " + "\n".join(sentences))

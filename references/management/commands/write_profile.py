@@ -1,4 +1,4 @@
-"""`write_profile` brings the files of a profile in step with what staff changed."""
+"""`write_profile`: writes what staff changed into the files of the profile."""
 
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ from references.loading.rows import (
     record_models,
     rows_of_files,
 )
-from references.loading.versions import RowIds, count_as_written
-from references.loading.writing import rewritten
+from references.loading.versions import RowIds, mark_as_written
+from references.loading.writing import rewrite_file
 from references.management.commands.loaddata import all_or_nothing, refuse
 from references.models import Revision
 
@@ -45,13 +45,13 @@ class Command(BaseCommand):
         else:
             self._write(check=check)
 
-    # No save comes between reading the rows and writing the files.
     @all_or_nothing("written")
     def _write(self, *, check: bool) -> None:
-        """Write what staff changed into the files, or with `check` only say what that is."""
+        """Write what staff changed into the files; with `check` only print what that is."""
+        # Staff can save nothing between our reading of the rows and writing of the files.
         Revision.objects.lock()
-        texts = {str(file): file.read_bytes() for file in settings.PROFILE.fixtures}
-        rows, faults = rows_of_files(texts.items())
+        contents = {str(file): file.read_bytes() for file in settings.PROFILE.fixtures}
+        rows, faults = rows_of_files(contents.items())
         no_rows = [] if rows else ["The profile has no rows: load the profile first."]
         refuse([*faults.values()] or no_rows, "written")
         records = {name_of(record): record for record in all_records()}
@@ -60,12 +60,12 @@ class Command(BaseCommand):
             for name, row in rows.items()
             if name not in records or row.differences(records[name])
         }
-        numbers = RowIds()
+        row_ids = RowIds()
         not_loaded = [
             f"{rows[name]} differs from the database, and staff did not make the difference. "
             "Load the files first, or write into the file what the database has."
             for name in changed
-            if not numbers.is_staffs(rows[name])
+            if not row_ids.is_by_staff(rows[name])
         ]
         refuse(not_loaded, "written")
         changed |= {name: "added" for name in records if name not in rows}
@@ -74,21 +74,23 @@ class Command(BaseCommand):
             self.stdout.write(f"{words}: {described(name)}")
         if check:
             raise SystemExit(bool(changed))
-        new = {
-            file: rewritten(file, text, rows, records, changed)
-            for file, text in texts.items()
+        new_contents = {
+            file: rewrite_file(file, content, rows, records, changed)
+            for file, content in contents.items()
         }
-        again, _faults = rows_of_files(new.items())
-        if again.keys() != records.keys() or any(
-            row.differences(records[name]) for name, row in again.items()
+        # The new files must have the same rows as the database.
+        new_rows, _faults = rows_of_files(new_contents.items())
+        if new_rows.keys() != records.keys() or any(
+            row.differences(records[name]) for name, row in new_rows.items()
         ):
             fault = "Each row in the files must begin on its own line. Put the row on a new line."
             refuse([fault], "written")
         for model in record_models().values():
-            count_as_written(model)
-        for file, content in new.items():
-            if content != texts[file]:
-                beside = Path(file).with_suffix(".new")
-                beside.write_bytes(content)
-                beside.replace(file)
+            mark_as_written(model)
+        for file, content in new_contents.items():
+            if content != contents[file]:
+                # A file is replaced at once, so that it is never half written.
+                new_file = Path(file).with_suffix(".new")
+                new_file.write_bytes(content)
+                new_file.replace(file)
         self.stdout.write(f"Wrote {len(changed)} row(s).")

@@ -184,7 +184,10 @@ def test_signs_of_the_databases_are_no_more_than_signs(client, subject):
     make_section(subject, "birds", body="A finch or a wren.")
 
     assert texts(client, "q=finch|+%22*+-wren") == ["Birds"]
-    assert "You typed only signs." in Markup(client.get("/search/?q=%22*")).words
+    assert (
+        "You typed no letter and no digit."
+        in Markup(client.get("/search/?q=%22*")).words
+    )
 
 
 @pytest.mark.parametrize(
@@ -227,6 +230,19 @@ def test_no_row_stands_above_the_list_where_the_question_asks_for_more(
     make_person(subject, is_in_fact_box=True, citation=source)
 
     assert not texts(client, urlencode({"q": question}), "reply__value")
+
+
+def test_facts_come_before_organisations_and_the_subject_before_others(client, subject):
+    other = make_organisation("finch", name="Finch Trust")
+    source = make_citation()
+    for body in (other, subject):
+        make_fact(body, "Bird", value="Finch", citation=source)
+
+    assert texts(client, "q=finch", LINE)[:3] == [
+        "Fact · Finch",
+        "Fact · Finch · Finch Trust",
+        "Organisation",
+    ]
 
 
 def test_the_empty_page_offers_questions_that_are_answered(client, shipped_profile):

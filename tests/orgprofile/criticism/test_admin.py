@@ -2,6 +2,7 @@
 
 import pytest
 
+from orgprofile.criticism.admin import is_unbacked
 from orgprofile.models import Criticism, Turn
 from tests.desk import open_form, refusals, save
 from tests.make import make_citation, make_criticism, make_organisation, make_turn
@@ -85,3 +86,14 @@ def test_what_cannot_be_right_is_refused_and_kept_and_forged_numbers_break_nothi
     for model in (Criticism, Turn):
         assert {*model.objects.values_list("version", flat=True)} == {1}
     assert Turn.history.count() == 2
+
+
+def test_an_outcome_is_backed_by_a_published_turn_of_its_kind():
+    for outcome, kind, is_backed in (
+        ("conceded", "rejoinder", False),
+        ("conceded", "response", True),
+        ("withdrawn", "outcome", True),
+        ("no-response", "outcome", True),
+        ("no-response", "response", False),
+    ):
+        assert is_unbacked(outcome, {kind}) is not is_backed, (outcome, kind)

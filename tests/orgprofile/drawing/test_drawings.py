@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgprofile.drawing import chart, worldmap
-from orgprofile.drawing.chart import DatedFigure
+from orgprofile.drawing.chart import DatedFigure, ends, with_values
 from orgprofile.drawing.worldmap import Tally, legend
 from references.values import dates
 from tests.orgprofile.values.test_figures import figure as counted
@@ -46,6 +46,33 @@ def test_a_dot_tells_an_exact_figure__which_alone_is_on_the_line(one, is_exact):
     assert bool(*paths(drawn.panels[0], "line")) is is_exact
 
 
+def test_the_first_the_last_the_greatest_and_those_alone_have_their_numbers():
+    figures = [("1996", 20), ("2011-07-01", 30, 25), ("../2026-12-31", 40)]
+    drawn = chart.draw(tuple(figure(*one) for one in figures), PANELS)
+
+    numbers = [[each.words for each in panel.numbers] for panel in drawn.panels]
+    assert numbers == [["20", "40 by 2026", "30"], ["25"]]
+    risen = [
+        ("1996", 9),
+        ("2000", 20),
+        ("2004", 60),
+        ("2008", 90),
+        ("2020", 5),
+        ("2026", 5),
+    ]
+    (panel,) = chart.draw(tuple(figure(*one) for one in risen), PANELS[:1]).panels
+    assert [each.words for each in panel.numbers] == ["9", "5", "90", "60", "20", "5"]
+    # Next to the last there is no room for it.
+    risen[-2:] = [("2009", 5)]
+    (panel,) = chart.draw(tuple(figure(*one) for one in risen), PANELS[:1]).panels
+    assert [each.words for each in panel.numbers] == ["9", "5", "60", "20"]
+    # Of one last day the last is the best known.
+    rough = figure("2025", 90, bound="about")
+    rows = [figure("../2025-12-31"), rough, figure("2025", name="last")]
+    for each in (rows, rows[::-1]):
+        assert ends(with_values(each, 0))[1][0].name == "last"
+
+
 @pytest.mark.parametrize(("days", "breaks"), [(732, False), (733, True)])
 def test_the_line_breaks_over_more_than_two_of_the_longest_years(days, breaks):
     first, last = date(2018, 6, 8), date(2018, 6, 8) + timedelta(days)
@@ -59,6 +86,18 @@ def test_the_line_breaks_over_more_than_two_of_the_longest_years(days, breaks):
     assert paths(panel, "gap") == []
     panel, _countries = chart.draw(exact, PANELS).panels
     assert len(paths(panel, "gap")) == breaks
+
+
+def test_where_no_figure_can_lie_it_says_so():
+    def bands(*days):
+        (panel,) = chart.draw(tuple(map(figure, days)), PANELS[:1]).panels
+        words = [label.words for label in panel.labels if label.kind == "none"]
+        return len(paths(panel, "gap")), words
+
+    assert bands("1990", "2020") == (1, ["no figure found"])
+    # The words do not fit in three years; a figure of any day has no gap in it.
+    assert bands("1990", "1994", "2023") == (2, ["no figure found"])
+    assert bands("1990", "1991/2019", "2020") == (0, [])
 
 
 @st.composite
@@ -153,4 +192,4 @@ def test_the_legend_adds_up_and_tells_what_was_searched_from_what_was_not(
     assert world(tallies | unknown) == drawn
     assert legend(tallies | unknown, TODAY) == entries
     (rest,) = legend({}, TODAY)
-    assert rest == ("blank", "no member named", 193)
+    assert rest == ("blank", "no source names a member", 193)

@@ -1,8 +1,11 @@
 """The pages of a network, as a visitor meets them."""
 
+from dataclasses import replace
+
 import pytest
 
 from orgprofile.models import Organisation
+from references.models import Revision
 from tests.make import (
     make_citation,
     make_count,
@@ -154,3 +157,31 @@ def test_each_page_is_of_one_network_at_one_address(client, page):
         assert client.get(below.format(slug)).status_code == 404
     Organisation.objects.update(status="draft")
     assert client.get(short).status_code == 404
+
+
+def headings(client, tag):
+    return [e.words() for e in tree(client, "/network/").walk() if e.tag == tag]
+
+
+def test_countries_stand_by_the_regions_of_the_profile__the_others_last(
+    client, directory, settings
+):
+    regions = ("Asia: South-eastern Asia", "Africa")
+    settings.PROFILE = replace(settings.PROFILE, regions=regions)
+    assert headings(client, "h3") == [*regions, "Elsewhere"]
+
+    Revision.objects.raise_number()
+    settings.PROFILE = replace(settings.PROFILE, regions=())
+    assert headings(client, "h3") == []
+
+
+def test_many_figures_are_folded_by_decade__few_are_not(client):
+    measure, source = make_measure(make_organisation()), make_citation()
+    for year in range(2005, 2017):
+        make_count(measure, f"of-{year}", as_of=str(year), citation=source)
+    folds = [words for words in headings(client, "summary") if "0s" in words]
+    assert folds == []
+
+    make_count(measure, "of-2017", as_of="2017", citation=source)
+    folds = [words for words in headings(client, "summary") if "0s" in words]
+    assert folds == ["2010s: 8 figures", "2000s: 5 figures"]

@@ -3,7 +3,7 @@
 import pytest
 
 from orgprofile.models import Fact, KeyPerson, Section
-from tests.desk import open_form, save
+from tests.desk import messages, open_form, refusals, save
 from tests.make import (
     make_citation,
     make_event,
@@ -14,7 +14,7 @@ from tests.make import (
 )
 from tests.markup import Markup
 from tests.walk import admin_address
-from timeline.models import Variant
+from timeline.models import HistoryEvent, Variant
 
 pytestmark = pytest.mark.usefixtures("editor")
 
@@ -62,3 +62,24 @@ def test_a_new_part_of_a_page_comes_last(client, model):
     of_other = client.get(f"{form}?organisation={other.pk}")
     assert Markup(of_other).fields["order"] == "1"
     assert client.get(f"{form}?organisation=x").status_code == 200
+
+
+def test_dates_are_words_in_lists_and_in_what_a_save_says(client):
+    event = make_event(make_organisation(), date="2013-05", status="draft")
+    make_person(event.organisation, citation=event.date_citation, as_of="2024/2025")
+
+    assert "May 2013" in Markup(client.get(admin_address(HistoryEvent))).words
+    assert "2024 to 2025" in Markup(client.get(admin_address(KeyPerson))).words
+    said = client.get(save(client, event, place="Kochi").url)
+    assert any("May 2013: Founding" in words for words in messages(said))
+
+
+def test_countries_are_named_in_the_form_of_an_event(client):
+    event = make_event(make_organisation(), status="draft")
+
+    refused = save(client, event, countries="Kenya, Atlantis")
+    save(client, event, countries="Kenya, Österreich, th")
+
+    assert "“ATLANTIS” is not a country" in refusals(refused)[0]
+    event.refresh_from_db()
+    assert event.countries == "KE, AT, TH"

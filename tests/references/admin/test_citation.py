@@ -58,7 +58,10 @@ def test_a_cited_source_is_not_deleted(client, editor, django_assert_max_num_que
     ):
         with django_assert_max_num_queries(13):
             shown = Markup(ask(page, sent))
-        assert "You can’t delete a source while a statement cites it." in shown.words
+        assert (
+            "You can’t delete a source while a statement cites it. First cite another source there."
+            in shown.words
+        )
     assert {cited.key, "other"} <= {*Citation.objects.all_keys()}
     assert fact in organisation.facts.all()
 

@@ -88,3 +88,15 @@ def test_the_form_of_a_correction_takes_any_address(client, made_profile):
     form = "/admin/references/correction/add/?of="
     for of in ("", "x", "orgprofile.fact:0:1", "auth.user:1:1", f"a.b:{'9' * 18}:1"):
         assert Markup(client.get(f"{form}{of}")).fields["now"] == ""
+
+
+def form_of(row):
+    return f"/admin/orgprofile/{row._meta.model_name}/{row.pk}/change/"
+
+
+def test_only_what_readers_see_can_have_been_wrong(client, made_profile):
+    draft = Section.objects.create(organisation=made_profile, slug="a", heading="A")
+
+    assert "id_tell" not in client.get(f"{form_of(draft)}").content.decode()
+    ticked = client.get(f"{form_of(Fact.objects.get())}?tell=1")
+    assert Markup(ticked).fields["tell"] == "on"

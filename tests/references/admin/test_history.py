@@ -5,9 +5,9 @@ from django.contrib.auth.models import Permission
 from django.forms import model_to_dict
 
 from orgprofile.models import Measure, Organisation, Section
-from references.models import Citation
+from references.models import Citation, Proposal
 from tests.desk import delete, messages, refusals, save
-from tests.make import make_citation, make_editor, make_event, make_section
+from tests.make import make_citation, make_editor, make_event, make_role, make_section
 from tests.markup import Markup
 from tests.walk import RECORDS, admin_address
 
@@ -87,6 +87,32 @@ def test_an_old_version_comes_back_with_a_reason_alone(client, section):
     assert restored == ("History", 0, "draft", 3)
     last = section.history.latest()
     assert (last.history_change_reason, last.history_user.username) == (WHY, "astrid")
+
+
+def test_a_version_is_checked_as_any_form_is(client, section):
+    first = section.history.latest()
+    change(section, body="Now.[@ecpat-germany-2018]")
+    Section.history.filter(pk=first.pk).update(body="It began.[@no-such-source]")
+
+    (refused,) = refusals(put_back(client, first))
+    (stale,) = refusals(put_back(client, first, body=CITED, version="1"))
+
+    assert "No source has the key “no-such-source”" in refused
+    assert "somebody else saved changes" in stale
+    assert Section.objects.get().version == 2
+
+
+def test_an_author_restores_nothing_published_and_may_propose_it(client, section):
+    first = section.history.latest()
+    change(section, heading="Beginnings")
+    client.force_login(make_role("Author"))
+
+    (refused,) = refusals(put_back(client, first))
+    proposed = put_back(client, first, "_propose")
+
+    assert "Readers would see your change to this section at once" in refused
+    assert Section.objects.get().heading == "Beginnings"
+    assert proposed["Location"] == Proposal.objects.get().get_absolute_url()
 
 
 def test_what_a_version_named_and_is_deleted_is_said(client, section):

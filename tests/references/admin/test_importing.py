@@ -1,6 +1,7 @@
 """Importing as an editor does it: a file, its plan, what was added, and the list of it."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -8,6 +9,7 @@ from references.models import Citation
 from tests.desk import messages
 from tests.make import (
     make_citation,
+    make_editor,
 )
 from tests.markup import Markup
 from tests.walk import admin_address
@@ -97,3 +99,17 @@ def test_a_file_that_can_t_be_read_is_refused_with_a_sentence(client):
         (b"Dear colleague,", "no entry in the format BibTeX. If the file has another"),
     ):
         assert sentence in Markup(choose(client, content)).words
+
+
+def test_only_who_may_add_publish_and_delete_sources_imports(client):
+    person = make_editor("bruno", is_superuser=False)
+    last = Permission.objects.get(codename="delete_citation")
+    person.user_permissions.set(Permission.objects.exclude(pk=last.pk))
+    client.force_login(person)
+
+    assert client.get(address()).status_code == 403
+    assert choose(client, KESSLER).status_code == 403
+    assert client.post(address(), {"undo": "x"}).status_code == 403
+    assert "Import" not in Markup(client.get(admin_address(Citation))).words
+    person.user_permissions.add(last)
+    assert client.get(address()).status_code == 200

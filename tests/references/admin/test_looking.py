@@ -46,7 +46,7 @@ def test_the_text_around_the_words_is_shown_and_the_day_filled_but_nothing_saved
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({f"{PART}-find": "no such words"}, "the page answers without them"),
+        ({f"{PART}-find": "no such words"}, "the page is there, but without the words"),
         ({f"{PART}-find": ""}, "fill in “where you read it” and “words to find”"),
         ({f"{PART}-read_at": "http://10.0.0.1/"}, "10.0.0.1, which is not a public address"),
         ({f"{PART}-read_at": "http://127.0.0.1:1/"}, "it could not be reached"),

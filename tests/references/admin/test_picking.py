@@ -5,6 +5,7 @@ import json
 import pytest
 from django.urls import reverse_lazy
 
+from orgprofile.models import Section
 from references.admin.picking import label
 from references.models import Reading
 from tests.desk import refusals, send
@@ -18,6 +19,7 @@ from tests.make import (
 )
 from tests.markup import Markup
 from tests.walk import admin_address
+from timeline.models import HistoryEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
@@ -54,6 +56,14 @@ def test_a_source_is_found_by_words_of_it(client, source):
         assert keys(ask(client, typed)) == [], typed
     for query in ("term=%ED%A0%80", "page=-1", "page=abc", "page=9"):
         assert client.get(f"{PICK}?{query}").status_code in (200, 404), query
+
+
+def test_the_source_whose_key_was_typed_is_offered_first(client):
+    for key, title in (("face-1990-2015", "A"), ("face-1990", "Z")):
+        make_citation(key, title=title)
+
+    assert keys(ask(client, "")) == ["face-1990-2015", "face-1990"]
+    assert keys(ask(client, "face-1990")) == ["face-1990", "face-1990-2015"]
 
 
 def test_a_source_is_found_by_what_it_says_after_those_that_are_called_so(client):
@@ -114,6 +124,17 @@ def test_prose_is_offered_doubts_after_the_sources(client, source):
     assert keys(ask(client, "1991", doubts=1)) == ["!kinder-year"]
     assert keys(ask(client, "!", doubts=1)) == ["!kinder-year", "!other"]
     assert keys(ask(client, "!kinder", doubts=1)) == ["!kinder-year"]
+
+
+def test_a_field_for_a_doubt_offers_all_by_one_list_without_script(client):
+    make_doubt("campaign-years", words="FACE says 1991.")
+    offer = '<option value="campaign-years">≠ sources differ: FACE says 1991.</option>'
+
+    for model, number in ((HistoryEvent, 1), (Section, 0)):
+        html = client.get(admin_address(model, "add")).content.decode()
+        assert html.count('<datalist id="known-doubts">') == number, model
+        assert html.count(offer) == number, model
+        assert ('list="known-doubts"' in html) == number, model
 
 
 def test_without_script_a_source_is_chosen_by_its_key_and_rows_are_asked_for(

@@ -51,14 +51,14 @@ def test_a_section_is_shown_as_typed_with_its_notes(client, organisation):
     assert "Old." not in page.words
     assert "It began in May 1990. Read" in page.words
     assert "Two sources name other months." in page.words
-    assert "PACT now.”: “now” will not stay true: write when" in page.words
+    assert "PACT now.”: “now” will not stay true: write the date" in page.words
     assert {"note-1", "note-!1"} <= set(page.ids)
 
 
 def test_what_stands_in_a_doubt_is_looked_at_like_what_stands_in_a_statement(client):
     page = look(client, make_doubt("name"), words="It is now called PACT.[@nope]")
 
-    assert "“now” will not stay true: write when" in page.words
+    assert "“now” will not stay true: write the date" in page.words
     assert "Missing citation: nope" in page.words
 
 
@@ -143,6 +143,17 @@ def test_the_form_of_an_old_version_previews_that_version(client, organisation):
     deleted = Section.history.first().pk
     gone = Markup(client.get(f"{preview_of(Section)}?restore={deleted}"))
     assert "New.[1]" in gone.words
+
+
+def test_a_form_that_is_filled_in_again_says_that_it_is_not_saved(client, organisation):
+    section = make_section(organisation, body="Old.[@face]")
+
+    opened = client.get(admin_address(section, "change"))
+    sent = Markup(opened).fields | {"body": "New.[@face]", "_shown": "on"}
+    shown = client.post(admin_address(section, "change"), sent)
+
+    assert "not saved yet" not in Markup(opened).words
+    assert "Your changes are not saved yet." in Markup(shown).words
 
 
 @pytest.mark.parametrize("model", PREVIEWED)

@@ -71,7 +71,10 @@ def test_what_a_comparison_found_off_is_to_mend(client, organisation):
 
     words = look(client, row).words
 
-    assert "✗ off by comparison with its source; Compared with its source on" in words
+    assert (
+        "✗ off (inexact or wrong) by comparison with its source; Compared with its source on"
+        in words
+    )
     assert "astrid: off (Not in May.)" in words
     assert Use.objects.exclude(lacking="").exists()
 

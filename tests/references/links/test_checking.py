@@ -38,7 +38,7 @@ def no_text(monkeypatch):
     async def without(seen):
         return checking.Answer(seen)
 
-    monkeypatch.setattr(checking, "with_text", without)
+    monkeypatch.setattr(checking, "read_text", without)
 
 
 def run(client, addresses, seconds=60.0, delay=0.0):

@@ -113,6 +113,6 @@ def test_a_name_without_an_address_is_no_connection(monkeypatch, failure):
     loop = asyncio.new_event_loop()
     monkeypatch.setattr(loop, "getaddrinfo", fail)
     runner = asyncio.Runner(loop_factory=lambda: loop)
-    words = "The program found no server with the name nowhere.example."
+    words = "The program found no server with the name nowhere.example. Check the spelling of the address, or try again later."
     with runner, pytest.raises(NoConnectionError, match=words):
         runner.run(guard.resolve("nowhere.example", 80))

@@ -36,7 +36,10 @@ def test_a_page_is_read_wherever_it_redirects_to_and_however_long(asked, path, t
 @pytest.mark.parametrize(
     ("path", "problem"),
     [
-        ("/status/404", "127.0.0.1. The server answers with the status code 404."),
+        (
+            "/status/404",
+            "127.0.0.1. The server did not send the page, but the status code 404.",
+        ),
         (
             "/pdf",
             "The address at 127.0.0.1 leads to application/pdf, not to a web page",

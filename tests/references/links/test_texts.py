@@ -10,8 +10,8 @@ import pytest
 
 from references.links import judging, texts
 from references.links.fetching import Seen
-from references.links.judging import with_text
-from references.links.texts import around, decoded
+from references.links.judging import read_text
+from references.links.texts import around, decode
 from tests.references.links.pages import assembled, pdf
 
 NAMED = "<p>Für Kinder"
@@ -53,12 +53,12 @@ def test_words_are_looked_for_as_a_reader_does(words, text, stands):
     ],
 )
 def test_a_page_is_read_in_the_encoding_that_it_names(body, kind):
-    assert decoded(body, kind).endswith("Für Kinder")
+    assert decode(body, kind).endswith("Für Kinder")
 
 
 def read(body, kind="text/html", seconds=judging.SECONDS):
     seen = Seen("http://a.example/", 200, headers={"content-type": kind}, body=body)
-    return asyncio.run(with_text(seen, seconds))
+    return asyncio.run(read_text(seen, seconds))
 
 
 def test_a_page_of_five_megabytes_is_read_whole():
@@ -75,11 +75,18 @@ def test_a_text_that_is_far_too_long_is_cut():
     assert judging.verdict(answer, "no such words")[0] == "unreached"
 
 
+def test_a_pdf_of_five_hundred_pages_is_read():
+    answer = read(pdf("ECPAT", pages=500), "application/pdf")
+
+    assert answer.text.split() == ["ECPAT"] * 500
+    assert not answer.is_cut
+
+
 def test_a_pdf_that_takes_too_long_is_cut(monkeypatch):
     clock = SimpleNamespace(monotonic=itertools.count().__next__)
     monkeypatch.setattr(texts, "time", clock)
 
-    text, is_cut = texts._pdf_text(pdf("One line", pages=5), end=1)
+    text, is_cut = texts._pdf_text(pdf("One line", pages=5), deadline=1)
 
     assert (text.count("One line"), is_cut) == (2, True)
 

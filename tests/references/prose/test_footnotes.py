@@ -1,9 +1,14 @@
 """Numbers, ids and notes of a page's marks."""
 
 from references.prose.footnotes import Footnotes, Place
+from references.values.notes import ReadingText
 
 LEAD = Place("ECPAT International", "lead")
 HISTORY = Place("History", "history")
+
+
+TEXT = ReadingText("staff", "It has a staff.", "", "", "")
+
 SOURCES = {"a": "Source A", "b": "Source B", "c": "Source C"}
 
 
@@ -28,11 +33,22 @@ def test_sources_are_numbered_as_they_are_first_cited_and_keep_their_number():
     ]
 
 
-def test_marks_that_stand_together_and_read_alike_have_one_id():
+def test_a_note_lists_its_marks_each_once_and_each_reading_once():
     footnotes = Footnotes()
-    footnotes.passage("[@a#staff, p. 3] [@a#founding; @a#staff] [@a]", LEAD)
+    passage = footnotes.passage("[@a#staff, p. 3] [@b] [@a#founding; @a#staff]", LEAD)
+    cell = footnotes.mark("a", HISTORY, "p. 7")
+    other = footnotes.mark("a", Place("History", "history-of-the-code"))
+    again = footnotes.mark("a", LEAD)
 
-    (note,) = footnotes.close(SOURCES)
+    texts = dict.fromkeys([("a", "founding"), ("a", "staff")], TEXT)
+    note, _other = footnotes.close(SOURCES, texts)
 
-    assert [mark.id for mark in note.marks] == ["m1", "m2", "m2", "m4"]
+    first, third, fourth = passage.groups[0][0], *passage.groups[2]
+    assert note.marks == (first, third, fourth, cell, other, again)
+    assert [m.locator for m in note.marks] == ["p. 3", "", "", "p. 7", "", ""]
+    assert note.readings == (TEXT, TEXT)
+    assert {tuple(mark.slugs) for mark in note.marks} == {("staff", "founding")}
+    # Two that stand together, and read alike, are one to the reader.
+    ids = [f"m{n}" for n in (1, 3, 3, 5, 6, 7)]
+    assert [mark.id for mark in note.marks] == ids
     assert {mark.note_id for mark in note.marks} == {"note-1"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.prose.sourcing import check, undated
+from references.prose.sourcing import check, undated_sentences
 from tests.tables.recording import assert_answers
 
 OWN = ("ECPAT International", "ECPAT")
@@ -59,4 +59,6 @@ def test_one_reading_more_never_makes_more_missing(sentence, said, more):
 
 
 def test_what_changes_by_itself_is_found_once_and_what_others_said_is_not():
-    assert_answers("undated", lambda text: [advice for _s, advice in undated(text)])
+    assert_answers(
+        "undated", lambda text: [advice for _s, advice in undated_sentences(text)]
+    )

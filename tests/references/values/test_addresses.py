@@ -43,7 +43,7 @@ def test_nothing_else_may(text):
     with pytest.raises(addresses.InvalidAddress, match="is not a valid web address"):
         addresses.checked_host(text)
     assert not addresses.is_web_address(text)
-    assert addresses.link_to(text) == addresses.normal(text) == ""
+    assert addresses.link_to(text) == addresses.compared_form(text) == ""
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_a_doi_is_bare_however_it_was_written_and_stays_so(written, bare):
     ],
 )  # fmt: skip
 def test_an_address_is_compared_without_what_makes_no_other_page(address, normal):
-    assert addresses.normal(address) == normal
+    assert addresses.compared_form(address) == normal

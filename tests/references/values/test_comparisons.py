@@ -44,8 +44,8 @@ def test_a_digest_is_of_the_words_and_of_all_notes_in_any_order():
 def test_another_digest_of_the_edition_draws_others():
     ids = [f"at_fact_{number}" for number in range(200)]
 
-    drawn = comparisons.drawn("0" * 64, ids)
+    drawn = comparisons.draw_statements("0" * 64, ids)
 
     assert len(drawn) == comparisons.DRAWN
-    assert drawn == comparisons.drawn("0" * 64, reversed(ids))
-    assert set(drawn) != set(comparisons.drawn("1" + "0" * 63, ids))
+    assert drawn == comparisons.draw_statements("0" * 64, reversed(ids))
+    assert set(drawn) != set(comparisons.draw_statements("1" + "0" * 63, ids))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from orgprofile.models import Organisation
 from references.models import Use
-from references.quality.drafts import with_draft_parts
+from references.quality.drafts import rows_and_drafts
 from tests.make import (
     make_citation,
     make_criticism,
@@ -168,7 +168,7 @@ def test_the_desk_and_the_command_name_what_is_published_with_its_drafts(
     page = Markup(client.get(reverse("admin:index")))
     _code, written = run()
 
-    assert dict(with_draft_parts()) == {organisation: [fact], criticism: [response]}
+    assert dict(rows_and_drafts()) == {organisation: [fact], criticism: [response]}
     words = "Readers do not see: response by Glenn Kessler."
     assert admin_address(criticism, "change") in page.links
     assert words in page.words

@@ -3,6 +3,7 @@
 import gzip
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from ecpat_site.start_page import tasks
+from references.links.fetching import Client
 from references.management.commands import check_sources
 from references.models import Citation, NoteCheck, Reading, Revision
 from tests.make import (
@@ -85,7 +87,7 @@ def test_a_changed_letter_is_a_task_at_once_and_told_to_readers_a_week_later(
 
     set_page(stage, GONE)
     said = run(1)
-    assert "a#size: the page answers without them." in said
+    assert "a#size: the page is there, but without the words." in said
     (task,) = desk()
     assert task.words == "Annual report"
     both, sentence = task.details
@@ -119,7 +121,9 @@ STOOD = "On {} December 2026, a program found these words on the page."
     [
         # Without enough words, or no page: nothing is told, however often.
         ([(THERE, 200), *[("<p>Agree?", 200)] * 3], STOOD.format(2)),
+        ([(THERE, 200), *[(GONE, 403)] * 3], STOOD.format(2)),
         ([(THERE, 200), *[(GONE, 404)] * 3], STOOD.format(2)),
+        ([(THERE, 200), *[(GONE, 500)] * 3], STOOD.format(2)),
         # Words that came back between two runs.
         ([(THERE, 200), (GONE, 200), (THERE, 200), *[(GONE, 200)] * 2], STOOD.format(14)),
         # Words that nobody ever saw.
@@ -215,12 +219,12 @@ def test_an_address_is_asked_once_for_all_its_notes_and_the_oldest_look_comes_fi
     other = make_citation("b", url=stage.url("/source/b"))
     make_reading(other, "new", read_at=other.url, find="Us")
 
-    due = check_sources.checking.due()
+    due = check_sources.checking.pages_to_visit()
 
     assert [len(page.readings) for page in due] == [2, 1]
     assert [page.address for page in due] == [note.read_at, other.url]
     more.delete()
-    assert check_sources.checking.due()[0].address == other.url
+    assert check_sources.checking.pages_to_visit()[0].address == other.url
     run(1)
     assert stage.asked.count(("GET", "/source/a")) == 2
 
@@ -231,20 +235,33 @@ def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
     said = run()
 
     assert (
-        "The robots.txt file of 127.0.0.1 asks programs not to read this page." in said
+        "The site 127.0.0.1 asks programs not to read this page (in its file robots.txt)."
+        in said
     )
     assert stage.asked == [("GET", "/robots.txt")]
     assert stage.requests[0][2]["User-Agent"] == "source-check (+http://testserver)"
 
 
+def test_a_page_that_drips_or_never_ends_stops_nobody(note, stage, monkeypatch):
+    monkeypatch.setattr(check_sources, "Client", partial(Client, seconds=0.6))
+    for part in ("drip", "silence", "endless"):
+        make_reading(note.citation, part, read_at=stage.url(f"/{part}"), find="Us all")
+
+    run()
+
+    states = dict(NoteCheck.objects.values_list("reading__slug", "state"))
+    assert states.pop("size") == "stands"
+    assert set(states.values()) == {"unreached"}
+
+
 def test_a_run_that_is_interrupted_keeps_what_it_saw(note, monkeypatch):
-    judged = check_sources.checking.judged
+    judged = check_sources.checking.check_notes
 
     def interrupted(*args):
         yield from judged(*args)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check_sources.checking, "judged", interrupted)
+    monkeypatch.setattr(check_sources.checking, "check_notes", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run()
 

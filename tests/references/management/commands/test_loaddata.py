@@ -103,6 +103,14 @@ def test_a_profile_is_loaded_once_with_its_history(file):
     assert Organisation.objects.filter(slug="ecpat-usa").exists()
 
 
+def test_a_fact_dated_after_its_source_is_refused_with_both_days(file):
+    content = PROFILE.replace("value: May 1990,", "value: Bogota, as_of: 2026-03,")
+
+    refused = refusal(file, content)
+    assert "published on 8 June 2018" in refused
+    assert "this date is later: March 2026." in refused
+
+
 def test_rows_may_stand_in_any_order(file):
     rows = PROFILE.replace("2018]\n", "2018#on]\n", 1).split("- model: ")[1:]
     reading = (
@@ -359,6 +367,22 @@ def test_what_was_part_of_a_row_that_staff_deleted_stays_deleted(file):
     assert Fact.objects.get().value == "May 1990"
 
 
+def test_what_names_a_row_that_staff_renamed_is_kept_too(file):
+    load(file, PROFILE)
+    organisation = Organisation.objects.get()
+    organisation.slug = "ecpat"
+    organisation.save()
+    before = everything()
+
+    assert load(file, PROFILE.replace("May 1990", "1991")).splitlines() == [
+        "Installed 0 object(s) of 4.",
+        "Kept as staff left it: orgprofile.organisation (ecpat-international)",
+        "Kept as staff left it: orgprofile.section (ecpat-international, history)",
+        KEPT,
+    ]
+    assert everything() == before
+
+
 @pytest.mark.parametrize("name", ["ANN\n\n    LEÉ", "Ann\xa0Lee", "ann-lee"])
 def test_whoever_was_withdrawn_does_not_come_back(file, name):
     WithheldName.objects.keep(["Ann Lee"])
@@ -366,6 +390,13 @@ def test_whoever_was_withdrawn_does_not_come_back(file, name):
     said = refusal(file, CITATION % f"editors_note: '{name} said so.'")
 
     assert "references.citation (a): This row contains the name of a person" in said
+
+
+def test_leftovers_of_a_text_processor_make_no_difference_at_the_second_load(file):
+    content = PROFILE.replace("It began", "\N{ZERO WIDTH SPACE}It be\N{SOFT HYPHEN}gan")
+    load(file, content)
+    assert Section.objects.get().body.startswith("It began")
+    assert load(file, content) == "Installed 0 object(s) of 4.\n"
 
 
 @pytest.mark.skipif(
