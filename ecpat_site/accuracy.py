@@ -33,7 +33,7 @@ from references.admin.addresses import may
 from references.admin.desk import Task
 from references.catalogue.showing import PlainPage, published_corrections, render_page
 from references.exchange.exports import Row
-from references.ledger import Notes, dated
+from references.ledger import Notes, notes_without_sources
 from references.models import Comparison, Correction, Revision, WithheldName
 from references.models.registry import says_by_source
 from references.quality.withdrawing import WITHHELD
@@ -232,7 +232,7 @@ def paths() -> list[str]:
 def _notes(draws: Iterable[Draw]) -> Notes:
     """Return no notes, but the day on which what is shown of draws last changed."""
     compared = (row.comparison for draw in draws for row in draw.compared)
-    return dated(row for row in compared if row)
+    return notes_without_sources(row for row in compared if row)
 
 
 def _named(name: str, *, is_shown: bool = False) -> Draw:

@@ -16,13 +16,13 @@ class CitingSentence:
 
     statement: Any
     field: str
-    # The public id of its first mark in this field: see `Sourced.anchor`.
+    # The public id of the sentence's first mark of the source: see `Sourced.anchor`.
     anchor: str = ""
     # The sentence with the marker of the source; for a field without prose, the row in words.
     sentence: str = ""
-    # The slug of the reading (a point of the source) that it names; "" for none.
+    # The slug of the reading (what a source says on one point) that it names; "" for none.
     reading: str = ""
-    # For each reading of the source that the field names: the first sentence that does so.
+    # For each reading of the source that the field names: the first sentence that names it.
     by_reading: tuple["CitingSentence", ...] = ()
 
     @property
@@ -32,7 +32,7 @@ class CitingSentence:
     @property
     def place(self) -> str:
         """Return the page and the name of the row: "History: Founded"."""
-        # If the sentence ends with that name, the heading on the page takes its place.
+        # If the sentence ends with the row's name, the heading on the page replaces the name.
         page, section = self.statement.shown_in
         row = self.statement.full_name()
         if self.sentence.endswith(row):
@@ -41,7 +41,7 @@ class CitingSentence:
 
     @property
     def address(self) -> str:
-        """Return the address of its first mark, on the row's own page."""
+        """Return the address of the sentence's mark, on the row's own page."""
         page, _hash, _place = self.statement.get_absolute_url().partition("#")
         return f"{page}#{self.anchor}"
 
@@ -56,36 +56,41 @@ def of_source(
 def of_uses(
     uses: UseQuerySet, *, published: bool = False, most: int | None = None
 ) -> dict[str, list[CitingSentence]]:
-    """Return the sentences of uses (a field of a row that cites), by key of source or doubt."""
+    """Return the sentences of uses (a use: a field of a row that cites), by `Use.name`."""
     # `most` limits the number of uses. One query for the uses, and one for each model.
     uses = uses.public() if published else uses
     cited: dict[Any, dict[int, list[Use]]] = defaultdict(lambda: defaultdict(list))
-    # Uses that name a reading come first, so that the limit leaves out others before them.
+    # Uses that name a reading come first, so that the limit leaves out other uses.
     for use in uses.order_by("-readings", "pk")[:most]:
         cited[use.model][use.row].append(use)
     sentences_of: dict[str, list[CitingSentence]] = defaultdict(list)
-    for model in [model for model in statement_models() if model in cited]:
+    for model in statement_models():
+        if model not in cited:
+            continue
         rows: Any = related(model).filter(pk__in=list(cited[model]))
-        # A use may be out of date, so the rows are asked again whether they are public.
-        for row in rows.published() if published else rows:
+        if published:
+            # A use may be out of date, so the query asks again whether the rows are public.
+            rows = rows.published()
+        for row in rows:
             for use in cited[model][row.pk]:
                 sentences_of[use.name].append(_sentence(row, use.field, use.name))
     return sentences_of
 
 
 def _sentence(row: Any, name: str, key: str) -> CitingSentence:
-    """Return the first sentence of a field that cites a source or doubt, or for a link the row."""
+    """Return the first sentence of a field that cites the source or doubt with this key."""
+    # For a foreign key to a source, the sentence is the name of the row.
     label = str(row._meta.get_field(name).verbose_name)
     if name in row.prose_fields():
         text = getattr(row, name)
         prose = markdown.prose(text)
-        readings = prose.readings.get(key, ())
-        whole, *by_reading = [
-            CitingSentence(row, label, row.anchor(name, group), sentence, reading)
-            for reading in ("", *readings)
-            for group, sentence in [sentences.first_use(text, key, reading)]
-        ]
-        return replace(whole, by_reading=tuple(by_reading))
+        found = []
+        for reading in ("", *prose.readings.get(key, ())):
+            group, sentence = sentences.first_use(text, key, reading)
+            anchor = row.anchor(name, group)
+            found.append(CitingSentence(row, label, anchor, sentence, reading))
+        # The first is that of any reading, or of none.
+        return replace(found[0], by_reading=tuple(found[1:]))
     sentence = ": ".join(filter(None, (row.sourced_as, row.full_name())))
     use = CitingSentence(row, label, row.anchor(name), sentence)
     slug = row.reading_of(name)

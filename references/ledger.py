@@ -1,8 +1,8 @@
 """The ledger in which a page of rows numbers its marks, and the reference list of the page.
 
-A page reads the sources, readings (what a source says on one point) and doubts that it names,
-each in one query. Pages of one revision, between two saves, share what they have read, up to
-`MOST_SHARED` of each; so no code may change a shared object.
+A page takes one query each for the sources, readings (what a source says on one point) and
+doubts that it names. Until the next save all pages share what they have read, up to
+`MOST_SHARED` of each kind. So no code may change a shared object.
 """
 
 from collections import Counter
@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -29,7 +30,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 MOST_SHARED = 2000
-# The ways of sourcing in which some of a statement stands in no note that it cites.
+# The ways of sourcing in which a part of a statement stands in no note that it cites.
 LACKING = ("partly", "none", "compared", "off")
 
 
@@ -55,11 +56,11 @@ class Notes:
     @property
     def legend(self) -> str:
         """Return a sentence that explains the marks of the page to readers; "" for no marks."""
-        used = {note.doubt.sign for note in self.doubts}
-        signs = ", ".join(f"{sign} {SIGNS[sign]}" for sign in SIGNS if sign in used)
-        ways = ["a number to read its source"] if self.rows else []
-        ways += [f"a sign to read a doubt: {signs}"] if signs else []
-        return f"Press {', or '.join(ways)}." if ways else ""
+        used_signs = {note.doubt.sign for note in self.doubts}
+        signs = ", ".join(f"{s} {SIGNS[s]}" for s in SIGNS if s in used_signs)
+        choices = ["a number to read its source"] if self.rows else []
+        choices += [f"a sign to read a doubt: {signs}"] if signs else []
+        return f"Press {', or '.join(choices)}." if choices else ""
 
     @property
     def judged(self) -> tuple[Judged, ...]:
@@ -68,17 +69,17 @@ class Notes:
 
     @property
     def coverage(self) -> str:
-        """Return a sentence on how many statements of the page are sourced in which way."""
+        """Return a sentence with the number of statements for each way of sourcing."""
         return sourcing.coverage(sourcing.count_by_way(self.judged))
 
     @property
     def words_seen(self) -> str:
-        """Return in which states the words of the notes were last seen, as `states_line` puts it."""
+        """Return a line on the last checks of the notes' words, as `states_line` writes it."""
         states = (reading.state for row in self.rows for reading in row.readings)
         return states_line(Counter(filter(None, states)))
 
     def of_other_pages(self, path: str) -> str:
-        """Return words on how many statements belong to another page than this path; or ""."""
+        """Return how many statements belong to other pages than this path, in words; "" for none."""
         number = self.ledger.number_of_others(path) if self.ledger else 0
         if number and number == len(self.judged):
             return "all of them belong to other pages of this site"
@@ -95,15 +96,14 @@ class Ledger(Footnotes[Citation]):
     def __init__(self) -> None:
         super().__init__()
         self.subject = (settings.SITE_SUBJECT,)
-        # Under each field of a row that the page shows: the row, and the field's first
-        # passage or mark on the page.
+        # The row and the field's first passage or mark, for each field that the page shows.
         self._stated: dict[tuple[str, int, str], tuple[Any, Passage | Mark]] = {}
         self.changed: date | None = None
 
     def show(self, *rows: Any) -> None:
-        """Set the date of the page to the newest day on which one of these rows or notes changed."""
-        # `prose`, `source` and `doubted` call it. A row that the page only links to is not shown.
-        self.changed = newest(self.changed, *(each.changed for each in rows))
+        """Set the date of the page to the day on which one of these rows changed, if it is newer."""
+        # `prose`, `source` and `doubted` call this. A row that is only linked doesn't count.
+        self.changed = newest(self.changed, *(row.changed for row in rows))
 
     def prose(self, row: Sourced, field: str, place: Place) -> Passage:
         """Add the marks of a field of prose to the page; return the prose with them."""
@@ -122,7 +122,8 @@ class Ledger(Footnotes[Citation]):
     def source(
         self, row: Sourced, place: Place, field: str = "citation"
     ) -> Mark | None:
-        """Add the marks of the source in a field and of the row's doubt; return the first, or None."""
+        """Add the marks of a field's source and of the row's doubt; return that of the source."""
+        # None, and no mark, if the field is empty.
         self.show(row)
         if getattr(row, f"{field}_id") is None:
             return None
@@ -140,13 +141,13 @@ class Ledger(Footnotes[Citation]):
 
     @cached_property
     def _judged(self) -> list[tuple[Any, Passage | Mark, tuple[Judged | None, ...]]]:
-        """Return the row, passage or mark, and judgements of each field that a closed page shows."""
-        return [(row, each, each.judged) for row, each in self._stated.values()]
+        """Return (row, passage or mark, its judged statements) for each field of a closed page."""
+        return [(row, shown, shown.judged) for row, shown in self._stated.values()]
 
     def judged(self) -> tuple[Judged, ...]:
         """Return how each statement is sourced, in reading order, once the page is closed."""
-        all_judged = (each for _row, _stated, judged in self._judged for each in judged)
-        return tuple(filter(None, all_judged))
+        by_field = (statements for _row, _shown, statements in self._judged)
+        return tuple(filter(None, chain.from_iterable(by_field)))
 
     def number_of_others(self, path: str) -> int:
         """Return how many statements of the page have their own address on another page."""
@@ -155,23 +156,26 @@ class Ledger(Footnotes[Citation]):
 
     @cached_property
     def _number_by_page(self) -> Counter[str]:
-        """Return how many statements have their own address on which page."""
+        """Return for each page how many of the statements have their own address there."""
         pages = Counter[str]()
-        for row, _stated, judged in self._judged:
+        for row, _shown, statements in self._judged:
             page = row.get_absolute_url().partition("#")[0]
-            pages[page] += sum(each is not None for each in judged)
+            pages[page] += sum(statement is not None for statement in statements)
         return pages
 
-    def remarked_by_mark(self) -> dict[str, Judged]:
-        """Return, by the ids of their marks, the statements of which notes say what they lack."""
-        # Or how somebody compared them with their source. The marks of doubts are left out.
+    def statements_with_remarks(self) -> dict[str, Judged]:
+        """Return the statements on which notes have a remark, by the id of each of their marks."""
+        # A note says which words of a statement it lacks, or how somebody compared the two. The
+        # notes of doubts say neither.
         result: dict[str, Judged] = {}
-        for _row, stated, judged in self._judged:
-            for marks, each in zip(_marks_of(stated), judged, strict=True):
-                if each and (
-                    each.comparison or (each.missing and each.kind in LACKING)
-                ):
-                    result |= {m.id: each for m in marks if m.key[0] != DOUBT}
+        for _row, shown, statements in self._judged:
+            for marks, statement in zip(_marks_of(shown), statements, strict=True):
+                if not statement:
+                    continue
+                is_lacking = statement.missing and statement.kind in LACKING
+                if statement.comparison or is_lacking:
+                    of_sources = [mark for mark in marks if mark.key[0] != DOUBT]
+                    result |= {mark.id: statement for mark in of_sources}
         return result
 
     def doubted(self, row: Sourced, place: Place) -> Mark | None:
@@ -182,14 +186,15 @@ class Ledger(Footnotes[Citation]):
         return None
 
 
-def _marks_of(stated: Passage | Mark) -> Iterator[list[Mark]]:
-    """Yield for each statement of a field, a sentence or what a row says, its marks."""
-    if isinstance(stated, Mark):
-        if stated.asserted:
-            yield [stated]
+def _marks_of(shown: Passage | Mark) -> Iterator[list[Mark]]:
+    """Yield the marks of each statement of a field: of each sentence, or of what a row says."""
+    if isinstance(shown, Mark):
+        if shown.asserted:
+            yield [shown]
         return
-    groups = iter(stated.groups)
-    for sentence in sentences.split(stated.text):
+    # The passage has its groups of marks in the order of the sentences.
+    groups = iter(shown.groups)
+    for sentence in sentences.split(shown.text):
         yield [mark for _group in sentence.groups for mark in next(groups)]
 
 
@@ -203,21 +208,22 @@ def newest(*days: date | None) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-def dated(rows: Iterable[Any]) -> Notes:
-    """Return the reference list of a page that cites nothing, with the day its rows last changed."""
-    return Notes(changed=newest(*(each.changed for each in rows)))
+def notes_without_sources(rows: Iterable[Any]) -> Notes:
+    """Return the empty reference list of a page, dated by the last change of these rows."""
+    return Notes(changed=newest(*(row.changed for row in rows)))
 
 
 def reference_list(footnotes: Ledger) -> Notes:
     """Close a page, which has all its marks now, and return its reference list."""
-    kept, keys = shared(), footnotes.doubts()
+    cache, doubt_keys = shared(), footnotes.doubts()
     # First the doubts: their words may cite more sources.
-    doubts = footnotes.explain(_named_in(kept.doubts, keys, Doubt.objects.texts))
-    sources = _named_in(kept.sources, footnotes.keys(), Citation.objects.by_key)
+    texts = _named_in(cache.doubts, doubt_keys, Doubt.objects.texts)
+    doubts = footnotes.explain(texts)
+    sources = _named_in(cache.sources, footnotes.keys(), Citation.objects.by_key)
     names = footnotes.named_readings()
-    readings = _named_in(kept.readings, names, _readings)
+    readings = _named_in(cache.readings, names, _readings)
     rows = footnotes.close(sources, readings)
-    footnotes.remarked = footnotes.remarked_by_mark()
+    footnotes.remarked = footnotes.statements_with_remarks()
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
     footnotes.show(*(reading for row in rows for reading in row.readings))
     return Notes(rows, doubts, footnotes, footnotes.changed)
@@ -225,7 +231,7 @@ def reference_list(footnotes: Ledger) -> Notes:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """All that pages have read: sources by key, readings by (key, slug), doubts by "!slug"."""
+    """What pages share: sources by key, readings by (key, slug), doubts by "!slug"."""
 
     sources: dict[str, Citation] = field(default_factory=dict)
     readings: dict[Name, ReadingText] = field(default_factory=dict)
@@ -234,22 +240,25 @@ class Shared:
 
 @per_revision
 def shared() -> Shared:
-    """Return what the pages of this revision (between two saves) share, empty at first."""
+    """Return what all pages share until the next save; at first it is empty."""
     return Shared()
 
 
 def _readings(names: Collection[Name]) -> dict[Name, ReadingText]:
-    """Return the readings of these sources; pages of a revision share the comparisons."""
+    """Return the readings of the sources in these names (key, slug), by name."""
     return Reading.objects.texts_of(names, comparisons_by_note())
 
 
 def _named_in(
-    kept: dict[K, T], names: Collection[K], read: Callable[[set[K]], dict[K, T]]
+    cache: dict[K, T], names: Collection[K], read: Callable[[set[K]], dict[K, T]]
 ) -> dict[K, T]:
-    """Return the objects of these names, from `kept` or by one query, which is kept for others."""
-    objects = {name: kept[name] for name in names if name in kept}
-    if missing := {*names} - objects.keys():
-        objects |= (fresh := read(missing))
-        if len(kept) < MOST_SHARED:
-            kept |= fresh
+    """Return the objects with these names: from `cache`, or else by one call of `read`."""
+    # Adds to `cache` what was read, unless it is full.
+    objects = {name: cache[name] for name in names if name in cache}
+    missing = set(names) - objects.keys()
+    if missing:
+        new_objects = read(missing)
+        objects |= new_objects
+        if len(cache) < MOST_SHARED:
+            cache |= new_objects
     return objects

@@ -60,7 +60,7 @@ class PlainField(ChoiceField):
 
 
 class OpenField(PlainField):
-    """A choice among the values in the rows; it takes any text, as the form can't know them."""
+    """A choice among the values in the rows. The form can't know these, so any text is valid."""
 
     def valid_value(self, value: Any) -> bool:
         return len(str(value)) <= 300 and "\0" not in str(value)
@@ -69,8 +69,8 @@ class OpenField(PlainField):
 class Choice(django_filters.ChoiceFilter):
     """A filter by a column, or by the expression `column`, with a select of choices.
 
-    `choices_of` returns the choices that a value in that column counts for: itself, unless
-    several values make one choice.
+    `choices_of` takes a value of the column, and returns the choices in whose number its rows
+    count. By default this is the value itself.
     """
 
     field_class = PlainField
@@ -91,15 +91,16 @@ class Choice(django_filters.ChoiceFilter):
         return rows.filter(**{name: "" if value == UNKNOWN else value})
 
     def row_counts(self, rows: QuerySet) -> Counter[str]:
-        """Return the number of rows for each choice, of the most frequent ones. One query."""
+        """Return how many rows each of the `MOST_CHOICES` most frequent choices has. One query."""
         values = rows.order_by().values_list(self.column or self.field_name)
         counts: Counter[str] = Counter()
         for value, number in values.annotate(number=Count("pk")):
-            counts.update(dict.fromkeys(self.choices_of(value), number))
+            for choice in dict.fromkeys(self.choices_of(value)):
+                counts[choice] += number
         return Counter(dict(counts.most_common(MOST_CHOICES)))
 
     def labels(self, values: Iterable[str]) -> Mapping[str, str]:
-        """Return the label under each choice of the form, in the order of the form."""
+        """Return the label of each choice of the form, in the order of the form."""
         return dict(self.field.choices)
 
 
@@ -112,7 +113,7 @@ class OpenChoice(Choice):
         return value
 
     def labels(self, values: Iterable[str]) -> Mapping[str, str]:
-        """Return the label under each value, sorted by the labels; “not recorded” comes last."""
+        """Return the label of each value, sorted by the labels; “not recorded” comes last."""
         names = {value: self.label_of(value) for value in values if value != UNKNOWN}
         ordered = sorted(names, key=lambda value: (text.fold(names[value]), value))
         return {v: names[v] for v in ordered} | {UNKNOWN: "not recorded"}
@@ -123,7 +124,7 @@ class ListFilter(django_filters.FilterSet):
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """Return under their names the values of the filters that are set and valid."""
+        """Return the values of the filters that are set and valid, each under its name."""
         self.form.is_valid()
         return {name: v for name, v in self.form.cleaned_data.items() if v}
 
@@ -144,10 +145,11 @@ class ListFilter(django_filters.FilterSet):
             if name == ORDER:
                 continue
             field = self.form.fields[name]
-            words = dict(getattr(field, "choices", ())).get(value, value)
-            words = words.spelled_out() if hasattr(words, "spelled_out") else words
+            shown = dict(getattr(field, "choices", ())).get(value, value)
+            # Only dates have `spelled_out`.
+            shown = shown.spelled_out() if hasattr(shown, "spelled_out") else shown
             rest = {other: self.data[other] for other in self.values if other != name}
-            active.append(Active(str(field.label), str(words), urlencode(rest)))
+            active.append(Active(str(field.label), str(shown), urlencode(rest)))
         return active
 
     @property
@@ -157,7 +159,7 @@ class ListFilter(django_filters.FilterSet):
 
     def page(self, number: str | None, size: int) -> Page:
         """Return a page of the rows, and set the choices of the form to what the rows have."""
-        # One query counts the rows, and one the choices of each `Choice`.
+        # One query counts the rows, one counts the choices of each `Choice`.
         page = Paginator(self.qs, size).get_page(number)
         row_count = page.paginator.count
         has_form = self.is_narrowed or row_count >= FEW
@@ -168,19 +170,21 @@ class ListFilter(django_filters.FilterSet):
         return page
 
     def offer(self, name: str, counts: Mapping[str, int], row_count: int) -> None:
-        """Set the choices of a filter to the chosen one and those with rows, by `counts`."""
-        # Labels have these numbers in a long list, unless one is chosen: another would replace it.
+        """Set the choices of a filter to those with rows, in `counts`, and the chosen one."""
         chosen = self.values.get(name)
-        labels: Any = self.filters[name].labels({*counts, *filter(None, [chosen])})
+        offered = set(counts) | ({chosen} if chosen else set())
+        labels: Any = self.filters[name].labels(offered)
+        # A long list shows the counts beside its choices, until one is chosen. From then on the
+        # page shows only rows with this choice, so that the counts of others would not fit.
         is_numbered = row_count > FEW and not chosen
         self.form.fields[name].choices = [
             (value, f"{label} ({counts[value]:,})" if is_numbered else label)
             for value, label in labels.items()
-            if value and (value in counts or value == chosen)
+            if value and value in offered
         ]
 
     def rows_for_file(self) -> Any:
-        """Return the narrowed rows; raises BadRequest for an invalid filter, which no file can show."""
+        """Return the narrowed rows for a file; raises BadRequest if a filter is not valid."""
         for name, problems in self.errors.items():
             raise BadRequest(f"{self.form.fields[name].label}: {problems[0]}")
         return self.qs
@@ -189,12 +193,14 @@ class ListFilter(django_filters.FilterSet):
 def first_pages(
     group_of: Callable[[Any], Any], values: Iterable[Any], page: Page
 ) -> dict[Any, int]:
-    """Return under each group of a list the number of the page on which the group begins.
+    """Return for each group of a list the number of the page on which the group begins.
 
-    `group_of` returns the group of a row from its value in `values`, which come in the order
-    of the list. {} for a list of one page.
+    `values` has a value for each row, in the order of the list; `group_of` returns the group
+    of a value. {} for a list of one page.
     """
+    if not page.has_other_pages():
+        return {}
     first: dict[Any, int] = {}
-    for number, value in enumerate(values if page.has_other_pages() else ()):
-        first.setdefault(group_of(value), number // page.paginator.per_page + 1)
+    for place, value in enumerate(values):
+        first.setdefault(group_of(value), place // page.paginator.per_page + 1)
     return first

@@ -11,7 +11,7 @@ from orgprofile.network.pages import network_on
 from orgprofile.profile import pages
 from orgprofile.profile.pages import History, OrganisationPage
 from references.catalogue.showing import PlainPage, render_page, show
-from references.ledger import Ledger, dated, reference_list
+from references.ledger import Ledger, notes_without_sources, reference_list
 from references.models.revision import per_revision
 
 
@@ -19,7 +19,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     """List every published organisation by name."""
     template = "orgprofile/organisation_list.html"
     rows = list(Organisation.objects.published().order_by(Lower("name"), "slug"))
-    page = PlainPage("Organisations", dated(rows))
+    page = PlainPage("Organisations", notes_without_sources(rows))
     return render_page(request, template, page, organisations=rows)
 
 

@@ -28,7 +28,7 @@ def form_address(model: Any, number: int) -> str:
 
 def correction_form(row: Any, version: str, back: str) -> str:
     """Return the address of the form to correct what a version of a row said."""
-    # It names model, row and version, as "?of=app.fact:3:7", and the page to go back to.
+    # "?of=app.fact:3:7" names model, row and version; "next" is the page to go back to.
     row_version = f"{row._meta.label_lower}:{row.pk}:{version}"
     query = urlencode({"of": row_version, "next": back})
     return f"{admin_page(Correction, 'add')}?{query}"

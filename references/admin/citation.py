@@ -36,7 +36,7 @@ UNREAD = "Fill this in here, or for the whole source under “Where it can be re
 
 
 class CitationForm(RecordForm):
-    """The form of a source. It makes a key for a new source, and names stored ones like it."""
+    """The form of a source. It makes the key of a new source, and finds similar stored ones."""
 
     about = (*RecordForm.about, "another")
     another = forms.BooleanField(required=False, label="It is another source")
@@ -45,16 +45,16 @@ class CitationForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if key := self.fields.get("key"):
+        key, address = self.fields.get("key"), self.fields.get("address")
+        if key:
             key.help_text = format_html(
                 "If you leave the key empty, the site makes a key. {}", key.help_text
             )
-        if address := self.fields.get("address"):
-            words = (
+        if address:
+            address.help_text = (
                 "If you give an address but leave this field empty, the site chooses “the "
                 "source itself”."
             )
-            address.help_text = words
 
     def clean(self) -> dict[str, Any] | None:
         """Set what is at an address to “the source itself” if the editor chose nothing."""
@@ -64,8 +64,8 @@ class CitationForm(RecordForm):
         return cleaned
 
     def full_clean(self) -> None:
-        """Check the form, make an empty key of a new source, and name stored sources like it."""
-        # The editor must tick that it is another source than those.
+        """Check the form; for a new source, fill in an empty key and find similar stored ones."""
+        # If there are any, the editor must tick that this is another source.
         super().full_clean()
         source = self.instance
         if not self.is_bound or source.pk or self.is_preview:
@@ -83,7 +83,7 @@ class CitationForm(RecordForm):
 
 
 def name_note(cleaned: dict[str, Any], source: Any) -> None:
-    """Fill an empty slug of a note from the first words that it says, with a number if taken."""
+    """Fill an empty slug from the first words of a note; a number follows if it is taken."""
     words = cleaned.get("says", "").split()[:4]
     if source and words and not cleaned.get("slug"):
         name = slugify(" ".join(words))[:50] or "note"
@@ -112,16 +112,16 @@ class NoteForm(PartForm):
 
 
 class ReadingFormSet(RowFormSet):
-    """The forms of a source's readings (our notes of it). None is deleted that prose names."""
+    """The forms of a source's readings (our notes of it). They delete none that prose names."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """Return the arguments of a form; of a new one with where the source was last read."""
+        """Return the arguments of a form; a new one begins with the last place and day of reading."""
         kwargs = super().get_form_kwargs(index)
         if index is not None and index < self.initial_form_count():
             return kwargs
         source = self.instance
-        read = {"read_at": source.url, "read_on": source.accessed}
-        return kwargs | {"initial": read | {"extent": Reading.Extent.PART}}
+        initial = {"read_at": source.url, "read_on": source.accessed}
+        return kwargs | {"initial": initial | {"extent": Reading.Extent.PART}}
 
     def clean(self) -> None:
         """Check the forms, and refuse to delete a reading that prose names."""
@@ -182,12 +182,11 @@ class CitationAdmin(RecordAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that imports sources, and the answers for selects."""
-        pages = {"import": import_view, "pick": pick_view}
-        return [
-            path(f"{name}/", checked, name=f"references_citation_{name}")
-            for name, view in pages.items()
-            for checked in [self.admin_site.admin_view(partial(view, model_admin=self))]
-        ] + super().get_urls()
+        urls = []
+        for name, view in (("import", import_view), ("pick", pick_view)):
+            checked = self.admin_site.admin_view(partial(view, model_admin=self))
+            urls.append(path(f"{name}/", checked, name=f"references_citation_{name}"))
+        return urls + super().get_urls()
 
     def changeform_view(
         self,
@@ -196,7 +195,7 @@ class CitationAdmin(RecordAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
-        """Show the form; if a button asks for it, filled with what was pasted or looked up."""
+        """Show or save the form; a button fills it with what was pasted or looked up."""
         may_save = self.has_change_permission if object_id else self.has_add_permission
         is_looking = looking.is_asked(request)
         if (is_looking or pasting.READ in request.POST) and not may_save(request):
@@ -212,7 +211,7 @@ class CitationAdmin(RecordAdmin):
 
     @admin.display(description="to look at")
     def to_look_at(self, citation: Citation) -> str:
-        """Return a link to what the linter finds, with the number; "nothing" without any."""
+        """Return the numbers of the linter's findings as a link to them, or "nothing"."""
         numbers = lint.severities_in_words(lint.findings(citation))
         page = form_address(citation, citation.pk)
         link = format_html('<a href="{}#findings">{}</a>', page, numbers)
@@ -221,9 +220,10 @@ class CitationAdmin(RecordAdmin):
     def save_model(
         self, request: HttpRequest, obj: Citation, form: Any, change: bool
     ) -> None:
-        """Save the source, and show what the linter finds in it, which forbids nothing."""
+        """Save the source, and show what the linter finds in it; no finding prevents the save."""
         super().save_model(request, obj, form, change)
         if findings := lint.findings(obj):
+            # The first finding is the most severe.
             is_note = findings[0][0].severity == "note"
             level = messages.INFO if is_note else messages.WARNING
             words = " ".join(f"{rule.severity}: {words}" for rule, words in findings)
@@ -240,7 +240,7 @@ class CitationAdmin(RecordAdmin):
         return queryset.having_words(search_term), False
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the sources, each with the number of fields that cite it."""
+        """Return the sources with `cited_in`, the number of fields that cite each; None for 0."""
         lines = Use.objects.filter(source=OuterRef("key")).order_by()
         number = lines.values("source").annotate(number=Count("*")).values("number")
         return super().get_queryset(request).annotate(cited_in=Subquery(number))
@@ -262,7 +262,7 @@ class CitationAdmin(RecordAdmin):
         return obj.get_absolute_url() if obj and obj.is_public else None
 
     def lay_out(self, row: Citation, parts: Parts) -> Preview:
-        """Return the preview of a source: its part of the public page, with its readings."""
+        """Return the preview of a source with its readings, as on its public page."""
         readings = [reading.text for reading in parts.get(Reading, [])]
         context = {"citation": row, "readings": readings}
         return Preview("references/_source.html", context, title=row.title)
@@ -284,7 +284,7 @@ class CitationAdmin(RecordAdmin):
 
 
 class ReadingForm(RecordForm):
-    """The form of a reading (our note of a source), which fills an empty slug from its words."""
+    """The form of a reading (our note of a source). It fills an empty slug from the words."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -308,8 +308,8 @@ class ReadingAdmin(RecordAdmin):
         initial = super().get_changeform_initial_data(request)
         number = str(initial.get("citation", ""))
         sources = Citation.objects.filter(pk=number if is_row_number(number) else 0)
-        read: Any = sources.values(read_at=F("url"), read_on=F("accessed")).first()
-        return {"extent": Reading.Extent.PART, **(read or {}), **initial}
+        last: Any = sources.values(read_at=F("url"), read_on=F("accessed")).first()
+        return {"extent": Reading.Extent.PART, **(last or {}), **initial}
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the slug or the name of the reading that was added."""

@@ -19,14 +19,14 @@ from references.values.differences import Kind, Piece, pieces
 from references.values.text import is_row_number, shortened
 
 LONGEST_ROW = 100
-# Of a long run of unchanged text, so many characters are shown at each end.
+# In a long unchanged text, so many characters are shown at each end.
 LONGEST_SAME = 300
 WHOLE = "the whole row"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A changed field of a row in words, and whether the editor who reads it changed it too."""
+    """A changed field of a row in words. `is_yours` says that the reading editor changed it too."""
 
     row: str
     label: str
@@ -49,7 +49,7 @@ def value_words(row: Any, name: str) -> str:
     try:
         value = display() if display else getattr(row, name)
     except ObjectDoesNotExist:
-        # An old version may name a row that was deleted since; a new row may name none yet.
+        # An old version may name a row that is deleted now; a new row may name none yet.
         link = row._meta.get_field(name)
         row_id = getattr(row, link.attname)
         kind = link.related_model._meta.verbose_name
@@ -65,7 +65,7 @@ def time_words(when: datetime) -> str:
 
 
 def difference(field: Any, old: str, new: str) -> SafeString:
-    """Return two values of a field as HTML, word by word; a date, number or choice as one word."""
+    """Return the difference of two values as HTML: of texts word by word, of others as a whole."""
     is_text = isinstance(field, CharField | TextField) and not (
         field.choices or isinstance(field, PartialDateField)
     )
@@ -75,7 +75,7 @@ def difference(field: Any, old: str, new: str) -> SafeString:
 
 
 def _piece_html(piece: Piece) -> SafeString | str:
-    """Return a piece of a difference as HTML; of a long unchanged one both ends."""
+    """Return a piece of a difference as HTML; of a long unchanged piece only both ends."""
     text, left_out = piece.text, len(piece.text) - 2 * LONGEST_SAME
     if piece.kind is not Kind.SAME:
         tag = "del" if piece.kind is Kind.GONE else "ins"
@@ -92,14 +92,14 @@ def field_changes(
     old: Any, new: Any, names: Iterable[str], row: str = "", yours: Iterable[str] = ()
 ) -> Iterator[FieldChange]:
     """Yield a change for each of these fields that differs between two versions of a row."""
-    # `old` is None for a new row. `yours` are the fields that the reader has changed too.
+    # `old` is None for a new row. `yours` are the fields that the reading editor changed too.
     for name in names:
         field = new._meta.get_field(name)
         before, now = value_words(old, name) if old else "", value_words(new, name)
         if before != now:
-            words = difference(field, before, now)
+            html = difference(field, before, now)
             label = capfirst(field.verbose_name)
-            yield FieldChange(row, label, now, words, name in yours)
+            yield FieldChange(row, label, now, html, is_yours=name in yours)
 
 
 def proposed_changes(changes: Iterable[RowChange]) -> Iterator[FieldChange]:
@@ -116,9 +116,9 @@ def proposed_changes(changes: Iterable[RowChange]) -> Iterator[FieldChange]:
 def saved_meanwhile(
     form: Any, formsets: Iterable[Any]
 ) -> tuple[list[FieldChange], list[Drop]] | None:
-    """Return what others saved after a form was opened, with boxes to tick; None for nothing."""
-    # Fields that the editor did not change get the stored values, so the form can be sent again.
-    # A row in which both changed a field gets a box. Two queries for each changed row.
+    """Return what others saved after a form was opened, and boxes to tick; None for nothing."""
+    # Fields that the editor did not change get the stored values, so that the form can be sent
+    # again. A row in which both changed a field gets a box. Two queries for each changed row.
     parts = [form, *(part for rows in formsets for part in rows.forms)]
     outdated = [
         part
@@ -140,7 +140,7 @@ def saved_meanwhile(
 
 def _updated(part: Any, data: Any, drops: list[Drop]) -> Iterator[FieldChange]:
     """Yield what others saved of a row, and put it into `data`, the values of its form."""
-    # If both changed a field, `drops` gets the box that lets the editor's words replace theirs.
+    # If both changed a field, `drops` gets a box, with which the editor's words replace theirs.
     kind = capfirst(part.instance._meta.verbose_name)
     if _is_gone(part):
         yield FieldChange(kind, WHOLE, "deleted", format_html("<del>{}</del>", kind))
@@ -150,35 +150,41 @@ def _updated(part: Any, data: Any, drops: list[Drop]) -> Iterator[FieldChange]:
     since = model.history.filter(
         id=now.pk, version__gte=opened if is_row_number(opened) else now.version
     )
-    versions = [*since.select_related("history_user").order_by("version")]
+    versions = list(since.select_related("history_user").order_by("version"))
     is_known = bool(versions) and str(versions[0].version) == opened
     before = versions[0].instance if is_known else None
-    stored = [model_to_dict(v.instance) for v in versions] if is_known else [{}]
     names = [name for name in model_to_dict(now) if name in part.fields]
-    # If the opened version is not known, every value that was sent counts as changed.
-    yours = [
-        name
-        for name in names
-        for typed in [part[name].data]
-        if all(part.fields[name].has_changed(v.get(name), typed) for v in stored)
-    ]
+    yours = _changed_by_editor(part, names, versions if is_known else [])
     row = _part_name(now) if part.prefix else ""
     for name in names:
         if before and name not in yours:
             data[part.add_prefix(name)] = getattr(
                 now, now._meta.get_field(name).attname
             )
-    changes = [*field_changes(before or part.instance, now, names, row, yours)]
-    box, labels = part.add_prefix("version"), [c.label for c in changes if c.is_yours]
+    changes = list(field_changes(before or part.instance, now, names, row, yours))
+    box = part.add_prefix("version")
+    labels = [change.label for change in changes if change.is_yours]
     data.pop(f"{box}-dropped", None)
     data[box] = opened if labels else now.version
     if labels:
         others = dict.fromkeys(str(v.history_user or "others") for v in versions[1:])
         words = f"Replace what {' and '.join(others)} saved in {', '.join(labels)}"
-        drops.append(
-            Drop(f"{box}-dropped", now.version, " · ".join(filter(None, (row, words))))
-        )
+        if row:
+            words = f"{row} · {words}"
+        drops.append(Drop(f"{box}-dropped", now.version, words))
     yield from changes
+
+
+def _changed_by_editor(part: Any, names: list[str], versions: list[Any]) -> list[str]:
+    """Return the fields in which a form differs from all of these versions of its row."""
+    # Without versions (the opened one is not known) every value counts as changed.
+    stored = [model_to_dict(version.instance) for version in versions] or [{}]
+    changed = []
+    for name in names:
+        field, typed = part.fields[name], part[name].data
+        if all(field.has_changed(values.get(name), typed) for values in stored):
+            changed.append(name)
+    return changed
 
 
 def _is_gone(part: Any) -> bool:

@@ -11,7 +11,7 @@ from references.models import Comparison
 
 @admin.register(Comparison)
 class ComparisonAdmin(RecordAdmin):
-    """Comparisons, the newest first; none is deleted, since a rate would leave it out."""
+    """The admin of comparisons. None can be deleted: the published rate of error counts all."""
 
     list_display = ["statement", "verdict", "compared_on", "by"]
     list_filter = ["verdict", "sample"]
@@ -29,7 +29,7 @@ class ComparisonAdmin(RecordAdmin):
         return False
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the first values of a form: the name of its user as who compares."""
+        """Return the first values of a form: its user is the one who compares."""
         user: Any = request.user
         by = {"by": f"by {user.get_full_name() or user.get_username()}"}
         return by | super().get_changeform_initial_data(request)

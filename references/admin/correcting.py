@@ -1,4 +1,4 @@
-"""Corrections: their form, filled from a row that was wrong: what it said and says, and where."""
+"""The admin of corrections. Their form is filled from a row that was wrong: old, new, where."""
 
 import re
 from html import unescape
@@ -29,7 +29,7 @@ from references.values.text import shortened, tokens
 
 # A row and the version of it that was wrong, as `addresses.correction_form` names them.
 ROW_VERSION = re.compile(r"([a-z.]{1,60}):(\d{1,18}):(\d{1,9})", re.ASCII)
-# The HTML of a page that no reader takes for its words: marks, scripts, styles, the notes.
+# The HTML of a page that is no text of the page itself: marks, scripts, styles, the notes.
 _UNREAD = re.compile(r"(?s)<(sup|script|style)\b.*?</\1>|<section[^>]*doc-endnotes.*")
 _ROW = re.compile(r"(?s)<tr\b.*?</tr>")
 
@@ -47,8 +47,8 @@ def page_html(path: str) -> str:
     return _UNREAD.sub("", getattr(page, "content", b"").decode(errors="replace"))
 
 
-def says(html: str, line: str) -> bool:
-    """Return whether a page has the words of a line, or in one row of a table all its figures."""
+def has_line(html: str, line: str) -> bool:
+    """Return whether a page has the words of `line`, or a table row with all figures of `line`."""
     if around(line.casefold(), _plain(html).casefold()):
         return True
     figures = {word for word in tokens(line) if word.isdecimal()}
@@ -75,71 +75,78 @@ def _lines(row: Any) -> list[str]:
     return [*dict.fromkeys(filter(None, lines))]
 
 
-def filled(user: Any, of: str) -> dict[str, str]:
-    """Return the first values of a correction form for a row and version: `of` is "app.fact:3:7"."""
+def _first_values(user: Any, of: str) -> dict[str, str]:
+    """Return the first values of a correction of a row; `of` is "app.fact:3:7", with version 7."""
+    # {} if there is no such row, or if the user may not see it.
+    row_version = ROW_VERSION.fullmatch(of)
+    label, number, version = row_version.groups() if row_version else ("", "", "")
     models = {model._meta.label_lower: model for model in published_models()}
-    label, number, version = (
-        match.groups() if (match := ROW_VERSION.fullmatch(of)) else [""] * 3
-    )
     model = models.get(label)
     row = model.objects.filter(pk=number).first() if model else None
     if not (row and may(user, "view", model)):
         return {}
-    # None if the row has that version still: then only a part of it was changed.
+    # None if the row still has this version: then only a part of the row was changed.
     before = row.history.filter(version=version).exclude(version=row.version).first()
     old, new = (_lines(before.instance), _lines(row)) if before else ([], [])
     now = [line for line in new if line not in old]
-    *above, _end = row.get_absolute_url().partition("#")[0].split("/")
-    paths = ["/".join([*above[:n], ""]) for n in range(len(above), 0, -1)]
-    keys = row.uses.exclude(source="").values_list("source", flat=True)
-    paths += [path_to("references:citation-detail", key=key) for key in keys]
-    pages = {path: page_html(path) for path in dict.fromkeys(paths)}
-    saying = [p for p, html in pages.items() if any(says(html, line) for line in now)]
+    paths = _paths_that_may_show(row)
+    pages = {path: page_html(path) for path in paths}
+    showing = [p for p, html in pages.items() if any(has_line(html, n) for n in now)]
     return {
         "slug": f"{timezone.localdate()}-{row._meta.model_name}-{number}",
-        "path": "\n".join(saying or paths[:1]),
+        "path": "\n".join(showing or paths[:1]),
         "was": "\n".join(line for line in old if line not in new),
         "now": "\n".join(now),
         "reason": (row.history.first().history_change_reason or "") if before else "",
     }
 
 
+def _paths_that_may_show(row: Any) -> list[str]:
+    """Return the paths of the page of a row, of the pages above it, and of its sources."""
+    *above, _end = row.get_absolute_url().partition("#")[0].split("/")
+    paths = ["/".join([*above[:n], ""]) for n in range(len(above), 0, -1)]
+    keys = row.uses.exclude(source="").values_list("source", flat=True)
+    paths += [path_to("references:citation-detail", key=key) for key in keys]
+    return list(dict.fromkeys(paths))
+
+
 class CorrectionForm(RecordForm):
-    """The form of a correction, whose reason is that of its history too."""
+    """The form of a correction. Its reason is also the reason in the history."""
 
     why = reason_field(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any] | None:
-        """Check that the pages say what the correction says of them; set its reason as `why`."""
+        """Check what the pages say now, and set the reason of the correction as `why`."""
         reason = self.cleaned_data.get("reason", "")
         self.cleaned_data["why"] = shortened(reason, LONGEST_REASON)
         cleaned = super().clean() or {}
-        # The pages may have changed since an old version that is restored.
+        # An old version is not compared: its pages may have changed since.
         is_compared = not (self.is_preview or self.is_restored)
         if is_compared and {"path", "now"} & {*self.changed_data}:
             self._compare(cleaned)
         return cleaned
 
     def _compare(self, cleaned: dict[str, Any]) -> None:
-        """Add an error for each line that no page has, and each page without any of them."""
+        """Add an error for each corrected line on no page, and each page with no such line."""
+        # If the sentence was removed, add an error for each line that a page still has.
         pages = {path: page_html(path) for path in cleaned.get("path", "").split()}
         now = cleaned.get("now", "").splitlines()
         for line in now or cleaned.get("was", "").splitlines():
-            saying = [path for path, html in pages.items() if says(html, line)]
-            if now and not saying:
+            showing = [path for path, html in pages.items() if has_line(html, line)]
+            if now and not showing:
                 words = (
                     f"None of these pages says “{line}”. Open the page, and copy the corrected "
                     f"sentence exactly from there."
                 )
                 self.add_error("now", words)
-            elif saying and not now:
+            elif showing and not now:
                 self.add_error(
                     "now",
-                    f"The page {saying[0]} still says “{line}”. Correct the page "
+                    f"The page {showing[0]} still says “{line}”. Correct the page "
                     "first.",
                 )
         for path, html in pages.items():
-            if now and not any(says(html, line) for line in now):
+            if now and not any(has_line(html, line) for line in now):
                 self.add_error(
                     "path",
                     f"The page {path} does not have the corrected sentence. Correct that page "
@@ -160,7 +167,7 @@ class CorrectionAdmin(StatementAdmin):
         """Return the first values of a form, from the row in the address if there is one."""
         status = "published" if self.has_publish_permission(request) else "draft"
         initial = {"day": f"{timezone.localdate()}", "status": status}
-        initial |= filled(request.user, request.GET.get("of", ""))
+        initial |= _first_values(request.user, request.GET.get("of", ""))
         return initial | super().get_changeform_initial_data(request)
 
     def lay_out(self, row: Correction, parts: Parts) -> Preview:

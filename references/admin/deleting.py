@@ -21,28 +21,28 @@ UNEXPLAINED = "Readers see what you want to delete. Open this page again, and gi
 
 
 def what_goes(model: Any, rows: list[Any], request: HttpRequest) -> Any:
-    """Return all rows that are deleted, their number by kind, forbidden kinds, and obstacles."""
-    # The admin expects these four. Django's own version would list derived rows too.
+    """Return what the admin expects before rows are deleted."""
+    # Links to all rows that go, their number by kind, forbidden kinds, and obstacles. Django's
+    # own version would list derived rows too.
     try:
         model.objects.filter(pk__in=[row.pk for row in rows]).refuse_named()
     except ProtectedError as error:
         return [], {}, set(), [error.args[0]]
     going, protecting = _with_parts(rows)
-    lacking = {
-        row._meta.verbose_name
-        for row in going
-        for model_admin in [admin.site.get_model_admin(type(row))]
-        if not model_admin.has_delete_permission(request, row)
-    }
-    obstacles: list[str] = [*map(row_link, protecting)]
-    if "post" in request.POST and not lacking:
+    forbidden_kinds = set()
+    for row in going:
+        model_admin = admin.site.get_model_admin(type(row))
+        if not model_admin.has_delete_permission(request, row):
+            forbidden_kinds.add(row._meta.verbose_name)
+    obstacles: list[str] = [row_link(row) for row in protecting]
+    if "post" in request.POST and not forbidden_kinds:
         obstacles += _reason_errors(request, going)
     counts = Counter(row._meta.verbose_name_plural for row in going)
-    return [*map(row_link, going)], counts, lacking, obstacles
+    return [row_link(row) for row in going], counts, forbidden_kinds, obstacles
 
 
 def _with_parts(rows: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Return rows of a model with all that are deleted with them, and the rows that forbid it."""
+    """Return (rows of a model and all that are deleted with them, rows that prevent this)."""
     going, protecting = dict.fromkeys(rows), dict[Any, None]()
     for link in rows[0]._meta.get_fields(include_hidden=True) if rows else ():
         if link.concrete or not issubclass(link.related_model or object, Record):
@@ -58,7 +58,7 @@ def _with_parts(rows: list[Any]) -> tuple[list[Any], list[Any]]:
 
 
 def _reason_errors(request: HttpRequest, going: list[Any]) -> list[str]:
-    """Return what is wrong with the reason that was sent for deleting these rows."""
+    """Return what is wrong with the reason for deleting these rows; [] if nothing is."""
     try:
         reason = reason_in(request)
     except ValidationError as error:
@@ -73,5 +73,7 @@ def row_link(row: Any) -> SafeString:
     return format_html(
         '{}: <a href="{}">{}</a>{}',
         capfirst(row._meta.verbose_name),
-        *(form_address(row, row.pk), row, state if isinstance(row, Published) else ""),
+        form_address(row, row.pk),
+        row,
+        state if isinstance(row, Published) else "",
     )

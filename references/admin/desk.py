@@ -24,7 +24,7 @@ from references.quality.drafts import draft_parts, rows_with_drafts, unseen_line
 from references.values import dates
 from references.values.text import shortened
 
-# Annual reports and accounts, which settle most doubts, come once a year.
+# Most doubts are settled by annual reports and accounts, which come once a year.
 REVIEWED_EVERY = timedelta(days=365)
 LONGEST_SHOWN = 160
 # The heading of each kind, and what a click on one of its tasks leads to.
@@ -32,19 +32,19 @@ KINDS = {
     # Somebody waits.
     "proposal": ("Proposals", "Decide, or change your own proposal"),
     "report": ("Reports of readers", "Read it, and decide"),
-    # They are told something without a source, or without the answer that it had.
+    # Readers see something without a source, or without the answer that it had.
     "bare": ("Sentences without a source", "Cite a source"),
     "unanswered": (
         "Published entries with a part that is still a draft",
         "Publish that part, or leave it as a draft",
     ),
-    # They are told two things, and not which holds.
+    # Readers see two values, and not which one holds.
     "undecided": ("Figures that disagree, and nobody has decided", "Decide"),
     "offices": (
         "Two people in one post at the same time",
         "Say when the first person left the post, or choose the same doubt for both",
     ),
-    # They are told more than the source says, or what was so when it was written, or can't
+    # Readers see more than the source says, or what was so when it was written, or they can't
     # open the source.
     "beyond": (
         "Compare these with their sources",
@@ -59,18 +59,18 @@ KINDS = {
         "Sources that no longer have the words of our note",
         "Look again, and correct the note, or the sentences that cite it",
     ),
-    # They are told how often the profile is wrong, of a draw that is not done.
+    # Readers see a rate of error from a draw that is not finished.
     "draw": ("Statements chosen at random, to compare", "Compare each with its source"),
-    # They are told of a doubt that may be settled by now.
+    # Readers see a doubt that may be settled by now.
     "doubt": ("Doubts that nobody has looked at for a year", "Look again"),
-    # They are told what they were told before.
+    # Readers see nothing wrong: only staff see drafts.
     "draft": ("Drafts", "Finish it, and publish it"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something for an editor to do: words, the place of the row, the address of its form."""
+    """Something for an editor to do: a title, the place of the row, the address of its form."""
 
     words: str
     place: str
@@ -79,12 +79,12 @@ class Task:
 
 
 class Tasks:
-    """The tasks of one kind. `count` counts those of all kinds; only those shown are read."""
+    """The tasks of one kind. `count` counts the tasks of all kinds; only those shown are read."""
 
     def __init__(self, make: Callable[[list[Any]], Iterable[Task]], *rows: Any) -> None:
         """Store the queries of the rows, and the function that makes tasks of a list of rows."""
         self.make, self.rows = make, rows
-        # How many rows each of the queries has, under its index; none for 0.
+        # The number of rows of each query, by its index; empty ones are left out. Set by `count`.
         self.numbers: dict[int, int] = {}
 
     def __len__(self) -> int:
@@ -96,17 +96,17 @@ class Tasks:
         for place in sorted(self.numbers):
             if (left := wanted.stop - len(rows)) > 0:
                 rows += self.rows[place][:left]
-        return [*self.make(rows)]
+        return list(self.make(rows))
 
 
 def count(kinds: Sequence[Tasks]) -> None:
-    """Store in tasks of several kinds how many there are. One query."""
+    """Set `numbers` in the tasks of several kinds. One query."""
     counts = [
         rows.order_by()
         .values_list(Value(kind), Value(place))
         .annotate(row_count=Count("*"))
-        for kind, of_kind in enumerate(kinds)
-        for place, rows in enumerate(of_kind.rows)
+        for kind, kind_tasks in enumerate(kinds)
+        for place, rows in enumerate(kind_tasks.rows)
     ]
     lines = counts[0].union(*counts[1:], all=True) if counts else ()
     for kind, place, number in lines:
@@ -136,8 +136,10 @@ def statements(user: Any) -> list[Any]:
 
 
 def _uses(user: Any) -> dict[str, Tasks]:
-    """Return four kinds of tasks on what the public statements and doubts of a user's models lack."""
-    models = {*statements(user), *([Doubt] if may(user, "change", Doubt) else [])}
+    """Return four kinds of tasks: what public statements and doubts that a user may change lack."""
+    models = statements(user)
+    if may(user, "change", Doubt):
+        models.append(Doubt)
     types = ContentType.objects.get_for_models(*models).values()
     # A use is stored anew when it changes, so the highest id is the newest.
     uses = Use.objects.public().filter(content_type__in=types).order_by("-pk")
@@ -152,7 +154,7 @@ def _uses(user: Any) -> dict[str, Tasks]:
 
 
 def _of_uses(column: str, uses: list[Use]) -> Iterator[Task]:
-    """Yield a task for each use: its first sentence in a column, and the others as details."""
+    """Yield a task for each use: the first sentence in `column`, and the others as details."""
     for use in uses:
         sentences = getattr(use, column).splitlines()
         first, *others = (shortened(s, LONGEST_SHOWN) for s in sentences)
@@ -178,7 +180,7 @@ def _of_row(row: Any, details: Iterable[str]) -> Task:
 
 
 def _words_gone() -> Tasks:
-    """Return the tasks of cited sources at whose address the words of a note are gone."""
+    """Return the tasks of cited sources that no longer show the words of a note."""
     went = NoteCheck.objects.current().filter(went_on__isnull=False)
     of_source = went.filter(reading__citation=OuterRef("pk"))
     is_cited = Exists(Use.objects.public().filter(source=OuterRef("key")))
@@ -186,20 +188,20 @@ def _words_gone() -> Tasks:
     rows = Citation.objects.filter(Exists(of_source), is_cited).alias(last=last)
 
     def make(sources: list[Citation]) -> Iterator[Task]:
-        """Yield a task for each source: what was seen, and the sentences that rest on it."""
+        """Yield a task for each source: the checks, and the sentences that cite these notes."""
         checks: dict[int, list[NoteCheck]] = defaultdict(list)
         of_sources = went.filter(reading__citation__in=sources).order_by("pk")
         for check in of_sources.select_related("reading"):
             checks[check.reading.citation_id].append(check)
         uses = Use.objects.filter(source__in=[source.key for source in sources])
-        citing = citing_sentences.of_uses(uses, published=True)
+        uses_of = citing_sentences.of_uses(uses, published=True)
         for source in sources:
             slugs = {check.reading.slug for check in checks[source.pk]}
-            sentences = (each for use in citing[source.key] for each in use.by_reading)
-            resting = (each.sentence for each in sentences if each.reading in slugs)
-            looks = (f"{c.both_days} {c.last_look}" for c in checks[source.pk])
+            details = [f"{c.both_days} {c.last_look}" for c in checks[source.pk]]
+            for use in uses_of[source.key]:
+                details += [s.sentence for s in use.by_reading if s.reading in slugs]
             page = f"{form_address(source, source.pk)}#readings-group"
-            yield Task(source.title or source.key, "source", page, (*looks, *resting))
+            yield Task(source.title or source.key, "source", page, tuple(details))
 
     return Tasks(make, rows.order_by("-last", "key"))
 

@@ -1,4 +1,4 @@
-"""Form fields that understand what is typed, and show it as it will be kept."""
+"""Form fields that understand typed text, and show it in the form that is stored."""
 
 import re
 from datetime import date
@@ -15,7 +15,7 @@ _HOW_TO_WRITE = "write it like 12 March 2025, about 1990, or 2009 to 2012"
 
 
 class RowChoiceField(forms.ModelChoiceField):
-    """A choice of a row that needs no query for `known`, the row that is chosen already."""
+    """A choice of a row. It needs no query for `known`, the row that is already chosen."""
 
     known: Any = None
 
@@ -26,34 +26,34 @@ class RowChoiceField(forms.ModelChoiceField):
 
 
 class LinesFormField(forms.CharField):
-    """Text in the form that `LinesField` stores: so a browser's line ends are no change."""
+    """Text in the form that `LinesField` stores. So a browser's line ends are no change."""
 
     def to_python(self, value: Any) -> str:
         return LinesField().to_python(super().to_python(value)) or ""
 
 
 class TypedField(forms.CharField):
-    """Text that is stored in another form than typed; a form shown again has the stored one."""
+    """Text that is stored in another form than typed. A form shown again has the stored form."""
 
-    def understood(self, typed: str) -> str:
+    def stored_form(self, typed: str) -> str:
         """Return the stored form of the typed text, or the text itself if it has none."""
         raise NotImplementedError
 
     def to_python(self, value: Any) -> str:
-        return self.understood(super().to_python(value) or "")
+        return self.stored_form(super().to_python(value) or "")
 
     def prepare_value(self, value: Any) -> Any:
-        return self.understood(value) if isinstance(value, str) else value
+        return self.stored_form(value) if isinstance(value, str) else value
 
 
 class DateFormField(TypedField):
-    """A partial date: “March 2025” is kept as 2025-03."""
+    """A partial date: “March 2025” is stored as 2025-03."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Return no `maxlength`: “27 to 31 August 1996” is longer than its stored form."""
+        """Return no `maxlength`, since “27 to 31 August 1996” is longer than its stored form."""
         return {}
 
-    def understood(self, typed: str) -> str:
+    def stored_form(self, typed: str) -> str:
         return written_dates.understood(typed) or typed
 
     def validate(self, value: str) -> None:
@@ -70,12 +70,12 @@ class DateFormField(TypedField):
 class BeginningFormField(DateFormField):
     """The date on which something began: “since March 2026” is stored as 2026-03."""
 
-    def understood(self, typed: str) -> str:
-        return super().understood(re.sub(r"(?i)\A\s*(?:since|from)\s+", "", typed))
+    def stored_form(self, typed: str) -> str:
+        return super().stored_form(re.sub(r"(?i)\A\s*(?:since|from)\s+", "", typed))
 
 
 class DayFormField(forms.DateField):
-    """A day: “1 December 2026” is kept as 2026-12-01."""
+    """A day: “1 December 2026” is stored as 2026-12-01."""
 
     default_error_messages = {
         "invalid": "This is not a day. Write a day such as 12 March 2025 or 2025-03-12."
@@ -110,7 +110,7 @@ def not_in_the_future(value: date | str) -> None:
 
 
 class AddressFormField(TypedField):
-    """A web address: “example.org/page” is kept as https://example.org/page."""
+    """A web address: “example.org/page” is stored as https://example.org/page."""
 
-    def understood(self, typed: str) -> str:
+    def stored_form(self, typed: str) -> str:
         return addresses.with_scheme(typed)

@@ -1,4 +1,4 @@
-"""The forms of rows: what they refuse, and the forms of parts within the form of their whole."""
+"""The forms of rows, and the forms of parts within the form of their whole."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -29,14 +29,14 @@ SHOWN = "_shown"
 
 
 class VersionInput(forms.HiddenInput):
-    """The version that the editor opened, or the one whose words they ticked to replace."""
+    """The version that the editor opened, or a newer one that they ticked to replace."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return data.get(f"{name}-dropped") or data.get(name)
 
 
 class RecordForm(forms.ModelForm):
-    """A form that saves only if the row has still the version that was opened (promise 15).
+    """A form that saves only if the row still has the version that was opened (promise 15).
 
     A change of a field in `Record.explained` of a public row needs a reason.
     """
@@ -60,24 +60,22 @@ class RecordForm(forms.ModelForm):
         help_text="When you save, the form for a correction opens. The new form already has "
         "the old text, the new text and your reason.",
     )
-    # The fields that say how to save. A value sent for them never counts as a change.
+    # The fields that say how to save. Their values never count as a change of the row.
     about: tuple[str, ...] = ("version", "with_parts", "why", "tell")
     # The admin sets the following in each class of forms that it makes.
-    may_publish = True  # whether the user may
-    may_only_propose = (
-        False  # whether it refuses changes that readers would see at once
-    )
+    may_publish = True  # whether the user may publish
+    may_only_propose = False  # whether the user may only propose public changes
     needs_why = False  # whether any change needs a reason
-    is_restored = False  # whether it brings an old version back
-    is_preview = False  # whether it is only shown, so that nothing is checked or locked
-    proposal: Proposal | None = None  # which fills it
+    is_restored = False  # whether the form brings an old version back
+    is_preview = False  # whether the form is only shown: nothing is checked or locked
+    proposal: Proposal | None = None  # the proposal that fills the form
     # The row whose values the form shows until it is sent.
     shown_row: Any = None
     # The changed fields that need a reason; filled by `clean`.
     fields_needing_reason: Sequence[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Fill the form from `shown_row`, and mark the fields that are needed or need a reason."""
+        """Fill the form from `shown_row`; mark fields that are needed, or need a reason."""
         if self.shown_row and not args and "data" not in kwargs:
             if kwargs.get("instance"):
                 kwargs["instance"] = self.shown_row
@@ -89,12 +87,9 @@ class RecordForm(forms.ModelForm):
             sent = self.data.get(self.add_prefix(name))
             if field.required and not (sent or self.get_initial_for_field(field, name)):
                 field.label_suffix = " (needed):"
-            verb = (
-                "Choose a value"
-                if isinstance(field, forms.ChoiceField)
-                else "Enter a value"
-            )
-            field.error_messages["required"] = f"{verb}: this field can’t stay empty."
+            verb = "Choose" if isinstance(field, forms.ChoiceField) else "Enter"
+            sentence = f"{verb} a value: this field can’t stay empty."
+            field.error_messages["required"] = sentence
             if name in self.instance.explained:
                 self.mark_as_needing_reason(field)
             if isinstance(field, RowChoiceField):
@@ -107,7 +102,7 @@ class RecordForm(forms.ModelForm):
             self.initial["why"] = self.proposal.summary
         if "why" in self.fields and not self.may_publish:
             self.fields["why"].label = "Why (needed to propose)"
-        # Read now, before the row gets the values that were sent. One query, if it matters.
+        # Read now, since the row will get the values that were sent. One query at most.
         is_stored = not self.may_publish and bool(self.instance.pk)
         self.was_published = is_stored and self.instance.is_published
 
@@ -118,7 +113,7 @@ class RecordForm(forms.ModelForm):
 
     @property
     def errors(self) -> ErrorDict:
-        """Return the errors; none if the form is only shown again."""
+        """Return the errors of the form; none if the form is only shown again."""
         errors = super().errors
         return ErrorDict() if SHOWN in self.data else errors
 
@@ -127,13 +122,13 @@ class RecordForm(forms.ModelForm):
         return not self.is_preview and super().is_valid()
 
     def _post_clean(self) -> None:
-        """Fill the row from the form and check it, for a part also by the unique constraints.
+        """Fill the row from the form, and check it; check a part by unique constraints too.
 
-        Django compares a part only with the others that were sent: not with one that somebody
-        added meanwhile, and it does not see that two rows can't swap values at once.
+        Django compares a part only with the other parts that were sent. So it misses a part
+        that somebody added meanwhile, and two rows that swap values.
         """
-        # A preview shows no errors, and an unchanged row is not saved: both are filled without
-        # a check, which would take queries. Django has no public way to do so.
+        # A preview shows no errors, and an unchanged row is not saved. So both are filled
+        # without a check, which would take queries. Django has no public way to do so.
         if self.is_preview or (self.instance.pk and not self.has_changed()):
             meta = self._meta
             construct_instance(self, self.instance, meta.fields, meta.exclude)
@@ -142,20 +137,25 @@ class RecordForm(forms.ModelForm):
         if self.may_only_propose and (self.was_published or self.instance.is_published):
             self.add_error(None, _public_at_once(self.instance))
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
-            columns = {field.name for field in self.instance._meta.fields}
-            left_out = columns - self.fields.keys() | self.errors.keys()
-            for rule in self.instance._meta.constraints:
-                if isinstance(rule, UniqueConstraint):
-                    try:
-                        rule.validate(type(self.instance), self.instance, left_out)
-                    except ValidationError as error:
-                        self.add_error(None, error)
+            self._check_unique_constraints()
         changes = list(self.changes_needing_reason()) if "why" in self.fields else []
         if changes and not self.reason and not self.errors:
             self.add_error("why", _unexplained(changes))
 
+    def _check_unique_constraints(self) -> None:
+        """Add an error for each unique constraint that the row breaks."""
+        columns = {field.name for field in self.instance._meta.fields}
+        left_out = columns - self.fields.keys() | self.errors.keys()
+        for rule in self.instance._meta.constraints:
+            if isinstance(rule, UniqueConstraint):
+                try:
+                    rule.validate(type(self.instance), self.instance, left_out)
+                except ValidationError as error:
+                    self.add_error(None, error)
+
     def clean(self) -> dict[str, Any] | None:
-        """Check that the row has the version that was opened, and a reason if it needs one."""
+        """Check that the row has the version that was opened, and a reason if one is needed."""
+        # Sets on the row its reason, and whether a save publishes its parts too.
         cleaned = super().clean()
         row: Any = self.instance
         if self.is_preview:
@@ -167,7 +167,7 @@ class RecordForm(forms.ModelForm):
             self.add_error(None, _changed_meanwhile(row))
         explained = (*row.explained, "DELETE")
         names = [name for name in self.changed_data if name in explained]
-        # The row is still as it is stored: the values of the form are set later.
+        # The row is still as it is stored, since Django sets the values of the form later.
         if names and row.pk and row.is_published:
             self.fields_needing_reason = names
         row.publishes_parts = self.cleaned_data.get("with_parts", False)
@@ -191,7 +191,7 @@ class RecordForm(forms.ModelForm):
             field.widget.attrs["data-needs-why"] = True
 
     def changes_needing_reason(self) -> Iterator[str]:
-        """Yield what the editor changed that needs a reason: the labels of the fields."""
+        """Yield in words what needs a reason: “the deletion”, or the labels of changed fields."""
         for name in self.fields_needing_reason:
             if name == "DELETE":
                 yield "the deletion"
@@ -205,7 +205,7 @@ class RecordForm(forms.ModelForm):
 
 
 class PartForm(RecordForm):
-    """The form of a part within the form of its whole, whose reason serves for all parts."""
+    """The form of a part within the form of its whole. The reason of the whole serves here."""
 
     why = None
     with_parts = None
@@ -218,7 +218,7 @@ class PartForm(RecordForm):
 
     @cached_property
     def changed_data(self) -> list[str]:
-        """Return the names of the changed fields, with the status if the whole publishes it."""
+        """Return the names of the changed fields, with “status” if the whole publishes the part."""
         changed = super().changed_data
         is_draft = self.instance.pk and self.initial.get("status") == Status.DRAFT
         is_added = (
@@ -228,7 +228,7 @@ class PartForm(RecordForm):
 
     @property
     def _is_published_with_whole(self) -> bool:
-        """Return whether the form of the whole publishes its parts, and this one may be."""
+        """Return whether the form of the whole publishes this part, and the user may do so."""
         status = self.fields.get("status")
         is_editable = status is not None and not status.disabled
         is_publishing = getattr(self.whole, "publishes_parts", False)
@@ -240,11 +240,11 @@ class PartForm(RecordForm):
 
 
 class RowFormSet(BaseInlineFormSet):
-    """The forms of parts. Each that was sent is shown again, even if its row was deleted since."""
+    """The forms of parts. A form that was sent is shown again, even if its row is deleted now."""
 
-    # What a proposal changes in these rows; the forms are filled from it.
+    # The changes of these rows by a proposal, from which the forms are filled.
     proposed: Sequence[RowChange] = ()
-    # The rows of the forms that were sent, None for a row deleted since.
+    # The rows of the forms that were sent, None for a row that is deleted now.
     sent_rows: list[Any] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -255,7 +255,7 @@ class RowFormSet(BaseInlineFormSet):
             self.extra = max(self.extra, len(new))
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Add the hidden fields of Django, and the first values that the whole determines."""
+        """Add Django's hidden fields, the whole, and first values from whole and proposal."""
         super().add_fields(form, index)
         form.whole = self.instance
         if not form.instance.pk and isinstance(self.instance, Published):
@@ -271,8 +271,8 @@ class RowFormSet(BaseInlineFormSet):
             )
             field.initial, field.known = id_field.initial, form.instance
 
-    def kept(self) -> Iterator[Any]:
-        """Yield the rows as they would be saved, without empty ones and those to delete."""
+    def rows_to_save(self) -> Iterator[Any]:
+        """Yield the rows as they would be saved, without empty rows and rows to delete."""
         if self.is_bound:
             for form in self.forms:
                 is_filled = form.instance.pk or form.has_changed()
@@ -284,7 +284,7 @@ class RowFormSet(BaseInlineFormSet):
             yield from (c.row for c in self.proposed if c.stored is None)
 
     def full_clean(self) -> None:
-        """Check the forms, and note which rows were sent."""
+        """Check the forms, and store in `sent_rows` which rows were sent."""
         super().full_clean()
         if self.is_bound:
             rows = (form.instance for form in self.initial_forms)
@@ -294,8 +294,10 @@ class RowFormSet(BaseInlineFormSet):
         """Check the rows to delete, and that changes that readers see have a reason."""
         super().clean()
         form_class: Any = self.form
-        rows: list[Any] = [] if form_class.is_preview else self.forms
-        for form in rows[: self.initial_form_count()]:
+        if form_class.is_preview:
+            return
+        all_forms: list[Any] = self.forms
+        for form in all_forms[: self.initial_form_count()]:
             if form.instance.pk and form.cleaned_data.get("DELETE"):
                 if form.may_only_propose:
                     raise _public_at_once(form.instance)
@@ -303,25 +305,25 @@ class RowFormSet(BaseInlineFormSet):
                     raise _changed_meanwhile(form.instance)
         changes = [
             f"{change} of “{form.instance}”"
-            for form in rows
+            for form in all_forms
             for change in form.changes_needing_reason()
         ]
         if changes and not self.instance._change_reason:
             raise _unexplained(changes)
 
     def get_queryset(self) -> Any:
-        """Return the rows, one for each form and in their order, as the admin expects."""
+        """Return a row for each form, in the order of the forms, as the admin expects."""
         if self.sent_rows is not None:
             return self.sent_rows
         rows = super().get_queryset()
         if self.is_bound or not self.proposed:
             return rows
-        made = {change.row.pk: change.row for change in self.proposed}
-        return [made.get(row.pk, row) for row in rows]
+        proposed_rows = {change.row.pk: change.row for change in self.proposed}
+        return [proposed_rows.get(row.pk, row) for row in rows]
 
 
 class Fault(NamedTuple):
-    """An error of a form: the id of the field that it is about, its name, and the sentence."""
+    """An error of a form: the id of its field, the name of the field, and the sentence."""
 
     anchor: str
     where: str
@@ -329,22 +331,24 @@ class Fault(NamedTuple):
 
 
 def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
-    """Yield the errors of a form, then those of its parts, then those of all parts together."""
-    parts: list[tuple[str, Any]] = [("", form)]
-    for rows in formsets:
-        kind = capfirst(rows.model._meta.verbose_name)
-        parts += [(f"{kind} {n}", part) for n, part in enumerate(rows.forms, 1)]
-    for row, part in parts:
-        for name, sentences in part.errors.items():
-            box = None if name == NON_FIELD_ERRORS else part[name]
-            anchor = box.id_for_label if box else part.prefix or ""
-            where = ", ".join(filter(None, (row, box and box.label)))
+    """Yield the errors of a form, then those of each part, then those of each kind of parts."""
+    named_forms: list[tuple[str, Any]] = [("", form)]
+    for formset in formsets:
+        kind = capfirst(formset.model._meta.verbose_name)
+        for number, part in enumerate(formset.forms, start=1):
+            named_forms.append((f"{kind} {number}", part))
+    for name, each_form in named_forms:
+        for field_name, sentences in each_form.errors.items():
+            box = None if field_name == NON_FIELD_ERRORS else each_form[field_name]
+            anchor = box.id_for_label if box else each_form.prefix or ""
+            where = ", ".join(filter(None, (name, box and box.label)))
             yield from (Fault(anchor, where, sentence) for sentence in sentences)
-    for rows in formsets:
-        kind = capfirst(rows.model._meta.verbose_name_plural)
-        for error in rows.non_form_errors().as_data():
+    for formset in formsets:
+        kind = capfirst(formset.model._meta.verbose_name_plural)
+        for error in formset.non_form_errors().as_data():
+            # The formset finds that a reason is missing; the box "Why" is in the main form.
             is_why = error.code == "why"
-            anchor = "id_why" if is_why else f"{rows.prefix}-group"
+            anchor = "id_why" if is_why else f"{formset.prefix}-group"
             yield Fault(anchor, "Why" if is_why else kind, error.messages[0])
 
 

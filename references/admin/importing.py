@@ -23,7 +23,7 @@ from references.values.source import Fields
 from references.values.text import is_row_number
 
 TEMPLATE = "admin/references/citation/import.html"
-# An import adds sources, some of which may have to be deleted again, or be public.
+# An import adds sources. Some may be public, and some may have to be deleted again.
 RIGHTS = [f"references.{r}_citation" for r in ("add", "change", "publish", "delete")]
 # Django accepts a thousand fields in a form, and each record of the plan is one.
 MOST_RECORDS = 900
@@ -56,7 +56,7 @@ class ImportForm(forms.Form):
     records: list[Fields]
 
     def clean(self) -> dict[str, Any] | None:
-        """Read the records of the file; return its text, name and format for the next form."""
+        """Read the file into `records`; return its text, name and format for the next form."""
         cleaned: dict[str, Any] = super().clean() or {}
         if self.errors:
             return cleaned
@@ -72,8 +72,10 @@ class ImportForm(forms.Form):
             code = formats.guess(name, text)
             self.records = formats.source_records(text, code)
             if len(self.records) > MOST_RECORDS:
-                words = "split the file, and import each part."
-                raise Unreadable(f"There are more than {MOST_RECORDS} records: {words}")
+                raise Unreadable(
+                    f"There are more than {MOST_RECORDS} records: split the file, and import "
+                    "each part."
+                )
         except Unreadable as error:
             self.add_error(None, str(error))
             return cleaned
@@ -91,10 +93,8 @@ def import_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     if not form.is_valid():
         return TemplateResponse(request, TEMPLATE, context)
     if {"new", "known"} & request.POST.keys():
-        new, known = (
-            {int(n) for n in request.POST.getlist(name) if is_row_number(n)}
-            for name in ("new", "known")
-        )
+        new = {int(n) for n in request.POST.getlist("new") if is_row_number(n)}
+        known = {int(n) for n in request.POST.getlist("known") if is_row_number(n)}
         name = form.cleaned_data["name"]
         try:
             reason = importing.add(form.records, new, known, name, request.user)
@@ -124,7 +124,7 @@ class ImportFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         reason = request.GET.get("added", "")
-        return [(reason, reason)] * bool(importing.REASON.fullmatch(reason))
+        return [(reason, reason)] if importing.REASON.fullmatch(reason) else []
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         reason = self.value()

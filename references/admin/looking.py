@@ -1,6 +1,6 @@
-"""The button *Look now* at a note in the form of a source: it looks for the note's words.
+"""The button *Look now* at a note in the form of a source.
 
-They should stand at the address where the note was read.
+It looks for the note's words at the address where the note was read.
 """
 
 from copy import copy
@@ -22,9 +22,9 @@ LOOK = "_look-"
 def add_button(form: Any) -> None:
     """Add the button *Look now* to the form of a note, after its words to find."""
     if find := form.fields.get("find"):
+        button = '<input type="submit" name="{}{}" value="Look now" formaction="#look">'
         find.help_text = format_html(
-            '{} <input type="submit" name="{}{}" value="Look now" formaction="#look">',
-            *(find.help_text, LOOK, form.prefix),
+            f"{{}} {button}", find.help_text, LOOK, form.prefix
         )
 
 
@@ -33,8 +33,8 @@ def is_asked(request: HttpRequest) -> bool:
 
 
 def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
-    """Return a request that shows the form again, and what was seen of the words of a note."""
-    # If the words stand at the note's address, its day of reading becomes today.
+    """Look for the words of a note; return a request to show the form again, and a context."""
+    # If the words stand at the note's address, the day of reading becomes today.
     data = request.POST.copy()
     name = next(name for name in data if name.startswith(LOOK))
     prefix = name.removeprefix(LOOK)
@@ -54,7 +54,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
 
 def _look(address: str, words: str) -> tuple[str, str]:
     """Return the state of words at an address, and the text around them or a reason."""
-    # The state is one of `notes.STATES`, or "" if nothing was requested.
+    # The state is one of `notes.STATES`, or "" if no page was requested.
     if not (address and words):
         return "", "To look for words, fill in “where you read it” and “words to find”."
     if not settings.LOOK_UP_SOURCES:

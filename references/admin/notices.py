@@ -12,15 +12,16 @@ from references.models.proposal import Status
 
 
 def tell(proposal: Proposal) -> None:
-    """Mail what happened to a proposal, once that is committed; a failure is only logged."""
+    """Mail what happened to a proposal, after the commit; a failure is only logged."""
     if settings.EMAIL_URL:
-        # No `partial`: Django logs the `__qualname__` of what failed, and a partial has none.
+        # A lambda, since Django logs the `__qualname__` of what failed, which a partial lacks.
         transaction.on_commit(lambda: _send(proposal), robust=True)
 
 
 def _send(proposal: Proposal) -> None:
-    """Mail to those who may decide that a proposal waits, or to its proposer what was decided."""
-    kind, doer = proposal.content_type.name, cast(User, proposal.decided_by)
+    """Mail a waiting proposal to those who may decide; mail a decision to the proposer."""
+    kind = proposal.content_type.name
+    doer = cast(User, proposal.decided_by)
     if proposal.status == Status.WAITING:
         model, doer = proposal.model._meta, proposal.proposer
         right = f"{model.app_label}.publish_{model.model_name}"
@@ -32,7 +33,7 @@ def _send(proposal: Proposal) -> None:
     is_back = proposal.status == Status.SENT_BACK
     reason = proposal.answer if is_back else proposal.summary
     page = f"{settings.SITE_URL}{proposal.get_absolute_url()}"
-    # The name of a row may hold an address: it is not in the subject.
+    # The name of a row may hold a web address, so it is not in the subject.
     subject = f"{settings.EMAIL_SUBJECT_PREFIX}{done}"
     text = f"{done}.\n\n{proposal.row_name}\n\n{reason}\n\n{page}\n"
     others = people.exclude(pk=doer.pk).exclude(email="")

@@ -1,7 +1,7 @@
-"""The box above the form of a new source: an address, DOI or entry pasted there fills it.
+"""The box above the form of a new source: an address, DOI or entry pasted there fills the form.
 
-Nothing that was typed is lost: the box only fills fields that are empty. If the pasted text
-gives no title, its address or the registry of its DOI is asked.
+The box only fills empty fields, so nothing is lost that was typed. If the pasted text gives no
+title, the site requests its address, or asks the registry of its DOI.
 """
 
 from collections.abc import Mapping
@@ -37,15 +37,15 @@ LONGEST_SHOWN = 120
 
 
 def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
-    """Return a request that shows the form filled from the box, and a report on it as context."""
+    """Return a request that shows the form filled from the box, and a context with a report."""
     sent = request.POST
     context: dict[str, Any] = {"pasted": sent.get(BOX, "")}
     if READ not in sent:
         return request, context
-    record = _pasted(sent)
+    record = _source_to_read(sent)
     report: dict[str, Any] = {"problems": [*filter(None, [record.get("problem")])]}
     if "problem" not in record and "title" not in record:
-        record = _looked_up(record, report)
+        record = _look_up(record, report)
         pasting.put_site(record)
     data = sent.copy()
     if fields_in(record):
@@ -61,8 +61,8 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     return filled_request, context | {"report": report}
 
 
-def _pasted(sent: Mapping[str, str]) -> Fields:
-    """Return what the pasted text says of a source; without it, the form's DOI or address."""
+def _source_to_read(sent: Mapping[str, str]) -> Fields:
+    """Return the source that the pasted text describes; without text, the form's DOI or address."""
     text = sent.get(BOX, "")
     if text.strip():
         return pasting.described_source(text)
@@ -72,8 +72,9 @@ def _pasted(sent: Mapping[str, str]) -> Fields:
     return record if fields_in(record) else {"problem": _NOTHING}
 
 
-def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
-    """Return the record of a source with what its page, or the registry of its DOI, adds."""
+def _look_up(record: Fields, report: dict[str, Any]) -> Fields:
+    """Return a record with what the source's page, or the registry of its DOI, adds."""
+    # Adds to `report` the "problems", and as "host" the machine that answered.
     known = tidy(record)
     if not settings.LOOK_UP_SOURCES or not (known["doi"] or known["url"]):
         return record
@@ -85,12 +86,12 @@ def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
     try:
         if doi := known["doi"]:
             host, answer = looking_up.doi(doi, settings.LOOK_UP_DOIS_AT, client)
-            answered = _of_registry(answer)
+            answered = _fields_from_registry(answer)
         else:
             host, answered = looking_up.page(known["url"], client)
             answered["accessed"] = timezone.localdate().isoformat()
-    except looking_up.NothingFound as why:
-        answered = {"problem": str(why)}
+    except looking_up.NothingFound as error:
+        answered = {"problem": str(error)}
     report["problems"] += filter(None, [answered.get("problem")])
     fields = fields_in(answered)
     report["host"] = host if fields else ""
@@ -98,8 +99,8 @@ def _looked_up(record: Fields, report: dict[str, Any]) -> Fields:
     return record | fields | {"unsure": unsure + answered.get("unsure", [])}
 
 
-def _of_registry(text: str) -> Fields:
-    """Return the fields of a source in the JSON of a DOI registry; or a `problem`."""
+def _fields_from_registry(text: str) -> Fields:
+    """Return the fields of a source from the JSON of a DOI registry, or a `problem`."""
     try:
         records = formats.records_here(text, "json")
     except Unreadable:
@@ -110,13 +111,13 @@ def _of_registry(text: str) -> Fields:
             "fields yourself."
         }
     record = fields_in(pasting.description_of_record(records[0]))
-    # Its address leads to the DOI or to a page of the publisher that nobody has seen.
+    # The registry's address is the DOI, or a page of the publisher that nobody has seen.
     return {n: value for n, value in record.items() if n not in ("url", "address")}
 
 
 def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> None:
     """Put the fields of a record into the form data, unless the editor typed something there."""
-    # `report` gets a line for each value.
+    # `report` gets a line for each value, under "read", or under "kept" if typed text differs.
     values = tidy(record)
     # The key comes last, since it is made of the other fields.
     for name in (*(n for n in FIELDS if n != "key"), "key"):

@@ -1,4 +1,4 @@
-"""Offers sources, readings and doubts to choose from, in selects and to scripts of a form."""
+"""Offers sources, readings and doubts to choose from: in selects, and to scripts of forms."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from references.models.doubt import Doubt
 from references.values import dates, text
 from references.values.text import is_row_number
 
-# At most so many are offered; to narrow them an editor types another word.
+# At most so many sources are offered. An editor types another word to narrow them.
 MOST_OFFERED = 500
 MOST_DOUBTS = 10
 ON_A_PAGE = 20
@@ -26,59 +26,62 @@ def label(citation: Citation) -> str:
     """Return the label of a source in a list: "key: title (publisher, year)"."""
     date = dates.partial_date(citation.issued) if citation.issued else None
     year = str(date.earliest.year) if date and date.start else ""
-    known = ", ".join(part for part in (citation.publisher, year) if part)
-    return f"{citation} ({known})" if known else str(citation)
+    details = ", ".join(part for part in (citation.publisher, year) if part)
+    return f"{citation} ({details})" if details else str(citation)
 
 
-def _offered(typed: str) -> QuerySet:
-    """Return the sources to offer for what was typed: the one with this key comes first."""
-    # Then those with the words in their own fields, then those with them in a reading. A text
-    # that begins with "!" looks for doubts, and so finds no source.
+def _sources_to_offer(typed: str) -> QuerySet:
+    """Return the sources to offer for the typed text: the source with this key comes first."""
+    # Then come sources with the words in their own fields, then those with the words in a
+    # reading. A text that begins with "!" looks for doubts, and so finds no source.
     citations = Citation.objects.prefetch_related("readings")
     if typed.startswith("!"):
         return citations.none()
     if not typed.strip():
         return citations.order_by("sort_text", "key")[:MOST_OFFERED]
     with_words = citations.having_words(typed).order_by().values_list("pk", flat=True)
-    by_words = [*with_words[:MOST_OFFERED]]
+    by_words = list(with_words[:MOST_OFFERED])
     readings = Reading.objects.having_words(typed).order_by()
-    by_reading = [*readings.values_list("citation", flat=True)[:MOST_OFFERED]]
+    by_reading = list(readings.values_list("citation", flat=True)[:MOST_OFFERED])
     key = "-".join(text.tokens(typed))
     rank = Case(When(key=key, then=0), When(pk__in=by_words, then=1), default=2)
     rows = citations.filter(Q(pk__in=by_words + by_reading) | Q(key=key))
     return rows.order_by(rank, "sort_text", "key")
 
 
-def _offered_doubts(typed: str) -> QuerySet:
-    """Return the doubts to offer: with all typed words, or the first ones for "!" alone."""
-    doubts = Doubt.objects.all()
+def _doubts_to_offer(typed: str) -> QuerySet:
+    """Return the doubts with all typed words; the first doubts for "!" alone, none for ""."""
+    if not typed.strip():
+        return Doubt.objects.none()
+    doubts = Doubt.objects.order_by("slug")
     for word in typed.replace("!", " ").split()[: text.MOST_WORDS]:
         doubts = doubts.filter(Q(slug__icontains=word) | Q(words__icontains=word))
-    return (doubts if typed.strip() else doubts.none()).order_by("slug")[:MOST_DOUBTS]
+    return doubts[:MOST_DOUBTS]
 
 
 @require_safe
 def pick_view(request: HttpRequest, model_admin: Any) -> JsonResponse:
-    """Return as JSON a page of the sources that match what was typed, and doubts if asked."""
+    """Return as JSON a page of sources that match the typed text, and doubts if asked for."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     typed = request.GET.get("term", "")
-    page = Paginator(_offered(typed), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_sources_to_offer(typed), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     typed_words = [f" {word}" for word in text.tokens(typed)]
 
-    def lacks(reading: Reading) -> int:
+    def lacking_words(reading: Reading) -> int:
+        """Return how many of the typed words the reading does not have."""
         return sum(word not in reading.search_text for word in typed_words)
 
-    results = [
-        {"id": str(row.pk), "text": label(row), "key": row.key, "readings": readings}
-        for row in page
-        for notes in [sorted(row.readings.all(), key=lacks)]
-        for readings in [
-            [{"key": r.name, "text": f"{r.name}: {r.says}"} for r in notes]
-        ]
-    ]
+    results = []
+    for row in page:
+        notes = sorted(row.readings.all(), key=lacking_words)
+        readings = [{"key": r.name, "text": f"{r.name}: {r.says}"} for r in notes]
+        offer = {"id": str(row.pk), "text": label(row), "key": row.key}
+        results.append(offer | {"readings": readings})
     if "doubts" in request.GET and page.number == 1:
-        for doubt in _offered_doubts(typed):
+        for doubt in _doubts_to_offer(typed):
             words = f"{doubt.key}: {doubt.get_kind_display()}: {doubt.words}"
             offer = {"id": "", "text": words, "key": doubt.key, "readings": []}
             results.append(offer)
@@ -90,7 +93,7 @@ class RowSelect(AutocompleteSelect):
     """A select of rows with a search box; a value that is no primary key selects nothing."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        """Return the options: the chosen row, without a query if the field knows it."""
+        """Return the chosen row as an option; no query if the field knows the row."""
         field = self.choices.field
         known: Any = getattr(field, "known", None)
         # Django's own would query the database with any value that was sent, and fail.

@@ -1,4 +1,4 @@
-"""The preview of a row: how readers would see what its form holds, before a save."""
+"""The preview of a row: it shows what is in the form as readers would see it after a save."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
@@ -22,7 +22,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from references.admin.addresses import admin_page
-from references.admin.proposing import formsets_of, opened
+from references.admin.proposing import formsets_of, open_proposal
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.models import Comparison
 from references.models.fields import Derived, PartialDateField
@@ -30,17 +30,18 @@ from references.models.record import Record
 from references.models.sourced import Published, Sourced
 from references.prose import sourcing
 from references.prose.footnotes import Place
+from references.prose.sourcing import Judged
 from references.quality.drafts import unseen_line
 from references.values import dates
 from references.values.text import shortened
 
 # The id of the previewed part, which is the place of marks on the page.
 FRAGMENT = "preview-row"
-# At most so many sentences with words of relative time are quoted, each cut at a length.
+# At most so many sentences with words of relative time are quoted, each cut at this length.
 MOST_NAMED = 5
 LONGEST_NAMED = 120
 
-# The parts in a form (rows that belong to its row) by model, in the order typed.
+# The parts in a form (rows that belong to its row) by model, in the order of the form.
 Parts = Mapping[type[Record], list[Any]]
 
 
@@ -54,8 +55,8 @@ class Preview:
     title: str = ""
 
 
-def by_default(row: Any) -> Preview:
-    """Return the preview of a row by its prose and sources alone. At most three queries."""
+def plain_preview(row: Any) -> Preview:
+    """Return the preview of a row: its prose and its sources alone. At most three queries."""
     ledger = Ledger()
     title = row.short_name()
     place = Place(title, FRAGMENT)
@@ -79,9 +80,11 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
     """Answer with the preview of a row as stored, proposed or sent in its form; save nothing."""
     request.is_preview = True
     with transaction.atomic():
-        request.proposal = proposal = opened(request, model_admin.model, number)
+        proposal = open_proposal(request, model_admin.model, number)
+    request.proposal = proposal
     row = model_admin.get_object(request, number) if number and not proposal else None
-    row = proposal.changes[0].row if proposal else row
+    if proposal:
+        row = proposal.changes[0].row
     if number and row is None:
         raise Http404(
             f"There is no {model_admin.opts.verbose_name} with the number {number}. Open it "
@@ -97,24 +100,25 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
     formsets = formsets_of(model_admin, request, form)
     is_typed = form.is_bound and form.has_changed()
     context = {
-        **laid_out(model_admin, form, formsets, is_empty=not (row or is_typed)),
+        **_filled_context(model_admin, form, formsets, is_empty=not (row or is_typed)),
         "row": row or model_admin.opts.verbose_name,
     }
     return render(request, "admin/preview_page.html", context)
 
 
-def laid_out(
+def _filled_context(
     model_admin: Any, form: Any, formsets: list[Any], *, is_empty: bool
 ) -> dict[str, Any]:
-    """Return the context of a preview of what a form holds, and remarks; {} if there is nothing."""
-    typed = [form, *(part for formset in formsets for part in formset.forms)]
-    errors = [part.errors for part in typed]
-    row = readable(form.instance)
+    """Return the context of the preview of a form, with remarks; {} if nothing can be shown."""
+    # Asking for the errors fills the rows of the forms.
+    all_forms = [form, *(part for formset in formsets for part in formset.forms)]
+    errors = [each_form.errors for each_form in all_forms]
+    row = _readable_copy(form.instance)
     parts: dict[type[Record], list[Any]] = {}
     for formset in formsets:
         part_admin: Any = model_admin.admin_site.get_model_admin(formset.model)
         needed = [name for name in part_admin.shown_with if name != formset.fk.name]
-        rows = list(map(readable, formset.kept()))
+        rows = [_readable_copy(part) for part in formset.rows_to_save()]
         for part in rows:
             setattr(part, formset.fk.name, row)
         parts[formset.model] = [part for part in rows if _are_filled(part, needed)]
@@ -127,40 +131,44 @@ def laid_out(
         preview.notes.ledger.labelled_ways = sourcing.TO_MEND
     # The HTML is made only now, when the marks have their numbers.
     html = render_to_string(preview.template, dict(preview.context))
-    remarks = chain(
-        _to_mend(preview.notes), _remarks(row, parts, has_errors=any(errors))
-    )
-    return {"preview": preview, "html": html, "remarks": [*remarks]}
+    remarks: list[str] = list(_to_mend(preview.notes))
+    remarks += _remarks(row, parts, has_errors=any(errors))
+    return {"preview": preview, "html": html, "remarks": remarks}
 
 
-def readable(row: Any) -> Any:
+def _readable_copy(row: Any) -> Any:
     """Return a copy of a row without invalid dates, and with the fields that a save derives."""
     row = copy(row)
-    columns = row._meta.fields
-    for each in (c for c in columns if isinstance(c, PartialDateField)):
-        if not dates.known(getattr(row, each.name) or ""):
-            setattr(row, each.name, "")
-    for derived in (c for c in columns if isinstance(c, Derived)):
-        derived.pre_save(row, add=False)
+    fields = row._meta.fields
+    for field in fields:
+        is_date = isinstance(field, PartialDateField)
+        if is_date and not dates.known(getattr(row, field.name) or ""):
+            setattr(row, field.name, "")
+    # Only now, since some are derived from dates.
+    for field in fields:
+        if isinstance(field, Derived):
+            field.pre_save(row, add=False)
     return row
 
 
 def _to_mend(notes: Notes) -> Iterator[SafeString]:
-    """Yield a remark on each statement of which the notes lack some, with a link to compare it."""
+    """Yield a remark for each statement of which notes lack a part, with a link to compare it."""
     marks = notes.ledger.remarked if notes.ledger else {}
-    # Each statement once, with the id of its first mark.
-    statements = {judged: id_ for id_, judged in reversed([*marks.items()])}
-    for judged, id_ in reversed(statements.items()):
+    first_ids: dict[Judged, str] = {}
+    for mark_id, judged in marks.items():
+        # A statement may have several marks; the first one names it.
+        first_ids.setdefault(judged, mark_id)
+    for judged, mark_id in first_ids.items():
         if judged.missing and judged.is_lacking:
             names = "\n".join(judged.names)
-            statement = {"statement": id_, "words": judged.words, "notes": names}
+            statement = {"statement": mark_id, "words": judged.words, "notes": names}
             page = f"{admin_page(Comparison, 'add')}?{urlencode(statement)}"
             words = '{} our note {}. <a href="{}">Compare it with its source</a>'
             yield format_html(words, judged.absent, judged.names[0], page)
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:
-    """Return rows sorted by `order`; those without one come last, in the order typed."""
+    """Return rows sorted by `order`; rows without one come last, in the order of the form."""
     return sorted(rows, key=lambda row: (row.order is None, row.order or 0))
 
 

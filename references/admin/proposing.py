@@ -59,7 +59,9 @@ class Proposed(Exception):  # noqa: N818
     """Raised when a checked form is to be stored as a proposal, so that Django saves no row."""
 
 
-def opened(request: HttpRequest, model: Any, number: str | None) -> Proposal | None:
+def open_proposal(
+    request: HttpRequest, model: Any, number: str | None
+) -> Proposal | None:
     """Return the open proposal that the address names, and lock it; None if it names none."""
     # Raises Http404 if it is not open, not for this row, or not for this user.
     proposal_id = request.GET.get("proposal")
@@ -79,33 +81,25 @@ def formsets_of(model_admin: Any, request: HttpRequest, form: Any) -> list[Any]:
     """Return the formsets of the parts in a form with the values that were sent, unchecked."""
     row = form.instance
     pairs = model_admin.get_formsets_with_inlines(request, row if row.pk else None)
-    return [
-        kind(
-            **model_admin.get_formset_kwargs(
-                request, row, inline, kind.get_default_prefix()
-            )
-        )
-        for kind, inline in pairs
-    ]
+    formsets = []
+    for formset_class, inline in pairs:
+        prefix = formset_class.get_default_prefix()
+        kwargs = model_admin.get_formset_kwargs(request, row, inline, prefix)
+        formsets.append(formset_class(**kwargs))
+    return formsets
 
 
-def keep(request: Any, model_admin: Any, form: Any) -> HttpResponse:
-    """Store what a checked form changes as a proposal, or in the user's own that filled it."""
-    row, formsets = form.instance, formsets_of(model_admin, request, form)
-    all_valid(formsets)
-    stored = type(row).objects.filter(pk=row.pk).first()
-    parts = {f.model._meta.label_lower: list(_part_data(f)) for f in formsets}
-    data = {
-        "version": stored and stored.version,
-        "fields": changed_values(row, stored),
-        "parts": {label: rows for label, rows in parts.items() if rows},
-    }
+def store_proposal(request: Any, model_admin: Any, form: Any) -> HttpResponse:
+    """Store what a checked form changes as a proposal, and redirect to its page."""
+    # If a proposal of the same user filled the form, that one is changed.
+    row = form.instance
+    data = _proposed_data(row, formsets_of(model_admin, request, form))
     if not data["fields"] and not data["parts"]:
         messages.error(request, _NO_CHANGE)
         return redirect(request.get_full_path())
-    opened_one = request.proposal
-    is_own = opened_one is not None and opened_one.proposer_id == request.user.pk
-    proposal = opened_one if is_own else Proposal(proposer=request.user)
+    proposal = request.proposal
+    if proposal is None or proposal.proposer_id != request.user.pk:
+        proposal = Proposal(proposer=request.user)
     proposal.content_type = ContentType.objects.get_for_model(row)
     proposal.object_id = row.pk
     version = request.GET.get("restore", "")
@@ -115,7 +109,7 @@ def keep(request: Any, model_admin: Any, form: Any) -> HttpResponse:
     proposal.summary = form.cleaned_data["why"]
     proposal.made_at = timezone.now()
     proposal.status = Status.WAITING
-    proposal.decided_by = proposal.decided_at = None
+    proposal.decided_by, proposal.decided_at = None, None
     proposal.save()
     notices.tell(proposal)
     words = (
@@ -124,6 +118,19 @@ def keep(request: Any, model_admin: Any, form: Any) -> HttpResponse:
     )
     messages.success(request, words)
     return redirect(proposal)
+
+
+def _proposed_data(row: Any, formsets: list[Any]) -> dict[str, Any]:
+    """Return what the forms of a row and its parts change, in the form of `Proposal.data`."""
+    # Checking the forms of the parts gives their rows the values that were sent.
+    all_valid(formsets)
+    stored = type(row).objects.filter(pk=row.pk).first()
+    parts = {f.model._meta.label_lower: list(_part_data(f)) for f in formsets}
+    return {
+        "version": stored and stored.version,
+        "fields": changed_values(row, stored),
+        "parts": {label: rows for label, rows in parts.items() if rows},
+    }
 
 
 def _part_data(formset: Any) -> Iterator[dict[str, Any]]:
@@ -140,8 +147,8 @@ def _part_data(formset: Any) -> Iterator[dict[str, Any]]:
             yield part | {"fields": changed_values(row, stored, formset.fk.name)}
 
 
-def accepted(request: Any, proposal: Proposal, row: Any) -> HttpResponse:
-    """Mark a proposal as accepted, whose row was saved, and lead to the next proposal."""
+def mark_accepted(request: Any, proposal: Proposal, row: Any) -> HttpResponse:
+    """Mark a proposal as accepted, now that its row is saved, and redirect to the next one."""
     proposal.object_id = row.pk
     proposal.decide(Status.ACCEPTED, request.user)
     notices.tell(proposal)
@@ -152,7 +159,7 @@ def accepted(request: Any, proposal: Proposal, row: Any) -> HttpResponse:
 
 
 def _next(user: Any) -> str | Proposal:
-    """Return where to lead a user next: to the oldest proposal to decide on, or to the list."""
+    """Return the page for a user's next task: the oldest proposal to decide on, or the list."""
     rows = Proposal.objects.waiting_for(user).filter(status=Status.WAITING)
     return rows.first() or "proposal-list"
 
@@ -161,7 +168,7 @@ def _next(user: Any) -> str | Proposal:
 
 
 class AnswerForm(forms.ModelForm):
-    """The form for the reason with which a proposal is sent back."""
+    """The form for the reason why a proposal is sent back."""
 
     class Meta:
         model = Proposal
@@ -174,17 +181,16 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     rows = Proposal.objects.seen_by(request.user).open_first().defer("data")
     rows = rows.select_related("content_type", "proposer", "decided_by")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("p"))
-    name = '<a href="{}">{}</a> ({}{})'
-    lines = [
-        (
-            format_html(name, row.get_absolute_url(), row.row_name, kind, new),
-            row.summary,
-            f"by {row.proposer}, {time_words(row.made_at)}",
-            row.get_status_display() + (f" by {row.decided_by}" * bool(row.decided_by)),
-        )
-        for row in page
-        for kind, new in [(row.content_type.name, "" if row.object_id else ", new")]
-    ]
+    link_html = '<a href="{}">{}</a> ({}{})'
+    lines = []
+    for row in page:
+        kind, new = row.content_type.name, "" if row.object_id else ", new"
+        link = format_html(link_html, row.get_absolute_url(), row.row_name, kind, new)
+        status = row.get_status_display()
+        if row.decided_by:
+            status += f" by {row.decided_by}"
+        made = f"by {row.proposer}, {time_words(row.made_at)}"
+        lines.append((link, row.summary, made, status))
     context = admin.site.each_context(request) | {
         "title": "Proposals",
         "columns": ("Row", "Summary", "Proposed", "Status"),
@@ -197,7 +203,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
-    """Answer with the page of a proposal, or accept, withdraw or send it back by its buttons."""
+    """Answer with the page of a proposal; its buttons accept it, withdraw it or send it back."""
     rows = Proposal.objects.seen_by(request.user).filter(pk=number)
     rows = rows.select_related("content_type", "proposer")
     if request.method == "POST":
@@ -207,30 +213,37 @@ def proposal_detail(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if refusal := _refusal(request, proposal):
-            messages.error(request, refusal)
-        elif "_accept" in request.POST:
-            return _accept(request, proposal)
-        elif "_withdraw" in request.POST:
-            proposal.decide(Status.WITHDRAWN, request.user)
-        elif "_send_back" in request.POST and form.cleaned_data["answer"]:
-            proposal.answer = form.cleaned_data["answer"]
-            proposal.decide(Status.SENT_BACK, request.user)
-            notices.tell(proposal)
-            messages.success(request, f"Sent back to {proposal.proposer}.")
-            return redirect(_next(request.user))
-        else:
-            words = (
-                "Say what the author of the proposal should change. The author reads your "
-                "words on this page."
-            )
-            form.add_error("answer", words)
-        if not form.errors:
-            return redirect(proposal)
+        response = _press_button(request, proposal, form)
+        if response:
+            return response
     context = admin.site.each_context(request) | _context(request, proposal)
     answer = helpers.Fieldset(form, fields=["answer"])
     context |= {"title": "Proposal", "proposal": proposal, "answer": answer}
     return render(request, "admin/proposal_detail.html", context)
+
+
+def _press_button(request: Any, proposal: Proposal, form: Any) -> HttpResponse | None:
+    """Accept, withdraw or send back a proposal, and redirect; None if the reason is missing."""
+    if refusal := _refusal(request, proposal):
+        messages.error(request, refusal)
+    elif "_accept" in request.POST:
+        return _accept(request, proposal)
+    elif "_withdraw" in request.POST:
+        proposal.decide(Status.WITHDRAWN, request.user)
+    elif "_send_back" in request.POST and form.cleaned_data["answer"]:
+        proposal.answer = form.cleaned_data["answer"]
+        proposal.decide(Status.SENT_BACK, request.user)
+        notices.tell(proposal)
+        messages.success(request, f"Sent back to {proposal.proposer}.")
+        return redirect(_next(request.user))
+    else:
+        words = (
+            "Say what the author of the proposal should change. The author reads your "
+            "words on this page."
+        )
+        form.add_error("answer", words)
+        return None
+    return redirect(proposal)
 
 
 def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
@@ -238,14 +251,15 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     model, changes = proposal.model, proposal.changes
     is_waiting = proposal.status == Status.WAITING
     model_admin: Any = model and admin.site.get_model_admin(model)
-    preview, number = None, [proposal.object_id] if proposal.object_id else []
+    row_id, preview = proposal.object_id, None
     if changes and proposal.is_open and model_admin.is_previewed:
-        page = admin_page(model, "preview" if number else "preview_new", *number)
+        new_page = admin_page(model, "preview_new")
+        page = admin_page(model, "preview", row_id) if row_id else new_page
         preview = f"{page}?proposal={proposal.pk}"
     return {
         "changes": list(comparing.proposed_changes(changes)),
         "preview_address": preview,
-        "row_address": number and changes and form_address(model, *number),
+        "row_address": row_id and changes and form_address(model, row_id),
         "problems": proposal.problems,
         "is_stale": is_waiting and any(change.is_stale for change in changes),
         "is_gone": not changes,
@@ -275,18 +289,18 @@ def _refusal(request: HttpRequest, proposal: Proposal) -> str:
 
 
 def _accept(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    """Save what is proposed, and lead to the next proposal; or show the errors on its page."""
+    """Save what is proposed, and redirect to the next proposal; or show errors on its page."""
     try:
         with transaction.atomic():
-            row = _saved(request.user, proposal)
+            row = _save_proposed(request.user, proposal)
     except ValidationError as error:
         for sentence in error.messages:
             messages.error(request, sentence)
         return redirect(proposal)
-    return accepted(request, proposal, row)
+    return mark_accepted(request, proposal, row)
 
 
-def _saved(user: Any, proposal: Proposal) -> Any:
+def _save_proposed(user: Any, proposal: Proposal) -> Any:
     """Save the row and the parts of a proposal, and return the row; raises ValidationError."""
     # Every save begins with this lock, so nobody else saves until the transaction ends.
     Revision.objects.lock()
@@ -296,7 +310,7 @@ def _saved(user: Any, proposal: Proposal) -> Any:
     reason = f"Accepted by {user}: {proposal.summary}"
     if whole.stored is None and proposal.restores:
         # A deleted row comes back under its primary key, and so with its history.
-        restoring.take_number(str(proposal.restores), whole.row)
+        restoring.take_over_history(str(proposal.restores), whole.row)
     # Parts are deleted first: a new part may have the same unique values.
     for change in (whole, *sorted(parts, key=lambda part: not part.is_deleted)):
         row = change.row
@@ -318,7 +332,7 @@ def _saved(user: Any, proposal: Proposal) -> Any:
 
 
 def _obstacles(user: Any, proposal: Proposal) -> list[str]:
-    """Return sentences on why a user can't accept a proposal; none if they can."""
+    """Return sentences on why a user can't accept a proposal; [] if they can."""
     if not proposal.changes:
         return proposal.problems or [_GONE]
     if any(change.is_stale for change in proposal.changes):

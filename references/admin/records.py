@@ -1,4 +1,4 @@
-"""The base of the admin of all rows: the form, its proposals, the history, deleting."""
+"""The base of the admin of all rows: it shows, saves, proposes, previews and deletes rows."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -27,7 +27,7 @@ from references.admin import (
 )
 from references.admin.addresses import admin_page, correction_form, may
 from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet, faults
-from references.admin.previewing import Parts, Preview, by_default, preview_view
+from references.admin.previewing import Parts, Preview, plain_preview, preview_view
 from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
 from references.models import Citation, Correction, Reading, Revision
@@ -58,7 +58,7 @@ LINES: dict[type[Field], dict[str, Any]] = {
     },
 }
 
-# Fields for a partial date that is most often today: they get a calendar.
+# Fields for a partial date that is most often today; their form field has a calendar.
 DAYS = ("accessed", "checked_on", "read_on")
 # Fields for the date on which somebody looked: it can't be in the future.
 LOOKED = (*DAYS, "searched", "compared_on")
@@ -69,15 +69,15 @@ SAVE_BUTTONS = ("show_save", "show_save_and_continue", "show_save_and_add_anothe
 class EditedAdmin(admin.options.BaseModelAdmin):
     """The base of the forms of rows, and of the forms of their parts.
 
-    `autocomplete_fields` refuse forged values (promise 10). From prose, and from the field
-    for a reading, an editor may add a source or reading in a popup.
+    The fields in `autocomplete_fields` refuse forged values (promise 10). In a popup of a field
+    for prose or for a reading, an editor may add a source or a reading.
     """
 
     exclude = ["version"]
     formfield_overrides = LINES
     # Fields that the form fills if the editor leaves them empty.
     made_by_form: ClassVar[Sequence[str]] = ()
-    # The field in which a new row first has the organisation that the site is about.
+    # The field that names the site's organisation in the form of a new row.
     belongs_to = ""
 
     def formfield_for_dbfield(
@@ -111,7 +111,7 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         return field
 
     def _choice_of_row(self, link: Any, request: HttpRequest) -> dict[str, Any]:
-        """Return the arguments of the form field of a foreign key: class, select, first value."""
+        """Return the arguments of a foreign key's form field: class, select, first value."""
         is_source = link.related_model is Citation
         choice: dict[str, Any] = {"form_class": form_fields.RowChoiceField}
         if link.name in self.get_autocomplete_fields(request):
@@ -120,14 +120,15 @@ class EditedAdmin(admin.options.BaseModelAdmin):
             if is_source:
                 choice["form_class"] = picking.CitationChoiceField
         if link.name == self.belongs_to:
-            bodies = link.related_model.objects.filter(slug=settings.SITE_ORGANISATION)
-            choice["initial"] = bodies.values_list("pk", flat=True).first
+            own = link.related_model.objects.filter(slug=settings.SITE_ORGANISATION)
+            # A method: Django calls it only for the form of a new row.
+            choice["initial"] = own.values_list("pk", flat=True).first
         return choice
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the rows, joined with the rows that their selects show, to save queries."""
         rows = super().get_queryset(request)
-        # Django would not join those of `list_select_related` once others are joined.
+        # Once some links are joined, Django ignores `list_select_related`.
         in_list = getattr(self, "list_select_related", None) or ()
         links = [*self.autocomplete_fields, *in_list]
         return rows.select_related(*links) if links else rows
@@ -145,20 +146,20 @@ def date_column(name: str) -> Any:
 
 
 def _set_rights(form: Any, request: Any, model: Any) -> None:
-    """Set in a class of forms what its user may do, and whether it is a preview or proposal."""
+    """Set in a class of forms the user's rights, the proposal, and whether it is a preview."""
     form.may_publish = may(request.user, "publish", model)
     form.may_only_propose = not form.may_publish and PROPOSE not in request.POST
     form.proposal = getattr(request, "proposal", None)
-    form.is_preview = SHOWN in request.POST or hasattr(request, "is_preview")
+    form.is_preview = SHOWN in request.POST or getattr(request, "is_preview", False)
 
 
 def rarely(*fields: Any) -> Any:
-    """Return a fieldset, folded at first, for fields that fewer than one row in ten uses."""
+    """Return a folded fieldset for fields that fewer than one row in ten uses."""
     return ("More exactly", {"fields": fields, "classes": ("collapse",)})
 
 
-def _opened(form: Any, fieldset: Any) -> Any:
-    """Return the fieldset of a form, unfolded if one of its fields has a value."""
+def _unfolded_if_used(form: Any, fieldset: Any) -> Any:
+    """Return a fieldset of a form, unfolded if one of its fields has a value."""
     name, options = fieldset
     boxes = [form[n] for n in flatten(options["fields"]) if n in form.fields]
     unused = (None, "", False)
@@ -176,7 +177,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
     save_on_top = True
     # Whether its form has a preview.
     is_previewed = False
-    # Fields without which no preview shows a row, not even as a part of another.
+    # A preview leaves out a row in which one of these fields is empty.
     shown_with: ClassVar[Sequence[str]] = ()
 
     # --- Who may do what ---
@@ -194,9 +195,9 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
     # --- The form ---
 
     def get_object(self, request: Any, object_id: str, *args: Any) -> Any:
-        """Return the row with this primary key; for a save locked until the transaction ends."""
-        # Each save begins with this lock: what is read after it stays so until we save.
-        if request.method == "POST" and not hasattr(request, "is_preview"):
+        """Return the row with this primary key; before a save, first lock out all other saves."""
+        # The lock is held until the transaction ends: what is read now stays true until we save.
+        if request.method == "POST" and not getattr(request, "is_preview", False):
             Revision.objects.lock()
         return super().get_object(request, object_id, *args)
 
@@ -234,8 +235,9 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         if request.method == "POST":
             return row
         if proposal := getattr(request, "proposal", None):
+            # The first change is that of the row itself.
             return proposal.changes[0].row
-        return restoring.restored(self, request, row) or row
+        return restoring.row_to_restore(self, request, row) or row
 
     def changeform_view(self, request: Any, object_id: Any = None, *args: Any) -> Any:
         """Answer with the form of a row, or save it; store a proposal if “Propose” was pressed."""
@@ -244,17 +246,17 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         if not is_proposed and "proposal" not in request.GET:
             return self._lead_back(request, answer())
         with transaction.atomic():
-            request.proposal = proposing.opened(request, self.model, object_id)
+            request.proposal = proposing.open_proposal(request, self.model, object_id)
             may_send = is_proposed or self.has_publish_permission(request)
             if request.method == "POST" and not may_send:
                 raise PermissionDenied
             try:
                 return self._lead_back(request, answer())
             except proposing.Proposed as checked:
-                return proposing.keep(request, self, *checked.args)
+                return proposing.store_proposal(request, self, *checked.args)
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
-        """Answer with the list of rows, or run an action in one transaction for one reason."""
+        """Answer with the list of rows; run an action in one transaction, with one reason."""
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         answer = partial(
             super().changelist_view, request, title | (extra_context or {})
@@ -275,40 +277,27 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         """Answer with the form of a row, after adding to the context what our template shows."""
         form, row = context["adminform"].form, context.get("original")
         proposal = form.proposal
-        # A new row is a draft, unless its model has no drafts, as that of doubts.
+        # A new row is a draft, unless its model has no drafts (`Doubt`).
         is_public = form.was_published or (row or self.model()).is_published
         may_save = form.may_publish or not (is_public or proposal)
         if not may_save:
             context |= dict.fromkeys(SAVE_BUTTONS, False)
         context |= {"proposal": proposal, "may_only_propose": not may_save}
         fieldsets = context["adminform"].fieldsets
-        context["adminform"].fieldsets = [*map(partial(_opened, form), fieldsets)]
+        context["adminform"].fieldsets = [_unfolded_if_used(form, f) for f in fieldsets]
         if row:
             context |= {"title": row, "subtitle": None}
         models = [self.model, *(inline.model for inline in self.inlines)]
         if any(isinstance(f, DoubtField) for m in models for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[: picking.MOST_OFFERED]
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        parts = [part for formset in formsets for part in formset.forms]
-        needs_reason = any(each.fields_needing_reason for each in (form, *parts))
+        all_forms = [form, *(part for formset in formsets for part in formset.forms)]
+        needs_reason = any(each_form.fields_needing_reason for each_form in all_forms)
         form.fields["why"].widget.attrs |= {
             "required": needs_reason or form.needs_why or not may_save,
             "data-is-public": bool(row) and is_public,
         }
-        # What a public row said can be corrected.
-        is_statement = isinstance(row, Published) and not isinstance(row, Correction)
-        if not (
-            is_statement and is_public and may(request.user, "publish", Correction)
-        ):
-            form.fields.pop("tell")
-        form.initial["tell"] = "tell" in request.GET
-        saving = [name for name in ("why", "tell") if name in form.fields]
-        context |= {
-            "saving": helpers.Fieldset(form, fields=saving, model_admin=self),
-            "publishing": helpers.Fieldset(
-                form, fields=["with_parts"], model_admin=self
-            ),
-        }
+        context |= self._saving_boxes(request, form, row if is_public else None)
         # Our list of errors takes the place of Django's, which has no links to the fields.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}
         if form.is_bound:
@@ -318,17 +307,30 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             messages.warning(request, problem)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def _saving_boxes(self, request: Any, form: Any, public_row: Any) -> dict[str, Any]:
+        """Return the fieldsets beside the buttons that save. Drops the box “tell” if not needed."""
+        # The box opens a form for a correction, which only a public statement can have.
+        is_correction = isinstance(public_row, Correction)
+        is_statement = isinstance(public_row, Published) and not is_correction
+        if not (is_statement and may(request.user, "publish", Correction)):
+            form.fields.pop("tell")
+        form.initial["tell"] = "tell" in request.GET
+        names = [name for name in ("why", "tell") if name in form.fields]
+        boxes = helpers.Fieldset(form, fields=names, model_admin=self)
+        parts_box = helpers.Fieldset(form, fields=["with_parts"], model_admin=self)
+        return {"saving": boxes, "publishing": parts_box}
+
     def lay_out(self, row: Any, parts: Parts) -> Preview:
         """Return the preview of a row, saved or not, as its public page shows it."""
-        return by_default(row)
+        return plain_preview(row)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """Save the row, or raise `Proposed` if the user pressed “Propose”."""
+        """Save the row if it changed; raise `Proposed` if the user pressed “Propose”."""
         # A deleted row that is restored gets its primary key, and so its history, again.
         if PROPOSE in request.POST:
             raise proposing.Proposed(form)
-        old = request.GET.get("restore", "")
-        if not change and restoring.take_number(old, obj):
+        version_id = request.GET.get("restore", "")
+        if not change and restoring.take_over_history(version_id, obj):
             # An insert fails if somebody else has restored the row at the same moment.
             obj.save(force_insert=True)
         elif not change or form.changed_data:
@@ -336,13 +338,13 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         request.saved_row = obj
 
     def _lead_back(self, request: Any, answer: HttpResponse) -> HttpResponse:
-        """Return the answer to a save: to the page that its user came from, or else `answer`."""
+        """Return a redirect to the page that the user came from after a save, or else `answer`."""
         # After a warning it is `answer`, a page of the admin, where the user reads the warning.
         row = getattr(request, "saved_row", None)
         if row is None:
             return answer
         if proposal := getattr(request, "proposal", None):
-            return proposing.accepted(request, proposal, row)
+            return proposing.mark_accepted(request, proposal, row)
         if "tell" in request.POST:
             version, back = request.POST.get("version", ""), request.GET.get("next", "")
             return HttpResponseRedirect(correction_form(row, version, back))
@@ -351,7 +353,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             messages.info(request, f"{words} {', '.join(names)}.")
         unread: Any = messages.get_messages(request)
         is_warned = any(message.level >= messages.WARNING for message in unread)
-        # Looking at the messages marks them as shown, which they are not yet.
+        # Reading the messages marked them as shown, which they are not yet.
         unread.used = False
         stays = is_warned or {"_continue", "_addanother"} & request.POST.keys()
         back = "" if stays else request.GET.get("next", "")
@@ -390,7 +392,7 @@ class RecordInline(EditedAdmin, admin.StackedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Return the formset, limited to `max_num` rows even if a forged form claims more."""
-        # From the class, since Django sets it to 0 on the instance of a read-only user.
+        # From the class: on an instance for a user who may only read, Django sets it to 0.
         most = type(self).max_num
         formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
         _set_rights(formset.form, request, self.model)

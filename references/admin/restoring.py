@@ -1,4 +1,4 @@
-"""The history of a row; old versions and deleted rows, which its form can bring back."""
+"""The history of a row, and the list of deleted rows. The form can bring both back."""
 
 from itertools import zip_longest
 from typing import Any
@@ -85,14 +85,14 @@ def _table(
     page: Any,
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Answer with a table of rows, with the context that every page of the admin needs."""
+    """Answer with a table; `what` names its rows, and `page` is one of a paginator."""
     context |= {"opts": model_admin.opts, "what": what, "page": page}
     context |= model_admin.admin_site.each_context(request)
     return render(request, "admin/table.html", context)
 
 
 def _changes(version: Any, older: Any) -> SafeString:
-    """Return as HTML, word by word, what a version changed in the older one; "" without one."""
+    """Return as HTML what a version changed in the older version; "" if there is none."""
     if older is None:
         return SafeString()
     old, new = older.instance, version.instance
@@ -107,47 +107,53 @@ def _changes(version: Any, older: Any) -> SafeString:
 
 
 def _about(version: Any, form: str) -> tuple[SafeString, str, str]:
-    """Return three cells on a version: its time as a link to restore it, by whom, and why."""
-    words = time_words(version.history_date)
-    link = format_html('<a href="{}?restore={}">{}</a>', form, version.pk, words)
+    """Return three cells on a version: its time as a link to restore it, who made it, and why."""
+    time = time_words(version.history_date)
+    link = format_html('<a href="{}?restore={}">{}</a>', form, version.pk, time)
     who = version.history_user or "the command line"
     done = f"{version.get_history_type_display()} by {who}"
     return link, done, version.history_change_reason or ""
 
 
 def row_name(row: Any) -> str:
-    """Return the name of a row; its kind and id if the rows that name it are deleted."""
+    """Return the name of a row; its kind and id if its name needs a row that is deleted."""
     try:
         return shortened(str(row), 120)
     except ObjectDoesNotExist:
         return f"{row._meta.verbose_name} {row.pk}"
 
 
-def take_number(number: str, row: Any) -> bool:
-    """Give a new row the primary key, and so the history, of a deleted row, and return whether."""
-    # `number` is the id of a version of the deleted row.
-    if version := _version(number, type(row), None):
-        row.pk = version.id
-        row.version = type(row).history.filter(id=row.pk).latest().version + 1
-    return bool(version)
+def take_over_history(version_id: str, row: Any) -> bool:
+    """Give a new row the primary key, and so the history, of a deleted row."""
+    # Returns False, and changes nothing, if no deleted row has a version with this id.
+    version = _version(version_id, type(row), None)
+    if version is None:
+        return False
+    row.pk = version.id
+    row.version = type(row).history.filter(id=row.pk).latest().version + 1
+    return True
 
 
-def _version(number: str, model: Any, row: Any) -> Any:
-    """Return the version with this id of `row`, or of a deleted row if `row` is None; or None."""
-    deleted = model.history.exclude(id__in=model.objects.values("pk"))
-    versions = model.history.filter(id=row.pk) if row else deleted
-    return versions.filter(pk=number).first() if is_row_number(number) else None
+def _version(version_id: str, model: Any, row: Any) -> Any:
+    """Return the version with this id; None if it is not one of `row`, or of a deleted row."""
+    # Without `row` it must be one of a deleted row.
+    if not is_row_number(version_id):
+        return None
+    if row:
+        versions = model.history.filter(id=row.pk)
+    else:
+        versions = model.history.exclude(id__in=model.objects.values("pk"))
+    return versions.filter(pk=version_id).first()
 
 
-def restored(model_admin: Any, request: HttpRequest, row: Any) -> Any:
+def row_to_restore(model_admin: Any, request: HttpRequest, row: Any) -> Any:
     """Return a row as it was in the version that the address names; None if it names none.
 
     `row` is the row as it is now, None if it is deleted. A foreign key to a row that is deleted
     keeps its present value. Raises Http404 for an unknown version.
     """
-    if "restore" not in request.GET or not model_admin.has_view_permission(
-        request, row
-    ):
+    may_view = model_admin.has_view_permission(request, row)
+    if "restore" not in request.GET or not may_view:
         return None
     version = _version(request.GET["restore"], model_admin.model, row)
     if version is None:
@@ -155,13 +161,10 @@ def restored(model_admin: Any, request: HttpRequest, row: Any) -> Any:
     old = version.instance
     old._state.adding = False
     when = time_words(version.history_date)
-    end = (
-        "Nothing is saved yet."
-        if row
-        else "Save to restore the deleted entry with its history."
-    )
-    warning = f"The form shows the version of {when}. {end}"
-    # A deleted row comes back as a draft: to publish it is a decision of its own.
+    restore = "Save to restore the deleted entry with its history."
+    advice = "Nothing is saved yet." if row else restore
+    warning = f"The form shows the version of {when}. {advice}"
+    # A deleted row comes back as a draft. To publish it is another decision.
     old.status = getattr(row, "status", Status.DRAFT)
     if row:
         old.version = row.version
@@ -174,6 +177,6 @@ def restored(model_admin: Any, request: HttpRequest, row: Any) -> Any:
                 f" The entry that stands in the field “{link.verbose_name}” was deleted later: "
                 "choose another entry there."
             )
-    if not hasattr(request, "is_preview"):
+    if not getattr(request, "is_preview", False):
         messages.warning(request, warning)
     return old

@@ -15,7 +15,7 @@ from references.models.sourced import Status
 
 
 class ReasonedActionForm(ActionForm):
-    """The choice of an action for the selected rows, with a field for why they are withdrawn."""
+    """The choice of an action for the selected rows, with a field for the reason."""
 
     why = reason_field(widget=TextInput({"placeholder": "Why, if you withdraw"}))
 
@@ -33,10 +33,10 @@ class StatementAdmin(RecordAdmin):
         """Save the parts of the row, and log what was published or withdrawn."""
         # Warn of statements of the public row that say more than their sources.
         super().save_related(request, form, formsets, change)
-        for each in (form, *(row for rows in formsets for row in rows.forms)):
-            if each.instance.pk:
-                before = each.initial.get("status")
-                log_status(request.user, each.instance, before)
+        for each_form in (form, *(part for rows in formsets for part in rows.forms)):
+            if each_form.instance.pk:
+                before = each_form.initial.get("status")
+                log_status(request.user, each_form.instance, before)
         note = Subquery(Reading.objects.only_notes(OuterRef("source")))
         uses = form.instance.uses.to_mend().exclude(lacking="").annotate(note=note)
         for use in uses:
@@ -57,8 +57,9 @@ class StatementAdmin(RecordAdmin):
         """Publish the drafts among the selected rows, and say which were refused and why."""
         drafts = list(queryset.filter(status=Status.DRAFT))
         number, refused = queryset.publish()
-        kept = {row.pk for row, _error in refused}
-        log_shown(request.user, (r for r in drafts if r.pk not in kept), "published")
+        refused_ids = {row.pk for row, _error in refused}
+        published = (row for row in drafts if row.pk not in refused_ids)
+        log_shown(request.user, published, "published")
         messages.success(request, f"Published: {number}.")
         for row, error in refused:
             reasons = " ".join(error.messages)
@@ -69,7 +70,7 @@ class StatementAdmin(RecordAdmin):
         permissions=["publish"],
     )
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
-        """Withdraw the published rows among those selected; some models need a reason."""
+        """Withdraw the published rows among the selected rows; some models need a reason."""
         published = list(queryset.filter(status=Status.PUBLISHED))
         if published and "status" in self.model.explained and not reason_in(request):
             words = "Readers see these entries: give a reason in a few words."

@@ -1,4 +1,4 @@
-"""The page on which a Keeper removes what names a person, after seeing what it would be."""
+"""The page on which a Keeper removes what names a person, after seeing what that is."""
 
 import logging
 from hashlib import sha256
@@ -41,7 +41,7 @@ class PersonForm(forms.Form):
 def withdraw_view(request: HttpRequest) -> HttpResponse:
     """Answer with what a withdrawal would remove; remove it if the Keeper has seen just that."""
     rights = [(what, m) for m in statement_models() for what in ("delete", "publish")]
-    if not all(may(request.user, *right) for right in rights):
+    if not all(may(request.user, what, model) for what, model in rights):
         raise PermissionDenied
     form = PersonForm(request.POST or None)
     context: dict[str, Any] = {"title": "Withdraw a person", "form": form}
@@ -55,8 +55,9 @@ def withdraw_view(request: HttpRequest) -> HttpResponse:
 
 
 def _withdraw(request: HttpRequest, names: str, why: str) -> dict[str, Any]:
-    """Return what is removed, whether it is done, and which lines of files have the name."""
-    # It is removed in a transaction, which is rolled back unless the Keeper has confirmed just that.
+    """Return the removed lines, whether they are gone, and which lines of files have the name."""
+    # The rows are removed in a transaction. It is rolled back unless the Keeper has confirmed
+    # exactly these lines.
     with transaction.atomic():
         Revision.objects.lock()
         token = Revision.objects.current().token

@@ -21,7 +21,7 @@ YEAR = Case(
     When(issued__startswith=".", then=Value("")), default=Substr("issued", 1, 4)
 )
 
-# Of a source with several notes, what most needs to be known.
+# If the notes of a source differ, the state counts that an editor most needs to know.
 WORDS = Case(
     *(
         When(Exists(CHECKS.filter(state=state)), then=Value(state))
@@ -37,7 +37,7 @@ def language_name(tag: str) -> str:
         language = get_language_info(tag.lower())
     except KeyError:
         return tag
-    # Of a variety it does not know, Django gives the language.
+    # For a variety that Django does not know, such as "de-AT", it returns the language.
     variety = "" if language["code"] == tag.lower() else f" ({tag})"
     return f"{language['name']}{variety}"
 
@@ -48,7 +48,7 @@ class LanguageChoice(OpenChoice):
 
 
 class CitationFilter(ListFilter):
-    """Sources by words, kind, maker, date, language, relation, and whether the words of notes stand."""
+    """The list of sources, narrowed and sorted by the visitor."""
 
     q = django_filters.CharFilter(
         label="Words in title, author or publisher", max_length=200, method="with_words"

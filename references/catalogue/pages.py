@@ -1,11 +1,12 @@
-"""Lays out the page of one source, and groups the list of all by letter."""
+"""Lays out the page of one source, and groups the list of all sources by letter."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from references import citing_sentences
 from references.citing_sentences import CitingSentence
-from references.ledger import Notes, dated
+from references.ledger import Notes, notes_without_sources
 from references.models import Citation, NoteCheck
 from references.values import addresses, text
 from references.values.notes import ReadingText
@@ -33,10 +34,12 @@ class CitationPage:
 
     @property
     def title(self) -> str:
-        """Return its title, with what tells it from others of the same: "Our history, WWF"."""
+        """Return the title of the page: "Our history, WWF, 2015 · Sources"."""
+        # Publisher and year tell sources of the same title apart.
         source = self.citation
-        where, year = source.container_title or source.publisher, source.issued[:4]
-        parts = (source.title, where, year, "a copy" if source.copy_of else "")
+        where = source.container_title or source.publisher
+        copy = "a copy" if source.copy_of else ""
+        parts = (source.title, where, source.issued[:4], copy)
         return f"{', '.join(filter(None, parts))} · Sources"
 
     @property
@@ -48,6 +51,7 @@ class CitationPage:
 
     @property
     def uses_left(self) -> int:
+        """Return how many public uses the page does not list."""
         return max(self.citation.use_count - len(self.uses), 0)
 
 
@@ -56,9 +60,12 @@ MOST_USES = 100
 
 
 def citation(row: Citation) -> CitationPage:
-    """Lay out one source: two queries, and one for each model that cites it."""
+    """Lay out the page of a source. Two queries, and one for each model that cites it."""
     uses = tuple(citing_sentences.of_source(row.key, published=True, most=MOST_USES))
-    sentences = [each for use in uses for each in use.by_reading]
+    sentences_of: dict[str, list[CitingSentence]] = defaultdict(list)
+    for use in uses:
+        for sentence in use.by_reading:
+            sentences_of[sentence.reading].append(sentence)
     readings = row.readings.select_related("citation", "last_check")
     return CitationPage(
         row,
@@ -66,14 +73,12 @@ def citation(row: Citation) -> CitationPage:
         archive_link=addresses.link_to(row.archive_url),
         readings=tuple(
             NamedReading(
-                reading.text,
-                reading.known_check,
-                tuple(each for each in sentences if each.reading == reading.slug),
+                reading.text, reading.known_check, tuple(sentences_of[reading.slug])
             )
             for reading in readings
         ),
         uses=uses,
-        notes=dated([row, *readings, *(use.statement for use in uses)]),
+        notes=notes_without_sources([row, *readings, *(use.statement for use in uses)]),
     )
 
 
@@ -84,7 +89,7 @@ def letter_of(sort_text: str) -> tuple[str, str]:
 
 
 def by_letter(rows: Iterable[Citation]) -> dict[tuple[str, str], list[Citation]]:
-    """Return the sources under the letter by which they are sorted, in order."""
+    """Return the sources in their order, grouped under what `letter_of` returns."""
     letters: dict[tuple[str, str], list[Citation]] = {}
     for row in rows:
         letters.setdefault(letter_of(row.sort_text), []).append(row)

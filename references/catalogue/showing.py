@@ -23,16 +23,16 @@ from references.models import Correction
 from references.models.revision import per_revision
 from references.prose import sourcing
 
-# For so long a page says itself that it was corrected.
+# For so long after a correction, the page itself says that it was corrected.
 CORRECTED = timedelta(days=30)
-# Something that a page tells machines of, as schema.org data.
+# Something that a page describes to programs, as schema.org data.
 Node = dict[str, Any]
 
 
 class Page(Protocol):
     """A page that was laid out, and closed with its notes.
 
-    Its title is the `<title>` without the site's subject, and serves to cite the page.
+    Its title is the `<title>` without the site's subject; citations of the page use it too.
     """
 
     @property
@@ -53,7 +53,7 @@ class PlainPage:
 def show(
     request: HttpRequest, template: str, page: Page, **context: Any
 ) -> HttpResponseBase:
-    """Return the page, or the sources of its notes in their order as a file."""
+    """Answer with the page; or with a file of its sources, in the order of the notes."""
     wanted = asked_format(request)
     if wanted:
         citations = [note.source for note in page.notes]
@@ -71,7 +71,7 @@ def render_page(
     """Return a page as HTML, with the corrections of the last weeks that concern it."""
     today = timezone.now().date()
     recent = [c for c in published_corrections() if today - c.day < CORRECTED]
-    corrections = [each for each in recent if request.path in each.paths]
+    corrections = [c for c in recent if request.path in c.paths]
     context |= {"page": page, "corrections": corrections}
     response = TemplateResponse(request, template, context)
     patch_vary_headers(response, ["Accept"])
@@ -85,7 +85,8 @@ def published_corrections() -> list[Correction]:
 
 
 def asked_format(request: HttpRequest) -> Format | None:
-    """Return the file format that a request asks for, None for a page; raises BadRequest."""
+    """Return the file format that a request asks for; None for a page."""
+    # Raises BadRequest for a format that we do not write.
     code = request.GET.get("sources", "")
     if code:
         if code not in FORMATS:
@@ -101,11 +102,11 @@ def asked_format(request: HttpRequest) -> Format | None:
 
 
 def absolute(path: str) -> str:
-    """Return the whole address of a path of this site, whatever host was asked for it."""
+    """Return the whole address of a path, on the host in the settings, not in the request."""
     return f"{settings.SITE_URL}{path}"
 
 
 def node(kind: str, name: str, **properties: Any) -> Node:
-    """Return a thing as schema.org data with its known properties; {} if it has no name."""
+    """Return a thing as schema.org data, without empty properties; {} if it has no name."""
     values = {"@type": kind, "name": name, **properties}
     return {n: value for n, value in values.items() if value} if name else {}

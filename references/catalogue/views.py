@@ -12,7 +12,7 @@ from references.catalogue.showing import (
     render_page,
 )
 from references.exchange.exports import send_file
-from references.ledger import dated
+from references.ledger import notes_without_sources
 from references.lists import ORDER, first_pages
 from references.models import Citation
 
@@ -29,14 +29,14 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
         name = f"{settings.SITE_ORGANISATION}-sources"
         return send_file(request, wanted, rows, name)
     pagination = narrowed.page(request.GET.get("page"), PAGE_SIZE)
-    sources = [*pagination.object_list]
+    sources = list(pagination.object_list)
     groups, letters = {("", ""): sources}, {}
     if ORDER not in narrowed.values:
         texts = narrowed.qs.values_list("sort_text", flat=True)
         groups = pages.by_letter(sources)
         letters = first_pages(pages.letter_of, texts, pagination)
     context = {"list": narrowed, "pagination": pagination, "groups": groups}
-    page = PlainPage("Sources", dated(sources))
+    page = PlainPage("Sources", notes_without_sources(sources))
     return render_page(
         request, "references/citation_list.html", page, letters=letters, **context
     )
@@ -54,5 +54,5 @@ def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
 def correction_list(request: HttpRequest) -> HttpResponseBase:
     """Answer with the page of corrections, the newest first."""
     rows = published_corrections()
-    page = PlainPage("Corrections", dated(rows))
+    page = PlainPage("Corrections", notes_without_sources(rows))
     return render_page(request, "references/correction_list.html", page, rows=rows)

@@ -72,7 +72,7 @@ class CitationQuerySet(RecordQuerySet):
 
 
 class CitationManager(Manager.from_queryset(CitationQuerySet)):
-    """The manager of citations, a class by name so that mypy's cache keeps it."""
+    """The manager of citations. mypy's cache keeps it only if the class has a name."""
 
 
 class Citation(Record):
@@ -128,7 +128,7 @@ class Citation(Record):
         NOT_FOUND = "not-found", "nothing: it was not found"
 
     class Tier(models.TextChoices):
-        """The distance of the source from what it tells of."""
+        """How near the source is to the events that it reports."""
 
         NOT_RECORDED = "", "not recorded"
         PRIMARY = "primary", "original, by those who took part"
@@ -262,7 +262,7 @@ class Citation(Record):
     sort_text = DerivedCharField(of="author_in_order", max_length=100)
     search_text = WordsField(of="searched_words")
 
-    # The number of public uses that cite it, set by `with_use_count`.
+    # The number of public uses that cite the source; only `with_use_count` sets it.
     use_count: int
 
     objects = CitationManager()
@@ -300,18 +300,18 @@ class Citation(Record):
         return self.listed or self.is_published
 
     def clean(self) -> None:
-        """Check that the key is the stored one, and that an address says what is there."""
+        """Check that the key did not change, and that an address says what is there."""
         super().clean()
         if bool(self.url) != bool(self.address):
-            # The constraint says the same, but above the form, far from the empty field.
+            # The constraint refuses this too, but its error stands far from the empty field.
             empty = "address" if self.url else "url"
             raise ValidationError({empty: ADDRESS_IS_DESCRIBED})
         keys = type(self).objects.order_by("pk").values_list("key", flat=True)
-        stored = keys.filter(pk=self.pk).first() if self.pk else None
-        if stored and stored != self.key:
+        stored_key = keys.filter(pk=self.pk).first() if self.pk else None
+        if stored_key and stored_key != self.key:
             raise ValidationError(
                 {
-                    "key": f"You can’t change the key “{stored}”, because pages link to it."
+                    "key": f"You can’t change the key “{stored_key}”, because pages link to it."
                 }
             )
 
@@ -336,20 +336,20 @@ class Citation(Record):
 
     @property
     def searched_words(self) -> str:
-        """Return the words of the source as the index of searches keeps them: see `indexed`."""
+        """Return the words by which a search finds the source, as `text.indexed` writes them."""
         short = (self.key, self.title, self.publisher, self.container_title)
         return text.indexed(*short, self.authors)
 
     def found_by(self) -> tuple[str, str, str]:
-        """Return the title and the line that a search shows of the source, and no more words."""
-        made = [*self.author_names[:3], self.container_title, self.publisher]
-        return self.title, "; ".join(dict.fromkeys(filter(None, made))), ""
+        """Return what a search shows of the source: its title, a line on its makers, no text."""
+        makers = [*self.author_names[:3], self.container_title, self.publisher]
+        return self.title, "; ".join(dict.fromkeys(filter(None, makers))), ""
 
     @property
     def is_independent(self) -> bool:
-        """Return whether it is independent, and neither tertiary, nor a copy, nor unseen."""
-        never = self.tier == "tertiary" or self.extent == "not-found" or self.copy_of
-        return self.relation == "independent" and not never
+        """Return whether it counts as independent: no third-hand, copied or unseen source does."""
+        is_weak = self.tier == "tertiary" or self.extent == "not-found" or self.copy_of
+        return self.relation == "independent" and not is_weak
 
     @property
     def note_paragraphs(self) -> list[str]:

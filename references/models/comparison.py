@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from references.models.fields import KeySlugField, LinesField
 from references.models.record import PERMISSIONS, Record, RecordQuerySet, path_to
+from references.models.registry import says_by_source
 from references.models.revision import per_revision
 from references.models.use import Use
 from references.values import comparisons
@@ -21,7 +22,7 @@ Name = tuple[str, str]
 
 
 def _names(notes: str) -> list[Name]:
-    """Return the names in the field `notes` of a comparison, which has a "key#slug" a line."""
+    """Return the (key, slug) of each note in the field `notes`: a "key#slug" on each line."""
     parts = (name.partition("#") for name in notes.split())
     return [(key, slug) for key, _hash, slug in parts]
 
@@ -34,9 +35,10 @@ class ComparisonQuerySet(RecordQuerySet):
     def texts(self) -> Iterator[tuple[str, ComparisonText]]:
         """Yield each comparison after its field `notes`, the newest first. One query."""
         rows = self.order_by("-compared_on", "-pk").values_list(
-            *("notes", "digest", "verdict", "compared_on", "by", "remark")
+            "notes", "digest", "verdict", "compared_on", "by", "remark"
         )
-        yield from ((notes, ComparisonText(*row)) for notes, *row in rows)
+        for notes, *columns in rows:
+            yield notes, ComparisonText(*columns)
 
     def note_names(self) -> list[tuple[str, str]]:
         """Return the names (key, slug) of all notes that these comparisons name. One query."""
@@ -53,14 +55,15 @@ class ComparisonQuerySet(RecordQuerySet):
 
     def by_digest(self) -> dict[str, ComparisonText]:
         """Return the newest comparison under each digest (of statement and notes). One query."""
+        # The newest comes last, so that it replaces older ones with the same digest.
         return {text.digest: text for _notes, text in reversed([*self.texts()])}
 
 
 class Comparison(Record):
     """The finding of somebody who compared a statement with its source.
 
-    It holds while the statement and its notes have the words of then, whose SHA-256 is its
-    digest. After a change of these words it no longer counts, but it is never deleted.
+    `digest` is the SHA-256 of the words that the statement and its notes had then. After a
+    change of these words the comparison no longer counts, but it is never deleted.
     """
 
     identified_by = ("statement", "digest", "sample")
@@ -118,7 +121,7 @@ class Comparison(Record):
     objects = ComparisonQuerySet.as_manager()
 
     class Meta:
-        # None is deleted: the published rate of error counts all.
+        # No comparison is deleted: the published rate of error counts all of them.
         default_permissions = tuple(p for p in PERMISSIONS if p != "delete")
         ordering = ["-compared_on", "statement"]
         constraints = [
@@ -138,22 +141,21 @@ class Comparison(Record):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """After the `with` block, judge anew the statements that name its notes."""
+        """After the `with` block, judge again the statements that cite the compared notes."""
         from references.models import derived  # it imports this module
 
         yield
         derived.write_rows(Use.objects.naming(_names(self.notes)))
 
     def clean(self) -> None:
-        """Fill in an empty digest, and check that a verdict other than exact has a remark."""
+        """Check the notes and the remark, and fill in an empty digest."""
         super().clean()
         errors: dict[str, Any] = {}
         if not self.digest:
-            notes = self._note_words(errors)
-            from references.models.registry import says_by_source
-
-            row_id = self.statement if says_by_source(self.statement) else ""
-            self.digest = comparisons.digest(self.words, notes, row_id)
+            try:
+                self.digest = self._new_digest()
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
         if self.verdict != EXACT and not self.remark:
             errors["remark"] = (
                 "Say what is inexact (“off”) or wrong in the statement, or why you can’t check it."
@@ -161,22 +163,27 @@ class Comparison(Record):
         if errors:
             raise ValidationError(errors)
 
-    def _note_words(self, errors: dict[str, Any]) -> list[str]:
-        """Return the words of the notes that it names; add an error for a note that doesn't exist."""
+    def _new_digest(self) -> str:
+        """Return the digest of the words and notes; raises ValidationError for a missing note."""
         from references.models.reading import Reading  # it imports this module
 
         names = _names(self.notes)
         texts = Reading.objects.texts_of(names)
-        if missing := [name for name in names if name not in texts]:
-            name = "#".join(missing[0])
-            errors["notes"] = (
-                f"There is no note “{name}”. Write the key of the source, “#” and "
-                "the short name of the note: “key#note”."
-            )
-        return [texts[name].words for name in names if name in texts]
+        for name in names:
+            if name not in texts:
+                sentence = (
+                    f"There is no note “{'#'.join(name)}”. Write the key of the source, “#” and "
+                    "the short name of the note: “key#note”."
+                )
+                raise ValidationError({"notes": sentence})
+        note_words = [texts[name].words for name in names]
+        # What a row says by a source may be a year alone, which other rows say too, so its id
+        # is added. A sentence of prose has no id in its digest, since it may move.
+        row_id = self.statement if says_by_source(self.statement) else ""
+        return comparisons.digest(self.words, note_words, row_id)
 
 
 @per_revision
 def comparisons_by_note() -> dict[Name, tuple[ComparisonText, ...]]:
-    """Return all comparisons, under the name of each note that they name; see `by_note`."""
+    """Return all comparisons by note, as `by_note` does, and read once in a revision."""
     return Comparison.objects.by_note()

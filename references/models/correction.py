@@ -49,7 +49,7 @@ class Correction(Published):
         return self.path.split()
 
     def clean(self) -> None:
-        """Check that each path is that of a page."""
+        """Check that each path leads to a page of the site."""
         super().clean()
         for path in self.paths:
             try:

@@ -1,15 +1,14 @@
-"""Judges the statements of rows, and writes what is derived from rows.
+"""Judges the statements of rows, and stores the uses and search entries of rows.
 
-That is a `Use` for each source or doubt that a field cites, with what it lacks, and a
-`SearchEntry` with the words by which a search finds the row.
+A `Use` says that a field cites a source or a doubt, and what the statements of the field
+lack. A `SearchEntry` has the words by which a search finds a row.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
-from itertools import groupby, islice
-from operator import itemgetter, or_
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -34,15 +33,14 @@ BATCH = 1000
 
 
 def write(rows: list[Any], *, are_new: bool = False) -> None:
-    """Store what rows of one model cite (uses), and the words to find them (search entries)."""
+    """Store the uses and search entries of rows of one model, and delete outdated ones."""
+    # With `are_new` nothing is stored yet for these rows, so none is looked for or deleted.
     kind, public = _kind_and_public(rows)
-    row_ids = {row.pk for row in rows}
-    # Nothing is stored yet for new rows, so no query has to look.
-    new, old = _differences(
-        Use, uses_of(rows, kind, public), kind, () if are_new else row_ids
-    )
-    Use.objects.filter(pk__in=old).delete()
-    Use.objects.bulk_create(new, batch_size=BATCH)
+    old_row_ids = set() if are_new else {row.pk for row in rows}
+    uses = uses_of(rows, kind, public)
+    missing, outdated = _differences(Use, uses, kind, old_row_ids)
+    Use.objects.filter(pk__in=outdated).delete()
+    Use.objects.bulk_create(missing, batch_size=BATCH)
     entries = list(entries_of(rows, kind, public))
     SearchEntry.objects.bulk_create(
         entries,
@@ -51,7 +49,7 @@ def write(rows: list[Any], *, are_new: bool = False) -> None:
         unique_fields=["content_type", "row"],
         update_fields=["search_text"],
     )
-    hidden = () if are_new else row_ids - {entry.row for entry in entries}
+    hidden = old_row_ids - {entry.row for entry in entries}
     SearchEntry.objects.filter(content_type=kind, row__in=hidden).delete()
 
 
@@ -68,14 +66,15 @@ def _write_ids(row_ids: Mapping[Any, set[int]]) -> None:
     for model in filter(row_ids.get, statement_models()):
         for ids in in_batches(row_ids[model]):
             rows = list(related(model).filter(pk__in=ids))
-            # A use outlives its row where somebody deleted that by SQL.
+            # If somebody deleted a row by SQL, its uses are still there.
             if rows:
                 write(rows)
 
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
-    """Store anew the uses and search entries of saved rows, given by model and id, and their parts."""
-    # After a reading or comparison, those of the rows that name the same notes.
+    """Store anew the uses and search entries of saved rows, given by model and id."""
+    # The same is done for the parts of these rows. For a saved reading or comparison, it is done
+    # for the rows that name the same notes.
     affected: dict[Any, set[int]] = defaultdict(set)
     for model, row_ids in saved.items():
         for ids in in_batches(row_ids):
@@ -93,47 +92,51 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
 
 @contextmanager
 def writing_parts(whole: Record) -> Iterator[None]:
-    """After the `with` block, store anew the uses and search entries of parts that it changes."""
-    # Parts are rows that belong to the row, such as the variants of an event.
-    model, before = type(whole), None
+    """Run the `with` block, which saves a row; then store what this changed of its parts."""
+    # Parts are rows that belong to the row, such as the variants of an event. Their uses and
+    # search entries may depend on it.
+    model = type(whole)
+    before = None
     if not whole._state.adding and parts_of(model):
-        # The save has locked the revision before, as each save does: no two wait for each other.
+        # Each save locks the revision first. So two saves never wait for each other's rows.
         stored = model._base_manager.select_for_update(no_key=True)
         before = stored.filter(pk=whole.pk).first()
     yield
     if before is None or not _differ(before, whole):
         return
-    for part, paths in groupby(parts_of(model), key=itemgetter(0)):
-        names = [path for _part, path in paths]
-        is_part = reduce(or_, (Q(**{name: whole}) for name in names))
-        for rows in _batches(related(part).filter(is_part)):
-            pairs = [(row, name) for row in rows for name in names]
-            old = [_derived_under(row, name, before) for row, name in pairs]
-            new = [_derived_under(row, name, whole) for row, name in pairs]
-            if changed := {
-                row.pk: row
-                for (row, _name), was, now in zip(pairs, old, new, strict=True)
-                if was != now
-            }:
-                write(list(changed.values()))
+    paths_of: dict[Any, list[str]] = defaultdict(list)
+    for part_model, path in parts_of(model):
+        paths_of[part_model].append(path)
+    for part_model, paths in paths_of.items():
+        is_part = Q(*[(path, whole) for path in paths], _connector=Q.OR)
+        for parts in _batches(related(part_model).filter(is_part)):
+            changed = []
+            for part in parts:
+                was = [_derived_under(part, path, before) for path in paths]
+                now = [_derived_under(part, path, whole) for path in paths]
+                if was != now:
+                    changed.append(part)
+            if changed:
+                write(changed)
 
 
 def _differ(before: Record, now: Record) -> bool:
     """Return whether two states of a row differ in a field other than prose."""
-    # The uses and search entries of its parts can only depend on such fields.
+    # What is stored of the parts of the row can't depend on its prose.
     fields = [f for f in now._meta.concrete_fields if f.editable]
     names = [f.attname for f in fields if not isinstance(f, CitedTextField)]
     return any(getattr(before, name) != getattr(now, name) for name in names)
 
 
 def _derived_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
-    """Return the values of a part that its uses and search entry depend on, under this whole."""
-    # `path` leads from the part to its whole; () if it leads to another row.
-    *steps, last = path.split("__")
+    """Return what the uses and search entry of a part depend on, if its whole were `whole`."""
+    # `whole` is the old or the new state of the row to which `path` leads from the part; it is
+    # set on the part. () if the path leads to another row.
+    *steps, last_step = path.split("__")
     holder = reduce(getattr, steps, part)
-    if getattr(holder, f"{last}_id") != whole.pk:
+    if getattr(holder, f"{last_step}_id") != whole.pk:
         return ()
-    setattr(holder, last, whole)
+    setattr(holder, last_step, whole)
     asserted = [
         part.asserted(f) for f in part.source_fields() if getattr(part, f"{f}_id")
     ]
@@ -145,15 +148,15 @@ def write_everything() -> int:
     number = 0
     with transaction.atomic():
         for rows in _all_batches():
-            if changed := _stale_lines(rows):
+            if stale_lines := _stale_lines(rows):
                 write(rows)
-                number += changed
+                number += stale_lines
         # SQLite's indexes of words keep deleted words until they are rebuilt.
-        is_sqlite = connection.vendor == "sqlite"
-        for table in (Citation, Reading, SearchEntry) if is_sqlite else ():
-            words = f"{table._meta.db_table}_words"
-            with connection.cursor() as cursor:
-                cursor.execute(f"INSERT INTO {words}({words}) VALUES('rebuild')")
+        if connection.vendor == "sqlite":
+            for table in (Citation, Reading, SearchEntry):
+                index = f"{table._meta.db_table}_words"
+                with connection.cursor() as cursor:
+                    cursor.execute(f"INSERT INTO {index}({index}) VALUES('rebuild')")
     return number
 
 
@@ -175,6 +178,7 @@ def _stale_lines(rows: list[Any]) -> int:
 
 
 def _all_batches() -> Iterator[list[Any]]:
+    """Yield all rows that can cite a source, in lists of at most `BATCH` rows of one model."""
     for model in statement_models():
         yield from _batches(related(model))
 
@@ -185,8 +189,9 @@ def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     while batch:
         yield batch
         # A batch that is not full is the last one, so no query has to look for more.
-        is_last, after = len(batch) < BATCH, rows.filter(pk__gt=batch[-1].pk)
-        batch = [] if is_last else list(after.order_by("pk")[:BATCH])
+        if len(batch) < BATCH:
+            return
+        batch = list(rows.filter(pk__gt=batch[-1].pk).order_by("pk")[:BATCH])
 
 
 def in_batches(values: Iterable[Any]) -> Iterator[list[Any]]:
@@ -198,9 +203,10 @@ def in_batches(values: Iterable[Any]) -> Iterator[list[Any]]:
 
 def _kind_and_public(rows: list[Any]) -> tuple[ContentType, set[int]]:
     """Return the content type of these rows of one model, and the ids of the public ones."""
-    model, public = type(rows[0]), {row.pk for row in rows if row.is_published}
+    model = type(rows[0])
+    public = {row.pk for row in rows if row.is_published}
     if getattr(model, "part_of", ()):
-        # The database knows whether the rows that they are parts of are public now.
+        # Only the database knows whether the wholes of these rows are public now.
         published = model.objects.published().filter(pk__in=public)
         public = set(published.values_list("pk", flat=True))
     return ContentType.objects.get_for_model(model), public
@@ -209,18 +215,20 @@ def _kind_and_public(rows: list[Any]) -> tuple[ContentType, set[int]]:
 def _differences(
     table: Any, made: Iterable[Any], kind: ContentType, row_ids: Collection[int]
 ) -> tuple[list[Any], list[int]]:
-    """Return which of the rows in `made` (uses or entries) are not stored, and ids of outdated ones."""
+    """Return the uses or entries that are not stored yet, and the ids of outdated ones."""
+    # `made` has the uses or entries that the rows with these ids should have now. One query.
     columns = [f.attname for f in table._meta.concrete_fields if not f.primary_key]
-    wanted = {tuple(getattr(each, c) for c in columns): each for each in made}
-    derived = table.objects.filter(content_type=kind, row__in=row_ids)
-    stored = {tuple(line): pk for pk, *line in derived.values_list("pk", *columns)}
-    new = [each for values, each in wanted.items() if values not in stored]
-    return new, [pk for values, pk in stored.items() if values not in wanted]
+    wanted = {tuple(getattr(line, c) for c in columns): line for line in made}
+    lines = table.objects.filter(content_type=kind, row__in=row_ids)
+    stored = {tuple(values): pk for pk, *values in lines.values_list("pk", *columns)}
+    missing = [line for values, line in wanted.items() if values not in stored]
+    outdated = [pk for values, pk in stored.items() if values not in wanted]
+    return missing, outdated
 
 
 def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Use]:
     """Yield the uses of these rows of one model: which source or doubt each field cites."""
-    # A field with statements that lack a source has a use without source and doubt too.
+    # A field with statements that lack a source also has a use without source and doubt.
     lacks_of = lacking(rows)
     cited = {row.pk: list(row.cited()) for row in rows}
     for row in rows:
@@ -229,7 +237,7 @@ def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Us
             slugs_of[field, source, doubt] += readings
         lacks = lacks_of[row.pk]
         for field, source in lacks:
-            slugs_of[field, source, ""] += []
+            slugs_of.setdefault((field, source, ""), [])
         page, section = row.shown_in
         for (field, source, doubt), slugs in slugs_of.items():
             none = ("", "")
@@ -252,7 +260,7 @@ def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Us
 def entries_of(
     rows: list[Any], kind: ContentType, public: set[int]
 ) -> Iterator[SearchEntry]:
-    """Yield a search entry, the words by which a search finds a row, for each public row."""
+    """Yield a search entry for each public row that a search can find."""
     for row in rows:
         words = text.indexed_under(*row.found_by()) if row.pk in public else ""
         if words:
@@ -264,32 +272,38 @@ MOST_NAMED = 5
 LONGEST_NAMED = 120
 
 
-def statements(row: Any, known: ReadingTexts) -> Iterator[tuple[str, Judged]]:
-    """Yield how each statement of a row is sourced, after the name of its field.
+def statements(row: Any, readings: ReadingTexts) -> Iterator[tuple[str, Judged]]:
+    """Yield the field of each statement of a row, and how the statement is sourced.
 
-    First what the row says by the source in a field, then its title if what stands below the
-    title lacks some of it, then each sentence of prose. `known` has the readings that it
-    names (what a source says on one point).
+    What the row says by the source in a field comes first. Then comes its title, if the text
+    below the title lacks some of it, and then each sentence of prose. `readings` has those
+    that the row names; a reading is what a source says on one point.
     """
     subject = (settings.SITE_SUBJECT,)
     for field in row.source_fields():
         source = getattr(row, field) if getattr(row, f"{field}_id") else None
         asserted = row.asserted(field) if source else ()
         if source and asserted:
-            reading = (source.key, row.reading_of(field))
-            statement = (asserted, reading, known, subject, row.anchor(field))
-            is_doubted = row.is_doubted(field)
-            yield field, sourcing.judge_row(*statement, is_doubted=is_doubted)
+            judged = sourcing.judge_row(
+                asserted,
+                (source.key, row.reading_of(field)),
+                readings,
+                subject,
+                row.anchor(field),
+                is_doubted=row.is_doubted(field),
+            )
+            yield field, judged
     if row.titled:
-        notes = [known[name].words for name in _names(row) if name in known]
+        notes = [readings[name].words for name in _names(row) if name in readings]
         sources = (getattr(row, field) for field in row.source_fields())
         titles = [source.title for source in sources if source]
         below = [*row.found_by()[1:], *titles, *notes]
         title = getattr(row, row.titled)
-        if judged := sourcing.judge_title(title, below, subject):
-            yield row.titled, judged
+        if judged_title := sourcing.judge_title(title, below, subject):
+            yield row.titled, judged_title
     for field, prose in texts_of(row).items():
-        yield from ((field, each) for each in row.judged(field, prose, known) if each)
+        for judged in filter(None, row.judged(field, prose, readings)):
+            yield field, judged
 
 
 def texts_of(row: Any) -> dict[str, str]:
@@ -298,18 +312,18 @@ def texts_of(row: Any) -> dict[str, str]:
 
 
 def lacking(rows: Sequence[Any]) -> dict[int, dict[tuple[str, str], tuple[str, str]]]:
-    """Return under the id of each row what its statements lack, by field and source.
+    """Return under the id of each row what its statements lack, by (field, key of source).
 
-    Under the field and the key of the source ("" without one) there are two texts with a
-    sentence a line: statements that lack something, and those with words of relative time.
+    The key is "" for statements without a source. There are two texts, with a sentence on each
+    line: the statements that lack something, and those with words of relative time ("now").
     One query at most.
     """
-    known = readings_named_by(rows)
+    readings = readings_named_by(rows)
     result = {}
     for row in rows:
         lacks: dict[tuple[str, str], tuple[list[str], list[str]]]
         lacks = defaultdict(lambda: ([], []))
-        for field, judged in statements(row, known):
+        for field, judged in statements(row, readings):
             if judged.is_lacking:
                 key = judged.names[0].partition("#")[0] if judged.names else ""
                 lacks[field, key][0].append(judged.lack)
@@ -336,36 +350,37 @@ def _names(row: Any) -> Iterator[Name]:
 
 
 def unsourced(row: Any) -> dict[str, list[str]]:
-    """Return under each field sentences on its first statements without a source."""
-    bare = [each for each in statements(row, {}) if each[1].kind == "bare"]
-    if any(each.missing for _field, each in bare):
-        # A pin of a title that the row's own words lack may stand in a note that it names.
-        read = statements(row, readings_named_by([row]))
-        bare = [each for each in read if each[1].kind == "bare"]
+    """Return, by field, sentences for the editor on the first statements without a source."""
+    bare = [(f, judged) for f, judged in statements(row, {}) if judged.kind == "bare"]
+    if any(judged.missing for _field, judged in bare):
+        # A name or figure of a title may stand in a note that the row cites.
+        judged_by_notes = statements(row, readings_named_by([row]))
+        bare = [(f, judged) for f, judged in judged_by_notes if judged.kind == "bare"]
     result: dict[str, list[str]] = defaultdict(list)
-    for field, each in bare:
+    for field, judged in bare:
         if len(result[field]) < MOST_NAMED:
-            words = shortened(each.words, LONGEST_NAMED)
-            if each.is_title:
-                problem = (
-                    f"names {each.listed}, which nothing below it and no note cited "
-                )
-                remedy = "there has: take that out, or say it there with its source."
-            elif each.missing:
-                problem = (
-                    f"names no source, and no note cited beside it has {each.listed}"
-                )
-                remedy = ": cite one as [@key]."
-            else:
-                problem = "names no source"
-                remedy = ": cite one as [@key], or name a doubt as [!slug]."
-            result[field].append(f"“{words}” {problem}{remedy}")
+            result[field].append(_on_bare_statement(judged))
     return dict(result)
+
+
+def _on_bare_statement(judged: Judged) -> str:
+    """Return a sentence for the editor on a statement that names neither source nor doubt."""
+    words = shortened(judged.words, LONGEST_NAMED)
+    if judged.is_title:
+        problem = f"names {judged.listed}, which nothing below it and no note cited "
+        remedy = "there has: take that out, or say it there with its source."
+    elif judged.missing:
+        problem = f"names no source, and no note cited beside it has {judged.listed}"
+        remedy = ": cite one as [@key]."
+    else:
+        problem = "names no source"
+        remedy = ": cite one as [@key], or name a doubt as [!slug]."
+    return f"“{words}” {problem}{remedy}"
 
 
 def uncited(row: Any) -> Iterator[str]:
     """Yield the names of the fields whose prose has no marker of a source or a doubt."""
     for field, prose in texts_of(row).items():
-        # Also that of a heading alone, which needs no marker as a sentence does.
+        # A text that is only a heading counts too, though a heading needs no marker.
         if prose.strip() and not markdown.prose(prose).groups:
             yield field

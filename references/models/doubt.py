@@ -1,4 +1,4 @@
-"""Doubts: what a page says beside a statement that is not certain, or what is not known."""
+"""Doubts: why a statement is not certain, or what nobody knows."""
 
 from collections.abc import Collection
 from typing import Any, ClassVar
@@ -33,7 +33,7 @@ class DoubtQuerySet(SourcedQuerySet):
         return self.all()
 
     def texts(self, keys: Collection[str] | None = None) -> dict[str, DoubtText]:
-        """Return the doubts with these keys, or all without `keys`, under "!slug". One query."""
+        """Return the doubts with these keys (None: all) as plain values, under "!slug". One query."""
         slugs = [key.removeprefix(DOUBT) for key in keys or ()]
         rows = self.all() if keys is None else self.filter(slug__in=slugs)
         columns = rows.values_list(
@@ -55,9 +55,9 @@ class DoubtQuerySet(SourcedQuerySet):
 
 
 class Doubt(Sourced):
-    """Why a statement is not certain, or what is not known, and what would answer it.
+    """The reason why a statement is not certain, or an open question; and what would answer it.
 
-    It is public as soon as it is saved.
+    A doubt is public as soon as it is saved.
     """
 
     explained = ("title", "kind")
@@ -132,8 +132,9 @@ class Doubt(Sourced):
     def judged(
         self, field: str, text: str, known: ReadingTexts
     ) -> tuple[Judged | None, ...]:
-        """Return how each sentence of its text is sourced. One query."""
-        # A pin may stand in a reading that it names, in its other fields, or in a source's name or date.
+        """Return how each sentence of the doubt's text is sourced. One query."""
+        # A pin is a figure or name that must stand in a reading that the text names. For a
+        # doubt it may also stand in another field, or in the name or date of a cited source.
         others, days = [self.title, self.settled_by], [self.checked_on]
         for source in Citation.objects.filter(key__in=markdown.prose(text).keys):
             others += [source.title, source.publisher, source.container_title]
@@ -146,7 +147,7 @@ class Doubt(Sourced):
         return doubt_address(self.slug)
 
     def clean(self) -> None:
-        """Check that its text names no doubt, and that no slug changes that rows name."""
+        """Check that the text names no doubt, and that the slug stays while a row names it."""
         super().clean()
         if markdown.prose(self.words).doubts:
             raise ValidationError(

@@ -64,9 +64,9 @@ def validate_visible(value: str) -> None:
 
 
 class StoredAs(models.Field):
-    """A field of ours that migrations record as the Django field that it is based on.
+    """A field of ours, which a migration records as the Django field that it is based on.
 
-    So migrations import no code of ours, which may change after they were written.
+    So no migration imports our code, which may change later.
     """
 
     # The arguments of the field, unless its model gives others.
@@ -83,16 +83,17 @@ class StoredAs(models.Field):
         return name, f"django.db.models.{column.__name__}", args, kwargs
 
     def clone(self) -> Any:
-        """Return the Django field that migrations record, for them to compare."""
+        """Return the Django field that migrations record, so that they can compare it."""
         _name, path, args, kwargs = self.deconstruct()
         return getattr(models, path.rpartition(".")[2])(*args, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         converted = super().to_python(value)
-        return self.kept(converted) if isinstance(converted, str) else converted
+        is_text = isinstance(converted, str)
+        return self.stored_form(converted) if is_text else converted
 
-    def kept(self, text: str) -> str:
-        """Return the form in which the column keeps a text."""
+    def stored_form(self, text: str) -> str:
+        """Return the form in which the column stores a text."""
         return text
 
 
@@ -110,9 +111,9 @@ class KeySlugField(StoredAs, models.SlugField):
 
 
 class ReadingSlugField(StoredAs, models.CharField):
-    """The slug of a reading (a point of a source), "" for none; `of` is the field of its source.
+    """The slug of a reading (what a source says on one point); "" for none.
 
-    It has the slug alone, so the reading is always one of that source.
+    `of` names the field for the source: the reading is always one of this source.
     """
 
     default_validators = [validate_key]
@@ -131,7 +132,7 @@ class ReadingSlugField(StoredAs, models.CharField):
 
 
 class DoubtField(KeySlugField):
-    """The slug of the doubt at a row, as a marker [!slug] in prose names one; "" for none."""
+    """The slug of the doubt that a row names, as [!slug] names one in prose; "" for none."""
 
     defaults = {"max_length": 60, "blank": True, "default": "", "db_index": False}
 
@@ -142,14 +143,18 @@ class PartialDateField(StoredAs, models.CharField):
     default_validators = [validate_partial_date]
     defaults = {"max_length": 25}
 
-    def kept(self, text: str) -> str:
+    def stored_form(self, text: str) -> str:
         return text.strip()
+
+
+_MISSING = object()
 
 
 class Derived(StoredAs):
     """A column that each save fills from `of`, another attribute of the row.
 
-    The database searches, sorts and compares by it. Nobody edits it, and no fixture has it.
+    The database searches, sorts and compares by the column. Nobody edits the column, and no
+    fixture has it.
     """
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
@@ -163,8 +168,8 @@ class Derived(StoredAs):
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """Fill the column from the attribute, and return its value."""
         # A version in the history has the column, but may lack the attribute.
-        value = getattr(model_instance, self.of, Derived)
-        if value is not Derived:
+        value = getattr(model_instance, self.of, _MISSING)
+        if value is not _MISSING:
             setattr(model_instance, self.attname, self.derive(value))
         return getattr(model_instance, self.attname)
 
@@ -203,12 +208,12 @@ class FoldedField(Derived, models.TextField):
 class LinesField(StoredAs, models.TextField):
     """Text of several lines, kept without carriage returns and outer blanks."""
 
-    def kept(self, text: str) -> str:
+    def stored_form(self, text: str) -> str:
         return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class CitedTextField(LinesField):
-    """Prose with markers. The fields in which a row may cite are known by this class."""
+    """Prose with markers. `Sourced.prose_fields` finds the prose of a row by this class."""
 
     default_validators = [MaxLengthValidator(markdown.LONGEST_BODY), validate_markers]
 
@@ -221,14 +226,15 @@ class WebAddressField(StoredAs, models.CharField):
 
 
 class DoiField(StoredAs, models.CharField):
-    """A digital object identifier without an address (ISO 26324:2022); "" where none is known."""
+    """A digital object identifier without an address (ISO 26324:2022); "" where none is known.
 
-    # It is kept in small letters, since case has no meaning in it.
+    It is stored in small letters, since capitals make no difference in a DOI.
+    """
 
     default_validators = [validate_doi]
     defaults = {"max_length": 200, "blank": True}
 
-    def kept(self, text: str) -> str:
+    def stored_form(self, text: str) -> str:
         return addresses.bare_doi(text)
 
 
@@ -243,24 +249,24 @@ def reading_needs_source(reading: str, source: str) -> models.CheckConstraint:
 
 
 class WordsField(Derived, models.TextField):
-    """The words of a row, derived, by which searches find it: see `text.indexed`."""
+    """The words by which a search finds a row, derived from the row: see `text.indexed`."""
 
     defaults = {"default": ""}
 
 
 @WordsField.register_lookup
 class HasWords(Lookup):
-    """The lookup `has_words`: each searched word is the beginning of some word of the row.
+    """The lookup `has_words`: each searched word begins some word of the row.
 
-    "fund|income" is fulfilled by either word. The list has one word at least, made by
-    `text.tokens`: of letters and figures alone, so that nothing in it can end a quotation.
+    It takes a list of at least one word. For "fund|income" either word is enough. The words
+    come from `text.tokens`: they have only letters and figures, so none can end a quotation.
     """
 
     lookup_name = "has_words"
     prepare_rhs = False
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """Return the condition in SQL, and its parameters: the ids come from the word index."""
+        """Return the condition in SQL and its parameters. The word index finds the ids."""
         quote = connection.ops.quote_name
         index = quote(f"{self.lhs.target.model._meta.db_table}_words")
         query = " AND ".join(f'("{w}"*)'.replace("|", '"* OR "') for w in self.rhs)
@@ -269,9 +275,9 @@ class HasWords(Lookup):
         return f"{row_id} IN ({matching})", [query]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """Return the condition in SQL, and its parameters: ":*" matches a word's beginning."""
+        """Return the condition in SQL and its parameters. ":*" matches a word's beginning."""
         lhs, params = self.process_lhs(compiler, connection)
-        # "fund|income", as one of the words may be, becomes "'fund':* | 'income':*".
+        # "fund|income" becomes "'fund':* | 'income':*".
         query = " & ".join(f"('{w}':*)".replace("|", "':* | '") for w in self.rhs)
         # The index is on this function too. PostgreSQL's own parser would divide words.
         return f"references_words({lhs}) @@ %s::tsquery", [*params, query]

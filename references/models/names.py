@@ -22,8 +22,8 @@ MOST_REFUSED = 5
 
 
 def known_names(wanted: Collection[str]) -> set[str]:
-    """Return a set of existing names with all of these that exist. Two queries at most."""
-    # It also has the other readings of the same sources, and the other doubts.
+    """Return which of these names exist, among other names. Two queries at most."""
+    # The set also has all readings of the same sources; if a doubt is wanted, it has all doubts.
     doubts = {name for name in wanted if name[0] == DOUBT}
     keys = {name.partition("#")[0] for name in {*wanted} - doubts}
     sources = Citation.objects.filter(key__in=keys)
@@ -32,7 +32,7 @@ def known_names(wanted: Collection[str]) -> set[str]:
 
 def naming_nothing(rows: Iterable[Any]) -> list[Any]:
     """Return the rows that name a missing source, reading or doubt. Two queries at most."""
-    pairs = [(row, {*chain(*named_by(row).values())}) for row in rows]
+    pairs = [(row, set(chain(*named_by(row).values()))) for row in rows]
     known = known_names(set().union(*(names for _row, names in pairs)))
     return [row for row, names in pairs if not names <= known]
 
@@ -66,26 +66,30 @@ def check(row: Any, exclude: Collection[str] | None = None) -> None:
 
 
 def refusals(names_in: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return sentences on names that don't exist (of sources, readings, doubts), by field."""
-    wanted = {*chain(*names_in.values())}
+    """Return, by field, a sentence for each name (source, reading, doubt) that doesn't exist."""
+    # The name of a reading, "key#slug", comes together with that of its source, "key".
+    wanted = set(chain(*names_in.values()))
     known = known_names(wanted)
-    missing = wanted - known
-    # If a source is missing, its readings are not reported as well.
-    missing = {n for n in missing if n.partition("#")[0] in {n, *known}}
-    if any(_is_key(name) for name in missing):
-        known |= Citation.objects.all_keys()
-    missing_in = {
-        f: [n for n in names if n in missing] for f, names in names_in.items()
-    }
-    return {
-        field: [_unknown(name, known) for name in names[:MOST_REFUSED]]
-        for field, names in missing_in.items()
-        if names
-    }
+
+    def is_reported(name: str) -> bool:
+        """Return whether a name is missing; the reading of a missing source is not reported."""
+        source, hash_sign, _slug = name.partition("#")
+        return name not in known and (not hash_sign or source in known)
+
+    similar_to = known
+    if any(is_reported(name) and _is_key(name) for name in wanted):
+        # All keys, so that the sentence can suggest a similar one.
+        similar_to = known | Citation.objects.all_keys()
+    sentences = {}
+    for field, names in names_in.items():
+        missing = [name for name in names if is_reported(name)][:MOST_REFUSED]
+        if missing:
+            sentences[field] = [_unknown(name, similar_to) for name in missing]
+    return sentences
 
 
 def broken() -> Iterator[tuple[Use, str, str]]:
-    """Yield each use with a name that does not exist, the name, and a sentence about it."""
+    """Yield (use, name, sentence) for each name in a use that does not exist."""
     known = Citation.objects.all_names() | _doubts()
     for use in Use.objects.exclude(source="", doubt="").order_by("pk"):
         readings = [f"{use.source}#{slug}" for slug in use.readings.split()]
@@ -96,7 +100,7 @@ def broken() -> Iterator[tuple[Use, str, str]]:
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
-    """Return a sentence on a name that does not exist: the most similar one, or what to do."""
+    """Return a sentence on a missing name: it suggests the most similar one, or what to do."""
     key, _hash, word = name.partition("#")
     if name[0] == DOUBT:
         word = name.removeprefix(DOUBT)

@@ -23,7 +23,7 @@ class NoteCheckQuerySet(models.QuerySet["NoteCheck"]):
         return self.current().filter(reading__citation__in=Citation.objects.public())
 
     def counted(self) -> dict[str, Any]:
-        """Return the numbers for readers: notes with words, notes in each state, the last day."""
+        """Return for readers: "notes" with words to find, a "line" on their states, "last" day."""
         readings = Reading.objects.public().exclude(find="")
         last = self.public().aggregate(last=models.Max("checked_on"))
         states = self.public().order_by().values_list("state")
@@ -32,12 +32,12 @@ class NoteCheckQuerySet(models.QuerySet["NoteCheck"]):
 
 
 class NoteCheck(models.Model):
-    """The last look for the words of a note at its address, and what earlier looks found."""
+    """The last check of a note's words at its address, and the days of earlier results."""
 
     reading = models.OneToOneField(
         Reading, on_delete=models.CASCADE, related_name="last_check"
     )
-    # The address and the words of this look. If the note has others now, it says nothing.
+    # The address and words that were checked. If the note has others now, the check is void.
     url = models.CharField(max_length=addresses.LONGEST)
     find = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=notes.STATES)
@@ -59,7 +59,7 @@ class NoteCheck(models.Model):
         return f"{self.reading}, {self.checked_on}: {self.get_state_display()}"
 
     def take(self, state: str, reason: str, number: int, day: date) -> None:
-        """Set the fields to what was seen on this day, on a page with `number` words."""
+        """Set the fields, unsaved, to what a check saw on a day, on a page of `number` words."""
         self.state, self.reason, self.checked_on = state, reason[:300], day
         has_gone = self.stood_on and state in (notes.WITHOUT, notes.GONE)
         if has_gone and not self.went_on:
@@ -73,15 +73,16 @@ class NoteCheck(models.Model):
 
     @property
     def last_look(self) -> str:
-        """Return a sentence for editors on what was last seen, when, and why."""
+        """Return a sentence for editors: the day, result and reason of the last check."""
         label = self.get_state_display()
         day = f"{self.checked_on:%-d %B %Y}"
         return f"Last looked for on {day}: {label}. {self.reason}".strip()
 
     @property
     def both_days(self) -> str:
-        """Return a sentence on words that went: when they stood there, and when no more."""
-        stood, went = (f"{day:%-d %B %Y}" for day in (self.stood_on, self.went_on))
+        """Return a sentence on words that went: the day they stood there, and the day not."""
+        stood = f"{self.stood_on:%-d %B %Y}"
+        went = f"{self.went_on:%-d %B %Y}"
         return (
             f"A program found “{self.find}” on the page when it looked on {stood}, but not when "
             f"it looked on {went}."

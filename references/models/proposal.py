@@ -37,26 +37,26 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
-def decided_by(user: Any) -> Q:
+def may_be_decided_by(user: Any) -> Q:
     """Return the condition that a proposal is for a row of a model that a user may publish."""
-    decided = [
+    publishable = [
         model
         for model in apps.get_models()
         if issubclass(model, Record)
         and user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}")
     ]
-    types = ContentType.objects.get_for_models(*decided).values()
+    types = ContentType.objects.get_for_models(*publishable).values()
     return Q(content_type__in=types)
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def seen_by(self, user: Any) -> Self:
         """Keep a user's own proposals, and those for models that the user may publish."""
-        return self.filter(Q(proposer=user) | decided_by(user))
+        return self.filter(Q(proposer=user) | may_be_decided_by(user))
 
     def waiting_for(self, user: Any) -> Self:
         """Keep the proposals that a user has to decide on or to revise, the oldest first."""
-        to_decide = Q(status=Status.WAITING) & decided_by(user)
+        to_decide = Q(status=Status.WAITING) & may_be_decided_by(user)
         to_revise = Q(status=Status.SENT_BACK, proposer=user)
         return self.filter(to_decide | to_revise).order_by("made_at", "pk")
 
@@ -84,9 +84,9 @@ class Proposal(models.Model):
     """The changes of a row and of its parts that somebody proposes.
 
     `data` holds the "version" of the row from which they were made (null for a new row), its
-    changed "fields", and its "parts". Under the label of their model, these are a list: each
-    has the natural "key" (null for a new one), the "version", and the "fields" or "deleted":
-    true. Values are as in a fixture, where a row is named by its natural key.
+    changed "fields", and its "parts". Parts are listed under the label of their model: each
+    part has its natural "key" (null for a new part), its "version", and its "fields" or
+    "deleted": true. Values are as in a fixture, where a natural key names a row.
     """
 
     content_type = models.ForeignKey(
@@ -182,8 +182,9 @@ class Proposal(models.Model):
     def changes(self) -> list[RowChange]:
         """Return what the proposal changes: first in its row, then in each changed part.
 
-        Parts are rows that belong to it, such as the variants of an event. The list is empty
-        if the row or its model is gone, or if `data` does not fit the model any more.
+        Parts are rows that belong to the row, such as the variants of an event. The list is
+        empty if the row or its model is gone, or if `data` does not fit the model any more.
+        Fills `problems` with a sentence for each proposed value that no longer fits.
         """
         self.problems = []
         try:
@@ -201,26 +202,33 @@ class Proposal(models.Model):
             return []
         changes = [self._change(row, self.data)]
         for label, parts in self.data.get("parts", {}).items():
-            part: Any = apps.get_model(label)
-            link = link_to(part, model)
-            rows = () if is_new else _rows(part).filter(**{link: row.pk})
-            stored = {each.natural_key(): each for each in rows}
-            for data in parts:
-                part_row = stored.get(tuple(data["key"])) if data["key"] else part()
-                if part_row:
-                    changes.append(self._change(part_row, data))
-                    setattr(part_row, link, row)
-                else:
-                    name, values = data["key"][-1], data.get("fields", {}).values()
-                    self.problems.append(
-                        f"The {part._meta.verbose_name} “{name}” no longer exists. The proposal "
-                        f"for it was: {' · '.join(map(str, values))}"
-                    )
+            changes += self._part_changes(row, apps.get_model(label), parts)
         for change in changes:
             for field in change.row._meta.fields:
                 if field.is_relation and not field.null:
                     # Raises an error if a row is gone that this one can't be shown without.
                     getattr(change.row, field.name)
+        return changes
+
+    def _part_changes(
+        self, whole: Any, model: Any, parts: list[dict[str, Any]]
+    ) -> list[RowChange]:
+        """Return the changes of the parts of one model; report parts that are gone."""
+        changes = []
+        link = link_to(model, type(whole))
+        rows = _rows(model).filter(**{link: whole.pk}) if whole.pk else ()
+        stored_parts = {row.natural_key(): row for row in rows}
+        for data in parts:
+            part = stored_parts.get(tuple(data["key"])) if data["key"] else model()
+            if part:
+                changes.append(self._change(part, data))
+                setattr(part, link, whole)
+            else:
+                name, values = data["key"][-1], data.get("fields", {}).values()
+                self.problems.append(
+                    f"The {model._meta.verbose_name} “{name}” no longer exists. The proposal "
+                    f"for it was: {' · '.join(map(str, values))}"
+                )
         return changes
 
     def _change(self, row: Any, data: dict[str, Any]) -> RowChange:
@@ -231,16 +239,18 @@ class Proposal(models.Model):
                 set_value(row, name, value)
                 changed_fields.append(name)
             except READ_ERRORS:
-                words = f"“{name}” can no longer be {value}: "
                 self.problems.append(
-                    f"{words}this field, entry or value does not exist now."
+                    f"“{name}” can no longer be {value}: this field, entry or value does not "
+                    "exist now."
                 )
         is_stale = stored is not None and data["version"] != stored.version
         is_deleted = data.get("deleted", False)
-        return RowChange(row, stored, changed_fields, is_deleted, is_stale)
+        return RowChange(
+            row, stored, changed_fields, is_deleted=is_deleted, is_stale=is_stale
+        )
 
     def decide(self, status: Status, user: Any) -> None:
-        """Set the status that a user has decided on, with the user and the time, and save it."""
+        """Set and save the status that a user has decided on, with the user and the time."""
         self.status, self.decided_by = status, user
         self.decided_at = timezone.now()
         self.save()
@@ -258,17 +268,21 @@ def link_to(part: type[models.Model], whole: type[models.Model]) -> str:
 
 
 def changed_values(row: Any, stored: Any, without: str = "") -> dict[str, Any]:
-    """Return by field the values in which a row differs from the stored one; all of a new row."""
+    """Return the values of a row that differ from the stored row, by field; all if it is new."""
+    # The field `without` is left out. Values are as in a fixture.
     names = [f.name for f in row._meta.concrete_fields if f.editable]
     fields = [name for name in names if name != without]
-    now, before = (_as_in_a_fixture(each, fields) for each in (row, stored))
-    return {n: value for n, value in now.items() if not stored or value != before[n]}
+    now = _as_in_a_fixture(row, fields)
+    if not stored:
+        return now
+    before = _as_in_a_fixture(stored, fields)
+    return {name: value for name, value in now.items() if value != before[name]}
 
 
 def _as_in_a_fixture(row: Any, fields: list[str]) -> dict[str, Any]:
-    """Return the values of these fields as a fixture has them; {} for no row."""
-    how = {"fields": fields, "use_natural_foreign_keys": True}
-    return json.loads(serialize("json", [row], **how))[0]["fields"] if row else {}
+    """Return the values of these fields of a row as a fixture has them."""
+    fixture = serialize("json", [row], fields=fields, use_natural_foreign_keys=True)
+    return json.loads(fixture)[0]["fields"]
 
 
 def set_value(row: Any, name: str, value: Any) -> None:
@@ -280,6 +294,6 @@ def set_value(row: Any, name: str, value: Any) -> None:
         model = field.related_model
         value = model.objects.get(**dict(zip(model.identified_by, value, strict=True)))
     elif value is not None or field.empty_strings_allowed or not field.blank:
-        # An optional number without a value is not checked: a form leaves it None too.
+        # An optional number without a value is not checked, as a form leaves it None too.
         value = field.clean(value, row)
     setattr(row, name, value)

@@ -38,26 +38,24 @@ class ReadingQuerySet(RecordQuerySet):
         return self.filter(citation__in=Citation.objects.public())
 
     def texts(self, comparisons: ByNote | None = None) -> dict[Any, ReadingText]:
-        """Return these readings as plain values, under (key of the source, slug). Two queries."""
-        # Pages read them after each edit, and need no whole rows.
+        """Return these readings as plain values, under (key of the source, slug)."""
+        # Two queries, or one with `comparisons`. Pages do this after each edit, without rows.
         rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
         end = len(_COLUMNS)
         if comparisons is None:
             comparisons = Comparison.objects.by_note()
-        return {
-            (name := (key, columns[0])): _as_text(
-                *columns[:end],
-                checked=columns[end:],
-                comparisons=comparisons.get(name, ()),
-            )
-            for key, *columns in rows
-        }
+        result = {}
+        for key, *values in rows:
+            columns, checked = values[:end], values[end:]
+            name = (key, columns[0])
+            result[name] = _as_text(columns, checked, comparisons.get(name, ()))
+        return result
 
     def texts_of(
         self, names: Collection[tuple[str, str]], comparisons: ByNote | None = None
     ) -> dict[Any, ReadingText]:
-        """Return all readings of the sources in these names (key, slug), so also other slugs."""
-        # That takes two queries. To look for each slug of each key would take longer.
+        """Return all readings of the sources in these names (key, slug): other slugs too."""
+        # A query for each slug of each key would take longer than reading a few more rows.
         rows = self.filter(citation__key__in={key for key, _slug in names})
         return rows.texts(comparisons)
 
@@ -66,7 +64,8 @@ class ReadingQuerySet(RecordQuerySet):
         return [*self.order_by().values_list("citation__key", "slug")]
 
     def only_notes(self, key: Any) -> Any:
-        """Return a hint with marker and words of the reading of a source that has no other."""
+        """Return a query for a hint: the marker and words of the only reading of a source."""
+        # `key` is that of the source, perhaps as an expression. No row if it has more readings.
         others = Reading.objects.filter(citation=OuterRef("citation"))
         only = self.exclude(Exists(others.exclude(pk=OuterRef("pk"))))
         words = [Value("Its one note is [@"), "citation__key", Value("#"), "slug"]
@@ -78,17 +77,15 @@ class ReadingQuerySet(RecordQuerySet):
         """Raise ProtectedError if prose names any of these readings."""
         names = set(self.note_names())
         uses = Use.objects.naming(names) if names else []
-        reason = next(
-            (
-                f"[@{use.source}#{slug}] is cited by the {{row}}: cite another note there first, "
-                "or only the source."
-                for use in uses
-                for slug in use.readings.split()
-                if (use.source, slug) in names
-            ),
-            "",
+        if not uses:
+            return
+        source = uses[0].source
+        slug = next(s for s in uses[0].readings.split() if (source, s) in names)
+        protect(
+            uses,
+            f"[@{source}#{slug}] is cited by the {{row}}: cite another note there first, or only "
+            "the source.",
         )
-        protect(uses, reason)
 
 
 class Reading(Record):
@@ -170,7 +167,7 @@ class Reading(Record):
 
     @property
     def is_published(self) -> bool:
-        """Return whether its source is public, on whose page readers see the reading."""
+        """Return whether a public statement cites the source of the reading."""
         return bool(self.citation_id) and self.citation.is_published
 
     @property
@@ -180,19 +177,19 @@ class Reading(Record):
 
     @property
     def text(self) -> ReadingText:
-        """Return the reading as plain values, with what was last seen of its words."""
+        """Return the reading as plain values, with the result of the last check of its words."""
+        columns = [getattr(self, name) for name in _COLUMNS]
         check = self.known_check
-        names = _OF_CHECK if check else ()
-        checked = [getattr(check, name.removeprefix(_CHECK)) for name in names]
-        return _as_text(*(getattr(self, name) for name in _COLUMNS), checked=checked)
+        checked = [getattr(check, name) for name in _CHECK_FIELDS] if check else ()
+        return _as_text(columns, checked)
 
     @property
     def searched_words(self) -> str:
-        """Return the words of the reading as the index of searches keeps them: see `indexed`."""
+        """Return the words by which a search finds the reading: see `text.indexed`."""
         return text.indexed(self.slug, self.says, self.quotation)
 
     def found_by(self) -> tuple[str, str, str]:
-        """Return what a search shows of it: title, a line below (none here), and words."""
+        """Return what a search shows of the reading: the title of its source, no line, words."""
         quoted = f" “{self.quotation}”" if self.quotation else ""
         return self.citation.title, "", f"{self.says}{quoted}"
 
@@ -201,14 +198,14 @@ class Reading(Record):
 
     @property
     def known_check(self) -> Any:
-        """Return the last check of the words at their address; None if it was of others."""
+        """Return the last check of the words; None if words or address have changed since."""
         check = getattr(self, "last_check", None)
         is_same = check and (check.url, check.find) == (self.read_at, self.find)
         return check if is_same else None
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """After the `with` block, judge anew the statements that name the reading."""
+        """After the `with` block, judge again the statements that name the reading."""
         # The last check is deleted if it was of other words or of another address.
         may_be_named = not self._state.adding
         yield
@@ -220,7 +217,7 @@ class Reading(Record):
             derived.write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:
-        """Check the length of the quotation, and that no name changes which statements use."""
+        """Check the length of the quotation, and that a name stays while a statement uses it."""
         super().clean()
         stored = type(self).objects.filter(pk=self.pk)
         stored.exclude(citation=self.citation_id, slug=self.slug).refuse_renaming()
@@ -239,27 +236,29 @@ _COLUMNS = (
     *("slug", "says", "read_at", "read_on", "extent", "quotation", "locator", "find"),
     *("pk", "changed"),
 )
-# The columns of the last check of its words, through the relation.
-_CHECK = "last_check__"
-_OF_CHECK = [
-    f"{_CHECK}{name}"
-    for name in (
-        *("url", "find", "state", "stood_on", "missed_on", "missed_again_on"),
-        "copied_on",
-    )
-]
+# The fields of the last check of its words, and their names through the relation.
+_CHECK_FIELDS = (
+    *("url", "find", "state"),
+    *("stood_on", "missed_on", "missed_again_on", "copied_on"),
+)
+_OF_CHECK = [f"last_check__{name}" for name in _CHECK_FIELDS]
 
 
 def _as_text(
-    *columns: Any, checked: Sequence[Any], comparisons: tuple[ComparisonText, ...] = ()
+    columns: Sequence[Any],
+    checked: Sequence[Any],
+    comparisons: tuple[ComparisonText, ...] = (),
 ) -> ReadingText:
-    """Return a reading as plain values from `_COLUMNS`, `_OF_CHECK` and its comparisons."""
-    *words, number, changed = columns
-    slug, says, read_at, read_on, extent, quotation, *where = words
-    read: list[Any] = [slug, says, read_at, read_on, _EXTENTS.get(extent, extent)]
-    _locator, find = where
+    """Return a reading as plain values."""
+    # `columns` has the values of `_COLUMNS`, and `checked` those of `_CHECK_FIELDS`, or nothing.
+    slug, says, read_at, read_on, extent, *others, number, changed = columns
+    quotation, locator, find = others
+    state, seen = "", ""
     # A check of other words, or of another address, says nothing about these.
-    is_checked = list(checked[:2]) == [read_at, find]
-    seen = [checked[2], seen_line(*checked[3:])] if is_checked else ["", ""]
-    read += [quotation, *where, *seen, comparisons, number, changed]
-    return ReadingText(*read)
+    if list(checked[:2]) == [read_at, find]:
+        state, seen = checked[2], seen_line(*checked[3:])
+    extent_words = _EXTENTS.get(extent, extent)
+    how_read = (read_at, read_on, extent_words, quotation, locator, find, state, seen)
+    return ReadingText(
+        slug, says, *how_read, comparisons, number=number, changed=changed
+    )

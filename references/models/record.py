@@ -27,11 +27,11 @@ LONGEST_REASON = 100
 
 
 class RecordQuerySet(models.QuerySet[Any]):
-    """Rows that raise the revision (see `Revision`) before each change of them."""
+    """A queryset that raises the revision (see `Revision`) before it changes rows."""
 
     def update(self, **values: Any) -> int:
-        """Set fields in these rows, each under its next version with its history; return how many."""
-        # Fields that no form has, such as what a check of links found, make no new version.
+        """Set fields in these rows, and return their number. Each gets its next version."""
+        # Fields that no form has, such as derived columns, make no new version.
         with self._raised_revision():
             if not any(self.model._meta.get_field(name).editable for name in values):
                 return super().update(**values)
@@ -44,7 +44,7 @@ class RecordQuerySet(models.QuerySet[Any]):
             return row_count
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """Create rows at once, each with its history; raises ValueError if some may exist."""
+        """Create rows and their history at once; raises ValueError if a row may exist."""
         if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
             raise ValueError(
                 "To add rows that may already exist, use `update_or_create`."
@@ -69,18 +69,18 @@ class RecordQuerySet(models.QuerySet[Any]):
             return super().delete()
 
     def having_words(self, typed: str) -> Self:
-        """Keep the rows with all typed words, of a model with `search_text`; all if none was typed."""
+        """Keep the rows with all typed words in `search_text`; all rows if nothing was typed."""
         words = tokens(typed)[:MOST_WORDS]
         if words:
             return self.filter(search_text__has_words=words)
-        # Signs alone are no word, and find nothing.
+        # A text of signs alone has no word, and finds nothing.
         return self.none() if typed.strip() else self
 
     def refuse_named(self) -> None:
-        """Raise ProtectedError if a statement names one of these rows."""
+        """Raise ProtectedError if a statement names one of these rows; here none can."""
 
     def refuse_renaming(self) -> None:
-        """Raise ValidationError if anything names one of these rows, by its slug."""
+        """Raise ValidationError for the slug if a statement names one of these rows."""
         try:
             self.refuse_named()
         except models.ProtectedError as error:
@@ -112,7 +112,7 @@ def changing_because(reason: str) -> Iterator[None]:
 
 
 class ReasonedHistory(HistoricalRecords):
-    """The history of a model, in which many rows changed at once may share a reason."""
+    """The history of a model. All changes in a `changing_because` block share a reason."""
 
     def get_change_reason_for_object(
         self, instance: Any, history_type: str, using: Any
@@ -134,7 +134,7 @@ class Record(models.Model):
     # The reason that simple-history stores with the next change.
     _change_reason: str | None = None
     version = models.PositiveIntegerField(default=1, editable=False, serialize=False)
-    # The day on which its words last changed, which dates its pages. A load doesn't change it.
+    # The day on which the row last changed. Its pages show the day; a load keeps it.
     changed = models.DateField(default=date.today, editable=False)
     history = ReasonedHistory(inherit=True)
     # Derived from the row, and deleted with it.
@@ -157,12 +157,12 @@ class Record(models.Model):
     ) -> None:
         """Save the row under its next version (from 1), together with its history.
 
-        `changed` is the day on which its words changed, by default today. With
-        `is_derived=False` the caller raises the revision and stores what is derived itself,
-        once for many rows. With `update_fields` all other fields that forms have are read
-        again from the database, and then the whole row is saved.
+        `changed` is the day of the change, by default today. With `is_derived=False` the
+        caller raises the revision and stores what is derived itself, once for many rows. With
+        `update_fields` all other fields that forms have are read again from the database, and
+        then the whole row is saved.
         """
-        # The fields that this object does not hold, or that it may not change.
+        # The fields that this object did not load, or that this save must not change.
         others = self.get_deferred_fields()
         if update_fields is not None:
             names = set(update_fields)
@@ -181,7 +181,7 @@ class Record(models.Model):
             self.changed = changed or timezone.now().date()
             with self.deriving() if is_derived else nullcontext():
                 super().save(*args, **kwargs)
-        # The reason was that of this change alone.
+        # The reason was given for this change alone.
         self._change_reason = None
 
     @contextmanager
@@ -199,7 +199,7 @@ class Record(models.Model):
 
     @property
     def is_published(self) -> bool:
-        """Return whether only those who may publish it may change or delete it."""
+        """Return whether readers may see the row, so that only a publisher may change it."""
         return True
 
     def natural_key(self) -> tuple[Any, ...]:
@@ -211,13 +211,13 @@ class Record(models.Model):
     def clean_fields(self, exclude: Any = None) -> None:
         """Check each field, and refuse characters that no reader can see."""
         errors: dict[str, Any] = {}
-        # Soft hyphens and the like, which text processors leave in a text, are taken out.
+        # Text processors leave soft hyphens and the like in a text: they are taken out.
         for field in self._meta.concrete_fields:
             if isinstance(text := getattr(self, field.attname), str):
                 setattr(self, field.attname, without_leftovers(text))
         values = {f: getattr(self, f.attname) for f in self._meta.concrete_fields}
         links: Any = [f for f, value in values.items() if f.is_relation and value]
-        # A row that was read exists: Django need not ask for it again.
+        # A linked row that was read exists, so Django need not query it again.
         existing = {link.name for link in links if link.is_cached(self)}
         try:
             super().clean_fields(exclude={*(exclude or ()), *existing})
@@ -234,13 +234,13 @@ class Record(models.Model):
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """Check the row by all constraints of its model; raises ValidationError."""
-        # One query checks all conditions. Only if it fails does Django check each by itself.
+        # One query checks all conditions. Only if one does not hold, Django checks each.
         row: Any = self
         values = row._get_field_expression_map(meta=self._meta, exclude=exclude)
         checks = [c for c in self._meta.constraints if isinstance(c, CheckConstraint)]
         conditions: Any = [c.condition for c in checks]
-        known = [c for c in conditions if c.referenced_base_fields <= values.keys()]
-        all_hold = not known or Q(*known).check(values)
+        checked = [c for c in conditions if c.referenced_base_fields <= values.keys()]
+        all_hold = not checked or Q(*checked).check(values)
         errors: dict[str, Any] = {}
         for constraint in self._meta.constraints:
             try:
@@ -261,5 +261,5 @@ def path_to(name: str, **values: str) -> str:
 def _path(
     name: str, values: tuple[tuple[str, str], ...], urlconf: str | None, prefix: str
 ) -> str:
-    # Django adds the prefix by itself. It is an argument here because the cache needs it.
+    # Django adds the prefix by itself. Here it is only a part of the cache's key.
     return reverse(name, urlconf, kwargs=dict(values))

@@ -1,4 +1,4 @@
-"""The models of statements in Django's registry, those of the apps that import us too."""
+"""Finds the models of statements in Django's registry, also in apps that import this one."""
 
 import re
 from functools import cache
@@ -29,7 +29,7 @@ def published_models() -> tuple[Any, ...]:
 
 @cache
 def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
-    """Return the models with rows that are parts of a row of `whole`, each with the path to it."""
+    """Return the models of parts of the model `whole`, each with the path from part to whole."""
     parts = []
     for model in published_models():
         for path in model.part_of:
@@ -42,7 +42,8 @@ def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
 
 
 def says_by_source(anchor: str) -> bool:
-    """Return whether a mark with this id is of a field that names a source, not of prose."""
+    """Return whether the mark with this id is that of a field for a source, not of prose."""
+    # The id ends with the name of the field; a number follows for a second group of marks.
     fields = {f for model in statement_models() for f in model.source_fields()}
     field = re.sub(r"_\d+\Z", "", anchor).rpartition("_")[2]
     return field.replace("-", "_") in fields

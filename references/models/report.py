@@ -1,4 +1,4 @@
-"""Reports: what readers say is wrong. No `Record`: they have no history, and are in no file."""
+"""Reports: what readers say is wrong. They have no history, and no file has them."""
 
 from django.db import models
 from django.utils import timezone
@@ -10,7 +10,7 @@ LONGEST, LONGEST_NAME = 2000, 400
 
 class State(models.TextChoices):
     OPEN = "open", "new"
-    # Seen by somebody who may not decide: it still waits for others.
+    # Somebody who may not decide has seen the report, so it still waits for others.
     SEEN = "seen", "seen"
     NO = "no", "no"
     THANKS = "thanks", "thank you"
@@ -23,7 +23,7 @@ WAITING = (State.OPEN, State.SEEN)
 class Report(models.Model):
     """A reader’s words on what is wrong with a statement."""
 
-    # The id of its first mark, or the path of a page; "" where neither was named.
+    # The id of the statement's first mark, or the path of a page; "" if neither is known.
     statement = models.CharField(max_length=LONGEST_NAME, blank=True)
     words = LinesField(max_length=LONGEST)
     email = models.EmailField(blank=True)

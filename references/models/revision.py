@@ -20,7 +20,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def token(self) -> str:
         """Return the random token of the revision; "" in a new database."""
-        # A page asks some ten times, and Django takes longer to make the SQL than it to run.
+        # A page asks some ten times, and Django would take longer to write the SQL than to run it.
         with connections[self.db].cursor() as cursor:
             cursor.execute(f"SELECT token FROM {self.model._meta.db_table}")  # noqa: S608
             (token,) = cursor.fetchone() or ("",)
@@ -44,9 +44,9 @@ class Revision(models.Model):
     """The revision, a table of one row."""
 
     number = models.PositiveBigIntegerField(default=0)
-    # Random. If a transaction fails, its number is used again, but never its token.
+    # Random. If a transaction fails, the next one gets the same number, but another token.
     token = models.CharField(max_length=16, blank=True, default="")
-    # The slug of the profile the database was first written for: it holds no other.
+    # The slug of the profile that the database was made for. It can hold no other profile.
     profile = models.CharField(max_length=80, blank=True, default="")
 
     objects = RevisionQuerySet.as_manager()
@@ -61,7 +61,7 @@ T = TypeVar("T")
 
 def per_revision(read: Callable[P, T]) -> Callable[P, T]:
     """Return a function that caches the results of `read` until the revision is raised."""
-    # Results of the revision before are kept too, for requests that began with it.
+    # Results of the previous revision are kept too, for requests that began with it.
     results: dict[str, dict[Any, T]] = {}
 
     @wraps(read)

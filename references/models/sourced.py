@@ -23,7 +23,7 @@ from references.prose.sourcing import Judged, ReadingTexts
 from references.values import dates, text
 from references.values.dates import InvalidDate
 
-# The basis of a date in the future of its source; the error for another date after its source.
+# With this basis a date may be later than its source; for other dates `LATE` is the error.
 PLANNED = "planned"
 LATE = (
     "The source was {}, but this date is later: {}. Choose a later source, or correct one of the dates. "
@@ -48,7 +48,7 @@ class Sourced(Record):
     It cites sources by foreign keys to `Citation`, and by markers in `CitedTextField`s.
     """
 
-    # What the source in its field is cited for: "Date of an event"; may be "".
+    # What the row cites the source in a field for: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
     # The field of its title, whose figures and names must stand in the text below the title.
     titled: ClassVar[str] = ""
@@ -75,24 +75,24 @@ class Sourced(Record):
 
     def is_doubted(self, field: str) -> bool:
         """Return whether the row names a doubt about this field."""
-        # It is about the fields with a source, or about the prose of a row without any.
+        # The doubt is about the fields with a source; in a row without any, about the prose.
         sources = self.source_fields()
         return bool(self.doubt_key) and (field in sources) == bool(sources)
 
     def asserted(self, field: str) -> tuple[str, ...]:
-        """Return one or several wordings of what the row says by the source in this field."""
+        """Return what the row says by the source in this field, in one wording or several."""
         return (str(self),)
 
     def judged(
         self, field: str, text: str, known: ReadingTexts
     ) -> tuple[Judged | None, ...]:
-        """Return how each sentence of a field's text is sourced, by the readings in `known`."""
-        # A reading is what a source says on one point.
+        """Return how each sentence of a field's text is sourced; None for one that needs none."""
+        # `known` has the readings that the text names (what a source says on one point).
         names, is_doubted = (settings.SITE_SUBJECT,), self.is_doubted(field)
         return sourcing.judge_text(text, known, names, is_doubted=is_doubted)
 
     def found_by(self) -> tuple[str, str, str]:
-        """Return the title, a line and the words by which a search finds the row; or ""."""
+        """Return what a search shows of the row: a title, a line and a text; each may be ""."""
         return "", "", ""
 
     @classmethod
@@ -117,7 +117,7 @@ class Sourced(Record):
         return f"{DOUBT}{slug}" if slug else ""
 
     def cited(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-        """Yield what each field cites: field, key of a source or "", slug of a doubt or "", readings."""
+        """Yield (field, key of a source, slug of a doubt, slugs of readings); "" or () for none."""
         for name in self.prose_fields():
             prose = markdown.prose(getattr(self, name))
             for key in prose.keys:
@@ -132,8 +132,8 @@ class Sourced(Record):
                 yield name, source.key, "", (reading,) if reading else ()
 
     def anchor(self, field: str, group: int = 1) -> str:
-        """Return the public id of the marks of a field, or of a group in it, the same on all pages."""
-        # "" if the natural key of the row needs another row, which is not chosen yet.
+        """Return the public id of a field's marks, or of a group of them; all pages have the same."""
+        # "" if the natural key of the row needs another row that is not chosen yet.
         try:
             key = [str(part) for part in self.natural_key()]
         except ObjectDoesNotExist:
@@ -143,14 +143,14 @@ class Sourced(Record):
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
-        """After the `with` block, store the uses and search entries of the row and its parts."""
+        """Run the `with` block; then store the uses and search entries of the row and its parts."""
         is_new = self._state.adding
         with derived.writing_parts(self):
             yield
         derived.write([self], are_new=is_new)
 
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Check the row, and that the sources, readings and doubts exist that it names."""
+        """Check the row, and that each source, reading and doubt exists that the row names."""
         errors: dict[str, Any] = {}
         try:
             super().full_clean(exclude, *args, **kwargs)
@@ -164,7 +164,7 @@ class Sourced(Record):
             raise ValidationError(errors)
 
     def clean(self) -> None:
-        """Check that a published row has its sources, and no date after that of its source."""
+        """Check that a published row has its sources, and that no date is later than its source."""
         super().clean()
         errors = self.lacks() if self.is_published else {}
         errors |= self._dated_late()
@@ -172,7 +172,7 @@ class Sourced(Record):
             raise ValidationError(errors)
 
     def _dated_late(self) -> dict[str, list[str]]:
-        """Return an error, under the date, if the source was published or last read before it."""
+        """Return an error for the date if the source is older: published or last read before it."""
         field, source_field = self.dated
         is_planned = getattr(self, "basis", "") == PLANNED
         if not source_field or is_planned or not getattr(self, f"{source_field}_id"):
@@ -194,11 +194,11 @@ class Sourced(Record):
         return {field: [error]} if reasons else {}
 
     def lacks(self) -> dict[str, list[str]]:
-        """Return under their fields sentences on what the row lacks to be published."""
+        """Return, by field, sentences on what the row lacks to be published."""
         try:
             return derived.unsourced(self)
         except (InvalidDate, ObjectDoesNotExist):
-            # The field with that date or link has an error already.
+            # A date or link is not valid; its field has an error already.
             return {}
 
 
@@ -214,7 +214,7 @@ class Status(models.TextChoices):
 
 class PublishedQuerySet(SourcedQuerySet):
     def published(self) -> Self:
-        """Keep the published rows of which the wholes, if any, are published too."""
+        """Keep the published rows whose wholes (the rows they are part of) are published too."""
         condition, model = Q(status=Status.PUBLISHED), cast(Any, self.model)
         for path in model.part_of:
             is_whole_public = Q(**{f"{path}__status": Status.PUBLISHED})
@@ -226,13 +226,13 @@ class PublishedQuerySet(SourcedQuerySet):
         return self.filter(status=Status.DRAFT)
 
     def published_under(self, relation: str) -> Any:
-        """Return all published rows of the model to which a relation of this model leads."""
+        """Return all published rows of the model that a relation of this model leads to."""
         model: Any = self.model._meta.get_field(relation).related_model
         return model.objects.published()
 
     @transaction.atomic
     def publish(self) -> tuple[int, list[tuple["Published", ValidationError]]]:
-        """Publish the drafts among these rows; return how many, and the refused ones with errors."""
+        """Publish the drafts among these rows; return their number, and (row, error) if refused."""
         refused = []
         # Locked, so that nobody else saves them at the same time.
         drafts = self.waiting().select_for_update(of=("self",)).order_by("pk")
@@ -261,11 +261,11 @@ class Published(Sourced):
         "sources.",
     )
 
-    # The paths to its wholes, the rows it is part of. It is public only if all of them are.
+    # The paths to the rows that this row is part of. It is public only if all of them are.
     part_of: ClassVar[tuple[str, ...]] = ()
-    # The relations to its parts that readers see with it: a draft among them may mislead.
+    # The relations to parts that readers see with the row: a draft among them may mislead.
     published_with: ClassVar[tuple[str, ...]] = ()
-    # The foreign keys that it needs to be published, each with the error if it is empty.
+    # The foreign keys that the row needs to be published, each with the error if it is empty.
     needed: ClassVar[dict[str, str]] = {}
 
     objects: ClassVar[Any] = PublishedQuerySet.as_manager()
@@ -276,14 +276,14 @@ class Published(Sourced):
     def full_name(self) -> str:
         """Return the name of the row after that of its whole: "PACT · Founded: 1991"."""
         whole = next(self.wholes(), None)
-        # The organisation that the site is about is not named.
+        # Readers know which organisation the site is about, so the name leaves it out.
         if whole is None or str(whole) == settings.SITE_SUBJECT:
             return self.short_name()
         return f"{whole.short_name()} · {self.short_name()}"
 
     @property
     def shown_in(self) -> tuple[str, str]:
-        """Return the page and heading of its whole, where readers find it, or else its own."""
+        """Return the page and heading of the row's whole; without a whole, those of the row."""
         whole = next(self.wholes(), None)
         return whole.shown_in if whole else super().shown_in
 
@@ -297,7 +297,7 @@ class Published(Sourced):
         return self.is_published and all(whole.is_published for whole in self.wholes())
 
     def wholes(self) -> Iterator[Any]:
-        """Yield the rows that this one is part of, as far as they are chosen."""
+        """Yield the rows that this row is part of, if they are chosen."""
         for path in self.part_of:
             whole: Any = self
             for name in path.split("__"):
@@ -306,12 +306,15 @@ class Published(Sourced):
                 yield whole
 
     def lacks(self) -> dict[str, list[str]]:
-        """Return also the fields of prose without a marker, and the empty ones it needs."""
+        """Return also sentences on prose without a marker, and on empty fields in `needed`."""
         lacks = super().lacks()
         for field in derived.uncited(self):
             lacks.setdefault(field, [UNCITED])
-        empty = (f for f in self.needed if not getattr(self, f"{f}_id"))
-        return lacks | {field: [self.needed[field]] for field in empty}
+        # The sentence on an empty foreign key takes the place of any other for its field.
+        for field, sentence in self.needed.items():
+            if not getattr(self, f"{field}_id"):
+                lacks[field] = [sentence]
+        return lacks
 
 
 class BySource(Published):

@@ -1,7 +1,7 @@
 """Derived rows: uses say which source or doubt a field cites, search entries hold words.
 
 `references.models.derived` stores both when a row is saved, and `manage.py changed` stores
-all anew. They are deleted together with their row.
+all of them again. They are deleted together with their row.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ class UseQuerySet(models.QuerySet["Use"]):
         return self.filter(is_public=True)
 
     def naming(self, readings: Iterable[tuple[str, str]]) -> list["Use"]:
-        """Return the uses that name one of these readings: (key of its source, slug)."""
+        """Return the uses that name one of these readings, each as (key of its source, slug)."""
         wanted = set(readings)
         uses = self.filter(source__in={key for key, _slug in wanted})
         return [
@@ -31,14 +31,14 @@ class UseQuerySet(models.QuerySet["Use"]):
         ]
 
     def to_mend(self) -> Self:
-        """Keep the public uses in which an editor has something to mend."""
+        """Keep the public uses with a sentence that an editor should mend."""
         return self.public().exclude(lacking="", undated="")
 
 
 class Use(models.Model):
-    """The fact that a field of a row cites a source or a doubt; what its statements lack.
+    """The fact that a field of a row cites a source or a doubt; what the statements lack.
 
-    A field with statements that cite neither has a use without a source and doubt.
+    A field with statements that cite neither also has a use without source and doubt.
     """
 
     content_type = models.ForeignKey(
@@ -46,12 +46,12 @@ class Use(models.Model):
     )
     row = models.BigIntegerField()
     field = models.CharField(max_length=60)
-    # The key of a source, the slug of a doubt: "" for none. Either may not exist.
+    # The key of a source, or the slug of a doubt; "" for none. It may name what does not exist.
     source = models.CharField(max_length=80, blank=True, default="")
     doubt = models.CharField(max_length=60, blank=True, default="")
-    # The slugs of the readings (points of the source) that it names, separated by blanks.
+    # The slugs of the readings of the source that the field names, separated by blanks.
     readings = models.TextField(blank=True, default="")
-    # The page on which readers find it: "Profile", "History"; on the profile the heading too.
+    # The page on which readers find the row: "Profile", "History"; and perhaps a heading there.
     page = models.CharField(max_length=40)
     section = models.CharField(max_length=120, blank=True)
     is_public = models.BooleanField()
@@ -97,7 +97,8 @@ class Use(models.Model):
 
 
 def protect(uses: Sequence[Use], sentence: str) -> None:
-    """Raise ProtectedError if there are uses; "{row}" in the sentence becomes their rows."""
+    """Raise ProtectedError if there are uses."""
+    # "{row}" in the sentence becomes the first row, and how many more there are.
     if uses:
         more = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
         row = f"{uses[0].model._meta.verbose_name} “{uses[0].statement}”{more}"
@@ -105,7 +106,7 @@ def protect(uses: Sequence[Use], sentence: str) -> None:
 
 
 class SearchEntry(models.Model):
-    """The words by which a search finds a public row; sources and readings have a column instead."""
+    """The words by which a search finds a public row. Sources and readings need no entry."""
 
     content_type = models.ForeignKey(
         ContentType, on_delete=models.CASCADE, related_name="+"

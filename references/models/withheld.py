@@ -1,6 +1,6 @@
 """Digests of the names of people who were withdrawn from the profile, and must not return.
 
-They are keyed with DJANGO_SECRET_KEY, so nobody can try out names with the database alone.
+DJANGO_SECRET_KEY is the key of the digests, so nobody can guess names from the database alone.
 """
 
 import hmac
@@ -15,11 +15,11 @@ from django.db import models
 
 from references.values.text import fold
 
-# Letters with their accents, composed or not, and figures.
+# Letters and figures; an accent may be a character of its own.
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 # A character that is not ASCII, as JSON writes it.
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
-# A line end or another blank within a text, as JSON and Python write it.
+# A line end or another blank, as JSON and Python write it.
 _ESCAPED_BLANK = re.compile(r"\\(?:[nrt]|xa0)")
 
 
@@ -31,7 +31,7 @@ def _digest(words: str) -> str:
 
 
 def _words(text: str) -> list[tuple[int, int, str]]:
-    """Return each word of a text, or of JSON: where it begins and ends, and its folded form."""
+    """Return each word of a text, perhaps JSON, as (beginning, end, folded word)."""
     plain = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
     plain = _ESCAPED_BLANK.sub(lambda blank: " " * len(blank[0]), plain)
     plain = unquote(plain) if "%" in plain else plain
@@ -39,14 +39,16 @@ def _words(text: str) -> list[tuple[int, int, str]]:
 
 
 class Names(dict[str, int]):
-    """The withdrawn names: under the digest of each spelling the number of its words."""
+    """The withdrawn names: the number of words of each spelling, under its digest."""
 
     def occurrences(self, text: str) -> list[tuple[int, int, str]]:
-        """Return where a text names one of these people: beginning, end and digest."""
-        # Whole words count, whatever stands between them: "Ann-Lee", "ANN  LEE".
+        """Return each place where a text names one of these people: (beginning, end, digest)."""
+        # Whole words count, whatever stands between them: "Ann-Lee", "ANN  LEE". The longest
+        # name counts, so that of "Ann Lee Berg" no word is left over.
         words, places, last_end = _words(text) if self else [], [], 0
+        lengths = sorted(set(self.values()), reverse=True)
         for i, (start, _end, _word) in enumerate(words):
-            for length in sorted({*self.values()}, reverse=True):
+            for length in lengths:
                 run = words[i : i + length]
                 digest = _digest(" ".join(word for *_place, word in run))
                 if start >= last_end and self.get(digest) == len(run):
@@ -55,7 +57,8 @@ class Names(dict[str, int]):
         return places
 
     def replaced(self, slug: str) -> str:
-        """Return a key or slug with "withheld-…" in place of each name, the same everywhere."""
+        """Return a key or slug with "withheld-…" in place of each name; equal names get equal words."""
+        # From the last place to the first: a change moves the places after it.
         for start, end, digest in reversed(self.occurrences(slug)):
             slug = f"{slug[:start]}withheld-{digest[:6]}{slug[end:]}"
         return slug
@@ -63,9 +66,10 @@ class Names(dict[str, int]):
 
 class WithheldNameQuerySet(models.QuerySet["WithheldName"]):
     def names(self) -> Names:
-        """Return all withdrawn names; raises CommandError if they need another DJANGO_SECRET_KEY."""
+        """Return all withdrawn names; raises CommandError if DJANGO_SECRET_KEY has changed."""
         names = Names(self.values_list("digest", "words"))
-        if names and not names.pop(_digest(""), None) == 0:
+        # `keep` stores a digest of "", with 0 words, by which to know the key again.
+        if names and names.pop(_digest(""), None) != 0:
             raise CommandError(
                 "Names of people were withdrawn while DJANGO_SECRET_KEY had another value. Set the earlier "
                 "value, or withdraw these people again; otherwise their names may come back."
@@ -73,7 +77,7 @@ class WithheldNameQuerySet(models.QuerySet["WithheldName"]):
         return names
 
     def keep(self, forms: Iterable[str]) -> None:
-        """Store digests of these spellings of names, and that of "" to know the secret key again."""
+        """Store the digests of these spellings of names, and that of ""; see `names`."""
         for form in ("", *forms):
             words = [word for *_place, word in _words(form)]
             self.get_or_create(digest=_digest(" ".join(words)), words=len(words))

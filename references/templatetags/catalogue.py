@@ -43,7 +43,7 @@ def independence(notes: Notes) -> str:
 
 @register.simple_tag(takes_context=True)
 def trust(context: Context, notes: Notes) -> str:
-    """Return a line on how far a page can be trusted: how its statements are sourced, by whom."""
+    """Return a line on how far a page can be trusted: its ways of sourcing, and its sources."""
     others = notes.of_other_pages(context["request"].path)
     parts = [notes.coverage.removesuffix("."), others, independence(notes)]
     return "; ".join(filter(None, parts))
@@ -51,7 +51,8 @@ def trust(context: Context, notes: Notes) -> str:
 
 @register.simple_tag
 def doubts_in(notes: Notes, fragment: str) -> list[tuple[str, str, str]]:
-    """Return sign, question and address of each doubt with a mark in a part of a page."""
+    """Return (sign, title, address) of each doubt with a mark in a part of a page."""
+    # `fragment` is the id of the part. The title of a doubt is an open question.
     return [
         (note.doubt.sign, note.doubt.title, doubt_address(note.doubt.slug))
         for note in notes.doubts
@@ -62,7 +63,7 @@ def doubts_in(notes: Notes, fragment: str) -> list[tuple[str, str, str]]:
 @register.inclusion_tag("references/_coverage.html", takes_context=True)
 def coverage(context: Any, notes: Notes) -> dict[str, Any]:
     """Return the context of the line on how the statements of a page are sourced."""
-    # A page of the admin has no address that shows this at each statement, so no links to it.
+    # On a public page a link leads to the page with "sourcing=1"; a page of the admin has none.
     request = context.request
     is_public = not request.path_info.startswith("/admin/")
     query = request.GET.copy()
@@ -89,9 +90,10 @@ def formats(address: str, query: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("includes/_cite.html", takes_context=True)
 def cite_this_page(context: Context) -> dict[str, Any]:
-    """Return the context of "Cite this page": in the newest edition if it has the page."""
+    """Return the context of "Cite this page"."""
+    # The newest edition is cited if it has the page, or else the page as it is today.
     page, request = _page(context), context["request"]
-    path, living, edition = request.path[1:], page.url, context["site_edition"]()
+    path, living_url, edition = request.path[1:], page.url, context["site_edition"]()
     # An edition that is being made has no digest yet, and will have the page.
     digest = edition.digest[:12] if edition else ""
     if request.GET or (digest and not edition.shows(f"{path}index.html")):
@@ -104,7 +106,7 @@ def cite_this_page(context: Context) -> dict[str, Any]:
     page.key = styles.key(page)
     return {
         "edition": edition,
-        "living": living,
+        "living": living_url,
         "styles": [
             ("APA", styles.page_as_apa(page)),
             ("BibTeX", "".join(FORMATS["bib"].write([page])).strip()),
@@ -145,7 +147,7 @@ def page_meta(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def structured_data(context: Context, about: Node | None = None) -> SafeString:
-    """Return the page as schema.org data, and before it what the page is about.
+    """Return a script element with the page as schema.org data; `about` comes before it.
 
     Source: https://schema.org and JSON-LD 1.1.
     """
@@ -162,7 +164,7 @@ def structured_data(context: Context, about: Node | None = None) -> SafeString:
         license=profile.licence.url,
         publisher=publisher,
         editor=editor,
-        # Who answers for it.
+        # The one who answers for the page.
         author=editor or publisher,
         inLanguage=list(profile.languages),
         dateModified=changed and changed.isoformat(),
@@ -178,7 +180,7 @@ def structured_data(context: Context, about: Node | None = None) -> SafeString:
 
 
 def _page(context: Context) -> Citation:
-    """Return this page as a source, dated by its last change, for citations of it."""
+    """Return this page as a source, so that others can cite it; its date is its last change."""
     title = context["page"].title.removesuffix(f" · {settings.SITE_SUBJECT}")
     site = f"{settings.SITE_SUBJECT}: every statement with its source"
     changed = context["page"].notes.changed
@@ -187,7 +189,7 @@ def _page(context: Context) -> Citation:
         type="webpage",
         title=title,
         authors=profile.signed_by,
-        # A body that published its own work is named once.
+        # Without an editor, `signed_by` is the publisher, who is named once.
         publisher=profile.publisher if profile.editor else "",
         # The front page goes by the name of the site.
         container_title="" if title == site else site,

@@ -8,7 +8,7 @@
     its note           <li class="note" id="note-1"> citation, readings, places </li>
     that of a doubt    <li class="note note--doubt" id="note-!1"> sign, words, places </li>
 
-Every text is escaped here. What depends on a source alone is kept by its content.
+Every text is escaped here. HTML that depends on a source alone is cached by its content.
 """
 
 import math
@@ -57,7 +57,8 @@ MOST_KEPT = 2048
 
 @register.filter("prose")
 def passage(cited_text: Passage) -> SafeString:
-    """Return prose as HTML with numbered marks, and labels on how it is sourced if asked for."""
+    """Return prose as HTML with numbered marks."""
+    # If the page asks for labels, each sentence also has one on how it is sourced.
     pieces = cited_text.prose.pieces
     if cited_text.labelled_ways:
         pieces = _with_labels(cited_text)
@@ -75,10 +76,10 @@ def passage(cited_text: Passage) -> SafeString:
 
 
 def _with_labels(cited_text: Passage) -> tuple[str, ...]:
-    """Return the HTML of a passage in pieces, each sentence with a label on how it is sourced."""
-    judged = list(cited_text.judged)
-    labels = iter([_label(each, cited_text.labelled_ways) for each in judged])
-    ways = [each.kind if each else "" for each in judged]
+    """Return the HTML of a passage, cut at its marks; sentences have labels on their sourcing."""
+    statements = list(cited_text.judged)
+    labels = iter([_label(each, cited_text.labelled_ways) for each in statements])
+    ways = [statement.kind if statement else "" for statement in statements]
     number = 0
 
     def html_of(sign: re.Match[str]) -> str:
@@ -97,11 +98,11 @@ def _with_labels(cited_text: Passage) -> tuple[str, ...]:
 
 
 def _label(judged: Judged | None, ways: Container[str]) -> str:
-    """Return a label on how a statement is sourced, as a sign and words; "" for other ways."""
-    # The words are visible only if something is missing.
+    """Return a label on how a statement is sourced; "" if its way of sourcing is not in `ways`."""
     if judged is None or judged.kind not in ways:
         return ""
     sign, words = WAYS[judged.kind].sign, escape(judged.explained)
+    # The words are visible only if something is missing.
     if judged.missing or judged.is_lacking:
         html = f'<b aria-hidden="true">{sign}</b> {words}'
     else:
@@ -128,17 +129,17 @@ def marks(group: tuple[Mark, ...]) -> str:
 
 @register.filter("superscript")
 def mark(single: Mark | None) -> SafeString:
-    """Return a mark outside prose, with that of the row's doubt; "" for None."""
+    """Return a mark outside prose, with the mark of the row's doubt; "" for None."""
     if single is None:
         return SafeString()
-    group = marks((single, single.doubted) if single.doubted else (single,))
-    kinds = single.labelled_ways
-    labels = [_label(each, kinds) for each in single.judged] if kinds else []
-    return mark_safe("".join([group, *labels]))
+    html = marks((single, single.doubted) if single.doubted else (single,))
+    ways = single.labelled_ways
+    labels = [_label(judged, ways) for judged in single.judged] if ways else []
+    return mark_safe("".join([html, *labels]))
 
 
 def _mark(alike: Sequence[Mark]) -> str:
-    """Return a mark as a link to its note, with the readings that it names for notes.js."""
+    """Return marks that read the same as one link to their note."""
     mark = alike[0]
     if mark.key[0] == DOUBT:
         doubt = mark.doubt
@@ -149,18 +150,19 @@ def _mark(alike: Sequence[Mark]) -> str:
     if number is None:
         return _missing(f"citation: {mark.key}")
     words = f"{number}, {escape(mark.locator)}" if mark.locator else str(number)
-    names, slugs = {each.reading for each in alike}, mark.slugs
-    places = [str(place) for place, slug in enumerate(slugs, 1) if slug in names]
-    names_some = len(places) < len(slugs)
-    return _link(mark, words, f' data-readings="{" ".join(places)}"' * names_some)
+    # notes.js shows only the readings in the note that the marks name, by their places in it.
+    slugs = {each.reading for each in alike}
+    places = [str(n) for n, slug in enumerate(mark.slugs, 1) if slug in slugs]
+    are_all = len(places) == len(mark.slugs)
+    return _link(mark, words, "" if are_all else f' data-readings="{" ".join(places)}"')
 
 
 def _missing(name: str) -> str:
     return f'<strong class="mark--missing">Missing {escape(name)}</strong>'
 
 
-def _link(mark: Mark, words: str, more: str) -> str:
-    return f'<a id="{escape(mark.id)}" href="#{mark.note_id}"{more}>[{words}]</a>'
+def _link(mark: Mark, words: str, attributes: str) -> str:
+    return f'<a id="{escape(mark.id)}" href="#{mark.note_id}"{attributes}>[{words}]</a>'
 
 
 @register.filter
@@ -182,18 +184,20 @@ def _doubt_note(row: DoubtNote) -> str:
 
 
 def _places(row: Note[Any] | DoubtNote) -> str:
-    """Return links from a note back to its marks, as letters, with what it lacks of each."""
-    # The first link to a part of the page says in its label which part that is.
-    uses, remarks, place = [], [], None
-    for number, (id_, mark) in enumerate({m.id: m for m in row.marks}.items()):
+    """Return links from a note back to its marks, as letters, and remarks on their statements."""
+    # A remark says which words of a statement the note lacks, or that somebody compared the two.
+    links, remarks, place = [], [], None
+    marks_by_id = {mark.id: mark for mark in row.marks}
+    for number, (id_, mark) in enumerate(marks_by_id.items()):
         letter, label = _letters(number), ""
+        # The first link to a part of the page says in its label which part that is.
         if mark.place != place:
             label = f' aria-label="{letter}, {escape(mark.place.title)}"'
         place = mark.place
-        uses.append(f'<a href="#{escape(id_)}"{label}>{letter}</a>')
+        links.append(f'<a href="#{escape(id_)}"{label}>{letter}</a>')
         if mark.remarked:
             remarks.append(f" (at {letter}: {escape(mark.remarked.at_note)})")
-    return f"Used at {' '.join(uses)}{''.join(remarks)}."
+    return f"Used at {' '.join(links)}{''.join(remarks)}."
 
 
 def _letters(number: int) -> str:
@@ -206,19 +210,19 @@ def _letters(number: int) -> str:
 def rows(notes: Iterable[Note[Citation]]) -> SafeString:
     """Return the rows of a reference list, which also open at their marks.
 
-    Each gives the readings that the marks name. It leads to the page about the source, and
-    back to the first mark in each part of the page.
+    A row shows the readings that the marks name. Its links lead to the page about the source,
+    and back to the marks.
     """
     return mark_safe("\n".join(map(_note, notes)))
 
 
 def _note(row: Note[Citation]) -> str:
     """Return the row of a reference list for a source, with links back to its marks."""
-    # Pages share the source, so the HTML that depends on it alone is kept with it.
-    kept = row.source.__dict__.setdefault("_notes", {})
-    if row.readings not in kept:
-        kept[row.readings] = _fixed_parts(row)
-    before, after = kept[row.readings]
+    # Pages share the source, so the HTML that depends on the source alone is kept in it.
+    cache = row.source.__dict__.setdefault("_notes", {})
+    if row.readings not in cache:
+        cache[row.readings] = _fixed_parts(row)
+    before, after = cache[row.readings]
     return f'<li class="note" id="{note_id(row.number)}">{before}{_places(row)} {after}'
 
 
@@ -237,30 +241,35 @@ def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
 @register.filter
 @lru_cache(MOST_KEPT)
 def reading(text: ReadingText, language: str = "", address: str = "") -> SafeString:
-    """Return what a source says on one point, and how it was read, as a paragraph.
+    """Return a reading as a paragraph: what the source says, and how somebody read it.
 
-    It has the words to find there, at which its link opens. `language` is the tag of the
-    source's own words, "" if not known. The site where it was read is named unless it is
-    that of `address`, which a reader sees beside it.
+    The second part links to the page that was read, at the words to find. It names the site
+    of this page, unless it is that of `address`, which a reader sees beside the paragraph.
+    `language` is the tag of the source's own words, "" if not known.
     """
     quoted = f" “{in_language(text.quotation, language)}”" if text.quotation else ""
-    day = dates.partial_date(text.read_on).spelled_out() if text.read_on else ""
-    read_on = f" {'on' if text.read_on.count('-') == 2 else 'in'} {day}" if day else ""
+    read = f"Read {text.extent}"
+    if text.read_on:
+        is_full_day = text.read_on.count("-") == 2
+        day = dates.partial_date(text.read_on).spelled_out()
+        read += f" on {day}" if is_full_day else f" in {day}"
     host = addresses.host(text.read_at) if text.link else ""
-    at = f"at {host}" if host != addresses.host(address) else ""
-    known = filter(None, [f"Read {text.extent}{read_on}", at, text.locator])
-    words = f": “{in_language(text.first_words, language)}”" if text.find else ""
-    how = f"{escape(', '.join(known))}{words}."
+    site = f"at {host}" if host and host != addresses.host(address) else ""
+    how_read = escape(", ".join(filter(None, [read, site, text.locator])))
+    if text.find:
+        how_read += f": “{in_language(text.first_words, language)}”"
+    how_read += "."
     if text.link:
         link = at_words(text.link, text.find)
-        how = f'<a href="{escape(link)}">{how}</a>'
+        how_read = f'<a href="{escape(link)}">{how_read}</a>'
+    # What a program last saw of the words to find.
     seen = f" <small>{escape(text.seen)}</small>" if text.seen else ""
-    return mark_safe(f"<p>{escape(text.says)}{quoted} {how}{seen}</p>")
+    return mark_safe(f"<p>{escape(text.says)}{quoted} {how_read}{seen}</p>")
 
 
 @register.filter
 def in_language(words: str, tag: str) -> SafeString:
-    """Return words of a source, marked with its language if that is not English."""
+    """Return words of a source as HTML; a `lang` attribute names a language but English."""
     lang = escape(foreign(tag))
     marked = f'<span lang="{lang}">{escape(words)}</span>'
     return mark_safe(marked if lang else escape(words))
@@ -277,20 +286,20 @@ def linked(address: str, unknown: str) -> SafeString:
 
 @register.filter
 def title(citation: Citation) -> SafeString:
-    """Return the title of a source, marked with its language if that is not English."""
+    """Return the title of a source as HTML, as `in_language` does."""
     return in_language(citation.title, title_language(citation))
 
 
 @register.filter("cited")
 def citation(source: Source) -> SafeString:
-    """Return a citation in house style."""
+    """Return the citation of a source in house style, as HTML."""
     fields = tuple(getattr(source, name) for name in FIELDS)
     return _citation(_Written(fields, source))
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A source as a key of a cache: equal to another with the same fields."""
+    """A source as the key of a cache: two with the same fields are equal."""
 
     fields: tuple[str, ...]
     source: Source = field(compare=False)
@@ -313,9 +322,10 @@ def _part(part: styles.Part) -> str:
 @register.filter
 @lru_cache(MOST_KEPT)
 def when(text: str, of: str = "span") -> SafeString:
-    """Return a partial date in words, each end in `<time>` if HTML has a value for it.
+    """Return a partial date or span in words; an end is a <time> if HTML has a value for it.
 
-    `of` is "some day" for what held on a day within it, such as a figure.
+    `of` is "span" for what lasted all the time, and "some day" for what held on one day within
+    the date, such as a figure.
     """
     date = dates.partial_date(text) if text else None
     pieces = date.pieces(is_some_day=of == "some day") if date else ()
@@ -331,9 +341,9 @@ def when(text: str, of: str = "span") -> SafeString:
 @register.filter
 def edit(row: Any) -> SafeString | str:
     """Return the attribute by which static/js/edit.js links a row to its form; "" for no row."""
-    return (
-        row and format_html('data-edit="{}:{}"', row._meta.label_lower, row.pk)
-    ) or ""
+    if not row:
+        return ""
+    return format_html('data-edit="{}:{}"', row._meta.label_lower, row.pk)
 
 
 @register.filter
@@ -347,6 +357,6 @@ def uncited(text: str) -> SafeString:
 
 @register.simple_tag
 def doubt_kind(code: str) -> SafeString:
-    """Name a kind of doubt after its sign: "≠ Sources differ"."""
+    """Return the sign of a kind of doubt, and its name: "≠ Sources differ"."""
     kind = KINDS[code]
     return format_html('<b class="sign">{}</b> {}', kind.sign, capfirst(kind.words))

@@ -1,4 +1,4 @@
-"""The parts of a page: those that its headings begin, as contents."""
+"""The parts of a page, each with a heading: a list of contents, and prose to fold."""
 
 import re
 
@@ -10,14 +10,14 @@ register = template.Library()
 # A heading of a part, and a group of marks in it.
 HEADING = re.compile(r'<h2[^>]* id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 MARKS = re.compile(r"<sup>.*?</sup>", re.DOTALL)
-# A page is well formed, so that no parser is needed to find its tags, which takes long.
+# Our pages are well formed, so tags are found without a parser, which would take long.
 TAG = re.compile(r"<[^>]*>")
-# Of a list on several pages, the links to all its groups; and each.
+# The links to all groups of a list on several pages, and each of these links.
 JUMP = re.compile(r'<nav class="jump .*?</nav>', re.DOTALL)
 LINK = re.compile(r'href="([^"#]*)#([^"]+)"\s*>(.*?)</a>')
-# A page of fewer parts needs no contents; one of more has filters.
+# A page with fewer parts needs no contents. A page with more parts has filters instead.
 FEWEST, MOST = 4, 40
-# So many characters after its first paragraph make a text long.
+# A text with more characters than this after its first paragraph is folded.
 LONG = 300
 
 
@@ -29,10 +29,7 @@ def capture(content: SafeString) -> SafeString:
 
 @register.filter
 def headings(html: SafeString) -> list[tuple[SafeString, SafeString]]:
-    """Return the address and words of each heading of a page, for its contents.
-
-    [] if it needs none.
-    """
+    """Return (address, words) of each heading of a page, for its contents; [] if it needs none."""
     links = LINK.findall("".join(JUMP.findall(html)))
     parts = {fragment: (address, words) for address, fragment, words in links}
     parts |= {fragment: ("", words) for fragment, words in HEADING.findall(html)}
@@ -42,13 +39,13 @@ def headings(html: SafeString) -> list[tuple[SafeString, SafeString]]:
     ]
     if not FEWEST <= len(listed) <= MOST:
         return []
-    # Without tags, and with its signs escaped as they were.
+    # The words have no tags left, and what the page escaped is still escaped.
     return [(mark_safe(address), mark_safe(words)) for address, words in listed]  # noqa: S308
 
 
 @register.filter
 def folded(html: SafeString) -> tuple[SafeString, SafeString]:
-    """Return prose as its first paragraph and the rest to fold; the rest is "" if it is short."""
+    """Return the first paragraph of prose and the rest to fold; for short prose, all and ""."""
     opening, end, rest = html.partition("</p>")
     if html.startswith("<p>") and len(TAG.sub("", rest)) > LONG:
         return mark_safe(opening + end), mark_safe(rest)  # noqa: S308

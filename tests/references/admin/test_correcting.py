@@ -3,7 +3,7 @@
 import pytest
 
 from orgprofile.models import Fact, MembershipCount, Section
-from references.admin.correcting import says
+from references.admin.correcting import has_line
 from references.models import Correction
 from tests.desk import refusals, save
 from tests.make import make_event, make_reading
@@ -79,9 +79,9 @@ def test_a_correction_says_what_its_pages_say(client, made_profile):
 def test_a_row_of_a_table_says_a_figure_by_all_its_numbers():
     row = "<tr><th>2018</th><td>1,104</td><td>93</td></tr>"
 
-    assert says(row, "1,104 members in 93 countries")
-    assert not says(row, "104 members in 94 countries")
-    assert not says(row, "It had 93 members.")
+    assert has_line(row, "1,104 members in 93 countries")
+    assert not has_line(row, "104 members in 94 countries")
+    assert not has_line(row, "It had 93 members.")
 
 
 def test_the_form_of_a_correction_takes_any_address(client, made_profile):

@@ -117,6 +117,9 @@ READ = '">Read in part on 25 November 2026'
     [
         ({}, {}, f'<a href="https://www.ecpat.org/history/{READ}, at ecpat.org.</a></p>'),
         ({}, {"address": "https://ecpat.org/about/"}, f"history/{READ}.</a></p>"),
+        # Readers get no link to a machine with a number for a name, so its site is not named.
+        ({"read_at": "https://192.0.2.1/history/"}, {"address": "https://ecpat.org/"},
+         " Read in part on 25 November 2026.</p>"),
         (
             {"quotation": "a child", "locator": "p. 3", "find": "for sale"}, {},
             'decided on. “a child” <a href="https://www.ecpat.org/history/#:~:text='
