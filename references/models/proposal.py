@@ -190,7 +190,9 @@ class Proposal(models.Model):
         try:
             return self._read_changes()
         except READ_ERRORS:
-            self.problems.append("The site can no longer read what was proposed.")
+            self.problems.append(
+                "The site can no longer read what was proposed: send the proposal back."
+            )
             return []
 
     def _read_changes(self) -> list[RowChange]:

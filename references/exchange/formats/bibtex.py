@@ -29,7 +29,7 @@ _OF_KIND = {
 _VERBATIM = ("url", "other_url", "doi", *DATES)
 _NOT_CLOSED = (
     "a brace, a quotation mark or a comma is missing, or the file ends too early. Correct the "
-    "entry, or export the file again."
+    "entry, or export the file again from your reference program."
 )
 # In a text without any of these signs, only braces are removed: nothing needs decoding.
 _SPECIAL = re.compile(r"[\\~`]|--|''")
