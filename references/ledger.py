@@ -180,6 +180,7 @@ class Ledger(Footnotes[Citation]):
 
     def doubted(self, row: Sourced, place: Place) -> Mark | None:
         """Add the mark of the doubt that a row names, and return it; None if it names none."""
+        # The mark is added to this ledger, as used at `place`.
         self.show(row)
         if key := row.doubt_key:
             return self.mark(key, place, anchor=row.anchor("doubt"), is_within=True)

@@ -123,7 +123,7 @@ def _container(source: Source) -> Iterator[Part]:
 
 
 def _archived(source: Source) -> Iterator[Part]:
-    """Yield the parts on the archived copy of a source, if there is one."""
+    """Yield the parts on the archived copy of a source; none if its day is not recorded."""
     url = addresses.link_to(source.archive_url)
     day = _date(source.archive_date)
     if not day:
@@ -216,6 +216,7 @@ def bibtex_person(name: str) -> str:
     family, comma, given = name.partition(", ")
     if comma:
         return f"{bibtex_name(family)}, {bibtex_name(given)}"
+    # A body, in braces as a title is, so that BibTeX does not split it.
     return bibtex_title(name)
 
 

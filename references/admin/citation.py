@@ -115,7 +115,8 @@ class ReadingFormSet(RowFormSet):
     """The forms of a source's readings (our notes of it). They delete none that prose names."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """Return the arguments of a form; a new one begins with the last place and day of reading."""
+        """Return the arguments of a form; a new form begins with values of the source."""
+        # They are its address and its day of access; the extent is "a part".
         kwargs = super().get_form_kwargs(index)
         if index is not None and index < self.initial_form_count():
             return kwargs

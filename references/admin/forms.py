@@ -255,7 +255,8 @@ class RowFormSet(BaseInlineFormSet):
             self.extra = max(self.extra, len(new))
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Add Django's hidden fields, the whole, and first values from whole and proposal."""
+        """Add Django's fields; give the form its parent row, and first values."""
+        # The first values come from the parent row and the proposal.
         super().add_fields(form, index)
         form.whole = self.instance
         if not form.instance.pk and isinstance(self.instance, Published):
@@ -264,6 +265,7 @@ class RowFormSet(BaseInlineFormSet):
             form.initial["DELETE"] = True
         if "DELETE" in form.fields:
             form.mark_as_needing_reason(form.fields["DELETE"])
+        # The row is known, so Django need not query it to check its id.
         id_field = form.fields["id"]
         if form.instance.pk and isinstance(id_field, forms.ModelChoiceField):
             form.fields["id"] = field = RowChoiceField(
@@ -331,7 +333,8 @@ class Fault(NamedTuple):
 
 
 def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
-    """Yield the errors of a form, then those of each part, then those of each kind of parts."""
+    """Yield the errors of the main form, of each form of the formsets, and of each formset."""
+    # Those of a formset are the errors of the formset as a whole.
     named_forms: list[tuple[str, Any]] = [("", form)]
     for formset in formsets:
         kind = capfirst(formset.model._meta.verbose_name)

@@ -135,8 +135,8 @@ def take_over_history(version_id: str, row: Any) -> bool:
 
 
 def _version(version_id: str, model: Any, row: Any) -> Any:
-    """Return the version with this id; None if it is not one of `row`, or of a deleted row."""
-    # Without `row` it must be one of a deleted row.
+    """Return the version with this id of `row`, or of any deleted row if `row` is None."""
+    # None if there is none.
     if not is_row_number(version_id):
         return None
     if row:

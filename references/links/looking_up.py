@@ -54,12 +54,16 @@ class NothingFound(Exception):  # noqa: N818 (it says what a look-up came to)
 
 
 def client(agent: str, allow: Iterable[str] = ()) -> Client:
-    """Return the client for look-ups; for `allow` see `guard.allowed_servers`."""
+    """Return the HTTP client for look-ups, with this User-Agent."""
+    # `allow` lists private servers that it may ask too, each as "host:port".
     return Client(GuardedBackend(allowed_servers(allow)), agent, SECONDS)
 
 
 def page(address: str, sender: Client) -> tuple[str, Fields]:
-    """Return the host that answered, and the description in its page; raises NothingFound."""
+    """Fetch a web page; return the host that answered, and what the page says of itself.
+
+    The host is the last one, after redirects. Raises NothingFound.
+    """
     host, seen = _answer(address, _PAGE, sender)
     kind = texts.kind_of(seen.media_type)
     if kind not in texts.PAGES:

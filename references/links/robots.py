@@ -37,6 +37,7 @@ def permits(robots: str, address: str) -> bool:
 
 def _matches(rule: str, path: str) -> bool:
     """Return whether a rule of a robots.txt, with its * and $, applies to a path."""
+    # Without a regular expression, since a rule with many * could make it very slow.
     first, *others = rule.removesuffix("$").split("*")
     if not path.startswith(first):
         return False
@@ -48,4 +49,5 @@ def _matches(rule: str, path: str) -> bool:
         at = position + len(piece)
     if not rule.endswith("$"):
         return True
+    # The last piece may stand again at the end: "/a*b$" applies to "/abxb".
     return path.endswith(others[-1]) if others else at == len(path)

@@ -314,9 +314,9 @@ def texts_of(row: Any) -> dict[str, str]:
 def lacking(rows: Sequence[Any]) -> dict[int, dict[tuple[str, str], tuple[str, str]]]:
     """Return under the id of each row what its statements lack, by (field, key of source).
 
-    The key is "" for statements without a source. There are two texts, with a sentence on each
-    line: the statements that lack something, and those with words of relative time ("now").
-    One query at most.
+    The key is "" for statements without a source, and for every sentence with words of relative
+    time ("now"). There are two texts, with a sentence on each line: the statements that lack
+    something, and those with words of relative time. One query at most.
     """
     readings = readings_named_by(rows)
     result = {}

@@ -209,9 +209,9 @@ class Record(models.Model):
         )
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Check each field, and refuse characters that no reader can see."""
+        """Take out what text processors leave in texts, and check each field."""
         errors: dict[str, Any] = {}
-        # Text processors leave soft hyphens and the like in a text: they are taken out.
+        # These are soft hyphens and the like. Other characters that no reader can see are refused.
         for field in self._meta.concrete_fields:
             if isinstance(text := getattr(self, field.attname), str):
                 setattr(self, field.attname, without_leftovers(text))

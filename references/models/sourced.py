@@ -117,7 +117,11 @@ class Sourced(Record):
         return f"{DOUBT}{slug}" if slug else ""
 
     def cited(self) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-        """Yield (field, key of a source, slug of a doubt, slugs of readings); "" or () for none."""
+        """Yield (field, key of a source, slug of a doubt, slugs of readings) for what a row cites.
+
+        A field of prose has one for each source and each doubt that its markers name; then come
+        the doubt and the sources in other fields. A doubt has the key "", a source the slug "".
+        """
         for name in self.prose_fields():
             prose = markdown.prose(getattr(self, name))
             for key in prose.keys:

@@ -31,7 +31,7 @@ class UseQuerySet(models.QuerySet["Use"]):
         ]
 
     def to_mend(self) -> Self:
-        """Keep the public uses with a sentence that an editor should mend."""
+        """Keep the public uses with statements that lack something, or words of relative time."""
         return self.public().exclude(lacking="", undated="")
 
 

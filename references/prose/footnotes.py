@@ -150,24 +150,24 @@ class Footnotes(Generic[Source]):
         marks = (mark for key in self.keys() for mark in self._uses[key])
         return {(mark.key, mark.reading) for mark in marks if mark.reading}
 
-    def explain(self, doubts: Mapping[str, DoubtText]) -> tuple["DoubtNote", ...]:
-        """Return the notes that explain the doubts of the page, in order."""
-        # Call this last, before `close`: it adds the marks in the notes to the page. A doubt
-        # that is not in `doubts` gets no note, and its marks show no sign.
-        self.doubt_texts = doubts
+    def explain(self, texts: Mapping[str, DoubtText]) -> tuple["DoubtNote", ...]:
+        """Return the notes that explain the doubts of the page. Call this last, before `close`."""
+        # It adds the marks in the notes to the page. A doubt that is not in `texts` gets no
+        # note, and its marks show no sign.
+        self.doubt_texts = texts
         place = Place("Doubts", "doubts")
-        keys = [key for key in self.doubts() if key in doubts]
+        keys = [key for key in self.doubts() if key in texts]
         self.ids_of_doubts = {
             key: note_id(f"{DOUBT}{number}") for number, key in enumerate(keys, start=1)
         }
         return tuple(
             DoubtNote(
-                self.ids_of_doubts[key],
-                doubts[key],
-                self.passage(doubts[key].words, place),
+                id_,
+                texts[key],
+                self.passage(texts[key].words, place),
                 tuple(self._uses[key]),
             )
-            for key in keys
+            for key, id_ in self.ids_of_doubts.items()
         )
 
     def close(

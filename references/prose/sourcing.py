@@ -498,10 +498,10 @@ def undated_sentences(body: str) -> list[tuple[str, str]]:
     dated_by_words = []
     for sentence in sentences.split(body):
         words = sentence.words
-        # Quoted words do not count.
-        rest = _without_quotations(words)
+        # Quoted words do not count: dots replace them, so that positions stay those of the words.
+        unquoted = _without_quotations(words)
         relative_words = []
-        for match in _RELATIVE.finditer(rest):
+        for match in _RELATIVE.finditer(unquoted):
             # Within a sentence a capitalised word is a part of a name: “Tourism for Tomorrow”.
             begins_sentence = not any(map(str.isalnum, words[: match.start()]))
             is_part_of_name = not match[0][0].islower() and not begins_sentence

@@ -129,7 +129,8 @@ def marks(group: tuple[Mark, ...]) -> str:
 
 @register.filter("superscript")
 def mark(single: Mark | None) -> SafeString:
-    """Return a mark outside prose, with the mark of the row's doubt; "" for None."""
+    """Return a mark outside prose, the mark of the row's doubt, and a label; "" for None."""
+    # The label says in which way (see `WAYS`) the row is sourced, if the page shows that way.
     if single is None:
         return SafeString()
     html = marks((single, single.doubted) if single.doubted else (single,))

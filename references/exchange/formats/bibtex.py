@@ -195,8 +195,8 @@ def _type(kind: str, values: Values, url: str) -> str:
         return _TYPES[kind, subtype]
     if kind == "misc":
         return "webpage" if url else "document"
-    plain = {kind: type_ for (kind, subtype), type_ in _TYPES.items() if not subtype}
-    return records.type_of(values, kind, plain, "@")
+    plain = {name: type_ for (name, suffix), type_ in _TYPES.items() if not suffix}
+    return records.type_of(values, kind, plain, mark="@")
 
 
 def _authors(text: str) -> tuple[list[str], list[str]]:

@@ -52,7 +52,8 @@ def _item(fields: Fields) -> dict[str, Any]:
 
 
 def _csl_name(name: str) -> dict[str, str]:
-    """Return an author as an object of CSL-JSON: a person with a comma in the name, or a body."""
+    """Return an author as a CSL-JSON name."""
+    # A name with a comma (a person) has "family" and "given", any other (a body) "literal".
     family, comma, given = name.partition(", ")
     return {"family": family, "given": given} if comma else {"literal": name}
 

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if options["present"]:
             self._list_present()
             return
-        broken = [_place(use, words) for use, _name, words in names.broken()]
+        broken = [_line(use, words) for use, _name, words in names.broken()]
         stale = derived.stale()
         bare = _sentences("lacking", source="")
         uses = Use.objects.filter(source=OuterRef("key"))
@@ -99,8 +99,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  and {len(lines) - LISTED} more")
 
 
-def _place(use: Use, sentence: str) -> str:
-    """Return a sentence after its row and field: "timeline.event 3, summary: …"."""
+def _line(use: Use, sentence: str) -> str:
+    """Return a sentence preceded by its row and field: "timeline.event 3, summary: …"."""
     return f"{use.model._meta.label_lower} {use.row}, {use.field}: {sentence}"
 
 
@@ -114,6 +114,6 @@ def _shared(field: str) -> list[str]:
 
 
 def _sentences(column: str, **wanted: str) -> list[str]:
-    """Return the sentences in a column of the index of public uses, each after its place."""
+    """Return the sentences in a column of the index of public uses, each after its row and field."""
     uses = Use.objects.public().filter(**wanted).order_by("pk")
-    return [_place(u, words) for u in uses for words in getattr(u, column).splitlines()]
+    return [_line(u, words) for u in uses for words in getattr(u, column).splitlines()]

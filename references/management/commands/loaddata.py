@@ -104,7 +104,8 @@ class Command(loaddata.Command):
         self.stdout.writelines(f"Kept as staff left it: {row}\n" for row in kept_rows)
 
     def find_fixtures(self, label: str) -> list[Any]:
-        """Return the files of a label; all files of the profile for the name of its folder."""
+        """Return the files that a label names: for the profile's folder all its files."""
+        # A label that names none is added to the faults.
         profile = settings.PROFILE
         if label == profile.folder.name or settings.BASE_DIR / label == profile.folder:
             return [(str(f), str(f.parent), f.stem) for f in profile.fixtures]
@@ -113,12 +114,13 @@ class Command(loaddata.Command):
             files: list[Any] = super().find_fixtures(label)
         except CommandError as error:
             labels = [profile.folder.name, *(file.stem for file in profile.fixtures)]
-            words = (
+            message = (
                 f"{error} Name the profile of this site, {profile.folder.name}, one of its "
                 f"files, or a file that ends in {', '.join(ENDINGS)}{hint(label, labels)}"
             )
-            is_profile = (profile.folder.parent / label / "profile.toml").is_file()
-            self.faults[label] = f"{words} {TWO_SITES}" if is_profile else words
+            profile_file = profile.folder.parent / label / "profile.toml"
+            is_other_profile = profile_file.is_file()
+            self.faults[label] = message + f" {TWO_SITES}" * is_other_profile
             return []
         return files
 
@@ -278,7 +280,7 @@ class Command(loaddata.Command):
         value is none of them.
         """
         field_lines = []
-        by_field = ValidationError(error.update_error_dict({})).error_dict
+        by_field = error.update_error_dict({})
         for name, faults in by_field.items():
             words = [] if name == NON_FIELD_ERRORS else [f"{name}:"]
             words += [message for fault in faults for message in fault.messages]
