@@ -56,7 +56,7 @@ def test_no_page_or_file_of_it_speaks_of_the_first_or_of_what_it_has_not(client,
 
 
 def test_each_statement_of_it_agrees_with_its_source_or_is_in_doubt(name):
-    found = kinds_of.counted(judged_statements())
+    found = kinds_of.count_by_way(judged_statements())
 
     assert found["stands"] + found["nothing"] + found["doubt"] == sum(found.values())
     assert shell.run("check_citations")[0] == 0
