@@ -120,9 +120,9 @@ class EditedAdmin(admin.options.BaseModelAdmin):
             if is_source:
                 choice["form_class"] = picking.CitationChoiceField
         if link.name == self.belongs_to:
-            own = link.related_model.objects.filter(slug=settings.SITE_ORGANISATION)
+            subject = link.related_model.objects.filter(slug=settings.SITE_ORGANISATION)
             # A method: Django calls it only for the form of a new row.
-            choice["initial"] = own.values_list("pk", flat=True).first
+            choice["initial"] = subject.values_list("pk", flat=True).first
         return choice
 
     def get_queryset(self, request: HttpRequest) -> Any:
