@@ -9,13 +9,16 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_plus, urlsplit
 
+import brotli
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest
@@ -69,26 +72,44 @@ EVERYBODY = [
     ("Cache-Control", "no-cache, stale-if-error={}"),
     ("Vary", "Accept, Accept-Encoding"),
 ]
-# nginx takes no other coding. Source: RFC 9110, 12.5.3 (Accept-Encoding).
-TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
+# Source: RFC 9110, 12.5.3 (Accept-Encoding).
+TAKEN = re.compile(r"\b(br|gzip)\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+# How a body is packed, and unpacked; the first that a client takes is sent.
+CODINGS: dict[str, Any] = {
+    "br": (partial(brotli.compress, quality=5), brotli.decompress),
+    "gzip": (partial(gzip.compress, mtime=0), gzip.decompress),
+    "identity": (bytes, bytes),
+}
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
 
 
+@dataclass
 class Answer:
-    """An answer of Django, whose body is packed if it is for everyone."""
+    """An answer of Django, its body in a coding; `digest` is that of the body as it was."""
 
-    def __init__(self, status: str, headers: Any, body: bytes) -> None:
-        values = {name.lower(): value.lower() for name, value in headers}
+    status: str
+    headers: Any
+    body: bytes
+    coding: str = "identity"
+    digest: str = ""
+
+    def __post_init__(self) -> None:
+        self.digest = self.digest or blake2b(self.body, digest_size=12).hexdigest()
+        values = {name.lower(): value.lower() for name, value in self.headers}
         self.is_for_everyone = not (
             "set-cookie" in values
             or "cookie" in values.get("vary", "")
             or "no-store" in values.get("cache-control", "")
-        ) and status.startswith("200 ")
-        self.status, self.headers = status, headers
-        self.body = gzip.compress(body, mtime=0) if self.is_for_everyone else body
-        self.digest = blake2b(body, digest_size=12).hexdigest()
+        ) and self.status.startswith("200 ")
+
+    def packed(self, coding: str) -> "Answer":
+        """Return it in another coding, if it is for everyone."""
+        if coding == self.coding or not self.is_for_everyone:
+            return self
+        body = CODINGS[coding][0](CODINGS[self.coding][1](self.body))
+        return replace(self, body=body, coding=coding)
 
     def send(self, environ: Environ, start: Start, seconds: int) -> list[bytes]:
         """Answer in the client's coding; 304 to whoever has it, HEAD without a body.
@@ -97,8 +118,8 @@ class Answer:
         """
         headers, body = self.headers, self.body
         if self.is_for_everyone:
-            takes_gzip = TAKES_GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", ""))
-            tag = f'"{self.digest}{"-gzip" if takes_gzip else ""}"'
+            coding = coding_of(environ)
+            tag = f'"{self.digest}-{coding}"'
             headers = [h for h in headers if h[0].lower() not in MADE_HERE]
             headers += [(name, value.format(seconds)) for name, value in EVERYBODY]
             headers += [("ETag", tag)]
@@ -107,47 +128,70 @@ class Answer:
                 left_out = ("Content-Type", "X-Accel-Expires")
                 start("304 Not Modified", [h for h in headers if h[0] not in left_out])
                 return []
-            if takes_gzip:
-                headers += [("Content-Encoding", "gzip")]
-            else:
-                body = gzip.decompress(body)
+            if coding != "identity":
+                headers += [("Content-Encoding", coding)]
+            body = self.packed(coding).body
             headers += [("Content-Length", str(len(body)))]
         start(self.status, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
+class Memory:
+    """Keeps the answers of a process, in at most so many bytes; the oldest make room."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes, self._making = most_bytes, threading.Lock()
+        self._kept: dict[tuple[Any, ...], Answer] = {}
+
+    def alone(self, stack: ExitStack) -> bool:
+        """Wait until no other thread makes an answer; return whether that came in time."""
+        got = self._making.acquire(timeout=PATIENCE)
+        if got:
+            stack.callback(self._making.release)
+        return got
+
+    def find(self, key: tuple[Any, ...], coding: str) -> Answer | None:
+        return self._kept.get((*key, coding))
+
+    def keep(self, key: tuple[Any, ...], answer: Answer) -> None:
+        """Keep an answer; only who is alone may."""
+        if len(answer.body) <= self._most_bytes:
+            self._kept[*key, answer.coding] = answer
+            while sum(len(a.body) for a in self._kept.values()) > self._most_bytes:
+                del self._kept[next(iter(self._kept))]
+
+
 class Answers:
-    """Answers from what it keeps, in at most so many bytes; asks `application` for more."""
+    """Answers from what is kept, pages in at most so many bytes; asks `application` for more."""
 
     def __init__(self, application: Application, most_bytes: int) -> None:
-        self._application, self._most_bytes = application, most_bytes
-        self._kept: dict[tuple[Any, ...], Answer] = {}
-        self._revision, self._asked_at, self._known_at = 0, float("-inf"), float("-inf")
-        self._away_for = 0.0
-        self._asking, self._making = threading.Lock(), threading.Lock()
-        self._making_file, self._keeping = threading.Lock(), threading.Lock()
+        self._application = application
+        self._pages, self._files = Memory(most_bytes), Memory(most_bytes)
+        self._revision, self._away_for, self._asking = 0, 0.0, threading.Lock()
+        self._asked_at = self._known_at = float("-inf")
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         question = question_of(environ)
         if question is None or (revision := self._current()) is None:
             return self._application(environ, start)
         key = (*question, revision, datetime.now(UTC).date())
-        answer = self._kept.get(key)
+        is_file = is_whole_file(*question)
+        store = self._files if is_file else self._pages
+        # Who takes neither gets it unpacked.
+        takes_gzip_alone = coding_of(environ) == "gzip"
+        coding, other = ("gzip", "br") if takes_gzip_alone else ("br", "gzip")
+        answer = store.find(key, coding)
         if answer is None:
             # Python runs one at a time: more makers would only keep others waiting. No page
             # waits for a large file.
-            is_file = is_whole_file(*question)
-            lock = self._making_file if is_file else self._making
-            got = lock.acquire(timeout=PATIENCE)
-            try:
-                if is_file and not got:
+            with ExitStack() as stack:
+                is_alone = store.alone(stack)
+                if is_file and not is_alone:
                     return self._application(environ | {BUSY: True}, start)
-                answer = self._kept.get(key) or self._made(key, environ)
-                if got:
-                    self._keep(key, answer)
-            finally:
-                if got:
-                    lock.release()
+                answer = store.find(key, coding) or store.find(key, other)
+                answer = (answer or self._made(key, environ)).packed(coding)
+                if is_alone and answer.is_for_everyone:
+                    store.keep(key, answer)
         # What nginx keeps ends when this process would end it.
         return answer.send(environ, start, COUNTS_FOR - int(self._away_for))
 
@@ -181,14 +225,11 @@ class Answers:
         chunks.close()
         return answer
 
-    def _keep(self, key: tuple[Any, ...], answer: Answer) -> None:
-        """Keep an answer if it is for everyone; the oldest make room for it."""
-        if not answer.is_for_everyone or len(answer.body) > self._most_bytes:
-            return
-        with self._keeping:
-            self._kept[key] = answer
-            while sum(len(a.body) for a in self._kept.values()) > self._most_bytes:
-                del self._kept[next(iter(self._kept))]
+
+def coding_of(environ: Environ) -> str:
+    """Return the best of our codings that a client takes."""
+    accepted = TAKEN.findall(environ.get("HTTP_ACCEPT_ENCODING", "").lower())
+    return next((coding for coding in CODINGS if coding in accepted), "identity")
 
 
 def is_whole_file(path: str, query: str, media_type: str) -> bool:

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import brotli
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -370,43 +371,75 @@ CLIENTS = {
         "Accept-Encoding": "gzip;q=1.0, identity;q=0.5",
     },
     "refusing": {"Accept-Encoding": "gzip;q=0, br;q=0"},
+    "brotli alone": {"Accept-Encoding": "br"},
 }
+BEST = dict(zip(CLIENTS, ("br", "br", "", "gzip", "", "br"), strict=True))
+UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
 BIBTEX = {"Accept": "application/x-bibtex", "Accept-Encoding": "gzip"}
 COUNTED = "utm_source=a&utm_medium=b&{}&fbclid=c&gclid"
 
 
-def opened(answer, sent):
-    """Return what an answer holds, once it is in a coding that was asked for."""
-    coding = answer.headers.get("Content-Encoding", "")
-    takes_gzip = re.search("gzip(,|;q=1|$)", sent["Accept-Encoding"])
-    assert coding == ("gzip" if takes_gzip else ""), sent
+def opened(answer, coding):
+    """Return what an answer holds, which must be in a coding."""
+    assert answer.headers.get("Content-Encoding", "") == coding
     assert answer.headers["Vary"] == "Accept, Accept-Encoding"
-    return gzip.decompress(answer.text) if coding else answer.text
+    return UNPACK[coding](answer.text)
 
 
-def test_while_the_site_is_away_all_get_what_one_has_asked_for_else_503(site):
+@pytest.mark.parametrize("path", ["/about/", "/report/?s=abcdefgh", "/profile.json"])
+def test_each_client_gets_one_of_two_kept_copies_by_its_own_tag(site, path):
+    texts, tags = set(), {}
+    for name, sent in CLIENTS.items():
+        first = site.ask(path, **sent)
+        texts.add(opened(first, BEST[name]))
+        head = site.ask(path, "HEAD", **sent)
+        assert (head.status, head.text) == (200, b"")
+        assert head.headers.get("Content-Encoding", "") == BEST[name]
+        tags[BEST[name]] = tag = first.headers["ETag"]
+        assert head.headers["ETag"] == tag
+        held = site.ask(path, **sent, **{"If-None-Match": tag})
+        assert (held.status, held.text) == (304, b""), name
+    for name, other in {"Chrome": "gzip", "a feed reader": "br"}.items():
+        foreign = {"If-None-Match": tags[other]}
+        assert site.ask(path, **CLIENTS[name], **foreign).status == 200
+
+    assert len(texts) == 1
+    assert len(set(tags.values())) == 3
+
+
+def test_while_the_site_is_away_all_who_can_read_a_kept_copy_get_it_else_503(site):
     held = {}
-    for year, sent in enumerate(CLIENTS.values(), 2001):
+    for year, (name, sent) in enumerate(CLIENTS.items(), 2001):
         for path, begins in (
             (f"/history/?until={year}", b"<!DOCTYPE html>"),
             (f"/changes/changes.atom?since={year}-01-01", b"<?xml"),
             (f"/references/?year={year}", b"<!DOCTYPE html>"),
         ):
             first = site.ask(path, **sent)
-            held[path] = opened(first, sent)
-            assert (first.status, held[path].strip()[: len(begins)]) == (200, begins)
-    sources = opened(site.ask("/references/?year=2001", **BIBTEX), BIBTEX)
-    assert sources != held["/references/?year=2001"]
+            text = opened(first, BEST[name])
+            held[path] = BEST[name], text
+            assert (first.status, text.strip()[: len(begins)]) == (200, begins)
+    # Both copies of one page.
+    _coding, both = held["/history/?until=2001"]
+    site.ask("/history/?until=2001", **CLIENTS["curl"])
+    sources = opened(site.ask("/references/?year=2001", **BIBTEX), "gzip")
+    assert sources != held["/references/?year=2001"][1]
     site.kill()
     pause(KEPT_FOR)
 
-    for path, body in held.items():
+    for path, (kept, text) in held.items():
         address, _, query = path.partition("?")
         for name, sent in CLIENTS.items():
             for asked in (path, f"{address}?{COUNTED.format(query)}"):
                 old = site.ask(asked, **sent)
-                assert (old.status, opened(old, sent)) == (200, body), (name, asked)
-    assert opened(site.ask("/references/?year=2001", **BIBTEX), BIBTEX) == sources
+                if kept == "br" != BEST[name] and text != both:
+                    assert old.status == 503, (name, asked)
+                    continue
+                takes_gzip = "gzip," in sent["Accept-Encoding"]
+                is_other = kept != "br" == BEST[name]
+                coding = "gzip" * takes_gzip if is_other else BEST[name]
+                assert (old.status, opened(old, coding)) == (200, text), (name, asked)
+    assert opened(site.ask("/references/?year=2001", **BIBTEX), "gzip") == sources
     for missing in ("/network/?until=2001", "/history/?until=2001&q=utm_source"):
         refused = site.ask(missing)
         assert (refused.status, refused.headers["Retry-After"]) == (503, "10")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from unittest import mock
 from urllib.parse import parse_qs, urlencode
 
+import brotli
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connection
@@ -16,7 +17,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from ecpat_site import answers
-from ecpat_site.answers import TAKES_GZIP, Answer, Answers
+from ecpat_site.answers import Answer, Answers, coding_of
 from ecpat_site.middleware import BUSY
 from orgprofile.models import Organisation
 from references.models import revision
@@ -234,8 +235,9 @@ def test_each_page_knows_its_own_parameters_and_makes_no_answer_for_others(
 @pytest.mark.parametrize(
     ("accepted", "coding", "read"),
     [
-        ("gzip, br", "gzip", gzip.decompress),
-        ("gzip;q=0, br", None, bytes),
+        ("gzip, br", "br", brotli.decompress),
+        ("gzip, br;q=0", "gzip", gzip.decompress),
+        ("gzip;q=0, br;q=0", None, bytes),
         ("", None, bytes),
     ],
 )
@@ -263,22 +265,59 @@ def test_an_answer_comes_packed_or_not_to_get_head_and_who_has_it(
 
 
 def test_no_answer_is_packed_for_who_does_not_take_it():
-    for accepted in ("gzip", "br, GZIP;q=0.5", "gzip;q=1.0, identity;q=0.5", "x, gzip"):
-        assert TAKES_GZIP.search(accepted), accepted
-    for accepted in ("", "br", "gzip;q=0", "br, gzip ; q=0.000, zstd", "xgzip", "*"):
-        assert not TAKES_GZIP.search(accepted), accepted
+    for coding, headers in {
+        "br": ("br", "gzip, deflate, BR", "gzip;q=1.0, br;q=0.001"),
+        "gzip": ("gzip", "GZIP;q=0.5", "gzip, br;q=0", "br ; q=0.000, x, gzip"),
+        "identity": (
+            "",
+            "gzip;q=0",
+            "br;q=0, gzip ; q=0.0, zstd",
+            "xgzip, brotli",
+            "*",
+        ),
+    }.items():
+        for accepted in headers:
+            asked = coding_of({"HTTP_ACCEPT_ENCODING": accepted})
+            assert asked == coding, accepted
+
+
+def test_each_coding_of_an_answer_is_packed_once_and_has_a_tag_of_its_own(
+    site, django, made_profile
+):
+    given = {}
+    with mock.patch.dict(answers.CODINGS) as codings:
+        for coding, (pack, unpack) in list(codings.items()):
+            codings[coding] = mock.Mock(side_effect=pack), unpack
+        for coding in [*codings, *codings]:
+            given[coding] = ask(site, "/", accept_encoding=coding)
+        packed = [codings[coding][0].call_count for coding in ("br", "gzip")]
+
+    assert packed == [1, 1]
+    assert len({answer.headers["etag"] for answer in given.values()}) == 3
+    for coding, answer in given.items():
+        assert answers.CODINGS[coding][1](answer.body) == given["identity"].body
+        foreign = ask(
+            site,
+            "/",
+            if_none_match=answer.headers["etag"],
+            accept_encoding="gzip" if coding == "br" else "br",
+        )
+        assert foreign.status == 200
+    assert django.asked == ["/"]
 
 
 def test_no_more_is_kept_than_the_bytes_allow(django, made_profile):
     site = Answers(django, most_bytes=30_000)
     for n in range(15):
-        ask(site, f"/search/?q={n}")
+        for coding in ("br", "gzip"):
+            ask(site, f"/search/?q={n}", accept_encoding=coding)
 
-    assert sum(len(answer.body) for answer in site._kept.values()) <= 30_000
-    assert 1 < len(site._kept) < 15
+    kept = site._pages._kept.values()
+    assert sum(len(answer.body) for answer in kept) <= 30_000
+    assert 1 < len(kept) < 30
     small = Answers(django, most_bytes=100)
     assert ask(small, "/about/").status == 200
-    assert not small._kept
+    assert not small._pages._kept
 
 
 def test_one_request_makes_an_answer_while_the_others_wait(monkeypatch):
