@@ -5,25 +5,33 @@ and the day alone: Django is asked without the client's cookies and other header
 """
 
 import gzip
+import logging
+import os
 import re
 import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from hashlib import blake2b
 from io import BytesIO
+from pathlib import Path
+from stat import S_IFDIR
+from tempfile import gettempdir
 from typing import Any
 from urllib.parse import unquote_plus, urlsplit
 
 import brotli
 from django.conf import settings
+from django.core.cache.backends.filebased import FileBasedCache
+from django.core.files import locks
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
+from django.utils.crypto import salted_hmac
 from django.utils.http import parse_etags
 
 from ecpat_site.middleware import BUSY, PROBES
@@ -83,6 +91,8 @@ CODINGS: dict[str, Any] = {
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -161,14 +171,69 @@ class Memory:
                 del self._kept[next(iter(self._kept))]
 
 
+class Folder:
+    """Keeps the newest answer to each question on disk, for all processes of a machine.
+
+    The folder is a temporary one that only this user can read. Where it can't be used,
+    nobody waits for another, and nothing is kept.
+    """
+
+    def alone(self, stack: ExitStack) -> bool:
+        """Wait until nobody else makes an answer; return whether that came in time."""
+        until = time.monotonic() + PATIENCE
+        try:
+            # Its lock ends when it is closed, or its process has died.
+            path = Path(self._folder(), "lock")
+            file = stack.enter_context(path.open("w"))
+            take = partial(locks.lock, file, locks.LOCK_EX | locks.LOCK_NB)
+            while not (got := take()) and time.monotonic() < until:
+                time.sleep(0.05)
+        except OSError as error:
+            logger.warning("A large file is made for each who asks: %s", error)
+            return True
+        return got
+
+    def find(self, key: tuple[Any, ...], coding: str) -> Answer | None:
+        """Return an answer that is whole, and of this revision, day and settings."""
+        try:
+            kept = FileBasedCache(self._folder(), {}).get("|".join((*key[:3], coding)))
+        except Exception:
+            # Reading what is torn can raise anything.
+            return None
+        return Answer(*kept[1]) if kept and kept[0] == state(key) else None
+
+    def keep(self, key: tuple[Any, ...], answer: Answer) -> None:
+        """Keep an answer in place of an older one; only who is alone may."""
+        kept = state(key), astuple(answer)
+        try:
+            cache = FileBasedCache(self._folder(), {})
+            cache.set("|".join((*key[:3], answer.coding)), kept, timeout=None)
+        except OSError as error:
+            logger.warning("A large file was made, but not kept: %s", error)
+
+    def _folder(self) -> str:
+        """Return the folder; OSError if it can't be made, or others may write there."""
+        # Each site of a machine has a folder of its own.
+        site = salted_hmac(
+            __name__, str(settings.DATABASES["default"]["NAME"])
+        ).hexdigest()
+        path = Path(gettempdir(), f"{settings.SITE_ORGANISATION}-{site}")
+        path.mkdir(0o700, exist_ok=True)
+        folder = path.lstat()
+        if (folder.st_mode, folder.st_uid) != (S_IFDIR | 0o700, os.geteuid()):
+            raise PermissionError(f"{path} is not of this user alone")
+        return str(path)
+
+
 class Answers:
     """Answers from what is kept, pages in at most so many bytes; asks `application` for more."""
 
     def __init__(self, application: Application, most_bytes: int) -> None:
         self._application = application
-        self._pages, self._files = Memory(most_bytes), Memory(most_bytes)
-        self._revision, self._away_for, self._asking = 0, 0.0, threading.Lock()
+        self._pages, self._files = Memory(most_bytes), Folder()
+        self._revision: tuple[int, str] = (0, "")
         self._asked_at = self._known_at = float("-inf")
+        self._away_for, self._asking = 0.0, threading.Lock()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         question = question_of(environ)
@@ -195,12 +260,14 @@ class Answers:
         # What nginx keeps ends when this process would end it.
         return answer.send(environ, start, COUNTS_FOR - int(self._away_for))
 
-    def _current(self) -> int | None:
+    def _current(self) -> tuple[int, str] | None:
         """Return the revision as it was half a second ago; None if it is not known."""
         now = time.monotonic()
         if now - self._asked_at >= ASK_EVERY and self._asking.acquire(blocking=False):
             try:
-                self._revision = Revision.objects.current().number
+                row = Revision.objects.current()
+                # A new database has the old numbers, a restored one the old token.
+                self._revision = row.number, row.token
                 self._known_at, self._away_for = now, 0
             except (DatabaseError, InterfaceError):
                 self._away_for = now - self._known_at
@@ -224,6 +291,11 @@ class Answers:
         answer = Answer(begun[0], begun[1], b"".join(chunks))
         chunks.close()
         return answer
+
+
+def state(key: tuple[Any, ...]) -> str:
+    """Return all that an answer on disk depends on, as text."""
+    return repr((key, settings.SITE_URL, settings.PROFILE))
 
 
 def coding_of(environ: Environ) -> str:

@@ -106,6 +106,7 @@ class Site:
             "DJANGO_TRUSTED_PROXIES": "127.0.0.1",
             "SITE_URL": "https://localhost",
             "EDITIONS_DIR": str(self.folder / "editions"),
+            "TMPDIR": str(self.folder),
         }
         self.applications = [
             subprocess.Popen(

@@ -1,10 +1,15 @@
 """Stored answers: never another's, never older than an edit, and given without Django."""
 
 import gzip
+import resource
+import subprocess
+import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
+from random import Random
 from typing import NamedTuple
 from unittest import mock
 from urllib.parse import parse_qs, urlencode
@@ -79,6 +84,13 @@ def ask_in_thread(application, path):
 @pytest.fixture(autouse=True)
 def asked_for_each_time(monkeypatch):
     monkeypatch.setattr(answers, "ASK_EVERY", 0)
+
+
+@pytest.fixture(autouse=True)
+def temporary(monkeypatch, tmp_path):
+    """Return the temporary directory, in which large files are kept."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
 
 
 @pytest.fixture
@@ -338,40 +350,138 @@ def test_one_request_makes_an_answer_while_the_others_wait(monkeypatch):
     assert [answer.body for answer in given] == [b"a page"] * 8
 
 
-@pytest.mark.parametrize("path", ["/profile.json", "/references/?sources=csv"])
-def test_a_large_file_is_made_once_and_who_waits_too_long_is_asked_to_come_again(
-    monkeypatch, path
-):
+class Slow:
+    """An application with one large file: which addresses it was asked for."""
+
+    # More than any process may keep in memory, packed as it may be.
+    body = Random(1).randbytes(200_000)  # noqa: S311 (always the same)
+
+    def __init__(self, until=lambda: True):
+        self.made, self.until, self.refused = [], until, threading.Event()
+
+    def __call__(self, environ, start):
+        if BUSY in environ:
+            self.refused.set()
+            return WSGIHandler()(environ, start)
+        self.made.append(environ["PATH_INFO"])
+        wait_until(self.until)
+        start("200 OK", [("Content-Type", "text/plain")])
+        return HttpResponse(self.body)
+
+    def site(self):
+        """Return what keeps its answers in one process."""
+        return Answers(self, most_bytes=100_000)
+
+
+@pytest.fixture
+def slow(monkeypatch):
     monkeypatch.setattr(Answers, "_current", lambda _self: 1)
     monkeypatch.setattr(answers, "PATIENCE", 0.1)
-    made, refused, django = [], threading.Event(), WSGIHandler()
-    body = b"x" * 8_000_000
+    return Slow()
 
-    def slow(environ, start):
-        if BUSY in environ:
-            refused.set()
-            return django(environ, start)
-        made.append(environ["PATH_INFO"])
-        wait_until(refused.is_set)
-        start("200 OK", [("Content-Type", "text/plain")])
-        return HttpResponse(body)
 
-    site = Answers(slow, most_bytes=1_000_000)
+@pytest.mark.parametrize("path", ["/profile.json", "/references/?sources=csv"])
+def test_a_large_file_is_made_once_and_who_waits_too_long_is_asked_to_come_again(
+    slow, monkeypatch, path
+):
+    slow.until = slow.refused.is_set
+    # As two processes have them.
+    sites = [slow.site(), slow.site()] * 4
     with ThreadPoolExecutor(8) as pool:
-        given = list(pool.map(partial(ask_in_thread, site), [path] * 8))
-    again, packed = ask(site, path), ask(site, path, accept_encoding="gzip")
+        given = list(pool.map(lambda site: ask_in_thread(site, path), sites))
 
-    assert len(made) == 1
     assert sorted({answer.status for answer in given}) == [200, 503]
     late = next(answer for answer in given if answer.status == 503)
     assert int(late.headers["retry-after"]) > 0
     assert "content-security-policy" in late.headers
-    assert again.body == gzip.decompress(packed.body) == body
-    # Of another revision it is another file.
-    refused.set()
+    for site in sites[:2]:
+        for coding, (_pack, unpack) in answers.CODINGS.items():
+            assert unpack(ask(site, path, accept_encoding=coding).body) == slow.body
+    assert len(slow.made) == 1
+
+
+def test_of_a_large_file_the_newest_alone_is_kept(slow, temporary, monkeypatch):
+    def files():
+        return [p for p in temporary.glob("*/*") if p.name != "lock"]
+
+    first = ask(slow.site(), "/profile.json")
+    (before,) = files()
+    size = before.stat().st_size
+    assert size > len(slow.body)
     monkeypatch.setattr(Answers, "_current", lambda _self: 2)
-    ask(site, path)
-    assert len(made) == 2
+    slow.body = slow.body[:100_000]
+
+    assert ask(slow.site(), "/profile.json").body == slow.body != first.body
+    (after,) = files()
+    assert after.stat().st_size < size
+    assert len(slow.made) == 2
+
+
+def test_who_dies_while_making_a_large_file_holds_up_nobody(
+    slow, temporary, monkeypatch
+):
+    ask(slow.site(), "/profile.json")
+    (lock,) = temporary.glob("*/lock")
+    words = (
+        "import fcntl, sys; f = open(sys.argv[1]); fcntl.flock(f, 2); print(); input()"
+    )
+    maker = subprocess.Popen(
+        [sys.executable, "-c", words, lock],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with maker:
+        maker.stdout.readline()
+        # What is kept is given all the same.
+        assert ask(slow.site(), "/profile.json").status == 200
+        assert ask(slow.site(), "/statements.csv").status == 503
+        maker.kill()
+        maker.wait()
+
+        assert ask(slow.site(), "/statements.csv").status == 200
+
+
+def test_where_no_large_file_can_be_kept_each_is_made_anew(
+    slow, temporary, monkeypatch, caplog
+):
+    ask(slow.site(), "/profile.json")
+    (folder,) = temporary.glob("*/")
+    (kept,) = (path for path in folder.iterdir() if path.name != "lock")
+
+    def is_made():
+        """Return whether it was made, and given whole."""
+        before = len(slow.made)
+        assert ask(slow.site(), "/profile.json").body == slow.body
+        return len(slow.made) > before
+
+    # Cut off, or written by somebody else, as after a power cut.
+    for torn in (b"", bytes(1000), kept.read_bytes()[:-1000]):
+        kept.write_bytes(torn)
+        assert (is_made(), is_made()) == (True, False)
+    assert not caplog.messages
+    # The disk is full: a file may have no more than 1,000 bytes.
+    kept.unlink()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        assert (is_made(), is_made()) == (True, True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "not kept" in caplog.messages[-1]
+    assert [path.name for path in folder.iterdir()] == ["lock"]
+    # Others could write there, or have made it.
+    ask(slow.site(), "/profile.json")
+    folder.chmod(0o755)
+    assert (is_made(), is_made()) == (True, True)
+    folder.chmod(0o700)
+    assert not is_made()
+    folder.rename(folder.with_name("elsewhere"))
+    folder.symlink_to("elsewhere")
+    assert is_made()
+    folder.unlink()
+    folder.touch()
+    assert is_made()
+    assert "made for each" in caplog.text
 
 
 def test_without_its_database_the_last_answer_counts_for_ten_minutes(
