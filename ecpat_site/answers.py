@@ -21,7 +21,7 @@ from pathlib import Path
 from stat import S_IFDIR
 from tempfile import gettempdir
 from typing import Any
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import brotli
 from django.conf import settings
@@ -71,6 +71,7 @@ MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
 ASK_EVERY, COUNTS_FOR, PATIENCE = 0.5, 600, 2
 # Files of the whole profile, and of all sources, take seconds where a profile is large.
 WHOLE_FILES, SOURCES = ("/profile.json", "/statements.csv"), "/references/"
+OF_SOURCES = {f"sources={code}" for code in FORMATS}
 # Headers that are written anew for whoever asks.
 MADE_HERE = {"content-length", "vary", "etag", "last-modified", "cache-control"}
 # nginx keeps it for a second, and for as long as the site is away, up to ten minutes; other
@@ -306,9 +307,9 @@ def coding_of(environ: Environ) -> str:
 
 def is_whole_file(path: str, query: str, media_type: str) -> bool:
     """Return whether a question is for a file of the whole profile, or of all sources."""
-    is_file = media_type != MEDIA_TYPES[0] and not query
-    is_file |= query.startswith("sources=") and "&" not in query
-    return path in WHOLE_FILES or (path == SOURCES and is_file)
+    if path != SOURCES:
+        return path in WHOLE_FILES and not query
+    return query in OF_SOURCES or (not query and media_type != MEDIA_TYPES[0])
 
 
 def question_of(environ: Environ) -> tuple[str, str, str] | None:
@@ -326,8 +327,13 @@ def question_of(environ: Environ) -> tuple[str, str, str] | None:
     query = environ.get("QUERY_STRING", "")
     known = known_parameters(path)
     if query and known is not None:
-        query = "&".join(part for part in query.split("&") if is_known(part, known))
-    return path, query, wanted(accept)
+        # Each byte as Django reads it, but spelled in one way.
+        fields = parse_qsl(query, keep_blank_values=True, encoding="latin-1")
+        fields = [field for field in fields if is_known(*field, known)]
+        query = urlencode(fields, safe="/", encoding="latin-1")
+    # These are one file, whatever else is preferred.
+    is_named = path in WHOLE_FILES or "sources=" in query
+    return path, query, MEDIA_TYPES[0] if is_named else wanted(accept)
 
 
 @lru_cache(maxsize=1000)
@@ -344,9 +350,9 @@ def known_parameters(path: str) -> set[str] | None:
     return known | {"sources", "sourcing"} if name in WITH_NOTES else known
 
 
-def is_known(part: str, known: set[str]) -> bool:
-    name, _, value = part.partition("=")
-    name = unquote_plus(name)
+def is_known(name: str, value: str, known: set[str]) -> bool:
+    if name == "sources" and not value:
+        return False
     return name in known and (name != "sourcing" or value == "1")
 
 

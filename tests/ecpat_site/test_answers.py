@@ -22,7 +22,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from ecpat_site import answers
-from ecpat_site.answers import Answer, Answers, coding_of
+from ecpat_site.answers import Answer, Answers, coding_of, is_whole_file
 from ecpat_site.middleware import BUSY
 from orgprofile.models import Organisation
 from references.models import revision
@@ -196,7 +196,7 @@ def test_an_edit_while_a_page_is_made_is_not_lost(made_profile):
 def test_what_no_page_knows_is_dropped_from_a_query_and_from_links(
     site, django, made_profile
 ):
-    known = "/references/?type=report&sou%72ces="
+    known = "/references/?type=report"
     first = ask(site, "/references/?utm_source=x&type=report&sou%72ces=&fbclid=1")
 
     assert django.asked == [known]
@@ -242,6 +242,29 @@ def test_each_page_knows_its_own_parameters_and_makes_no_answer_for_others(
         ask(site, f"/about/?sources={n}")
 
     assert django.asked == ["/"]
+
+
+def test_an_answer_is_one_however_its_address_is_spelled(site, django, made_profile):
+    for spelled in ("sources=bib", "sources=%62ib&utm_source=x", "&s%6Furces=bib&"):
+        for accepted in ("*/*", "text/csv", "application/x-bibtex"):
+            assert ask(site, f"/references/?{spelled}", accept=accepted).status == 200
+    # Each byte counts as it did, those of an old form too.
+    searched = "/search/?q=caf%C3%A9+%26%E9"
+    ask(site, searched)
+    ask(site, "/search/?q=%63afé%20%26%E9")
+
+    assert django.asked == ["/references/?sources=bib", searched]
+
+
+def test_only_a_format_that_there_is_makes_a_file_of_all_sources():
+    for media_type, query, is_whole in (
+        ("text/html", "sources=bib", True),
+        ("application/x-bibtex", "", True),
+        ("text/html", "sources=word", False),
+        ("text/html", "q=children&sources=bib", False),
+        ("text/html", "", False),
+    ):
+        assert is_whole_file("/references/", query, media_type) == is_whole, query
 
 
 @pytest.mark.parametrize(
