@@ -92,7 +92,7 @@ def words_and_links(page: Page) -> list[str]:
             const words = body.textContent.split(/\s+/);
             const link = e => e.getAttribute("href").split("#:~:")[0];
             // To the words of a reading, whose page the title of its source leads to.
-            const links = body.querySelectorAll("a[href]:not(.note > details > p > a, .reading > p > a)");
+            const links = body.querySelectorAll("a[href]:not(.notes details > p:not(:last-child) > a, .reading > p > a)");
             return [...words, ...[...links].map(link)];
         }"""
     )
