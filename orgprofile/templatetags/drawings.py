@@ -68,7 +68,7 @@ def _figure_row(row: CountRow, page: Any, is_first: bool) -> SafeString:
     cells = _cells(row.count)
     note = passage(row.note) if row.note else ""
     differences = _joined(map(_difference, row.differences)) if page else ""
-    below = '<tr class="table__more quiet"><td colspan="{}">{}{}</td></tr>'
+    below = '<tr><td colspan="{}">{}{}</td></tr>'
     return format_html(
         "<tr{} {}>{}{}{}{}</td></tr>{}",
         format_html(' id="{}"', row.count.slug) if page else "",
@@ -150,6 +150,6 @@ def milestone_rows(milestones: Iterable[MarkedRow]) -> SafeString:
 def amount(number: Amount | None) -> SafeString | str:
     if number is None:
         return UNKNOWN
-    qualified = '<span class="small">{}</span> {}'
+    qualified = "<small>{}</small> {}"
     words = number.qualifier, number.digits
     return format_html(qualified, *words) if number.qualifier else number.digits
