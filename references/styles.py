@@ -60,12 +60,15 @@ class Part:
     lang: str = ""
 
 
-def write(source: Source) -> tuple[Part, ...]:
-    """Return the citation of a source in the house style, as parts that joined are sentences."""
-    return tuple(part for part in _parts(source) if part.text)
+def write(source: Source, how_read: str = "") -> tuple[Part, ...]:
+    """Return the citation of a source in the house style, as parts that joined are sentences.
+
+    `how_read` says, in place of "Retrieved November 2026", how and when the source was read.
+    """
+    return tuple(part for part in _parts(source, how_read) if part.text)
 
 
-def _parts(source: Source) -> Iterator[Part]:
+def _parts(source: Source, how_read: str) -> Iterator[Part]:
     """Yield the parts of a citation in order; some may be empty."""
     authors = "; ".join(source.author_names)
     if authors:
@@ -77,7 +80,9 @@ def _parts(source: Source) -> Iterator[Part]:
     if issued := _date(source.issued):
         yield Part(f"{_capital(issued)}. ")
     yield from _archived(source)
-    if accessed := _date(source.accessed):
+    if how_read:
+        yield Part(f"{how_read}. ")
+    elif accessed := _date(source.accessed):
         yield Part(f"Retrieved {accessed}. ")
     doi = addresses.bare_doi(one_line(source.doi))
     # Some characters of a DOI have a meaning in an address.

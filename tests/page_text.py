@@ -88,7 +88,7 @@ def noted_keys(page: Element) -> dict[str, str]:
     return {
         name: link.attributes["href"].split("/")[2]
         for name, note in page.ids.items()
-        if re.fullmatch(r"note-\d+", name)
+        if re.fullmatch(r"n-\d+", name)
         for link in note.walk()
         if link.text == "About this source"
     }

@@ -136,11 +136,11 @@ def _difference(difference: Disagreement) -> SafeString:
 @register.simple_tag
 def milestone_rows(milestones: Iterable[MarkedRow]) -> SafeString:
     """Write events as items of a list, each with its date and a link to its page."""
-    row = '<li><small>{}{}</small> <span {}><a href="{}">{}</a>{}</span></li>'
+    row = '<li {}><small>{}{}</small> <a href="{}">{}</a>{}</li>'
     cells = (
         (
-            *(when(event.date), ", planned" if event.basis == PLANNED else ""),
-            *(edit(event), event.get_absolute_url(), event.title, mark(dated_by)),
+            *(edit(event), when(event.date), ", planned" * (event.basis == PLANNED)),
+            *(event.get_absolute_url(), event.title, mark(dated_by)),
         )
         for event, dated_by in milestones
     )

@@ -5,7 +5,7 @@ the sources that it read from the database. The first source cited is number 1; 
 again keeps its number. A doubt, whose key is "!slug", has a sign in place of a number. All
 public ids are made here, counted from 1:
 
-    mark `m<place on the page>`    note `note-<number>`, of a doubt `note-!<number>`
+    mark `m<place on the page>`    note `n-<number>`, of a doubt `n-!<number>`
 
 These ids change with the other marks of the page. An anchor is an id that lasts, so that other
 pages can link to it. Each group of marks has an anchor. A mark within a group has an anchor
@@ -202,7 +202,7 @@ class Footnotes(Generic[Source]):
 
 def note_id(number: object) -> str:
     """Return the id of the note with this number; for a doubt the number is "!1" and so on."""
-    return f"note-{number}"
+    return f"n-{number}"
 
 
 @dataclass(frozen=True, slots=True)

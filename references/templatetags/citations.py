@@ -4,19 +4,20 @@
 {{ notes|rows }}      {{ notes|doubts }}       {{ event.date|when }}    {{ text|reading:"de" }}
 {{ citation|title }}   {{ words|in_language:"de" }}   {{ site_profile.about|uncited }}   {{ row|edit }}
 
-    a group of marks   <sup><a id="m2" href="#note-1">[1]</a></sup>
-    its note           <li class="note" id="note-1"> citation, readings, places </li>
-    that of a doubt    <li class="note note--doubt" id="note-!1"> sign, words, places </li>
+    a group of marks   <sup><a id="m2" href="#n-1">[1]</a></sup>
+    its note           <li id="n-1"> citation, readings, places </li>
+    that of a doubt    <li id="n-!1"> sign, words, places </li>
 
 Every text is escaped here. HTML that depends on a source alone is cached by its content.
 """
 
 import math
 import re
+import textwrap
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from string import ascii_lowercase
 from typing import Any
 
@@ -51,6 +52,7 @@ register = template.Library()
 register.filter("for_xml", for_xml)
 
 SIGN = re.compile(f"[{END}{START}{STOP}]")
+LINK = re.compile(r'<a href="([^"]*)"')
 # So many sources are kept as HTML: some 500 bytes each, besides their fields.
 MOST_KEPT = 2048
 
@@ -155,7 +157,7 @@ def _mark(alike: Sequence[Mark]) -> str:
     slugs = {each.reading for each in alike}
     places = [str(n) for n, slug in enumerate(mark.slugs, 1) if slug in slugs]
     are_all = len(places) == len(mark.slugs)
-    return _link(mark, words, "" if are_all else f' data-readings="{" ".join(places)}"')
+    return _link(mark, words, "" if are_all else f' data-of="{" ".join(places)}"')
 
 
 def _missing(name: str) -> str:
@@ -177,10 +179,9 @@ def _doubt_note(row: DoubtNote) -> str:
     doubt, address = row.doubt, doubt_address(row.doubt.slug)
     more = "What would answer this" if doubt.settled_by else "Among the open questions"
     return (
-        f'<li class="note note--doubt" id="{row.id}"><p class="doubt__kind">'
-        f"<b>{doubt.sign}</b> {doubt.label.capitalize()}</p>{passage(row.words)} "
-        f"<small>Checked {when(doubt.checked_on)}. {_places(row)} "
-        f'<a href="{escape(address)}">{more}</a></small></li>'
+        f'<li id="{row.id}"><p><b>{doubt.sign} {doubt.label.capitalize()}</b></p>'
+        f"{passage(row.words)}<p>Checked {when(doubt.checked_on)}. {_places(row)} "
+        f'<a href="{escape(address)}">{more}</a></p></li>'
     )
 
 
@@ -189,16 +190,26 @@ def _places(row: Note[Any] | DoubtNote) -> str:
     # A remark says which words of a statement the note lacks, or that somebody compared the two.
     links, remarks, place = [], [], None
     marks_by_id = {mark.id: mark for mark in row.marks}
+    if len(marks_by_id) == 1:
+        ((id_, mark),) = marks_by_id.items()
+        remark = f" ({escape(mark.remarked.at_note)})" if mark.remarked else ""
+        link = f'<a href="#{escape(id_)}">{_short(mark.place.title)}</a>'
+        return f"Used under {link}{remark}."
     for number, (id_, mark) in enumerate(marks_by_id.items()):
         letter, label = _letters(number), ""
         # The first link to a part of the page says in its label which part that is.
         if mark.place != place:
-            label = f' aria-label="{letter}, {escape(mark.place.title)}"'
+            label = f' aria-label="{letter}, {_short(mark.place.title)}"'
         place = mark.place
         links.append(f'<a href="#{escape(id_)}"{label}>{letter}</a>')
         if mark.remarked:
             remarks.append(f" (at {letter}: {escape(mark.remarked.at_note)})")
     return f"Used at {' '.join(links)}{''.join(remarks)}."
+
+
+def _short(title: str) -> str:
+    """Return the first words of a title as HTML: enough to know a part of the page by."""
+    return escape(textwrap.shorten(title, 40, placeholder="…"))
 
 
 def _letters(number: int) -> str:
@@ -224,48 +235,81 @@ def _note(row: Note[Citation]) -> str:
     if row.readings not in cache:
         cache[row.readings] = _fixed_parts(row)
     before, after = cache[row.readings]
-    return f'<li class="note" id="{note_id(row.number)}">{before}{_places(row)} {after}'
+    return f'<li id="{note_id(row.number)}">{before}{_places(row)} {after}'
 
 
 def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
     """Return the HTML of a note before and after the links back to its marks."""
-    source = row.source
-    says = "".join(reading(text, source.language, source.url) for text in row.readings)
+    source, readings = row.source, row.readings
+    # What is the same in all readings is said once: in place of the day of retrieval, if that
+    # is no other day.
+    how_read = {_how_read(text) for text in readings}
+    how = how_read.pop() if len(how_read) == 1 else ""
+    is_same = (
+        source.accessed and readings and readings[0].read_on.startswith(source.accessed)
+    )
+    cited = citation(source, how if is_same else "")
+    if how and not is_same:
+        cited = f"{cited.rstrip()} {how}."
+    says, links = "", LINK.findall(cited) or [""]
+    first, last = unescape(links[0]), unescape(links[-1])
+    for text in readings:
+        says += reading(text, source.language, first, last, is_day_said=bool(how))
+        last = text.link or last
     summary = "What it says" if says else "Where it is used"
     return (
-        f"{citation(source)} <details><summary>{summary}</summary>{says}<small>",
+        f"{cited.rstrip()} <details><summary>{summary}</summary>{says}<p>",
         f'<a href="{escape(source.get_absolute_url())}">About this source</a>'
-        "</small></details></li>",
+        "</p></details></li>",
     )
 
 
 @register.filter
 @lru_cache(MOST_KEPT)
-def reading(text: ReadingText, language: str = "", address: str = "") -> SafeString:
-    """Return a reading as a paragraph: what the source says, and how somebody read it.
+def reading(
+    text: ReadingText,
+    language: str = "",
+    address: str = "",
+    linked_before: str = "",
+    *,
+    is_day_said: bool = False,
+) -> SafeString:
+    """Return a reading as a paragraph: what the source says, and where and how it was read.
 
-    The second part links to the page that was read, at the words to find. It names the site
-    of this page, unless it is that of `address`, which a reader sees beside the paragraph.
-    `language` is the tag of the source's own words, "" if not known.
+    The second part links to the page that was read, at the words to find. If the last link
+    before the paragraph, `linked_before`, leads to that page, this part is an <i>, which
+    static/js/notes.js makes a link. It names the site of the page, unless it is that of
+    `address`; it leaves out how much was read, and when, if `is_day_said`. `language` is the
+    tag of the source's own words, "" if not known.
     """
     quoted = f" “{in_language(text.quotation, language)}”" if text.quotation else ""
-    read = f"Read {text.extent}"
-    if text.read_on:
-        is_full_day = text.read_on.count("-") == 2
-        day = dates.partial_date(text.read_on).spelled_out()
-        read += f" on {day}" if is_full_day else f" in {day}"
     host = addresses.host(text.read_at) if text.link else ""
     site = f"at {host}" if host and host != addresses.host(address) else ""
-    how_read = escape(", ".join(filter(None, [read, site, text.locator])))
+    how = "" if is_day_said else _how_read(text)
+    where = ", ".join(filter(None, [how, site, text.locator]))
     if text.find:
-        how_read += f": “{in_language(text.first_words, language)}”"
-    how_read += "."
-    if text.link:
+        words = in_language(text.first_words, language)
+        second = f"{escape(capfirst(where) or 'There')}: “{words}”."
+    else:
+        second = escape(f"{capfirst(where)}." if where else "")
+    if text.link and text.link != linked_before:
         link = at_words(text.link, text.find)
-        how_read = f'<a href="{escape(link)}">{how_read}</a>'
+        second = f' <a href="{escape(link)}">{second}</a>'
+    elif second:
+        tag = "i" if text.link else "small"
+        second = f" <{tag}>{second}</{tag}>"
     # What a program last saw of the words to find.
     seen = f" <small>{escape(text.seen)}</small>" if text.seen else ""
-    return mark_safe(f"<p>{escape(text.says)}{quoted} {how_read}{seen}</p>")
+    return mark_safe(f"<p>{escape(text.says)}{quoted}{second}{seen}</p>")
+
+
+def _how_read(text: ReadingText) -> str:
+    """Return how much of a source was read, and when: "Read in part on 25 November 2026"."""
+    read = f"Read {text.extent}"
+    if not text.read_on:
+        return read
+    day = dates.partial_date(text.read_on).spelled_out()
+    return f"{read} on {day}" if text.read_on.count("-") == 2 else f"{read} in {day}"
 
 
 @register.filter
@@ -292,10 +336,10 @@ def title(citation: Citation) -> SafeString:
 
 
 @register.filter("cited")
-def citation(source: Source) -> SafeString:
-    """Return the citation of a source in house style, as HTML."""
+def citation(source: Source, how_read: str = "") -> SafeString:
+    """Return the citation of a source in house style, as HTML; see `styles.write`."""
     fields = tuple(getattr(source, name) for name in FIELDS)
-    return _citation(_Written(fields, source))
+    return _citation(_Written(fields, source), how_read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,8 +351,8 @@ class _Written:
 
 
 @lru_cache(MOST_KEPT)
-def _citation(written: _Written) -> SafeString:
-    return mark_safe("".join(map(_part, styles.write(written.source))))
+def _citation(written: _Written, how_read: str) -> SafeString:
+    return mark_safe("".join(map(_part, styles.write(written.source, how_read))))
 
 
 def _part(part: styles.Part) -> str:

@@ -1,7 +1,7 @@
 // Opens a note beside its mark: the row of the reference list itself. A country of a map and
 // a point of a chart are marks too: of a line of the list, of a row of the table. A note opens
 // for a look while the pointer rests on the mark, or the keyboard does, and to stay at a press.
-// Without this the mark leads to the row, which `.note:target` in site.css
+// Without this the mark leads to the row, which `.notes > :target` in site.css
 // shows at the foot of the window.
 
 // For how long a reader rests on a mark before its note opens, or leaves it before it closes.
@@ -18,12 +18,27 @@ let looked = null;
 let pending;
 
 const isPlain = (click) => !(click.altKey || click.ctrlKey || click.metaKey || click.shiftKey);
-const markAt = (element) => element.closest?.("a[href^='#note-'], svg a");
+const markAt = (element) => element.closest?.("a[href^='#n-'], svg a");
 const noteOf = (mark) => document.getElementById(mark.getAttribute("href").slice(1));
+
+// What says where a source was read leads to the words on the page of the link before it: as
+// links, many would repeat that address.
+for (const where of document.querySelectorAll(".notes i")) {
+  const link = document.createElement("a");
+  const isBefore = (a) => a.compareDocumentPosition(where) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const before = [...where.closest("li").querySelectorAll("a")].filter(isBefore).at(-1);
+  link.href = before.href.split("#:~:")[0];
+  const [, words] = where.textContent.match(/.*: “(.+?)…?”\.$/) ?? [];
+  if (words) {
+    link.hash += `:~:text=${encodeURIComponent(words).replaceAll("-", "%2D")}`;
+  }
+  link.append(...where.childNodes);
+  where.replaceWith(link);
+}
 
 // Of the readings in the note those of these numbers, or all.
 function show(note, isOpen, numbers) {
-  const readings = [...note.querySelectorAll("details > p")];
+  const readings = [...note.querySelectorAll("details > p:not(:last-child)")];
   readings.forEach((reading, before) => {
     reading.hidden = Boolean(numbers) && !numbers.includes(String(before + 1));
   });
@@ -47,14 +62,14 @@ function open(note, mark, source) {
     note.cells[head.cellIndex].dataset.unit = head.dataset.unit;
   }
   // A mark names those that it rests on, if these are not all.
-  show(note, true, mark.dataset.readings?.split(" "));
+  show(note, true, mark.dataset.of?.split(" "));
   // The link at the foot of the page, to report an error of the statement whose mark was pressed.
   const report = document.querySelector(".site-footer [href*='/report/']")?.cloneNode(true);
   const statement = mark.closest("[id^='at_']")?.id;
   if (report && note.closest(".notes")) {
     report.className = "note__report";
     report.search = statement ? `?s=${statement}` : report.search;
-    note.querySelector(":scope > small, details > small").append(" ", report);
+    note.querySelector(":scope > :last-child:not(details), details > :last-child").append(" ", report);
   }
   const close = document.createElement("a");
   const link = { className: "note__close bare", href: `#${mark.id}`, ariaLabel: "Close" };
@@ -89,7 +104,7 @@ function putBack(note) {
     note.querySelectorAll(".note__close, .note__report").forEach((link) => link.remove());
     note.removeAttribute("popover");
     note.removeAttribute("tabindex");
-    note.classList.toggle("note", Boolean(note.closest(".notes")));
+    note.classList.remove("note");
     show(note, false);
   }
 }

@@ -91,8 +91,10 @@ def words_and_links(page: Page) -> list[str]:
             body.querySelectorAll(".copy, .copy__said, .map__reach").forEach(e => e.remove());
             const words = body.textContent.split(/\s+/);
             const link = e => e.getAttribute("href").split("#:~:")[0];
-            // To the words of a reading, whose page the title of its source leads to.
-            const links = body.querySelectorAll("a[href]:not(.note > details > p > a, .reading > p > a)");
-            return [...words, ...[...links].map(link)];
+            const links = [...body.querySelectorAll("a[href]")];
+            // To the words of a reading; a link before it leads to their page without script.
+            const isToWords = e => e.matches(".notes details > p:not(:last-child) > a");
+            const pages = [...new Set(links.map(link))].sort();
+            return [...words, ...links.filter(e => !isToWords(e)).map(link), ...pages];
         }"""
     )

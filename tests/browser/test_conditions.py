@@ -28,12 +28,12 @@ def test_paper_shows_the_notes_and_where_sources_are(profile: None, page: Page) 
     page.emulate_media(media="print")
     for address in ("/", "/network/", "/references/"):
         page.goto(address)
-        sources = page.locator(".note a[href^=http], .source__text a")
-        kept = page.locator(".note, .source__text").count()
+        sources = page.locator(".notes a[href^=http], .source__text a")
+        kept = page.locator(".notes > li, .source__text").count()
 
         hidden = "nav, form, .skip, .cite, .copy, .no-print"
         assert shown(page, hidden) == 0
-        assert shown(page, ".note, .source__text") == kept, address
+        assert shown(page, ".notes > li, .source__text") == kept, address
         assert sources.count() > 20, address
         assert unprinted(sources) == [], address
         if address == "/network/":
@@ -89,12 +89,12 @@ def test_page_stays_still_skips_its_navigation_and_keeps_what_colour_alone_would
     page.keyboard.press("Tab")
     assert page.locator("main :focus").count() == 1
 
-    page.locator("a[href^='#note-']").first.click()
+    page.locator("a[href^='#n-']").first.click()
     note = page.locator(".note:popover-open")
     assert note.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
-    note.locator("small a[href^='#']").first.click()
+    note.locator("p a[href^='#']").first.click()
     outline = "e => getComputedStyle(e).outlineStyle"
-    assert page.locator("sup > a:target").evaluate(outline) == "solid"
+    assert page.locator("a[href^='#n-']:target").evaluate(outline) == "solid"
 
 
 @pytest.mark.parametrize("scripted", [True, False])
@@ -121,7 +121,7 @@ def test_on_a_phone_a_long_section_is_folded_until_a_link_leads_into_it_or_it_is
 ) -> None:
     page = new_page(**PHONE, java_script_enabled=scripted)
     page.goto("/")
-    mark = page.locator(".part .fold sup > a").first
+    mark = page.locator(".part .fold a[href^='#n-']").first
     expect(mark).not_to_be_visible()
 
     page.goto(f"/#{mark.get_attribute('id')}")

@@ -84,7 +84,7 @@ def test_a_day_from_signing_in_to_signing_out(
     expect(preview).to_contain_text("– without a source")
     # A box that is left tells of its change once more: the open note stays.
     body.blur()
-    frame.locator("a[href^='#note-']").first.press("Enter")
+    frame.locator("a[href^='#n-']").first.press("Enter")
     expect(frame.locator(".note:popover-open")).to_be_visible()
     seen()
     assert Section.objects.get(slug="survivors").body == section.body

@@ -40,7 +40,7 @@ def test_a_country_and_a_point_open_their_rows_by_pointer_touch_and_keyboard(
             # Its numbers say what they count, without the heads of the columns.
             assert note.locator("[data-unit='countries']").count() == 1
             # The mark of the figure's source opens its note over this one.
-            mark = note.locator("a[href^='#note-']")
+            mark = note.locator("a[href^='#n-']")
             mark.press("Enter")
             assert note.count() == 2
             page.keyboard.press("Escape")

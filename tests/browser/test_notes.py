@@ -1,6 +1,8 @@
 """Marks and their notes: by pointer, keyboard and touch, with script and without."""
 
 import math
+import re
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 844}}
 TURNS = "/criticism/figure-of-100000-children/"
 # Those of the text: the notes that explain doubts have marks of their own.
-MARKS = "a[href^='#note-']:not(.note *, .fold *)"
+MARKS = "a[href^='#n-']:not(.notes *, .fold *)"
 OPEN = ".note:popover-open"
 # Milliseconds, more than a reader rests on a mark before its note opens for a look.
 PAUSE = 600
@@ -100,7 +102,7 @@ def test_a_note_shows_while_the_pointer_rests_on_its_mark_or_on_it_and_nothing_m
     mark, note = page.locator(MARKS).last, page.locator(OPEN)
     own = own_note(mark)
     mark.scroll_into_view_if_needed()
-    others = page.locator(f".note:not([id='{own}']), .site-footer")
+    others = page.locator(f".notes > [id]:not([id='{own}']), .site-footer")
     before = places(others)
 
     mark.hover()
@@ -131,7 +133,7 @@ def test_the_sign_of_a_doubt_opens_its_row_as_a_mark_does(
 ) -> None:
     page.goto("/")
     signs = page.get_by_label("Doubt: sources differ")
-    note = page.locator(".note--doubt:popover-open")
+    note = page.locator("ul > .note:popover-open")
 
     signs.first.hover()
     expect(note).to_contain_text("≠ Sources differ")
@@ -139,9 +141,26 @@ def test_the_sign_of_a_doubt_opens_its_row_as_a_mark_does(
 
     assert has_focus(note)
     assert gap(signs.first, note) <= 60
-    note.locator("a[href^='#note-']").first.click()
+    note.locator("a[href^='#n-']").first.click()
     assert page.locator(f"ol > {OPEN}").is_visible()
     assert note.is_visible()
+
+
+def test_what_says_where_a_source_was_read_leads_to_its_words(
+    profile: None, page: Page
+) -> None:
+    page.goto("/")
+
+    # Each by the link before it, which may be that of the note or of another reading.
+    links = page.locator(".notes details > p:not(:last-child) > a")
+    addresses = links.evaluate_all("all => all.map(a => [a.href, a.textContent])")
+    assert len(addresses) > 100
+    for address, words in addresses:
+        if quoted := re.search(r".*: “(.+?)…?”\.$", words):
+            assert address.startswith("http")
+            found = unquote(address.partition("#:~:text=")[2])
+            assert found.startswith(quoted[1]), address
+    assert page.locator(".notes i").count() == 0
 
 
 # --- On a phone, which folds a long list ----------------------------------------------
@@ -171,11 +190,11 @@ def unfold(phone: Page) -> None:
     assert phone.locator("ol.notes").bounding_box()["height"] == 0
     phone.get_by_role("link", name="Show all").click()
     assert phone.locator("#references:target").is_visible()
-    assert phone.locator(".note").first.is_visible()
-    within = phone.locator(".note a[href^='#note-']").last.get_attribute("id")
+    assert phone.locator(".notes > li").first.is_visible()
+    within = phone.locator(".notes a[href^='#n-']").last.get_attribute("id")
     phone.goto("about:blank")
     phone.goto(f"/#{within}")
-    assert_is_seen(phone.locator(".note a[href^='#note-']:target"))
+    assert_is_seen(phone.locator(".notes a[href^='#n-']:target"))
 
 
 # --- Without script -------------------------------------------------------------------
@@ -191,16 +210,16 @@ def test_without_script_the_row_opens_at_the_foot_of_the_window_and_leads_back(
         mark.scroll_into_view_if_needed()
         before = mark.bounding_box()["y"]
         mark.click()
-        note = page.locator(".note:target")
+        note = page.locator(".notes > :target")
 
         assert note.get_attribute("id") == own_note(mark)
         assert mark.bounding_box()["y"] == before
         assert_is_seen(note)
-        back = note.locator("small a[href^='#']").first
+        back = note.locator("p a[href^='#']").first
         place = back.get_attribute("href")
         back.click()
 
-        lit = page.locator("sup > a:target")
+        lit = page.locator("a[href^='#n-']:target")
         assert f"#{lit.get_attribute('id')}" == place
         assert note.count() == 0
         assert has_focus(lit)

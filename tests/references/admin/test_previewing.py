@@ -52,7 +52,7 @@ def test_a_section_is_shown_as_typed_with_its_notes(client, organisation):
     assert "It began in May 1990. Read" in page.words
     assert "Two sources name other months." in page.words
     assert "PACT now.”: “now” will not stay true: write the date" in page.words
-    assert {"note-1", "note-!1"} <= set(page.ids)
+    assert {"n-1", "n-!1"} <= set(page.ids)
 
 
 def test_what_stands_in_a_doubt_is_looked_at_like_what_stands_in_a_statement(client):

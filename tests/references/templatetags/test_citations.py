@@ -15,7 +15,7 @@ LEAD = Place("Introduction", "introduction")
 HOSTILE = '"><script>alert(1)</script>'
 A = {"title": "A", "url": "https://a.example/?a=1&b=2", "address": "page"}
 LINK = '<a href="https://a.example/?a=1&amp;b=2"'
-ABOUT = '<a href="/references/face/">About this source</a></small></details></li>'
+ABOUT = '<a href="/references/face/">About this source</a></p></details></li>'
 
 
 def shown(text, doubt=None, said=(), **sources):
@@ -37,7 +37,7 @@ def test_marks_that_stand_together_are_in_the_order_of_their_numbers_doubts_last
     assert re.findall(">([^<]+)</", together) == [
         *("[1, p. 3]", "[2]", "[3]", "Missing citation: nope", "[≠]")
     ]
-    assert '<sup><a id="m1" href="#note-1">[1]</a></sup>' in html
+    assert '<sup><a id="m1" href="#n-1">[1]</a></sup>' in html
     assert html.endswith(
         'Ten.<sup><strong class="mark--missing">Missing doubt: no</strong></sup></p>'
     )
@@ -53,14 +53,14 @@ def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
     footnotes.close({"face": "one", "ecpat": "another"})
 
     assert citations.mark(mark).endswith(
-        '[1]</a><a id="m1" href="#note-!1" aria-label="Doubt: sources differ">[≠]</a></sup>'
+        '[1]</a><a id="m1" href="#n-!1" aria-label="Doubt: sources differ">[≠]</a></sup>'
     )
     html = citations.doubts(Notes((), (row,)))
     for part in (
-        'id="note-!1"><p class="doubt__kind"><b>≠</b> Sources differ</p>',
-        'href="#note-2">[2]</a>',
+        'id="n-!1"><p><b>≠ Sources differ</b></p>',
+        'href="#n-2">[2]</a>',
         'Checked <time datetime="2026-11-26">26 November 2026</time>.',
-        'Used at <a href="#m1" aria-label="a, Introduction">a</a>.',
+        'Used under <a href="#m1">Introduction</a>.',
         '<a href="/open-questions/years/">What would answer this</a>',
     ):
         assert part in html
@@ -73,11 +73,11 @@ def test_a_mark_that_rests_on_part_of_its_note_names_those_readings_by_their_pla
 
     html = shown(text, said=said, face="source")
 
-    assert 'data-readings="1 3">[1]</a>' in html
-    assert 'data-readings="2">[1, p. 3]</a>' in html
+    assert 'data-of="1 3">[1]</a>' in html
+    assert 'data-of="2">[1, p. 3]</a>' in html
     # It rests on none of them, or on all.
-    assert 'data-readings="">[1]</a>' in shown(f"{text} Or.[@face]", said=said, face="")
-    assert "data-readings" not in shown("So.[@face#place]", said=said, face="source")
+    assert 'data-of="">[1]</a>' in shown(f"{text} Or.[@face]", said=said, face="")
+    assert "data-of" not in shown("So.[@face#place]", said=said, face="source")
 
 
 def reading(says="A campaign was decided on.", **fields):
@@ -100,12 +100,36 @@ def test_a_note_gives_its_readings_and_leads_back_to_each_mark_by_a_letter():
     html = citations.rows([replace(note, readings=said)])
 
     assert html == (
-        f'<li class="note" id="note-1">{cited()} '
+        f'<li id="n-1">{cited().strip()} Read in part on 25 November 2026. '
         "<details><summary>What it says</summary>"
-        f"{''.join(map(citations.reading, said))}"
-        '<small>Used at <a href="#m1" aria-label="a, Introduction">a</a> '
+        '<p>One. <a href="https://www.ecpat.org/history/">At ecpat.org.</a></p>'
+        "<p>Two. <i>At ecpat.org.</i></p>"
+        '<p>Used at <a href="#m1" aria-label="a, Introduction">a</a> '
         '<a href="#m2">b</a> '
         '<a href="#m3" aria-label="c, History &lt;of&gt; it e.V.">c</a>. ' + ABOUT
+    )
+
+
+def test_a_note_says_how_it_was_read_once_if_that_is_so_of_all_its_readings():
+    footnotes = Footnotes()
+    footnotes.mark(
+        "face", Place("One part of the page with so many words, and more", "x")
+    )
+    source = Citation(key="face", **A | {"accessed": "2026-11"})
+    (note,) = footnotes.close({"face": source})
+    one, two = reading("One."), reading("Two.", read_on="2026-11-26")
+
+    alike = citations.rows([replace(note, readings=(one, one))])
+    differing = citations.rows([replace(note, readings=(one, two))])
+
+    # The day is one of the month in which the source was retrieved.
+    assert "”. Read in part on 25 November 2026. <details>" in alike
+    assert "Retrieved" not in alike
+    assert alike.count("Read in part") == 1
+    assert "Retrieved November 2026. <details>" in differing
+    assert differing.count("Read in part on 2") == 2
+    assert (
+        '<p>Used under <a href="#m1">One part of the page with so many…</a>.' in alike
     )
 
 
@@ -119,7 +143,7 @@ READ = '">Read in part on 25 November 2026'
         ({}, {"address": "https://ecpat.org/about/"}, f"history/{READ}.</a></p>"),
         # Readers get no link to a machine with a number for a name, so its site is not named.
         ({"read_at": "https://192.0.2.1/history/"}, {"address": "https://ecpat.org/"},
-         " Read in part on 25 November 2026.</p>"),
+         " <small>Read in part on 25 November 2026.</small></p>"),
         (
             {"quotation": "a child", "locator": "p. 3", "find": "for sale"}, {},
             'decided on. “a child” <a href="https://www.ecpat.org/history/#:~:text='
