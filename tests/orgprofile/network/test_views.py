@@ -203,7 +203,7 @@ def test_figures_that_each_stand_alone_are_found_on_a_page_of_their_own(client):
     amount = {"value": 1500000, "within": None, "note": "Paid.[@foundation-2013]"}
     make_count(measure, "of-2013", as_of="2013", citation=source, **amount)
     page, network = read(client, OTHERS), read(client, "/network/")
-    ids = {"prize", "of-2013", "at_membershipcount_of-2013_note", "note-1"}
+    ids = {"prize", "of-2013", "at_membershipcount_of-2013_note", "n-1"}
     assert ids <= {*page.ids}
     assert "US$1,500,000" in page.words
     # Links to where its table was lead to its name.
