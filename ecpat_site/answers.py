@@ -64,6 +64,7 @@ WITH_NOTES = (
     *("references:citation-detail", "orgprofile:criticism-list"),
     *("orgprofile:criticism-detail", "orgprofile:member-list", "orgprofile:leadership"),
     *("orgprofile:country-detail", "orgprofile:organisation-detail"),
+    "orgprofile:other-count-list",
 )
 MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
 # How often the database is asked for the revision, how long the last one counts while it

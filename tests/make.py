@@ -279,6 +279,8 @@ def make_one_of_each() -> Organisation:
     make_resolution(figure, make_count(figure.measure, "2018-06-107", **more))
     source = Citation.objects.get(key="ecpat-history-2016")
     make_reading(source)
+    prize = make_measure(organisation, "prize", order=1, is_plotted=False)
+    make_count(prize, "prize-2013", as_of="2013", citation=source)
     make_correction()
     return organisation
 
@@ -301,8 +303,13 @@ def make_more(organisation: Organisation, number: int) -> None:
         section = make_section(organisation, f"section-{name}", body=doubted, order=9)
         sample = {"notes": "", "sample": "2026-11-30-by-seed"}
         make_comparison(section, "Something is stated.", **sample)
-        make_measure(organisation, f"measure-{name}", order=9)
         dated = cited | {"as_of": f"{1900 + n}"}
+        alone = {"order": 9, "is_plotted": False}
+        make_count(
+            make_measure(organisation, f"measure-{name}", **alone),
+            f"alone-{name}",
+            **dated,
+        )
         one = make_count(measure, f"count-{name}-100", value=100, **dated)
         two = make_count(measure, f"count-{name}-200", value=200, **dated)
         make_resolution(one, two, reason=prose)

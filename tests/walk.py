@@ -10,7 +10,7 @@ from django.views.generic import RedirectView
 
 from ecpat_site import accuracy
 from ecpat_site.sitemaps import PAGES
-from orgprofile.models import Criticism, Member, Organisation
+from orgprofile.models import Criticism, Measure, Member, Organisation
 from references.models import Citation
 from references.models.doubt import Doubt
 from references.models.record import Record
@@ -78,6 +78,7 @@ def html_addresses() -> list[str]:
     pages = [reverse(name) for name in PAGES] + [r.get_absolute_url() for r in rows]
     # A member of the subject's network is on the page of its country.
     found = Member.objects.filter(network__slug=settings.SITE_ORGANISATION)
+    pages += [m.page for m in Measure.objects.exclude(counts=None)]
     pages += [m.get_absolute_url().partition("#")[0] for m in found] + accuracy.paths()
     return list(dict.fromkeys(pages))
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import Exact
 
@@ -28,10 +28,17 @@ from references.values.dates import PartialDate
 # Of two figures of one day, that of an independent source comes first, then the one of
 # the first of these relations. The last does not make a source independent by itself.
 RELATIONS = "partner funder unknown member self independent"
+# The title of the page of the figures of which no line is drawn.
+OTHERS = "Other things counted"
 
 
 class MeasureQuerySet(RecordQuerySet):
-    """A class of its own, so that mypy finds the measures of an organisation."""
+    def named_with(self, organisation: Organisation) -> "MeasureQuerySet":
+        """Keep those that a network page names, while their public figures are on other pages."""
+        figures = MembershipCount.objects.published().filter(measure=OuterRef("pk"))
+        is_own, is_lent = Q(organisation=organisation), Q(shown_with=organisation)
+        rows = self.filter(Exists(figures), is_own | is_lent)
+        return rows.exclude(is_own, is_plotted=True).select_related("organisation")
 
 
 class Measure(Record):
@@ -85,13 +92,14 @@ class Measure(Record):
         related_name="+",
         verbose_name="also shown with",
         help_text="You can choose another organisation. The network page of that organisation then "
-        "shows these figures too.",
+        "links to these figures.",
     )
     is_plotted = models.BooleanField(
         "drawn as a line",
         default=True,
         help_text="Tick this box to draw the figures as a line over time. Leave it unticked if "
-        "each figure stands alone, such as the number of people at one event.",
+        "each figure stands alone, such as the number of people at one event. Readers then find "
+        "them on the page “Other things counted”.",
     )
     order = models.PositiveSmallIntegerField(
         default=0,
@@ -126,6 +134,12 @@ class Measure(Record):
     def counts_members(self) -> bool:
         """Return whether its unit says so: each country counted then has at least one."""
         return self.unit.startswith("member")
+
+    @property
+    def page(self) -> str:
+        """Return the address of the page with its figures."""
+        name = "count-list" if self.is_plotted else "other-count-list"
+        return self.organisation.network_url(name)
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
@@ -172,12 +186,6 @@ class MembershipCountQuerySet(PublishedQuerySet):
             "slug",
         ).select_related("citation", "measure", "measure__organisation")
 
-    def shown_with(self, organisation: Organisation | int) -> "MembershipCountQuerySet":
-        """Keep the figures of an organisation's network page."""
-        return self.filter(
-            Q(measure__organisation=organisation) | Q(measure__shown_with=organisation)
-        )
-
 
 class MembershipCount(BySource):
     """One dated, sourced figure: so much of something, perhaps within so many places."""
@@ -200,7 +208,6 @@ class MembershipCount(BySource):
     lacks_note: bool
 
     part_of = ("measure__organisation",)
-    shown_in = (settings.PROFILE.figures, "")
     sourced_as = "Figure"
     dated = ("as_of", "citation")
     search_kind = ("Figure", 1, "as_of_latest")
@@ -340,6 +347,10 @@ class MembershipCount(BySource):
                 }
             )
 
+    @property
+    def shown_in(self) -> tuple[str, str]:
+        return settings.PROFILE.figures if self.measure.is_plotted else OTHERS, ""
+
     def found_by(self) -> tuple[str, str, str]:
         line = f"{self.measure.name}, {self.date_words}"
         return self.figure, line, markdown.plain(self.note)
@@ -410,4 +421,4 @@ class MembershipCount(BySource):
         return f"{self._in_words('')}, {self.as_of or 'undated'}{current}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.measure.organisation.network_url()}#{self.slug}"
+        return f"{self.measure.page}#{self.slug}"

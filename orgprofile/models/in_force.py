@@ -225,15 +225,19 @@ class Decisions:
 
 
 UNDECIDED = Decisions({})
+Figures = tuple[list[MembershipCount], Decisions]
 
 
 @per_revision
-def figures(organisation: int) -> tuple[list[MembershipCount], Decisions]:
-    """Return the published figures shown with an organisation, and what was decided.
+def figures(organisation: int, are_drawn: bool = True) -> Figures:
+    """Return the published figures of an organisation, and what was decided.
 
-    They come by measure, each the newest first.
+    They are those of lines, or else those that each stand alone. They come by measure, each
+    the newest first.
     """
-    published = MembershipCount.objects.published().shown_with(organisation)
+    published = MembershipCount.objects.published().filter(
+        measure__organisation=organisation, measure__is_plotted=are_drawn
+    )
     newest = published.newest_first().with_lacks()
     counts = sorted(newest, key=lambda count: (count.measure.order, count.measure.slug))
     decided = Resolution.objects.published().between(counts)

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from orgprofile.models import Member
-from orgprofile.network.pages import NetworkPage
+from orgprofile.network.pages import NetworkPage, OtherPage
 from orgprofile.values import countries
 from references.catalogue.showing import absolute
 from references.exchange.exports import SOURCE_COLUMNS, Row, day_text, source
@@ -41,10 +41,11 @@ PATHS = {
 }
 
 
-def count_records(page: NetworkPage) -> Iterator[Row]:
-    """Yield every figure of a network page, in its order."""
+def count_records(page: NetworkPage, others: OtherPage) -> Iterator[Row]:
+    """Yield every figure of the two pages, in their order."""
     in_force = page.newest.count if page.newest else None
-    for row in (row for table in page.tables for row in table.rows):
+    tables = (*page.tables, *others.tables)
+    for row in (row for table in tables for row in table.rows):
         differs_from = [
             {"id": other.slug, "verdict": difference.verdict or "open"}
             for difference in row.differences

@@ -14,6 +14,8 @@ from django.conf import settings
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import LegendEntry, Tally, WorldMap
 from orgprofile.models import CountrySearch, Measure, Member, Organisation, in_force
+from orgprofile.models.count import OTHERS, MembershipCount
+from orgprofile.models.in_force import Decisions
 from orgprofile.network import counts as figures
 from orgprofile.network.counts import Caption, CountRow, CountTable, Growth, Network
 from orgprofile.values import countries
@@ -122,9 +124,9 @@ class MemberMap:
 
 
 class NetworkPage(NamedTuple):
-    """Every figure of an organisation, and where the members of a network were found.
+    """The figures that lines are drawn of, and where the members of a network were found.
 
-    What is counted of `others` is on the pages of these organisations.
+    What is counted of `others`, its own and then other organisations', is on other pages.
     """
 
     network: Organisation
@@ -138,11 +140,6 @@ class NetworkPage(NamedTuple):
     @property
     def title(self) -> str:
         return f"{settings.PROFILE.figures} · {self.network.name}"
-
-    @property
-    def file(self) -> str:
-        """Return the address of its figures as a file."""
-        return self.network.network_url("count-csv")
 
     @property
     def growth(self) -> Growth | None:
@@ -161,23 +158,56 @@ def network_on(row: Organisation, on: date) -> Network:
     return Network(row, on, *in_force.figures(row.pk), tallies(row.pk))
 
 
+class OtherPage(NamedTuple):
+    """The figures of an organisation that each stand alone, of which none leads."""
+
+    network: Organisation
+    tables: tuple[CountTable, ...]
+    notes: Notes
+    newest: None = None
+
+    @property
+    def title(self) -> str:
+        return f"{OTHERS} · {settings.PROFILE.figures} · {self.network.name}"
+
+
+def other_page(row: Organisation) -> OtherPage:
+    """Query and lay out the figures that each stand alone."""
+    ledger = Ledger()
+    tables = count_tables(*in_force.figures(row.pk, False), ledger)
+    return OtherPage(row, tables, reference_list(ledger))
+
+
+def count_tables(
+    counts: Iterable[MembershipCount],
+    decisions: Decisions,
+    ledger: Ledger,
+    growths: Mapping[int, Growth | None] | None = None,
+    first: Place | None = None,
+) -> tuple[CountTable, ...]:
+    """Lay out figures in the order given, by measure; `first` is where the first table is."""
+    tables = []
+    for measure, grouped in groupby(counts, key=attrgetter("measure")):
+        place, first = first or Place(measure.name, measure.slug), None
+        ledger.show(measure)
+        count_rows = figures.count_rows(list(grouped), ledger, place, decisions)
+        tables.append(CountTable(measure, count_rows, (growths or {}).get(measure.pk)))
+    return tuple(tables)
+
+
 def network(known: Network) -> NetworkPage:
-    """Lay out every figure of a network, then where its members are."""
+    """Lay out the figures that lines are drawn of, then where its members are. One query."""
     row, on, counts, decisions, tallied = known
     ledger = Ledger()
     ledger.show(*tallied.values())
     newest = figures.leading_row(known, ledger, Place("Newest figure", "newest"))
     led_by = newest.count.measure if newest else None
     growths = figures.growths(row.pk, led_by.pk if led_by else None, known.is_network)
-    tables, others = [], []
-    for measure, grouped in groupby(counts, key=attrgetter("measure")):
-        if measure.organisation_id != row.pk:
-            others.append(measure)
-            continue
-        rows, place = list(grouped), Place(measure.name, measure.slug)
-        ledger.show(measure)
-        count_rows = figures.count_rows(rows, ledger, place, decisions)
-        tables.append(CountTable(measure, count_rows, growths[measure.pk]))
+    place = Place("Figure by figure", "figures")
+    tables = count_tables(counts, decisions, ledger, growths, place)
+    named = Measure.objects.named_with(row)
+    others = sorted(named, key=lambda m: (m.organisation != row, m.organisation_id))
+    ledger.show(*others)
     is_compared = led_by is not None and led_by.counts_members
     number = newest.count.amount if newest and is_compared else None
     drawn = MemberMap(row, on, tallied, number)
@@ -185,7 +215,7 @@ def network(known: Network) -> NetworkPage:
         network=row,
         is_of_network=known.is_network,
         newest=newest,
-        tables=tuple(tables),
+        tables=tables,
         others=tuple(others),
         map=drawn,
         notes=reference_list(ledger),

@@ -61,13 +61,24 @@ def of_network(view: Any) -> Any:
 @of_network
 def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Show how big a network is, how it has grown and where it is."""
-    return show(request, "orgprofile/count_list.html", network_page(row))
+    file = row.network_url("count-csv")
+    return show(request, "orgprofile/count_list.html", network_page(row), file=file)
+
+
+@of_network
+def other_count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
+    """Show what else is counted: figures of which no line is drawn."""
+    page = pages.other_page(row)
+    if not page.tables:
+        raise Http404(f"No other figures of “{row.name}” are recorded.")
+    file = row.network_url("count-csv")
+    return show(request, "orgprofile/other_count_list.html", page, file=file)
 
 
 @of_network
 def count_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Send the figures of the network's page as a file, each with its source."""
-    records = exports.count_records(network_page(row))
+    """Send the figures of both pages as a file, each with its source."""
+    records = exports.count_records(network_page(row), pages.other_page(row))
     lines = csv_lines(exports.COUNT_COLUMNS, records)
     return send(request, lines, f"{row.slug}-counts", "csv")
 

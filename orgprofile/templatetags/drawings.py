@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from orgprofile.models import MembershipCount
 from orgprofile.network.counts import CountRow, Disagreement
-from orgprofile.network.pages import NetworkPage
+from orgprofile.network.pages import NetworkPage, OtherPage
 from orgprofile.profile.pages import MarkedRow
 from orgprofile.values.figures import Amount
 from references.models.sourced import PLANNED
@@ -57,18 +57,18 @@ def compact(html: SafeString) -> SafeString:
 
 @register.simple_tag
 def figure_rows(
-    rows: Iterable[CountRow], page: NetworkPage | None = None
+    rows: Iterable[CountRow], page: NetworkPage | OtherPage | None = None
 ) -> SafeString:
     """Write figures as rows of a table; below each its remark and, on a page, what differs."""
     first = page.newest.count if page and page.newest else None
     return _joined((_figure_row(row, page, row.count == first) for row in rows), "\n")
 
 
-def _figure_row(row: CountRow, page: NetworkPage | None, is_first: bool) -> SafeString:
+def _figure_row(row: CountRow, page: Any, is_first: bool) -> SafeString:
     cells = _cells(row.count)
     note = passage(row.note) if row.note else ""
     differences = _joined(map(_difference, row.differences)) if page else ""
-    below = '<tr class="table__more quiet"><td colspan="{}">{}{}</td></tr>'
+    below = '<tr><td colspan="{}">{}{}</td></tr>'
     return format_html(
         "<tr{} {}>{}{}{}{}</td></tr>{}",
         format_html(' id="{}"', row.count.slug) if page else "",
@@ -150,6 +150,6 @@ def milestone_rows(milestones: Iterable[MarkedRow]) -> SafeString:
 def amount(number: Amount | None) -> SafeString | str:
     if number is None:
         return UNKNOWN
-    qualified = '<span class="small">{}</span> {}'
+    qualified = "<small>{}</small> {}"
     words = number.qualifier, number.digits
     return format_html(qualified, *words) if number.qualifier else number.digits

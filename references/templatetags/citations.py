@@ -248,9 +248,9 @@ def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
     is_same = (
         source.accessed and readings and readings[0].read_on.startswith(source.accessed)
     )
-    cited = citation(source, how if is_same else "")
+    cited = citation(source, how if is_same else "").rstrip()
     if how and not is_same:
-        cited = f"{cited.rstrip()} {how}."
+        cited += f" {how}."
     says, links = "", LINK.findall(cited) or [""]
     first, last = unescape(links[0]), unescape(links[-1])
     for text in readings:
@@ -258,7 +258,7 @@ def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
         last = text.link or last
     summary = "What it says" if says else "Where it is used"
     return (
-        f"{cited.rstrip()} <details><summary>{summary}</summary>{says}<p>",
+        f"{cited} <details><summary>{summary}</summary>{says}<p>",
         f'<a href="{escape(source.get_absolute_url())}">About this source</a>'
         "</p></details></li>",
     )

@@ -88,7 +88,7 @@ def words_and_links(page: Page) -> list[str]:
         r"""() => {
             const body = document.body.cloneNode(true);
             // What a script alone can do, it offers itself; it names words, too.
-            body.querySelectorAll(".copy, .copy__said").forEach(e => e.remove());
+            body.querySelectorAll(".copy, .copy__said, .map__reach").forEach(e => e.remove());
             const words = body.textContent.split(/\s+/);
             const link = e => e.getAttribute("href").split("#:~:")[0];
             const links = [...body.querySelectorAll("a[href]")];

@@ -231,6 +231,7 @@ def test_each_page_knows_its_own_parameters_and_makes_no_answer_for_others(
         "/open-questions/": {"q", "kind", "page", *with_notes},
         "/leadership/": with_notes,
         "/network/": with_notes,
+        "/network/other-figures/": with_notes,
     }.items():
         ask(site, f"{path}?{every}")
         got = django.asked.pop()

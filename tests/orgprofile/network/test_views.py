@@ -1,6 +1,8 @@
 """The pages of a network, as a visitor meets them."""
 
+import csv
 from dataclasses import replace
+from io import StringIO
 
 import pytest
 
@@ -185,3 +187,38 @@ def test_many_figures_are_folded_by_decade__few_are_not(client):
     make_count(measure, "of-2017", as_of="2017", citation=source)
     folds = [words for words in headings(client, "summary") if "0s" in words]
     assert folds == ["2010s: 8 figures", "2000s: 5 figures"]
+
+
+OTHERS = "/network/other-figures/"
+
+
+def test_figures_that_each_stand_alone_are_found_on_a_page_of_their_own(client):
+    subject, source = make_organisation(), make_citation("foundation-2013")
+    make_count(make_measure(subject), "of-2018", citation=source)
+    assert client.get(OTHERS).status_code == 404
+    assert "others" not in read(client, "/network/").ids
+
+    prize = {"name": "Sum of the Hilton prize", "unit": "US$", "within_unit": ""}
+    measure = make_measure(subject, "prize", is_plotted=False, **prize)
+    amount = {"value": 1500000, "within": None, "note": "Paid.[@foundation-2013]"}
+    make_count(measure, "of-2013", as_of="2013", citation=source, **amount)
+    page, network = read(client, OTHERS), read(client, "/network/")
+    ids = {"prize", "of-2013", "at_membershipcount_of-2013_note", "n-1"}
+    assert ids <= {*page.ids}
+    assert "US$1,500,000" in page.words
+    # Links to where its table was lead to its name.
+    assert "prize" in network.ids
+    assert "of-2013" not in network.ids
+    used = f"{OTHERS}#at_membershipcount_of-2013_citation"
+    for address, link in (
+        ("/network/", f"{OTHERS}#prize"),
+        ("/search/?q=Hilton", f"{OTHERS}#of-2013"),
+        ("/references/foundation-2013/", used),
+        (f"/changes/?at={OTHERS}", used),
+    ):
+        assert link in read(client, address).links, address
+    rows = csv.DictReader(StringIO(content(client.get("/statements.csv"))))
+    pages = {row["id"]: row["page"] for row in rows}
+    assert pages["at_membershipcount_of-2013_citation"].endswith(OTHERS)
+    assert pages["at_membershipcount_of-2018_citation"].endswith("/network/")
+    assert content(client.get("/sitemap.xml")).count(f"{OTHERS}</loc>") == 1

@@ -43,8 +43,8 @@ DOLLARS = Amount(Decimal("1.5"), "exact", None, "US$", "million")
     ("number", "words", "reach", "html"),
     [
         (Amount(0), "0", (0, 0), "0"),
-        (Amount(80, AT_LEAST), "at least 80", (80, inf), "</span> 80"),
-        (Amount(100, ABOUT), "about 100", (90, 110), "about</span> 100"),
+        (Amount(80, AT_LEAST), "at least 80", (80, inf), "</small> 80"),
+        (Amount(100, ABOUT), "about 100", (90, 110), "about</small> 100"),
         (Amount(80, RANGE, 90), "80 to 90", (80, 90), "80–90"),
         (Amount(70, RANGE), "70", (70, 70), "70"),
         (EUROS, "EUR 1,380 to 1,400", (1380, 1400), "–1,400"),
