@@ -280,7 +280,8 @@ def test_only_a_format_that_there_is_makes_a_file_of_all_sources():
 def test_an_answer_comes_packed_or_not_to_get_head_and_who_has_it(
     site, django, made_profile, accepted, coding, read
 ):
-    given = ask(site, "/", accept_encoding=accepted)
+    # The second time it is packed for good.
+    given = [ask(site, "/", accept_encoding=accepted) for _ in range(2)][1]
     head = ask(site, "/", "HEAD", accept_encoding=accepted)
 
     assert given.headers.get("content-encoding") == coding
@@ -339,6 +340,19 @@ def test_each_coding_of_an_answer_is_packed_once_and_has_a_tag_of_its_own(
             accept_encoding="gzip" if coding == "br" else "br",
         )
         assert foreign.status == 200
+    assert django.asked == ["/"]
+
+
+def test_what_is_asked_for_again_is_packed_as_small_as_brotli_can(
+    site, django, made_profile
+):
+    first, second, third = (ask(site, "/", accept_encoding="br") for _ in range(3))
+
+    smallest = brotli.compress(brotli.decompress(first.body))
+    assert len(second.body) < len(first.body)
+    assert second.body == third.body == smallest
+    assert second.headers["etag"] == first.headers["etag"]
+    assert second.headers["content-length"] == str(len(smallest))
     assert django.asked == ["/"]
 
 
