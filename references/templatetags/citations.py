@@ -207,6 +207,7 @@ def _places(row: Note[Any] | DoubtNote) -> str:
     return f"Used at {' '.join(links)}{''.join(remarks)}."
 
 
+@lru_cache(MOST_KEPT)
 def _short(title: str) -> str:
     """Return the first words of a title as HTML: enough to know a part of the page by."""
     return escape(textwrap.shorten(title, 40, placeholder="…"))
@@ -243,7 +244,7 @@ def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
     source, readings = row.source, row.readings
     # What is the same in all readings is said once: in place of the day of retrieval, if that
     # is no other day.
-    how_read = {_how_read(text) for text in readings}
+    how_read = {_how_read(text.extent, text.read_on) for text in readings}
     how = how_read.pop() if len(how_read) == 1 else ""
     is_same = (
         source.accessed and readings and readings[0].read_on.startswith(source.accessed)
@@ -285,7 +286,7 @@ def reading(
     quoted = f" “{in_language(text.quotation, language)}”" if text.quotation else ""
     host = addresses.host(text.read_at) if text.link else ""
     site = f"at {host}" if host and host != addresses.host(address) else ""
-    how = "" if is_day_said else _how_read(text)
+    how = "" if is_day_said else _how_read(text.extent, text.read_on)
     where = ", ".join(filter(None, [how, site, text.locator]))
     if text.find:
         words = in_language(text.first_words, language)
@@ -303,13 +304,13 @@ def reading(
     return mark_safe(f"<p>{escape(text.says)}{quoted}{second}{seen}</p>")
 
 
-def _how_read(text: ReadingText) -> str:
+@lru_cache(MOST_KEPT)
+def _how_read(extent: str, read_on: str) -> str:
     """Return how much of a source was read, and when: "Read in part on 25 November 2026"."""
-    read = f"Read {text.extent}"
-    if not text.read_on:
-        return read
-    day = dates.partial_date(text.read_on).spelled_out()
-    return f"{read} on {day}" if text.read_on.count("-") == 2 else f"{read} in {day}"
+    if not read_on:
+        return f"Read {extent}"
+    preposition = "on" if read_on.count("-") == 2 else "in"
+    return f"Read {extent} {preposition} {dates.partial_date(read_on).spelled_out()}"
 
 
 @register.filter
