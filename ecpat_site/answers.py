@@ -274,12 +274,16 @@ class Answers:
     def _current(self) -> tuple[int, str] | None:
         """Return the revision as it was half a second ago; None if it is not known."""
         now = time.monotonic()
-        if now - self._asked_at >= ASK_EVERY and self._asking.acquire(blocking=False):
+        # At the start all wait for the first who asks: else each would have Django make it.
+        patience = PATIENCE if self._asked_at < 0 else 0
+        is_due = now - self._asked_at >= ASK_EVERY
+        if is_due and self._asking.acquire(timeout=patience):
             try:
-                row = Revision.objects.current()
-                # A new database has the old numbers, a restored one the old token.
-                self._revision = row.number, row.token
-                self._known_at, self._away_for = now, 0
+                if self._asked_at < now:
+                    row = Revision.objects.current()
+                    # A new database has the old numbers, a restored one the old token.
+                    self._revision = row.number, row.token
+                    self._known_at, self._away_for = now, 0
             except (DatabaseError, InterfaceError):
                 self._away_for = now - self._known_at
                 connection.close()

@@ -27,7 +27,7 @@ from ecpat_site.middleware import BUSY
 from orgprofile.models import Organisation
 from references.models import revision
 from tests.make import make_editor
-from tests.waiting import wait_until
+from tests.waiting import pause, wait_until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_connection")]
 
@@ -381,6 +381,26 @@ def test_one_request_makes_an_answer_while_the_others_wait(monkeypatch):
         return HttpResponse(b"a page")
 
     site = Answers(slow, most_bytes=1_000_000)
+    with ThreadPoolExecutor(8) as pool:
+        given = list(pool.map(partial(ask_in_thread, site), ["/"] * 8))
+
+    assert made == ["/"]
+    assert [answer.body for answer in given] == [b"a page"] * 8
+
+
+def test_at_the_start_all_wait_for_who_asks_for_the_revision(monkeypatch):
+    def slowly(_revisions):
+        pause(0.3)
+        return mock.Mock(number=1, token="a")
+
+    def django(environ, start):
+        made.append(environ["PATH_INFO"])
+        start("200 OK", [("Content-Type", "text/plain")])
+        return HttpResponse(b"a page")
+
+    made = []
+    monkeypatch.setattr(type(revision.Revision.objects), "current", slowly)
+    site = Answers(django, most_bytes=1_000_000)
     with ThreadPoolExecutor(8) as pool:
         given = list(pool.map(partial(ask_in_thread, site), ["/"] * 8))
 
