@@ -49,7 +49,8 @@ def test_a_section_is_shown_as_typed_with_its_notes(client, organisation):
     assert "How it began" in page.words
     assert "It began in May 1990.[1] Perhaps later.[≠]" in page.words
     assert "Old." not in page.words
-    assert "It began in May 1990. Read" in page.words
+    assert "Read in part on 25 November 2026." in page.words
+    assert "It began in May 1990. At ecpat.org." in page.words
     assert "Two sources name other months." in page.words
     assert "PACT now.”: “now” will not stay true: write the date" in page.words
     assert {"n-1", "n-!1"} <= set(page.ids)
