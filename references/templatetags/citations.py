@@ -287,18 +287,17 @@ def reading(
     host = addresses.host(text.read_at) if text.link else ""
     site = f"at {host}" if host and host != addresses.host(address) else ""
     how = "" if is_day_said else _how_read(text.extent, text.read_on)
-    where = ", ".join(filter(None, [how, site, text.locator]))
+    where = capfirst(", ".join(filter(None, [how, site, text.locator])))
+    second, is_linked = escape(where), text.link not in ("", linked_before)
     if text.find:
         words = in_language(text.first_words, language)
-        second = f"{escape(capfirst(where) or 'There')}: “{words}”."
-    else:
-        second = escape(f"{capfirst(where)}." if where else "")
-    if text.link and text.link != linked_before:
+        second = f"{second or 'There'}: “{words}”"
+    if is_linked:
         link = at_words(text.link, text.find)
-        second = f' <a href="{escape(link)}">{second}</a>'
+        second = f' <a href="{escape(link)}">{second or f"At {host}"}.</a>'
     elif second:
         tag = "i" if text.link else "small"
-        second = f" <{tag}>{second}</{tag}>"
+        second = f" <{tag}>{second}.</{tag}>"
     # What a program last saw of the words to find.
     seen = f" <small>{escape(text.seen)}</small>" if text.seen else ""
     return mark_safe(f"<p>{escape(text.says)}{quoted}{second}{seen}</p>")

@@ -141,6 +141,10 @@ READ = '">Read in part on 25 November 2026'
     [
         ({}, {}, f'<a href="https://www.ecpat.org/history/{READ}, at ecpat.org.</a></p>'),
         ({}, {"address": "https://ecpat.org/about/"}, f"history/{READ}.</a></p>"),
+        # Another page of the same site, of which nothing else is said.
+        ({}, {"address": "https://ecpat.org/about/", "is_day_said": True}, 'history/">At ecpat.org.</a></p>'),
+        ({}, {"linked_before": "https://www.ecpat.org/history/", "is_day_said": True}, " <i>At ecpat.org.</i></p>"),
+        ({"find": "sale"}, {"address": "https://ecpat.org/", "linked_before": "https://www.ecpat.org/history/", "is_day_said": True}, " <i>There: “sale”.</i></p>"),
         # Readers get no link to a machine with a number for a name, so its site is not named.
         ({"read_at": "https://192.0.2.1/history/"}, {"address": "https://ecpat.org/"},
          " <small>Read in part on 25 November 2026.</small></p>"),
