@@ -15,7 +15,7 @@ from references.values.source import Source, one_line, title_language
 from references.values.text import fold
 
 STANDS_THERE = {
-    "copy": "Read in a copy at ",
+    "copy": "A copy is at ",
     "site": "Only the publisher’s site is recorded: ",
     "substitute": "Another page by the publisher is recorded: ",
 }

@@ -23,7 +23,6 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
 from orgprofile.models.count import MembershipCount
-from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import Amount
 from references.models.fields import CitedTextField
 from references.models.revision import per_revision
@@ -245,23 +244,20 @@ def figures(organisation: int, are_drawn: bool = True) -> Figures:
 
 
 def could_lead(
-    organisation: Organisation,
     counts: Iterable[MembershipCount],
     on: date,
     decisions: Decisions = UNDECIDED,
 ) -> Iterator[MembershipCount]:
     """Yield the figure in force on a day, and then those that were in force before it.
 
-    `counts` come as from `figures`. Those are the organisation's own, of a measure drawn as
-    a line, whose last possible day has passed, or its first where it was given as today's;
-    one that may not lead or was set aside is passed over.
+    `counts` come as from `figures`. Those are figures whose last possible day has passed, or
+    the first where it was given as today's; one that may not lead or was set aside is passed
+    over.
     """
     for count in counts:
         when = count.when
         if (
             when
-            and count.measure.organisation_id == organisation.pk
-            and count.measure.is_plotted
             and count.may_lead
             and count.pk not in decisions.aside
             and (when.earliest if count.claims_current else when.latest) <= on

@@ -377,7 +377,7 @@ class Network(NamedTuple):
 
     def leaders(self) -> Iterator[MembershipCount]:
         """Yield the figures that could be in force, the best one first."""
-        return could_lead(self.organisation, self.counts, self.on, self.decisions)
+        return could_lead(self.counts, self.on, self.decisions)
 
 
 def leading_row(

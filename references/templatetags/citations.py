@@ -52,6 +52,8 @@ register = template.Library()
 register.filter("for_xml", for_xml)
 
 SIGN = re.compile(f"[{END}{START}{STOP}]")
+# A link whose words end a sentence by themselves.
+ENDINGS = (".</a>", "…</a>", "?</a>", "!</a>")
 LINK = re.compile(r'<a href="([^"]*)"')
 # So many sources are kept as HTML: some 500 bytes each, besides their fields.
 MOST_KEPT = 2048
@@ -194,7 +196,8 @@ def _places(row: Note[Any] | DoubtNote) -> str:
         ((id_, mark),) = marks_by_id.items()
         remark = f" ({escape(mark.remarked.at_note)})" if mark.remarked else ""
         link = f'<a href="#{escape(id_)}">{_short(mark.place.title)}</a>'
-        return f"Used under {link}{remark}."
+        ends_itself = not remark and link.endswith(ENDINGS)
+        return f"Used under {link}{remark}{'' if ends_itself else '.'}"
     for number, (id_, mark) in enumerate(marks_by_id.items()):
         letter, label = _letters(number), ""
         # The first link to a part of the page says in its label which part that is.
@@ -210,7 +213,7 @@ def _places(row: Note[Any] | DoubtNote) -> str:
 @lru_cache(MOST_KEPT)
 def _short(title: str) -> str:
     """Return the first words of a title as HTML: enough to know a part of the page by."""
-    return escape(textwrap.shorten(title, 40, placeholder="…"))
+    return escape(re.sub(r"\W+…$", "…", textwrap.shorten(title, 40, placeholder="…")))
 
 
 def _letters(number: int) -> str:
@@ -242,15 +245,13 @@ def _note(row: Note[Citation]) -> str:
 def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
     """Return the HTML of a note before and after the links back to its marks."""
     source, readings = row.source, row.readings
-    # What is the same in all readings is said once: in place of the day of retrieval, if that
-    # is no other day.
+    # What is the same in all readings is said once: in place of the day of retrieval, if both
+    # are of one month.
     how_read = {_how_read(text.extent, text.read_on) for text in readings}
     how = how_read.pop() if len(how_read) == 1 else ""
-    is_same = (
-        source.accessed and readings and readings[0].read_on.startswith(source.accessed)
-    )
-    cited = citation(source, how if is_same else "").rstrip()
-    if how and not is_same:
+    is_of_month = bool(how) and readings[0].read_on[:7] == source.accessed[:7]
+    cited = citation(source, how if is_of_month else "").rstrip()
+    if how and not is_of_month:
         cited += f" {how}."
     says, links = "", LINK.findall(cited) or [""]
     first, last = unescape(links[0]), unescape(links[-1])
@@ -279,7 +280,7 @@ def reading(
 
     The second part links to the page that was read, at the words to find. If the last link
     before the paragraph, `linked_before`, leads to that page, this part is an <i>, which
-    static/js/notes.js makes a link. It names the site of the page, unless it is that of
+    static/js/notes.js makes a link, if it can tell the words to find. It names the site of the page, unless it is that of
     `address`; it leaves out how much was read, and when, if `is_day_said`. `language` is the
     tag of the source's own words, "" if not known.
     """
@@ -288,7 +289,8 @@ def reading(
     site = f"at {host}" if host and host != addresses.host(address) else ""
     how = "" if is_day_said else _how_read(text.extent, text.read_on)
     where = capfirst(", ".join(filter(None, [how, site, text.locator])))
-    second, is_linked = escape(where), text.link not in ("", linked_before)
+    second, is_linked = escape(where.rstrip(".")), text.link not in ("", linked_before)
+    is_linked |= "#" in text.link or bool(text.link and ": “" in where + text.find)
     if text.find:
         words = in_language(text.first_words, language)
         second = f"{second or 'There'}: “{words}”"

@@ -5,7 +5,7 @@
 for (const named of document.querySelectorAll("[data-edit]")) {
   const [, app, model, number] = named.dataset.edit.match(/^(\w+)\.(\w+):(\d+)$/);
   const place = placeIn(named);
-  const words = place.textContent.trim().replace(/\s+/g, " ").slice(0, 80);
+  const words = (named.querySelector(":scope > a") ?? place).textContent.trim().replace(/\s+/g, " ").slice(0, 80);
   const link = document.createElement("a");
   Object.assign(link, { className: "edit small no-print", textContent: "Edit", ariaLabel: `Edit “${words}”` });
   const back = `${location.pathname}${location.search}#${named.closest("[id]").id}`;

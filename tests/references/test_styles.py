@@ -45,7 +45,7 @@ def test_a_citation_gives_what_is_recorded(fields, written):
     [
         (ONLINE, "“A”.", [("A", URL)]),
         (ONLINE | {"address": "probable"}, "This is probably the address of the source: publisher and title are the same.", [("A", URL)]),
-        (ONLINE | {"address": "copy"}, "Read in a copy at example.org.", [("example.org", URL)]),
+        (ONLINE | {"address": "copy"}, "A copy is at example.org.", [("example.org", URL)]),
         (ONLINE | {"address": "site"}, "site is recorded: example.org.", [("example.org", URL)]),
         (ONLINE | {"address": "substitute"}, "Another page by the publisher is recorded: example.org.", [("example.org", URL)]),
         ({"doi": "10.1000/182"}, "DOI: 10.1000/182.", [("10.1000/182", "https://doi.org/10.1000/182")]),
