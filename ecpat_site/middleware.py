@@ -122,6 +122,8 @@ def one_maker(request: HttpRequest, get_response: Handler) -> HttpResponse:
     )
     response = HttpResponse(words, "text/plain; charset=utf-8", 503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
+    # Says to nginx that the site is there: it gives no old answer.
+    response.headers["X-Busy"] = "1"
     return response
 
 

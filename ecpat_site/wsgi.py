@@ -19,7 +19,8 @@ from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers  # noqa: E402
 
-from ecpat_site.answers import Answers, Application, Environ  # noqa: E402
+from ecpat_site.answers import Answers, Application  # noqa: E402
+from ecpat_site.packing import Environ  # noqa: E402
 
 
 def warm_up(application: Application) -> None:

@@ -21,9 +21,11 @@ from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from ecpat_site import answers
-from ecpat_site.answers import Answer, Answers, coding_of, is_whole_file
+from ecpat_site import answers, keeping, packing
+from ecpat_site.answers import Answers
+from ecpat_site.asking import Question
 from ecpat_site.middleware import BUSY
+from ecpat_site.packing import Answer, coding_of
 from orgprofile.models import Organisation
 from references.models import revision
 from tests.make import make_editor
@@ -226,7 +228,8 @@ def test_each_page_knows_its_own_parameters_and_makes_no_answer_for_others(
         "/report/": {"s"},
         "/history/": {"q", "kind", "since", "page", *with_notes},
         "/history/events.csv": {"q", "kind", "since"},
-        "/references/": {"q", "type", "publisher", "page", *with_notes},
+        # A file of all sources has no pages.
+        "/references/": {"q", "type", "publisher", "sources"},
         "/network/members/": {"q", "standing", "region", "page", *with_notes},
         "/open-questions/": {"q", "kind", "page", *with_notes},
         "/leadership/": with_notes,
@@ -246,15 +249,25 @@ def test_each_page_knows_its_own_parameters_and_makes_no_answer_for_others(
 
 
 def test_an_answer_is_one_however_its_address_is_spelled(site, django, made_profile):
-    for spelled in ("sources=bib", "sources=%62ib&utm_source=x", "&s%6Furces=bib&"):
-        for accepted in ("*/*", "text/csv", "application/x-bibtex"):
+    for spelled in (
+        *("sources=bib", "sources=%62ib&utm_source=x", "&s%6Furces=bib&"),
+        *("sources=bib&page=7", "sources=csv&sources=bib", "q=&sources=bib&sourcing=1"),
+    ):
+        for accepted in ("*/*", "text/csv", "application/x-bibtex", "x" * 600):
             assert ask(site, f"/references/?{spelled}", accept=accepted).status == 200
     # Each byte counts as it did, those of an old form too.
     searched = "/search/?q=caf%C3%A9+%26%E9"
     ask(site, searched)
     ask(site, "/search/?q=%63afé%20%26%E9")
 
-    assert django.asked == ["/references/?sources=bib", searched]
+    # By its header alone too, which nobody needs to be long.
+    for query in ("", "?page=3", "?sourcing=1"):
+        ask(site, f"/references/{query}", accept="application/x-bibtex")
+    ask(site, "/about/", accept="x" * 600)
+    ask(site, "/about/")
+
+    of_header = "/references/"
+    assert django.asked == ["/references/?sources=bib", searched, of_header, "/about/"]
 
 
 def test_only_a_format_that_there_is_makes_a_file_of_all_sources():
@@ -265,7 +278,9 @@ def test_only_a_format_that_there_is_makes_a_file_of_all_sources():
         ("text/html", "q=children&sources=bib", False),
         ("text/html", "", False),
     ):
-        assert is_whole_file("/references/", query, media_type) == is_whole, query
+        assert Question("/references/", query, media_type).is_whole_file == is_whole, (
+            query
+        )
 
 
 @pytest.mark.parametrize(
@@ -322,7 +337,7 @@ def test_each_coding_of_an_answer_is_packed_once_and_has_a_tag_of_its_own(
     site, django, made_profile
 ):
     given = {}
-    with mock.patch.dict(answers.CODINGS) as codings:
+    with mock.patch.dict(packing.CODINGS) as codings:
         for coding, (pack, unpack) in list(codings.items()):
             codings[coding] = mock.Mock(side_effect=pack), unpack
         for coding in [*codings, *codings]:
@@ -332,7 +347,7 @@ def test_each_coding_of_an_answer_is_packed_once_and_has_a_tag_of_its_own(
     assert packed == [1, 1]
     assert len({answer.headers["etag"] for answer in given.values()}) == 3
     for coding, answer in given.items():
-        assert answers.CODINGS[coding][1](answer.body) == given["identity"].body
+        assert packing.CODINGS[coding][1](answer.body) == given["identity"].body
         foreign = ask(
             site,
             "/",
@@ -357,14 +372,18 @@ def test_what_is_asked_for_again_is_packed_as_small_as_brotli_can(
 
 
 def test_no_more_is_kept_than_the_bytes_allow(django, made_profile):
-    site = Answers(django, most_bytes=30_000)
+    site = Answers(django, most_bytes=60_000)
     for n in range(15):
         for coding in ("br", "gzip"):
             ask(site, f"/search/?q={n}", accept_encoding=coding)
 
     kept = site._pages._kept.values()
-    assert sum(len(answer.body) for answer in kept) <= 30_000
+    # Each takes more than its body.
+    assert sum(len(answer.body) + 2000 for answer in kept) <= 60_000
     assert 1 < len(kept) < 30
+    long = Answers(django, most_bytes=10_000)
+    ask(long, f"/search/?q={'x' * 8000}")
+    assert not long._pages._kept
     small = Answers(django, most_bytes=100)
     assert ask(small, "/about/").status == 200
     assert not small._pages._kept
@@ -408,6 +427,28 @@ def test_at_the_start_all_wait_for_who_asks_for_the_revision(monkeypatch):
     assert [answer.body for answer in given] == [b"a page"] * 8
 
 
+def test_after_a_pause_nobody_is_given_what_was_there_before(monkeypatch):
+    def slowly(_revisions):
+        pause(0.2)
+        return mock.Mock(number=len(edits), token="a")
+
+    def django(environ, start):
+        start("200 OK", [("Content-Type", "text/plain")])
+        return HttpResponse(str(len(edits)))
+
+    edits = []
+    monkeypatch.setattr(type(revision.Revision.objects), "current", slowly)
+    monkeypatch.setattr(answers, "ASK_EVERY", 0.5)
+    site = Answers(django, most_bytes=1_000_000)
+    ask(site, "/")
+    edits.append("Withdrawn.")
+    pause(1.1)
+    with ThreadPoolExecutor(4) as pool:
+        given = list(pool.map(partial(ask_in_thread, site), ["/"] * 4))
+
+    assert {answer.body for answer in given} == {b"1"}
+
+
 class Slow:
     """An application with one large file: which addresses it was asked for."""
 
@@ -434,7 +475,7 @@ class Slow:
 @pytest.fixture
 def slow(monkeypatch):
     monkeypatch.setattr(Answers, "_current", lambda _self: 1)
-    monkeypatch.setattr(answers, "PATIENCE", 0.1)
+    monkeypatch.setattr(keeping, "PATIENCE", 0.1)
     return Slow()
 
 
@@ -453,9 +494,50 @@ def test_a_large_file_is_made_once_and_who_waits_too_long_is_asked_to_come_again
     assert int(late.headers["retry-after"]) > 0
     assert "content-security-policy" in late.headers
     for site in sites[:2]:
-        for coding, (_pack, unpack) in answers.CODINGS.items():
+        for coding, (_pack, unpack) in packing.CODINGS.items():
             assert unpack(ask(site, path, accept_encoding=coding).body) == slow.body
     assert len(slow.made) == 1
+
+
+def test_no_more_than_a_few_wait_for_a_large_file(slow, monkeypatch):
+    monkeypatch.setattr(keeping, "PATIENCE", 60)
+    monkeypatch.setattr(keeping, "MOST_WAITING", 2)
+    slow.until = slow.refused.is_set
+    site = slow.site()
+    with ThreadPoolExecutor(4) as pool:
+        asked = partial(ask_in_thread, site)
+        given = list(pool.map(asked, ["/profile.json"] * 4))
+
+    assert sorted(answer.status for answer in given) == [200, 200, 503, 503]
+    assert len(slow.made) == 1
+
+
+def test_where_the_folder_cannot_be_used_a_process_makes_one_large_file_at_a_time(
+    slow, temporary, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary / "nowhere"))
+    slow.until = slow.refused.is_set
+    with ThreadPoolExecutor(3) as pool:
+        asked = partial(ask_in_thread, slow.site())
+        given = list(pool.map(asked, ["/profile.json"] * 3))
+
+    assert sorted(answer.status for answer in given) == [200, 503, 503]
+
+
+def test_a_database_that_goes_away_in_the_middle_of_a_file_is_no_error(slow):
+    def torn(environ, start):
+        asked.append(environ["PATH_INFO"])
+        if len(asked) > 1:
+            return WSGIHandler()(environ | {BUSY: True}, start)
+        start("200 OK", [("Content-Type", "text/plain")])
+        return failing()
+
+    def failing():
+        yield b"a"
+        raise OperationalError("could not connect to 10.0.0.7")
+
+    asked = []
+    assert ask(Answers(torn, most_bytes=1), "/profile.json").status == 503
 
 
 def test_of_a_large_file_the_newest_alone_is_kept(slow, temporary, monkeypatch):
@@ -513,10 +595,21 @@ def test_where_no_large_file_can_be_kept_each_is_made_anew(
         return len(slow.made) > before
 
     # Cut off, or written by somebody else, as after a power cut.
+    left = folder / "tmpleft"
+    left.touch()
     for torn in (b"", bytes(1000), kept.read_bytes()[:-1000]):
         kept.write_bytes(torn)
         assert (is_made(), is_made()) == (True, False)
+    assert not left.exists()
     assert not caplog.messages
+    # Newer code, and code whose answers had other fields.
+    monkeypatch.setattr(keeping, "_code", lambda: 1.0)
+    assert (is_made(), is_made()) == (True, False)
+    with monkeypatch.context() as other:
+        other.setattr(keeping, "astuple", lambda _answer: (1,) * 9)
+        kept.unlink()
+        assert (is_made(), is_made()) == (True, True)
+    assert (is_made(), is_made()) == (True, False)
     # The disk is full: a file may have no more than 1,000 bytes.
     kept.unlink()
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -531,7 +624,7 @@ def test_where_no_large_file_can_be_kept_each_is_made_anew(
     ask(slow.site(), "/profile.json")
     folder.chmod(0o755)
     assert (is_made(), is_made()) == (True, True)
-    folder.chmod(0o700)
+    folder.chmod(0o2700)
     assert not is_made()
     folder.rename(folder.with_name("elsewhere"))
     folder.symlink_to("elsewhere")
