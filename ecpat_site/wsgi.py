@@ -20,7 +20,7 @@ from django.db import connections  # noqa: E402
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers  # noqa: E402
 
 from ecpat_site.answers import Answers, Application  # noqa: E402
-from ecpat_site.packing import Environ  # noqa: E402
+from ecpat_site.answers.packing import Environ  # noqa: E402
 
 
 def warm_up(application: Application) -> None:

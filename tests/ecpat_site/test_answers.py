@@ -21,11 +21,11 @@ from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from ecpat_site import answers, keeping, packing
-from ecpat_site.answers import Answers
-from ecpat_site.asking import Question
+from ecpat_site import answers
+from ecpat_site.answers import Answers, keeping, packing
+from ecpat_site.answers.asking import Question
+from ecpat_site.answers.packing import Answer, coding_of
 from ecpat_site.middleware import BUSY
-from ecpat_site.packing import Answer, coding_of
 from orgprofile.models import Organisation
 from references.models import revision
 from tests.make import make_editor

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ecpat_site import changes, editions
-from ecpat_site.asking import question_of
+from ecpat_site.answers.asking import question_of
 from orgprofile.models import Criticism, Fact, Section, Turn
 from references.catalogue.showing import absolute
 from references.loading.rows import record_models

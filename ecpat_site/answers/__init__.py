@@ -1,6 +1,6 @@
 """The WSGI application before Django's: it keeps public answers until an edit or midnight.
 
-A public answer depends on what is asked (ecpat_site/asking.py), the revision and the day
+A public answer depends on what is asked (asking.py), the revision and the day
 alone: Django is asked without the client's cookies and other headers.
 """
 
@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
 
-from ecpat_site.asking import question_of
-from ecpat_site.keeping import PATIENCE, Folder, Key, Memory
+from ecpat_site.answers.asking import question_of
+from ecpat_site.answers.keeping import PATIENCE, Folder, Key, Memory
+from ecpat_site.answers.packing import Answer, Environ, Start, coding_of
 from ecpat_site.middleware import BUSY
-from ecpat_site.packing import Answer, Environ, Start, coding_of
 from references.models import Revision
 
 # How often the database is asked for the revision, and how long the last one counts while it

@@ -22,7 +22,7 @@ from django.core.cache.backends.filebased import FileBasedCache
 from django.core.files import locks
 from django.utils.crypto import salted_hmac
 
-from ecpat_site.packing import Answer
+from ecpat_site.answers.packing import Answer
 
 # How long a request waits for another that makes an answer (s), and how many wait for large
 # files: each takes a thread.
