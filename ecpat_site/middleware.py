@@ -28,6 +28,8 @@ PROBES = ("/healthz", "/readyz")
 REPORT = "/report/"
 # `ecpat_site.answers` puts it into a request for a file that another one is waiting for.
 BUSY = "ecpat_site.busy"
+# Why it could not make a file to its end.
+LOST = "ecpat_site.lost"
 # When to ask again a site whose database can't be asked (s).
 RETRY_AFTER = 10
 # A database holds no year beyond the next; the admin asks for the years around one.
@@ -114,6 +116,8 @@ def probes(request: HttpRequest, get_response: Handler) -> HttpResponse:
 @middleware
 def one_maker(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Ask whoever has waited long enough for a large file to come again."""
+    if LOST in request.META:
+        raise request.META[LOST]
     if BUSY not in request.META:
         return get_response(request)
     words = (

@@ -72,7 +72,12 @@ urlpatterns = [
         f"organisations/{settings.SITE_ORGANISATION}/",
         RedirectView.as_view(pattern_name="home", permanent=True),
     ),
-    path("organisations/<slug:slug>/", organisation_detail, OF_HISTORY),
+    path(
+        "organisations/<slug:slug>/",
+        organisation_detail,
+        OF_HISTORY,
+        name="organisation-with-history",
+    ),
     *(
         path(address, RedirectView.as_view(url=there, permanent=True))
         for address, there in REPLACED.items()

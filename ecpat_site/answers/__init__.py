@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
 
-from ecpat_site.answers.asking import question_of
+from ecpat_site.answers.asking import Question, question_of
 from ecpat_site.answers.keeping import PATIENCE, Folder, Key, Memory
 from ecpat_site.answers.packing import Answer, Environ, Start, coding_of
-from ecpat_site.middleware import BUSY
+from ecpat_site.middleware import BUSY, LOST
 from references.models import Revision
 
 # How often the database is asked for the revision, and how long the last one counts while it
@@ -38,31 +38,45 @@ class Answers:
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         question = question_of(environ)
-        if question is None or (revision := self._current()) is None:
+        if question is None:
             return self._application(environ, start)
+        try:
+            answer = self._kept_or_made(question, environ)
+        except (DatabaseError, InterfaceError) as error:
+            # Perhaps in the middle of a file: asked again, Django would begin it with 200.
+            return self._application(environ | {LOST: error}, start)
+        if answer is None:
+            return self._application(environ | {BUSY: True}, start)
+        # What nginx keeps ends when this process would end it.
+        away_for = min(self._away_for, COUNTS_FOR)
+        return answer.send(environ, start, COUNTS_FOR - int(away_for))
+
+    def _kept_or_made(self, question: Question, environ: Environ) -> Answer | None:
+        """Return the answer to a question; None if it is made for another for too long."""
+        revision = self._current()
         key = (*question, revision, datetime.now(UTC).date())
+        if revision is None:
+            answer = self._made(key, environ)
+            # Nobody may keep what may be old.
+            answer.is_for_everyone = False
+            return answer
         store = self._files if question.is_whole_file else self._pages
         # Who takes neither gets it unpacked.
         takes_gzip_alone = coding_of(environ) == "gzip"
         coding, other = ("gzip", "br") if takes_gzip_alone else ("br", "gzip")
-        answer = store.find(key, coding)
-        if answer is None:
-            # Python runs one at a time: more makers would only keep others waiting. No page
-            # waits for a large file.
-            with ExitStack() as stack:
-                is_alone = store.alone(stack)
-                if question.is_whole_file and not is_alone:
-                    return self._application(environ | {BUSY: True}, start)
-                answer = store.find(key, coding) or store.find(key, other)
-                try:
-                    answer = (answer or self._made(key, environ)).packed(coding)
-                except (DatabaseError, InterfaceError):
-                    # The database went away in the middle of a file: Django says so.
-                    return self._application(environ, start)
-                if is_alone and answer.is_for_everyone:
-                    store.keep(key, answer)
-        # What nginx keeps ends when this process would end it.
-        return answer.send(environ, start, COUNTS_FOR - int(self._away_for))
+        if kept := store.find(key, coding):
+            return kept
+        # Python runs one at a time: more makers would only keep others waiting. No page
+        # waits for a large file.
+        with ExitStack() as stack:
+            is_alone = store.alone(stack)
+            if question.is_whole_file and not is_alone:
+                return None
+            found = store.find(key, coding) or store.find(key, other)
+            answer = (found or self._made(key, environ)).packed(coding)
+            if is_alone and answer.is_for_everyone:
+                store.keep(key, answer)
+        return answer
 
     def _current(self) -> tuple[int, str] | None:
         """Return the revision as it was a second ago at most; None if it is not known.
@@ -74,7 +88,7 @@ class Answers:
         # After a pause all wait for the first who asks: the revision may be an old one. At the
         # start there is none, and each would have Django make the answer.
         patience = 0.0
-        if since >= 2 * ASK_EVERY:
+        if since >= 2 * ASK_EVERY and not self._away_for:
             patience = ASK_EVERY if self._asked_at > 0 else PATIENCE
         if since >= ASK_EVERY and self._asking.acquire(timeout=patience):
             try:
@@ -89,7 +103,8 @@ class Answers:
             row = Revision.objects.current()
             # A new database has the old numbers, a restored one the old token.
             self._revision = row.number, row.token
-            self._known_at, self._away_for = now, 0
+            # In this order: whoever reads between them must not count from `-inf`.
+            self._away_for, self._known_at = 0, now
         except (DatabaseError, InterfaceError):
             self._away_for = now - self._known_at
             connection.close()

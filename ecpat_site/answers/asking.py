@@ -42,6 +42,8 @@ WITH_NOTES = (
     *("orgprofile:criticism-detail", "orgprofile:member-list", "orgprofile:leadership"),
     *("orgprofile:country-detail", "orgprofile:organisation-detail"),
     "orgprofile:other-count-list",
+    # That of an organisation: see ecpat_site/urls.py.
+    "organisation-with-history",
 )
 MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
 # Files of the whole profile, and of all sources, take seconds where a profile is large.
@@ -84,11 +86,14 @@ def question_of(environ: dict[str, Any]) -> Question | None:
     if query and known is not None:
         # Each byte as Django reads it, but spelled in one way.
         fields = parse_qsl(query, keep_blank_values=True, encoding="latin-1")
-        fields = [field for field in fields if is_known(*field, known)]
+        fields = [field for field in fields if field[0] in known]
+        # Of several values the last counts; blank ones say nothing.
         form = dict(fields).get("sources", "")
+        fields = [field for field in dict(fields).items() if is_known(*field, known)]
         if path == SOURCES and (form or media_type != MEDIA_TYPES[0]):
+            fields = [(n, v.strip(" ") if n == "q" else v) for n, v in fields]
             fields = [(n, v) for n, v in fields if v and n not in OF_PAGES]
-            fields += [("sources", form)] * bool(form)
+            fields = sorted(fields) + [("sources", form)] * bool(form)
         query = urlencode(fields, safe="/", encoding="latin-1")
     # These are one file, whatever else is preferred.
     is_named = path in WHOLE_FILES or "sources=" in query

@@ -57,7 +57,7 @@ class Answer:
         if coding == self.coding or not self.is_for_everyone:
             return self
         body = CODINGS[coding][0](CODINGS[self.coding][1](self.body))
-        return replace(self, body=body, coding=coding)
+        return replace(self, body=body, coding=coding, is_asked_again=False)
 
     def send(self, environ: Environ, start: Start, seconds: int) -> list[bytes]:
         """Answer in the client's coding; 304 to whoever has it, HEAD without a body.
