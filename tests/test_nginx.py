@@ -162,10 +162,10 @@ class Site:
         connected.sendall(sent)
         return connected
 
-    def kept(self, coding="br|gzip"):
-        """Return the paths of all that nginx keeps in a coding."""
+    def kept(self, kind=".*"):
+        """Return the paths of all that nginx keeps, or of this kind and coding."""
         files = [f for f in (self.folder / "kept").rglob("*") if f.is_file()]
-        key = re.compile(rf"\nKEY: https(\S*) .* ({coding})\n".encode())
+        key = re.compile(rf"\nKEY: https(\S*) {kind}\n".encode())
         found = [key.search(f.read_bytes()) for f in files]
         return {key[1].decode() for key in found if key}
 
@@ -443,9 +443,9 @@ def test_while_the_site_is_away_all_get_what_one_has_asked_for_else_503(site):
     def are_kept():
         """Ask again for what clients of brotli alone asked for; return whether gzip's copy is kept."""
         # One copy is made at a time, a moment after the other.
-        for path in held.keys() - site.kept("gzip"):
+        for path in held.keys() - site.kept("text/html gzip"):
             site.ask(path, **CLIENTS["Chrome"])
-        return held.keys() <= site.kept("gzip")
+        return held.keys() <= site.kept("text/html gzip")
 
     wait_until(are_kept)
     site.kill()
