@@ -48,8 +48,8 @@ WITH_NOTES = (
 MEDIA_TYPES = ["text/html", *(form.media_type for form in FORMATS.values())]
 # Files of the whole profile, and of all sources, take seconds where a profile is large.
 WHOLE_FILES, SOURCES = ("/profile.json", "/statements.csv"), "/references/"
-# What says nothing of a file of all sources.
-OF_PAGES = ("page", "sourcing", "sources")
+# What a file of all sources does not know.
+OF_PAGES = ("page", "sourcing")
 # A longer header is nobody's choice.
 LONGEST_ACCEPT = 500
 
@@ -84,16 +84,17 @@ def question_of(environ: dict[str, Any]) -> Question | None:
     query = environ.get("QUERY_STRING", "")
     known = known_parameters(path)
     if query and known is not None:
-        # Each byte as Django reads it, but spelled in one way.
-        fields = parse_qsl(query, keep_blank_values=True, encoding="latin-1")
-        fields = [field for field in fields if field[0] in known]
-        # Of several values the last counts; blank ones say nothing.
-        form = dict(fields).get("sources", "")
-        fields = [field for field in dict(fields).items() if is_known(*field, known)]
-        if path == SOURCES and (form or media_type != MEDIA_TYPES[0]):
-            fields = [(n, v.strip(" ") if n == "q" else v) for n, v in fields]
-            fields = [(n, v) for n, v in fields if v and n not in OF_PAGES]
-            fields = sorted(fields) + [("sources", form)] * bool(form)
+        # Each byte as Django reads it, but spelled in one way; of several values the last counts.
+        pairs = parse_qsl(query, keep_blank_values=True, encoding="latin-1")
+        fields = {
+            n: v for n, v in dict(pairs).items() if n in known and says_more(n, v)
+        }
+        if path == SOURCES and ("sources" in fields or media_type != MEDIA_TYPES[0]):
+            # It has no pages, and no order of parameters.
+            kept = sorted(
+                (n, v.strip(" ") if n == "q" else v) for n, v in fields.items()
+            )
+            fields = {n: v for n, v in kept if v and n not in OF_PAGES}
         query = urlencode(fields, safe="/", encoding="latin-1")
     # These are one file, whatever else is preferred.
     is_named = path in WHOLE_FILES or "sources=" in query
@@ -114,10 +115,9 @@ def known_parameters(path: str) -> set[str] | None:
     return known | {"sources", "sourcing"} if name in WITH_NOTES else known
 
 
-def is_known(name: str, value: str, known: set[str]) -> bool:
-    if name == "sources" and not value:
-        return False
-    return name in known and (name != "sourcing" or value == "1")
+def says_more(name: str, value: str) -> bool:
+    """Return whether a parameter asks for another answer than the page without it."""
+    return value == "1" if name == "sourcing" else bool(value) or name != "sources"
 
 
 def wanted(accept: str) -> str:
