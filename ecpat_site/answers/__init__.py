@@ -72,8 +72,8 @@ class Answers:
             is_alone = store.alone(stack)
             if question.is_whole_file and not is_alone:
                 return None
-            found = store.find(key, coding) or store.find(key, other)
-            answer = (found or self._made(key, environ)).packed(coding)
+            kept = store.find(key, coding) or store.find(key, other)
+            answer = (kept or self._made(key, environ)).packed(coding)
             if is_alone and answer.is_for_everyone:
                 store.keep(key, answer)
         return answer

@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 
 class Memory:
-    """Keeps the answers of a process, in at most so many bytes; the oldest make room."""
+    """Keeps the answers of a process, in at most so many bytes; the oldest go first."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes, self._making = most_bytes, threading.Lock()

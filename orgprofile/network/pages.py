@@ -205,8 +205,8 @@ def network(known: Network) -> NetworkPage:
     growths = figures.growths(row.pk, led_by.pk if led_by else None, known.is_network)
     place = Place("Figure by figure", "figures")
     tables = count_tables(counts, decisions, ledger, growths, place)
-    named = Measure.objects.named_with(row)
-    others = sorted(named, key=lambda m: (m.organisation != row, m.organisation_id))
+    measures = Measure.objects.named_with(row)
+    others = sorted(measures, key=lambda m: (m.organisation != row, m.organisation_id))
     ledger.show(*others)
     is_compared = led_by is not None and led_by.counts_members
     number = newest.count.amount if newest and is_compared else None
