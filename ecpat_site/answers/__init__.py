@@ -1,7 +1,7 @@
 """The WSGI application before Django's: it keeps public answers until an edit or midnight.
 
-A public answer depends on what is asked (asking.py), the revision and the day
-alone: Django is asked without the client's cookies and other headers.
+A public answer depends on what is asked (asking.py), the revision and the day alone: Django
+is asked without the client's cookies and other headers.
 """
 
 import threading

@@ -250,9 +250,9 @@ def could_lead(
 ) -> Iterator[MembershipCount]:
     """Yield the figure in force on a day, and then those that were in force before it.
 
-    `counts` come as from `figures`. Those are figures whose last possible day has passed, or
-    the first where it was given as today's; one that may not lead or was set aside is passed
-    over.
+    `counts` come as from `figures`. A figure was in force once the last day that its date can
+    mean had passed, or the first if it was given as today's. Those that may not lead or were
+    set aside are left out.
     """
     for count in counts:
         when = count.when

@@ -188,16 +188,15 @@ def _doubt_note(row: DoubtNote) -> str:
 
 
 def _places(row: Note[Any] | DoubtNote) -> str:
-    """Return links from a note back to its marks, as letters, and remarks on their statements."""
+    """Return links from a note back to its marks, and remarks on their statements.
+
+    The links are letters, or for a single mark the name of its part of the page.
+    """
     # A remark says which words of a statement the note lacks, or that somebody compared the two.
-    links, remarks, place = [], [], None
     marks_by_id = {mark.id: mark for mark in row.marks}
     if len(marks_by_id) == 1:
-        ((id_, mark),) = marks_by_id.items()
-        remark = f" ({escape(mark.remarked.at_note)})" if mark.remarked else ""
-        link = f'<a href="#{escape(id_)}">{_short(mark.place.title)}</a>'
-        ends_itself = not remark and link.endswith(ENDINGS)
-        return f"Used under {link}{remark}{'' if ends_itself else '.'}"
+        return _only_place(row.marks[0])
+    links, remarks, place = [], [], None
     for number, (id_, mark) in enumerate(marks_by_id.items()):
         letter, label = _letters(number), ""
         # The first link to a part of the page says in its label which part that is.
@@ -208,6 +207,14 @@ def _places(row: Note[Any] | DoubtNote) -> str:
         if mark.remarked:
             remarks.append(f" (at {letter}: {escape(mark.remarked.at_note)})")
     return f"Used at {' '.join(links)}{''.join(remarks)}."
+
+
+def _only_place(mark: Mark) -> str:
+    """Return a link to the only mark of a note, by the part of the page, and a remark on it."""
+    remark = f" ({escape(mark.remarked.at_note)})" if mark.remarked else ""
+    link = f'<a href="#{escape(mark.id)}">{_short(mark.place.title)}</a>'
+    ends_itself = not remark and link.endswith(ENDINGS)
+    return f"Used under {link}{remark}{'' if ends_itself else '.'}"
 
 
 @lru_cache(MOST_KEPT)
@@ -280,9 +287,9 @@ def reading(
 
     The second part links to the page that was read, at the words to find. If the last link
     before the paragraph, `linked_before`, leads to that page, this part is an <i>, which
-    static/js/notes.js makes a link, if it can tell the words to find. It names the site of the page, unless it is that of
-    `address`; it leaves out how much was read, and when, if `is_day_said`. `language` is the
-    tag of the source's own words, "" if not known.
+    static/js/notes.js makes a link. The second part names the site of the page, unless it is
+    that of `address`; it leaves out how much was read, and when, if `is_day_said`. `language`
+    is the tag of the source's own words, "" if not known.
     """
     quoted = f" “{in_language(text.quotation, language)}”" if text.quotation else ""
     host = addresses.host(text.read_at) if text.link else ""
@@ -290,6 +297,7 @@ def reading(
     how = "" if is_day_said else _how_read(text.extent, text.read_on)
     where = capfirst(", ".join(filter(None, [how, site, text.locator])))
     second, is_linked = escape(where.rstrip(".")), text.link not in ("", linked_before)
+    # Where the script could not tell the words to find, or the page, from what it reads.
     is_linked |= "#" in text.link or bool(text.link and ": “" in where + text.find)
     if text.find:
         words = in_language(text.first_words, language)
