@@ -32,7 +32,6 @@ from ecpat_site.middleware import Handler, of_admin
 from ecpat_site.password_links import PasswordLinks
 from ecpat_site.roles import permissions
 from ecpat_site.views import too_many_tries
-from references.models import Proposal
 
 # Open to who must set up a second factor first, with the pages that set a password.
 BEFORE_SET_UP = ("mfa_activate_totp", "account_reauthenticate", "account_logout")
@@ -153,17 +152,11 @@ def must_set_up(user: Any) -> bool:
 
 @of_admin
 def at_the_desk(request: HttpRequest, get_response: Handler) -> HttpResponse:
-    """Lead who must have a second factor to setting it up; keep the hint right.
-
-    Each page says how many proposals wait for its user.
-    """
+    """Lead who must have a second factor to setting it up; keep the hint right."""
     is_open = request.path_info in map(reverse, BEFORE_SET_UP)
     is_link = request.path_info.startswith("/admin/password/reset/")
     if not (is_open or is_link) and must_set_up(request.user):
         return redirect("mfa_activate_totp")
-    if request.method == "GET" and admin.site.has_permission(request):
-        waiting = Proposal.objects.waiting_for(request.user)
-        request.proposals_waiting = waiting.count()  # type: ignore[attr-defined]
     response = get_response(request)
     is_signed_in, has_hint = admin.site.has_permission(request), HINT in request.COOKIES
     if is_signed_in and not has_hint:

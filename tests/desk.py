@@ -4,7 +4,6 @@ from typing import Any
 
 from django.test import Client
 
-from references.models import Proposal
 from references.models.record import Record
 from tests.markup import Markup
 from tests.walk import admin_address
@@ -16,8 +15,8 @@ CHANGED = (
 )
 
 
-def open_form(client: Client, what: type[Record] | Record | Proposal) -> dict[str, Any]:
-    """Return the fields of the form for a new row, for this one, or with a proposal."""
+def open_form(client: Client, what: type[Record] | Record) -> dict[str, Any]:
+    """Return the fields of the form for a new row, or for this one."""
     response = client.get(_address(what))
     assert response.status_code == 200
     return Markup(response).fields
@@ -31,21 +30,6 @@ def save(client: Client, what: type[Record] | Record, **changes: Any) -> Any:
     """Open the form, change these fields, say why, send it."""
     reason = {"why": "The source says so."}
     return send(client, what, open_form(client, what) | reason | changes)
-
-
-def propose(client: Client, what: type[Record] | Record, **changes: Any) -> Any:
-    """Open the form, change these fields, say why, press Propose."""
-    sent = {"why": "The source says so.", "_propose": "Propose"}
-    return client.post(_address(what), open_form(client, what) | sent | changes)
-
-
-def press(client: Client, proposal: Proposal, button: str, **sent: Any) -> Any:
-    """Open the page of a proposal, fill in these fields, and press a button."""
-    address = proposal.get_absolute_url()
-    fields = Markup(client.get(address)).fields | sent
-    response = client.post(address, fields | {button: "on"}, follow=True)
-    proposal.refresh_from_db()
-    return response
 
 
 def another_value(row: Any, fields: dict[str, Any]) -> dict[str, str]:
@@ -85,7 +69,5 @@ def messages(response: Any) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
-def _address(what: type[Record] | Record | Proposal) -> str:
-    if isinstance(what, Proposal):
-        return what.form_address
+def _address(what: type[Record] | Record) -> str:
     return admin_address(what, "change" if isinstance(what, Record) else "add")

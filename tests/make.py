@@ -4,7 +4,6 @@ from itertools import product
 from typing import Any
 
 from django.contrib.auth.models import Group, User
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from ecpat_site import roles
@@ -21,9 +20,8 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation, Comparison, Correction, Proposal, Reading
+from references.models import Citation, Comparison, Correction, Reading
 from references.models.doubt import Doubt
-from references.models.record import Record
 from references.prose.markdown import LONGEST_READING
 from timeline.models import HistoryEvent, Participant, Variant
 
@@ -218,15 +216,6 @@ def make_role(role: str, name: str = "") -> User:
             roles.synchronise("default")
         person.groups.add(Group.objects.get(name=role))
     return person
-
-
-def make_proposal(row: Record, proposer: User, **fields: Any) -> Proposal:
-    """Make a proposal on a row, of no change if none is given."""
-    kind = ContentType.objects.get_for_model(row)
-    given = {"content_type": kind, "object_id": row.pk, "row_name": str(row)}
-    given |= {"data": {"version": row.version}, "summary": "It has moved."}
-    given |= {"made_at": timezone.now()} | fields
-    return Proposal.objects.create(proposer=proposer, **given)
 
 
 def make_profile() -> Organisation:

@@ -8,9 +8,9 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from references.models import Citation, NoteCheck, Proposal, Reading, SearchEntry, Use
+from references.models import NoteCheck, Reading, SearchEntry, Use
 from references.values.notes import STANDS
-from tests.make import make_editor, make_one_of_each, make_proposal
+from tests.make import make_one_of_each
 from tests.refusal import refusal
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ MODELS = [
     if not model.__name__.startswith("Historical")
 ]
 # Nobody reads a refusal there.
-WRITTEN_BY_THE_SITE = (Use, SearchEntry, Proposal, NoteCheck)
+WRITTEN_BY_THE_SITE = (Use, SearchEntry, NoteCheck)
 Changes = dict[str, Any] | Callable[[Any], dict[str, Any]]
 
 # Changes to a good row; each of them breaks the constraint, and no other.
@@ -35,10 +35,6 @@ BREAKS: dict[str, list[Changes]] = {
         {"archive_url": "https://web.archive.org/web/2015/", "archive_date": ""}
     ],
     "references_use_of_source_or_doubt": [{"source": "a", "doubt": "b"}],
-    "references_proposal_status_is_known": [{"status": "lost"}],
-    "references_proposal_acceptance_has_a_name": [{"status": "accepted"}],
-    "references_proposal_sent_back_with_a_reason": [{"status": "sent-back"}],
-    "references_proposal_has_a_summary": [{"summary": ""}],
     "orgprofile_organisation_is_not_part_of_itself": [lambda row: {"parent": row}],
     "orgprofile_fact_published_value_is_sourced": [{"citation": None}],
     "orgprofile_fact_reading_needs_its_source": [
@@ -129,7 +125,6 @@ def good_rows(module_db):
         checked_on=today,
         state=STANDS,
     )
-    make_proposal(Citation.objects.first(), make_editor())
 
 
 def rules(kind: type) -> dict[str, tuple[type[models.Model], str]]:

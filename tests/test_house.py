@@ -21,7 +21,6 @@ from packaging.utils import canonicalize_name
 import dev
 from references.models import (
     NoteCheck,
-    Proposal,
     Report,
     Revision,
     SearchEntry,
@@ -125,7 +124,7 @@ def test_every_model_of_ours_that_staff_edit_has_a_version_and_a_history():
     # what was loaded, and what was withdrawn.
     kept = {NoteCheck, Use, Revision, SearchEntry, WithheldName}
     # Not a part of the profile: what may become one, and what is said of it.
-    kept |= {Proposal, Report}
+    kept |= {Report}
     ours = [m for m in apps.get_models() if m._meta.app_label in LAYERS]
     edited = [m for m in ours if not m.__name__.startswith("Historical")]
     edited = [model for model in edited if model not in kept]

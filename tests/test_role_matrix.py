@@ -17,8 +17,8 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from ecpat_site.accounts import BEFORE_SET_UP
 from orgprofile.models import Fact, MembershipCount, Organisation
-from references.models import Citation, Proposal, Report, Use
-from tests.make import make_editor, make_proposal, make_role
+from references.models import Citation, Report, Use
+from tests.make import make_role
 from tests.signing_in import PASSWORD, give_password, make_app
 from tests.walk import STATEMENTS
 from timeline.models import HistoryEvent
@@ -79,7 +79,6 @@ def rows(row_of_each: Organisation) -> None:
     Report.objects.create(words="It was 1991.", state="no")
     for role in ROLES[1:]:
         make_role(role)
-    make_proposal(Fact.objects.first(), make_editor("owner"))
     Group.objects.create(name="nobody")
     powerful = Group.objects.create(name="powerful")
     powerful.permissions.set(Permission.objects.all())
@@ -129,8 +128,6 @@ def site_address(page: str) -> str:
         return reverse(f"admin:{page}", args=[kind.pk, Organisation.objects.first().pk])
     if page == "account_reset_password_from_key":
         return reverse(page, args=["1", "none"])
-    if page == "proposal-detail":
-        return Proposal.objects.get().get_absolute_url()
     if page == "report-detail":
         return reverse(page, args=[Report.objects.get().pk])
     if page == "draw-compare":
@@ -143,7 +140,7 @@ def site_address(page: str) -> str:
 
 
 SET_UP = "/admin/2fa/totp/activate/"
-OWN = ("account_", "mfa_", "usersessions_", "start-", "proposal-", "person-")
+OWN = ("account_", "mfa_", "usersessions_", "start-", "person-")
 
 
 def answer(client: Client, row: dict[str, str], address: str) -> str:
@@ -161,7 +158,7 @@ def answer(client: Client, row: dict[str, str], address: str) -> str:
     right = "has_add_permission" if page == "add" else "has_change_permission"
     if not response.context_data[right]:
         return "read"
-    return "propose" if response.context_data.get("may_only_propose") else "yes"
+    return "yes" if response.context_data.get("may_save") else "read"
 
 
 def asked(state: str = "published") -> Iterator[tuple[dict[str, str], str]]:

@@ -24,7 +24,6 @@ from references.admin.addresses import admin_page, form_address, may
 from references.admin.desk import Task
 from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Preview
-from references.admin.proposing import PROPOSE
 from references.admin.records import date_column, rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
@@ -124,7 +123,7 @@ class CountForm(RecordForm):
             cleaned["slug"] = f"{name}-{taken + 1}" if taken else name
         is_later = "as_of" in changed and changed & {"value", "within", "citation"}
         is_public = row.pk and row.is_published and self.may_publish
-        is_answered = self.proposal or {"_correct", PROPOSE} & self.data.keys()
+        is_answered = "_correct" in self.data
         if is_later and is_public and not (is_answered or self.is_preview):
             self.add_error(None, _CORRECTING)
         return cleaned

@@ -1,4 +1,4 @@
-"""Shows changes of rows word by word: of a proposal, or saved while another editor wrote."""
+"""Shows word by word what was saved while another editor wrote."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from references.models.fields import PartialDateField
-from references.models.proposal import RowChange
 from references.values.differences import Kind, Piece, pieces
 from references.values.text import is_row_number, shortened
 
@@ -100,17 +99,6 @@ def field_changes(
             html = difference(field, before, now)
             label = capfirst(field.verbose_name)
             yield FieldChange(row, label, now, html, is_yours=name in yours)
-
-
-def proposed_changes(changes: Iterable[RowChange]) -> Iterator[FieldChange]:
-    """Yield the changed fields of a proposal: first of its row, then of the row's parts."""
-    for number, change in enumerate(changes):
-        # The first change is of the row itself, which the page has named.
-        row = _part_name(change.stored or change.row) if number else ""
-        if change.is_deleted:
-            words = format_html("<del>{}</del>", change.stored)
-            yield FieldChange(row, WHOLE, "deleted", words)
-        yield from field_changes(change.stored, change.row, change.fields, row)
 
 
 def saved_meanwhile(

@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 
 from references import citing_sentences
 from references.admin.addresses import form_address, may
-from references.models import Citation, NoteCheck, Proposal, Use
+from references.models import Citation, NoteCheck, Use
 from references.models.doubt import Doubt
 from references.models.registry import published_models, related
 from references.quality.drafts import draft_parts, rows_with_drafts, unseen_line
@@ -30,7 +30,6 @@ LONGEST_SHOWN = 160
 # The heading of each kind, and what a click on one of its tasks leads to.
 KINDS = {
     # Somebody waits.
-    "proposal": ("Proposals", "Decide, or change your own proposal"),
     "report": ("Reports of readers", "Read it, and decide"),
     # Readers see something without a source, or without the answer that it had.
     "bare": ("Sentences without a source", "Cite a source"),
@@ -117,7 +116,6 @@ def count(kinds: Sequence[Tasks]) -> None:
 def tasks(user: Any, today: date) -> dict[str, Tasks]:
     """Return the tasks for a user, under the kinds of `KINDS` that this package knows."""
     kinds: dict[str, Tasks] = {
-        "proposal": _proposals(user),
         "draft": drafts(user),
         "unanswered": _unanswered(user),
         **_uses(user),
@@ -216,22 +214,6 @@ def _old_doubts(today: date) -> Tasks:
         ],
         Doubt.objects.filter(checked_on__lt=limit).order_by("checked_on", "slug"),
     )
-
-
-def _proposals(user: Any) -> Tasks:
-    """Return the tasks of the proposals on which a user has to decide, or to revise."""
-    waiting = Proposal.objects.waiting_for(user).defer("data")
-    rows = waiting.select_related("content_type", "proposer", "decided_by")
-    return Tasks(partial(map, _of_proposal), rows)
-
-
-def _of_proposal(row: Proposal) -> Task:
-    """Return the task of a proposal: its row, who proposed it, and who decided."""
-    place = f"{row.content_type.name}, proposed by {row.proposer}"
-    if row.decided_by:
-        place += f", {row.get_status_display()} by {row.decided_by}"
-    reasons = tuple(filter(None, (row.summary, row.answer)))
-    return Task(row.row_name, place, row.get_absolute_url(), reasons)
 
 
 def drafts(user: Any) -> Tasks:

@@ -19,10 +19,8 @@ from django.utils.text import capfirst
 from references.admin.comparing import time_words
 from references.admin.form_fields import RowChoiceField
 from references.admin.publishing import reason_field
-from references.models.proposal import Proposal, RowChange
-from references.models.record import LONGEST_REASON, Record
+from references.models.record import Record
 from references.models.sourced import Published, Status
-from references.values.text import shortened
 
 # With this name among the values that were sent, a form is only shown again, not saved.
 SHOWN = "_shown"
@@ -52,7 +50,7 @@ class RecordForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="The reason for your change, in a few words: “The report of 2024 gives 125.” You "
         "need a reason if readers see a changed figure, date, name, decision or text of a "
-        "section. You also need a reason to delete what readers see, and to propose a change.",
+        "section. You also need a reason to delete what readers see.",
     )
     tell: Any = forms.BooleanField(
         label="It was wrong: tell readers",
@@ -64,11 +62,8 @@ class RecordForm(forms.ModelForm):
     about: tuple[str, ...] = ("version", "with_parts", "why", "tell")
     # The admin sets the following in each class of forms that it makes.
     may_publish = True  # whether the user may publish
-    may_only_propose = False  # whether the user may only propose public changes
-    needs_why = False  # whether any change needs a reason
     is_restored = False  # whether the form brings an old version back
     is_preview = False  # whether the form is only shown: nothing is checked or locked
-    proposal: Proposal | None = None  # the proposal that fills the form
     # The row whose values the form shows until it is sent.
     shown_row: Any = None
     # The changed fields that need a reason; filled by `clean`.
@@ -98,10 +93,6 @@ class RecordForm(forms.ModelForm):
         self.initial["with_parts"] = self.initial.get("status") != Status.PUBLISHED
         if self.instance.pk:
             self.initial["version"] = self.instance.version
-        if self.proposal:
-            self.initial["why"] = self.proposal.summary
-        if "why" in self.fields and not self.may_publish:
-            self.fields["why"].label = "Why (needed to propose)"
         # Read now, since the row will get the values that were sent. One query at most.
         is_stored = not self.may_publish and bool(self.instance.pk)
         self.was_published = is_stored and self.instance.is_published
@@ -134,7 +125,7 @@ class RecordForm(forms.ModelForm):
             construct_instance(self, self.instance, meta.fields, meta.exclude)
             return
         super()._post_clean()  # type: ignore[misc]
-        if self.may_only_propose and (self.was_published or self.instance.is_published):
+        if not self.may_publish and (self.was_published or self.instance.is_published):
             self.add_error(None, _public_at_once(self.instance))
         if any(isinstance(f, InlineForeignKeyField) for f in self.fields.values()):
             self._check_unique_constraints()
@@ -172,17 +163,14 @@ class RecordForm(forms.ModelForm):
             self.fields_needing_reason = names
         row.publishes_parts = self.cleaned_data.get("with_parts", False)
         row._change_reason = self.reason
-        if self.needs_why and not self.cleaned_data.get("why"):
-            words = "Say in a few words what you propose or restore, and why."
+        if self.is_restored and not self.cleaned_data.get("why"):
+            words = "Say in a few words what you restore, and why."
             self.add_error("why", f"{words} Your change was not saved yet.")
         return cleaned
 
     @property
     def reason(self) -> str | None:
         """Return the reason to store in the history; None if the editor gave none."""
-        if self.proposal:
-            reason = f"Proposed by {self.proposal.proposer}: {self.proposal.summary}"
-            return shortened(reason, LONGEST_REASON)
         return self.cleaned_data.get("why") or None
 
     def mark_as_needing_reason(self, field: forms.Field) -> None:
@@ -242,27 +230,15 @@ class PartForm(RecordForm):
 class RowFormSet(BaseInlineFormSet):
     """The forms of parts. A form that was sent is shown again, even if its row is deleted now."""
 
-    # The changes of these rows by a proposal, from which the forms are filled.
-    proposed: Sequence[RowChange] = ()
     # The rows of the forms that were sent, None for a row that is deleted now.
     sent_rows: list[Any] | None = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.is_bound:
-            new = [change.row for change in self.proposed if change.stored is None]
-            self.initial_extra = [model_to_dict(row) for row in new]
-            self.extra = max(self.extra, len(new))
-
     def add_fields(self, form: Any, index: int | None) -> None:
         """Add Django's fields; give the form its parent row, and first values."""
-        # The first values come from the parent row and the proposal.
         super().add_fields(form, index)
         form.whole = self.instance
         if not form.instance.pk and isinstance(self.instance, Published):
             form.initial.setdefault("status", self.instance.status)
-        if any(c.is_deleted and c.row.pk == form.instance.pk for c in self.proposed):
-            form.initial["DELETE"] = True
         if "DELETE" in form.fields:
             form.mark_as_needing_reason(form.fields["DELETE"])
         # The row is known, so Django need not query it to check its id.
@@ -281,9 +257,7 @@ class RowFormSet(BaseInlineFormSet):
                 if is_filled and not getattr(form, "cleaned_data", {}).get("DELETE"):
                     yield form.instance
         else:
-            gone = {c.row.pk for c in self.proposed if c.is_deleted}
-            yield from (row for row in self.get_queryset() if row.pk not in gone)
-            yield from (c.row for c in self.proposed if c.stored is None)
+            yield from self.get_queryset()
 
     def full_clean(self) -> None:
         """Check the forms, and store in `sent_rows` which rows were sent."""
@@ -301,7 +275,7 @@ class RowFormSet(BaseInlineFormSet):
         all_forms: list[Any] = self.forms
         for form in all_forms[: self.initial_form_count()]:
             if form.instance.pk and form.cleaned_data.get("DELETE"):
-                if form.may_only_propose:
+                if not form.may_publish and form.instance.is_published:
                     raise _public_at_once(form.instance)
                 if not form.is_current():
                     raise _changed_meanwhile(form.instance)
@@ -317,11 +291,7 @@ class RowFormSet(BaseInlineFormSet):
         """Return a row for each form, in the order of the forms, as the admin expects."""
         if self.sent_rows is not None:
             return self.sent_rows
-        rows = super().get_queryset()
-        if self.is_bound or not self.proposed:
-            return rows
-        proposed_rows = {change.row.pk: change.row for change in self.proposed}
-        return [proposed_rows.get(row.pk, row) for row in rows]
+        return super().get_queryset()
 
 
 class Fault(NamedTuple):
@@ -365,11 +335,10 @@ def _unexplained(changes: list[str]) -> ValidationError:
 
 
 def _public_at_once(row: Record) -> ValidationError:
-    """Return the error that the user may only propose this change, which readers would see."""
+    """Return the error that readers would see this change at once."""
     return ValidationError(
         f"Readers would see your change to this {row._meta.verbose_name} at once, and you do "
-        "not have the right to publish. Press “Propose” below: a colleague who has this right then "
-        "decides."
+        "not have the right to publish. Ask an Editor to make it."
     )
 
 

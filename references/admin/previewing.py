@@ -11,8 +11,7 @@ from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -22,7 +21,6 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from references.admin.addresses import admin_page
-from references.admin.proposing import formsets_of, open_proposal
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
 from references.models import Comparison
 from references.models.fields import Derived, PartialDateField
@@ -77,14 +75,9 @@ def preview_view(model_admin: Any) -> Any:
 
 
 def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpResponse:
-    """Answer with the preview of a row as stored, proposed or sent in its form; save nothing."""
+    """Answer with the preview of a row as stored or sent in its form; save nothing."""
     request.is_preview = True
-    with transaction.atomic():
-        proposal = open_proposal(request, model_admin.model, number)
-    request.proposal = proposal
-    row = model_admin.get_object(request, number) if number and not proposal else None
-    if proposal:
-        row = proposal.changes[0].row
+    row = model_admin.get_object(request, number) if number else None
     if number and row is None:
         raise Http404(
             f"There is no {model_admin.opts.verbose_name} with the number {number}. Open it "
@@ -94,7 +87,7 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
         raise PermissionDenied
     fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
     form_class = model_admin.get_form(request, row, change=bool(row), fields=fields)
-    # On GET it may be an old version, or the proposed row.
+    # On GET it may be an old version.
     row = form_class.shown_row or row
     form = form_class(request.POST if request.method == "POST" else None, instance=row)
     formsets = formsets_of(model_admin, request, form)
@@ -104,6 +97,18 @@ def _preview(model_admin: Any, request: Any, number: str | None = None) -> HttpR
         "row": row or model_admin.opts.verbose_name,
     }
     return render(request, "admin/preview_page.html", context)
+
+
+def formsets_of(model_admin: Any, request: HttpRequest, form: Any) -> list[Any]:
+    """Return the formsets of the parts in a form with the values that were sent, unchecked."""
+    row = form.instance
+    pairs = model_admin.get_formsets_with_inlines(request, row if row.pk else None)
+    formsets = []
+    for formset_class, inline in pairs:
+        prefix = formset_class.get_default_prefix()
+        kwargs = model_admin.get_formset_kwargs(request, row, inline, prefix)
+        formsets.append(formset_class(**kwargs))
+    return formsets
 
 
 def _filled_context(

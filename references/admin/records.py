@@ -1,4 +1,4 @@
-"""The base of the admin of all rows: it shows, saves, proposes, previews and deletes rows."""
+"""The base of the admin of all rows: it shows, saves, previews and deletes rows."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import helpers, widgets
 from django.contrib.admin.utils import flatten
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateField, Field, ForeignKey
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,13 +22,11 @@ from references.admin import (
     deleting,
     form_fields,
     picking,
-    proposing,
     restoring,
 )
 from references.admin.addresses import admin_page, correction_form, may
 from references.admin.forms import SHOWN, PartForm, RecordForm, RowFormSet, faults
 from references.admin.previewing import Parts, Preview, plain_preview, preview_view
-from references.admin.proposing import PROPOSE
 from references.admin.publishing import reason_in
 from references.models import Citation, Correction, Reading, Revision
 from references.models.doubt import Doubt
@@ -146,10 +144,8 @@ def date_column(name: str) -> Any:
 
 
 def _set_rights(form: Any, request: Any, model: Any) -> None:
-    """Set in a class of forms the user's rights, the proposal, and whether it is a preview."""
+    """Set in a class of forms the user's rights, and whether it is a preview."""
     form.may_publish = may(request.user, "publish", model)
-    form.may_only_propose = not form.may_publish and PROPOSE not in request.POST
-    form.proposal = getattr(request, "proposal", None)
     form.is_preview = SHOWN in request.POST or getattr(request, "is_preview", False)
 
 
@@ -183,7 +179,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
     # --- Who may do what ---
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user may publish, withdraw, and decide on proposals."""
+        """Return whether the user may publish and withdraw."""
         return may(request.user, "publish", self.model)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -225,35 +221,20 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         """Return the class of the form, made for this request: see `RecordForm`."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.is_restored = "restore" in request.GET
-        form.needs_why = form.is_restored or PROPOSE in request.POST
         form.shown_row = self.row_to_show(request, obj)
         _set_rights(form, request, self.model)
         return form
 
     def row_to_show(self, request: Any, row: Any) -> Any:
-        """Return the row whose values fill the form: as proposed, as in an old version, or `row`."""
+        """Return the row whose values fill the form: as in an old version, or `row`."""
         if request.method == "POST":
             return row
-        if proposal := getattr(request, "proposal", None):
-            # The first change is that of the row itself.
-            return proposal.changes[0].row
         return restoring.row_to_restore(self, request, row) or row
 
     def changeform_view(self, request: Any, object_id: Any = None, *args: Any) -> Any:
-        """Answer with the form of a row, or save it; store a proposal if “Propose” was pressed."""
-        answer = partial(super().changeform_view, request, object_id, *args)
-        is_proposed = PROPOSE in request.POST
-        if not is_proposed and "proposal" not in request.GET:
-            return self._lead_back(request, answer())
-        with transaction.atomic():
-            request.proposal = proposing.open_proposal(request, self.model, object_id)
-            may_send = is_proposed or self.has_publish_permission(request)
-            if request.method == "POST" and not may_send:
-                raise PermissionDenied
-            try:
-                return self._lead_back(request, answer())
-            except proposing.Proposed as checked:
-                return proposing.store_proposal(request, self, *checked.args)
+        """Answer with the form of a row, or save it, and lead back to where the user was."""
+        answer = super().changeform_view(request, object_id, *args)
+        return self._lead_back(request, answer)
 
     def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
         """Answer with the list of rows; run an action in one transaction, with one reason."""
@@ -276,13 +257,12 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
     ) -> Any:
         """Answer with the form of a row, after adding to the context what our template shows."""
         form, row = context["adminform"].form, context.get("original")
-        proposal = form.proposal
         # A new row is a draft, unless its model has no drafts (`Doubt`).
         is_public = form.was_published or (row or self.model()).is_published
-        may_save = form.may_publish or not (is_public or proposal)
+        may_save = form.may_publish or not is_public
         if not may_save:
             context |= dict.fromkeys(SAVE_BUTTONS, False)
-        context |= {"proposal": proposal, "may_only_propose": not may_save}
+        context["may_save"] = may_save
         fieldsets = context["adminform"].fieldsets
         context["adminform"].fieldsets = [_unfolded_if_used(form, f) for f in fieldsets]
         if row:
@@ -294,7 +274,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         all_forms = [form, *(part for formset in formsets for part in formset.forms)]
         needs_reason = any(each_form.fields_needing_reason for each_form in all_forms)
         form.fields["why"].widget.attrs |= {
-            "required": needs_reason or form.needs_why or not may_save,
+            "required": needs_reason or form.is_restored,
             "data-is-public": bool(row) and is_public,
         }
         context |= self._saving_boxes(request, form, row if is_public else None)
@@ -303,8 +283,6 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         if form.is_bound:
             meanwhile = comparing.saved_meanwhile(form, formsets)
             context["meanwhile"], context["drops"] = meanwhile or (None, [])
-        for problem in proposal.problems if proposal else ():
-            messages.warning(request, problem)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _saving_boxes(self, request: Any, form: Any, public_row: Any) -> dict[str, Any]:
@@ -325,10 +303,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         return plain_preview(row)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """Save the row if it changed; raise `Proposed` if the user pressed “Propose”."""
+        """Save the row if it changed."""
         # A deleted row that is restored gets its primary key, and so its history, again.
-        if PROPOSE in request.POST:
-            raise proposing.Proposed(form)
         version_id = request.GET.get("restore", "")
         if not change and restoring.take_over_history(version_id, obj):
             # An insert fails if somebody else has restored the row at the same moment.
@@ -343,8 +319,6 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         row = getattr(request, "saved_row", None)
         if row is None:
             return answer
-        if proposal := getattr(request, "proposal", None):
-            return proposing.mark_accepted(request, proposal, row)
         if "tell" in request.POST:
             version, back = request.POST.get("version", ""), request.GET.get("next", "")
             return HttpResponseRedirect(correction_form(row, version, back))
@@ -396,7 +370,4 @@ class RecordInline(EditedAdmin, admin.StackedInline):
         most = type(self).max_num
         formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
         _set_rights(formset.form, request, self.model)
-        if proposal := formset.form.proposal:
-            parts = proposal.changes[1:]
-            formset.proposed = [p for p in parts if isinstance(p.row, self.model)]
         return formset

@@ -5,7 +5,6 @@ from references.models.comparison import Comparison
 from references.models.correction import Correction
 from references.models.doubt import Doubt
 from references.models.note_check import NoteCheck
-from references.models.proposal import Proposal
 from references.models.reading import Reading
 from references.models.record import Record
 from references.models.report import Report
@@ -21,7 +20,6 @@ __all__ = [
     "Correction",
     "Doubt",
     "NoteCheck",
-    "Proposal",
     "Published",
     "Reading",
     "Record",

@@ -1,4 +1,4 @@
-"""Removes what names a person from rows, versions, proposals and the admin's log.
+"""Removes what names a person from rows, versions and the admin's log.
 
 Whole sentences are removed, with their markers. Of an address only the host stays. In a key or
 slug the name becomes "withheld-…", the same text everywhere. A required field that would be
@@ -18,7 +18,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from references.models import Proposal, Revision, SearchEntry, Use, derived
+from references.models import Revision, SearchEntry, Use, derived
 from references.models.fields import CitedTextField, Derived, KeyField, ReadingSlugField
 from references.models.record import Record, changing_because
 from references.models.sourced import Published, Status
@@ -125,11 +125,9 @@ def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
 
 def _rewrite(model: Any, texts_by_id: dict[Any, dict[str, str]]) -> None:
     """Set these texts, by primary key and field, in rows of a model that is no `Record`."""
-    # Proposals are deleted. A version of a deleted row is deleted if a required field would be
+    # A version of a deleted row is deleted if a required field would be
     # `WITHHELD`.
     rows = model._base_manager.filter(pk__in=texts_by_id)
-    if model is Proposal:
-        rows.delete()
     for pk, texts in texts_by_id.items():
         rows.filter(pk=pk).update(**texts)
     # Only a model of versions has this attribute.

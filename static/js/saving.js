@@ -17,5 +17,5 @@ document.addEventListener("keydown", (event) => {
   if (isOther || event.key.toLowerCase() !== "s") return;
   event.preventDefault();
   const stays = form.querySelector("[name='_continue']");
-  form.requestSubmit(stays ?? form.querySelector("[name='_save'], [name='_propose']"));
+  form.requestSubmit(stays ?? form.querySelector("[name='_save']"));
 });

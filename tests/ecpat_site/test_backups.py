@@ -34,7 +34,6 @@ from tests.make import (
     make_organisation,
     make_person,
     make_profile,
-    make_proposal,
     make_role,
     make_section,
 )
@@ -382,7 +381,6 @@ def test_a_person_who_is_withdrawn_is_nowhere_after_a_restore_and_a_load_either(
     path, client, settings, tmp_path
 ):
     person, keeper = name_her(), make_role("Keeper")
-    make_proposal(person, keeper)
     LogEntry.objects.log_actions(keeper.pk, [person], CHANGE, "D. Rozga")
     said("backup", path)
     assert showing("rozga") == NAMING_HER

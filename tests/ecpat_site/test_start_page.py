@@ -28,7 +28,6 @@ from tests.make import (
     make_member,
     make_organisation,
     make_person,
-    make_proposal,
     make_reading,
     make_resolution,
     make_role,
@@ -98,7 +97,7 @@ def make_tasks(organisation, author, number=1):
         make_doubt(f"years-{n}", checked_on="2025-01", title="Which years?")
         make_words_gone(make_citation(f"gone-{n}", title="Page"))
         body = f"Said.[@gone-{n}#founding] Said.[@wrong]"
-        make_proposal(make_section(organisation, f"cited-{n}", body=body), author)
+        make_section(organisation, f"cited-{n}", body=body)
         body = "No source. Nor here.[@nope]"
         make_section(organisation, f"draft-{n}", body=body, status="draft")
 
@@ -134,7 +133,6 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         "undated": [f"It is small now. ({UNDATED})"],
         "words-gone": ["Page"],
         "doubt": ["Which years?"],
-        "proposal": ["Ecpat International: Cited a"],
         "draft": ["Ecpat International · Draft a", f"The figure · {RESPONSE}"],
     }
     # With what stands in the way of publishing it.
@@ -184,20 +182,6 @@ def test_words_that_went_wait_for_who_may_change_sources_if_something_rests_on_t
         "Last looked for on 27 November 2026: the page is gone.",
         "Said.",
     )
-
-
-def test_an_author_decides_on_no_proposal_and_revises_their_own(organisation, author):
-    section = make_section(organisation, body=CITED)
-    waiting = make_proposal(section, make_role("Author", "mia"))
-    own = make_proposal(section, author, summary="Mine.")
-    assert "proposal" not in words_of(author)
-
-    for proposal in (waiting, own):
-        proposal.status, proposal.answer = "sent-back", "Why?"
-        proposal.save()
-
-    (task,) = tasks(author)["proposal"]
-    assert task.details == ("Mine.", "Why?")
 
 
 def test_ten_of_a_kind_are_shown_and_the_rest_on_a_page_of_their_own(

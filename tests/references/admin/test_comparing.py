@@ -1,12 +1,10 @@
 """Two who change one row: the second save is refused, keeps its text, and shows the first."""
 
 import pytest
-from django.test import Client
 
 from orgprofile.models import Turn
-from references.models import Proposal
-from tests.desk import messages, open_form, propose, refusals, save, send
-from tests.make import make_criticism, make_organisation, make_role, make_turn
+from tests.desk import open_form, refusals, save, send
+from tests.make import make_criticism, make_organisation, make_turn
 from tests.markup import Markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
@@ -128,29 +126,3 @@ def test_a_row_changed_meanwhile_is_deleted_by_who_has_read_that(client, erik, t
     assert [words for _row, _label, words in saved_meanwhile(page)] == ["Theirs"]
     assert kept == "Theirs"
     assert not Turn.objects.exists()
-
-
-def test_an_old_proposal_is_accepted_in_the_form_alone(client, erik, section):
-    lena = Client()
-    lena.force_login(make_role("Author", "lena"))
-    propose(lena, section, heading="Lena’s", why="Why.")
-    save(erik, section, heading="Theirs", order="7")
-    proposal = Proposal.objects.get()
-    address = proposal.get_absolute_url()
-
-    shown = Markup(client.get(address))
-    refused = client.post(address, shown.fields | {"_accept": "on"}, follow=True)
-    opened = client.get(proposal.form_address)
-    fields = Markup(opened).fields
-    client.post(proposal.form_address, fields | {"_save": "Save"})
-
-    assert "Somebody changed this entry after the proposal was made." in shown.words
-    assert "_accept" not in shown.fields
-    assert "after the proposal was made. Open the form" in messages(refused)[0]
-    assert (fields["heading"], fields["order"]) == ("Lena’s", "7")
-    section.refresh_from_db()
-    proposal.refresh_from_db()
-    assert (section.heading, section.order) == ("Lena’s", 7)
-    assert proposal.status == "accepted"
-    reason = section.history.latest().history_change_reason
-    assert reason == "Proposed by lena: Why."

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.forms import model_to_dict
 
 from orgprofile.models import Measure, Organisation, Section
-from references.models import Citation, Proposal
+from references.models import Citation
 from tests.desk import delete, messages, refusals, save
 from tests.make import make_citation, make_editor, make_event, make_role, make_section
 from tests.markup import Markup
@@ -78,7 +78,7 @@ def test_an_old_version_comes_back_with_a_reason_alone(client, section):
     unexplained = put_back(client, first, why="")
 
     assert told[0].endswith("UTC. Nothing is saved yet.")
-    assert refusals(unexplained)[0].startswith("Say in a few words what you propose or")
+    assert refusals(unexplained)[0].startswith("Say in a few words what you restore")
     assert Markup(unexplained).fields["heading"] == "History"
 
     assert refusals(put_back(client, first)) == []
@@ -102,17 +102,15 @@ def test_a_version_is_checked_as_any_form_is(client, section):
     assert Section.objects.get().version == 2
 
 
-def test_an_author_restores_nothing_published_and_may_propose_it(client, section):
+def test_an_author_restores_nothing_published(client, section):
     first = section.history.latest()
     change(section, heading="Beginnings")
     client.force_login(make_role("Author"))
 
     (refused,) = refusals(put_back(client, first))
-    proposed = put_back(client, first, "_propose")
 
     assert "Readers would see your change to this section at once" in refused
     assert Section.objects.get().heading == "Beginnings"
-    assert proposed["Location"] == Proposal.objects.get().get_absolute_url()
 
 
 def test_what_a_version_named_and_is_deleted_is_said(client, section):

@@ -93,7 +93,7 @@ def test_a_box_names_its_source_as_the_offers_do(
     assert label(source) in Markup(page).words
     for slug in ("staff", "budget"):
         make_reading(make_citation(f"muller-{slug}"), slug)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(ask(client, "muller").json()["results"]) == 3
 
 

@@ -2,14 +2,11 @@
 
 import pytest
 
-from references.models import Proposal
 from references.quality.withdrawing import withdraw
 from tests.make import (
     make_citation,
     make_criticism,
-    make_editor,
     make_organisation,
-    make_proposal,
     make_reading,
     make_section,
 )
@@ -36,16 +33,6 @@ def test_the_sentences_that_name_somebody_go_with_their_markers(body, left):
 
     section.refresh_from_db()
     assert section.body == left
-
-
-def test_a_proposal_goes_with_a_name_over_a_line_end():
-    section, erik = make_section(make_organisation()), make_editor("erik")
-    for words in ("Ann\r\nLee", "Ann\xa0Lee"):
-        make_proposal(section, erik, data={"fields": {"body": words}})
-
-    withdraw(["Ann Lee"], "Asked for.")
-
-    assert not Proposal.objects.exists()
 
 
 def test_a_name_in_keys_and_slugs_and_addresses_goes_the_same_way_everywhere():
