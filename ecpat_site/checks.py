@@ -36,25 +36,6 @@ def address_is_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [Error(words, hint=hint, id="ecpat_site.E001")]
 
 
-@register(Tags.security)
-def copies_are_private(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse a COPIES_FOLDER in a folder that visitors are served from."""
-    if not settings.COPIES_FOLDER:
-        return []
-    folder = Path(settings.COPIES_FOLDER).resolve()
-    # A folder of static files may be a pair, with what its addresses begin with.
-    static = [d if isinstance(d, Path) else d[1] for d in settings.STATICFILES_DIRS]
-    for served in (settings.STATIC_ROOT, settings.EDITIONS_DIR, *static):
-        if folder.is_relative_to(served.resolve()):
-            words = f"COPIES_FOLDER is inside {served}, and visitors can download everything there."
-            hint = (
-                "The copied texts of sources are private. Set COPIES_FOLDER to a folder outside "
-                "that folder."
-            )
-            return [Error(words, hint=hint, id="ecpat_site.E002")]
-    return []
-
-
 @register(deploy=True)
 def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Warn where the database has no organisation of the profile, or not what it names."""

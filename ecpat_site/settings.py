@@ -318,8 +318,6 @@ SERIALIZATION_MODULES = {"yaml": "references.loading.writing"}
 
 # --- Looks at sources --------------------------------------------------------------------
 
-# Empty means that no copy is kept.
-COPIES_FOLDER = env("COPIES_FOLDER", default="")
 LOOK_UP_SOURCES = env.bool("LOOK_UP_SOURCES", default=True)
 LOOK_UP_DOIS_AT = env("LOOK_UP_DOIS_AT", default="https://api.crossref.org/works/")
 # It lets whoever may edit an address reach these hosts: never on a server.

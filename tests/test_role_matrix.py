@@ -18,7 +18,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from ecpat_site.accounts import BEFORE_SET_UP
 from orgprofile.models import Fact, MembershipCount, Organisation
 from references.models import Citation, Report, Use
-from tests.make import make_role
+from tests.make import make_editor, make_role
 from tests.signing_in import PASSWORD, give_password, make_app
 from tests.walk import STATEMENTS
 from timeline.models import HistoryEvent
@@ -79,6 +79,7 @@ def rows(row_of_each: Organisation) -> None:
     Report.objects.create(words="It was 1991.", state="no")
     for role in ROLES[1:]:
         make_role(role)
+    make_editor("owner")
     Group.objects.create(name="nobody")
     powerful = Group.objects.create(name="powerful")
     powerful.permissions.set(Permission.objects.all())

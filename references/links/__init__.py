@@ -1,4 +1,4 @@
 """Looks for the words of notes at the addresses where somebody read them.
 
-Of these modules only `checking` and `copies` use Django, its settings and its database.
+Of these modules only `checking` uses Django, its settings and its database.
 """

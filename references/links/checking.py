@@ -1,24 +1,21 @@
 """Does one run of `check_sources`: requests each address once, for all notes read there."""
 
 import asyncio
-import re
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from references.links import copies, robots, texts
+from references.links import robots
 from references.links.fetching import Client, Seen, host_of
 from references.links.guard import NoConnectionError
 from references.links.judging import Answer, read_text, verdict
 from references.models import NoteCheck, Reading, Revision
-from references.values.notes import STANDS
 
 # How much is read of a robots.txt (RFC 9309, 2.5).
 MOST_RULES = 512_000
@@ -38,12 +35,11 @@ class Page(NamedTuple):
 class Visits:
     """Requests pages that the robots.txt of their sites permits.
 
-    `delay` is the number of seconds before each request. With `keeps`, copies of texts are to
-    be kept: then each site is also asked whether it forbids copies.
+    `delay` is the number of seconds before each request.
     """
 
-    def __init__(self, client: Client, delay: float, keeps: bool = False) -> None:
-        self._client, self._delay, self._keeps = client, delay, keeps
+    def __init__(self, client: Client, delay: float) -> None:
+        self._client, self._delay = client, delay
         self._files: dict[str, str | None] = {}
         self._texts_at_once = asyncio.Semaphore(TEXTS_AT_ONCE)
 
@@ -52,11 +48,7 @@ class Visits:
         try:
             seen = await self._client.follow(address, self._turn)
             async with self._texts_at_once:
-                answer = await read_text(seen)
-            if self._keeps and answer.may_be_kept:
-                is_open = not await self._is_reserved(answer.seen.final)
-                return replace(answer, may_be_kept=is_open)
-            return answer
+                return await read_text(seen)
         except Exception as error:
             # A failure at one page must not end the visits to all other pages.
             traceback.print_exception(error)
@@ -83,11 +75,6 @@ class Visits:
             )
             raise NoConnectionError(why)
         await self._pause(address)
-
-    async def _is_reserved(self, address: str) -> bool:
-        """Return whether the site forbids copies of its texts. Source: W3C TDMRep, 6.1."""
-        rules = await self._file_of_site(address, ".well-known/tdmrep.json")
-        return rules is None or bool(re.search(r'"tdm-reservation"\s*:\s*1', rules))
 
     async def _file_of_site(self, address: str, name: str) -> str | None:
         """Return the text of a file at a site; "" if there is none, None if the request failed."""
@@ -153,19 +140,11 @@ async def visit_all(
 
 def check_notes(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
     """Yield the unsaved check of each note of a page: whether its words stand in the answer."""
-    # Side effect: if the words of a note stand there and no copy has them yet, the text is
-    # stored as a copy, unless the site forbids that.
     word_count = len(answer.text.split())
     for reading in page.readings:
         check = _check_of(reading)
         state, reason = verdict(answer, reading.find)
         check.take(state, reason, word_count, day)
-        key = reading.citation.key
-        if not copies.has(key, check.copy):
-            check.copy = ""
-            if check.state == STANDS and answer.may_be_kept:
-                check.copy = copies.keep(key, page.address, day, answer.text)
-            check.copied_on = day if check.copy else None
         yield check
 
 
@@ -186,41 +165,3 @@ def store(checks: Iterable[NoteCheck]) -> None:
             rows = NoteCheck.objects.filter(reading=check.reading_id)
             check.pk = rows.values_list("pk", flat=True).first()
             check.save()
-
-
-def look_in_copies() -> list[Reading]:
-    """Look for the words of notes in our copies; return the notes that lost their copy.
-
-    The checks of the notes are stored with the copy that has the words, if any. A note that was
-    never checked, and whose words stand in a copy, counts as checked on the day of the copy.
-    """
-    checks, lost_readings = [], []
-    for page in pages_to_visit():
-        for reading in page.readings:
-            check = _check_of(reading)
-            with_words = (
-                copy
-                for copy in copies.undamaged_copies(reading.citation.key)
-                if copy.address == page.address
-                and texts.around(reading.find, copy.text)
-            )
-            copy = next(with_words, None)
-            if check.copy and not copy:
-                lost_readings.append(reading)
-            check.copy = copy.digest if copy else ""
-            check.copied_on = copy.day if copy else None
-            if copy and not check.state:
-                check.take(STANDS, "", 0, copy.day)
-            if check.state:
-                checks.append(check)
-    store(checks)
-    return lost_readings
-
-
-@transaction.atomic
-def forget_copies(key: str) -> None:
-    """Delete our copies of a source, remove them from the checks, and keep no new copies."""
-    Revision.objects.raise_number()
-    checks = NoteCheck.objects.filter(reading__citation__key=key)
-    checks.update(copy="", copied_on=None)
-    copies.forget(key)

@@ -22,7 +22,6 @@ class Answer:
 
     If the text could not be read, `unread` says why in a sentence. With `is_cut` the text is
     only the first part. `head` has the values in the head of the page: see `texts.Page`.
-    `may_be_kept` says that the page does not forbid copies.
     """
 
     seen: Seen
@@ -30,7 +29,6 @@ class Answer:
     unread: str = ""
     is_cut: bool = False
     head: Mapping[str, list[str]] = field(default_factory=dict)
-    may_be_kept: bool = False
 
 
 async def read_text(seen: Seen, seconds: float = SECONDS) -> Answer:
@@ -58,10 +56,8 @@ async def read_text(seen: Seen, seconds: float = SECONDS) -> Answer:
     if process.returncode:
         return Answer(seen, unread="The program can’t read the text of the page.")
     text, is_cut, head = json.loads(output)
-    in_page = {name: ", ".join(values) for name, values in head.items()}
-    is_forbidden = texts.forbids_copy(seen.headers) or texts.forbids_copy(in_page)
     is_cut = is_cut or seen.is_cut
-    return Answer(seen, text, is_cut=is_cut, head=head, may_be_kept=not is_forbidden)
+    return Answer(seen, text, is_cut=is_cut, head=head)
 
 
 def verdict(answer: Answer, words: str) -> tuple[str, str]:

@@ -9,7 +9,6 @@ import resource
 import sys
 import time
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 from html.parser import HTMLParser
 from io import BytesIO
@@ -147,17 +146,6 @@ def _pdf_text(body: bytes, deadline: float) -> tuple[str, bool]:
         pages.append(page.extract_text())
         length += len(pages[-1])
     return "\n".join(pages), False
-
-
-def forbids_copy(directives: Mapping[str, str]) -> bool:
-    """Return whether headers, or the `meta` elements of a page, forbid that a copy is kept.
-
-    Sources: the Robots Exclusion Protocol of Google (noarchive, none), W3C TDMRep.
-    """
-    robots = directives.get("x-robots-tag", "") + " " + directives.get("robots", "")
-    words = re.split(r"[\s,:]+", robots.lower())
-    is_reserved = directives.get("tdm-reservation", "").strip() == "1"
-    return is_reserved or "noarchive" in words or "none" in words
 
 
 def fold_signs(text: str) -> str:

@@ -49,9 +49,6 @@ class NoteCheck(models.Model):
     went_on = models.DateField(null=True)
     missed_on = models.DateField(null=True)
     missed_again_on = models.DateField(null=True)
-    # The digest of the kept copy that has the words, and the day of its making.
-    copy = models.CharField(max_length=64, blank=True)
-    copied_on = models.DateField(null=True)
 
     objects = NoteCheckQuerySet.as_manager()
 

@@ -239,7 +239,7 @@ _COLUMNS = (
 # The fields of the last check of its words, and their names through the relation.
 _CHECK_FIELDS = (
     *("url", "find", "state"),
-    *("stood_on", "missed_on", "missed_again_on", "copied_on"),
+    *("stood_on", "missed_on", "missed_again_on"),
 )
 _OF_CHECK = [f"last_check__{name}" for name in _CHECK_FIELDS]
 

@@ -76,7 +76,6 @@ def seen_line(
     stood_on: date | None,
     missed_on: date | None,
     missed_again_on: date | None,
-    copied_on: date | None,
 ) -> str:
     """Return a sentence on when the words of a note stood at their address; "" if never seen."""
     # They stood there last on `stood_on`. `missed_on` and `missed_again_on` are the first and
@@ -85,9 +84,7 @@ def seen_line(
         return ""
     if not (missed_on and missed_again_on and missed_again_on - missed_on >= APART):
         return f"On {stood_on:%-d %B %Y}, a program found these words on the page."
-    since = f"No longer there since {missed_on:%-d %B %Y}"
-    copy = f"; they stand in our copy of {copied_on:%-d %B %Y}" if copied_on else ""
-    return f"{since}{copy}."
+    return f"No longer there since {missed_on:%-d %B %Y}."
 
 
 def all_words(says: str, quotation: str) -> str:

@@ -62,19 +62,6 @@ def test_an_address_of_which_no_link_can_be_made_is_refused_before_a_command(set
     assert checks.run_checks() == []
 
 
-@pytest.mark.parametrize("served", ["STATIC_ROOT", "EDITIONS_DIR", "STATICFILES_DIRS"])
-def test_copies_are_kept_in_no_folder_that_is_served(settings, tmp_path, served):
-    folder = getattr(settings, served)
-    folder = folder[0] if isinstance(folder, list) else folder
-    for copies in (folder, folder / "a" / ".." / "copies"):
-        settings.COPIES_FOLDER = str(copies)
-        (error,) = [e for e in checks.run_checks() if e.id == "ecpat_site.E002"]
-        assert str(folder) in error.msg
-
-    settings.COPIES_FOLDER = str(tmp_path / "copies")
-    assert not [e for e in checks.run_checks() if e.id == "ecpat_site.E002"]
-
-
 @pytest.mark.django_db
 def test_a_site_for_which_nobody_is_named_to_answer_is_warned_of(settings):
     assert not warnings("W002")

@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from references.links import checking, guard, robots
@@ -13,7 +13,6 @@ from references.links.checking import Page, Visits
 from references.links.fetching import Client
 from references.links.guard import GuardedBackend
 from references.links.judging import Answer
-from references.models import Citation, NoteCheck
 from references.values.notes import STANDS, states_line
 
 # How many seconds a run may last, and how many seconds pass between two requests to a host.
@@ -28,53 +27,12 @@ class Command(BaseCommand):
         "command fails if no address answered."
     )
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        words = "Look only in our own copies of sources, and contact no server."
-        parser.add_argument("--kept", action="store_true", help=words)
-        words = (
-            "Delete our copies of this source, and make no new copies of this source."
-        )
-        parser.add_argument("--forget", metavar="KEY", help=words)
-
     def handle(self, *args: Any, **options: Any) -> None:
-        key = options["forget"]
-        if not (key or options["kept"]):
-            self._look()
-        elif not settings.COPIES_FOLDER:
-            raise CommandError(
-                "The command keeps no copies of sources, because COPIES_FOLDER is not set. To "
-                "keep copies, set it to a folder."
-            )
-        elif not key:
-            self._look_in_copies()
-        elif not Citation.objects.filter(key=key).exists():
-            raise CommandError(
-                f"There is no source with the key {key}. Check the spelling."
-            )
-        else:
-            checking.forget_copies(key)
-            self.stdout.write(
-                f"{key}: from now on the site keeps no copy of this source."
-            )
-
-    def _look_in_copies(self) -> None:
-        """Look for the words of notes in our copies, and print the notes that lost their copy."""
-        lost_readings = checking.look_in_copies()
-        for reading in lost_readings:
-            self.stdout.write(f"{reading.name}: no whole copy has its words any more.")
-        number = NoteCheck.objects.exclude(copy="").count()
-        self.stdout.write(f"Number of notes whose words are in our copies: {number}.")
-        if lost_readings:
-            raise CommandError(
-                f"Copies in COPIES_FOLDER were lost or changed: {len(lost_readings)}. The lines above name the notes. Copy these files back from your backup of the folder, and run the command again."
-            )
-
-    def _look(self) -> None:
         """Visit the addresses, and store what was seen, even if the run is interrupted."""
         pages, day = checking.pages_to_visit(), timezone.localdate()
         agent = f"{robots.NAME} (+{settings.SITE_URL})"
         backend = GuardedBackend(guard.allowed_servers(settings.LINK_CHECK_ALLOW))
-        visits = Visits(Client(backend, agent), DELAY, bool(settings.COPIES_FOLDER))
+        visits = Visits(Client(backend, agent), DELAY)
         has_answered, checks = [], []
 
         def take(page: Page, answer: Answer) -> None:

@@ -1,6 +1,5 @@
 """`check_sources`: what it says of each page, what readers are told, and what it keeps."""
 
-import gzip
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
@@ -13,7 +12,7 @@ from django.utils import timezone
 from ecpat_site.start_page import tasks
 from references.links.fetching import Client
 from references.management.commands import check_sources
-from references.models import Citation, NoteCheck, Reading, Revision
+from references.models import NoteCheck, Reading, Revision
 from tests.make import (
     make_citation,
     make_editor,
@@ -140,14 +139,13 @@ def test_readers_are_told_of_words_that_went_where_they_stood_on_a_whole_page(
     assert told() == seen
 
 
-def test_a_run_raises_the_revision_changes_no_note_and_keeps_no_copy_by_itself(note):
+def test_a_run_raises_the_revision_changes_no_note(note):
     before = Revision.objects.current().number
 
     run()
 
     assert Revision.objects.current().number > before
     assert (note.version, note.history.count()) == (1, 1)
-    assert NoteCheck.objects.get().copy == ""
 
 
 @pytest.mark.parametrize("field", ["find", "read_at"])
@@ -205,12 +203,6 @@ def test_a_run_fails_only_where_no_address_answers(note, stage):
         call_command("check_sources", stdout=StringIO())
 
 
-@pytest.mark.parametrize("options", [{"forget": "a"}, {"kept": True}])
-def test_without_a_folder_of_copies_their_options_are_refused(note, options):
-    with pytest.raises(CommandError, match="COPIES_FOLDER is not set"):
-        call_command("check_sources", **options)
-
-
 def test_an_address_is_asked_once_for_all_its_notes_and_the_oldest_look_comes_first(
     note, stage
 ):
@@ -266,127 +258,3 @@ def test_a_run_that_is_interrupted_keeps_what_it_saw(note, monkeypatch):
         run()
 
     assert NoteCheck.objects.get().state == "stands"
-
-
-# --- Kept copies ---------------------------------------------------------------------
-
-
-@pytest.fixture
-def folder(tmp_path, settings):
-    settings.COPIES_FOLDER = str(tmp_path / "copies")
-    return tmp_path / "copies"
-
-
-def test_words_that_went_stand_in_the_copy_which_is_private(
-    client, note, stage, folder
-):
-    run()
-    set_page(stage, GONE)
-    run(1)
-    run(8)
-
-    check = NoteCheck.objects.get()
-    assert told() == (
-        "No longer there since 3 December 2026; they stand in our copy of 2 December 2026."
-    )
-    (path,) = folder.glob("a/*")
-    assert path.name == f"{check.copy}.txt.gz"
-    assert (path.stat().st_mode & 0o77, path.parent.stat().st_mode & 0o77) == (0, 0)
-    assert WORDS in gzip.decompress(path.read_bytes()).decode()
-    page = client.get("/references/a/").content.decode()
-    assert check.copy in page
-    assert "Our copy of 2 December 2026" in page
-
-
-FORBIDS = {
-    "header": ({"X_Robots_Tag": "noarchive"}, ""),
-    "tdm-header": ({"tdm_reservation": "1"}, ""),
-    "meta": ({}, '<meta name="robots" content="index, noarchive">'),
-    "tdm-meta": ({}, '<meta name="tdm-reservation" content="1">'),
-    "site": ({}, ""),
-}
-
-
-@pytest.mark.parametrize("way", FORBIDS)
-def test_where_a_page_forbids_it_no_copy_is_kept(note, stage, folder, way):
-    headers, head = FORBIDS[way]
-    set_page(stage, head + THERE, **headers)
-    if way == "site":
-        stage.reserved = '[{"location": "/*", "tdm-reservation": 1}]'
-
-    run()
-
-    assert NoteCheck.objects.get().state == "stands"
-    assert not list(folder.glob("*/*"))
-
-
-def test_a_source_of_more_than_two_megabytes_is_not_kept(note, folder, monkeypatch):
-    monkeypatch.setattr("references.links.copies.MOST_BYTES", 100)
-
-    run()
-
-    assert NoteCheck.objects.get().copy == ""
-
-
-def test_in_the_copies_words_are_found_again_without_a_network(note, stage, folder):
-    run()
-    make_reading(
-        note.citation, "more", read_at=note.read_at, find="The network protects"
-    )
-    make_reading(note.citation, "none", read_at=note.read_at, find="nowhere")
-    NoteCheck.objects.all().delete()
-    asked = len(stage.asked)
-
-    assert "Number of notes whose words are in our copies: 2." in run(3, kept=True)
-
-    assert len(stage.asked) == asked
-    checks = NoteCheck.objects.values_list("reading__slug", "state", "stood_on")
-    assert set(checks) == {("size", "stands", DAY), ("more", "stands", DAY)}
-
-
-def spoil(path):
-    packed = bytearray(path.read_bytes())
-    packed[len(packed) // 2] ^= 1
-    path.write_bytes(packed)
-
-
-def append(path):
-    text = gzip.decompress(path.read_bytes()) + b"A foreign text."
-    path.write_bytes(gzip.compress(text))
-
-
-@pytest.mark.parametrize("harm", [spoil, append])
-def test_a_copy_that_is_not_what_was_kept_is_named_and_counts_no_more(
-    note, folder, harm
-):
-    run()
-    (path,) = folder.glob("a/*")
-    harm(path)
-
-    assert "a#size: no whole copy has its words any more." in run(1, kept=True)
-
-    assert NoteCheck.objects.get().copy == ""
-
-
-def test_a_copy_that_was_removed_is_not_told_of_after_the_next_look(
-    note, stage, folder
-):
-    run()
-    (path,) = folder.glob("a/*")
-    path.unlink()
-    set_page(stage, GONE)
-    run(1)
-    run(8)
-
-    assert told() == "No longer there since 3 December 2026."
-
-
-def test_what_is_to_be_forgotten_is_deleted_and_never_kept_again(note, folder):
-    run()
-
-    run(1, forget="a")
-    run(2)
-
-    assert not list(folder.glob("a/*.gz"))
-    assert NoteCheck.objects.get().copy == ""
-    assert Citation.objects.get().is_public
