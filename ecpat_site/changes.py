@@ -61,10 +61,8 @@ def dated_statements() -> list[Row]:
 
 
 @per_revision
-def statements_by_name() -> dict[str, Row]:
-    """Return the statements of `/profile.json`, each under its id and under its digest."""
-    rows = dated_statements()
-    return {name: row for row in rows for name in (row["digest"], row["id"])}
+def statements_by_id() -> dict[str, Row]:
+    return {row["id"]: row for row in dated_statements()}
 
 
 def _days(row: Any, versions: list[Any]) -> dict[str, Row]:

@@ -20,7 +20,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.dateformat import format as date_text
 from django.views.decorators.csrf import csrf_exempt
 
-from ecpat_site.changes import statements_by_name
+from ecpat_site.changes import statements_by_id
 from ecpat_site.views import too_many_tries
 from references.admin.addresses import form_address, may
 from references.admin.desk import LONGEST_SHOWN, Task
@@ -70,7 +70,7 @@ def _named(name: str) -> Row:
     text, _, number = name.rpartition("_")
     group = int(number) if number.isdecimal() and len(number) < 4 else 1
     names = [name, *(f"{text}_{n}" for n in range(group, 1, -1)), text]
-    known = {} if name[:1] in ("", "/") else statements_by_name()
+    known = {} if name[:1] in ("", "/") else statements_by_id()
     return next((known[each] for each in names if each in known), {})
 
 

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from ecpat_site import accuracy
 from ecpat_site.context_processors import PARTS
 from orgprofile.models import Organisation
 from references.catalogue.showing import absolute
@@ -46,4 +45,4 @@ def _paths() -> Iterator[str]:
     names = (name for name in PAGES if has_members or name != "orgprofile:member-list")
     pages += [row.network_url() for row in networks.filter(has_network=True)]
     pages += [row.get_absolute_url() for row in Citation.objects.public().in_order()]
-    yield from dict.fromkeys([*map(reverse, names), *accuracy.paths(), *pages])
+    yield from dict.fromkeys([*map(reverse, names), *pages])

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ecpat_site import accuracy, editions, reports
+from ecpat_site import editions, reports
 from ecpat_site.accounts import UNSENT
 from orgprofile.network.admin import undecided
 from orgprofile.profile import offices
@@ -69,7 +69,7 @@ def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     """Return what needs a user under its kind, in the order of `desk.KINDS`."""
     kinds: dict[str, Tasks | list[Task]] = {**desk.tasks(user, today)}
     kinds |= {"undecided": undecided(user), "offices": offices.tasks(user)}
-    kinds |= {"report": reports.tasks(user), "draw": accuracy.tasks(user)}
+    kinds |= {"report": reports.tasks(user)}
     return {kind: kinds[kind] for kind in desk.KINDS if kinds.get(kind)}
 
 

@@ -47,11 +47,6 @@ DESK = [
         admin.site.admin_view(reports.report_detail),
         name="report-detail",
     ),
-    path(
-        "accuracy/<slug:name>/",
-        admin.site.admin_view(accuracy.compare),
-        name="draw-compare",
-    ),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
     path("password_change/", CHANGE_PASSWORD, name="password_change"),

@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 from django.conf import settings
 
 from references.models import Citation, Reading
-from references.models.comparison import comparisons_by_note
 from references.models.doubt import Doubt
 from references.models.revision import per_revision
 from references.models.sourced import Sourced
@@ -173,7 +172,7 @@ class Ledger(Footnotes[Citation]):
                 if not statement:
                     continue
                 is_lacking = statement.missing and statement.kind in LACKING
-                if statement.comparison or is_lacking:
+                if is_lacking:
                     of_sources = [mark for mark in marks if mark.key[0] != DOUBT]
                     result |= {mark.id: statement for mark in of_sources}
         return result
@@ -247,7 +246,7 @@ def shared() -> Shared:
 
 def _readings(names: Collection[Name]) -> dict[Name, ReadingText]:
     """Return the readings of the sources in these names (key, slug), by name."""
-    return Reading.objects.texts_of(names, comparisons_by_note())
+    return Reading.objects.texts_of(names)
 
 
 def _named_in(

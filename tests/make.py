@@ -1,6 +1,5 @@
 """Functions that make rows, with defaults from the real profile."""
 
-from itertools import product
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -20,7 +19,7 @@ from orgprofile.models import (
     Section,
     Turn,
 )
-from references.models import Citation, Comparison, Correction, Reading
+from references.models import Citation, Correction, Reading
 from references.models.doubt import Doubt
 from references.prose.markdown import LONGEST_READING
 from timeline.models import HistoryEvent, Participant, Variant
@@ -195,19 +194,6 @@ def make_editor(name: str = "astrid", **fields: Any) -> User:
     return User.objects.create(username=name, is_staff=True, **fields)
 
 
-def make_comparison(row: Any, words: str, **fields: Any) -> Comparison:
-    """Make the comparison of a statement with the notes that its row names."""
-    names = [
-        "#".join(n) for _f, key, _d, slugs in row.cited() for n in product([key], slugs)
-    ]
-    given = {"statement": row.anchor("body"), "words": words, "notes": "\n".join(names)}
-    given |= {"verdict": "exact", "seen": "the page itself", "by": "astrid"}
-    comparison = Comparison(**given | fields)
-    comparison.full_clean()
-    comparison.save()
-    return comparison
-
-
 def make_role(role: str, name: str = "") -> User:
     """Make one of the staff in the group of a role, which is made if need be."""
     person = make_editor(name or role, is_superuser=False)
@@ -232,9 +218,7 @@ def make_profile() -> Organisation:
     for order, slug in enumerate(["history", "network", "critics", "awards"]):
         body = f"What is known of its {slug}.[@ecpat-history-2016]"
         shows = shown.get(slug, slug)
-        section = make_section(organisation, slug, order=order, shows=shows, body=body)
-    sample = {"notes": "", "sample": "2026-11-30-by-seed"}
-    make_comparison(section, "What was known of its awards.", **sample)
+        make_section(organisation, slug, order=order, shows=shows, body=body)
     make_count(
         make_measure(organisation),
         citation=make_citation(url="https://example.org/assembly"),
@@ -289,9 +273,7 @@ def make_more(organisation: Organisation, number: int) -> None:
         person = {"name": f"N. {name}", "is_in_fact_box": True}
         make_person(organisation, citation=source, **person)
         doubted = f"{prose} It is said.[!doubt-{name}]"
-        section = make_section(organisation, f"section-{name}", body=doubted, order=9)
-        sample = {"notes": "", "sample": "2026-11-30-by-seed"}
-        make_comparison(section, "Something is stated.", **sample)
+        make_section(organisation, f"section-{name}", body=doubted, order=9)
         dated = cited | {"as_of": f"{1900 + n}"}
         alone = {"order": 9, "is_plotted": False}
         make_count(

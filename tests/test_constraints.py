@@ -88,7 +88,6 @@ COPIES: dict[str, Changes] = {
     "references_citation.key": {},
     "references_correction.slug": {},
     "references_doubt.slug": {},
-    "references_comparison_is_one": {},
     "references_use_one_a_field": {},
     "references_notecheck.reading": {},
     "references_reading_slug_is_unique": {},

@@ -1,6 +1,5 @@
 """The rows of the shipped profile, as an editor and an operator meet them."""
 
-import random
 import re
 import shutil
 from dataclasses import replace
@@ -8,16 +7,13 @@ from dataclasses import replace
 import pytest
 from django.conf import settings
 
-from ecpat_site import accuracy
 from references.models import Citation, Reading, Use, derived
 from references.models.doubt import Doubt
 from references.models.registry import statement_models
 from references.models.sourced import Published
 from references.prose import sourcing as kinds_of
-from references.values import comparisons
 from tests.references.management.commands import shell
 from tests.references.management.commands.test_loaddata import everything
-from tests.walk import content
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
 
@@ -85,19 +81,3 @@ def test_the_examples_of_the_guide_for_editors_are_of_this_profile():
 
 
 # --- Comparisons ---
-
-
-def test_both_shipped_samples_can_be_drawn_again(client):
-    by_seed, by_digest = sorted(accuracy.draws(), key=lambda draw: draw.name)[::-1]
-
-    def ids(draw):
-        lines = content(client.get(f"/accuracy/{draw.name}.txt")).splitlines()
-        return [line for line in lines if line[0] != "#"]
-
-    own = [row.statement for row in by_seed.rows]
-    assert (len(ids(by_seed)), len(ids(by_digest))) == (1038, 1073)
-    assert random.Random(20261205).sample(ids(by_seed), 60) == own  # noqa: S311
-    (digest,) = re.findall(r"[0-9a-f]{64}", by_digest.how)
-    drawn = [row.statement for row in by_digest.rows]
-    assert comparisons.draw_statements(digest, ids(by_digest)) == drawn
-    assert len(client.get("/accuracy/").content) <= 60_000

@@ -131,8 +131,6 @@ def site_address(page: str) -> str:
         return reverse(page, args=["1", "none"])
     if page == "report-detail":
         return reverse(page, args=[Report.objects.get().pk])
-    if page == "draw-compare":
-        return reverse(page, args=["2026-11-30-by-seed"])
     if page == "autocomplete":
         field = "app_label=orgprofile&model_name=fact&field_name=organisation"
         return f"{reverse('admin:autocomplete')}?{field}"

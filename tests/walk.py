@@ -8,7 +8,6 @@ from django.conf import settings
 from django.urls import URLResolver, get_resolver, reverse
 from django.views.generic import RedirectView
 
-from ecpat_site import accuracy
 from ecpat_site.sitemaps import PAGES
 from orgprofile.models import Criticism, Measure, Member, Organisation
 from references.models import Citation
@@ -27,7 +26,6 @@ PREVIEWED = [*STATEMENTS, Citation, Doubt]
 EXAMPLES = {
     "<slug:country>": "th",
     "<slug:key>": "ecpat-germany-2018",
-    "accuracy/<slug:name>": "accuracy/2026-11-30-by-seed",
     "criticism/<slug:slug>": "criticism/figure",
     "history/<slug:slug>": "history/founding",
     "open-questions/<slug:slug>": "open-questions/campaign-years",
@@ -79,7 +77,7 @@ def html_addresses() -> list[str]:
     # A member of the subject's network is on the page of its country.
     found = Member.objects.filter(network__slug=settings.SITE_ORGANISATION)
     pages += [m.page for m in Measure.objects.exclude(counts=None)]
-    pages += [m.get_absolute_url().partition("#")[0] for m in found] + accuracy.paths()
+    pages += [m.get_absolute_url().partition("#")[0] for m in found]
     return list(dict.fromkeys(pages))
 
 

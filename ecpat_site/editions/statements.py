@@ -16,29 +16,23 @@ from orgprofile.models import Criticism, Organisation
 from references.catalogue.showing import absolute, published_corrections
 from references.exchange.exports import Row, csv_lines, send
 from references.ledger import Ledger, reference_list
-from references.models import Citation, Comparison
+from references.models import Citation
 from references.models.doubt import Doubt
 from references.models.registry import related, statement_models
 from references.prose import markdown, sentences, sourcing
 from references.prose.footnotes import Mark, Passage, Place
 from references.prose.markdown import DOUBT
-from references.values.comparisons import VERDICTS, ComparisonText
 from references.values.source import for_file
 
 COLUMNS = (
     *("id", "page", "kind", "about", "words", "figures", "date", "sources", "readings"),
     *("verdict", "missing", "doubts"),
-    *("digest", "comparison", "compared_on", "compared_by", "comparison_remark"),
 )
 # What a file says of the other rows.
 OF_DOUBT = ("slug", "kind", "title", "words", "settled_by", "checked_on")
 OF_EXCHANGE = ("slug", "title", "target_name", "date", "statement", "came_of")
 OF_TURN = ("slug", "kind", "author", "author_role", "voice", "date", "body", "doubt")
 OF_CORRECTION = ("slug", "path", "was", "now", "reason")
-OF_COMPARISON = (
-    *("statement", "words", "notes", "digest", "verdict"),
-    *("remark", "seen", "by", "sample"),
-)
 OF_BODY = ("slug", "name", "former_names", "kind", "website", "identified")
 
 
@@ -70,11 +64,6 @@ def profile() -> Row:
         "corrections": [
             _row(each, *OF_CORRECTION) | {"day": each.day.isoformat()}
             for each in _sorted(published_corrections())
-        ],
-        "comparisons": [
-            {name: getattr(each, name) for name in OF_COMPARISON}
-            | {"compared_on": each.compared_on.isoformat()}
-            for each in _sorted(Comparison.objects.all())
         ],
         "organisations": [
             _row(body, *OF_BODY) for body in _sorted(Organisation.objects.published())
@@ -117,7 +106,6 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
     stated = [*_stated(ledger)]
     # Closing it reads the notes by which statements are judged.
     reference_list(ledger)
-    compared = Comparison.objects.by_digest()
     for row, name, each in stated:
         whole = getattr(row, "event", row)
         for anchor, judged, doubts in _judged(row, name, each) if each else ():
@@ -142,19 +130,7 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
                 "verdict": sourcing.WAYS[judged.kind].words,
                 "missing": [*judged.missing],
                 "doubts": [*dict.fromkeys(doubts)],
-                "digest": judged.digest,
-                **_comparison(compared.get(judged.digest)),
             }
-
-
-def _comparison(text: ComparisonText | None) -> Row:
-    """Return what was found when a statement was compared; empty if it was not."""
-    return {
-        "comparison": VERDICTS[text.verdict] if text else "",
-        "compared_on": text.compared_on.isoformat() if text else "",
-        "compared_by": text.by if text else "",
-        "comparison_remark": text.remark if text else "",
-    }
 
 
 def _judged(row: Any, name: str, stated: Passage | Mark) -> Iterator[Any]:

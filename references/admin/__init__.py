@@ -1,7 +1,6 @@
 """The admin of sources, and the parts that all admins share."""
 
 from references.admin.citation import CitationAdmin
-from references.admin.comparison import ComparisonAdmin
 from references.admin.correcting import CorrectionAdmin
 from references.admin.doubts import DoubtAdmin
 from references.admin.records import RecordAdmin, RecordInline
@@ -9,7 +8,6 @@ from references.admin.statements import StatementAdmin
 
 __all__ = [
     "CitationAdmin",
-    "ComparisonAdmin",
     "CorrectionAdmin",
     "DoubtAdmin",
     "RecordAdmin",

@@ -58,8 +58,6 @@ KINDS = {
         "Sources that no longer have the words of our note",
         "Look again, and correct the note, or the sentences that cite it",
     ),
-    # Readers see a rate of error from a draw that is not finished.
-    "draw": ("Statements chosen at random, to compare", "Compare each with its source"),
     # Readers see a doubt that may be settled by now.
     "doubt": ("Doubts that nobody has looked at for a year", "Look again"),
     # Readers see nothing wrong: only staff see drafts.

@@ -15,20 +15,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
-from references.admin.addresses import admin_page
 from references.ledger import NO_NOTES, Ledger, Notes, reference_list
-from references.models import Comparison
 from references.models.fields import Derived, PartialDateField
 from references.models.record import Record
 from references.models.sourced import Published, Sourced
 from references.prose import sourcing
 from references.prose.footnotes import Place
-from references.prose.sourcing import Judged
 from references.quality.drafts import unseen_line
 from references.values import dates
 from references.values.text import shortened
@@ -157,19 +153,12 @@ def _readable_copy(row: Any) -> Any:
 
 
 def _to_mend(notes: Notes) -> Iterator[SafeString]:
-    """Yield a remark for each statement of which notes lack a part, with a link to compare it."""
+    """Yield a remark for each statement of which notes lack a part."""
     marks = notes.ledger.remarked if notes.ledger else {}
-    first_ids: dict[Judged, str] = {}
-    for mark_id, judged in marks.items():
-        # A statement may have several marks; the first one names it.
-        first_ids.setdefault(judged, mark_id)
-    for judged, mark_id in first_ids.items():
+    # A statement may have several marks.
+    for judged in dict.fromkeys(marks.values()):
         if judged.missing and judged.is_lacking:
-            names = "\n".join(judged.names)
-            statement = {"statement": mark_id, "words": judged.words, "notes": names}
-            page = f"{admin_page(Comparison, 'add')}?{urlencode(statement)}"
-            words = '{} our note {}. <a href="{}">Compare it with its source</a>'
-            yield format_html(words, judged.absent, judged.names[0], page)
+            yield format_html("{} our note {}.", judged.absent, judged.names[0])
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:

@@ -1,7 +1,6 @@
 """Sources, readings, statements and doubts, and the tables derived from them."""
 
 from references.models.citation import Citation
-from references.models.comparison import Comparison
 from references.models.correction import Correction
 from references.models.doubt import Doubt
 from references.models.note_check import NoteCheck
@@ -16,7 +15,6 @@ from references.models.withheld import WithheldName
 __all__ = [
     "BySource",
     "Citation",
-    "Comparison",
     "Correction",
     "Doubt",
     "NoteCheck",

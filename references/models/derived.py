@@ -17,7 +17,6 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from references.models.citation import Citation
-from references.models.comparison import Comparison
 from references.models.fields import CitedTextField
 from references.models.reading import Reading
 from references.models.record import Record
@@ -73,12 +72,12 @@ def _write_ids(row_ids: Mapping[Any, set[int]]) -> None:
 
 def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
     """Store anew the uses and search entries of saved rows, given by model and id."""
-    # The same is done for the parts of these rows. For a saved reading or comparison, it is done
+    # The same is done for the parts of these rows. For a saved reading, it is done
     # for the rows that name the same notes.
     affected: dict[Any, set[int]] = defaultdict(set)
     for model, row_ids in saved.items():
         for ids in in_batches(row_ids):
-            if model in (Reading, Comparison):
+            if model is Reading:
                 names = model.objects.filter(pk__in=ids).note_names()
                 write_rows(Use.objects.naming(names))
                 continue
@@ -289,7 +288,6 @@ def statements(row: Any, readings: ReadingTexts) -> Iterator[tuple[str, Judged]]
                 (source.key, row.reading_of(field)),
                 readings,
                 subject,
-                row.anchor(field),
                 is_doubted=row.is_doubted(field),
             )
             yield field, judged

@@ -1,6 +1,6 @@
 """Readings: what a source says on one point, as somebody read it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
 
 from references.models.citation import Citation
-from references.models.comparison import Comparison
 from references.models.fields import (
     KeySlugField,
     LinesField,
@@ -23,41 +22,33 @@ from references.models.record import PERMISSIONS, Record, RecordQuerySet
 from references.models.use import Use, protect
 from references.prose.markdown import LONGEST_READING
 from references.values import text
-from references.values.comparisons import ComparisonText
 from references.values.notes import ReadingText, seen_line
 
 # A quotation of more words would copy too much: the rest is to be said in our own.
 MOST_QUOTED_WORDS = 25
-
-# The comparisons of statements that name a note, under its name (key, slug).
-ByNote = Mapping[tuple[str, str], tuple[ComparisonText, ...]]
 
 
 class ReadingQuerySet(RecordQuerySet):
     def public(self) -> Self:
         return self.filter(citation__in=Citation.objects.public())
 
-    def texts(self, comparisons: ByNote | None = None) -> dict[Any, ReadingText]:
+    def texts(self) -> dict[Any, ReadingText]:
         """Return these readings as plain values, under (key of the source, slug)."""
-        # Two queries, or one with `comparisons`. Pages do this after each edit, without rows.
+        # One query. Pages do this after each edit, without rows.
         rows = self.order_by().values_list("citation__key", *_COLUMNS, *_OF_CHECK)
         end = len(_COLUMNS)
-        if comparisons is None:
-            comparisons = Comparison.objects.by_note()
         result = {}
         for key, *values in rows:
             columns, checked = values[:end], values[end:]
             name = (key, columns[0])
-            result[name] = _as_text(columns, checked, comparisons.get(name, ()))
+            result[name] = _as_text(columns, checked)
         return result
 
-    def texts_of(
-        self, names: Collection[tuple[str, str]], comparisons: ByNote | None = None
-    ) -> dict[Any, ReadingText]:
+    def texts_of(self, names: Collection[tuple[str, str]]) -> dict[Any, ReadingText]:
         """Return all readings of the sources in these names (key, slug): other slugs too."""
         # A query for each slug of each key would take longer than reading a few more rows.
         rows = self.filter(citation__key__in={key for key, _slug in names})
-        return rows.texts(comparisons)
+        return rows.texts()
 
     def note_names(self) -> list[tuple[str, str]]:
         """Return the name of each reading: the key of its source, and its slug. One query."""
@@ -247,7 +238,6 @@ _OF_CHECK = [f"last_check__{name}" for name in _CHECK_FIELDS]
 def _as_text(
     columns: Sequence[Any],
     checked: Sequence[Any],
-    comparisons: tuple[ComparisonText, ...] = (),
 ) -> ReadingText:
     """Return a reading as plain values."""
     # `columns` has the values of `_COLUMNS`, and `checked` those of `_CHECK_FIELDS`, or nothing.
@@ -259,6 +249,4 @@ def _as_text(
         state, seen = checked[2], seen_line(*checked[3:])
     extent_words = _EXTENTS.get(extent, extent)
     how_read = (read_at, read_on, extent_words, quotation, locator, find, state, seen)
-    return ReadingText(
-        slug, says, *how_read, comparisons, number=number, changed=changed
-    )
+    return ReadingText(slug, says, *how_read, number=number, changed=changed)

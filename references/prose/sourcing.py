@@ -17,8 +17,7 @@ from unicodedata import normalize
 
 from references.prose import sentences
 from references.prose.sentences import Sentence
-from references.values import comparisons, text
-from references.values.comparisons import ComparisonText
+from references.values import text
 from references.values.notes import ReadingText
 
 # The name of a reading: the key of its source, and the slug of the reading or "".
@@ -38,10 +37,8 @@ class Way(NamedTuple):
 
 # From the best way to the worst:
 # "stands"    each pin of the statement stands in a reading; people must judge the rest
-# "compared"  some pins stand in no reading, but a comparison found the statement exact
 # "nothing"   the statement names a reading, and has no pin
 # "partly"    some pins of the statement stand in no reading; "none": all of them
-# "off"       a comparison found the statement off or wrong
 # "source"    the statement names a source, but no reading
 # "doubt"     the statement names a doubt; "bare": it names nothing
 WAYS = {
@@ -50,9 +47,6 @@ WAYS = {
         "figures, names and negations stand in our note of the source",
         "of {n} each figure and name stands in our note of its source",
     ),
-    "compared": Way(
-        "✓", "exact by comparison with its source", "{n} {are} exact by comparison"
-    ),
     "nothing": Way(
         "∅",
         "nothing to compare: no figure, no name",
@@ -60,11 +54,6 @@ WAYS = {
     ),
     "partly": Way("◐", "in part", "of {n} some figures or names are not in our note"),
     "none": Way("○", "none of it", "of {n} no figure or name is in our note"),
-    "off": Way(
-        "✗",
-        "off (inexact or wrong) by comparison with its source",
-        "{n} {are} off by comparison",
-    ),
     "source": Way(
         "◇", "with a source, but no note of it", "{n} {have} a source without a note"
     ),
@@ -72,7 +61,7 @@ WAYS = {
     "bare": Way("–", "without a source", "{n} {have} no source"),
 }
 # The ways in which an editor has something to mend.
-TO_MEND = frozenset({"partly", "none", "off", "source", "bare"})
+TO_MEND = frozenset({"partly", "none", "source", "bare"})
 # At most so many missing pins are listed at a statement.
 MOST_MISSING = 5
 # At most so many words may follow the last marker of a sentence: “…[@key] (in English only)”.
@@ -140,10 +129,6 @@ class Judged:
     missing: tuple[str, ...] = ()
     # The names of the statement's sources or readings: "key", "key#slug".
     names: tuple[str, ...] = ()
-    # The comparison of these words with their source. It was made with today's notes.
-    comparison: ComparisonText | None = None
-    # The SHA-256 of the words and the notes: see `references.values.comparisons`.
-    digest: str = ""
     # The words after the last marker, if there are more than `MOST_UNCOVERED`.
     uncovered: str = ""
     # Whether the statement is a title or a heading: the text below must have its pins.
@@ -169,10 +154,8 @@ class Judged:
 
     @property
     def at_note(self) -> str:
-        """Return in words what the note lacks and what a comparison found; "" for neither."""
-        absent = f"{self.absent} this note" if self.missing else ""
-        line = self.comparison.line if self.comparison else ""
-        return "; ".join(filter(None, [absent, line]))
+        """Return in words what the note lacks; "" for nothing."""
+        return f"{self.absent} this note" if self.missing else ""
 
     @property
     def explained(self) -> str:
@@ -182,8 +165,6 @@ class Judged:
             words = f"{self.absent} the text below, nor in a note cited there"
         elif self.missing:
             words = f"{words}: {self.absent} our note of the source"
-        if self.comparison:
-            words += f"; {self.comparison.line}"
         if self.uncovered:
             words += f"; “{self.uncovered}” follows its last source"
         return words
@@ -219,7 +200,7 @@ def judge_sentence(
     sources = [marker for marker in sentence.markers if not marker.is_doubt]
     readings = [known.get((marker.key, marker.reading)) for marker in sources]
     stored = tuple(reading for reading in readings if reading)
-    way, missing, comparison, digest = _compare(sentence.words, stored, subject)
+    way, missing = _compare(sentence.words, stored, subject)
     if is_doubted or len(sources) < len(sentence.markers):
         way = "doubt"
     elif lacks_marker:
@@ -229,8 +210,6 @@ def judge_sentence(
         kind=way,
         missing=missing,
         names=tuple(marker.name for marker in sources),
-        comparison=comparison,
-        digest=digest,
         uncovered=sentence.tail if len(sentence.tail.split()) > MOST_UNCOVERED else "",
     )
 
@@ -315,7 +294,6 @@ def judge_row(
     source: Name,
     known: ReadingTexts,
     subject: tuple[str, ...],
-    anchor: str,
     *,
     is_doubted: bool,
 ) -> Judged:
@@ -323,8 +301,7 @@ def judge_row(
 
     `asserted` has several wordings of what the row says; the best sourced wording counts.
     `source` is the key of the source, and the slug of the reading that the row names, or "".
-    `anchor` is the id of the row's mark, and a part of the digest. `is_doubted` says that the
-    row names a doubt.
+    `is_doubted` says that the row names a doubt.
     """
     reading = known.get(source)
     readings = (reading,) if reading else ()
@@ -332,11 +309,8 @@ def judge_row(
     names = (f"{key}#{slug}" if slug else key,)
     statements = []
     for words in asserted:
-        way, missing, comparison, digest = _compare(words, readings, subject, anchor)
-        statement = Judged(
-            words, way, missing, names, comparison=comparison, digest=digest
-        )
-        statements.append(statement)
+        way, missing = _compare(words, readings, subject)
+        statements.append(Judged(words, way, missing, names))
     ways_from_best = list(WAYS)
     best = min(statements, key=lambda each: ways_from_best.index(each.kind))
     return replace(best, kind="doubt") if is_doubted else best
@@ -344,29 +318,11 @@ def judge_row(
 
 @lru_cache(maxsize=4096)
 def _compare(
-    words: str,
-    readings: tuple[ReadingText, ...],
-    subject: tuple[str, ...],
-    row_id: str = "",
-) -> tuple[str, tuple[str, ...], ComparisonText | None, str]:
-    """Return (way, missing pins, comparison, digest) of a statement with these readings.
-
-    The way of sourcing is a key of `WAYS`: "source" if there is no reading. The pins returned
-    stand in no reading. The digest is that of the words, the readings and `row_id`. The
-    comparison is the one made of exactly this digest, or None.
-    """
+    words: str, readings: tuple[ReadingText, ...], subject: tuple[str, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """Return (way, missing pins) of a statement with these readings; "source" without any."""
     notes = [reading.words for reading in readings]
-    digest = comparisons.digest(words, notes, row_id)
-    if not readings:
-        return "source", (), None, digest
-    way, missing = check(words, notes, subject)
-    stored = [each for reading in readings for each in reading.comparisons]
-    comparison = next((each for each in stored if each.digest == digest), None)
-    if comparison and comparison.verdict in (comparisons.OFF, comparisons.WRONG):
-        way = "off"
-    elif comparison and missing and comparison.verdict == comparisons.EXACT:
-        way = "compared"
-    return way, missing, comparison, digest
+    return check(words, notes, subject) if readings else ("source", ())
 
 
 def count_by_way(statements: Iterable[Judged]) -> dict[str, int]:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from references.values import addresses
-from references.values.comparisons import ComparisonText
 
 MOST_SHOWN_WORDS = 8
 # Words count as gone only if two runs of `check_sources` missed them, at least so far apart.
@@ -40,8 +39,6 @@ class ReadingText:
     # What `check_sources` last saw of these words, a key of `STATES`; the line for readers.
     state: str = ""
     seen: str = ""
-    # The comparisons of statements that name the reading, the newest first.
-    comparisons: tuple[ComparisonText, ...] = ()
     # The primary key of the stored row.
     number: int = field(default=0, compare=False)
     # The day on which these words last changed; the files of sources do not have this day.

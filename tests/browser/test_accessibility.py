@@ -24,7 +24,6 @@ PAGES = [
     "/references/kessler-washington-post-2015/",
     "/search/?q=stockholm",
     "/accuracy/",
-    "/accuracy/2026-11-30-by-seed/",
     "/changes/",
     "/report/?s=at_fact_ecpat-international_founded_citation",
     *ERRORS,

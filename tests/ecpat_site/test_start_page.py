@@ -120,8 +120,7 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
 
     kinds = tasks(editor)
 
-    # What is drawn is of an edition.
-    assert [*kinds] == [kind for kind in desk.KINDS if kind != "draw"]
+    assert [*kinds] == [*desk.KINDS]
     assert words_of(editor) == {
         "report": ["It was 1991."],
         "bare": ["So they say."],

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from orgprofile.models import CountrySearch, Member, MembershipCount
 from references.admin.form_fields import AddressFormField, DateFormField, DayFormField
-from references.models import Citation, Comparison, Reading
+from references.models import Citation, Reading
 from references.models.doubt import Doubt
 from tests.desk import open_form, refusals, save, send
 from tests.make import (
@@ -100,7 +100,6 @@ def test_fields_of_all_forms_keep_what_they_understand_and_what_they_refuse(clie
         (Reading, "read_on"),
         (Doubt, "checked_on"),
         (CountrySearch, "searched"),
-        (Comparison, "compared_on"),
         (MembershipCount, "checked_on"),
         (Member, "checked_on"),
     ],

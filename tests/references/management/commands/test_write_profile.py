@@ -14,7 +14,7 @@ from orgprofile.models import Fact, Organisation, Section
 from references.loading import versions
 from references.loading.rows import rows_of_files
 from references.loading.writing import row_text
-from references.models import Citation, Comparison
+from references.models import Citation
 from references.values.text import without_leftovers
 from tests.make import make_one_of_each, make_organisation
 from tests.references.management.commands import shell
@@ -159,10 +159,7 @@ def test_a_dump_of_an_app_has_rows_and_no_versions():
     assert {row["model"] for row in rows} <= {m._meta.label_lower for m in RECORDS}
 
 
-def test_what_stands_at_its_default_is_not_written_but_a_day_is():
-    one = Comparison(statement="a", words="It began.", verdict="exact", seen="all")
-    assert "compared_on" in row_text(one)
-
+def test_what_stands_at_its_default_is_not_written():
     section = row_text(Section(organisation=Organisation(slug="a"), slug="history"))
 
     assert "organisation: [a]" in section
