@@ -17,8 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 from django.utils.text import capfirst
 
-from ecpat_site import editions
-from ecpat_site.editions import statements
+from ecpat_site import editions, statements
 from references.catalogue import showing
 from references.exchange.exports import Row
 from references.ledger import Notes
@@ -99,7 +98,7 @@ def entries() -> list[Row]:
         {
             "changed": edition.day,
             "about": capfirst(edition.title),
-            "words": edition.info["External_Description"],
+            "words": edition.summary,
             "page": "/editions/",
             "link": f"/editions/{edition.name}/",
         }

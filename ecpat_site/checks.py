@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, InterfaceError, connection
 
-from ecpat_site import editions
 from ecpat_site.backups import of_this_site
 from orgprofile.models import Fact, Organisation
 from references.loading.profile import ANSWERS
@@ -84,13 +83,6 @@ def readers_can_write(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         "the contact with SITE_CONTACT."
     )
     return [Warning(words, hint=hint, id="ecpat_site.W002")]
-
-
-@register()
-def editions_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Warn of folders of editions that readers are not shown, or not as they were made."""
-    hint = "Replace the folder by an undamaged copy of the edition, or move the folder away."
-    return [Warning(f, hint=hint, id="ecpat_site.W004") for f in editions.faults()]
 
 
 def missing_profile() -> tuple[str, str]:

@@ -6,8 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from ecpat_site import accuracy, reports, views
-from ecpat_site.editions import statements
+from ecpat_site import accuracy, reports, statements, views
 from ecpat_site.search import search
 from ecpat_site.sitemaps import sitemap
 from ecpat_site.start_page import start_page
@@ -27,7 +26,6 @@ REPLACED = {
     "organisations/<slug:slug>/network/members.json": "/profile.json",
     "history/events.json": "/profile.json",
     "history/events.atom": "/changes/changes.atom?at=/history/",
-    "editions/editions.atom": "/changes/changes.atom?at=/editions/",
 }
 # In place of the page of Django's admin.
 CHANGE_PASSWORD = RedirectView.as_view(
@@ -80,7 +78,7 @@ urlpatterns = [
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),
     path("open-questions/", include("ecpat_site.questions")),
-    path("editions/", include("ecpat_site.editions.reading")),
+    path("editions/", include("ecpat_site.editions")),
     path("changes/", include("ecpat_site.changes")),
     path("report/", reports.report, name="report"),
     path("references/", include("references.catalogue.urls")),

@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 MOST_SHARED = 2000
 # The ways of sourcing in which a part of a statement stands in no note that it cites.
-LACKING = ("partly", "none", "compared", "off")
+LACKING = ("partly", "none")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a process leaves that is killed in the middle: whole saves, loads and editions."""
+"""What a process leaves that is killed in the middle: whole saves and loads."""
 
 import multiprocessing
 import os
@@ -7,16 +7,13 @@ import signal
 import sqlite3
 import sys
 from contextlib import closing, suppress
-from functools import partial
 from itertools import count
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from ecpat_site import editions
 from references.models import Citation
-from tests.ecpat_site.test_editions import contents
 
 pytestmark = [
     pytest.mark.django_db,
@@ -139,76 +136,3 @@ def test_a_load_that_is_killed_leaves_nothing_of_its_file(start, asked, tmp_path
     assert ended(start(load_until, 3, str(file))) == -signal.SIGKILL
 
     assert asked(KEYS) == before
-
-
-@pytest.fixture
-def folder(tmp_path, settings):
-    """Return where the commands put editions."""
-    folder = settings.EDITIONS_DIR = tmp_path / "editions"
-    folder.mkdir()
-    return folder
-
-
-def whole(folder):
-    """Return the editions of a folder, each of which is whole, with its zip."""
-    made = sorted(path for path in folder.iterdir() if path.is_dir())
-    packed = [path.with_suffix(".zip") for path in made]
-    assert sorted(folder.glob("2*")) == sorted([*made, *packed])
-    assert sorted(folder.glob(".*")) == [folder / ".lock"]
-    for path in made:
-        contents(editions.named(path.name))
-    return made
-
-
-def test_an_edition_that_is_killed_is_none_and_the_next_run_makes_it(start, folder):
-    for moment in ("tagmanifest", "rename.*zip", r"rename (?!.*zip)"):
-        publishing = start(command_until, signal.SIGKILL, moment, *PUBLISH)
-        assert ended(publishing) == -signal.SIGKILL, moment
-        assert [path for path in folder.glob("2*") if path.is_dir()] == [], moment
-
-    assert ended(start(command_until, signal.SIGKILL, "no moment", *PUBLISH)) == 0
-    assert len(whole(folder)) == 1
-
-
-def test_of_two_that_make_an_edition_at_once_one_does_and_the_other_is_refused(
-    start, folder, tmp_path
-):
-    first = start(command_until, signal.SIGSTOP, "LICENCES.*'w'", *PUBLISH)
-    # It has written all pages.
-    assert os.WIFSTOPPED(os.waitpid(first.pid, os.WUNTRACED)[1])
-    refusal = tmp_path / "refusal"
-    second = start(
-        partial(command_until, refusal=refusal), signal.SIGKILL, "no moment", *PUBLISH
-    )
-    codes = [ended(second)]
-    os.kill(first.pid, signal.SIGCONT)
-    codes.append(ended(first))
-
-    assert codes == [1, 0]
-    assert (
-        "No edition was made. Another command is writing editions"
-        in refusal.read_text()
-    )
-    (made,) = whole(folder)
-    assert (made / "data" / "history" / "founding" / "index.html").exists()
-
-
-def test_a_withdrawal_that_is_killed_is_done_by_the_next_run(start, folder):
-    assert ended(start(command_until, signal.SIGKILL, "no moment", *PUBLISH)) == 0
-    (made,) = whole(folder)
-    path = "history/founding/index.html"
-    words = "withdraw_from_edition", made.name, path, "--why=A court demands it."
-
-    for moment in (
-        "open .*unfinished.*manifest",
-        "rename.*json",
-        "rename.*/manifest",
-        "rename.*zip",
-    ):
-        withdrawing = start(command_until, signal.SIGKILL, moment, *words)
-        assert ended(withdrawing) == -signal.SIGKILL, moment
-    assert ended(start(command_until, signal.SIGKILL, "no moment", *words)) == 0
-
-    assert whole(folder) == [made]
-    assert "A court demands it." in (made / "data" / path).read_text()
-    assert (folder / "withdrawn.json").read_text().count(path) == 1

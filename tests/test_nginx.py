@@ -25,7 +25,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from ecpat_site.editions.making import seal, zipped
 from orgprofile.models import Section
 from tests.make import make_editor, make_profile
 from tests.waiting import pause, wait_until
@@ -74,8 +73,6 @@ class Site:
         left_out = " max_fails=0;" if len(self.inner) == 1 else ";"
         servers = [f"\nserver 127.0.0.1:{port}{left_out}" for port in self.inner]
         servers *= 2 // len(self.inner)
-        editions = (ROOT / "deploy" / "editions.conf").read_text()
-        editions = editions.replace("/srv/profile-NAME", str(self.folder))
         for old, new in {
             r"/etc/letsencrypt/\S+/fullchain": f"{self.folder}/certificate",
             r"/etc/letsencrypt/\S+/privkey": f"{self.folder}/key",
@@ -85,7 +82,6 @@ class Site:
             r"listen 443": f"listen 127.0.0.1:{self.port}",
             # Twice the one server, or one line for each of two.
             r"\s+server 127\.0\.0\.1:8080 max_fails=0;" * 2: "".join(servers),
-            r"# include \S+": editions,
             r"profile\.example\.org": "localhost",
         }.items():
             text, number = re.subn(old, new, text)
@@ -291,56 +287,6 @@ def test_clients_that_send_too_little_stop_nobody(site, how_many, sent):
         assert site.ask("/healthz").status == 200
         # An editor who signs in is somebody too.
         assert site.ask("/admin/login/", "POST", "username=editor").status == 403
-
-
-def test_an_edition_comes_from_nginx_while_the_application_is_away_with_its_headers(
-    site,
-):
-    # As a unit of deploy/ would: what it writes is not for others.
-    words = "publish_edition", "--summary=What is new."
-    settings = {"DATABASE_URL": site.database_url, "SITE_URL": "https://localhost"}
-    settings |= {"EDITIONS_DIR": str(site.folder / "editions")}
-    subprocess.run(
-        [sys.executable, "manage.py", *words],
-        cwd=ROOT,
-        env=os.environ | settings,
-        umask=0o027,
-        check=True,
-    )
-    (made,) = (site.folder / "editions").glob("2*/")
-    data, address = made / "data", f"/editions/{made.name}"
-    shutil.copy(data / "index.html", data / "history" / "page-2.html")
-    secret = site.folder / "secret.html"
-    secret.write_text("Quokka")
-    (data / "about" / "index.html").unlink()
-    (data / "about" / "index.html").symlink_to(secret)
-    seal(made, "External-Description: What is new.\n")
-    zipped(made, made.with_suffix(".zip"))
-    own = {"Server", "Date", "Etag", "Connection", "Last-Modified", "Accept-Ranges"}
-    own |= {"Content-Disposition", "X-Request-Id", "X-Accel-Expires", "Vary"}
-    paths = ["/", "/history/", "/history/index.html", "/history/page-2.html", ".zip"]
-    paths += ["/history/events.csv", "/profile/profile.toml", "/profile.json"]
-    before = {path: site.ask(address + path, directly=True) for path in paths}
-    missing = ("/nothing", "/about/", "/../../secret.html")
-    for path in paths:
-        assert site.ask(address + path).text == before[path].text
-    packed = site.ask(f"{address}/", **{"Accept-Encoding": "gzip"})
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert [site.ask(address + path).status for path in missing] == [404] * 3
-
-    site.kill()
-
-    for path in paths:
-        away = site.ask(address + path)
-        assert (before[path].status, away.status) == (200, 200), path
-        assert away.text == before[path].text
-        assert headers(away, own) == headers(before[path], own), path
-    for path in missing:
-        refused = site.ask(address + path)
-        assert (refused.status, refused.headers["Retry-After"]) == (503, "10"), path
-        assert_headers(refused)
-    site.start()
-    wait_until(site.is_up)
 
 
 def headers(answer, left_out):

@@ -322,7 +322,6 @@ def test_a_page_is_signed_at_its_foot_when_cited_for_machines_and_in_feeds(
     ("address", "there"),
     [
         ("/history/events.atom?kind=award", "/changes/changes.atom?at=/history/"),
-        ("/editions/editions.atom", "/changes/changes.atom?at=/editions/"),
         ("/history/events.json?kind=award", "/profile.json"),
         ("/network/counts.json", "/profile.json"),
         ("/organisations/the-code/network/members.json", "/profile.json"),

@@ -147,7 +147,7 @@ def test_the_list_has_corrections_and_editions_and_its_feed_the_same(
     settings.EDITIONS_DIR = tmp_path / "editions"
     call_command("publish_edition", summary="A first edition.", verbosity=0)
     # Days follow from the history of a database: the living site alone has them.
-    pages = {path.partition("/")[0] for path in editions.newest().files}
+    pages = {path.name for path in (editions.newest().folder / "data").iterdir()}
     assert "history" in pages
     assert not {"changes", "report"} & pages
     page = Markup(client.get("/changes/"))

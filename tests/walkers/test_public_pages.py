@@ -17,7 +17,7 @@ import brotli
 import pytest
 from django.conf import settings
 
-from ecpat_site.editions import statements
+from ecpat_site import statements
 from orgprofile.network.exports import COUNT_COLUMNS, MEMBER_COLUMNS
 from references import citing_sentences
 from references.exchange.formats import READABLE, records_here

@@ -16,11 +16,11 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from ecpat_site import backups, editions
+from ecpat_site import backups
 from ecpat_site.logs import ERRORS
 from references.models import Report
 
-PARTS = ("backup", "sign_ins", "reports", "sources", "editions", "errors")
+PARTS = ("backup", "sign_ins", "reports", "sources", "errors")
 
 
 class Command(BaseCommand):
@@ -79,10 +79,6 @@ class Command(BaseCommand):
 
     def sources(self) -> None:
         call_command("check_sources", stdout=self.stdout)
-
-    def editions(self) -> None:
-        if faults := [*editions.faults()]:
-            raise CommandError(" ".join(faults))
 
     def errors(self) -> None:
         number = cache.get(ERRORS)

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from ecpat_site.editions import making
+from ecpat_site import freezing
 
 
 class Command(BaseCommand):
     help = (
         "Writes the whole public site into EDITIONS_DIR, as a folder and a zip file named by the "
-        "day. Anyone can verify both (docs/editions.md). If the command is stopped early, it "
-        "leaves no edition."
+        "day. Anyone can verify both (docs/editions.md)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -19,5 +18,5 @@ class Command(BaseCommand):
         parser.add_argument("--summary", required=True, help=words)
 
     def handle(self, *args: Any, summary: str, **options: Any) -> None:
-        edition = making.make(summary)
+        edition = freezing.make(summary)
         self.stdout.write(f"{edition.folder} is made.\nDigest  {edition.digest}")
