@@ -93,12 +93,12 @@ def edition_file(
         raise Http404(
             "There is no edition with this name. The page “Editions” lists all editions."
         )
-    folder = Path(settings.EDITIONS_DIR)
+    folder = str(settings.EDITIONS_DIR)
     if ending:
         answer = serve(request, f"{name}{ending}", folder)
     else:
         file = path if path and not path.endswith("/") else f"{path}index.html"
-        answer = serve(request, file, folder / name / "data")
+        answer = serve(request, file, f"{folder}/{name}/data")
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 

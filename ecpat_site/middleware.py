@@ -26,10 +26,6 @@ Answer = Callable[[HttpRequest, Handler], HttpResponse]
 PROBES = ("/healthz", "/readyz")
 # The one public address to which something is sent.
 REPORT = "/report/"
-# `ecpat_site.answers` puts it into a request for a file that another one is waiting for.
-BUSY = "ecpat_site.busy"
-# Why it could not make a file to its end.
-LOST = "ecpat_site.lost"
 # When to ask again a site whose database can't be asked (s).
 RETRY_AFTER = 10
 # A database holds no year beyond the next; the admin asks for the years around one.
@@ -110,24 +106,6 @@ def probes(request: HttpRequest, get_response: Handler) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER)
-    return response
-
-
-@middleware
-def one_maker(request: HttpRequest, get_response: Handler) -> HttpResponse:
-    """Ask whoever has waited long enough for a large file to come again."""
-    if LOST in request.META:
-        raise request.META[LOST]
-    if BUSY not in request.META:
-        return get_response(request)
-    words = (
-        "The site is making this file for somebody else at the moment. Try again in a few "
-        "seconds.\n"
-    )
-    response = HttpResponse(words, "text/plain; charset=utf-8", 503)
-    response.headers["Retry-After"] = str(RETRY_AFTER)
-    # Says to nginx that the site is there: it gives no old answer.
-    response.headers["X-Busy"] = "1"
     return response
 
 

@@ -100,13 +100,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # The outermost ones see every answer, static files and errors included.
     "ecpat_site.middleware.named_requests",
+    "ecpat_site.answers.StoredAnswers",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ecpat_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "ecpat_site.middleware.probes",
-    "ecpat_site.middleware.one_maker",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecpat_site.middleware.reading_only",
     "ecpat_site.middleware.no_looking_back",

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
@@ -19,14 +20,11 @@ from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers  # noqa: E402
 
-from ecpat_site.answers import Answers, Application  # noqa: E402
-from ecpat_site.answers.packing import Environ  # noqa: E402
 
-
-def warm_up(application: Application) -> None:
+def warm_up(application: Callable[..., Any]) -> None:
     """Ask for the front page, whatever it says, so that all is there before readers."""
     host = urlsplit(settings.SITE_URL).netloc
-    environ: Environ = {"HTTP_HOST": host, "wsgi.url_scheme": "https"}
+    environ: dict[str, Any] = {"HTTP_HOST": host, "wsgi.url_scheme": "https"}
     setup_testing_defaults(environ)
     list(application(environ, lambda *_begun: None))
     connections.close_all()
@@ -38,6 +36,5 @@ def warm_up(application: Application) -> None:
 
 if settings.ANSWERS_BYTES and not settings.DEBUG:
     warm_up(application)
-    application = Answers(application, settings.ANSWERS_BYTES)
 # A proxy that is named may name the client and its scheme; others may not.
 application = wrap_wsgi_with_proxy_headers(application, settings.TRUSTED_PROXIES)

@@ -254,7 +254,6 @@ class Mark:
             source=(self.key, self.reading),
             known=self._footnotes.readings,
             subject=self._footnotes.subject,
-            anchor=self.anchor,
             is_doubted=self.doubted is not None,
         )
         return (statement,)

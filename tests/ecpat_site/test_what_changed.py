@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from unittest import mock
-from wsgiref.util import setup_testing_defaults
 
 import feedparser
 import pytest
@@ -11,7 +10,6 @@ from django.test import Client
 from django.utils import timezone
 
 from ecpat_site import changes, editions
-from ecpat_site.answers.asking import question_of
 from orgprofile.models import Criticism, Fact, Section, Turn
 from references.catalogue.showing import absolute
 from references.loading.rows import record_models
@@ -124,20 +122,6 @@ def test_a_database_made_again_from_files_says_the_same_words_and_claims_no_more
         call_command("loaddata", str(path), verbosity=0, overwrite=True)
 
     assert days() == dict.fromkeys(before, "3 December 2026 or before")
-
-
-def test_both_pages_are_stored_by_what_their_addresses_ask(section):
-    for path, query in (
-        ("/changes/", "since=2026-12-01"),
-        ("/changes/", "at=/history/"),
-        ("/changes/", "page=2"),
-        ("/changes/changes.atom", "at=/history/"),
-        ("/report/", "s=abcdefgh"),
-    ):
-        asked = {"QUERY_STRING": f"{query}&utm=x", "PATH_INFO": path}
-        asked["HTTP_HOST"] = "testserver"
-        setup_testing_defaults(asked)
-        assert question_of(asked)[:2] == (path, query)
 
 
 def test_the_list_has_corrections_and_editions_and_its_feed_the_same(
