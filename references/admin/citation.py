@@ -16,7 +16,6 @@ from references import citing_sentences
 from references.admin import looking, pasting
 from references.admin.addresses import form_address
 from references.admin.forms import PartForm, RecordForm, RowFormSet
-from references.admin.importing import ImportFilter, import_view
 from references.admin.picking import pick_view
 from references.admin.previewing import Parts, Preview
 from references.admin.records import RecordAdmin, RecordInline, rarely
@@ -164,7 +163,7 @@ class CitationAdmin(RecordAdmin):
     is_previewed = True
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
     list_display = ["key", "title", "publisher", "issued", "cited", "to_look_at"]
-    list_filter = [ImportFilter, "type", "address", "relation", "extent", "tier"]
+    list_filter = ["type", "address", "relation", "extent", "tier"]
     list_filter += ["readings__last_check__state"]
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
@@ -182,11 +181,9 @@ class CitationAdmin(RecordAdmin):
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page that imports sources, and the answers for selects."""
-        urls = []
-        for name, view in (("import", import_view), ("pick", pick_view)):
-            checked = self.admin_site.admin_view(partial(view, model_admin=self))
-            urls.append(path(f"{name}/", checked, name=f"references_citation_{name}"))
+        """Add the answers for selects."""
+        pick = self.admin_site.admin_view(partial(pick_view, model_admin=self))
+        urls = [path("pick/", pick, name="references_citation_pick")]
         return urls + super().get_urls()
 
     def changeform_view(

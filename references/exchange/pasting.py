@@ -9,7 +9,7 @@ from references.values.source import Fields, fields_in, new_description, put
 
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d*\w*/.+")
 _UNKNOWN = (
-    "The pasted text is not a web address, a DOI, or an entry in BibTeX, RIS or CSL-JSON. Fill in "
+    "The pasted text is not a web address, a DOI, or an entry in BibTeX or CSL-JSON. Fill in "
     "the fields below yourself."
 )
 
@@ -33,7 +33,7 @@ def _entry(text: str, code: str) -> Fields:
     described = description_of_record(first)
     described["kind"] = f"an entry of {formats.READABLE[code].name}"
     if more:
-        described["left_out"].append(f"{len(more)} more: “Import” reads a file of many")
+        described["left_out"].append(f"{len(more)} more: paste each alone")
     return described
 
 

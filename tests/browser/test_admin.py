@@ -1,7 +1,6 @@
 """The admin's pages: the policy allows all they do, and everyone can use them."""
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from orgprofile.models import Criticism, Member, MembershipCount, Turn
@@ -27,7 +26,6 @@ def test_admin_keeps_the_policy_and_adds_no_barrier_to_the_stock_one(
     sign_in(page)
 
     for address in (
-        reverse("admin:references_citation_import"),
         admin_address(citation, "history"),
         admin_address(Criticism, "deleted"),
         admin_address(Citation),

@@ -41,39 +41,20 @@ _CSL = "application/vnd.citationstyles.csl+json"
 # The formats from which sources are imported. In `FORMATS`, below, they are exported.
 READABLE = {
     "bib": Format("bib", "BibTeX", "application/x-bibtex", bibtex),
-    "ris": Format("ris", "RIS", "application/x-research-info-systems", ris),
     "json": Format("json", "CSL-JSON", _CSL, csl_json),
 }
 # How an entry of each format begins.
 _BEGINS = {
     "bib": re.compile(r"@\s*[A-Za-z]+\s*[{(]"),
     "json": re.compile(r"(?:\[\s*)?\{"),
-    "ris": re.compile("TY {1,2}-"),
 }
-FORMATS = READABLE | {"csv": Format("csv", "CSV", "text/csv", csv_file)}
-
-
-def decode(content: bytes) -> str:
-    """Return the text of a file; raises Unreadable if it is too large or not UTF-8."""
-    if len(content) > LARGEST:
-        raise Unreadable(
-            f"The file is larger than {LARGEST:,} bytes. Split the file, and import each part."
-        )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(
-            f"The text in line {line} is not encoded as UTF-8. Save or export the file as UTF-8."
-        ) from error
-
-
-def guess(name: str, text: str) -> str:
-    """Return the code of a file's format by its name, else by its content, else BibTeX."""
-    ending = name.rpartition(".")[2].lower()
-    if ending in READABLE:
-        return ending
-    return code_of(text) or "bib"
+_RIS = "application/x-research-info-systems"
+FORMATS = {
+    "bib": READABLE["bib"],
+    "ris": Format("ris", "RIS", _RIS, ris),
+    "json": READABLE["json"],
+    "csv": Format("csv", "CSV", "text/csv", csv_file),
+}
 
 
 def code_of(text: str) -> str:

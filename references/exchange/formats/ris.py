@@ -1,4 +1,4 @@
-"""Writes sources as RIS, the tagged format of reference managers, and reads any RIS.
+"""Writes sources as RIS, the tagged format of reference managers.
 
 `UR` is the address where the source was read. `U1`, a tag for users, says what is at that
 address, such as a copy: it has a label and then our word. Each value is written on one line, so
@@ -8,24 +8,12 @@ that no line of a value can begin as a tag does.
 import re
 from collections.abc import Iterable, Iterator
 
-from references.exchange.formats import records
-from references.exchange.formats.records import Entry, Values
 from references.values import dates
-from references.values.source import DATES, RIS, TYPES, Fields
+from references.values.source import RIS, TYPES, Fields
 
-_TYPES = {tag: type_ for type_, (_kind, _subtype, tag) in TYPES.items()}
 # The label in `U1`, before our word for what is at the address.
 _AT_ADDRESS = "stands-at-address: "
 _PAGES = re.compile(r"([^–\s]+)–([^–\s]+)")
-_BEGINS = re.compile(r"^(?=TY {1,2}-(?: |$))", re.MULTILINE)
-_ENDED = re.compile(
-    r"(TY {1,2}-(?: |$).*?^ER {1,2}-(?: [^\n]*|$)\n?)(.*)", re.MULTILINE | re.DOTALL
-)
-_TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}-(?: |$)")
-_NOT_ENDED = (
-    "the entry does not begin with “TY  - ” or does not end with “ER  - ”. Correct the entry, or "
-    "export the file again."
-)
 
 
 def write(sources: Iterable[Fields]) -> Iterator[str]:
@@ -70,57 +58,3 @@ def _date(edtf: str) -> str:
     day = f"{point.day:02}" if point.day else ""
     other = edtf if parsed.is_span or point.qualifier else ""
     return f"{point.year}/{month}/{day}/{other}"
-
-
-def entries(text: str) -> Iterator[Entry]:
-    """Yield the records of a file in order; a text without the end of a record has a `problem`."""
-    for part in _BEGINS.split(text):
-        ended = _ENDED.fullmatch(part)
-        raw, rest = ended.groups() if ended else ("", part)
-        if raw:
-            values = _values(raw)
-            yield Entry(raw, values.get("ID", [""])[0], values)
-        if any(map(_TAG.match, rest.split("\n"))):
-            yield Entry(rest, problem=_NOT_ENDED)
-
-
-def _values(raw: str) -> Values:
-    """Return the values of a record under their tags; a value may go on in the next lines."""
-    # Imported here, since it would slow down the start of every command.
-    import rispy
-
-    lines: list[str] = []
-    for line in raw.split("\n"):
-        if match := _TAG.match(line):
-            lines.append(f"{match[1]}  - {line[match.end() :].strip()}")
-        elif line.strip():  # a long value goes on
-            lines[-1] += f" {line.strip()}"
-    tags = {line[:2]: line[:2] for line in lines}
-    (values,) = rispy.loads(
-        "\n".join(lines), mapping=tags, list_tags=[*tags], delimiter_tags_mapping={}
-    )
-    return values
-
-
-def fields_of(values: Values) -> tuple[Fields, Values]:
-    """Return the fields of a source from a record, and the values that fit no field."""
-    kind = str(values.pop("TY")).upper()
-    fields = records.fields_among(values, RIS, _value)
-    fields["issued"] = fields["issued"] or fields["year"]
-    fields["page"] = "–".join(filter(None, (fields["page"], fields["last_page"])))
-    fields["type"] = records.type_of(values, kind, _TYPES, "TY ")
-    return fields, values
-
-
-def _value(field: str, tag: str, value: str) -> str:
-    """Return the value of a tag for a field of a source."""
-    # Our label and slashes after a date are removed. `U1` without our label is not ours: "".
-    if field == "address":
-        return value.removeprefix(_AT_ADDRESS) if value.startswith(_AT_ADDRESS) else ""
-    if field not in (*DATES, "year"):
-        return value
-    parts = value.split("/", 3)
-    # The fourth part may be any text; in a file of ours it is the date as EDTF text.
-    if len(parts) == 4 and dates.known(parts[3]):
-        return parts[3]
-    return "/".join(parts[:3]).rstrip("/")

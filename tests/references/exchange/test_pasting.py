@@ -23,7 +23,6 @@ COPY = "https://web.archive.org/web/20180406/https://a.org/"
         ("https://doi.org/10.1000/ABC", "a DOI", {"doi": "10.1000/abc", "type": "article-journal"}),
         (COPY, "an address", {"archive_url": COPY, "archive_date": "2018-04-06"}),
         ("@book{x, title={A}, isbn={9780306406157}}", "an entry of BibTeX", BOOK),
-        ("TY  - BOOK\nTI  - A\nT1  - A\nSN  - 9780306406157\nER  - ", "an entry of RIS", BOOK),
         (f"@online{{x, title={{A}}, url={{{URL}}}}}", "an entry of BibTeX", PAGE | {"title": "A", "url": URL}),
     ],
 )  # fmt: skip
