@@ -64,6 +64,9 @@ def run(rest: list[str]) -> None:
     """Install, migrate, load a profile that has changed, make an administrator once, serve."""
     install("requirements.txt")
     run_or_stop([PYTHON, "manage.py", "local_site"])
+    if rest and rest[0].isdecimal():
+        # The links of pages lead to this port.
+        os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{rest[0]}")
     replace_with(PYTHON, "manage.py", "runserver", *rest)
 
 

@@ -205,7 +205,7 @@ def _bring_up_to_date(path: Path) -> None:
     if not any(app == Revision._meta.app_label for app, _name in applied):
         raise CommandError(f"{path} is a backup of another program")
     # It refuses what it does not know.
-    call_command("migrate", no_backup=True, verbosity=0)
+    call_command("migrate", verbosity=0)
     slug, holder = settings.SITE_ORGANISATION, Revision.objects.current().profile
     is_loaded = Organisation.objects.filter(slug=slug).exists()
     if not is_loaded or holder not in ("", slug):

@@ -12,10 +12,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
-    HttpResponsePermanentRedirect,
 )
-from django.utils.encoding import escape_uri_path
-from django.utils.http import escape_leading_slashes
 
 from ecpat_site.logs import request_id
 from references.values.text import is_row_number
@@ -116,18 +113,6 @@ def reading_only(request: HttpRequest, get_response: Handler) -> HttpResponse:
     if is_of_admin(request) or request.method in allowed:
         return get_response(request)
     return HttpResponseNotAllowed(allowed)
-
-
-@middleware
-def no_looking_back(request: HttpRequest, get_response: Handler) -> HttpResponse:
-    """Lead from an address of version 2 that asked for a past day to the page of today."""
-    if "as_of" not in request.GET or is_of_admin(request):
-        return get_response(request)
-    rest = request.GET.copy()
-    del rest["as_of"]
-    address = escape_leading_slashes(escape_uri_path(request.path))
-    query = f"?{rest.urlencode()}" if rest else ""
-    return HttpResponsePermanentRedirect(f"{address}{query}")
 
 
 @of_admin

@@ -58,7 +58,7 @@ ALLOWED_HOSTS = env.list(
 )
 
 # Absolute addresses (canonical links, sitemap, feeds) come from here, never from
-# the Host header a client sends. `runserver` sets its own where nothing is said.
+# the Host header a client sends. `dev.py run` names the port that it is given.
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 # Whose profile this site is, and what it says of itself: the folder with profile.toml
@@ -109,7 +109,6 @@ MIDDLEWARE = [
     "ecpat_site.middleware.probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecpat_site.middleware.reading_only",
-    "ecpat_site.middleware.no_looking_back",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

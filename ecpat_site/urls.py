@@ -14,19 +14,6 @@ from orgprofile.profile.views import organisation_detail
 from references.catalogue.views import correction_list
 from timeline.pages import OrganisationHistory
 
-# What readers try by the words of the menu, and files that were given up; and what stands there.
-REPLACED = {
-    "people/": "/leadership/",
-    "sources/": "/references/",
-    "members/": "/network/members/",
-    "criticisms/": "/criticism/",
-    "network/counts.json": "/profile.json",
-    "network/members.json": "/profile.json",
-    "organisations/<slug:slug>/network/counts.json": "/profile.json",
-    "organisations/<slug:slug>/network/members.json": "/profile.json",
-    "history/events.json": "/profile.json",
-    "history/events.atom": "/changes/changes.atom?at=/history/",
-}
 # In place of the page of Django's admin.
 CHANGE_PASSWORD = RedirectView.as_view(
     pattern_name="account_change_password", permanent=True
@@ -70,10 +57,6 @@ urlpatterns = [
         organisation_detail,
         OF_HISTORY,
         name="organisation-with-history",
-    ),
-    *(
-        path(address, RedirectView.as_view(url=there, permanent=True))
-        for address, there in REPLACED.items()
     ),
     path("", include("orgprofile.urls")),
     path("history/", include("timeline.urls")),

@@ -17,12 +17,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 
 import dev
 import manage
-from references.loading.rows import record_models
+from tests.references.management.commands.test_loaddata import PROFILE
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +32,6 @@ COMMANDS = [
     for words in re.findall(r"^ {8}python3 (.+)$", GUIDE, re.MULTILINE)
 ]
 ENVIRONMENT = {name: os.environ[name] for name in {"PATH", "HOME"} & {*os.environ}}
-SMALL = ROOT / "tests" / "data" / "2.1.0.yaml"
 BOTH_WAYS = (
     "must be set. To look at the site on your own computer, run `python3 dev.py run`. For a "
     "server, .env.example lists what you must set."
@@ -104,7 +101,7 @@ def python(words):
     return [sys.executable, *words.split()]
 
 
-def test_djangos_commands_work_as_typed_and_a_page_names_the_port_one_serves_at(clone):
+def test_djangos_commands_work_as_typed(clone, tmp_path):
     assert PLAIN == ["migrate", "loaddata ecpat", "runserver"]
     first = typed(python("manage.py check"), clone)
     written = clone / ".env"
@@ -114,21 +111,21 @@ def test_djangos_commands_work_as_typed_and_a_page_names_the_port_one_serves_at(
     )
     assert "no issues" in first.stdout
     assert written.stat().st_mode & 0o777 == 0o600
-    settings = written.read_text()
+    settings, small = written.read_text(), tmp_path / "small.yaml"
+    small.write_text(PROFILE)
 
     for words, part in {
         "migrate": "Applying references.0001_version_3... OK",
         # As small as a profile is: the shipped one is loaded by other tests.
-        f"loaddata {SMALL}": "Installed ",
+        f"loaddata {small}": "Installed ",
         "createsuperuser --noinput --username astrid --email a@example.org": "created",
     }.items():
         done = typed(python(f"manage.py {words}"), clone)
         assert (done.returncode, done.stderr) == (0, ""), words
         assert part in done.stdout, words
-    port, page = front_page(python("manage.py runserver"), clone)
+    _port, page = front_page(python("manage.py runserver"), clone)
 
-    assert f'<link rel="canonical" href="http://127.0.0.1:{port}/"' in page
-    assert "127.0.0.1:8000" not in page
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/"' in page
     assert written.read_text() == settings
 
 
@@ -210,8 +207,10 @@ def test_the_guide_leads_from_nothing_to_a_page_and_to_rows_with_sources(install
     new, see, load, check = COMMANDS
 
     assert "Made profiles/my-network" in run(new, installed)
-    _port, page = front_page(see, installed)
+    port, page = front_page(see, installed)
     assert ">My Network</h1>" in page
+    assert f'<link rel="canonical" href="http://127.0.0.1:{port}/"' in page
+    assert "127.0.0.1:8000" not in page
 
     rows = installed / "profiles" / "my-network" / "fixtures" / "profile.yaml"
     rows.write_text(re.sub(r"(?m)^#(?=- |  )", "", rows.read_text()))
@@ -225,17 +224,3 @@ def test_a_new_profile_has_a_name_of_its_own_that_can_be_a_slug(monkeypatch):
     for name in ("..", "a" * 300, "My Network", "", "ecpat"):
         with pytest.raises(SystemExit, match=r"needs one name|is there already"):
             dev.new([name])
-
-
-def test_the_fields_of_each_row_are_listed_what_is_needed_and_the_choices(capsys):
-    call_command("write_profile", fields=True)
-
-    listed = capsys.readouterr().out.splitlines()
-    labels = [line for line in listed if not line.startswith(" ")]
-    assert labels == [*record_models()]
-    criticism = listed[listed.index("orgprofile.criticism") :]
-    dated = "The date on which the criticism began, or the period: “2009 to 2012”."
-    assert f"  * date: {dated}" in criticism[:12]
-    # The kinds are the profile's own.
-    event = listed[listed.index("timeline.historyevent") :]
-    assert f"  * kind: {', '.join(settings.PROFILE.kinds['events'])}. Kind" in event

@@ -109,24 +109,3 @@ def test_a_year_that_no_date_has_is_refused(client, editor):
         for year in ("2026", str(HUGE), "9999", "0", "٢٠٢٦"):
             response = client.get("/admin/auth/user/", {name: year})
             assert (response.status_code == 400) is (year != "2026"), year
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("asked", "answered"),
-    [
-        ("/network/?as_of=2007", "/network/"),
-        ("/profile.json?as_of=2001", "/profile.json"),
-        ("/about/?a=b&as_of=soon&c=d&as_of=%00", "/about/?a=b&c=d"),
-        ("/history/?until=2006%0D%0A&as_of=", "/history/?until=2006%0D%0A"),
-    ],
-)
-def test_an_address_that_looked_back_leads_to_the_page_without_it(
-    client, asked, answered, django_assert_num_queries
-):
-    with django_assert_num_queries(0):
-        response = client.get(asked)
-
-    assert (response.status_code, response["Location"]) == (301, answered)
-    away = client.get("/?as_of=2007", PATH_INFO="//evil.example/")
-    assert away["Location"] == "/%2Fevil.example/"

@@ -62,8 +62,8 @@ def test_each_statement_of_it_agrees_with_its_source_or_is_in_doubt(name):
     assert shell.run("check_citations")[0] == 0
 
 
-def test_it_is_written_and_loaded_again_without_a_change(name, settings, tmp_path):
-    assert_written_and_loaded_as_it_is(name, settings, tmp_path)
+def test_it_is_written_and_loaded_again_without_a_change(name, tmp_path):
+    assert_written_and_loaded_as_it_is(tmp_path)
 
 
 def test_no_template_or_code_names_the_first():

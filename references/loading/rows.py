@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import capfirst
 
 from references.loading.reading import UnreadableFileError, items
 from references.models.record import Record
@@ -15,8 +14,6 @@ from references.values.text import nearest, without_leftovers
 
 # The name of a row: the label of the model, and the natural key of the row.
 Name = tuple[str, tuple[Any, ...]]
-# The help on a field with more choices, such as a country, does not list them.
-MOST_CHOICES = 100
 
 
 class Row(NamedTuple):
@@ -108,18 +105,6 @@ def all_records() -> Iterator[Record]:
     """Yield the stored rows of the profile: wholes before parts, and by natural key."""
     for model in record_models().values():
         yield from with_links(model).order_by(*model.identified_by)
-
-
-def field_lines() -> Iterator[str]:
-    """Yield lines of help: each model, then its fields with choices and help; "*" if required."""
-    for label, model in record_models().items():
-        yield label
-        for name, field in loaded_fields(model).items():
-            is_needed = not (field.blank or field.null or field.has_default())
-            codes = [code for code, _label in field.flatchoices if code]
-            choices = f"{', '.join(codes)}. " if 0 < len(codes) <= MOST_CHOICES else ""
-            words = field.help_text or capfirst(field.verbose_name)
-            yield f"  {'*' if is_needed else ' '} {name}: {choices}{words}"
 
 
 def rows_of_files(

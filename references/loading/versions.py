@@ -1,22 +1,22 @@
 """Finds out who wrote the newest version of a row: a load from files, or staff.
 
-A load does not overwrite what staff wrote. When `write_profile` has written a row into the
-files, it adds a version of the row that says so: then a later load may change the row again.
+A load does not overwrite what staff wrote.
 """
 
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
-from django.utils import timezone
 
 from references.loading.rows import Name, Row, record_models, related_model
 from references.models.registry import ids_by_key
 
 Key = tuple[Any, ...]
 # The reasons that programs give for versions in the history.
-LOADED, WRITTEN = "loaded from a fixture", "written into the files"
-# The condition that a version was written by a load or by `write_profile`, and not by staff.
-IS_FILE_VERSION = Q(history_user=None, history_change_reason__in=(LOADED, WRITTEN))
+LOADED = "loaded from a fixture"
+# The second is that of a command of before 4.0, which wrote rows into the files.
+FILE_REASONS = (LOADED, "written into the files")
+# The condition that a version was written by a load, and not by staff.
+IS_FILE_VERSION = Q(history_user=None, history_change_reason__in=FILE_REASONS)
 
 
 class RowIds:
@@ -74,18 +74,6 @@ class RowIds:
         label, _key = name
         versions = record_models()[label].history.filter(id=self.last_id(name))
         return _newest(versions).exclude(IS_FILE_VERSION).exists()
-
-
-def mark_as_written(model: Any) -> None:
-    """Add a version to each row that staff changed last: it says that the files have the row now."""
-    versions = list(_newest(model.history.all()).exclude(IS_FILE_VERSION))
-    for version in versions:
-        version.pk = version.history_user_id = None
-        version.history_date = timezone.now()
-        version.history_change_reason = WRITTEN
-        if version.history_type == "+":
-            version.history_type = "~"
-    model.history.model._base_manager.bulk_create(versions, batch_size=1000)
 
 
 def _newest(versions: QuerySet[Any]) -> QuerySet[Any]:

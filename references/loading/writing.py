@@ -1,16 +1,13 @@
 """Writes rows as the text of a profile's files: the format `yaml` of `dumpdata`."""
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from itertools import pairwise
 from typing import Any
 
 import yaml
 from django.core.serializers import pyyaml
 from django.core.serializers.base import SerializationError
 
-from references.loading.rows import Name, Row, loaded_fields, value_of
+from references.loading.rows import loaded_fields, value_of
 from references.models.record import Record
 
 # The greatest length of a line, in characters.
@@ -94,40 +91,3 @@ def row_text(record: Record) -> str:
         [row], Dumper=Dumper, allow_unicode=True, sort_keys=False, width=WIDTH
     )
     return text
-
-
-def rewrite_file(
-    file: str,
-    content: bytes,
-    rows: Mapping[Name, Row],
-    wanted: Mapping[Name, Record],
-    changed: Collection[Name],
-) -> bytes:
-    """Return the new content of a file of a profile, whose old content is `content`.
-
-    `rows` has the rows of all files, and `wanted` the stored records. A row without a record is
-    removed, and a row in `changed` is written anew. A record without a row is added after the
-    last row of its model. All other lines stay as they are.
-    """
-    last_of = {name[0]: name for name in rows}
-    added_texts: dict[Name, str] = defaultdict(str)
-    for name in wanted:
-        if name not in rows:
-            after = last_of.get(name[0], [*rows][-1])
-            added_texts[after] += f"\n{row_text(wanted[name])}"
-    file_rows = [row for row in rows.values() if row.file == file]
-    lines = re.findall(r".*\n|.+\Z", content.decode())
-    starts = [row.line - 1 for row in file_rows] + [len(lines)]
-    text = "".join(lines[: starts[0]])
-    for row, (start, end) in zip(file_rows, pairwise(starts), strict=True):
-        last = end
-        while last > start and lines[last - 1][0] in "#\r\n":
-            last -= 1  # comments and empty lines after the row stay
-        if record := wanted.get(row.name):
-            is_changed = row.name in changed
-            body = row_text(record) if is_changed else "".join(lines[start:last])
-            text += body if body.endswith("\n") else f"{body}\n"
-        elif text.endswith("\n\n"):
-            text = text.removesuffix("\n")
-        text += added_texts[row.name] + "".join(lines[last:end])
-    return text.encode()

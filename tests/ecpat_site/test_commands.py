@@ -33,16 +33,3 @@ def test_a_first_start_but_on_no_server_loads_and_shows_a_password_for_the_admin
     # No later start has another.
     assert start()[1] == ""
     assert User.objects.get() == user
-
-
-@pytest.mark.django_db
-def test_pages_name_the_port_that_runserver_serves_at(settings, monkeypatch):
-    def bind(addr, port, handler, *, on_bind, **options):
-        on_bind(port)
-
-    settings.SITE_URL = "http://testserver"  # put back after the test
-    monkeypatch.setattr("django.core.management.commands.runserver.run", bind)
-    monkeypatch.delenv("SITE_URL")
-    shell.run("runserver", "8001", use_reloader=False, skip_checks=True)
-
-    assert settings.SITE_URL == "http://127.0.0.1:8001"

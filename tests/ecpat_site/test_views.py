@@ -316,24 +316,3 @@ def test_a_page_is_signed_at_its_foot_when_cited_for_machines_and_in_feeds(
     assert node["publisher"]["contactPoint"]["email"] == "a@b.example"
     author = feedparser.parse(feed).feed.author_detail
     assert author == {"name": "Jane Roe", "href": "mailto:a@b.example"}
-
-
-@pytest.mark.parametrize(
-    ("address", "there"),
-    [
-        ("/history/events.atom?kind=award", "/changes/changes.atom?at=/history/"),
-        ("/history/events.json?kind=award", "/profile.json"),
-        ("/network/counts.json", "/profile.json"),
-        ("/organisations/the-code/network/members.json", "/profile.json"),
-        ("/people/", "/leadership/"),
-        ("/sources/", "/references/"),
-        ("/members/", "/network/members/"),
-        ("/criticisms/", "/criticism/"),
-    ],
-)
-def test_a_word_of_the_menu_or_a_file_that_was_given_up_leads_to_what_is_in_its_place(
-    client, address, there
-):
-    response = client.get(address)
-
-    assert (response.status_code, response["Location"]) == (301, there)

@@ -1,108 +1,20 @@
-"""`write_profile`: what is written is read again as it was."""
+"""`dumpdata`: what is written is read again as it was."""
 
 import json
-from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgprofile.models import Fact, Organisation, Section
-from references.loading import versions
+from orgprofile.models import Organisation, Section
 from references.loading.rows import rows_of_files
 from references.loading.writing import row_text
 from references.models import Citation
 from references.values.text import without_leftovers
 from tests.make import make_one_of_each, make_organisation
 from tests.references.management.commands import shell
-from tests.references.management.commands.test_loaddata import PROFILE, everything
 from tests.walk import RECORDS
-
-written = partial(shell.run, "write_profile")
-# A comment stands at the head, and one between rows.
-SECTION = "- model: orgprofile.section"
-WRITTEN = Path(__file__).parents[3] / "data" / "written.yaml"
-FILE = "# The rows.\n\n" + PROFILE.replace(SECTION, f"# Text\n{SECTION}")
-
-
-@pytest.fixture
-def own(tmp_path, settings):
-    """Return a folder for the fixtures of the site's profile."""
-    settings.PROFILE = replace(settings.PROFILE, folder=tmp_path / "own")
-    (tmp_path / "own" / "fixtures").mkdir(parents=True)
-    return tmp_path / "own" / "fixtures"
-
-
-@pytest.fixture
-def file(own):
-    """Return the loaded file of a small profile."""
-    (own / "rows.yaml").write_text(FILE)
-    shell.run("loaddata", "own")
-    return own / "rows.yaml"
-
-
-def test_what_staff_changed_added_and_deleted_is_written_and_nothing_else(file):
-    organisation, section = Organisation.objects.get(), Section.objects.get()
-    section.body = "It began.[@ecpat-germany-2018]\n\nIt ended.[@ecpat-germany-2018]"
-    section.save()
-    Fact.objects.get().delete()
-    make_organisation("ecpat-usa", name="no", parent=organisation)
-    Citation(key="b", title="1990", editors_note="Long words. " * 9 + "End.").save()
-    assert written(check=True)[0] == 1
-    assert file.read_text() == FILE
-
-    _code, said = written()
-
-    day = Section.objects.get().changed
-    assert said.splitlines() == [
-        "Changed: orgprofile.section (ecpat-international, history)",
-        "Removed: orgprofile.fact (ecpat-international, Founded)",
-        "Added: references.citation (b)",
-        "Added: orgprofile.organisation (ecpat-usa)",
-        "Wrote 4 row(s).",
-    ]
-    assert file.read_text() == WRITTEN.read_text("utf-8").replace("TODAY", f"{day}")
-
-    # It can be loaded, and edited and loaded without overwriting; so can what was deleted.
-    before = everything()
-    shell.run("loaddata", "own")
-    assert everything() == before
-    fact = PROFILE[PROFILE.index("- model: orgprofile.fact") :]
-    file.write_text(f"{file.read_text().replace('It ended', 'It went on')}\n{fact}")
-    shell.run("loaddata", "own")
-    assert "It went on" in Section.objects.get().body
-    assert Fact.objects.get().value == "May 1990"
-    reasons = [version.history_change_reason for version in Section.history.all()]
-    assert reasons == [versions.LOADED, versions.WRITTEN, None, versions.LOADED]
-
-
-def test_a_new_key_is_written_wherever_the_row_is_named(file):
-    organisation = Organisation.objects.get()
-    organisation.slug = "ecpat"
-    organisation.save()
-
-    written()
-
-    assert file.read_text().count("[ecpat]") == 2
-    assert "ecpat-international" not in file.read_text()
-    assert shell.run("loaddata", "own")[1] == "Installed 0 object(s) of 4.\n"
-    assert written(check=True) == (0, "")
-
-
-def test_files_with_changes_that_are_not_in_the_database_are_left_as_they_are(file):
-    changed = FILE.replace("May 1990", "1990")
-    file.write_text(changed)
-    make_organisation("ecpat-usa")
-
-    with pytest.raises(
-        CommandError, match=r"line 15: orgprofile.fact .* differs from the"
-    ):
-        written()
-
-    assert file.read_text() == changed
 
 
 @pytest.mark.parametrize("ending", ["yaml", "json", "jsonl"])
