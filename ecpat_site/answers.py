@@ -128,6 +128,8 @@ class StoredAnswers:
         body = b"".join(response)
         tag = blake2b(body, digest_size=12).hexdigest()
         packed = gzip.compress(body, mtime=0)
+        # nginx must read X-Accel-Expires before Cache-Control: they come last, in this order.
+        headers = {name: headers[name] for name in headers.keys() - EVERYBODY.keys()}
         kept = Kept(headers | EVERYBODY, body, packed, tag)
         if kept.weight <= settings.ANSWERS_BYTES:
             self._kept[key] = kept

@@ -42,7 +42,7 @@ def test_an_edition_is_served_listed_and_cited_and_nothing_beside_it(client, edi
         assert answer.getvalue()
         assert answer.headers["X-Robots-Tag"] == "noindex"
     for path in ("/../bag-info.txt", "/%2e%2e/bag-info.txt", "//etc/passwd", "-9/"):
-        assert client.get(address + path).status_code == 404
+        assert client.get(address + path).status_code in (400, 404)
     assert client.get("/editions/latest/").url == edition.address
     assert "What is new." in client.get("/editions/").content.decode()
     assert edition.address in client.get("/history/").content.decode()
