@@ -3,19 +3,16 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand
 from django.db.models import Count, Exists, OuterRef
-from django.utils import timezone
 
 from references.models import Citation, Use, derived, names
-from references.quality import lint, reading_days, recency
+from references.quality import lint, reading_days
 from references.quality.drafts import rows_and_drafts, unseen_line
 from references.values.source import FIELDS
 
 # At most so many findings of a kind are listed.
 LISTED = 50
-# A source counts as recent for so many years.
-RECENT = 2
 
 
 class Command(BaseCommand):
@@ -29,15 +26,8 @@ class Command(BaseCommand):
         "the index of citations is out of date."
     )
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        words = "List sentences in the present tense that cite no recent source."
-        parser.add_argument("--present", action="store_true", help=words)
-
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each kind of finding under a heading; exit with 1 if one must be mended."""
-        if options["present"]:
-            self._list_present()
-            return
         broken = [_line(use, words) for use, _name, words in names.broken()]
         stale = derived.stale()
         bare = _sentences("lacking", source="")
@@ -82,13 +72,6 @@ class Command(BaseCommand):
         is_wrong = any(rule.severity == "error" for _key, rule, _words in findings)
         if broken or stale or bare or reading_day_lines or is_wrong:
             sys.exit(1)
-
-    def _list_present(self) -> None:
-        """Print the sentences in the present tense that cite no recent source."""
-        this_year = timezone.localdate().year
-        lines = recency.sentences_to_confirm(this_year - RECENT, this_year)
-        heading = f"In the present, with no source of {this_year - RECENT} or later"
-        self.stdout.write("\n".join([f"{heading}: {len(lines) or 'none'}", *lines]))
 
     def section(self, heading: str, lines: list[str]) -> None:
         """Print a heading with the number of lines, then the first `LISTED` lines."""

@@ -4,7 +4,6 @@ from functools import partial
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from orgprofile.models import Organisation
 from references.models import Use
@@ -12,7 +11,6 @@ from references.quality.drafts import rows_and_drafts
 from tests.make import (
     make_citation,
     make_criticism,
-    make_doubt,
     make_event,
     make_fact,
     make_organisation,
@@ -107,34 +105,6 @@ def test_a_doi_or_an_address_of_several_sources_is_named():
 
     shared = "  10.1000/1: 2\n  https://a.org/: 2\n"
     assert f"DOIs and addresses of several citations: 2\n{shared}" in written
-
-
-def test_what_is_said_of_today_without_a_recent_source_is_listed_and_is_no_fault(sound):
-    this_year = timezone.localdate().year
-    copied = {"archive_date": f"{this_year}-01", "archive_url": WEB}
-    make_citation("old", issued="2012", editors_note=f"Seen in {this_year}.")
-    make_citation("copied", issued="2012", **copied)
-    undated = make_citation("undated", editors_note=f"Of 2011, on {this_year + 4}.")
-    make_reading(undated, "members", says=f"In {this_year} it has 9.")
-    make_doubt("not-seen", kind="encyclopedia")
-    body = (
-        "It works in Asia.[@old] It works in Africa.[@copied] It has 9 members."
-        "[@undated#members] It has 8 members.[@undated] "
-        "It works in Peru.[!not-seen] It worked in Chile.[@old]"
-    )
-    make_section(Organisation.objects.get(), body=body)
-
-    code, written = run("--present")
-
-    heading = f"In the present, with no source of {this_year - 2} or later"
-    place = "Profile, Ecpat International · History"
-    assert code == 0
-    assert written.splitlines() == [
-        f"{heading}: 3",
-        f"{place}: It has 8 members. (2011)",
-        f"{place}: It works in Asia. (2012)",
-        f"{place}: It works in Peru. (no date)",
-    ]
 
 
 @pytest.mark.usefixtures("sound")
