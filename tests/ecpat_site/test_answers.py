@@ -23,14 +23,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def made(settings, monkeypatch):
     """Return the addresses of which Django made an answer."""
-    settings.ANSWERS_BYTES, make, asked = 10_000_000, StoredAnswers._make, []
+    settings.ANSWERS_BYTES, make, asked = 10_000_000, StoredAnswers._made, []
 
     def counted(self, key, request):
         asked.append(f"{key[0]}?{key[1]}".rstrip("?"))
         return make(self, key, request)
 
     monkeypatch.setattr(answers, "ASK_EVERY", 0)
-    monkeypatch.setattr(StoredAnswers, "_make", counted)
+    monkeypatch.setattr(StoredAnswers, "_made", counted)
     return asked
 
 
@@ -106,7 +106,8 @@ def test_what_no_page_knows_is_dropped_and_an_answer_is_one_however_it_is_spelle
 
 
 @pytest.mark.parametrize(
-    ("accepted", "read"), [("br, gzip", gzip.decompress), ("", bytes)]
+    ("accepted", "read"),
+    [("br, gzip", gzip.decompress), ("br, gzip;q=0", bytes), ("", bytes)],
 )
 def test_an_answer_comes_packed_or_not_to_get_head_and_who_has_it(
     client, made_profile, made, accepted, read
@@ -122,6 +123,7 @@ def test_an_answer_comes_packed_or_not_to_get_head_and_who_has_it(
         tag = form.format(given.headers["ETag"])
         again = client.get("/", headers=asked | {"if-none-match": tag})
         assert (again.status_code, again.content) == (304, b"")
+        assert "Content-Security-Policy" in again.headers
     assert made == ["/"]
 
 
@@ -131,6 +133,7 @@ def test_no_more_is_kept_than_the_bytes_allow(rf, settings):
     for n in range(15):
         assert site(rf.get(f"/search/?q={n}")).content == b"a page"
     assert 1 < len(site._kept) < 6
+    assert site._bytes < 10_000
     settings.ANSWERS_BYTES = 100
     assert site(rf.get("/about/")).content == b"a page"
 
@@ -153,6 +156,17 @@ def test_one_request_makes_an_answer_while_the_others_wait(monkeypatch):
 
     assert pages == ["/"]
     assert [answer.content for answer in given] == [b"a page"] * 8
+
+
+def test_who_has_waited_long_enough_makes_the_answer_and_leaves_the_store_alone(
+    monkeypatch, rf
+):
+    monkeypatch.setattr(answers, "PATIENCE", 0)
+    monkeypatch.setattr(StoredAnswers, "_current", lambda _self: (1,))
+    site = StoredAnswers(lambda _request: HttpResponse(b"a page"))
+    with site._making:
+        assert site(rf.get("/")).content == b"a page"
+    assert not site._kept
 
 
 def test_without_its_database_django_answers_and_nothing_is_kept(
