@@ -1,14 +1,16 @@
 """How often we are wrong: audits, files in the folder of the profile, shown as they are.
 
 `audits/2026-12-02.csv` has a row for each statement that somebody compared with its source
-that day; lines before the heading that begin with "#" say how they were drawn and by whom.
+that day. Lines at its head begin with "#": how the statements were drawn, who compared them.
+Where only the counts are known, one such line is "# Counts: exact 51, off 4".
 """
 
 import csv
-from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import dropwhile
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from io import StringIO
+from itertools import takewhile
 from pathlib import Path
 
 from django.conf import settings
@@ -17,58 +19,88 @@ from django.urls import path
 
 from references.catalogue.showing import PlainPage, render_page
 from references.exchange.exports import Row
+from references.ledger import Notes, newest
+
+OUTCOMES = ("exact", "off", "wrong", "invented", "not checkable")
+COLUMNS = "id page about words sources outcome found seen done new_words".split()
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Audit:
-    """Statements that were compared with their sources; `name` is that of the file."""
+    """A file of statements that were compared with their sources, without what can't be read."""
 
     path: Path
+    content: bytes = b""
+    day: date | None = None
+    how: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
+    # The line of each fault, and what is wrong there.
+    faults: list[tuple[int, str]] = field(default_factory=list)
 
     @property
-    def name(self) -> str:
-        return self.path.stem
+    def drawn(self) -> str:
+        """Return what the name of the file says after the day, such as "by seed"."""
+        return self.path.stem[11:].replace("-", " ")
 
-    @cached_property
-    def lines(self) -> list[str]:
-        return self.path.read_text("utf-8").splitlines(keepends=True)
-
-    @property
-    def how(self) -> str:
-        """Return what the file says of how its statements were drawn, and by whom."""
-        return " ".join(x[1:].strip() for x in self.lines if x.startswith("#"))
-
-    @cached_property
-    def rows(self) -> list[Row]:
-        return [*csv.DictReader(dropwhile(lambda x: x.startswith("#"), self.lines))]
-
-    @property
-    def numbers(self) -> list[tuple[str, int]]:
-        """Return how many rows have each verdict, the most frequent first."""
-        return Counter(row["verdict"] for row in self.rows).most_common()
+    def read(self, text: str) -> None:
+        """Take the lines of the head, the rows and the counts from the text of the file."""
+        lines = [*StringIO(text, newline="")]
+        head = [x[1:].strip() for x in takewhile(lambda x: x.startswith("#"), lines)]
+        self.how = [line for line in head if not line.startswith("Counts:")]
+        known = " ".join(line for line in head if line.startswith("Counts:"))
+        for outcome, number in re.findall(rf"({'|'.join(OUTCOMES)}) (\d+)", known):
+            self.counts[outcome] = int(number)
+        table = csv.DictReader(lines[len(head) :], restval="")
+        missing = [x for x in COLUMNS if x not in (table.fieldnames or ())]
+        if missing and not known:
+            self.faults.append((len(head) + 1, f"no column {', '.join(missing)}"))
+        for row in () if missing else table:
+            if row["outcome"] in OUTCOMES:
+                self.rows.append(row)
+                self.counts[row["outcome"]] += 1
+            else:
+                words = f"“{row['outcome']}” is not an outcome"
+                self.faults.append((len(head) + table.line_num, words))
 
 
 def audits() -> list[Audit]:
-    """Return the audits of the profile, the newest first."""
+    """Return each audit of the profile, the newest first, also those that can't be read."""
     files = (settings.PROFILE.folder / "audits").glob("*.csv")
-    return [Audit(file) for file in sorted(files, reverse=True)]
+    return [_audit(file) for file in sorted(files, reverse=True)]
+
+
+def _audit(file: Path) -> Audit:
+    audit = Audit(file)
+    try:
+        audit.content = file.read_bytes()
+        audit.read(audit.content.decode("utf-8-sig"))
+        audit.day = date.fromisoformat(file.stem[:10])
+    except UnicodeDecodeError as error:
+        line = audit.content.count(b"\n", 0, error.start) + 1
+        audit.faults.append((line, "it is not UTF-8"))
+    except (OSError, csv.Error, ValueError) as error:
+        audit.faults.append((1, str(error)))
+    return audit
 
 
 def accuracy(request: HttpRequest) -> HttpResponseBase:
     """Show each audit: how it was drawn, its numbers, and its rows."""
-    page = PlainPage("How often we are wrong")
-    return render_page(request, "ecpat_site/accuracy.html", page, audits=audits())
+    shown = [audit for audit in audits() if audit.day and any(audit.counts.values())]
+    notes = Notes(changed=newest(*(audit.day for audit in shown)))
+    page = PlainPage("How often we are wrong", notes)
+    return render_page(request, "ecpat_site/accuracy.html", page, audits=shown)
 
 
 def audit_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send an audit as it is."""
     for audit in audits():
-        if audit.name == name:
-            return HttpResponse("".join(audit.lines), content_type="text/csv")
+        if audit.path.stem == name:
+            return HttpResponse(audit.content, content_type="text/csv; charset=utf-8")
     raise Http404("There is no audit with this name. The page lists all audits.")
 
 
 urlpatterns = [
     path("", accuracy, name="accuracy"),
-    path("<slug:name>.csv", audit_file, name="audit"),
+    path("<str:name>.csv", audit_file, name="audit"),
 ]
