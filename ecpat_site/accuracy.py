@@ -18,8 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import path
 
 from references.catalogue.showing import PlainPage, render_page
-from references.exchange.exports import Row
-from references.ledger import Notes, newest
+from references.ledger import Notes
 
 OUTCOMES = ("exact", "off", "wrong", "invented", "not checkable")
 COLUMNS = "id page about words sources outcome found seen done new_words".split()
@@ -33,34 +32,32 @@ class Audit:
     content: bytes = b""
     day: date | None = None
     how: list[str] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[dict[str, str]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
-    # The line of each fault, and what is wrong there.
-    faults: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[tuple[int, str]] = field(default_factory=list)  # (line, words)
 
     @property
     def drawn(self) -> str:
-        """Return what the name of the file says after the day, such as "by seed"."""
-        return self.path.stem[11:].replace("-", " ")
+        return self.path.stem[11:].replace("-", " ")  # such as "by seed"
 
     def read(self, text: str) -> None:
         """Take the lines of the head, the rows and the counts from the text of the file."""
         lines = [*StringIO(text, newline="")]
-        head = [x[1:].strip() for x in takewhile(lambda x: x.startswith("#"), lines)]
-        self.how = [line for line in head if not line.startswith("Counts:")]
-        known = " ".join(line for line in head if line.startswith("Counts:"))
-        for outcome, number in re.findall(rf"({'|'.join(OUTCOMES)}) (\d+)", known):
+        head = [x[1:].strip() for x in takewhile(lambda x: x[0] == "#", lines)]
+        known = [line for line in head if line.startswith("Counts:")]
+        self.how = [line for line in head if line not in known]
+        for outcome, number in re.findall(rf"({'|'.join(OUTCOMES)}) (\d+)", f"{known}"):
             self.counts[outcome] = int(number)
         table = csv.DictReader(lines[len(head) :], restval="")
         missing = [x for x in COLUMNS if x not in (table.fieldnames or ())]
         if missing and not known:
             self.faults.append((len(head) + 1, f"no column {', '.join(missing)}"))
         for row in () if missing else table:
-            if row["outcome"] in OUTCOMES:
+            if (outcome := row["outcome"]) in OUTCOMES:
                 self.rows.append(row)
-                self.counts[row["outcome"]] += 1
+                self.counts[outcome] += 1
             else:
-                words = f"“{row['outcome']}” is not an outcome"
+                words = f"“{outcome}” is not an outcome"
                 self.faults.append((len(head) + table.line_num, words))
 
 
@@ -87,17 +84,17 @@ def _audit(file: Path) -> Audit:
 def accuracy(request: HttpRequest) -> HttpResponseBase:
     """Show each audit: how it was drawn, its numbers, and its rows."""
     shown = [audit for audit in audits() if audit.day and any(audit.counts.values())]
-    notes = Notes(changed=newest(*(audit.day for audit in shown)))
-    page = PlainPage("How often we are wrong", notes)
+    changed = max((audit.day for audit in shown if audit.day), default=None)
+    page = PlainPage("How often we are wrong", Notes(changed=changed))
     return render_page(request, "ecpat_site/accuracy.html", page, audits=shown)
 
 
 def audit_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send an audit as it is."""
-    for audit in audits():
-        if audit.path.stem == name:
-            return HttpResponse(audit.content, content_type="text/csv; charset=utf-8")
-    raise Http404("There is no audit with this name. The page lists all audits.")
+    contents = {audit.path.stem: audit.content for audit in audits()}
+    if name not in contents:
+        raise Http404("There is no audit with this name. The page lists all audits.")
+    return HttpResponse(contents[name], content_type="text/csv; charset=utf-8")
 
 
 urlpatterns = [
