@@ -1,8 +1,7 @@
 """How often we are wrong: audits, files in the folder of the profile, shown as they are.
 
 `audits/2026-12-02.csv` has a row for each statement that somebody compared with its source
-that day. Lines at its head begin with "#": how the statements were drawn, who compared them.
-Where only the counts are known, one such line is "# Counts: exact 51, off 4".
+that day. Its columns, head and outcomes are in docs/your-profile.md.
 """
 
 import csv
@@ -73,11 +72,9 @@ def _audit(file: Path) -> Audit:
         audit.content = file.read_bytes()
         audit.read(audit.content.decode("utf-8-sig"))
         audit.day = date.fromisoformat(file.stem[:10])
-    except UnicodeDecodeError as error:
-        line = audit.content.count(b"\n", 0, error.start) + 1
-        audit.faults.append((line, "it is not UTF-8"))
     except (OSError, csv.Error, ValueError) as error:
-        audit.faults.append((1, str(error)))
+        start = getattr(error, "start", 0)  # of what is not UTF-8
+        audit.faults.append((audit.content.count(b"\n", 0, start) + 1, str(error)))
     return audit
 
 
