@@ -1,14 +1,15 @@
 """How often we are wrong: audits, files in the folder of the profile, shown as they are.
 
 `audits/2026-12-02.csv` has a row for each statement that somebody compared with its source
-that day; lines before the heading that begin with "#" say how they were drawn and by whom.
+that day. Its columns, head and outcomes are in docs/your-profile.md.
 """
 
 import csv
-from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import dropwhile
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from io import StringIO
+from itertools import takewhile
 from pathlib import Path
 
 from django.conf import settings
@@ -16,59 +17,84 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import path
 
 from references.catalogue.showing import PlainPage, render_page
-from references.exchange.exports import Row
+from references.ledger import Notes
+
+OUTCOMES = ("exact", "off", "wrong", "invented", "not checkable")
+COLUMNS = "id page about words sources outcome found seen done new_words".split()
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Audit:
-    """Statements that were compared with their sources; `name` is that of the file."""
+    """A file of statements that were compared with their sources, without what can't be read."""
 
     path: Path
+    content: bytes = b""
+    day: date | None = None
+    how: list[str] = field(default_factory=list)
+    rows: list[dict[str, str]] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
+    faults: list[tuple[int, str]] = field(default_factory=list)  # (line, words)
 
     @property
-    def name(self) -> str:
-        return self.path.stem
+    def drawn(self) -> str:
+        return self.path.stem[11:].replace("-", " ")  # such as "by seed"
 
-    @cached_property
-    def lines(self) -> list[str]:
-        return self.path.read_text("utf-8").splitlines(keepends=True)
-
-    @property
-    def how(self) -> str:
-        """Return what the file says of how its statements were drawn, and by whom."""
-        return " ".join(x[1:].strip() for x in self.lines if x.startswith("#"))
-
-    @cached_property
-    def rows(self) -> list[Row]:
-        return [*csv.DictReader(dropwhile(lambda x: x.startswith("#"), self.lines))]
-
-    @property
-    def numbers(self) -> list[tuple[str, int]]:
-        """Return how many rows have each verdict, the most frequent first."""
-        return Counter(row["verdict"] for row in self.rows).most_common()
+    def read(self, text: str) -> None:
+        """Take the lines of the head, the rows and the counts from the text of the file."""
+        lines = [*StringIO(text, newline="")]
+        head = [x[1:].strip() for x in takewhile(lambda x: x[0] == "#", lines)]
+        known = [line for line in head if line.startswith("Counts:")]
+        self.how = [line for line in head if line not in known]
+        for outcome, number in re.findall(rf"({'|'.join(OUTCOMES)}) (\d+)", f"{known}"):
+            self.counts[outcome] = int(number)
+        table = csv.DictReader(lines[len(head) :], restval="")
+        missing = [x for x in COLUMNS if x not in (table.fieldnames or ())]
+        if missing and not known:
+            self.faults.append((len(head) + 1, f"no column {', '.join(missing)}"))
+        for row in () if missing else table:
+            if (outcome := row["outcome"]) in OUTCOMES:
+                self.rows.append(row)
+                self.counts[outcome] += 1
+            else:
+                words = f"“{outcome}” is not an outcome"
+                self.faults.append((len(head) + table.line_num, words))
 
 
 def audits() -> list[Audit]:
-    """Return the audits of the profile, the newest first."""
+    """Return each audit of the profile, the newest first, also those that can't be read."""
     files = (settings.PROFILE.folder / "audits").glob("*.csv")
-    return [Audit(file) for file in sorted(files, reverse=True)]
+    return [_audit(file) for file in sorted(files, reverse=True)]
+
+
+def _audit(file: Path) -> Audit:
+    audit = Audit(file)
+    try:
+        audit.content = file.read_bytes()
+        audit.read(audit.content.decode("utf-8-sig"))
+        audit.day = date.fromisoformat(file.stem[:10])
+    except (OSError, csv.Error, ValueError) as error:
+        start = getattr(error, "start", 0)  # of what is not UTF-8
+        audit.faults.append((audit.content.count(b"\n", 0, start) + 1, str(error)))
+    return audit
 
 
 def accuracy(request: HttpRequest) -> HttpResponseBase:
     """Show each audit: how it was drawn, its numbers, and its rows."""
-    page = PlainPage("How often we are wrong")
-    return render_page(request, "ecpat_site/accuracy.html", page, audits=audits())
+    shown = [audit for audit in audits() if audit.day and any(audit.counts.values())]
+    changed = max((audit.day for audit in shown if audit.day), default=None)
+    page = PlainPage("How often we are wrong", Notes(changed=changed))
+    return render_page(request, "ecpat_site/accuracy.html", page, audits=shown)
 
 
 def audit_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send an audit as it is."""
-    for audit in audits():
-        if audit.name == name:
-            return HttpResponse("".join(audit.lines), content_type="text/csv")
-    raise Http404("There is no audit with this name. The page lists all audits.")
+    contents = {audit.path.stem: audit.content for audit in audits()}
+    if name not in contents:
+        raise Http404("There is no audit with this name. The page lists all audits.")
+    return HttpResponse(contents[name], content_type="text/csv; charset=utf-8")
 
 
 urlpatterns = [
     path("", accuracy, name="accuracy"),
-    path("<slug:name>.csv", audit_file, name="audit"),
+    path("<str:name>.csv", audit_file, name="audit"),
 ]

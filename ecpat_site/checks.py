@@ -1,4 +1,4 @@
-"""System checks: address, profile, a backup, who answers for the site."""
+"""System checks: address, profile, audits, a backup, who answers for the site."""
 
 import re
 import time
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, InterfaceError, connection
 
+from ecpat_site.accuracy import COLUMNS, OUTCOMES, audits
 from ecpat_site.backups import of_this_site
 from orgprofile.models import Fact, Organisation
 from references.loading.profile import ANSWERS
@@ -67,6 +68,20 @@ def _unknown_answers() -> list[CheckMessage]:
         )
         for name in names
         if name not in known
+    ]
+
+
+@register()
+def audits_are_readable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of each line of the profile's audits that `/accuracy/` can't show."""
+    hint = (
+        f"Save the file as UTF-8, with the columns {','.join(COLUMNS)}. The outcome is one of: "
+        f"{', '.join(OUTCOMES)}. The name of the file begins with the day: 2026-12-02.csv."
+    )
+    return [
+        Warning(f"{audit.path}, line {line}: {words}.", hint=hint, id="ecpat_site.W006")
+        for audit in audits()
+        for line, words in audit.faults
     ]
 
 

@@ -72,6 +72,8 @@ def test_a_change_dates_the_pages_that_show_it_and_no_other(client, on, model):
     on(2026, 12, 9)
     texts = {address: content(client.get(address)) for address in html_addresses()}
 
+    # The day of the newest audit, a file of the profile.
+    assert 'datetime="2026-12-02"' in texts.pop("/accuracy/")
     for address in ("/about/", "/corrections/", "/editions/"):
         assert "Last changed on" not in texts.pop(address)
     for address, text in texts.items():

@@ -71,6 +71,3 @@ def test_the_examples_of_the_guide_for_editors_are_of_this_profile():
     assert keys <= {*Citation.objects.values_list("key", flat=True)}
     assert notes <= {*Reading.objects.values_list("citation__key", "slug")}
     assert doubts <= {*Doubt.objects.values_list("slug", flat=True)}
-
-
-# --- Comparisons ---

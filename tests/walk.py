@@ -24,7 +24,7 @@ PREVIEWED = [*STATEMENTS, Citation, Doubt]
 
 # The row of `make_profile` in each address that names one.
 EXAMPLES = {
-    "accuracy/<slug:name>.csv": "accuracy/2026-12-02.csv",
+    "accuracy/<str:name>.csv": "accuracy/2026-12-02.csv",
     "<slug:country>": "th",
     "<slug:key>": "ecpat-germany-2018",
     "criticism/<slug:slug>": "criticism/figure",

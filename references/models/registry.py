@@ -1,6 +1,5 @@
 """Finds the models of statements in Django's registry, also in apps that import this one."""
 
-import re
 from functools import cache
 from typing import Any
 
@@ -39,14 +38,6 @@ def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
                 if reached is whole:
                     parts.append((model, "__".join(names[:depth])))
     return tuple(dict.fromkeys(parts))
-
-
-def says_by_source(anchor: str) -> bool:
-    """Return whether the mark with this id is that of a field for a source, not of prose."""
-    # The id ends with the name of the field; a number follows for a second group of marks.
-    fields = {f for model in statement_models() for f in model.source_fields()}
-    field = re.sub(r"_\d+\Z", "", anchor).rpartition("_")[2]
-    return field.replace("-", "_") in fields
 
 
 def naming_paths(model: Any) -> list[str]:

@@ -147,7 +147,7 @@ def lines_of_files(names: Names) -> list[str]:
     """Return the lines of the profile's files with these names: "a.yaml, line 3"."""
     places = []
     for path in sorted(settings.PROFILE.folder.rglob("*")):
-        if path.suffix in (".toml", ".yaml", ".md", ".txt"):
+        if path.suffix in (".toml", ".yaml", ".csv", ".md", ".txt"):
             text = path.read_text("utf-8", errors="replace")
             starts = [start for start, _end, _name in names.occurrences(text)]
             lines = {text.count("\n", 0, start) + 1 for start in starts}

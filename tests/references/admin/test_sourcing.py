@@ -1,4 +1,4 @@
-"""The admin: what of a row no note of its sources has, and what a comparison found."""
+"""The admin: what of a row no note of its sources has."""
 
 import pytest
 

@@ -1,8 +1,11 @@
 """What of a text goes with the name of a person, and what stays."""
 
+from dataclasses import replace
+
 import pytest
 
-from references.quality.withdrawing import withdraw
+from references.models.withheld import WithheldName
+from references.quality.withdrawing import lines_of_files, withdraw
 from tests.make import (
     make_citation,
     make_criticism,
@@ -52,3 +55,13 @@ def test_a_name_in_keys_and_slugs_and_addresses_goes_the_same_way_everywhere():
     assert (source.title, source.url) == ("[withheld]", "https://a.org/")
     assert reading.says == "It began."
     assert (criticism.statement, criticism.is_published) == ("[withheld]", False)
+
+
+def test_the_lines_of_audits_that_name_somebody_are_listed(settings, tmp_path):
+    settings.PROFILE = replace(settings.PROFILE, folder=tmp_path)
+    audit = tmp_path / "audits" / "2026-12-02.csv"
+    audit.parent.mkdir()
+    audit.write_text("id,words\n1,It began.\n2,Ann Lee said so.\n", "utf-8")
+    WithheldName.objects.keep(["Ann Lee"])
+
+    assert lines_of_files(WithheldName.objects.names()) == [f"{audit}, line 3"]
