@@ -6,7 +6,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -34,22 +33,8 @@ from references.values.text import is_row_number
 AS_OF = date_column("as_of")
 
 
-class CheckedAdmin(StatementAdmin):
-    """The admin of statements whose list shows their age and last check."""
-
-    actions = [*StatementAdmin.actions, "mark_checked"]
-
-    @admin.action(
-        description="Mark the selected %(verbose_name_plural)s as checked today",
-        permissions=["publish"],
-    )
-    def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
-        today = timezone.now().date()
-        rows = queryset.exclude(checked_on=today).select_for_update(of=("self",))
-        for row in rows:
-            row.checked_on = today
-            row.save()
-        messages.success(request, f"Marked as checked today: {len(rows)}.")
+class AgedAdmin(StatementAdmin):
+    """The admin of statements whose list shows their age."""
 
     @admin.display(description="age", ordering="as_of_latest")
     def age(self, row: Any) -> str:
@@ -103,7 +88,7 @@ class CountForm(RecordForm):
     AS_NEW = "_saveasnew"
     # What a new figure has in place of the old one’s.
     OF_ONE: ClassVar = {"basis": "stated", "note": "", "doubt": "", "is_stale": False}
-    OF_ONE |= {"claims_current": False, "checked_on": None}
+    OF_ONE |= {"claims_current": False}
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -140,16 +125,16 @@ _CORRECTING = ValidationError(
 
 
 @admin.register(MembershipCount)
-class MembershipCountAdmin(CheckedAdmin):
+class MembershipCountAdmin(AgedAdmin):
     form = CountForm
     made_by_form = ("slug",)
     save_as = True
     save_as_continue = False
-    list_display = [AS_OF, "figure", "age", "checked_on", "status"]
+    list_display = [AS_OF, "figure", "age", "status"]
     list_display_links = [AS_OF, "figure"]
     list_filter = [
         *("status", ("measure", admin.RelatedOnlyFieldListFilter)),
-        *("bound", "basis", "is_stale", "claims_current", "checked_on"),
+        *("bound", "basis", "is_stale", "claims_current"),
     ]
     list_select_related = ["measure", "citation"]
     search_fields = [
@@ -165,10 +150,7 @@ class MembershipCountAdmin(CheckedAdmin):
         ("The figure", {"fields": ["bound", ("value", "within"), "differs_from"]}),
         ("Its date", {"fields": [("as_of", "basis")]}),
         ("How we know", {"fields": ["citation", "reading", "note"]}),
-        rarely(
-            *("value_to", "within_to", "claims_current", "is_stale", "doubt"),
-            "checked_on",
-        ),
+        rarely("claims_current", "is_stale", "doubt"),
     ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -289,13 +271,13 @@ class ResolutionAdmin(StatementAdmin):
 
 
 @admin.register(Member)
-class MemberAdmin(CheckedAdmin):
+class MemberAdmin(AgedAdmin):
     list_display = [
         *("name", "country_name", "standing", "evidence"),
-        *(AS_OF, "age", "checked_on", "status"),
+        *(AS_OF, "age", "status"),
     ]
     list_filter = [
-        *("status", "standing", "evidence", "checked_on"),
+        *("status", "standing", "evidence"),
         ("country", admin.EmptyFieldListFilter),
     ]
     list_select_related = ["citation"]
@@ -313,9 +295,7 @@ class MemberAdmin(CheckedAdmin):
         ("Who and where", {"fields": [("country", "website")]}),
         ("Whether it belongs", belonging),
         ("What to know of it", {"fields": ["note"]}),
-        rarely(
-            *("organisation", "since", "until", "doubt", "checked_on", "editors_note")
-        ),
+        rarely("organisation", "since", "until", "doubt", "editors_note"),
     ]
 
     def lay_out(self, row: Member, parts: Parts) -> Preview:

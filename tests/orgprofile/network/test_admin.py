@@ -2,11 +2,10 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from orgprofile.models import Member, MembershipCount, Resolution
 from tests.desk import messages, open_form, refusals, save
-from tests.make import make_member, make_role
+from tests.make import make_role
 from tests.markup import Markup
 from tests.walk import admin_address, content
 
@@ -66,30 +65,6 @@ def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_la
     renewed = Resolution.objects.get()
     assert (renewed.holds, renewed.version) == (True, 2)
     assert renewed.against_said == "108 in 93 countries, 2018-06"
-
-
-@pytest.fixture
-def members(figures):
-    network = figures[0].measure.organisation
-    given = {"ci": "CI", "none": ""}
-    return [make_member(network, slug, country=c) for slug, c in given.items()]
-
-
-def mark(client, rows):
-    chosen = {"action": "mark_checked", "_selected_action": [row.pk for row in rows]}
-    return messages(client.post(admin_address(type(rows[0])), chosen, follow=True))[0]
-
-
-def test_many_are_marked_as_checked_once_and_the_history_tells_who(
-    client, editor, members, figures
-):
-    for rows in (members, figures):
-        mark(client, rows[:1])
-        assert "Marked as checked today" in mark(client, rows)
-        for row in type(rows[0]).objects.all():
-            assert (row.checked_on, row.version) == (timezone.now().date(), 2)
-            assert row.history.count() == 2
-            assert row.history.latest().history_user == editor
 
 
 def test_another_date_and_number_is_asked_about_and_a_new_figure_leaves_the_old_one(
