@@ -1,7 +1,7 @@
 """The site itself: settings, addresses, the front page and pages about all layers."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_migrate
 
 
 class SiteConfig(AppConfig):
@@ -11,9 +11,8 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported from now on, and not before.
         from ecpat_site import accounts, checks  # noqa: F401 - they register themselves
-        from ecpat_site.migrating import derive, refuse_other_versions
+        from ecpat_site.migrating import derive
         from ecpat_site.roles import synchronise
 
         post_migrate.connect(synchronise, sender=self, dispatch_uid="ecpat_site.roles")
-        pre_migrate.connect(refuse_other_versions, sender=self)
         post_migrate.connect(derive, sender=self)

@@ -204,8 +204,8 @@ def _bring_up_to_date(path: Path) -> None:
     applied = MigrationRecorder(connection).applied_migrations()
     if not any(app == Revision._meta.app_label for app, _name in applied):
         raise CommandError(f"{path} is a backup of another program")
-    # It refuses what it does not know.
-    call_command("migrate", verbosity=0)
+    # The checks refuse a database of another version.
+    call_command("migrate", verbosity=0, skip_checks=False)
     slug, holder = settings.SITE_ORGANISATION, Revision.objects.current().profile
     is_loaded = Organisation.objects.filter(slug=slug).exists()
     if not is_loaded or holder not in ("", slug):

@@ -1,4 +1,4 @@
-"""System checks: address, profile, copies and editions, a backup, who answers for the site."""
+"""System checks: address, profile, a backup, who answers for the site."""
 
 import re
 import time

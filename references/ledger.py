@@ -164,8 +164,7 @@ class Ledger(Footnotes[Citation]):
 
     def statements_with_remarks(self) -> dict[str, Judged]:
         """Return the statements on which notes have a remark, by the id of each of their marks."""
-        # A note says which words of a statement it lacks, or how somebody compared the two. The
-        # notes of doubts say neither.
+        # A note says which words of a statement it lacks. The notes of doubts do not.
         result: dict[str, Judged] = {}
         for _row, shown, statements in self._judged:
             for marks, statement in zip(_marks_of(shown), statements, strict=True):

@@ -19,7 +19,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import dev
-from references.loading.rows import loaded_fields, record_models
 from references.models import (
     NoteCheck,
     Report,
@@ -108,15 +107,6 @@ def test_the_documents_for_developers_name_classes_that_exist():
     for path in [ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/decisions/*.md")]:
         for name, attribute in named.findall(path.read_text()):
             assert hasattr(classes.get(name), attribute or "__mro__"), (path.name, name)
-
-
-def test_the_guide_lists_each_field_of_a_row():
-    *_before, guide = (ROOT / "docs/your-profile.md").read_text().split("## Each field")
-    for label, model in record_models().items():
-        listed = guide.partition(f"**{label}**\n")[2].partition("\n**")[0]
-        assert re.findall(r"^\| `(\w+)`", listed, re.MULTILINE) == [
-            *loaded_fields(model)
-        ], label
 
 
 def test_decisions_are_numbered_without_gaps():

@@ -24,7 +24,6 @@ pytestmark = [
 
 # A fork has Django and all models at once: a new program takes a second for them.
 FORK = multiprocessing.get_context("fork")
-PUBLISH = "publish_edition", "--summary=What is new.", "--verbosity=0"
 KEYS = """
     SELECT key FROM references_citation
     UNION ALL SELECT key FROM references_historicalcitation ORDER BY key

@@ -1,7 +1,9 @@
 """Whatever writes what the public sees raises the revision, in the same transaction."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import StringIO
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +16,7 @@ from references import ledger
 from references.models import Reading, Revision
 from references.models.revision import per_revision
 from tests.make import make_citation, make_organisation, make_reading, make_section
+from tests.waiting import pause
 from tests.walk import RECORDS
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +142,27 @@ def test_a_page_is_the_same_where_there_are_too_many_sources_to_share(
 
     for path, page in zip(("/", "/history/", "/network/"), pages, strict=True):
         assert Client().get(path).content == page, path
+
+
+def test_of_eight_threads_after_an_edit_one_reads_and_the_others_wait(monkeypatch):
+    make_organisation("pact")
+    token = Revision.objects.token()
+    # Threads have connections of their own, which do not see this test's rows.
+    monkeypatch.setattr(type(Revision.objects), "token", lambda _self: token)
+    begun = Barrier(8, timeout=10)
+    asked = []
+
+    def slow() -> int:
+        pause(0.05)
+        asked.append(1)
+        return len(asked)
+
+    inner = per_revision(slow)
+    read = per_revision(lambda: inner())
+
+    def ask(_number: int) -> int:
+        begun.wait()
+        return read()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert [*pool.map(ask, range(8))] == [1] * 8

@@ -47,7 +47,7 @@ KINDS = {
     # open the source.
     "beyond": (
         "Compare these with their sources",
-        "Correct the statement, or record that you compared it with its source",
+        "Correct the statement, or our note of its source",
     ),
     "unnoted": (
         "With a source, but no note of it",

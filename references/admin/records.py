@@ -59,7 +59,7 @@ LINES: dict[type[Field], dict[str, Any]] = {
 # Fields for a partial date that is most often today; their form field has a calendar.
 DAYS = ("accessed", "checked_on", "read_on")
 # Fields for the date on which somebody looked: it can't be in the future.
-LOOKED = (*DAYS, "searched", "compared_on")
+LOOKED = (*DAYS, "searched")
 # Variables of Django's template that show the buttons to save.
 SAVE_BUTTONS = ("show_save", "show_save_and_continue", "show_save_and_add_another")
 

@@ -1,1 +1,1 @@
-"""Exports and imports sources as reference managers do: BibTeX, RIS, CSL-JSON, CSV."""
+"""Exports sources as BibTeX, RIS, CSL-JSON and CSV, and reads what an editor pastes."""

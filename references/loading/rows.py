@@ -66,10 +66,6 @@ def described(name: Name) -> str:
     return f"{name[0]} ({', '.join(map(str, name[1]))})"
 
 
-def name_of(record: Record) -> Name:
-    return record._meta.label_lower, record.natural_key()
-
-
 def value_of(record: Record, name: str) -> Any:
     """Return the value of a field; of a foreign key, the natural key of the row it leads to."""
     value = getattr(record, name)

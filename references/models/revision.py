@@ -7,7 +7,8 @@ an operator calls `manage.py changed`. Stored answers and ETags depend on it.
 from collections.abc import Callable
 from functools import wraps
 from secrets import token_hex
-from typing import Any, ParamSpec, TypeVar
+from threading import RLock
+from typing import Any, TypeVar, TypeVarTuple
 
 from django.conf import settings
 from django.db import connections, models
@@ -55,26 +56,33 @@ class Revision(models.Model):
         return f"revision {self.number}"
 
 
-P = ParamSpec("P")
+Args = TypeVarTuple("Args")
 T = TypeVar("T")
+# One thread reads at a time, so that an edit does not make each of forty read the same.
+# Re-entrant, since such a function may call another one.
+_reading = RLock()
 
 
-def per_revision(read: Callable[P, T]) -> Callable[P, T]:
+def per_revision(read: Callable[[*Args], T]) -> Callable[[*Args], T]:
     """Return a function that caches the results of `read` until the revision is raised."""
     # Results of the previous revision are kept too, for requests that began with it.
     results: dict[str, dict[Any, T]] = {}
 
     @wraps(read)
-    def read_once(*args: P.args, **kwargs: P.kwargs) -> T:
+    def read_once(*args: *Args) -> T:
         token = Revision.objects.token()
         if not token:
-            return read(*args, **kwargs)
-        if token not in results:
-            for old in list(results)[:-1]:
-                results.pop(old, None)
-        of_revision = results.setdefault(token, {})
-        if args not in of_revision:
-            of_revision[args] = read(*args, **kwargs)
-        return of_revision[args]
+            return read(*args)
+        stored = results.get(token, {})
+        if args in stored:
+            return stored[args]
+        with _reading:
+            if token not in results:
+                for old in list(results)[:-1]:
+                    del results[old]
+            of_revision = results.setdefault(token, {})
+            if args not in of_revision:
+                of_revision[args] = read(*args)
+            return of_revision[args]
 
     return read_once

@@ -57,8 +57,7 @@ class Footnotes(Generic[Source]):
         self.readings: sourcing.ReadingTexts = {}
         # The slugs of the readings that a note shows, in order, under the key of its source.
         self.slugs: dict[str, list[str]] = {}
-        # The statements that get a remark at their note, under the ids of their marks: the
-        # note lacks some of the statement, or somebody compared the statement with its source.
+        # The statements of which a note lacks some, under the ids of their marks.
         self.remarked: Mapping[str, Judged] = {}
 
     def passage(
@@ -261,7 +260,7 @@ class Mark:
     @property
     def remarked(self) -> Judged | None:
         """Return the statement of this mark if a reader should be told of it, else None."""
-        # That is so if the note lacks some of the statement, or if somebody compared the two.
+        # That is so if the note lacks some of the statement.
         return self._footnotes.remarked.get(self.id)
 
     @property

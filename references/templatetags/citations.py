@@ -192,7 +192,7 @@ def _places(row: Note[Any] | DoubtNote) -> str:
 
     The links are letters, or for a single mark the name of its part of the page.
     """
-    # A remark says which words of a statement the note lacks, or that somebody compared the two.
+    # A remark says which words of a statement the note lacks.
     marks_by_id = {mark.id: mark for mark in row.marks}
     if len(marks_by_id) == 1:
         return _only_place(row.marks[0])

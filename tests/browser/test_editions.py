@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from ecpat_site import editions
-from ecpat_site.editions import making
+from ecpat_site import editions, freezing
 from tests.browser.conftest import Scan
 from tests.make import make_one_of_each
 from tests.references.management.commands import shell
@@ -57,7 +56,7 @@ def test_a_copy_leads_nowhere_wrong_asks_nobody_and_opens_its_notes_without_scri
 
 def broken(data: Path) -> Iterator[tuple[str, str]]:
     """Yield each link to a file or a part that is not there, with its page."""
-    files, naming = making.files_in(data), making.NAMING["text/html"]
+    files, naming = freezing.files_in(data), freezing.NAMING["text/html"]
     pages = {
         file: (data / file).read_text()
         for file in files

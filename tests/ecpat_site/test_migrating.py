@@ -18,18 +18,32 @@ pytestmark = pytest.mark.django_db
 def migrated() -> str:
     """Migrate, and return what the operator reads."""
     printed = StringIO()
-    call_command("migrate", stdout=printed)
+    call_command("migrate", stdout=printed, skip_checks=False)
     return printed.getvalue()
 
 
-def test_a_database_of_another_version_is_refused_before_anything_is_applied():
+@pytest.mark.parametrize(
+    ("applied", "removed"),
+    # Of a newer version; of 2.1.0, which has all that was replaced; of 2.0.0, which has some.
+    [
+        (["references.0099_newer"], ["timeline.0002_milestones"]),
+        ([], ["timeline.0001_version_3"]),
+        ([], ["references.0001_version_3", "references.0014_three_signs"]),
+    ],
+)
+def test_a_database_of_another_version_is_refused_before_anything_is_applied(
+    applied, removed
+):
     rows = MigrationRecorder.Migration.objects
-    rows.filter(app="timeline", name="0002_milestones").delete()
-    rows.create(app="references", name="0003_revisions")
+    for app, name in (full.split(".") for full in removed):
+        rows.get(app=app, name=name).delete()
+    for app, name in (full.split(".") for full in applied):
+        rows.create(app=app, name=name)
     before = MigrationRecorder(connection).applied_migrations()
 
-    reason = r"does not have the migration references\.0003_revisions"
-    with pytest.raises(CommandError, match=f"^Nothing was changed.* {reason}"):
+    with pytest.raises(
+        CommandError, match=r"Nothing was changed.* not have the migration"
+    ):
         migrated()
 
     assert MigrationRecorder(connection).applied_migrations() == before

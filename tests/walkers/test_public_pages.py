@@ -126,7 +126,7 @@ def test_no_page_is_heavy(answers, trees):
     by_page = {a: MARKS.findall(html) for a, html in plain.items()}
 
     assert heavy == {}
-    assert len(gzip.compress(plain["/"])) <= 40_000
+    assert len(gzip.compress(plain["/"])) <= 42_000
     # The marks of a page, with the ids that last: so many bytes each.
     for address, groups in by_page.items():
         marks = b"".join(groups)
@@ -303,7 +303,9 @@ def test_every_page_has_a_title_of_its_own_and_is_in_the_sitemap(answers, pages)
 
 def csv_rows(text):
     """Return the rows of a table; fail where one is longer or shorter than its head."""
-    rows = [*csv.DictReader(StringIO(text), strict=True)]
+    # An audit begins with comments (W3C, Metadata Vocabulary for Tabular Data, 5.9).
+    table = re.sub(r"\A(#.*\r?\n)+", "", text)
+    rows = [*csv.DictReader(StringIO(table), strict=True)]
     assert not [row for row in rows if None in row or None in row.values()]
     return rows
 
@@ -316,6 +318,9 @@ READERS = {
         ("application/atom+xml", "application/xml", "image/svg+xml"),
         ElementTree.fromstring,
     ),
+    "application/x-research-info-systems": re.compile(
+        r"(?ms)^TY  - .*?^ER  - "
+    ).findall,
     **{f.media_type: partial(records_here, code=c) for c, f in READABLE.items()},
 }
 

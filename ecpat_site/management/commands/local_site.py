@@ -22,7 +22,7 @@ class Command(BaseCommand):
                 "read docs/deploying.md. To make an administrator there, run "
                 "`createsuperuser`."
             )
-        call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0, skip_checks=False)
         call_command("loaddata", settings.PROFILE.folder.name)
         users = get_user_model().objects
         if not users.filter(is_superuser=True).exists():

@@ -27,9 +27,7 @@ class Command(BaseCommand):
     help = (
         "Makes a backup in BACKUP_FOLDER, and deletes old backups there. The command also deletes "
         "sessions that have ended, and old reports from readers. It looks whether the words that "
-        "our notes copied from sources still stand there. It checks that editions are complete, "
-        "and counts errors if "
-        "SITE_ADMINS is empty. If one part fails, the other parts still run, and the command "
+        "our notes copied from sources still stand there. It counts errors if SITE_ADMINS is empty. If one part fails, the other parts still run, and the command "
         "exits with 1."
     )
 

@@ -1,4 +1,4 @@
-"""Knows the formats in which sources are exported, and reads those that can be imported."""
+"""Knows the formats in which sources are exported, and reads those that can be pasted."""
 
 import json
 import re
@@ -18,8 +18,8 @@ SECONDS = 10
 MOST_MEMORY = 1_000_000_000  # bytes
 ROOT = Path(__file__).parents[3]
 _ENDED = (
-    f"The file took more than {SECONDS} seconds or too much memory to read. Split the file and "
-    "import each part, or export the file again."
+    f"The text took more than {SECONDS} seconds or too much memory to read. Paste one entry, or "
+    "export it again."
 )
 
 
@@ -38,7 +38,7 @@ class Format:
 
 
 _CSL = "application/vnd.citationstyles.csl+json"
-# The formats from which sources are imported. In `FORMATS`, below, they are exported.
+# The formats in which sources are pasted. In `FORMATS`, below, they are exported.
 READABLE = {
     "bib": Format("bib", "BibTeX", "application/x-bibtex", bibtex),
     "json": Format("json", "CSL-JSON", _CSL, csl_json),
@@ -68,10 +68,10 @@ def source_records(text: str, code: str) -> list[Fields]:
     # Another process reads it, and is ended after `SECONDS`: a hostile file can take longer.
     if len(text) > LARGEST:
         raise Unreadable(
-            f"The text is longer than {LARGEST:,} characters. Split the text, and import each part."
+            f"The text is longer than {LARGEST:,} characters. Paste one entry."
         )
     try:
-        done = subprocess.run(  # noqa: S603 (the code is one of three)
+        done = subprocess.run(  # noqa: S603 (the code is one of two)
             [sys.executable, "-c", f"from {__name__} import answer; answer()", code],
             input=json.dumps(text).encode(),
             capture_output=True,
@@ -110,8 +110,5 @@ def records_here(text: str, code: str) -> list[Fields]:
     entries = enumerate(module.entries(plain), 1)
     records = [record(number, entry, module.fields_of) for number, entry in entries]
     if not records:
-        raise Unreadable(
-            f"The file has no entry in the format {FORMATS[code].name}. If the file has another "
-            "format, give it a name that ends in .bib, .ris or .json."
-        )
+        raise Unreadable(f"The text has no entry in the format {FORMATS[code].name}.")
     return records

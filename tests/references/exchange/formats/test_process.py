@@ -43,7 +43,7 @@ def test_a_bomb_is_read_or_refused(code, text):
 def test_a_file_that_takes_too_long_is_refused_with_the_way_out(monkeypatch):
     monkeypatch.setattr(formats, "SECONDS", 0.01)
 
-    with pytest.raises(Unreadable, match=r"too much memory to read\. Split the file"):
+    with pytest.raises(Unreadable, match=r"too much memory to read\. Paste one"):
         formats.source_records("@misc{a, title = {A}}", "bib")
 
 
@@ -52,7 +52,7 @@ def test_a_file_that_takes_too_long_is_refused_with_the_way_out(monkeypatch):
     [
         ("bib", "\n\0", "The file contains a NUL character"),
         ("json", "Dear colleague,\n", "Line 1: this is not JSON"),
-        ("bib", "a" * 500_001, "longer than 500,000 characters. Split the text"),
+        ("bib", "a" * 500_001, "longer than 500,000 characters. Paste one entry"),
     ],
 )
 def test_a_file_that_is_no_list_of_sources_is_refused(code, text, sentence):
