@@ -5,6 +5,7 @@ stood before a load is not known: then they may be older than their day.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from copy import copy
 from datetime import date
 from itertools import takewhile
@@ -129,8 +130,8 @@ def _is_on(entry: Row, path: str) -> bool:
     return any(page.startswith(path) for page in (*pages, *map(doubt_address, doubts)))
 
 
-def change_list(request: HttpRequest, ending: str = "html") -> HttpResponseBase:
-    """Show what changed, on one page or since a day if asked for; or send it as Atom."""
+def change_list(request: HttpRequest) -> HttpResponseBase:
+    """Show what changed, on one page or since a day if asked for."""
     since, at = request.GET.get("since", ""), request.GET.get("at", "")
     wanted = entries()
     if since:
@@ -143,18 +144,28 @@ def change_list(request: HttpRequest, ending: str = "html") -> HttpResponseBase:
     if at != request.path:
         wanted = [entry for entry in wanted if _is_on(entry, at)]
     pagination = Paginator(wanted, PAGE_SIZE).get_page(request.GET.get("page"))
-    newest = max((entry["changed"] for entry in pagination), default=None)
-    page = showing.PlainPage("What changed", Notes(changed=newest))
+    page = _page_with(pagination)
     context = {"pagination": pagination, "since": since, "at": at, "query": request.GET}
-    template = f"ecpat_site/change_list.{ending}"
-    answer = showing.render_page(request, template, page, **context)
-    if ending == "atom":
-        answer.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
+    return showing.render_page(request, "ecpat_site/change_list.html", page, **context)
+
+
+def change_feed(request: HttpRequest) -> HttpResponseBase:
+    """Send the newest changes as Atom."""
+    newest = entries()[:PAGE_SIZE]
+    page, template = _page_with(newest), "ecpat_site/change_list.atom"
+    answer = showing.render_page(request, template, page, entries=newest)
+    answer.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     return answer
+
+
+def _page_with(rows: Iterable[Row]) -> showing.PlainPage:
+    """Return the page of these changes, with the day of the newest."""
+    newest = max((row["changed"] for row in rows), default=None)
+    return showing.PlainPage("What changed", Notes(changed=newest))
 
 
 app_name = "changes"
 urlpatterns = [
     path("", change_list, name="list"),
-    path("changes.atom", change_list, {"ending": "atom"}, name="feed"),
+    path("changes.atom", change_feed, name="feed"),
 ]

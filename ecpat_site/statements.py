@@ -31,7 +31,7 @@ COLUMNS = (
 # What a file says of the other rows.
 OF_DOUBT = ("slug", "kind", "title", "words", "settled_by", "checked_on")
 OF_EXCHANGE = ("slug", "title", "target_name", "date", "statement", "came_of")
-OF_TURN = ("slug", "kind", "author", "author_role", "voice", "date", "body", "doubt")
+OF_TURN = ("slug", "kind", "author", "author_role", "voice", "date", "body")
 OF_CORRECTION = ("slug", "path", "was", "now", "reason")
 OF_BODY = ("slug", "name", "former_names", "kind", "website", "identified")
 

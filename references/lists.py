@@ -170,18 +170,25 @@ class ListFilter(django_filters.FilterSet):
         return page
 
     def offer(self, name: str, counts: Mapping[str, int], row_count: int) -> None:
-        """Set the choices of a filter to those with rows, in `counts`, and the chosen one."""
+        """Set the choices of a filter to those with rows, in `counts`, and the chosen one.
+
+        With fewer than two choices, and none chosen, the form does without the filter.
+        """
         chosen = self.values.get(name)
         offered = set(counts) | ({chosen} if chosen else set())
         labels: Any = self.filters[name].labels(offered)
         # A long list shows the counts beside its choices, until one is chosen. From then on the
         # page shows only rows with this choice, so that the counts of others would not fit.
         is_numbered = row_count > FEW and not chosen
-        self.form.fields[name].choices = [
+        choices = [
             (value, f"{label} ({counts[value]:,})" if is_numbered else label)
             for value, label in labels.items()
             if value and value in offered
         ]
+        if chosen or len(choices) > 1:
+            self.form.fields[name].choices = choices
+        else:
+            del self.form.fields[name]
 
     def rows_for_file(self) -> Any:
         """Return the narrowed rows for a file; raises BadRequest if a filter is not valid."""

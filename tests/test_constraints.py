@@ -41,19 +41,6 @@ BREAKS: dict[str, list[Changes]] = {
         {"citation": None, "reading": "founding", "status": "draft"}
     ],
     "orgprofile_membershipcount_says_something": [{"value": None, "within": None}],
-    "orgprofile_membershipcount_a_range_has_two_ends": [
-        {"bound": "range"},
-        {"bound": "exact", "value_to": 120},
-        {"bound": "at-least", "within_to": 95},
-        {"bound": "about", "value_to": 120},
-    ],
-    "orgprofile_membershipcount_a_range_ends_above_its_beginning": [
-        {"bound": "range", "value_to": 104},
-        {"bound": "range", "value_to": 103},
-        {"bound": "range", "within_to": 93},
-        {"bound": "range", "value": None, "value_to": 120},
-        {"bound": "range", "within": None, "within_to": 95},
-    ],
     "orgprofile_membershipcount_date_has_a_basis": [
         {"as_of": "2018", "basis": ""},
         {"as_of": "", "basis": "page"},

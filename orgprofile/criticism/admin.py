@@ -13,7 +13,7 @@ from orgprofile.criticism.pages import exchange, turn_entry, with_makers
 from orgprofile.models import Criticism, Turn
 from references.admin import RecordInline, StatementAdmin
 from references.admin.previewing import FRAGMENT, Parts, Preview, in_order
-from references.admin.records import date_column, rarely
+from references.admin.records import date_column
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
@@ -27,7 +27,7 @@ class TurnInline(RecordInline):
     prepopulated_fields = {"slug": ["author", "date"]}
     fields = [
         *(("order", "kind", "slug", "status"), SPEAKER, ("voice", "date")),
-        *("body", "doubt", "version"),
+        *("body", "version"),
     ]
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
@@ -123,7 +123,7 @@ class TurnAdmin(StatementAdmin):
     autocomplete_fields = ["criticism", "author_organisation"]
     spoken: Any = ["criticism", ("order", "kind"), "slug", "status", *SPEAKER]
     spoken += [("voice", "date"), "body"]
-    fieldsets = [(None, {"fields": spoken}), rarely("doubt")]
+    fieldsets = [(None, {"fields": spoken})]
     shown_with = ["criticism"]
     list_display = ["criticism", "kind", "voiced_by", date_column("date"), "status"]
 

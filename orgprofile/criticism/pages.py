@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from orgprofile.models import Criticism, Turn
 from references.ledger import Ledger, Notes, reference_list
-from references.prose.footnotes import Mark, Passage, Place
+from references.prose.footnotes import Passage, Place
 
 
 class TurnEntry(NamedTuple):
@@ -23,7 +23,6 @@ class TurnEntry(NamedTuple):
     turn: Turn
     byline: list[tuple[str, str]]
     body: Passage
-    doubt: Mark | None
     # Who made its sources, each once, after the page was closed.
     makers: Collection[str] = ()
 
@@ -110,7 +109,7 @@ def with_makers(exchange: Exchange, notes: Notes) -> Exchange:
 def turn_entry(turn: Turn, ledger: Ledger, place: Place) -> TurnEntry:
     """Lay out a turn, which need not be saved."""
     body = ledger.prose(turn, "body", place)
-    return TurnEntry(turn, _byline(turn), body, ledger.doubted(turn, place))
+    return TurnEntry(turn, _byline(turn), body)
 
 
 def _byline(turn: Turn) -> list[tuple[str, str]]:

@@ -194,7 +194,6 @@ class MembershipCount(BySource):
         EXACT = "exact", "exactly"
         AT_LEAST = "at-least", "at least"
         ABOUT = "about", "about"
-        RANGE = "range", "between"
 
     class Basis(models.TextChoices):
         """The ground on which the date is known."""
@@ -212,11 +211,10 @@ class MembershipCount(BySource):
     dated = ("as_of", "citation")
     search_kind = ("Figure", 1, "as_of_latest")
     explained = (
-        *("measure", "value", "value_to", "within", "within_to", "bound"),
+        *("measure", "value", "within", "bound"),
         *("as_of", "claims_current", "basis", "is_stale", "status"),
     )
 
-    checked_on = models.DateField("checked on", null=True, blank=True)
     slug = fields.KeySlugField(
         max_length=100,
         unique=True,
@@ -236,11 +234,6 @@ class MembershipCount(BySource):
         blank=True,
         help_text="If the first number counts members, give the number of countries here.",
     )
-    value_to = NumberField(
-        "up to how many, or how much",
-        help_text="Fill this in only for a figure “between” two numbers: give the higher number.",
-    )
-    within_to = models.PositiveIntegerField("up to in how many", null=True, blank=True)
     bound = models.CharField(
         "how exact",
         max_length=10,
@@ -290,27 +283,6 @@ class MembershipCount(BySource):
                 condition=Q(value__isnull=False) | Q(within__isnull=False),
                 name="%(app_label)s_%(class)s_says_something",
                 violation_error_message="Give a number: how many, or how much.",
-            ),
-            models.CheckConstraint(
-                condition=Q(bound="range")
-                & (Q(value_to__isnull=False) | Q(within_to__isnull=False))
-                | ~Q(bound="range") & Q(value_to__isnull=True, within_to__isnull=True),
-                name="%(app_label)s_%(class)s_a_range_has_two_ends",
-                violation_error_message="A figure “between” two numbers needs a second, higher "
-                "number. For any other figure, leave the second number empty.",
-            ),
-            models.CheckConstraint(
-                condition=(
-                    Q(value_to__isnull=True)
-                    | Q(value__isnull=False, value_to__gt=F("value"))
-                )
-                & (
-                    Q(within_to__isnull=True)
-                    | Q(within__isnull=False, within_to__gt=F("within"))
-                ),
-                name="%(app_label)s_%(class)s_a_range_ends_above_its_beginning",
-                violation_error_message="The second number of a range must be higher than the "
-                "first number.",
             ),
             models.CheckConstraint(
                 condition=Q(as_of="", basis="") | ~Q(as_of="") & ~Q(basis=""),
@@ -399,15 +371,15 @@ class MembershipCount(BySource):
     def amount(self) -> Amount | None:
         """Return how many, or how much; None where its source does not say."""
         about = self.measure.currency, self.measure.multiplier
-        return self._amount(self.value, self.value_to, *about)
+        return self._amount(self.value, *about)
 
     @property
     def second(self) -> Amount | None:
         """Return in how many; None where its source does not say."""
-        return self._amount(self.within, self.within_to)
+        return self._amount(self.within)
 
-    def _amount(self, number: Any, upper: Any, *about: str) -> Amount | None:
-        return None if number is None else Amount(number, self.bound, upper, *about)
+    def _amount(self, number: Any, *about: str) -> Amount | None:
+        return None if number is None else Amount(number, self.bound, *about)
 
     def _in_words(self, unit: str) -> str:
         value = f"{self.amount} {unit}".rstrip() if self.amount else ""

@@ -234,10 +234,6 @@ class Turn(Published):
     body = fields.CitedTextField(
         help_text="If the text judges somebody (“careless”, “unfair”), say whose judgement that is."
     )
-    doubt = fields.DoubtField(
-        help_text="If something here is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
-        "Readers then see the sign of the doubt (≠, ? or †)."
-    )
 
     class Meta(Published.Meta):
         verbose_name = "contribution"

@@ -62,7 +62,6 @@ class Member(BySource):
     search_kind = ("Member", 0)
     explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")
 
-    checked_on = models.DateField("checked on", null=True, blank=True)
     network = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="members"
     )

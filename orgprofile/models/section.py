@@ -80,16 +80,6 @@ class Fact(BySource):
         help_text="If the value is uncertain, give the short name of an entry in the list “Doubts” that explains why. "
         "Readers then see the sign of the doubt (≠, ? or †)."
     )
-    other = models.ForeignKey(
-        "self",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="differs from",
-        help_text="Choose another fact that gives a different value. Readers then see the sign ≠ "
-        "beside both facts.",
-    )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Smaller numbers come first."
     )

@@ -1,12 +1,11 @@
 """The admin of figures, members, and decisions on figures that disagree."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -27,29 +26,14 @@ from references.admin.previewing import FRAGMENT, Parts, Preview
 from references.admin.records import date_column, rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
-from references.models.sourced import Status
 from references.prose.footnotes import Place
 from references.values.text import is_row_number
 
 AS_OF = date_column("as_of")
 
 
-class CheckedAdmin(StatementAdmin):
-    """The admin of statements whose list shows their age and last check."""
-
-    actions = [*StatementAdmin.actions, "mark_checked"]
-
-    @admin.action(
-        description="Mark the selected %(verbose_name_plural)s as checked today",
-        permissions=["publish"],
-    )
-    def mark_checked(self, request: HttpRequest, queryset: Any) -> None:
-        today = timezone.now().date()
-        rows = queryset.exclude(checked_on=today).select_for_update(of=("self",))
-        for row in rows:
-            row.checked_on = today
-            row.save()
-        messages.success(request, f"Marked as checked today: {len(rows)}.")
+class AgedAdmin(StatementAdmin):
+    """The admin of statements whose list shows their age."""
 
     @admin.display(description="age", ordering="as_of_latest")
     def age(self, row: Any) -> str:
@@ -94,30 +78,17 @@ class MeasureAdmin(RecordAdmin):
 
 
 class CountForm(RecordForm):
-    """The form of a figure, which asks whether another date corrects it or makes a new one.
+    """The form of a figure, which is named by its date and source.
 
-    A new one is named by its date and source. Its number may be corrected.
+    It asks whether another date and number correct the figure, or are those of a later one.
     """
-
-    # As Django calls the button that saves a copy: `save_as`.
-    AS_NEW = "_saveasnew"
-    # What a new figure has in place of the old one’s.
-    OF_ONE: ClassVar = {"basis": "stated", "note": "", "doubt": "", "is_stale": False}
-    OF_ONE |= {"claims_current": False, "checked_on": None}
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         row, changed = self.instance, {*self.changed_data}
-        if is_new := self.AS_NEW in self.data:
-            old = MembershipCount.objects.filter(slug=self.data.get("slug", "")).first()
-            # These are said of the old figure alone.
-            same = [n for n in self.OF_ONE if old and cleaned.get(n) == getattr(old, n)]
-            cleaned |= {name: self.OF_ONE[name] for name in same}
-            if not self.may_publish:
-                cleaned["status"] = Status.DRAFT
         if not cleaned.get("as_of"):
             cleaned["basis"] = ""
-        if (is_new or not cleaned.get("slug")) and (source := cleaned.get("citation")):
+        if not cleaned.get("slug") and (source := cleaned.get("citation")):
             name = slugify(f"{cleaned.get('as_of') or 'undated'} {source.key}")[:95]
             taken = MembershipCount.objects.filter(slug__startswith=name).count()
             cleaned["slug"] = f"{name}-{taken + 1}" if taken else name
@@ -125,31 +96,30 @@ class CountForm(RecordForm):
         is_public = row.pk and row.is_published and self.may_publish
         is_answered = "_correct" in self.data
         if is_later and is_public and not (is_answered or self.is_preview):
-            self.add_error(None, _CORRECTING)
+            # The remark, the doubt and the boxes that nobody changed are the old figure's alone.
+            names = ("measure", "bound", "value", "within", "citation", *changed)
+            typed = {name: self.data[name] for name in names if name in self.data}
+            page = f"{admin_page(MembershipCount, 'add')}?{urlencode(typed)}"
+            self.add_error(None, ValidationError(format_html(_CORRECTING, page)))
         return cleaned
 
 
-_CORRECTING = ValidationError(
-    format_html(
-        'Was the old figure wrong? <button class="button" name="_correct">Correct this '
-        'figure</button> Or is this a later one? <button class="button" name="{}">A new '
-        "figure</button> keeps the old one, with its remark and its doubt.",
-        CountForm.AS_NEW,
-    )
+_CORRECTING = (
+    'Was the old figure wrong? <button class="button" name="_correct">Correct this '
+    'figure</button> Or is this a later one? <a href="{}">A new figure</a> opens a form with '
+    "what you typed, and leaves the old one as it was."
 )
 
 
 @admin.register(MembershipCount)
-class MembershipCountAdmin(CheckedAdmin):
+class MembershipCountAdmin(AgedAdmin):
     form = CountForm
     made_by_form = ("slug",)
-    save_as = True
-    save_as_continue = False
-    list_display = [AS_OF, "figure", "age", "checked_on", "status"]
+    list_display = [AS_OF, "figure", "age", "status"]
     list_display_links = [AS_OF, "figure"]
     list_filter = [
         *("status", ("measure", admin.RelatedOnlyFieldListFilter)),
-        *("bound", "basis", "is_stale", "claims_current", "checked_on"),
+        *("bound", "basis", "is_stale", "claims_current"),
     ]
     list_select_related = ["measure", "citation"]
     search_fields = [
@@ -165,10 +135,7 @@ class MembershipCountAdmin(CheckedAdmin):
         ("The figure", {"fields": ["bound", ("value", "within"), "differs_from"]}),
         ("Its date", {"fields": [("as_of", "basis")]}),
         ("How we know", {"fields": ["citation", "reading", "note"]}),
-        rarely(
-            *("value_to", "within_to", "claims_current", "is_stale", "doubt"),
-            "checked_on",
-        ),
+        rarely("claims_current", "is_stale", "doubt"),
     ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -289,13 +256,13 @@ class ResolutionAdmin(StatementAdmin):
 
 
 @admin.register(Member)
-class MemberAdmin(CheckedAdmin):
+class MemberAdmin(AgedAdmin):
     list_display = [
         *("name", "country_name", "standing", "evidence"),
-        *(AS_OF, "age", "checked_on", "status"),
+        *(AS_OF, "age", "status"),
     ]
     list_filter = [
-        *("status", "standing", "evidence", "checked_on"),
+        *("status", "standing", "evidence"),
         ("country", admin.EmptyFieldListFilter),
     ]
     list_select_related = ["citation"]
@@ -313,9 +280,7 @@ class MemberAdmin(CheckedAdmin):
         ("Who and where", {"fields": [("country", "website")]}),
         ("Whether it belongs", belonging),
         ("What to know of it", {"fields": ["note"]}),
-        rarely(
-            *("organisation", "since", "until", "doubt", "checked_on", "editors_note")
-        ),
+        rarely("organisation", "since", "until", "doubt", "editors_note"),
     ]
 
     def lay_out(self, row: Member, parts: Parts) -> Preview:

@@ -257,7 +257,7 @@ class CountRow:
     """A figure, its mark and note, and the figures it differs from.
 
     The figure in force alone, whose note stands in its table, has `before`, the last with
-    other numbers, and `confirmed`: in a sentence, when it was, if too long ago.
+    other numbers, and `confirmed`: a sentence if its date is too long ago.
     """
 
     count: MembershipCount
@@ -398,11 +398,6 @@ def leading_row(
 
 
 def _confirmed(count: MembershipCount, on: date) -> str:
-    """Return when it was last confirmed, if too long ago; its own date stands beside it."""
-    when = count.when
-    day = last_confirmed("figure", when, on, count.checked_on)
-    if when and when.end and day == when.end.spelled_out():
-        return "We found no newer figure."
-    return (
-        f"Somebody last compared this figure with its source on {day}." if day else ""
-    )
+    """Return that no newer figure was found, if its date is too long ago; or else ""."""
+    is_old = last_confirmed("figure", count.when, on)
+    return "We found no newer figure." if is_old else ""

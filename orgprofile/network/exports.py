@@ -13,11 +13,11 @@ from references.catalogue.showing import absolute
 from references.exchange.exports import SOURCE_COLUMNS, Row, day_text, source
 from references.prose import markdown
 
-_ENDING = ("checked_on", "page", *SOURCE_COLUMNS, "source_reading")
+_ENDING = ("page", *SOURCE_COLUMNS, "source_reading")
 COUNT_COLUMNS = (
     *("id", "measure", "measure_name", "unit", "is_size"),
     *("as_of", "as_of_earliest", "as_of_latest", "date_basis"),
-    *("bound", "value", "value_to", "within", "within_unit", "within_to"),
+    *("bound", "value", "within", "within_unit"),
     *("is_stale", "given_as_current", "is_in_force", "note", "differs_from"),
     *_ENDING,
 )

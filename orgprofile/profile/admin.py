@@ -133,14 +133,14 @@ class FactAdmin(NumberedAdmin):
     list_select_related = ["organisation", "citation"]
     ordering = ["organisation", "order", "label"]
     search_fields = ["label", "value"]
-    autocomplete_fields = ["organisation", "citation", "other"]
+    autocomplete_fields = ["organisation", "citation"]
     belongs_to = "organisation"
     sourced: Any = ["value", "link", "as_of", "citation", "reading"]
     fieldsets = [
         (None, {"fields": ["organisation", "label", "order", "status"]}),
         ("What is known", {"fields": sourced}),
         ("For machines", {"fields": ["schema_property", "schema_value"]}),
-        rarely("doubt", "other"),
+        rarely("doubt"),
     ]
     shown_with = ["organisation"]
 

@@ -5,7 +5,7 @@ Its people and the criticism of it have pages of their own; those of another org
 on its page.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -268,24 +268,16 @@ def shown_section(
 def fact_cells(
     facts: Iterable[Fact], ledger: Ledger, today: date, history: History
 ) -> tuple[FactCell, ...]:
-    rows = [*facts]
     return tuple(
         FactCell(
             fact,
             ledger.source(fact, FACT_BOX) or ledger.doubted(fact, FACT_BOX),
             addresses.link_to(fact.link),
             last_confirmed("fact", dates.known(fact.as_of), today),
-            [*history.disputed(fact), *_differing(fact, rows)],
+            history.disputed(fact),
         )
-        for fact in rows
+        for fact in facts
     )
-
-
-def _differing(fact: Fact, rows: Iterable[Fact]) -> Iterator[Related]:
-    """Yield the facts among these that another source gives instead."""
-    for row in rows:
-        if row is not fact and (row.pk == fact.other_id or row.other_id == fact.pk):
-            yield Related(row.label, f"#{row.fragment}")
 
 
 def in_fact_box(

@@ -21,14 +21,13 @@ INTERVALS = {"fact": timedelta(365), "figure": timedelta(365), "person": timedel
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as its source gives it: exact, at least, about, or up to `upper`.
+    """A number as its source gives it: exact, at least, or about.
 
     Before it is the sign of a currency, after it "million" or the like.
     """
 
     number: Decimal
     bound: str = "exact"
-    upper: Decimal | None = None
     currency: str = ""
     multiplier: str = ""
 
@@ -39,10 +38,9 @@ class Amount:
 
     @property
     def digits(self) -> str:
-        """Return it as a table prints it: "1,380", "80–90", "US$1.5 million"."""
-        numbers = [f"{n:,}" for n in (self.number, self.upper) if n is not None]
+        """Return it as a table prints it: "1,380", "US$1.5 million"."""
         sign = f"{self.currency} " if self.currency.isalpha() else self.currency
-        return f"{sign}{'–'.join(numbers)} {self.multiplier}".rstrip()
+        return f"{sign}{self.number:,} {self.multiplier}".rstrip()
 
     @property
     def lowest(self) -> Decimal:
@@ -55,23 +53,18 @@ class Amount:
             return Decimal("Infinity")
         if self.bound == "about":
             return self.number * (1 + ABOUT)
-        return self.upper or self.number
+        return self.number
 
     def __str__(self) -> str:
-        return f"{self.qualifier} {self.digits.replace('–', ' to ')}".lstrip()
+        return f"{self.qualifier} {self.digits}".lstrip()
 
 
-def last_confirmed(
-    kind: str, as_of: PartialDate | None, today: date, checked_on: date | None = None
-) -> str:
+def last_confirmed(kind: str, as_of: PartialDate | None, today: date) -> str:
     """Return when something was last confirmed, "May 2016", once its interval has passed.
 
-    Until then "", and where no date is known for which it was so. `checked_on` is the day on
-    which somebody compared it with its source, if that is noted.
+    Until then "", and where no date is known for which it was so.
     """
     if as_of is None or as_of.end is None:
         return ""
-    day = max(as_of.latest, checked_on or date.min)
-    if today - day <= INTERVALS[kind]:
-        return ""
-    return as_of.end.spelled_out() if day == as_of.latest else f"{day:%-d %B %Y}"
+    is_current = today - as_of.latest <= INTERVALS[kind]
+    return "" if is_current else as_of.end.spelled_out()

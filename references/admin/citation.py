@@ -171,7 +171,7 @@ class CitationAdmin(RecordAdmin):
     published: Any = ["publisher", "container_title", ("volume", "issue", "page")]
     published += ["issued", "language"]
     where: Any = ["url", "address", "accessed", ("doi", "isbn")]
-    worth: Any = ["relation", "tier", "extent", "editors_note", "listed", "where_cited"]
+    worth: Any = ["relation", "tier", "extent", "editors_note", "where_cited"]
     fieldsets = [
         (None, {"fields": ["key", "type", "title", "authors", "what_to_look_at"]}),
         ("Published", {"fields": published}),
@@ -257,7 +257,7 @@ class CitationAdmin(RecordAdmin):
         return [*(["key"] if obj else []), *self.readonly_fields]
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        return obj.get_absolute_url() if obj and obj.is_public else None
+        return obj.get_absolute_url() if obj and obj.is_published else None
 
     def lay_out(self, row: Citation, parts: Parts) -> Preview:
         """Return the preview of a source with its readings, as on its public page."""

@@ -170,7 +170,6 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
     delete_confirmation_template = "admin/record_delete.html"
     delete_selected_confirmation_template = "admin/record_delete.html"
     list_per_page = 50
-    save_on_top = True
     # Whether its form has a preview.
     is_previewed = False
     # A preview leaves out a row in which one of these fields is empty.

@@ -52,9 +52,9 @@ class CitationQuerySet(RecordQuerySet):
         return self.order_by("sort_text", "key")
 
     def public(self) -> Self:
-        """Keep the sources that readers may see: those listed, and those cited in public."""
+        """Keep the sources that readers may see: those that a public statement cites."""
         uses = Use.objects.public().filter(source=OuterRef("key"))
-        return self.filter(Q(listed=True) | Exists(uses))
+        return self.filter(Exists(uses))
 
     def with_use_count(self) -> Self:
         """Annotate each source with `use_count`, the number of public uses that cite it."""
@@ -251,13 +251,6 @@ class Citation(Record):
         help_text="For readers: which part you read, what you could not check, and how this source "
         "differs from others.",
     )
-    listed = models.BooleanField(
-        "in the public list",
-        default=True,
-        blank=True,
-        help_text="If the box is not ticked, readers see the source only when a published "
-        "statement cites it.",
-    )
     # Derived: lists are sorted by the first, and searched in the second.
     sort_text = DerivedCharField(of="author_in_order", max_length=100)
     search_text = WordsField(of="searched_words")
@@ -293,11 +286,6 @@ class Citation(Record):
         """Return whether a public statement cites the source. One query."""
         uses = Use.objects.public().filter(source=self.key)
         return bool(self.pk) and uses.exists()
-
-    @property
-    def is_public(self) -> bool:
-        """Return whether readers see the source. One query at most."""
-        return self.listed or self.is_published
 
     def clean(self) -> None:
         """Check that the key did not change, and that an address says what is there."""

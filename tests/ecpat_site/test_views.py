@@ -114,6 +114,7 @@ def test_markup_in_the_tables_is_shown_as_text_and_does_nothing(client):
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     script = "javascript:alert(1)"
     prose = f"{hostile}[@a, {hostile}] [a]({script}) <a href='{script}'>b</a>"
+    prose += "[@kessler-post-2015]"
     for model, names in TEXTS.items():
         texts = dict.fromkeys(names, hostile)
         texts |= dict.fromkeys(model.prose_fields(), prose)

@@ -81,7 +81,18 @@ def test_choices_of_a_filter_in_force_are_those_of_all_rows(many):
     narrowed = listing("type=interview")
 
     assert [*options(narrowed, "type")] == ["book", "interview", "report", "webpage"]
-    assert options(narrowed, "relation") == {}
+    assert "relation" not in narrowed.form.fields
+
+
+def test_a_filter_with_fewer_than_two_choices_is_not_in_the_form(many):
+    narrowed = listing("publisher=ECPAT")
+    narrowed.page(None, 100)
+    assert {"publisher", "words"} < {*narrowed.form.fields}
+
+    NoteCheck.objects.exclude(state="stands").delete()
+    narrowed = listing()
+    narrowed.page(None, 100)
+    assert "words" not in narrowed.form.fields
 
 
 def test_a_list_of_twenty_rows_has_no_numbers(many):

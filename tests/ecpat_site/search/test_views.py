@@ -153,7 +153,7 @@ def test_a_draft_shows_neither_by_its_words_nor_by_numbers_nor_by_a_stale_index(
     make_section(hidden, "part", body="A finch, or a kookaburra.")
     make_event(subject, body="A finch.")
     event = make_event(subject, "drawn", body="It flew.", status="draft")
-    source = make_citation(listed=False)
+    source = make_citation()
     make_variant(event, "40 finches", citation=source)
     make_reading(source, says="Kookaburra.")
 

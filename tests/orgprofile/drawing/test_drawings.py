@@ -15,7 +15,7 @@ from orgprofile.drawing.worldmap import Tally, legend
 from references.values import dates
 from tests.orgprofile.values.test_figures import figure as counted
 
-BOUNDS = ["exact", "at-least", "about", "range"]
+BOUNDS = ["exact", "at-least", "about"]
 PANELS = ("Members", "Countries")
 
 
@@ -24,7 +24,7 @@ def paths(panel, kind):
 
 
 def figure(as_of="2018-06-08", members=104, countries=None, bound="exact", name=""):
-    """A figure of a partial date; a pair of numbers is a range."""
+    """A figure of a partial date."""
     given = counted(members, countries, bound=bound)
     when, values = dates.partial_date(as_of), (given.amount, given.second)
     return DatedFigure(name or as_of, when, values)
@@ -106,8 +106,6 @@ def figures_of_any_kind(draw):
     small = st.integers(0, 200)
     parts = st.decimals(0, 10, places=3)
     numbers = st.none() | st.integers(0, 2**31 - 1) | small | parts
-    if bound == "range":
-        numbers |= st.tuples(small, small).map(lambda two: (two[0], sum(two) + 1))
     days = st.dates() | st.dates(date(1990, 1, 1), date(2026, 12, 31))
     first, last = sorted([draw(days), draw(days)])
     given = counted(draw(numbers), draw(numbers), bound=bound)

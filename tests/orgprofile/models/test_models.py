@@ -67,8 +67,6 @@ def test_a_decision_lapses_when_a_figure_gets_another_value_and_returns_with_the
             {"value": None},
             {"within": None},
             {"bound": "about"},
-            {"bound": "range", "value_to": 130},
-            {"bound": "range", "within_to": 105},
             {"as_of": "2018~"},
             {"as_of": "", "basis": ""},
             {"claims_current": True},

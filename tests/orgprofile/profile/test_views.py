@@ -73,23 +73,6 @@ def test_every_organisation_has_the_same_parts_in_the_same_order(pages):
     assert {"people", "criticism", "in-the-history"} <= other.ids.keys()
 
 
-def test_facts_that_differ_lead_to_each_other_and_machines_are_told_neither(client):
-    row, named = make_organisation(), {"schema_property": "location"}
-    first = make_fact(row, "Seat", value="Oslo", citation=make_citation(), **named)
-    fields = {"value": "Rome", "citation": make_citation("other"), "other": first}
-    other = make_fact(row, "Seat, by the press", **fields, **named)
-
-    page = client.get("/").content.decode()
-    for fact in (first, other):
-        assert f'href="#{fact.fragment}"\n' in page
-    assert page.count('aria-label="Sources differ"') == 2
-    assert '"location"' not in page
-
-    other.status = "draft"
-    other.save()
-    assert "Sources differ" not in client.get("/").content.decode()
-
-
 def test_the_page_of_the_subject_alone_adds_its_figure_and_what_is_new(pages):
     subject, other = (page.words() for page in pages)
 

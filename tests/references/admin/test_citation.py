@@ -120,7 +120,7 @@ def test_a_save_goes_through_and_says_as_text_what_to_look_at_as_the_form_does(
 
     response = save(client, Citation, another="on", **new)
 
-    found, _saved, _see = messages(client.get(response["Location"]))
+    found, _saved = messages(client.get(response["Location"]))
     source = Citation.objects.get(key="ecpat-report-2018")
     page = Markup(client.get(admin_address(source, "change")))
     for words in (

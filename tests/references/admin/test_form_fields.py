@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from orgprofile.models import CountrySearch, Member, MembershipCount
+from orgprofile.models import CountrySearch
 from references.admin.form_fields import AddressFormField, DateFormField, DayFormField
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
@@ -100,8 +100,6 @@ def test_fields_of_all_forms_keep_what_they_understand_and_what_they_refuse(clie
         (Reading, "read_on"),
         (Doubt, "checked_on"),
         (CountrySearch, "searched"),
-        (MembershipCount, "checked_on"),
-        (Member, "checked_on"),
     ],
 )
 def test_no_day_of_looking_is_in_the_future(client, model, field):

@@ -36,6 +36,12 @@ def keys_in(response):
     return [row["key"] for row in rows]
 
 
+def cite(*keys):
+    """Make a published sentence that cites these sources."""
+    markers = "; ".join(f"@{key}" for key in keys)
+    make_section(make_organisation(), body=f"Said.[{markers}]")
+
+
 def shown(response):
     return "".join(citation.key for citation in response.context["pagination"])
 
@@ -45,6 +51,7 @@ def test_a_crawl_of_the_list_shows_each_source_once_and_ends(client, monkeypatch
     monkeypatch.setattr(views, "PAGE_SIZE", 2)
     for key in "abcde":
         make_citation(key, title=key)
+    cite(*"abcde")
     first = f"{LIST}?sort=title&type=webpage"
     page, read = first, []
     while page:
@@ -62,6 +69,7 @@ def test_a_crawl_of_the_list_shows_each_source_once_and_ends(client, monkeypatch
 )
 def test_sources_are_offered_and_sent_as_files_of_each_type(client, address, name):
     make_citation("face", title="The bogus claim – “thin air”")
+    cite("face")
     page = client.get(address).content.decode()
 
     for code, form in FORMATS.items():
@@ -81,6 +89,7 @@ def test_the_file_of_a_list_holds_all_that_it_finds_in_order_and_is_read_as_it_i
     for n in range(5):
         make_citation(f"source-{n}", type="book", issued=f"200{n}")
     make_citation("other")
+    cite("other", *(f"source-{n}" for n in range(6)))
     query = {"type": "book", "sort": "date", "after": "source-3", "sources": "csv"}
     response = client.get(LIST, query)
 
@@ -172,6 +181,7 @@ def test_sources_stand_under_their_letters_each_a_step_away(client, monkeypatch)
     monkeypatch.setattr(views, "PAGE_SIZE", 2)
     for key, title in {"a": "“Ab”", "b": "Be", "e": "Éc", "f": "Ef", "n": "9"}.items():
         make_citation(key, title=title)
+    cite(*"abefn")
 
     page = Markup(client.get(LIST))
 

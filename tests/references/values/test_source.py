@@ -10,7 +10,7 @@ from references.values.source import FIELDS, tidy
 def test_the_fields_are_those_of_a_citation():
     columns = {field.name for field in Citation._meta.fields if field.serialize}
 
-    assert {*FIELDS} == columns - {"id", "listed", "changed"}
+    assert {*FIELDS} == columns - {"id", "changed"}
 
 
 TIME = {"type": "article-newspaper"}

@@ -73,16 +73,6 @@ def everything() -> dict[str, list]:
     }
 
 
-def test_a_fact_may_name_a_later_one_that_it_differs_from(file):
-    key = "organisation: [ecpat-international]"
-    facts = "- model: orgprofile.fact\n  fields: {%s, label: A, other: [%s]}\n"
-    later = f"- model: orgprofile.fact\n  fields: {{{key}, label: B}}\n"
-
-    load(file, PROFILE + facts % (key, "ecpat-international, B") + later)
-
-    assert Fact.objects.get(label="A").other == Fact.objects.get(label="B")
-
-
 def test_a_profile_is_loaded_once_with_its_history(file):
     assert load(file, PROFILE) == "Installed 4 object(s) of 4.\n"
     section, before = Section.objects.get(), everything()
