@@ -20,7 +20,18 @@ from references.catalogue.showing import PlainPage, render_page
 from references.ledger import Notes
 
 OUTCOMES = ("exact", "off", "wrong", "invented", "not checkable")
-COLUMNS = "id page about words sources outcome found seen done new_words".split()
+COLUMNS = [
+    "id",
+    "page",
+    "about",
+    "words",
+    "sources",
+    "outcome",
+    "found",
+    "seen",
+    "done",
+    "new_words",
+]
 
 
 @dataclass(slots=True)

@@ -336,7 +336,9 @@ def files(answers):
 
 
 def test_each_file_is_read_by_a_program_and_none_is_empty(files):
-    assert [address for address, held in files.items() if not len(held)] == []
+    # Of the audit of that day only the counts are known, in its head.
+    empty = [address for address, held in files.items() if not len(held)]
+    assert empty == ["/accuracy/2026-11-28.csv"]
     assert {address.partition("?")[0] for address in files} > {
         *("/robots.txt", "/sitemap.xml", "/changes/changes.atom", "/network/map.svg"),
         *("/network/growth.svg", "/profile.json", "/statements.csv"),
