@@ -228,7 +228,7 @@ Figures = tuple[list[MembershipCount], Decisions]
 
 
 @per_revision
-def figures(organisation: int, are_drawn: bool = True) -> Figures:
+def figures(organisation: int, are_drawn: bool) -> Figures:
     """Return the published figures of an organisation, and what was decided.
 
     They are those of lines, or else those that each stand alone. They come by measure, each

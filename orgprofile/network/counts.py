@@ -183,7 +183,7 @@ def growths(
     organisation: int, leading: int | None, of_network: bool
 ) -> dict[int, Growth | None]:
     """Return the charts of an organisation’s measures by their numbers; `leading` leads."""
-    counts, decisions = figures(organisation)
+    counts, decisions = figures(organisation, True)
     return {
         measure.pk: growth(
             *(measure, rows, decisions),

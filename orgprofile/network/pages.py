@@ -155,7 +155,7 @@ class NetworkPage(NamedTuple):
 
 def network_on(row: Organisation, on: date) -> Network:
     """Query what is public of a network, and may be used on a day."""
-    return Network(row, on, *in_force.figures(row.pk), tallies(row.pk))
+    return Network(row, on, *in_force.figures(row.pk, True), tallies(row.pk))
 
 
 class OtherPage(NamedTuple):

@@ -38,7 +38,7 @@ def decided():
 
 def leads(on):
     """The figure in force on a day, of the network."""
-    counts, decisions = figures(Measure.objects.earliest("pk").organisation_id)
+    counts, decisions = figures(Measure.objects.earliest("pk").organisation_id, True)
     return next(could_lead(counts, on, decisions), None)
 
 
