@@ -157,7 +157,7 @@ def answer(client: Client, row: dict[str, str], address: str) -> str:
     right = "has_add_permission" if page == "add" else "has_change_permission"
     if not response.context_data[right]:
         return "read"
-    return "yes" if response.context_data.get("may_save", True) else "read"
+    return "read" if response.context_data.get("is_refused") else "yes"
 
 
 def asked(state: str = "published") -> Iterator[tuple[dict[str, str], str]]:

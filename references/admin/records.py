@@ -261,7 +261,9 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         may_save = form.may_publish or not is_public
         if not may_save:
             context |= dict.fromkeys(SAVE_BUTTONS, False)
-        context["may_save"] = may_save
+            # Where readers see the row, to tell an Editor what is wrong there.
+            seen_at = (self.get_view_on_site_url(row) or "").partition("#")[0]
+            context |= {"is_refused": True, "seen_at": seen_at}
         fieldsets = context["adminform"].fieldsets
         context["adminform"].fieldsets = [_unfolded_if_used(form, f) for f in fieldsets]
         if row:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,9 +14,11 @@ from tests.make import (
     make_citation,
     make_country_search,
     make_criticism,
+    make_editor,
     make_event,
     make_more,
     make_organisation,
+    make_role,
     make_section,
     make_turn,
 )
@@ -140,6 +143,29 @@ def test_every_page_asks_no_more_when_there_are_more_rows(row_of_each, client, e
 
     # More at first is what Django looks up once a process.
     assert [(p, few[p], many[p]) for p in pages if not many[p] <= few[p] <= 20] == []
+
+
+def test_an_author_at_a_row_that_readers_see_is_led_to_the_report_of_its_page(
+    row_of_each, client
+):
+    client.force_login(make_role("Author", "lena"))
+    report = reverse("report")
+
+    for model in RECORDS:
+        row = model.objects.first()
+        page = Markup(client.get(admin_address(row, "change")))
+        reports = [link for link in page.links if link.startswith(f"{report}?s=/")]
+        is_seen = row.is_published and hasattr(row, "get_absolute_url")
+        assert len(reports) == is_seen, model
+        assert ("only an Editor can" in page.words) is row.is_published
+        for link in reports:
+            assert "On the page" in Markup(client.get(link)).words
+
+    client.force_login(make_editor())
+    user = client.get(
+        reverse("admin:auth_user_change", args=[User.objects.earliest("pk").pk])
+    )
+    assert "Readers" not in Markup(user).words
 
 
 def test_every_field_that_completes_itself_finds_rows(row_of_each, client, editor):
