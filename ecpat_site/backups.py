@@ -275,8 +275,8 @@ def _settle(number: int, public: Names) -> list[str]:
                 row.status = Status.DRAFT
                 row._change_reason = (
                     "This entry was public in the backup, but not public before "
+                    "the restore. So it became a draft."
                 )
-                "the restore. So it became a draft."
                 row.save()
             lines.append(f"{done}: {described((model._meta.label_lower, name))}")
     newest = max(number, Revision.objects.current().number) + 1

@@ -1,5 +1,6 @@
 """Rules for every file of the project, whoever adds it."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -55,6 +56,27 @@ INDEXES = [
     *("index" + "-url =", "index" + "-url http", "extra" + "-index"),
     *("registry" + ".npmjs", "arti" + "factory", "proxy" + ".golang"),
 ]
+
+
+def test_no_string_stands_alone_as_a_statement():
+    """The second half of a long sentence is lost where brackets are missing."""
+    alone = []
+    for path in kept_files():
+        if path.suffix != ".py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            blocks = [getattr(node, n, None) for n in ("body", "orelse", "finalbody")]
+            # The first statement of a block may be a docstring, or `...`.
+            rows = [
+                r for b in blocks if isinstance(b, list) for r in b[b is blocks[0] :]
+            ]
+            alone += [
+                (name_of(path), row.lineno)
+                for row in rows
+                if isinstance(row, ast.Expr)
+                and isinstance(row.value, (ast.Constant, ast.JoinedStr))
+            ]
+    assert alone == []
 
 
 def test_no_file_holds_an_address_of_a_package_index_or_a_path_of_this_machine():

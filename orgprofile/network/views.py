@@ -35,8 +35,10 @@ STYLE = (settings.BASE_DIR / "static/css/drawings.css").read_text("utf-8")
 _DIGEST = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 styled = csp_update({"style-src": [f"'sha256-{_DIGEST}'"]})
 # What the map says of itself as a file.
-BORDERS = "Areas filled with thin lines are disputed between states. Our outlines (by Natural "
-"Earth) and names do not mean that we support a side."
+BORDERS = (
+    "Areas filled with thin lines are disputed between states. Our outlines (by Natural "
+    "Earth) and names do not mean that we support a side."
+)
 
 
 def of_network(view: Any) -> Any:

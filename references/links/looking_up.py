@@ -67,9 +67,10 @@ def page(address: str, sender: Client) -> tuple[str, Fields]:
     host, seen = _answer(address, _PAGE, sender)
     kind = texts.kind_of(seen.media_type)
     if kind not in texts.PAGES:
-        words = f"The address at {host} leads to a file ({kind}), not to a web page: fill in the "
-        "form by hand."
-        raise NothingFound(words)
+        raise NothingFound(
+            f"The address at {host} leads to a file ({kind}), not to a web page: fill in the "
+            "form by hand."
+        )
     answer = _run(read_text(seen, SECONDS))
     if answer.unread:
         raise NothingFound(f"The site could not read {host}. {answer.unread}")
