@@ -8,10 +8,11 @@ import re
 import resource
 import sys
 import time
-import unicodedata
 from functools import lru_cache
 from html.parser import HTMLParser
 from io import BytesIO
+
+from references.values.text import normalized
 
 MOST_MEMORY = 400_000_000  # bytes
 MOST_TEXT = 5_000_000  # characters
@@ -150,7 +151,7 @@ def _pdf_text(body: bytes, deadline: float) -> tuple[str, bool]:
 
 def fold_signs(text: str) -> str:
     """Return a text with one sign for all signs that readers take for the same, such as dashes."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(_SAME).split())
+    return " ".join(normalized("NFC", text).translate(_SAME).split())
 
 
 @lru_cache(maxsize=2)

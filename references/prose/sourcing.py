@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
-from unicodedata import normalize
 
 from references.prose import sentences
 from references.prose.sentences import Sentence
@@ -358,7 +357,7 @@ def check(
     counts as a name only if it has a capital inside. `subject` has the names of the
     organisation that the site is about: they are no pins.
     """
-    sentence = normalize("NFC", sentence)
+    sentence = text.normalized("NFC", sentence)
     # A sign between two notes, so that no pin is found across the end of one and the next.
     words_of_notes = f" {' | '.join(map(_folded, notes))} "
     no_pins = {"", *map(_folded, subject)}
@@ -372,13 +371,13 @@ def check(
 
 def figures(sentence: str) -> list[str]:
     """Return the numbers among the pins of a sentence, each once: "twelve" is "12"."""
-    folded_pins = map(_fold, _pins(normalize("NFC", sentence)))
+    folded_pins = map(_fold, _pins(text.normalized("NFC", sentence)))
     return [*dict.fromkeys(filter(_is_number, folded_pins))]
 
 
 def _folded(words: str) -> str:
     """Return the words of a text as they are compared: "1200 ngo and 5" for "1,200 NGOs & five"."""
-    return " ".join(map(_fold, _WORD.findall(normalize("NFC", words))))
+    return " ".join(map(_fold, _WORD.findall(text.normalized("NFC", words))))
 
 
 def _compared_form(pin: str) -> str:

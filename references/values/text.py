@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 from itertools import islice
+from typing import Literal
 
 from rapidfuzz import fuzz, process
 
@@ -24,6 +25,26 @@ _ALLOWED = {"\n", "\t", "\r"}
 _LEFTOVERS = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF), "")
 _LEFTOVERS |= dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n")
 _NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# At most so many marks in a row (accents, vowel signs) are kept: no language has more.
+# Source: Unicode Standard Annex 15, 13 (Stream-Safe Text Format).
+MOST_MARKS = 30
+_MARKS = "".join(
+    c
+    for c in map(chr, range(0x300, 0x1F000))
+    if unicodedata.combining(unicodedata.normalize("NFKD", c)[0])
+)
+_TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]+")
+
+
+def normalized(form: Literal["NFC", "NFKD"], text: str) -> str:
+    """Return a text in a normal form of Unicode, runs of marks cut after `MOST_MARKS`.
+
+    The time to normalise a run grows with the square of its length.
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize(form, _TOO_MANY_MARKS.sub(r"\1", text))
 
 
 def hidden_characters(text: str) -> list[str]:
@@ -82,7 +103,7 @@ def fold(text: str) -> str:
         # The result is the same as below, many times faster.
         return " ".join(text.lower().split())
     # Decomposition turns some signs into capitals, for example “™”.
-    taken_apart = unicodedata.normalize("NFKD", text).casefold()
+    taken_apart = normalized("NFKD", text).casefold()
     bare = "".join(c for c in taken_apart if not unicodedata.combining(c))
     return " ".join(bare.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
 

@@ -7,6 +7,8 @@ from xml.sax.saxutils import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from references.links.texts import fold_signs
+from references.prose.sourcing import figures
 from references.values import text as texts
 from references.values.text import fold, for_xml, fragment, hidden_characters, tokens
 
@@ -86,3 +88,15 @@ def test_a_fragment_names_its_parts_for_the_end_of_an_address():
     assert fragment("at", "Executive director", "é_2") == "at_executive-director_e-2"
     assert fragment("a-b", "c") != fragment("a", "b-c") != fragment("a", "b", "c")
     assert fragment("a", "") != fragment("a")
+
+
+def test_a_run_of_marks_that_no_language_has_is_cut_wherever_a_text_is_normalised():
+    vowel = "\u0e01\u0e34\u0e49"
+    assert texts.normalized("NFC", f"e\u0301 {vowel * 20}") == f"é {vowel * 20}"
+
+    # To normalise these as they are takes a quarter of a minute.
+    run = "5" + "\u0301\u0316" * 80_000
+    assert len(texts.normalized("NFC", run)) == 1 + texts.MOST_MARKS
+    assert fold(run) == "5"
+    assert len(fold_signs(run)) == 1 + texts.MOST_MARKS
+    assert "7" in figures(f"There were 7 of {run}.")
