@@ -349,6 +349,18 @@ def test_each_client_gets_the_one_kept_copy_by_its_tag(site, path):
     assert len(texts) == 1
 
 
+def test_nobody_decides_by_the_end_of_an_address_what_others_see(site):
+    path = "/references/?q=a"
+    # Each asks for another answer, or for the same as without its end.
+    ends = ["?", "??", "?&", "&", "&&utm_source=x", "&fbclid=1&"]
+    for end in ends:
+        site.ask(f"{path}{end}")
+
+    for end in ["", *ends]:
+        kept = site.ask(f"{path}{end}").text
+        assert kept == site.ask(f"{path}{end}", directly=True).text, end
+
+
 def test_while_the_site_is_away_all_get_what_one_has_asked_for_else_503(site):
     held = {}
     for year, (name, sent) in enumerate(CLIENTS.items(), 2001):
