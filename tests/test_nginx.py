@@ -91,11 +91,11 @@ class Site:
             f"proxy_temp_path {self.folder}/proxied;\n{text}\n}}\n"
         )
 
-    def start(self):
+    def start(self, ports=None, database_url=None):
         # Shorter than in production, where nobody waits for a reload (s).
         words = f"--workers {2 // len(self.inner)} --respawn-interval 7".split()
         given = {
-            "DATABASE_URL": self.database_url,
+            "DATABASE_URL": database_url or self.database_url,
             "ANSWERS_BYTES": "10000000",
             "DJANGO_SECURE": "true",
             "DJANGO_TRUSTED_PROXIES": "127.0.0.1",
@@ -111,7 +111,7 @@ class Site:
                 stderr=self.log,
                 start_new_session=True,
             )
-            for port in self.inner
+            for port in ports or self.inner
         ]
 
     def kill(self, number=None):
@@ -422,6 +422,22 @@ def test_while_the_database_is_away_two_processes_give_the_old_answer(site):
     assert (missing.status, missing.headers["Retry-After"]) == (503, "10")
     assert (probe.status, probe.text) == (503, b"not ready\n")
     wait_until(lambda: site.ask("/organisations/").status == 200)
+
+
+def test_while_one_of_two_servers_cannot_reach_its_database_the_other_answers(
+    database_url, folder
+):
+    with running(Site(folder, database_url, servers=2)) as site:
+        site.kill(1)
+        (other,) = site.applications
+        site.start(site.inner[:1], "postgres://nobody@127.0.0.1:1/none")
+        site.applications.append(other)
+        wait_until(lambda: site.answers(site.inner[0]))
+
+        assert site.ask("/readyz", directly=True).status == 503
+        # No two of them are one page.
+        paths = [f"/search/?q=ecpat{number}" for number in range(12)]
+        assert [site.ask(path).status for path in paths] == [200] * 12
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="this needs PostgreSQL")
