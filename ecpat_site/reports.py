@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from typing import Any, ClassVar
 
 from django import forms
@@ -32,8 +32,11 @@ from references.models.registry import statement_models
 from references.models.report import LONGEST, LONGEST_NAME, WAITING, State
 from references.values.text import shortened
 
-# So many are kept of a network within an hour, and of all within a day.
-MOST_OF_ONE, MOST_OF_ALL = 5, 200
+# So many are kept within a day.
+MOST_OF_ALL = 200
+# And of a network within an hour, by the length of the prefix of a network. A household has an IPv4
+# address, or of IPv6 up to a /48; some providers give the /64s of one /48 to many people.
+MOST_OF_NETWORK = {4: {32: 5}, 6: {64: 5, 56: 10, 48: 20}}
 PATH = re.compile(rf"/[\w/.-]{{0,{LONGEST_NAME - 1}}}", re.ASCII)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -103,19 +106,24 @@ def report(request: HttpRequest) -> HttpResponseBase:
 def _is_kept(form: ReportForm, address: str) -> bool:
     """Keep a report unless there were too many; of many at once one after the other.
 
-    A network is counted under a digest, whose key is another each day. Of IPv6, whoever has
-    an address has those with its first 64 bits.
+    A network is counted under a digest, whose key is another each day.
     """
     now = timezone.now()
-    network = ip_network(f"{address}/64" if ":" in address else address, strict=False)
-    counter = f"reports-{salted_hmac(f'{now:%Y-%m-%d}', str(network)).hexdigest()}"
+    counters = {}
+    for bits, most in MOST_OF_NETWORK[ip_address(address).version].items():
+        network = ip_network(f"{address}/{bits}", strict=False)
+        key = salted_hmac(f"{now:%Y-%m-%d}", str(network)).hexdigest()
+        counters[f"reports-{key}"] = most
     with transaction.atomic():
         Revision.objects.lock()
-        sent = [at for at in cache.get(counter, ()) if at > now - HOUR]
+        known = {name: cache.get(name, ()) for name in counters}
+        sent = {name: [at for at in known[name] if at > now - HOUR] for name in known}
+        is_full = any(len(sent[name]) >= most for name, most in counters.items())
         of_all = Report.objects.filter(sent_at__gt=now - DAY).count()
-        if len(sent) >= MOST_OF_ONE or of_all >= MOST_OF_ALL:
+        if is_full or of_all >= MOST_OF_ALL:
             return False
-        cache.set(counter, [*sent, now], HOUR.total_seconds())
+        later = {name: [*times, now] for name, times in sent.items()}
+        cache.set_many(later, HOUR.total_seconds())
         form.save()
     return True
 
