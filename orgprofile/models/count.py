@@ -363,9 +363,18 @@ class MembershipCount(BySource):
 
     @property
     def span(self) -> tuple[date, date] | None:
-        """Return the first and the last day it can be of; None without a first."""
+        """Return the first and the last day it can be of; None if it is undated.
+
+        Of one that is known at the latest, "../2025-11-12", it is that date.
+        """
         when = self.when
-        return (when.earliest, when.latest) if when and when.start else None
+        first = when and (when.start or when.end)
+        return (first.earliest, when.latest) if when and first else None
+
+    @property
+    def may_be_earlier(self) -> bool:
+        """Return whether only the latest day is known that it can be of."""
+        return bool(self.when and not self.when.start)
 
     @property
     def amount(self) -> Amount | None:

@@ -7,8 +7,8 @@ disagree may both be true, on different days of dates that overlap: readers see 
 differ, and an editor decides what to make of it.
 
 A date with an open start, "../2025-11-12", is some day up to its end. It can always be an
-earlier day than the other figure's, so it overlaps no date: such a figure disagrees only
-where both claim to be current.
+earlier day than that of a dated figure, so it overlaps none; but two such figures are
+compared by their ends, which is all that is known of both.
 """
 
 from collections import defaultdict
@@ -61,7 +61,8 @@ def _at_the_same_time(figures: list[MembershipCount]) -> Iterator[Pair]:
     lasting: list[tuple[date, MembershipCount]] = []
     for (earliest, latest), figure in dated:
         lasting = [(until, other) for until, other in lasting if until >= earliest]
-        yield from ((other, figure) for _until, other in lasting)
+        # Some of these overlap none.
+        yield from ((o, figure) for _until, o in lasting if _overlap(o, figure))
         lasting.append((latest, figure))
     for one, other in combinations([f for f in figures if f.claims_current], 2):
         if not _overlap(one, other):
@@ -69,7 +70,7 @@ def _at_the_same_time(figures: list[MembershipCount]) -> Iterator[Pair]:
 
 
 def _overlap(one: MembershipCount, other: MembershipCount) -> bool:
-    if not (one.span and other.span):
+    if not (one.span and other.span) or one.may_be_earlier != other.may_be_earlier:
         return False
     return one.span[0] <= other.span[1] and other.span[0] <= one.span[1]
 

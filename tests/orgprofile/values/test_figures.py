@@ -75,6 +75,8 @@ def test_an_amount_has_words_html_and_the_numbers_it_can_stand_for(
         (figure(122), of_2018(104), False),
         (figure(1, as_of="2018-06-08"), figure(2, as_of="2018-06-08"), True),
         (figure(1, as_of="../2020"), figure(2, as_of="2018"), False),
+        (figure(1, as_of="../2020"), figure(2, as_of="../2020-03"), True),
+        (figure(1, as_of="../2020"), figure(2, as_of="../2021"), False),
         # Where the ranges of values meet.
         (of_2018(80, AT_LEAST), of_2018(80), False),
         (of_2018(80, AT_LEAST), of_2018(79), True),
@@ -89,7 +91,17 @@ def test_figures_of_one_measure_and_time_disagree_where_their_values_do_not_meet
     assert [*disagreeing([one, other])] == [(one, other)] * wanted
 
 
-WHEN = ["1996", "1996-08", "1996-08-27", "199X", "1997~", "1995/1996-08", "1997/.."]
+WHEN = [
+    "1996",
+    "1996-08",
+    "1996-08-27",
+    "199X",
+    "1997~",
+    "1995/1996-08",
+    "1997/..",
+    "../1996",
+]
+WHEN += ["../1996-08"]
 NUMBERS = st.none() | st.integers(80, 100)
 
 
