@@ -234,10 +234,12 @@ def draw(
     *,
     width: float = 680,
     panel_height: float = 150,
+    has_ends_alone: bool = False,
 ) -> Chart:
     """Lay out figures in as many panels as there are titles; at least one has a value.
 
-    The first value of a figure is drawn in the first panel, and so on.
+    The first value of a figure is drawn in the first panel, and so on. With `has_ends_alone`
+    only the first and the last value of a panel have their number.
     """
     drawn = [figure for figure in figures if any(figure.values[: len(titles)])]
     drawn.sort(key=lambda figure: (figure.middle, figure.name))
@@ -256,7 +258,7 @@ def draw(
     bottom = scales[-1].top + panel_height
     years = [Label("year", x, written(bottom + 22), year) for x, year in time.years()]
     panels = [
-        _panel(title, dated, time, scale)
+        _panel(title, dated, time, scale, has_ends_alone)
         for title, dated, scale in zip(titles, values, scales, strict=True)
     ]
     panels[0] = panels[0]._replace(labels=(*years, *panels[0].labels))
@@ -267,7 +269,13 @@ def draw(
     return Chart(written(width), height, tuple(panels), tuple(points))
 
 
-def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Panel:
+def _panel(
+    title: str,
+    values: Sequence[Dated],
+    time: Time,
+    scale: Scale,
+    has_ends_alone: bool,
+) -> Panel:
     left, right = written(LEFT), written(time.width - RIGHT)
     top, bottom = written(scale.top), written(scale.top + scale.height)
     line, before = "", None
@@ -295,7 +303,9 @@ def _panel(title: str, values: Sequence[Dated], time: Time, scale: Scale) -> Pan
             strokes.insert(0, Stroke("gap", band))
         if until - since > _GAP_WORDS:
             labels.append(Label("none", middle, written(scale.top + 16), NO_FIGURE))
-    return Panel(tuple(strokes), tuple(labels), _numbers(values, time, scale))
+    numbered = ends(values) if has_ends_alone else _numbered(values, time)
+    numbers = tuple(_number(*each, time, scale) for each in numbered)
+    return Panel(tuple(strokes), tuple(labels), numbers)
 
 
 def _is_exact(figure: DatedFigure, value: Amount) -> bool:
@@ -311,8 +321,8 @@ def _gaps(values: Sequence[Dated]) -> Iterator[tuple[date, date]]:
             yield until, first
 
 
-def _numbers(values: Sequence[Dated], time: Time, scale: Scale) -> tuple[Label, ...]:
-    """Lay out the numbers of the ends, the greatest and those alone, none over another."""
+def _numbered(values: Sequence[Dated], time: Time) -> list[Dated]:
+    """Return the ends, the greatest and those alone, so far apart that numbers fit above them."""
 
     def distance(one: Dated, other: Dated) -> float:
         return abs(time.x(one[0].middle) - time.x(other[0].middle))
@@ -325,7 +335,7 @@ def _numbers(values: Sequence[Dated], time: Time, scale: Scale) -> tuple[Label, 
         if is_free and (greatest or is_alone):
             numbered.append(each)
         greatest = False
-    return tuple(_number(*each, time, scale) for each in numbered)
+    return numbered
 
 
 def _number(figure: DatedFigure, value: Amount, time: Time, scale: Scale) -> Label:

@@ -62,6 +62,10 @@ def test_the_first_the_last_the_greatest_and_those_alone_have_their_numbers():
     ]
     (panel,) = chart.draw(tuple(figure(*one) for one in risen), PANELS[:1]).panels
     assert [each.words for each in panel.numbers] == ["9", "5", "90", "60", "20", "5"]
+    few = chart.draw(
+        tuple(figure(*one) for one in risen), PANELS[:1], has_ends_alone=True
+    )
+    assert [each.words for each in few.panels[0].numbers] == ["9", "5"]
     # Next to the last there is no room for it.
     risen[-2:] = [("2009", 5)]
     (panel,) = chart.draw(tuple(figure(*one) for one in risen), PANELS[:1]).panels
