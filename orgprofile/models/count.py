@@ -354,8 +354,16 @@ class MembershipCount(BySource):
     @property
     def may_lead(self) -> bool:
         """Return whether a note bears it out, by `with_lacks`, and it is no old one or plan."""
-        is_borne_out = bool(self.reading) and not self.lacks_note
-        return is_borne_out and not self.is_stale and self.basis != self.Basis.PLANNED
+        return self.is_borne_out and not (self.is_stale or self.is_planned)
+
+    @property
+    def is_borne_out(self) -> bool:
+        """Return whether a note of its source has it, by `with_lacks`."""
+        return bool(self.reading) and not self.lacks_note
+
+    @property
+    def is_planned(self) -> bool:
+        return self.basis == self.Basis.PLANNED
 
     @property
     def date_words(self) -> str:

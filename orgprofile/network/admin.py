@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -14,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.timesince import timesince
 
 from orgprofile import models
-from orgprofile.models import Member, MembershipCount, Resolution
+from orgprofile.models import Member, MembershipCount, Resolution, in_force
 from orgprofile.network import counts, pages
 from orgprofile.network.counts import Dispute, stored_disputes
 from orgprofile.values import countries
@@ -26,6 +27,7 @@ from references.admin.previewing import FRAGMENT, Parts, Preview
 from references.admin.records import date_column, rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
+from references.models import Citation, Reading
 from references.prose.footnotes import Place
 from references.values.text import is_row_number
 
@@ -191,6 +193,28 @@ class MembershipCountAdmin(AgedAdmin):
                 words = format_html_join("; ", "{}", links)
                 warning = format_html("“{}” disagrees with: {}", count, words)
                 messages.warning(request, warning)
+            if count.is_published and (note := _note_to_mend(count)):
+                advice = (
+                    "Pages lead with an older figure than “{}”, since our note of its source "
+                    'does not bear it out. <a href="{}">Correct the note</a>'
+                )
+                messages.warning(request, format_html(advice, count, note))
+
+
+def _note_to_mend(count: MembershipCount) -> str:
+    """Return the address of the note that keeps a figure from leading; "" if none does."""
+    if MembershipCount.objects.with_lacks().get(pk=count.pk).is_borne_out:
+        return ""
+    measure, today = count.measure, timezone.localdate()
+    rows, decisions = in_force.figures(measure.organisation_id, measure.is_plotted)
+    leaders = in_force.could_lead(rows, today, decisions)
+    leading = next((row for row in leaders if row.measure_id == measure.pk), None)
+    newer = leading and counts.newer_without_note(leading, rows, today, decisions)
+    if not newer or newer.pk != count.pk:
+        return ""
+    notes = Reading.objects.filter(citation=count.citation, slug=count.reading)
+    note = notes.values_list("pk", flat=True).first()
+    return form_address(*(Reading, note) if note else (Citation, count.citation_id))
 
 
 class ResolutionForm(RecordForm):

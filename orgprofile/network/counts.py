@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from orgprofile.drawing import chart
 from orgprofile.drawing.chart import Chart, DatedFigure, ends, with_values
@@ -70,7 +70,7 @@ def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:
 
 
 # The size of a chart of one panel: as small as for a phone.
-SMALL = {"width": 480, "panel_height": 120}
+SMALL: Any = {"width": 480, "panel_height": 120, "has_ends_alone": True}
 # No more rows of a table than these are folded by decade.
 FEW = 12
 
@@ -394,10 +394,33 @@ def leading_row(
     mark = ledger.source(first, place)
     before = None if is_alone else next(others, None)
     row = CountRow(before, ledger.source(before, place)) if before else None
-    return CountRow(first, mark, before=row, confirmed=_confirmed(first, network.on))
+    confirmed = "We found no newer figure."
+    if newer := newer_without_note(
+        first, network.counts, network.on, network.decisions
+    ):
+        confirmed = (
+            f"Our note of the source does not bear out a newer figure: {newer.figure}, "
+            f"{newer.date_words}."
+        )
+    elif not last_confirmed("figure", first.when, network.on):
+        confirmed = ""
+    return CountRow(first, mark, before=row, confirmed=confirmed)
 
 
-def _confirmed(count: MembershipCount, on: date) -> str:
-    """Return that no newer figure was found, if its date is too long ago; or else ""."""
-    is_old = last_confirmed("figure", count.when, on)
-    return "We found no newer figure." if is_old else ""
+def newer_without_note(
+    leading: MembershipCount,
+    counts: Iterable[MembershipCount],
+    on: date,
+    decisions: Decisions,
+) -> MembershipCount | None:
+    """Return a newer figure that would lead if a note of its source bore it out; or None.
+
+    `counts` come as from `figures`.
+    """
+    of_measure = (each for each in counts if each.measure_id == leading.measure_id)
+    for newer in takewhile(lambda each: each.pk != leading.pk, of_measure):
+        is_old = newer.is_stale or newer.pk in decisions.aside
+        could_be = newer.when and newer.when.latest <= on and not newer.is_planned
+        if could_be and not (newer.is_borne_out or is_old):
+            return newer
+    return None

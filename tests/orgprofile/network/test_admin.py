@@ -84,6 +84,18 @@ def test_another_date_and_number_is_asked_about_and_a_new_figure_leaves_the_old_
     assert (new.slug, new.basis) == (f"2026-07-{new.citation.key}", "stated")
 
 
+def test_who_corrects_the_newest_figure_is_led_to_the_note_that_lacks_it(
+    client, figures
+):
+    leading = figures[1]
+
+    saved = save(client, leading, value="109")
+
+    (warning,) = [m for m in messages(client.get(saved.url)) if "older figure" in m]
+    note = leading.citation.readings.get(slug=leading.reading)
+    assert admin_address(note, "change") in warning
+
+
 def test_a_new_member_is_named_by_its_country_and_name(client):
     page = content(client.get(admin_address(Member, "add")))
 
