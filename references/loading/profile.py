@@ -83,6 +83,8 @@ class Profile:
     languages: tuple[str, ...] = _key(
         r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "the tag of a language, as in “en-GB”"
     )
+    # Whether somebody else than the organisation publishes it.
+    independent: bool = _key("", "", True)
     publisher: str = _key(*_SIGNATURE, "")
     editor: str = _key(*_SIGNATURE, "")
     contact: str = _key(
@@ -189,10 +191,10 @@ def profile_in(folder: Path) -> Profile:
     tables: dict[str, dict[str, Any]] = defaultdict(dict)
     for key, value in values.items():
         # A key with an empty text counts as left out.
-        if value:
+        if value or value is False:
             table, _, name = key.rpartition(".")
-            is_list = isinstance(value, list)
-            tables[table][name] = tuple(value) if is_list else value.strip()
+            value = tuple(value) if isinstance(value, list) else value
+            tables[table][name] = value.strip() if isinstance(value, str) else value
     licence = Licence(**tables["licence"])
     kinds = {of: tables[f"kinds.{of}"] or default for of, default in KINDS.items()}
     others: dict[str, Any] = {"folder": folder, "licence": licence, "kinds": kinds}
@@ -218,11 +220,19 @@ def reason(key: str, values: dict[str, Any]) -> str:
         return f"is no key of a profile{f'; the nearest is `{hint}`' if hint else ''}"
     if key not in values:
         return "is missing"
-    (pattern, wanted), texts = key_field.metadata["rule"], values[key]
+    texts: Any = values[key]
+    if key_field.type is bool:
+        return "" if isinstance(texts, bool) else "must be `true` or `false`"
     is_list = key_field.type == tuple[str, ...]
     texts = texts if is_list else [texts]
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         return f"must be {'a list of texts' if is_list else 'text in quotes'}"
+    return _wrong_texts(key, texts, key_field)
+
+
+def _wrong_texts(key: str, texts: list[str], key_field: Any) -> str:
+    """Return what is wrong with the texts of a key, as the end of a sentence; "" if nothing."""
+    pattern, wanted = key_field.metadata["rule"]
     if key == "answers" and len(texts) > MOST_ANSWERS:
         return f"must have {MOST_ANSWERS} lines at most"
     if key_field.default is MISSING and not any(map(str.strip, texts)):

@@ -201,6 +201,21 @@ def test_an_answer_that_no_cache_may_keep_names_its_request(client, address, nam
     assert re.fullmatch("[0-9a-f]{16}", forged["X-Request-ID"])
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("independent", [True, False])
+def test_each_page_says_whose_profile_it_is(client, settings, independent):
+    make_profile()
+    settings.PROFILE = replace(settings.PROFILE, independent=independent)
+    name = settings.SITE_SUBJECT
+
+    for address in ("/", "/about/", "/network/", "/nowhere/"):
+        page = Markup(client.get(address))
+        text = f"{page.words} {page.metadata['description']}"
+        assert (f"ndependent profile of {name}" in text) is independent, address
+        assert (f"{name} publishes" in text) is not independent, address
+        assert ("did not write" in text) is (independent and address == "/about/")
+
+
 def test_the_pages_for_errors_read_no_database(rf):
     request = rf.get("/")
     for status, response in (

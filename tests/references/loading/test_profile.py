@@ -63,6 +63,7 @@ def test_what_is_left_out_or_empty_has_a_default(tmp_path):
         ("[licence]", 'answers = ["Who leads it"]\n[licence]', "line 6: `answers` must be “question:"),
         ("[licence]", f"answers = {['Who: people'] * 6}\n[licence]", "line 6: `answers` must have 5 lines"),
         ("[licence]", 'publisher = "Foo, Inc."\n[licence]', "line 6: `publisher` must be one"),
+        ("[licence]", 'independent = "no"\n[licence]', "line 6: `independent` must be `true`"),
         ("[licence]", 'accent = "pink"\n[licence]', "line 6: `accent` must be one of bl"),
         ("[licence]", 'footer = ["So.[@key]"]\n[licence]', "line 6: `footer` must"),
         (TITLE, "", "line 6: `licence.title` is"),
