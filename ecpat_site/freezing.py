@@ -63,24 +63,25 @@ def _write_answers(data: Path, edition: Edition) -> None:
     """Write the answers of the sitemap's addresses, and of all that these name."""
     being_made.set(edition)
     site, waiting = urlsplit(settings.SITE_URL), ["/sitemap.xml"]
-    known = {*waiting}
+    # Each address, with the page that first named it.
+    known = dict.fromkeys(waiting, "no page")
     client = Client(raise_request_exception=False, SERVER_NAME=site.hostname)
     for address in waiting:  # it grows
         response = client.get(address, follow=True, secure=site.scheme == "https")
         if response.status_code != 200:
             raise CommandError(
-                f"No edition was made: the page {address} answers with the error "
-                f"{response.status_code}. The log of the site says why. Repair this page, and "
-                "check that "
-                "DJANGO_ALLOWED_HOSTS has the host of SITE_URL."
+                f"No edition was made: {address}, to which {known[address]} links, answers with "
+                f"the error {response.status_code}. The log of the site says why. Repair the page "
+                "or the link, and check that DJANGO_ALLOWED_HOSTS has the host of SITE_URL."
             )
         body = response.getvalue()
         kind = response.headers["Content-Type"].partition(";")[0]
         if kind in NAMING:
             text, addresses = led(address, NAMING[kind], body.decode())
             body = ROW_NUMBER.sub("", text).encode()
-            waiting += sorted(addresses - known)
-            known |= addresses
+            new = sorted(addresses - known.keys())
+            waiting += new
+            known |= dict.fromkeys(new, address)
         path = data / file_of(address)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)

@@ -5,7 +5,7 @@ doubts that it names. Until the next save all pages share what they have read, u
 `MOST_SHARED` of each kind. So no code may change a shared object.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,14 +14,16 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 
-from references.models import Citation, Reading
+from references.models import Citation, Reading, Use
 from references.models.doubt import Doubt
+from references.models.registry import related
 from references.models.revision import per_revision
 from references.models.sourced import Sourced
-from references.prose import sentences, sourcing
+from references.prose import markdown, sentences, sourcing
 from references.prose.footnotes import DoubtNote, Footnotes, Mark, Note, Passage, Place
-from references.prose.markdown import DOUBT
+from references.prose.markdown import DOUBT, Prose
 from references.prose.sourcing import Judged, Name
 from references.values.notes import SIGNS, DoubtText, ReadingText, states_line
 
@@ -98,6 +100,13 @@ class Ledger(Footnotes[Citation]):
         # The row and the field's first passage or mark, for each field that the page shows.
         self._stated: dict[tuple[str, int, str], tuple[Any, Passage | Mark]] = {}
         self.changed: date | None = None
+
+    def parsed(self, text: str) -> Prose:
+        """Return a text with links to what readers can see; of others the words stand alone."""
+        parsed = markdown.prose(text)
+        if "](/" not in text or not (addresses := draft_addresses()):
+            return parsed
+        return markdown.without_links(parsed, addresses)
 
     def show(self, *rows: Any) -> None:
         """Set the date of the page to the day on which one of these rows changed, if it is newer."""
@@ -241,6 +250,18 @@ class Shared:
 def shared() -> Shared:
     """Return what all pages share until the next save; at first it is empty."""
     return Shared()
+
+
+@per_revision
+def draft_addresses() -> frozenset[str]:
+    """Return the addresses of stored statements that readers can't see."""
+    ids: dict[int, set[int]] = defaultdict(set)
+    drafts = Use.objects.filter(is_public=False).values_list("content_type_id", "row")
+    for kind, row_id in drafts.order_by().distinct():
+        ids[kind].add(row_id)
+    models = ((ContentType.objects.get_for_id(kind), ids[kind]) for kind in ids)
+    rows = (related(m.model_class()).filter(pk__in=pks) for m, pks in models)
+    return frozenset(row.get_absolute_url() for row in chain.from_iterable(rows))
 
 
 def _readings(names: Collection[Name]) -> dict[Name, ReadingText]:

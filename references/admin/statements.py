@@ -1,16 +1,19 @@
 """The admin of statements: rows that are drafts or published."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.forms import TextInput
 from django.http import HttpRequest
 
 from references.admin.publishing import log_shown, log_status, reason_field, reason_in
 from references.admin.records import RecordAdmin
 from references.models import Reading
+from references.models.registry import published_models
 from references.models.sourced import Status
 
 
@@ -37,6 +40,8 @@ class StatementAdmin(RecordAdmin):
             if each_form.instance.pk:
                 before = each_form.initial.get("status")
                 log_status(request.user, each_form.instance, before)
+        if form.initial.get("status") == Status.PUBLISHED:
+            self._warn_of_links(request, [form.instance])
         note = Subquery(Reading.objects.only_notes(OuterRef("source")))
         uses = form.instance.uses.to_mend().exclude(lacking="").annotate(note=note)
         for use in uses:
@@ -44,6 +49,17 @@ class StatementAdmin(RecordAdmin):
             offer = "" if use.readings or not use.note else f" {use.note}"
             words = f"Compare this sentence with its sources: {first}{offer}"
             messages.warning(request, words)
+
+    def _warn_of_links(self, request: HttpRequest, rows: list[Any]) -> None:
+        """Name the public statements that link to those of these rows that are drafts now."""
+        words = "“{}” links to this draft, so readers see the words of the link alone."
+        for row in (row for row in rows if not row.is_published):
+            link = f"]({row.get_absolute_url()}"
+            for model in published_models():
+                texts = (Q(**{f"{f}__contains": link}) for f in model.prose_fields())
+                if linking := reduce(or_, texts, Q()):
+                    for other in model.objects.published().filter(linking):
+                        messages.warning(request, words.format(other))
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Return the public address of a row; None if it, or its whole, is a draft."""
@@ -78,4 +94,7 @@ class StatementAdmin(RecordAdmin):
             return
         withdrawn = queryset.withdraw()
         log_shown(request.user, published, "withdrew")
+        self._warn_of_links(
+            request, [*self.model.objects.filter(pk__in=[row.pk for row in published])]
+        )
         messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")

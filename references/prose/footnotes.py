@@ -75,7 +75,7 @@ class Footnotes(Generic[Source]):
         that the row of the text names a doubt. `is_counted` says that the sentences of the text
         are among the statements that the page counts.
         """
-        parsed = markdown.prose(text)
+        parsed = self.parsed(text)
         groups = []
         # The first of adjacent marks with the same key and locator: readers see them as one.
         first_alike: dict[tuple[str, str], Mark] = {}
@@ -99,6 +99,9 @@ class Footnotes(Generic[Source]):
                 group_anchor = ""
             groups.append(tuple(marks))
         return Passage(parsed, tuple(groups), text, is_doubted, is_counted, self)
+
+    def parsed(self, text: str) -> markdown.Prose:
+        return markdown.prose(text)
 
     def mark(
         self,

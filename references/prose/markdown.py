@@ -15,7 +15,7 @@ Source: CommonMark 0.31.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -56,6 +56,7 @@ FOOTNOTE = re.compile(
 # What text processors write at the head of an item.
 _BULLET = re.compile(r"^([ \t]*)(?:[•·][ \t]*|–[ \t]+)", re.MULTILINE)
 # How a group of markers begins.
+_LINK_HERE = re.compile(r'<a href="(?P<address>/[^"]*)">(?P<words>.*?)</a>', re.DOTALL)
 _GROUP_START = re.compile(r"\[@|\[!(?=\w)")
 
 # Stands for a group of markers while the HTML is cleaned. `_parsable` removes it from the
@@ -194,6 +195,21 @@ def prose(text: str) -> Prose:
         if group_start:
             stray.append(visible[group_start.start() :][:40])
     return Prose(pieces(tokens), tuple(groups), tuple(stray))
+
+
+@lru_cache(maxsize=512)
+def without_links(parsed: Prose, addresses: frozenset[str]) -> Prose:
+    """Return prose with the words alone of each link that leads to one of these addresses.
+
+    An address of a page stands for its parts too: "/history/a/" for "/history/a/#b".
+    """
+
+    def unlinked(link: re.Match[str]) -> str:
+        is_gone = {link["address"], link["address"].partition("#")[0]} & addresses
+        return link["words"] if is_gone else link[0]
+
+    texts = (_LINK_HERE.sub(unlinked, piece) for piece in parsed.pieces)
+    return replace(parsed, pieces=tuple(texts))
 
 
 def pieces(tokens: Sequence[Token]) -> tuple[str, ...]:

@@ -51,3 +51,17 @@ def test_an_edition_is_served_listed_and_cited_and_nothing_beside_it(client, edi
 def test_there_is_one_of_a_day(edition):
     with pytest.raises(CommandError, match="is there already"):
         call_command("publish_edition", summary="Again.", verbosity=0)
+
+
+def test_none_is_made_where_a_link_leads_nowhere_and_its_page_is_named(
+    row_of_each, settings, tmp_path
+):
+    settings.EDITIONS_DIR = tmp_path / "editions"
+    body = "It began [then](/history/nowhere/).[@ecpat-germany-2018]"
+    section = make.make_section(row_of_each, "linking", body=body)
+    try:
+        with pytest.raises(CommandError, match="/history/nowhere/, to which / links"):
+            call_command("publish_edition", summary="What is new.", verbosity=0)
+    finally:
+        section.delete()
+    assert editions.newest() is None

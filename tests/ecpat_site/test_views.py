@@ -30,7 +30,8 @@ from orgprofile.models import (
 from orgprofile.profile import pages
 from references.models import Citation, Correction, Reading
 from references.models.doubt import Doubt
-from tests.make import make_one_of_each, make_profile
+from tests.desk import act, messages, save
+from tests.make import make_one_of_each, make_profile, make_section
 from tests.markup import Markup
 from tests.page_text import read
 from tests.walk import STATEMENTS, content, html_addresses, public_addresses
@@ -332,3 +333,25 @@ def test_a_page_is_signed_at_its_foot_when_cited_for_machines_and_in_feeds(
     assert node["publisher"]["contactPoint"]["email"] == "a@b.example"
     author = feedparser.parse(feed).feed.author_detail
     assert author == {"name": "Jane Roe", "href": "mailto:a@b.example"}
+
+
+@pytest.mark.django_db
+def test_a_link_to_what_became_a_draft_loses_its_link_and_the_editor_learns_where(
+    client, editor
+):
+    subject, event = make_profile(), HistoryEvent.objects.get(slug="founding")
+    body = "It began [then](/history/founding/), see [more](/history/).[@ecpat-germany-2018]"
+    section = make_section(subject, "linking", heading="Its beginning", body=body)
+    assert '<a href="/history/founding/">then</a>' in content(client.get("/"))
+
+    saved = save(client, event, status="draft")
+
+    assert [m for m in messages(client.get(saved.url)) if f"“{section}” links to" in m]
+    page = content(client.get("/"))
+    assert "It began then, see" in page
+    assert '<a href="/history/">more</a>' in page
+    event.refresh_from_db()
+    event.status = "published"
+    event.save()
+    act(client, HistoryEvent, "withdraw", event)
+    assert "It began then, see" in content(client.get("/"))

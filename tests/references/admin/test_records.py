@@ -7,8 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from orgprofile.models import Fact, MembershipCount, Organisation, Section, Turn
+from orgprofile.models import (
+    Criticism,
+    Fact,
+    MembershipCount,
+    Organisation,
+    Section,
+    Turn,
+)
 from references.models import Citation
+from references.models.registry import published_models
 from tests.desk import act, another_value, messages, open_form, refusals, save, send
 from tests.make import (
     make_citation,
@@ -199,3 +207,14 @@ def test_every_model_refuses_a_stale_save(row_of_each, client, editor, model):
     assert any("After you opened this" in said for said in stale)
     row.refresh_from_db()
     assert (row.version, row.history.count()) == (2, 2)
+
+
+def test_only_the_rows_of_pages_have_addresses_that_are_whole_pages(row_of_each):
+    """A draft takes the links to its address away, and may take none of another's."""
+    whole = {
+        model
+        for model in published_models()
+        for row in model.objects.all()
+        if "#" not in row.get_absolute_url()
+    }
+    assert whole == {Organisation, Criticism, HistoryEvent}
