@@ -117,6 +117,11 @@ def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
                     "This entry contained the name of a person, and that name was withdrawn.",
                 )
             lines = _settle(number, public)
+            if not number:
+                lines.append(
+                    "The database was new, so names of people that were withdrawn after this "
+                    "backup may be back: withdraw them again."
+                )
             if present:
                 # Not before: of a file that is refused, nothing stays.
                 digest_of(present).rename(digest_of(path.with_name(present.name)))

@@ -63,9 +63,13 @@ def _withdraw(request: HttpRequest, names: str, why: str) -> dict[str, Any]:
         token = Revision.objects.current().token
         lines = withdrawing.withdraw(names.splitlines(), why)
         seen = sha256(f"{token} {lines}".encode()).hexdigest()
-        files = withdrawing.lines_of_files(WithheldName.objects.names())
+        withheld = WithheldName.objects.names()
+        files = withdrawing.lines_of_files(withheld)
         is_done = request.POST.get("seen") == seen
         transaction.set_rollback(not is_done)
     if is_done:
         logger.info("%s withdrew a person: %s", request.user.get_username(), why)
-    return {"lines": lines, "files": files, "is_done": is_done, "seen": seen}
+    # Editions take long to read, and nobody writes meanwhile in the transaction.
+    editions = withdrawing.editions_with(withheld)
+    words = {"lines": lines, "files": files, "editions": editions}
+    return words | {"is_done": is_done, "seen": seen}

@@ -9,6 +9,7 @@ prose, it becomes a draft.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -153,3 +154,17 @@ def lines_of_files(names: Names) -> list[str]:
             lines = {text.count("\n", 0, start) + 1 for start in starts}
             places += [f"{path}, line {line}" for line in sorted(lines)]
     return places
+
+
+def editions_with(names: Names) -> list[str]:
+    """Return the folders of the editions whose files of the whole profile have these names."""
+    folders = sorted(Path(settings.EDITIONS_DIR).glob("????-??-??"), reverse=True)
+    return [str(folder) for folder in folders if _has_names(folder / "data", names)]
+
+
+def _has_names(folder: Path, names: Names) -> bool:
+    """Return whether the profile of an edition, or one of its audits, has one of these names."""
+    # The pages say the same as these files, and take many times as long to read.
+    files = [*folder.glob("profile.json"), *folder.glob("accuracy/*.csv")]
+    texts = (path.read_text("utf-8", errors="replace") for path in files)
+    return any(names.occurrences(text) for text in texts)

@@ -408,6 +408,14 @@ def test_a_person_who_is_withdrawn_is_nowhere_after_a_restore_and_a_load_either(
         said("restore", path)
 
 
+def test_a_restore_into_a_new_database_says_that_withdrawn_names_may_be_back(path):
+    said("backup", path)
+    assert "may be back" not in said("restore", path)
+    Revision.objects.all().delete()
+
+    assert "may be back: withdraw them again" in said("restore", path)
+
+
 def test_no_backup_has_what_readers_report_and_a_restore_leaves_it(path):
     Report.objects.create(words="A quokka.", email="quokka@example.org")
     call_command("backup", str(path), verbosity=0)

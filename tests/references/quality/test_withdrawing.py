@@ -1,11 +1,16 @@
 """What of a text goes with the name of a person, and what stays."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from references.models.withheld import WithheldName
-from references.quality.withdrawing import lines_of_files, withdraw
+from references.quality.withdrawing import (
+    editions_with,
+    lines_of_files,
+    withdraw,
+)
 from tests.make import (
     make_citation,
     make_criticism,
@@ -65,3 +70,15 @@ def test_the_lines_of_audits_that_name_somebody_are_listed(settings, tmp_path):
     WithheldName.objects.keep(["Ann Lee"])
 
     assert lines_of_files(WithheldName.objects.names()) == [f"{audit}, line 3"]
+
+
+def test_the_editions_that_still_name_somebody_are_listed(settings, tmp_path):
+    settings.EDITIONS_DIR = tmp_path
+    for day, words in ("2026-12-01", "Ann Lee began."), ("2026-12-02", "It began."):
+        file = tmp_path / day / "data" / "profile.json"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps({"words": words}), "utf-8")
+    WithheldName.objects.keep(["Ann Lee"])
+
+    names = WithheldName.objects.names()
+    assert editions_with(names) == [str(tmp_path / "2026-12-01")]
