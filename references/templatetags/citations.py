@@ -374,6 +374,23 @@ def _part(part: styles.Part) -> str:
     return f"<cite>{escape(part.text)}</cite>" if part.is_italic else marked
 
 
+@register.simple_tag
+def change(span: dates.PartialDate | None, verb: str, unknown: str) -> SafeString:
+    """Return when something began or ended: "ended between 2010 and 2012"; `unknown` for None."""
+    if not span:
+        return format_html('<span class="unknown">{}</span>', unknown)
+    start, end = (
+        when(f"{point}") if point else None for point in (span.start, span.end)
+    )
+    if start == end:
+        words = format_html("{}", start)
+    elif start and end:
+        words = format_html("between {} and {}", start, end)
+    else:
+        words = format_html("{} or {}", start or end, "later" if start else "earlier")
+    return format_html("{} {}", verb, words) if verb else words
+
+
 @register.filter
 @lru_cache(MOST_KEPT)
 def when(text: str, of: str = "span") -> SafeString:

@@ -216,6 +216,15 @@ def test_every_page_says_what_it_is_whose_it_is_not_and_since_when(answers, tree
         assert all(own in unescape(words) for words in styles), address
 
 
+def test_no_space_stands_before_punctuation(pages):
+    spaced = {
+        (address, words)
+        for address, page in pages.items()
+        for words in re.findall(r"\S+ [,;:.](?!\S)", words_of(page))
+    }
+    assert spaced == set()
+
+
 def test_every_fragment_that_is_linked_exists(trees):
     dangling = {
         (address, href)
