@@ -157,9 +157,10 @@ def _answers(network: Network) -> Iterator[tuple[str, Result]]:
     """Yield what can be asked for by its name: pages, facts, people in office, the figure."""
     pages = {page.address: page for page in profile_words()[1]}
     yield from ((title, pages[address]) for title, address in PAGES.items())
-    facts, people, _sections = shown_rows(network.organisation)
-    rows: list[tuple[str, Any]] = [(fact.label, fact) for fact in facts if fact.value]
-    rows += [(person.role, person) for person in people if person.is_in_fact_box]
+    shown = shown_rows(network.organisation)
+    facts = (fact for fact in shown.facts if fact.value)
+    rows: list[tuple[str, Any]] = [(fact.label, fact) for fact in facts]
+    rows += [(each.role, each) for each in shown.people if each.is_in_fact_box]
     for count in islice(network.leaders(), 1):
         rows.append((f"{count.measure.unit} {count.measure.within_unit}", count))
     yield from ((name, _result(row, KINDS[type(row)])) for name, row in rows)

@@ -86,7 +86,7 @@ class FactCell(NamedTuple):
     """A cell of the fact box; `mark` is that of its doubt where it has no source.
 
     `last_confirmed` is a day in words, or "". `disputed` has the parts of its date on which
-    the sources of its event differ, and the facts that it differs from.
+    the sources of its event differ.
     """
 
     fact: Fact

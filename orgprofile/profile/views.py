@@ -1,5 +1,7 @@
 """The views of the organisations: the list of them, and the page of each."""
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -35,13 +37,13 @@ def organisation_detail(
 def organisation_page(row: Organisation, history: type[History]) -> OrganisationPage:
     """Query and lay out the page of an organisation, read `with_network`, as it is today."""
     today, criticism = timezone.now().date(), Criticism.objects.published()
-    facts, people, sections = shown_rows(row)
+    shown = shown_rows(row)
     return pages.organisation(
         row,
         today,
-        facts=facts,
-        people=people,
-        sections=sections,
+        facts=shown.facts,
+        people=shown.people,
+        sections=shown.sections,
         # Criticism of the subject has a page of its own.
         criticism=() if row.is_subject else criticism.filter(target=row).with_turns(),
         network=network_on(row, today) if row.has_network else None,
@@ -56,12 +58,18 @@ def published_subject(slug: str) -> Organisation | None:
     return rows.filter(slug=slug).first()
 
 
+class ShownRows(NamedTuple):
+    """What is public of an organisation, each kind in its order."""
+
+    facts: list[Fact]
+    people: list[KeyPerson]
+    sections: list[Section]
+
+
 @per_revision
-def shown_rows(
-    row: Organisation,
-) -> tuple[list[Fact], list[KeyPerson], list[Section]]:
-    """Return what is public of an organisation, each kind in its order."""
-    return (
+def shown_rows(row: Organisation) -> ShownRows:
+    """Return what is public of an organisation."""
+    return ShownRows(
         list(row.facts.published().select_related("citation")),
         list(row.people.published().select_related("citation")),
         list(row.sections.published()),

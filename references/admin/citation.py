@@ -1,6 +1,7 @@
 """The admin of the sources and of their notes."""
 
 from functools import partial
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -82,13 +83,14 @@ class CitationForm(RecordForm):
 
 
 def name_note(cleaned: dict[str, Any], source: Any) -> None:
-    """Fill an empty slug from the first words of a note; a number follows if it is taken."""
+    """Fill an empty slug from the first words of a note, with the first number that is free."""
     words = cleaned.get("says", "").split()[:4]
     if source and words and not cleaned.get("slug"):
-        name = slugify(" ".join(words))[:50] or "note"
+        name = slugify(" ".join(words).replace("_", " "))[:50].strip("-") or "note"
         notes = source.readings.all() if source.pk else Reading.objects.none()
-        number = notes.filter(slug__startswith=name).count()
-        cleaned["slug"] = f"{name}-{number + 1}" if number else name
+        taken = {*notes.values_list("slug", flat=True)}
+        names = (name if n == 1 else f"{name}-{n}" for n in count(1))
+        cleaned["slug"] = next(each for each in names if each not in taken)
 
 
 class NoteForm(PartForm):
