@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
@@ -252,3 +253,16 @@ def test_systemd_finds_nothing_to_say_of_the_units_of_any_profile(tmp_path):
 def test_nothing_of_deploy_is_of_one_profile():
     for path in filter(Path.is_file, (ROOT / "deploy").rglob("*")):
         assert "ecpat" not in path.read_text().replace("ecpat_site", ""), path
+
+
+def test_a_released_migration_is_never_changed():
+    """Databases have run them: a change is a new migration (CONTRIBUTING.md, Release)."""
+    rows = (
+        (ROOT / "tests" / "tables" / "migrations.tsv").read_text("utf-8").splitlines()
+    )
+    changed = [
+        (path, version)
+        for path, version, digest in (row.split("\t") for row in rows)
+        if sha256((ROOT / path).read_bytes()).hexdigest() != digest
+    ]
+    assert changed == []
