@@ -20,7 +20,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_LOCAL", "false")  # as `ecpat_site.wsgi` does
     if not (settings.LOCAL or Path(settings.STATIC_ROOT, "staticfiles.json").exists()):
         sys.exit(
-            "The style sheets and scripts (static files) are missing. Run `python3 dev.py "
+            "The style sheets and scripts (static files) are missing. Run `python3 manage.py "
             "collectstatic` first."
         )
     if not settings.TRUSTED_PROXIES:
