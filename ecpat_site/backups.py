@@ -10,6 +10,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
@@ -33,6 +34,8 @@ from references.models.sourced import Published, Status
 from references.quality.withdrawing import withdraw
 
 SUFFIX = ".backup.gz"
+# No run takes so long (s): an unfinished folder that is older was left by a killed one.
+LONGEST_RUN = 3600
 Names = dict[Any, dict[tuple[Any, ...], int]]
 HEADS = {"sqlite": b"SQLite format 3\0", "postgresql": b"PostgreSQL database dump"}
 # What readers report is deleted by the days that its page names: no backup has it.
@@ -63,6 +66,10 @@ def make(path: Path) -> Path:
     for name in (path, digest_of(path)):
         if os.path.lexists(name):
             raise CommandError(f"{name} is there already: name another file")
+    for left in path.parent.glob(".unfinished-*"):
+        # What a killed run left has all rows, unpacked.
+        if left.stat().st_mtime < time.time() - LONGEST_RUN:
+            shutil.rmtree(left, ignore_errors=True)
     with TemporaryDirectory(prefix=".unfinished-", dir=path.parent) as folder:
         part, raw = Path(folder, path.name), Path(folder, "raw")
         _dump(raw)

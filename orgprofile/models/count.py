@@ -161,7 +161,8 @@ class NumberField(fields.StoredAs, models.DecimalField):
 
     def to_python(self, value: Any) -> Decimal | None:
         number: Decimal | None = super().to_python(value)
-        if number is None or number.is_nan():
+        if number is None or not number.is_finite() or number.adjusted() > 20:
+            # The validators refuse it; so many digits can't be rounded.
             return number
         is_whole = number == number.to_integral_value()
         return number.quantize(Decimal(1)) if is_whole else number.normalize()

@@ -14,7 +14,8 @@ def permits(robots: str, address: str) -> bool:
     groups: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
     agents: list[str] = []
     has_rules = True
-    for line in robots.splitlines():
+    # A byte order mark may stand before the first line (RFC 9309, 2.3).
+    for line in robots.removeprefix("\ufeff").splitlines():
         field, _colon, value = line.partition("#")[0].partition(":")
         field, value = field.strip().lower(), value.strip()
         if field == "user-agent":

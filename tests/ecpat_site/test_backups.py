@@ -346,6 +346,18 @@ def test_a_backup_replaces_no_file_and_leaves_nothing_where_it_fails(path, monke
     assert sorted(path.parent.iterdir()) == before
 
 
+def test_the_next_backup_deletes_what_a_killed_one_left(path):
+    killed, running = (path.parent / f".unfinished-{n}" for n in ("a", "b"))
+    for folder in (killed, running):
+        folder.mkdir()
+        (folder / "raw").write_text("All rows, unpacked.")
+    os.utime(killed, (0, 0))
+
+    said("backup", path)
+
+    assert [*path.parent.glob(".unfinished-*")] == [running]
+
+
 NAMING_HER = ["/leadership/", "/network/", "/network/counts.csv", "/open-questions/"]
 NAMING_HER += ["/history/events.csv", "/history/founding/"]
 NAMING_HER += ["/references/?sources=bib", "/search/?q=dorothy"]

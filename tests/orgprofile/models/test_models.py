@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from orgprofile.models import Member, MembershipCount, Resolution
 from tests.make import (
@@ -111,6 +112,8 @@ def test_a_number_is_kept_without_noughts_at_its_end():
     figures = MembershipCount.objects.order_by("value")
     assert [str(count.value) for count in figures] == ["140", "1008.5"]
     assert figures[0].figure == "EUR 140 million"
+    with pytest.raises(ValidationError, match="no more than 15 digits"):
+        MembershipCount._meta.get_field("value").clean("9" * 5000, None)
 
 
 def test_members_are_sorted_by_country_and_name_whatever_their_accents():

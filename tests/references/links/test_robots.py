@@ -12,6 +12,7 @@ NONE = "User-agent: *\nDisallow: /"
     [
         ("", "/a", True),
         (NONE, "/a", False),
+        (f"\ufeff{NONE}", "/a", False),
         ("<!doctype html><p>Not found", "/a", True),
         ("user-agent:*\nDISALLOW:/a # not this", "/a/b", False),
         ("User-agent: *\nDisallow: /a", "/b", True),
