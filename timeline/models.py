@@ -1,6 +1,6 @@
 """Events, those who took part in them, and what their sources differ on."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -113,7 +113,7 @@ class HistoryEvent(Published):
     published_with = ("variants", "participants")
     shown_in = ("History", "")
     sourced_as = "Date of an event"
-    dated = ("date", "date_citation")
+    dated: ClassVar = {"date": ("date_citation",)}
     titled = "title"
     needed = {
         "date_citation": "Choose the source that gives the date of this event, or keep the event "

@@ -209,7 +209,7 @@ class MembershipCount(BySource):
 
     part_of = ("measure__organisation",)
     sourced_as = "Figure"
-    dated = ("as_of", "citation")
+    dated: ClassVar = {"as_of": ("citation",)}
     search_kind = ("Figure", 1, "as_of_latest")
     explained = (
         *("measure", "value", "within", "bound"),

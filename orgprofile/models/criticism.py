@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Set
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -185,6 +185,7 @@ class Turn(Published):
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
     search_kind = ("Criticism", 0)
+    dated: ClassVar = {"date": ("body",)}
     explained = (
         *("kind", "author", "author_role", "author_organisation"),
         *("voice", "date"),

@@ -1,7 +1,7 @@
 """The members of a network, and the countries that were searched for some."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -60,6 +60,8 @@ class Member(BySource):
     sourced_as = "Member"
     needed = {"citation": UNSOURCED}
     search_kind = ("Member", 0)
+    dated: ClassVar = dict.fromkeys(("as_of", "since", "until"), ("citation", "note"))
+    some_day = ("since", "until")
     explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")
 
     network = models.ForeignKey(

@@ -1,5 +1,7 @@
 """The parts of an organisation's page: facts, people, and sections."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -30,7 +32,7 @@ class Fact(BySource):
 
     identified_by = ("organisation__slug", "label")
     part_of = ("organisation",)
-    dated = ("as_of", "citation")
+    dated: ClassVar = {"as_of": ("citation",)}
     titled = "label"
     search_kind = ("Fact", 2)
     explained = ("label", "value", "as_of", "schema_value")
@@ -132,6 +134,8 @@ class KeyPerson(BySource):
     identified_by = ("organisation__slug", "role", "name")
     part_of = ("organisation",)
     search_kind = ("Person", 2, "last_seen")
+    dated: ClassVar = dict.fromkeys(("as_of", "since", "until"), ("citation", "note"))
+    some_day = ("since", "until")
     explained = ("name", "role", "since", "until", "as_of")
 
     organisation = models.ForeignKey(

@@ -3,8 +3,9 @@
 Only the rows that `published()` returns are shown to the public.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
@@ -52,8 +53,10 @@ class Sourced(Record):
     sourced_as: ClassVar[str] = ""
     # The field of its title, whose figures and names must stand in the text below the title.
     titled: ClassVar[str] = ""
-    # The field of its date, and the field of the source that gives this date, if any.
-    dated: ClassVar[tuple[str, str]] = ("", "")
+    # The fields of its dates, each with the fields of sources, or of prose, that may give it.
+    dated: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    # Those of them that are some day within a span, which may begin before its sources.
+    some_day: ClassVar[tuple[str, ...]] = ()
 
     objects: ClassVar[Any] = SourcedQuerySet.as_manager()
 
@@ -176,26 +179,31 @@ class Sourced(Record):
             raise ValidationError(errors)
 
     def _dated_late(self) -> dict[str, list[str]]:
-        """Return an error for the date if the source is older: published or last read before it."""
-        field, source_field = self.dated
-        is_planned = getattr(self, "basis", "") == PLANNED
-        if not source_field or is_planned or not getattr(self, f"{source_field}_id"):
+        """Return an error for each date that is later than all of its sources."""
+        if getattr(self, "basis", "") == PLANNED:
             return {}
-        source, date = getattr(self, source_field), getattr(self, field)
-        slug, read = self.reading_of(source_field), source.accessed
-        if slug:
-            notes = source.readings.filter(slug=slug)
-            read = max([read, *notes.values_list("read_on", flat=True)])
-        # The end of a span counts, or its beginning if the end is open.
-        last = date.removesuffix("/..").rpartition("/")[2]
-        days = {"published": source.issued, "last read": read}
-        reasons = [
-            f"{what} on {dates.partial_date(day).spelled_out()}"
-            for what, day in days.items()
-            if dates.is_before(day, last)
-        ]
-        error = LATE.format(" and ".join(reasons), dates.words(date))
-        return {field: [error]} if reasons else {}
+        errors = {}
+        for field, source_fields in self.dated.items():
+            if date := getattr(self, field):
+                # The end of a span counts, or its beginning if the end is open.
+                first, _sign, last = date.removesuffix("/..").rpartition("/")
+                if field in self.some_day and first not in ("", ".."):
+                    last = first
+                sources = chain.from_iterable(map(self._sources_in, source_fields))
+                reasons = [_late(*each, last) for each in sources]
+                if reasons and all(reasons):
+                    errors[field] = [LATE.format(reasons[0], dates.words(date))]
+        return errors
+
+    def _sources_in(self, field: str) -> list[tuple[Citation, tuple[str, ...]]]:
+        """Return the stored sources that a field cites, each with the slugs of the readings."""
+        if field in self.source_fields():
+            reading = self.reading_of(field)
+            source = getattr(self, field)
+            return [(source, (reading,) if reading else ())] if source else []
+        prose = markdown.prose(getattr(self, field))
+        sources = Citation.objects.filter(key__in=prose.keys)
+        return [(source, prose.readings.get(source.key, ())) for source in sources]
 
     def lacks(self) -> dict[str, list[str]]:
         """Return, by field, sentences on what the row lacks to be published."""
@@ -204,6 +212,19 @@ class Sourced(Record):
         except (InvalidDate, ObjectDoesNotExist):
             # A date or link is not valid; its field has an error already.
             return {}
+
+
+def _late(source: Citation, slugs: tuple[str, ...], last: str) -> str:
+    """Return when a source was published, or last read, if that was before a date; "" if not."""
+    read = source.accessed
+    if slugs:
+        notes = source.readings.filter(slug__in=slugs)
+        read = max([read, *notes.values_list("read_on", flat=True)])
+    return " and ".join(
+        f"{what} on {dates.partial_date(day).spelled_out()}"
+        for what, day in {"published": source.issued, "last read": read}.items()
+        if dates.is_before(day, last)
+    )
 
 
 UNCITED = (

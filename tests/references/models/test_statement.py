@@ -11,12 +11,16 @@ from references.values import dates
 from tests.make import (
     make_citation,
     make_count,
+    make_criticism,
     make_event,
     make_fact,
     make_measure,
+    make_member,
     make_organisation,
+    make_person,
     make_reading,
     make_section,
+    make_turn,
 )
 from tests.refusal import refusal
 
@@ -82,15 +86,32 @@ def test_nothing_is_dated_after_its_source_was_published(date):
         make_fact(organisation, citation=source),
         make_count(make_measure(organisation), citation=source, reading=""),
         make_event(organisation, date_citation=source, body=body),
+        make_person(organisation, citation=source),
+        make_member(organisation, citation=source),
+        make_turn(make_criticism(organisation), body=body),
     ):
-        setattr(row, row.dated[0], date)
+        field = next(iter(row.dated))
+        setattr(row, field, date)
         if date in IN_TIME:
             row.full_clean()
             continue
-        (sentence,) = refusal(row)[row.dated[0]]
+        (sentence,) = refusal(row)[field]
         assert "published on 2 September 2015" in sentence
         assert f"this date is later: {dates.words(date)}. Choose" in sentence
         assert ("last read on 28 September 2021" in sentence) is ("2026" in date)
+
+
+def test_a_date_may_be_that_of_any_source_in_the_note_beside_it():
+    old, later = (
+        make_citation("old", issued="2011"),
+        make_citation("later", issued="2018"),
+    )
+    member = make_member(make_organisation(), citation=old, standing="former")
+    member.as_of, member.until = "2011", "2018"
+    assert "published on 2011" in refusal(member)["until"][0]
+
+    member.note = f"An overview names another body.[@{later.key}]"
+    member.full_clean()
 
 
 def test_nothing_is_dated_after_its_source_was_read_unless_it_was_planned():
