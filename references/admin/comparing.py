@@ -1,4 +1,4 @@
-"""Shows word by word what was saved while another editor wrote."""
+"""Shows changes of rows word by word: of versions, and of what others saved meanwhile."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
