@@ -72,7 +72,7 @@ class CitationForm(RecordForm):
             return
         if "key" not in self.errors and not source.key and source.title:
             source.key = self.cleaned_data["key"] = suggested_key(source)
-        (self.near,) = near([source])
+        self.near = near(source)
         if self.near and not self.cleaned_data.get("another"):
             self.add_error(
                 None,

@@ -52,7 +52,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
         report |= {"kind": record["kind"], "read": [], "kept": []}
         _put(record, data, report)
         report["missing"] = [_label(name) for name in _EXPECTED if not data.get(name)]
-        (report["near"],) = near([_source_in(data)])
+        report["near"] = near(_source_in(data))
     left_out = record.get("left_out", ())
     report["left_over"] = [shortened(words, LONGEST_SHOWN) for words in left_out]
     data[SHOWN] = "on"

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import count
 
@@ -12,7 +12,7 @@ from references.prose.markdown import LONGEST_KEY
 from references.values import addresses, text
 from references.values.source import FIELDS
 
-# At most so many similar sources are listed for each new source.
+# At most so many similar sources are listed.
 MOST_NEAR = 8
 # A key in the form that this site uses.
 _OUR_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -26,26 +26,20 @@ class Near:
     shares: str
 
 
-def near(sources: Iterable[Citation]) -> list[list[Near]]:
-    """Return for each new source the sources that may be the same, the surest first."""
-    # Stored sources are compared, and the new sources before it. If two sources share only the
-    # title, they may be the same unless their authors or years differ. One query.
+def near(source: Citation) -> list[Near]:
+    """Return the stored sources that may be the same as a new source, the surest first."""
+    # If two sources share only the title, they may be the same unless their authors or years
+    # differ. One query.
     known: dict[tuple[str, str], list[Citation]] = defaultdict(list)
     for citation in Citation.objects.only(*FIELDS).order_by("key"):
         for attribute in _attributes(citation):
             known[attribute].append(citation)
-    near_each = []
-    for source in sources:
-        similar: dict[int, Near] = {}
-        attributes = _attributes(source)
-        for name, value in attributes:
-            for other in known.get((name, value), ()):
-                if name != "title" or _may_be_one(source, other):
-                    similar.setdefault(id(other), Near(other, f"the same {name}"))
-        near_each.append(list(similar.values())[:MOST_NEAR])
-        for attribute in attributes:
-            known[attribute].append(source)
-    return near_each
+    similar: dict[int, Near] = {}
+    for name, value in _attributes(source):
+        for other in known.get((name, value), ()):
+            if name != "title" or _may_be_one(source, other):
+                similar.setdefault(other.pk, Near(other, f"the same {name}"))
+    return list(similar.values())[:MOST_NEAR]
 
 
 def _attributes(source: Citation) -> list[tuple[str, str]]:

@@ -56,8 +56,9 @@ FOOTNOTE = re.compile(
 # What text processors write at the head of an item.
 _BULLET = re.compile(r"^([ \t]*)(?:[•·][ \t]*|–[ \t]+)", re.MULTILINE)
 # How a group of markers begins.
-_LINK_HERE = re.compile(r'<a href="(?P<address>/[^"]*)">(?P<words>.*?)</a>', re.DOTALL)
 _GROUP_START = re.compile(r"\[@|\[!(?=\w)")
+# A link to a page of this site, in the HTML of prose.
+_LINK_HERE = re.compile(r'<a href="(?P<address>/[^"]*)">(?P<words>.*?)</a>', re.DOTALL)
 
 # Stands for a group of markers while the HTML is cleaned. `_parsable` removes it from the
 # text first. Nobody can write it as an entity either, since it is a noncharacter:
