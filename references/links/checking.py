@@ -43,18 +43,19 @@ class Visits:
         self._files: dict[str, str | None] = {}
         self._texts_at_once = asyncio.Semaphore(TEXTS_AT_ONCE)
 
-    async def visit(self, address: str) -> Answer:
-        """Return the answer of an address with the text of the page; print a failure of ours."""
+    async def visit(self, page: Page) -> Answer:
+        """Return the answer of a page, with its notes' words looked for; print a failure of ours."""
+        finds = {reading.find for reading in page.readings}
         try:
-            seen = await self._client.follow(address, self._turn)
+            seen = await self._client.follow(page.address, self._turn)
             async with self._texts_at_once:
-                return await read_text(seen)
+                return await read_text(seen, finds)
         except Exception as error:
             # A failure at one page must not end the visits to all other pages.
             traceback.print_exception(error)
             return Answer(
                 Seen(
-                    address,
+                    page.address,
                     problem="Our program has a fault, so this page was not checked. Please tell whoever runs the site.",
                 )
             )
@@ -128,7 +129,7 @@ async def visit_all(
     async def visit_host(host_pages: list[Page]) -> None:
         async with hosts_at_once:
             for page in host_pages:
-                answer = await visits.visit(page.address)
+                answer = await visits.visit(page)
                 take(page, answer)
                 if answer.seen.status in ASKED_TOO_MUCH:
                     break
@@ -140,11 +141,10 @@ async def visit_all(
 
 def check_notes(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
     """Yield the unsaved check of each note of a page: whether its words stand in the answer."""
-    word_count = len(answer.text.split())
     for reading in page.readings:
         check = _check_of(reading)
         state, reason = verdict(answer, reading.find)
-        check.take(state, reason, word_count, day)
+        check.take(state, reason, answer.word_count, day)
         yield check
 
 

@@ -1,9 +1,9 @@
-"""Reads the text of an answer, and judges whether the words of a note stand there."""
+"""Looks for the words of notes in the text of an answer, and judges what was found."""
 
 import asyncio
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,30 +18,37 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer of an address, `seen`, with the text of the page.
+    """The answer of an address, `seen`, and what was found in the text of the page.
 
-    If the text could not be read, `unread` says why in a sentence. With `is_cut` the text is
-    only the first part. `head` has the values in the head of the page: see `texts.Page`.
+    `found` has under the words that were looked for the first place with them: see
+    `texts.around`. If the text could not be read, `unread` says why in a sentence. With
+    `is_cut` only its first part was read. `head` has the values in the head of the page: see
+    `texts.Page`.
     """
 
     seen: Seen
-    text: str = ""
+    found: Mapping[str, str] = field(default_factory=dict)
+    word_count: int = 0
     unread: str = ""
     is_cut: bool = False
     head: Mapping[str, list[str]] = field(default_factory=dict)
 
 
-async def read_text(seen: Seen, seconds: float = SECONDS) -> Answer:
-    """Return the answer with its text, if there is a page, read in at most so many seconds.
+async def read_text(
+    seen: Seen, finds: Collection[str] = (), seconds: float = SECONDS
+) -> Answer:
+    """Return the answer with what stands around each of these words, after so many seconds at most.
 
-    Another process reads the text, since it can be ended: a hostile file may take very long.
+    Another process reads the text and looks for the words, since it can be ended: a hostile
+    file may take very long.
     """
     if seen.why_no_page:
         return Answer(seen)
     pipe = asyncio.subprocess.PIPE
     run = f"from {texts.__name__} import answer; answer()"
+    arguments = seen.media_type, str(seconds), json.dumps([*finds])
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", run, seen.media_type, str(seconds)),
+        *(sys.executable, "-c", run, *arguments),
         stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, cwd=ROOT,
     )  # fmt: skip
     try:
@@ -55,9 +62,9 @@ async def read_text(seen: Seen, seconds: float = SECONDS) -> Answer:
             await process.wait()
     if process.returncode:
         return Answer(seen, unread="The program can’t read the text of the page.")
-    text, is_cut, head = json.loads(output)
+    word_count, is_cut, head, found = json.loads(output)
     is_cut = is_cut or seen.is_cut
-    return Answer(seen, text, is_cut=is_cut, head=head)
+    return Answer(seen, found, word_count, is_cut=is_cut, head=head)
 
 
 def verdict(answer: Answer, words: str) -> tuple[str, str]:
@@ -68,11 +75,11 @@ def verdict(answer: Answer, words: str) -> tuple[str, str]:
         return GONE, seen.why_no_page
     if why := seen.why_no_page or answer.unread:
         return UNREACHED, why
-    if texts.around(words, answer.text):
+    if answer.found[words]:
         return STANDS, ""
     if answer.is_cut:
         return (
             UNREACHED,
             "The text at this address is too long: the program did not read all of it.",
         )
-    return WITHOUT, f"The program read {len(answer.text.split())} words on the page."
+    return WITHOUT, f"The program read {answer.word_count} words on the page."

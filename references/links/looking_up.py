@@ -71,7 +71,7 @@ def page(address: str, sender: Client) -> tuple[str, Fields]:
             f"The address at {host} leads to a file ({kind}), not to a web page: fill in the "
             "form by hand."
         )
-    answer = _run(read_text(seen, SECONDS))
+    answer = _run(read_text(seen, seconds=SECONDS))
     if answer.unread:
         raise NothingFound(f"The site could not read {host}. {answer.unread}")
     return host, describe(answer.head)
@@ -81,9 +81,9 @@ def words(address: str, find: str, sender: Client) -> tuple[str, str]:
     """Return whether words stand on the page at an address: their state, and a text."""
     # The state is a key of `notes.STATES`. The text is that around the words, or the reason.
     seen = _run(sender.follow(address, _no_turn, "*/*"))
-    answer = _run(read_text(seen, SECONDS))
+    answer = _run(read_text(seen, [find], SECONDS))
     state, reason = verdict(answer, find)
-    return state, reason or texts.around(find, answer.text)
+    return state, reason or answer.found[find]
 
 
 def doi(bare: str, registry: str, sender: Client) -> tuple[str, str]:

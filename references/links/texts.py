@@ -62,10 +62,11 @@ def decode(body: bytes, media_type: str) -> str:
 
 
 def answer() -> None:
-    """Write [text, whether it is cut, head] as JSON for the body on standard input."""
-    # Media type and seconds are arguments. Exits with an error if such a file has no text.
+    """Write [number of words, whether cut, head, found] as JSON for the body on standard input."""
+    # Media type, seconds and a list of words to look for are arguments; `found` has for each of these
+    # what `around` returns. Exits with an error if such a file has no text.
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    media_type, seconds = sys.argv[1], float(sys.argv[2])
+    media_type, seconds, finds = sys.argv[1:]
     body, kind = sys.stdin.buffer.read(), kind_of(media_type)
     page, is_cut = Page(), False
     if kind in PAGES:
@@ -73,14 +74,15 @@ def answer() -> None:
         page.close()
         text = "".join(page.pieces)
     elif kind == "application/pdf":
-        text, is_cut = _pdf_text(body, time.monotonic() + seconds / 2)
+        text, is_cut = _pdf_text(body, time.monotonic() + float(seconds) / 2)
     elif kind == "text/plain":
         text = decode(body, media_type)
     else:
         sys.exit(f"{kind} has no text.")
     is_cut = is_cut or len(text) > MOST_TEXT
     text = text[:MOST_TEXT].encode(errors="replace").decode()
-    json.dump([text, is_cut, page.head], sys.stdout)
+    found = {find: around(find, text) for find in json.loads(finds)}
+    json.dump([len(text.split()), is_cut, page.head, found], sys.stdout)
 
 
 class Page(HTMLParser):

@@ -35,7 +35,7 @@ class Asked:
 
 @pytest.fixture(autouse=True)
 def no_text(monkeypatch):
-    async def without(seen):
+    async def without(seen, finds):
         return checking.Answer(seen)
 
     monkeypatch.setattr(checking, "read_text", without)
