@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -37,6 +37,15 @@ class PersonForm(forms.Form):
         "to be named.”",
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Check that the reason, which stays, has none of the names."""
+        cleaned: dict[str, Any] = self.cleaned_data
+        names = WithheldName.objects.names_and(cleaned.get("names", "").splitlines())
+        if names.occurrences(cleaned.get("why", "")):
+            words = "Give a reason without the person’s name, because the history keeps the reason."
+            raise forms.ValidationError(words)
+        return cleaned
+
 
 def withdraw_view(request: HttpRequest) -> HttpResponse:
     """Answer with what a withdrawal would remove; remove it if the Keeper has seen just that."""
@@ -47,29 +56,36 @@ def withdraw_view(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": "Withdraw a person", "form": form}
     if form.is_valid():
         try:
-            context |= _withdraw(request, **form.cleaned_data)
-        except (ValidationError, IntegrityError) as error:
+            context |= _answer(request, **form.cleaned_data)
+        except IntegrityError as error:
             form.add_error(None, str(error.args[0]))
     context |= admin.site.each_context(request)
     return TemplateResponse(request, "admin/withdraw.html", context)
 
 
-def _withdraw(request: HttpRequest, names: str, why: str) -> dict[str, Any]:
-    """Return the removed lines, whether they are gone, and which lines of files have the name."""
-    # The rows are removed in a transaction. It is rolled back unless the Keeper has confirmed
-    # exactly these lines.
-    with transaction.atomic():
-        Revision.objects.lock()
-        token = Revision.objects.current().token
-        lines = withdrawing.withdraw(names.splitlines(), why)
-        seen = sha256(f"{token} {lines}".encode()).hexdigest()
-        withheld = WithheldName.objects.names()
-        files = withdrawing.lines_of_files(withheld)
-        is_done = request.POST.get("seen") == seen
-        transaction.set_rollback(not is_done)
+def _answer(request: HttpRequest, names: str, why: str) -> dict[str, Any]:
+    """Return the lines that go, whether they are gone, and what outside the database has the name.
+
+    They go if the Keeper has confirmed exactly these lines, and nobody wrote meanwhile.
+    """
+    forms = names.splitlines()
+    withheld = WithheldName.objects.names_and(forms)
+    token, lines = Revision.objects.token(), withdrawing.what_goes(withheld)
+    seen = sha256(f"{token} {lines}".encode()).hexdigest()
+    is_done = False
+    if request.POST.get("seen") == seen:
+        # Only now, since looking takes long, and others may write until then.
+        with transaction.atomic():
+            Revision.objects.lock()
+            is_done = Revision.objects.token() == token
+            if is_done:
+                withdrawing.withdraw(forms, why)
     if is_done:
         logger.info("%s withdrew a person: %s", request.user.get_username(), why)
-    # Editions take long to read, and nobody writes meanwhile in the transaction.
-    editions = withdrawing.editions_with(withheld)
-    words = {"lines": lines, "files": files, "editions": editions}
-    return words | {"is_done": is_done, "seen": seen}
+    return {
+        "lines": lines,
+        "files": withdrawing.lines_of_files(withheld),
+        "editions": withdrawing.editions_with(withheld),
+        "is_done": is_done,
+        "seen": seen,
+    }

@@ -64,6 +64,12 @@ class Names(dict[str, int]):
         return slug
 
 
+def _digests(forms: Iterable[str]) -> dict[str, int]:
+    """Return the number of words of each of these spellings, under its digest."""
+    spellings = ([word for *_place, word in _words(form)] for form in forms)
+    return {_digest(" ".join(words)): len(words) for words in spellings}
+
+
 class WithheldNameQuerySet(models.QuerySet["WithheldName"]):
     def names(self) -> Names:
         """Return all withdrawn names; raises CommandError if DJANGO_SECRET_KEY has changed."""
@@ -76,11 +82,17 @@ class WithheldNameQuerySet(models.QuerySet["WithheldName"]):
             )
         return names
 
+    def names_and(self, forms: Iterable[str]) -> Names:
+        """Return all withdrawn names, and these spellings of names; nothing is stored."""
+        names = Names(self.values_list("digest", "words"))
+        names.update(_digests(forms))
+        names.pop(_digest(""), None)
+        return names
+
     def keep(self, forms: Iterable[str]) -> None:
         """Store the digests of these spellings of names, and that of ""; see `names`."""
-        for form in ("", *forms):
-            words = [word for *_place, word in _words(form)]
-            self.get_or_create(digest=_digest(" ".join(words)), words=len(words))
+        for digest, number in _digests(["", *forms]).items():
+            self.get_or_create(digest=digest, words=number)
 
 
 class WithheldName(models.Model):

@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from references.models import Revision, SearchEntry, Use, derived
@@ -33,35 +32,49 @@ SLUGS = (models.SlugField, KeyField, ReadingSlugField)
 _EMPTY_ITEM = re.compile(r"^[ \t]*(?:[-*+>#]+|\d+[.)])[ \t]*$\n?", re.MULTILINE)
 
 
+def what_goes(names: Names) -> list[str]:
+    """Return lines on what `withdraw` would remove; nothing is changed."""
+    lines, others = [], Counter[str]()
+    for model in _record_models():
+        for pk, texts in _matching(model, names):
+            rows = model._base_manager.filter(pk=pk)
+            lines += [_withdrawn(row, texts, names)[0] for row in rows]
+    for other in _other_models():
+        number = sum(1 for _each in _matching(other, names))
+        others[str(other._meta.verbose_name_plural)] += number
+    return lines + [f"{kind}: {others[kind]}" for kind in sorted(+others)]
+
+
 @transaction.atomic
-def withdraw(forms: list[str], why: str) -> list[str]:
-    """Remove all sentences that name these people, and return lines on what was removed."""
+def withdraw(forms: list[str], why: str) -> None:
+    """Remove all sentences that name these people, or those withdrawn before."""
     # `forms` are spellings of their names, and `why` is the reason that the history gets.
-    # Raises ValidationError if the reason has one of the names.
     Revision.objects.raise_number()
     WithheldName.objects.keep(forms)
     names = WithheldName.objects.names()
-    if names.occurrences(why):
-        raise ValidationError(
-            "Give a reason without the person’s name, because the history keeps "
-            "the reason."
-        )
-    lines, others = [], Counter[str]()
-    records = [m for m in apps.get_models() if issubclass(m, Record)]
-    ours = {model._meta.app_label for model in records}
     with changing_because(why):
-        for model in records:
+        for model in _record_models():
             for pk, texts in list(_matching(model, names)):
                 # A row that was deleted meanwhile, with its whole, is skipped.
-                rows = model._base_manager.filter(pk=pk)
-                lines += [_withdraw_from(row, texts, names) for row in rows]
-    for other in {*apps.get_models()} - {*records, Use, SearchEntry}:
-        if other is LogEntry or other._meta.app_label in ours:
-            texts_by_id = dict(_matching(other, names))
-            others[str(other._meta.verbose_name_plural)] += len(texts_by_id)
-            _rewrite(other, texts_by_id)
+                for row in model._base_manager.filter(pk=pk):
+                    if _withdrawn(row, texts, names)[1]:
+                        row.save(is_derived=False)
+                    else:
+                        row.delete()
+    for other in _other_models():
+        _rewrite(other, dict(_matching(other, names)))
     derived.write_everything()
-    return lines + [f"{kind}: {others[kind]}" for kind in sorted(+others)]
+
+
+def _record_models() -> list[Any]:
+    return [model for model in apps.get_models() if issubclass(model, Record)]
+
+
+def _other_models() -> list[Any]:
+    """Return the other models with texts of the profile: versions, and the admin's log."""
+    ours = {model._meta.app_label for model in _record_models()}
+    others = {*apps.get_models()} - {*_record_models(), Use, SearchEntry}
+    return [m for m in others if m is LogEntry or m._meta.app_label in ours]
 
 
 def _matching(model: Any, names: Names) -> Iterator[tuple[Any, dict[str, str]]]:
@@ -105,8 +118,8 @@ def _sentences_left(text: str, names: Names) -> str:
     return re.sub(r"\n{3,}", "\n\n", _EMPTY_ITEM.sub("", kept)).strip()
 
 
-def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
-    """Save a row with these texts, or delete it; return a line on what was removed."""
+def _withdrawn(row: Any, texts: dict[str, str], names: Names) -> tuple[str, bool]:
+    """Set these texts in a row, unsaved; return a line on what goes, and whether the row stays."""
     line, changes = f"{row._meta.verbose_name} “{row}”: ", []
     for name, text in texts.items():
         sentences = as_written(getattr(row, name))
@@ -116,12 +129,10 @@ def _withdraw_from(row: Any, texts: dict[str, str], names: Names) -> str:
     emptied = [row._meta.get_field(n) for n, text in texts.items() if text == WITHHELD]
     if emptied and isinstance(row, Published):
         if not all(isinstance(field, CitedTextField) for field in emptied):
-            row.delete()
-            return f"{line}deleted"
+            return f"{line}deleted", False
         row.status = Status.DRAFT
         line += "now a draft; "
-    row.save(is_derived=False)
-    return line + "; ".join(changes)
+    return line + "; ".join(changes), True
 
 
 def _rewrite(model: Any, texts_by_id: dict[Any, dict[str, str]]) -> None:

@@ -62,7 +62,9 @@ def read(body, kind="text/html", find="ECPAT", seconds=judging.SECONDS):
 
 
 def test_a_page_of_five_megabytes_is_read_whole():
-    answer = read((b"<p>" + b"The network. " * 50) * 7_600 + b"<p>The end", find="The end")
+    answer = read(
+        (b"<p>" + b"The network. " * 50) * 7_600 + b"<p>The end", find="The end"
+    )
 
     assert answer.found["The end"].endswith("The end")
     assert not answer.is_cut
