@@ -14,29 +14,17 @@ from references.admin.previewing import Parts, Preview
 from references.admin.publishing import reason_field
 from references.admin.statements import StatementAdmin
 from references.models import Correction
-from references.models.fields import PartialDateField
 from references.models.record import LONGEST_REASON
 from references.models.registry import published_models
-from references.prose import sentences
-from references.values import dates
+from references.quality.corrections import is_said, lines, name_of, not_in_notes
 from references.values.text import shortened
 
+NOT_SAID = (
+    "The entry that was wrong does not say so now. Copy its words as readers see them, or correct "
+    "the entry first."
+)
 # A row and the version of it that was wrong, as `addresses.correction_form` names them.
 ROW_VERSION = re.compile(r"([a-z.]{1,60}):(\d{1,18}):(\d{1,9})", re.ASCII)
-
-
-def _lines(row: Any) -> list[str]:
-    """Return the lines that a row shows to readers: title, sentences, dates, other texts."""
-    lines = [row.found_by()[0]]
-    for name in dict.fromkeys((*row.explained, *row.prose_fields())):
-        field, value = row._meta.get_field(name), getattr(row, name)
-        if name in row.prose_fields():
-            lines += [sentence.words for sentence in sentences.split(value)]
-        elif isinstance(field, PartialDateField):
-            lines.append(dates.words(value))
-        elif isinstance(value, str) and not field.choices:
-            lines.append(value)
-    return [*dict.fromkeys(filter(None, lines))]
 
 
 def _first_values(user: Any, of: str) -> dict[str, str]:
@@ -51,10 +39,11 @@ def _first_values(user: Any, of: str) -> dict[str, str]:
         return {}
     # None if the row still has this version: then only a part of the row was changed.
     before = row.history.filter(version=version).exclude(version=row.version).first()
-    old, new = (_lines(before.instance), _lines(row)) if before else ([], [])
+    old, new = (lines(before.instance), lines(row)) if before else ([], [])
     now = [line for line in new if line not in old]
     return {
         "slug": f"{timezone.localdate()}-{row._meta.model_name}-{number}",
+        "statement": name_of(row),
         "path": row.get_absolute_url().partition("#")[0],
         "was": "\n".join(line for line in old if line not in new),
         "now": "\n".join(now),
@@ -63,15 +52,33 @@ def _first_values(user: Any, of: str) -> dict[str, str]:
 
 
 class CorrectionForm(RecordForm):
-    """The form of a correction. Its reason is also the reason in the history."""
+    """The form of a correction. Its reason is also the reason in the history.
+
+    What it publishes must stand in the row that was wrong, and in the note that the row cites.
+    """
 
     why = reason_field(widget=forms.HiddenInput)
+    statement = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any] | None:
         """Set the reason of the correction as `why`."""
         reason = self.cleaned_data.get("reason", "")
         self.cleaned_data["why"] = shortened(reason, LONGEST_REASON)
         return super().clean()
+
+    def _post_clean(self) -> None:
+        """Check also that the new text stands in the row, and in the note that the row cites."""
+        super()._post_clean()
+        row = self.instance
+        if self.is_preview or self.errors or not row.is_published:
+            return
+        if not is_said(row):
+            self.add_error("now" if row.now else "was", NOT_SAID)
+        for judged in not_in_notes(row):
+            words = (
+                f"{judged.absent} our note of the source ({', '.join(judged.names)}). "
+            )
+            self.add_error("now", words + "Correct the note or the entry first.")
 
 
 @admin.register(Correction)
@@ -80,8 +87,8 @@ class CorrectionAdmin(StatementAdmin):
     shown_with = ["day"]
     list_display = ["day", "path", "was", "now", "status"]
     list_filter = ["status"]
-    search_fields = ["path", "was", "now", "reason"]
-    fields = ["path", "was", "now", "reason", "day", "slug", "status"]
+    search_fields = ["statement", "path", "was", "now", "reason"]
+    fields = ["statement", "path", "was", "now", "reason", "day", "slug", "status"]
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         """Return the first values of a form, from the row in the address if there is one."""

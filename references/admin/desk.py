@@ -17,9 +17,10 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 
 from references import citing_sentences
 from references.admin.addresses import form_address, may
-from references.models import Citation, NoteCheck, Use
+from references.models import Citation, Correction, NoteCheck, Use
 from references.models.doubt import Doubt
 from references.models.registry import published_models, related
+from references.quality.corrections import unsaid
 from references.quality.drafts import draft_parts, rows_with_drafts, unseen_line
 from references.values import dates
 from references.values.text import shortened
@@ -42,6 +43,11 @@ KINDS = {
     "offices": (
         "Two people in one post at the same time",
         "Say when the first person left the post, or choose the same doubt for both",
+    ),
+    # Readers see a correction that the page does not bear out.
+    "unsaid": (
+        "Corrections whose new text the page does not have",
+        "Withdraw the correction, or correct the page",
     ),
     # Readers see more than the source says, or what was so when it was written, or they can't
     # open the source.
@@ -111,7 +117,7 @@ def count(kinds: Sequence[Tasks]) -> None:
             kinds[kind].numbers[place] = number
 
 
-def tasks(user: Any, today: date) -> dict[str, Tasks]:
+def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:
     """Return the tasks for a user, under the kinds of `KINDS` that this package knows."""
     kinds: dict[str, Tasks] = {
         "draft": drafts(user),
@@ -123,7 +129,7 @@ def tasks(user: Any, today: date) -> dict[str, Tasks]:
     if may(user, "change", Citation):
         kinds["words-gone"] = _words_gone()
     count([*kinds.values()])
-    return kinds
+    return kinds | {"unsaid": _unsaid() if may(user, "publish", Correction) else []}
 
 
 def statements(user: Any) -> list[Any]:
@@ -200,6 +206,18 @@ def _words_gone() -> Tasks:
             yield Task(source.title or source.key, "source", page, tuple(details))
 
     return Tasks(make, rows.order_by("-last", "key"))
+
+
+def _unsaid() -> list[Task]:
+    """Return the tasks of corrections whose row no longer says what they say."""
+    return [
+        Task(
+            shortened(row.now or row.was, LONGEST_SHOWN),
+            f"correction of {row.day:%-d %B %Y}: {', '.join(row.paths)}",
+            form_address(row, row.pk),
+        )
+        for row in unsaid()
+    ]
 
 
 def _old_doubts(today: date) -> Tasks:

@@ -9,12 +9,15 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import OuterRef, Q, Subquery
 from django.forms import TextInput
 from django.http import HttpRequest
+from django.utils.html import format_html
 
+from references.admin.addresses import form_address
 from references.admin.publishing import log_shown, log_status, reason_field, reason_in
 from references.admin.records import RecordAdmin
 from references.models import Reading
 from references.models.registry import published_models
 from references.models.sourced import Status
+from references.quality.corrections import is_said, of_row
 
 
 class ReasonedActionForm(ActionForm):
@@ -42,6 +45,7 @@ class StatementAdmin(RecordAdmin):
                 log_status(request.user, each_form.instance, before)
         if form.initial.get("status") == Status.PUBLISHED:
             self._warn_of_links(request, [form.instance])
+            self._warn_of_corrections(request, form.instance)
         note = Subquery(Reading.objects.only_notes(OuterRef("source")))
         uses = form.instance.uses.to_mend().exclude(lacking="").annotate(note=note)
         for use in uses:
@@ -60,6 +64,15 @@ class StatementAdmin(RecordAdmin):
                 if linking := reduce(or_, texts, Q()):
                     for other in model.objects.published().filter(linking):
                         messages.warning(request, words.format(other))
+
+    def _warn_of_corrections(self, request: HttpRequest, row: Any) -> None:
+        """Link to the published corrections of a row that say what it no longer says."""
+        words = 'Readers still see a correction of {} that says otherwise: <a href="{}">withdraw the correction</a>, or correct this entry.'
+        is_named = self.model in published_models()
+        for other in of_row(row) if is_named else ():
+            if not is_said(other):
+                day, page = f"{other.day:%-d %B %Y}", form_address(other, other.pk)
+                messages.warning(request, format_html(words, day, page))
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Return the public address of a row; None if it, or its whole, is a draft."""

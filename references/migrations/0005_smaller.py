@@ -1,6 +1,6 @@
-"""Drops proposals, comparisons, kept copies, and the public list of sources that nothing cites."""
+"""Drops proposals, comparisons, kept copies and `Citation.listed`; corrections name their row."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -15,4 +15,28 @@ class Migration(migrations.Migration):
         migrations.RemoveField("notecheck", "copy"),
         migrations.RemoveField("citation", "listed"),
         migrations.RemoveField("historicalcitation", "listed"),
+        migrations.AddField(
+            "correction",
+            "statement",
+            models.CharField(
+                blank=True,
+                db_index=True,
+                default="",
+                help_text="The id, as /statements.csv has it, of the first statement of the entry that was wrong. With it, editors are told if the entry no longer says what the correction says.",
+                max_length=400,
+                verbose_name="what was wrong",
+            ),
+        ),
+        migrations.AddField(
+            "historicalcorrection",
+            "statement",
+            models.CharField(
+                blank=True,
+                db_index=True,
+                default="",
+                help_text="The id, as /statements.csv has it, of the first statement of the entry that was wrong. With it, editors are told if the entry no longer says what the correction says.",
+                max_length=400,
+                verbose_name="what was wrong",
+            ),
+        ),
     ]

@@ -6,6 +6,7 @@ from django.urls import Resolver404, resolve
 
 from references.models.fields import KeySlugField, LinesField
 from references.models.record import path_to
+from references.models.report import LONGEST_NAME
 from references.models.sourced import Published
 
 
@@ -20,6 +21,15 @@ class Correction(Published):
         help_text="The end of the web address of this correction: “2026-12-01-founding”.",
     )
     day = models.DateField(help_text="The day on which we corrected the page.")
+    statement = models.CharField(
+        "what was wrong",
+        max_length=LONGEST_NAME,
+        blank=True,
+        default="",
+        db_index=True,
+        help_text="The id, as /statements.csv has it, of the first statement of the entry that was "
+        "wrong. With it, editors are told if the entry no longer says what the correction says.",
+    )
     path = LinesField(
         "where",
         max_length=1000,

@@ -1,5 +1,7 @@
 """Finds the models of statements in Django's registry, also in apps that import this one."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -53,6 +55,32 @@ def related(model: Any) -> Any:
     paths = naming_paths(model)
     rows: QuerySet[Any] = model.objects.all()
     return rows.select_related(*paths) if paths else rows
+
+
+def row_at(anchor: str) -> tuple[Any, str] | None:
+    """Return the row and the field that a public id names, as `Sourced.anchor` makes it; or None."""
+    return rows_at([anchor]).get(anchor)
+
+
+def rows_at(anchors: Iterable[str]) -> dict[str, tuple[Any, str]]:
+    """Return the rows and fields that public ids name, each under its id. One query for a model."""
+    # "at_fact_example-aid_founded_citation", or with "_2" after it for a second group of marks.
+    # A natural key begins with a slug, which stands in the id as it is stored.
+    wanted: dict[Any, dict[str, str]] = defaultdict(dict)
+    models = {model._meta.model_name: model for model in statement_models()}
+    for anchor in filter(str.isprintable, anchors):
+        first, name, *parts = [*anchor.split("_"), ""]
+        if first == "at" and name in models:
+            length = len(models[name].identified_by) + 1
+            wanted[models[name]][anchor] = "_".join([first, name, *parts[:length]])
+    found: dict[str, tuple[Any, str]] = {}
+    for model, ids in wanted.items():
+        slugs = {anchor.split("_")[2] for anchor in ids if anchor.count("_") > 1}
+        rows = related(model).filter(**{f"{model.identified_by[0]}__in": slugs})
+        fields = (*model.prose_fields(), *model.source_fields())
+        at = {row.anchor(field): (row, field) for row in rows for field in fields}
+        found |= {anchor: at[id_] for anchor, id_ in ids.items() if id_ in at}
+    return found
 
 
 def ids_by_key(rows: QuerySet[Any]) -> dict[tuple[Any, ...], int]:

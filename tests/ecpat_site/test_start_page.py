@@ -18,6 +18,7 @@ from references.models import Citation, NoteCheck, Report
 from tests.desk import save
 from tests.make import (
     make_citation,
+    make_correction,
     make_count,
     make_criticism,
     make_doubt,
@@ -93,6 +94,10 @@ def make_tasks(organisation, author, number=1):
         held["reading"] = make_reading(source, f"people-{n}", says=says).slug
         make_person(organisation, name="A. Lee", as_of="2024-05-22", **held)
         make_person(organisation, name="B. Lee", as_of="2025-05-22", **held)
+        held = {"citation": source, "reading": "founding", "value": "1990"}
+        wrong = make_fact(organisation, label=f"Seat {n}", **held)
+        named = {"statement": wrong.anchor("citation"), "now": "y"}
+        make_correction(slug=f"wrong-{n}", **named)
         make_doubt(f"undated-{n}", words="It is small now.")
         make_doubt(f"years-{n}", checked_on="2025-01", title="Which years?")
         make_words_gone(make_citation(f"gone-{n}", title="Page"))
@@ -127,6 +132,7 @@ def test_the_kinds_come_by_how_much_a_reader_is_misled(organisation, author, edi
         "unanswered": ["Ecpat International · The figure"],
         "undecided": ["104 members in 93 countries or 107 members in 93 countries"],
         "offices": ["A. Lee and B. Lee"],
+        "unsaid": ["y"],
         "beyond": [f"It began in Oslo. (none of it: {BEYOND})"],
         "unnoted": ["Said. (with a source, but no note of it)"],
         "undated": [f"It is small now. ({UNDATED})"],

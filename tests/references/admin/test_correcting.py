@@ -5,6 +5,7 @@ import pytest
 from orgprofile.models import Fact, Section
 from references.models import Correction
 from tests.desk import save
+from tests.make import make_reading
 from tests.markup import Markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
@@ -58,3 +59,56 @@ def test_only_what_readers_see_can_have_been_wrong(client, made_profile):
     assert "id_tell" not in client.get(f"{form_of(draft)}").content.decode()
     ticked = client.get(f"{form_of(Fact.objects.get())}?tell=1")
     assert Markup(ticked).fields["tell"] == "on"
+
+
+@pytest.fixture
+def noted(made_profile):
+    """Return a fact whose source has a note that gives May 1990 and June 1991."""
+    fact = Fact.objects.get()
+    make_reading(
+        fact.citation, "founding", says="It began in May 1990 or in June 1991."
+    )
+    fact.reading = "founding"
+    fact.save()
+    return fact
+
+
+def test_a_correction_is_refused_if_the_note_of_the_source_does_not_have_its_text(
+    client, noted
+):
+    address, fields = tell(client, noted, value="June 1992", why="Misread.")
+
+    refused = Markup(send(client, address, fields))
+
+    assert "“1992” is not in our note of the source" in refused.words
+    assert not Correction.objects.exists()
+    address, fields = tell(client, noted, value="June 1991", why="Misread.")
+    assert send(client, address, fields).status_code == 302
+
+
+def test_a_correction_is_refused_if_the_entry_does_not_say_so(client, noted):
+    address, fields = tell(client, noted, value="June 1991", why="Misread.")
+
+    refused = Markup(send(client, address, fields, now="May 1991"))
+
+    assert "does not say so now" in refused.words
+    assert not Correction.objects.exists()
+
+
+def test_undoing_a_change_offers_to_withdraw_its_correction_and_leaves_a_task(
+    client, noted
+):
+    address, fields = tell(client, noted, value="June 1991", why="Misread.")
+    send(client, address, fields)
+    assert "whose new text" not in Markup(client.get("/admin/")).words
+
+    saved = save(client, Fact.objects.get(), value="May 1990", why="It was right.")
+
+    correction = Correction.objects.get()
+    form = f"/admin/references/correction/{correction.pk}/change/"
+    assert form in client.get(saved.url).content.decode()
+    tasks = Markup(client.get("/admin/"))
+    assert "Corrections whose new text the page does not have" in tasks.words
+    correction.status = "draft"
+    correction.save()
+    assert "whose new text" not in Markup(client.get("/admin/")).words

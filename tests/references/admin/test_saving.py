@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_profile", "ed
 @pytest.mark.parametrize(
     ("model", "change", "most"),
     [
-        (Section, {"body": "It grew.[@ecpat-history-2016]"}, 17),
-        (HistoryEvent, {"title": "It began"}, 23),
-        (MembershipCount, {"note": "Counted.[@ecpat-history-2016]"}, 27),
+        (Section, {"body": "It grew.[@ecpat-history-2016]"}, 18),
+        (HistoryEvent, {"title": "It began"}, 24),
+        (MembershipCount, {"note": "Counted.[@ecpat-history-2016]"}, 28),
     ],
 )
 def test_a_save_takes_few_queries(client, model, change, most):
