@@ -15,18 +15,17 @@ from django.http import HttpRequest, HttpResponseBase
 from orgprofile.models import Criticism, Organisation
 from references.catalogue.showing import absolute, published_corrections
 from references.exchange.exports import Row, csv_lines, send
-from references.ledger import Ledger, reference_list
 from references.models import Citation
+from references.models.derived import known_by
 from references.models.doubt import Doubt
 from references.models.registry import related, statement_models
 from references.prose import markdown, sentences, sourcing
-from references.prose.footnotes import Mark, Passage, Place
-from references.prose.markdown import DOUBT
+from references.prose.sourcing import Judged, Known
 from references.values.source import for_file
 
 COLUMNS = (
     *("id", "page", "kind", "about", "words", "figures", "date", "sources", "readings"),
-    *("verdict", "missing", "doubts"),
+    *("verdict", "missing", "weak", "doubts"),
 )
 # What a file says of the other rows.
 OF_DOUBT = ("slug", "kind", "title", "words", "settled_by", "checked_on")
@@ -86,63 +85,59 @@ def _row(row: Any, *names: str) -> Row:
     return plain | _page(row)
 
 
-def _stated(ledger: Ledger) -> Iterator[tuple[Any, str, Passage | Mark | None]]:
-    """Number, as one page would, what each published row says in each of its fields."""
-    nowhere = Place("", "")
-    for model in statement_models():
-        # A doubt asserts nothing. A decision may not be one on the figures as they are.
-        rows: Any = related(model)
-        published = [] if model is Doubt else _sorted(rows.published())
-        for row in (row for row in published if getattr(row, "holds", True)):
-            for name in model.prose_fields():
-                yield row, name, ledger.prose(row, name, nowhere)
-            for name in model.source_fields():
-                yield row, name, ledger.source(row, nowhere, name)
-
-
 def _statements(sources: dict[str, Row]) -> Iterator[Row]:
     """Yield the statements of all rows, judged as on their pages."""
-    ledger = Ledger()
-    stated = [*_stated(ledger)]
-    # Closing it reads the notes by which statements are judged.
-    reference_list(ledger)
-    for row, name, each in stated:
-        whole = getattr(row, "event", row)
-        for anchor, judged, doubts in _judged(row, name, each) if each else ():
-            parts = (pin.partition("#") for pin in judged.names)
-            cited = dict.fromkeys((key, slug) for key, _, slug in parts)
-            yield {
-                "id": anchor,
-                **_page(row),
-                "kind": str(row._meta.verbose_name),
-                "about": row.full_name(),
-                "words": judged.words,
-                "figures": sourcing.figures(judged.words),
-                "date": getattr(whole, "as_of", "") or getattr(whole, "date", ""),
-                "sources": [*dict.fromkeys(key for key, _slug in cited)],
-                "readings": [
-                    {"source": key}
-                    | {name: reading[name] for name in ("slug", "read_at", "read_on")}
-                    for key, slug in cited
-                    for reading in sources.get(key, {}).get("readings", ())
-                    if reading["slug"] == slug
-                ],
-                "verdict": sourcing.WAYS[judged.kind].words,
-                "missing": [*judged.missing],
-                "doubts": [*dict.fromkeys(doubts)],
-            }
+    for model in statement_models():
+        # A doubt asserts nothing. A decision may not be one on the figures as they are.
+        rows = [] if model is Doubt else _sorted(related(model).published())
+        known = known_by(rows)
+        for row in (row for row in rows if getattr(row, "holds", True)):
+            for name in (*model.prose_fields(), *model.source_fields()):
+                for anchor, judged, doubts in _judged(row, name, known):
+                    yield _statement(row, anchor, judged, doubts, sources)
 
 
-def _judged(row: Any, name: str, stated: Passage | Mark) -> Iterator[Any]:
+def _statement(
+    row: Any, anchor: str, judged: Judged, doubts: list[str], sources: dict[str, Row]
+) -> Row:
+    """Return a statement as a row of a file."""
+    whole = getattr(row, "event", row)
+    parts = (name.partition("#") for name in judged.names)
+    cited = dict.fromkeys((key, slug) for key, _, slug in parts)
+    return {
+        "id": anchor,
+        **_page(row),
+        "kind": str(row._meta.verbose_name),
+        "about": row.full_name(),
+        "words": judged.words,
+        "figures": sourcing.figures(judged.words),
+        "date": getattr(whole, "as_of", "") or getattr(whole, "date", ""),
+        "sources": [*dict.fromkeys(key for key, _slug in cited)],
+        "readings": [
+            {"source": key}
+            | {name: reading[name] for name in ("slug", "read_at", "read_on")}
+            for key, slug in cited
+            for reading in sources.get(key, {}).get("readings", ())
+            if reading["slug"] == slug
+        ],
+        "verdict": sourcing.WAYS[judged.kind].words,
+        "missing": [*judged.missing],
+        "weak": judged.is_weak,
+        "doubts": [*dict.fromkeys(doubts)],
+    }
+
+
+def _judged(row: Any, name: str, known: Known) -> Iterator[Any]:
     """Yield id, verdict and doubts of each statement of a field."""
     doubts, group = [row.doubt] if row.is_doubted(name) else [], 1
-    if isinstance(stated, Mark):
-        yield from ((row.anchor(name), judged, doubts) for judged in stated.judged)
+    statements = row.judged(name, known)
+    if name in row.source_fields():
+        yield from ((row.anchor(name), judged, doubts) for judged in statements)
         return
-    parts = sentences.split(stated.text)
-    for sentence, judged in zip(parts, stated.judged, strict=True):
+    parts = sentences.split(getattr(row, name))
+    for sentence, judged in zip(parts, statements, strict=True):
         if judged:
-            keys = [m.key[1:] for m in sentence.markers if m.key.startswith(DOUBT)]
+            keys = [m.key[1:] for m in sentence.markers if m.is_doubt]
             yield row.anchor(name, group), judged, doubts + keys
         group += len(sentence.groups)
 

@@ -24,8 +24,14 @@ from references.models.sourced import Sourced
 from references.prose import markdown, sentences, sourcing
 from references.prose.footnotes import DoubtNote, Footnotes, Mark, Note, Passage, Place
 from references.prose.markdown import DOUBT, Prose
-from references.prose.sourcing import Judged, Name
-from references.values.notes import SIGNS, DoubtText, ReadingText, states_line
+from references.prose.sourcing import Judged, Known, Name, names_of
+from references.values.notes import (
+    SIGNS,
+    WEAK,
+    DoubtText,
+    ReadingText,
+    states_line,
+)
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -58,6 +64,7 @@ class Notes:
     def legend(self) -> str:
         """Return a sentence that explains the marks of the page to readers; "" for no marks."""
         used_signs = {note.doubt.sign for note in self.doubts}
+        used_signs |= {WEAK} if self.ledger and self.ledger.weak else set()
         signs = ", ".join(f"{s} {SIGNS[s]}" for s in SIGNS if s in used_signs)
         choices = ["a number to read its source"] if self.rows else []
         choices += [f"a sign to read a doubt: {signs}"] if signs else []
@@ -96,9 +103,9 @@ class Ledger(Footnotes[Citation]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.subject = (settings.SITE_SUBJECT,)
-        # The row and the field's first passage or mark, for each field that the page shows.
-        self._stated: dict[tuple[str, int, str], tuple[Any, Passage | Mark]] = {}
+        # For each field that the page shows: the row, the field, and its first passage or mark.
+        self._stated: dict[Any, tuple[Any, str, Passage | Mark]] = {}
+        self.known = Known()
         self.changed: date | None = None
 
     def parsed(self, text: str) -> Prose:
@@ -116,15 +123,8 @@ class Ledger(Footnotes[Citation]):
     def prose(self, row: Sourced, field: str, place: Place) -> Passage:
         """Add the marks of a field of prose to the page; return the prose with them."""
         self.show(row)
-        stated = _name(row, field)
-        passage = self.passage(
-            getattr(row, field),
-            place,
-            row.anchor(field),
-            is_doubted=row.is_doubted(field),
-            is_counted=stated not in self._stated,
-        )
-        self._stated.setdefault(stated, (row, passage))
+        passage = self.passage(getattr(row, field), place, row.anchor(field))
+        self._stated.setdefault(_name(row, field), (row, field, passage))
         return passage
 
     def source(
@@ -135,22 +135,23 @@ class Ledger(Footnotes[Citation]):
         self.show(row)
         if getattr(row, f"{field}_id") is None:
             return None
-        stated = _name(row, field)
         mark = self.mark(
             getattr(row, field).key,
             place,
             anchor=row.anchor(field),
             reading=row.reading_of(field),
             doubted=self.doubted(row, place),
-            asserted=() if stated in self._stated else row.asserted(field),
         )
-        self._stated.setdefault(stated, (row, mark))
+        self._stated.setdefault(_name(row, field), (row, field, mark))
         return mark
 
     @cached_property
     def _judged(self) -> list[tuple[Any, Passage | Mark, tuple[Judged | None, ...]]]:
         """Return (row, passage or mark, its judged statements) for each field of a closed page."""
-        return [(row, shown, shown.judged) for row, shown in self._stated.values()]
+        return [
+            (row, shown, row.judged(field, self.known))
+            for row, field, shown in self._stated.values()
+        ]
 
     def judged(self) -> tuple[Judged, ...]:
         """Return how each statement is sourced, in reading order, once the page is closed."""
@@ -171,19 +172,26 @@ class Ledger(Footnotes[Citation]):
             pages[page] += sum(statement is not None for statement in statements)
         return pages
 
-    def statements_with_remarks(self) -> dict[str, Judged]:
-        """Return the statements on which notes have a remark, by the id of each of their marks."""
+    def judge(self, known: Known) -> None:
+        """Judge the statements of a closed page by what is known, and keep what its marks show."""
         # A note says which words of a statement it lacks. The notes of doubts do not.
-        result: dict[str, Judged] = {}
+        self.known = known
+        self.statements = {
+            id(shown): statements for _row, shown, statements in self._judged
+        }
+        remarked: dict[str, Judged] = {}
+        weak: set[str] = set()
         for _row, shown, statements in self._judged:
-            for marks, statement in zip(_marks_of(shown), statements, strict=True):
-                if not statement:
+            for marks, statement in zip(_marks_of(shown), statements, strict=False):
+                of_sources = [mark for mark in marks if mark.key[0] != DOUBT]
+                if not (statement and of_sources):
                     continue
-                is_lacking = statement.missing and statement.kind in LACKING
-                if is_lacking:
-                    of_sources = [mark for mark in marks if mark.key[0] != DOUBT]
-                    result |= {mark.id: statement for mark in of_sources}
-        return result
+                if statement.missing and statement.kind in LACKING:
+                    remarked |= {mark.id: statement for mark in of_sources}
+                # A doubt has a sign of its own.
+                if statement.is_weak and statement.kind != "doubt":
+                    weak.add(of_sources[-1].id)
+        self.remarked, self.weak = remarked, weak
 
     def doubted(self, row: Sourced, place: Place) -> Mark | None:
         """Add the mark of the doubt that a row names, and return it; None if it names none."""
@@ -197,8 +205,7 @@ class Ledger(Footnotes[Citation]):
 def _marks_of(shown: Passage | Mark) -> Iterator[list[Mark]]:
     """Yield the marks of each statement of a field: of each sentence, or of what a row says."""
     if isinstance(shown, Mark):
-        if shown.asserted:
-            yield [shown]
+        yield [shown]
         return
     # The passage has its groups of marks in the order of the sentences.
     groups = iter(shown.groups)
@@ -231,7 +238,8 @@ def reference_list(footnotes: Ledger) -> Notes:
     names = footnotes.named_readings()
     readings = _named_in(cache.readings, names, _readings)
     rows = footnotes.close(sources, readings)
-    footnotes.remarked = footnotes.statements_with_remarks()
+    subject = names_of(settings.SITE_SUBJECT)
+    footnotes.judge(Known(subject, footnotes.readings, sources, texts))
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
     footnotes.show(*(reading for row in rows for reading in row.readings))
     return Notes(rows, doubts, footnotes, footnotes.changed)

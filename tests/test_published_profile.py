@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from references.models import Citation, Reading, Use, derived
+from references.models import Citation, Reading, Use, derived, judging
 from references.models.doubt import Doubt
 from references.models.registry import statement_models
 from references.models.sourced import Published
@@ -23,8 +23,8 @@ def judged_statements():
             rows = list(
                 model.objects.published().select_related(*model.source_fields())
             )
-            said = derived.readings_named_by(rows)
-            yield from (j for row in rows for _f, j in derived.statements(row, said))
+            known = derived.known_by(rows)
+            yield from (j for row in rows for _f, j in judging.statements(row, known))
 
 
 # --- Sourcing -------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from references.models import fields
 from references.models.record import path_to
 from references.models.sourced import Published, PublishedQuerySet
 from references.prose import markdown
+from references.prose.sourcing import Known
 
 # The largest number that a PositiveSmallIntegerField holds on every database.
 LARGEST = 32767
@@ -274,9 +275,9 @@ class Turn(Published):
             self.order = min(last + 1, LARGEST)
         super().save(*args, **kwargs)
 
-    def lacks(self) -> dict[str, list[str]]:
+    def lacks(self, known: Known | None = None) -> dict[str, list[str]]:
         """Refuse to publish a judgement by nobody too."""
-        lacks, author = super().lacks(), self.author.strip()
+        lacks, author = super().lacks(known), self.author.strip()
         if self.is_evaluation and not author:
             words = (
                 f"A {self.kind} needs an author: name the person or organisation, or keep the "

@@ -11,6 +11,7 @@ from orgprofile.models.organisation import Organisation
 from references.models import Citation, fields
 from references.models.sourced import BySource, Published
 from references.prose import markdown
+from references.prose.sourcing import Known
 from references.values import dates, text
 from references.values.dates import PartialDate
 
@@ -109,9 +110,9 @@ class Fact(BySource):
     def asserted(self, field: str) -> tuple[str, ...]:
         return (self.value,)
 
-    def lacks(self) -> dict[str, list[str]]:
+    def lacks(self, known: Known | None = None) -> dict[str, list[str]]:
         is_bare = self.value and not self.citation_id
-        return super().lacks() | ({"citation": [UNSOURCED]} if is_bare else {})
+        return super().lacks(known) | ({"citation": [UNSOURCED]} if is_bare else {})
 
     def found_by(self) -> tuple[str, str, str]:
         return self.label, self.value or "not recorded", ""

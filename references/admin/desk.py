@@ -18,6 +18,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from references import citing_sentences
 from references.admin.addresses import form_address, may
 from references.models import Citation, Correction, NoteCheck, Use
+from references.models.derived import known_by
 from references.models.doubt import Doubt
 from references.models.registry import published_models, related
 from references.quality.corrections import unsaid
@@ -234,7 +235,13 @@ def _old_doubts(today: date) -> Tasks:
 
 def drafts(user: Any) -> Tasks:
     """Return the tasks of the drafts that a user may change, with what each of them lacks."""
+
+    def make(rows: list[Any]) -> list[Task]:
+        """Return a task for each draft, with what it lacks."""
+        known = known_by(rows)
+        return [_of_row(row, chain(*row.lacks(known).values())) for row in rows]
+
     return Tasks(
-        lambda rows: [_of_row(row, chain(*row.lacks().values())) for row in rows],
+        make,
         *(related(m).waiting().order_by("-pk") for m in statements(user)),
     )

@@ -340,5 +340,13 @@ class Citation(Record):
         return self.relation == "independent" and not is_weak
 
     @property
+    def weakness(self) -> str:
+        """Return in words why it can't bear a statement alone; "" if it can."""
+        if self.tier == self.Tier.TERTIARY:
+            return "third-hand: it sums up other reports"
+        is_signed = self.author_names or self.publisher or self.container_title
+        return "" if is_signed else "unsigned: it names no author and no publisher"
+
+    @property
     def note_paragraphs(self) -> list[str]:
         return paragraphs(self.editors_note)

@@ -1,31 +1,31 @@
-"""Judges the statements of rows, and stores the uses and search entries of rows.
+"""Stores the uses and search entries of rows.
 
 A `Use` says that a field cites a source or a doubt, and what the statements of the field
 lack. A `SearchEntry` has the words by which a search finds a row.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import reduce
 from itertools import islice
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
+from references.models import judging
 from references.models.citation import Citation
 from references.models.fields import CitedTextField
 from references.models.reading import Reading
 from references.models.record import Record
 from references.models.registry import parts_of, related, statement_models
 from references.models.use import SearchEntry, Use
-from references.prose import markdown, sourcing
-from references.prose.sourcing import Judged, Name, ReadingTexts
+from references.prose.sourcing import Known, names_of
 from references.values import text
-from references.values.text import shortened
 
 # How many rows are read, or written, at a time.
 BATCH = 1000
@@ -228,13 +228,12 @@ def _differences(
 def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Use]:
     """Yield the uses of these rows of one model: which source or doubt each field cites."""
     # A field with statements that lack a source also has a use without source and doubt.
-    lacks_of = lacking(rows)
-    cited = {row.pk: list(row.cited()) for row in rows}
+    known = known_by(rows)
     for row in rows:
         slugs_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-        for field, source, doubt, readings in cited[row.pk]:
+        for field, source, doubt, readings in row.cited():
             slugs_of[field, source, doubt] += readings
-        lacks = lacks_of[row.pk]
+        lacks = judging.lacking(row, known)
         for field, source in lacks:
             slugs_of.setdefault((field, source, ""), [])
         page, section = row.shown_in
@@ -266,119 +265,19 @@ def entries_of(
             yield SearchEntry(content_type=kind, row=row.pk, search_text=words)
 
 
-# At most so many sentences without a source are quoted, each cut at so many characters.
-MOST_NAMED = 5
-LONGEST_NAMED = 120
+def known_by(rows: Iterable[Any]) -> Known:
+    """Return what rows are judged by: the readings, sources and doubts that they name.
 
-
-def statements(row: Any, readings: ReadingTexts) -> Iterator[tuple[str, Judged]]:
-    """Yield the field of each statement of a row, and how the statement is sourced.
-
-    What the row says by the source in a field comes first. Then comes its title, if the text
-    below the title lacks some of it, and then each sentence of prose. `readings` has those
-    that the row names; a reading is what a source says on one point.
+    One query for each of these that any row names.
     """
-    subject = (settings.SITE_SUBJECT,)
-    for field in row.source_fields():
-        source = getattr(row, field) if getattr(row, f"{field}_id") else None
-        asserted = row.asserted(field) if source else ()
-        if source and asserted:
-            judged = sourcing.judge_row(
-                asserted,
-                (source.key, row.reading_of(field)),
-                readings,
-                subject,
-                is_doubted=row.is_doubted(field),
-            )
-            yield field, judged
-    if row.titled:
-        notes = [readings[name].words for name in _names(row) if name in readings]
-        sources = (getattr(row, field) for field in row.source_fields())
-        titles = [source.title for source in sources if source]
-        below = [*row.found_by()[1:], *titles, *notes]
-        title = getattr(row, row.titled)
-        if judged_title := sourcing.judge_title(title, below, subject):
-            yield row.titled, judged_title
-    for field, prose in texts_of(row).items():
-        for judged in filter(None, row.judged(field, prose, readings)):
-            yield field, judged
-
-
-def texts_of(row: Any) -> dict[str, str]:
-    """Return the prose of a row, under the names of its fields."""
-    return {field: getattr(row, field) for field in row.prose_fields()}
-
-
-def lacking(rows: Sequence[Any]) -> dict[int, dict[tuple[str, str], tuple[str, str]]]:
-    """Return under the id of each row what its statements lack, by (field, key of source).
-
-    The key is "" for statements without a source, and for every sentence with words of relative
-    time ("now"). There are two texts, with a sentence on each line: the statements that lack
-    something, and those with words of relative time. One query at most.
-    """
-    readings = readings_named_by(rows)
-    result = {}
-    for row in rows:
-        lacks: dict[tuple[str, str], tuple[list[str], list[str]]]
-        lacks = defaultdict(lambda: ([], []))
-        for field, judged in statements(row, readings):
-            if judged.is_lacking:
-                key = judged.names[0].partition("#")[0] if judged.names else ""
-                lacks[field, key][0].append(judged.lack)
-        for field, prose in texts_of(row).items():
-            for words, advice in sourcing.undated_sentences(prose):
-                lacks[field, ""][1].append(f"{words} ({advice})")
-        result[row.pk] = {
-            place: ("\n".join(lack), "\n".join(undated))
-            for place, (lack, undated) in lacks.items()
-        }
-    return result
-
-
-def readings_named_by(rows: Iterable[Any]) -> ReadingTexts:
-    """Return the readings (points of sources) that rows name, by (key, slug). One query, or none."""
-    names = {name for row in rows for name in _names(row)}
-    return Reading.objects.texts_of(names) if names else {}
-
-
-def _names(row: Any) -> Iterator[Name]:
-    """Yield (key of the source, slug) of each reading that a row or its prose names."""
-    for _field, key, _doubt, slugs in row.cited():
-        yield from ((key, slug) for slug in slugs)
-
-
-def unsourced(row: Any) -> dict[str, list[str]]:
-    """Return, by field, sentences for the editor on the first statements without a source."""
-    bare = [(f, judged) for f, judged in statements(row, {}) if judged.kind == "bare"]
-    if any(judged.missing for _field, judged in bare):
-        # A name or figure of a title may stand in a note that the row cites.
-        judged_by_notes = statements(row, readings_named_by([row]))
-        bare = [(f, judged) for f, judged in judged_by_notes if judged.kind == "bare"]
-    result: dict[str, list[str]] = defaultdict(list)
-    for field, judged in bare:
-        if len(result[field]) < MOST_NAMED:
-            result[field].append(_on_bare_statement(judged))
-    return dict(result)
-
-
-def _on_bare_statement(judged: Judged) -> str:
-    """Return a sentence for the editor on a statement that names neither source nor doubt."""
-    words = shortened(judged.words, LONGEST_NAMED)
-    if judged.is_title:
-        problem = f"names {judged.listed}, which nothing below it and no note cited "
-        remedy = "there has: take that out, or say it there with its source."
-    elif judged.missing:
-        problem = f"names no source, and no note cited beside it has {judged.listed}"
-        remedy = ": cite one as [@key]."
-    else:
-        problem = "names no source"
-        remedy = ": cite one as [@key], or name a doubt as [!slug]."
-    return f"“{words}” {problem}{remedy}"
-
-
-def uncited(row: Any) -> Iterator[str]:
-    """Yield the names of the fields whose prose has no marker of a source or a doubt."""
-    for field, prose in texts_of(row).items():
-        # A text that is only a heading counts too, though a heading needs no marker.
-        if prose.strip() and not markdown.prose(prose).groups:
-            yield field
+    cited = [each for row in rows for each in row.cited()]
+    keys = {key for _field, key, _doubt, _slugs in cited if key}
+    slugs = {doubt for _field, _key, doubt, _slugs in cited if doubt}
+    names = {(key, slug) for _field, key, _doubt, slugs in cited for slug in slugs}
+    doubts: Any = apps.get_model("references", "Doubt")
+    return Known(
+        subject=names_of(settings.SITE_SUBJECT),
+        readings=Reading.objects.texts_of(names) if names else {},
+        sources=Citation.objects.by_key(keys) if keys else {},
+        doubts=doubts.objects.texts(slugs) if slugs else {},
+    )

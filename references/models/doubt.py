@@ -3,19 +3,17 @@
 from collections.abc import Collection
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from references.models.citation import Citation
 from references.models.fields import CitedTextField, KeySlugField, PartialDateField
 from references.models.record import PERMISSIONS, path_to
 from references.models.sourced import Sourced, SourcedQuerySet
 from references.models.use import Use, protect
 from references.prose import markdown, sourcing
 from references.prose.markdown import DOUBT
-from references.prose.sourcing import Judged, ReadingTexts
+from references.prose.sourcing import Judged, Known
 from references.values import dates
 from references.values.notes import KINDS, DoubtText
 
@@ -129,19 +127,20 @@ class Doubt(Sourced):
         kind = KINDS[self.kind].words if self.kind in KINDS else ""
         return self.slug.replace("-", " "), kind, words
 
-    def judged(
-        self, field: str, text: str, known: ReadingTexts
-    ) -> tuple[Judged | None, ...]:
-        """Return how each sentence of the doubt's text is sourced. One query."""
+    def judged(self, field: str, known: Known) -> tuple[Judged | None, ...]:
+        """Return how each sentence of the doubt's text is sourced, or whether a title lacks it."""
+        if field != "words":
+            return super().judged(field, known)
         # A pin is a figure or name that must stand in a reading that the text names. For a
         # doubt it may also stand in another field, or in the name or date of a cited source.
         others, days = [self.title, self.settled_by], [self.checked_on]
-        for source in Citation.objects.filter(key__in=markdown.prose(text).keys):
+        keys = markdown.prose(self.words).keys
+        for source in (known.sources[key] for key in keys if key in known.sources):
             others += [source.title, source.publisher, source.container_title]
             others += source.author_names
             days.append(source.issued)
         others += [day.spelled_out() for day in map(dates.known, days) if day]
-        return sourcing.judge_doubt(text, others, known, (settings.SITE_SUBJECT,))
+        return sourcing.judge_doubt(self.words, others, known)
 
     def get_absolute_url(self) -> str:
         return doubt_address(self.slug)

@@ -13,14 +13,14 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from references.models import derived, names
+from references.models import derived, judging, names
 from references.models.citation import Citation
 from references.models.fields import CitedTextField, ReadingSlugField
 from references.models.record import Record, RecordQuerySet
-from references.prose import markdown, sourcing
+from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
 from references.prose.markdown import DOUBT
-from references.prose.sourcing import Judged, ReadingTexts
+from references.prose.sourcing import Judged, Known
 from references.values import dates, text
 from references.values.dates import InvalidDate
 
@@ -86,13 +86,9 @@ class Sourced(Record):
         """Return what the row says by the source in this field, in one wording or several."""
         return (str(self),)
 
-    def judged(
-        self, field: str, text: str, known: ReadingTexts
-    ) -> tuple[Judged | None, ...]:
-        """Return how each sentence of a field's text is sourced; None for one that needs none."""
-        # `known` has the readings that the text names (what a source says on one point).
-        names, is_doubted = (settings.SITE_SUBJECT,), self.is_doubted(field)
-        return sourcing.judge_text(text, known, names, is_doubted=is_doubted)
+    def judged(self, field: str, known: Known) -> tuple[Judged | None, ...]:
+        """Return how each statement in a field is sourced, as the row is now; None for none needed."""
+        return judging.judge_field(self, field, known)
 
     def found_by(self) -> tuple[str, str, str]:
         """Return what a search shows of the row: a title, a line and a text; each may be ""."""
@@ -102,6 +98,11 @@ class Sourced(Record):
     def prose_fields(cls) -> list[str]:
         """Return the names of the fields that hold prose with markers."""
         return [f.name for f in cls._meta.fields if isinstance(f, CitedTextField)]
+
+    @classmethod
+    def named_fields(cls) -> list[str]:
+        """Return the names of the fields whose figures and names must stand in the row's own text."""
+        return [cls.titled] if cls.titled else []
 
     @classmethod
     def source_fields(cls) -> list[str]:
@@ -205,10 +206,17 @@ class Sourced(Record):
         sources = Citation.objects.filter(key__in=prose.keys)
         return [(source, prose.readings.get(source.key, ())) for source in sources]
 
-    def lacks(self) -> dict[str, list[str]]:
-        """Return, by field, sentences on what the row lacks to be published."""
+    def lacks(self, known: Known | None = None) -> dict[str, list[str]]:
+        """Return, by field, sentences on what the row lacks to be published.
+
+        `known` has the readings, sources and doubts that it names; without it they are read.
+        """
         try:
-            return derived.unsourced(self)
+            # What a row names is read only if that may excuse something: that saves queries.
+            bare = judging.unsourced(self, known or Known())
+            if bare and known is None:
+                bare = judging.unsourced(self, derived.known_by([self]))
+            return bare
         except (InvalidDate, ObjectDoesNotExist):
             # A date or link is not valid; its field has an error already.
             return {}
@@ -330,10 +338,10 @@ class Published(Sourced):
             if whole:
                 yield whole
 
-    def lacks(self) -> dict[str, list[str]]:
+    def lacks(self, known: Known | None = None) -> dict[str, list[str]]:
         """Return also sentences on prose without a marker, and on empty fields in `needed`."""
-        lacks = super().lacks()
-        for field in derived.uncited(self):
+        lacks = super().lacks(known)
+        for field in judging.uncited(self):
             lacks.setdefault(field, [UNCITED])
         # The sentence on an empty foreign key takes the place of any other for its field.
         for field, sentence in self.needed.items():

@@ -40,8 +40,6 @@ class Place:
 class Footnotes(Generic[Source]):
     """All marks of one page, in reading order."""
 
-    # The names of the organisation that the page is about: no note has to contain them.
-    subject: tuple[str, ...] = ()
     # The ways of sourcing (keys of `sourcing.WAYS`) that are shown after a statement.
     labelled_ways: Container[str] = ()
 
@@ -57,23 +55,22 @@ class Footnotes(Generic[Source]):
         self.readings: sourcing.ReadingTexts = {}
         # The slugs of the readings that a note shows, in order, under the key of its source.
         self.slugs: dict[str, list[str]] = {}
-        # The statements of which a note lacks some, under the ids of their marks.
+        # Set once the page is closed: the statements that a passage, or the mark of a row, makes,
+        # under its `id()`; those of which a note lacks some, under the ids of their marks; and
+        # the ids of marks after which a sign says that the statement has weak sources alone.
+        self.statements: Mapping[int, tuple[Judged | None, ...]] = {}
         self.remarked: Mapping[str, Judged] = {}
+        self.weak: Container[str] = ()
 
     def passage(
         self,
         text: str,
         place: Place,
         anchor: str = "",
-        *,
-        is_doubted: bool = False,
-        is_counted: bool = False,
     ) -> "Passage":
         """Add the marks of a text to the page, and return the text ready to be shown.
 
-        `anchor` is the id of the first group of marks: see `anchor_of_group`. `is_doubted` says
-        that the row of the text names a doubt. `is_counted` says that the sentences of the text
-        are among the statements that the page counts.
+        `anchor` is the id of the first group of marks: see `anchor_of_group`.
         """
         parsed = self.parsed(text)
         groups = []
@@ -98,7 +95,7 @@ class Footnotes(Generic[Source]):
                 # Only the first mark of a group has the anchor.
                 group_anchor = ""
             groups.append(tuple(marks))
-        return Passage(parsed, tuple(groups), text, is_doubted, is_counted, self)
+        return Passage(parsed, tuple(groups), text, self)
 
     def parsed(self, text: str) -> markdown.Prose:
         return markdown.prose(text)
@@ -111,7 +108,6 @@ class Footnotes(Generic[Source]):
         anchor: str = "",
         reading: str = "",
         doubted: "Mark | None" = None,
-        asserted: tuple[str, ...] = (),
         alike: "Mark | None" = None,
         *,
         is_within: bool = False,
@@ -133,9 +129,7 @@ class Footnotes(Generic[Source]):
         self._number += 1
         new_id = lasting_id if lasting_id and is_within else f"m{self._number}"
         mark_id = alike.id if alike else new_id
-        mark = Mark(
-            key, locator, mark_id, place, self, lasting_id, reading, doubted, asserted
-        )
+        mark = Mark(key, locator, mark_id, place, self, lasting_id, reading, doubted)
         uses.append(mark)
         return mark
 
@@ -222,8 +216,6 @@ class Mark:
     reading: str = ""
     # The mark of a doubt that stands right after this mark.
     doubted: "Mark | None" = field(default=None, compare=False)
-    # Several wordings of what a row says by this source; () for a mark in prose.
-    asserted: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def number(self) -> int | None:
@@ -246,25 +238,20 @@ class Mark:
         return self._footnotes.slugs.get(self.key, ())
 
     @property
-    def judged(self) -> tuple[Judged, ...]:
-        """Return how the words of a row are sourced by this mark; () for a mark in prose."""
-        # The page must be closed before, since it has no readings until then.
-        if not self.asserted:
-            return ()
-        statement = sourcing.judge_row(
-            asserted=self.asserted,
-            source=(self.key, self.reading),
-            known=self._footnotes.readings,
-            subject=self._footnotes.subject,
-            is_doubted=self.doubted is not None,
-        )
-        return (statement,)
-
-    @property
     def remarked(self) -> Judged | None:
         """Return the statement of this mark if a reader should be told of it, else None."""
         # That is so if the note lacks some of the statement.
         return self._footnotes.remarked.get(self.id)
+
+    @property
+    def statements(self) -> tuple[Judged | None, ...]:
+        """Return what its row says by it, as the page judged it; () for a mark in prose."""
+        return self._footnotes.statements.get(id(self), ())
+
+    @property
+    def is_weak(self) -> bool:
+        """Return whether it ends a statement whose sources are all third-hand or unsigned."""
+        return self.id in self._footnotes.weak
 
     @property
     def labelled_ways(self) -> Container[str]:
@@ -284,25 +271,21 @@ class Passage:
     prose: Prose
     groups: tuple[tuple[Mark, ...], ...]
     text: str = field(compare=False)
-    is_doubted: bool = field(compare=False)
-    is_counted: bool = field(compare=False)
     _footnotes: Footnotes = field(repr=False, compare=False)
 
     def __bool__(self) -> bool:
         return any(self.prose.pieces) or bool(self.groups)
 
     @property
-    def judged(self) -> tuple[Judged | None, ...]:
-        """Return how each sentence is sourced, None if it needs no source; call it after `close`."""
-        page = self._footnotes
-        return sourcing.judge_text(
-            self.text, page.readings, page.subject, is_doubted=self.is_doubted
-        )
+    def statements(self) -> tuple[Judged | None, ...]:
+        """Return its statements as the page judged them, None for what needs no source."""
+        # () before the page is closed, and for a text that the page counts elsewhere.
+        return self._footnotes.statements.get(id(self), ())
 
     @property
     def labelled_ways(self) -> Container[str]:
-        """Return the ways of sourcing that are shown after a sentence; () if none is counted."""
-        return self._footnotes.labelled_ways if self.is_counted else ()
+        """Return the ways of sourcing that are shown after a sentence; () if none is judged here."""
+        return self._footnotes.labelled_ways if self.statements else ()
 
 
 @dataclass(frozen=True, slots=True)

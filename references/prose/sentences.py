@@ -66,7 +66,8 @@ class Sentence:
 
     `bare` says that the sentence needs a marker and has none. A heading needs no marker. Nor
     does a cell of a row that has a marker, nor a sentence that ends with a colon before a list
-    if each item of the list has a marker.
+    if each item of the list has a marker: then these markers are in `covered_by`. The cells of
+    the head of a table are covered by all markers of the table.
     """
 
     words: str
@@ -77,6 +78,7 @@ class Sentence:
     end: int
     tail: str = ""
     is_heading: bool = False
+    covered_by: tuple[Marker, ...] = ()
 
     @property
     def markers(self) -> tuple[Marker, ...]:
@@ -91,7 +93,7 @@ def split(text: str) -> tuple[Sentence, ...]:
     Return () for a text that is too long or nested too deep.
     """
     tokens = markdown.tokens(text)
-    whole_blocks, last_sentences = _blocks_without_need(tokens)
+    of_blocks, of_last_sentences = _covering_markers(tokens)
     result: list[Sentence] = []
     inline = [(i, token) for i, token in enumerate(tokens) if token.type == "inline"]
     for block, (i, token) in enumerate(inline):
@@ -103,19 +105,21 @@ def split(text: str) -> tuple[Sentence, ...]:
             plain = _without_groups(raw)
             number = raw.count(GROUP)
             groups, groups_left = groups_left[:number], groups_left[number:]
-            introduces_list = i in last_sentences and end == len(words)
             has_words = any(map(str.isalnum, plain))
-            needs_marker = has_words and not introduces_list and i not in whole_blocks
+            covering = of_blocks.get(i)
+            if covering is None and end == len(words):
+                covering = of_last_sentences.get(i)
             if plain or groups:
                 sentence = Sentence(
                     words=plain,
                     groups=tuple(groups),
-                    bare=needs_marker and not groups,
+                    bare=has_words and covering is None and not groups,
                     block=block,
                     start=start,
                     end=end,
                     tail=raw.rpartition(GROUP)[2].strip(" .,;:") if groups else "",
                     is_heading=is_heading,
+                    covered_by=() if groups else covering or (),
                 )
                 result.append(sentence)
     return tuple(result)
@@ -193,31 +197,39 @@ def as_written(text: str) -> Iterator[tuple[str, str]]:
             yield text[start:end], masked[start:end].replace(GROUP, " ")
 
 
-def _blocks_without_need(tokens: Sequence[Token]) -> tuple[set[int], set[int]]:
-    """Return two sets of indexes of tokens: the blocks in which a sentence needs no marker.
+def _covering_markers(
+    tokens: Sequence[Token],
+) -> tuple[dict[int, tuple[Marker, ...]], dict[int, tuple[Marker, ...]]]:
+    """Return the markers beside blocks in which a sentence needs no marker, by index of the block.
 
-    In a block of the first set no sentence needs a marker: headings, and cells of a row that
-    has a marker. In a block of the second set the last sentence needs no marker: it ends with a
-    colon before a list in which each item has a marker.
+    In a block of the first dict no sentence needs a marker: headings, cells of a row that has
+    a marker, and cells of the head of a table. In a block of the second dict the last sentence
+    needs no marker: it ends with a colon before a list in which each item has a marker.
     """
-    whole, last = set(), set()
+    whole: dict[int, tuple[Marker, ...]] = {}
+    last: dict[int, tuple[Marker, ...]] = {}
+    of_table: tuple[Marker, ...] = ()
     for i, token in enumerate(tokens):
-        if token.type == "inline" and tokens[i - 1].type in ("heading_open", "th_open"):
-            whole.add(i)
+        if token.type == "table_open":
+            of_table = _markers(_within(tokens, i))
+        elif token.type == "inline" and tokens[i - 1].type == "heading_open":
+            whole[i] = ()
+        elif token.type == "inline" and tokens[i - 1].type == "th_open":
+            whole[i] = of_table
         elif token.type == "tr_open":
             row = _within(tokens, i)
-            if _has_marker(row):
-                whole.update(range(i, i + len(row)))
+            if markers := _markers(row):
+                whole |= dict.fromkeys(range(i, i + len(row)), markers)
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             is_introduced = tokens[i - 1].type == "paragraph_close"
             if is_introduced and _without_groups(_words(tokens[i - 2])).endswith(":"):
                 items = [
-                    i + j
+                    _markers(_within(tokens, i + j))
                     for j, item in enumerate(_within(tokens, i))
                     if item.type == "list_item_open" and item.level == token.level + 1
                 ]
-                if all(_has_marker(_within(tokens, item)) for item in items):
-                    last.add(i - 2)
+                if all(items):
+                    last[i - 2] = tuple(marker for item in items for marker in item)
     return whole, last
 
 
@@ -229,9 +241,10 @@ def _within(tokens: Sequence[Token], opening: int) -> Sequence[Token]:
     return tokens[opening:end]
 
 
-def _has_marker(tokens: Sequence[Token]) -> bool:
-    """Return whether any of these tokens has a marker of a source or a doubt."""
-    return any(group for token in tokens for group in _groups(token))
+def _markers(tokens: Sequence[Token]) -> tuple[Marker, ...]:
+    """Return the markers of sources and doubts in these tokens, in reading order."""
+    groups = (group for token in tokens for group in _groups(token))
+    return tuple(marker for group in groups for marker in group)
 
 
 def _words(inline: Token) -> str:

@@ -9,20 +9,28 @@ time ("now", "three years ago") make a sentence false as time passes.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from itertools import takewhile
+from pathlib import Path
 from typing import NamedTuple
 
-from references.prose import sentences
+from references.prose import markdown, sentences
 from references.prose.sentences import Sentence
 from references.values import text
-from references.values.notes import ReadingText
+from references.values.notes import DoubtText, ReadingText
+from references.values.source import Source
 
 # The name of a reading: the key of its source, and the slug of the reading or "".
 Name = tuple[str, str]
 # The stored readings, under their names.
 ReadingTexts = Mapping[Name, ReadingText]
+
+
+def names_of(organisation: str) -> tuple[str, ...]:
+    """Return the names in that of an organisation: whole, and "Example Aid", "EA" of "… (EA)"."""
+    name, _bracket, acronym = organisation.rstrip(")").partition(" (")
+    return tuple(dict.fromkeys(filter(None, (organisation, name, acronym))))
 
 
 class Way(NamedTuple):
@@ -93,6 +101,10 @@ _WORD = re.compile(
     rf"-(?i:{'|'.join(_UNITS.split()[:9])})(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*|&"
 )
 _INITIALS = re.compile(r"([A-Z]{2,})s")
+# What means the same, and whole thousands of millions, which are billions.
+_ALIKE = {"€": "EUR ", "£": "GBP "}
+_MILLIONS = re.compile(r"(?<![\w.,])([1-9][0-9]{0,2},?[0-9]{3}(?:\.[0-9]+)?) million\b")
+COMMON_WORDS = Path(__file__).with_name("common_words.txt")
 # What may stand between two words of one name: a blank, or the hyphen of "FOSTA-SESTA".
 _WITHIN_A_NAME = re.compile(r"[\s/‐‑-]*")
 
@@ -132,6 +144,8 @@ class Judged:
     uncovered: str = ""
     # Whether the statement is a title or a heading: the text below must have its pins.
     is_title: bool = False
+    # Whether all sources of the statement are third-hand or unsigned.
+    is_weak: bool = False
 
     @property
     def listed(self) -> str:
@@ -163,7 +177,8 @@ class Judged:
         if self.is_title:
             words = f"{self.absent} the text below, nor in a note cited there"
         elif self.missing:
-            words = f"{words}: {self.absent} our note of the source"
+            nor = ", nor in the words of the doubt" if self.kind == "doubt" else ""
+            words = f"{words}: {self.absent} our note of the source{nor}"
         if self.uncovered:
             words += f"; “{self.uncovered}” follows its last source"
         return words
@@ -171,7 +186,7 @@ class Judged:
     @property
     def is_lacking(self) -> bool:
         """Return whether an editor has something to mend in the statement or its sources."""
-        return self.kind in TO_MEND or bool(self.uncovered)
+        return self.kind in TO_MEND or bool(self.missing or self.uncovered)
 
     @property
     def lack(self) -> str:
@@ -180,46 +195,86 @@ class Judged:
         return self.words if only_lacks_source else f"{self.words} ({self.explained})"
 
 
-def judge_sentence(
-    sentence: Sentence,
-    known: ReadingTexts,
-    subject: tuple[str, ...],
-    *,
-    is_doubted: bool = False,
-) -> Judged | None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the judge knows: the stored readings, sources and doubts that statements name.
+
+    Sources are under their keys, doubts under "!slug". `subject` has the names of the
+    organisation that the site is about: they need no source.
+    """
+
+    subject: tuple[str, ...] = ()
+    readings: ReadingTexts = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    doubts: Mapping[str, DoubtText] = field(default_factory=dict)
+
+    def notes(self, names: Iterable[Name]) -> tuple[ReadingText, ...]:
+        """Return the stored readings with these names."""
+        stored = (self.readings.get(name) for name in names)
+        return tuple(reading for reading in stored if reading)
+
+    def is_weak(self, keys: Collection[str]) -> bool:
+        """Return whether these are sources, and each of them is third-hand or unsigned."""
+        sources = [self.sources[key] for key in keys if key in self.sources]
+        return bool(sources) and all(source.weakness for source in sources)
+
+    def words_of_doubts(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return the words of the doubts with these keys, without markers."""
+        doubts = [self.doubts[key] for key in keys if key in self.doubts]
+        return tuple(
+            f"{d.title} {markdown.plain(d.words)} {d.settled_by}" for d in doubts
+        )
+
+
+def judge_sentence(sentence: Sentence, known: Known, doubt: str = "") -> Judged | None:
     """Return how a sentence is sourced; None if it has no marker and needs none.
 
-    A reading is what a source says on one point; `known` has the stored readings under their
-    names. `subject` has the names of the organisation that the site is about: they need no
-    source. `is_doubted` says that the row of the sentence names a doubt.
+    `doubt` is the key of the doubt that the row of the sentence names, "!slug" or "".
     """
-    lacks_marker = sentence.bare
-    if not sentence.groups and not lacks_marker:
-        return None
+    if not sentence.groups and not sentence.bare:
+        return _judge_covered(sentence, known)
     sources = [marker for marker in sentence.markers if not marker.is_doubt]
-    readings = [known.get((marker.key, marker.reading)) for marker in sources]
-    stored = tuple(reading for reading in readings if reading)
-    way, missing = _compare(sentence.words, stored, subject)
-    if is_doubted or len(sources) < len(sentence.markers):
-        way = "doubt"
-    elif lacks_marker:
-        way = "bare"
+    doubts = [marker.key for marker in sentence.markers if marker.is_doubt]
+    notes = known.notes((marker.key, marker.reading) for marker in sources)
+    judged = _compare(sentence.words, notes, known.subject)
+    if doubts or doubt:
+        judged = _in_doubt(sentence.words, notes, [*doubts, doubt], known)
+    elif sentence.bare:
+        judged = "bare", judged[1]
     return Judged(
         words=sentence.words,
-        kind=way,
-        missing=missing,
+        kind=judged[0],
+        missing=judged[1],
         names=tuple(marker.name for marker in sources),
         uncovered=sentence.tail if len(sentence.tail.split()) > MOST_UNCOVERED else "",
+        is_weak=known.is_weak([marker.key for marker in sources]),
     )
 
 
-def judge_text(
-    text: str,
-    known: ReadingTexts,
-    subject: tuple[str, ...],
-    *,
-    is_doubted: bool = False,
-) -> tuple[Judged | None, ...]:
+def _judge_covered(sentence: Sentence, known: Known) -> Judged | None:
+    """Return a cell, or a line before a list, of which the notes beside it lack something."""
+    # Its row, table or list has the markers. None if it has no figure and no name besides.
+    sources = [marker for marker in sentence.covered_by if not marker.is_doubt]
+    doubts = [marker.key for marker in sentence.covered_by if marker.is_doubt]
+    notes = known.notes((marker.key, marker.reading) for marker in sources)
+    words = [*(note.words for note in notes), *known.words_of_doubts(doubts)]
+    missing = _missing_but_limiters(sentence.words, words, known.subject)
+    if sentence.is_heading or not missing:
+        return None
+    names = tuple(dict.fromkeys(marker.name for marker in sources))
+    return Judged(sentence.words, "partly" if notes else "source", missing, names)
+
+
+def _in_doubt(
+    words: str, notes: Sequence[ReadingText], doubts: Iterable[str], known: Known
+) -> tuple[str, tuple[str, ...]]:
+    """Return ("doubt", missing pins) of a statement: pins that neither notes nor doubts have."""
+    # A doubt says why something is not certain, so it excuses limiters such as "not".
+    texts = [*(note.words for note in notes), *known.words_of_doubts(doubts)]
+    return "doubt", _missing_but_limiters(words, texts, known.subject)
+
+
+def judge_text(text: str, known: Known, doubt: str = "") -> tuple[Judged | None, ...]:
     """Return how each sentence and each heading of a text is sourced, in their order."""
     # `judge_title` judges a heading by the sentences down to the next heading, and by the
     # readings that they name. None stands for what needs no source.
@@ -229,26 +284,25 @@ def judge_text(
         if sentence.is_heading and not sentence.groups:
             following = text_sentences[number + 1 :]
             below = [*takewhile(lambda s: not s.is_heading, following)]
-            notes = _notes_named_in(below, known)
             words = [part.words for part in below]
-            statement = judge_title(sentence.words, [*words, *notes], subject)
+            statement = judge_title(
+                sentence.words, [*words, *_notes_named_in(below, known)], known
+            )
         else:
-            statement = judge_sentence(sentence, known, subject, is_doubted=is_doubted)
+            statement = judge_sentence(sentence, known, doubt)
         statements.append(statement)
     return tuple(statements)
 
 
-def _notes_named_in(parts: Iterable[Sentence], known: ReadingTexts) -> list[str]:
+def _notes_named_in(parts: Iterable[Sentence], known: Known) -> list[str]:
     """Return the words of the stored readings that the markers of these sentences name."""
     names = {(marker.key, marker.reading) for part in parts for marker in part.markers}
-    return [known[name].words for name in names if name in known]
+    return [note.words for note in known.notes(names)]
 
 
-def judge_title(
-    title: str, below: Sequence[str], subject: tuple[str, ...]
-) -> Judged | None:
+def judge_title(title: str, below: Sequence[str], known: Known) -> Judged | None:
     """Return a title with its numbers, names and quotations that no text below has, or None."""
-    missing = _missing_but_limiters(title, [*below, *subject], subject)
+    missing = _missing_but_limiters(title, [*below, *known.subject], known.subject)
     return Judged(title, "bare", missing, is_title=True) if missing else None
 
 
@@ -261,10 +315,7 @@ def _missing_but_limiters(
 
 
 def judge_doubt(
-    text: str,
-    others: Sequence[str],
-    known: ReadingTexts,
-    subject: tuple[str, ...],
+    text: str, others: Sequence[str], known: Known
 ) -> tuple[Judged | None, ...]:
     """Return how each sentence of the text of a doubt is sourced; None if it needs no source.
 
@@ -277,9 +328,9 @@ def judge_doubt(
     notes = [*others, *_notes_named_in(text_sentences, known)]
     statements = []
     for sentence in text_sentences:
-        statement = judge_sentence(sentence, known, subject)
+        statement = judge_sentence(sentence, known)
         if statement:
-            missing = _missing_but_limiters(sentence.words, notes, subject)
+            missing = _missing_but_limiters(sentence.words, notes, known.subject)
             way = "doubt"
             if missing:
                 way = "bare" if sentence.bare else "partly"
@@ -289,30 +340,31 @@ def judge_doubt(
 
 
 def judge_row(
-    asserted: Iterable[str],
-    source: Name,
-    known: ReadingTexts,
-    subject: tuple[str, ...],
-    *,
-    is_doubted: bool,
+    asserted: Iterable[str], source: Name, known: Known, doubt: str = ""
 ) -> Judged:
     """Return how a row is sourced that names its source in a field, not by a marker.
 
     `asserted` has several wordings of what the row says; the best sourced wording counts.
     `source` is the key of the source, and the slug of the reading that the row names, or "".
-    `is_doubted` says that the row names a doubt.
+    `doubt` is the key of the doubt that the row names, or "".
     """
-    reading = known.get(source)
-    readings = (reading,) if reading else ()
+    notes = known.notes([source])
     key, slug = source
     names = (f"{key}#{slug}" if slug else key,)
+    is_weak = known.is_weak([key])
     statements = []
     for words in asserted:
-        way, missing = _compare(words, readings, subject)
-        statements.append(Judged(words, way, missing, names))
+        judged = (
+            _in_doubt(words, notes, [doubt], known)
+            if doubt
+            else _compare(words, notes, known.subject)
+        )
+        statements.append(Judged(words, *judged, names, is_weak=is_weak))
     ways_from_best = list(WAYS)
-    best = min(statements, key=lambda each: ways_from_best.index(each.kind))
-    return replace(best, kind="doubt") if is_doubted else best
+    return min(
+        statements,
+        key=lambda each: (ways_from_best.index(each.kind), bool(each.missing)),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -354,10 +406,10 @@ def check(
     The way is a key of `WAYS`: "stands", "nothing", "partly" or "none". The pins of a
     sentence are its numbers (but not the word "one"), quoted phrases, limiters ("not") and
     names. A name is one or more capitalised words in a row; the first word of a sentence
-    counts as a name only if it has a capital inside. `subject` has the names of the
+    is no name if it is a common English word. `subject` has the names of the
     organisation that the site is about: they are no pins.
     """
-    sentence = text.normalized("NFC", sentence)
+    sentence = _alike(sentence)
     # A sign between two notes, so that no pin is found across the end of one and the next.
     words_of_notes = f" {' | '.join(map(_folded, notes))} "
     no_pins = {"", *map(_folded, subject)}
@@ -371,13 +423,37 @@ def check(
 
 def figures(sentence: str) -> list[str]:
     """Return the numbers among the pins of a sentence, each once: "twelve" is "12"."""
-    folded_pins = map(_fold, _pins(text.normalized("NFC", sentence)))
+    folded_pins = map(_fold, _pins(_alike(sentence)))
     return [*dict.fromkeys(filter(_is_number, folded_pins))]
 
 
 def _folded(words: str) -> str:
     """Return the words of a text as they are compared: "1200 ngo and 5" for "1,200 NGOs & five"."""
-    return " ".join(map(_fold, _WORD.findall(text.normalized("NFC", words))))
+    return " ".join(map(_fold, _WORD.findall(_alike(words))))
+
+
+def _alike(words: str) -> str:
+    """Return a text with one way of writing for each in `_ALIKE`, and billions of millions."""
+    words = text.normalized("NFC", words)
+    for sign, code in _ALIKE.items():
+        words = words.replace(sign, code)
+    return _MILLIONS.sub(
+        lambda m: f"{float(m[1].replace(',', '')) / 1000:.10g} billion", words
+    )
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Return the common English words in small letters, of a file that names its source."""
+    lines = COMMON_WORDS.read_text("utf-8").splitlines()
+    return frozenset(" ".join(line for line in lines if line[:1] != "#").split())
+
+
+def _is_common(word: str) -> bool:
+    """Return whether a word that begins a sentence is a common word, and so no name."""
+    # The list lacks some plurals.
+    bare = word.removesuffix("’s").removesuffix("'s").lower()
+    return not {bare, bare.removesuffix("s")}.isdisjoint(_common_words())
 
 
 def _compared_form(pin: str) -> str:
@@ -422,7 +498,7 @@ def _pins(sentence: str) -> list[str]:
     for i, match in enumerate(_WORD.finditer(rest)):
         word, start = match[0], match.start()
         # The first word of a sentence has a capital even if it is no name.
-        letters = word[1:] if i == 0 else word
+        letters = word[1:] if i == 0 and _is_common(word) else word
         if _is_number(_fold(word)):
             if word.lower() != "one":
                 pins[start] = word

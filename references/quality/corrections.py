@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from references.models import Correction
-from references.models.derived import readings_named_by, statements
+from references.models.derived import known_by
 from references.models.fields import PartialDateField
+from references.models.judging import statements
 from references.models.registry import row_at, rows_at
 from references.models.revision import per_revision
 from references.prose import sentences
@@ -53,7 +54,7 @@ def not_in_notes(correction: Correction) -> list[Judged]:
     if not (found and correction.now):
         return []
     row, new = found[0], correction.now.splitlines()
-    judged = statements(row, readings_named_by([row]))
+    judged = statements(row, known_by([row]))
     return [
         each
         for field, each in judged

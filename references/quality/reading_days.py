@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from references.models import Citation
-from references.models.derived import readings_named_by
+from references.models.derived import known_by
 from references.models.registry import related, statement_models
 from references.prose import sentences
 from references.prose.sourcing import Name
@@ -21,7 +20,8 @@ def statements_dated_by_reading() -> Iterator[tuple[Any, str, str]]:
     # of publication, as that of an archived copy, or in our notes of the source.
     models: Any = map(related, statement_models())
     rows = [row for model in models for row in model.published()]
-    notes, sources = readings_named_by(rows), Citation.objects.in_bulk(field_name="key")
+    known = known_by(rows)
+    notes, sources = known.readings, known.sources
     for row in rows:
         for field, words, date, names in _as_of_dates(row):
             cited = [sources[key] for key, _slug in names if key in sources]

@@ -41,7 +41,7 @@ from references.prose.footnotes import (
 from references.prose.markdown import DOUBT, END, START, STOP
 from references.prose.sourcing import WAYS, Judged
 from references.values import addresses, dates
-from references.values.notes import KINDS, ReadingText, at_words
+from references.values.notes import KINDS, SIGNS, WEAK, ReadingText, at_words
 from references.values.source import FIELDS, Source, foreign, title_language
 from references.values.text import for_xml
 
@@ -81,7 +81,7 @@ def passage(cited_text: Passage) -> SafeString:
 
 def _with_labels(cited_text: Passage) -> tuple[str, ...]:
     """Return the HTML of a passage, cut at its marks; sentences have labels on their sourcing."""
-    statements = list(cited_text.judged)
+    statements = list(cited_text.statements)
     labels = iter([_label(each, cited_text.labelled_ways) for each in statements])
     ways = [statement.kind if statement else "" for statement in statements]
     number = 0
@@ -128,7 +128,14 @@ def marks(group: tuple[Mark, ...]) -> str:
         marks_by_text.setdefault((mark.key, mark.locator), []).append(mark)
     anchor = next((m.anchor for m in group if m.anchor not in ("", m.id)), "")
     id_ = f' id="{escape(anchor)}"' if anchor else ""
-    return f"<sup{id_}>{''.join(map(_mark, marks_by_text.values()))}</sup>"
+    links = [*map(_mark, marks_by_text.values())]
+    # The sign leads to the note of the weak source, which says what is weak about it.
+    weak = next((m for m in ordered if m.is_weak and m.number), None)
+    if weak:
+        links.append(
+            f'<a href="#{weak.note_id}" aria-label="Doubt: {SIGNS[WEAK]}">[{WEAK}]</a>'
+        )
+    return f"<sup{id_}>{''.join(links)}</sup>"
 
 
 @register.filter("superscript")
@@ -139,7 +146,7 @@ def mark(single: Mark | None) -> SafeString:
         return SafeString()
     html = marks((single, single.doubted) if single.doubted else (single,))
     ways = single.labelled_ways
-    labels = [_label(judged, ways) for judged in single.judged] if ways else []
+    labels = [_label(each, ways) for each in single.statements] if ways else []
     return mark_safe("".join([html, *labels]))
 
 
@@ -260,6 +267,8 @@ def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
     cited = citation(source, how if is_of_month else "").rstrip()
     if how and not is_of_month:
         cited += f" {how}."
+    if source.weakness:
+        cited += f" {WEAK} {capfirst(source.weakness)}."
     says, links = "", LINK.findall(cited) or [""]
     first, last = unescape(links[0]), unescape(links[-1])
     for text in readings:

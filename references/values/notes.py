@@ -105,7 +105,8 @@ def at_words(address: str, words: str) -> str:
 
 
 # The signs of doubts, each with what the sign says of a statement.
-SIGNS = {"≠": "sources differ", "?": "not known", "†": "weak source"}
+WEAK = "†"
+SIGNS = {"≠": "sources differ", "?": "not known", WEAK: "weak source"}
 
 
 class Kind(NamedTuple):
@@ -117,10 +118,10 @@ class Kind(NamedTuple):
 
 KINDS = {
     "differ": Kind("≠", "sources differ"),
-    "encyclopedia": Kind("†", "only an encyclopedia says so"),
-    "not-found": Kind("†", "the cited page was not found"),
-    "inferred": Kind("†", "worked out by us"),
-    "not-supported": Kind("†", "the cited source does not say this"),
+    "encyclopedia": Kind(WEAK, "only an encyclopedia says so"),
+    "not-found": Kind(WEAK, "the cited page was not found"),
+    "inferred": Kind(WEAK, "worked out by us"),
+    "not-supported": Kind(WEAK, "the cited source does not say this"),
     "unknown": Kind("?", "not known"),
 }
 

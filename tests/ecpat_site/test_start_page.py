@@ -98,7 +98,7 @@ def make_tasks(organisation, author, number=1):
         wrong = make_fact(organisation, label=f"Seat {n}", **held)
         named = {"statement": wrong.anchor("citation"), "now": "y"}
         make_correction(slug=f"wrong-{n}", **named)
-        make_doubt(f"undated-{n}", words="It is small now.")
+        make_doubt(f"years-of-{n}", words="It is small now.")
         make_doubt(f"years-{n}", checked_on="2025-01", title="Which years?")
         make_words_gone(make_citation(f"gone-{n}", title="Page"))
         body = f"Said.[@gone-{n}#founding] Said.[@wrong]"
@@ -266,5 +266,6 @@ def test_drafts_of_all_kinds_are_named_as_readers_will_see_them():
         desk.count([waiting])
         drafts = waiting[: start_page.ALONE]
 
-    assert len(asked) == 1 + len(rows)
+    # What they name, notes and sources, is read once for all.
+    assert len(asked) == 1 + len(rows) + 2
     assert {row.full_name() for row in rows} <= {task.words for task in drafts}

@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("made_profile", "ed
 @pytest.mark.parametrize(
     ("model", "change", "most"),
     [
-        (Section, {"body": "It grew.[@ecpat-history-2016]"}, 18),
-        (HistoryEvent, {"title": "It began"}, 24),
-        (MembershipCount, {"note": "Counted.[@ecpat-history-2016]"}, 28),
+        (Section, {"body": "It grew.[@ecpat-history-2016]"}, 19),
+        (HistoryEvent, {"title": "It began"}, 25),
+        (MembershipCount, {"note": "Counted.[@ecpat-history-2016]"}, 29),
     ],
 )
 def test_a_save_takes_few_queries(client, model, change, most):

@@ -159,6 +159,9 @@ def lacking():
 
 
 UNDATED = "(“now” will not stay true: write the date, as in “as of May 2024”)"
+NOR = (
+    "(in doubt: “1992” is not in our note of the source, nor in the words of the doubt)"
+)
 UNNOTED = "(with a source, but no note of it)"
 IN_PART = "(in part: “Bangkok” is not in our note of the source)"
 
@@ -166,11 +169,12 @@ IN_PART = "(in part: “Bangkok” is not in our note of the source)"
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        ("In May 1990.[@face#founding] In 1992.[!years]", []),
+        ("In May 1990.[@face#founding] In 1992.[!years]", [("", f"In 1992. {NOR}", "")]),
+        ("In May 1990.[@face#founding] In part.[!years]", []),
         ("In May 1990.[@face#founding] In 1991.[@face]", [("face", f"In 1991. {UNNOTED}", "")]),
         ("In Bangkok, 1990.[@face#founding]", [("face", f"In Bangkok, 1990. {IN_PART}", "")]),
         ("In May 1990.[@face#founding] In 1991. In 1992.", [("", "In 1991.\nIn 1992.", "")]),
-        ("It is now.[@face#founding] “May 1990 or now”.[!years]", [("", "", f"It is now. {UNDATED}")]),
+        ("It is now.[@face#founding] “May 1990 or now”.[!years]", [("", f"“May 1990 or now”. {NOR}".replace("“1992”", "“May 1990 or now”"), f"It is now. {UNDATED}")]),
     ],
 )  # fmt: skip
 def test_the_index_knows_what_public_sentences_lack(organisation, body, found):

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from references.models import Use, derived
+from references.models import Use, derived, judging
 from tests.make import (
     make_citation,
     make_criticism,
@@ -63,10 +63,7 @@ def test_what_no_source_says_is_refused_or_named(organisation):
             line for use in uses.order_by("pk") for line in use.lacking.split("\n")
         ]
         judged = [
-            each
-            for _field, each in derived.statements(
-                row, derived.readings_named_by([row])
-            )
+            each for _field, each in judging.statements(row, derived.known_by([row]))
         ]
         row.delete()
         if lines:

@@ -101,7 +101,7 @@ def test_a_note_gives_its_readings_and_leads_back_to_each_mark_by_a_letter():
 
     assert html == (
         f'<li id="n-1">{cited().strip()} Read in part on 25 November 2026. '
-        "<details><summary>What it says</summary>"
+        "† Unsigned: it names no author and no publisher. <details><summary>What it says</summary>"
         '<p>One. <a href="https://www.ecpat.org/history/">At ecpat.org.</a></p>'
         "<p>Two. <i>At ecpat.org.</i></p>"
         '<p>Used at <a href="#m1" aria-label="a, Introduction">a</a> '
@@ -115,7 +115,7 @@ def test_a_note_says_how_it_was_read_once_if_that_is_so_of_all_its_readings():
     footnotes.mark(
         "face", Place("One part of the page with so many words, and more", "x")
     )
-    source = Citation(key="face", **A | {"accessed": "2026-11"})
+    source = Citation(key="face", **A | {"accessed": "2026-11", "publisher": "ECPAT"})
     (note,) = footnotes.close({"face": source})
     one, two = reading("One."), reading("Two.", read_on="2026-11-26")
 
@@ -123,7 +123,7 @@ def test_a_note_says_how_it_was_read_once_if_that_is_so_of_all_its_readings():
     differing = citations.rows([replace(note, readings=(one, two))])
 
     # The day is one of the month in which the source was retrieved.
-    assert "”. Read in part on 25 November 2026. <details>" in alike
+    assert "”. ECPAT. Read in part on 25 November 2026. <details>" in alike
     assert "Retrieved" not in alike
     assert alike.count("Read in part") == 1
     assert "Retrieved November 2026. <details>" in differing

@@ -55,7 +55,7 @@ def test_sentences_without_a_source_or_beyond_its_reading_are_named(sound):
     make_reading(sound, "founding", says="It began in 1990.")
     organisation = Organisation.objects.get()
     body = f"It began in 1991.[@{sound.key}#founding] It grew fast."
-    noted = make_section(organisation, "unnoted", body=f"It is large.[@{sound.key}]")
+    noted = make_section(organisation, "size", body=f"It is large.[@{sound.key}]")
     section = make_section(organisation, body=body)
     make_section(organisation, "draft", body="It is a draft.", status="draft")
 
