@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch, Q
 from orgprofile.models import Organisation
 from orgprofile.values import countries
 from references.models import Citation, fields
+from references.models.judging import NAMED, PROSE, by
 from references.models.record import path_to
 from references.models.sourced import BySource, Published, PublishedQuerySet
 from references.prose import markdown
@@ -115,6 +116,12 @@ class HistoryEvent(Published):
     sourced_as = "Date of an event"
     dated: ClassVar = {"date": ("date_citation",)}
     titled = "title"
+    public: ClassVar = {
+        "title": NAMED,
+        "place": NAMED,
+        "countries": NAMED,
+        "body": PROSE,
+    }
     needed = {
         "date_citation": "Choose the source that gives the date of this event, or keep the event "
         "as a draft."
@@ -230,6 +237,11 @@ class HistoryEvent(Published):
     def country_names(self) -> list[str]:
         return [countries.named(code) for code in self.country_codes]
 
+    def words_of(self, field: str) -> str:
+        """Return the text of a field as readers see it; countries by name."""
+        is_codes = field == "countries"
+        return ", ".join(self.country_names) if is_codes else super().words_of(field)
+
     @property
     def place_name(self) -> str:
         """Return the place, or the names of the countries if none is recorded."""
@@ -326,6 +338,7 @@ class Variant(BySource):
     identified_by = ("event__slug", "matter", "citation__key")
     part_of = ("event", "event__organisation")
     sourced_as = "What this source gives"
+    public: ClassVar = {"matter": NAMED, "value": by("citation"), "said_by": NAMED}
     search_kind = ("History", -2)
     explained = ("matter", "value", "said_by")
 

@@ -19,6 +19,7 @@ from orgprofile.models.organisation import Organisation
 from orgprofile.values.figures import CURRENCY, FACTORS, Amount
 from references.models import derived, fields
 from references.models.citation import BY_INDEPENDENT
+from references.models.judging import PROSE, label
 from references.models.record import Record, RecordQuerySet
 from references.models.sourced import BySource, PublishedQuerySet
 from references.prose import markdown
@@ -50,6 +51,10 @@ class Measure(Record):
         BILLION = "billion", "billions"
 
     explained = ("name", "unit", "multiplier", "within_unit", "definition")
+    public: ClassVar = dict.fromkeys(
+        ("name", "unit", "within_unit", "definition"),
+        label("what is counted, and not how much of it"),
+    )
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="measures"
@@ -209,6 +214,7 @@ class MembershipCount(BySource):
 
     part_of = ("measure__organisation",)
     sourced_as = "Figure"
+    public: ClassVar = {"note": PROSE}
     dated: ClassVar = {"as_of": ("citation",)}
     search_kind = ("Figure", 1, "as_of_latest")
     explained = (

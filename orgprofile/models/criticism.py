@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 
 from orgprofile.models.organisation import Organisation
 from references.models import fields
+from references.models.judging import NAMED, PROSE
 from references.models.record import path_to
 from references.models.sourced import Published, PublishedQuerySet
 from references.prose import markdown
@@ -49,6 +50,7 @@ class Criticism(Published):
     published_with = ("turns",)
     shown_in = ("Criticism", "")
     titled = "title"
+    public: ClassVar = {"title": NAMED, "target_law": NAMED, "statement": PROSE}
     search_kind = ("Criticism", 1)
     explained = ("title", "target", "target_law", "date", "outcome", "outcome_as_of")
 
@@ -186,6 +188,7 @@ class Turn(Published):
     identified_by = ("criticism__slug", "slug")
     part_of = ("criticism", "criticism__organisation", "criticism__target")
     search_kind = ("Criticism", 0)
+    public: ClassVar = {"author": NAMED, "author_role": NAMED, "body": PROSE}
     dated: ClassVar = {"date": ("body",)}
     explained = (
         *("kind", "author", "author_role", "author_organisation"),

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -25,6 +26,7 @@ from django.db.models.functions import Greatest, Least
 from orgprofile.models.count import MembershipCount
 from orgprofile.values.figures import Amount
 from references.models.fields import CitedTextField
+from references.models.judging import PROSE, label
 from references.models.revision import per_revision
 from references.models.sourced import Published, PublishedQuerySet
 from references.prose.footnotes import anchor_of_group
@@ -106,6 +108,9 @@ class Resolution(Published):
     )
     identified_by = ("figure__slug", "against__slug")
     explained = ("figure", "against", "verdict")
+    public: ClassVar = {"reason": PROSE} | dict.fromkeys(
+        ("figure_said", "against_said"), label("copied from the figures by the site")
+    )
 
     figure = models.ForeignKey(
         MembershipCount,

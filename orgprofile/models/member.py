@@ -9,6 +9,7 @@ from django.db.models import Q
 from orgprofile.models.organisation import Organisation
 from orgprofile.values import countries
 from references.models import Citation, fields
+from references.models.judging import PROSE, by, label
 from references.models.sourced import BySource, Published, PublishedQuerySet
 from references.prose import markdown
 from references.values import addresses
@@ -58,6 +59,11 @@ class Member(BySource):
     part_of = ("network",)
     shown_in = ("Members", "")
     sourced_as = "Member"
+    public: ClassVar = {
+        "name": by("citation"),
+        "note": PROSE,
+        "editors_note": label("for editors alone"),
+    }
     needed = {"citation": UNSOURCED}
     search_kind = ("Member", 0)
     dated: ClassVar = dict.fromkeys(("as_of", "since", "until"), ("citation", "note"))

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from references.models import fields
+from references.models.judging import NAMED, PROSE, label
 from references.models.record import path_to
 from references.models.sourced import Published, PublishedQuerySet, Status
 from references.prose import markdown, sentences
@@ -33,6 +35,12 @@ class Organisation(Published):
     """A body that the profile describes, or that took part or was criticised."""
 
     published_with = ("facts", "people")
+    public: ClassVar = {
+        "name": label("what the body is called, and no more"),
+        "former_names": NAMED,
+        "lead": PROSE,
+        "identifiers": PROSE,
+    }
     search_kind = ("Organisation", 1)
     explained = ("name", "former_names", "kind", "parent")
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from orgprofile.models.organisation import Organisation
 from references.models import Citation, fields
+from references.models.judging import NAMED, PROSE, by
 from references.models.sourced import BySource, Published
 from references.prose import markdown
 from references.prose.sourcing import Known
@@ -35,6 +36,11 @@ class Fact(BySource):
     part_of = ("organisation",)
     dated: ClassVar = {"as_of": ("citation",)}
     titled = "label"
+    public: ClassVar = {
+        "label": NAMED,
+        "value": by("citation"),
+        "schema_value": NAMED,
+    }
     search_kind = ("Fact", 2)
     explained = ("label", "value", "as_of", "schema_value")
 
@@ -137,6 +143,11 @@ class KeyPerson(BySource):
     search_kind = ("Person", 2, "last_seen")
     dated: ClassVar = dict.fromkeys(("as_of", "since", "until"), ("citation", "note"))
     some_day = ("since", "until")
+    public: ClassVar = {
+        "name": by("citation"),
+        "role": by("citation"),
+        "note": PROSE,
+    }
     explained = ("name", "role", "since", "until", "as_of")
 
     organisation = models.ForeignKey(
@@ -250,6 +261,7 @@ class Section(Published):
     identified_by = ("organisation__slug", "slug")
     part_of = ("organisation",)
     titled = "heading"
+    public: ClassVar = {"heading": NAMED, "body": PROSE}
     search_kind = ("Profile", 2)
     explained = ("body",)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,6 +18,7 @@ from references.models.fields import (
     WebAddressField,
     WordsField,
 )
+from references.models.judging import NAMED, label
 from references.models.record import PERMISSIONS, Record, RecordQuerySet, path_to
 from references.models.use import Use, protect
 from references.values import text
@@ -137,6 +138,13 @@ class Citation(Record):
 
     identified_by = ("key",)
     explained = ("title", "authors", "publisher", "issued", "relation", "tier")
+    public: ClassVar = dict.fromkeys(
+        (
+            *("title", "authors", "publisher", "container_title", "volume", "issue"),
+            *("page", "medium", "doi", "isbn", "language", "copy_of"),
+        ),
+        label("printed on the source itself"),
+    ) | {"editors_note": NAMED}
 
     key = KeyField(
         max_length=80,

@@ -1,10 +1,13 @@
 """Corrections: what was wrong on a public page, and what is right."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import Resolver404, resolve
 
 from references.models.fields import KeySlugField, LinesField
+from references.models.judging import label
 from references.models.record import path_to
 from references.models.report import LONGEST_NAME
 from references.models.sourced import Published
@@ -14,6 +17,10 @@ class Correction(Published):
     """An error on public pages, what they said, and what they say since it was corrected."""
 
     explained = ("day", "path", "was", "now", "reason", "status")
+    public: ClassVar = dict.fromkeys(
+        ("statement", "path", "was", "now", "reason"),
+        label("compared with the row that was wrong, and with its note"),
+    )
 
     slug = KeySlugField(
         max_length=80,

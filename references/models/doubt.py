@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from references.models.fields import CitedTextField, KeySlugField, PartialDateField
+from references.models.judging import NAMED, PROSE, label
 from references.models.record import PERMISSIONS, path_to
 from references.models.sourced import Sourced, SourcedQuerySet
 from references.models.use import Use, protect
@@ -61,6 +62,11 @@ class Doubt(Sourced):
     explained = ("title", "kind")
     shown_in = ("Open questions", "")
     titled = "title"
+    public: ClassVar = {
+        "title": NAMED,
+        "words": PROSE,
+        "settled_by": label("what nobody has found yet"),
+    }
 
     slug = KeySlugField(
         max_length=60,

@@ -6,11 +6,34 @@ field.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from references.prose import markdown, sourcing
 from references.prose.sourcing import Judged, Known, Name
+from references.values import dates
 from references.values.text import shortened
+
+
+class How(NamedTuple):
+    """How a text that readers see is sourced; `Record.public` has one for each field."""
+
+    way: str
+    # The foreign key to the source; or why the text asserts nothing that needs one.
+    about: str = ""
+
+
+# Prose with markers; and a text whose figures and names stand in the row's own prose, in a note
+# that the row cites, or in the names of a cited source. A title must, or it can't be published.
+PROSE, NAMED = How("prose"), How("named")
+
+
+def by(source: str) -> How:
+    return How("by", source)
+
+
+def label(reason: str) -> How:
+    return How("label", reason)
+
 
 # At most so many sentences without a source are quoted, each cut at so many characters.
 MOST_NAMED = 5
@@ -39,15 +62,37 @@ def judge_field(row: Any, field: str, known: Known) -> tuple[Judged | None, ...]
         asserted = row.asserted(field) if source else ()
         name = (source.key, row.reading_of(field)) if source else ("", "")
         return (sourcing.judge_row(asserted, name, known, doubt),) if asserted else ()
-    return (sourcing.judge_title(str(getattr(row, field)), _below(row, known), known),)
+    below, may_stand = _below(row, field, known), field != row.titled
+    words = row.words_of(field)
+    return (sourcing.judge_title(words, below, known, may_stand=may_stand),)
 
 
-def _below(row: Any, known: Known) -> list[str]:
-    """Return the texts that must have what a title names: the row's own, and those of its sources."""
-    sources = (getattr(row, field) for field in row.source_fields())
-    titles = [source.title for source in sources if source]
-    notes = [note.words for note in known.notes(names_of_readings(row))]
-    return [*row.found_by()[1:], *titles, *notes]
+def _below(row: Any, field: str, known: Known) -> list[str]:
+    """Return the texts that must have what a field names: the row's own, notes, and its sources."""
+    texts = [markdown.plain(getattr(row, name)) for name in row.prose_fields()]
+    if field == row.titled:
+        texts += row.found_by()[1:]
+    for whole in row.wholes():
+        texts += whole.found_by()[::2]
+    texts += [note.words for note in known.notes(names_of_readings(row))]
+    fields = (getattr(row, name) for name in row.source_fields())
+    cited = {key: known.sources[key] for key in _keys(row) if key in known.sources}
+    for source in (cited | {each.key: each for each in fields if each}).values():
+        texts += names_in_source(source)
+    return texts
+
+
+def names_in_source(source: Any) -> list[str]:
+    """Return the texts of a source that have names and dates: its title, makers and days."""
+    people = [" ".join(reversed(name.split(", "))) for name in source.author_names]
+    days = map(dates.known, (source.issued, source.accessed, source.archive_date))
+    spelled = [day.spelled_out() for day in days if day]
+    return [source.title, source.publisher, source.container_title, *people, *spelled]
+
+
+def _keys(row: Any) -> list[str]:
+    """Return the keys of the sources that a row cites."""
+    return [key for _field, key, _doubt, _slugs in row.cited() if key]
 
 
 def names_of_readings(row: Any) -> Iterator[Name]:

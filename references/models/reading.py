@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -18,6 +18,7 @@ from references.models.fields import (
     WebAddressField,
     WordsField,
 )
+from references.models.judging import NAMED, label
 from references.models.record import PERMISSIONS, Record, RecordQuerySet
 from references.models.use import Use, protect
 from references.prose.markdown import LONGEST_READING
@@ -91,6 +92,12 @@ class Reading(Record):
 
     identified_by = ("citation__key", "slug")
     explained = ("quotation", "read_on")
+    public: ClassVar = {
+        "says": label("what the source says, to be looked for at its address"),
+        "quotation": NAMED,
+        "locator": label("where in the source that is"),
+        "find": label("words of the source"),
+    }
 
     citation = models.ForeignKey(
         Citation, models.CASCADE, related_name="readings", verbose_name="source"

@@ -1,6 +1,6 @@
 """The base of all rows that staff edit: each has a version, a history and a natural key."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date
@@ -17,6 +17,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from references.models.fields import validate_visible
+from references.models.judging import How
 from references.models.revision import Revision
 from references.values.text import MOST_WORDS, tokens, without_leftovers
 
@@ -130,6 +131,9 @@ class Record(models.Model):
     # Changing one of these fields of a published row needs a reason; if `status` is among
     # them, so does withdrawing the row.
     explained: ClassVar[tuple[str, ...]] = ()
+
+    # How each text that readers see is sourced, under the name of its field.
+    public: ClassVar[Mapping[str, How]] = {}
 
     # The reason that simple-history stores with the next change.
     _change_reason: str | None = None

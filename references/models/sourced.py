@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from references.models import derived, judging, names
 from references.models.citation import Citation
 from references.models.fields import CitedTextField, ReadingSlugField
+from references.models.judging import NAMED
 from references.models.record import Record, RecordQuerySet
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
@@ -102,7 +103,15 @@ class Sourced(Record):
     @classmethod
     def named_fields(cls) -> list[str]:
         """Return the names of the fields whose figures and names must stand in the row's own text."""
-        return [cls.titled] if cls.titled else []
+        return [name for name, how in cls.public.items() if how is NAMED]
+
+    def words_of(self, field: str) -> str:
+        """Return the text of a field as readers see it."""
+        return dates.words(str(getattr(self, field)))
+
+    def wholes(self) -> Iterator[Any]:
+        """Yield the rows that this row is part of, if they are chosen; here none."""
+        yield from ()
 
     @classmethod
     def source_fields(cls) -> list[str]:

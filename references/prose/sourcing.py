@@ -300,10 +300,16 @@ def _notes_named_in(parts: Iterable[Sentence], known: Known) -> list[str]:
     return [note.words for note in known.notes(names)]
 
 
-def judge_title(title: str, below: Sequence[str], known: Known) -> Judged | None:
-    """Return a title with its numbers, names and quotations that no text below has, or None."""
+def judge_title(
+    title: str, below: Sequence[str], known: Known, *, may_stand: bool = False
+) -> Judged | None:
+    """Return a title with its numbers, names and quotations that no text below has, or None.
+
+    With `may_stand` it is a lesser text, such as a place, which may be published all the same.
+    """
     missing = _missing_but_limiters(title, [*below, *known.subject], known.subject)
-    return Judged(title, "bare", missing, is_title=True) if missing else None
+    way = "partly" if may_stand else "bare"
+    return Judged(title, way, missing, is_title=True) if missing else None
 
 
 def _missing_but_limiters(

@@ -43,7 +43,7 @@ TODAY = date(2026, 11, 26)
 CITED = "It began in 1990.[@face#founding]"
 BEYOND = "“Oslo” is not in our note of the source"
 UNDATED = "“now” will not stay true: write the date, as in “as of May 2024”"
-RESPONSE = "response by Glenn Kessler"
+RESPONSE = "response by ECPAT International"
 # A page asks no more, whatever there is.
 # With tasks of all kinds. The shipped profile has two kinds, and takes 17.
 MOST_QUERIES = 28
@@ -81,9 +81,11 @@ def make_tasks(organisation, author, number=1):
     for n in ascii_lowercase[:number]:
         make_section(organisation, f"bare-{n}", body=f"{CITED} So they say.")
         said = {"statement": CITED, "outcome": "no-response", "title": "The figure"}
+        said |= {"target": organisation}
+        voice = {"body": CITED, "author": "ECPAT International", "author_role": ""}
         exchange = make_criticism(organisation, f"exchange-{n}", **said)
-        make_turn(exchange, 1, body=CITED)
-        make_turn(exchange, 2, body=CITED, kind="response", status="draft")
+        make_turn(exchange, 1, **voice)
+        make_turn(exchange, 2, **voice, kind="response", status="draft")
         measure = make_measure(organisation, f"measure-{n}")
         for members in (104, 107):
             make_count(measure, f"{n}-{members}", value=members, citation=source)
