@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -79,6 +79,21 @@ class CriticismAdmin(StatementAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related("organisation", "target")
         return rows.prefetch_related("turns")
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Save the turns; say so if no published turn bears the outcome out."""
+        super().save_related(request, form, formsets, change)
+        row = form.instance
+        published = row.turns.filter(status="published").values_list("kind", flat=True)
+        if row.is_published and is_unbacked(row.outcome, {*published}):
+            words = (
+                f"Readers do not see the outcome “{row.get_outcome_display()}”, since no published "
+                "response or outcome below bears it out, with its source. Add one, or choose “no "
+                "response recorded”."
+            )
+            messages.warning(request, words)
 
     @admin.display(description="waiting")
     def waiting(self, criticism: Criticism) -> SafeString | str:

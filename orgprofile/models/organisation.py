@@ -120,6 +120,13 @@ class Organisation(Published):
         names = (name.strip() for name in spelt)
         return tuple(n for n in names if n and not re.search(r"\d{4}", n))
 
+    def words_of(self, field: str) -> str:
+        """Return the text of a field; each former name in quotation marks, to be found as a whole."""
+        if field != "former_names":
+            return super().words_of(field)
+        names = (re.sub(r"\s*\(.*", "", name) for name in self.former_names.split(";"))
+        return ", ".join(f"“{name.strip()}”" for name in names if name.strip())
+
     @property
     def identified(self) -> dict[str, str]:
         """Return what it is called in each register."""

@@ -20,9 +20,10 @@ from references.admin.forms import PartForm, RecordForm, RowFormSet
 from references.admin.picking import pick_view
 from references.admin.previewing import Parts, Preview
 from references.admin.records import RecordAdmin, RecordInline, rarely
+from references.admin.statements import warn_of_uses
 from references.admin.uses import uses_list
 from references.exchange.matching import Near, near, suggested_key
-from references.models import Citation, Reading, Use
+from references.models import Citation, Reading, Use, judging
 from references.quality import lint
 from references.values.text import is_row_number
 
@@ -229,6 +230,16 @@ class CitationAdmin(RecordAdmin):
             words = " ".join(f"{rule.severity}: {words}" for rule, words in findings)
             messages.add_message(request, level, f"“{obj.key}”, to look at: {words}")
 
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Save the notes; name what readers can't compare, and statements that say more than a note."""
+        super().save_related(request, form, formsets, change)
+        changed = [part for part in formsets[0].forms if part.has_changed()]
+        notes = [part.instance for part in changed if part.instance.pk]
+        remark = "editors_note" in form.changed_data
+        _warn_of_notes(request, notes, form.instance if remark else None)
+
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Allow a popup to return the key of the source that was added, not its id."""
         return to_field == "key" or super().to_field_allowed(request, to_field)
@@ -283,6 +294,23 @@ class CitationAdmin(RecordAdmin):
         return uses_list(uses)
 
 
+def _warn_of_notes(request: HttpRequest, notes: list[Reading], remarked: Any) -> None:
+    """Name what readers can't compare in saved notes, and in a source with a new remark."""
+    for note in notes:
+        if not note.find:
+            words = "Nobody can look for it at its address: fill in “words to find”."
+            messages.info(request, f"“{note}”: {words}")
+        if missing := judging.absent_from_note(note):
+            words = f"{missing} “in short” or “words to find”: compare the quotation."
+            messages.warning(request, f"“{note}”: {words}")
+    if remarked and (missing := judging.absent_from_source(remarked)):
+        words = f"Compare the remark with the source: {missing} its fields and notes."
+        messages.warning(request, words)
+    names = [(note.citation.key, note.slug) for note in notes]
+    uses = Use.objects.naming(names) if names else []
+    warn_of_uses(request, Use.objects.filter(pk__in=[use.pk for use in uses]))
+
+
 class ReadingForm(RecordForm):
     """The form of a reading (our note of a source). It fills an empty slug from the words."""
 
@@ -315,6 +343,13 @@ class ReadingAdmin(RecordAdmin):
         """Let a popup answer with the slug or the name of the reading that was added."""
         is_name = to_field in ("slug", "name")
         return is_name or super().to_field_allowed(request, to_field)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Name what readers can't compare in the note, and statements that say more than it."""
+        super().save_related(request, form, formsets, change)
+        _warn_of_notes(request, [form.instance] * bool(form.has_changed()), None)
 
     def get_object(self, request: Any, object_id: str, *_from_field: Any) -> Any:
         """Return the reading with this primary key; a slug may belong to several readings."""

@@ -1,9 +1,12 @@
 """The admin of doubts."""
 
+from typing import Any
+
 from django.contrib import admin
 
 from references import citing_sentences
 from references.admin.records import RecordAdmin
+from references.admin.statements import warn_of_lacks
 from references.admin.uses import uses_list
 from references.models import Use
 from references.models.doubt import Doubt
@@ -25,6 +28,13 @@ class DoubtAdmin(RecordAdmin):
             {"fields": ["title", "words", "settled_by", "checked_on", "order"]},
         ),
     ]
+
+    def save_related(
+        self, request: Any, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Name what the text of the doubt lacks, as the desk will list it."""
+        super().save_related(request, form, formsets, change)
+        warn_of_lacks(request, [form.instance])
 
     @admin.display(description="named in")
     def where_named(self, doubt: Doubt) -> str:

@@ -1,11 +1,13 @@
 """The admin of statements: rows that are drafts or published."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Q, Subquery
 from django.forms import TextInput
 from django.http import HttpRequest
@@ -14,9 +16,10 @@ from django.utils.html import format_html
 from references.admin.addresses import form_address
 from references.admin.publishing import log_shown, log_status, reason_field, reason_in
 from references.admin.records import RecordAdmin
-from references.models import Reading
+from references.models import Reading, Use
 from references.models.registry import published_models
-from references.models.sourced import Status
+from references.models.sourced import Sourced, Status
+from references.models.use import UseQuerySet
 from references.quality.corrections import is_said, of_row
 
 
@@ -24,6 +27,26 @@ class ReasonedActionForm(ActionForm):
     """The choice of an action for the selected rows, with a field for the reason."""
 
     why = reason_field(widget=TextInput({"placeholder": "Why, if you withdraw"}))
+
+
+def warn_of_lacks(request: HttpRequest, rows: Iterable[Any]) -> None:
+    """Name what the public statements of saved rows lack, as the desk will list it."""
+    of_rows = Q(pk__in=[])
+    for row in rows:
+        if row.pk and isinstance(row, Sourced):
+            kind = ContentType.objects.get_for_model(row)
+            of_rows |= Q(content_type=kind, row=row.pk)
+    warn_of_uses(request, Use.objects.filter(of_rows))
+
+
+def warn_of_uses(request: HttpRequest, uses: UseQuerySet) -> None:
+    """Name the statements of these uses that lack something. One query."""
+    note = Subquery(Reading.objects.only_notes(OuterRef("source")))
+    for use in uses.to_mend().exclude(lacking="").annotate(note=note).order_by("pk"):
+        first = use.lacking.splitlines()[0]
+        offer = "" if use.readings or not use.note else f" {use.note}"
+        words = f"Compare this sentence with its sources: {first}{offer}"
+        messages.warning(request, words)
 
 
 class StatementAdmin(RecordAdmin):
@@ -46,13 +69,8 @@ class StatementAdmin(RecordAdmin):
         if form.initial.get("status") == Status.PUBLISHED:
             self._warn_of_links(request, [form.instance])
             self._warn_of_corrections(request, form.instance)
-        note = Subquery(Reading.objects.only_notes(OuterRef("source")))
-        uses = form.instance.uses.to_mend().exclude(lacking="").annotate(note=note)
-        for use in uses:
-            first = use.lacking.splitlines()[0]
-            offer = "" if use.readings or not use.note else f" {use.note}"
-            words = f"Compare this sentence with its sources: {first}{offer}"
-            messages.warning(request, words)
+        parts = (part.instance for rows in formsets for part in rows.forms)
+        warn_of_lacks(request, [form.instance, *parts])
 
     def _warn_of_links(self, request: HttpRequest, rows: list[Any]) -> None:
         """Name the public statements that link to those of these rows that are drafts now."""

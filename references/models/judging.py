@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from references.prose import markdown, sourcing
+from references.prose import markdown, sentences, sourcing
 from references.prose.sourcing import Judged, Known, Name
 from references.values import dates
 from references.values.text import shortened
@@ -93,6 +93,28 @@ def names_in_source(source: Any) -> list[str]:
 def _keys(row: Any) -> list[str]:
     """Return the keys of the sources that a row cites."""
     return [key for _field, key, _doubt, _slugs in row.cited() if key]
+
+
+def absent_from_note(note: Any) -> str:
+    """Return a clause on the names and figures of a quotation that its note lacks, or ""."""
+    below = [note.says, note.find, *names_in_source(note.citation)]
+    return _absent(note.quotation, below)
+
+
+def absent_from_source(source: Any) -> str:
+    """Return a clause on the names and figures of a remark that its source lacks, or ""."""
+    below = [*names_in_source(source), source.copy_of, source.url]
+    for note in source.readings.all():
+        below += [note.says, note.quotation, note.find, note.locator]
+    return _absent(source.editors_note, below)
+
+
+def _absent(text: str, below: list[str]) -> str:
+    """Return a clause on the names and figures of a text that no text below has, or ""."""
+    parts = (sentence.words for sentence in sentences.split(text))
+    judged = (sourcing.judge_title(words, below, Known()) for words in parts)
+    missing = [pin for each in judged if each for pin in each.missing]
+    return Judged(text, "partly", tuple(dict.fromkeys(missing))).absent
 
 
 def names_of_readings(row: Any) -> Iterator[Name]:
