@@ -4,7 +4,7 @@ import pytest
 
 from orgprofile.criticism.admin import is_unbacked
 from orgprofile.models import Criticism, Turn
-from tests.desk import open_form, refusals, save
+from tests.desk import messages, open_form, refusals, save
 from tests.make import make_citation, make_criticism, make_organisation, make_turn
 from tests.markup import Markup
 from tests.walk import admin_address
@@ -97,3 +97,17 @@ def test_an_outcome_is_backed_by_a_published_turn_of_its_kind():
         ("no-response", "response", False),
     ):
         assert is_unbacked(outcome, {kind}) is not is_backed, (outcome, kind)
+
+
+def test_what_a_contribution_or_an_outcome_lacks_is_said_when_it_is_saved(
+    client, exchange
+):
+    typed = {"turns-0-author_role": "The New York Times", "outcome": "conceded"}
+
+    said = messages(client.get(save(client, exchange, **typed).url))
+    assert "“New York Times” is not in the text below" in "".join(said)
+    assert "Readers do not see the outcome" not in "".join(said)
+
+    withdrawn = {"turns-1-status": "draft", "why": "It was of another."}
+    said = messages(client.get(save(client, exchange, **withdrawn).url))
+    assert "Readers do not see the outcome “conceded”" in "".join(said)

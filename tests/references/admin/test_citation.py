@@ -11,6 +11,7 @@ from tests.make import (
     make_fact,
     make_one_of_each,
     make_organisation,
+    make_reading,
     make_section,
 )
 from tests.markup import Markup
@@ -138,3 +139,28 @@ def test_a_save_goes_through_and_says_as_text_what_to_look_at_as_the_form_does(
         assert words in found
         assert words in page.words
     assert page.code == []
+
+
+def test_a_remark_a_quotation_and_a_note_that_nobody_can_look_for_are_named(
+    client, editor
+):
+    source = make_citation("face", title="History", publisher="FACE")
+    make_reading(source, "one", says="It began in 1990.", find="in 1990")
+
+    remark = {"editors_note": "Read in Oslo in 1990. It stole 7 sums."}
+    said = "".join(messages(client.get(save(client, source, **remark).url)))
+    assert "“Oslo” and “7” are not in its fields and notes." in said
+    note = {"readings-0-quotation": "in May 1991", "readings-0-find": ""}
+    said = "".join(messages(client.get(save(client, source, **note).url)))
+    assert "“May” and “1991” are not in “in short”" in said
+    assert "Nobody can look for it at its address" in said
+
+
+def test_statements_that_say_more_than_a_changed_note_are_named(client, editor):
+    source = make_citation("face", publisher="FACE")
+    note = make_reading(source, "one", says="It began in 1990.")
+    make_section(make_organisation(), body="It began in 1990.[@face#one]")
+
+    said = messages(client.get(save(client, note, says="It began then.").url))
+
+    assert "It began in 1990. (none of it: “1990” is not in our note" in "".join(said)

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from orgprofile.models import Section
+from references.models.doubt import Doubt
 from tests.desk import messages, open_form
 from tests.make import (
     make_citation,
@@ -11,6 +12,7 @@ from tests.make import (
     make_event,
     make_organisation,
     make_participant,
+    make_reading,
     make_section,
     make_variant,
 )
@@ -178,3 +180,14 @@ def test_every_form_shows_its_row_whatever_is_typed(
     anchors = {link[1:] for link in page.links if link.startswith("#")}
     assert anchors <= set(page.ids)
     assert page.code == []
+
+
+def test_a_doubt_is_previewed_as_it_will_be_judged(client):
+    make_reading(make_citation("sum", publisher="Sum"), "one", says="It began in 1990.")
+    words = "Sum has no day of 1990.[@sum#one] Nobody found another."
+
+    page = look(client, Doubt, title="When?", words=words, kind="differ")
+
+    assert "Nobody found another." in page.words
+    assert "without a source" not in page.words
+    assert "not in our note" not in page.words
