@@ -60,11 +60,6 @@ def dated_statements() -> list[Row]:
     return rows
 
 
-@per_revision
-def statements_by_id() -> dict[str, Row]:
-    return {row["id"]: row for row in dated_statements()}
-
-
 def _days(row: Any, versions: list[Any]) -> dict[str, Row]:
     """Return since when the words of a row stand; `versions` begin with the newest."""
     standing = _words(row)

@@ -20,13 +20,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.dateformat import format as date_text
 from django.views.decorators.csrf import csrf_exempt
 
-from ecpat_site.changes import statements_by_id
+from ecpat_site.statements import at_mark
 from ecpat_site.views import too_many_tries
 from references.admin.addresses import form_address, may
 from references.admin.desk import LONGEST_SHOWN, Task
 from references.admin.form_fields import LinesFormField
 from references.catalogue.showing import PlainPage, render_page
-from references.exchange.exports import Row
 from references.models import Citation, Correction, Report, Revision
 from references.models.registry import statement_models
 from references.models.report import LONGEST, LONGEST_NAME, WAITING, State
@@ -68,20 +67,11 @@ class ReportForm(forms.ModelForm):
         return "".join(c if c.isprintable() or c == "\n" else " " for c in words)
 
 
-def _named(name: str) -> Row:
-    """Return the statement of a mark; of several marks of a sentence, the first has its id."""
-    text, _, number = name.rpartition("_")
-    group = int(number) if number.isdecimal() and len(number) < 4 else 1
-    names = [name, *(f"{text}_{n}" for n in range(group, 1, -1)), text]
-    known = {} if name[:1] in ("", "/") else statements_by_id()
-    return next((known[each] for each in names if each in known), {})
-
-
 @csrf_exempt
 def report(request: HttpRequest) -> HttpResponseBase:
     """Show the form, or keep what was sent. No cookie is set, so `Origin` says who sends."""
     name = request.GET.get("s", "")
-    statement, path = _named(name), name if PATH.fullmatch(name) else ""
+    statement, path = at_mark(name), name if PATH.fullmatch(name) else ""
     data = request.POST if request.method == "POST" else None
     form = ReportForm(data, label_suffix="")
     if request.method == "POST":
@@ -154,7 +144,7 @@ def report_detail(request: HttpRequest, number: int) -> HttpResponse:
     if not may(request.user, "view", Report):
         raise PermissionDenied
     row = get_object_or_404(Report, pk=number)
-    statement, form, buttons = _named(row.statement), "", [State.SEEN]
+    statement, form, buttons = at_mark(row.statement), "", [State.SEEN]
     if statement:
         form = form_address(apps.get_model(statement["label"]), statement["pk"])
         form += f"?tell=1#id_{statement['field']}"

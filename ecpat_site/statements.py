@@ -18,8 +18,10 @@ from references.exchange.exports import Row, csv_lines, send
 from references.models import Citation
 from references.models.derived import known_by
 from references.models.doubt import Doubt
-from references.models.registry import related, statement_models
+from references.models.registry import related, row_at, statement_models
+from references.models.sourced import Published
 from references.prose import markdown, sentences, sourcing
+from references.prose.footnotes import anchor_of_group
 from references.prose.sourcing import Judged, Known
 from references.values.source import for_file
 
@@ -140,6 +142,31 @@ def _judged(row: Any, name: str, known: Known) -> Iterator[Any]:
             keys = [m.key[1:] for m in sentence.markers if m.is_doubt]
             yield row.anchor(name, group), judged, doubts + keys
         group += len(sentence.groups)
+
+
+def at_mark(name: str) -> Row:
+    """Return the public statement of a mark, by its id, with its row and place; {} for none.
+
+    Of several marks of a sentence, the first has the id of the statement.
+    """
+    found = row_at(name)
+    if not (found and isinstance(found[0], Published) and found[0].is_public):
+        return {}
+    row, field = found
+    if not getattr(row, "holds", True):
+        return {}
+    first = row.anchor(field)
+    number = name.removeprefix(first).removeprefix("_")
+    wanted = int(number) if number.isdecimal() and len(number) < 4 else 1
+    anchors = {anchor_of_group(first, group) for group in range(1, wanted + 1)}
+    statements = [*_judged(row, field, known_by([row]))]
+    for anchor, judged, doubts in reversed(statements):
+        if anchor in anchors:
+            path = row.get_absolute_url().partition("#")[0]
+            place = {"label": row._meta.label_lower, "pk": row.pk, "field": field}
+            link = {"page": path, "link": f"{path}#{anchor}"}
+            return _statement(row, anchor, judged, doubts, {}) | place | link
+    return {}
 
 
 def statement_export(request: HttpRequest) -> HttpResponseBase:

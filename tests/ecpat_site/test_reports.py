@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ecpat_site import reports
 from ecpat_site.start_page import tasks
+from ecpat_site.statements import at_mark
 from orgprofile.models import Fact, Organisation
 from references.models import Report, Revision
 from tests.make import make_editor, make_profile, make_role
@@ -83,9 +83,9 @@ def test_a_mark_within_a_text_names_its_own_sentence(profile):
         (f"{first}_2", "Two."),
         (f"{first}_3", "Three."),
     ):
-        assert reports._named(mark)["words"] == words
+        assert at_mark(mark)["words"] == words
     for nothing in ("at_fact", f"at_x_{'9' * 5000}", "x", "_", "/history/", ""):
-        assert reports._named(nothing) == {}
+        assert at_mark(nothing) == {}
     send("/report/?s=/history/")
     send("/report/?s=/Call us now")
     assert [*Report.objects.values_list("statement", flat=True)] == ["/history/", ""]
