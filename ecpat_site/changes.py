@@ -1,154 +1,221 @@
-"""Lists of changes: public statements by the day of their words, corrections and editions.
+"""Lists of what changed in public: rows, corrections and editions, the newest first.
 
-Words have the day of the first of the last public versions of their row that have them. What
-stood before a load is not known: then they may be older than their day.
+What changed in a row, and when and why, follows from its versions. The words of what was
+replaced or withdrawn are never shown again, nor the title of what was withdrawn: it may have
+been taken down because it was false, or hurt somebody. A correction alone has old words.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from copy import copy
-from datetime import date
-from itertools import takewhile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import path
+from django.urls import Resolver404, path, resolve
+from django.utils import timezone
 from django.utils.text import capfirst
 
-from ecpat_site import editions, statements
+from ecpat_site import editions
 from references.catalogue import showing
 from references.exchange.exports import Row
 from references.ledger import Notes
-from references.loading.versions import LOADED
-from references.models.doubt import doubt_address
-from references.models.record import path_to
-from references.models.registry import published_models, related, statement_models
+from references.loading.versions import FILE_REASONS, LOADED
+from references.models import SearchEntry, Use
+from references.models.registry import published_models, related
 from references.models.revision import per_revision
 from references.models.sourced import Status
-from references.prose import sentences
 
-PAGE_SIZE = 50
+# A page shows so many changes, of each kind of row and of all.
+MOST = 50
+LONGEST = 400
+IS_PUBLIC = Q(status=Status.PUBLISHED) & ~Q(history_type="-")
+WAS_PUBLIC = Q(was=Status.PUBLISHED) & ~Q(was_type="-")
+ADDED, CHANGED, WITHDRAWN = "Added", "Changed", "Withdrawn"
+
+# The primary keys of rows, by model.
+Ids = dict[Any, set[int]]
+
+
+def entries(at: str = "", since: date = date.min) -> list[Row]:
+    """Return the newest changes since a day, at most `MOST`; with `at` those of one page."""
+    # A page has also what is below it, and that of a source or doubt what rests on it.
+    found = [*_of_editions(), *_of_corrections(), *_of_rows(at, since)]
+    wanted = (e for e in found if e["changed"] >= since and _is_at(e, at))
+    return sorted(wanted, key=itemgetter("changed"), reverse=True)[:MOST]
+
+
+def _is_at(entry: Row, at: str) -> bool:
+    """Return whether an edition or correction is on a page; of rows only such are read."""
+    is_row = "pages" not in entry
+    return is_row or any(page.startswith(at) for page in entry["pages"])
+
+
+def _of_editions() -> Iterator[Row]:
+    for edition in editions.whole():
+        yield {
+            "changed": edition.day,
+            "done": ADDED,
+            "about": capfirst(edition.title),
+            "words": edition.summary,
+            "pages": ["/editions/"],
+            "link": f"/editions/{edition.name}/",
+            "id": f"/editions/{edition.name}/?{edition.day}",
+        }
+
+
+def _of_corrections() -> Iterator[Row]:
+    for row in showing.published_corrections():
+        now = row.now or "none, we removed it."
+        yield {
+            "changed": row.day,
+            "done": "Corrected",
+            "about": ", ".join(row.paths),
+            "words": f"Old text: {row.was} New text: {now} {row.reason}",
+            "pages": [*row.paths, row.get_absolute_url()],
+            "link": row.get_absolute_url(),
+            "id": f"{row.get_absolute_url()}?{row.day}",
+        }
+
+
+def _of_rows(at: str, since: date) -> Iterator[Row]:
+    """Yield the newest changes of rows; of each kind so many that no older one is shown."""
+    ids = _ids_at(at) if at else None
+    for model in published_models():
+        versions = _public_changes(model).filter(day__gte=since)
+        if ids is not None:
+            versions = versions.filter(id__in=ids[model])
+        newest = list(versions.order_by("-day", "-history_id")[:MOST])
+        pks = {version.id for version in newest}
+        rows = related(model).published().in_bulk(pks) if pks else {}
+        yield from (_entry(version, rows.get(version.id)) for version in newest)
+
+
+@cache
+def reasons_since() -> datetime:
+    """Return when this version came: editors of before did not know that readers see reasons."""
+    applied = MigrationRecorder.Migration.objects.filter(name="0005_smaller")
+    first = applied.filter(app="references").values_list("applied", flat=True).first()
+    return first or timezone.now()
+
+
+def _public_changes(model: Any) -> QuerySet[Any]:
+    """Return the versions by which readers saw a row come, change or go, but for first loads."""
+    before = model.history.filter(
+        id=OuterRef("id"), history_id__lt=OuterRef("history_id")
+    ).order_by("-history_id")
+    versions = model.history.annotate(
+        was=Subquery(before.values("status")[:1]),
+        was_type=Subquery(before.values("history_type")[:1]),
+        # A load keeps the day that the files give; a deletion is of the day on which it was made.
+        day=Case(
+            When(history_type="-", then=TruncDate("history_date")),
+            default=F("changed"),
+        ),
+    )
+    is_first_load = Q(was=None, history_change_reason=LOADED)
+    # Of a row that has gone since, only that is shown.
+    is_shown = IS_PUBLIC & Q(id__in=model.objects.published().order_by().values("pk"))
+    has_gone = ~IS_PUBLIC & WAS_PUBLIC
+    return versions.filter(is_shown | has_gone).exclude(is_first_load)
+
+
+def _entry(version: Any, row: Any) -> Row:
+    """Return a change of a row in words; `row` is None if that is why readers see it no more."""
+    is_public = version.status == Status.PUBLISHED and version.history_type != "-"
+    was_public = version.was == Status.PUBLISHED and version.was_type != "-"
+    reason = version.history_change_reason or ""
+    is_told = reason not in FILE_REASONS and version.history_date >= reasons_since()
+    options = version.instance_type._meta
+    entry = {
+        "changed": version.day,
+        "words": reason if is_told else "",
+        "id": f"/changes/?{options.model_name}-{version.history_id}",
+    }
+    if not is_public:
+        kind = str(options.verbose_name)
+        return entry | {"done": WITHDRAWN, "about": kind, "link": "", "words": ""}
+    done = CHANGED if was_public else ADDED
+    named = {"about": row.full_name(), "link": row.get_absolute_url()}
+    return entry | {"done": done} | named
+
+
+def _ids_at(at: str) -> Ids:
+    """Return the public rows on a page and below it; for that of a source, those that cite it."""
+    ids: Ids = defaultdict(set)
+    found: list[QuerySet[Any]] = [SearchEntry.objects.filter(path__startswith=at)]
+    try:
+        page = resolve(at)
+    except Resolver404:
+        page = None
+    if page and page.view_name == "references:citation-detail":
+        found.append(Use.objects.public().filter(source=page.kwargs["key"]))
+    if page and page.view_name == "doubts:detail":
+        found.append(Use.objects.public().filter(doubt=page.kwargs["slug"]))
+    lines = (rows.order_by().values_list("content_type_id", "row") for rows in found)
+    for kind, row in chain.from_iterable(lines):
+        ids[ContentType.objects.get_for_id(kind).model_class()].add(row)
+    return ids
 
 
 @per_revision
-def dated_statements() -> list[Row]:
-    """Return the statements of `/profile.json`, each with its day and its row."""
-    known = {}
-    for model in statement_models():
-        versions = defaultdict(list)
-        # A doubt asserts nothing, and has no status.
-        history = model.history.all() if model in published_models() else ()
-        for version in history:
-            versions[version.id].append(version)
-        for row in related(model):
-            # Of the row; its words may have stood longer.
-            day = {"changed": row.changed, "may_be_older": True}
-            days = _days(row, versions[row.pk])
-            for field in (*model.prose_fields(), *model.source_fields()):
-                place = {"label": row._meta.label_lower, "pk": row.pk, "field": field}
-                known[row.anchor(field)] = place | day, days
-    rows = []
-    for each in statements.profile()["statements"]:
-        text = each["id"] if each["id"] in known else each["id"].rpartition("_")[0]
-        place, days = known[text]
-        path = each["page"].removeprefix(showing.absolute(""))
-        link = {"page": path, "link": f"{path}#{each['id']}"}
-        rows.append(each | place | days.get(each["words"], {}) | link)
-    return rows
-
-
-def _days(row: Any, versions: list[Any]) -> dict[str, Row]:
-    """Return since when the words of a row stand; `versions` begin with the newest."""
-    standing = _words(row)
-    days: dict[str, Row] = {}
-    for version in takewhile(_is_public, versions):
-        if version.version != row.version:
-            old = copy(row)
-            for field in version.tracked_fields:
-                setattr(old, field.attname, getattr(version, field.attname))
-            standing &= _words(old)
-        is_cut_off = version is versions[-1] and version.history_type != "+"
-        may_be_older = is_cut_off or version.history_change_reason == LOADED
-        day = {"changed": version.changed, "may_be_older": may_be_older}
-        days |= dict.fromkeys(standing, day)
-    return days
-
-
-def _words(row: Any) -> set[str]:
-    """Return the sentences of a row, and what it says on the word of its sources."""
-    texts = (sentences.split(getattr(row, field)) for field in row.prose_fields())
-    asserted = (row.asserted(field) for field in row.source_fields())
-    return {s.words for text in texts for s in text}.union(*asserted)
-
-
-def _is_public(version: Any) -> bool:
-    return version.history_type != "-" and version.status == Status.PUBLISHED
-
-
-def entries() -> list[Row]:
-    """Return editions, corrections and statements, the newest first."""
-    rows: list[Row] = [
-        {
-            "changed": edition.day,
-            "about": capfirst(edition.title),
-            "words": edition.summary,
-            "page": "/editions/",
-            "link": f"/editions/{edition.name}/",
-        }
-        for edition in editions.whole()
-    ]
-    rows += [
-        {
-            "changed": row.day,
-            "about": f"Correction of {', '.join(row.paths)}",
-            "words": f"Old text: {row.was} New text: {row.now or 'none, we removed it.'} {row.reason}",
-            "page": row.paths[0],
-            "other_pages": row.paths[1:],
-            "link": row.get_absolute_url(),
-        }
-        for row in showing.published_corrections()
-    ]
-    rows += dated_statements()
-    # Of a day first what is known to be of it.
-    rows.sort(key=lambda entry: entry.get("may_be_older", False))
-    return sorted(rows, key=itemgetter("changed"), reverse=True)
-
-
-def _is_on(entry: Row, path: str) -> bool:
-    """Return whether it is on the page of this path, below it, or rests on its source."""
-    pages = [entry["page"], entry["link"], *entry.get("other_pages", ())]
-    keys, doubts = entry.get("sources", ()), entry.get("doubts", ())
-    pages += [path_to("references:citation-detail", key=key) for key in keys]
-    return any(page.startswith(path) for page in (*pages, *map(doubt_address, doubts)))
+def first_load() -> Row:
+    """Return how many public rows a load brought, and the day of the last; {} for none."""
+    number, days = 0, []
+    for model in published_models():
+        first = model.history.values("id").annotate(first=Min("history_id"))
+        loaded = model.history.filter(
+            history_id__in=first.values("first"), history_change_reason=LOADED
+        )
+        public = loaded.filter(id__in=model.objects.published().values("pk"))
+        counted = public.aggregate(number=Count("*"), last=Max("history_date"))
+        if counted["last"]:
+            number += counted["number"]
+            days.append(counted["last"].date())
+    return {"number": number, "day": max(days)} if days else {}
 
 
 def change_list(request: HttpRequest) -> HttpResponseBase:
     """Show what changed, on one page or since a day if asked for."""
     since, at = request.GET.get("since", ""), request.GET.get("at", "")
-    wanted = entries()
-    if since:
-        try:
-            day = date.fromisoformat(since)
-        except ValueError as error:
-            words = f"“{since[:40]}” is not a day. Write a day such as 2026-12-01."
-            raise BadRequest(words) from error
-        wanted = [entry for entry in wanted if entry["changed"] >= day]
-    if at != request.path:
-        wanted = [entry for entry in wanted if _is_on(entry, at)]
-    pagination = Paginator(wanted, PAGE_SIZE).get_page(request.GET.get("page"))
-    page = _page_with(pagination)
-    context = {"pagination": pagination, "since": since, "at": at, "query": request.GET}
+    try:
+        day = date.fromisoformat(since) if since else date.min
+    except ValueError as error:
+        words = f"“{since[:40]}” is not a day. Write a day such as 2026-12-01."
+        raise BadRequest(words) from error
+    if not at.isprintable() or len(at) > LONGEST:
+        raise BadRequest("No page has such an address.")
+    listed = entries("" if at == request.path else at, day)
+    context = {"entries": listed, "since": since, "at": at, "most": MOST}
+    if not (since or at):
+        context["first_load"] = first_load()
+    page = _page_with(listed)
     return showing.render_page(request, "ecpat_site/change_list.html", page, **context)
 
 
 def change_feed(request: HttpRequest) -> HttpResponseBase:
     """Send the newest changes as Atom."""
-    newest = entries()[:PAGE_SIZE]
-    page, template = _page_with(newest), "ecpat_site/change_list.atom"
-    answer = showing.render_page(request, template, page, entries=newest)
+    listed = entries()
+    page, template = _page_with(listed), "ecpat_site/change_list.atom"
+    answer = showing.render_page(request, template, page, entries=listed)
     answer.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     return answer
 

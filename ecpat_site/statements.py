@@ -27,7 +27,7 @@ from references.values.source import for_file
 
 COLUMNS = (
     *("id", "page", "kind", "about", "words", "figures", "date", "sources", "readings"),
-    *("verdict", "missing", "weak", "doubts"),
+    *("verdict", "missing", "weak", "doubts", "changed"),
 )
 # What a file says of the other rows.
 OF_DOUBT = ("slug", "kind", "title", "words", "settled_by", "checked_on")
@@ -126,6 +126,7 @@ def _statement(
         "missing": [*judged.missing],
         "weak": judged.is_weak,
         "doubts": [*dict.fromkeys(doubts)],
+        "changed": row.changed.isoformat(),
     }
 
 

@@ -48,7 +48,8 @@ class RecordForm(forms.ModelForm):
     )
     why: Any = reason_field(
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="The reason for your change, in a few words: “The report of 2024 gives 125.” You "
+        help_text="The reason for your change, in a few words that readers see in the list of what "
+        "changed: “The report of 2024 gives 125.” You "
         "need a reason if readers see a changed figure, date, name, decision or text of a "
         "section. You also need a reason to delete what readers see.",
     )

@@ -1,4 +1,4 @@
-"""Drops proposals, comparisons, kept copies and `Citation.listed`; corrections name their row."""
+"""Drops proposals, comparisons, kept copies and `Citation.listed`; corrections name their row, search entries their address."""
 
 from django.db import migrations, models
 
@@ -15,6 +15,11 @@ class Migration(migrations.Migration):
         migrations.RemoveField("notecheck", "copy"),
         migrations.RemoveField("citation", "listed"),
         migrations.RemoveField("historicalcitation", "listed"),
+        migrations.AddField(
+            "searchentry",
+            "path",
+            models.CharField(db_index=True, max_length=400, null=True),
+        ),
         migrations.AddField(
             "correction",
             "statement",

@@ -46,7 +46,7 @@ def write(rows: list[Any], *, are_new: bool = False) -> None:
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["content_type", "row"],
-        update_fields=["search_text"],
+        update_fields=["search_text", "path"],
     )
     hidden = old_row_ids - {entry.row for entry in entries}
     SearchEntry.objects.filter(content_type=kind, row__in=hidden).delete()
@@ -139,7 +139,8 @@ def _derived_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
     asserted = [
         part.asserted(f) for f in part.source_fields() if getattr(part, f"{f}_id")
     ]
-    return whole.is_published, part.shown_in, part.found_by(), asserted
+    page = part.get_absolute_url()
+    return whole.is_published, part.shown_in, page, part.found_by(), asserted
 
 
 def write_everything() -> int:
@@ -258,11 +259,11 @@ def uses_of(rows: list[Any], kind: ContentType, public: set[int]) -> Iterator[Us
 def entries_of(
     rows: list[Any], kind: ContentType, public: set[int]
 ) -> Iterator[SearchEntry]:
-    """Yield a search entry for each public row that a search can find."""
-    for row in rows:
-        words = text.indexed_under(*row.found_by()) if row.pk in public else ""
-        if words:
-            yield SearchEntry(content_type=kind, row=row.pk, search_text=words)
+    """Yield the search entry of each public row."""
+    for row in (row for row in rows if row.pk in public):
+        words = text.indexed_under(*row.found_by())
+        path = row.get_absolute_url()
+        yield SearchEntry(content_type=kind, row=row.pk, search_text=words, path=path)
 
 
 def known_by(rows: Iterable[Any]) -> Known:

@@ -106,12 +106,18 @@ def protect(uses: Sequence[Use], sentence: str) -> None:
 
 
 class SearchEntry(models.Model):
-    """The words by which a search finds a public row. Sources and readings need no entry."""
+    """A public row: its address, and the words by which a search finds it; "" for none.
+
+    Sources and readings need no entry.
+    """
 
     content_type = models.ForeignKey(
         ContentType, on_delete=models.CASCADE, related_name="+"
     )
     row = models.BigIntegerField()
+    # Where readers find the row: a path, perhaps with a fragment. It may be null, since SQLite
+    # adds another column by making the table anew, without the triggers of its index of words.
+    path = models.CharField(max_length=400, null=True, db_index=True)  # noqa: DJ001
     # As `references.values.text.indexed_under` gives them.
     search_text = WordsField(of="search_text")
 
