@@ -178,7 +178,7 @@ def _ids_at(at: str) -> Ids:
 
 @per_revision
 def first_load() -> Row:
-    """Return how many public rows a load brought, and the day of the last; {} for none."""
+    """Return how many public rows a load brought, and the newest day that files give them; or {}."""
     number, days = 0, []
     for model in published_models():
         first = model.history.values("id").annotate(first=Min("history_id"))
@@ -186,10 +186,10 @@ def first_load() -> Row:
             history_id__in=first.values("first"), history_change_reason=LOADED
         )
         public = loaded.filter(id__in=model.objects.published().values("pk"))
-        counted = public.aggregate(number=Count("*"), last=Max("history_date"))
+        counted = public.aggregate(number=Count("*"), last=Max("changed"))
         if counted["last"]:
             number += counted["number"]
-            days.append(counted["last"].date())
+            days.append(counted["last"])
     return {"number": number, "day": max(days)} if days else {}
 
 
