@@ -216,7 +216,7 @@ def test_figures_that_each_stand_alone_are_found_on_a_page_of_their_own(client):
         ("/network/", f"{OTHERS}#prize"),
         ("/search/?q=Hilton", f"{OTHERS}#of-2013"),
         ("/references/foundation-2013/", used),
-        (f"/changes/?at={OTHERS}", used),
+        (f"/changes/?at={OTHERS}", f"{OTHERS}#of-2013"),
     ):
         assert link in read(client, address).links, address
     rows = csv.DictReader(StringIO(content(client.get("/statements.csv"))))
