@@ -37,14 +37,10 @@ OF_CORRECTION = ("slug", "path", "was", "now", "reason")
 OF_BODY = ("slug", "name", "former_names", "kind", "website", "identified")
 
 
-def profile() -> Row:
-    """Return the public profile as plain values: as many queries however many rows."""
+def _profile() -> dict[str, Any]:
+    """Return the public profile: plain values, and lists of rows as iterators."""
     public = Citation.objects.public().prefetch_related("readings")
-    sources = {row.key: for_file(row) | _page(row) for row in _sorted(public)}
-    for fields in sources.values():
-        fields["readings"].sort(key=lambda reading: reading["slug"])
     exchanges = _sorted(Criticism.objects.published().with_turns())
-    statements = _statements(sources)
     return {
         "subject": settings.SITE_ORGANISATION,
         "name": settings.SITE_SUBJECT,
@@ -53,23 +49,29 @@ def profile() -> Row:
         "dates": "EDTF (ISO 8601-2:2019), level 0 and parts of level 1",
         "countries": "ISO 3166-1 alpha-2; XK is Kosovo",
         "columns": [*COLUMNS],
-        # Several decisions that give one reason are one statement.
-        "statements": [*{(s["id"], s["words"]): s for s in statements}.values()],
-        "sources": [*sources.values()],
-        "doubts": [_row(d, *OF_DOUBT) for d in _sorted(Doubt.objects.published())],
-        "exchanges": [
+        "statements": _statements(),
+        "sources": map(_source, _sorted(public)),
+        "doubts": (_row(d, *OF_DOUBT) for d in _sorted(Doubt.objects.published())),
+        "exchanges": (
             _row(each, *OF_EXCHANGE, "outcome_as_of")
             | {"turns": [_row(turn, *OF_TURN) for turn in each.turns.all()]}
             for each in exchanges
-        ],
-        "corrections": [
+        ),
+        "corrections": (
             _row(each, *OF_CORRECTION) | {"day": each.day.isoformat()}
             for each in _sorted(published_corrections())
-        ],
-        "organisations": [
+        ),
+        "organisations": (
             _row(body, *OF_BODY) for body in _sorted(Organisation.objects.published())
-        ],
+        ),
     }
+
+
+def _source(row: Citation) -> Row:
+    """Return a source with its notes as plain values."""
+    fields = for_file(row) | _page(row)
+    fields["readings"].sort(key=lambda reading: reading["slug"])
+    return fields
 
 
 def _sorted(rows: Iterable[Any]) -> list[Any]:
@@ -87,8 +89,10 @@ def _row(row: Any, *names: str) -> Row:
     return plain | _page(row)
 
 
-def _statements(sources: dict[str, Row]) -> Iterator[Row]:
-    """Yield the statements of all rows, judged as on their pages."""
+def _statements() -> Iterator[Row]:
+    """Yield the statements of all rows, judged as on their pages; each model is read alone."""
+    # Several decisions that give one reason are one statement.
+    seen = set()
     for model in statement_models():
         # A doubt asserts nothing. A decision may not be one on the figures as they are.
         rows = [] if model is Doubt else _sorted(related(model).published())
@@ -96,16 +100,19 @@ def _statements(sources: dict[str, Row]) -> Iterator[Row]:
         for row in (row for row in rows if getattr(row, "holds", True)):
             for name in (*model.prose_fields(), *model.source_fields()):
                 for anchor, judged, doubts in _judged(row, name, known):
-                    yield _statement(row, anchor, judged, doubts, sources)
+                    if (anchor, judged.words) not in seen:
+                        seen.add((anchor, judged.words))
+                        yield _statement(row, anchor, judged, doubts, known)
 
 
 def _statement(
-    row: Any, anchor: str, judged: Judged, doubts: list[str], sources: dict[str, Row]
+    row: Any, anchor: str, judged: Judged, doubts: list[str], known: Known
 ) -> Row:
     """Return a statement as a row of a file."""
     whole = getattr(row, "event", row)
     parts = (name.partition("#") for name in judged.names)
     cited = dict.fromkeys((key, slug) for key, _, slug in parts)
+    notes = {name: known.readings[name] for name in cited if name in known.readings}
     return {
         "id": anchor,
         **_page(row),
@@ -116,11 +123,8 @@ def _statement(
         "date": getattr(whole, "as_of", "") or getattr(whole, "date", ""),
         "sources": [*dict.fromkeys(key for key, _slug in cited)],
         "readings": [
-            {"source": key}
-            | {name: reading[name] for name in ("slug", "read_at", "read_on")}
-            for key, slug in cited
-            for reading in sources.get(key, {}).get("readings", ())
-            if reading["slug"] == slug
+            {"source": key, "slug": slug, "read_at": n.read_at, "read_on": n.read_on}
+            for (key, slug), n in notes.items()
         ],
         "verdict": sourcing.WAYS[judged.kind].words,
         "missing": [*judged.missing],
@@ -160,25 +164,43 @@ def at_mark(name: str) -> Row:
     number = name.removeprefix(first).removeprefix("_")
     wanted = int(number) if number.isdecimal() and len(number) < 4 else 1
     anchors = {anchor_of_group(first, group) for group in range(1, wanted + 1)}
-    statements = [*_judged(row, field, known_by([row]))]
+    known = known_by([row])
+    statements = [*_judged(row, field, known)]
     for anchor, judged, doubts in reversed(statements):
         if anchor in anchors:
             path = row.get_absolute_url().partition("#")[0]
             place = {"label": row._meta.label_lower, "pk": row.pk, "field": field}
             link = {"page": path, "link": f"{path}#{anchor}"}
-            return _statement(row, anchor, judged, doubts, {}) | place | link
+            return _statement(row, anchor, judged, doubts, known) | place | link
     return {}
 
 
 def statement_export(request: HttpRequest) -> HttpResponseBase:
     """Send every public statement as a row of CSV, each with the licence."""
     licence = {"licence": settings.PROFILE.licence.url}
-    records = (row | licence for row in profile()["statements"])
+    records = (row | licence for row in _statements())
     lines = csv_lines((*COLUMNS, *licence), records)
     return send(request, lines, f"{settings.SITE_ORGANISATION}-statements", "csv")
 
 
 def profile_export(request: HttpRequest) -> HttpResponseBase:
     """Send the whole profile as one JSON."""
-    lines = [json.dumps(profile(), ensure_ascii=False, indent=1), "\n"]
+    lines = _json_lines(_profile())
     return send(request, lines, f"{settings.SITE_ORGANISATION}-profile", "json")
+
+
+def _json_lines(values: dict[str, Any]) -> Iterator[str]:
+    """Yield an object as JSON in pieces, with a piece for each item of an iterator."""
+    before = "{\n"
+    for name, value in values.items():
+        yield f"{before}{json.dumps(name)}: "
+        if isinstance(value, Iterator):
+            between = "[\n"
+            for item in value:
+                yield f"{between}{json.dumps(item, ensure_ascii=False)}"
+                between = ",\n"
+            yield "[]" if between == "[\n" else "\n]"
+        else:
+            yield json.dumps(value, ensure_ascii=False)
+        before = ",\n"
+    yield "\n}\n"
