@@ -37,6 +37,9 @@ RUNS = 15
 PAGES = [
     *("/", "/network/", "/history/", "/references/", "/open-questions/"),
     *("/criticism/", "/network/members/", "/search/?q=children", "/about/"),
+    *("/accuracy/", "/changes/", "/changes/?at=/history/"),
+    "/report/?s=at_fact_ecpat-international_founded_citation",
+    *("/criticism/figure-of-100000-children/", "/network/members/th/"),
 ]
 MARKER = re.compile(r"@([\w-]+)")
 PLAINEST = Template("""\

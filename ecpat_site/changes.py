@@ -47,6 +47,11 @@ from references.models.sourced import Status
 # A page shows so many changes, of each kind of row and of all.
 MOST = 50
 LONGEST = 400
+# What is read of a version: it may be long.
+COLUMNS = (
+    *("id", "history_id", "history_type", "history_date", "history_change_reason"),
+    *("status", "was", "was_type", "day"),
+)
 IS_PUBLIC = Q(status=Status.PUBLISHED) & ~Q(history_type="-")
 WAS_PUBLIC = Q(was=Status.PUBLISHED) & ~Q(was_type="-")
 ADDED, CHANGED, WITHDRAWN = "Added", "Changed", "Withdrawn"
@@ -100,13 +105,20 @@ def _of_rows(at: str, since: date) -> Iterator[Row]:
     """Yield the newest changes of rows; of each kind so many that no older one is shown."""
     ids = _ids_at(at) if at else None
     for model in published_models():
+        # Django takes longer to write the query below than to run it.
+        loaded = {"history_type": "+", "history_change_reason": LOADED}
+        if not model.history.exclude(**loaded).exists():
+            continue
         versions = _public_changes(model).filter(day__gte=since)
         if ids is not None:
             versions = versions.filter(id__in=ids[model])
-        newest = list(versions.order_by("-day", "-history_id")[:MOST])
+        columns = versions.order_by("-day", "-history_id").values_list(
+            *COLUMNS, named=True
+        )
+        newest = list(columns[:MOST])
         pks = {version.id for version in newest}
         rows = related(model).published().in_bulk(pks) if pks else {}
-        yield from (_entry(version, rows.get(version.id)) for version in newest)
+        yield from (_entry(model, each, rows.get(each.id)) for each in newest)
 
 
 @cache
@@ -138,20 +150,19 @@ def _public_changes(model: Any) -> QuerySet[Any]:
     return versions.filter(is_shown | has_gone).exclude(is_first_load)
 
 
-def _entry(version: Any, row: Any) -> Row:
+def _entry(model: Any, version: Any, row: Any) -> Row:
     """Return a change of a row in words; `row` is None if that is why readers see it no more."""
     is_public = version.status == Status.PUBLISHED and version.history_type != "-"
     was_public = version.was == Status.PUBLISHED and version.was_type != "-"
     reason = version.history_change_reason or ""
     is_told = reason not in FILE_REASONS and version.history_date >= reasons_since()
-    options = version.instance_type._meta
     entry = {
         "changed": version.day,
         "words": reason if is_told else "",
-        "id": f"/changes/?{options.model_name}-{version.history_id}",
+        "id": f"/changes/?{model._meta.model_name}-{version.history_id}",
     }
     if not is_public:
-        kind = str(options.verbose_name)
+        kind = str(model._meta.verbose_name)
         return entry | {"done": WITHDRAWN, "about": kind, "link": "", "words": ""}
     done = CHANGED if was_public else ADDED
     named = {"about": row.full_name(), "link": row.get_absolute_url()}

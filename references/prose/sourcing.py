@@ -257,7 +257,7 @@ def _judge_covered(sentence: Sentence, known: Known) -> Judged | None:
     sources = [marker for marker in sentence.covered_by if not marker.is_doubt]
     doubts = [marker.key for marker in sentence.covered_by if marker.is_doubt]
     notes = known.notes((marker.key, marker.reading) for marker in sources)
-    words = [*(note.words for note in notes), *known.words_of_doubts(doubts)]
+    words = (*(note.words for note in notes), *known.words_of_doubts(doubts))
     missing = _missing_but_limiters(sentence.words, words, known.subject)
     if sentence.is_heading or not missing:
         return None
@@ -270,7 +270,7 @@ def _in_doubt(
 ) -> tuple[str, tuple[str, ...]]:
     """Return ("doubt", missing pins) of a statement: pins that neither notes nor doubts have."""
     # A doubt says why something is not certain, so it excuses limiters such as "not".
-    texts = [*(note.words for note in notes), *known.words_of_doubts(doubts)]
+    texts = (*(note.words for note in notes), *known.words_of_doubts(doubts))
     return "doubt", _missing_but_limiters(words, texts, known.subject)
 
 
@@ -307,13 +307,14 @@ def judge_title(
 
     With `may_stand` it is a lesser text, such as a place, which may be published all the same.
     """
-    missing = _missing_but_limiters(title, [*below, *known.subject], known.subject)
+    missing = _missing_but_limiters(title, (*below, *known.subject), known.subject)
     way = "partly" if may_stand else "bare"
     return Judged(title, way, missing, is_title=True) if missing else None
 
 
+@lru_cache(maxsize=4096)
 def _missing_but_limiters(
-    words: str, notes: Sequence[str], subject: tuple[str, ...]
+    words: str, notes: tuple[str, ...], subject: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return the pins of a text that stand in no note, without limiters such as "not"."""
     _way, missing = check(words, notes, subject)
@@ -331,7 +332,7 @@ def judge_doubt(
     numbers, names and quoted phrases needs no source.
     """
     text_sentences = sentences.split(text)
-    notes = [*others, *_notes_named_in(text_sentences, known)]
+    notes = (*others, *_notes_named_in(text_sentences, known))
     statements = []
     for sentence in text_sentences:
         statement = judge_sentence(sentence, known)
