@@ -55,25 +55,37 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class CriticismPage:
-    exchanges: tuple[Exchange, ...]
+    exchange: Exchange
     notes: Notes
-    title: str = "Criticism"
+    title: str
+
+
+class Listed(NamedTuple):
+    """An exchange in the list: who criticised, who replied, each once, and what came of it."""
+
+    criticism: Criticism
+    critics: Collection[str]
+    replies: Collection[str]
+    outcome: str
 
 
 def criticism(row: Criticism) -> CriticismPage:
     """Lay out one exchange, then its reference list."""
-    return replace(criticism_list([row]), title=f"{row.title} · Criticism")
-
-
-def criticism_list(rows: Iterable[Criticism]) -> CriticismPage:
-    """Lay out exchanges read `with_turns`, the weightiest first, then their reference list."""
     ledger = Ledger()
-    laid_out = [
-        exchange(row, row.turns.all(), ledger, Place(row.title, row.slug))
-        for row in weightiest_first(rows)
-    ]
+    laid_out = exchange(row, row.turns.all(), ledger, Place(row.title, row.slug))
     notes = reference_list(ledger)
-    return CriticismPage(tuple(with_makers(each, notes) for each in laid_out), notes)
+    return CriticismPage(
+        with_makers(laid_out, notes), notes, f"{row.title} · Criticism"
+    )
+
+
+def listed(row: Criticism) -> Listed:
+    """Return an exchange, read `with_turns`, as the list shows it."""
+    turns = row.turns.all()
+    critics = dict.fromkeys(turn.author for turn in turns if turn.is_evaluation)
+    replies = (turn.author for turn in turns if turn.kind == Turn.Kind.RESPONSE)
+    kinds = {turn.kind for turn in turns}
+    return Listed(row, critics, dict.fromkeys(replies), row.outcome_after(kinds))
 
 
 def weightiest_first(rows: Iterable[Criticism]) -> list[Criticism]:

@@ -1,18 +1,24 @@
 """The views of the criticism: the list of exchanges, and each exchange."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from orgprofile.criticism import pages
 from orgprofile.models import Criticism
-from references.catalogue.showing import show
+from references.catalogue.showing import PlainPage, render_page, show
+from references.ledger import notes_without_sources
+
+PAGE_SIZE = 25
 
 
 def criticism_list(request: HttpRequest) -> HttpResponseBase:
     """List the criticism, the weightiest first."""
-    exchanges = Criticism.objects.published().with_turns()
-    template = "orgprofile/criticism_list.html"
-    return show(request, template, pages.criticism_list(exchanges))
+    rows = pages.weightiest_first(Criticism.objects.published().with_turns())
+    listed = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = PlainPage("Criticism", notes_without_sources(listed))
+    context = {"exchanges": map(pages.listed, listed), "pagination": listed}
+    return render_page(request, "orgprofile/criticism_list.html", page, **context)
 
 
 def criticism_detail(request: HttpRequest, slug: str) -> HttpResponseBase:

@@ -66,7 +66,7 @@ def test_click_opens_the_row_of_the_list_next_to_its_mark_and_nothing_moves(
 def test_keyboard_opens_the_note_enters_it_and_goes_on_after_its_mark(
     profile: None, page: Page
 ) -> None:
-    page.goto("/criticism/")
+    page.goto("/history/")
     marks, note = page.locator(MARKS), page.locator(OPEN)
     mark, following = marks.first, marks.nth(1)
     while not has_focus(mark):

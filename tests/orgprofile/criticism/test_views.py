@@ -35,7 +35,7 @@ def test_an_organisation_is_shown_with_criticism_of_it_and_no_draft_above_it(cli
 
 def laid_out():
     """Return the only exchange, as its page shows it."""
-    return pages.criticism(Criticism.objects.with_turns().get()).exchanges[0]
+    return pages.criticism(Criticism.objects.with_turns().get()).exchange
 
 
 POST = "The Washington Post"
@@ -103,14 +103,28 @@ def test_what_the_most_authors_criticise_comes_first_then_what_is_newest(client)
 
     page = read(client, "/criticism/")
 
-    cases = pages.criticism_list(Criticism.objects.with_turns()).exchanges
-    assert [each.criticism.slug for each in cases] == ["weighty", "new", "old"]
+    shown = [page.words.index(f"The {slug} case") for slug in ("weighty", "new", "old")]
+    assert shown == sorted(shown)
     assert (
-        "The weighty case FOSTA-SESTA (United States law, 2018) 2010 1 response Conceded"
-        in page.words
-    )
-    assert "Answered Another, 2021" in read(client, "/criticism/weighty/").words
-    assert "Source: The Washington Post" in page.words
+        "The weighty case About FOSTA-SESTA (United States law, 2018), 2010. Outcome: conceded. "
+        "Criticism: Vox; CNBC. Response: Another."
+    ) in page.words
+    own = read(client, "/criticism/weighty/").words
+    assert "Answered Another, 2021" in own
+    assert "Source: The Washington Post" in own
+
+
+def test_the_list_has_25_on_a_page_and_no_words_of_them(client):
+    subject = make_organisation()
+    for number in range(26):
+        statement = f"Quokka number {number}."
+        make_criticism(subject, f"case-{number}", title="A case", statement=statement)
+
+    first, second = read(client, "/criticism/"), read(client, "/criticism/?page=2")
+
+    assert (first.words.count("A case About"), second.words.count("A case About")) == (25, 1)
+    assert "Page 1 of 2 Next page" in first.words
+    assert "Quokka" not in first.words
 
 
 @pytest.fixture
