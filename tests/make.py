@@ -139,7 +139,7 @@ def make_criticism(
 ) -> Criticism:
     given = PUBLISHED | {"title": "The figure of children"}
     given |= {"date": "2015-09-02", "statement": "A figure was published."}
-    given |= {"outcome": "conceded", "outcome_as_of": "2015-09-02"}
+    given |= {"outcome": "no-response", "outcome_as_of": "2015-09-02"}
     if not fields.get("target"):
         given["target_law"] = "FOSTA-SESTA (United States law, 2018)"
     given |= fields

@@ -1,8 +1,9 @@
 """The admin of the criticism: an exchange with its turns on one page."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 from orgprofile.criticism.pages import exchange, turn_entry, with_makers
 from orgprofile.models import Criticism, Turn
 from references.admin import RecordInline, StatementAdmin
+from references.admin.forms import RowFormSet
 from references.admin.previewing import FRAGMENT, Parts, Preview, in_order
 from references.admin.records import date_column
 from references.admin.uses import list_link
@@ -21,8 +23,25 @@ from references.prose.footnotes import Place
 SPEAKER = ("author", "author_role", "author_organisation")
 
 
+class TurnFormSet(RowFormSet):
+    """The contributions of a criticism, which must bear its outcome out."""
+
+    def clean(self) -> None:
+        """Check the outcome by the contributions that would be published with it."""
+        super().clean()
+        criticism, form_class = self.instance, cast(Any, self.form)
+        if not criticism.is_published or form_class.is_preview or any(self.errors):
+            return
+        rows = (row for row in self.rows_to_save() if row.is_published)
+        try:
+            criticism.check_outcome({row.kind for row in rows})
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
+
+
 class TurnInline(RecordInline):
     model = Turn
+    formset = TurnFormSet
     autocomplete_fields = ["author_organisation"]
     prepopulated_fields = {"slug": ["author", "date"]}
     fields = [
@@ -80,21 +99,6 @@ class CriticismAdmin(StatementAdmin):
         rows = super().get_queryset(request).select_related("organisation", "target")
         return rows.prefetch_related("turns")
 
-    def save_related(
-        self, request: HttpRequest, form: Any, formsets: Any, change: bool
-    ) -> None:
-        """Save the turns; say so if no published turn bears the outcome out."""
-        super().save_related(request, form, formsets, change)
-        row = form.instance
-        published = row.turns.filter(status="published").values_list("kind", flat=True)
-        if row.is_published and is_unbacked(row.outcome, {*published}):
-            words = (
-                f"Readers do not see the outcome “{row.get_outcome_display()}”, since no published "
-                "response or outcome below bears it out, with its source. Add one, or choose “no "
-                "response recorded”."
-            )
-            messages.warning(request, words)
-
     @admin.display(description="waiting")
     def waiting(self, criticism: Criticism) -> SafeString | str:
         """Say how many turns are drafts, and whether one backs the outcome."""
@@ -105,7 +109,9 @@ class CriticismAdmin(StatementAdmin):
             words = f"{drafts} draft contribution{'' if drafts == 1 else 's'}"
             chosen = {"criticism__id__exact": criticism.pk, "status__exact": "draft"}
             faults.append(list_link(Turn, words, **chosen))
-        if is_unbacked(criticism.outcome, {t.kind for t in turns if t.is_published}):
+        try:
+            criticism.check_outcome({t.kind for t in turns if t.is_published})
+        except ValidationError:
             faults.append("outcome not backed by a contribution")
         return format_html_join("; ", "{}", ((words,) for words in faults)) or "none"
 
@@ -115,13 +121,6 @@ class CriticismAdmin(StatementAdmin):
         notes = reference_list(ledger)
         context = {"exchange": with_makers(laid_out, notes)}
         return Preview("orgprofile/_exchange.html", context, notes, row.title)
-
-
-def is_unbacked(outcome: str, published: set[str]) -> bool:
-    """Return whether no turn of these kinds, the published ones, backs an outcome."""
-    if outcome == Criticism.Outcome.NO_RESPONSE:
-        return Turn.Kind.RESPONSE in published
-    return published.isdisjoint({Turn.Kind.RESPONSE, Turn.Kind.OUTCOME})
 
 
 @admin.register(Turn)

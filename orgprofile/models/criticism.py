@@ -13,10 +13,12 @@ from orgprofile.models.organisation import Organisation
 from references.models import fields
 from references.models.judging import NAMED, PROSE
 from references.models.record import path_to
-from references.models.sourced import Published, PublishedQuerySet
+from references.models.sourced import Published, PublishedQuerySet, Status
 from references.prose import markdown
 from references.prose.sourcing import Known
 
+# The kinds of turns that can bear an outcome out.
+BEARING = {"response", "outcome"}
 # The largest number that a PositiveSmallIntegerField holds on every database.
 LARGEST = 32767
 # Author's names that begin like this name nobody.
@@ -142,7 +144,7 @@ class Criticism(Published):
         a response, “no response” would be wrong.
         """
         is_wrong = self.outcome == self.Outcome.NO_RESPONSE and "response" in kinds
-        if is_wrong or kinds.isdisjoint({"response", "outcome"}):
+        if is_wrong or kinds.isdisjoint(BEARING):
             return ""
         return capfirst(self.get_outcome_display())
 
@@ -159,17 +161,28 @@ class Criticism(Published):
         return f"{outcome}, with no response recorded"
 
     def clean(self) -> None:
-        """Refuse “no response” where a response is published."""
+        """Refuse an outcome that the published turns do not bear out."""
         super().clean()
-        if not (self.is_published and self.pk) or self.outcome != "no-response":
-            return
-        if self.turns.filter(kind="response", status="published").exists():
-            raise ValidationError(
-                {
-                    "outcome": "The outcome does not fit, because a response to this criticism is "
-                    "published. Choose another outcome, or turn the response into a draft."
-                }
+        # A form compares it with the turns that were sent with it.
+        if self.is_published and self.pk and not hasattr(self, "publishes_parts"):
+            turns = self.turns.filter(status=Status.PUBLISHED)
+            self.check_outcome({*turns.values_list("kind", flat=True)})
+
+    def check_outcome(self, kinds: Set[str]) -> None:
+        """Raise ValidationError unless published turns of these kinds bear the outcome out."""
+        if self.outcome == self.Outcome.NO_RESPONSE and "response" in kinds:
+            words = (
+                "The outcome does not fit, because a response to this criticism is published. "
+                "Choose another outcome, or turn the response into a draft."
             )
+        elif self.outcome != self.Outcome.NO_RESPONSE and not kinds & BEARING:
+            words = (
+                f"The outcome “{self.get_outcome_display()}” needs a published contribution of the "
+                "kind response or outcome, with its source. Add one, or choose “no response recorded”."
+            )
+        else:
+            return
+        raise ValidationError({"outcome": words})
 
 
 class Turn(Published):

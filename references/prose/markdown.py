@@ -79,7 +79,8 @@ _CLEANER = nh3.Cleaner(
         *("h3", "h4", "h5", "h6", "br", "hr"),
         *("table", "thead", "tbody", "tr", "th", "td"),
     },
-    attributes={"a": {"href", "title", "rel"}, "ol": {"start"}},
+    # No title of a link: readers may see it, and no sentence has it.
+    attributes={"a": {"href", "rel"}, "ol": {"start"}},
     url_schemes={"http", "https"},
     link_rel=None,
 )

@@ -1,8 +1,10 @@
 """The admin of the criticism: an exchange on one page, and the lists of drafts."""
 
-import pytest
+from contextlib import nullcontext
 
-from orgprofile.criticism.admin import is_unbacked
+import pytest
+from django.core.exceptions import ValidationError
+
 from orgprofile.models import Criticism, Turn
 from tests.desk import messages, open_form, refusals, save
 from tests.make import make_citation, make_criticism, make_organisation, make_turn
@@ -18,7 +20,8 @@ CITED = "[@kessler-post-2015]"
 def exchange():
     """A criticism and the reply to it."""
     make_citation("kessler-post-2015", title="The bogus claim")
-    criticism = make_criticism(make_organisation(), statement=f"A figure.{CITED}")
+    said = {"statement": f"A figure.{CITED}", "outcome": "conceded"}
+    criticism = make_criticism(make_organisation(), **said)
     for order, kind, slug in ((1, "criticism", "post"), (2, "response", "pact")):
         body = f"Words of the {kind}.{CITED}"
         make_turn(criticism, order, kind=kind, slug=slug, body=body)
@@ -88,26 +91,35 @@ def test_what_cannot_be_right_is_refused_and_kept_and_forged_numbers_break_nothi
     assert Turn.history.count() == 2
 
 
-def test_an_outcome_is_backed_by_a_published_turn_of_its_kind():
-    for outcome, kind, is_backed in (
+@pytest.mark.parametrize(
+    ("outcome", "kind", "is_right"),
+    [
         ("conceded", "rejoinder", False),
         ("conceded", "response", True),
         ("withdrawn", "outcome", True),
         ("no-response", "outcome", True),
         ("no-response", "response", False),
-    ):
-        assert is_unbacked(outcome, {kind}) is not is_backed, (outcome, kind)
-
-
-def test_what_a_contribution_or_an_outcome_lacks_is_said_when_it_is_saved(
-    client, exchange
+    ],
+)
+def test_an_outcome_is_refused_unless_a_published_turn_bears_it_out(
+    client, exchange, outcome, kind, is_right
 ):
+    # The contribution may be sent with the outcome, or be stored already.
+    typed = {"outcome": outcome, "turns-1-kind": kind, "why": "It was so."}
+
+    found = refusals(save(client, exchange, **typed))
+
+    assert (found == []) is is_right
+    stored = Criticism.objects.get()
+    Turn.objects.filter(slug="pact").update(kind=kind)
+    stored.outcome = outcome
+    with nullcontext() if is_right else pytest.raises(ValidationError):
+        stored.full_clean()
+
+
+def test_what_a_contribution_lacks_is_said_when_it_is_saved(client, exchange):
     typed = {"turns-0-author_role": "The New York Times", "outcome": "conceded"}
 
     said = messages(client.get(save(client, exchange, **typed).url))
-    assert "“New York Times” is not in the text below" in "".join(said)
-    assert "Readers do not see the outcome" not in "".join(said)
 
-    withdrawn = {"turns-1-status": "draft", "why": "It was of another."}
-    said = messages(client.get(save(client, exchange, **withdrawn).url))
-    assert "Readers do not see the outcome “conceded”" in "".join(said)
+    assert "“New York Times” is not in the text below" in "".join(said)

@@ -94,7 +94,8 @@ def test_what_the_most_authors_criticise_comes_first_then_what_is_newest(client)
         ("new", "2020", ["Vox"]),
         ("weighty", "2010", ["Vox", "CNBC", "CNBC"]),
     ):
-        row = make_criticism(subject, slug, title=f"The {slug} case", date=date)
+        said = {"title": f"The {slug} case", "date": date, "outcome": "conceded"}
+        row = make_criticism(subject, slug, **said)
         for number, author in enumerate(authors):
             make_turn(row, number, author=author, body="No.[@post] Never.[@post]")
         # Neither whoever answers nor a draft makes a case weightier.
@@ -122,7 +123,10 @@ def test_the_list_has_25_on_a_page_and_no_words_of_them(client):
 
     first, second = read(client, "/criticism/"), read(client, "/criticism/?page=2")
 
-    assert (first.words.count("A case About"), second.words.count("A case About")) == (25, 1)
+    assert (first.words.count("A case About"), second.words.count("A case About")) == (
+        25,
+        1,
+    )
     assert "Page 1 of 2 Next page" in first.words
     assert "Quokka" not in first.words
 

@@ -51,7 +51,9 @@ def test_every_whole_has_the_tick_and_the_rows_it_publishes_in_its_form(client):
 
 @pytest.mark.parametrize("turns", ["published", "draft"])
 def test_a_whole_is_published_with_its_drafts_or_alone(client, exchange, turns):
-    tick = {} if turns == "published" else {"with_parts": ""}
+    # An outcome needs a published contribution that bears it out.
+    came = "conceded" if turns == "published" else "no-response"
+    tick = {"outcome": came} | ({} if turns == "published" else {"with_parts": ""})
 
     response = save(client, exchange, status="published", **tick)
 
