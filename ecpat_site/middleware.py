@@ -15,6 +15,7 @@ from django.http import (
 )
 
 from ecpat_site.logs import request_id
+from references.models.revision import one_token
 from references.values.text import is_row_number
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -110,8 +111,11 @@ def probes(request: HttpRequest, get_response: Handler) -> HttpResponse:
 def reading_only(request: HttpRequest, get_response: Handler) -> HttpResponse:
     """Refuse every method that could change something, but in the admin and to report."""
     allowed = ["GET", "HEAD", *["POST"] * (request.path_info == REPORT)]
-    if is_of_admin(request) or request.method in allowed:
+    if is_of_admin(request) or (request.method == "POST" and "POST" in allowed):
         return get_response(request)
+    if request.method in allowed:
+        with one_token():
+            return get_response(request)
     return HttpResponseNotAllowed(allowed)
 
 

@@ -8,14 +8,21 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from references import ledger
 from references.models import Reading, Revision
 from references.models.revision import per_revision
-from tests.make import make_citation, make_organisation, make_reading, make_section
+from tests.make import (
+    make_citation,
+    make_organisation,
+    make_profile,
+    make_reading,
+    make_section,
+)
 from tests.waiting import pause
 from tests.walk import RECORDS
 
@@ -166,3 +173,14 @@ def test_of_eight_threads_after_an_edit_one_reads_and_the_others_wait(monkeypatc
 
     with ThreadPoolExecutor(8) as pool:
         assert [*pool.map(ask, range(8))] == [1] * 8
+
+
+def test_a_request_of_a_reader_reads_the_token_once():
+    make_profile()
+
+    with CaptureQueriesContext(connection) as queries:
+        # No other test asks this, so that no answer is kept.
+        assert Client().get("/?sourcing=1").status_code == 200
+
+    asked = [q["sql"] for q in queries if q["sql"].startswith("SELECT token")]
+    assert len(asked) == 1

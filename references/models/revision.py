@@ -4,7 +4,9 @@ Each save or deletion of a `Record` raises it in the same transaction. After cha
 an operator calls `manage.py changed`. Stored answers and ETags depend on it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from secrets import token_hex
 from threading import RLock
@@ -21,7 +23,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def token(self) -> str:
         """Return the random token of the revision; "" in a new database."""
-        # A page asks some ten times, and Django would take longer to write the SQL than to run it.
+        # Django would take longer to write the SQL than to run it.
         with connections[self.db].cursor() as cursor:
             cursor.execute(f"SELECT token FROM {self.model._meta.db_table}")  # noqa: S608
             (token,) = cursor.fetchone() or ("",)
@@ -63,6 +65,30 @@ T = TypeVar("T")
 _reading = RLock()
 
 
+# The token that a reader's request met first: it is read once a request, and not before.
+_met: ContextVar[dict[str, str] | None] = ContextVar("met", default=None)
+
+
+@contextmanager
+def one_token() -> Iterator[None]:
+    """Let `per_revision` read the token once in the `with` block, which changes nothing."""
+    outer = _met.set({})
+    try:
+        yield
+    finally:
+        _met.reset(outer)
+
+
+def _token() -> str:
+    """Return the token that the request met first; outside of one, that of now."""
+    met = _met.get()
+    if met is None:
+        return Revision.objects.token()
+    if "token" not in met:
+        met["token"] = Revision.objects.token()
+    return met["token"]
+
+
 def per_revision(read: Callable[[*Args], T]) -> Callable[[*Args], T]:
     """Return a function that caches the results of `read` until the revision is raised."""
     # Results of the previous revision are kept too, for requests that began with it.
@@ -70,7 +96,7 @@ def per_revision(read: Callable[[*Args], T]) -> Callable[[*Args], T]:
 
     @wraps(read)
     def read_once(*args: *Args) -> T:
-        token = Revision.objects.token()
+        token = _token()
         if not token:
             return read(*args)
         stored = results.get(token, {})
