@@ -175,7 +175,6 @@ def test_of_eight_threads_after_an_edit_one_reads_and_the_others_wait(monkeypatc
 
 
 def test_a_request_of_a_reader_reads_the_token_once():
-
     with CaptureQueriesContext(connection) as queries:
         # No other test asks this, so that no answer is kept.
         assert Client().get("/?sourcing=1").status_code == 200
