@@ -46,6 +46,7 @@ from references.models.sourced import Status
 
 # A page shows so many changes, of each kind of row and of all.
 MOST = 50
+# Characters of an address: as many as `SearchEntry.path` keeps.
 LONGEST = 400
 # What is read of a version: it may be long.
 COLUMNS = (
@@ -54,7 +55,8 @@ COLUMNS = (
 )
 IS_PUBLIC = Q(status=Status.PUBLISHED) & ~Q(history_type="-")
 WAS_PUBLIC = Q(was=Status.PUBLISHED) & ~Q(was_type="-")
-ADDED, CHANGED, WITHDRAWN = "Added", "Changed", "Withdrawn"
+ADDED, CHANGED = "Added", "Changed"
+CORRECTED, WITHDRAWN = "Corrected", "Withdrawn"
 
 # The primary keys of rows, by model.
 Ids = dict[Any, set[int]]
@@ -63,8 +65,8 @@ Ids = dict[Any, set[int]]
 def entries(at: str = "", since: date = date.min) -> list[Row]:
     """Return the newest changes since a day, at most `MOST`; with `at` those of one page."""
     # A page has also what is below it, and that of a source or doubt what rests on it.
-    found = [*_of_editions(), *_of_corrections(), *_of_rows(at, since)]
-    wanted = (e for e in found if e["changed"] >= since and _is_at(e, at))
+    changes = [*_of_editions(), *_of_corrections(), *_of_rows(at, since)]
+    wanted = (e for e in changes if e["changed"] >= since and _is_at(e, at))
     return sorted(wanted, key=itemgetter("changed"), reverse=True)[:MOST]
 
 
@@ -92,7 +94,7 @@ def _of_corrections() -> Iterator[Row]:
         now = row.now or "none, we removed it."
         yield {
             "changed": row.day,
-            "done": "Corrected",
+            "done": CORRECTED,
             "about": ", ".join(row.paths),
             "words": f"Old text: {row.was} New text: {now} {row.reason}",
             "pages": [*row.paths, row.get_absolute_url()],
@@ -165,23 +167,23 @@ def _entry(model: Any, version: Any, row: Any) -> Row:
         kind = str(model._meta.verbose_name)
         return entry | {"done": WITHDRAWN, "about": kind, "link": "", "words": ""}
     done = CHANGED if was_public else ADDED
-    named = {"about": row.full_name(), "link": row.get_absolute_url()}
-    return entry | {"done": done} | named
+    about, link = row.full_name(), row.get_absolute_url()
+    return entry | {"done": done, "about": about, "link": link}
 
 
 def _ids_at(at: str) -> Ids:
     """Return the public rows on a page and below it; for that of a source, those that cite it."""
     ids: Ids = defaultdict(set)
-    found: list[QuerySet[Any]] = [SearchEntry.objects.filter(path__startswith=at)]
+    lists: list[QuerySet[Any]] = [SearchEntry.objects.filter(path__startswith=at)]
     try:
         page = resolve(at)
     except Resolver404:
         page = None
     if page and page.view_name == "references:citation-detail":
-        found.append(Use.objects.public().filter(source=page.kwargs["key"]))
+        lists.append(Use.objects.public().filter(source=page.kwargs["key"]))
     if page and page.view_name == "doubts:detail":
-        found.append(Use.objects.public().filter(doubt=page.kwargs["slug"]))
-    lines = (rows.order_by().values_list("content_type_id", "row") for rows in found)
+        lists.append(Use.objects.public().filter(doubt=page.kwargs["slug"]))
+    lines = (rows.order_by().values_list("content_type_id", "row") for rows in lists)
     for kind, row in chain.from_iterable(lines):
         ids[ContentType.objects.get_for_id(kind).model_class()].add(row)
     return ids
