@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.conf import settings
+
 from references.prose import markdown, sentences, sourcing
-from references.prose.sourcing import Judged, Known, Name
+from references.prose.sourcing import Judged, Known, Name, names_of
 from references.values import dates
 from references.values.text import shortened
 
@@ -112,7 +114,8 @@ def absent_from_source(source: Any) -> str:
 def _absent(text: str, below: list[str]) -> str:
     """Return a clause on the names and figures of a text that no text below has, or ""."""
     parts = (sentence.words for sentence in sentences.split(text))
-    judged = (sourcing.judge_title(words, below, Known()) for words in parts)
+    known = Known(subject=names_of(settings.SITE_SUBJECT))
+    judged = (sourcing.judge_title(words, below, known) for words in parts)
     missing = [pin for each in judged if each for pin in each.missing]
     return Judged(text, "partly", tuple(dict.fromkeys(missing))).absent
 

@@ -458,9 +458,10 @@ def _common_words() -> frozenset[str]:
 
 def _is_common(word: str) -> bool:
     """Return whether a word that begins a sentence is a common word, and so no name."""
-    # The list lacks some plurals.
-    bare = word.removesuffix("’s").removesuffix("'s").lower()
-    return not {bare, bare.removesuffix("s")}.isdisjoint(_common_words())
+    # The list lacks some plurals, and "undated".
+    bare = word.lower().removesuffix("’s").removesuffix("'s")
+    forms = {bare, bare.removesuffix("s"), bare.removeprefix("un")}
+    return not forms.isdisjoint(_common_words())
 
 
 def _compared_form(pin: str) -> str:
