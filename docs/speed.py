@@ -40,6 +40,7 @@ PAGES = [
     *("/accuracy/", "/changes/", "/changes/?at=/history/"),
     "/report/?s=at_fact_ecpat-international_founded_citation",
     *("/criticism/figure-of-100000-children/", "/network/members/th/"),
+    "/network/figures/ecpat-members/",
 ]
 MARKER = re.compile(r"@([\w-]+)")
 PLAINEST = Template("""\

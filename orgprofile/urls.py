@@ -11,7 +11,7 @@ app_name = "orgprofile"
 # A network's pages: the subject's under /network/, others' under their own page.
 NETWORK = [
     path("", network.count_list, name="count-list"),
-    path("other-figures/", network.other_count_list, name="other-count-list"),
+    path("figures/<slug:measure>/", network.measure_detail, name="measure-detail"),
     path("counts.csv", network.count_export, name="count-csv"),
     path("map.svg", network.map_svg, name="map-svg"),
     path("growth.svg", network.growth_svg, name="growth-svg"),

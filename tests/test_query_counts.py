@@ -17,7 +17,7 @@ from tests.walk import content, one_of_each
 LINES = (HERE / "queries.tsv").read_text("utf-8").splitlines()
 ADDRESSES = [line.partition("\t")[0] for line in LINES]
 # It has no figures.
-WITHOUT_FIGURES = re.compile("/organisations/ecpat-usa/network/(growth[.]|other).*")
+WITHOUT_FIGURES = re.compile("/organisations/ecpat-usa/network/(growth[.]|figures).*")
 
 
 def taken():

@@ -26,6 +26,7 @@ PREVIEWED = [*STATEMENTS, Citation, Doubt]
 EXAMPLES = {
     "accuracy/<str:name>.csv": "accuracy/2026-12-02.csv",
     "<slug:country>": "th",
+    "<slug:measure>": "members",
     "<slug:key>": "ecpat-germany-2018",
     "criticism/<slug:slug>": "criticism/figure",
     "history/<slug:slug>": "history/founding",

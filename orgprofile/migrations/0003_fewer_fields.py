@@ -16,6 +16,13 @@ def keep_the_first_number(apps, schema_editor):
         rows = apps.get_model("orgprofile", name).objects
         rows.filter(bound="range").update(bound="at-least")
 
+PLOTTED = models.BooleanField(
+    "drawn as a line",
+    default=True,
+    help_text="Tick this box to draw the figures as a line over time. Leave it unticked if "
+    "each figure stands alone, such as the number of people at one event.",
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [("orgprofile", "0002_differing_facts")]
@@ -44,4 +51,6 @@ class Migration(migrations.Migration):
         migrations.RemoveField("historicalfact", "other"),
         migrations.RemoveField("turn", "doubt"),
         migrations.RemoveField("historicalturn", "doubt"),
+        migrations.AlterField("measure", "is_plotted", PLOTTED),
+        migrations.AlterField("historicalmeasure", "is_plotted", PLOTTED),
     ]

@@ -7,7 +7,6 @@ from decimal import Decimal
 from math import inf
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -29,13 +28,11 @@ from references.values.dates import PartialDate
 # Of two figures of one day, that of an independent source comes first, then the one of
 # the first of these relations. The last does not make a source independent by itself.
 RELATIONS = "partner funder unknown member self independent"
-# The title of the page of the figures of which no line is drawn.
-OTHERS = "Other things counted"
 
 
 class MeasureQuerySet(RecordQuerySet):
     def named_with(self, organisation: Organisation) -> "MeasureQuerySet":
-        """Keep those that a network page names, while their public figures are on other pages."""
+        """Keep those with public figures that a network page names, but shows no figure of."""
         figures = MembershipCount.objects.published().filter(measure=OuterRef("pk"))
         is_own, is_lent = Q(organisation=organisation), Q(shown_with=organisation)
         rows = self.filter(Exists(figures), is_own | is_lent)
@@ -103,8 +100,7 @@ class Measure(Record):
         "drawn as a line",
         default=True,
         help_text="Tick this box to draw the figures as a line over time. Leave it unticked if "
-        "each figure stands alone, such as the number of people at one event. Readers then find "
-        "them on the page “Other things counted”.",
+        "each figure stands alone, such as the number of people at one event.",
     )
     order = models.PositiveSmallIntegerField(
         default=0,
@@ -143,8 +139,7 @@ class Measure(Record):
     @property
     def page(self) -> str:
         """Return the address of the page with its figures."""
-        name = "count-list" if self.is_plotted else "other-count-list"
-        return self.organisation.network_url(name)
+        return self.organisation.network_url("measure-detail", measure=self.slug)
 
     @contextmanager
     def deriving(self) -> Iterator[None]:
@@ -328,7 +323,7 @@ class MembershipCount(BySource):
 
     @property
     def shown_in(self) -> tuple[str, str]:
-        return settings.PROFILE.figures if self.measure.is_plotted else OTHERS, ""
+        return self.measure.name, ""
 
     def found_by(self) -> tuple[str, str, str]:
         line = f"{self.measure.name}, {self.date_words}"

@@ -38,12 +38,8 @@ Pair = tuple[MembershipCount, MembershipCount]
 def disagree(one: MembershipCount, other: MembershipCount) -> bool:
     """Return whether the two figures disagree; a stale one, known to be old, with none."""
     both_current = one.claims_current and other.claims_current
-    return (
-        one.measure_id == other.measure_id
-        and not (one.is_stale or other.is_stale)
-        and (both_current or _overlap(one, other))
-        and (_apart(one.amount, other.amount) or _apart(one.second, other.second))
-    )
+    is_of_one = one.measure_id == other.measure_id
+    return is_of_one and (both_current or _overlap(one, other)) and _differ(one, other)
 
 
 def disagreeing(figures: Iterable[MembershipCount]) -> Iterator[Pair]:
@@ -53,19 +49,20 @@ def disagreeing(figures: Iterable[MembershipCount]) -> Iterator[Pair]:
         by_measure[figure.measure_id].append(figure)
     for alike in by_measure.values():
         for one, other in _at_the_same_time(alike):
-            if disagree(one, other):
+            if _differ(one, other):
                 yield one, other
 
 
 def _at_the_same_time(figures: list[MembershipCount]) -> Iterator[Pair]:
     """Yield each pair whose dates overlap, or that both claim to be current, once."""
-    dated = sorted(((f.span, f) for f in figures if f.span), key=lambda each: each[0])
-    lasting: list[tuple[date, MembershipCount]] = []
-    for (earliest, latest), figure in dated:
-        lasting = [(until, other) for until, other in lasting if until >= earliest]
-        # Some of these overlap none.
-        yield from ((o, figure) for _until, o in lasting if _overlap(o, figure))
-        lasting.append((latest, figure))
+    dated = [(f.span, f) for f in figures if f.span]
+    # Those with an open start are compared among themselves.
+    lasting: dict[bool, list[tuple[date, MembershipCount]]] = {True: [], False: []}
+    for (earliest, latest), figure in sorted(dated, key=lambda each: each[0]):
+        group = figure.may_be_earlier
+        lasting[group] = [each for each in lasting[group] if each[0] >= earliest]
+        yield from ((other, figure) for _until, other in lasting[group])
+        lasting[group].append((latest, figure))
     for one, other in combinations([f for f in figures if f.claims_current], 2):
         if not _overlap(one, other):
             yield one, other
@@ -75,6 +72,13 @@ def _overlap(one: MembershipCount, other: MembershipCount) -> bool:
     if not (one.span and other.span) or one.may_be_earlier != other.may_be_earlier:
         return False
     return one.span[0] <= other.span[1] and other.span[0] <= one.span[1]
+
+
+def _differ(one: MembershipCount, other: MembershipCount) -> bool:
+    """Return whether two figures of one time have values that do not meet, and neither is old."""
+    if one.is_stale or other.is_stale:
+        return False
+    return _apart(one.amount, other.amount) or _apart(one.second, other.second)
 
 
 def _apart(one: Amount | None, other: Amount | None) -> bool:

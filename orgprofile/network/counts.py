@@ -282,11 +282,16 @@ class CountRow:
 
 
 class CountTable(NamedTuple):
-    """The figures of one measure, and their chart where they are sizes."""
+    """Figures of one measure, how many it has, and their chart where they are sizes."""
 
     measure: Measure
     rows: tuple[CountRow, ...]
+    number: int
     growth: Growth | None = None
+
+    @property
+    def has_all(self) -> bool:
+        return len(self.rows) == self.number
 
     @property
     def decades(self) -> list[tuple[str, list[CountRow]]]:
@@ -297,8 +302,8 @@ class CountTable(NamedTuple):
 
     @property
     def undrawn(self) -> int:
-        """Return how many of them the chart leaves out."""
-        return len(self.rows) - len(self.growth.counts if self.growth else ())
+        """Return how many figures of the measure the chart leaves out."""
+        return self.number - len(self.growth.counts if self.growth else ())
 
     @property
     def differing(self) -> int:
@@ -321,8 +326,9 @@ def count_rows(
     ledger: Ledger,
     place: Place,
     decisions: Decisions = UNDECIDED,
+    most: int | None = None,
 ) -> tuple[CountRow, ...]:
-    """Lay out rows in the order given, each with those of them it differs from."""
+    """Lay out at most so many rows in the order given, each with what it differs from."""
     by_figure = disputes(counts, decisions)
     return tuple(
         CountRow(
@@ -331,7 +337,7 @@ def count_rows(
             ledger.prose(count, "note", place),
             _differences(count, by_figure.get(count.pk, ()), ledger, place),
         )
-        for count in counts
+        for count in counts[:most]
     )
 
 

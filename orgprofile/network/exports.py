@@ -6,8 +6,8 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from orgprofile.models import Member
-from orgprofile.network.pages import NetworkPage, OtherPage
+from orgprofile.models import Member, MembershipCount
+from orgprofile.network.counts import CountTable
 from orgprofile.values import countries
 from references.catalogue.showing import absolute
 from references.exchange.exports import SOURCE_COLUMNS, Row, day_text, source
@@ -41,10 +41,10 @@ PATHS = {
 }
 
 
-def count_records(page: NetworkPage, others: OtherPage) -> Iterator[Row]:
-    """Yield every figure of the two pages, in their order."""
-    in_force = page.newest.count if page.newest else None
-    tables = (*page.tables, *others.tables)
+def count_records(
+    tables: Iterable[CountTable], in_force: MembershipCount | None
+) -> Iterator[Row]:
+    """Yield every figure of these tables, in their order."""
     for row in (row for table in tables for row in table.rows):
         differs_from = [
             {"id": other.slug, "verdict": difference.verdict or "open"}

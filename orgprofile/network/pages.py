@@ -1,6 +1,6 @@
 """The pages of a network: its figures and its map, its members, each country."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from django.conf import settings
 from orgprofile.drawing import worldmap
 from orgprofile.drawing.worldmap import LegendEntry, Tally, WorldMap
 from orgprofile.models import CountrySearch, Measure, Member, Organisation, in_force
-from orgprofile.models.count import OTHERS, MembershipCount
+from orgprofile.models.count import MembershipCount
 from orgprofile.models.in_force import Decisions
 from orgprofile.network import counts as figures
 from orgprofile.network.counts import Caption, CountRow, CountTable, Growth, Network
@@ -26,6 +26,9 @@ from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
 from references.values import dates
 from references.values.source import maker
+
+# So many figures of each measure are on the page of a network; its own page has all.
+NEWEST = 10
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class MemberMap:
 
 
 class NetworkPage(NamedTuple):
-    """The figures that lines are drawn of, and where the members of a network were found.
+    """The newest figures that lines are drawn of, and where members of a network were found.
 
     What is counted of `others`, its own and then other organisations', is on other pages.
     """
@@ -158,53 +161,68 @@ def network_on(row: Organisation, on: date) -> Network:
     return Network(row, on, *in_force.figures(row.pk, True), tallies(row.pk))
 
 
-class OtherPage(NamedTuple):
-    """The figures of an organisation that each stand alone, of which none leads."""
+class MeasurePage(NamedTuple):
+    """Every figure of one thing that is counted."""
 
     network: Organisation
-    tables: tuple[CountTable, ...]
+    table: CountTable
     notes: Notes
-    newest: None = None
 
     @property
     def title(self) -> str:
-        return f"{OTHERS} · {settings.PROFILE.figures} · {self.network.name}"
+        return f"{self.table.measure} · {settings.PROFILE.figures} · {self.network}"
 
 
-def other_page(row: Organisation) -> OtherPage:
-    """Query and lay out the figures that each stand alone."""
-    ledger = Ledger()
-    tables = count_tables(*in_force.figures(row.pk, False), ledger)
-    return OtherPage(row, tables, reference_list(ledger))
+def measure_page(measure: Measure, known: Network) -> MeasurePage:
+    """Query and lay out every public figure of a measure of a network."""
+    row, first, ledger = known.organisation, next(known.leaders(), None), Ledger()
+    led_by = first.measure_id if first else None
+    growths = figures.growths(row.pk, led_by, known.is_network)
+    counts, decisions = in_force.figures(row.pk, measure.is_plotted)
+    own = [count for count in counts if count.measure_id == measure.pk]
+    table = _table(measure, own, decisions, ledger, growths.get(measure.pk))
+    return MeasurePage(row, table, reference_list(ledger))
 
 
-def count_tables(
-    counts: Iterable[MembershipCount],
+def every_table(row: Organisation) -> Iterator[CountTable]:
+    """Query and lay out every public figure of an organisation, those of lines first."""
+    for are_drawn in (True, False):
+        counts, decisions = in_force.figures(row.pk, are_drawn)
+        for measure, grouped in groupby(counts, key=attrgetter("measure")):
+            yield _table(measure, list(grouped), decisions, Ledger())
+
+
+def _table(
+    measure: Measure,
+    counts: Sequence[MembershipCount],
     decisions: Decisions,
     ledger: Ledger,
-    growths: Mapping[int, Growth | None] | None = None,
-    first: Place | None = None,
-) -> tuple[CountTable, ...]:
-    """Lay out figures in the order given, by measure; `first` is where the first table is."""
-    tables = []
-    for measure, grouped in groupby(counts, key=attrgetter("measure")):
-        place, first = first or Place(measure.name, measure.slug), None
-        ledger.show(measure)
-        count_rows = figures.count_rows(list(grouped), ledger, place, decisions)
-        tables.append(CountTable(measure, count_rows, (growths or {}).get(measure.pk)))
-    return tuple(tables)
+    growth: Growth | None = None,
+    most: int | None = None,
+) -> CountTable:
+    """Lay out the figures of a measure in the order given, at most so many."""
+    place = Place(measure.name, measure.slug)
+    ledger.show(measure)
+    rows = figures.count_rows(counts, ledger, place, decisions, most)
+    return CountTable(measure, rows, len(counts), growth)
 
 
 def network(known: Network) -> NetworkPage:
-    """Lay out the figures that lines are drawn of, then where its members are. One query."""
+    """Lay out the newest figures that lines are drawn of, and where members are. One query."""
     row, on, counts, decisions, tallied = known
     ledger = Ledger()
     ledger.show(*tallied.values())
     newest = figures.leading_row(known, ledger, Place("Newest figure", "newest"))
     led_by = newest.count.measure if newest else None
     growths = figures.growths(row.pk, led_by.pk if led_by else None, known.is_network)
-    place = Place("Figure by figure", "figures")
-    tables = count_tables(counts, decisions, ledger, growths, place)
+    tables = tuple(
+        _table(
+            *(measure, list(of_measure), decisions, ledger),
+            growth=growths.get(measure.pk),
+            most=NEWEST,
+        )
+        for measure, of_measure in groupby(counts, key=attrgetter("measure"))
+    )
     measures = Measure.objects.named_with(row)
     others = sorted(measures, key=lambda m: (m.organisation != row, m.organisation_id))
     ledger.show(*others)

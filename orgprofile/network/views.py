@@ -68,19 +68,23 @@ def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
 
 
 @of_network
-def other_count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Show what else is counted: figures of which no line is drawn."""
-    page = pages.other_page(row)
-    if not page.tables:
-        raise Http404(f"No other figures of “{row.name}” are recorded.")
+def measure_detail(
+    request: HttpRequest, row: Organisation, measure: str
+) -> HttpResponseBase:
+    """Show every figure of one thing that is counted."""
+    counted = get_object_or_404(row.measures, slug=measure)
+    page = pages.measure_page(counted, pages.network_on(row, timezone.now().date()))
+    if not page.table.rows:
+        raise Http404(f"No figure of “{counted}” is published.")
     file = row.network_url("count-csv")
-    return show(request, "orgprofile/other_count_list.html", page, file=file)
+    return show(request, "orgprofile/measure_detail.html", page, file=file)
 
 
 @of_network
 def count_export(request: HttpRequest, row: Organisation) -> HttpResponseBase:
-    """Send the figures of both pages as a file, each with its source."""
-    records = exports.count_records(network_page(row), pages.other_page(row))
+    """Send every figure as a file, each with its source."""
+    first = next(pages.network_on(row, timezone.now().date()).leaders(), None)
+    records = exports.count_records(pages.every_table(row), first)
     lines = csv_lines(exports.COUNT_COLUMNS, records)
     return send(request, lines, f"{row.slug}-counts", "csv")
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from orgprofile.models import MembershipCount
 from orgprofile.network.counts import CountRow, Disagreement
-from orgprofile.network.pages import NetworkPage, OtherPage
+from orgprofile.network.pages import MeasurePage, NetworkPage
 from orgprofile.profile.pages import MarkedRow
 from orgprofile.values.figures import Amount
 from references.models.sourced import PLANNED
@@ -57,10 +57,11 @@ def compact(html: SafeString) -> SafeString:
 
 @register.simple_tag
 def figure_rows(
-    rows: Iterable[CountRow], page: NetworkPage | OtherPage | None = None
+    rows: Iterable[CountRow], page: NetworkPage | MeasurePage | None = None
 ) -> SafeString:
     """Write figures as rows of a table; below each its remark and, on a page, what differs."""
-    first = page.newest.count if page and page.newest else None
+    newest = getattr(page, "newest", None)
+    first = newest.count if newest else None
     return _joined((_figure_row(row, page, row.count == first) for row in rows), "\n")
 
 

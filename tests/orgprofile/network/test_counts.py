@@ -46,7 +46,7 @@ def table():
     counts, decisions = decided()
     rows = count_rows(counts, Ledger(), Place("Members", "members"), decisions)
     measure = counts[0].measure
-    return CountTable(measure, rows, growth(measure, counts, decisions))
+    return CountTable(measure, rows, len(rows), growth(measure, counts, decisions))
 
 
 NEVER = [{"as_of": "2022", "is_stale": True}, {"as_of": "", "claims_current": True}]

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from orgprofile.models import Organisation
+from orgprofile.models import Measure, Organisation
 from references.models import Revision
 from tests.make import (
     make_citation,
@@ -25,20 +25,23 @@ from tests.walk import content
 def test_figures_that_disagree_link_to_each_other_and_to_what_was_decided(
     client, figures
 ):
-    page = read(client, "/network/")
+    address = Measure.objects.get().page
+    page = read(client, address)
     assert (
         "Sources differ. 1 pair of these figures gives different numbers" in page.words
     )
     assert "Not yet decided: for the same time, this figure differs from" in page.words
-    assert {"/network/#104", "/network/#107"} <= set(page.links)
+    links = {f"{address}#104", f"{address}#107"}
+    assert links <= set(page.links)
+    assert links <= set(read(client, "/network/").links)
 
     make_resolution(*figures)
-    page = read(client, "/network/")
+    page = read(client, address)
     assert page.words.count("The second was counted later.") == 1
     assert "Not yet decided" not in page.words
     # A decision on other values holds no more.
     type(figures[0]).objects.update(claims_current=True)
-    assert "Not yet decided" in read(client, "/network/").words
+    assert "Not yet decided" in read(client, address).words
 
 
 def test_no_figure_leads_that_no_note_bears_out(client):
@@ -163,8 +166,8 @@ def test_each_page_is_of_one_network_at_one_address(client, page):
     assert client.get(short).status_code == 404
 
 
-def headings(client, tag):
-    return [e.words() for e in tree(client, "/network/").walk() if e.tag == tag]
+def headings(client, tag, page="/network/"):
+    return [e.words() for e in tree(client, page).walk() if e.tag == tag]
 
 
 def test_countries_stand_by_the_regions_of_the_profile__the_others_last(
@@ -179,48 +182,52 @@ def test_countries_stand_by_the_regions_of_the_profile__the_others_last(
     assert headings(client, "h3") == []
 
 
-def test_many_figures_are_folded_by_decade__few_are_not(client):
+def test_the_newest_ten_figures_stand_beside_a_link_to_all__folded_by_decade(client):
     measure, source = make_measure(make_organisation()), make_citation()
     for year in range(2005, 2017):
         make_count(measure, f"of-{year}", as_of=str(year), citation=source)
-    folds = [words for words in headings(client, "summary") if "0s" in words]
+    network, page = read(client, "/network/"), read(client, measure.page)
+    assert [i for i in network.ids if i.startswith("of-")] == [
+        f"of-{year}" for year in range(2016, 2006, -1)
+    ]
+    assert "All 12 figures" in network.words
+    assert {"of-2005", "of-2006"} <= set(page.ids)
+    folds = [w for w in headings(client, "summary", measure.page) if "0s" in w]
     assert folds == []
 
     make_count(measure, "of-2017", as_of="2017", citation=source)
-    folds = [words for words in headings(client, "summary") if "0s" in words]
+    folds = [w for w in headings(client, "summary", measure.page) if "0s" in w]
     assert folds == ["2010s: 8 figures", "2000s: 5 figures"]
 
 
-OTHERS = "/network/other-figures/"
+PRIZE = "/network/figures/prize/"
 
 
 def test_figures_that_each_stand_alone_are_found_on_a_page_of_their_own(client):
     subject, source = make_organisation(), make_citation("foundation-2013")
     make_count(make_measure(subject), "of-2018", citation=source)
-    assert client.get(OTHERS).status_code == 404
+    assert client.get(PRIZE).status_code == 404
     assert "others" not in read(client, "/network/").ids
 
     prize = {"name": "Sum of the Hilton prize", "unit": "US$", "within_unit": ""}
     measure = make_measure(subject, "prize", is_plotted=False, **prize)
     amount = {"value": 1500000, "within": None, "note": "Paid.[@foundation-2013]"}
     make_count(measure, "of-2013", as_of="2013", citation=source, **amount)
-    page, network = read(client, OTHERS), read(client, "/network/")
+    page, network = read(client, PRIZE), read(client, "/network/")
     ids = {"prize", "of-2013", "at_membershipcount_of-2013_note", "n-1"}
     assert ids <= {*page.ids}
     assert "US$1,500,000" in page.words
-    # Links to where its table was lead to its name.
-    assert "prize" in network.ids
     assert "of-2013" not in network.ids
-    used = f"{OTHERS}#at_membershipcount_of-2013_citation"
+    used = f"{PRIZE}#at_membershipcount_of-2013_citation"
     for address, link in (
-        ("/network/", f"{OTHERS}#prize"),
-        ("/search/?q=Hilton", f"{OTHERS}#of-2013"),
+        ("/network/", PRIZE),
+        ("/search/?q=Hilton", f"{PRIZE}#of-2013"),
         ("/references/foundation-2013/", used),
-        (f"/changes/?at={OTHERS}", f"{OTHERS}#of-2013"),
+        (f"/changes/?at={PRIZE}", f"{PRIZE}#of-2013"),
     ):
         assert link in read(client, address).links, address
     rows = csv.DictReader(StringIO(content(client.get("/statements.csv"))))
     pages = {row["id"]: row["page"] for row in rows}
-    assert pages["at_membershipcount_of-2013_citation"].endswith(OTHERS)
-    assert pages["at_membershipcount_of-2018_citation"].endswith("/network/")
-    assert content(client.get("/sitemap.xml")).count(f"{OTHERS}</loc>") == 1
+    assert pages["at_membershipcount_of-2013_citation"].endswith(PRIZE)
+    assert pages["at_membershipcount_of-2018_citation"].endswith("figures/members/")
+    assert content(client.get("/sitemap.xml")).count(f"{PRIZE}</loc>") == 1
