@@ -21,7 +21,6 @@ from django.db.models import (
     Count,
     F,
     Max,
-    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -100,6 +99,7 @@ def _of_corrections() -> Iterator[Row]:
             "pages": [*row.paths, row.get_absolute_url()],
             "link": row.get_absolute_url(),
             "id": f"{row.get_absolute_url()}?{row.day}",
+            "correction": row,
         }
 
 
@@ -194,12 +194,14 @@ def first_load() -> Row:
     """Return how many public rows a load brought, and the newest day that files give them; or {}."""
     number, days = 0, []
     for model in published_models():
-        first = model.history.values("id").annotate(first=Min("history_id"))
-        loaded = model.history.filter(
-            history_id__in=first.values("first"), history_change_reason=LOADED
+        public = model.history.filter(
+            history_type="+",
+            history_change_reason=LOADED,
+            id__in=model.objects.published().order_by().values("pk"),
         )
-        public = loaded.filter(id__in=model.objects.published().values("pk"))
-        counted = public.aggregate(number=Count("*"), last=Max("changed"))
+        counted = public.aggregate(
+            number=Count("id", distinct=True), last=Max("changed")
+        )
         if counted["last"]:
             number += counted["number"]
             days.append(counted["last"])
@@ -224,6 +226,14 @@ def change_list(request: HttpRequest) -> HttpResponseBase:
     return showing.render_page(request, "ecpat_site/change_list.html", page, **context)
 
 
+def correction_list(request: HttpRequest) -> HttpResponseBase:
+    """Show the same list, but of corrections alone, and all of them."""
+    listed = list(_of_corrections())
+    page = _page_with(listed, "Corrections")
+    context = {"entries": listed, "are_corrections": True}
+    return showing.render_page(request, "ecpat_site/change_list.html", page, **context)
+
+
 def change_feed(request: HttpRequest) -> HttpResponseBase:
     """Send the newest changes as Atom."""
     listed = entries()
@@ -233,10 +243,10 @@ def change_feed(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-def _page_with(rows: Iterable[Row]) -> showing.PlainPage:
+def _page_with(rows: Iterable[Row], title: str = "What changed") -> showing.PlainPage:
     """Return the page of these changes, with the day of the newest."""
     newest = max((row["changed"] for row in rows), default=None)
-    return showing.PlainPage("What changed", Notes(changed=newest))
+    return showing.PlainPage(title, Notes(changed=newest))
 
 
 app_name = "changes"

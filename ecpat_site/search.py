@@ -27,7 +27,7 @@ from orgprofile.profile.views import shown_rows
 from orgprofile.values import countries
 from references.catalogue.showing import PlainPage, render_page
 from references.ledger import NO_NOTES, Ledger, reference_list
-from references.models import Citation, NoteCheck, Reading, SearchEntry
+from references.models import Citation, Reading, SearchEntry
 from references.models.doubt import Doubt
 from references.models.registry import published_models, related
 from references.models.revision import per_revision
@@ -267,8 +267,7 @@ def profile_words() -> tuple[list[str], list[Result]]:
 
 def _pages() -> list[Result]:
     """Return the sections of /about/, other pages, and the countries, if any was searched."""
-    context = site(HttpRequest()) | {"checks": NoteCheck.objects.counted()}
-    html = render_to_string("ecpat_site/about.html", context)
+    html = render_to_string("ecpat_site/about.html", site(HttpRequest()))
     pages = [
         (ABOUT, f"{reverse('about')}#{slug}", title, "", strip_tags(words))
         for slug, title, words in SECTION.findall(html)
@@ -299,6 +298,9 @@ def rows_with(words: Sequence[str]) -> Iterator[Result]:
         rows = having(model.objects.order_by("pk"), words)
         matches[model] = dict(rows.values_list("pk", "search_text"))
     for model, kind in KINDS.items():
+        # Django takes longer to write a query than to find nothing.
+        if not matches[model]:
+            continue
         rows = public(model).filter(pk__in=matches[model])
         rows = rows.order_by(F(kind.newest).desc(nulls_last=True), "-pk")
         # What no note bears out leads nowhere.
@@ -311,7 +313,7 @@ def having(rows: Any, words: Sequence[str], signs: Sequence[str] = ("",)) -> Any
     condition = Q()
     for sign in signs:
         each = ["|".join(f"{sign}{stem}" for stem in stems(word)) for word in words]
-        for wanted in (each, ["|".join(each)]):
+        for wanted in {tuple(each), ("|".join(each),)}:
             some = rows.filter(search_text__has_words=wanted)
             condition |= Q(pk__in=some.values("pk")[:MOST])
     return rows.model.objects.filter(condition).order_by()

@@ -7,11 +7,11 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ecpat_site import accuracy, reports, statements, views
+from ecpat_site.changes import correction_list
 from ecpat_site.search import search
 from ecpat_site.sitemaps import sitemap
 from ecpat_site.start_page import start_page
 from orgprofile.profile.views import organisation_detail
-from references.catalogue.views import correction_list
 from timeline.pages import OrganisationHistory
 
 # In place of the page of Django's admin.

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -54,3 +55,45 @@ def test_an_address_takes_no_more_queries_for_more_rows(made_profile, monkeypatc
     # Few sources alone may write no figure of which a section would ask.
     assert [address for address in ADDRESSES if few[address] < many[address]] == []
     assert {*one_of_each()} <= {*ADDRESSES}
+
+
+# Pages that show one row, or so many of the newest, and none of the rest.
+BOUNDED = [
+    *("/changes/", "/report/?s=at_historyevent_founding_body", "/criticism/"),
+    *("/search/?q=stated", "/network/members/", "/history/founding/"),
+]
+# Of these, those that read no more for the first reader after an edit than all pages do.
+ALONE = {*BOUNDED[:2]}
+
+
+@pytest.mark.django_db
+def test_ten_times_the_rows_make_a_page_read_at_most_twice_as_many(
+    made_profile, monkeypatch
+):
+    for name in ("ecpat_site.changes", "ecpat_site.search"):
+        monkeypatch.setattr(f"{name}.MOST", 5)
+    for name in ("orgprofile.criticism", "orgprofile.network"):
+        monkeypatch.setattr(f"{name}.views.PAGE_SIZE", 5)
+    numbers = []
+
+    def fetched(cursor, size):
+        rows = cursor.cursor.fetchmany(size)
+        numbers.append(len(rows))
+        return rows
+
+    def read(address):
+        Revision.objects.raise_number()
+        ask("/about/" if address in ALONE else address)
+        numbers.clear()
+        ask(address)
+        return sum(numbers)
+
+    monkeypatch.setattr(CursorWrapper, "fetchmany", fetched, raising=False)
+    make_more(made_profile, 3)
+    few = {address: read(address) for address in BOUNDED}
+    make_more(made_profile, 30)
+    many = {address: read(address) for address in BOUNDED}
+
+    assert all(few.values())
+    grown = {a: (few[a], many[a]) for a in BOUNDED if many[a] > 2 * few[a]}
+    assert grown == {}

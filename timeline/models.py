@@ -82,9 +82,15 @@ class HistoryEventQuerySet(PublishedQuerySet):
     def beside(self, event: "HistoryEvent") -> tuple[Any, Any]:
         """Return the last event before one in the same history, and the first after."""
         of_one = self.filter(organisation=event.organisation_id).in_order()
-        rows = [None, *of_one.select_related(None).only("slug", "title", "date"), None]
-        at = rows.index(event)
-        return rows[at - 1], rows[at + 1]
+        rows = of_one.select_related(None).only("slug", "title", "date")
+        names = ("earliest", "latest", "slug")
+        at = [getattr(event, name) for name in names]
+        before, after = Q(), Q()
+        for n, name in enumerate(names):
+            same = dict(zip(names[:n], at[:n], strict=True))
+            before |= Q(**same, **{f"{name}__lt": at[n]})
+            after |= Q(**same, **{f"{name}__gt": at[n]})
+        return rows.filter(before).last(), rows.filter(after).first()
 
     def involving(self, slug: str) -> "HistoryEventQuerySet":
         """Keep events in the history of a body, or in which it took part."""

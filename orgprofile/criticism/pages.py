@@ -6,7 +6,6 @@ from the rows; nobody types it.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import NamedTuple
 
 from orgprofile.models import Criticism, Turn
@@ -86,16 +85,6 @@ def listed(row: Criticism) -> Listed:
     replies = (turn.author for turn in turns if turn.kind == Turn.Kind.RESPONSE)
     kinds = {turn.kind for turn in turns}
     return Listed(row, critics, dict.fromkeys(replies), row.outcome_after(kinds))
-
-
-def weightiest_first(rows: Iterable[Criticism]) -> list[Criticism]:
-    """Put first what the most authors criticise; of what as many do, the newest."""
-
-    def weight(row: Criticism) -> tuple[int, date]:
-        critics = {turn.author for turn in row.turns.all() if turn.is_evaluation}
-        return len(critics), row.earliest
-
-    return sorted(rows, key=weight, reverse=True)
 
 
 def exchange(

@@ -14,7 +14,7 @@ PAGE_SIZE = 25
 
 def criticism_list(request: HttpRequest) -> HttpResponseBase:
     """List the criticism, the weightiest first."""
-    rows = pages.weightiest_first(Criticism.objects.published().with_turns())
+    rows = Criticism.objects.published().weightiest_first().with_turns()
     listed = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     page = PlainPage("Criticism", notes_without_sources(listed))
     context = {"exchanges": map(pages.listed, listed), "pagination": listed}

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Max, Prefetch, Q
+from django.db.models import Count, F, Max, Prefetch, Q
 from django.utils.text import capfirst
 
 from orgprofile.models.organisation import Organisation
@@ -35,6 +35,12 @@ class CriticismQuerySet(PublishedQuerySet):
         """Read the targets too, and the published turns in one query."""
         turns = self.published_under("turns").select_related("author_organisation")
         return self.select_related("target").prefetch_related(Prefetch("turns", turns))
+
+    def weightiest_first(self) -> "CriticismQuerySet":
+        """Put first what the most authors criticise; of what as many do, the newest."""
+        public = Q(turns__status=Status.PUBLISHED, turns__kind__in=Turn.EVALUATIONS)
+        critics = Count("turns__author", distinct=True, filter=public)
+        return self.annotate(critics=critics).order_by("-critics", "-earliest", "slug")
 
 
 class Criticism(Published):
@@ -194,6 +200,9 @@ class Turn(Published):
         REJOINDER = "rejoinder", "rejoinder"
         OUTCOME = "outcome", "outcome"
 
+    # Those that judge somebody.
+    EVALUATIONS = (Kind.CRITICISM, Kind.REJOINDER)
+
     class Voice(models.TextChoices):
         OWN = "own", "from the author’s own text"
         REPORTED = "reported", "from a report about it"
@@ -279,7 +288,7 @@ class Turn(Published):
     @property
     def is_evaluation(self) -> bool:
         """Return whether it judges somebody, so that it needs a named author."""
-        return self.kind in (self.Kind.CRITICISM, self.Kind.REJOINDER)
+        return self.kind in self.EVALUATIONS
 
     def get_absolute_url(self) -> str:
         return f"{self.criticism.get_absolute_url()}#{self.fragment}"

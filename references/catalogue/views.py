@@ -8,7 +8,6 @@ from references.catalogue import filters, pages
 from references.catalogue.showing import (
     PlainPage,
     asked_format,
-    published_corrections,
     render_page,
 )
 from references.exchange.exports import send_file
@@ -49,10 +48,3 @@ def citation_detail(request: HttpRequest, key: str) -> HttpResponseBase:
         return send_file(request, wanted, [citation], key)
     page = pages.citation(citation)
     return render_page(request, "references/citation_detail.html", page)
-
-
-def correction_list(request: HttpRequest) -> HttpResponseBase:
-    """Answer with the page of corrections, the newest first."""
-    rows = published_corrections()
-    page = PlainPage("Corrections", notes_without_sources(rows))
-    return render_page(request, "references/correction_list.html", page, rows=rows)

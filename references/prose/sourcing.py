@@ -434,6 +434,7 @@ def figures(sentence: str) -> list[str]:
     return [*dict.fromkeys(filter(_is_number, folded_pins))]
 
 
+@lru_cache(maxsize=4096)
 def _folded(words: str) -> str:
     """Return the words of a text as they are compared: "1200 ngo and 5" for "1,200 NGOs & five"."""
     return " ".join(map(_fold, _WORD.findall(_alike(words))))

@@ -127,6 +127,7 @@ def tokens(text: str) -> list[str]:
     return [w[:LONGEST_WORD] for w in words if any(c.isalnum() for c in w)]
 
 
+@lru_cache(maxsize=4096)
 def indexed(*texts: str) -> str:
     """Return the words of these texts for the index, with a blank before each to search from."""
     words = (word for text in texts for word in tokens(text))
