@@ -155,7 +155,7 @@ def _others(meant: Sequence[str], name: str) -> int | None:
 
 def _answers(network: Network) -> Iterator[tuple[str, Result]]:
     """Yield what can be asked for by its name: pages, facts, people in office, the figure."""
-    pages = {page.address: page for page in profile_words()[1]}
+    pages = {page.address: page for page in site_pages()}
     yield from ((title, pages[address]) for title, address in PAGES.items())
     shown = shown_rows(network.organisation)
     facts = (fact for fact in shown.facts if fact.value)
@@ -178,7 +178,7 @@ def _in_country(meant: Sequence[str], network: Network) -> Result | None:
     if len(rows) == 1 and rows[0].standing != Member.Standing.FORMER:
         return _result(rows[0], KINDS[Member])
     at = reverse("orgprofile:country-detail", args=[code.lower()])
-    return next((page for page in profile_words()[1] if page.address == at), None)
+    return next((page for page in site_pages() if page.address == at), None)
 
 
 def answer(question: Sequence[str]) -> dict[str, Any]:
@@ -190,17 +190,25 @@ def answer(question: Sequence[str]) -> dict[str, Any]:
     """
     if not question:
         return {"results": []}
-    indexed, pages = profile_words()
-    words = content(question) or question
-    near = {w: text.nearest(w, indexed) for w in words if not is_known(w, indexed)}
-    words = [word for word in words if word not in near]
+    words, near = content(question) or question, {}
     kinds = {KNOWN["asked"].get(word) for word in question}
-    candidates = [*rows_with(words), *pages] if words else []
+    results, has_all = found(words)
+    if not has_all:
+        indexed = profile_words()
+        near = {w: text.nearest(w, indexed) for w in words if not is_known(w, indexed)}
+        if near:
+            words = [word for word in words if word not in near]
+            results, has_all = found(words)
+    results.sort(key=lambda result: worth(result, words, kinds), reverse=True)
+    return {"results": results, "has_all": has_all, "missing": near}
+
+
+def found(words: Sequence[str]) -> tuple[list[Result], bool]:
+    """Return what has all words, or, if nothing has, what has any; and whether it has all."""
+    candidates = [*rows_with(words), *site_pages()] if words else []
     with_all = [r for r in candidates if all(has(word, r.searched) for word in words)]
     with_any = (r for r in candidates if any(has(word, r.searched) for word in words))
-    results = with_all or [*with_any]
-    results.sort(key=lambda result: worth(result, words, kinds), reverse=True)
-    return {"results": results, "has_all": bool(with_all), "missing": near}
+    return with_all or [*with_any], bool(with_all)
 
 
 def worth(
@@ -253,20 +261,21 @@ def is_known(word: str, indexed: Sequence[str]) -> bool:
 
 
 @per_revision
-def profile_words() -> tuple[list[str], list[Result]]:
-    """Return the sorted words of all public rows, and the results that are no rows."""
-    pages = _pages()
+def profile_words() -> list[str]:
+    """Return the sorted words of all public rows, and of the results that are no rows."""
     sources = (public(model).order_by() for model in (Citation, Reading))
     entries = SearchEntry.objects.order_by().values_list("search_text", flat=True)
     lines = entries.union(
         *(rows.values_list("search_text") for rows in sources), all=True
     )
-    words = set(chain(*map(str.split, chain(lines, (page.searched for page in pages)))))
-    return sorted({word.removeprefix(text.IN_TITLE) for word in words}), pages
+    pages = (page.searched for page in site_pages())
+    words = set(chain(*map(str.split, chain(lines, pages))))
+    return sorted({word.removeprefix(text.IN_TITLE) for word in words})
 
 
-def _pages() -> list[Result]:
-    """Return the sections of /about/, other pages, and the countries, if any was searched."""
+@per_revision
+def site_pages() -> list[Result]:
+    """Return what a search finds that is no row: the sections of /about/, other pages, and the countries, if any was searched."""
     html = render_to_string("ecpat_site/about.html", site(HttpRequest()))
     pages = [
         (ABOUT, f"{reverse('about')}#{slug}", title, "", strip_tags(words))
