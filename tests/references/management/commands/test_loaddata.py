@@ -243,11 +243,11 @@ def test_what_is_no_plain_yaml_or_no_row_of_a_profile_is_refused_at_its_line(
 
 
 def test_what_no_label_names_is_refused_with_the_nearest_there_is(tmp_path):
-    said = refusal_of("w3c", "1-source", str(tmp_path / "no.yaml"))
+    said = refusal_of("w3c", "source-ecpat", str(tmp_path / "no.yaml"))
 
     assert "No fixture named 'w3c' found. Name the profile of this site, ecpat" in said
     assert TWO_SITES in said
-    assert "did you mean “1-sources”?" in said
+    assert "did you mean “sources-ecpat”?" in said
     assert "No fixture named 'no' found." in said
     words = "a file that ends in .yaml, .json, .jsonl"
     for name in ("a.zip", "a.toml"):
@@ -257,14 +257,14 @@ def test_what_no_label_names_is_refused_with_the_nearest_there_is(tmp_path):
 
 
 def test_one_file_of_a_profile_loads_by_its_name_after_those_it_rests_on(shipped_rows):
-    said = refusal_of("3-history")
+    said = refusal_of("history")
     assert "there is no organisation “ecpat-international”." in said
     assert said.endswith(
         "You did not load all files of the profile. To load all of them, run `loaddata ecpat`."
     )
 
     insert(shipped_rows)
-    assert shell.run("loaddata", "3-history")[1].startswith("Installed 0 object(s) of ")
+    assert shell.run("loaddata", "history")[1].startswith("Installed 0 object(s) of ")
 
 
 def test_other_databases_are_refused(tmp_path, settings):
