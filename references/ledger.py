@@ -272,6 +272,11 @@ def draft_addresses() -> frozenset[str]:
     return frozenset(row.get_absolute_url() for row in chain.from_iterable(rows))
 
 
+def doubts_named(keys: Collection[str]) -> list[DoubtText]:
+    """Return the stored doubts with these keys, "!slug"."""
+    return [*_named_in(shared().doubts, keys, Doubt.objects.texts).values()]
+
+
 def _readings(names: Collection[Name]) -> dict[Name, ReadingText]:
     """Return the readings of the sources in these names (key, slug), by name."""
     return Reading.objects.texts_of(names)

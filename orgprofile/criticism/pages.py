@@ -43,6 +43,11 @@ class Exchange:
     outcome: str
 
     @property
+    def doubts(self) -> list[str]:
+        """Return the keys of the doubts on what came of it."""
+        return self.criticism.doubts_after(entry.turn for entry in self.turns)
+
+    @property
     def is_voiced(self) -> bool:
         """Return whether it has a criticism by a named author."""
         return any(entry.turn.kind == Turn.Kind.CRITICISM for entry in self.turns)

@@ -13,8 +13,8 @@ PAGE_SIZE = 25
 
 
 def criticism_list(request: HttpRequest) -> HttpResponseBase:
-    """List the criticism, the weightiest first."""
-    rows = Criticism.objects.published().weightiest_first().with_turns()
+    """List the criticism: of the organisation itself first."""
+    rows = Criticism.objects.published().nearest_first().with_turns()
     listed = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     page = PlainPage("Criticism", notes_without_sources(listed))
     context = {"exchanges": map(pages.listed, listed), "pagination": listed}

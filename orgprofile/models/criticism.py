@@ -1,12 +1,12 @@
 """Criticism of an organisation: exchanges, and the turns of each."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Max, Prefetch, Q
+from django.db.models import Case, F, Max, Prefetch, Q, When
 from django.utils.text import capfirst
 
 from orgprofile.models.organisation import Organisation
@@ -36,11 +36,14 @@ class CriticismQuerySet(PublishedQuerySet):
         turns = self.published_under("turns").select_related("author_organisation")
         return self.select_related("target").prefetch_related(Prefetch("turns", turns))
 
-    def weightiest_first(self) -> "CriticismQuerySet":
-        """Put first what the most authors criticise; of what as many do, the newest."""
-        public = Q(turns__status=Status.PUBLISHED, turns__kind__in=Turn.EVALUATIONS)
-        critics = Count("turns__author", distinct=True, filter=public)
-        return self.annotate(critics=critics).order_by("-critics", "-earliest", "slug")
+    def nearest_first(self) -> "CriticismQuerySet":
+        """Put first what is said of the organisation itself, then of laws, then of others.
+
+        Of each the newest comes first.
+        """
+        of_itself = When(target=F("organisation"), then=0)
+        of_a_law = When(target=None, then=1)
+        return self.order_by(Case(of_itself, of_a_law, default=2), "-earliest", "slug")
 
 
 class Criticism(Published):
@@ -154,6 +157,18 @@ class Criticism(Published):
             return ""
         return capfirst(self.get_outcome_display())
 
+    def doubts_after(self, turns: Iterable["Turn"]) -> list[str]:
+        """Return the keys, "!slug", of the doubts in the turns that say that somebody gave in."""
+        if self.outcome in (self.Outcome.DISPUTED, self.Outcome.NO_RESPONSE):
+            return []
+        outcomes = (turn.body for turn in turns if turn.kind == Turn.Kind.OUTCOME)
+        return [key for body in outcomes for key in markdown.prose(body).doubts]
+
+    @property
+    def doubts(self) -> list[str]:
+        """Return the doubts on what came of it, after its turns as `with_turns` reads them."""
+        return self.doubts_after(self.turns.all())
+
     @property
     def came_of(self) -> str:
         """Return in a line, after its turns as `with_turns` reads them, what came of it."""
@@ -199,9 +214,6 @@ class Turn(Published):
         RESPONSE = "response", "response"
         REJOINDER = "rejoinder", "rejoinder"
         OUTCOME = "outcome", "outcome"
-
-    # Those that judge somebody.
-    EVALUATIONS = (Kind.CRITICISM, Kind.REJOINDER)
 
     class Voice(models.TextChoices):
         OWN = "own", "from the author’s own text"
@@ -288,7 +300,7 @@ class Turn(Published):
     @property
     def is_evaluation(self) -> bool:
         """Return whether it judges somebody, so that it needs a named author."""
-        return self.kind in self.EVALUATIONS
+        return self.kind in (self.Kind.CRITICISM, self.Kind.REJOINDER)
 
     def get_absolute_url(self) -> str:
         return f"{self.criticism.get_absolute_url()}#{self.fragment}"

@@ -14,7 +14,7 @@ Every text is escaped here. HTML that depends on a source alone is cached by its
 import math
 import re
 import textwrap
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
@@ -22,12 +22,12 @@ from string import ascii_lowercase
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from references import styles
-from references.ledger import Notes
+from references.ledger import Notes, doubts_named
 from references.models import Citation
 from references.models.doubt import doubt_address
 from references.prose import markdown, sentences
@@ -434,6 +434,15 @@ def uncited(text: str) -> SafeString:
     if html.count("<p>") == 1:
         html = html.removeprefix("<p>").removesuffix("</p>")
     return mark_safe(html)
+
+
+@register.filter
+def signs(keys: Collection[str]) -> SafeString:
+    """Return the signs of the doubts with these keys, each a link to its open question."""
+    sign = ' <a class="sign" href="{}" aria-label="Doubt: {}">{}</a>'
+    doubts = doubts_named(keys)
+    rows = ((doubt_address(d.slug), d.label, d.sign) for d in doubts)
+    return format_html_join("", sign, rows)
 
 
 @register.simple_tag

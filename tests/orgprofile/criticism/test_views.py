@@ -7,6 +7,7 @@ from orgprofile.models import Criticism, Organisation, Turn
 from tests.make import (
     make_citation,
     make_criticism,
+    make_doubt,
     make_fact,
     make_organisation,
     make_turn,
@@ -86,33 +87,60 @@ def test_without_a_published_response_the_outcome_is_none_whatever_is_stored():
         assert row.came_of == came_of, (stored, kind, status)
 
 
-def test_what_the_most_authors_criticise_comes_first_then_what_is_newest(client):
-    subject = make_organisation()
+def test_what_is_said_of_the_subject_comes_first_then_of_laws_then_of_others(client):
+    subject, other = make_organisation(), make_organisation("the-code")
     make_citation("post", publisher=POST)
-    for slug, date, authors in (
-        ("old", "1999", ["Vox"]),
-        ("new", "2020", ["Vox"]),
-        ("weighty", "2010", ["Vox", "CNBC", "CNBC"]),
+    for slug, date, target in (
+        ("other", "2022", other),
+        ("old-law", "1999", None),
+        ("new-law", "2020", None),
+        ("own", "1998", subject),
     ):
         said = {"title": f"The {slug} case", "date": date, "outcome": "conceded"}
-        row = make_criticism(subject, slug, **said)
-        for number, author in enumerate(authors):
+        law = "" if target else "FOSTA-SESTA (United States law, 2018)"
+        row = make_criticism(subject, slug, target=target, target_law=law, **said)
+        for number, author in enumerate(["Vox", "CNBC", "CNBC"]):
             make_turn(row, number, author=author, body="No.[@post] Never.[@post]")
-        # Neither whoever answers nor a draft makes a case weightier.
-        make_turn(row, 7, author="CNBC", status="draft")
+        make_turn(row, 7, author="Post", status="draft")
         make_turn(row, 8, author="Another", kind="response", slug="reply", date="2021")
 
     page = read(client, "/criticism/")
 
-    shown = [page.words.index(f"The {slug} case") for slug in ("weighty", "new", "old")]
+    shown = [
+        page.words.index(f"The {each} case")
+        for each in ("own", "new-law", "old-law", "other")
+    ]
     assert shown == sorted(shown)
     assert (
-        "The weighty case About FOSTA-SESTA (United States law, 2018), 2010. Outcome: conceded. "
+        "The new-law case About FOSTA-SESTA (United States law, 2018), 2020. Outcome: conceded. "
         "Criticism: Vox; CNBC. Response: Another."
     ) in page.words
-    own = read(client, "/criticism/weighty/").words
+    own = read(client, "/criticism/own/").words
     assert "Answered Another, 2021" in own
     assert "Source: The Washington Post" in own
+
+
+def test_an_outcome_has_the_sign_of_the_doubt_that_it_rests_on_wherever_it_stands(
+    client,
+):
+    subject, other = make_organisation(), make_organisation("ecpat-usa")
+    make_doubt("given-up", kind="encyclopedia")
+    row = make_criticism(subject, target=other, outcome="reported-conceded")
+    body = "It gave in.[@ecpat-history-2016][!given-up]"
+    make_citation("ecpat-history-2016")
+    make_turn(row, 1, kind="outcome", body=body)
+    link = "/open-questions/given-up/"
+    pages = ("/criticism/", row.get_absolute_url(), "/organisations/ecpat-usa/")
+
+    for address in pages:
+        page = read(client, address)
+        assert link in page.links, address
+        assert "eported as conceded †" in page.words.replace(
+            ", with no response recorded", ""
+        )
+    # That it is disputed follows from the reply, and rests on no doubt.
+    type(row).objects.update(outcome="disputed")
+    assert link not in read(client, "/criticism/").links
 
 
 def test_the_list_has_25_on_a_page_and_no_words_of_them(client):
