@@ -28,7 +28,7 @@ COLUMNS: dict[str, Callable[[HistoryEvent], Any]] = {
     "title": lambda event: event.title,
     "kind": lambda event: event.kind,
     "date": lambda event: event.date,
-    "date_in_words": lambda event: event.when.spelled_out(),
+    "date_in_words": lambda event: event.date_in_words,
     "earliest": lambda event: day_text(event.earliest),
     "latest": lambda event: day_text(event.latest),
     "date_basis": lambda event: event.basis,

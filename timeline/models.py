@@ -82,7 +82,7 @@ class HistoryEventQuerySet(PublishedQuerySet):
     def beside(self, event: "HistoryEvent") -> tuple[Any, Any]:
         """Return the last event before one in the same history, and the first after."""
         of_one = self.filter(organisation=event.organisation_id).in_order()
-        rows = of_one.select_related(None).only("slug", "title", "date")
+        rows = of_one.select_related(None).only("slug", "title", "date", "basis")
         names = ("earliest", "latest", "slug")
         at = [getattr(event, name) for name in names]
         before, after = Q(), Q()
@@ -225,11 +225,20 @@ class HistoryEvent(Published):
         return f"{words(self.date)}: {self.title}"
 
     def short_name(self) -> str:
-        return f"{self.title} ({self.when.spelled_out()})"
+        return f"{self.title} ({self.date_in_words})"
 
     def asserted(self, field: str) -> tuple[str, ...]:
         """Return the date in words, which the source of the date must give."""
-        return (self.when.spelled_out(),) if self.date else ()
+        return (self.date_in_words,) if self.date else ()
+
+    @property
+    def day_of(self) -> str:
+        """Return what its date is the time of, as the filter `when` takes it."""
+        return "some day" if self.basis == self.Basis.INFERRED else "span"
+
+    @property
+    def date_in_words(self) -> str:
+        return self.when.spelled_out(is_some_day=self.day_of == "some day")
 
     @property
     def when(self) -> PartialDate:

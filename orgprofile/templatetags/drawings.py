@@ -140,7 +140,11 @@ def milestone_rows(milestones: Iterable[MarkedRow]) -> SafeString:
     row = '<li {}><small>{}{}</small> <a href="{}">{}</a>{}</li>'
     cells = (
         (
-            *(edit(event), when(event.date), ", planned" * (event.basis == PLANNED)),
+            *(
+                edit(event),
+                when(event.date, event.day_of),
+                ", planned" * (event.basis == PLANNED),
+            ),
             *(event.get_absolute_url(), event.title, mark(dated_by)),
         )
         for event, dated_by in milestones

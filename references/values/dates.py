@@ -114,7 +114,7 @@ class PartialDate:
         """Return the date for a reader: "27 to 31 August 1996", "since 2018".
 
         `is_some_day` says that something held on one day within the span, and not throughout:
-        then a span without end reads "2018 or later".
+        then it reads "between 2010 and 2012", and without an end "2018 or later".
         """
         pieces = self.pieces(is_some_day=is_some_day)
         return "".join(words for words, _machine_text in pieces)
@@ -131,6 +131,8 @@ class PartialDate:
         if not self.is_span:
             return (_piece(start),)
         first = _without_what_follows(start, end), start.machine_text
+        if is_some_day:
+            return ("between ", ""), first, (" and ", ""), _piece(end)
         return first, (" to ", ""), _piece(end)
 
 
