@@ -41,6 +41,8 @@ class Tally:
     former: int = 0
     newest: date | None = None
     words: str = ""
+    # The year in which each of them was last named, if that is known.
+    years: tuple[int, ...] = ()
     changed: date | None = field(default=None, compare=False)
     is_searched: bool = False
 

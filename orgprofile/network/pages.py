@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from orgprofile.drawing import worldmap
-from orgprofile.drawing.worldmap import LegendEntry, Tally, WorldMap
+from orgprofile.drawing.worldmap import RECENT_YEARS, LegendEntry, Tally, WorldMap
 from orgprofile.models import CountrySearch, Measure, Member, Organisation, in_force
 from orgprofile.models.count import MembershipCount
 from orgprofile.models.in_force import Decisions
@@ -54,30 +54,27 @@ class MemberMap:
             return False
         return self.members < self.figure.number * FACTORS[self.figure.multiplier]
 
-    @property
-    def coverage(self) -> str:
-        """Return "We can name 108 of its 142 members", or how many if not fewer; "" for none."""
-        if self.is_fewer and self.members:
-            return f"We can name {self.members} of its {self.figure} members"
-        plural = "s" if self.members > 1 else ""
-        return f"Sources name {self.members} member{plural}" if self.members else ""
-
     @cached_property
     def caption(self) -> Caption:
         """Return the words of the map; they say where it has fewer members than the figure."""
         members, tallies = self.members, self.tallies.values()
         number = sum(bool(code and t.members) for code, t in self.tallies.items())
-        former = sum(tally.former for tally in tallies)
-        years = [tally.newest.year for tally in tallies if tally.newest]
+        years = [year for tally in tallies for year in tally.years]
         until = f", in sources of up to {max(years)}" if years else ""
-        title = (
-            self.coverage
-            or f"No source names a member of the network of {self.network.name}"
-        )
+        title = f"No source names a member of the network of {self.network.name}"
         if members:
-            title += "," * self.is_fewer
-            title += f" in {number} countr{'ies' if number != 1 else 'y'}"
-            title += f", and {former} former" if former else ""
+            # A source of some year does not say that a body is a member now.
+            since = self.on.year - RECENT_YEARS
+            recent = sum(year >= since for year in years)
+            title = (
+                f"We found {members} bodies in {number} countr{'y' if number == 1 else 'ies'} "
+                f"that a source has called members, {recent} of them since {since}"
+            )
+            if members == 1:
+                title = "We found 1 body that a source has called a member"
+                title += f", named since {since}" * recent
+            if self.is_fewer:
+                title += f"; the network counts {self.figure}"
         subtitle = f"Members of the network of {self.network.name} by country{until}"
         return Caption(title, subtitle)
 
@@ -292,9 +289,10 @@ def tally(rows: Sequence[Any]) -> Tally:
     source = maker(*(column or "" for column in last[-3:]))
     names = (member_in_brief(member, has_years) for member in counted)
     words = f"{'; '.join(names)}. Source: {source}"
+    years = tuple(m.as_of_latest.year for m in members if m.as_of_latest)
     changed = max(member.changed for member in rows)
     return Tally(
-        len(members), len(rows) - len(members), last.as_of_latest, words, changed
+        len(members), len(rows) - len(members), last.as_of_latest, words, years, changed
     )
 
 
