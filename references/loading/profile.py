@@ -68,7 +68,7 @@ class Licence:
 
 @dataclass(frozen=True)
 class Profile:
-    """The settings and texts of a site that are in no row. `footer`, `method`, `errors` are prose."""
+    """The settings and texts of a site that are in no row. `footer` and those of About are prose."""
 
     folder: Path
     licence: Licence
@@ -103,6 +103,7 @@ class Profile:
         (),
     )
     footer: tuple[str, ...] = _key(*_PROSE, ())
+    written: str = _key(*_PROSE, "", table="about.")
     method: str = _key(*_PROSE, "", table="about.")
     errors: str = _key(*_PROSE, "", table="about.")
     examples: tuple[str, ...] = _key(*_ONE_LINE, (), table="search.")
