@@ -8,14 +8,12 @@ from django.urls import reverse
 
 from ecpat_site import editions
 
-# The parts of the site by name, and the url name of the page each begins with.
+# What the menu of each page has, and the url name of the page each begins with.
 PARTS = [
-    ("Profile", "home"),
     ("History", "timeline:event-list"),
     (settings.PROFILE.figures, "orgprofile:count-list"),
     ("People", "orgprofile:leadership"),
     ("Criticism", "orgprofile:criticism-list"),
-    ("Open questions", "doubts:list"),
     ("Sources", "references:citation-list"),
     ("About", "about"),
 ]

@@ -16,7 +16,7 @@ from references.catalogue.showing import absolute
 from references.models import Citation
 from references.models.registry import related, statement_models
 
-PAGES = [view for _name, view in PARTS]
+PAGES = ["home", "doubts:list", *(view for _name, view in PARTS)]
 PAGES += ["orgprofile:member-list", "orgprofile:organisation-list", "corrections"]
 PAGES += ["editions:list", "changes:list", "accuracy"]
 

@@ -41,12 +41,13 @@ def independence(notes: Notes) -> str:
     return f"{sources} {verb} independent of {settings.SITE_SUBJECT}."
 
 
-@register.simple_tag(takes_context=True)
-def trust(context: Context, notes: Notes) -> str:
-    """Return a line on how far a page can be trusted: its ways of sourcing, and its sources."""
-    others = notes.of_other_pages(context["request"].path)
-    parts = [notes.coverage.removesuffix("."), others, independence(notes)]
-    return "; ".join(filter(None, parts))
+@register.filter
+def trust(notes: Notes) -> str:
+    """Return in one breath how many statements of a page are in doubt, and its sources."""
+    uncertain = sum(judged.kind == "doubt" for judged in notes.judged)
+    are = "is" if uncertain == 1 else "are"
+    of_all = f"{uncertain or 'None'} of {len(notes.judged)} statements {are} uncertain"
+    return f"{of_all}; {independence(notes)}"
 
 
 @register.simple_tag

@@ -187,8 +187,10 @@ def _doubt_note(row: DoubtNote) -> str:
     """Return the row that explains a doubt as HTML, with links back to its marks."""
     doubt, address = row.doubt, doubt_address(row.doubt.slug)
     more = "What would answer this" if doubt.settled_by else "Among the open questions"
+    kind = doubt.label.capitalize()
     return (
-        f'<li id="{row.id}"><p><b>{doubt.sign} {doubt.label.capitalize()}</b></p>'
+        f'<li id="{row.id}"><p><b>{doubt.sign} {escape(doubt.title)}</b></p>'
+        f"<p>{escape(kind)}.</p>"
         f"{passage(row.words)}<p>Checked {when(doubt.checked_on)}. {_places(row)} "
         f'<a href="{escape(address)}">{more}</a></p></li>'
     )

@@ -9,7 +9,7 @@ const targets = links.map((link) => document.getElementById(link.hash.slice(1)))
 function mark() {
   const has = (target) =>
     scrollY && target?.checkVisibility() && target.getBoundingClientRect().top < innerHeight * 0.4;
-  const read = links[targets.findLastIndex(has)] ?? links[0];
+  const read = links[targets.findLastIndex(has)];
   for (const link of links) {
     link.ariaCurrent = link === read ? "true" : null;
   }

@@ -65,7 +65,7 @@ def test_no_figure_leads_that_no_note_bears_out(client):
     assert "Before that, 104 members" in line
     assert "a newer figure: 150 members in 93 countries, 2025." in line
     assert "no newer figure" not in line
-    assert "How many members 125 members in 93 countries" in read(client, "/").words
+    assert "How many members 125[1] members in 93 countries" in read(client, "/").words
     page = read(client, "/network/")
     assert "network: 104 in 2016, 125 in 2018" in page.words
     assert {"bare", "beyond"} <= set(page.ids)

@@ -48,7 +48,9 @@ def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
     doubted = footnotes.mark("!years", LEAD)
     mark = footnotes.mark("face", LEAD, doubted=doubted)
     words = f"Another source says 1993.[@ecpat] {HOSTILE}"
-    doubt = DoubtText("years", "differ", words, f"The plan. {HOSTILE}", "2026-11-26")
+    doubt = DoubtText(
+        *("years", "differ", words, f"The plan. {HOSTILE}", "2026-11-26"), f"When? {HOSTILE}"
+    )
     (row,) = footnotes.explain({"!years": doubt})
     footnotes.close({"face": "one", "ecpat": "another"})
 
@@ -57,7 +59,8 @@ def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
     )
     html = citations.doubts(Notes((), (row,)))
     for part in (
-        'id="n-!1"><p><b>≠ Sources differ</b></p>',
+        'id="n-!1"><p><b>≠ When? ',
+        "<p>Sources differ.</p>",
         'href="#n-2">[2]</a>',
         'Checked <time datetime="2026-11-26">26 November 2026</time>.',
         'Used under <a href="#m1">Introduction</a>.',
