@@ -4,7 +4,7 @@
 {{ notes|rows }}      {{ notes|doubts }}       {{ event.date|when }}    {{ text|reading:"de" }}
 {{ citation|title }}   {{ words|in_language:"de" }}   {{ site_profile.about|uncited }}   {{ row|edit }}
 
-    a group of marks   <sup><a id="m2" href="#n-1">[1]</a></sup>
+    a group of marks   <sup><a id="m2" href="#n-1" role="doc-noteref">[1]</a></sup>
     its note           <li id="n-1"> citation, readings, places </li>
     that of a doubt    <li id="n-!1"> sign, words, places </li>
 
@@ -49,6 +49,9 @@ from references.values.text import for_xml
 # ruff: noqa: S308
 
 register = template.Library()
+
+# The roles of a mark and of the links back to it (W3C DPUB-ARIA 1.1).
+NOTEREF, BACKLINK = 'role="doc-noteref"', 'role="doc-backlink"'
 register.filter("for_xml", for_xml)
 
 SIGN = re.compile(f"[{END}{START}{STOP}]")
@@ -133,7 +136,8 @@ def marks(group: tuple[Mark, ...]) -> str:
     weak = next((m for m in ordered if m.is_weak and m.number), None)
     if weak:
         links.append(
-            f'<a href="#{weak.note_id}" aria-label="Doubt: {SIGNS[WEAK]}">[{WEAK}]</a>'
+            f'<a href="#{weak.note_id}" {NOTEREF} aria-label="Doubt: {SIGNS[WEAK]}">'
+            f"[{WEAK}]</a>"
         )
     return f"<sup{id_}>{''.join(links)}</sup>"
 
@@ -166,7 +170,9 @@ def _mark(alike: Sequence[Mark]) -> str:
     slugs = {each.reading for each in alike}
     places = [str(n) for n, slug in enumerate(mark.slugs, 1) if slug in slugs]
     are_all = len(places) == len(mark.slugs)
-    return _link(mark, words, "" if are_all else f' data-of="{" ".join(places)}"')
+    label = f' aria-label="Reference {words}"'
+    of = "" if are_all else f' data-of="{" ".join(places)}"'
+    return _link(mark, words, label + of)
 
 
 def _missing(name: str) -> str:
@@ -174,7 +180,8 @@ def _missing(name: str) -> str:
 
 
 def _link(mark: Mark, words: str, attributes: str) -> str:
-    return f'<a id="{escape(mark.id)}" href="#{mark.note_id}"{attributes}>[{words}]</a>'
+    where = f'id="{escape(mark.id)}" href="#{mark.note_id}"'
+    return f"<a {where} {NOTEREF}{attributes}>[{words}]</a>"
 
 
 @register.filter
@@ -205,14 +212,12 @@ def _places(row: Note[Any] | DoubtNote) -> str:
     marks_by_id = {mark.id: mark for mark in row.marks}
     if len(marks_by_id) == 1:
         return _only_place(row.marks[0])
-    links, remarks, place = [], [], None
+    links, remarks = [], []
+    of = "this doubt" if isinstance(row, DoubtNote) else f"reference {row.number}"
     for number, (id_, mark) in enumerate(marks_by_id.items()):
-        letter, label = _letters(number), ""
-        # The first link to a part of the page says in its label which part that is.
-        if mark.place != place:
-            label = f' aria-label="{letter}, {_short(mark.place.title)}"'
-        place = mark.place
-        links.append(f'<a href="#{escape(id_)}"{label}>{letter}</a>')
+        letter, place = _letters(number), _short(mark.place.title)
+        label = f'aria-label="Back to use {letter} of {of}, {place}"'
+        links.append(f'<a href="#{escape(id_)}" {BACKLINK} {label}>{letter}</a>')
         if mark.remarked:
             remarks.append(f" (at {letter}: {escape(mark.remarked.at_note)})")
     return f"Used at {' '.join(links)}{''.join(remarks)}."
@@ -221,7 +226,7 @@ def _places(row: Note[Any] | DoubtNote) -> str:
 def _only_place(mark: Mark) -> str:
     """Return a link to the only mark of a note, by the part of the page, and a remark on it."""
     remark = f" ({escape(mark.remarked.at_note)})" if mark.remarked else ""
-    link = f'<a href="#{escape(mark.id)}">{_short(mark.place.title)}</a>'
+    link = f'<a href="#{escape(mark.id)}" {BACKLINK}>{_short(mark.place.title)}</a>'
     ends_itself = not remark and link.endswith(ENDINGS)
     return f"Used under {link}{remark}{'' if ends_itself else '.'}"
 

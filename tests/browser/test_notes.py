@@ -243,3 +243,24 @@ def gap(mark: Locator, note: Locator) -> float:
         for at, size in (("x", "width"), ("y", "height"))
     )
     return math.hypot(across, down)
+
+
+def test_marks_and_the_links_back_to_them_are_named_as_such(
+    profile: None, page: Page
+) -> None:
+    """Roles of W3C DPUB-ARIA 1.1, as Chromium gives them to a screen reader."""
+    page.goto("/")
+    page.locator("ol.notes details").evaluate_all(
+        "all => all.forEach(e => e.open = true)"
+    )
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    said = [(n["role"]["value"], n.get("name", {}).get("value", "")) for n in nodes]
+
+    assert ("doc-noteref", "Reference 1") in said
+    assert ("doc-noteref", "Doubt: sources differ") in said
+    assert ("doc-endnotes", "References") in said
+    links_back = [name for role, name in said if role == "doc-backlink"]
+    assert any(
+        re.match(r"Back to use b of reference \d+, ", name) for name in links_back
+    )

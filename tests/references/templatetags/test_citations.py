@@ -37,7 +37,10 @@ def test_marks_that_stand_together_are_in_the_order_of_their_numbers_doubts_last
     assert re.findall(">([^<]+)</", together) == [
         *("[1, p. 3]", "[2]", "[3]", "Missing citation: nope", "[≠]")
     ]
-    assert '<sup><a id="m1" href="#n-1">[1]</a></sup>' in html
+    assert (
+        '<sup><a id="m1" href="#n-1" role="doc-noteref" aria-label="Reference 1">[1]</a></sup>'
+        in html
+    )
     assert html.endswith(
         'Ten.<sup><strong class="mark--missing">Missing doubt: no</strong></sup></p>'
     )
@@ -49,21 +52,22 @@ def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
     mark = footnotes.mark("face", LEAD, doubted=doubted)
     words = f"Another source says 1993.[@ecpat] {HOSTILE}"
     doubt = DoubtText(
-        *("years", "differ", words, f"The plan. {HOSTILE}", "2026-11-26"), f"When? {HOSTILE}"
+        *("years", "differ", words, f"The plan. {HOSTILE}", "2026-11-26"),
+        f"When? {HOSTILE}",
     )
     (row,) = footnotes.explain({"!years": doubt})
     footnotes.close({"face": "one", "ecpat": "another"})
 
     assert citations.mark(mark).endswith(
-        '[1]</a><a id="m1" href="#n-!1" aria-label="Doubt: sources differ">[≠]</a></sup>'
+        '[1]</a><a id="m1" href="#n-!1" role="doc-noteref" aria-label="Doubt: sources differ">[≠]</a></sup>'
     )
     html = citations.doubts(Notes((), (row,)))
     for part in (
         'id="n-!1"><p><b>≠ When? ',
         "<p>Sources differ.</p>",
-        'href="#n-2">[2]</a>',
+        'href="#n-2" role="doc-noteref" aria-label="Reference 2">[2]</a>',
         'Checked <time datetime="2026-11-26">26 November 2026</time>.',
-        'Used under <a href="#m1">Introduction</a>.',
+        'Used under <a href="#m1" role="doc-backlink">Introduction</a>.',
         '<a href="/open-questions/years/">What would answer this</a>',
     ):
         assert part in html
@@ -107,9 +111,18 @@ def test_a_note_gives_its_readings_and_leads_back_to_each_mark_by_a_letter():
         "† Unsigned: it names no author and no publisher. <details><summary>What it says</summary>"
         '<p>One. <a href="https://www.ecpat.org/history/">At ecpat.org.</a></p>'
         "<p>Two. <i>At ecpat.org.</i></p>"
-        '<p>Used at <a href="#m1" aria-label="a, Introduction">a</a> '
-        '<a href="#m2">b</a> '
-        '<a href="#m3" aria-label="c, History &lt;of&gt; it e.V.">c</a>. ' + ABOUT
+        + "<p>Used at "
+        + " ".join(
+            f'<a href="#m{n}" role="doc-backlink" aria-label="Back to use {letter} of reference 1, '
+            f'{place}">{letter}</a>'
+            for n, letter, place in (
+                (1, "a", "Introduction"),
+                (2, "b", "Introduction"),
+                (3, "c", "History &lt;of&gt; it e.V."),
+            )
+        )
+        + ". "
+        + ABOUT
     )
 
 
@@ -132,7 +145,8 @@ def test_a_note_says_how_it_was_read_once_if_that_is_so_of_all_its_readings():
     assert "Retrieved November 2026. <details>" in differing
     assert differing.count("Read in part on 2") == 2
     assert (
-        '<p>Used under <a href="#m1">One part of the page with so many…</a> <a' in alike
+        '<p>Used under <a href="#m1" role="doc-backlink">One part of the page with so many…</a> <a'
+        in alike
     )
 
 
