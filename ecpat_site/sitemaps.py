@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from ecpat_site import editions
 from ecpat_site.context_processors import PARTS
 from orgprofile.models import Organisation
 from references.catalogue.showing import absolute
@@ -18,7 +19,7 @@ from references.models.registry import related, statement_models
 
 PAGES = ["home", "doubts:list", *(view for _name, view in PARTS)]
 PAGES += ["orgprofile:member-list", "orgprofile:organisation-list", "corrections"]
-PAGES += ["editions:list", "changes:list", "accuracy"]
+PAGES += ["changes:list", "accuracy"]
 
 
 @x_robots_tag
@@ -42,7 +43,8 @@ def _paths() -> Iterator[str]:
     # A list of members without any says nothing.
     members = reverse("orgprofile:member-list")
     has_members = any(page.startswith(members) for page in pages)
-    names = (name for name in PAGES if has_members or name != "orgprofile:member-list")
+    names = [name for name in PAGES if has_members or name != "orgprofile:member-list"]
+    names += ["editions:list"] if editions.newest() else []
     pages += [row.network_url() for row in networks.filter(has_network=True)]
     pages += [row.get_absolute_url() for row in Citation.objects.public().in_order()]
     yield from dict.fromkeys([*map(reverse, names), *pages])
