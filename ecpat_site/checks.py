@@ -15,6 +15,7 @@ from ecpat_site.backups import of_this_site
 from orgprofile.models import Fact, Organisation
 from references.loading.profile import ANSWERS
 from references.models import Revision
+from timeline.models import HistoryEvent
 
 # A backup a day, of which one may fail (s).
 OLDEST_BACKUP = 48 * 3600
@@ -46,7 +47,7 @@ def profile_is_loaded(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     # That it can't be asked, or was not migrated, others say.
     with suppress(DatabaseError, InterfaceError):
         if Organisation.objects.filter(slug=settings.SITE_ORGANISATION).exists():
-            return _unknown_answers()
+            return _unknown_answers() + _unknown_results()
         words, hint = missing_profile()
         return [Warning(words, hint=hint, id="ecpat_site.W001")]
     return []
@@ -67,6 +68,23 @@ def _unknown_answers() -> list[CheckMessage]:
             id="ecpat_site.W005",
         )
         for name in names
+        if name not in known
+    ]
+
+
+def _unknown_results() -> list[CheckMessage]:
+    """Return a warning of each of `results` in `profile.toml` that no published event has."""
+    events = HistoryEvent.objects.published()
+    known = {
+        *events.filter(slug__in=settings.PROFILE.results).values_list("slug", flat=True)
+    }
+    return [
+        Warning(
+            f"`results` in profile.toml names “{name}”, but no published event has that name.",
+            hint="Write the last part of an event’s address, as in /history/founding/.",
+            id="ecpat_site.W005",
+        )
+        for name in settings.PROFILE.results
         if name not in known
     ]
 

@@ -16,10 +16,12 @@ from ecpat_site.checks import missing_profile
 from ecpat_site.logs import request_id
 from ecpat_site.middleware import RETRY_AFTER
 from ecpat_site.questions import open_questions
-from orgprofile.models import Organisation
+from orgprofile.models import Criticism, Organisation
 from orgprofile.profile.views import organisation_page, published_subject
 from references.catalogue.showing import PlainPage, render_page, show
 from references.models import NoteCheck
+from references.models.revision import per_revision
+from timeline.models import HistoryEvent
 from timeline.pages import OrganisationHistory
 
 logger = logging.getLogger(__name__)
@@ -38,8 +40,25 @@ def home(request: HttpRequest) -> HttpResponseBase:
         context = {"fault": fault, "hint": hint} if settings.LOCAL else {}
         return render(request, "ecpat_site/no_profile.html", context, status=404)
     page = organisation_page(organisation, OrganisationHistory)
-    number = len(open_questions())
-    return show(request, "ecpat_site/home.html", page, open_questions=number)
+    results, criticism = in_brief()
+    return show(
+        request,
+        "ecpat_site/home.html",
+        page,
+        open_questions=len(open_questions()),
+        results=results,
+        criticism=criticism,
+    )
+
+
+@per_revision
+def in_brief() -> tuple[list[HistoryEvent], list[Criticism]]:
+    """Return what came of the organisation's work, and what is criticised, for the first screen."""
+    names = settings.PROFILE.results
+    events = HistoryEvent.objects.published().filter(slug__in=names)
+    rows = {event.slug: event for event in events.select_related("date_citation")}
+    results = [rows[name] for name in names if name in rows]
+    return results, Criticism.objects.published().in_brief()
 
 
 def about(request: HttpRequest) -> HttpResponse:

@@ -43,11 +43,22 @@ class CriticismQuerySet(PublishedQuerySet):
         """
         of_itself = When(target=F("organisation"), then=0)
         of_a_law = When(target=None, then=1)
-        return self.order_by(Case(of_itself, of_a_law, default=2), "-earliest", "slug")
+        ranked = self.annotate(rank=Case(of_itself, of_a_law, default=2))
+        return ranked.order_by("rank", "-earliest", "slug")
+
+    def in_brief(self) -> list["Criticism"]:
+        """Return the first of those of the organisation, of laws, and of others."""
+        first: dict[int, Criticism] = {}
+        for row in self.nearest_first().with_turns():
+            first.setdefault(row.rank, row)
+        return list(first.values())
 
 
 class Criticism(Published):
     """An exchange: a criticism of a body or a law, and what came of it."""
+
+    # Annotated by `nearest_first`.
+    rank: int
 
     class Outcome(models.TextChoices):
         CONCEDED = "conceded", "conceded"

@@ -408,7 +408,7 @@ def leading_row(
             f"Our note of the source does not bear out a newer figure: {newer.figure}, "
             f"{newer.date_words}."
         )
-    elif not last_confirmed("figure", first.when, network.on):
+    elif is_alone or not last_confirmed("figure", first.when, network.on):
         confirmed = ""
     return CountRow(first, mark, before=row, confirmed=confirmed)
 

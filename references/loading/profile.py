@@ -97,6 +97,7 @@ class Profile:
     answers: tuple[str, ...] = _key(
         r"[^\n:]{1,40}: [^\n]{1,130}", "“question: label of a fact”", ANSWERS
     )
+    results: tuple[str, ...] = _key(r"[a-z0-9-]{1,80}", "the slug of an event", ())
     regions: tuple[str, ...] = _key(
         r"(Africa|Americas|Asia|Europe|Oceania)(: [^\n]+)?",
         "a region of the United Nations' M49, as in “Asia” or “Asia: Southern Asia”",

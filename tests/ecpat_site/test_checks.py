@@ -7,9 +7,10 @@ import pytest
 from django.core import checks
 from django.test import override_settings
 
+from orgprofile.models import Organisation
 from references.loading.profile import ANSWERS
 from references.models import Revision
-from tests.make import make_citation, make_fact, make_organisation
+from tests.make import make_citation, make_event, make_fact, make_organisation
 
 
 def warnings(code):
@@ -38,12 +39,20 @@ def test_a_label_in_answers_that_no_fact_has_is_named_with_those_that_there_are(
 ):
     make_fact(make_organisation(), "Founded", citation=make_citation())
     answers = ("Who leads it: people", "Since when: Founded; Foundd")
-    settings.PROFILE = replace(settings.PROFILE, answers=answers)
+    settings.PROFILE = replace(settings.PROFILE, answers=answers, results=())
 
     (warning,) = warnings("W005")
 
     assert "names “Foundd”" in warning.msg
     assert warning.hint == "Write one of these: people, figure, Founded."
+    results = replace(
+        settings.PROFILE, answers=ANSWERS, results=("founding", "nothing")
+    )
+    make_event(Organisation.objects.get())
+    settings.PROFILE = results
+    (warning,) = warnings("W005")
+    assert "names “nothing”" in warning.msg
+    settings.PROFILE = replace(results, results=())
     # Those of a profile that has none need not be there.
     settings.PROFILE = replace(settings.PROFILE, answers=ANSWERS)
     assert not warnings("W005")

@@ -17,6 +17,7 @@ from tests.make import (
     make_person,
     make_section,
 )
+from tests.markup import Markup
 from tests.page_text import noted_keys, read
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,33 @@ def test_the_first_screen_answers_what_the_profile_asks_and_the_fact_box_has_the
     assert "How many not recorded" in words
     assert "Where" not in words
     assert page.ids["facts"].words().startswith("Type A network")
+
+
+def test_the_first_screen_has_what_came_of_it_and_one_criticism_of_each_kind(
+    client, settings
+):
+    subject, other = make_organisation(), make_organisation("the-code")
+    source = make_citation("press-2016", publisher="INTERPOL", relation="independent")
+    for slug in ("terms", "law"):
+        make_event(subject, slug, date_citation=source)
+    for slug, date, target in (
+        ("own-old", "2001", subject),
+        ("own", "2002", subject),
+        ("law-2018", "2018", None),
+        ("code", "2020", other),
+    ):
+        make_criticism(subject, slug, title=f"Case {slug}", date=date, target=target)
+    settings.PROFILE = replace(settings.PROFILE, results=("law", "nobody", "terms"))
+
+    page = Markup(client.get("/"))
+
+    links = [a for a in page.links if a.startswith(("/history/l", "/history/t"))]
+    assert links[:2] == ["/history/law/", "/history/terms/"]
+    assert "source: INTERPOL, independent" in page.words
+    cases = [
+        a for a in page.links if a.startswith("/criticism/") and a != "/criticism/"
+    ]
+    assert cases == ["/criticism/own/", "/criticism/law-2018/", "/criticism/code/"]
 
 
 def test_the_first_screen_names_nobody_whom_the_page_of_people_lists_as_former(
