@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
+from math import log
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,12 +16,19 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.http import urlencode
+from rapidfuzz import process
 
 from ecpat_site.context_processors import site
 from orgprofile.drawing.worldmap import Tally
-from orgprofile.models import Member, Organisation
+from orgprofile.models import (
+    Fact,
+    KeyPerson,
+    Member,
+    MembershipCount,
+    Organisation,
+)
 from orgprofile.network.counts import Network
 from orgprofile.network.pages import network_on, tallies
 from orgprofile.profile.views import shown_rows
@@ -32,12 +40,20 @@ from references.models.doubt import Doubt
 from references.models.registry import published_models, related
 from references.models.revision import per_revision
 from references.models.sourced import BySource, Published, Sourced
+from references.prose import sentences
 from references.prose.footnotes import Place
 from references.values import text
+from references.values.notes import at_words
 from references.values.source import title_language
 
 # So much of a search is read (characters), and so many results are on a page.
 LONGEST_SEARCH, PAGE_SIZE = 200, 20
+# So many results stand below what answers the question.
+MOST_AFTER_A_REPLY = 10
+# Results with all words of a question, below which those with any of them are shown too.
+FEW = 3
+# A link to a sentence has so many of its words.
+OPENING = 6
 # So many rows are weighed: with all words, and with any; of each with them in the title.
 MOST = 60
 KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
@@ -51,6 +67,7 @@ ALSO = {
     for word in text.tokens(words)
 }
 ENDING = re.compile(r"(?<=\w{4})(ing|ies|ers|ed|es|s)$")
+WORD = re.compile(r"(\w+)")
 ANSWER = Place("Answer", "answer")
 SECTION = re.compile(r'<section[^>]*>\s*<h2 id="(.+?)">(.+?)</h2>(.+?)</section>', re.S)
 
@@ -80,6 +97,8 @@ def search_kinds() -> dict[Any, SearchKind]:
 
 
 KINDS = search_kinds()
+# Kinds whose title says what the row says: "Founded: May 1990".
+ANSWERS = (Fact, KeyPerson, MembershipCount, Doubt)
 COUNTRY, ABOUT = SearchKind("Country", 1), SearchKind("About this profile", 1)
 PAGE = SearchKind("Page of this site", 1)
 
@@ -104,19 +123,55 @@ def search(request: HttpRequest) -> HttpResponse:
     question = " ".join(question.split())
     words = list(dict.fromkeys(text.tokens(question)))[: text.MOST_WORDS]
     context = {"asked": question, "words": words, **answer(words)}
+    asked, weights = context.get("searched", []), context.get("weights", {})
     notes = NO_NOTES
-    if words and (top := reply(words)):
+    if asked and (top := reply(asked)):
         others = [each for each in context["results"] if each.address != top.address]
-        context |= {"reply": top, "results": others}
+        context |= {
+            "reply": with_sentence(top, weights),
+            "results": others[:MOST_AFTER_A_REPLY],
+        }
         if isinstance(top.row, BySource):
             context["mark"] = (ledger := Ledger()).source(top.row, ANSWER)
             notes = reference_list(ledger)
     pages = Paginator(context["results"], PAGE_SIZE)
-    context["pagination"] = pages.get_page(request.GET.get("page"))
+    shown = context["pagination"] = pages.get_page(request.GET.get("page"))
+    shown.object_list = [with_sentence(each, weights) for each in shown.object_list]
     # Without what else the address holds: each link repeats it.
     context["query"] = QueryDict(urlencode({"q": question}))
     page = PlainPage(f"{question} · Search" if question else "Search", notes)
     return render_page(request, "ecpat_site/search.html", page, **context)
+
+
+def with_sentence(result: Result, weights: dict[str, float]) -> Result:
+    """Return a result with one sentence of its words, the words of the search marked in it.
+
+    That is the sentence in which they count most, to which the address leads; if none has any,
+    the first, of a row with a page of its own.
+    """
+    parts = sentences_of(result)
+    counts = [weight_of(weights, text.indexed(each)) for each in parts]
+    if not any(counts):
+        first = [] if "#" in result.address else parts[:1]
+        return result._replace(words=" ".join(first))
+    best = parts[counts.index(max(counts))]
+    beginnings = tuple(chain(*map(stems, weights)))
+    pieces = (
+        (format_html("<mark>{}</mark>", piece),)
+        if text.fold(piece).startswith(beginnings)
+        else (piece,)
+        for piece in WORD.split(best)
+    )
+    address = at_words(result.address, " ".join(best.split()[:OPENING]))
+    return result._replace(words=format_html_join("", "{}", pieces), address=address)
+
+
+def sentences_of(result: Result) -> list[str]:
+    """Return the sentences of a result: those of the prose of its row, or of its words."""
+    row, bodies = result.row, [result.words]
+    if isinstance(row, Sourced):
+        bodies = [getattr(row, name) for name in row.prose_fields()]
+    return [each.words for body in bodies for each in sentences.split(body)]
 
 
 def reply(words: Sequence[str]) -> Result | None:
@@ -147,10 +202,14 @@ def reply(words: Sequence[str]) -> Result | None:
 
 
 def _others(meant: Sequence[str], name: str) -> int | None:
-    """Return how many other words a name has than those meant; None if it lacks one."""
+    """Return how many other words a name has than those meant; None if it lacks one.
+
+    What is called after the site answers only what asks for it.
+    """
     words = {ENDING.sub("", word) for word in content(text.tokens(name))}
     shared = [words.intersection(stems(word)[:2]) for word in meant]
-    return len(words.difference(*shared)) if all(shared) else None
+    others = words.difference(*shared)
+    return len(others) if all(shared) and "site" not in others else None
 
 
 def _answers(network: Network) -> Iterator[tuple[str, Result]]:
@@ -184,46 +243,90 @@ def _in_country(meant: Sequence[str], network: Network) -> Result | None:
 def answer(question: Sequence[str]) -> dict[str, Any]:
     """Return what answers a question of some words, the best first, and what to say of it.
 
-    That is what has all words, or, if nothing has, what has any. Filler and the name of the
-    subject count where nothing else was asked. A word that nothing has is left out and
-    named, with the nearest that something has, or "".
+    That is what has all words, or, where little has, what has any. Filler and the name of the
+    subject count where nothing else was asked. A word that nothing has is misspelt, if one
+    that something has differs in one letter, and is left out otherwise.
     """
     if not question:
         return {"results": []}
-    words, near = content(question) or question, {}
-    kinds = {KNOWN["asked"].get(word) for word in question}
+    words, instead = content(question) or question, {}
     results, has_all = found(words)
     if not has_all:
-        indexed = profile_words()
-        near = {w: text.nearest(w, indexed) for w in words if not is_known(w, indexed)}
-        if near:
-            words = [word for word in words if word not in near]
-            results, has_all = found(words)
-    results.sort(key=lambda result: worth(result, words, kinds), reverse=True)
-    return {"results": results, "has_all": has_all, "missing": near}
+        known = profile_words()
+        missing = [word for word in words if not is_known(word, known)]
+        instead = {word: text.respelt(word, [*known, *ALSO]) for word in missing}
+        words = [each for word in words if (each := instead.get(word, word))]
+        results, has_all = found(words) if instead else (results, has_all)
+    weights = rarity(words, results)
+    results.sort(key=lambda result: worth(result, weights), reverse=True)
+    return {
+        "results": one_each(results),
+        "has_all": has_all,
+        "instead": instead,
+        "weights": weights,
+        "searched": [e for word in question if (e := instead.get(word, word))],
+        "near": [] if results else nearest_pages(question),
+    }
 
 
 def found(words: Sequence[str]) -> tuple[list[Result], bool]:
-    """Return what has all words, or, if nothing has, what has any; and whether it has all."""
+    """Return what has all words, or, where little has, what has any; and whether any has all."""
     candidates = [*rows_with(words), *site_pages()] if words else []
-    with_all = [r for r in candidates if all(has(word, r.searched) for word in words)]
-    with_any = (r for r in candidates if any(has(word, r.searched) for word in words))
-    return with_all or [*with_any], bool(with_all)
+    with_any = [r for r in candidates if any(has(word, r.searched) for word in words)]
+    with_all = [r for r in with_any if all(has(word, r.searched) for word in words)]
+    return with_any if len(with_all) < FEW else with_all, bool(with_all)
 
 
-def worth(
-    result: Result, words: Sequence[str], kinds: set[str | None]
-) -> tuple[int, bool]:
+def rarity(words: Sequence[str], results: Sequence[Result]) -> dict[str, float]:
+    """Return how much each word counts, one on average: the fewer results have it, the more.
+
+    Source: K. Spärck Jones, "A statistical interpretation of term specificity" (1972).
+    """
+    numbers = [sum(has(word, each.searched) for each in results) for word in words]
+    logs = [log(1 + len(results) / (1 + number)) for number in numbers]
+    total = sum(logs) or 1
+    return {
+        word: each * len(words) / total for word, each in zip(words, logs, strict=True)
+    }
+
+
+def worth(result: Result, weights: dict[str, float]) -> tuple[float, bool]:
     """Return how well a result answers; of two that do as well, a whole before a part.
 
-    Each word counts two in the title or the line, or one where another begins with it
-    there. To that comes the weight of its kind, and one if that kind was asked for.
+    Each word counts where it stands in the result, in the title or the line, there as a whole
+    word, and, of several, in the sentence with the most of them. To that comes the weight of the kind of
+    the result.
     """
     head = f"{text.indexed(result.title, result.line)} "
-    whole = sum(any(f" {each} " in head for each in same(word)) for word in words)
-    begun = sum(has(word, head) for word in words)
-    is_asked = result.kind.label in kinds
-    return whole + begun + result.kind.weight + is_asked, not result.context
+    whole = [
+        word for word in weights if any(f" {each} " in head for each in same(word))
+    ]
+    in_head = weight_of(weights, head) + sum(weights[word] for word in whole)
+    parts = sentences_of(result) if len(weights) > 1 else []
+    best = max((weight_of(weights, text.indexed(part)) for part in parts), default=0)
+    anywhere = weight_of(weights, result.searched)
+    return anywhere + in_head + best + result.kind.weight, not result.context
+
+
+def weight_of(weights: dict[str, float], searched: str) -> float:
+    """Return how much the words count together that stand in a text of the index."""
+    return sum(weight for word, weight in weights.items() if has(word, searched))
+
+
+def one_each(results: Sequence[Result]) -> list[Result]:
+    """Return the results: of a source and its notes the first alone."""
+    sources: dict[Any, Result] = {}
+    for each in results:
+        source = each.row.citation if isinstance(each.row, Reading) else each.row
+        sources.setdefault(source or each.address, each)
+    return [*sources.values()]
+
+
+def nearest_pages(question: Sequence[str]) -> list[Result]:
+    """Return the three pages and sections of the site whose titles are most like a question."""
+    pages = {page.title: page for page in site_pages() if page.kind is not COUNTRY}
+    nearest = process.extract(" ".join(question), list(pages), limit=3)
+    return [pages[title] for title, _score, _number in nearest]
 
 
 def has(word: str, searched: str) -> bool:
@@ -287,10 +390,10 @@ def site_pages() -> list[Result]:
     for each in countries.table().values() if tallied else ():
         address = reverse("orgprofile:country-detail", args=[each.path])
         tally = tallied.get(each.code, Tally())
-        words = f"We found no member there; {tally.words or 'no search is recorded'}"
+        found = f"we found no member there; {tally.words or 'no search is recorded'}"
         if tally.members or tally.former:
-            words = tally.summary().capitalize()
-        pages.append((COUNTRY, address, each.name, each.also, words))
+            found = tally.summary()
+        pages.append((COUNTRY, address, f"{each.name}: {found}", each.also, ""))
     return [Result(*page, text.indexed(*page[2:], page[0].label)) for page in pages]
 
 
@@ -318,11 +421,11 @@ def rows_with(words: Sequence[str]) -> Iterator[Result]:
 
 
 def having(rows: Any, words: Sequence[str], signs: Sequence[str] = ("",)) -> Any:
-    """Keep the first rows with all words, and the first with any, under each sign."""
+    """Keep the first rows with all words, and the first with each, under each sign."""
     condition = Q()
     for sign in signs:
         each = ["|".join(f"{sign}{stem}" for stem in stems(word)) for word in words]
-        for wanted in {tuple(each), ("|".join(each),)}:
+        for wanted in {tuple(each), *((one,) for one in each)}:
             some = rows.filter(search_text__has_words=wanted)
             condition |= Q(pk__in=some.values("pk")[:MOST])
     return rows.model.objects.filter(condition).order_by()
@@ -337,7 +440,9 @@ def public(model: Any) -> Any:
 
 def _result(row: Any, kind: SearchKind, searched: str = "") -> Result:
     title, line, words = row.found_by()
-    title = row.title if isinstance(row, Doubt) else title
+    if isinstance(row, ANSWERS):
+        title = row.short_name()
+        line = "" if line in title else line
     source = row.citation if isinstance(row, Reading) else row
     language = title_language(source) if isinstance(source, Citation) else ""
     address = row.get_absolute_url()

@@ -8,9 +8,12 @@ from itertools import islice
 from typing import Literal
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 # At most so many words of a search count, since each word takes a scan of all rows.
 MOST_WORDS = 12
+# A word of so many letters can be misspelt.
+SHORTEST_MISSPELT = 5
 # The limits of a row in the index of words. PostgreSQL refuses a row with a word of
 # 2 kB or with 1 MB of words.
 LONGEST_WORD = 100
@@ -159,6 +162,17 @@ def nearest(word: str, known: Collection[str]) -> str:
     match = process.extractOne(
         word.lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=50
     )
+    return match[0] if match else ""
+
+
+def respelt(word: str, known: Collection[str]) -> str:
+    """Return the known word that differs from this in one letter, or in two swapped ones; or "".
+
+    A short word is too like others to be taken for one of them.
+    """
+    if len(word) < SHORTEST_MISSPELT:
+        return ""
+    match = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1)
     return match[0] if match else ""
 
 

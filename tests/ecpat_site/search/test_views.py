@@ -31,10 +31,15 @@ from tests.page_text import read
 
 LINE = "result__line"
 LINK = re.compile(
-    r'class="(?:result__title entry__title|reply__value)">\s*<a\s+href="([^"]+)"'
+    r'class="(?:result__title entry__title|reply__value)">\s*'
+    r'<a\s+href="([^"]+?)(?:#?:~:text=[^"]+)?"'
 )
 # Of each question the addresses that answer it; one without a fragment is any place there.
-ASKED = Path(__file__).parents[2] / "tables" / "questions.tsv"
+TABLES = Path(__file__).parents[2] / "tables"
+ASKED = TABLES / "questions.tsv"
+# Of 120 more: who asked, and words of the answer. Written from the profile's text by somebody
+# who had not read the search; of half of them no result was seen before the search was done.
+ASKED_BY_READERS = TABLES / "questions_of_readers.tsv"
 
 
 @pytest.fixture
@@ -82,8 +87,8 @@ def test_a_result_leads_to_the_place_where_its_row_stands(client, subject):
 
     assert "ECPAT International" not in " ".join(texts(client, "q=finch", LINE))
     assert {*LINK.findall(client.get("/search/?q=finch").content.decode())} == {
+        # Of a source and its notes one alone.
         "/references/finch-2020/",
-        "/references/finch-2020/#reading-song",
         "/#birds",
         "/history/flight/",
         "/history/flight/#flight-differ",
@@ -98,28 +103,53 @@ def test_all_words_come_first_then_any_and_a_beginning_is_enough(client, subject
     make_section(subject, "one", body="Finches sing.")
     make_section(subject, "two", body="Finches swim.")
 
-    assert texts(client, "q=FINCH+sing") == ["One"]
+    assert texts(client, "q=FINCH+sing") == ["One", "Two"]
     assert texts(client, "q=inch") == []
     make_section(subject, "three", body="A wren.")
     assert {"One", "Two"} <= {*texts(client, "q=finch+wren")}
     assert "No result has all of these words" in count_line(client, "q=finch+wren")
 
 
-def test_a_word_that_nothing_has_is_named_and_never_replaced(client, subject):
+def test_a_word_that_differs_in_one_letter_is_searched_and_no_other(client, subject):
     make_event(subject, "congress", title="Congress in Stockholm")
     make_event(subject, "slavery", title="Slavery abolished")
 
-    assert texts(client, "q=salary") == []
-    page = Markup(client.get("/search/?q=salary+Congress"))
-    assert texts(client, "q=salary+Congress") == ["Congress in Stockholm"]
-    assert (
-        "No page here has the word “salary”; a similar word is slavery. 1 result for"
-        in page.words
+    page = Markup(client.get("/search/?q=Stokholm"))
+    assert "Results for stockholm instead of “stokholm”. 1 result," in page.words
+    assert texts(client, "q=Conrgess") == ["Congress in Stockholm"]
+    for word in ("salvation", "congretz", "zzzzzz"):
+        line = count_line(client, f"q={word}+Congress")
+        assert line.startswith(f"No page here has the word “{word}”. 1 result,")
+    page = Markup(client.get("/search/?q=zzzzzz"))
+    assert "No page here has the word “zzzzzz”. 0 results for “zzzzzz”." in page.words
+
+
+def test_where_nothing_is_found_the_three_nearest_titles_are_named(client, subject):
+    page = read(client.get("/search/?q=privvaci").content.decode())
+
+    line = next(e for e in page.walk() if e.attributes.get("role") == "status")
+    links = [e.attributes["href"] for e in line.walk() if "href" in e.attributes]
+    assert len(links) == 3
+    assert "/about/#privacy" in links
+
+
+def test_a_result_shows_the_sentence_that_has_the_words_and_leads_to_it(
+    client, subject
+):
+    make_section(
+        subject,
+        "birds",
+        body="Wrens, or so it is said, sing.\n\nA Finch & a wren sing, too.",
     )
-    assert "/search/?q=slavery" in page.links
-    assert "No page here has the word “zzzzzz”. 0 results for “zzzzzz”." in (
-        Markup(client.get("/search/?q=zzzzzz")).words
-    )
+    make_event(subject, "wrens", title="Wrens", body="Nothing else is here.")
+
+    html = client.get("/search/?q=finches+sing").content.decode()
+    assert "A <mark>Finch</mark> &amp; a wren <mark>sing</mark>, too." in html
+    assert 'href="/#birds:~:text=A%20Finch%20%26%20a%20wren%20sing%2C"' in html
+    html = client.get("/search/?q=wrens").content.decode()
+    assert "<mark>Wrens</mark>, or so it is said, sing." in html
+    # A result with the word in its title alone shows its first sentence.
+    assert "Nothing else is here." in html
 
 
 def test_a_page_about_the_site_is_found_by_its_title_alone(client, subject):
@@ -129,15 +159,15 @@ def test_a_page_about_the_site_is_found_by_its_title_alone(client, subject):
 def test_a_country_says_what_was_found_there(client, subject):
     make_member(subject, "th-one", country="TH")
     make_country_search(subject, "AR")
-    looked_for = "We found no member there; looked for in November 2026"
+    looked_for = "Argentina: we found no member there; looked for in November 2026"
 
     for question, answer, line in (
         ("Thailand", "Th One", "Member · Thailand · as of 2022"),
-        ("is+there+a+member+in+Argentina", looked_for, "Country · Argentina"),
+        ("is+there+a+member+in+Argentina", looked_for, "Country"),
         (
             "members+in+Chad",
-            "We found no member there; no search is recorded",
-            "Country · Chad",
+            "Chad: we found no member there; no search is recorded",
+            "Country",
         ),
     ):
         page = read(client.get(f"/search/?q={question}").content.decode())
@@ -193,15 +223,16 @@ def test_signs_of_the_databases_are_no_more_than_signs(client, subject):
 @pytest.mark.parametrize(
     ("question", "answer", "line"),
     [
-        ("how old is it", "May 1990", "Fact · Founded"),
+        ("how old is it", "Founded: May 1990", "Fact"),
+        ("who is the boss", "Ann, Executive director", "Person · as of 22 May 2024"),
+        ("who runs it", "Ann, Executive director", "Person · as of 22 May 2024"),
         (
-            "who is the boss",
-            "Ann",
-            "Person · Executive director · as of 22 May 2024",
+            "how many members",
+            "104 members in 93 countries, 8 June 2018",
+            "Figure · Member organ",
         ),
-        ("how many members", "104 members in 93 countries", "Figure · Member organ"),
         ("what is ECPAT", "ECPAT International", "Organisation"),
-        ("is there a mistake", "Report an error", "Page of this site"),
+        ("is there an error", "Report an error", "Page of this site"),
     ],
 )
 def test_the_one_row_that_answers_stands_above_the_list_with_its_source_and_day(
@@ -220,7 +251,14 @@ def test_the_one_row_that_answers_stands_above_the_list_with_its_source_and_day(
 
 
 @pytest.mark.parametrize(
-    "question", ["who founded it", "salary of the director", "why was it founded"]
+    "question",
+    [
+        "who founded it",
+        "salary of the director",
+        "why was it founded",
+        # Of the site alone if it is asked for.
+        "who made it",
+    ],
 )
 def test_no_row_stands_above_the_list_where_the_question_asks_for_more(
     client, subject, question
@@ -232,6 +270,19 @@ def test_no_row_stands_above_the_list_where_the_question_asks_for_more(
     assert not texts(client, urlencode({"q": question}), "reply__value")
 
 
+def test_a_reply_is_followed_by_ten_results_at_most_and_not_by_itself(client, subject):
+    source = make_citation()
+    make_fact(subject, "Finch", value="12", citation=source)
+    for n in range(12):
+        make_section(subject, f"part-{n}", body="A finch.")
+
+    page = read(client.get("/search/?q=finch").content.decode())
+    assert texts_in(page, "reply__value") == ["Finch: 12"]
+    titles = texts_in(page, "result__title")
+    assert len(titles) == 10
+    assert "Finch: 12" not in titles
+
+
 def test_facts_come_before_organisations_and_the_subject_before_others(client, subject):
     other = make_organisation("finch", name="Finch Trust")
     source = make_citation()
@@ -239,8 +290,8 @@ def test_facts_come_before_organisations_and_the_subject_before_others(client, s
         make_fact(body, "Bird", value="Finch", citation=source)
 
     assert texts(client, "q=finch", LINE)[:3] == [
-        "Fact · Finch",
-        "Fact · Finch · Finch Trust",
+        "Fact",
+        "Fact · Finch Trust",
         "Organisation",
     ]
 
@@ -277,3 +328,22 @@ def test_106_of_120_questions_are_answered_by_one_of_the_first_three(
 
     print(*missed, sep="\n")  # noqa: T201
     assert len(missed) <= 14, missed
+
+
+def test_100_of_120_questions_of_readers_are_answered_so_and_88_show_the_words(
+    client, shipped_profile
+):
+    missed, unseen = [], []
+    for line in ASKED_BY_READERS.read_text("utf-8").splitlines()[1:]:
+        _reader, question, answers, words = line.split("\t")
+        html = client.get("/search/", {"q": question}).content.decode()
+        first = {*LINK.findall(html)[:3]}
+        first |= {"/#facts" for address in first if address.startswith("/#fact_")}
+        pages = {a.partition("#")[0] for a in first} - {"/"}
+        if not (first | pages) & {*answers.split()}:
+            missed.append(question)
+        if words.casefold() not in read(html).words().casefold():
+            unseen.append(question)
+
+    assert len(missed) <= 20, missed
+    assert len(unseen) <= 32, unseen
