@@ -250,13 +250,16 @@ def answer(question: Sequence[str]) -> dict[str, Any]:
     if not question:
         return {"results": []}
     words, instead = content(question) or question, {}
-    results, has_all = found(words)
+    candidates = candidates_for(words)
+    results, has_all = found(words, candidates)
     if not has_all:
         known = profile_words()
         missing = [word for word in words if not is_known(word, known)]
         instead = {word: text.respelt(word, [*known, *ALSO]) for word in missing}
         words = [each for word in words if (each := instead.get(word, word))]
-        results, has_all = found(words) if instead else (results, has_all)
+        if any(instead.values()):
+            candidates = candidates_for(words)
+        results, has_all = found(words, candidates)
     weights = rarity(words, results)
     results.sort(key=lambda result: worth(result, weights), reverse=True)
     return {
@@ -269,9 +272,15 @@ def answer(question: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def found(words: Sequence[str]) -> tuple[list[Result], bool]:
+def candidates_for(words: Sequence[str]) -> list[Result]:
+    """Return all results with any of these words, and some without."""
+    return [*rows_with(words), *site_pages()]
+
+
+def found(
+    words: Sequence[str], candidates: Sequence[Result]
+) -> tuple[list[Result], bool]:
     """Return what has all words, or, where little has, what has any; and whether any has all."""
-    candidates = [*rows_with(words), *site_pages()] if words else []
     with_any = [r for r in candidates if any(has(word, r.searched) for word in words)]
     with_all = [r for r in with_any if all(has(word, r.searched) for word in words)]
     return with_any if len(with_all) < FEW else with_all, bool(with_all)
