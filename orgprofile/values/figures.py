@@ -67,4 +67,6 @@ def last_confirmed(kind: str, as_of: PartialDate | None, today: date) -> str:
     if as_of is None or as_of.end is None:
         return ""
     is_current = today - as_of.latest <= INTERVALS[kind]
-    return "" if is_current else as_of.end.spelled_out()
+    if is_current:
+        return ""
+    return as_of.end.spelled_out() if as_of.start else as_of.spelled_out()
