@@ -4,7 +4,6 @@ They have too many parts for a template at each request. What is written of a fi
 with its row, which the pages of a revision share.
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -24,8 +23,6 @@ from references.templatetags.citations import doubt_kind, edit, mark, passage, w
 
 register = template.Library()
 
-# Elements in which white space counts.
-AS_WRITTEN = re.compile(r"(?s)(<(?:pre|textarea)\b.*?</(?:pre|textarea)>)")
 UNDATED = mark_safe('<span class="unknown">undated</span>')
 UNKNOWN = mark_safe('<i class="unknown">not given</i>')
 TAG = ' <span class="tag small">{}</span>'
@@ -39,20 +36,7 @@ def _joined(drawn: Iterable[SafeString], between: str = "") -> SafeString:
 @lru_cache(maxsize=100)
 def kept(template_name: str, **parts: Any) -> SafeString:
     """Return a part of a page that is made once for its content, such as a drawing."""
-    return compact(SafeString(render_to_string(template_name, parts)))
-
-
-@register.filter
-def compact(html: SafeString) -> SafeString:
-    """Return HTML without the indents and the blank lines of its template.
-
-    What is shown as it is written, such as commands, keeps them.
-    """
-    parts = AS_WRITTEN.split(html)
-    for number in range(0, len(parts), 2):
-        lines = map(str.strip, parts[number].splitlines())
-        parts[number] = "\n".join(filter(None, lines))
-    return mark_safe("\n".join(parts))  # noqa: S308 - as safe as it was
+    return SafeString(render_to_string(template_name, parts))
 
 
 @register.simple_tag

@@ -23,8 +23,8 @@ LONG = 300
 
 @register.simple_block_tag
 def capture(content: SafeString) -> SafeString:
-    """Return the content of the block, so that a template can show it later."""
-    return content
+    """Return what the block holds, without the space around it, to be shown later."""
+    return SafeString(content.strip())
 
 
 @register.filter

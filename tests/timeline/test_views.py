@@ -69,7 +69,7 @@ def test_the_history_is_listed_by_the_decade_that_events_began_in(client):
     # What sources differ on, each value with its sources.
     event = region(page, "founding")
     assert (
-        "Sources differ Participants 718 the page b; the page a over 700 the page c "
+        "Sources differ Participants 718 the page b the page a over 700 the page c "
         "Day 27 August the page a"
     ) in event.words()
     marks = [e.children[0].attributes["href"] for e in event.walk() if e.tag == "sup"]
