@@ -135,9 +135,9 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[LegendEntry]:
     # Where no search is recorded, no country is said to be searched.
     is_known = any(tally.is_searched for tally in tallies.values())
     words = {
-        "recent": f"member found, named in {since} or later",
-        "older": "member found, named earlier or on undated pages",
-        "none": "we searched and found no member, or only a former member",
+        "recent": f"member, named in {since} or later",
+        "older": "member, named earlier or undated",
+        "none": "none found, or only a former member",
         "blank": "not searched" if is_known else "no source names a member",
     }
     return [
