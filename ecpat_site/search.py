@@ -399,10 +399,11 @@ def site_pages() -> list[Result]:
     for each in countries.table().values() if tallied else ():
         address = reverse("orgprofile:country-detail", args=[each.path])
         tally = tallied.get(each.code, Tally())
-        found = f"we found no member there; {tally.words or 'no search is recorded'}"
+        found = f"none found; {tally.words or 'no search is recorded'}"
         if tally.members or tally.former:
             found = tally.summary()
-        pages.append((COUNTRY, address, f"{each.name}: {found}", each.also, ""))
+        title = f"{each.name}, {settings.PROFILE.many_members}: {found}"
+        pages.append((COUNTRY, address, title, each.also, ""))
     return [Result(*page, text.indexed(*page[2:], page[0].label)) for page in pages]
 
 

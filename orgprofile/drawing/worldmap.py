@@ -54,18 +54,14 @@ class Tally:
         return "recent" if is_recent else "older"
 
     def summary(self) -> str:
-        """Return what was found, for a title: "3 members found, last named in 2023"."""
+        """Return what was found, for a title: "3 found, last named in 2023"."""
         if not self.members:
             if self.former:
-                return f"{'a former member' if self.former == 1 else 'former members'} only"
-            searched = "searched, and none found"
-            return (
-                searched
-                if self.is_searched
-                else "no source names a member; not searched"
-            )
-        plural = "" if self.members == 1 else "s"
-        return f"{self.members} member{plural} found, {self.last_named}"
+                return "only former"
+            if self.is_searched:
+                return "searched, and none found"
+            return "none named by a source; not searched"
+        return f"{self.members} found, {self.last_named}"
 
     @property
     def last_named(self) -> str:
@@ -135,10 +131,10 @@ def legend(tallies: Mapping[str, Tally], on: date) -> list[LegendEntry]:
     # Where no search is recorded, no country is said to be searched.
     is_known = any(tally.is_searched for tally in tallies.values())
     words = {
-        "recent": f"member, named in {since} or later",
-        "older": "member, named earlier or undated",
-        "none": "none found, or only a former member",
-        "blank": "not searched" if is_known else "no source names a member",
+        "recent": f"named in {since} or later",
+        "older": "named earlier or undated",
+        "none": "none found, or only former",
+        "blank": "not searched" if is_known else "none named by a source",
     }
     return [
         LegendEntry(kind, words[kind], number[kind]) for kind in words if number[kind]

@@ -3,6 +3,7 @@
 import re
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -52,20 +53,20 @@ class Member(BySource):
     class Evidence(models.TextChoices):
         """The body that says that it belongs to the network."""
 
-        NETWORK = "network", "the network lists it"
+        NETWORK = "network", "the organisation lists it"
         SELF = "self", "says so itself"
         THIRD_PARTY = "third-party", "named by others"
 
     part_of = ("network",)
-    shown_in = ("Members", "")
-    sourced_as = "Member"
+    shown_in = (settings.PROFILE.many_members.capitalize(), "")
+    sourced_as = settings.PROFILE.one_member.capitalize()
     public: ClassVar = {
         "name": by("citation"),
         "note": PROSE,
         "editors_note": label("for editors alone"),
     }
     needed = {"citation": UNSOURCED}
-    search_kind = ("Member", 0)
+    search_kind = (sourced_as, 0)
     dated: ClassVar = dict.fromkeys(("as_of", "since", "until"), ("citation", "note"))
     some_day = ("since", "until")
     explained = ("name", "country", "standing", "evidence", "as_of", "since", "until")

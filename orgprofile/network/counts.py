@@ -141,17 +141,15 @@ class Growth:
         before, after = (value for _figure, value in drawn_ends)
         if not (self.leads and self.of_network and measure.counts_members):
             return f"{measure.name}: {before} {since}, {after} {until}"
-        network = f"The network of {measure.organisation.name}"
+        name = measure.organisation.name
         least, most = sorted((before.number, after.number))
         dated = [f.values[0] for f in self._figures if f.is_dated]
         is_beyond = any(v and not least <= v.number <= most for v in dated)
         may_be_more = after.number < before.number <= after.highest
         if least == most or is_beyond or may_be_more:
-            return f"{network} had {before} {measure.unit} {since} and {after} {until}"
+            return f"{name} had {before} {measure.unit} {since} and {after} {until}"
         verb = "grew" if after.number > before.number else "shrank"
-        return (
-            f"{network} {verb} from {before} {measure.unit} {since} to {after} {until}"
-        )
+        return f"{name} {verb} from {before} {measure.unit} {since} to {after} {until}"
 
 
 def growth(

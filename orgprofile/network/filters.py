@@ -11,8 +11,6 @@ from orgprofile.values import countries
 from references.lists import Choice, ListFilter
 from references.values import text
 
-STANDINGS = [Member.Standing.MEMBER, Member.Standing.FORMER]
-
 
 def regions_of(code: str) -> tuple[str, ...]:
     """Return the choices a country belongs to: a region, and a part of it."""
@@ -38,8 +36,11 @@ class MemberFilter(ListFilter):
         choices_of=regions_of,
     )
     standing = Choice(
-        choices=[(each.value, each.label) for each in STANDINGS],
-        label="Member or former",
+        choices=[
+            (Member.Standing.MEMBER, "present"),
+            (Member.Standing.FORMER, "former"),
+        ],
+        label="Present or former",
         empty_label="both",
     )
     evidence = Choice(

@@ -61,22 +61,22 @@ class MemberMap:
         number = sum(bool(code and t.members) for code, t in self.tallies.items())
         years = [year for tally in tallies for year in tally.years]
         until = f", in sources of up to {max(years)}" if years else ""
-        title = f"No source names a member of the network of {self.network.name}"
+        many, name = settings.PROFILE.many_members, self.network.name
+        title = f"No source names {many} of {name}"
         if members:
             # A source of some year does not say that a body is a member now.
             since = self.on.year - RECENT_YEARS
             recent = sum(year >= since for year in years)
             title = (
                 f"We found {members} bodies in {number} countr{'y' if number == 1 else 'ies'} "
-                f"that a source has called members, {recent} of them since {since}"
+                f"that a source has called {many}, {recent} of them since {since}"
             )
             if members == 1:
-                title = "We found 1 body that a source has called a member"
+                title = f"We found 1 body that a source counts among its {many}"
                 title += f", named since {since}" * recent
             if self.is_fewer:
-                title += f"; the network counts {self.figure}"
-        subtitle = f"Members of the network of {self.network.name} by country{until}"
-        return Caption(title, subtitle)
+                title += f"; {name} counts {self.figure}"
+        return Caption(title, f"{many.capitalize()} of {name} by country{until}")
 
     @property
     def legend(self) -> list[LegendEntry]:
@@ -130,7 +130,6 @@ class NetworkPage(NamedTuple):
     """
 
     network: Organisation
-    is_of_network: bool
     newest: CountRow | None
     tables: tuple[CountTable, ...]
     others: tuple[Measure, ...]
@@ -228,7 +227,6 @@ def network(known: Network) -> NetworkPage:
     drawn = MemberMap(row, on, tallied, number)
     return NetworkPage(
         network=row,
-        is_of_network=known.is_network,
         newest=newest,
         tables=tables,
         others=tuple(others),
@@ -339,9 +337,10 @@ class MemberPage(NamedTuple):
 
     @property
     def title(self) -> str:
+        many = settings.PROFILE.many_members.capitalize()
         if self.country is None:
-            return f"Members · Network · {self.network.name}"
-        return f"{self.country.name} · Members · {self.network.name}"
+            return f"{many} · {settings.PROFILE.figures} · {self.network.name}"
+        return f"{self.country.name} · {many} · {self.network.name}"
 
     @property
     def address(self) -> str:

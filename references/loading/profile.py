@@ -94,6 +94,11 @@ class Profile:
     )
     accent: str = _key("|".join(ACCENTS), f"one of {', '.join(ACCENTS)}", ACCENTS[0])
     figures: str = _key(r"[^\n]{1,20}", "one short line", "Figures")
+    members: str = _key(
+        r"[^\n,]{1,40}, [^\n,]{1,40}",
+        "two words, as in “member, members”",
+        "member, members",
+    )
     answers: tuple[str, ...] = _key(
         r"[^\n:]{1,40}: [^\n]{1,130}", "“question: label of a fact”", ANSWERS
     )
@@ -119,6 +124,16 @@ class Profile:
             label, _comma, plural = words.partition(", ")
             choices.append((code, (plural or f"{label}s") if number else label))
         return choices
+
+    @cached_property
+    def one_member(self) -> str:
+        """Return the word for a body that belongs to the organisation: "member", "section"."""
+        return self.members.partition(", ")[0]
+
+    @cached_property
+    def many_members(self) -> str:
+        """Return its plural."""
+        return self.members.partition(", ")[2]
 
     @cached_property
     def language(self) -> str:

@@ -159,14 +159,14 @@ def test_a_page_about_the_site_is_found_by_its_title_alone(client, subject):
 def test_a_country_says_what_was_found_there(client, subject):
     make_member(subject, "th-one", country="TH")
     make_country_search(subject, "AR")
-    looked_for = "Argentina: we found no member there; looked for in November 2026"
+    looked_for = "Argentina, members: none found; looked for in November 2026"
 
     for question, answer, line in (
         ("Thailand", "Th One", "Member · Thailand · as of 2022"),
         ("is+there+a+member+in+Argentina", looked_for, "Country"),
         (
             "members+in+Chad",
-            "Chad: we found no member there; no search is recorded",
+            "Chad, members: none found; no search is recorded",
             "Country",
         ),
     ):

@@ -24,7 +24,7 @@ def test_an_organisation_is_shown_with_criticism_of_it_and_no_draft_above_it(cli
 
     page = read(client, "/organisations/ecpat-usa/")
 
-    assert "Part of Umbrella" in page.words
+    assert "Belongs to Umbrella" in page.words
     assert "last confirmed 2020" in page.words
     said = "A figure of 2012 2 September 2015. No response to this criticism recorded"
     assert said in page.words

@@ -156,11 +156,11 @@ def world(tallies):
 @pytest.mark.parametrize(
     ("tally", "kind", "words"),
     [
-        (Tally(3, 1, JANUARY_2021), "recent", "3 members found, last named in 2021"),
-        (Tally(1, 0, DECEMBER_2020), "older", "1 member found, last named in 2020"),
-        (Tally(2, 1), "older", "2 members found, on undated pages"),
-        (Tally(0, 1, date(2025, 1, 1)), "none", "a former member only"),
-        (Tally(0, 2), "none", "former members only"),
+        (Tally(3, 1, JANUARY_2021), "recent", "3 found, last named in 2021"),
+        (Tally(1, 0, DECEMBER_2020), "older", "1 found, last named in 2020"),
+        (Tally(2, 1), "older", "2 found, on undated pages"),
+        (Tally(0, 1, date(2025, 1, 1)), "none", "only former"),
+        (Tally(0, 2), "none", "only former"),
     ],
 )
 def test_a_country_has_a_class_and_a_title_of_what_was_found(tally, kind, words):
@@ -194,4 +194,4 @@ def test_the_legend_adds_up_and_tells_what_was_searched_from_what_was_not(
     assert world(tallies | unknown) == drawn
     assert legend(tallies | unknown, TODAY) == entries
     (rest,) = legend({}, TODAY)
-    assert rest == ("blank", "no source names a member", 193)
+    assert rest == ("blank", "none named by a source", 193)

@@ -133,7 +133,7 @@ def test_a_chart_says_what_the_first_and_the_last_figure_say(
         make_count(measure, f"c-{as_of[-4:]}", citation=source, **given)
     chart = growth(measure, decided()[0], leads=True, of_network=True)
 
-    assert chart.caption.title == f"The network of Der Verein {finding}"
+    assert chart.caption.title == f"Der Verein {finding}"
 
 
 def test_a_chart_says_of_no_network_that_it_shrank_to_at_least_so_many(measure, source):

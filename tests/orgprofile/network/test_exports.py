@@ -109,7 +109,7 @@ def test_a_drawing_says_of_itself_what_it_is_and_shows_alone_what_is_drawn(
         assert f"its source: http://testserver/network/{source}" in said
         about = f"ECPAT International, {today:%-d %B %Y}. Licence: CC BY-SA 4.0."
         assert about in said
-        assert ("member, named earlier" in said) is (name == MAP)
+        assert ("named earlier or undated" in said) is (name == MAP)
         *_at, drawn = root.find(f"{SVG}view").get("viewBox").split()
         assert words.get("y") == drawn
         assert float(drawn) < float(root.get("viewBox").split()[-1])

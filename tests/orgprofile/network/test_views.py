@@ -19,6 +19,7 @@ from tests.make import (
     make_section,
 )
 from tests.markup import read, tree
+from tests.page_text import region
 from tests.walk import content
 
 
@@ -74,7 +75,7 @@ def test_no_figure_leads_that_no_note_bears_out(client):
     assert found.index("125 members") < found.index("160 members")
 
 
-def test_what_has_members_is_called_a_network_only_if_it_is_one(client):
+def test_what_has_members_is_said_to_grow_only_if_they_are_counted(client):
     subject, source = make_organisation(name="Amnesty"), make_citation()
     measure = make_measure(subject, name="Supporters", multiplier="million")
     for year, value in {"2018": 7, "2020": 10}.items():
@@ -88,13 +89,13 @@ def test_what_has_members_is_called_a_network_only_if_it_is_one(client):
 
     for words in read_all():
         assert "Supporters: 7 million in 2018, 10 million in 2020" in words
-        assert "network of Amnesty" not in words
+        assert "Amnesty grew" not in words
 
     make_member(subject, citation=source)
     for words in read_all():
-        assert "The network of Amnesty grew from 7 million members in 2018" in words
-    found = "We found 1 body that a source has called a member, named since 2021"
-    assert f"{found}; the network counts 10 million" in words
+        assert "Amnesty grew from 7 million members in 2018" in words
+    found = "We found 1 body that a source counts among its members, named since 2021"
+    assert f"{found}; Amnesty counts 10 million" in words
 
 
 @pytest.fixture
@@ -115,14 +116,14 @@ def directory():
 
 def test_a_country_says_what_was_found_in_it__or_how_it_was_searched(client, directory):
     for code, sentence in {
-        "us": "2 members of the network of Ecpat International found",
-        "ci": "A former member of the network of Ecpat International found",
-        "ar": "In November 2026 we looked for a member in Argentina",
+        "us": "2 members of Ecpat International found",
+        "ci": "Only former members of Ecpat International found",
+        "ar": "In November 2026 we looked for members in Argentina",
         "br": "we recorded no search there",
     }.items():
         page = read(client, f"/network/members/{code}/")
         assert sentence in page.words, code
-        assert ("There may still be a member." in page.words) is (code in ("ar", "br"))
+        assert ("There may still be some." in page.words) is (code in ("ar", "br"))
         assert ("us-a" in page.ids) is (code == "us")
 
     # What editors note is theirs.
@@ -139,6 +140,23 @@ def test_a_country_says_what_was_found_in_it__or_how_it_was_searched(client, dir
     make_member(directory, "ar-2", country="AR", as_of="2014")
     years = "in 2018: Ar 1 (since 2010, named in 2018); Ar 2 (named in 2014)"
     assert f"Last named {years}" in read(client, "/network/").words
+
+
+def test_a_profile_has_its_own_word_for_members(client, directory, settings):
+    settings.PROFILE = replace(settings.PROFILE, members="branch, branches")
+
+    for path, sentence in {
+        "": "Press a country to see its branches.",
+        "members/": "This page lists the branches that our sources name",
+        "members/th/": "1 branch of Ecpat International found",
+        "members/us/": "2 branches of Ecpat International found",
+        "members/ar/": "we looked for branches in Argentina",
+    }.items():
+        words = region(tree(client, f"/network/{path}"), "main").words()
+        assert sentence in words, path
+        for others in ("members of the United Nations", "/network/members/"):
+            words = words.replace(others, "")
+        assert "member" not in words, path
 
 
 @pytest.mark.parametrize(
