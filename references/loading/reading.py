@@ -38,7 +38,10 @@ class UnreadableFileError(ValueError):
 
 
 def items(file: str, content: bytes) -> list[tuple[int, Any]]:
-    """Return (line, item) for each item of a file, line 0 in JSON; raises UnreadableFileError."""
+    """Return (line, item) for each item of a file; raises UnreadableFileError.
+
+    In JSON the line is the number of the item.
+    """
     if len(content) > LARGEST:
         raise UnreadableFileError(f"the file is larger than {LARGEST:,} bytes")
     try:
@@ -68,7 +71,7 @@ def items(file: str, content: bytes) -> list[tuple[int, Any]]:
 
 
 def _json_items(content: bytes) -> list[tuple[int, Any]]:
-    """Return (0, item) for each item of a JSON list; numbers and NaN are text, as in YAML."""
+    """Return (number, item) for each item of a JSON list; numbers and NaN are text, as in YAML."""
     rows = json.loads(
         content,
         object_pairs_hook=_mapping,
@@ -78,7 +81,7 @@ def _json_items(content: bytes) -> list[tuple[int, Any]]:
     )
     if not isinstance(rows, list):
         raise ValueError(NO_LIST)
-    return [(0, row) for row in rows]
+    return [*enumerate(rows, 1)]
 
 
 def _mapping(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

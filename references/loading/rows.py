@@ -58,7 +58,8 @@ class Row(NamedTuple):
 
 
 def place(file: str, line: int) -> str:
-    return f"{file}, line {line}"
+    """Return where a row begins, in words; of JSON, whose items have no lines, which it is."""
+    return f"{file}, {'row' if file.endswith('.json') else 'line'} {line}"
 
 
 def described(name: Name) -> str:
@@ -118,7 +119,7 @@ def rows_of_files(
         try:
             file_items = items(file, content)
         except UnreadableFileError as error:
-            faults[file] = f"{place(file, error.line)}: {error}."
+            faults[file] = f"{file}, line {error.line}: {error}."
             continue
         if not file_items:
             faults[file] = (
@@ -155,7 +156,8 @@ def _row_of_item(
         case _:
             raise ValidationError(
                 "a row has exactly “model” and “fields”; rows are found by natural key, "
-                "so there is no “pk” (`dumpdata --natural-primary` writes none)."
+                "so there is no “pk” (`dumpdata --natural-primary` writes none). Name a row that "
+                "this one leads to by its natural key, in brackets, as in “citation: [face-history]”."
             )
     if model is None:
         raise ValidationError(

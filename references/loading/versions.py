@@ -7,7 +7,13 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
-from references.loading.rows import Name, Row, record_models, related_model
+from references.loading.rows import (
+    Name,
+    Row,
+    loaded_fields,
+    record_models,
+    related_model,
+)
 from references.models.registry import ids_by_key
 
 Key = tuple[Any, ...]
@@ -68,6 +74,19 @@ class RowIds:
             return False
         missing = [name for name in row.parents().values() if not self.stored_id(name)]
         return any(map(self._is_last_by_staff, [row.name, *missing]))
+
+    def is_as_loaded(self, row: Row) -> bool:
+        """Return whether a row of a file is the same as when a load last wrote it."""
+        versions = row.model.history.filter(IS_FILE_VERSION, id=self.last_id(row.name))
+        loaded = versions.order_by("-history_id").first()
+        values, fields = row.values, loaded_fields(row.model)
+        # Rows to which it leads are compared by number: their keys may have changed since.
+        for name, parent in row.parents().items():
+            values[name] = self.last_id(parent)
+        return loaded is not None and all(
+            value == getattr(loaded, fields[name].attname)
+            for name, value in values.items()
+        )
 
     def _is_last_by_staff(self, name: Name) -> bool:
         """Return whether staff wrote the newest version of the row with this name, not a load."""

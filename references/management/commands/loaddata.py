@@ -33,6 +33,7 @@ from references.models.sourced import Sourced
 
 # What the command does with a row.
 ADDED, CHANGED, KEPT = "added", "changed", "kept as staff left it"
+BOTH = "changed by both, and kept as staff left it"
 OVERWRITTEN = "overwritten, and what staff did to it lost"
 TWO_SITES = (
     "To keep two profiles, give each profile its own database and its own file with PROFILE and "
@@ -70,7 +71,7 @@ class Command(loaddata.Command):
         # The saved rows of each model, under their primary keys: (whether it is new, row).
         self.saved: dict[Any, dict[int, tuple[bool, Row]]] = defaultdict(dict)
         # The names of rows, in words, under what was done with them.
-        done = (ADDED, CHANGED, KEPT, OVERWRITTEN)
+        done = (ADDED, CHANGED, KEPT, BOTH, OVERWRITTEN)
         self.done: dict[str, list[str]] = {what: [] for what in done}
         with all_or_nothing("loaded"):
             # Staff can save nothing between our comparing and writing.
@@ -98,10 +99,11 @@ class Command(loaddata.Command):
 
     def _print_result(self, row_count: int) -> None:
         """Print how many of the rows were saved, and which were kept as staff left them."""
-        kept_rows = self.done.pop(KEPT)
+        kept = {what: self.done.pop(what) for what in (KEPT, BOTH)}
         saved = sum(map(len, self.done.values()))
         self.stdout.write(f"Installed {saved} object(s) of {row_count}.")
-        self.stdout.writelines(f"Kept as staff left it: {row}\n" for row in kept_rows)
+        for what, rows in kept.items():
+            self.stdout.writelines(f"{what.capitalize()}: {row}\n" for row in rows)
 
     def find_fixtures(self, label: str) -> list[Any]:
         """Return the files that a label names: for the profile's folder all its files."""
@@ -114,8 +116,10 @@ class Command(loaddata.Command):
             files: list[Any] = super().find_fixtures(label)
         except CommandError as error:
             labels = [profile.folder.name, *(file.stem for file in profile.fixtures)]
+            is_lost = Path(label).name != label and not Path(label).exists()
+            reason = f"There is no file “{label}”." if is_lost else str(error)
             message = (
-                f"{error} Name the profile of this site, {profile.folder.name}, one of its "
+                f"{reason} Name the profile of this site, {profile.folder.name}, one of its "
                 f"files, or a file that ends in {', '.join(ENDINGS)}{hint(label, labels)}"
             )
             profile_file = profile.folder.parent / label / "profile.toml"
@@ -205,7 +209,8 @@ class Command(loaddata.Command):
             )
         is_by_staff = self.row_ids.is_by_staff(row)
         if is_by_staff and not self.overwrite:
-            self.done[KEPT].append(described(row.name))
+            what = KEPT if self.row_ids.is_as_loaded(row) else BOTH
+            self.done[what].append(described(row.name))
             return
         done = OVERWRITTEN if is_by_staff else CHANGED if record else ADDED
         changes = f": {', '.join(row.differences(record))}" if record else ""
