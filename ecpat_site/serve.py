@@ -32,7 +32,7 @@ def main() -> None:
     words = f"""
         -m granian ecpat_site.wsgi:application --interface wsgi --http 1 --no-ws
         --port 8080 --workers {os.cpu_count()} --respawn-failed-workers
-        --blocking-threads {THREADS} --backlog {WAITING} --log-level warning
+        --blocking-threads {THREADS} --backlog {WAITING} --log-level error
         --http1-header-read-timeout {HEAD_TIMEOUT} --respawn-interval {STARTING}
         --workers-kill-timeout {ENDING}
     """

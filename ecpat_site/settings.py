@@ -7,10 +7,11 @@ its default, is said in `.env.example`; a file `.env` next to manage.py is read 
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environ import Env, NoValue
+from environ import FileAwareEnv, NoValue
 
 from references.loading import profile
 
@@ -20,17 +21,24 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "3.0.0"
 
 
-class Environment(Env):
-    def bool(self, var: str, default: bool | NoValue = Env.NOTSET) -> bool:
+class Environment(FileAwareEnv):
+    """Variables, each of which may be in a file that its name with `_FILE` names."""
+
+    def bool(self, var: str, default: bool | NoValue = FileAwareEnv.NOTSET) -> bool:
         """Refuse what is neither on nor off: else “ture” would be off."""
         words = (*self.BOOLEAN_TRUE_STRINGS, "false", "off", "n", "no", "0")
         if (value := self.str(var, "no")).strip().lower() not in words:
             raise ImproperlyConfigured(f"{var} is “{value}”: write true or false.")
         return super().bool(var, default)
 
+    def get_value(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the value of a variable; of one in a file, without the end of its line."""
+        value = super().get_value(*args, **kwargs)
+        return value.strip() if isinstance(value, str) else value
+
 
 env = Environment()
-if "DJANGO_SECRET_KEY" in os.environ:
+if {"DJANGO_SECRET_KEY", "DJANGO_SECRET_KEY_FILE"} & os.environ.keys():
     # Whoever starts a server sets its secret: a `.env` that was written there for a
     # developer (manage.py) does not make it a local site.
     os.environ.setdefault("DJANGO_LOCAL", "false")

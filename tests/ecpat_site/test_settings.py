@@ -76,6 +76,16 @@ def test_a_secret_of_the_environment_is_a_servers_whatever_the_file_says(
         file.unlink()
 
 
+def test_a_secret_may_be_in_a_file(settings_of, tmp_path):
+    (tmp_path / "secret").write_text("s" * 60 + "\n")
+    others = {n: v for n, v in PRODUCTION.items() if n != "DJANGO_SECRET_KEY"}
+
+    found = settings_of(**others, DJANGO_SECRET_KEY_FILE=str(tmp_path / "secret"))
+
+    assert found["SECRET_KEY"] == "s" * 60
+    assert not found["LOCAL"]
+
+
 def started(words, **given):
     return subprocess.run(
         [sys.executable, *words.split()],
