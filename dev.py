@@ -2,7 +2,8 @@
 """Set up, run and test the project with nothing but Python 3.11 and its standard library.
 
 python3 dev.py run       everything needed, then http://127.0.0.1:8000/; `run 8001` at another port
-python3 dev.py new NAME  a copy of profiles/example (docs/your-profile.md): `run --profile profiles/NAME`
+python3 dev.py new NAME  a copy of profiles/example (docs/your-profile.md): `run --profile profiles/NAME`;
+                         `new NAME --empty` without its invented rows
 python3 dev.py serve     the production server; --host, --port, --workers
 python3 dev.py test      the tests, on two cores; what follows goes to pytest: `-n 0` for one process
 python3 dev.py check     formatting, types, templates, layers, migrations, the profile
@@ -71,8 +72,8 @@ def run(rest: list[str]) -> None:
 
 
 def new(rest: list[str]) -> None:
-    """Copy the example to profiles/NAME, under that name."""
-    name = " ".join(rest)
+    """Copy the example to profiles/NAME, under that name; with `--empty` without its rows."""
+    name = " ".join(word for word in rest if word != "--empty")
     folder = Path("profiles", name)
     if not re.fullmatch(r"(?=.{1,50}$)[a-z0-9]+(-[a-z0-9]+)*", name) or folder.exists():
         sys.exit(
@@ -80,9 +81,12 @@ def new(rest: list[str]) -> None:
             f"single hyphens, such as my-network; it was given {name!r}."
         )
     shutil.copytree("profiles/example", folder)
-    for file in (folder / "profile.toml", folder / "fixtures" / "profile.yaml"):
+    rows = folder / "fixtures" / "profile.yaml"
+    for file in (folder / "profile.toml", rows):
         file.write_text(file.read_text("utf-8").replace("my-network", name), "utf-8")
-    print(f"Made {folder}. Write its name and website into profile.toml and fixtures/.")
+    if "--empty" in rest:
+        rows.unlink()
+    print(f"Made {folder}. Write its name and website into profile.toml.")
     print(f"See it: python3 dev.py run --profile {folder}")
 
 

@@ -208,15 +208,30 @@ def test_the_guide_leads_from_nothing_to_a_page_and_to_rows_with_sources(install
 
     assert "Made profiles/my-network" in run(new, installed)
     port, page = front_page(see, installed)
-    assert ">My Network</h1>" in page
+    assert ">Example Aid (invented)</h1>" in page
     assert f'<link rel="canonical" href="http://127.0.0.1:{port}/"' in page
     assert "127.0.0.1:8000" not in page
 
     rows = installed / "profiles" / "my-network" / "fixtures" / "profile.yaml"
-    rows.write_text(re.sub(r"(?m)^#(?=- |  )", "", rows.read_text()))
-    assert "Installed 18 object(s)" in run(load, installed)
+    rows.write_text(rows.read_text().replace("First assembly", "Assembly of 2024"))
+    assert "Installed 1 object(s) of 26." in run(load, installed)
     assert "Sentences without a source: none" in run(check, installed)
     assert not (installed / "db.sqlite3").exists()
+
+
+def test_a_new_profile_has_the_rows_of_the_example_or_none(monkeypatch, tmp_path):
+    shutil.copytree(ROOT / "profiles" / "example", tmp_path / "profiles" / "example")
+    monkeypatch.chdir(tmp_path)
+
+    dev.new(["red-cross"])
+    dev.new(["--empty", "blank"])
+
+    folders = tmp_path / "profiles"
+    assert (
+        "slug: red-cross" in (folders / "red-cross/fixtures/profile.yaml").read_text()
+    )
+    assert [*(folders / "blank" / "fixtures").iterdir()] == []
+    assert 'slug = "blank"' in (folders / "blank" / "profile.toml").read_text()
 
 
 def test_a_new_profile_has_a_name_of_its_own_that_can_be_a_slug(monkeypatch):

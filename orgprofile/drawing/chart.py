@@ -33,7 +33,7 @@ SIGNS = {
 }
 NO_FIGURE = "no figure found"
 
-LEFT, RIGHT = 52.0, 14.0
+LEFT, RIGHT = 52.0, 24.0
 _PANEL_TITLE, _BETWEEN, _AXIS = 48.0, 30.0, 30.0
 # How far a number stands above its dot, and the most that half of its letters take each.
 _ABOVE, _LETTER = 10.0, 10.0
