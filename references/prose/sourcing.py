@@ -351,7 +351,8 @@ def judge_row(
 ) -> Judged:
     """Return how a row is sourced that names its source in a field, not by a marker.
 
-    `asserted` has several wordings of what the row says; the best sourced wording counts.
+    `asserted` has several wordings of what the row says: the first is what readers see, and the
+    best sourced one counts.
     `source` is the key of the source, and the slug of the reading that the row names, or "".
     `doubt` is the key of the doubt that the row names, or "".
     """
@@ -368,10 +369,11 @@ def judge_row(
         )
         statements.append(Judged(words, *judged, names, is_weak=is_weak))
     ways_from_best = list(WAYS)
-    return min(
+    best = min(
         statements,
         key=lambda each: (ways_from_best.index(each.kind), bool(each.missing)),
     )
+    return replace(best, words=statements[0].words)
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from orgprofile.models import Member, MembershipCount, Resolution
+from references.models import derived
 from tests.make import (
     make_citation,
     make_count,
@@ -13,6 +14,7 @@ from tests.make import (
     make_member,
     make_organisation,
     make_person,
+    make_reading,
     make_resolution,
     make_section,
 )
@@ -130,6 +132,18 @@ def test_members_are_sorted_by_country_and_name_whatever_their_accents():
     ]
 
     assert found == [*in_order[:-1], "Eden", "Éveil", "fide", "Zonta", ""]
+
+
+def test_a_member_is_stated_by_its_whole_name_though_its_source_has_a_part():
+    source = make_citation()
+    make_reading(source, "member", says="LifeLine is the member in Namibia.")
+    name = {"name": "LifeLine/ChildLine", "country": "NA", "reading": "member"}
+    member = make_member(make_organisation(), "na-1", citation=source, **name)
+
+    (judged,) = member.judged("citation", derived.known_by([member]))
+
+    assert judged.words == "LifeLine/ChildLine (Namibia)"
+    assert judged.kind == "stands"
 
 
 def test_what_a_field_cannot_hold_is_refused_in_it():
