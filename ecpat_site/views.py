@@ -28,17 +28,17 @@ logger = logging.getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Show the whole profile of the organisation this site is about; 404 without it."""
+    """Show the whole profile of the organisation that this site is about, or that it has none."""
     slug = settings.SITE_ORGANISATION
     organisation = published_subject(slug)
     if organisation is None:
-        if Organisation.objects.filter(slug=slug).exists():
-            raise Http404("The profile of this organisation is not published yet.")
-        fault, hint = missing_profile()
-        logger.error("%s %s", fault, hint)
-        # What to do is said on the page only where its reader is the one to do it.
-        context = {"fault": fault, "hint": hint} if settings.LOCAL else {}
-        return render(request, "ecpat_site/no_profile.html", context, status=404)
+        context = {}
+        if not Organisation.objects.filter(slug=slug).exists():
+            fault, hint = missing_profile()
+            logger.error("%s %s", fault, hint)
+            # What to do is said on the page only where its reader is the one to do it.
+            context = {"fault": fault, "hint": hint} if settings.LOCAL else {}
+        return render(request, "ecpat_site/no_profile.html", context)
     page = organisation_page(organisation, OrganisationHistory)
     results, criticism = in_brief()
     return show(

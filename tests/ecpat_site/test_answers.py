@@ -87,7 +87,7 @@ def test_an_edit_and_another_day_make_a_page_anew_and_what_is_withdrawn_is_gone(
     client.get("/")
     assert made == ["/"] * 3
     rows.withdraw()
-    assert client.get("/").status_code == 404
+    assert b"Nothing is published yet" in client.get("/").content
 
 
 def test_what_no_page_knows_is_dropped_and_an_answer_is_one_however_it_is_spelled(
