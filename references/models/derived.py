@@ -18,10 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from references.models import judging
-from references.models.citation import Citation
 from references.models.fields import CitedTextField
-from references.models.reading import Reading
-from references.models.record import Record
 from references.models.registry import parts_of, related, statement_models
 from references.models.use import SearchEntry, Use
 from references.prose.sourcing import Known, names_of
@@ -77,7 +74,7 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
     affected: dict[Any, set[int]] = defaultdict(set)
     for model, row_ids in saved.items():
         for ids in in_batches(row_ids):
-            if model is Reading:
+            if model is _model("Reading"):
                 names = model.objects.filter(pk__in=ids).note_names()
                 write_rows(Use.objects.naming(names))
                 continue
@@ -90,11 +87,11 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
 
 
 @contextmanager
-def writing_parts(whole: Record) -> Iterator[None]:
+def writing_parts(whole: Any) -> Iterator[None]:
     """Run the `with` block, which saves a row; then store what this changed of its parts."""
     # Parts are rows that belong to the row, such as the variants of an event. Their uses and
     # search entries may depend on it.
-    model = type(whole)
+    model: Any = type(whole)
     before = None
     if not whole._state.adding and parts_of(model):
         # Each save locks the revision first. So two saves never wait for each other's rows.
@@ -119,7 +116,7 @@ def writing_parts(whole: Record) -> Iterator[None]:
                 write(changed)
 
 
-def _differ(before: Record, now: Record) -> bool:
+def _differ(before: Any, now: Any) -> bool:
     """Return whether two states of a row differ in a field other than prose."""
     # What is stored of the parts of the row can't depend on its prose.
     fields = [f for f in now._meta.concrete_fields if f.editable]
@@ -127,7 +124,7 @@ def _differ(before: Record, now: Record) -> bool:
     return any(getattr(before, name) != getattr(now, name) for name in names)
 
 
-def _derived_under(part: Any, path: str, whole: Record) -> tuple[Any, ...]:
+def _derived_under(part: Any, path: str, whole: Any) -> tuple[Any, ...]:
     """Return what the uses and search entry of a part depend on, if its whole were `whole`."""
     # `whole` is the old or the new state of the row to which `path` leads from the part; it is
     # set on the part. () if the path leads to another row.
@@ -153,7 +150,7 @@ def write_everything() -> int:
                 number += stale_lines
         # SQLite's indexes of words keep deleted words until they are rebuilt.
         if connection.vendor == "sqlite":
-            for table in (Citation, Reading, SearchEntry):
+            for table in (_model("Citation"), _model("Reading"), SearchEntry):
                 index = f"{table._meta.db_table}_words"
                 with connection.cursor() as cursor:
                     cursor.execute(f"INSERT INTO {index}({index}) VALUES('rebuild')")
@@ -275,10 +272,14 @@ def known_by(rows: Iterable[Any]) -> Known:
     keys = {key for _field, key, _doubt, _slugs in cited if key}
     slugs = {doubt for _field, _key, doubt, _slugs in cited if doubt}
     names = {(key, slug) for _field, key, _doubt, slugs in cited for slug in slugs}
-    doubts: Any = apps.get_model("references", "Doubt")
     return Known(
         subject=names_of(settings.SITE_SUBJECT),
-        readings=Reading.objects.texts_of(names) if names else {},
-        sources=Citation.objects.by_key(keys) if keys else {},
-        doubts=doubts.objects.texts(slugs) if slugs else {},
+        readings=_model("Reading").objects.texts_of(names) if names else {},
+        sources=_model("Citation").objects.by_key(keys) if keys else {},
+        doubts=_model("Doubt").objects.texts(slugs) if slugs else {},
     )
+
+
+def _model(name: str) -> Any:
+    """Return a model of this app; its module imports this one."""
+    return apps.get_model("references", name)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
 
+from references.models import derived
 from references.models.citation import Citation
 from references.models.fields import (
     KeySlugField,
@@ -210,8 +211,6 @@ class Reading(Record):
         if getattr(self, "last_check", None) and not self.known_check:
             self.last_check.delete()
         if may_be_named:
-            from references.models import derived  # it imports this module
-
             derived.write_rows(Use.objects.naming([(self.citation.key, self.slug)]))
 
     def clean(self) -> None:

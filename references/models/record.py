@@ -16,6 +16,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from references.models import derived
 from references.models.fields import validate_visible
 from references.models.judging import How
 from references.models.revision import Revision
@@ -59,8 +60,6 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def _write_derived(self, row_ids: list[int]) -> None:
         """Store anew the uses and search entries of the rows with these primary keys."""
-        from references.models import derived  # it imports this module
-
         derived.write_saved({self.model: row_ids})
 
     def delete(self) -> tuple[int, dict[str, int]]:

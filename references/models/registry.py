@@ -8,28 +8,22 @@ from typing import Any
 from django.apps import apps
 from django.db.models import QuerySet
 
-from references.models.record import Record
-
 
 @cache
 def statement_models() -> tuple[Any, ...]:
     """Return the models whose rows can cite a source, in the order of their apps."""
-    from references.models.sourced import Sourced  # it imports this module
-
-    models = (model for model in apps.get_models() if issubclass(model, Sourced))
+    models: list[Any] = [m for m in apps.get_models() if hasattr(m, "is_statement")]
     return tuple(m for m in models if m.prose_fields() or m.source_fields())
 
 
 @cache
 def published_models() -> tuple[Any, ...]:
     """Return the models whose rows can cite a source, and are drafts or published."""
-    from references.models.sourced import Published  # it imports this module
-
-    return tuple(m for m in statement_models() if issubclass(m, Published))
+    return tuple(m for m in statement_models() if hasattr(m, "part_of"))
 
 
 @cache
-def parts_of(whole: type[Record]) -> tuple[tuple[Any, str], ...]:
+def parts_of(whole: Any) -> tuple[tuple[Any, str], ...]:
     """Return the models of parts of the model `whole`, each with the path from part to whole."""
     parts = []
     for model in published_models():

@@ -50,6 +50,8 @@ class Sourced(Record):
     It cites sources by foreign keys to `Citation`, and by markers in `CitedTextField`s.
     """
 
+    # By this `registry` knows the models of statements.
+    is_statement: ClassVar[bool] = True
     # What the row cites the source in a field for: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
     # The field of its title, whose figures and names must stand in the text below the title.
