@@ -28,6 +28,12 @@ REPORT = "/report/"
 RETRY_AFTER = 10
 # A database holds no year beyond the next; the admin asks for the years around one.
 LAST_YEAR = 9998
+# What no page of ours uses, a script that got into one can't use either.
+_FEATURES = (
+    "accelerometer browsing-topics camera display-capture geolocation gyroscope "
+    "magnetometer microphone midi payment usb xr-spatial-tracking"
+)
+PERMISSIONS_POLICY = ", ".join(f"{name}=()" for name in _FEATURES.split())
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 logger = logging.getLogger(__name__)
@@ -76,6 +82,7 @@ def security_headers(request: HttpRequest, get_response: Handler) -> HttpRespons
     is_kept = is_found and not is_of_admin(request)
     headers.setdefault("Cache-Control", "no-cache" if is_kept else "no-store")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
     # Django's SecurityMiddleware adds these, but not where it refuses a forged host.
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)

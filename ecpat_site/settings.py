@@ -110,7 +110,6 @@ MIDDLEWARE = [
     "ecpat_site.middleware.named_requests",
     "ecpat_site.answers.StoredAnswers",
     "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ecpat_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
@@ -247,7 +246,13 @@ LOGIN_URL = "account_login"
 # A server that hangs must not hold the thread that asks it.
 EMAIL_TIMEOUT = 10
 if EMAIL_URL := env("EMAIL_URL", default=""):
-    globals().update(env.email_url("EMAIL_URL"))
+    _MAIL = env.email_url("EMAIL_URL")
+    EMAIL_BACKEND, EMAIL_FILE_PATH = _MAIL["EMAIL_BACKEND"], _MAIL["EMAIL_FILE_PATH"]
+    EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"], _MAIL["EMAIL_PORT"]
+    EMAIL_HOST_USER = _MAIL["EMAIL_HOST_USER"]
+    EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS = _MAIL.get("EMAIL_USE_TLS", False)
+    EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_SSL", False)
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM")
     ADMINS = [
         ("", address) for address in env.list("SITE_ADMINS", cast=str.strip, default=[])
@@ -287,11 +292,6 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
     }
 }
-_FEATURES = (
-    "accelerometer browsing-topics camera display-capture geolocation gyroscope "
-    "magnetometer microphone midi payment usb xr-spatial-tracking"
-)
-PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _FEATURES.split()}
 
 # --- Static files -------------------------------------------------------------------
 
