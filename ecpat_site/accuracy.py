@@ -16,8 +16,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import path
 
-from references.catalogue.showing import PlainPage, render_page
 from references.ledger import Notes
+from references.showing import PlainPage, render_page
 
 OUTCOMES = ("exact", "off", "wrong", "invented", "not checkable")
 COLUMNS = [

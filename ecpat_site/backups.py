@@ -31,7 +31,7 @@ from references.loading.rows import described, record_models
 from references.models import Report, Revision, WithheldName
 from references.models.registry import ids_by_key
 from references.models.sourced import Published, Status
-from references.quality.withdrawing import withdraw
+from references.withdrawing import withdraw
 
 SUFFIX = ".backup.gz"
 # No run takes so long (s): an unfinished folder that is older was left by a killed one.

@@ -34,7 +34,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from ecpat_site import editions
-from references.catalogue import showing
+from references import showing
 from references.exchange.exports import Row
 from references.ledger import Notes
 from references.loading.versions import FILE_REASONS, LOADED

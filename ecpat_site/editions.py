@@ -17,7 +17,7 @@ from django.urls import path
 from django.utils.dateformat import format as date_text
 from django.views.static import serve
 
-from references.catalogue.showing import PlainPage, render_page
+from references.showing import PlainPage, render_page
 
 TAGS, MANIFEST = "tagmanifest-sha256.txt", "manifest-sha256.txt"
 

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from references import citing_sentences
-from references.catalogue.showing import show
 from references.citing_sentences import CitingSentence
 from references.ledger import Ledger, Notes, reference_list
 from references.lists import Choice, ListFilter
@@ -19,6 +18,7 @@ from references.models import Use
 from references.models.doubt import Doubt
 from references.models.revision import per_revision
 from references.prose.footnotes import Passage, Place
+from references.showing import show
 from references.values import text
 from references.values.notes import KINDS
 

@@ -25,10 +25,10 @@ from ecpat_site.views import too_many_tries
 from references.admin.addresses import form_address, may
 from references.admin.desk import LONGEST_SHOWN, Task
 from references.admin.form_fields import LinesFormField
-from references.catalogue.showing import PlainPage, render_page
 from references.models import Citation, Correction, Report, Revision
 from references.models.registry import statement_models
 from references.models.report import LONGEST, LONGEST_NAME, WAITING, State
+from references.showing import PlainPage, render_page
 from references.values.text import shortened
 
 # So many are kept within a day.

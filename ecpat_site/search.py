@@ -33,7 +33,6 @@ from orgprofile.network.counts import Network
 from orgprofile.network.pages import network_on, tallies
 from orgprofile.profile.views import shown_rows
 from orgprofile.values import countries
-from references.catalogue.showing import PlainPage, render_page
 from references.ledger import NO_NOTES, Ledger, reference_list
 from references.models import Citation, Reading, SearchEntry
 from references.models.doubt import Doubt
@@ -42,6 +41,7 @@ from references.models.revision import per_revision
 from references.models.sourced import BySource, Published, Sourced
 from references.prose import sentences
 from references.prose.footnotes import Place
+from references.showing import PlainPage, render_page
 from references.values import text
 from references.values.notes import at_words
 from references.values.source import title_language

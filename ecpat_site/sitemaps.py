@@ -13,9 +13,9 @@ from django.urls import reverse
 from ecpat_site import editions
 from ecpat_site.context_processors import PARTS
 from orgprofile.models import Organisation
-from references.catalogue.showing import absolute
 from references.models import Citation
 from references.models.registry import related, statement_models
+from references.showing import absolute
 
 PAGES = ["home", "doubts:list", *(view for _name, view in PARTS)]
 PAGES += ["orgprofile:member-list", "orgprofile:organisation-list", "corrections"]

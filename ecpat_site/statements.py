@@ -13,7 +13,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from orgprofile.models import Criticism, Organisation
-from references.catalogue.showing import absolute, published_corrections
 from references.exchange.exports import Row, csv_lines, send
 from references.models import Citation
 from references.models.derived import known_by
@@ -23,6 +22,7 @@ from references.models.sourced import Published
 from references.prose import markdown, sentences, sourcing
 from references.prose.footnotes import anchor_of_group
 from references.prose.sourcing import Judged, Known
+from references.showing import absolute, published_corrections
 from references.values.source import for_file
 
 COLUMNS = (

@@ -18,9 +18,9 @@ from ecpat_site.middleware import RETRY_AFTER
 from ecpat_site.questions import open_questions
 from orgprofile.models import Criticism, Organisation
 from orgprofile.profile.views import organisation_page, published_subject
-from references.catalogue.showing import PlainPage, render_page, show
 from references.models import NoteCheck
 from references.models.revision import per_revision
+from references.showing import PlainPage, render_page, show
 from timeline.models import HistoryEvent
 from timeline.pages import OrganisationHistory
 

@@ -1,18 +1,17 @@
-"""Writes sources in the house style and in BibTeX, and pages of this site in the style of APA.
+"""Writes sources in the house style, and pages of this site in the style of APA.
 
 The house style: authors, title, container, publisher, dates, address. The title is linked only
 to an address of the source itself.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
 from references.values import addresses, dates
 from references.values.source import Source, one_line, title_language
-from references.values.text import fold
 
 STANDS_THERE = {
     "copy": "A copy is at ",
@@ -23,28 +22,6 @@ STANDS_THERE = {
 _INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 _SEVERAL = re.compile(r"[-–,&]")
 _RANGE = re.compile(r"(?<![^\s,])([0-9]{1,9})\s?[-–]\s?([0-9]{1,9})(?![^\s,])")
-_WORD = re.compile(r"[a-z0-9]+")
-_YEAR = re.compile(r"[0-9]{4}")
-# Words that so many titles have that they tell no sources apart.
-_SMALL = {
-    "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with",
-    "das", "der", "die", "la", "le",
-}  # fmt: skip
-# Characters that a field of BibTeX can't hold as they are. BibTeX counts a brace even after a
-# backslash, so one without a partner would end the field: braces are written as words.
-_LATEX_NAMES = {
-    "\\": "backslash", "{": "braceleft", "}": "braceright", "~": "asciitilde",
-    "^": "asciicircum",
-}  # fmt: skip
-_ESCAPED = str.maketrans(
-    {sign: rf"\text{name}{{}}" for sign, name in _LATEX_NAMES.items()}
-    | {sign: f"\\{sign}" for sign in "#$%&_"}
-)
-# Two of these in a row would be read as a dash or a quotation mark.
-_JOINING = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)")
-_HOLDS_AND = re.compile(r"\band\b", re.IGNORECASE)
-# The longest key that `key` makes: "-12" may follow where several sources have the same key.
-_LONGEST_MADE = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,67 +146,6 @@ def _date(text: str) -> str:
     """Return a partial date in words; "" for a text that is no date."""
     known = dates.known(text)
     return known.spelled_out() if known else ""
-
-
-def key(source: Source) -> str:
-    """Return a key made of author or publisher, subject, year: "kessler-washington-post-2015"."""
-    # The same source always gets the same key.
-    family, comma, _given = source.authors.partition("\n")[0].partition(", ")
-    author = _words(family)[: 2 if comma else 3]
-    where = _words(
-        source.container_title or source.publisher or addresses.host(source.url)
-    )
-    title = _words(source.title)[:2]
-    if author:
-        subject = where[:2] or title
-    else:
-        author, subject = where[:3], title
-    # Names and titles in other scripts give no words.
-    words = author + [word for word in subject if word not in author] or ["source"]
-    year = _YEAR.match(source.issued) or _YEAR.match(source.accessed)
-    end = f"-{year[0]}" if year else ""
-    return "-".join(words)[: _LONGEST_MADE - len(end)].strip("-") + end
-
-
-def _words(text: str) -> list[str]:
-    """Return the words of a text without accents, and without "the", "of" and the like."""
-    return [word for word in _WORD.findall(fold(text)) if word not in _SMALL]
-
-
-# --- BibTeX, with text and names as its fields hold them ----------------------------------
-
-
-def bibtex_entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
-    """Return a BibTeX entry of this kind and key, with the fields that are not empty."""
-    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
-    plain = re.sub(r"[^A-Za-z0-9:._-]", "", key)
-    return f"@{kind}{{{plain},\n" + ",\n".join(lines) + "\n}"
-
-
-def bibtex_text(text: str) -> str:
-    """Return a text as BibTeX writes it in braces; all its braces are in pairs."""
-    return _JOINING.sub("{}", text.translate(_ESCAPED))
-
-
-def bibtex_title(text: str) -> str:
-    """Return a title for BibTeX in braces of its own, so that styles keep its capitals."""
-    return text and f"{{{bibtex_text(text)}}}"
-
-
-def bibtex_person(name: str) -> str:
-    """Return an author for BibTeX: a person as "Family, Given", a body in braces."""
-    family, comma, given = name.partition(", ")
-    if comma:
-        return f"{bibtex_name(family)}, {bibtex_name(given)}"
-    # A body, in braces as a title is, so that BibTeX does not split it.
-    return bibtex_title(name)
-
-
-def bibtex_name(name: str) -> str:
-    """Return a name for a list in BibTeX, in braces if a comma or "and" would divide it."""
-    if "," in name or _HOLDS_AND.search(name):
-        return bibtex_title(name)
-    return bibtex_text(name)
 
 
 # --- A page of this site, for "Cite this page" --------------------------------------------

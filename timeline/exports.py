@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
-from references.catalogue.showing import absolute
 from references.exchange.exports import Row, csv_lines, day_text
 from references.models import Citation
 from references.prose import markdown
+from references.showing import absolute
 from timeline.models import HistoryEvent
 
 

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from references.catalogue.showing import show
 from references.exchange.exports import send
 from references.lists import first_pages
+from references.showing import show
 from timeline import exports, pages
 from timeline.filters import HistoryEventFilter
 from timeline.models import HistoryEvent

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404
 
 from orgprofile.criticism import pages
 from orgprofile.models import Criticism
-from references.catalogue.showing import PlainPage, render_page, show
 from references.ledger import notes_without_sources
+from references.showing import PlainPage, render_page, show
 
 PAGE_SIZE = 25
 

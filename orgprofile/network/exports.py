@@ -9,9 +9,9 @@ from typing import Any
 from orgprofile.models import Member, MembershipCount
 from orgprofile.network.counts import CountTable
 from orgprofile.values import countries
-from references.catalogue.showing import absolute
 from references.exchange.exports import SOURCE_COLUMNS, Row, day_text, source
 from references.prose import markdown
+from references.showing import absolute
 
 _ENDING = ("page", *SOURCE_COLUMNS, "source_reading")
 COUNT_COLUMNS = (

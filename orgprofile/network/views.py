@@ -25,8 +25,8 @@ from orgprofile.network import exports, filters, pages
 from orgprofile.network.filters import MemberFilter
 from orgprofile.network.pages import MemberMap, NetworkPage
 from orgprofile.values import countries
-from references.catalogue.showing import absolute, show
 from references.exchange.exports import csv_lines, send
+from references.showing import absolute, show
 from references.values import dates, text
 
 # How many members a page of the directory lists.

@@ -16,9 +16,9 @@ from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
 from orgprofile.network.counts import CountRow, Network, leading_row
 from orgprofile.network.pages import MemberMap, Summary, summary
 from orgprofile.values.figures import last_confirmed
-from references.catalogue.showing import Node, absolute, node
 from references.ledger import Ledger, Notes, reference_list
 from references.prose.footnotes import Mark, Passage, Place
+from references.showing import Node, absolute, node
 from references.values import addresses, dates
 
 

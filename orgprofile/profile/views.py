@@ -12,9 +12,9 @@ from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
 from orgprofile.network.pages import network_on
 from orgprofile.profile import pages
 from orgprofile.profile.pages import History, OrganisationPage
-from references.catalogue.showing import PlainPage, render_page, show
 from references.ledger import Ledger, notes_without_sources, reference_list
 from references.models.revision import per_revision
+from references.showing import PlainPage, render_page, show
 
 
 def organisation_list(request: HttpRequest) -> HttpResponse:

@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from references import withdrawing
 from references.admin.addresses import may
 from references.admin.publishing import reason_field
 from references.models import Revision, WithheldName
 from references.models.registry import statement_models
-from references.quality import withdrawing
 
 logger = logging.getLogger(__name__)
 

@@ -5,15 +5,15 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from references.catalogue import filters, pages
-from references.catalogue.showing import (
-    PlainPage,
-    asked_format,
-    render_page,
-)
 from references.exchange.exports import send_file
 from references.ledger import notes_without_sources
 from references.lists import ORDER, first_pages
 from references.models import Citation
+from references.showing import (
+    PlainPage,
+    asked_format,
+    render_page,
+)
 
 PAGE_SIZE = 100
 

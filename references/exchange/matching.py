@@ -6,11 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import count
 
-from references import styles
 from references.models import Citation
 from references.prose.markdown import LONGEST_KEY
 from references.values import addresses, text
-from references.values.source import FIELDS
+from references.values.source import FIELDS, made_key
 
 # At most so many similar sources are listed.
 MOST_NEAR = 8
@@ -76,6 +75,6 @@ def suggested_key(source: Citation, keys: Collection[str] | None = None) -> str:
     # a higher number is added if the key is taken.
     keys = Citation.objects.all_keys() if keys is None else keys
     is_usual = len(source.key) <= LONGEST_KEY and _OUR_KEY.fullmatch(source.key)
-    base = source.key if is_usual else styles.key(source)
+    base = source.key if is_usual else made_key(source)
     names = (base if n == 1 else f"{base}-{n}" for n in count(1))
     return next(name for name in names if name not in keys)

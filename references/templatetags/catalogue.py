@@ -18,12 +18,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from references import styles
 from references.catalogue.filters import language_name
-from references.catalogue.showing import Node, absolute, node
 from references.exchange.formats import FORMATS
 from references.ledger import Notes
 from references.models import Citation
 from references.models.doubt import doubt_address
 from references.prose.sourcing import WAYS
+from references.showing import Node, absolute, node
+from references.values.source import made_key
 
 register = template.Library()
 register.filter("language", language_name)
@@ -104,7 +105,7 @@ def cite_this_page(context: Context) -> dict[str, Any]:
         page.container_title = ", ".join(filter(None, names))
         page.issued = edition.day.isoformat()
         page.url = f"{edition.address}{path}"
-    page.key = styles.key(page)
+    page.key = made_key(page)
     return {
         "edition": edition,
         "living": living_url,

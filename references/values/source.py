@@ -20,51 +20,6 @@ FIELDS = (
     "accessed", "url", "address", "archive_url", "archive_date", "language", "relation",
     "editors_note", "volume", "issue", "page", "doi", "isbn", "extent", "tier", "copy_of",
 )  # fmt: skip
-# The names of the fields in each format. `url` is the address of the source itself, and
-# `other_url` the address of something else. Where a field has several names, the first is
-# written, and the first one that is in a file is read. CSL-JSON has a place for all fields;
-# BibTeX and RIS have a place for the fields that their programs know.
-CSL = {
-    "key": "id", "type": "type", "authors": "author", "title": "title",
-    "publisher": "publisher", "container_title": "container-title", "medium": "medium",
-    "volume": "volume", "issue": "issue", "page": "page", "doi": "DOI", "isbn": "ISBN",
-    "language": "language", "archive_url": "archive_location", "editors_note": "note",
-    "issued": "issued", "accessed": "accessed", "url": "URL",
-    "address": "custom.address", "other_url": "custom.other-address",
-    "archive_date": "custom.archived-on", "relation": "custom.relation",
-    "extent": "custom.extent", "tier": "custom.tier", "copy_of": "custom.copy-of",
-}  # fmt: skip
-BIBTEX = {
-    "authors": "author", "title": "title",
-    "container_title": "titleaddon journaltitle journal booktitle maintitle series",
-    "publisher": "publisher institution organization school", "issued": "date",
-    "volume": "volume", "issue": "number issue", "page": "pages", "doi": "doi",
-    "isbn": "isbn", "medium": "howpublished", "language": "language langid hyphenation",
-    "url": "url howpublished", "accessed": "urldate", "other_url": "verba",
-    "address": "usera", "editors_note": "annotation",
-}  # fmt: skip
-RIS = {
-    "key": "ID", "authors": "AU A1", "title": "TI T1",
-    "container_title": "T2 JF JO BT JA", "publisher": "PB", "year": "PY Y1",
-    "issued": "DA", "accessed": "Y2", "volume": "VL", "issue": "IS", "page": "SP",
-    "last_page": "EP", "doi": "DO", "isbn": "SN", "medium": "M3", "language": "LA",
-    "url": "UR", "address": "U1", "editors_note": "N1",
-}  # fmt: skip
-# The kind of entry, its subtype and the tag for each type, in BibTeX and in RIS.
-TYPES = {
-    "article-journal": ("article", "", "JOUR"),
-    "article-magazine": ("article", "magazine", "MGZN"),
-    "article-newspaper": ("article", "newspaper", "NEWS"),
-    "book": ("book", "", "BOOK"), "chapter": ("incollection", "", "CHAP"),
-    "dataset": ("dataset", "", "DATA"), "document": ("misc", "document", "GEN"),
-    "entry-encyclopedia": ("inreference", "", "ENCYC"),
-    "interview": ("misc", "interview", "PCOMM"), "pamphlet": ("booklet", "", "PAMP"),
-    "post": ("online", "post", "ICOMM"), "post-weblog": ("online", "post-weblog", "BLOG"),
-    "report": ("report", "", "RPRT"), "thesis": ("thesis", "", "THES"),
-    # RIS has no treaty: what has its tag is read as a law.
-    "treaty": ("legal", "treaty", "STAT"), "legislation": ("legislation", "", "STAT"),
-    "webpage": ("online", "", "ELEC"),
-}  # fmt: skip
 # In the head of a page, after "citation_", as Google Scholar asks for them.
 META = {
     "title": "title", "authors": "author",
@@ -89,6 +44,15 @@ DATES = ("issued", "accessed", "archive_date")
 NOT_THE_SOURCE = ("site", "substitute", "copy")
 # How the types of sources begin that appear in a newspaper, a journal or a blog.
 IN_PERIODICALS = ("article", "post")
+_WORD = re.compile(r"[a-z0-9]+")
+_YEAR = re.compile(r"[0-9]{4}")
+# Words that so many titles have that they tell no sources apart.
+_SMALL = {
+    "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with",
+    "das", "der", "die", "la", "le",
+}  # fmt: skip
+# The longest key that `made_key` makes: "-12" may follow where several sources have the same key.
+_LONGEST_MADE = 75
 # A language tag (BCP 47).
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # The names babel and polyglossia give to languages; `langid` holds one of them.
@@ -106,6 +70,31 @@ _LANGUAGES = {
 _LANGUAGE_TAGS = {
     name: tag for tag, names in _LANGUAGES.items() for name in names.split()
 }
+
+
+def made_key(source: Source) -> str:
+    """Return a key made of author or publisher, subject, year: "kessler-washington-post-2015"."""
+    # The same source always gets the same key.
+    family, comma, _given = source.authors.partition("\n")[0].partition(", ")
+    author = _words(family)[: 2 if comma else 3]
+    where = _words(
+        source.container_title or source.publisher or addresses.host(source.url)
+    )
+    title = _words(source.title)[:2]
+    if author:
+        subject = where[:2] or title
+    else:
+        author, subject = where[:3], title
+    # Names and titles in other scripts give no words.
+    words = author + [word for word in subject if word not in author] or ["source"]
+    year = _YEAR.match(source.issued) or _YEAR.match(source.accessed)
+    end = f"-{year[0]}" if year else ""
+    return "-".join(words)[: _LONGEST_MADE - len(end)].strip("-") + end
+
+
+def _words(words: str) -> list[str]:
+    """Return the words of a text without accents, and without "the", "of" and the like."""
+    return [word for word in _WORD.findall(text.fold(words)) if word not in _SMALL]
 
 
 def for_file(source: Source) -> Fields:

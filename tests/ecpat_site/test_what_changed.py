@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from ecpat_site import changes, editions
 from orgprofile.models import Criticism, Fact, Section
-from references.catalogue.showing import absolute
 from references.loading.versions import LOADED
 from references.models import Revision
+from references.showing import absolute
 from tests.make import (
     make_citation,
     make_correction,

@@ -12,8 +12,9 @@ from typing import Any
 from references import styles
 from references.exchange.formats import records
 from references.exchange.formats.records import Entry, Refused, Values
+from references.exchange.formats.tables import BIBTEX, TYPES
 from references.values import written_dates
-from references.values.source import BIBTEX, DATES, TYPES, Fields, babel_name
+from references.values.source import DATES, Fields, babel_name
 
 _TYPES = {(kind, subtype): type_ for type_, (kind, subtype, _tag) in TYPES.items()}
 # The names that fields have in some kinds of entry, in place of the first name in `BIBTEX`.
@@ -26,6 +27,19 @@ _OF_KIND = {
     "report": {"container_title": "series", "publisher": "institution"},
     "thesis": {"publisher": "institution"},
 }  # fmt: skip
+# Characters that a field of BibTeX can't hold as they are. BibTeX counts a brace even after a
+# backslash, so one without a partner would end the field: braces are written as words.
+_LATEX_NAMES = {
+    "\\": "backslash", "{": "braceleft", "}": "braceright", "~": "asciitilde",
+    "^": "asciicircum",
+}  # fmt: skip
+_ESCAPED = str.maketrans(
+    {sign: rf"\text{name}{{}}" for sign, name in _LATEX_NAMES.items()}
+    | {sign: f"\\{sign}" for sign in "#$%&_"}
+)
+# Two of these in a row would be read as a dash or a quotation mark.
+_JOINING = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)")
+_HOLDS_AND = re.compile(r"\band\b", re.IGNORECASE)
 _VERBATIM = ("url", "other_url", "doi", *DATES)
 _NOT_CLOSED = (
     "a brace, a quotation mark or a comma is missing, or the file ends too early. Correct the "
@@ -62,7 +76,7 @@ def write(sources: Iterable[Fields]) -> Iterator[str]:
             if name == "address" and fields["other_url"]:
                 says = styles.STANDS_THERE[value].removesuffix(" at ").rstrip(": ")
                 entry["addendum"] = rf"{says}: \url{{{fields['other_url']}}}"
-        yield f"{styles.bibtex_entry(kind, fields['key'], entry)}\n\n"
+        yield f"{_entry(kind, fields['key'], entry)}\n\n"
 
 
 def _names(kind: str) -> dict[str, str]:
@@ -78,13 +92,46 @@ def _encoded(name: str, value: str) -> str:
         return value
     match name:
         case "authors":
-            return " and ".join(map(styles.bibtex_person, value.splitlines()))
+            return " and ".join(map(_person, value.splitlines()))
         case "title" | "container_title":
-            return styles.bibtex_title(value)
+            return _title(value)
         case "publisher":
-            return styles.bibtex_name(value)
+            return _name(value)
     # On one line, so that no line of a text can begin as an entry does.
-    return styles.bibtex_text(value).replace("\n\n", r"\par{}")
+    return _text(value).replace("\n\n", r"\par{}")
+
+
+def _entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    """Return a BibTeX entry of this kind and key, with the fields that are not empty."""
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    plain = re.sub(r"[^A-Za-z0-9:._-]", "", key)
+    return f"@{kind}{{{plain},\n" + ",\n".join(lines) + "\n}"
+
+
+def _text(text: str) -> str:
+    """Return a text as BibTeX writes it in braces; all its braces are in pairs."""
+    return _JOINING.sub("{}", text.translate(_ESCAPED))
+
+
+def _title(text: str) -> str:
+    """Return a title for BibTeX in braces of its own, so that styles keep its capitals."""
+    return text and f"{{{_text(text)}}}"
+
+
+def _person(name: str) -> str:
+    """Return an author for BibTeX: a person as "Family, Given", a body in braces."""
+    family, comma, given = name.partition(", ")
+    if comma:
+        return f"{_name(family)}, {_name(given)}"
+    # A body, in braces as a title is, so that BibTeX does not split it.
+    return _title(name)
+
+
+def _name(name: str) -> str:
+    """Return a name for a list in BibTeX, in braces if a comma or "and" would divide it."""
+    if "," in name or _HOLDS_AND.search(name):
+        return _title(name)
+    return _text(name)
 
 
 def entries(text: str) -> Iterator[Entry]:

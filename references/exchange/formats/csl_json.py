@@ -10,8 +10,9 @@ from typing import Any
 
 from references.exchange.formats import records
 from references.exchange.formats.records import Entry, Refused, Unreadable, Values
+from references.exchange.formats.tables import CSL, TYPES
 from references.values import dates
-from references.values.source import CSL, READING, TYPES, Fields
+from references.values.source import READING, Fields
 
 
 def write(sources: Iterable[Fields]) -> Iterator[str]:

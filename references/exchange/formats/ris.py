@@ -8,8 +8,9 @@ that no line of a value can begin as a tag does.
 import re
 from collections.abc import Iterable, Iterator
 
+from references.exchange.formats.tables import RIS, TYPES
 from references.values import dates
-from references.values.source import RIS, TYPES, Fields
+from references.values.source import Fields
 
 # The label in `U1`, before our word for what is at the address.
 _AT_ADDRESS = "stands-at-address: "

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from references.catalogue import pages, views
-from references.catalogue.showing import asked_format
 from references.exchange.formats import FORMATS
 from references.models import Citation
+from references.showing import asked_format
 from tests.make import (
     make_citation,
     make_correction,

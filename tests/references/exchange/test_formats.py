@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 
-from references import styles
 from references.exchange import formats
 from references.exchange.formats import FORMATS, READABLE
 from references.models import Citation
-from references.values.source import NOT_THE_SOURCE, for_file
+from references.values.source import NOT_THE_SOURCE, for_file, made_key
 from tests.references.exchange.formats.hostile import hostile_sources
 from tests.tables.recording import assert_recorded, said
 
@@ -127,4 +126,4 @@ def test_each_type_is_known_again_but_a_treaty_which_ris_has_not():
     ],
 )  # fmt: skip
 def test_a_key_is_author_or_publisher_then_subject_then_year(fields, key):
-    assert styles.key(Citation(**fields)) == key
+    assert made_key(Citation(**fields)) == key

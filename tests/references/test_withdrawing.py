@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from references.models.withheld import WithheldName
-from references.quality.withdrawing import (
+from references.withdrawing import (
     editions_with,
     lines_of_files,
     withdraw,
