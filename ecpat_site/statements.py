@@ -19,7 +19,7 @@ from references.models.derived import known_by
 from references.models.doubt import Doubt
 from references.models.registry import related, row_at, statement_models
 from references.models.sourced import Published
-from references.prose import markdown, sentences, sourcing
+from references.prose import markdown, pins, sentences, sourcing
 from references.prose.footnotes import anchor_of_group
 from references.prose.sourcing import Judged, Known
 from references.showing import absolute, published_corrections
@@ -119,7 +119,7 @@ def _statement(
         "kind": str(row._meta.verbose_name),
         "about": row.full_name(),
         "words": judged.words,
-        "figures": sourcing.figures(judged.words),
+        "figures": pins.figures(judged.words),
         "date": getattr(whole, "as_of", "") or getattr(whole, "date", ""),
         "sources": [*dict.fromkeys(key for key, _slug in cited)],
         "readings": [

@@ -25,6 +25,7 @@ from references.models.record import Record
 from references.models.sourced import Published, Sourced
 from references.prose import sourcing
 from references.prose.footnotes import Place
+from references.prose.relative_time import undated_sentences
 from references.quality.drafts import unseen_line
 from references.values import dates
 from references.values.text import shortened
@@ -202,5 +203,5 @@ def _undated(row: Record) -> Iterator[str]:
     """Yield a remark on each sentence of a row with words of relative time: "three years ago"."""
     if isinstance(row, Sourced):
         for field in row.prose_fields():
-            for words, advice in sourcing.undated_sentences(getattr(row, field)):
+            for words, advice in undated_sentences(getattr(row, field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."

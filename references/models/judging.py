@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from references.prose import markdown, sentences, sourcing
+from references.prose.relative_time import undated_sentences
 from references.prose.sourcing import Judged, Known, Name, names_of
 from references.values import dates
 from references.values.text import shortened
@@ -140,7 +141,7 @@ def lacking(row: Any, known: Known) -> dict[tuple[str, str], tuple[str, str]]:
             key = judged.names[0].partition("#")[0] if judged.names else ""
             lacks[field, key][0].append(judged.lack)
     for field in row.prose_fields():
-        for words, advice in sourcing.undated_sentences(getattr(row, field)):
+        for words, advice in undated_sentences(getattr(row, field)):
             lacks[field, ""][1].append(f"{words} ({advice})")
     return {
         place: ("\n".join(lack), "\n".join(undated))

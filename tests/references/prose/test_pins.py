@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.prose.sourcing import check, undated_sentences
+from references.prose.pins import check
+from references.prose.relative_time import undated_sentences
 from tests.tables.recording import assert_answers
 
 OWN = ("ECPAT International", "ECPAT")

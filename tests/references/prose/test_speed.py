@@ -9,7 +9,7 @@ import pytest
 
 from references.links.texts import around
 from references.prose import markdown, sentences
-from references.prose.sourcing import check
+from references.prose.pins import check
 
 SIZE = markdown.LONGEST_BODY // 20
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from references.models import Reading
-from references.prose import sourcing
+from references.prose import pins, sourcing
 from tests.test_published_profile import judged_statements
 
 SEED = 20261203
@@ -116,7 +116,7 @@ def share(statements, change):
     """Return in how many statements a change was planted, and the share that the judge names."""
     chance, own = Random(SEED), sourcing.names_of(settings.SITE_SUBJECT)  # noqa: S311
     named = [
-        bool(sourcing.check(mutant, notes, own)[1])
+        bool(pins.check(mutant, notes, own)[1])
         for words, notes in statements
         if (mutant := change(words, " ".join(notes), chance))
     ]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references.links.texts import fold_signs
-from references.prose.sourcing import figures
+from references.prose.pins import figures
 from references.values import text as texts
 from references.values.text import fold, for_xml, fragment, hidden_characters, tokens
 
