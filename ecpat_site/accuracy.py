@@ -16,7 +16,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import path
 
-from references.ledger import Notes
+from references.ledger import ReferenceList
 from references.showing import PlainPage, render_page
 
 OUTCOMES = ("exact", "off", "wrong", "invented", "not checkable")
@@ -93,7 +93,7 @@ def accuracy(request: HttpRequest) -> HttpResponseBase:
     """Show each audit: how it was drawn, its numbers, and its rows."""
     shown = [audit for audit in audits() if audit.day and any(audit.counts.values())]
     changed = max((audit.day for audit in shown if audit.day), default=None)
-    page = PlainPage("How often we are wrong", Notes(changed=changed))
+    page = PlainPage("How often we are wrong", ReferenceList(changed=changed))
     return render_page(request, "ecpat_site/accuracy.html", page, audits=shown)
 
 

@@ -36,7 +36,7 @@ from django.utils.text import capfirst
 from ecpat_site import editions
 from references import showing
 from references.exchange.exports import Row
-from references.ledger import Notes
+from references.ledger import ReferenceList
 from references.loading.versions import FILE_REASONS, LOADED
 from references.models import SearchEntry, Use
 from references.models.registry import published_models, related
@@ -246,7 +246,7 @@ def change_feed(request: HttpRequest) -> HttpResponseBase:
 def _page_with(rows: Iterable[Row], title: str = "What changed") -> showing.PlainPage:
     """Return the page of these changes, with the day of the newest."""
     newest = max((row["changed"] for row in rows), default=None)
-    return showing.PlainPage(title, Notes(changed=newest))
+    return showing.PlainPage(title, ReferenceList(changed=newest))
 
 
 app_name = "changes"

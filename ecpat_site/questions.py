@@ -12,7 +12,7 @@ from django.urls import path
 
 from references import citing_sentences
 from references.citing_sentences import CitingSentence
-from references.ledger import Ledger, Notes, reference_list
+from references.ledger import Ledger, ReferenceList, reference_list
 from references.lists import Choice, ListFilter
 from references.models import Use
 from references.models.doubt import Doubt
@@ -20,7 +20,7 @@ from references.models.revision import per_revision
 from references.prose.footnotes import Passage, Place
 from references.showing import show
 from references.values import text
-from references.values.notes import KINDS
+from references.values.readings import KINDS
 
 PAGE_SIZE = 50
 
@@ -66,7 +66,7 @@ class QuestionRow(NamedTuple):
 
 class QuestionsPage(NamedTuple):
     rows: list[QuestionRow]
-    notes: Notes
+    references: ReferenceList
     title: str
 
 

@@ -33,7 +33,7 @@ from orgprofile.network.counts import Network
 from orgprofile.network.pages import network_on, tallies
 from orgprofile.profile.views import shown_rows
 from orgprofile.values import countries
-from references.ledger import NO_NOTES, Ledger, reference_list
+from references.ledger import NO_ENTRIES, Ledger, reference_list
 from references.models import Citation, Reading, SearchEntry
 from references.models.doubt import Doubt
 from references.models.registry import published_models, related
@@ -43,7 +43,7 @@ from references.prose import sentences
 from references.prose.footnotes import Place
 from references.showing import PlainPage, render_page
 from references.values import text
-from references.values.notes import at_words
+from references.values.readings import at_words
 from references.values.source import title_language
 
 # So much of a search is read (characters), and so many results are on a page.
@@ -124,7 +124,7 @@ def search(request: HttpRequest) -> HttpResponse:
     words = list(dict.fromkeys(text.tokens(question)))[: text.MOST_WORDS]
     context = {"asked": question, "words": words, **answer(words)}
     asked, weights = context.get("searched", []), context.get("weights", {})
-    notes = NO_NOTES
+    notes = NO_ENTRIES
     if asked and (top := reply(asked)):
         others = [each for each in context["results"] if each.address != top.address]
         context |= {

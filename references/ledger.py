@@ -22,10 +22,17 @@ from references.models.registry import related
 from references.models.revision import per_revision
 from references.models.sourced import Sourced
 from references.prose import markdown, sentences, sourcing
-from references.prose.footnotes import DoubtNote, Footnotes, Mark, Note, Passage, Place
+from references.prose.footnotes import (
+    DoubtEntry,
+    Entry,
+    Footnotes,
+    Mark,
+    Passage,
+    Place,
+)
 from references.prose.markdown import DOUBT, Prose
 from references.prose.sourcing import Judged, Known, Name, names_of
-from references.values.notes import (
+from references.values.readings import (
     SIGNS,
     WEAK,
     DoubtText,
@@ -42,16 +49,16 @@ LACKING = ("partly", "none")
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
+class ReferenceList:
     """The reference list of a page: a note for each source, in order, and for each doubt."""
 
-    rows: tuple[Note[Citation], ...] = ()
-    doubts: tuple[DoubtNote, ...] = ()
+    rows: tuple[Entry[Citation], ...] = ()
+    doubts: tuple[DoubtEntry, ...] = ()
     ledger: "Ledger | None" = field(default=None, repr=False, compare=False)
     # The day on which what the page shows last changed: the date of the page, everywhere.
     changed: date | None = None
 
-    def __iter__(self) -> Iterator[Note[Citation]]:
+    def __iter__(self) -> Iterator[Entry[Citation]]:
         return iter(self.rows)
 
     def __len__(self) -> int:
@@ -95,7 +102,7 @@ class Notes:
         return f"{number} of them {verb} to other pages of this site" if number else ""
 
 
-NO_NOTES = Notes()
+NO_ENTRIES = ReferenceList()
 
 
 class Ledger(Footnotes[Citation]):
@@ -223,12 +230,12 @@ def newest(*days: date | None) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-def notes_without_sources(rows: Iterable[Any]) -> Notes:
+def list_without_sources(rows: Iterable[Any]) -> ReferenceList:
     """Return the empty reference list of a page, dated by the last change of these rows."""
-    return Notes(changed=newest(*(row.changed for row in rows)))
+    return ReferenceList(changed=newest(*(row.changed for row in rows)))
 
 
-def reference_list(footnotes: Ledger) -> Notes:
+def reference_list(footnotes: Ledger) -> ReferenceList:
     """Close a page, which has all its marks now, and return its reference list."""
     cache, doubt_keys = shared(), footnotes.doubts()
     # First the doubts: their words may cite more sources.
@@ -242,7 +249,7 @@ def reference_list(footnotes: Ledger) -> Notes:
     footnotes.judge(Known(subject, footnotes.readings, sources, texts))
     footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
     footnotes.show(*(reading for row in rows for reading in row.readings))
-    return Notes(rows, doubts, footnotes, footnotes.changed)
+    return ReferenceList(rows, doubts, footnotes, footnotes.changed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 
 from references.exchange.exports import send_file
 from references.exchange.formats import FORMATS, Format
-from references.ledger import NO_NOTES, Notes
+from references.ledger import NO_ENTRIES, ReferenceList
 from references.models import Correction
 from references.models.revision import per_revision
 from references.prose import sourcing
@@ -39,7 +39,7 @@ class Page(Protocol):
     def title(self) -> str: ...
 
     @property
-    def notes(self) -> Notes: ...
+    def references(self) -> ReferenceList: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class PlainPage:
     """A page that cites no source, such as the list of sources itself."""
 
     title: str
-    notes: Notes = NO_NOTES
+    references: ReferenceList = NO_ENTRIES
 
 
 def show(
@@ -56,12 +56,12 @@ def show(
     """Answer with the page; or with a file of its sources, in the order of the notes."""
     wanted = asked_format(request)
     if wanted:
-        citations = [note.source for note in page.notes]
+        citations = [note.source for note in page.references]
         prefetch_related_objects(citations, "readings")
         name = request.path.strip("/").replace("/", "-") or "profile"
         return send_file(request, wanted, citations, f"sources-{name}")
-    if request.GET.get("sourcing") == "1" and page.notes.ledger:
-        page.notes.ledger.labelled_ways = sourcing.WAYS
+    if request.GET.get("sourcing") == "1" and page.references.ledger:
+        page.references.ledger.labelled_ways = sourcing.WAYS
     return render_page(request, template, page, **context)
 
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from references.models import NoteCheck, Reading, SearchEntry, Use
-from references.values.notes import STANDS
+from references.values.readings import STANDS
 from tests.make import make_one_of_each
 from tests.refusal import refusal
 

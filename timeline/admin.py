@@ -78,7 +78,9 @@ class HistoryEventAdmin(StatementAdmin):
     def lay_out(self, row: HistoryEvent, parts: Parts) -> Preview:
         variants = in_order(parts.get(Variant, []))
         page = pages.event(row, variants, in_order(parts.get(Participant, [])))
-        return Preview("timeline/_event.html", {"page": page}, page.notes, row.title)
+        return Preview(
+            "timeline/_event.html", {"page": page}, page.references, row.title
+        )
 
 
 @admin.register(Variant)

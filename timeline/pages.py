@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from orgprofile.models import Fact, Organisation, Section
 from orgprofile.profile.pages import History, MarkedRow, Related, ShownEvents
-from references.ledger import Ledger, Notes, reference_list
+from references.ledger import Ledger, ReferenceList, reference_list
 from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
 from references.values.dates import partial_date
@@ -48,7 +48,7 @@ class Decade(NamedTuple):
 
 class HistoryPage(NamedTuple):
     decades: list[Decade]
-    notes: Notes
+    references: ReferenceList
     title: str = "History"
 
 
@@ -58,7 +58,7 @@ class EventPage(NamedTuple):
     entry: EventEntry
     date_mark: Mark | None
     participants: list[MarkedRow]
-    notes: Notes
+    references: ReferenceList
     previous: HistoryEvent | None = None
     next: HistoryEvent | None = None
 

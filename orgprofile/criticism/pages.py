@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from orgprofile.models import Criticism, Turn
-from references.ledger import Ledger, Notes, reference_list
+from references.ledger import Ledger, ReferenceList, reference_list
 from references.prose.footnotes import Passage, Place
 
 
@@ -60,7 +60,7 @@ class Exchange:
 @dataclass(frozen=True, slots=True)
 class CriticismPage:
     exchange: Exchange
-    notes: Notes
+    references: ReferenceList
     title: str
 
 
@@ -77,9 +77,9 @@ def criticism(row: Criticism) -> CriticismPage:
     """Lay out one exchange, then its reference list."""
     ledger = Ledger()
     laid_out = exchange(row, row.turns.all(), ledger, Place(row.title, row.slug))
-    notes = reference_list(ledger)
+    references = reference_list(ledger)
     return CriticismPage(
-        with_makers(laid_out, notes), notes, f"{row.title} · Criticism"
+        with_makers(laid_out, references), references, f"{row.title} · Criticism"
     )
 
 
@@ -102,9 +102,11 @@ def exchange(
     return Exchange(criticism, statement, entries, outcome)
 
 
-def with_makers(exchange: Exchange, notes: Notes) -> Exchange:
+def with_makers(exchange: Exchange, references: ReferenceList) -> Exchange:
     """Add to each turn who made its sources, from the notes of its closed page."""
-    makers = {note.key: note.source.maker for note in notes if note.source.maker}
+    makers = {
+        entry.key: entry.source.maker for entry in references if entry.source.maker
+    }
     turns = []
     for turn in exchange.turns:
         cited = (makers[key] for key in turn.body.prose.keys if key in makers)

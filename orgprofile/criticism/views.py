@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from orgprofile.criticism import pages
 from orgprofile.models import Criticism
-from references.ledger import notes_without_sources
+from references.ledger import list_without_sources
 from references.showing import PlainPage, render_page, show
 
 PAGE_SIZE = 25
@@ -16,7 +16,7 @@ def criticism_list(request: HttpRequest) -> HttpResponseBase:
     """List the criticism: of the organisation itself first."""
     rows = Criticism.objects.published().nearest_first().with_turns()
     listed = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    page = PlainPage("Criticism", notes_without_sources(listed))
+    page = PlainPage("Criticism", list_without_sources(listed))
     context = {"exchanges": map(pages.listed, listed), "pagination": listed}
     return render_page(request, "orgprofile/criticism_list.html", page, **context)
 

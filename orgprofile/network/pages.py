@@ -21,7 +21,7 @@ from orgprofile.network.counts import Caption, CountRow, CountTable, Growth, Net
 from orgprofile.values import countries
 from orgprofile.values.countries import Country
 from orgprofile.values.figures import FACTORS, Amount
-from references.ledger import Ledger, Notes, reference_list
+from references.ledger import Ledger, ReferenceList, reference_list
 from references.models.revision import per_revision
 from references.prose.footnotes import Mark, Passage, Place
 from references.values import dates
@@ -134,7 +134,7 @@ class NetworkPage(NamedTuple):
     tables: tuple[CountTable, ...]
     others: tuple[Measure, ...]
     map: MemberMap
-    notes: Notes
+    references: ReferenceList
 
     @property
     def title(self) -> str:
@@ -162,7 +162,7 @@ class MeasurePage(NamedTuple):
 
     network: Organisation
     table: CountTable
-    notes: Notes
+    references: ReferenceList
 
     @property
     def title(self) -> str:
@@ -231,7 +231,7 @@ def network(known: Network) -> NetworkPage:
         tables=tables,
         others=tuple(others),
         map=drawn,
-        notes=reference_list(ledger),
+        references=reference_list(ledger),
     )
 
 
@@ -333,7 +333,7 @@ class MemberPage(NamedTuple):
     country: Country | None
     entries: tuple[MemberEntry, ...]
     search: CountrySearch | None
-    notes: Notes
+    references: ReferenceList
 
     @property
     def title(self) -> str:
@@ -370,5 +370,5 @@ def member_page(
     ledger = Ledger()
     member_entries = entries(members, ledger)
     ledger.show(*([search] if search else []))
-    notes = reference_list(ledger)
-    return MemberPage(network, country, member_entries, search, notes)
+    references = reference_list(ledger)
+    return MemberPage(network, country, member_entries, search, references)

@@ -64,7 +64,7 @@ class OrganisationAdmin(StatementAdmin):
         today = timezone.now().date()
         page = pages.organisation(row, today, facts=facts, people=people)
         template = "orgprofile/_organisation.html"
-        return Preview(template, {"page": page}, page.notes, row.name)
+        return Preview(template, {"page": page}, page.references, row.name)
 
     @admin.display(description="facts")
     def facts(self, row: Organisation) -> str:

@@ -16,7 +16,7 @@ from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
 from orgprofile.network.counts import CountRow, Network, leading_row
 from orgprofile.network.pages import MemberMap, Summary, summary
 from orgprofile.values.figures import last_confirmed
-from references.ledger import Ledger, Notes, reference_list
+from references.ledger import Ledger, ReferenceList, reference_list
 from references.prose.footnotes import Mark, Passage, Place
 from references.showing import Node, absolute, node
 from references.values import addresses, dates
@@ -146,7 +146,7 @@ class OrganisationPage:
     parts: tuple[ShownSection, ...]
     criticism: Sequence[Criticism]
     events: Sequence[Related]
-    notes: Notes
+    references: ReferenceList
 
     @property
     def title(self) -> str:
@@ -242,7 +242,7 @@ def organisation(
         ),
         criticism=tuple(criticism),
         events=() if row.is_subject else history.involving(),
-        notes=reference_list(ledger),
+        references=reference_list(ledger),
     )
 
 
@@ -328,5 +328,5 @@ class LeadershipPage(NamedTuple):
     """The people of the subject of the site."""
 
     roles: People | None
-    notes: Notes
+    references: ReferenceList
     title: str = "People"

@@ -12,7 +12,7 @@ from orgprofile.models import Criticism, Fact, KeyPerson, Organisation, Section
 from orgprofile.network.pages import network_on
 from orgprofile.profile import pages
 from orgprofile.profile.pages import History, OrganisationPage
-from references.ledger import Ledger, notes_without_sources, reference_list
+from references.ledger import Ledger, list_without_sources, reference_list
 from references.models.revision import per_revision
 from references.showing import PlainPage, render_page, show
 
@@ -21,7 +21,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     """List every published organisation by name."""
     template = "orgprofile/organisation_list.html"
     rows = list(Organisation.objects.published().order_by(Lower("name"), "slug"))
-    page = PlainPage("Organisations", notes_without_sources(rows))
+    page = PlainPage("Organisations", list_without_sources(rows))
     return render_page(request, template, page, organisations=rows)
 
 

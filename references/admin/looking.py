@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 from references.admin.forms import SHOWN
 from references.values import addresses
-from references.values.notes import STANDS, STATES
+from references.values.readings import STANDS, STATES
 
 # The name of the button is this, followed by the prefix of the note's form.
 LOOK = "_look-"

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
-from references.ledger import NO_NOTES, Ledger, Notes, reference_list
+from references.ledger import NO_ENTRIES, Ledger, ReferenceList, reference_list
 from references.models.fields import Derived, PartialDateField
 from references.models.record import Record
 from references.models.sourced import Published, Sourced
@@ -46,7 +46,7 @@ class Preview:
 
     template: str
     context: Mapping[str, Any]
-    notes: Notes = NO_NOTES
+    references: ReferenceList = NO_ENTRIES
     title: str = ""
 
 
@@ -128,12 +128,12 @@ def _filled_context(
     if (is_empty and not any(parts.values())) or not is_complete:
         return {}
     preview: Preview = model_admin.lay_out(row, parts)
-    if preview.notes.ledger:
+    if preview.references.ledger:
         # A label after each statement with something to mend says how it is sourced.
-        preview.notes.ledger.labelled_ways = sourcing.TO_MEND
+        preview.references.ledger.labelled_ways = sourcing.TO_MEND
     # The HTML is made only now, when the marks have their numbers.
     html = render_to_string(preview.template, dict(preview.context))
-    remarks: list[str] = list(_to_mend(preview.notes))
+    remarks: list[str] = list(_to_mend(preview.references))
     remarks += _remarks(row, parts, has_errors=any(errors))
     return {"preview": preview, "html": html, "remarks": remarks}
 
@@ -153,9 +153,9 @@ def _readable_copy(row: Any) -> Any:
     return row
 
 
-def _to_mend(notes: Notes) -> Iterator[SafeString]:
+def _to_mend(references: ReferenceList) -> Iterator[SafeString]:
     """Yield a remark for each statement of which notes lack a part."""
-    marks = notes.ledger.remarked if notes.ledger else {}
+    marks = references.ledger.remarked if references.ledger else {}
     # A statement may have several marks.
     for judged in dict.fromkeys(marks.values()):
         if judged.missing and judged.is_lacking:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info
 
 from references.lists import Choice, ListFilter, OpenChoice
 from references.models import Citation, NoteCheck
-from references.values import notes
+from references.values.readings import GONE, STANDS, STATES, UNREACHED, WITHOUT
 
 ORDERS: dict[str, list[Any]] = {
     "title": [Lower("title"), "key"],
@@ -25,7 +25,7 @@ YEAR = Case(
 WORDS = Case(
     *(
         When(Exists(CHECKS.filter(state=state)), then=Value(state))
-        for state in (notes.WITHOUT, notes.GONE, notes.UNREACHED, notes.STANDS)
+        for state in (WITHOUT, GONE, UNREACHED, STANDS)
     ),
     default=Value(""),
 )
@@ -61,7 +61,7 @@ class CitationFilter(ListFilter):
         choices=Citation.Relation, label="Who published it", empty_label="anybody"
     )
     words = Choice(
-        choices=[*notes.STATES.items()],
+        choices=[*STATES.items()],
         label="Words of its notes",
         empty_label="in any state",
         column=WORDS,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from references import citing_sentences
 from references.citing_sentences import CitingSentence
-from references.ledger import Notes, notes_without_sources
+from references.ledger import ReferenceList, list_without_sources
 from references.models import Citation, NoteCheck
 from references.values import addresses, text
-from references.values.notes import ReadingText
+from references.values.readings import ReadingText
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class CitationPage:
     archive_link: str
     readings: tuple[NamedReading, ...]
     uses: tuple[CitingSentence, ...]
-    notes: Notes
+    references: ReferenceList
 
     @property
     def title(self) -> str:
@@ -78,7 +78,9 @@ def citation(row: Citation) -> CitationPage:
             for reading in readings
         ),
         uses=uses,
-        notes=notes_without_sources([row, *readings, *(use.statement for use in uses)]),
+        references=list_without_sources(
+            [row, *readings, *(use.statement for use in uses)]
+        ),
     )
 
 

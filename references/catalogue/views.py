@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from references.catalogue import filters, pages
 from references.exchange.exports import send_file
-from references.ledger import notes_without_sources
+from references.ledger import list_without_sources
 from references.lists import ORDER, first_pages
 from references.models import Citation
 from references.showing import (
@@ -35,7 +35,7 @@ def citation_list(request: HttpRequest) -> HttpResponseBase:
         groups = pages.by_letter(sources)
         letters = first_pages(pages.letter_of, texts, pagination)
     context = {"list": narrowed, "pagination": pagination, "groups": groups}
-    page = PlainPage("Sources", notes_without_sources(sources))
+    page = PlainPage("Sources", list_without_sources(sources))
     return render_page(
         request, "references/citation_list.html", page, letters=letters, **context
     )

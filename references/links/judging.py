@@ -9,7 +9,7 @@ from pathlib import Path
 
 from references.links import texts
 from references.links.fetching import Seen
-from references.values.notes import GONE, STANDS, UNREACHED, WITHOUT
+from references.values.readings import GONE, STANDS, UNREACHED, WITHOUT
 
 # How many seconds reading the text of a page may take.
 SECONDS = 20

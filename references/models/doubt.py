@@ -16,7 +16,7 @@ from references.prose import markdown, sourcing
 from references.prose.markdown import DOUBT
 from references.prose.sourcing import Judged, Known
 from references.values import dates
-from references.values.notes import KINDS, DoubtText
+from references.values.readings import KINDS, DoubtText
 
 LONGEST_WORDS = 400
 

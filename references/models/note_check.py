@@ -8,7 +8,8 @@ from django.db.models import F
 
 from references.models.citation import Citation
 from references.models.reading import Reading
-from references.values import addresses, notes
+from references.values import addresses
+from references.values.readings import GONE, STANDS, STATES, WITHOUT, states_line
 
 # Only a page with more words of text than this can count as one without the words of a note.
 FULL_PAGE = 500
@@ -28,7 +29,7 @@ class NoteCheckQuerySet(models.QuerySet["NoteCheck"]):
         last = self.public().aggregate(last=models.Max("checked_on"))
         states = self.public().order_by().values_list("state")
         numbers = dict(states.annotate(models.Count("pk")))
-        return {"notes": readings.count(), "line": notes.states_line(numbers)} | last
+        return {"notes": readings.count(), "line": states_line(numbers)} | last
 
 
 class NoteCheck(models.Model):
@@ -40,7 +41,7 @@ class NoteCheck(models.Model):
     # The address and words that were checked. If the note has others now, the check is void.
     url = models.CharField(max_length=addresses.LONGEST)
     find = models.CharField(max_length=60)
-    state = models.CharField(max_length=10, choices=notes.STATES)
+    state = models.CharField(max_length=10, choices=STATES)
     reason = models.CharField(max_length=300, blank=True)
     checked_on = models.DateField()
     stood_on = models.DateField(null=True)
@@ -58,13 +59,13 @@ class NoteCheck(models.Model):
     def take(self, state: str, reason: str, number: int, day: date) -> None:
         """Set the fields, unsaved, to what a check saw on a day, on a page of `number` words."""
         self.state, self.reason, self.checked_on = state, reason[:300], day
-        has_gone = self.stood_on and state in (notes.WITHOUT, notes.GONE)
+        has_gone = self.stood_on and state in (WITHOUT, GONE)
         if has_gone and not self.went_on:
             self.went_on = day
-        if state == notes.STANDS:
+        if state == STANDS:
             self.stood_on, self.went_on = day, None
             self.missed_on, self.missed_again_on = None, None
-        elif state == notes.WITHOUT and number > FULL_PAGE:
+        elif state == WITHOUT and number > FULL_PAGE:
             self.missed_on = self.missed_on or day
             self.missed_again_on = day
 

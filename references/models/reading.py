@@ -24,7 +24,7 @@ from references.models.record import PERMISSIONS, Record, RecordQuerySet
 from references.models.use import Use, protect
 from references.prose.markdown import LONGEST_READING
 from references.values import text
-from references.values.notes import ReadingText, seen_line
+from references.values.readings import ReadingText, seen_line
 
 # A quotation of more words would copy too much: the rest is to be said in our own.
 MOST_QUOTED_WORDS = 25

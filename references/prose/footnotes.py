@@ -19,7 +19,7 @@ from typing import Generic, TypeVar
 from references.prose import markdown, sourcing
 from references.prose.markdown import DOUBT, Prose
 from references.prose.sourcing import Judged, Name
-from references.values.notes import DoubtText, ReadingText
+from references.values.readings import DoubtText, ReadingText
 
 Source = TypeVar("Source")
 
@@ -146,7 +146,7 @@ class Footnotes(Generic[Source]):
         marks = (mark for key in self.keys() for mark in self._uses[key])
         return {(mark.key, mark.reading) for mark in marks if mark.reading}
 
-    def explain(self, texts: Mapping[str, DoubtText]) -> tuple["DoubtNote", ...]:
+    def explain(self, texts: Mapping[str, DoubtText]) -> tuple["DoubtEntry", ...]:
         """Return the notes that explain the doubts of the page. Call this last, before `close`."""
         # It adds the marks in the notes to the page. A doubt that is not in `texts` gets no
         # note, and its marks show no sign.
@@ -157,7 +157,7 @@ class Footnotes(Generic[Source]):
             key: note_id(f"{DOUBT}{number}") for number, key in enumerate(keys, start=1)
         }
         return tuple(
-            DoubtNote(
+            DoubtEntry(
                 id_,
                 texts[key],
                 self.passage(texts[key].words, place),
@@ -170,7 +170,7 @@ class Footnotes(Generic[Source]):
         self,
         sources: Mapping[str, Source],
         readings: Mapping[Name, ReadingText] | None = None,
-    ) -> tuple["Note[Source]", ...]:
+    ) -> tuple["Entry[Source]", ...]:
         """Number the sources of the page, and return the note of each source, in order.
 
         After that the page takes no more marks. A key that is not in `sources` gets no number,
@@ -181,7 +181,7 @@ class Footnotes(Generic[Source]):
         stored, names = readings or {}, self.named_readings()
         self.readings = {name: stored[name] for name in names if name in stored}
         return tuple(
-            Note(n, key, sources[key], tuple(self._uses[key]), self._readings_of(key))
+            Entry(n, key, sources[key], tuple(self._uses[key]), self._readings_of(key))
             for key, n in self.numbers.items()
         )
 
@@ -289,7 +289,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Note(Generic[Source]):
+class Entry(Generic[Source]):
     """A numbered row of the reference list."""
 
     number: int
@@ -301,7 +301,7 @@ class Note(Generic[Source]):
 
 
 @dataclass(frozen=True, slots=True)
-class DoubtNote:
+class DoubtEntry:
     """The row that explains a doubt."""
 
     id: str

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from references.prose import markdown, sentences
 from references.prose.pins import check, is_limiter
 from references.prose.sentences import Sentence
-from references.values.notes import DoubtText, ReadingText
+from references.values.readings import DoubtText, ReadingText
 from references.values.source import Source
 
 # The name of a reading: the key of its source, and the slug of the reading or "".

@@ -2,7 +2,7 @@
 
 {% cite_this_page %}   {% page_meta %}   {% structured_data about %}
 {{ citation.language|language }}
-{% independence notes %}
+{% independence references %}
 """
 
 import json
@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from references import styles
 from references.catalogue.filters import language_name
 from references.exchange.formats import FORMATS
-from references.ledger import Notes
+from references.ledger import ReferenceList
 from references.models import Citation
 from references.models.doubt import doubt_address
 from references.prose.sourcing import WAYS
@@ -34,36 +34,40 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
 @register.simple_tag
-def independence(notes: Notes) -> str:
+def independence(references: ReferenceList) -> str:
     """Return a sentence on how many sources of a page are independent of the organisation."""
-    number = sum(note.source.is_independent for note in notes)
+    number = sum(note.source.is_independent for note in references)
     verb = "are" if number > 1 else "is"
-    sources = f"{number or 'none'} of {len(notes)} source{pluralize(len(notes))}"
+    sources = (
+        f"{number or 'none'} of {len(references)} source{pluralize(len(references))}"
+    )
     return f"{sources} {verb} independent of {settings.SITE_SUBJECT}."
 
 
 @register.filter
-def trust(notes: Notes) -> str:
+def trust(references: ReferenceList) -> str:
     """Return in one breath how many statements of a page are in doubt, and its sources."""
-    uncertain = sum(judged.kind == "doubt" for judged in notes.judged)
+    uncertain = sum(judged.kind == "doubt" for judged in references.judged)
     are = "is" if uncertain == 1 else "are"
-    of_all = f"{uncertain or 'None'} of {len(notes.judged)} statements {are} uncertain"
-    return f"{of_all}; {independence(notes)}"
+    of_all = (
+        f"{uncertain or 'None'} of {len(references.judged)} statements {are} uncertain"
+    )
+    return f"{of_all}; {independence(references)}"
 
 
 @register.simple_tag
-def doubts_in(notes: Notes, fragment: str) -> list[tuple[str, str, str]]:
+def doubts_in(references: ReferenceList, fragment: str) -> list[tuple[str, str, str]]:
     """Return (sign, title, address) of each doubt with a mark in a part of a page."""
     # `fragment` is the id of the part. The title of a doubt is an open question.
     return [
         (note.doubt.sign, note.doubt.title, doubt_address(note.doubt.slug))
-        for note in notes.doubts
+        for note in references.doubts
         if any(mark.place.fragment == fragment for mark in note.marks)
     ]
 
 
 @register.inclusion_tag("references/_coverage.html", takes_context=True)
-def coverage(context: Any, notes: Notes) -> dict[str, Any]:
+def coverage(context: Any, references: ReferenceList) -> dict[str, Any]:
     """Return the context of the line on how the statements of a page are sourced."""
     # On a public page a link leads to the page with "sourcing=1"; a page of the admin has none.
     request = context.request
@@ -73,9 +77,9 @@ def coverage(context: Any, notes: Notes) -> dict[str, Any]:
     rest = query.urlencode()
     plain = f"{request.path}?{rest}" if rest else request.path
     return {
-        "line": notes.coverage,
-        "words": notes.words_seen,
-        "others": notes.of_other_pages(request.path) if is_public else "",
+        "line": references.coverage,
+        "words": references.words_seen,
+        "others": references.of_other_pages(request.path) if is_public else "",
         "is_public": is_public,
         "is_marked": is_marked,
         "signs": [*WAYS.values()] if is_marked else [],
@@ -114,7 +118,7 @@ def cite_this_page(context: Context) -> dict[str, Any]:
             ("BibTeX", "".join(FORMATS["bib"].write([page])).strip()),
             ("RIS", "".join(FORMATS["ris"].write([page])).strip()),
         ],
-        "sources": len(context["page"].notes),
+        "sources": len(context["page"].references),
         "links": _links(request.path, request.GET.urlencode()),
     }
 
@@ -154,7 +158,7 @@ def structured_data(context: Context, about: Node | None = None) -> SafeString:
     Source: https://schema.org and JSON-LD 1.1.
     """
     page, address = context["page"], absolute(context["request"].path)
-    changed, profile = page.notes.changed, settings.PROFILE
+    changed, profile = page.references.changed, settings.PROFILE
     kind = "url" if profile.contact.startswith("https:") else "email"
     contact = profile.contact and {"@type": "ContactPoint", kind: profile.contact}
     publisher = node("Organization", profile.publisher, contactPoint=contact)
@@ -185,7 +189,7 @@ def _page(context: Context) -> Citation:
     """Return this page as a source, so that others can cite it; its date is its last change."""
     title = context["page"].title.removesuffix(f" · {settings.SITE_SUBJECT}")
     site = f"{settings.SITE_SUBJECT}: every statement with its source"
-    changed = context["page"].notes.changed
+    changed = context["page"].references.changed
     profile = settings.PROFILE
     return Citation(
         type="webpage",

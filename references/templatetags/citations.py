@@ -1,7 +1,7 @@
 """Writes marks, passages, citations, readings and reference lists as HTML, in filters.
 
 {{ passage|prose }}   {{ mark|superscript }}   {{ citation|cited }}
-{{ notes|rows }}      {{ notes|doubts }}       {{ event.date|when }}    {{ text|reading:"de" }}
+{{ references|rows }}      {{ references|doubts }}       {{ event.date|when }}    {{ text|reading:"de" }}
 {{ citation|title }}   {{ words|in_language:"de" }}   {{ site_profile.about|uncited }}   {{ row|edit }}
 
     a group of marks   <sup><a id="m2" href="#n-1" role="doc-noteref">[1]</a></sup>
@@ -27,21 +27,21 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from references import styles
-from references.ledger import Notes, doubts_named
+from references.ledger import ReferenceList, doubts_named
 from references.models import Citation
 from references.models.doubt import doubt_address
 from references.prose import markdown, sentences
 from references.prose.footnotes import (
-    DoubtNote,
+    DoubtEntry,
+    Entry,
     Mark,
-    Note,
     Passage,
     note_id,
 )
 from references.prose.markdown import DOUBT, END, START, STOP
 from references.prose.sourcing import WAYS, Judged
 from references.values import addresses, dates
-from references.values.notes import KINDS, SIGNS, WEAK, ReadingText, at_words
+from references.values.readings import KINDS, SIGNS, WEAK, ReadingText, at_words
 from references.values.source import FIELDS, Source, foreign, title_language
 from references.values.text import for_xml
 
@@ -185,12 +185,12 @@ def _link(mark: Mark, words: str, attributes: str) -> str:
 
 
 @register.filter
-def doubts(notes: Notes) -> SafeString:
+def doubts(references: ReferenceList) -> SafeString:
     """Return the rows that explain the doubts of a page, which also open at their signs."""
-    return mark_safe("\n".join(map(_doubt_note, notes.doubts)))
+    return mark_safe("\n".join(map(_doubt_entry, references.doubts)))
 
 
-def _doubt_note(row: DoubtNote) -> str:
+def _doubt_entry(row: DoubtEntry) -> str:
     """Return the row that explains a doubt as HTML, with links back to its marks."""
     doubt, address = row.doubt, doubt_address(row.doubt.slug)
     more = "What would answer this" if doubt.settled_by else "Among the open questions"
@@ -203,7 +203,7 @@ def _doubt_note(row: DoubtNote) -> str:
     )
 
 
-def _places(row: Note[Any] | DoubtNote) -> str:
+def _places(row: Entry[Any] | DoubtEntry) -> str:
     """Return links from a note back to its marks, and remarks on their statements.
 
     The links are letters, or for a single mark the name of its part of the page.
@@ -213,7 +213,7 @@ def _places(row: Note[Any] | DoubtNote) -> str:
     if len(marks_by_id) == 1:
         return _only_place(row.marks[0])
     links, remarks = [], []
-    of = "this doubt" if isinstance(row, DoubtNote) else f"reference {row.number}"
+    of = "this doubt" if isinstance(row, DoubtEntry) else f"reference {row.number}"
     for number, (id_, mark) in enumerate(marks_by_id.items()):
         letter, place = _letters(number), _short(mark.place.title)
         label = f'aria-label="Back to use {letter} of {of}, {place}"'
@@ -244,16 +244,16 @@ def _letters(number: int) -> str:
 
 
 @register.filter
-def rows(notes: Iterable[Note[Citation]]) -> SafeString:
+def rows(references: Iterable[Entry[Citation]]) -> SafeString:
     """Return the rows of a reference list, which also open at their marks.
 
     A row shows the readings that the marks name. Its links lead to the page about the source,
     and back to the marks.
     """
-    return mark_safe("\n".join(map(_note, notes)))
+    return mark_safe("\n".join(map(_entry, references)))
 
 
-def _note(row: Note[Citation]) -> str:
+def _entry(row: Entry[Citation]) -> str:
     """Return the row of a reference list for a source, with links back to its marks."""
     # Pages share the source, so the HTML that depends on the source alone is kept in it.
     cache = row.source.__dict__.setdefault("_notes", {})
@@ -263,7 +263,7 @@ def _note(row: Note[Citation]) -> str:
     return f'<li id="{note_id(row.number)}">{before}{_places(row)} {after}'
 
 
-def _fixed_parts(row: Note[Citation]) -> tuple[str, str]:
+def _fixed_parts(row: Entry[Citation]) -> tuple[str, str]:
     """Return the HTML of a note before and after the links back to its marks."""
     source, readings = row.source, row.readings
     # What is the same in all readings is said once: in place of the day of retrieval, if both

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from references.catalogue.filters import CitationFilter
 from references.models import Citation, NoteCheck
-from references.values.notes import STATES
+from references.values.readings import STATES
 from tests.make import make_citation, make_organisation, make_reading, make_section
 
 COUNTED = ["type", "publisher", "year", "language", "relation"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from references import styles
 from references.exchange.formats import records
-from references.exchange.formats.records import Entry, Refused, Values
+from references.exchange.formats.records import FileEntry, Refused, Values
 from references.exchange.formats.tables import BIBTEX, TYPES
 from references.values import written_dates
 from references.values.source import DATES, Fields, babel_name
@@ -134,7 +134,7 @@ def _name(name: str) -> str:
     return _text(name)
 
 
-def entries(text: str) -> Iterator[Entry]:
+def entries(text: str) -> Iterator[FileEntry]:
     """Yield the entries of a file in order; an entry that can't be parsed has a `problem`."""
     # Imported here, since it would slow down the start of every command.
     from bibtexparser import entrypoint, model
@@ -147,18 +147,18 @@ def entries(text: str) -> Iterator[Entry]:
             case model.Entry():
                 for field in block.fields:
                     _join_pieces(field, strings)
-                yield Entry(raw, block.key, block)
+                yield FileEntry(raw, block.key, block)
             case model.DuplicateFieldKeyBlock():
                 twice = ", ".join(sorted(block.duplicate_keys))
-                yield Entry(
+                yield FileEntry(
                     raw,
                     problem=f"the field “{twice}” occurs twice. Keep one of the two.",
                 )
             case model.DuplicateBlockKeyBlock():
                 why = "another entry in the file has the same key. Change one of the two keys."
-                yield Entry(raw, problem=why)
+                yield FileEntry(raw, problem=why)
             case model.ParsingFailedBlock():
-                yield Entry(raw, problem=_NOT_CLOSED)
+                yield FileEntry(raw, problem=_NOT_CLOSED)
 
 
 def _join_pieces(field: Any, strings: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from references.exchange.formats import records
-from references.exchange.formats.records import Entry, Refused, Unreadable, Values
+from references.exchange.formats.records import FileEntry, Refused, Unreadable, Values
 from references.exchange.formats.tables import CSL, TYPES
 from references.values import dates
 from references.values.source import READING, Fields
@@ -76,7 +76,7 @@ def _csl_date(edtf: str) -> dict[str, Any]:
     return {"date-parts": parts} | ({"circa": True} if about else {})
 
 
-def entries(text: str) -> Iterator[Entry]:
+def entries(text: str) -> Iterator[FileEntry]:
     """Yield the items of a file in order; raises Unreadable if it is no JSON."""
     try:
         items = json.loads(text)
@@ -92,10 +92,10 @@ def entries(text: str) -> Iterator[Entry]:
     for item in items if isinstance(items, list) else [items]:
         raw = json.dumps(item)
         if isinstance(item, dict):
-            yield Entry(raw, str(item.get("id", "")), item)
+            yield FileEntry(raw, str(item.get("id", "")), item)
         else:
             why = "each item must be an object in { }. Remove or correct this item."
-            yield Entry(raw, problem=why)
+            yield FileEntry(raw, problem=why)
 
 
 def fields_of(item: dict[str, Any]) -> tuple[Fields, Values]:

@@ -44,7 +44,7 @@ class Refused(ValueError):  # noqa: N818 (it says what the entry is)
     """Raised for an entry that can't be imported; the message says why, and what to do."""
 
 
-class Entry(NamedTuple):
+class FileEntry(NamedTuple):
     """An entry of a file: its text, its key, its parsed content, or why it can't be parsed."""
 
     raw: str
@@ -54,7 +54,7 @@ class Entry(NamedTuple):
 
 
 def record(
-    number: int, entry: Entry, fields_of: Callable[[Any], tuple[Fields, Values]]
+    number: int, entry: FileEntry, fields_of: Callable[[Any], tuple[Fields, Values]]
 ) -> Fields:
     """Return the fields of a source from an entry of a file, with `number` and `left_out`.
 

@@ -13,7 +13,7 @@ from references.links.checking import Page, Visits
 from references.links.fetching import Client
 from references.links.guard import GuardedBackend
 from references.links.judging import Answer
-from references.values.notes import STANDS, states_line
+from references.values.readings import STANDS, states_line
 
 # How many seconds a run may last, and how many seconds pass between two requests to a host.
 SECONDS, DELAY = 900, 1

@@ -1,7 +1,7 @@
 """Numbers, ids and notes of a page's marks."""
 
 from references.prose.footnotes import Footnotes, Place
-from references.values.notes import ReadingText
+from references.values.readings import ReadingText
 
 LEAD = Place("ECPAT International", "lead")
 HISTORY = Place("History", "history")

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from references.ledger import Notes
+from references.ledger import ReferenceList
 from references.models import Citation
 from references.prose.footnotes import Footnotes, Place
 from references.templatetags import citations
-from references.values.notes import DoubtText, ReadingText
+from references.values.readings import DoubtText, ReadingText
 
 LEAD = Place("Introduction", "introduction")
 HOSTILE = '"><script>alert(1)</script>'
@@ -61,7 +61,7 @@ def test_a_doubt_is_a_sign_that_opens_the_row_that_explains_it():
     assert citations.mark(mark).endswith(
         '[1]</a><a id="m1" href="#n-!1" role="doc-noteref" aria-label="Doubt: sources differ">[≠]</a></sup>'
     )
-    html = citations.doubts(Notes((), (row,)))
+    html = citations.doubts(ReferenceList((), (row,)))
     for part in (
         'id="n-!1"><p><b>≠ When? ',
         "<p>Sources differ.</p>",

@@ -3,7 +3,7 @@
 import pytest
 
 from references.models import Citation
-from references.values.notes import ReadingText, at_words
+from references.values.readings import ReadingText, at_words
 from references.values.source import FIELDS, tidy
 
 
