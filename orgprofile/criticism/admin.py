@@ -120,7 +120,7 @@ class CriticismAdmin(StatementAdmin):
         laid_out = exchange(row, turns, ledger, Place(row.title, FRAGMENT))
         notes = reference_list(ledger)
         context = {"exchange": with_makers(laid_out, notes)}
-        return Preview("orgprofile/_exchange.html", context, notes, row.title)
+        return Preview("orgprofile/criticism/_exchange.html", context, notes, row.title)
 
 
 @admin.register(Turn)
@@ -145,7 +145,7 @@ class TurnAdmin(StatementAdmin):
         ledger, title = Ledger(), row.criticism.title
         context = {"turns": [turn_entry(row, ledger, Place(title, FRAGMENT))]}
         notes = reference_list(ledger)
-        return Preview("orgprofile/_turns.html", context, notes, title)
+        return Preview("orgprofile/criticism/_turns.html", context, notes, title)
 
     @admin.display(description="author", ordering="author")
     def voiced_by(self, turn: Turn) -> str:

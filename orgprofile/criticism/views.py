@@ -18,11 +18,13 @@ def criticism_list(request: HttpRequest) -> HttpResponseBase:
     listed = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     page = PlainPage("Criticism", list_without_sources(listed))
     context = {"exchanges": map(pages.listed, listed), "pagination": listed}
-    return render_page(request, "orgprofile/criticism_list.html", page, **context)
+    return render_page(
+        request, "orgprofile/criticism/criticism_list.html", page, **context
+    )
 
 
 def criticism_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show one criticism as an exchange."""
     published = Criticism.objects.published().with_turns()
     page = pages.criticism(get_object_or_404(published, slug=slug))
-    return show(request, "orgprofile/criticism_detail.html", page)
+    return show(request, "orgprofile/criticism/criticism_detail.html", page)

@@ -148,7 +148,9 @@ class MembershipCountAdmin(AgedAdmin):
         ledger = Ledger()
         rows = counts.count_rows([row], ledger, Place(row.measure.name, FRAGMENT))
         context = {"rows": rows, "measure": row.measure, "caption": row.measure.name}
-        return Preview("orgprofile/_counts.html", context, reference_list(ledger))
+        return Preview(
+            "orgprofile/network/_counts.html", context, reference_list(ledger)
+        )
 
     @admin.display(description="figure", ordering="value")
     def figure(self, count: MembershipCount) -> str:
@@ -311,7 +313,9 @@ class MemberAdmin(AgedAdmin):
         ledger = Ledger()
         (entry,) = pages.entries([row], ledger)
         notes = reference_list(ledger)
-        return Preview("orgprofile/_member.html", {"entry": entry}, notes, str(row))
+        return Preview(
+            "orgprofile/network/_member.html", {"entry": entry}, notes, str(row)
+        )
 
     @admin.display(description="country", ordering="country_text")
     def country_name(self, member: Member) -> str:

@@ -64,7 +64,9 @@ def of_network(view: Any) -> Any:
 def count_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     """Show how big a network is, how it has grown and where it is."""
     file = row.network_url("count-csv")
-    return show(request, "orgprofile/count_list.html", network_page(row), file=file)
+    return show(
+        request, "orgprofile/network/count_list.html", network_page(row), file=file
+    )
 
 
 @of_network
@@ -77,7 +79,7 @@ def measure_detail(
     if not page.table.rows:
         raise Http404(f"No figure of “{counted}” is published.")
     file = row.network_url("count-csv")
-    return show(request, "orgprofile/measure_detail.html", page, file=file)
+    return show(request, "orgprofile/network/measure_detail.html", page, file=file)
 
 
 @of_network
@@ -106,7 +108,7 @@ def member_list(request: HttpRequest, row: Organisation) -> HttpResponseBase:
     page = pages.member_page(row, pagination.object_list, search=search)
     file = listing.address(row.network_url("member-csv"))
     context = {"list": listing, "pagination": pagination, "file": file}
-    return show(request, "orgprofile/member_list.html", page, **context)
+    return show(request, "orgprofile/network/member_list.html", page, **context)
 
 
 @of_network
@@ -133,7 +135,7 @@ def country_detail(
     members = filters.members(row).filter(country=entry.code)
     searches = row.country_searches.published().filter(country=entry.code)
     page = pages.member_page(row, members, entry, searches.first())
-    return show(request, "orgprofile/country_detail.html", page)
+    return show(request, "orgprofile/network/country_detail.html", page)
 
 
 @styled
@@ -180,5 +182,5 @@ def _send(
         "legend": legend,
         "style": STYLE,
     }
-    drawn = render_to_string("orgprofile/drawing.svg", context)
+    drawn = render_to_string("orgprofile/drawing/drawing.svg", context)
     return HttpResponse(text.for_xml(drawn.strip()), content_type="image/svg+xml")

@@ -63,7 +63,7 @@ class OrganisationAdmin(StatementAdmin):
         people = row.people.select_related("citation") if row.pk else ()
         today = timezone.now().date()
         page = pages.organisation(row, today, facts=facts, people=people)
-        template = "orgprofile/_organisation.html"
+        template = "orgprofile/profile/_organisation.html"
         return Preview(template, {"page": page}, page.references, row.name)
 
     @admin.display(description="facts")
@@ -149,7 +149,9 @@ class FactAdmin(NumberedAdmin):
         history, today = pages.History(row.organisation), timezone.now().date()
         cells = pages.fact_cells([row], ledger, today, history)
         context = {"facts": cells, "people": None, "name": row.organisation.name}
-        return Preview("orgprofile/_facts.html", context, reference_list(ledger))
+        return Preview(
+            "orgprofile/profile/_facts.html", context, reference_list(ledger)
+        )
 
 
 @admin.register(KeyPerson)
@@ -192,4 +194,6 @@ class KeyPersonAdmin(StatementAdmin):
         ledger = Ledger()
         place, today = Place(row.name, FRAGMENT), timezone.now().date()
         context = {"roles": pages.leadership([row], ledger, place, today)}
-        return Preview("orgprofile/_leadership.html", context, reference_list(ledger))
+        return Preview(
+            "orgprofile/profile/_leadership.html", context, reference_list(ledger)
+        )

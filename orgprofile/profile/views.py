@@ -19,7 +19,7 @@ from references.showing import PlainPage, render_page, show
 
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """List every published organisation by name."""
-    template = "orgprofile/organisation_list.html"
+    template = "orgprofile/profile/organisation_list.html"
     rows = list(Organisation.objects.published().order_by(Lower("name"), "slug"))
     page = PlainPage("Organisations", list_without_sources(rows))
     return render_page(request, template, page, organisations=rows)
@@ -31,7 +31,7 @@ def organisation_detail(
     """Show one organisation in prose and facts."""
     rows = Organisation.objects.published().with_network().select_related("parent")
     page = organisation_page(get_object_or_404(rows, slug=slug), history)
-    return show(request, "orgprofile/organisation_detail.html", page)
+    return show(request, "orgprofile/profile/organisation_detail.html", page)
 
 
 def organisation_page(row: Organisation, history: type[History]) -> OrganisationPage:
@@ -85,5 +85,5 @@ def leadership(request: HttpRequest) -> HttpResponseBase:
     people = organisation.people.published().select_related("citation")
     roles = pages.leadership(people, ledger, pages.PEOPLE, timezone.now().date())
     page = pages.LeadershipPage(roles, reference_list(ledger))
-    template = "orgprofile/leadership.html"
+    template = "orgprofile/profile/leadership.html"
     return show(request, template, page, organisation=organisation)
