@@ -109,6 +109,15 @@ def test_no_file_holds_a_marker(answers):
 # --- Every page -----------------------------------------------------------------------
 
 
+def test_sources_are_numbered_in_the_order_in_which_a_page_cites_them(pages):
+    for address, page in pages.items():
+        marks = [e for e in page.walk() if e.attributes.get("role") == "doc-noteref"]
+        hrefs = [mark.attributes["href"] for mark in marks]
+        numbers = [int(h.removeprefix("#n-")) for h in hrefs if h[3:].isdecimal()]
+
+        assert list(dict.fromkeys(numbers)) == [*range(1, len({*numbers}) + 1)], address
+
+
 def test_no_page_is_heavy(answers, trees):
     # What is added where it is asked for is not counted.
     plain = {a: answers[a].content for a in trees if "sourcing=1" not in a}
