@@ -349,7 +349,7 @@ def content(words: Sequence[str]) -> list[str]:
 
 
 # What may stand beside the name of a country; the code of each under its names.
-MEMBERS = {"member", "members"}
+MEMBERS = {"member", "members", *text.tokens(settings.PROFILE.members)}
 COUNTRIES = {
     " ".join(content(text.tokens(name))): code
     for code in countries.table()
