@@ -73,7 +73,7 @@ def test_a_change_dates_the_pages_that_show_it_and_no_other(client, on, model):
     texts = {address: content(client.get(address)) for address in html_addresses()}
 
     # The day of the newest audit, a file of the profile.
-    assert 'datetime="2026-12-02"' in texts.pop("/accuracy/")
+    assert 'datetime="2026-12-03"' in texts.pop("/accuracy/")
     for address in ("/about/", "/corrections/"):
         assert "Last changed on" not in texts.pop(address)
     for address, text in texts.items():
