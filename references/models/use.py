@@ -52,7 +52,7 @@ class Use(models.Model):
     # The slugs of the readings of the source that the field names, separated by blanks.
     readings = models.TextField(blank=True, default="")
     # The page on which readers find the row: "Profile", "History"; and perhaps a heading there.
-    page = models.CharField(max_length=40)
+    page = models.CharField(max_length=200)
     section = models.CharField(max_length=120, blank=True)
     is_public = models.BooleanField()
     # The sentences that say more than the readings of the source, one a line. Without source

@@ -409,7 +409,7 @@ def test_what_staff_save_while_a_file_is_loaded_is_kept(file):
             loading = pool.submit(load, file, content)
             # It waits for the row before it compares.
             wait_until(is_one_kept_waiting)
-        assert KEPT in loading.result()
+        assert BOTH in loading.result()
         pool.submit(lambda: connection.close()).result()
 
     fact.refresh_from_db()
