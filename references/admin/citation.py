@@ -1,7 +1,6 @@
 """The admin of the sources and of their notes."""
 
 from functools import partial
-from itertools import count
 from typing import Any
 
 from django import forms
@@ -11,7 +10,6 @@ from django.db.models import Count, F, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
-from django.utils.text import slugify
 
 from references import citing_sentences
 from references.admin import looking, pasting
@@ -27,12 +25,15 @@ from references.models import Citation, Reading, Use, judging
 from references.quality import lint
 from references.values.text import is_row_number
 
-READING_FIELDS: Any = [
-    *("slug", "says", ("quotation", "locator")),
-    *(("read_at", "read_on", "extent"), "find"),
-]
+READING_FIELDS: Any = ["says", ("quotation", "locator"), "find", "read_on"]
 
-
+# The fields that only sources of these types have.
+TYPES_WITH = {
+    "volume": "article-journal book chapter report",
+    "issue": "article-journal article-magazine article-newspaper",
+    "page": "article-journal article-magazine article-newspaper chapter",
+    "isbn": "book chapter report",
+}
 UNREAD = "Fill this in here, or for the whole source under “Where it can be read”."
 
 
@@ -46,22 +47,20 @@ class CitationForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        key, address = self.fields.get("key"), self.fields.get("address")
-        if key:
+        if key := self.fields.get("key"):
             key.help_text = format_html(
                 "If you leave the key empty, the site makes a key. {}", key.help_text
             )
-        if address:
-            address.help_text = (
-                "If you give an address but leave this field empty, the site chooses “the "
-                "source itself”."
-            )
+        for name, types in TYPES_WITH.items():
+            if name in self.fields:
+                # By this static/js/types.js shows it for these types alone.
+                self.fields[name].widget.attrs["data-types"] = types
 
     def clean(self) -> dict[str, Any] | None:
         """Set what is at an address to “the source itself” if the editor chose nothing."""
-        cleaned = super().clean() or {}
-        if cleaned.get("url") and "address" in cleaned and not cleaned["address"]:
-            cleaned["address"] = Citation.Address.PAGE.value
+        cleaned, page = super().clean() or {}, Citation.Address.PAGE.value
+        if "address" in cleaned and cleaned["address"] in ("", page):
+            cleaned["address"] = page if cleaned.get("url") else ""
         return cleaned
 
     def full_clean(self) -> None:
@@ -83,17 +82,6 @@ class CitationForm(RecordForm):
             )
 
 
-def name_note(cleaned: dict[str, Any], source: Any) -> None:
-    """Fill an empty slug from the first words of a note, with the first number that is free."""
-    words = cleaned.get("says", "").split()[:4]
-    if source and words and not cleaned.get("slug"):
-        name = slugify(" ".join(words).replace("_", " "))[:50].strip("-") or "note"
-        notes = source.readings.all() if source.pk else Reading.objects.none()
-        taken = {*notes.values_list("slug", flat=True)}
-        names = (name if n == 1 else f"{name}-{n}" for n in count(1))
-        cleaned["slug"] = next(each for each in names if each not in taken)
-
-
 class NoteForm(PartForm):
     """The form of a note within that of its source: read where and when the source was."""
 
@@ -104,7 +92,6 @@ class NoteForm(PartForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         source = self.whole
-        name_note(cleaned, source)
         for name, value in (("read_at", source.url), ("read_on", source.accessed)):
             if name in cleaned and not cleaned[name]:
                 cleaned[name] = value
@@ -141,9 +128,13 @@ class ReadingInline(RecordInline):
 
     model = Reading
     form = NoteForm
-    made_by_form = ("slug", "read_at", "read_on")
+    made_by_form = ("read_at", "read_on")
+    named_by = ("says",)
     formset = ReadingFormSet
-    fields = [*READING_FIELDS, "marker", "version"]
+    fieldsets = [
+        (None, {"fields": [*READING_FIELDS, "version"]}),
+        rarely("slug", "read_at", "extent", "marker"),
+    ]
     readonly_fields = ["marker"]
     verbose_name_plural = "what it says"
 
@@ -171,16 +162,16 @@ class CitationAdmin(RecordAdmin):
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
     readonly_fields = ["what_to_look_at", "where_cited"]
-    published: Any = ["publisher", "container_title", ("volume", "issue", "page")]
-    published += ["issued", "language"]
-    where: Any = ["url", "address", "accessed", ("doi", "isbn")]
     worth: Any = ["relation", "tier", "extent", "editors_note", "where_cited"]
     fieldsets = [
-        (None, {"fields": ["key", "type", "title", "authors", "what_to_look_at"]}),
-        ("Published", {"fields": published}),
-        ("Where it can be read", {"fields": where}),
+        (None, {"fields": ["type", "title", "authors", "what_to_look_at"]}),
+        ("Published", {"fields": ["publisher", "container_title", "issued"]}),
+        ("Where it can be read", {"fields": ["url", "accessed"]}),
         ("What it is worth", {"fields": worth}),
-        rarely(("archive_url", "archive_date"), "medium", "copy_of"),
+        rarely(
+            *("key", "address", *TYPES_WITH, "doi", "medium", "language"),
+            *("archive_url", "archive_date", "copy_of"),
+        ),
     ]
 
     def get_urls(self) -> list[URLPattern]:
@@ -281,8 +272,6 @@ class CitationAdmin(RecordAdmin):
     @admin.display(description="what to look at")
     def what_to_look_at(self, citation: Citation) -> str:
         """Return what the linter finds in the stored source, as a list."""
-        if not citation.pk:
-            return "shown once it is saved"
         findings = lint.findings(citation)
         lines = ((rule.severity, sentence) for rule, sentence in findings)
         items = format_html_join("", "<li><b>{}</b>: {}</li>", lines)
@@ -290,8 +279,7 @@ class CitationAdmin(RecordAdmin):
 
     @admin.display(description="cited in")
     def where_cited(self, citation: Citation) -> str:
-        uses = citing_sentences.of_source(citation.key) if citation.pk else []
-        return uses_list(uses)
+        return uses_list(citing_sentences.of_source(citation.key))
 
 
 def _warn_of_notes(request: HttpRequest, notes: list[Reading], remarked: Any) -> None:
@@ -311,25 +299,18 @@ def _warn_of_notes(request: HttpRequest, notes: list[Reading], remarked: Any) ->
     warn_of_uses(request, Use.objects.filter(pk__in=[use.pk for use in uses]))
 
 
-class ReadingForm(RecordForm):
-    """The form of a reading (our note of a source). It fills an empty slug from the words."""
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or {}
-        name_note(cleaned, cleaned.get("citation"))
-        return cleaned
-
-
 @admin.register(Reading)
 class ReadingAdmin(RecordAdmin):
-    form = ReadingForm
-    made_by_form = ("slug",)
+    named_by = ("says",)
     list_display = ["slug", "citation", "read_on", "extent"]
     list_filter = ["extent"]
     list_select_related = ["citation"]
     search_fields = ["slug", "says", "citation__key"]
     autocomplete_fields = ["citation"]
-    fieldsets = [(None, {"fields": ["citation", *READING_FIELDS]})]
+    fieldsets = [
+        (None, {"fields": ["citation", *READING_FIELDS]}),
+        rarely("slug", "read_at", "extent"),
+    ]
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         """Return the first values of a form: where and when its source was last read, in part."""

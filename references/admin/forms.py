@@ -1,7 +1,9 @@
 """The forms of rows, and the forms of parts within the form of their whole."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import count
 from typing import Any, NamedTuple
 
 from django import forms
@@ -14,7 +16,7 @@ from django.forms.models import (
     model_to_dict,
 )
 from django.forms.utils import ErrorDict
-from django.utils.text import capfirst
+from django.utils.text import capfirst, slugify
 
 from references.admin.comparing import time_words
 from references.admin.form_fields import RowChoiceField
@@ -24,6 +26,8 @@ from references.models.sourced import Published, Status
 
 # With this name among the values that were sent, a form is only shown again, not saved.
 SHOWN = "_shown"
+# So many words of a title or text make a short name.
+MOST_IN_NAME = 4
 
 
 class VersionInput(forms.HiddenInput):
@@ -41,30 +45,23 @@ class RecordForm(forms.ModelForm):
 
     # The version that the editor opened.
     version = forms.IntegerField(required=False, widget=VersionInput)
-    with_parts: Any = forms.BooleanField(
-        label="Publish the drafts among its parts with it",
-        required=False,
-        help_text="Tick this box to publish this entry together with the drafts in its lists.",
-    )
     why: Any = reason_field(
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="The reason for your change, in a few words that readers see in the list of what "
-        "changed: “The report of 2024 gives 125.” You "
-        "need a reason if readers see a changed figure, date, name, decision or text of a "
-        "section. You also need a reason to delete what readers see.",
+        label="Why (needed if readers see the change)",
+        widget=forms.TextInput(
+            {"class": "vTextField", "placeholder": "Readers see this reason"}
+        ),
     )
-    tell: Any = forms.BooleanField(
-        label="It was wrong: tell readers",
-        required=False,
-        help_text="When you save, the form for a correction opens. The new form already has "
-        "the old text, the new text and your reason.",
-    )
+    tell: Any = forms.BooleanField(label="It was wrong: tell readers", required=False)
     # The fields that say how to save. Their values never count as a change of the row.
-    about: tuple[str, ...] = ("version", "with_parts", "why", "tell")
+    about: tuple[str, ...] = ("version", "why", "tell")
     # The admin sets the following in each class of forms that it makes.
     may_publish = True  # whether the user may publish
     is_restored = False  # whether the form brings an old version back
     is_preview = False  # whether the form is only shown: nothing is checked or locked
+    # The fields of which an empty short name is made.
+    named_by: Sequence[str] = ()
+    # The row that this one is part of, in the form of that row.
+    whole: Any = None
     # The row whose values the form shows until it is sent.
     shown_row: Any = None
     # The changed fields that need a reason; filled by `clean`.
@@ -91,11 +88,11 @@ class RecordForm(forms.ModelForm):
             if isinstance(field, RowChoiceField):
                 link: Any = self.instance._meta.get_field(name)
                 field.known = link.get_cached_value(self.instance, default=None)
-        self.initial["with_parts"] = self.initial.get("status") != Status.PUBLISHED
         if self.instance.pk:
             self.initial["version"] = self.instance.version
         # Read now, since the row will get the values that were sent. One query at most.
-        is_stored = not self.may_publish and bool(self.instance.pk)
+        is_asked = "why" in self.fields or not self.may_publish
+        is_stored = is_asked and bool(self.instance.pk)
         self.was_published = is_stored and self.instance.is_published
 
     @cached_property
@@ -150,6 +147,7 @@ class RecordForm(forms.ModelForm):
         # Sets on the row its reason, and whether a save publishes its parts too.
         cleaned = super().clean()
         row: Any = self.instance
+        self._name()
         if self.is_preview:
             return cleaned
         if row.pk is None:
@@ -162,12 +160,35 @@ class RecordForm(forms.ModelForm):
         # The row is still as it is stored, since Django sets the values of the form later.
         if names and row.pk and row.is_published:
             self.fields_needing_reason = names
-        row.publishes_parts = self.cleaned_data.get("with_parts", False)
+        status, before = self.cleaned_data.get("status"), self.initial.get("status")
+        row.publishes_parts = status == Status.PUBLISHED != before
         row._change_reason = self.reason
         if self.is_restored and not self.cleaned_data.get("why"):
             words = "Say in a few words what you restore, and why."
             self.add_error("why", f"{words} Your change was not saved yet.")
         return cleaned
+
+    def _name(self) -> None:
+        """Fill an empty short name from other fields, with the first number that is free."""
+        values = [value for value in map(self.cleaned_data.get, self.named_by) if value]
+        if not values or self.cleaned_data.get("slug"):
+            return
+        words = " ".join(str(getattr(value, "key", value)) for value in values)
+        first = re.sub(r"[_/]", " ", words).split()[:MOST_IN_NAME]
+        column: Any = self.instance._meta.get_field("slug")
+        longest = column.max_length - len("-99")
+        name = slugify(" ".join(first))[:longest].strip("-") or "entry"
+        rows, scope = type(self.instance).objects, self.instance.identified_by[0]
+        link = scope.partition("__")[0]
+        whole = self.whole or self.cleaned_data.get(link)
+        beside = rows.filter(**{link: whole.pk}) if whole and link != scope else rows
+        # Other new parts in the same form are not stored yet.
+        made = vars(whole).setdefault("_made_names", set()) if whole else set()
+        alike = beside.filter(slug__startswith=name)
+        taken = {*alike.values_list("slug", flat=True), *made}
+        names = (name if n == 1 else f"{name}-{n}" for n in count(1))
+        self.cleaned_data["slug"] = next(each for each in names if each not in taken)
+        made.add(self.cleaned_data["slug"])
 
     @property
     def reason(self) -> str | None:
@@ -197,9 +218,7 @@ class PartForm(RecordForm):
     """The form of a part within the form of its whole. The reason of the whole serves here."""
 
     why = None
-    with_parts = None
     tell = None
-    whole: Any = None
 
     @property
     def reason(self) -> str | None:
@@ -237,9 +256,17 @@ class RowFormSet(BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         """Add Django's fields; give the form its parent row, and first values."""
         super().add_fields(form, index)
-        form.whole = self.instance
-        if not form.instance.pk and isinstance(self.instance, Published):
-            form.initial.setdefault("status", self.instance.status)
+        form.whole = whole = self.instance
+        if isinstance(whole, Published):
+            was_draft = not whole.is_published or getattr(
+                whole, "publishes_parts", False
+            )
+            if not form.instance.pk:
+                status = Status.DRAFT if was_draft else Status.PUBLISHED
+                form.initial.setdefault("status", status)
+            # Of a part that is published too, its own form has the button to withdraw it.
+            if was_draft or (form.instance.pk and form.instance.is_published):
+                form.fields["status"].widget = forms.HiddenInput()
         if "DELETE" in form.fields:
             form.mark_as_needing_reason(form.fields["DELETE"])
         # The row is known, so Django need not query it to check its id.

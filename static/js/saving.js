@@ -16,6 +16,5 @@ document.addEventListener("keydown", (event) => {
   const isOther = event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey);
   if (isOther || event.key.toLowerCase() !== "s") return;
   event.preventDefault();
-  const stays = form.querySelector("[name='_continue']");
-  form.requestSubmit(stays ?? form.querySelector("[name='_save']"));
+  form.requestSubmit(form.querySelector("[name='_continue']"));
 });
