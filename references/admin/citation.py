@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, F, OuterRef, ProtectedError, Subquery
+from django.db.models import Count, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
@@ -23,17 +23,10 @@ from references.admin.uses import uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, Reading, Use, judging
 from references.quality import lint
-from references.values.text import is_row_number
 
 READING_FIELDS: Any = ["says", ("quotation", "locator"), "find", "read_on"]
 
-# The fields that only sources of these types have.
-TYPES_WITH = {
-    "volume": "article-journal book chapter report",
-    "issue": "article-journal article-magazine article-newspaper",
-    "page": "article-journal article-magazine article-newspaper chapter",
-    "isbn": "book chapter report",
-}
+MADE_OF_SOURCE = ("read_at", "read_on", "extent")
 UNREAD = "Fill this in here, or for the whole source under “Where it can be read”."
 
 
@@ -51,10 +44,6 @@ class CitationForm(RecordForm):
             key.help_text = format_html(
                 "If you leave the key empty, the site makes a key. {}", key.help_text
             )
-        for name, types in TYPES_WITH.items():
-            if name in self.fields:
-                # By this static/js/types.js shows it for these types alone.
-                self.fields[name].widget.attrs["data-types"] = types
 
     def clean(self) -> dict[str, Any] | None:
         """Set what is at an address to “the source itself” if the editor chose nothing."""
@@ -82,36 +71,34 @@ class CitationForm(RecordForm):
             )
 
 
-class NoteForm(PartForm):
-    """The form of a note within that of its source: read where and when the source was."""
+class ReadingForm(RecordForm):
+    """The form of a note: read in part, where and when its source was, if it does not say."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if source := self.whole or cleaned.get("citation"):
+            cleaned["extent"] = cleaned.get("extent") or Reading.Extent.PART
+            for name, value in (("read_at", source.url), ("read_on", source.accessed)):
+                if name in cleaned and not cleaned[name]:
+                    cleaned[name] = value
+                    if not value:
+                        self.add_error(name, UNREAD)
+        return cleaned
+
+
+class NoteForm(ReadingForm, PartForm):
+    """The form of a note within that of its source."""
+
+    why = None
+    tell = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         looking.add_button(self)
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or {}
-        source = self.whole
-        for name, value in (("read_at", source.url), ("read_on", source.accessed)):
-            if name in cleaned and not cleaned[name]:
-                cleaned[name] = value
-                if not value:
-                    self.add_error(name, UNREAD)
-        return cleaned
-
 
 class ReadingFormSet(RowFormSet):
     """The forms of a source's readings (our notes of it). They delete none that prose names."""
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """Return the arguments of a form; a new form begins with values of the source."""
-        # They are its address and its day of access; the extent is "a part".
-        kwargs = super().get_form_kwargs(index)
-        if index is not None and index < self.initial_form_count():
-            return kwargs
-        source = self.instance
-        initial = {"read_at": source.url, "read_on": source.accessed}
-        return kwargs | {"initial": initial | {"extent": Reading.Extent.PART}}
 
     def clean(self) -> None:
         """Check the forms, and refuse to delete a reading that prose names."""
@@ -128,26 +115,18 @@ class ReadingInline(RecordInline):
 
     model = Reading
     form = NoteForm
-    made_by_form = ("read_at", "read_on")
+    made_by_form = MADE_OF_SOURCE
     named_by = ("says",)
     formset = ReadingFormSet
     fieldsets = [
         (None, {"fields": [*READING_FIELDS, "version"]}),
-        rarely("slug", "read_at", "extent", "marker"),
+        rarely("slug", "read_at", "extent"),
     ]
-    readonly_fields = ["marker"]
     verbose_name_plural = "what it says"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         return rows.select_related("citation", "last_check")
-
-    @admin.display(description="cite it as")
-    def marker(self, reading: Reading) -> str:
-        """Return the marker to copy, for browsers without script."""
-        if not reading.pk:
-            return "shown once it is saved"
-        return f"[@{reading.name}]"
 
 
 @admin.register(Citation)
@@ -156,7 +135,7 @@ class CitationAdmin(RecordAdmin):
     made_by_form = ("key",)
     is_previewed = True
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
-    list_display = ["key", "title", "publisher", "issued", "cited", "to_look_at"]
+    list_display = ["key", "title", "publisher", "issued", "cited"]
     list_filter = ["type", "address", "relation", "extent", "tier"]
     list_filter += ["readings__last_check__state"]
     show_facets = admin.ShowFacets.NEVER
@@ -169,8 +148,8 @@ class CitationAdmin(RecordAdmin):
         ("Where it can be read", {"fields": ["url", "accessed"]}),
         ("What it is worth", {"fields": worth}),
         rarely(
-            *("key", "address", *TYPES_WITH, "doi", "medium", "language"),
-            *("archive_url", "archive_date", "copy_of"),
+            *("key", "address", "volume", "issue", "page", "isbn", "doi", "medium"),
+            *("language", "archive_url", "archive_date", "copy_of"),
         ),
     ]
 
@@ -200,14 +179,6 @@ class CitationAdmin(RecordAdmin):
             request, pasted = pasting.fill(request)
             context |= pasted
         return super().changeform_view(request, object_id, form_url, context)
-
-    @admin.display(description="to look at")
-    def to_look_at(self, citation: Citation) -> str:
-        """Return the numbers of the linter's findings as a link to them, or "nothing"."""
-        numbers = lint.severities_in_words(lint.findings(citation))
-        page = form_address(citation, citation.pk)
-        link = format_html('<a href="{}#findings">{}</a>', page, numbers)
-        return link if numbers else "nothing"
 
     def save_model(
         self, request: HttpRequest, obj: Citation, form: Any, change: bool
@@ -301,6 +272,8 @@ def _warn_of_notes(request: HttpRequest, notes: list[Reading], remarked: Any) ->
 
 @admin.register(Reading)
 class ReadingAdmin(RecordAdmin):
+    form = ReadingForm
+    made_by_form = MADE_OF_SOURCE
     named_by = ("says",)
     list_display = ["slug", "citation", "read_on", "extent"]
     list_filter = ["extent"]
@@ -311,14 +284,6 @@ class ReadingAdmin(RecordAdmin):
         (None, {"fields": ["citation", *READING_FIELDS]}),
         rarely("slug", "read_at", "extent"),
     ]
-
-    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        """Return the first values of a form: where and when its source was last read, in part."""
-        initial = super().get_changeform_initial_data(request)
-        number = str(initial.get("citation", ""))
-        sources = Citation.objects.filter(pk=number if is_row_number(number) else 0)
-        last: Any = sources.values(read_at=F("url"), read_on=F("accessed")).first()
-        return {"extent": Reading.Extent.PART, **(last or {}), **initial}
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the slug or the name of the reading that was added."""

@@ -26,10 +26,10 @@ class RowChoiceField(forms.ModelChoiceField):
 
 
 class StatusFormField(forms.TypedChoiceField):
-    """The status of a row. A form shown again has the stored one, whichever button was pressed."""
+    """The status of a row. Where buttons choose it, a form shown again has the stored one."""
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        return initial
+        return initial if self.widget.is_hidden else data
 
 
 class LinesFormField(forms.CharField):

@@ -37,6 +37,17 @@ class VersionInput(forms.HiddenInput):
         return data.get(f"{name}-dropped") or data.get(name)
 
 
+class FixedInput(forms.HiddenInput):
+    """A value that no form changes, whatever it sends."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__()
+        self.value = value
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        return self.value
+
+
 class RecordForm(forms.ModelForm):
     """A form that saves only if the row still has the version that was opened (promise 15).
 
@@ -68,7 +79,7 @@ class RecordForm(forms.ModelForm):
     fields_needing_reason: Sequence[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Fill the form from `shown_row`; mark fields that are needed, or need a reason."""
+        """Fill the form from `shown_row`, and mark fields that are needed."""
         if self.shown_row and not args and "data" not in kwargs:
             if kwargs.get("instance"):
                 kwargs["instance"] = self.shown_row
@@ -83,11 +94,12 @@ class RecordForm(forms.ModelForm):
             verb = "Choose" if isinstance(field, forms.ChoiceField) else "Enter"
             sentence = f"{verb} a value: this field can’t stay empty."
             field.error_messages["required"] = sentence
-            if name in self.instance.explained:
-                self.mark_as_needing_reason(field)
             if isinstance(field, RowChoiceField):
                 link: Any = self.instance._meta.get_field(name)
                 field.known = link.get_cached_value(self.instance, default=None)
+        if "why" in self.fields and "status" in self.fields:
+            # The buttons that save the row choose it.
+            self.fields["status"].widget = forms.HiddenInput()
         if self.instance.pk:
             self.initial["version"] = self.instance.version
         # Read now, since the row will get the values that were sent. One query at most.
@@ -195,11 +207,6 @@ class RecordForm(forms.ModelForm):
         """Return the reason to store in the history; None if the editor gave none."""
         return self.cleaned_data.get("why") or None
 
-    def mark_as_needing_reason(self, field: forms.Field) -> None:
-        """Mark a field so that static/js/saving.js asks for a reason once it is changed."""
-        if self.instance.pk and self.initial.get("status") != Status.DRAFT:
-            field.widget.attrs["data-needs-why"] = True
-
     def changes_needing_reason(self) -> Iterator[str]:
         """Yield in words what needs a reason: “the deletion”, or the labels of changed fields."""
         for name in self.fields_needing_reason:
@@ -224,28 +231,6 @@ class PartForm(RecordForm):
     def reason(self) -> str | None:
         return self.whole._change_reason
 
-    @cached_property
-    def changed_data(self) -> list[str]:
-        """Return the names of the changed fields, with “status” if the whole publishes the part."""
-        changed = super().changed_data
-        is_draft = self.instance.pk and self.initial.get("status") == Status.DRAFT
-        is_added = (
-            is_draft and "status" not in changed and self._is_published_with_whole
-        )
-        return [*changed, "status"] if is_added else changed
-
-    @property
-    def _is_published_with_whole(self) -> bool:
-        """Return whether the form of the whole publishes this part, and the user may do so."""
-        status = self.fields.get("status")
-        is_editable = status is not None and not status.disabled
-        is_publishing = getattr(self.whole, "publishes_parts", False)
-        return is_editable and is_publishing and self.whole.is_published
-
-    def clean_status(self) -> str:
-        status: str = self.cleaned_data["status"]
-        return Status.PUBLISHED if self._is_published_with_whole else status
-
 
 class RowFormSet(BaseInlineFormSet):
     """The forms of parts. A form that was sent is shown again, even if its row is deleted now."""
@@ -256,19 +241,9 @@ class RowFormSet(BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         """Add Django's fields; give the form its parent row, and first values."""
         super().add_fields(form, index)
-        form.whole = whole = self.instance
-        if isinstance(whole, Published):
-            was_draft = not whole.is_published or getattr(
-                whole, "publishes_parts", False
-            )
-            if not form.instance.pk:
-                status = Status.DRAFT if was_draft else Status.PUBLISHED
-                form.initial.setdefault("status", status)
-            # Of a part that is published too, its own form has the button to withdraw it.
-            if was_draft or (form.instance.pk and form.instance.is_published):
-                form.fields["status"].widget = forms.HiddenInput()
-        if "DELETE" in form.fields:
-            form.mark_as_needing_reason(form.fields["DELETE"])
+        form.whole = self.instance
+        if isinstance(self.instance, Published):
+            self._set_status(form, getattr(self.instance, "publishes_parts", False))
         # The row is known, so Django need not query it to check its id.
         id_field = form.fields["id"]
         if form.instance.pk and isinstance(id_field, forms.ModelChoiceField):
@@ -276,6 +251,21 @@ class RowFormSet(BaseInlineFormSet):
                 id_field.queryset, required=False, widget=id_field.widget
             )
             field.initial, field.known = id_field.initial, form.instance
+
+    def _set_status(self, form: Any, is_publishing: bool) -> None:
+        """Let an editor choose the status of a part only if its whole is published, and it is not.
+
+        The buttons of the whole publish its parts too. To withdraw one, its own form has a button.
+        """
+        part, whole = form.instance, self.instance
+        status = part.status if part.pk else whole.status
+        if not part.pk:
+            form.initial.setdefault("status", status)
+        is_chosen = whole.is_published and not is_publishing
+        if not is_chosen or (part.pk and part.is_published):
+            form.fields["status"].widget = FixedInput(
+                whole.status if is_publishing else status
+            )
 
     def rows_to_save(self) -> Iterator[Any]:
         """Yield the rows as they would be saved, without empty rows and rows to delete."""

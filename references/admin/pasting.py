@@ -32,8 +32,6 @@ from references.values.text import shortened
 
 # The names of the button and of the box; and the prefix of what the button put into a field.
 READ, BOX, FILLED = "_read", "_pasted", "_filled-"
-# The fields that nearly every source has: the report lists those that stay empty.
-_EXPECTED = ("title", "authors", "issued", "publisher")
 _NOTHING = "Paste something into the box first, or fill in an address or a DOI below."
 LONGEST_SHOWN = 120
 
@@ -54,7 +52,6 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     if fields_in(record):
         report |= {"kind": record["kind"], "read": [], "kept": []}
         context["filled"] = _put(record, data, report)
-        report["missing"] = [_label(name) for name in _EXPECTED if not data.get(name)]
         report["near"] = near(_source_in(data))
     left_out = record.get("left_out", ())
     report["left_over"] = [shortened(words, LONGEST_SHOWN) for words in left_out]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin import helpers, widgets
+from django.contrib.admin import widgets
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateField, Field, ForeignKey
@@ -88,6 +88,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
             kwargs["widget"] = widgets.AdminDateWidget
         if db_field.name == "since":
             kwargs["form_class"] = form_fields.BeginningFormField
+        if db_field.name == "status":
+            kwargs["choices_form_class"] = form_fields.StatusFormField
         if isinstance(db_field, ForeignKey):
             kwargs = self._choice_of_row(db_field, request) | kwargs
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -212,15 +214,6 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
 
     # --- The form ---
 
-    def formfield_for_choice_field(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Return the field; the status is hidden, since the buttons that save choose it."""
-        if db_field.name == "status":
-            kwargs["choices_form_class"] = form_fields.StatusFormField
-            kwargs["widget"] = HiddenInput
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
-
     def get_object(self, request: Any, object_id: str, *args: Any) -> Any:
         """Return the row with this primary key; before a save, first lock out all other saves."""
         # The lock is held until the transaction ends: what is read now stays true until we save.
@@ -321,32 +314,19 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         if any(isinstance(f, DoubtField) for m in models for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[: picking.MOST_OFFERED]
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        all_forms = [form, *(part for formset in formsets for part in formset.forms)]
-        needs_reason = any(each_form.fields_needing_reason for each_form in all_forms)
-        form.fields["why"].widget.attrs |= {
-            "required": needs_reason or form.is_restored,
-            "data-is-public": bool(row) and is_public,
-        }
         if not (row or form.is_restored):
             form.fields["why"].widget = HiddenInput()
-        context["saving"] = self._saving_boxes(request, form, is_public and row)
+        # The box opens a form for a correction, which only a public statement can have.
+        is_statement = isinstance(row, Published) and not isinstance(row, Correction)
+        may_correct = is_public and may(request.user, "publish", Correction)
+        context["may_tell"] = is_statement and may_correct
+        form.initial["tell"] = "tell" in request.GET
         # Our list of errors takes the place of Django's, which has no links to the fields.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}
         if form.is_bound:
             meanwhile = comparing.saved_meanwhile(form, formsets)
             context["meanwhile"], context["drops"] = meanwhile or (None, [])
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def _saving_boxes(self, request: Any, form: Any, public_row: Any) -> Any:
-        """Return the fieldset beside the buttons that save. Drops the box “tell” if not needed."""
-        # The box opens a form for a correction, which only a public statement can have.
-        is_correction = isinstance(public_row, Correction)
-        is_statement = isinstance(public_row, Published) and not is_correction
-        if not (is_statement and may(request.user, "publish", Correction)):
-            form.fields.pop("tell")
-        form.initial["tell"] = "tell" in request.GET
-        names = [name for name in ("why", "tell") if name in form.fields]
-        return helpers.Fieldset(form, fields=names, model_admin=self)
 
     def lay_out(self, row: Any, parts: Parts) -> Preview:
         """Return the preview of a row, saved or not, as its public page shows it."""

@@ -137,7 +137,7 @@ def test_where_it_is_switched_off_nobody_is_asked(client, web, settings):
 
     page = press(client, _pasted=web.url("/history"))
 
-    assert "Not found there: title, authors, " in Markup(page).words
+    assert "Read from an address, and put into the form" in Markup(page).words
     assert web.asked == []
 
 
