@@ -110,12 +110,10 @@ class SectionAdmin(NumberedAdmin):
     named_by = ("heading",)
     autocomplete_fields = ["organisation"]
     belongs_to = "organisation"
-    text: Any = {
-        "fields": ["heading", "body", "status"],
-        "description": "Cite the source of each sentence as [@key], [@key, p. 3] or [@key-a; "
-        "@key-b]. Leave an empty line between two paragraphs.",
-    }
-    fieldsets = [(None, text), rarely("shows", "order", "organisation", "slug")]
+    fieldsets = [
+        (None, {"fields": ["heading", "body", "status"]}),
+        rarely("shows", "order", "organisation", "slug"),
+    ]
 
 
 @admin.register(Fact)

@@ -38,13 +38,6 @@ class CitationForm(RecordForm):
     # The stored sources that may be the same as a new one.
     near: list[Near] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if key := self.fields.get("key"):
-            key.help_text = format_html(
-                "If you leave the key empty, the site makes a key. {}", key.help_text
-            )
-
     def clean(self) -> dict[str, Any] | None:
         """Set what is at an address to “the source itself” if the editor chose nothing."""
         cleaned, page = super().clean() or {}, Citation.Address.PAGE.value

@@ -71,8 +71,9 @@ class RecordForm(forms.ModelForm):
     is_preview = False  # whether the form is only shown: nothing is checked or locked
     # The fields of which an empty short name is made.
     named_by: Sequence[str] = ()
-    # The row that this one is part of, in the form of that row.
+    # The row that this one is part of, in the form of that row; and the forms of its parts.
     whole: Any = None
+    beside: Any = tuple
     # The row whose values the form shows until it is sent.
     shown_row: Any = None
     # The changed fields that need a reason; filled by `clean`.
@@ -193,14 +194,13 @@ class RecordForm(forms.ModelForm):
         rows, scope = type(self.instance).objects, self.instance.identified_by[0]
         link = scope.partition("__")[0]
         whole = self.whole or self.cleaned_data.get(link)
-        beside = rows.filter(**{link: whole.pk}) if whole and link != scope else rows
+        in_whole = rows.filter(**{link: whole.pk}) if whole and link != scope else rows
         # Other new parts in the same form are not stored yet.
-        made = vars(whole).setdefault("_made_names", set()) if whole else set()
-        alike = beside.filter(slug__startswith=name)
-        taken = {*alike.values_list("slug", flat=True), *made}
+        parts = [getattr(each, "cleaned_data", {}) for each in self.beside()]
+        alike = in_whole.filter(slug__startswith=name).values_list("slug", flat=True)
+        taken = {*alike, *(part.get("slug") for part in parts)}
         names = (name if n == 1 else f"{name}-{n}" for n in count(1))
         self.cleaned_data["slug"] = next(each for each in names if each not in taken)
-        made.add(self.cleaned_data["slug"])
 
     @property
     def reason(self) -> str | None:
@@ -241,7 +241,7 @@ class RowFormSet(BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         """Add Django's fields; give the form its parent row, and first values."""
         super().add_fields(form, index)
-        form.whole = self.instance
+        form.whole, form.beside = self.instance, lambda: self.forms
         if isinstance(self.instance, Published):
             self._set_status(form, getattr(self.instance, "publishes_parts", False))
         # The row is known, so Django need not query it to check its id.

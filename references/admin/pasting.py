@@ -19,20 +19,18 @@ from references.exchange.formats.records import Unreadable
 from references.exchange.matching import near, suggested_key
 from references.models import Citation
 from references.models.fields import PartialDateField
-from references.values import addresses, written_dates
+from references.values import written_dates
 from references.values.source import (
     FIELDS,
     Fields,
     fields_in,
-    new_description,
-    put,
     tidy,
 )
 from references.values.text import shortened
 
 # The names of the button and of the box; and the prefix of what the button put into a field.
 READ, BOX, FILLED = "_read", "_pasted", "_filled-"
-_NOTHING = "Paste something into the box first, or fill in an address or a DOI below."
+_NOTHING = "Paste something into the box first."
 LONGEST_SHOWN = 120
 
 
@@ -43,7 +41,8 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     context: dict[str, Any] = {"pasted": sent.get(BOX, ""), "filled": before}
     if READ not in sent:
         return request, context
-    record = _source_to_read(sent)
+    text = sent.get(BOX, "").strip()
+    record = pasting.described_source(text) if text else {"problem": _NOTHING}
     report: dict[str, Any] = {"problems": [*filter(None, [record.get("problem")])]}
     if "problem" not in record and "title" not in record:
         record = _look_up(record, report)
@@ -59,17 +58,6 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     filled_request: Any = copy(request)
     filled_request.POST = data
     return filled_request, context | {"report": report}
-
-
-def _source_to_read(sent: Mapping[str, str]) -> Fields:
-    """Return the source that the pasted text describes; without text, the form's DOI or address."""
-    text = sent.get(BOX, "")
-    if text.strip():
-        return pasting.described_source(text)
-    record = new_description("what stands below")
-    put(record, "doi", sent.get("doi", "").strip())
-    put(record, "url", addresses.with_scheme(sent.get("url", "")))
-    return record if fields_in(record) else {"problem": _NOTHING}
 
 
 def _look_up(record: Fields, report: dict[str, Any]) -> Fields:

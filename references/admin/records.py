@@ -39,7 +39,7 @@ from references.models.fields import (
     WebAddressField,
 )
 from references.models.record import changing_because
-from references.models.sourced import Published, Status
+from references.models.sourced import Published
 from references.values import dates, text
 
 LINES: dict[type[Field], dict[str, Any]] = {
@@ -56,12 +56,32 @@ LINES: dict[type[Field], dict[str, Any]] = {
     },
 }
 
-# Fields for a partial date that is most often today; their form field has a calendar.
-DAYS = ("accessed", "checked_on", "read_on")
+# The arguments of the form fields of the model fields with these names.
+NAMED: dict[str, dict[str, Any]] = {
+    "status": {"choices_form_class": form_fields.StatusFormField},
+    "since": {"form_class": form_fields.BeginningFormField},
+    "key": {
+        "help_text": "If you leave the key empty, the site makes one, such as "
+        "“kessler-washington-post-2015”. You can’t change it later, because pages link to it."
+    },
+    "issued": {"help_text": "“2 September 2015”, “September 2015” or “2015”."},
+    "reading": {"help_text": "Our note of what this source says. Readers see it."},
+    "date_reading": {"help_text": "Our note of what it says. Readers see it."},
+    # These are most often today: they have a calendar.
+    "accessed": {"widget": widgets.AdminDateWidget},
+    "checked_on": {
+        "widget": widgets.AdminDateWidget,
+        "help_text": "The day on which somebody last looked for an answer.",
+    },
+    "read_on": {
+        "widget": widgets.AdminDateWidget,
+        "help_text": "The day on which you read it, if not that of the whole source.",
+    },
+}
 # Nearly every row has a value in these: a fold does not open for it.
 QUIET = {"slug", "key", "order", "language"}
 # Fields for the date on which somebody looked: it can't be in the future.
-LOOKED = (*DAYS, "searched")
+LOOKED = ("accessed", "checked_on", "read_on", "searched")
 
 
 class EditedAdmin(admin.options.BaseModelAdmin):
@@ -84,12 +104,7 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Return the form field of a model field, with the attributes that our scripts read."""
-        if db_field.name in DAYS:
-            kwargs["widget"] = widgets.AdminDateWidget
-        if db_field.name == "since":
-            kwargs["form_class"] = form_fields.BeginningFormField
-        if db_field.name == "status":
-            kwargs["choices_form_class"] = form_fields.StatusFormField
+        kwargs |= NAMED.get(db_field.name, {})
         if isinstance(db_field, ForeignKey):
             kwargs = self._choice_of_row(db_field, request) | kwargs
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -160,16 +175,6 @@ def _set_up(form: Any, request: Any, row_admin: Any) -> None:
     form.is_preview = SHOWN in request.POST or getattr(request, "is_preview", False)
 
 
-def _buttons(form: Any, is_public: bool) -> list[tuple[str, str]]:
-    """Return the buttons that save: the status that each gives the row, and its name."""
-    if "status" not in form.fields:
-        return []
-    if is_public:
-        return [(Status.PUBLISHED, "Save"), (Status.DRAFT, "Withdraw")]
-    publish = [(Status.PUBLISHED, "Publish")] if form.may_publish else []
-    return [(Status.DRAFT, "Save draft"), *publish]
-
-
 def rarely(*fields: Any) -> Any:
     """Return a folded fieldset for fields that few rows use, or that the form fills."""
     return ("More exactly", {"fields": fields, "classes": ("collapse",)})
@@ -178,9 +183,7 @@ def rarely(*fields: Any) -> Any:
 def _unfolded_if_used(form: Any, fieldset: Any) -> Any:
     """Return a fieldset of a form, unfolded if one of its fields has a value of its own."""
     name, options = fieldset
-    is_folded = "collapse" in options.get("classes", ())
-    names = {*options["fields"]} if is_folded else set()
-    for field_name in form.fields.keys() & names - QUIET:
+    for field_name in form.fields.keys() & {*options["fields"]} - QUIET:
         box, initial = form[field_name], form.fields[field_name].initial
         usual = initial() if callable(initial) else initial
         if str(box.value() or "") not in ("", str(usual)):
@@ -243,15 +246,11 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         """Return the fieldsets; without what is read from a stored row, if there is none."""
         fieldsets = super().get_fieldsets(request, obj)
         left_out = () if obj else self.get_readonly_fields(request)
-        kept = [
-            (
-                name,
-                options
-                | {"fields": [f for f in options["fields"] if f not in left_out]},
-            )
-            for name, options in fieldsets
-        ]
-        return [each for each in kept if each[1]["fields"]]
+        kept = []
+        for name, options in fieldsets:
+            if fields := [f for f in options["fields"] if f not in left_out]:
+                kept.append((name, options | {"fields": fields}))
+        return kept
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -297,17 +296,15 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         form, row = context["adminform"].form, context.get("original")
         # A new row is a draft, unless its model has no drafts (`Doubt`).
         is_public = form.was_published if row else self.model().is_published
-        context |= {"is_public": is_public, "buttons": _buttons(form, is_public)}
-        context["show_save"] = form.may_publish or not is_public
-        if not context["show_save"]:
+        may_save = form.may_publish or not is_public
+        context |= {"is_public": is_public, "show_save": may_save}
+        if not may_save:
             # Where readers see the row, to tell an Editor what is wrong there.
             seen_at = (self.get_view_on_site_url(row) or "").partition("#")[0]
             context |= {"is_refused": True, "seen_at": seen_at}
-        is_filled = row or form.is_restored or form.is_bound
-        context["adminform"].fieldsets = [
-            _unfolded_if_used(form, each) if is_filled else each
-            for each in context["adminform"].fieldsets
-        ]
+        if row or form.is_restored or form.is_bound:
+            shown = context["adminform"]
+            shown.fieldsets = [_unfolded_if_used(form, f) for f in shown.fieldsets]
         if row:
             context |= {"title": row, "subtitle": None}
         models = [self.model, *(inline.model for inline in self.inlines)]
@@ -326,6 +323,8 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         if form.is_bound:
             meanwhile = comparing.saved_meanwhile(form, formsets)
             context["meanwhile"], context["drops"] = meanwhile or (None, [])
+            forms = [form, *(part for formset in formsets for part in formset.forms)]
+            context["is_unsaved"] = any(each.has_changed() for each in forms)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def lay_out(self, row: Any, parts: Parts) -> Preview:
