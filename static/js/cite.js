@@ -137,7 +137,8 @@ export class Picker {
   /* Opens with the sign of what is sought, "" or "!"; closes if this button opened it. */
   toggle(button, sign) {
     const wasOpen = this.opener === button;
-    this.close();
+    // Closing enters the box, where nobody may have been yet.
+    this.opener && this.close();
     if (wasOpen) {
       return;
     }

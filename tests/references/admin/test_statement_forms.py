@@ -6,7 +6,8 @@ from django.contrib import admin
 from orgprofile.models import Criticism, Turn
 from references.models import Citation
 from references.models.doubt import Doubt
-from tests.desk import open_form, refusals, save, send
+from tests import page_text
+from tests.desk import act, open_form, refusals, save, send
 from tests.make import (
     make_citation,
     make_criticism,
@@ -142,3 +143,34 @@ def test_a_draft_part_of_what_is_published_is_published_by_itself(client, event)
     assert [*rows] == [("published", 2), ("published", 1)]
     event.refresh_from_db()
     assert event.version == 2
+
+
+def test_a_draft_that_is_withdrawn_says_that_it_is_one_and_changes_nothing(
+    client, event
+):
+    HistoryEvent.objects.update(status="draft")
+
+    said = act(client, HistoryEvent, "withdraw", event).context["messages"]
+
+    (message,) = said
+    assert str(message) == f"Already a draft: “{event}”."
+    assert message.level_tag == "info"
+
+
+def folds(response):
+    """Return the number of closed folds in the main form of a page."""
+    summaries = [
+        element
+        for element in page_text.read(response.content.decode()).walk()
+        if element.tag == "summary"
+    ]
+    return sum(any(e.tag == "h2" for e in each.walk()) for each in summaries)
+
+
+def test_a_fold_opens_for_what_an_editor_needs_to_see(client, event):
+    form = admin_address(event, "change")
+    assert folds(client.get(form)) == 1
+
+    assert folds(save(client, event, slug="A B")) == 0
+    HistoryEvent.objects.update(basis="inferred")
+    assert folds(client.get(form)) == 0
