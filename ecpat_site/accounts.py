@@ -83,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return whether to ask for the password again: not of who has just set it by a link."""
         # Who has a second factor gave a code after the link, and is asked for another.
         records = get_authentication_records(self.request, self.request.user)
-        last = records[-1] if records else {"method": "", "at": 0}
+        last: dict[str, Any] = records[-1] if records else {"method": "", "at": 0}
         is_recent = time.time() - last["at"] < REAUTHENTICATION_TIMEOUT
         if last["method"] == "password_reset" and is_recent:
             return False

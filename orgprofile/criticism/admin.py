@@ -75,18 +75,9 @@ class CriticismAdmin(StatementAdmin):
     autocomplete_fields = ["organisation", "target"]
     belongs_to = "organisation"
     inlines = [TurnInline]
-    aim: Any = {
-        "fields": ["target", "target_law"],
-        "description": "Choose one organisation, or name one law. If only a member is criticised, "
-        "choose the member, not the network.",
-    }
-    fieldsets = [
-        (None, {"fields": ["title", "status"]}),
-        ("About whom", aim),
-        ("What drew it", {"fields": ["statement", "date"]}),
-        ("What came of it", {"fields": [("outcome", "outcome_as_of")]}),
-        rarely(belongs_to, "slug"),
-    ]
+    told: Any = ["title", "target", "target_law", "statement", "date"]
+    told += [("outcome", "outcome_as_of"), "status"]
+    fieldsets = [(None, {"fields": told}), rarely(belongs_to, "slug")]
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         """Fill in today as the day up to which somebody looked."""

@@ -129,9 +129,9 @@ class MembershipCountAdmin(AgedAdmin):
     readonly_fields = ["differs_from"]
     shown_with = ["measure", "citation"]
     counted: Any = ["measure", ("bound", "value", "within"), "as_of", "differs_from"]
+    counted += ["citation", "reading", "note", "status"]
     fieldsets = [
         (None, {"fields": counted}),
-        ("How we know", {"fields": ["citation", "reading", "note", "status"]}),
         rarely("basis", "claims_current", "is_stale", "doubt", "slug"),
     ]
 
@@ -288,15 +288,11 @@ class MemberAdmin(AgedAdmin):
     search_fields = ["name_text", "country_text", "name", "slug", "editors_note"]
     named_by = ("country", "name")
     autocomplete_fields = ["network", "organisation", "citation"]
-    belonging: Any = {
-        "fields": [("standing", "evidence"), "as_of", "citation", "reading", "note"],
-        "description": "If no source says that the organisation is a member, choose “not "
-        "confirmed”. The entry then stays a draft.",
-    }
     belongs_to = "network"
+    named: Any = ["name", ("country", "website"), ("standing", "evidence"), "as_of"]
+    named += ["citation", "reading", "note", "status"]
     fieldsets = [
-        (None, {"fields": ["name", ("country", "website"), "status"]}),
-        ("Whether it belongs", belonging),
+        (None, {"fields": named}),
         rarely(
             *("since", "until", "organisation", "doubt", "editors_note"),
             *(belongs_to, "slug"),

@@ -71,8 +71,9 @@ class RecordForm(forms.ModelForm):
     is_preview = False  # whether the form is only shown: nothing is checked or locked
     # The fields of which an empty short name is made.
     named_by: Sequence[str] = ()
-    # The row that this one is part of, in the form of that row; and the forms of its parts.
+    # In the form of a whole: the whole, whether it was a draft, and the forms of its parts.
     whole: Any = None
+    is_in_draft = False
     beside: Any = tuple
     # The row whose values the form shows until it is sent.
     shown_row: Any = None
@@ -171,7 +172,7 @@ class RecordForm(forms.ModelForm):
         explained = (*row.explained, "DELETE")
         names = [name for name in self.changed_data if name in explained]
         # The row is still as it is stored, since Django sets the values of the form later.
-        if names and row.pk and row.is_published:
+        if names and row.pk and row.is_published and not self.is_in_draft:
             self.fields_needing_reason = names
         status, before = self.cleaned_data.get("status"), self.initial.get("status")
         row.publishes_parts = status == Status.PUBLISHED != before
@@ -253,19 +254,18 @@ class RowFormSet(BaseInlineFormSet):
             field.initial, field.known = id_field.initial, form.instance
 
     def _set_status(self, form: Any, is_publishing: bool) -> None:
-        """Let an editor choose the status of a part only if its whole is published, and it is not.
+        """Let an editor choose the status of a draft among the parts of what is published.
 
-        The buttons of the whole publish its parts too. To withdraw one, its own form has a button.
+        The buttons of a whole publish its parts too. To withdraw one, its own form has a button.
         """
         part, whole = form.instance, self.instance
+        form.is_in_draft = is_publishing or not whole.is_published
         status = part.status if part.pk else whole.status
         if not part.pk:
             form.initial.setdefault("status", status)
-        is_chosen = whole.is_published and not is_publishing
-        if not is_chosen or (part.pk and part.is_published):
-            form.fields["status"].widget = FixedInput(
-                whole.status if is_publishing else status
-            )
+        if form.is_in_draft or (part.pk and part.is_published):
+            fixed = whole.status if is_publishing else status
+            form.fields["status"].widget = FixedInput(fixed)
 
     def rows_to_save(self) -> Iterator[Any]:
         """Yield the rows as they would be saved, without empty rows and rows to delete."""

@@ -311,7 +311,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         if any(isinstance(f, DoubtField) for m in models for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[: picking.MOST_OFFERED]
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        if not (row or form.is_restored):
+        if not (is_public and row) and not form.is_restored:
             form.fields["why"].widget = HiddenInput()
         # The box opens a form for a correction, which only a public statement can have.
         is_statement = isinstance(row, Published) and not isinstance(row, Correction)
