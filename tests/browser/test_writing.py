@@ -71,7 +71,7 @@ def test_prose_has_tools_and_keys_and_a_save_without_a_change_changes_nothing(
     expect(body).to_have_value("[It](https://) grew.")
 
 
-def test_without_script_a_button_shows_the_preview(
+def test_without_script_a_button_shows_the_preview_and_another_publishes(
     section: Section, new_page: NewPage
 ) -> None:
     page = new_page(java_script_enabled=False)
@@ -86,6 +86,10 @@ def test_without_script_a_button_shows_the_preview(
     expect(preview).to_contain_text("Missing citation: no-such-source")
     typed = page.get_by_label("Body:").input_value()
     assert typed == "Typed without script.[@no-such-source]"
+    page.get_by_label("Body:").fill("It began.[@face-history]")
+    press(page, "Publish")
+    section.refresh_from_db()
+    assert (section.body, section.status) == ("It began.[@face-history]", "published")
 
 
 # --- Citing, by pointer: test_day does it with the keyboard alone ---------------------
