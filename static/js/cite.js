@@ -63,14 +63,13 @@ export async function answer(from, asked, signal) {
 /* What the names of sources, notes and doubts mean, asked for once for all boxes of a page. */
 export const known = new Map();
 const sought = new Set();
-let request = null;
+let request = Promise.resolve();
 
 export function learn(from, names) {
-  names.filter((name) => !known.has(name)).forEach((name) => sought.add(name));
-  request ??= Promise.resolve().then(async () => {
+  names.filter((name) => !known.has(name)).forEach((name) => known.set(name) && sought.add(name));
+  request = request.then(async () => {
     const keys = [...sought].join(" ");
     sought.clear();
-    request = null;
     // Where nothing is answered, names stand for themselves.
     const { results } = keys ? await answer(from, { keys }).catch(() => ({ results: [] })) : { results: [] };
     results.flatMap((each) => [each, ...each.readings]).forEach((each) => known.set(each.key, each));

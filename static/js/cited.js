@@ -2,7 +2,6 @@
 
 import { element, known, learn, nameOf, wordsOf } from "./cite.js";
 
-const PAUSE = 300;
 const GROUP = /\[[@!][^[\]]*\]/g;
 const NAME = /(?<=@)[\w-]+(?:#[\w-]+)?|![\w-]+/g;
 
@@ -37,11 +36,7 @@ export function listCited(box) {
     await learn(box.dataset.citeFrom, markersOf(box.value).map(({ name }) => name));
     list.replaceChildren(...markersOf(box.value).map(item));
   };
-  let pending;
-  box.addEventListener("input", () => {
-    clearTimeout(pending);
-    pending = setTimeout(show, PAUSE);
-  });
+  box.addEventListener("input", show);
   show();
   return list;
 }

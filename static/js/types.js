@@ -1,11 +1,9 @@
-/* Shows in the form of a source, of these fields, those that its type has or that have a value.
-   Without this script all are shown. */
+/* Shows of these fields of a source those that its type has, or that have a value. */
 
-const ARTICLES = ["article-journal", "article-magazine", "article-newspaper"];
 const TYPES = {
   volume: ["article-journal", "book", "chapter", "report"],
-  issue: ARTICLES,
-  page: [...ARTICLES, "chapter"],
+  issue: ["article-journal", "article-magazine", "article-newspaper"],
+  page: ["article-journal", "article-magazine", "article-newspaper", "chapter"],
   isbn: ["book", "chapter", "report"],
 };
 

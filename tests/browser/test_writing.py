@@ -116,7 +116,8 @@ def test_editor_cites_by_pointer_a_source_and_a_doubt(
     page.get_by_role("button", name="Cite in Body").click()
     field.fill("kessler post")
     field.press("Enter")
-    page.get_by_text("Cited.").wait_for()
+    expect(field).to_be_hidden()
+    expect(page.get_by_text("Cited.")).to_be_visible()
 
     page.get_by_role("button", name="Cite in Body").click()
     field.fill("no such thing")
