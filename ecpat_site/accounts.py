@@ -2,11 +2,14 @@
 
 import logging
 import re
+import time
 from threading import Timer
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import ResetPasswordForm
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -75,6 +78,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if code in ("too_many_login_attempts", "rate_limited"):
             raise ImmediateHttpResponse(too_many_tries(self.request))
         return super().validation_error(code, *args)
+
+    def is_reauthentication_required(self, *, app: str, **about: Any) -> bool:
+        """Return whether to ask for the password again: not of who has just set it by a link."""
+        # Who has a second factor gave a code after the link, and is asked for another.
+        records = get_authentication_records(self.request, self.request.user)
+        last: dict[str, Any] = records[-1] if records else {"method": "", "at": 0}
+        is_recent = time.time() - last["at"] < REAUTHENTICATION_TIMEOUT
+        if last["method"] == "password_reset" and is_recent:
+            return False
+        return super().is_reauthentication_required(app=app, **about)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Take a code and no password to change the second factor of who has one."""

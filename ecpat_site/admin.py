@@ -93,7 +93,8 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
     invited: Any = {
         "fields": ("username", "email", "groups"),
         "description": "New users choose their own password. The site mails them a link for this. "
-        "If the site can’t send mail, you see the link and give it to the user.",
+        "If the site can’t send mail, you see the link and give it to the user. An Author writes "
+        "drafts. An Editor also publishes and withdraws. A Keeper also deletes and adds users.",
     }
     add_fieldsets = ((None, invited),)
     of_django: Any = UserAdmin.fieldsets

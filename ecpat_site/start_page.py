@@ -25,12 +25,12 @@ FIRST = 10
 # So many of the last changes are looked through for those that are listed.
 LAST_CHANGES = 200
 ALONE = 200
-# What is written most, by the labels of the models.
+# What is written, by the labels of the models; the first five are not folded.
 WRITTEN = (
-    *("timeline.historyevent", "orgprofile.section", "orgprofile.membershipcount"),
+    *("orgprofile.section", "timeline.historyevent", "orgprofile.membershipcount"),
+    *("orgprofile.criticism", "references.citation"),
     *("orgprofile.fact", "orgprofile.keyperson", "orgprofile.member"),
-    *("orgprofile.criticism", "references.citation", "references.reading"),
-    "references.doubt",
+    *("references.reading", "references.doubt"),
 )
 
 

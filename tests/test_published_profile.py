@@ -5,13 +5,17 @@ import re
 import pytest
 from django.conf import settings
 
+from references.admin.form_fields import DateFormField
 from references.models import Citation, Reading, SearchEntry, Use, derived, judging
 from references.models.doubt import Doubt
+from references.models.fields import PartialDateField
 from references.models.registry import statement_models
 from references.models.sourced import Published
 from references.prose import sourcing as kinds_of
+from references.values import dates
 from tests.references.management.commands import shell
 from tests.references.management.commands.test_loaddata import everything
+from tests.walk import RECORDS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
 
@@ -25,6 +29,17 @@ def judged_statements():
             )
             known = derived.known_by(rows)
             yield from (j for row in rows for _f, j in judging.statements(row, known))
+
+
+def test_every_stored_date_of_the_profile_is_shown_in_words_and_read_back():
+    shown = DateFormField()
+    for model in RECORDS:
+        for field in model._meta.fields:
+            if isinstance(field, PartialDateField):
+                for kept in {*model.objects.values_list(field.name, flat=True)}:
+                    words = shown.prepare_value(kept)
+                    assert words == dates.words(kept)
+                    assert shown.to_python(words) == kept
 
 
 # --- Sourcing -------------------------------------------------------------------------

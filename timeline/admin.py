@@ -38,8 +38,9 @@ class VariantInline(RecordInline):
 
     model = Variant
     autocomplete_fields = ["citation"]
-    fields = [("matter", "value", "order"), ("said_by", "citation", "reading")]
-    fields += ["status", "version"]
+    given: Any = [("matter", "value"), ("said_by", "citation", "reading")]
+    given += ["status", "version"]
+    fieldsets = [(None, {"fields": given}), rarely("order")]
     verbose_name_plural = "where sources differ"
 
 
@@ -48,8 +49,9 @@ class ParticipantInline(RecordInline):
 
     model = Participant
     autocomplete_fields = ["organisation", "citation"]
-    fields = [("order", "organisation", "part", "status"), ("citation", "reading")]
-    fields += ["version"]
+    taken: Any = [("organisation", "part"), ("citation", "reading")]
+    taken += ["status", "version"]
+    fieldsets = [(None, {"fields": taken}), rarely("order")]
     verbose_name_plural = "who took part"
 
 
@@ -60,19 +62,16 @@ class HistoryEventAdmin(StatementAdmin):
     list_filter = ["status", "kind", "basis", "is_highlight"]
     list_select_related = ["organisation"]
     search_fields = ["title", "body", "place", "slug"]
-    prepopulated_fields = {"slug": ["title"]}
+    named_by = ("title",)
     autocomplete_fields = ["organisation", "date_citation"]
     inlines = [VariantInline, ParticipantInline]
     ordering = ["earliest", "latest", "slug"]
     belongs_to = "organisation"
-    when_and_where: list[Any] = ["date", ("date_citation", "date_reading")]
-    when_and_where += [("place", "countries"), "organisation"]
+    told: Any = ["title", "kind", "date", ("date_citation", "date_reading")]
+    told += [("place", "countries"), "body", "status"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "kind", "status"]}),
-        ("When and where", {"fields": when_and_where}),
-        ("What happened", {"fields": ["body"]}),
-        ("On the front page", {"fields": ["is_highlight"]}),
-        rarely("basis", "doubt"),
+        (None, {"fields": told}),
+        rarely("is_highlight", "basis", "doubt", "organisation", "slug"),
     ]
 
     def lay_out(self, row: HistoryEvent, parts: Parts) -> Preview:

@@ -15,16 +15,22 @@ from orgprofile.models import Criticism, Turn
 from references.admin import RecordInline, StatementAdmin
 from references.admin.forms import RowFormSet
 from references.admin.previewing import FRAGMENT, Parts, Preview, in_order
-from references.admin.records import date_column
+from references.admin.records import date_column, rarely
 from references.admin.uses import list_link
 from references.ledger import Ledger, reference_list
 from references.prose.footnotes import Place
 
-SPEAKER = ("author", "author_role", "author_organisation")
+NAMED_BY = ("author", "date")
 
 
 class TurnFormSet(RowFormSet):
     """The contributions of a criticism, which must bear its outcome out."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Add the fields; the first of an exchange is a criticism, others mostly respond."""
+        super().add_fields(form, index)
+        kind = Turn.Kind.CRITICISM if index == 0 else Turn.Kind.RESPONSE
+        form.fields["kind"].initial = kind
 
     def clean(self) -> None:
         """Check the outcome by the contributions that would be published with it."""
@@ -43,23 +49,14 @@ class TurnInline(RecordInline):
     model = Turn
     formset = TurnFormSet
     autocomplete_fields = ["author_organisation"]
-    prepopulated_fields = {"slug": ["author", "date"]}
-    fields = [
-        *(("order", "kind", "slug", "status"), SPEAKER, ("voice", "date")),
-        *("body", "version"),
-    ]
+    named_by = NAMED_BY
+    spoken: Any = ["author", ("kind", "author_role", "author_organisation")]
+    spoken += [("voice", "date"), "body", "status", "version"]
+    fieldsets = [(None, {"fields": spoken}), rarely("order", "slug")]
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """Return one empty form for a new exchange, which has at least one contribution."""
         return 1 if obj is None else super().get_extra(request, obj, **kwargs)
-
-    def formfield_for_choice_field(
-        self, db_field: Any, *args: Any, **about: Any
-    ) -> Any:
-        """Return the field; most contributions, and the first of each exchange, criticise."""
-        if db_field.name == "kind":
-            about["initial"] = Turn.Kind.CRITICISM
-        return super().formfield_for_choice_field(db_field, *args, **about)
 
 
 @admin.register(Criticism)
@@ -74,21 +71,13 @@ class CriticismAdmin(StatementAdmin):
     ]
     list_filter = ["status", "outcome"]
     search_fields = ["title", "statement", "target_law", "target__name"]
-    prepopulated_fields = {"slug": ["title"]}
+    named_by = ("title",)
     autocomplete_fields = ["organisation", "target"]
     belongs_to = "organisation"
     inlines = [TurnInline]
-    aim: Any = {
-        "fields": ["target", "target_law", "organisation"],
-        "description": "Choose one organisation, or name one law. If only a member is criticised, "
-        "choose the member, not the network.",
-    }
-    fieldsets = [
-        (None, {"fields": ["title", "slug", "status"]}),
-        ("About whom", aim),
-        ("What drew it", {"fields": ["statement", "date"]}),
-        ("What came of it", {"fields": [("outcome", "outcome_as_of")]}),
-    ]
+    told: Any = ["title", "target", "target_law", "statement", "date"]
+    told += [("outcome", "outcome_as_of"), "status"]
+    fieldsets = [(None, {"fields": told}), rarely(belongs_to, "slug")]
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         """Fill in today as the day up to which somebody looked."""
@@ -135,9 +124,9 @@ class TurnAdmin(StatementAdmin):
     ordering = ["criticism", "order", F("earliest").asc(nulls_last=True), "slug"]
     search_fields = ["author", "author_role", "body", "criticism__title"]
     autocomplete_fields = ["criticism", "author_organisation"]
-    spoken: Any = ["criticism", ("order", "kind"), "slug", "status", *SPEAKER]
-    spoken += [("voice", "date"), "body"]
-    fieldsets = [(None, {"fields": spoken})]
+    named_by = NAMED_BY
+    spoken: Any = ["criticism", *TurnInline.spoken[:-1]]
+    fieldsets = [(None, {"fields": spoken}), rarely("order", "slug")]
     shown_with = ["criticism"]
     list_display = ["criticism", "kind", "voiced_by", date_column("date"), "status"]
 

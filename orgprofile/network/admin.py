@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 from django.utils.timesince import timesince
 
 from orgprofile import models
@@ -68,11 +68,14 @@ class MeasureAdmin(RecordAdmin):
     ordering = ["organisation", "order", "slug"]
     list_select_related = ["organisation"]
     search_fields = ["name", "definition"]
-    prepopulated_fields = {"slug": ["name"]}
+    named_by = ("name",)
     autocomplete_fields = ["organisation", "shown_with"]
     belongs_to = "organisation"
-    fields = ["organisation", "slug", "name", "unit", "multiplier", "within_unit"]
-    fields += ["definition", "shown_with", "is_plotted", "order"]
+    counted: Any = ["name", "unit", "within_unit", "definition", "is_plotted"]
+    fieldsets = [
+        (None, {"fields": counted}),
+        rarely("multiplier", "shown_with", "order", belongs_to, "slug"),
+    ]
 
     @admin.display(description="figures")
     def counts_link(self, measure: models.Measure) -> str:
@@ -80,20 +83,13 @@ class MeasureAdmin(RecordAdmin):
 
 
 class CountForm(RecordForm):
-    """The form of a figure, which is named by its date and source.
-
-    It asks whether another date and number correct the figure, or are those of a later one.
-    """
+    """The form of a figure; it asks if another date and number correct it, or are a later one."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         row, changed = self.instance, {*self.changed_data}
         if not cleaned.get("as_of"):
             cleaned["basis"] = ""
-        if not cleaned.get("slug") and (source := cleaned.get("citation")):
-            name = slugify(f"{cleaned.get('as_of') or 'undated'} {source.key}")[:95]
-            taken = MembershipCount.objects.filter(slug__startswith=name).count()
-            cleaned["slug"] = f"{name}-{taken + 1}" if taken else name
         is_later = "as_of" in changed and changed & {"value", "within", "citation"}
         is_public = row.pk and row.is_published and self.may_publish
         is_answered = "_correct" in self.data
@@ -116,7 +112,7 @@ _CORRECTING = (
 @admin.register(MembershipCount)
 class MembershipCountAdmin(AgedAdmin):
     form = CountForm
-    made_by_form = ("slug",)
+    named_by = ("as_of", "citation")
     list_display = [AS_OF, "figure", "age", "status"]
     list_display_links = [AS_OF, "figure"]
     list_filter = [
@@ -132,17 +128,24 @@ class MembershipCountAdmin(AgedAdmin):
     ordering = ["measure", "-as_of_latest"]
     readonly_fields = ["differs_from"]
     shown_with = ["measure", "citation"]
+    counted: Any = ["measure", ("bound", "value", "within"), "as_of", "differs_from"]
+    counted += ["citation", "reading", "note", "status"]
     fieldsets = [
-        (None, {"fields": ["measure", "slug", "status"]}),
-        ("The figure", {"fields": ["bound", ("value", "within"), "differs_from"]}),
-        ("Its date", {"fields": [("as_of", "basis")]}),
-        ("How we know", {"fields": ["citation", "reading", "note"]}),
-        rarely("claims_current", "is_stale", "doubt"),
+        (None, {"fields": counted}),
+        rarely("basis", "claims_current", "is_stale", "doubt", "slug"),
     ]
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        initial = super().get_changeform_initial_data(request)
-        return {"basis": MembershipCount.Basis.STATED, **initial}
+    def formfield_for_dbfield(self, db_field: Any, *args: Any, **about: Any) -> Any:
+        """Return the form field; most figures are of the measure that leads the page."""
+        field = super().formfield_for_dbfield(db_field, *args, **about)
+        if db_field.name == "basis":
+            field.initial = MembershipCount.Basis.STATED
+        if db_field.name == "measure":
+            subject = {"organisation__slug": settings.SITE_ORGANISATION}
+            plotted = models.Measure.objects.filter(is_plotted=True, **subject)
+            # A method: Django calls it only for the form of a new row.
+            field.initial = plotted.order_by("order").values_list("pk", flat=True).first
+        return field
 
     def lay_out(self, row: MembershipCount, parts: Parts) -> Preview:
         ledger = Ledger()
@@ -159,8 +162,6 @@ class MembershipCountAdmin(AgedAdmin):
     @admin.display(description="differs from")
     def differs_from(self, count: MembershipCount) -> str:
         """List the figures it disagrees with as saved, and what was decided."""
-        if not count.pk:
-            return "shown once it is saved"
         disputes = stored_disputes([count.measure_id]).get(count.pk, [])
         links = ((dispute_link(count, dispute),) for dispute in disputes)
         items = format_html_join("", "<li>{}</li>", links)
@@ -270,15 +271,9 @@ class ResolutionAdmin(StatementAdmin):
             return redirect(form_address(Resolution, made.pk))
         return super().add_view(request, *args, **kwargs)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Take the two figures from the address, or the decision that comes back."""
-        initial = super().get_changeform_initial_data(request)
-        status = "published" if self.has_publish_permission(request) else "draft"
-        return {**initial, "status": status}
-
     @admin.display(description="holds", boolean=True)
     def is_holding(self, resolution: Resolution) -> bool | None:
-        return resolution.holds if resolution.pk else None
+        return resolution.holds
 
 
 @admin.register(Member)
@@ -293,20 +288,17 @@ class MemberAdmin(AgedAdmin):
     ]
     list_select_related = ["citation"]
     search_fields = ["name_text", "country_text", "name", "slug", "editors_note"]
-    prepopulated_fields = {"slug": ["country", "name"]}
+    named_by = ("country", "name")
     autocomplete_fields = ["network", "organisation", "citation"]
-    belonging: Any = {
-        "fields": [("standing", "evidence"), "as_of", "citation", "reading"],
-        "description": "If no source says that the organisation is a member, choose “not "
-        "confirmed”. The entry then stays on this worklist, and can’t be published.",
-    }
     belongs_to = "network"
+    named: Any = ["name", ("country", "website"), ("standing", "evidence"), "as_of"]
+    named += ["citation", "reading", "note", "status"]
     fieldsets = [
-        (None, {"fields": ["network", "name", "slug", "status"]}),
-        ("Who and where", {"fields": [("country", "website")]}),
-        ("Whether it belongs", belonging),
-        ("What to know of it", {"fields": ["note"]}),
-        rarely("organisation", "since", "until", "doubt", "editors_note"),
+        (None, {"fields": named}),
+        rarely(
+            *("since", "until", "organisation", "doubt", "editors_note"),
+            *(belongs_to, "slug"),
+        ),
     ]
 
     def lay_out(self, row: Member, parts: Parts) -> Preview:
@@ -336,7 +328,8 @@ class CountrySearchAdmin(StatementAdmin):
     search_fields = ["country"]
     autocomplete_fields = ["network"]
     belongs_to = "network"
-    fields = ["network", "country", ("scope", "searched"), "status"]
+    searched: Any = ["country", ("scope", "searched"), "status"]
+    fieldsets = [(None, {"fields": searched}), rarely(belongs_to)]
 
     @admin.display(description="country", ordering="country")
     def country_name(self, search: models.CountrySearch) -> str:

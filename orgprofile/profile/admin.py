@@ -26,8 +26,6 @@ AS_OF = date_column("as_of")
 
 def row_lines(model: Any, organisation: Organisation) -> str:
     """Write the rows of an organisation as lines that lead to their forms, and to a new one."""
-    if not organisation.pk:
-        return "to be added once it is saved"
     items = format_html_join(
         "",
         '<li><a href="{}">{}</a>{}</li>',
@@ -46,16 +44,14 @@ class OrganisationAdmin(StatementAdmin):
     list_display = ["name", "kind", "status", "sections_link", "website"]
     list_filter = ["status", "kind"]
     search_fields = ["name", "slug", "former_names"]
-    prepopulated_fields = {"slug": ["name"]}
+    named_by = ("name",)
     autocomplete_fields = ["parent"]
     lists: Any = ["facts", "people", "measures", "searches"]
     readonly_fields = lists
     fieldsets = [
-        (None, {"fields": ["name", "slug", "kind", "status"]}),
-        ("How it is introduced", {"fields": ["lead"]}),
-        ("Around it", {"fields": ["parent", "website"]}),
+        (None, {"fields": ["name", "kind", "lead", "parent", "website", "status"]}),
         ("What is known of it", {"fields": lists}),
-        rarely("former_names", "identifiers"),
+        rarely("former_names", "identifiers", "slug"),
     ]
 
     def lay_out(self, row: Organisation, parts: Parts) -> Preview:
@@ -111,18 +107,12 @@ class SectionAdmin(NumberedAdmin):
     list_select_related = ["organisation"]
     ordering = ["organisation", "order", "slug"]
     search_fields = ["heading", "body"]
-    prepopulated_fields = {"slug": ["heading"]}
+    named_by = ("heading",)
     autocomplete_fields = ["organisation"]
     belongs_to = "organisation"
-    text: Any = {
-        "fields": ["body"],
-        "description": "Cite the source of each sentence as [@key], [@key, p. 3] or [@key-a; "
-        "@key-b]. Leave an empty line between two paragraphs.",
-    }
     fieldsets = [
-        (None, {"fields": ["organisation", ("heading", "slug"), "status"]}),
-        ("The text", text),
-        ("Where it is shown", {"fields": ["order", "shows"]}),
+        (None, {"fields": ["heading", "body", "status"]}),
+        rarely("shows", "order", "organisation", "slug"),
     ]
 
 
@@ -135,12 +125,10 @@ class FactAdmin(NumberedAdmin):
     search_fields = ["label", "value"]
     autocomplete_fields = ["organisation", "citation"]
     belongs_to = "organisation"
-    sourced: Any = ["value", "link", "as_of", "citation", "reading"]
+    sourced: Any = ["label", "value", "as_of", "citation", "reading", "status"]
     fieldsets = [
-        (None, {"fields": ["organisation", "label", "order", "status"]}),
-        ("What is known", {"fields": sourced}),
-        ("For machines", {"fields": ["schema_property", "schema_value"]}),
-        rarely("doubt"),
+        (None, {"fields": sourced}),
+        rarely("doubt", "link", "schema_property", "schema_value", "order", belongs_to),
     ]
     shown_with = ["organisation"]
 
@@ -169,12 +157,11 @@ class KeyPersonAdmin(StatementAdmin):
         "the post at some time, add an entry to the list “Doubts”. Then choose that doubt below.",
     }
     belongs_to = "organisation"
-    sourced: Any = ["citation", "reading", "doubt", "note"]
     fieldsets = [
-        (None, {"fields": ["organisation", "name", "role", "status"]}),
+        (None, {"fields": ["name", "role", "status"]}),
         ("When", term),
-        ("Preview", {"fields": sourced}),
-        rarely("is_in_fact_box", "is_office"),
+        ("How we know", {"fields": ["citation", "reading", "note"]}),
+        rarely("doubt", "is_in_fact_box", "is_office", "organisation"),
     ]
     shown_with = ["as_of"]
 
@@ -183,7 +170,8 @@ class KeyPersonAdmin(StatementAdmin):
         when = dict(self.term)
         if obj is None and self.has_publish_permission(request):
             when["fields"] = [*when["fields"], "ends"]
-        return [(n, when if n == "When" else about) for n, about in self.fieldsets]
+        fieldsets = super().get_fieldsets(request, obj)
+        return [(n, when if n == "When" else about) for n, about in fieldsets]
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

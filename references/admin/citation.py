@@ -1,17 +1,15 @@
 """The admin of the sources and of their notes."""
 
 from functools import partial
-from itertools import count
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, F, OuterRef, ProtectedError, Subquery
+from django.db.models import Count, OuterRef, ProtectedError, Subquery
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
-from django.utils.text import slugify
 
 from references import citing_sentences
 from references.admin import looking, pasting
@@ -25,14 +23,10 @@ from references.admin.uses import uses_list
 from references.exchange.matching import Near, near, suggested_key
 from references.models import Citation, Reading, Use, judging
 from references.quality import lint
-from references.values.text import is_row_number
 
-READING_FIELDS: Any = [
-    *("slug", "says", ("quotation", "locator")),
-    *(("read_at", "read_on", "extent"), "find"),
-]
+READING_FIELDS: Any = ["says", ("quotation", "locator"), "find", "read_on"]
 
-
+MADE_OF_SOURCE = ("read_at", "read_on", "extent")
 UNREAD = "Fill this in here, or for the whole source under “Where it can be read”."
 
 
@@ -44,24 +38,11 @@ class CitationForm(RecordForm):
     # The stored sources that may be the same as a new one.
     near: list[Near] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        key, address = self.fields.get("key"), self.fields.get("address")
-        if key:
-            key.help_text = format_html(
-                "If you leave the key empty, the site makes a key. {}", key.help_text
-            )
-        if address:
-            address.help_text = (
-                "If you give an address but leave this field empty, the site chooses “the "
-                "source itself”."
-            )
-
     def clean(self) -> dict[str, Any] | None:
         """Set what is at an address to “the source itself” if the editor chose nothing."""
-        cleaned = super().clean() or {}
-        if cleaned.get("url") and "address" in cleaned and not cleaned["address"]:
-            cleaned["address"] = Citation.Address.PAGE.value
+        cleaned, page = super().clean() or {}, Citation.Address.PAGE.value
+        if "address" in cleaned and cleaned["address"] in ("", page):
+            cleaned["address"] = page if cleaned.get("url") else ""
         return cleaned
 
     def full_clean(self) -> None:
@@ -83,48 +64,34 @@ class CitationForm(RecordForm):
             )
 
 
-def name_note(cleaned: dict[str, Any], source: Any) -> None:
-    """Fill an empty slug from the first words of a note, with the first number that is free."""
-    words = cleaned.get("says", "").split()[:4]
-    if source and words and not cleaned.get("slug"):
-        name = slugify(" ".join(words).replace("_", " "))[:50].strip("-") or "note"
-        notes = source.readings.all() if source.pk else Reading.objects.none()
-        taken = {*notes.values_list("slug", flat=True)}
-        names = (name if n == 1 else f"{name}-{n}" for n in count(1))
-        cleaned["slug"] = next(each for each in names if each not in taken)
+class ReadingForm(RecordForm):
+    """The form of a note: read in part, where and when its source was, if it does not say."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if source := self.whole or cleaned.get("citation"):
+            cleaned["extent"] = cleaned.get("extent") or Reading.Extent.PART
+            for name, value in (("read_at", source.url), ("read_on", source.accessed)):
+                if name in cleaned and not cleaned[name]:
+                    cleaned[name] = value
+                    if not value:
+                        self.add_error(name, UNREAD)
+        return cleaned
 
 
-class NoteForm(PartForm):
-    """The form of a note within that of its source: read where and when the source was."""
+class NoteForm(ReadingForm, PartForm):
+    """The form of a note within that of its source."""
+
+    why = None
+    tell = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         looking.add_button(self)
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or {}
-        source = self.whole
-        name_note(cleaned, source)
-        for name, value in (("read_at", source.url), ("read_on", source.accessed)):
-            if name in cleaned and not cleaned[name]:
-                cleaned[name] = value
-                if not value:
-                    self.add_error(name, UNREAD)
-        return cleaned
-
 
 class ReadingFormSet(RowFormSet):
     """The forms of a source's readings (our notes of it). They delete none that prose names."""
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        """Return the arguments of a form; a new form begins with values of the source."""
-        # They are its address and its day of access; the extent is "a part".
-        kwargs = super().get_form_kwargs(index)
-        if index is not None and index < self.initial_form_count():
-            return kwargs
-        source = self.instance
-        initial = {"read_at": source.url, "read_on": source.accessed}
-        return kwargs | {"initial": initial | {"extent": Reading.Extent.PART}}
 
     def clean(self) -> None:
         """Check the forms, and refuse to delete a reading that prose names."""
@@ -141,22 +108,18 @@ class ReadingInline(RecordInline):
 
     model = Reading
     form = NoteForm
-    made_by_form = ("slug", "read_at", "read_on")
+    made_by_form = MADE_OF_SOURCE
+    named_by = ("says",)
     formset = ReadingFormSet
-    fields = [*READING_FIELDS, "marker", "version"]
-    readonly_fields = ["marker"]
+    fieldsets = [
+        (None, {"fields": [*READING_FIELDS, "version"]}),
+        rarely("slug", "read_at", "extent"),
+    ]
     verbose_name_plural = "what it says"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         return rows.select_related("citation", "last_check")
-
-    @admin.display(description="cite it as")
-    def marker(self, reading: Reading) -> str:
-        """Return the marker to copy, for browsers without script."""
-        if not reading.pk:
-            return "shown once it is saved"
-        return f"[@{reading.name}]"
 
 
 @admin.register(Citation)
@@ -165,22 +128,22 @@ class CitationAdmin(RecordAdmin):
     made_by_form = ("key",)
     is_previewed = True
     search_fields = ["key", "title", "authors", "publisher", "container_title"]
-    list_display = ["key", "title", "publisher", "issued", "cited", "to_look_at"]
+    list_display = ["key", "title", "publisher", "issued", "cited"]
     list_filter = ["type", "address", "relation", "extent", "tier"]
     list_filter += ["readings__last_check__state"]
     show_facets = admin.ShowFacets.NEVER
     inlines = [ReadingInline]
     readonly_fields = ["what_to_look_at", "where_cited"]
-    published: Any = ["publisher", "container_title", ("volume", "issue", "page")]
-    published += ["issued", "language"]
-    where: Any = ["url", "address", "accessed", ("doi", "isbn")]
     worth: Any = ["relation", "tier", "extent", "editors_note", "where_cited"]
     fieldsets = [
-        (None, {"fields": ["key", "type", "title", "authors", "what_to_look_at"]}),
-        ("Published", {"fields": published}),
-        ("Where it can be read", {"fields": where}),
+        (None, {"fields": ["type", "title", "authors", "what_to_look_at"]}),
+        ("Published", {"fields": ["publisher", "container_title", "issued"]}),
+        ("Where it can be read", {"fields": ["url", "accessed"]}),
         ("What it is worth", {"fields": worth}),
-        rarely(("archive_url", "archive_date"), "medium", "copy_of"),
+        rarely(
+            *("key", "address", "volume", "issue", "page", "isbn", "doi", "medium"),
+            *("language", "archive_url", "archive_date", "copy_of"),
+        ),
     ]
 
     def get_urls(self) -> list[URLPattern]:
@@ -209,14 +172,6 @@ class CitationAdmin(RecordAdmin):
             request, pasted = pasting.fill(request)
             context |= pasted
         return super().changeform_view(request, object_id, form_url, context)
-
-    @admin.display(description="to look at")
-    def to_look_at(self, citation: Citation) -> str:
-        """Return the numbers of the linter's findings as a link to them, or "nothing"."""
-        numbers = lint.severities_in_words(lint.findings(citation))
-        page = form_address(citation, citation.pk)
-        link = format_html('<a href="{}#findings">{}</a>', page, numbers)
-        return link if numbers else "nothing"
 
     def save_model(
         self, request: HttpRequest, obj: Citation, form: Any, change: bool
@@ -281,8 +236,6 @@ class CitationAdmin(RecordAdmin):
     @admin.display(description="what to look at")
     def what_to_look_at(self, citation: Citation) -> str:
         """Return what the linter finds in the stored source, as a list."""
-        if not citation.pk:
-            return "shown once it is saved"
         findings = lint.findings(citation)
         lines = ((rule.severity, sentence) for rule, sentence in findings)
         items = format_html_join("", "<li><b>{}</b>: {}</li>", lines)
@@ -290,8 +243,7 @@ class CitationAdmin(RecordAdmin):
 
     @admin.display(description="cited in")
     def where_cited(self, citation: Citation) -> str:
-        uses = citing_sentences.of_source(citation.key) if citation.pk else []
-        return uses_list(uses)
+        return uses_list(citing_sentences.of_source(citation.key))
 
 
 def _warn_of_notes(request: HttpRequest, notes: list[Reading], remarked: Any) -> None:
@@ -311,33 +263,20 @@ def _warn_of_notes(request: HttpRequest, notes: list[Reading], remarked: Any) ->
     warn_of_uses(request, Use.objects.filter(pk__in=[use.pk for use in uses]))
 
 
-class ReadingForm(RecordForm):
-    """The form of a reading (our note of a source). It fills an empty slug from the words."""
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or {}
-        name_note(cleaned, cleaned.get("citation"))
-        return cleaned
-
-
 @admin.register(Reading)
 class ReadingAdmin(RecordAdmin):
     form = ReadingForm
-    made_by_form = ("slug",)
+    made_by_form = MADE_OF_SOURCE
+    named_by = ("says",)
     list_display = ["slug", "citation", "read_on", "extent"]
     list_filter = ["extent"]
     list_select_related = ["citation"]
     search_fields = ["slug", "says", "citation__key"]
     autocomplete_fields = ["citation"]
-    fieldsets = [(None, {"fields": ["citation", *READING_FIELDS]})]
-
-    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        """Return the first values of a form: where and when its source was last read, in part."""
-        initial = super().get_changeform_initial_data(request)
-        number = str(initial.get("citation", ""))
-        sources = Citation.objects.filter(pk=number if is_row_number(number) else 0)
-        last: Any = sources.values(read_at=F("url"), read_on=F("accessed")).first()
-        return {"extent": Reading.Extent.PART, **(last or {}), **initial}
+    fieldsets = [
+        (None, {"fields": ["citation", *READING_FIELDS]}),
+        rarely("slug", "read_at", "extent"),
+    ]
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Let a popup answer with the slug or the name of the reading that was added."""

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from references.models.fields import PartialDateField
+from references.values import dates
 from references.values.differences import Kind, Piece, pieces
 from references.values.text import is_row_number, shortened
 
@@ -55,6 +56,8 @@ def value_words(row: Any, name: str) -> str:
         return f"a {kind} deleted since (number {row_id})" if row_id else ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(row._meta.get_field(name), PartialDateField):
+        return dates.words(value)
     return "" if value is None else str(value)
 
 

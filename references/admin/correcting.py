@@ -12,6 +12,7 @@ from references.admin.addresses import may
 from references.admin.forms import RecordForm
 from references.admin.previewing import Parts, Preview
 from references.admin.publishing import reason_field
+from references.admin.records import rarely
 from references.admin.statements import StatementAdmin
 from references.models import Correction
 from references.models.record import LONGEST_REASON
@@ -88,12 +89,13 @@ class CorrectionAdmin(StatementAdmin):
     list_display = ["day", "path", "was", "now", "status"]
     list_filter = ["status"]
     search_fields = ["statement", "path", "was", "now", "reason"]
-    fields = ["statement", "path", "was", "now", "reason", "day", "slug", "status"]
+    named_by = ("day", "path")
+    said: Any = ["statement", "path", "was", "now", "reason", "day", "status"]
+    fieldsets = [(None, {"fields": said}), rarely("slug")]
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         """Return the first values of a form, from the row in the address if there is one."""
-        status = "published" if self.has_publish_permission(request) else "draft"
-        initial = {"day": f"{timezone.localdate()}", "status": status}
+        initial = {"day": f"{timezone.localdate()}"}
         initial |= _first_values(request.user, request.GET.get("of", ""))
         return initial | super().get_changeform_initial_data(request)
 

@@ -227,7 +227,7 @@ def _old_doubts(today: date) -> Tasks:
     limit = (today - REVIEWED_EVERY).isoformat()
     return Tasks(
         lambda rows: [
-            _of_row(row, [f"checked on {dates.words(row.checked_on)}"]) for row in rows
+            _of_row(row, [f"checked {dates.on(row.checked_on)}"]) for row in rows
         ],
         Doubt.objects.filter(checked_on__lt=limit).order_by("checked_on", "slug"),
     )

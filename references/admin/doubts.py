@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 
 from references import citing_sentences
-from references.admin.records import RecordAdmin
+from references.admin.records import RecordAdmin, rarely
 from references.admin.statements import warn_of_lacks
 from references.admin.uses import uses_list
 from references.models import Use
@@ -21,13 +21,9 @@ class DoubtAdmin(RecordAdmin):
     list_filter = ["kind"]
     search_fields = ["slug", "title", "words", "settled_by"]
     readonly_fields = ["where_named"]
-    fieldsets = [
-        (None, {"fields": [("slug", "kind"), "where_named"]}),
-        (
-            "What readers are told",
-            {"fields": ["title", "words", "settled_by", "checked_on", "order"]},
-        ),
-    ]
+    named_by = ("title",)
+    told: Any = ["title", "kind", "words", "settled_by", "checked_on", "where_named"]
+    fieldsets = [(None, {"fields": told}), rarely("slug", "order")]
 
     def save_related(
         self, request: Any, form: Any, formsets: Any, change: bool

@@ -1,4 +1,4 @@
-"""Form fields that understand typed text, and show it in the form that is stored."""
+"""Form fields that understand typed text, and show what is stored as people write it."""
 
 import re
 from datetime import date
@@ -25,6 +25,13 @@ class RowChoiceField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
+class StatusFormField(forms.TypedChoiceField):
+    """The status of a row. Where buttons choose it, a form shown again has the stored one."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial if self.widget.is_hidden else data
+
+
 class LinesFormField(forms.CharField):
     """Text in the form that `LinesField` stores. So a browser's line ends are no change."""
 
@@ -32,29 +39,24 @@ class LinesFormField(forms.CharField):
         return LinesField().to_python(super().to_python(value)) or ""
 
 
-class TypedField(forms.CharField):
-    """Text that is stored in another form than typed. A form shown again has the stored form."""
-
-    def stored_form(self, typed: str) -> str:
-        """Return the stored form of the typed text, or the text itself if it has none."""
-        raise NotImplementedError
-
-    def to_python(self, value: Any) -> str:
-        return self.stored_form(super().to_python(value) or "")
-
-    def prepare_value(self, value: Any) -> Any:
-        return self.stored_form(value) if isinstance(value, str) else value
-
-
-class DateFormField(TypedField):
-    """A partial date: “March 2025” is stored as 2025-03."""
+class DateFormField(forms.CharField):
+    """A partial date: “March 2025” is stored as 2025-03, and shown as “March 2025”."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Return no `maxlength`, since “27 to 31 August 1996” is longer than its stored form."""
         return {}
 
     def stored_form(self, typed: str) -> str:
+        """Return the stored form of the typed text, or the text itself if it has none."""
         return written_dates.understood(typed) or typed
+
+    def to_python(self, value: Any) -> str:
+        return self.stored_form(super().to_python(value) or "")
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a stored date in words; what was typed otherwise, or can't be read back, as it is."""
+        words = dates.words(value or "")
+        return words if self.stored_form(words) == value else value
 
     def validate(self, value: str) -> None:
         """Raise ValidationError for a text that is no date, or that may be two."""
@@ -87,6 +89,10 @@ class DayFormField(forms.DateField):
             value = written_dates.understood(value) or value
         return super().to_python(value)
 
+    def prepare_value(self, value: Any) -> Any:
+        """Return a stored day in words; what was typed, as it is."""
+        return f"{value:%-d %B %Y}" if isinstance(value, date) else value
+
 
 def _refuse_ambiguous(typed: str) -> None:
     """Raise ValidationError for "02/09/2015", which may be either of two days."""
@@ -109,8 +115,8 @@ def not_in_the_future(value: date | str) -> None:
         )
 
 
-class AddressFormField(TypedField):
+class AddressFormField(forms.CharField):
     """A web address: “example.org/page” is stored as https://example.org/page."""
 
-    def stored_form(self, typed: str) -> str:
-        return addresses.with_scheme(typed)
+    def to_python(self, value: Any) -> str:
+        return addresses.with_scheme(super().to_python(value) or "")

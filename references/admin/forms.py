@@ -1,7 +1,9 @@
 """The forms of rows, and the forms of parts within the form of their whole."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import count
 from typing import Any, NamedTuple
 
 from django import forms
@@ -14,7 +16,7 @@ from django.forms.models import (
     model_to_dict,
 )
 from django.forms.utils import ErrorDict
-from django.utils.text import capfirst
+from django.utils.text import capfirst, slugify
 
 from references.admin.comparing import time_words
 from references.admin.form_fields import RowChoiceField
@@ -24,6 +26,8 @@ from references.models.sourced import Published, Status
 
 # With this name among the values that were sent, a form is only shown again, not saved.
 SHOWN = "_shown"
+# So many words of a title or text make a short name.
+MOST_IN_NAME = 4
 
 
 class VersionInput(forms.HiddenInput):
@@ -31,6 +35,17 @@ class VersionInput(forms.HiddenInput):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return data.get(f"{name}-dropped") or data.get(name)
+
+
+class FixedInput(forms.HiddenInput):
+    """A value that no form changes, whatever it sends."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__()
+        self.value = value
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        return self.value
 
 
 class RecordForm(forms.ModelForm):
@@ -41,37 +56,32 @@ class RecordForm(forms.ModelForm):
 
     # The version that the editor opened.
     version = forms.IntegerField(required=False, widget=VersionInput)
-    with_parts: Any = forms.BooleanField(
-        label="Publish the drafts among its parts with it",
-        required=False,
-        help_text="Tick this box to publish this entry together with the drafts in its lists.",
-    )
     why: Any = reason_field(
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="The reason for your change, in a few words that readers see in the list of what "
-        "changed: “The report of 2024 gives 125.” You "
-        "need a reason if readers see a changed figure, date, name, decision or text of a "
-        "section. You also need a reason to delete what readers see.",
+        label="Why (needed if readers see the change)",
+        widget=forms.TextInput(
+            {"class": "vTextField", "placeholder": "Readers see this reason"}
+        ),
     )
-    tell: Any = forms.BooleanField(
-        label="It was wrong: tell readers",
-        required=False,
-        help_text="When you save, the form for a correction opens. The new form already has "
-        "the old text, the new text and your reason.",
-    )
+    tell: Any = forms.BooleanField(label="It was wrong: tell readers", required=False)
     # The fields that say how to save. Their values never count as a change of the row.
-    about: tuple[str, ...] = ("version", "with_parts", "why", "tell")
+    about: tuple[str, ...] = ("version", "why", "tell")
     # The admin sets the following in each class of forms that it makes.
     may_publish = True  # whether the user may publish
     is_restored = False  # whether the form brings an old version back
     is_preview = False  # whether the form is only shown: nothing is checked or locked
+    # The fields of which an empty short name is made.
+    named_by: Sequence[str] = ()
+    # In the form of a whole: the whole, whether it was a draft, and the forms of its parts.
+    whole: Any = None
+    is_in_draft = False
+    beside: Any = tuple
     # The row whose values the form shows until it is sent.
     shown_row: Any = None
     # The changed fields that need a reason; filled by `clean`.
     fields_needing_reason: Sequence[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Fill the form from `shown_row`; mark fields that are needed, or need a reason."""
+        """Fill the form from `shown_row`, and mark fields that are needed."""
         if self.shown_row and not args and "data" not in kwargs:
             if kwargs.get("instance"):
                 kwargs["instance"] = self.shown_row
@@ -86,16 +96,17 @@ class RecordForm(forms.ModelForm):
             verb = "Choose" if isinstance(field, forms.ChoiceField) else "Enter"
             sentence = f"{verb} a value: this field can’t stay empty."
             field.error_messages["required"] = sentence
-            if name in self.instance.explained:
-                self.mark_as_needing_reason(field)
             if isinstance(field, RowChoiceField):
                 link: Any = self.instance._meta.get_field(name)
                 field.known = link.get_cached_value(self.instance, default=None)
-        self.initial["with_parts"] = self.initial.get("status") != Status.PUBLISHED
+        if "why" in self.fields and "status" in self.fields:
+            # The buttons that save the row choose it.
+            self.fields["status"].widget = forms.HiddenInput()
         if self.instance.pk:
             self.initial["version"] = self.instance.version
         # Read now, since the row will get the values that were sent. One query at most.
-        is_stored = not self.may_publish and bool(self.instance.pk)
+        is_asked = "why" in self.fields or not self.may_publish
+        is_stored = is_asked and bool(self.instance.pk)
         self.was_published = is_stored and self.instance.is_published
 
     @cached_property
@@ -150,6 +161,7 @@ class RecordForm(forms.ModelForm):
         # Sets on the row its reason, and whether a save publishes its parts too.
         cleaned = super().clean()
         row: Any = self.instance
+        self._name()
         if self.is_preview:
             return cleaned
         if row.pk is None:
@@ -160,24 +172,41 @@ class RecordForm(forms.ModelForm):
         explained = (*row.explained, "DELETE")
         names = [name for name in self.changed_data if name in explained]
         # The row is still as it is stored, since Django sets the values of the form later.
-        if names and row.pk and row.is_published:
+        if names and row.pk and row.is_published and not self.is_in_draft:
             self.fields_needing_reason = names
-        row.publishes_parts = self.cleaned_data.get("with_parts", False)
+        status, before = self.cleaned_data.get("status"), self.initial.get("status")
+        row.publishes_parts = status == Status.PUBLISHED != before
         row._change_reason = self.reason
         if self.is_restored and not self.cleaned_data.get("why"):
             words = "Say in a few words what you restore, and why."
             self.add_error("why", f"{words} Your change was not saved yet.")
         return cleaned
 
+    def _name(self) -> None:
+        """Fill an empty short name from other fields, with the first number that is free."""
+        values = [value for value in map(self.cleaned_data.get, self.named_by) if value]
+        if not values or self.cleaned_data.get("slug"):
+            return
+        words = " ".join(str(getattr(value, "key", value)) for value in values)
+        first = re.sub(r"[_/]", " ", words).split()[:MOST_IN_NAME]
+        column: Any = self.instance._meta.get_field("slug")
+        longest = column.max_length - len("-99")
+        name = slugify(" ".join(first))[:longest].strip("-") or "entry"
+        rows, scope = type(self.instance).objects, self.instance.identified_by[0]
+        link = scope.partition("__")[0]
+        whole = self.whole or self.cleaned_data.get(link)
+        in_whole = rows.filter(**{link: whole.pk}) if whole and link != scope else rows
+        # Other new parts in the same form are not stored yet.
+        parts = [getattr(each, "cleaned_data", {}) for each in self.beside()]
+        alike = in_whole.filter(slug__startswith=name).values_list("slug", flat=True)
+        taken = {*alike, *(part.get("slug") for part in parts)}
+        names = (name if n == 1 else f"{name}-{n}" for n in count(1))
+        self.cleaned_data["slug"] = next(each for each in names if each not in taken)
+
     @property
     def reason(self) -> str | None:
         """Return the reason to store in the history; None if the editor gave none."""
         return self.cleaned_data.get("why") or None
-
-    def mark_as_needing_reason(self, field: forms.Field) -> None:
-        """Mark a field so that static/js/saving.js asks for a reason once it is changed."""
-        if self.instance.pk and self.initial.get("status") != Status.DRAFT:
-            field.widget.attrs["data-needs-why"] = True
 
     def changes_needing_reason(self) -> Iterator[str]:
         """Yield in words what needs a reason: “the deletion”, or the labels of changed fields."""
@@ -197,35 +226,11 @@ class PartForm(RecordForm):
     """The form of a part within the form of its whole. The reason of the whole serves here."""
 
     why = None
-    with_parts = None
     tell = None
-    whole: Any = None
 
     @property
     def reason(self) -> str | None:
         return self.whole._change_reason
-
-    @cached_property
-    def changed_data(self) -> list[str]:
-        """Return the names of the changed fields, with “status” if the whole publishes the part."""
-        changed = super().changed_data
-        is_draft = self.instance.pk and self.initial.get("status") == Status.DRAFT
-        is_added = (
-            is_draft and "status" not in changed and self._is_published_with_whole
-        )
-        return [*changed, "status"] if is_added else changed
-
-    @property
-    def _is_published_with_whole(self) -> bool:
-        """Return whether the form of the whole publishes this part, and the user may do so."""
-        status = self.fields.get("status")
-        is_editable = status is not None and not status.disabled
-        is_publishing = getattr(self.whole, "publishes_parts", False)
-        return is_editable and is_publishing and self.whole.is_published
-
-    def clean_status(self) -> str:
-        status: str = self.cleaned_data["status"]
-        return Status.PUBLISHED if self._is_published_with_whole else status
 
 
 class RowFormSet(BaseInlineFormSet):
@@ -237,11 +242,9 @@ class RowFormSet(BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         """Add Django's fields; give the form its parent row, and first values."""
         super().add_fields(form, index)
-        form.whole = self.instance
-        if not form.instance.pk and isinstance(self.instance, Published):
-            form.initial.setdefault("status", self.instance.status)
-        if "DELETE" in form.fields:
-            form.mark_as_needing_reason(form.fields["DELETE"])
+        form.whole, form.beside = self.instance, lambda: self.forms
+        if isinstance(self.instance, Published):
+            self._set_status(form, getattr(self.instance, "publishes_parts", False))
         # The row is known, so Django need not query it to check its id.
         id_field = form.fields["id"]
         if form.instance.pk and isinstance(id_field, forms.ModelChoiceField):
@@ -249,6 +252,20 @@ class RowFormSet(BaseInlineFormSet):
                 id_field.queryset, required=False, widget=id_field.widget
             )
             field.initial, field.known = id_field.initial, form.instance
+
+    def _set_status(self, form: Any, is_publishing: bool) -> None:
+        """Let an editor choose the status of a draft among the parts of what is published.
+
+        The buttons of a whole publish its parts too. To withdraw one, its own form has a button.
+        """
+        part, whole = form.instance, self.instance
+        form.is_in_draft = is_publishing or not whole.is_published
+        status = part.status if part.pk else whole.status
+        if not part.pk:
+            form.initial.setdefault("status", status)
+        if form.is_in_draft or (part.pk and part.is_published):
+            fixed = whole.status if is_publishing else status
+            form.fields["status"].widget = FixedInput(fixed)
 
     def rows_to_save(self) -> Iterator[Any]:
         """Yield the rows as they would be saved, without empty rows and rows to delete."""

@@ -1,7 +1,8 @@
 """The box above the form of a new source: an address, DOI or entry pasted there fills the form.
 
-The box only fills empty fields, so nothing is lost that was typed. If the pasted text gives no
-title, the site requests its address, or asks the registry of its DOI.
+It fills the fields that are empty, and those that it filled before, so nothing is lost that was
+typed. If the pasted text gives no title, the site requests its address, or asks the registry of
+its DOI.
 """
 
 from collections.abc import Mapping
@@ -17,32 +18,31 @@ from references.exchange import formats, pasting
 from references.exchange.formats.records import Unreadable
 from references.exchange.matching import near, suggested_key
 from references.models import Citation
-from references.values import addresses, written_dates
+from references.models.fields import PartialDateField
+from references.values import written_dates
 from references.values.source import (
     FIELDS,
     Fields,
     fields_in,
-    new_description,
-    put,
     tidy,
 )
 from references.values.text import shortened
 
-# The names of the button and of the box.
-READ, BOX = "_read", "_pasted"
-# The fields that nearly every source has: the report lists those that stay empty.
-_EXPECTED = ("title", "authors", "issued", "publisher")
-_NOTHING = "Paste something into the box first, or fill in an address or a DOI below."
+# The names of the button and of the box; and the prefix of what the button put into a field.
+READ, BOX, FILLED = "_read", "_pasted", "_filled-"
+_NOTHING = "Paste something into the box first."
 LONGEST_SHOWN = 120
 
 
 def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     """Return a request that shows the form filled from the box, and a context with a report."""
     sent = request.POST
-    context: dict[str, Any] = {"pasted": sent.get(BOX, "")}
+    before = {n: v for n, v in sent.items() if n.startswith(FILLED)}
+    context: dict[str, Any] = {"pasted": sent.get(BOX, ""), "filled": before}
     if READ not in sent:
         return request, context
-    record = _source_to_read(sent)
+    text = sent.get(BOX, "").strip()
+    record = pasting.described_source(text) if text else {"problem": _NOTHING}
     report: dict[str, Any] = {"problems": [*filter(None, [record.get("problem")])]}
     if "problem" not in record and "title" not in record:
         record = _look_up(record, report)
@@ -50,8 +50,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     data = sent.copy()
     if fields_in(record):
         report |= {"kind": record["kind"], "read": [], "kept": []}
-        _put(record, data, report)
-        report["missing"] = [_label(name) for name in _EXPECTED if not data.get(name)]
+        context["filled"] = _put(record, data, report)
         report["near"] = near(_source_in(data))
     left_out = record.get("left_out", ())
     report["left_over"] = [shortened(words, LONGEST_SHOWN) for words in left_out]
@@ -59,17 +58,6 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
     filled_request: Any = copy(request)
     filled_request.POST = data
     return filled_request, context | {"report": report}
-
-
-def _source_to_read(sent: Mapping[str, str]) -> Fields:
-    """Return the source that the pasted text describes; without text, the form's DOI or address."""
-    text = sent.get(BOX, "")
-    if text.strip():
-        return pasting.described_source(text)
-    record = new_description("what stands below")
-    put(record, "doi", sent.get("doi", "").strip())
-    put(record, "url", addresses.with_scheme(sent.get("url", "")))
-    return record if fields_in(record) else {"problem": _NOTHING}
 
 
 def _look_up(record: Fields, report: dict[str, Any]) -> Fields:
@@ -115,16 +103,21 @@ def _fields_from_registry(text: str) -> Fields:
     return {n: value for n, value in record.items() if n not in ("url", "address")}
 
 
-def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> None:
-    """Put the fields of a record into the form data, unless the editor typed something there."""
+def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> dict[str, str]:
+    """Put the fields of a record into the form data, unless the editor typed something there.
+
+    Return what was put there. A field that this filled before is filled anew, or emptied.
+    """
     # `report` gets a line for each value, under "read", or under "kept" if typed text differs.
-    values = tidy(record)
+    values, filled = tidy(record), {}
     # The key comes last, since it is made of the other fields.
     for name in (*(n for n in FIELDS if n != "key"), "key"):
-        typed = "\n".join(data.get(name, "").split("\r\n")).strip()
         column: Any = Citation._meta.get_field(name)
         initial = str(column.get_default() or "")
-        may_fill = typed in ("", initial)
+        typed, before = (
+            _typed(data.get(each, ""), column) for each in (name, FILLED + name)
+        )
+        may_fill = typed in ("", initial, before)
         if name == "key" and may_fill and (data.get("title") or data.get("url")):
             values["key"] = suggested_key(_source_in(data))
         value = values[name]
@@ -135,8 +128,17 @@ def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> None:
             data[name] = value or initial
         if value and may_fill:
             report["read"].append(line)
+            filled[FILLED + name] = value
         elif value and value != typed:
             report["kept"].append(line)
+    return filled
+
+
+def _typed(words: str, column: Any) -> str:
+    """Return what was typed into a field as its column stores it: lines, or a date."""
+    lines = "\n".join(words.split("\r\n")).strip()
+    is_date = isinstance(column, PartialDateField)
+    return (is_date and written_dates.understood(lines)) or lines
 
 
 def _source_in(data: Mapping[str, str]) -> Citation:

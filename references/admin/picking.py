@@ -1,5 +1,6 @@
 """Offers sources, readings and doubts to choose from: in selects, and to scripts of forms."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.admin.widgets import AutocompleteSelect
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from references.admin.form_fields import RowChoiceField
 from references.models import Citation, Reading
 from references.models.doubt import Doubt
+from references.prose.markdown import DOUBT
 from references.values import dates, text
 from references.values.text import is_row_number
 
@@ -30,11 +32,13 @@ def label(citation: Citation) -> str:
     return f"{citation} ({details})" if details else str(citation)
 
 
-def _sources_to_offer(typed: str) -> QuerySet:
-    """Return the sources to offer for the typed text: the source with this key comes first."""
+def _sources_to_offer(typed: str, named: Collection[str]) -> QuerySet:
+    """Return the sources named, or those to offer for the typed text: first that with this key."""
     # Then come sources with the words in their own fields, then those with the words in a
     # reading. A text that begins with "!" looks for doubts, and so finds no source.
     citations = Citation.objects.prefetch_related("readings")
+    if named:
+        return citations.filter(key__in=named)
     if typed.startswith("!"):
         return citations.none()
     if not typed.strip():
@@ -49,8 +53,10 @@ def _sources_to_offer(typed: str) -> QuerySet:
     return rows.order_by(rank, "sort_text", "key")
 
 
-def _doubts_to_offer(typed: str) -> QuerySet:
-    """Return the doubts with all typed words; the first doubts for "!" alone, none for ""."""
+def _doubts_to_offer(typed: str, named: Collection[str]) -> QuerySet:
+    """Return the doubts named, or those with all typed words; the first for "!", none for ""."""
+    if named:
+        return Doubt.objects.filter(slug__in=named)
     if not typed.strip():
         return Doubt.objects.none()
     doubts = Doubt.objects.order_by("slug")
@@ -64,10 +70,12 @@ def pick_view(request: HttpRequest, model_admin: Any) -> JsonResponse:
     """Return as JSON a page of sources that match the typed text, and doubts if asked for."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    typed = request.GET.get("term", "")
-    page = Paginator(_sources_to_offer(typed), ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    typed, keys = request.GET.get("term", ""), request.GET.get("keys", "").split()
+    # A script asks by names for what a text cites: for all of it at once.
+    named = {key.partition("#")[0].removeprefix(DOUBT) for key in keys}
+    offers = _sources_to_offer(typed, named)
+    pages = Paginator(offers, MOST_OFFERED if named else ON_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
     typed_words = [f" {word}" for word in text.tokens(typed)]
 
     def lacking_words(reading: Reading) -> int:
@@ -81,7 +89,7 @@ def pick_view(request: HttpRequest, model_admin: Any) -> JsonResponse:
         offer = {"id": str(row.pk), "text": label(row), "key": row.key}
         results.append(offer | {"readings": readings})
     if "doubts" in request.GET and page.number == 1:
-        for doubt in _doubts_to_offer(typed):
+        for doubt in _doubts_to_offer(typed, named):
             words = f"{doubt.key}: {doubt.get_kind_display()}: {doubt.words}"
             offer = {"id": "", "text": words, "key": doubt.key, "readings": []}
             results.append(offer)

@@ -14,8 +14,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
@@ -133,8 +131,7 @@ def _filled_context(
         preview.references.ledger.labelled_ways = sourcing.TO_MEND
     # The HTML is made only now, when the marks have their numbers.
     html = render_to_string(preview.template, dict(preview.context))
-    remarks: list[str] = list(_to_mend(preview.references))
-    remarks += _remarks(row, parts, has_errors=any(errors))
+    remarks = [*_remarks(row, parts, has_errors=any(errors))]
     return {"preview": preview, "html": html, "remarks": remarks}
 
 
@@ -151,15 +148,6 @@ def _readable_copy(row: Any) -> Any:
         if isinstance(field, Derived):
             field.pre_save(row, add=False)
     return row
-
-
-def _to_mend(references: ReferenceList) -> Iterator[SafeString]:
-    """Yield a remark for each statement of which notes lack a part."""
-    marks = references.ledger.remarked if references.ledger else {}
-    # A statement may have several marks.
-    for judged in dict.fromkeys(marks.values()):
-        if judged.missing and judged.is_lacking:
-            yield format_html("{} our note {}.", judged.absent, judged.names[0])
 
 
 def in_order(rows: Iterable[Any]) -> list[Any]:

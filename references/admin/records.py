@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin import helpers, widgets
-from django.contrib.admin.utils import flatten
+from django.contrib.admin import widgets
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateField, Field, ForeignKey
+from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -56,12 +56,32 @@ LINES: dict[type[Field], dict[str, Any]] = {
     },
 }
 
-# Fields for a partial date that is most often today; their form field has a calendar.
-DAYS = ("accessed", "checked_on", "read_on")
+# The arguments of the form fields of the model fields with these names.
+NAMED: dict[str, dict[str, Any]] = {
+    "status": {"choices_form_class": form_fields.StatusFormField},
+    "since": {"form_class": form_fields.BeginningFormField},
+    "key": {
+        "help_text": "If you leave the key empty, the site makes one, such as "
+        "“kessler-washington-post-2015”. You can’t change it later, because pages link to it."
+    },
+    "issued": {"help_text": "“2 September 2015”, “September 2015” or “2015”."},
+    "reading": {"help_text": "Our note of what this source says. Readers see it."},
+    "date_reading": {"help_text": "Our note of what it says. Readers see it."},
+    # These are most often today: they have a calendar.
+    "accessed": {"widget": widgets.AdminDateWidget},
+    "checked_on": {
+        "widget": widgets.AdminDateWidget,
+        "help_text": "The day on which somebody last looked for an answer.",
+    },
+    "read_on": {
+        "widget": widgets.AdminDateWidget,
+        "help_text": "The day on which you read it, if not that of the whole source.",
+    },
+}
+# Nearly every row has a value in these: a fold does not open for it.
+QUIET = {"slug", "key", "order", "language"}
 # Fields for the date on which somebody looked: it can't be in the future.
-LOOKED = (*DAYS, "searched")
-# Variables of Django's template that show the buttons to save.
-SAVE_BUTTONS = ("show_save", "show_save_and_continue", "show_save_and_add_another")
+LOOKED = ("accessed", "checked_on", "read_on", "searched")
 
 
 class EditedAdmin(admin.options.BaseModelAdmin):
@@ -75,6 +95,8 @@ class EditedAdmin(admin.options.BaseModelAdmin):
     formfield_overrides = LINES
     # Fields that the form fills if the editor leaves them empty.
     made_by_form: ClassVar[Sequence[str]] = ()
+    # The fields of which the form then makes the short name: see `RecordForm.named_by`.
+    named_by: ClassVar[Sequence[str]] = ()
     # The field that names the site's organisation in the form of a new row.
     belongs_to = ""
 
@@ -82,30 +104,20 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Return the form field of a model field, with the attributes that our scripts read."""
-        if db_field.name in DAYS:
-            kwargs["widget"] = widgets.AdminDateWidget
-        if db_field.name == "since":
-            kwargs["form_class"] = form_fields.BeginningFormField
+        kwargs |= NAMED.get(db_field.name, {})
         if isinstance(db_field, ForeignKey):
             kwargs = self._choice_of_row(db_field, request) | kwargs
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and db_field.name in self.made_by_form:
+        is_named = db_field.name == "slug" and self.named_by
+        if field and (is_named or db_field.name in self.made_by_form):
             field.required = False
+        if field and isinstance(field.widget, widgets.RelatedFieldWidgetWrapper):
+            # A row is deleted, and looked at, by its own form.
+            field.widget.can_delete_related = field.widget.can_view_related = False
         if field and db_field.name in LOOKED:
             field.validators = [*field.validators, form_fields.not_in_the_future]
-        if not field or not isinstance(db_field, CitedTextField | ReadingSlugField):
-            return field
-        attributes = field.widget.attrs
-        pick = admin_page(Citation, "pick")
-        attributes["data-cite-from"] = pick
-        if may(request.user, "add", Reading):
-            attributes["data-new-reading"] = admin_page(Reading, "add")
-        if isinstance(db_field, ReadingSlugField):
-            attributes["data-reading-of"] = db_field.of
-            return field
-        attributes["data-cite-from"] += "?doubts=1"
-        if may(request.user, "add", Citation):
-            attributes["data-new-source"] = admin_page(Citation, "add")
+        if field and isinstance(db_field, CitedTextField | ReadingSlugField):
+            field.widget.attrs |= _for_scripts(db_field, request.user)
         return field
 
     def _choice_of_row(self, link: Any, request: HttpRequest) -> dict[str, Any]:
@@ -132,6 +144,19 @@ class EditedAdmin(admin.options.BaseModelAdmin):
         return rows.select_related(*links) if links else rows
 
 
+def _for_scripts(db_field: Any, user: Any) -> dict[str, str]:
+    """Return the attributes by which our scripts offer sources and notes at a field."""
+    attributes = {"data-cite-from": admin_page(Citation, "pick")}
+    if may(user, "add", Reading):
+        attributes["data-new-reading"] = admin_page(Reading, "add")
+    if isinstance(db_field, ReadingSlugField):
+        return attributes | {"data-reading-of": db_field.of}
+    attributes["data-cite-from"] += "?doubts=1"
+    if may(user, "add", Citation):
+        attributes["data-new-source"] = admin_page(Citation, "add")
+    return attributes
+
+
 def date_column(name: str) -> Any:
     """Return the column of a list that shows a partial date in words."""
 
@@ -143,24 +168,27 @@ def date_column(name: str) -> Any:
     return column
 
 
-def _set_rights(form: Any, request: Any, model: Any) -> None:
-    """Set in a class of forms the user's rights, and whether it is a preview."""
-    form.may_publish = may(request.user, "publish", model)
+def _set_up(form: Any, request: Any, row_admin: Any) -> None:
+    """Set in a class of forms the user's rights, what names a row, and if it is a preview."""
+    form.named_by = row_admin.named_by
+    form.may_publish = may(request.user, "publish", row_admin.model)
     form.is_preview = SHOWN in request.POST or getattr(request, "is_preview", False)
 
 
 def rarely(*fields: Any) -> Any:
-    """Return a folded fieldset for fields that fewer than one row in ten uses."""
+    """Return a folded fieldset for fields that few rows use, or that the form fills."""
     return ("More exactly", {"fields": fields, "classes": ("collapse",)})
 
 
 def _unfolded_if_used(form: Any, fieldset: Any) -> Any:
-    """Return a fieldset of a form, unfolded if one of its fields has a value."""
+    """Return a fieldset of a form, unfolded if one of its fields has a value of its own."""
     name, options = fieldset
-    boxes = [form[n] for n in flatten(options["fields"]) if n in form.fields]
-    unused = (None, "", False)
-    is_used = any(b.value() not in (*unused, b.field.initial) for b in boxes)
-    return (name, options | {"classes": ()}) if is_used else fieldset
+    for field_name in form.fields.keys() & {*options["fields"]} - QUIET:
+        box, initial = form[field_name], form.fields[field_name].initial
+        usual = initial() if callable(initial) else initial
+        if str(box.value() or "") not in ("", str(usual)):
+            return name, options | {"classes": ()}
+    return fieldset
 
 
 class RecordAdmin(EditedAdmin, admin.ModelAdmin):
@@ -214,6 +242,16 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
             ]
         return [*pages, *super().get_urls()]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fieldsets; without what is read from a stored row, if there is none."""
+        fieldsets = super().get_fieldsets(request, obj)
+        left_out = () if obj else self.get_readonly_fields(request)
+        kept = []
+        for name, options in fieldsets:
+            if fields := [f for f in options["fields"] if f not in left_out]:
+                kept.append((name, options | {"fields": fields}))
+        return kept
+
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
@@ -221,7 +259,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.is_restored = "restore" in request.GET
         form.shown_row = self.row_to_show(request, obj)
-        _set_rights(form, request, self.model)
+        _set_up(form, request, self)
         return form
 
     def row_to_show(self, request: Any, row: Any) -> Any:
@@ -257,47 +295,37 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         """Answer with the form of a row, after adding to the context what our template shows."""
         form, row = context["adminform"].form, context.get("original")
         # A new row is a draft, unless its model has no drafts (`Doubt`).
-        is_public = form.was_published or (row or self.model()).is_published
+        is_public = form.was_published if row else self.model().is_published
         may_save = form.may_publish or not is_public
+        context |= {"is_public": is_public, "show_save": may_save}
         if not may_save:
-            context |= dict.fromkeys(SAVE_BUTTONS, False)
             # Where readers see the row, to tell an Editor what is wrong there.
             seen_at = (self.get_view_on_site_url(row) or "").partition("#")[0]
             context |= {"is_refused": True, "seen_at": seen_at}
-        fieldsets = context["adminform"].fieldsets
-        context["adminform"].fieldsets = [_unfolded_if_used(form, f) for f in fieldsets]
+        if row or form.is_restored or form.is_bound:
+            shown = context["adminform"]
+            shown.fieldsets = [_unfolded_if_used(form, f) for f in shown.fieldsets]
         if row:
             context |= {"title": row, "subtitle": None}
         models = [self.model, *(inline.model for inline in self.inlines)]
         if any(isinstance(f, DoubtField) for m in models for f in m._meta.fields):
             context["doubts"] = Doubt.objects.order_by("slug")[: picking.MOST_OFFERED]
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        all_forms = [form, *(part for formset in formsets for part in formset.forms)]
-        needs_reason = any(each_form.fields_needing_reason for each_form in all_forms)
-        form.fields["why"].widget.attrs |= {
-            "required": needs_reason or form.is_restored,
-            "data-is-public": bool(row) and is_public,
-        }
-        context |= self._saving_boxes(request, form, row if is_public else None)
+        if not (is_public and row) and not form.is_restored:
+            form.fields["why"].widget = HiddenInput()
+        # The box opens a form for a correction, which only a public statement can have.
+        is_statement = isinstance(row, Published) and not isinstance(row, Correction)
+        may_correct = is_public and may(request.user, "publish", Correction)
+        context["may_tell"] = is_statement and may_correct
+        form.initial["tell"] = "tell" in request.GET
         # Our list of errors takes the place of Django's, which has no links to the fields.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}
         if form.is_bound:
             meanwhile = comparing.saved_meanwhile(form, formsets)
             context["meanwhile"], context["drops"] = meanwhile or (None, [])
+            forms = [form, *(part for formset in formsets for part in formset.forms)]
+            context["is_unsaved"] = any(each.has_changed() for each in forms)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def _saving_boxes(self, request: Any, form: Any, public_row: Any) -> dict[str, Any]:
-        """Return the fieldsets beside the buttons that save. Drops the box “tell” if not needed."""
-        # The box opens a form for a correction, which only a public statement can have.
-        is_correction = isinstance(public_row, Correction)
-        is_statement = isinstance(public_row, Published) and not is_correction
-        if not (is_statement and may(request.user, "publish", Correction)):
-            form.fields.pop("tell")
-        form.initial["tell"] = "tell" in request.GET
-        names = [name for name in ("why", "tell") if name in form.fields]
-        boxes = helpers.Fieldset(form, fields=names, model_admin=self)
-        parts_box = helpers.Fieldset(form, fields=["with_parts"], model_admin=self)
-        return {"saving": boxes, "publishing": parts_box}
 
     def lay_out(self, row: Any, parts: Parts) -> Preview:
         """Return the preview of a row, saved or not, as its public page shows it."""
@@ -370,5 +398,5 @@ class RecordInline(EditedAdmin, admin.StackedInline):
         # From the class: on an instance for a user who may only read, Django sets it to 0.
         most = type(self).max_num
         formset: Any = super().get_formset(request, obj, absolute_max=most, **kwargs)
-        _set_rights(formset.form, request, self.model)
+        _set_up(formset.form, request, self)
         return formset

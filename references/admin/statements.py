@@ -22,6 +22,9 @@ from references.models.sourced import Sourced, Status
 from references.models.use import UseQuerySet
 from references.quality.corrections import is_said, of_row
 
+# At most so many rows are named in a message.
+MOST_NAMED = 10
+
 
 class ReasonedActionForm(ActionForm):
     """The choice of an action for the selected rows, with a field for the reason."""
@@ -119,6 +122,9 @@ class StatementAdmin(RecordAdmin):
     def withdraw(self, request: HttpRequest, queryset: Any) -> None:
         """Withdraw the published rows among the selected rows; some models need a reason."""
         published = list(queryset.filter(status=Status.PUBLISHED))
+        drafts = ", ".join(
+            f"“{row}”" for row in queryset.filter(status=Status.DRAFT)[:MOST_NAMED]
+        )
         if published and "status" in self.model.explained and not reason_in(request):
             words = "Readers see these entries: give a reason in a few words."
             messages.error(request, f"Nothing was withdrawn. {words}")
@@ -128,4 +134,7 @@ class StatementAdmin(RecordAdmin):
         self._warn_of_links(
             request, [*self.model.objects.filter(pk__in=[row.pk for row in published])]
         )
-        messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
+        if withdrawn:
+            messages.success(request, f"Withdrawn, and drafts again: {withdrawn}.")
+        if drafts:
+            messages.info(request, f"Already a draft: {drafts}.")

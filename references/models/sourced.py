@@ -240,7 +240,7 @@ def _late(source: Citation, slugs: tuple[str, ...], last: str) -> str:
         notes = source.readings.filter(slug__in=slugs)
         read = max([read, *notes.values_list("read_on", flat=True)])
     return " and ".join(
-        f"{what} on {dates.partial_date(day).spelled_out()}"
+        f"{what} {dates.on(day)}"
         for what, day in {"published": source.issued, "last read": read}.items()
         if dates.is_before(day, last)
     )

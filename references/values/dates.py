@@ -190,6 +190,15 @@ def words(text: str) -> str:
     return date.spelled_out() if date else text
 
 
+def on(text: str) -> str:
+    """Return a date in words with its preposition: "on 12 March 2025", "in March 2025"."""
+    date = partial_date(text)
+    words = date.spelled_out(is_some_day=True)
+    if date.is_span:
+        return words
+    return f"on {words}" if date.start and date.start.day else f"in {words}"
+
+
 def is_before(one: str, other: str) -> bool:
     """Return whether one date is certainly before the other.
 

@@ -4,6 +4,13 @@
 
 const WAIT = 200;
 
+/* The notes of a source, and then itself; its note alone if it has one. A doubt is offered as it is. */
+function offered({ id, key, text, readings }) {
+  const source = wordsOf({ key, text });
+  const notes = readings.map((note) => ({ id, key: note.key, source, says: wordsOf(note) }));
+  return notes.length === 1 ? notes : [...notes, { id, key, source, says: "" }];
+}
+
 /* Where a marker goes: at the cursor, or behind the group in which it stands. Readers see
    groups with nothing in between as one. */
 export function placeOf(text, cursor) {
@@ -53,6 +60,26 @@ export async function answer(from, asked, signal) {
   return (await fetch(address, { headers, redirect: "error", signal })).json();
 }
 
+/* What the names of sources, notes and doubts mean, asked for once for all boxes of a page. */
+export const known = new Map();
+const sought = new Set();
+let request = Promise.resolve();
+
+export function learn(from, names) {
+  names.filter((name) => !known.has(name)).forEach((name) => known.set(name) && sought.add(name));
+  request = request.then(async () => {
+    const keys = [...sought].join(" ");
+    sought.clear();
+    // Where nothing is answered, names stand for themselves.
+    const { results } = keys ? await answer(from, { keys }).catch(() => ({ results: [] })) : { results: [] };
+    results.flatMap((each) => [each, ...each.readings]).forEach((each) => known.set(each.key, each));
+  });
+  return request;
+}
+
+/* What the name of a note or a doubt stands for, or of a source, without that name. */
+export const wordsOf = ({ key, text }) => text.slice(key.length + 2);
+
 export class Picker {
   constructor(box) {
     this.box = box;
@@ -70,9 +97,13 @@ export class Picker {
       ...[element("p", {}, keys), this.list],
     );
     const { newReading, newSource } = box.dataset;
-    this.reading = newReading && this.addLink(`${id}-new`, "New note");
+    this.reading = newReading && this.addLink(`${id}-new`, "New note", (name) => this.cite(name));
     if (newSource) {
-      this.addLink(`${id}-new-source`, "New source").href = `${newSource}?_popup=1&_to_field=key`;
+      const link = this.addLink(`${id}-new-source`, "New source", async (key) => {
+        await learn(box.dataset.citeFrom, [key]);
+        this.cite(offered(known.get(key) ?? { key, text: key, readings: [] })[0].key);
+      });
+      link.href = `${newSource}?_popup=1&_to_field=key`;
     }
     this.list.hidden = this.panel.hidden = true;
     this.said = element("p", { class: "cite__said", role: "status" });
@@ -94,18 +125,19 @@ export class Picker {
   }
 
   /* Django's own script gives back a name by jQuery alone. */
-  addLink(id, words) {
+  addLink(id, words, use) {
     const added = element("input", { type: "hidden", id });
     const link = popupLink(id, words);
     this.panel.append(added, link, " ");
-    window.django.jQuery(added).on("change", () => this.cite(added.value));
+    window.django.jQuery(added).on("change", () => use(added.value));
     return link;
   }
 
   /* Opens with the sign of what is sought, "" or "!"; closes if this button opened it. */
   toggle(button, sign) {
     const wasOpen = this.opener === button;
-    this.close();
+    // Closing enters the box, where nobody may have been yet.
+    this.opener && this.close();
     if (wasOpen) {
       return;
     }
@@ -167,8 +199,7 @@ export class Picker {
     const asked = { term: this.field.value };
     try {
       const { results, pagination } = await answer(this.box.dataset.citeFrom, asked, signal);
-      const said = ({ id, readings = [] }) => readings.map((reading) => ({ ...reading, id }));
-      this.show(results.flatMap((result) => [result, ...said(result)]));
+      this.show(results.flatMap(offered));
       const more = pagination.more ? " Type more to narrow them." : "";
       this.say(results.length ? `${results.length} found.${more}` : "None found.");
     } catch {
@@ -180,13 +211,14 @@ export class Picker {
   }
 
   show(results) {
-    const options = results.map(({ key, text, id }, number) => {
+    const options = results.map(({ key, id, source, says }, number) => {
       const own = { role: "option", id: `${this.list.id}-${number}`, "aria-selected": "false" };
-      const words = [element("b", {}, key), ` ${text.slice(key.length + 2)}`];
-      return element("li", { ...own, "data-key": key, "data-row": id }, ...words);
+      const words = [element("b", {}, source), ` ${says}`];
+      return element("li", { ...own, title: key, "data-key": key, "data-row": id }, ...words);
     });
     this.list.replaceChildren(...options);
     this.list.hidden = !options.length;
+    this.panel.scrollIntoView({ block: "nearest" });
     this.field.setAttribute("aria-expanded", String(options.length > 0));
     // Where nothing was typed, none is meant.
     this.choose(/[^!\s]/.test(this.field.value) ? options[0] : null);
@@ -197,7 +229,7 @@ export class Picker {
     const cursor = this.wasReached ? this.box.selectionEnd : this.box.value.length;
     const place = placeOf(this.box.value, cursor);
     this.close();
-    this.say(`Cited ${key}.`);
+    this.say("Cited.");
     write(this.box, place, place, key.startsWith("!") ? `[${key}]` : `[@${key}]`);
   }
 }

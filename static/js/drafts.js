@@ -107,6 +107,8 @@ try {
     localStorage.removeItem(sessionStorage.getItem(SENT));
     sessionStorage.removeItem(SENT);
   }
+  const kept = document.querySelector("[data-kept]");
+  if (kept) kept.hidden = !localStorage.getItem(sessionStorage.getItem(SENT));
   document.getElementById("logout-form")?.addEventListener("submit", () => clear(() => true));
   form && follow();
 } catch {

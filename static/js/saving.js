@@ -1,21 +1,20 @@
-/* Marks “Why” as needed as soon as what was typed needs it, and saves by Ctrl+S or ⌘S. */
+/* Saves a form by Ctrl+S or ⌘S, and leaves it open. A new row, and a part that is added, begins
+   in its first empty box. */
 
-const why = document.getElementById("id_why");
-const { form, required: isAlways } = why;
-const valueOf = (box) => (box.type === "checkbox" ? box.checked : box.value);
-const weighty = "isPublic" in why.dataset ? form.querySelectorAll("[data-needs-why]") : [];
-const before = new Map([...weighty].map((box) => [box, valueOf(box)]));
+const button = document.querySelector("[name='_continue']");
+const { form } = button;
 
-// By Django's jQuery, by which its own boxes tell that something was chosen.
-window.django.jQuery(form).on("input change", () => {
-  const isNeeded = [...before].some(([box, value]) => valueOf(box) !== value);
-  why.required = isAlways || isNeeded;
-});
+function begin(root) {
+  const boxes = [...root.querySelectorAll("input, select, textarea")];
+  boxes.find((box) => !box.value && box.checkVisibility())?.focus();
+}
 
 document.addEventListener("keydown", (event) => {
   const isOther = event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey);
   if (isOther || event.key.toLowerCase() !== "s") return;
   event.preventDefault();
-  const stays = form.querySelector("[name='_continue']");
-  form.requestSubmit(stays ?? form.querySelector("[name='_save']"));
+  form.requestSubmit(button);
 });
+
+document.addEventListener("formset:added", ({ target }) => begin(target));
+location.pathname.endsWith("/add/") && !form.querySelector(".errornote, .paste__report") && begin(form);

@@ -315,6 +315,9 @@ def test_a_link_signs_nobody_in_without_their_second_factor(
     assert led["Location"] == "/admin/2fa/authenticate/"
     assert not is_signed_in(client)
     assert give_code(client, code(secret))["Location"] == "/admin/"
+    # To change the factor takes another code.
+    changing = client.get("/admin/2fa/recovery-codes/generate/")["Location"]
+    assert changing.startswith("/admin/2fa/reauthenticate/")
 
 
 def test_a_link_leaves_no_address_that_keeps_a_second_factor_out(
@@ -323,7 +326,7 @@ def test_a_link_leaves_no_address_that_keeps_a_second_factor_out(
     set_password(client, ask_for_link(client))
 
     assert not EmailAddress.objects.exists()
-    client.post("/admin/reauthenticate/", {"password": "harbour-lantern-ferry"})
+    # Who has just set a password is not asked for it again.
     secret = client.get(SET_UP).context["form"].secret
     client.post(SET_UP, {"code": code(secret)})
     assert Authenticator.objects.filter(user=person, type="totp").exists()

@@ -225,3 +225,11 @@ def test_a_closed_account_leaves_what_it_did_to_a_former_editor(client, keeper):
     assert str(LogEntry.objects.get(change_message="Did it.").user) == name
     assert removed.status_code == 403
     assert User.objects.get(pk=keeper.pk).username == "karin"
+
+
+def test_whoever_invites_reads_what_each_role_may(client, keeper):
+    page = Markup(client.get(reverse("admin:auth_user_add")))
+
+    assert (
+        "An Author writes drafts. An Editor also publishes and withdraws." in page.words
+    )

@@ -35,7 +35,7 @@ from tests.make import (
     make_section,
     make_turn,
 )
-from tests.markup import Markup
+from tests.markup import Markup, tree
 
 pytestmark = pytest.mark.django_db
 
@@ -271,3 +271,18 @@ def test_drafts_of_all_kinds_are_named_as_readers_will_see_them():
     # What they name, notes and sources, is read once for all.
     assert len(asked) == 1 + len(rows) + 2
     assert {row.full_name() for row in rows} <= {task.words for task in drafts}
+
+
+def test_five_forms_stand_on_the_start_page_and_the_others_under_more(client, editor):
+    page = tree(client, "/admin/")
+    (more,) = [
+        each for each in page.walk() if each.attributes.get("class") == "desk more"
+    ]
+    folded = {e.attributes["href"] for e in more.walk() if e.tag == "a"}
+    links = [e.attributes.get("href", "") for e in page.walk() if e.tag == "a"]
+    added = [link for link in links if link.endswith("/add/")]
+
+    assert [link.split("/")[-3] for link in added if link not in folded] == [
+        *("section", "historyevent", "membershipcount", "criticism", "citation")
+    ]
+    assert "/admin/orgprofile/fact/add/" in folded

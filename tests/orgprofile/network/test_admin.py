@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from orgprofile.models import Member, MembershipCount, Resolution
 from tests.desk import messages, open_form, refusals, save
+from tests.make import make_organisation
 from tests.markup import Markup
 from tests.walk import admin_address, content
 
@@ -97,7 +98,10 @@ def test_who_corrects_the_newest_figure_is_led_to_the_note_that_lacks_it(
 
 
 def test_a_new_member_is_named_by_its_country_and_name(client):
-    page = content(client.get(admin_address(Member, "add")))
+    network = make_organisation()
+    new = {"name": "Child Rights Centre Albania", "country": "AL", "slug": ""}
 
-    assert "#id_country" in page
-    assert "#id_name" in page
+    saved = save(client, Member, **new | {"network": network.pk, "status": "draft"})
+
+    assert refusals(saved) == []
+    assert Member.objects.get().slug == "al-child-rights-centre"

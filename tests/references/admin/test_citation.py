@@ -77,12 +77,12 @@ def test_a_new_note_of_a_source_is_filled_in_as_far_as_it_is_known(client, edito
     one, other = source.readings.order_by("pk")
     # A number that was given up is free, and the name is cut where it would not fit.
     one.delete()
-    for words in (fields["says"], f"_It_ {'began' * 9}-very late indeed then"):
+    for words in (fields["says"], f"_It_ {'began' * 9}-very-verylate indeed then"):
         answer = client.post(page, fields | {"says": words, "_save": "Save"})
         assert refusals(answer) == []
     names = source.readings.order_by("pk").values_list("slug", flat=True)
     assert [*names[:2]] == [other.slug, one.slug]
-    assert names[2] == f"it-{'began' * 9}-v"
+    assert names[2] == f"it-{'began' * 9}-very-ver"
     assert (one.slug, other.slug) == ("in-1990-a-campaign", "in-1990-a-campaign-2")
     assert (one.read_at, one.read_on, one.extent) == (source.url, "2026-11-26", "part")
 

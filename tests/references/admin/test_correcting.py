@@ -20,7 +20,7 @@ def tell(client, row, **changes):
 
 
 def send(client, address, fields, **changes):
-    return client.post(address, fields | changes | {"_save": "Save"})
+    return client.post(address, fields | changes | {"status": "published"})
 
 
 def test_what_was_wrong_is_told_from_the_form_that_puts_it_right(client, made_profile):

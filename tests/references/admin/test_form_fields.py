@@ -14,6 +14,7 @@ from tests.desk import open_form, refusals, save, send
 from tests.make import (
     make_citation,
     make_editor,
+    make_event,
     make_organisation,
     make_person,
 )
@@ -26,6 +27,7 @@ DATES = {
     "1990s": "199X",
     "2018–present": "2018/..",
     "by 1996": "../1996",
+    "12 November 2025 at the latest": "../2025-11-12",
     "before 1 March 1996": "../1996-02-29",
     "from 1990 to about 1995": "1990/1995~",
     "27 - 31 August 1996": "1996-08-27/1996-08-31",
@@ -50,6 +52,18 @@ def test_what_is_typed_is_kept_as_a_date_or_address_or_refused_with_how_to_write
         with pytest.raises(ValidationError, match=r"[Ww]rite"):
             DayFormField().clean(no_day)
     assert AddressFormField().clean("http://ecpat.org/") == "http://ecpat.org/"
+
+
+@pytest.mark.django_db
+def test_a_date_stands_in_its_form_as_people_write_it_also_after_a_refusal(client):
+    client.force_login(make_editor())
+    event = make_event(make_organisation(), date="2024-03-12/2024-03-14")
+
+    stored = open_form(client, event)
+    refused = save(client, event, date="Nov. 12, 2025", title="")
+
+    assert stored["date"] == "12 to 14 March 2024"
+    assert Markup(refused).fields["date"] == "Nov. 12, 2025"
 
 
 @pytest.mark.django_db

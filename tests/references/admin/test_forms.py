@@ -23,7 +23,7 @@ from tests.make import (
 )
 from tests.markup import Markup
 from tests.walk import admin_address, content
-from timeline.models import Variant
+from timeline.models import HistoryEvent, Variant
 
 
 @pytest.fixture
@@ -142,6 +142,15 @@ def test_a_weighty_change_needs_a_reason(client, event, changes, named):
     assert named in sentence
     assert row.history.count() == 1
     assert event.variants.get().value == "68"
+
+
+def test_a_part_of_a_draft_is_changed_without_a_reason(client, event):
+    HistoryEvent.objects.update(status="draft")
+
+    saved = save(client, event, **{"variants-0-value": "70"}, why="")
+
+    assert refusals(saved) == []
+    assert event.variants.get().value == "70"
 
 
 def test_a_figure_is_withdrawn_with_a_reason_alone(client, event):

@@ -33,9 +33,10 @@ def test_the_text_around_the_words_is_shown_and_the_day_filled_but_nothing_saved
     page = press(client, note.citation, title="Typed and not saved")
 
     said = Markup(page)
+    assert "Your changes are not saved yet" in said.words
     assert f"“{WORDS}” at {note.read_at}: the words stand there." in said.words
     assert f"Us We have {WORDS}." in said.words
-    assert said.fields[f"{PART}-read_on"] == timezone.localdate().isoformat()
+    assert said.fields[f"{PART}-read_on"] == f"{timezone.localdate():%-d %B %Y}"
     assert said.fields["title"] == "Typed and not saved"
     assert Reading.objects.get().read_on == "2026-11-25"
     assert not NoteCheck.objects.exists()
@@ -56,7 +57,18 @@ def test_where_the_words_do_not_stand_the_day_stays(client, note, changes, said)
     page = Markup(press(client, note.citation, **changes))
 
     assert said in page.words
-    assert page.fields[f"{PART}-read_on"] == "2026-11-25"
+    assert page.fields[f"{PART}-read_on"] == "25 November 2026"
+
+
+def test_who_looked_and_changed_nothing_is_not_told_that_something_is_unsaved(
+    client, note
+):
+    Reading.objects.update(find="no such words")
+
+    page = Markup(press(client, note.citation))
+
+    assert "the page is there, but without the words" in page.words
+    assert "not saved yet" not in page.words
 
 
 def test_where_look_ups_are_switched_off_nobody_is_asked(client, note, stage, settings):

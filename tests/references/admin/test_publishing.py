@@ -39,10 +39,9 @@ def test_an_author_changes_and_adds_drafts_alone(client, author, exchange):
     sent = {f"turns-2-{name}": value for name, value in new.items()}
     sent |= {"turns-TOTAL_FORMS": "3", "turns-1-author": "Ernie Allen"}
 
-    for more in (forged, {"turns-2-status": "published"}):
-        refused = save(client, exchange, **sent | more)
-        assert any(REFUSED in sentence for sentence in refusals(refused))
-    saved = save(client, exchange, **sent)
+    refused = save(client, exchange, **sent | forged)
+    assert any(REFUSED in sentence for sentence in refusals(refused))
+    saved = save(client, exchange, **sent | {"turns-2-status": "published"})
 
     assert refusals(saved) == []
     turns = Turn.objects.order_by("order").values_list("author", "status", "version")

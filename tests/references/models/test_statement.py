@@ -108,7 +108,7 @@ def test_a_date_may_be_that_of_any_source_in_the_note_beside_it():
     )
     member = make_member(make_organisation(), citation=old, standing="former")
     member.as_of, member.until = "2011", "2018"
-    assert "published on 2011" in refusal(member)["until"][0]
+    assert "published in 2011" in refusal(member)["until"][0]
 
     member.note = f"An overview names another body.[@{later.key}]"
     member.full_clean()
