@@ -65,11 +65,16 @@ def check(row: Any, exclude: Collection[str] | None = None) -> None:
         raise ValidationError(errors)
 
 
-def refusals(names_in: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return, by field, a sentence for each name (source, reading, doubt) that doesn't exist."""
+def refusals(
+    names_in: Mapping[Any, Sequence[str]], known: Collection[str] | None = None
+) -> dict[Any, list[str]]:
+    """Return, by field, a sentence for each name (source, reading, doubt) that doesn't exist.
+
+    `known` has those of them that exist; without it they are read.
+    """
     # The name of a reading, "key#slug", comes together with that of its source, "key".
     wanted = set(chain(*names_in.values()))
-    known = known_names(wanted)
+    known = known_names(wanted) if known is None else known
 
     def is_reported(name: str) -> bool:
         """Return whether a name is missing; the reading of a missing source is not reported."""
@@ -79,7 +84,7 @@ def refusals(names_in: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     similar_to = known
     if any(is_reported(name) and _is_key(name) for name in wanted):
         # All keys, so that the sentence can suggest a similar one.
-        similar_to = known | Citation.objects.all_keys()
+        similar_to = {*known} | Citation.objects.all_keys()
     sentences = {}
     for field, names in names_in.items():
         missing = [name for name in names if is_reported(name)][:MOST_REFUSED]
@@ -89,9 +94,9 @@ def refusals(names_in: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
 
 
 def broken() -> Iterator[tuple[Use, str, str]]:
-    """Yield (use, name, sentence) for each name in a use that does not exist."""
+    """Yield (use, name, sentence) for each name in a public use that does not exist."""
     known = Citation.objects.all_names() | _doubts()
-    for use in Use.objects.exclude(source="", doubt="").order_by("pk"):
+    for use in Use.objects.public().exclude(source="", doubt="").order_by("pk"):
         readings = [f"{use.source}#{slug}" for slug in use.readings.split()]
         names = readings if use.name in known else [use.name]
         for name in names:

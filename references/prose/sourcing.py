@@ -208,6 +208,11 @@ class Known:
     sources: Mapping[str, Source] = field(default_factory=dict)
     doubts: Mapping[str, DoubtText] = field(default_factory=dict)
 
+    @property
+    def names(self) -> set[str]:
+        """Return the names of what it has, as markers write them: "key", "key#slug", "!slug"."""
+        return {*self.sources, *map("#".join, self.readings), *self.doubts}
+
     def notes(self, names: Iterable[Name]) -> tuple[ReadingText, ...]:
         """Return the stored readings with these names."""
         stored = (self.readings.get(name) for name in names)
