@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 
 from references import citing_sentences
 from references.admin.addresses import form_address, may
-from references.models import Citation, Correction, NoteCheck, Use, names
+from references.models import Citation, Correction, NoteCheck, Use
 from references.models.derived import known_by
 from references.models.doubt import Doubt
 from references.models.registry import published_models, related
@@ -239,14 +239,7 @@ def drafts(user: Any) -> Tasks:
     def make(rows: list[Any]) -> list[Task]:
         """Return a task for each draft, with what it lacks."""
         known = known_by(rows)
-        named = {(r, f): n for r in rows for f, n in names.named_by(r).items()}
-        unknown = names.refusals(named, known.names)
-        details: dict[Any, list[str]] = {
-            row: [*chain(*row.lacks(known).values())] for row in rows
-        }
-        for (row, _field), sentences in unknown.items():
-            details[row] += sentences
-        return [_of_row(row, details[row]) for row in rows]
+        return [_of_row(row, chain(*row.lacks(known).values())) for row in rows]
 
     return Tasks(
         make,

@@ -45,11 +45,9 @@ _SOURCE = re.compile(
 # A group of markers as it is typed, well formed or not. static/js/prose.js highlights these.
 MARKER = re.compile(r"\[(?:@|!(?=\w))[^\[\]]{0,500}\]")
 # A footnote pasted from another site: “[12]”, “[citation needed]”, “<ref>”, “{{cite”, “.²”.
-# Also “[linking]”, which once said that a sentence needs no source.
 FOOTNOTE = re.compile(
     r"""\\?\[(?:\d{1,3}|\^[\w-]{1,20}|[a-z](?=\](?:[^\w(]|\Z))|(?:note|nb|n)\s?\d{1,3}
-    |(?:[\w\s,-]{0,40}\s)?(?:needed|verification|dubious|update|who\??|whom\?|when\?)
-    |linking)\\?\]
+    |(?:[\w\s,-]{0,40}\s)?(?:needed|verification|dubious|update|who\??|whom\?|when\?))\\?\]
     |\{\{\s*[a-z]|</?ref\b|(?<=[.!?…,;:”’)\w][.!?…,;:”’)])[¹²³⁰⁴-⁹]+""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -139,11 +137,6 @@ class Prose:
     def doubts(self) -> tuple[str, ...]:
         """Return the keys of the doubts named, "!slug", each once, in order."""
         return _each_once(m.key for m in self.markers if m.is_doubt)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return the keys, "key#slug" of the readings and "!slug" of the doubts, each once."""
-        return _each_once(name for m in self.markers for name in (m.key, m.name))
 
     @property
     def readings(self) -> dict[str, tuple[str, ...]]:

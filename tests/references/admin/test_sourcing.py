@@ -9,7 +9,6 @@ from tests.make import (
     make_reading,
     make_section,
 )
-from tests.markup import Markup
 from tests.references.admin.test_previewing import look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
@@ -63,7 +62,6 @@ def test_a_draft_takes_what_is_refused_when_it_is_published(
     row = make_section(organisation, body=EXACT, status="draft")
 
     saved = save(client, row, body=pasted)
-    listed = Markup(client.get("/admin/")).words
     refused = save(client, row, status="published")
     by_list = act(client, Section, "publish", row)
 
@@ -71,8 +69,7 @@ def test_a_draft_takes_what_is_refused_when_it_is_published(
     assert any(said.startswith(refusal) for said in refusals(refused))
     row.refresh_from_db()
     assert (row.body, row.status) == (pasted, "draft")
-    for page in (listed, " ".join(messages(by_list))):
-        assert refusal in page
+    assert refusal in " ".join(messages(by_list))
 
 
 def test_what_nobody_can_see_is_taken_out_or_shown_in_its_word(client, organisation):
