@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -231,7 +230,7 @@ CHOICES = {
     "scope": "Keep both: {0} is of a different scope, and leaves the chart’s line",
     "unresolved": "Leave it open: nobody can tell, and readers see why",
 }
-LAPSED = "One of them has changed since, so readers see no decision. Save it to decide again."
+LAPSED = "One of them has changed since, so readers see no decision: decide again."
 
 
 class ResolutionForm(ReasonedForm):
@@ -259,15 +258,8 @@ class ResolutionForm(ReasonedForm):
                 self.fields[name].widget = forms.HiddenInput()
         if self.instance.pk and not self.instance.holds:
             verdict.help_text += f" {LAPSED}"
+            self.initial["verdict"] = ""
         verdict.choices = [(k, words.format(*names)) for k, words in CHOICES.items()]
-
-    @cached_property
-    def changed_data(self) -> list[str]:
-        """Return what changed: saving a decision that lapsed makes it again."""
-        changed = list(super().changed_data)
-        if self.instance.pk and not self.instance.holds:
-            changed.append("figure_said")
-        return changed
 
     def clean(self) -> dict[str, Any] | None:
         """Put the figure that is judged first, and keep what both say."""
