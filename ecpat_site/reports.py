@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.apps import apps
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,6 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.dateformat import format as date_text
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
 
 from ecpat_site.statements import at_mark
@@ -25,7 +27,7 @@ from ecpat_site.views import too_many_tries
 from references.admin.addresses import form_address, may
 from references.admin.desk import LONGEST_SHOWN, Task
 from references.admin.form_fields import LinesFormField
-from references.models import Citation, Correction, Report, Revision
+from references.models import Citation, Correction, Report, Revision, SearchEntry
 from references.models.registry import statement_models
 from references.models.report import LONGEST, LONGEST_NAME, WAITING, State
 from references.showing import PlainPage, render_page
@@ -38,6 +40,12 @@ MOST_OF_ALL = 200
 MOST_OF_NETWORK = {4: {32: 5}, 6: {64: 5, 56: 10, 48: 20}}
 PATH = re.compile(rf"/[\w/.-]{{0,{LONGEST_NAME - 1}}}", re.ASCII)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+BUTTONS: dict[str, str] = {
+    State.SEEN: "Seen",
+    State.NO: "Close: nothing was wrong",
+    State.THANKS: "Close: thank the reader (no mail is sent)",
+    State.CORRECT: "Correct it",
+}
 
 
 class ReportForm(forms.ModelForm):
@@ -139,30 +147,58 @@ def tasks(user: Any) -> list[Task]:
     ]
 
 
+def _form_at(path: str) -> str:
+    """Return the address of the form of the one row that a page is of; "" for another page."""
+    key = path.removeprefix(reverse("references:citation-list")).strip("/")
+    if source := Citation.objects.filter(key=key).first():
+        return form_address(source, source.pk)
+    # The front page is of the organisation, but shows many rows.
+    rows = SearchEntry.objects.filter(path=path).exclude(path="/")[:2]
+    if len(rows) != 1:
+        return ""
+    return f"{form_address(rows[0].content_type.model_class(), rows[0].row)}?tell=1"
+
+
+def _chosen(row: Report, words: str) -> SafeString:
+    """Return what was chosen for a report, after a link to it with these words."""
+    page = reverse("report-detail", args=[row.pk])
+    return format_html('<a href="{}">{}</a>: “{}”', page, words, BUTTONS[row.state])
+
+
 def report_detail(request: HttpRequest, number: int) -> HttpResponse:
     """Show a report beside what it is about, or keep what was decided on it."""
     if not may(request.user, "view", Report):
         raise PermissionDenied
     row = get_object_or_404(Report, pk=number)
-    statement, form, buttons = at_mark(row.statement), "", [State.SEEN]
+    statement, buttons = at_mark(row.statement), [State.SEEN]
     if statement:
         form = form_address(apps.get_model(statement["label"]), statement["pk"])
         form += f"?tell=1#id_{statement['field']}"
+    else:
+        form = _form_at(row.statement)
     if _decided_by(request.user, row):
         buttons = [State.NO, State.THANKS, *[State.CORRECT] * bool(form)]
     if request.method == "POST" and row.state in WAITING:
-        if (state := request.POST.get("state")) not in buttons:
+        if (state := request.POST.get("state", "")) not in buttons:
             raise PermissionDenied
         row.state = state
         row.decided_at = None if state == State.SEEN else timezone.now()
         row.save()
+        # A message may be stored with the session, which must have no words of a reader.
+        messages.success(request, _chosen(row, "The report"))
         return redirect(form if state == State.CORRECT else "admin:index")
+    decided = Report.objects.filter(decided_at__gt=timezone.now() - 30 * DAY)
     context = admin.site.each_context(request) | {
         "title": "Report of a reader",
         "report": row,
+        "state": f"“{BUTTONS[row.state]}”" if row.state in BUTTONS else "",
         "statement": statement,
         "form_address": form,
         "page_address": f"{settings.SITE_URL}{row.statement}",
-        "buttons": buttons if row.state in WAITING else (),
+        "buttons": [(b, BUTTONS[b]) for b in buttons if row.state in WAITING],
+        "decided": [
+            _chosen(each, shortened(each.words, LONGEST_SHOWN))
+            for each in decided.order_by("-decided_at")
+        ],
     }
     return render(request, "admin/report_detail.html", context)

@@ -1,14 +1,16 @@
 """The admin of figures, members, and decisions on figures that disagree."""
 
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminRadioSelect
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -21,6 +23,7 @@ from orgprofile.network.counts import Dispute, stored_disputes
 from orgprofile.values import countries
 from references.admin import RecordAdmin, StatementAdmin
 from references.admin.addresses import admin_page, form_address, may
+from references.admin.correcting import ReasonedForm
 from references.admin.desk import Task
 from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Preview
@@ -45,7 +48,7 @@ class AgedAdmin(StatementAdmin):
 
 def decision_form(figure: MembershipCount, against: MembershipCount) -> str:
     """Return the address of the form in which two figures are decided on."""
-    query = urlencode({"figure": figure.pk, "against": against.pk})
+    query = f"figure={figure.pk}&against={against.pk}&next={reverse('admin:index')}"
     return f"{admin_page(Resolution, 'add')}?{query}"
 
 
@@ -220,21 +223,55 @@ def _note_to_mend(count: MembershipCount) -> str:
     return form_address(*(Reading, note) if note else (Citation, count.citation_id))
 
 
-class ResolutionForm(RecordForm):
-    """A form that records the values of both figures when it is saved."""
+# The choices of a decision on two figures; “-other” judges the second of them.
+CHOICES = {
+    "superseded-other": "Keep {0}: {1} was right for its day, and is older",
+    "error-other": "Keep {0}: {1} is an error in its source, and leaves the chart’s line",
+    "superseded": "Keep {1}: {0} was right for its day, and is older",
+    "error": "Keep {1}: {0} is an error in its source, and leaves the chart’s line",
+    "scope-other": "Keep both: {1} is of a different scope, and leaves the chart’s line",
+    "scope": "Keep both: {0} is of a different scope, and leaves the chart’s line",
+    "unresolved": "Leave it open: nobody can tell, and readers see why",
+}
+LAPSED = "One of them has changed since, so readers see no decision: decide again."
 
-    @cached_property
-    def changed_data(self) -> list[str]:
-        """Return what changed: saving a decision that lapsed makes it again."""
-        changed = list(super().changed_data)
+
+class ResolutionForm(ReasonedForm):
+    """The form of a decision on two figures: which of them to keep."""
+
+    verdict = forms.ChoiceField(label="Decision", widget=AdminRadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the two figures in the choices, and hide their fields, if they are known."""
+        super().__init__(*args, **kwargs)
+        # Who may only look has no fields for them.
+        fields = [name for name in ("figure", "against") if name in self.fields]
+        numbers = [*filter(is_row_number, (self[name].value() for name in fields))]
+        figures = MembershipCount.objects.select_related("measure", "citation")
+        stored = figures.in_bulk(numbers)
+        names, verdict = ["the first", "the second"], cast(Any, self.fields["verdict"])
+        if len(stored) == 2:
+            pair = [stored[int(number)] for number in numbers]
+            names = [f"“{each.figure}”" for each in pair]
+            sources = (
+                f"{each.short_name()}: “{each.citation.title}”." for each in pair
+            )
+            verdict.help_text = " ".join(sources)
+            for name in fields:
+                self.fields[name].widget = forms.HiddenInput()
         if self.instance.pk and not self.instance.holds:
-            changed.append("figure_said")
-        return changed
+            verdict.help_text += f" {LAPSED}"
+            self.initial["verdict"] = ""
+        verdict.choices = [(k, words.format(*names)) for k, words in CHOICES.items()]
 
     def clean(self) -> dict[str, Any] | None:
+        """Put the figure that is judged first, and keep what both say."""
         cleaned = super().clean() or {}
-        figure, against = cleaned.get("figure"), cleaned.get("against")
+        pair = cleaned.get("figure"), cleaned.get("against")
+        cleaned["verdict"], is_other, _ = cleaned.get("verdict", "").partition("-")
+        figure, against = reversed(pair) if is_other else pair
         if figure and against and figure != against:
+            cleaned |= {"figure": figure, "against": against}
             self.instance.figure, self.instance.against = figure, against
             self.instance.figure_said = figure.values_in_words
             self.instance.against_said = against.values_in_words
@@ -249,18 +286,8 @@ class ResolutionAdmin(StatementAdmin):
     list_select_related = ["figure__measure", "against__measure"]
     search_fields = ["figure__slug", "against__slug", "reason"]
     autocomplete_fields = ["figure", "against"]
-    readonly_fields = ["is_holding", "figure_said", "against_said"]
     shown_with = ["figure", "against"]
-    taken_on: Any = {
-        "fields": ["is_holding", "figure_said", "against_said"],
-        "description": "If somebody changes one of the two figures, readers no longer see the "
-        "decision. To decide again for the changed figures, save this form.",
-    }
-    fieldsets = [
-        (None, {"fields": ["figure", "verdict", "against", "status"]}),
-        ("Why", {"fields": ["reason"]}),
-        ("What it was taken on", taken_on),
-    ]
+    fields = ["figure", "against", "verdict", "reason", "status"]
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead to the decision on the figures in the address: one that lapsed is one too."""

@@ -17,6 +17,7 @@ from references.admin.statements import StatementAdmin
 from references.models import Correction
 from references.models.record import LONGEST_REASON
 from references.models.registry import published_models
+from references.prose import markdown
 from references.quality.corrections import is_said, lines, name_of, not_in_notes
 from references.values.text import shortened
 
@@ -52,20 +53,25 @@ def _first_values(user: Any, of: str) -> dict[str, str]:
     }
 
 
-class CorrectionForm(RecordForm):
-    """The form of a correction. Its reason is also the reason in the history.
+class ReasonedForm(RecordForm):
+    """The form of a row that tells readers a reason, which is also that in the history."""
+
+    why = reason_field(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Set the reason of the row as `why`."""
+        reason = markdown.plain(self.cleaned_data.get("reason", ""))
+        self.cleaned_data["why"] = shortened(reason, LONGEST_REASON)
+        return super().clean()
+
+
+class CorrectionForm(ReasonedForm):
+    """The form of a correction.
 
     What it publishes must stand in the row that was wrong, and in the note that the row cites.
     """
 
-    why = reason_field(widget=forms.HiddenInput)
     statement = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any] | None:
-        """Set the reason of the correction as `why`."""
-        reason = self.cleaned_data.get("reason", "")
-        self.cleaned_data["why"] = shortened(reason, LONGEST_REASON)
-        return super().clean()
 
     def _post_clean(self) -> None:
         """Check also that the new text stands in the row, and in the note that the row cites."""

@@ -21,7 +21,7 @@ from references.ledger import NO_ENTRIES, Ledger, ReferenceList, reference_list
 from references.models.fields import Derived, PartialDateField
 from references.models.record import Record
 from references.models.sourced import Published, Sourced
-from references.prose import sourcing
+from references.prose import markdown, sourcing
 from references.prose.footnotes import Place
 from references.prose.relative_time import undated_sentences
 from references.quality.drafts import unseen_line
@@ -188,8 +188,10 @@ def _remarks(row: Any, parts: Parts, *, has_errors: bool) -> Iterator[str]:
 
 
 def _undated(row: Record) -> Iterator[str]:
-    """Yield a remark on each sentence of a row with words of relative time: "three years ago"."""
+    """Yield a remark on a footnote in a row, and on each of its sentences with "now" or the like."""
     if isinstance(row, Sourced):
         for field in row.prose_fields():
+            if fault := markdown.fault(getattr(row, field)):
+                yield fault
             for words, advice in undated_sentences(getattr(row, field)):
                 yield f"“{shortened(words, LONGEST_NAMED)}”: {advice}."

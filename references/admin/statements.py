@@ -13,6 +13,7 @@ from django.forms import TextInput
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from references.admin import elsewhere
 from references.admin.addresses import form_address
 from references.admin.publishing import log_shown, log_status, reason_field, reason_in
 from references.admin.records import RecordAdmin
@@ -72,8 +73,9 @@ class StatementAdmin(RecordAdmin):
         if form.initial.get("status") == Status.PUBLISHED:
             self._warn_of_links(request, [form.instance])
             self._warn_of_corrections(request, form.instance)
-        parts = (part.instance for rows in formsets for part in rows.forms)
-        warn_of_lacks(request, [form.instance, *parts])
+        parts = [part for rows in formsets for part in rows.forms]
+        warn_of_lacks(request, [part.instance for part in (form, *parts)])
+        elsewhere.warn(request, [form, *parts])
 
     def _warn_of_links(self, request: HttpRequest, rows: list[Any]) -> None:
         """Name the public statements that link to those of these rows that are drafts now."""

@@ -40,26 +40,12 @@ def validate_web_address(value: str) -> None:
         )
 
 
-def validate_markers(value: str) -> None:
-    """Raise ValidationError for prose with a pasted footnote ("[12]") or a broken marker."""
-    if pasted := markdown.FOOTNOTE.search(value):
-        raise ValidationError(
-            f"“{value[pasted.start() :][:30].splitlines()[0]}” looks like a footnote from another "
-            f"site. Cite its source as [@key], or remove the footnote."
-        )
-    if stray := markdown.prose(value).stray:
-        raise ValidationError(
-            f"“{stray[0]}” is not a citation. Write [@key], [@key, p. 3], [@key#note] or [@key-a; "
-            f"@key-b], and never inside a link."
-        )
-
-
 def validate_visible(value: str) -> None:
     """Raise ValidationError for text with characters that no reader can see."""
     if hidden := text.hidden_characters(value)[:5]:
         raise ValidationError(
-            f"This text contains invisible characters: {', '.join(hidden)}. Type the text again, "
-            f"or paste it as plain text."
+            f"Nobody can see the sign that stands here as “{text.HERE}”: {', '.join(hidden)}. "
+            f"Delete the word with it, and type that word again."
         )
 
 
@@ -215,7 +201,7 @@ class LinesField(StoredAs, models.TextField):
 class CitedTextField(LinesField):
     """Prose with markers. `Sourced.prose_fields` finds the prose of a row by this class."""
 
-    default_validators = [MaxLengthValidator(markdown.LONGEST_BODY), validate_markers]
+    default_validators = [MaxLengthValidator(markdown.LONGEST_BODY)]
 
 
 class WebAddressField(StoredAs, models.CharField):

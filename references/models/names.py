@@ -3,6 +3,7 @@
 A name is the key of a source, "key#slug" for one of its readings, or "!slug" for a doubt.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
@@ -13,7 +14,6 @@ from django.core.exceptions import ValidationError
 from references.models.citation import Citation
 from references.models.fields import ReadingSlugField
 from references.models.use import Use
-from references.prose import markdown
 from references.prose.markdown import DOUBT
 from references.values import text
 
@@ -43,18 +43,17 @@ def reading_fields(model: Any) -> dict[str, str]:
     return {f.of: f.name for f in fields if isinstance(f, ReadingSlugField)}
 
 
-def named_by(row: Any) -> dict[str, tuple[str, ...]]:
+def named_by(row: Any) -> dict[str, list[str]]:
     """Return, under each field of a row, the names of the sources, readings and doubts in it."""
-    names_in = {
-        name: markdown.prose(getattr(row, name)).names for name in row.prose_fields()
-    }
-    for source, field in reading_fields(type(row)).items():
-        slug = getattr(row, field)
-        if slug and getattr(row, f"{source}_id"):
-            key = getattr(row, source).key
-            names_in[field] = (key, f"{key}#{slug}")
-    if row.doubt_key:
-        names_in["doubt"] = (row.doubt_key,)
+    names_in: dict[str, list[str]] = defaultdict(list)
+    fields_of_readings = reading_fields(type(row))
+    for field, key, doubt, slugs in row.cited():
+        names = [f"{DOUBT}{doubt}" if doubt else key, *(f"{key}#{s}" for s in slugs)]
+        # A source that a row links to exists, but maybe not the reading beside it.
+        if field not in row.source_fields():
+            names_in[field] += names
+        elif slugs:
+            names_in[fields_of_readings[field]] += names
     return names_in
 
 
@@ -65,7 +64,7 @@ def check(row: Any, exclude: Collection[str] | None = None) -> None:
         raise ValidationError(errors)
 
 
-def refusals(names_in: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def refusals(names_in: Mapping[Any, Sequence[str]]) -> dict[Any, list[str]]:
     """Return, by field, a sentence for each name (source, reading, doubt) that doesn't exist."""
     # The name of a reading, "key#slug", comes together with that of its source, "key".
     wanted = set(chain(*names_in.values()))
@@ -88,15 +87,15 @@ def refusals(names_in: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return sentences
 
 
-def broken() -> Iterator[tuple[Use, str, str]]:
-    """Yield (use, name, sentence) for each name in a use that does not exist."""
-    known = Citation.objects.all_names() | _doubts()
-    for use in Use.objects.exclude(source="", doubt="").order_by("pk"):
-        readings = [f"{use.source}#{slug}" for slug in use.readings.split()]
-        names = readings if use.name in known else [use.name]
-        for name in names:
-            if name not in known:
-                yield use, name, _unknown(name, known)
+def broken() -> Iterator[tuple[Use, str]]:
+    """Yield (use, sentence) for each name in a public use that does not exist."""
+    uses = Use.objects.public().exclude(source="", doubt="").order_by("pk")
+    names_in = {
+        use: [use.name, *(f"{use.source}#{slug}" for slug in use.readings.split())]
+        for use in uses
+    }
+    for use, sentences in refusals(names_in).items():
+        yield from ((use, sentence) for sentence in sentences)
 
 
 def _unknown(name: str, known: Collection[str]) -> str:

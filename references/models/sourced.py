@@ -169,14 +169,15 @@ class Sourced(Record):
         derived.write([self], are_new=is_new)
 
     def full_clean(self, exclude: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Check the row, and that each source, reading and doubt exists that the row names."""
+        """Check the row; if it is published, also that each source, note and doubt exists."""
         errors: dict[str, Any] = {}
         try:
             super().full_clean(exclude, *args, **kwargs)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         try:
-            names.check(self, exclude)
+            if self.is_published:
+                names.check(self, exclude)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         if errors:
@@ -227,10 +228,13 @@ class Sourced(Record):
             bare = judging.unsourced(self, known or Known())
             if bare and known is None:
                 bare = judging.unsourced(self, derived.known_by([self]))
-            return bare
         except (InvalidDate, ObjectDoesNotExist):
             # A date or link is not valid; its field has an error already.
             return {}
+        for field in self.prose_fields():
+            if fault := markdown.fault(getattr(self, field)):
+                bare[field] = [fault, *bare.get(field, ())]
+        return bare
 
 
 def _late(source: Citation, slugs: tuple[str, ...], last: str) -> str:

@@ -45,16 +45,18 @@ _SOURCE = re.compile(
 # A group of markers as it is typed, well formed or not. static/js/prose.js highlights these.
 MARKER = re.compile(r"\[(?:@|!(?=\w))[^\[\]]{0,500}\]")
 # A footnote pasted from another site: “[12]”, “[citation needed]”, “<ref>”, “{{cite”, “.²”.
-# Also “[linking]”, which once said that a sentence needs no source.
 FOOTNOTE = re.compile(
-    r"""\\?\[(?:\d{1,3}|\^[\w-]{1,20}|[a-z](?=\]\W|\]\Z)|(?:note|nb|n)\s?\d{1,3}
-    |(?:[\w\s,-]{0,40}\s)?(?:needed|verification|dubious|update|who\??|whom\?|when\?)
-    |linking)\\?\]
+    r"""\\?\[(?:\d{1,3}|\^[\w-]{1,20}|[a-z](?=\](?:[^\w(]|\Z))|(?:note|nb|n)\s?\d{1,3}
+    |(?:[\w\s,-]{0,40}\s)?(?:needed|verification|dubious|update|who\??|whom\?|when\?))\\?\]
     |\{\{\s*[a-z]|</?ref\b|(?<=[.!?…,;:”’)\w][.!?…,;:”’)])[¹²³⁰⁴-⁹]+""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Words and an address that are shown as they were typed, since the address is none of a link.
+_NO_LINK = re.compile(r"\[[^\[\]]{1,80}\]\([^\s()]{1,80}\)")
 # What text processors write at the head of an item.
 _BULLET = re.compile(r"^([ \t]*)(?:[•·][ \t]*|–[ \t]+)", re.MULTILINE)
+# Signs that stay as they are typed: those of “5*3*2” and of “__init__”.
+_PLAIN_SIGNS = re.compile(r"__+|(?<=[^\W_])\*+(?=[^\W_])")
 # How a group of markers begins.
 _GROUP_START = re.compile(r"\[@|\[!(?=\w)")
 # A link to a page of this site, in the HTML of prose.
@@ -137,11 +139,6 @@ class Prose:
         return _each_once(m.key for m in self.markers if m.is_doubt)
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Return the keys, "key#slug" of the readings and "!slug" of the doubts, each once."""
-        return _each_once(name for m in self.markers for name in (m.key, m.name))
-
-    @property
     def readings(self) -> dict[str, tuple[str, ...]]:
         """Return the slugs of the readings that the markers name, under the key of each source."""
         slugs_of: dict[str, dict[str, None]] = {}
@@ -197,6 +194,23 @@ def prose(text: str) -> Prose:
         if group_start:
             stray.append(visible[group_start.start() :][:40])
     return Prose(pieces(tokens), tuple(groups), tuple(stray))
+
+
+def fault(text: str) -> str:
+    """Return a sentence on why a text can't be published: a footnote, a broken marker; or ""."""
+    if pasted := FOOTNOTE.search(text):
+        words = text[pasted.start() :][:30].splitlines()[0]
+        remedy = "Cite its source as [@key], or remove the footnote."
+        return f"“{words}” looks like a footnote from another site. {remedy}"
+    if stray := prose(text).stray:
+        forms = "[@key], [@key, p. 3], [@key#note] or [@key-a; @key-b]"
+        return (
+            f"“{stray[0]}” is not a citation. Write {forms}, and never inside a link."
+        )
+    if link := _NO_LINK.search(plain(text)):
+        forms = "[words](https://…), or a page of this site, [words](/history/)"
+        return f"“{link[0]}” is no link. Write its complete address: {forms}."
+    return ""
 
 
 @lru_cache(maxsize=512)
@@ -283,6 +297,14 @@ def _read_marker_group(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _keep_signs(state: StateInline, silent: bool) -> bool:
+    """Add signs that are no emphasis to the text in `state`; return False if none begin here."""
+    if signs := _PLAIN_SIGNS.match(state.src, state.pos):
+        state.pending += signs[0] * (not silent)
+        state.pos = signs.end()
+    return bool(signs)
+
+
 def _show_heading(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
@@ -305,6 +327,7 @@ def _markdown() -> MarkdownIt:
     # ("[@key]: https://…") would vanish with its marker.
     markdown.disable(["image", "html_block", "html_inline", "reference", *_CODE])
     markdown.inline.ruler.before("link", "marker_group", _read_marker_group)
+    markdown.inline.ruler.before("emphasis", "plain_signs", _keep_signs)
     markdown.validateLink = _may_link  # type: ignore[method-assign,assignment]
     markdown.add_render_rule("marker_group", lambda *_given: GROUP)
     markdown.add_render_rule("heading_open", _show_heading)

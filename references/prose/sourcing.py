@@ -200,7 +200,7 @@ def _judge_covered(sentence: Sentence, known: Known) -> Judged | None:
     doubts = [marker.key for marker in sentence.covered_by if marker.is_doubt]
     notes = known.notes((marker.key, marker.reading) for marker in sources)
     words = (*(note.words for note in notes), *known.words_of_doubts(doubts))
-    missing = _missing_but_limiters(sentence.words, words, known.subject)
+    missing = absent_pins(sentence.words, words, known.subject)
     if sentence.is_heading or not missing:
         return None
     names = tuple(dict.fromkeys(marker.name for marker in sources))
@@ -213,7 +213,7 @@ def _in_doubt(
     """Return ("doubt", missing pins) of a statement: pins that neither notes nor doubts have."""
     # A doubt says why something is not certain, so it excuses limiters such as "not".
     texts = (*(note.words for note in notes), *known.words_of_doubts(doubts))
-    return "doubt", _missing_but_limiters(words, texts, known.subject)
+    return "doubt", absent_pins(words, texts, known.subject)
 
 
 def judge_text(text: str, known: Known, doubt: str = "") -> tuple[Judged | None, ...]:
@@ -249,13 +249,13 @@ def judge_title(
 
     With `may_stand` it is a lesser text, such as a place, which may be published all the same.
     """
-    missing = _missing_but_limiters(title, (*below, *known.subject), known.subject)
+    missing = absent_pins(title, (*below, *known.subject), known.subject)
     way = "partly" if may_stand else "bare"
     return Judged(title, way, missing, is_title=True) if missing else None
 
 
 @lru_cache(maxsize=4096)
-def _missing_but_limiters(
+def absent_pins(
     words: str, notes: tuple[str, ...], subject: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return the pins of a text that stand in no note, without limiters such as "not"."""
@@ -279,7 +279,7 @@ def judge_doubt(
     for sentence in text_sentences:
         statement = judge_sentence(sentence, known)
         if statement:
-            missing = _missing_but_limiters(sentence.words, notes, known.subject)
+            missing = absent_pins(sentence.words, notes, known.subject)
             way = "doubt"
             if missing:
                 way = "bare" if sentence.bare else "partly"

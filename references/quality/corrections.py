@@ -10,6 +10,7 @@ from references.models.fields import PartialDateField
 from references.models.judging import statements
 from references.models.registry import row_at, rows_at
 from references.models.revision import per_revision
+from references.models.sourced import Published
 from references.prose import sentences
 from references.prose.sourcing import Judged
 from references.values import dates
@@ -17,7 +18,7 @@ from references.values import dates
 
 def lines(row: Any) -> list[str]:
     """Return the lines that a row shows to readers: title, sentences, dates, other texts."""
-    result = [row.found_by()[0]]
+    result = [row.found_by()[0]] if isinstance(row, Published) else []
     for name in dict.fromkeys((*row.explained, *row.prose_fields())):
         field, value = row._meta.get_field(name), getattr(row, name)
         if name in row.prose_fields():

@@ -26,7 +26,15 @@ IN_TITLE = "\N{PILCROW SIGN}"
 _HIDDEN = {"Cc", "Cf", "Cs", "Co"}
 _ALLOWED = {"\n", "\t", "\r"}
 _LEFTOVERS = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF), "")
+# What tells the direction of a text, which its letters tell too; an override is none of these.
+_LEFTOVERS |= dict.fromkeys((0x61C, 0x200E, 0x200F, *range(0x202A, 0x202D)), "")
+_LEFTOVERS |= dict.fromkeys(range(0x2066, 0x206A), "")
 _LEFTOVERS |= dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n")
+# Joiners that a reader sees by what they join: the signs of a family, or letters of Sinhala.
+_JOINED = re.compile(r"(?<=[^\0-\u05ff])[\u200c\u200d](?=[^\0-\u05ff])")
+# Stands for a character that nobody can see, in the word beside it.
+HERE = "\N{WHITE VERTICAL RECTANGLE}"
+LONGEST_BESIDE = 30
 _NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # At most so many marks in a row (accents, vowel signs) are kept: no language has more.
@@ -51,19 +59,26 @@ def normalized(form: Literal["NFC", "NFKD"], text: str) -> str:
 
 
 def hidden_characters(text: str) -> list[str]:
-    """Return the names of the invisible characters of a text, each once: "U+202E (…)".
+    """Return the invisible characters of a text, each with the words beside it: "U+202E (…) in “a▯b”".
 
     Tabs and line ends are not hidden. Source: Unicode 15, general categories.
     """
     if text.replace("\n", "").isprintable():
         return []
-    hidden = dict.fromkeys(
-        c for c in text if unicodedata.category(c) in _HIDDEN and c not in _ALLOWED
+    seen = "".join(
+        HERE if unicodedata.category(c) in _HIDDEN and c not in _ALLOWED else c
+        for c in _JOINED.sub("+", text)
     )
-    return [
-        f"U+{ord(c):04X} ({unicodedata.name(c, 'control character').lower()})"
-        for c in hidden
-    ]
+    places = (place for place, c in enumerate(seen) if c == HERE != text[place])
+    return [*dict.fromkeys(_named(text[place], seen, place) for place in places)]
+
+
+def _named(character: str, seen: str, place: int) -> str:
+    """Return the name of an invisible character, with the words beside it in the text `seen`."""
+    before = seen[max(0, place - LONGEST_BESIDE) : place].split()[-1:]
+    after = seen[place + 1 : place + 1 + LONGEST_BESIDE].split()[:1]
+    name = unicodedata.name(character, "control character").lower()
+    return f"U+{ord(character):04X} ({name}) in “{''.join([*before, HERE, *after])}”"
 
 
 def without_leftovers(text: str) -> str:

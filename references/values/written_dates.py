@@ -8,8 +8,8 @@ from datetime import timedelta
 from references.values import dates
 
 # A date within a text, as we write it: "28 May 1990", "May 1990", "1990".
-_NAMES = "|".join(calendar.month_name[1:])
-DATE = rf"\b(?:(?:\d{{1,2}} )?(?:{_NAMES}) )?(?:1[5-9]|20)\d\d\b"
+MONTHS = "|".join(calendar.month_name[1:])
+DATE = rf"\b(?:(?:\d{{1,2}} )?(?:{MONTHS}) )?(?:1[5-9]|20)\d\d\b"
 _MONTHS = {name.lower()[:3]: n for n, name in enumerate(calendar.month_name) if name}
 _YEAR, _MONTH = r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)", r"(?P<month>[a-z]{3,9})\.?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"

@@ -7,7 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ecpat_site import editions
+from references.models import Report
 from tests import make
+from tests.references.management.commands import shell
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,16 @@ def test_an_edition_is_served_listed_and_cited_and_nothing_beside_it(client, edi
     assert client.get("/editions/latest/").url == edition.address
     assert "What is new." in client.get("/editions/").content.decode()
     assert edition.address in client.get("/history/").content.decode()
+
+
+@pytest.mark.usefixtures("row_of_each")
+def test_whoever_makes_one_reads_which_tasks_are_open(settings, tmp_path):
+    settings.EDITIONS_DIR = tmp_path / "editions"
+    Report.objects.create(words="It was 1991.")
+
+    written = shell.run("publish_edition", summary="What is new.")[1]
+
+    assert "\nOpen at the desk: Reports of readers: 1\n" in written
 
 
 def test_there_is_one_of_a_day(edition):

@@ -29,6 +29,7 @@ STATEMENT = "at_fact_ecpat-international_founded_citation"
 SECRET = "quokka@example.org"
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
+CLOSE = ["Close: nothing was wrong", "Close: thank the reader (no mail is sent)"]
 
 
 @pytest.fixture
@@ -42,6 +43,10 @@ def send(address="/report/", words="It was 1991.", origin="http://testserver", *
     headers = {"Origin": origin} if origin else {}
     text = urlencode({"words": words, **sent})
     return Client().post(address, text, content_type=FORM, headers=headers, **network)
+
+
+def buttons(page):
+    return [words for _state, words in page.context["buttons"]]
 
 
 def test_the_form_shows_its_statement_and_the_report_leads_to_the_form_of_its_row(
@@ -214,7 +219,7 @@ def test_who_may_not_publish_the_row_says_that_it_was_seen_and_others_decide(
     author, editor = make_role("Author"), make_role("Editor")
     client.force_login(author)
     for page in pages:
-        assert client.get(page).context["buttons"] == ["seen"]
+        assert buttons(client.get(page)) == ["Seen"]
         assert client.post(page, {"state": "no"}).status_code == 403
         assert client.post(page, {"state": "seen"}).status_code == 302
     assert "report" not in tasks(author, TODAY)
@@ -223,12 +228,16 @@ def test_who_may_not_publish_the_row_says_that_it_was_seen_and_others_decide(
 
     assert [task.address for task in waiting] == pages
     client.force_login(editor)
-    of_fact, of_page = (client.get(page).context["buttons"] for page in pages)
-    assert (of_fact, of_page) == (["no", "thanks", "correct"], ["no", "thanks"])
-    for page, state in zip(pages, ("no", "thanks"), strict=True):
-        assert client.post(page, {"state": state})["Location"] == "/admin/"
+    of_fact, of_page = (buttons(client.get(page)) for page in pages)
+    assert (of_fact, of_page) == ([*CLOSE, "Correct it"], CLOSE)
+    for page, state, words in zip(pages, ("no", "thanks"), CLOSE, strict=True):
+        desk = client.post(page, {"state": state}, follow=True)
+        assert desk.redirect_chain == [("/admin/", 302)]
+        assert f"The report: “{words}”" in Markup(desk).words
         assert client.post(page, {"state": "no"}).status_code == 200
     assert [*Report.objects.values_list("state", flat=True)] == ["no", "thanks"]
+    listed = Markup(client.get(pages[0])).words.partition("in the last 30 days")[2]
+    assert all(f"It was 1991.: “{words}”" in listed for words in CLOSE)
     client.force_login(make_editor("nobody", is_superuser=False))
     assert client.get(pages[0]).status_code == 403
 
@@ -242,7 +251,33 @@ def test_a_report_of_what_is_no_longer_there_is_decided_all_the_same(profile, cl
     shown = client.get(page)
 
     assert "is no longer on the site" in shown.content.decode()
-    assert shown.context["buttons"] == ["no", "thanks"]
+    assert buttons(shown) == CLOSE
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/history/founding/", "timeline_historyevent"),
+        ("/references/ecpat-history-2016/", "references_citation"),
+        ("/history/", None),
+        ("/", None),
+    ],
+)
+def test_a_report_of_a_page_of_one_row_leads_to_the_form_of_that_row(
+    profile, client, path, form
+):
+    send(f"/report/?s={path}")
+    client.force_login(make_editor())
+    page = reverse("report-detail", args=[Report.objects.get().pk])
+
+    offered = "Correct it" in buttons(client.get(page))
+    answer = client.post(page, {"state": "correct"})
+
+    assert offered is bool(form)
+    if form:
+        assert answer["Location"].startswith(reverse(f"admin:{form}_changelist"))
+    else:
+        assert answer.status_code == 403
 
 
 def test_a_report_of_a_page_leads_to_it_on_this_site_alone(profile, client, settings):

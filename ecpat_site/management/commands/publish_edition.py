@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
-from ecpat_site import freezing
+from ecpat_site import freezing, start_page
+from references.admin import desk
 
 
 class Command(BaseCommand):
@@ -20,3 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, summary: str, **options: Any) -> None:
         edition = freezing.make(summary)
         self.stdout.write(f"{edition.folder} is made.\nDigest  {edition.digest}")
+        kinds = start_page.tasks(User(is_superuser=True), timezone.localdate())
+        for kind, tasks in kinds.items():
+            heading, _what_to_do = desk.KINDS[kind]
+            self.stdout.write(f"Open at the desk: {heading}: {len(tasks)}")

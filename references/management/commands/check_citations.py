@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each kind of finding under a heading; exit with 1 if one must be mended."""
-        broken = [_line(use, words) for use, _name, words in names.broken()]
+        broken = [_line(use, words) for use, words in names.broken()]
         stale = derived.stale()
         bare = _sentences("lacking", source="")
         uses = Use.objects.filter(source=OuterRef("key"))

@@ -268,7 +268,8 @@ class Command(loaddata.Command):
                         update=not is_new,
                         default_change_reason=LOADED,
                     )
-                lacking = names.naming_nothing(records) if is_sourced else []
+                checked = [r for r in records if is_sourced and r.is_published]
+                lacking = names.naming_nothing(checked)
                 for record in records:
                     try:
                         record.clean()

@@ -50,10 +50,8 @@ def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_la
     assert "Each sentence needs a source: [@key]" in form
     decision = Resolution.objects.get()
     assert decision.holds
-    page = Markup(client.get(admin_address(decision, "change"))).words
-    assert "104 in 93 countries, 2018-06-08" in page
-    assert "107 in 93 countries, 2018-06" in page
-
+    assert decision.figure_said == "104 in 93 countries, 2018-06-08"
+    assert decision.against_said == "107 in 93 countries, 2018-06"
     save(client, other, value="108")
     assert not Resolution.objects.get().holds
     assert "icon-no" in content(client.get(admin_address(Resolution)))
@@ -61,10 +59,48 @@ def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_la
     (address,) = [link for link in links if link.startswith(ADD)]
     to_decide = client.get(address)
     assert to_decide["Location"] == admin_address(decision, "change")
-    assert refusals(save(client, decision)) == []
+    lapsed = Markup(client.get(to_decide["Location"])).words
+    assert "One of them has changed since, so readers see no decision" in lapsed
+    assert refusals(save(client, decision)) != []
+    assert refusals(save(client, decision, verdict="superseded")) == []
     renewed = Resolution.objects.get()
     assert (renewed.holds, renewed.version) == (True, 2)
     assert renewed.against_said == "108 in 93 countries, 2018-06"
+
+
+@pytest.mark.parametrize(
+    ("choice", "judged", "verdict"),
+    [
+        ("Keep “104 members in 93 countries”: “107 members in 93 countries” was right", 1, "superseded"),
+        ("Keep “104 members in 93 countries”: “107 members in 93 countries” is an error", 1, "error"),
+        ("Keep “107 members in 93 countries”: “104 members in 93 countries” was right", 0, "superseded"),
+        ("Keep “107 members in 93 countries”: “104 members in 93 countries” is an error", 0, "error"),
+        ("Keep both: “107 members in 93 countries” is of a different scope", 1, "scope"),
+        ("Keep both: “104 members in 93 countries” is of a different scope", 0, "scope"),
+        ("Leave it open", 1, "unresolved"),
+    ],
+)  # fmt: skip
+def test_one_choice_says_which_figure_is_kept_and_its_reason_is_that_of_the_history(
+    client, figures, choice, judged, verdict
+):
+    task = Markup(client.get("/admin/"))
+    (address,) = [link for link in task.links if link.startswith(ADD)]
+    page = client.get(address)
+    offered = page.context["adminform"].form.fields["verdict"].choices
+    ((value, _words),) = [each for each in offered if each[1].startswith(choice)]
+    note = f"{figures[0].citation.key}#{figures[0].reading}"
+    reason = {"reason": f"It is so.[@{note}]", "status": "published"}
+
+    saved = client.post(address, Markup(page).fields | reason | {"verdict": value})
+
+    assert saved["Location"] == "/admin/"
+    decision = Resolution.objects.get()
+    assert (decision.figure, decision.verdict) == (figures[judged], verdict)
+    assert decision.holds
+    assert decision.is_published
+    assert decision.history.get().history_change_reason == "It is so."
+    form = open_form(client, decision)
+    assert form["verdict"] == verdict
 
 
 def test_another_date_and_number_is_asked_about_and_a_new_figure_leaves_the_old_one(

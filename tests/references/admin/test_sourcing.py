@@ -4,7 +4,7 @@ import pytest
 
 from orgprofile.models import Section
 from references.models import Reading
-from tests.desk import messages, save
+from tests.desk import act, messages, refusals, save
 from tests.make import (
     make_reading,
     make_section,
@@ -44,6 +44,43 @@ def test_what_a_text_processor_left_is_taken_out_with_a_word(client, organisatio
     assert row.body == EXACT
     words = "The site removed characters that no reader can see: soft hyphen, zero width space."
     assert words in messages(client.get(saved.url))
+
+
+@pytest.mark.parametrize(
+    ("pasted", "refusal"),
+    [
+        ("It grew.[12]", "“[12]” looks like a footnote from another site. Cite its"),
+        ("It grew.[citation needed]", "“[citation needed]” looks like a footnote"),
+        ("It grew.[@nope]", "No source has the key “nope”"),
+        ("It grew.[@face#nope]", "The source “face” has no note “nope”"),
+        ("It grew.[!nope]", "No doubt is called “nope”"),
+    ],
+)
+def test_a_draft_takes_what_is_refused_when_it_is_published(
+    client, organisation, pasted, refusal
+):
+    row = make_section(organisation, body=EXACT, status="draft")
+
+    saved = save(client, row, body=pasted)
+    refused = save(client, row, status="published")
+    by_list = act(client, Section, "publish", row)
+
+    assert refusals(saved) == []
+    assert any(said.startswith(refusal) for said in refusals(refused))
+    row.refresh_from_db()
+    assert (row.body, row.status) == (pasted, "draft")
+    assert refusal in " ".join(messages(by_list))
+
+
+def test_what_nobody_can_see_is_taken_out_or_shown_in_its_word(client, organisation):
+    row = make_section(organisation, body=EXACT, status="draft")
+
+    saved = save(client, row, body="\u200fعربي\u200e 👨\u200d👩\u200d👧\u2067a\u2069.")
+    refused = save(client, row, body="It was Foun\u200dded.")
+
+    assert refusals(saved) == []
+    assert "in “Foun▯ded.”. Delete the word with it" in refusals(refused)[0]
+    assert Section.objects.get().body == "عربي 👨\u200d👩\u200d👧a."
 
 
 def test_what_cites_a_source_without_its_note_is_said_after_save_with_the_one_note(

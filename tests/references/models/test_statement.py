@@ -55,7 +55,7 @@ def test_a_reading_that_is_not_there_is_named_with_the_way_out():
         "No source has the key “nope”: add the source first, or correct the key."
     )
     body = "One [@face-history#fouding]. Two [@face-history#staff; @nope#staff; @nope]."
-    section = make_section(make_organisation(), body=body, status="draft")
+    section = make_section(make_organisation(), body=body)
 
     section.full_clean(exclude={"body"})
     said = refusal(section)["body"]

@@ -80,6 +80,8 @@ def html(text: str) -> str:
         ("|Y|M|\n|:-|-:|\n|1|2 [@a]|", "<table>\n<thead>\n<tr>\n<th>Y</th>\n<th>M</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2 ¶</td>\n</tr>\n</tbody>\n</table>"),
         # A group is read wherever words may be.
         ("[words][@a][!b] It is.", "<p>[words]¶¶ It is.</p>"),
+        # Within a word nothing is emphasis.
+        ("5*3*2 a**b**c __init__ *a*, _b_", "<p>5*3*2 a**b**c __init__ <em>a</em>, <em>b</em></p>"),
         ("• a\n•\tb\n– c", "<ul>\n<li>a</li>\n<li>b</li>\n<li>c</li>\n</ul>"),
     ],
 )  # fmt: skip
@@ -106,6 +108,25 @@ def test_a_marker_begun_but_not_well_formed_is_named_and_stays_text(text, stray)
     assert (parsed.groups, parsed.stray) == ((), stray)
     shown = "".join(Reader(html(text)).words)
     assert all(written.strip("*") in shown for written in stray if "see" not in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        *(
+            (text, "")
+            for text in ("", "[@a, p. 3; @b]", "`[@`", "a@b.example", "\ud800")
+        ),
+        *((f"[x]({page})", "") for page in ("https://ecpat.org", "/history/", "#a")),
+        *((f"So.{end}", f"“{end}” looks like a f") for end in ("[12]", "[a]", "<ref>")),
+        ("So.[1](https://ecpat.org)", "“[1](https://ecpat.org)” looks like a footnote"),
+        ("[x](ecpat.org) so.", "“[x](ecpat.org)” is no link. Write its complete"),
+        ("[@a p. 3].", "“[@a p. 3].” is not a citation."),
+        ("[see [@a]](https://ecpat.org)", "“[@a]” is not a citation."),
+    ],
+)
+def test_what_keeps_a_text_from_readers_is_named_and_a_link_is_no_footnote(text, said):
+    assert markdown.fault(text)[: len(said) or None] == said
 
 
 @given(st.one_of(HOSTILE, st.text(st.characters())))

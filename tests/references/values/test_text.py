@@ -13,13 +13,24 @@ from references.values import text as texts
 from references.values.text import fold, for_xml, fragment, hidden_characters, tokens
 
 
-def test_each_character_that_cannot_be_seen_is_named_once_in_order():
-    assert hidden_characters("\u200b\x00a\u202e\u200b") == [
-        "U+200B (zero width space)",
-        "U+0000 (control character)",
-        "U+202E (right-to-left override)",
+def test_each_character_that_cannot_be_seen_is_shown_in_its_word_once_in_order():
+    assert hidden_characters("It \x00 began\u202ein Foun\u200dded, Foun\u200dded") == [
+        "U+0000 (control character) in “It▯began▯in”",
+        "U+202E (right-to-left override) in “began▯in”",
+        "U+200D (zero width joiner) in “Foun▯ded,”",
+        "U+200D (zero width joiner) in “Foun▯ded”",
     ]
-    assert hidden_characters("a\tb\nc\r\nd “ü” – 中文 עברית e\u0301 👍 \u00a0") == []
+    assert hidden_characters("a\tb\nc\r\nd “ü” – 中文 עברית e\u0301 👍 \u00a0 ▯") == []
+
+
+def test_what_joins_the_signs_of_a_family_or_letters_of_sinhala_can_be_seen():
+    for joined in (
+        "👨\u200d👩\u200d👧",
+        "❤\ufe0f\u200d🔥",
+        "ශ\u0dca\u200dරී",
+        "می\u200cشود",
+    ):
+        assert hidden_characters(f"Seen {joined}.") == []
 
 
 @given(st.characters(categories=["Cc", "Cf", "Cs", "Co"], exclude_characters="\t\n\r"))

@@ -40,7 +40,8 @@ def sound():
 def test_a_broken_marker_is_named_with_its_place_and_the_nearest_key():
     make_reading(make_citation("nape-2016", url="https://example.org/"), "founding")
     body = "So.[@nope-2016] Yes.[@nape-2016] On.[@nape-2016#fouding]"
-    section = make_section(make_organisation(), body=body, status="draft")
+    section = make_section(make_organisation(), body=body)
+    make_section(section.organisation, "draft", body=body, status="draft")
 
     code, written = run()
 

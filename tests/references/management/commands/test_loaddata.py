@@ -145,7 +145,7 @@ SECTION = (
 NAMED = "orgprofile.section (ecpat-international, a): "
 FACT = (
     "- model: orgprofile.fact\n  fields: {organisation: [ecpat-international],\n"
-    "    label: Seat, citation: [ecpat-germany-2018], reading: seat}\n"
+    "    label: Seat, citation: [ecpat-germany-2018], reading: seat, status: published}\n"
 )
 PART = "- {model: orgprofile.organisation, fields: {slug: %s, name: A, parent: [%s]}}\n"
 TWICE = "- {model: orgprofile.organisation, fields: {slug: ecpat-sweden, name: A}}\n"
@@ -157,7 +157,7 @@ MEMBER = (
 
 # Rows that are refused, each with the reason.
 REFUSED = [
-    (SECTION % "body: 'Words [@ecpat-germny-2018].'", f"{NAMED}body: No source has the key “ecpat-germny-2018”; did you mean"),
+    (SECTION % "body: 'Words [@ecpat-germny-2018].', status: published", f"{NAMED}body: No source has the key “ecpat-germny-2018”; did you mean"),
     (FACT, "orgprofile.fact (ecpat-international, Seat): reading: The source “ecpat-germany-2018” has no note “seat”"),
     (SECTION % "body: 'Said.[@ecpat-germany-2018] Words.', status: published", f"{NAMED}body: “Words.” names no source:"),
     (SECTION % "status: publc", f"{NAMED}status: Value 'publc' is not a valid choice. Choose one of draft, published."),
@@ -165,7 +165,7 @@ REFUSED = [
     (SECTION.replace("national]", "natonal]") % "body: A", "orgprofile.section (ecpat-internatonal, a): organisation: there is no organisation “ecpat-internatonal”; did you mean “ecpat-international”?"),
     (CITATION % "address: page", "references.citation (a): Fill in both “address”"),
     (CITATION % "id: 5", "references.citation (a): references.citation has no field “id”;"),
-    (CITATION % r'publisher: "a\0"', "references.citation (a): publisher: This text contains invisible characters: U+0000"),
+    (CITATION % r'publisher: "a\0"', "references.citation (a): publisher: Nobody can see the sign that stands here as “▯”: U+0000"),
     (CITATION % "publisher: [a]", "references.citation (a): publisher: give one value"),
     (CITATION % "publisher: true", "references.citation (a): publisher: put “true” in quotes"),
     (CITATION % "titel: A, extent: 5", "references.citation (a): references.citation has no field “titel”; did you mean “title”?"),
@@ -303,7 +303,7 @@ def test_stock_json_loads_as_yaml_does(tmp_path):
         ('[{"a": 1, "a": 2}]', "a.json, line 1: “a” is given twice."),
         ('[\n{"a"}]', "a.json, line 2: Expecting ':' delimiter."),
         ("{}", "a.json, line 1: a fixture is a list of rows."),
-        (r'[{"model": "references.citation", "fields": {"key": "a", "title": "\ud83d"}}]', "title: This text contains invisible characters: U+D83D"),
+        (r'[{"model": "references.citation", "fields": {"key": "a", "title": "\ud83d"}}]', "title: Nobody can see the sign that stands here as “▯”: U+D83D"),
         ('[{"model": "references.citation", "pk": 1, "fields": {}}]', "`dumpdata --natural-primary` writes none"),
     ],
 )  # fmt: skip
