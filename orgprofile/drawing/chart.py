@@ -3,7 +3,7 @@
 Panels one above the other share one axis of time, so that members and countries are
 never measured against each other. The line joins exact figures whose date is known to
 the year or better, in steps: each is taken to hold until the next, for `GAP` at most. A figure
-that is "at least", "about" or of a vague date has a paler dot and is not on the
+that is "at least", "more than", "about" or of a vague date has a paler dot and is not on the
 line. A span in which no figure can lie is shaded, and says so where the words fit.
 
 Each figure has a dot of its own, which may overlap others. In each panel the first, the last,
@@ -28,7 +28,7 @@ GAP = 2 * YEAR
 # The signs of a chart, in the words of its legend.
 SIGNS = {
     "exact": "an exact figure, held until the next",
-    "open": "at least, about, or of a date not exactly known",
+    "open": "at least, more than, about, or of a date not exactly known",
     "gap": "no figure found for over two years",
 }
 NO_FIGURE = "no figure found"

@@ -194,6 +194,7 @@ class MembershipCount(BySource):
     class Bound(models.TextChoices):
         EXACT = "exact", "exactly"
         AT_LEAST = "at-least", "at least"
+        OVER = "over", "more than"
         ABOUT = "about", "about"
 
     class Basis(models.TextChoices):
@@ -241,7 +242,7 @@ class MembershipCount(BySource):
         max_length=10,
         choices=Bound,
         default=Bound.EXACT,
-        help_text="“Over 80” is at least 80; “almost 100” is about 100.",
+        help_text="“Over 80” is more than 80; “almost 100” is about 100.",
     )
     as_of = fields.PartialDateField(
         "as of",

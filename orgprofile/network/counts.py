@@ -132,7 +132,7 @@ class Growth:
         """Return what the first and the last figure say: "… grew from 17 to 142".
 
         It neither grew nor shrank where a figure of a known date is beyond both, nor shrank
-        to "at least" so many.
+        to "at least" or "more than" so many.
         """
         measure, drawn_ends = self.measure, ends(with_values(self._figures, 0))
         if len(drawn_ends) < 2:

@@ -9,6 +9,8 @@ from references.values.dates import PartialDate
 
 # How far "about 100" reaches to either side: a tenth of the number.
 ABOUT = Decimal("0.1")
+# The words before a number, by the code of its bound; an exact one has none.
+QUALIFIERS = {"at-least": "at least", "over": "more than", "about": "about"}
 # The sign or the code of a currency, which stands before the number: "US$", "EUR".
 CURRENCY = re.compile(r"[A-Z]{0,3}[€£$¥]|[A-Z]{3}")
 # What a number is multiplied by.
@@ -21,7 +23,7 @@ INTERVALS = {"fact": timedelta(365), "figure": timedelta(365), "person": timedel
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as its source gives it: exact, at least, or about.
+    """A number as its source gives it: exact, at least, more than, or about.
 
     Before it is the sign of a currency, after it "million" or the like.
     """
@@ -33,8 +35,8 @@ class Amount:
 
     @property
     def qualifier(self) -> str:
-        """Return the words before the number: "at least", "about" or ""."""
-        return {"at-least": "at least", "about": "about"}.get(self.bound, "")
+        """Return the words before the number: "at least", "more than", "about" or ""."""
+        return QUALIFIERS.get(self.bound, "")
 
     @property
     def digits(self) -> str:
@@ -48,8 +50,8 @@ class Amount:
 
     @property
     def highest(self) -> Decimal:
-        """Return the largest number this can mean; infinity for "at least"."""
-        if self.bound == "at-least":
+        """Return the largest number this can mean; infinity for a lower bound."""
+        if self.bound in ("at-least", "over"):
             return Decimal("Infinity")
         if self.bound == "about":
             return self.number * (1 + ABOUT)

@@ -15,7 +15,7 @@ from orgprofile.drawing.worldmap import Tally, legend
 from references.values import dates
 from tests.orgprofile.values.test_figures import figure as counted
 
-BOUNDS = ["exact", "at-least", "about"]
+BOUNDS = ["exact", "at-least", "over", "about"]
 PANELS = ("Members", "Countries")
 
 

@@ -15,7 +15,7 @@ from orgprofile.templatetags import drawings as tags
 from orgprofile.values.figures import Amount, last_confirmed
 from references.values import dates
 
-AT_LEAST, ABOUT = "at-least", "about"
+AT_LEAST, OVER, ABOUT = "at-least", "over", "about"
 
 
 def figure(members=None, countries=None, as_of="", bound="exact", measure=1, **fields):
@@ -42,6 +42,7 @@ DOLLARS = Amount(Decimal("1.5"), "exact", "US$", "million")
     [
         (Amount(0), "0", (0, 0), "0"),
         (Amount(80, AT_LEAST), "at least 80", (80, inf), "</small> 80"),
+        (Amount(80, OVER), "more than 80", (80, inf), "</small> 80"),
         (Amount(100, ABOUT), "about 100", (90, 110), "about</small> 100"),
         (EUROS, "EUR 1,380", (1380, 1380), "EUR 1,380"),
         (DOLLARS, "US$1.5 million", (1.5, 1.5), "n"),
@@ -80,6 +81,8 @@ def test_an_amount_has_words_html_and_the_numbers_it_can_stand_for(
         # Where the ranges of values meet.
         (of_2018(80, AT_LEAST), of_2018(80), False),
         (of_2018(80, AT_LEAST), of_2018(79), True),
+        (of_2018(80, OVER), of_2018(82), False),
+        (of_2018(80, OVER), of_2018(79), True),
         (of_2018(100, ABOUT), of_2018(110), False),
         (of_2018(100, ABOUT), of_2018(89), True),
     ],
@@ -111,7 +114,7 @@ def figures(draw):
         draw(NUMBERS),
         draw(NUMBERS),
         draw(st.sampled_from(["", *WHEN])),
-        draw(st.sampled_from(["exact", AT_LEAST, ABOUT])),
+        draw(st.sampled_from(["exact", AT_LEAST, OVER, ABOUT])),
         slug=draw(st.uuids()).hex,
         measure=draw(st.sampled_from([1] * 5 + [2])),
         claims_current=draw(st.booleans()),
