@@ -1,4 +1,4 @@
-"""The admin of users and groups: nobody gives, or gets at, a right they don't have."""
+"""The admin of users: nobody gives, or gets at, a right they don't have."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
 from allauth.usersessions.admin import UserSession
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.messages import SUCCESS, WARNING
@@ -17,7 +17,8 @@ from django.http import HttpRequest
 
 from ecpat_site.accounts import close, invite, remove_second_factor
 
-# Importing their admins has registered them. That of second factors shows their keys.
+# Importing their admins has registered them. That of second factors shows their keys, and
+# `migrate` gives the groups their permissions: what a Keeper changed there would be lost.
 admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
 admin.site.index_title = "Desk"
 admin.site.enable_nav_sidebar = False
@@ -28,13 +29,11 @@ NOT_YOURS = (
 )
 
 
-def held_by(holder: Any) -> QuerySet[Permission]:
-    """Return the permissions of a group or a user, one who may not sign in included."""
-    if isinstance(holder, Group):
-        return holder.permissions.all()
-    if holder.is_superuser:
+def held_by(user: Any) -> QuerySet[Permission]:
+    """Return the permissions of a user, one who may not sign in included."""
+    if user.is_superuser:
         return Permission.objects.all()
-    held = Permission.objects.filter(Q(user=holder) | Q(group__user=holder))
+    held = Permission.objects.filter(Q(user=user) | Q(group__user=user))
     return Permission.objects.filter(pk__in=held.values("pk"))
 
 
@@ -45,36 +44,10 @@ def grantable(user: Any) -> QuerySet[Group]:
 
 
 def may_change_rights_of(user: Any, other: Any) -> bool:
-    """Return whether a user has all the permissions that another user, or a group, has."""
-    if user.is_superuser or getattr(other, "is_superuser", False):
+    """Return whether a user has all the permissions that another user has."""
+    if user.is_superuser or other.is_superuser:
         return bool(user.is_superuser)
     return not held_by(other).exclude(pk__in=held_by(user).values("pk")).exists()
-
-
-class WithinOwnRights(admin.ModelAdmin):
-    """An admin of users or groups; those with more rights than the user can only be seen."""
-
-    # Its two lists have no name that a screen reader could say.
-    filter_horizontal = ()
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_within = obj is None or may_change_rights_of(request.user, obj)
-        return is_within and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return that nobody deletes either: what a user did would go, or have no name."""
-        return False
-
-    def formfield_for_manytomany(
-        self, db_field: Any, request: Any = None, **kwargs: Any
-    ) -> Any:
-        """Offer, and accept, what the user may give."""
-        if db_field.related_model is Group:
-            kwargs["queryset"] = grantable(request.user)
-            kwargs["widget"] = CheckboxSelectMultiple
-        elif db_field.related_model is Permission:
-            kwargs["queryset"] = held_by(request.user)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class InvitationForm(ModelForm):
@@ -85,8 +58,11 @@ class InvitationForm(ModelForm):
 
 
 @admin.register(User)
-class StaffAdmin(WithinOwnRights, UserAdmin):
-    """Users; only a superuser makes another, and nobody else changes their own rights."""
+class StaffAdmin(UserAdmin):
+    """Users: those with more rights than one's own can only be seen.
+
+    Only a superuser makes another, and nobody else changes their own rights.
+    """
 
     add_form = InvitationForm
     add_form_template = None
@@ -102,11 +78,32 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
     # Nobody has to write these; and Django's boxes for them have no labels.
     readonly_fields = ("last_login", "date_joined")
     actions = ("invite", "remove_second_factor", "close")
+    # Its two lists have no name that a screen reader could say.
+    filter_horizontal = ()
 
     def get_urls(self) -> list[Any]:
         """Leave out the page on which one person sets the password of another."""
         pages = super().get_urls()
         return [page for page in pages if page.name != "auth_user_password_change"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_within = obj is None or may_change_rights_of(request.user, obj)
+        return is_within and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return that nobody deletes a user: what they did would have no name."""
+        return False
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: Any = None, **kwargs: Any
+    ) -> Any:
+        """Offer, and accept, what the user may give."""
+        if db_field.related_model is Group:
+            kwargs["queryset"] = grantable(request.user)
+            kwargs["widget"] = CheckboxSelectMultiple
+        elif db_field.related_model is Permission:
+            kwargs["queryset"] = held_by(request.user)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: User, form: Any, change: bool
@@ -157,8 +154,3 @@ class StaffAdmin(WithinOwnRights, UserAdmin):
             return fields
         of_oneself = ["is_active", "is_staff", "groups"] * (obj == request.user)
         return [*fields, "is_superuser", "user_permissions", *of_oneself]
-
-
-@admin.register(Group)
-class RoleAdmin(WithinOwnRights, GroupAdmin):
-    """Groups, each with permissions that the user has too."""

@@ -9,10 +9,7 @@ from references.models import Report
 from references.models.record import Record
 from references.models.sourced import Published
 
-USERS = {
-    *("auth.view_user", "auth.add_user", "auth.change_user"),
-    *("auth.view_group", "auth.add_group", "auth.change_group"),
-}
+USERS = {"auth.view_user", "auth.add_user", "auth.change_user"}
 
 
 def permissions() -> dict[str, set[str]]:

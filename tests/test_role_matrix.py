@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.template.backends.django import Template
 from django.test import Client
@@ -80,9 +80,6 @@ def rows(row_of_each: Organisation) -> None:
     for role in ROLES[1:]:
         make_role(role)
     make_editor("owner")
-    Group.objects.create(name="nobody")
-    powerful = Group.objects.create(name="powerful")
-    powerful.permissions.set(Permission.objects.all())
 
 
 pytestmark = pytest.mark.usefixtures("rows")
@@ -100,8 +97,6 @@ def row_of(model: Any, rights: str) -> Any:
     has_more = rights == "with more rights"
     if model is User:
         return User.objects.get(username="owner" if has_more else "no group")
-    if model is Group:
-        return Group.objects.get(name="powerful" if has_more else "nobody")
     return model.objects.order_by("pk").first()
 
 

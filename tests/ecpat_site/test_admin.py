@@ -1,4 +1,4 @@
-"""Users and groups: nobody gives, or gets at, a right they do not have."""
+"""Users: nobody gives, or gets at, a right they do not have."""
 
 import re
 
@@ -36,7 +36,7 @@ def address(row, page="change"):
 def save(client, row, **changes):
     fields = Markup(client.get(address(row))).fields
     # A browser sends nothing for a list in which nothing is chosen.
-    lists = ("groups", "user_permissions", "permissions")
+    lists = ("groups", "user_permissions")
     sent = {n: value for n, value in fields.items() if value or n not in lists}
     return client.post(address(row), sent | changes | {"_save": "Save"})
 
@@ -159,19 +159,6 @@ def test_a_user_with_more_rights_can_only_be_seen(client, keeper, right):
     assert client.get(address(other)).status_code == 200
     assert changed.status_code == 403
     assert User.objects.get(pk=other.pk).password == ""
-
-
-def test_a_keeper_gives_a_group_only_what_they_may_do(client, keeper):
-    author = Group.objects.get(name="Author")
-    own = Permission.objects.get(codename="publish_fact")
-    beyond = Permission.objects.get(codename="delete_user")
-    assert own not in author.permissions.all()
-
-    refused = save(client, author, permissions=[beyond.pk])
-    given = save(client, author, permissions=[own.pk])
-
-    assert (refused.status_code, given.status_code) == (200, 302)
-    assert [*author.permissions.all()] == [own]
 
 
 def test_a_keeper_removes_the_second_factor_of_who_may_no_more_but_not_their_own(

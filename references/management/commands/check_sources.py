@@ -13,6 +13,7 @@ from references.links.checking import Page, Visits
 from references.links.fetching import Client
 from references.links.guard import GuardedBackend
 from references.links.judging import Answer
+from references.models import Reading
 from references.values.readings import STANDS, states_line
 
 # How many seconds a run may last, and how many seconds pass between two requests to a host.
@@ -49,8 +50,11 @@ class Command(BaseCommand):
         finally:
             checking.store(checks)
         states = states_line(Counter(check.state for check in checks)) or "nothing"
-        line = f"{len(has_answered)} of {len(pages)} addresses asked"
-        self.stdout.write(f"{line}. Notes: {states}.")
+        addresses = Reading.objects.values("read_at").distinct().count()
+        line = f"{len(has_answered)} of {addresses} addresses asked."
+        if without_words := addresses - len(pages):
+            line += f" For {without_words}, no note names words to find."
+        self.stdout.write(f"{line} Notes: {states}.")
         if has_answered and not any(has_answered):
             raise CommandError(
                 "No address answered. Check the network, and run the command again."

@@ -221,6 +221,12 @@ def test_an_address_is_asked_once_for_all_its_notes_and_the_oldest_look_comes_fi
     assert stage.asked.count(("GET", "/source/a")) == 2
 
 
+def test_a_run_says_how_many_addresses_have_no_words_to_find(note):
+    make_reading(note.citation, "unread", read_at=f"{note.read_at}/more", find="")
+
+    assert "1 of 2 addresses asked. For 1, no note names words to find." in run()
+
+
 def test_robots_txt_is_kept_and_the_program_names_itself(note, stage):
     stage.robots = "User-agent: source-check\nDisallow: /source/"
 
