@@ -124,7 +124,7 @@ def search(request: HttpRequest) -> HttpResponse:
     words = list(dict.fromkeys(text.tokens(question)))[: text.MOST_WORDS]
     context = {"asked": question, "words": words, **answer(words)}
     asked, weights = context.get("searched", []), context.get("weights", {})
-    notes = NO_ENTRIES
+    references = NO_ENTRIES
     if asked and (top := reply(asked)):
         others = [each for each in context["results"] if each.address != top.address]
         context |= {
@@ -133,13 +133,13 @@ def search(request: HttpRequest) -> HttpResponse:
         }
         if isinstance(top.row, BySource):
             context["mark"] = (ledger := Ledger()).source(top.row, ANSWER)
-            notes = reference_list(ledger)
+            references = reference_list(ledger)
     pages = Paginator(context["results"], PAGE_SIZE)
     shown = context["pagination"] = pages.get_page(request.GET.get("page"))
     shown.object_list = [with_sentence(each, weights) for each in shown.object_list]
     # Without what else the address holds: each link repeats it.
     context["query"] = QueryDict(urlencode({"q": question}))
-    page = PlainPage(f"{question} · Search" if question else "Search", notes)
+    page = PlainPage(f"{question} · Search" if question else "Search", references)
     return render_page(request, "ecpat_site/search.html", page, **context)
 
 
@@ -426,7 +426,7 @@ def rows_with(words: Sequence[str]) -> Iterator[Result]:
         rows = public(model).filter(pk__in=matches[model])
         rows = rows.order_by(F(kind.newest).desc(nulls_last=True), "-pk")
         # What no note bears out leads nowhere.
-        for row in sorted(rows, key=lambda row: getattr(row, "lacks_note", False)):
+        for row in sorted(rows, key=lambda row: getattr(row, "lacks_reading", False)):
             yield _result(row, kind, matches[model][row.pk])
 
 

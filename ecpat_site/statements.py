@@ -112,7 +112,7 @@ def _statement(
     whole = getattr(row, "event", row)
     parts = (name.partition("#") for name in judged.names)
     cited = dict.fromkeys((key, slug) for key, _, slug in parts)
-    notes = {name: known.readings[name] for name in cited if name in known.readings}
+    readings = {name: known.readings[name] for name in cited if name in known.readings}
     return {
         "id": anchor,
         **_page(row),
@@ -124,7 +124,7 @@ def _statement(
         "sources": [*dict.fromkeys(key for key, _slug in cited)],
         "readings": [
             {"source": key, "slug": slug, "read_at": n.read_at, "read_on": n.read_on}
-            for (key, slug), n in notes.items()
+            for (key, slug), n in readings.items()
         ],
         "verdict": sourcing.WAYS[judged.kind].words,
         "missing": [*judged.missing],

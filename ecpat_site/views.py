@@ -18,7 +18,7 @@ from ecpat_site.middleware import RETRY_AFTER
 from ecpat_site.questions import open_questions
 from orgprofile.models import Criticism, Organisation
 from orgprofile.profile.views import organisation_page, published_subject
-from references.models import NoteCheck
+from references.models import ReadingCheck
 from references.models.revision import per_revision
 from references.showing import PlainPage, render_page, show
 from timeline.models import HistoryEvent
@@ -64,7 +64,7 @@ def in_brief() -> tuple[list[HistoryEvent], list[Criticism]]:
 def about(request: HttpRequest) -> HttpResponse:
     """Show how the profile is made, who answers for it, and its licence."""
     page = PlainPage("About this profile")
-    checks = NoteCheck.objects.counted()
+    checks = ReadingCheck.objects.counted()
     return render_page(request, "ecpat_site/about.html", page, checks=checks)
 
 

@@ -70,7 +70,7 @@ class ReferenceList:
     @property
     def legend(self) -> str:
         """Return a sentence that explains the marks of the page to readers; "" for no marks."""
-        used_signs = {note.doubt.sign for note in self.doubts}
+        used_signs = {entry.doubt.sign for entry in self.doubts}
         used_signs |= {WEAK} if self.ledger and self.ledger.weak else set()
         signs = ", ".join(f"{s} {SIGNS[s]}" for s in SIGNS if s in used_signs)
         choices = ["a number to read its source"] if self.rows else []
@@ -247,7 +247,7 @@ def reference_list(footnotes: Ledger) -> ReferenceList:
     rows = footnotes.close(sources, readings)
     subject = names_of(settings.SITE_SUBJECT)
     footnotes.judge(Known(subject, footnotes.readings, sources, texts))
-    footnotes.show(*(note.doubt for note in doubts), *(row.source for row in rows))
+    footnotes.show(*(entry.doubt for entry in doubts), *(row.source for row in rows))
     footnotes.show(*(reading for row in rows for reading in row.readings))
     return ReferenceList(rows, doubts, footnotes, footnotes.changed)
 

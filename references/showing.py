@@ -56,7 +56,7 @@ def show(
     """Answer with the page; or with a file of its sources, in the order of the notes."""
     wanted = asked_format(request)
     if wanted:
-        citations = [note.source for note in page.references]
+        citations = [entry.source for entry in page.references]
         prefetch_related_objects(citations, "readings")
         name = request.path.strip("/").replace("/", "-") or "profile"
         return send_file(request, wanted, citations, f"sources-{name}")

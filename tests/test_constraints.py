@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from references.models import NoteCheck, Reading, SearchEntry, Use
+from references.models import Reading, ReadingCheck, SearchEntry, Use
 from references.values.readings import STANDS
 from tests.make import make_one_of_each
 from tests.refusal import refusal
@@ -22,7 +22,7 @@ MODELS = [
     if not model.__name__.startswith("Historical")
 ]
 # Nobody reads a refusal there.
-WRITTEN_BY_THE_SITE = (Use, SearchEntry, NoteCheck)
+WRITTEN_BY_THE_SITE = (Use, SearchEntry, ReadingCheck)
 Changes = dict[str, Any] | Callable[[Any], dict[str, Any]]
 
 # Changes to a good row; each of them breaks the constraint, and no other.
@@ -76,7 +76,7 @@ COPIES: dict[str, Changes] = {
     "references_correction.slug": {},
     "references_doubt.slug": {},
     "references_use_one_a_field": {},
-    "references_notecheck.reading": {},
+    "references_readingcheck.reading": {},
     "references_reading_slug_is_unique": {},
     "references_searchentry_one_a_row": {},
     "orgprofile_organisation.slug": {},
@@ -104,7 +104,7 @@ COPIES: dict[str, Changes] = {
 def good_rows(module_db):
     make_one_of_each()
     reading, today = Reading.objects.first(), date(2026, 12, 1)
-    NoteCheck.objects.create(
+    ReadingCheck.objects.create(
         reading=reading,
         url=reading.read_at,
         find="1990",

@@ -22,7 +22,7 @@ from packaging.utils import canonicalize_name
 
 import dev
 from references.models import (
-    NoteCheck,
+    ReadingCheck,
     Report,
     Revision,
     SearchEntry,
@@ -145,7 +145,7 @@ def test_decisions_are_numbered_without_gaps():
 def test_every_model_of_ours_that_staff_edit_has_a_version_and_a_history():
     # Written by the site alone: what it saw at addresses, its index, its revision,
     # what was loaded, and what was withdrawn.
-    kept = {NoteCheck, Use, Revision, SearchEntry, WithheldName}
+    kept = {ReadingCheck, Use, Revision, SearchEntry, WithheldName}
     # Not a part of the profile: what may become one, and what is said of it.
     kept |= {Report}
     ours = [m for m in apps.get_models() if m._meta.app_label in LAYERS]

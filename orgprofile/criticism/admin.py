@@ -107,9 +107,11 @@ class CriticismAdmin(StatementAdmin):
     def lay_out(self, row: Criticism, parts: Parts) -> Preview:
         turns, ledger = in_order(parts.get(Turn, [])), Ledger()
         laid_out = exchange(row, turns, ledger, Place(row.title, FRAGMENT))
-        notes = reference_list(ledger)
-        context = {"exchange": with_makers(laid_out, notes)}
-        return Preview("orgprofile/criticism/_exchange.html", context, notes, row.title)
+        references = reference_list(ledger)
+        context = {"exchange": with_makers(laid_out, references)}
+        return Preview(
+            "orgprofile/criticism/_exchange.html", context, references, row.title
+        )
 
 
 @admin.register(Turn)
@@ -133,8 +135,8 @@ class TurnAdmin(StatementAdmin):
     def lay_out(self, row: Turn, parts: Parts) -> Preview:
         ledger, title = Ledger(), row.criticism.title
         context = {"turns": [turn_entry(row, ledger, Place(title, FRAGMENT))]}
-        notes = reference_list(ledger)
-        return Preview("orgprofile/criticism/_turns.html", context, notes, title)
+        references = reference_list(ledger)
+        return Preview("orgprofile/criticism/_turns.html", context, references, title)
 
     @admin.display(description="author", ordering="author")
     def voiced_by(self, turn: Turn) -> str:

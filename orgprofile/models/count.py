@@ -206,7 +206,7 @@ class MembershipCount(BySource):
         PLANNED = "planned", "planned when the source was written"
 
     # Annotated by `with_lacks`.
-    lacks_note: bool
+    lacks_reading: bool
 
     part_of = ("measure__organisation",)
     sourced_as = "Figure"
@@ -362,7 +362,7 @@ class MembershipCount(BySource):
     @property
     def is_borne_out(self) -> bool:
         """Return whether a note of its source has it, by `with_lacks`."""
-        return bool(self.reading) and not self.lacks_note
+        return bool(self.reading) and not self.lacks_reading
 
     @property
     def is_planned(self) -> bool:

@@ -199,15 +199,15 @@ class MembershipCountAdmin(AgedAdmin):
                 words = format_html_join("; ", "{}", links)
                 warning = format_html("“{}” disagrees with: {}", count, words)
                 messages.warning(request, warning)
-            if count.is_published and (note := _note_to_mend(count)):
+            if count.is_published and (reading := _reading_to_mend(count)):
                 advice = (
                     "Pages lead with an older figure than “{}”, since our note of its source "
                     'does not bear it out. <a href="{}">Correct the note</a>'
                 )
-                messages.warning(request, format_html(advice, count, note))
+                messages.warning(request, format_html(advice, count, reading))
 
 
-def _note_to_mend(count: MembershipCount) -> str:
+def _reading_to_mend(count: MembershipCount) -> str:
     """Return the address of the note that keeps a figure from leading; "" if none does."""
     if MembershipCount.objects.with_lacks().get(pk=count.pk).is_borne_out:
         return ""
@@ -215,12 +215,14 @@ def _note_to_mend(count: MembershipCount) -> str:
     rows, decisions = in_force.figures(measure.organisation_id, measure.is_plotted)
     leaders = in_force.could_lead(rows, today, decisions)
     leading = next((row for row in leaders if row.measure_id == measure.pk), None)
-    newer = leading and counts.newer_without_note(leading, rows, today, decisions)
+    newer = leading and counts.newer_without_reading(leading, rows, today, decisions)
     if not newer or newer.pk != count.pk:
         return ""
-    notes = Reading.objects.filter(citation=count.citation, slug=count.reading)
-    note = notes.values_list("pk", flat=True).first()
-    return form_address(*(Reading, note) if note else (Citation, count.citation_id))
+    readings = Reading.objects.filter(citation=count.citation, slug=count.reading)
+    reading = readings.values_list("pk", flat=True).first()
+    return form_address(
+        *(Reading, reading) if reading else (Citation, count.citation_id)
+    )
 
 
 # The choices of a decision on two figures; “-other” judges the second of them.
@@ -331,9 +333,9 @@ class MemberAdmin(AgedAdmin):
     def lay_out(self, row: Member, parts: Parts) -> Preview:
         ledger = Ledger()
         (entry,) = pages.entries([row], ledger)
-        notes = reference_list(ledger)
+        references = reference_list(ledger)
         return Preview(
-            "orgprofile/network/_member.html", {"entry": entry}, notes, str(row)
+            "orgprofile/network/_member.html", {"entry": entry}, references, str(row)
         )
 
     @admin.display(description="country", ordering="country_text")

@@ -399,7 +399,7 @@ def leading_row(
     before = None if is_alone else next(others, None)
     row = CountRow(before, ledger.source(before, place)) if before else None
     confirmed = "We found no newer figure."
-    if newer := newer_without_note(
+    if newer := newer_without_reading(
         first, network.counts, network.on, network.decisions
     ):
         confirmed = (
@@ -411,7 +411,7 @@ def leading_row(
     return CountRow(first, mark, before=row, confirmed=confirmed)
 
 
-def newer_without_note(
+def newer_without_reading(
     leading: MembershipCount,
     counts: Iterable[MembershipCount],
     on: date,

@@ -79,7 +79,7 @@ class ReadingForm(RecordForm):
         return cleaned
 
 
-class NoteForm(ReadingForm, PartForm):
+class InlineReadingForm(ReadingForm, PartForm):
     """The form of a note within that of its source."""
 
     why = None
@@ -107,7 +107,7 @@ class ReadingInline(RecordInline):
     """The readings of a source, edited in the form of its citation."""
 
     model = Reading
-    form = NoteForm
+    form = InlineReadingForm
     made_by_form = MADE_OF_SOURCE
     named_by = ("says",)
     formset = ReadingFormSet
@@ -191,9 +191,9 @@ class CitationAdmin(RecordAdmin):
         """Save the notes; name what readers can't compare, and statements that say more than a note."""
         super().save_related(request, form, formsets, change)
         changed = [part for part in formsets[0].forms if part.has_changed()]
-        notes = [part.instance for part in changed if part.instance.pk]
+        readings = [part.instance for part in changed if part.instance.pk]
         remark = "editors_note" in form.changed_data
-        _warn_of_notes(request, notes, form.instance if remark else None)
+        _warn_of_readings(request, readings, form.instance if remark else None)
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Allow a popup to return the key of the source that was added, not its id."""
@@ -246,19 +246,21 @@ class CitationAdmin(RecordAdmin):
         return uses_list(citing_sentences.of_source(citation.key))
 
 
-def _warn_of_notes(request: HttpRequest, notes: list[Reading], remarked: Any) -> None:
+def _warn_of_readings(
+    request: HttpRequest, readings: list[Reading], remarked: Any
+) -> None:
     """Name what readers can't compare in saved notes, and in a source with a new remark."""
-    for note in notes:
-        if not note.find:
+    for reading in readings:
+        if not reading.find:
             words = "Nobody can look for it at its address: fill in “words to find”."
-            messages.info(request, f"“{note}”: {words}")
-        if missing := judging.absent_from_note(note):
+            messages.info(request, f"“{reading}”: {words}")
+        if missing := judging.absent_from_reading(reading):
             words = f"{missing} “in short” or “words to find”: compare the quotation."
-            messages.warning(request, f"“{note}”: {words}")
+            messages.warning(request, f"“{reading}”: {words}")
     if remarked and (missing := judging.absent_from_source(remarked)):
         words = f"Compare the remark with the source: {missing} its fields and notes."
         messages.warning(request, words)
-    names = [(note.citation.key, note.slug) for note in notes]
+    names = [(reading.citation.key, reading.slug) for reading in readings]
     uses = Use.objects.naming(names) if names else []
     warn_of_uses(request, Use.objects.filter(pk__in=[use.pk for use in uses]))
 
@@ -288,7 +290,7 @@ class ReadingAdmin(RecordAdmin):
     ) -> None:
         """Name what readers can't compare in the note, and statements that say more than it."""
         super().save_related(request, form, formsets, change)
-        _warn_of_notes(request, [form.instance] * bool(form.has_changed()), None)
+        _warn_of_readings(request, [form.instance] * bool(form.has_changed()), None)
 
     def get_object(self, request: Any, object_id: str, *_from_field: Any) -> Any:
         """Return the reading with this primary key; a slug may belong to several readings."""

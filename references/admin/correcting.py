@@ -18,7 +18,7 @@ from references.models import Correction
 from references.models.record import LONGEST_REASON
 from references.models.registry import published_models
 from references.prose import markdown
-from references.quality.corrections import is_said, lines, name_of, not_in_notes
+from references.quality.corrections import is_said, lines, name_of, not_in_readings
 from references.values.text import shortened
 
 NOT_SAID = (
@@ -81,7 +81,7 @@ class CorrectionForm(ReasonedForm):
             return
         if not is_said(row):
             self.add_error("now" if row.now else "was", NOT_SAID)
-        for judged in not_in_notes(row):
+        for judged in not_in_readings(row):
             words = (
                 f"{judged.absent} our note of the source ({', '.join(judged.names)}). "
             )

@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 
 from references import citing_sentences
 from references.admin.addresses import form_address, may
-from references.models import Citation, Correction, NoteCheck, Use
+from references.models import Citation, Correction, ReadingCheck, Use
 from references.models.derived import known_by
 from references.models.doubt import Doubt
 from references.models.registry import published_models, related
@@ -146,12 +146,14 @@ def _uses(user: Any) -> dict[str, Tasks]:
     types = ContentType.objects.get_for_models(*models).values()
     # A use is stored anew when it changes, so the highest id is the newest.
     uses = Use.objects.public().filter(content_type__in=types).order_by("-pk")
-    lacking, without_note = uses.exclude(lacking=""), Q(readings="")
+    lacking, without_reading = uses.exclude(lacking=""), Q(readings="")
     of_lacking, of_undated = partial(_of_uses, "lacking"), partial(_of_uses, "undated")
     return {
-        "bare": Tasks(of_lacking, lacking.filter(without_note, source="")),
-        "beyond": Tasks(of_lacking, lacking.exclude(without_note)),
-        "unnoted": Tasks(of_lacking, lacking.filter(without_note).exclude(source="")),
+        "bare": Tasks(of_lacking, lacking.filter(without_reading, source="")),
+        "beyond": Tasks(of_lacking, lacking.exclude(without_reading)),
+        "unnoted": Tasks(
+            of_lacking, lacking.filter(without_reading).exclude(source="")
+        ),
         "undated": Tasks(of_undated, uses.exclude(undated="")),
     }
 
@@ -184,7 +186,7 @@ def _of_row(row: Any, details: Iterable[str]) -> Task:
 
 def _words_gone() -> Tasks:
     """Return the tasks of cited sources that no longer show the words of a note."""
-    went = NoteCheck.objects.current().filter(went_on__isnull=False)
+    went = ReadingCheck.objects.current().filter(went_on__isnull=False)
     of_source = went.filter(reading__citation=OuterRef("pk"))
     is_cited = Exists(Use.objects.public().filter(source=OuterRef("key")))
     last = Subquery(of_source.order_by("-went_on").values("went_on")[:1])
@@ -192,7 +194,7 @@ def _words_gone() -> Tasks:
 
     def make(sources: list[Citation]) -> Iterator[Task]:
         """Yield a task for each source: the checks, and the sentences that cite these notes."""
-        checks: dict[int, list[NoteCheck]] = defaultdict(list)
+        checks: dict[int, list[ReadingCheck]] = defaultdict(list)
         of_sources = went.filter(reading__citation__in=sources).order_by("pk")
         for check in of_sources.select_related("reading"):
             checks[check.reading.citation_id].append(check)

@@ -84,8 +84,10 @@ def pick_view(request: HttpRequest, model_admin: Any) -> JsonResponse:
 
     results = []
     for row in page:
-        notes = sorted(row.readings.all(), key=lacking_words)
-        readings = [{"key": r.name, "text": f"{r.name}: {r.says}"} for r in notes]
+        nearest_first = sorted(row.readings.all(), key=lacking_words)
+        readings = [
+            {"key": r.name, "text": f"{r.name}: {r.says}"} for r in nearest_first
+        ]
         offer = {"id": str(row.pk), "text": label(row), "key": row.key}
         results.append(offer | {"readings": readings})
     if "doubts" in request.GET and page.number == 1:

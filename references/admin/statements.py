@@ -45,10 +45,15 @@ def warn_of_lacks(request: HttpRequest, rows: Iterable[Any]) -> None:
 
 def warn_of_uses(request: HttpRequest, uses: UseQuerySet) -> None:
     """Name the statements of these uses that lack something. One query."""
-    note = Subquery(Reading.objects.only_notes(OuterRef("source")))
-    for use in uses.to_mend().exclude(lacking="").annotate(note=note).order_by("pk"):
+    only_reading = Subquery(Reading.objects.only_readings(OuterRef("source")))
+    for use in (
+        uses.to_mend()
+        .exclude(lacking="")
+        .annotate(only_reading=only_reading)
+        .order_by("pk")
+    ):
         first = use.lacking.splitlines()[0]
-        offer = "" if use.readings or not use.note else f" {use.note}"
+        offer = "" if use.readings or not use.only_reading else f" {use.only_reading}"
         words = f"Compare this sentence with its sources: {first}{offer}"
         messages.warning(request, words)
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower, Substr
 from django.utils.translation import get_language_info
 
 from references.lists import Choice, ListFilter, OpenChoice
-from references.models import Citation, NoteCheck
+from references.models import Citation, ReadingCheck
 from references.values.readings import GONE, STANDS, STATES, UNREACHED, WITHOUT
 
 ORDERS: dict[str, list[Any]] = {
@@ -16,7 +16,7 @@ ORDERS: dict[str, list[Any]] = {
     "date": ["-issued", "-key"],
     "uses": ["-use_count", "key"],
 }
-CHECKS = NoteCheck.objects.current().filter(reading__citation=OuterRef("pk"))
+CHECKS = ReadingCheck.objects.current().filter(reading__citation=OuterRef("pk"))
 YEAR = Case(
     When(issued__startswith=".", then=Value("")), default=Substr("issued", 1, 4)
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from references import citing_sentences
 from references.citing_sentences import CitingSentence
 from references.ledger import ReferenceList, list_without_sources
-from references.models import Citation, NoteCheck
+from references.models import Citation, ReadingCheck
 from references.values import addresses, text
 from references.values.readings import ReadingText
 
@@ -17,7 +17,7 @@ class NamedReading:
     """A reading of the source, its check, and the published sentences that name it."""
 
     text: ReadingText
-    check: NoteCheck | None
+    check: ReadingCheck | None
     uses: tuple[CitingSentence, ...]
 
 

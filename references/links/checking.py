@@ -15,7 +15,7 @@ from references.links import robots
 from references.links.fetching import Client, Seen, host_of
 from references.links.guard import NoConnectionError
 from references.links.judging import Answer, read_text, verdict
-from references.models import NoteCheck, Reading, Revision
+from references.models import Reading, ReadingCheck, Revision
 
 # How much is read of a robots.txt (RFC 9309, 2.5).
 MOST_RULES = 512_000
@@ -139,7 +139,7 @@ async def visit_all(
             await asyncio.gather(*map(visit_host, pages_by_host.values()))
 
 
-def check_notes(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
+def check_readings(page: Page, answer: Answer, day: date) -> Iterator[ReadingCheck]:
     """Yield the unsaved check of each note of a page: whether its words stand in the answer."""
     for reading in page.readings:
         check = _check_of(reading)
@@ -148,20 +148,22 @@ def check_notes(page: Page, answer: Answer, day: date) -> Iterator[NoteCheck]:
         yield check
 
 
-def _check_of(reading: Reading) -> NoteCheck:
+def _check_of(reading: Reading) -> ReadingCheck:
     """Return the stored check of a note, or a new unsaved check if there is none."""
-    check: NoteCheck | None = reading.known_check
-    return check or NoteCheck(reading=reading, url=reading.read_at, find=reading.find)
+    check: ReadingCheck | None = reading.known_check
+    return check or ReadingCheck(
+        reading=reading, url=reading.read_at, find=reading.find
+    )
 
 
 @transaction.atomic
-def store(checks: Iterable[NoteCheck]) -> None:
+def store(checks: Iterable[ReadingCheck]) -> None:
     """Store the checks, except those of notes that were changed or deleted since they were read."""
     Revision.objects.raise_number()
     for check in checks:
         same = Reading.objects.filter(read_at=check.url, find=check.find)
         if same.select_for_update().filter(pk=check.reading_id).exists():
             # Another run may have stored a check since then, or an older run one of other words.
-            rows = NoteCheck.objects.filter(reading=check.reading_id)
+            rows = ReadingCheck.objects.filter(reading=check.reading_id)
             check.pk = rows.values_list("pk", flat=True).first()
             check.save()

@@ -3,8 +3,8 @@
 from references.models.citation import Citation
 from references.models.correction import Correction
 from references.models.doubt import Doubt
-from references.models.note_check import NoteCheck
 from references.models.reading import Reading
+from references.models.reading_check import ReadingCheck
 from references.models.record import Record
 from references.models.report import Report
 from references.models.revision import Revision
@@ -17,9 +17,9 @@ __all__ = [
     "Citation",
     "Correction",
     "Doubt",
-    "NoteCheck",
     "Published",
     "Reading",
+    "ReadingCheck",
     "Record",
     "Report",
     "Revision",

@@ -75,7 +75,7 @@ def write_saved(saved: Mapping[Any, Iterable[int]]) -> None:
     for model, row_ids in saved.items():
         for ids in in_batches(row_ids):
             if model is _model("Reading"):
-                names = model.objects.filter(pk__in=ids).note_names()
+                names = model.objects.filter(pk__in=ids).reading_names()
                 write_rows(Use.objects.naming(names))
                 continue
             for affected_model, path in (*parts_of(model), (model, "pk")):

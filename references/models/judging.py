@@ -77,7 +77,7 @@ def _below(row: Any, field: str, known: Known) -> list[str]:
         texts += row.found_by()[1:]
     for whole in row.wholes():
         texts += whole.found_by()[::2]
-    texts += [note.words for note in known.notes(names_of_readings(row))]
+    texts += [reading.words for reading in known.readings_named(names_of_readings(row))]
     fields = (getattr(row, name) for name in row.source_fields())
     cited = {key: known.sources[key] for key in _keys(row) if key in known.sources}
     for source in (cited | {each.key: each for each in fields if each}).values():
@@ -98,17 +98,17 @@ def _keys(row: Any) -> list[str]:
     return [key for _field, key, _doubt, _slugs in row.cited() if key]
 
 
-def absent_from_note(note: Any) -> str:
+def absent_from_reading(reading: Any) -> str:
     """Return a clause on the names and figures of a quotation that its note lacks, or ""."""
-    below = [note.says, note.find, *names_in_source(note.citation)]
-    return _absent(note.quotation, below)
+    below = [reading.says, reading.find, *names_in_source(reading.citation)]
+    return _absent(reading.quotation, below)
 
 
 def absent_from_source(source: Any) -> str:
     """Return a clause on the names and figures of a remark that its source lacks, or ""."""
     below = [*names_in_source(source), source.copy_of, source.url]
-    for note in source.readings.all():
-        below += [note.says, note.quotation, note.find, note.locator]
+    for reading in source.readings.all():
+        below += [reading.says, reading.quotation, reading.find, reading.locator]
     return _absent(source.editors_note, below)
 
 

@@ -52,11 +52,11 @@ class ReadingQuerySet(RecordQuerySet):
         rows = self.filter(citation__key__in={key for key, _slug in names})
         return rows.texts()
 
-    def note_names(self) -> list[tuple[str, str]]:
+    def reading_names(self) -> list[tuple[str, str]]:
         """Return the name of each reading: the key of its source, and its slug. One query."""
         return [*self.order_by().values_list("citation__key", "slug")]
 
-    def only_notes(self, key: Any) -> Any:
+    def only_readings(self, key: Any) -> Any:
         """Return a query for a hint: the marker and words of the only reading of a source."""
         # `key` is that of the source, perhaps as an expression. No row if it has more readings.
         others = Reading.objects.filter(citation=OuterRef("citation"))
@@ -68,7 +68,7 @@ class ReadingQuerySet(RecordQuerySet):
 
     def refuse_named(self) -> None:
         """Raise ProtectedError if prose names any of these readings."""
-        names = set(self.note_names())
+        names = set(self.reading_names())
         uses = Use.objects.naming(names) if names else []
         if not uses:
             return

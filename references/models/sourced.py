@@ -35,13 +35,13 @@ LATE = (
 
 class SourcedQuerySet(RecordQuerySet):
     def with_lacks(self) -> Self:
-        """Annotate `lacks_note`: whether what the row says by its source stands in no note."""
+        """Annotate `lacks_reading`: whether what the row says by its source stands in no note."""
         rows = self.model.objects.filter(
             pk=OuterRef("pk"),
             uses__field__in=self.model.source_fields(),
             uses__lacking__gt="",
         )
-        return self.annotate(lacks_note=Exists(rows))
+        return self.annotate(lacks_reading=Exists(rows))
 
 
 class Sourced(Record):
@@ -241,8 +241,8 @@ def _late(source: Citation, slugs: tuple[str, ...], last: str) -> str:
     """Return when a source was published, or last read, if that was before a date; "" if not."""
     read = source.accessed
     if slugs:
-        notes = source.readings.filter(slug__in=slugs)
-        read = max([read, *notes.values_list("read_on", flat=True)])
+        readings = source.readings.filter(slug__in=slugs)
+        read = max([read, *readings.values_list("read_on", flat=True)])
     return " and ".join(
         f"{what} {dates.on(day)}"
         for what, day in {"published": source.issued, "last read": read}.items()

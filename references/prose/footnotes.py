@@ -154,7 +154,8 @@ class Footnotes(Generic[Source]):
         place = Place("Doubts", "doubts")
         keys = [key for key in self.doubts() if key in texts]
         self.ids_of_doubts = {
-            key: note_id(f"{DOUBT}{number}") for number, key in enumerate(keys, start=1)
+            key: entry_id(f"{DOUBT}{number}")
+            for number, key in enumerate(keys, start=1)
         }
         return tuple(
             DoubtEntry(
@@ -196,7 +197,7 @@ class Footnotes(Generic[Source]):
         return tuple(by_slug.values())
 
 
-def note_id(number: object) -> str:
+def entry_id(number: object) -> str:
     """Return the id of the note with this number; for a doubt the number is "!1" and so on."""
     return f"n-{number}"
 
@@ -259,9 +260,9 @@ class Mark:
         return self._footnotes.labelled_ways
 
     @property
-    def note_id(self) -> str:
+    def entry_id(self) -> str:
         """Return the id of the note to which the mark leads."""
-        return self._footnotes.ids_of_doubts.get(self.key) or note_id(self.number)
+        return self._footnotes.ids_of_doubts.get(self.key) or entry_id(self.number)
 
 
 @dataclass(frozen=True, slots=True)

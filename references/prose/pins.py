@@ -46,7 +46,7 @@ _WITHIN_A_NAME = re.compile(r"[\s/‐‑-]*")
 
 
 def check(
-    sentence: str, notes: Sequence[str], subject: Collection[str] = ()
+    sentence: str, readings: Sequence[str], subject: Collection[str] = ()
 ) -> tuple[str, tuple[str, ...]]:
     """Return (way, missing): how the notes bear out a sentence, and the pins that no note has.
 
@@ -58,11 +58,13 @@ def check(
     """
     sentence = _alike(sentence)
     # A sign between two notes, so that no pin is found across the end of one and the next.
-    words_of_notes = f" {' | '.join(map(_folded, notes))} "
+    words_of_readings = f" {' | '.join(map(_folded, readings))} "
     no_pins = {"", *map(_folded, subject)}
     pins = [pin for pin in _pins(sentence) if _folded(pin) not in no_pins]
-    missing = [pin for pin in pins if f" {_compared_form(pin)} " not in words_of_notes]
-    if notes and not missing:
+    missing = [
+        pin for pin in pins if f" {_compared_form(pin)} " not in words_of_readings
+    ]
+    if readings and not missing:
         return "stands" if pins else "nothing", ()
     way = "partly" if len(missing) < len(pins) else "none"
     return way, tuple(dict.fromkeys(missing))

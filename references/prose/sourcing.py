@@ -108,7 +108,7 @@ class Judged:
         return f"{self.listed} {verb} not in" if self.missing else ""
 
     @property
-    def at_note(self) -> str:
+    def at_reading(self) -> str:
         """Return in words what the note lacks; "" for nothing."""
         return f"{self.absent} this note" if self.missing else ""
 
@@ -150,7 +150,7 @@ class Known:
     sources: Mapping[str, Source] = field(default_factory=dict)
     doubts: Mapping[str, DoubtText] = field(default_factory=dict)
 
-    def notes(self, names: Iterable[Name]) -> tuple[ReadingText, ...]:
+    def readings_named(self, names: Iterable[Name]) -> tuple[ReadingText, ...]:
         """Return the stored readings with these names."""
         stored = (self.readings.get(name) for name in names)
         return tuple(reading for reading in stored if reading)
@@ -177,10 +177,10 @@ def judge_sentence(sentence: Sentence, known: Known, doubt: str = "") -> Judged 
         return _judge_covered(sentence, known)
     sources = [marker for marker in sentence.markers if not marker.is_doubt]
     doubts = [marker.key for marker in sentence.markers if marker.is_doubt]
-    notes = known.notes((marker.key, marker.reading) for marker in sources)
-    judged = _compare(sentence.words, notes, known.subject)
+    readings = known.readings_named((marker.key, marker.reading) for marker in sources)
+    judged = _compare(sentence.words, readings, known.subject)
     if doubts or doubt:
-        judged = _in_doubt(sentence.words, notes, [*doubts, doubt], known)
+        judged = _in_doubt(sentence.words, readings, [*doubts, doubt], known)
     elif sentence.bare:
         judged = "bare", judged[1]
     return Judged(
@@ -198,21 +198,21 @@ def _judge_covered(sentence: Sentence, known: Known) -> Judged | None:
     # Its row, table or list has the markers. None if it has no figure and no name besides.
     sources = [marker for marker in sentence.covered_by if not marker.is_doubt]
     doubts = [marker.key for marker in sentence.covered_by if marker.is_doubt]
-    notes = known.notes((marker.key, marker.reading) for marker in sources)
-    words = (*(note.words for note in notes), *known.words_of_doubts(doubts))
+    readings = known.readings_named((marker.key, marker.reading) for marker in sources)
+    words = (*(reading.words for reading in readings), *known.words_of_doubts(doubts))
     missing = absent_pins(sentence.words, words, known.subject)
     if sentence.is_heading or not missing:
         return None
     names = tuple(dict.fromkeys(marker.name for marker in sources))
-    return Judged(sentence.words, "partly" if notes else "source", missing, names)
+    return Judged(sentence.words, "partly" if readings else "source", missing, names)
 
 
 def _in_doubt(
-    words: str, notes: Sequence[ReadingText], doubts: Iterable[str], known: Known
+    words: str, readings: Sequence[ReadingText], doubts: Iterable[str], known: Known
 ) -> tuple[str, tuple[str, ...]]:
     """Return ("doubt", missing pins) of a statement: pins that neither notes nor doubts have."""
     # A doubt says why something is not certain, so it excuses limiters such as "not".
-    texts = (*(note.words for note in notes), *known.words_of_doubts(doubts))
+    texts = (*(reading.words for reading in readings), *known.words_of_doubts(doubts))
     return "doubt", absent_pins(words, texts, known.subject)
 
 
@@ -228,7 +228,7 @@ def judge_text(text: str, known: Known, doubt: str = "") -> tuple[Judged | None,
             below = [*takewhile(lambda s: not s.is_heading, following)]
             words = [part.words for part in below]
             statement = judge_title(
-                sentence.words, [*words, *_notes_named_in(below, known)], known
+                sentence.words, [*words, *_readings_named_in(below, known)], known
             )
         else:
             statement = judge_sentence(sentence, known, doubt)
@@ -236,10 +236,10 @@ def judge_text(text: str, known: Known, doubt: str = "") -> tuple[Judged | None,
     return tuple(statements)
 
 
-def _notes_named_in(parts: Iterable[Sentence], known: Known) -> list[str]:
+def _readings_named_in(parts: Iterable[Sentence], known: Known) -> list[str]:
     """Return the words of the stored readings that the markers of these sentences name."""
     names = {(marker.key, marker.reading) for part in parts for marker in part.markers}
-    return [note.words for note in known.notes(names)]
+    return [reading.words for reading in known.readings_named(names)]
 
 
 def judge_title(
@@ -256,10 +256,10 @@ def judge_title(
 
 @lru_cache(maxsize=4096)
 def absent_pins(
-    words: str, notes: tuple[str, ...], subject: tuple[str, ...]
+    words: str, readings: tuple[str, ...], subject: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return the pins of a text that stand in no note, without limiters such as "not"."""
-    _way, missing = check(words, notes, subject)
+    _way, missing = check(words, readings, subject)
     return tuple(pin for pin in missing if not is_limiter(pin))
 
 
@@ -274,12 +274,12 @@ def judge_doubt(
     numbers, names and quoted phrases needs no source.
     """
     text_sentences = sentences.split(text)
-    notes = (*others, *_notes_named_in(text_sentences, known))
+    readings = (*others, *_readings_named_in(text_sentences, known))
     statements = []
     for sentence in text_sentences:
         statement = judge_sentence(sentence, known)
         if statement:
-            missing = absent_pins(sentence.words, notes, known.subject)
+            missing = absent_pins(sentence.words, readings, known.subject)
             way = "doubt"
             if missing:
                 way = "bare" if sentence.bare else "partly"
@@ -298,16 +298,16 @@ def judge_row(
     `source` is the key of the source, and the slug of the reading that the row names, or "".
     `doubt` is the key of the doubt that the row names, or "".
     """
-    notes = known.notes([source])
+    readings = known.readings_named([source])
     key, slug = source
     names = (f"{key}#{slug}" if slug else key,)
     is_weak = known.is_weak([key])
     statements = []
     for words in asserted:
         judged = (
-            _in_doubt(words, notes, [doubt], known)
+            _in_doubt(words, readings, [doubt], known)
             if doubt
-            else _compare(words, notes, known.subject)
+            else _compare(words, readings, known.subject)
         )
         statements.append(Judged(words, *judged, names, is_weak=is_weak))
     ways_from_best = list(WAYS)
@@ -323,8 +323,8 @@ def _compare(
     words: str, readings: tuple[ReadingText, ...], subject: tuple[str, ...]
 ) -> tuple[str, tuple[str, ...]]:
     """Return (way, missing pins) of a statement with these readings; "source" without any."""
-    notes = [reading.words for reading in readings]
-    return check(words, notes, subject) if readings else ("source", ())
+    texts = [reading.words for reading in readings]
+    return check(words, texts, subject) if texts else ("source", ())
 
 
 def count_by_way(statements: Iterable[Judged]) -> dict[str, int]:

@@ -49,7 +49,7 @@ def _says(row: Any, correction: Correction) -> bool:
     return {*new} <= said if new else said.isdisjoint(old)
 
 
-def not_in_notes(correction: Correction) -> list[Judged]:
+def not_in_readings(correction: Correction) -> list[Judged]:
     """Return the new statements of a correction of which the note that they rest on lacks a part."""
     found = row_at(correction.statement)
     if not (found and correction.now):

@@ -21,17 +21,17 @@ def statements_dated_by_reading() -> Iterator[tuple[Any, str, str]]:
     models: Any = map(related, statement_models())
     rows = [row for model in models for row in model.published()]
     known = known_by(rows)
-    notes, sources = known.readings, known.sources
+    readings, sources = known.readings, known.sources
     for row in rows:
         for field, words, date, names in _as_of_dates(row):
             cited = [sources[key] for key, _slug in names if key in sources]
-            cited_notes = [notes[name] for name in names if name in notes]
+            cited_readings = [readings[name] for name in names if name in readings]
             days_read = [source.accessed for source in cited]
-            days_read += [note.read_on for note in cited_notes]
+            days_read += [reading.read_on for reading in cited_readings]
             dates_given = [source.issued for source in cited]
             dates_given += [source.archive_date for source in cited]
-            for note in cited_notes:
-                dates_given += _DATE.findall(note.words)
+            for reading in cited_readings:
+                dates_given += _DATE.findall(reading.words)
             if _overlaps(date, days_read) and not _overlaps(date, dates_given):
                 yield row, field, words
 

@@ -36,7 +36,7 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 @register.simple_tag
 def independence(references: ReferenceList) -> str:
     """Return a sentence on how many sources of a page are independent of the organisation."""
-    number = sum(note.source.is_independent for note in references)
+    number = sum(entry.source.is_independent for entry in references)
     verb = "are" if number > 1 else "is"
     sources = (
         f"{number or 'none'} of {len(references)} source{pluralize(len(references))}"
@@ -60,9 +60,9 @@ def doubts_in(references: ReferenceList, fragment: str) -> list[tuple[str, str, 
     """Return (sign, title, address) of each doubt with a mark in a part of a page."""
     # `fragment` is the id of the part. The title of a doubt is an open question.
     return [
-        (note.doubt.sign, note.doubt.title, doubt_address(note.doubt.slug))
-        for note in references.doubts
-        if any(mark.place.fragment == fragment for mark in note.marks)
+        (entry.doubt.sign, entry.doubt.title, doubt_address(entry.doubt.slug))
+        for entry in references.doubts
+        if any(mark.place.fragment == fragment for mark in entry.marks)
     ]
 
 

@@ -36,7 +36,7 @@ from references.prose.footnotes import (
     Entry,
     Mark,
     Passage,
-    note_id,
+    entry_id,
 )
 from references.prose.markdown import DOUBT, END, START, STOP
 from references.prose.sourcing import WAYS, Judged
@@ -136,7 +136,7 @@ def marks(group: tuple[Mark, ...]) -> str:
     weak = next((m for m in ordered if m.is_weak and m.number), None)
     if weak:
         links.append(
-            f'<a href="#{weak.note_id}" {NOTEREF} aria-label="Doubt: {SIGNS[WEAK]}">'
+            f'<a href="#{weak.entry_id}" {NOTEREF} aria-label="Doubt: {SIGNS[WEAK]}">'
             f"[{WEAK}]</a>"
         )
     return f"<sup{id_}>{''.join(links)}</sup>"
@@ -180,7 +180,7 @@ def _missing(name: str) -> str:
 
 
 def _link(mark: Mark, words: str, attributes: str) -> str:
-    where = f'id="{escape(mark.id)}" href="#{mark.note_id}"'
+    where = f'id="{escape(mark.id)}" href="#{mark.entry_id}"'
     return f"<a {where} {NOTEREF}{attributes}>[{words}]</a>"
 
 
@@ -219,13 +219,13 @@ def _places(row: Entry[Any] | DoubtEntry) -> str:
         label = f'aria-label="Back to use {letter} of {of}, {place}"'
         links.append(f'<a href="#{escape(id_)}" {BACKLINK} {label}>{letter}</a>')
         if mark.remarked:
-            remarks.append(f" (at {letter}: {escape(mark.remarked.at_note)})")
+            remarks.append(f" (at {letter}: {escape(mark.remarked.at_reading)})")
     return f"Used at {' '.join(links)}{''.join(remarks)}."
 
 
 def _only_place(mark: Mark) -> str:
     """Return a link to the only mark of a note, by the part of the page, and a remark on it."""
-    remark = f" ({escape(mark.remarked.at_note)})" if mark.remarked else ""
+    remark = f" ({escape(mark.remarked.at_reading)})" if mark.remarked else ""
     link = f'<a href="#{escape(mark.id)}" {BACKLINK}>{_short(mark.place.title)}</a>'
     ends_itself = not remark and link.endswith(ENDINGS)
     return f"Used under {link}{remark}{'' if ends_itself else '.'}"
@@ -256,11 +256,11 @@ def rows(references: Iterable[Entry[Citation]]) -> SafeString:
 def _entry(row: Entry[Citation]) -> str:
     """Return the row of a reference list for a source, with links back to its marks."""
     # Pages share the source, so the HTML that depends on the source alone is kept in it.
-    cache = row.source.__dict__.setdefault("_notes", {})
+    cache = row.source.__dict__.setdefault("_entries", {})
     if row.readings not in cache:
         cache[row.readings] = _fixed_parts(row)
     before, after = cache[row.readings]
-    return f'<li id="{note_id(row.number)}">{before}{_places(row)} {after}'
+    return f'<li id="{entry_id(row.number)}">{before}{_places(row)} {after}'
 
 
 def _fixed_parts(row: Entry[Citation]) -> tuple[str, str]:

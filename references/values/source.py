@@ -205,9 +205,9 @@ def one_line(value: str) -> str:
     return " ".join(text.for_xml(value).split())
 
 
-def paragraphs(note: str) -> list[str]:
+def paragraphs(value: str) -> list[str]:
     """Return the paragraphs of a text, which empty lines separate."""
-    parts = re.split(r"\n[^\S\n]*\n", text.for_xml(note).replace("\r\n", "\n"))
+    parts = re.split(r"\n[^\S\n]*\n", text.for_xml(value).replace("\r\n", "\n"))
     return [" ".join(part.split()) for part in parts if part.strip()]
 
 

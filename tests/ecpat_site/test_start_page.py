@@ -14,7 +14,7 @@ from django.utils import timezone
 from ecpat_site import start_page
 from ecpat_site.editions import Edition
 from references.admin import desk
-from references.models import Citation, NoteCheck, Report
+from references.models import Citation, ReadingCheck, Report
 from tests.desk import save
 from tests.make import (
     make_citation,
@@ -113,7 +113,7 @@ def make_words_gone(source):
     reading = make_reading(source, find="May 1990")
     seen = {"url": reading.read_at, "find": "May 1990", "stood_on": "2026-11-25"}
     seen |= {"state": "gone", "checked_on": "2026-11-27", "went_on": "2026-11-26"}
-    NoteCheck.objects.create(reading=reading, **seen)
+    ReadingCheck.objects.create(reading=reading, **seen)
 
 
 def words_of(user):

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from references.catalogue.filters import CitationFilter
-from references.models import Citation, NoteCheck
+from references.models import Citation, ReadingCheck
 from references.values.readings import STATES
 from tests.make import make_citation, make_organisation, make_reading, make_section
 
@@ -54,7 +54,7 @@ def many(module_db):
         reading = make_reading(source, find="1996")
         seen = {"url": reading.read_at, "find": "1996", "checked_on": "2026-11-26"}
         if state:
-            NoteCheck.objects.create(reading=reading, state=state, **seen)
+            ReadingCheck.objects.create(reading=reading, state=state, **seen)
     subject = make_organisation()
     for slug, status in (("history", "published"), ("draft", "draft")):
         cited = chance.sample(range(100), 20)
@@ -89,7 +89,7 @@ def test_a_filter_with_fewer_than_two_choices_is_not_in_the_form(many):
     narrowed.page(None, 100)
     assert {"publisher", "words"} < {*narrowed.form.fields}
 
-    NoteCheck.objects.exclude(state="stands").delete()
+    ReadingCheck.objects.exclude(state="stands").delete()
     narrowed = listing()
     narrowed.page(None, 100)
     assert "words" not in narrowed.form.fields

@@ -51,8 +51,8 @@ class Command(BaseCommand):
         self.section("DOIs and addresses of several citations", shared)
         beyond = _sentences("lacking", readings__gt="")
         self.section("Statements that say more than their readings", beyond)
-        unnoted = _sentences("lacking", source__gt="", readings="")
-        self.section("Statements with a source, but no note of it", unnoted)
+        without_reading = _sentences("lacking", source__gt="", readings="")
+        self.section("Statements with a source, but no note of it", without_reading)
         self.section("Words of relative time", _sentences("undated"))
         reading_day_lines = [
             f"{row._meta.label_lower} {row.pk}, {field}: {words}"

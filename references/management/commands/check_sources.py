@@ -39,7 +39,7 @@ class Command(BaseCommand):
         def take(page: Page, answer: Answer) -> None:
             """Collect the check of each note of a page, and print each that failed."""
             has_answered.append(answer.seen.status is not None)
-            for check in checking.check_notes(page, answer, day):
+            for check in checking.check_readings(page, answer, day):
                 checks.append(check)
                 if check.state != STANDS:
                     label = f"{check.get_state_display()}. {check.reason}"

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from references.models import Citation, NoteCheck, Reading
+from references.models import Citation, Reading, ReadingCheck
 from tests.desk import admin_address, open_form, send
 from tests.make import make_citation, make_reading, make_role
 from tests.markup import Markup
@@ -39,7 +39,7 @@ def test_the_text_around_the_words_is_shown_and_the_day_filled_but_nothing_saved
     assert said.fields[f"{PART}-read_on"] == f"{timezone.localdate():%-d %B %Y}"
     assert said.fields["title"] == "Typed and not saved"
     assert Reading.objects.get().read_on == "2026-11-25"
-    assert not NoteCheck.objects.exists()
+    assert not ReadingCheck.objects.exists()
     send(client, note.citation, said.fields | {"why": "Read again."})
     assert Reading.objects.get().read_on == timezone.localdate().isoformat()
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from references.management.commands import check_sources
-from references.models import NoteCheck
+from references.models import ReadingCheck
 from tests.make import make_citation, make_reading
 from tests.references.links.pages import PAGES
 from tests.references.links.stage import staged
@@ -28,7 +28,7 @@ def states(module_db):
             address = stage.url(f"/source/{page.name}")
             make_reading(source, page.name, read_at=address, find=page.words)
         call_command("check_sources", stdout=StringIO())
-    return dict(NoteCheck.objects.values_list("reading__slug", "state"))
+    return dict(ReadingCheck.objects.values_list("reading__slug", "state"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -51,4 +51,4 @@ def test_a_note_lists_its_marks_each_once_and_each_reading_once():
     # Two that stand together, and read alike, are one to the reader.
     ids = [f"m{n}" for n in (1, 3, 3, 5, 6, 7)]
     assert [mark.id for mark in note.marks] == ids
-    assert {mark.note_id for mark in note.marks} == {"n-1"}
+    assert {mark.entry_id for mark in note.marks} == {"n-1"}

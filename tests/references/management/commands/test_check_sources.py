@@ -12,7 +12,7 @@ from django.utils import timezone
 from ecpat_site.start_page import tasks
 from references.links.fetching import Client
 from references.management.commands import check_sources
-from references.models import NoteCheck, Reading, Revision
+from references.models import Reading, ReadingCheck, Revision
 from tests.make import (
     make_citation,
     make_editor,
@@ -156,7 +156,7 @@ def test_what_was_seen_of_other_words_or_elsewhere_is_forgotten(note, field):
     setattr(note, field, f"{getattr(note, field)}x")
     note.save()
 
-    assert not NoteCheck.objects.exists()
+    assert not ReadingCheck.objects.exists()
 
 
 def test_a_note_that_is_changed_while_its_page_is_asked_is_left_out(note, monkeypatch):
@@ -169,7 +169,7 @@ def test_a_note_that_is_changed_while_its_page_is_asked_is_left_out(note, monkey
     monkeypatch.setattr(check_sources.checking, "store", changed_before)
     run()
 
-    assert not NoteCheck.objects.exists()
+    assert not ReadingCheck.objects.exists()
 
 
 def test_public_pages_count_by_the_same_four_words(client, note, stage):
@@ -247,20 +247,20 @@ def test_a_page_that_drips_or_never_ends_stops_nobody(note, stage, monkeypatch):
 
     run()
 
-    states = dict(NoteCheck.objects.values_list("reading__slug", "state"))
+    states = dict(ReadingCheck.objects.values_list("reading__slug", "state"))
     assert states.pop("size") == "stands"
     assert set(states.values()) == {"unreached"}
 
 
 def test_a_run_that_is_interrupted_keeps_what_it_saw(note, monkeypatch):
-    judged = check_sources.checking.check_notes
+    judged = check_sources.checking.check_readings
 
     def interrupted(*args):
         yield from judged(*args)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check_sources.checking, "check_notes", interrupted)
+    monkeypatch.setattr(check_sources.checking, "check_readings", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run()
 
-    assert NoteCheck.objects.get().state == "stands"
+    assert ReadingCheck.objects.get().state == "stands"

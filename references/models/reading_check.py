@@ -15,7 +15,7 @@ from references.values.readings import GONE, STANDS, STATES, WITHOUT, states_lin
 FULL_PAGE = 500
 
 
-class NoteCheckQuerySet(models.QuerySet["NoteCheck"]):
+class ReadingCheckQuerySet(models.QuerySet["ReadingCheck"]):
     def current(self) -> Any:
         """Keep the checks of the words and the address that their notes have now."""
         return self.filter(find=F("reading__find"), url=F("reading__read_at"))
@@ -32,7 +32,7 @@ class NoteCheckQuerySet(models.QuerySet["NoteCheck"]):
         return {"notes": readings.count(), "line": states_line(numbers)} | last
 
 
-class NoteCheck(models.Model):
+class ReadingCheck(models.Model):
     """The last check of a note's words at its address, and the days of earlier results."""
 
     reading = models.OneToOneField(
@@ -51,7 +51,7 @@ class NoteCheck(models.Model):
     missed_on = models.DateField(null=True)
     missed_again_on = models.DateField(null=True)
 
-    objects = NoteCheckQuerySet.as_manager()
+    objects = ReadingCheckQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.reading}, {self.checked_on}: {self.get_state_display()}"
