@@ -14,8 +14,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from references.admin.forms import SHOWN
-from references.exchange import formats, pasting
-from references.exchange.formats.records import Unreadable
+from references.exchange import pasting
 from references.exchange.matching import near, suggested_key
 from references.models import Citation
 from references.models.fields import PartialDateField
@@ -89,18 +88,15 @@ def _look_up(record: Fields, report: dict[str, Any]) -> Fields:
 
 def _fields_from_registry(text: str) -> Fields:
     """Return the fields of a source from the JSON of a DOI registry, or a `problem`."""
-    try:
-        records = formats.records_here(text, "json")
-    except Unreadable:
-        records = []
-    if not records or "problem" in records[0]:
+    described = pasting.described_entry(text)
+    if "problem" in described:
         return {
             "problem": "The site could not read the answer of the DOI registry. Fill in the "
             "fields yourself."
         }
-    record = fields_in(pasting.description_of_record(records[0]))
     # The registry's address is the DOI, or a page of the publisher that nobody has seen.
-    return {n: value for n, value in record.items() if n not in ("url", "address")}
+    fields = fields_in(described)
+    return {n: value for n, value in fields.items() if n not in ("url", "address")}
 
 
 def _put(record: Fields, data: QueryDict, report: dict[str, Any]) -> dict[str, str]:

@@ -2,49 +2,42 @@
 
 import re
 
-from references.exchange import formats
-from references.exchange.formats.records import Unreadable
+from references.exchange.entries import Unreadable, items, record
 from references.values import addresses, written_dates
 from references.values.source import Fields, fields_in, new_description, put
 
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d*\w*/.+")
 _UNKNOWN = (
-    "The pasted text is not a web address, a DOI, or an entry in BibTeX or CSL-JSON. Fill in "
-    "the fields below yourself."
+    "The pasted text is not a web address, a DOI, or an entry in CSL-JSON. Fill in the fields "
+    "below yourself, or copy the entry from your reference manager as CSL-JSON."
 )
 
 
 def described_source(text: str) -> Fields:
     """Return the description of a source from a pasted address, DOI or entry; or a `problem`."""
     bare = text.strip().removeprefix("\ufeff")
-    if code := formats.code_of(bare):
-        return _entry(bare, code)
+    if bare.startswith(("{", "[")):
+        return described_entry(bare)
     return _doi_or_address(bare) or {"problem": _UNKNOWN}
 
 
-def _entry(text: str, code: str) -> Fields:
-    """Return the description of the source in the first entry of a text in this format."""
+def described_entry(pasted: str) -> Fields:
+    """Return the description of the source in the first entry of CSL-JSON; or a `problem`."""
     try:
-        first, *more = formats.source_records(text, code)
+        first, *more = items(pasted)
     except Unreadable as error:
         return {"problem": str(error)}
-    if "problem" in first:
-        return first  # `problem` says why the entry is refused
-    described = description_of_record(first)
-    described["kind"] = f"an entry of {formats.READABLE[code].name}"
+    read = record(first)
+    if "problem" in read:
+        return read
+    described = new_description("an entry of CSL-JSON") | fields_in(read)
+    described.pop("key", "")  # keys of other programs have another form than ours
+    described["left_out"] += read["left_out"]
+    if "url" in described:
+        # Taken for the address of the source itself; the editor must check.
+        put(described, "address", "page", unsure=True)
     if more:
         described["left_out"].append(f"{len(more)} more: paste each alone")
-    return described
-
-
-def description_of_record(record: Fields) -> Fields:
-    """Return the description of a source from a record of a file, without the record's key."""
-    # The address is taken for that of the source itself; as unsure, since the editor must check.
-    described = new_description() | fields_in(record)
-    described.pop("key", "")  # keys of other programs have another form than ours
-    described["left_out"] += record["left_out"]
-    if "url" in described:
-        put(described, "address", "page", unsure=True)
     return described
 
 

@@ -1,15 +1,13 @@
-"""Writes sources as CSL-JSON, the format of citation processors, and reads any CSL-JSON.
+"""Writes sources as CSL-JSON, the format of citation processors.
 
 Values for which CSL 1.0.2 has no variable are in the object `custom`. What the source says is
-there too, as `readings`, which no import takes. A date that its parts can't hold is EDTF, in `raw`.
+there too, as `readings`, which pasting leaves out. A date that its parts can't hold is EDTF, in `raw`.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from references.exchange.formats import records
-from references.exchange.formats.records import FileEntry, Refused, Unreadable, Values
 from references.exchange.formats.tables import CSL, TYPES
 from references.values import dates
 from references.values.source import READING, Fields
@@ -74,101 +72,3 @@ def _csl_date(edtf: str) -> dict[str, Any]:
     if len(parts) < len(ends) or (about and parsed.is_span):
         return {"raw": edtf}
     return {"date-parts": parts} | ({"circa": True} if about else {})
-
-
-def entries(text: str) -> Iterator[FileEntry]:
-    """Yield the items of a file in order; raises Unreadable if it is no JSON."""
-    try:
-        items = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        at = f"Line {error.lineno}: " if isinstance(error, json.JSONDecodeError) else ""
-        raise Unreadable(
-            f"{at}this is not JSON, or the file ends too early. Export the file again."
-        ) from error
-    # Crossref wraps what it answers in objects: one work, or a page of works.
-    for name in ("message", "items"):
-        if isinstance(items, dict):
-            items = items.get(name, items)
-    for item in items if isinstance(items, list) else [items]:
-        raw = json.dumps(item)
-        if isinstance(item, dict):
-            yield FileEntry(raw, str(item.get("id", "")), item)
-        else:
-            why = "each item must be an object in { }. Remove or correct this item."
-            yield FileEntry(raw, problem=why)
-
-
-def fields_of(item: dict[str, Any]) -> tuple[Fields, Values]:
-    """Return the fields of a source from an item, and the values that fit no field."""
-    custom = item.get("custom")
-    pairs = custom.items() if isinstance(custom, dict) else ()
-    flat = item | {"custom": ""} | {f"custom.{name}": value for name, value in pairs}
-    variables = set(CSL.values())
-    values = {
-        variable: _texts(variable, value) if variable in variables else [value]
-        for variable, value in flat.items()
-    }
-    fields = records.fields_among(values, CSL, lambda _field, _variable, text: text)
-    types = {type_: type_ for type_ in TYPES}
-    fields["type"] = records.type_of(values, fields["type"], types, "type ")
-    return fields, values
-
-
-def _texts(variable: str, value: Any) -> list[str]:
-    """Return the value of a variable of CSL-JSON as texts; raises Refused for another type."""
-    match variable:
-        case "author":
-            return [*map(_name, value if isinstance(value, list) else [value])]
-        case "issued" | "accessed":
-            return [_date(value, variable)]
-    # Crossref lists titles, of which there is one; other programs list numbers.
-    first = value[0] if isinstance(value, list) and value else value
-    return [_text(first or "", variable)]
-
-
-def _text(value: Any, variable: str) -> str:
-    """Return a value as text; raises Refused if it is neither text nor a number."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise Refused(
-            f"“{variable}” is neither text nor a number. Write the value in quotation marks, or "
-            "remove it."
-        )
-    return str(value)
-
-
-def _name(name: Any) -> str:
-    """Return an author as "Family, Given" or the name of a body; raises Refused for no name."""
-    if isinstance(name, str):
-        return name
-    if not isinstance(name, dict):
-        raise Refused(
-            "“author” contains a value that is not a name. Correct this value."
-        )
-    # Crossref adds lists and objects to the parts of a name.
-    part = {key: value for key, value in name.items() if isinstance(value, str)}
-    family = f"{part.get('non-dropping-particle', '')} {part.get('family', '')}"
-    given = f"{part.get('given', '')} {part.get('dropping-particle', '')}"
-    whole = f"{family}, {given}, {part.get('suffix', '')}"
-    return part.get("literal") or part.get("name") or whole
-
-
-def _date(value: Any, variable: str) -> str:
-    """Return a date of CSL-JSON: its parts as EDTF, or its text; raises Refused for no date."""
-    # The parts of a date may be texts, as Zotero writes them.
-    if not isinstance(value, dict):
-        return _text(value, variable)
-    parts = value.get("date-parts")
-    if not parts:
-        text = value.get("raw") or value.get("literal") or value.get("string") or ""
-        return _text(text, variable)
-    if not isinstance(parts, list) or not all(isinstance(p, list) for p in parts):
-        raise Refused(
-            f"“{variable}” has date parts that are not lists. Correct the date."
-        )
-    ends = [
-        records.date_of([str(part or "")[:20] for part in end[:3]])
-        for end in parts[:2]
-        if end and end[0]
-    ]
-    about = "~" if ends and value.get("circa") else ""
-    return "/".join(f"{end}{about}" for end in ends)

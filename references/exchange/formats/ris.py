@@ -22,7 +22,7 @@ def write(sources: Iterable[Fields]) -> Iterator[str]:
     for fields in sources:
         *_of_bibtex, tag = TYPES.get(fields["type"], TYPES["document"])
         lines = [
-            f"{RIS[name].split()[0]}  - {line}"
+            f"{RIS[name]}  - {line}"
             for name, value in _texts_of_tags(fields).items()
             for line in value.split("\n")
             if line

@@ -1,9 +1,8 @@
 """What each format calls the fields and the types of a source."""
 
 # The names of the fields in each format. `url` is the address of the source itself, and
-# `other_url` the address of something else. Where a field has several names, the first is
-# written, and the first one that is in a file is read. CSL-JSON has a place for all fields;
-# BibTeX and RIS have a place for the fields that their programs know.
+# `other_url` the address of something else. CSL-JSON, which is read too, has a place for all
+# fields; BibTeX and RIS have a place for the fields that their programs know.
 CSL = {
     "key": "id", "type": "type", "authors": "author", "title": "title",
     "publisher": "publisher", "container_title": "container-title", "medium": "medium",
@@ -15,20 +14,17 @@ CSL = {
     "extent": "custom.extent", "tier": "custom.tier", "copy_of": "custom.copy-of",
 }  # fmt: skip
 BIBTEX = {
-    "authors": "author", "title": "title",
-    "container_title": "titleaddon journaltitle journal booktitle maintitle series",
-    "publisher": "publisher institution organization school", "issued": "date",
-    "volume": "volume", "issue": "number issue", "page": "pages", "doi": "doi",
-    "isbn": "isbn", "medium": "howpublished", "language": "language langid hyphenation",
-    "url": "url howpublished", "accessed": "urldate", "other_url": "verba",
+    "authors": "author", "title": "title", "container_title": "titleaddon",
+    "publisher": "publisher", "issued": "date", "volume": "volume", "issue": "number",
+    "page": "pages", "doi": "doi", "isbn": "isbn", "medium": "howpublished",
+    "language": "language", "url": "url", "accessed": "urldate", "other_url": "verba",
     "address": "usera", "editors_note": "annotation",
 }  # fmt: skip
 RIS = {
-    "key": "ID", "authors": "AU A1", "title": "TI T1",
-    "container_title": "T2 JF JO BT JA", "publisher": "PB", "year": "PY Y1",
-    "issued": "DA", "accessed": "Y2", "volume": "VL", "issue": "IS", "page": "SP",
-    "last_page": "EP", "doi": "DO", "isbn": "SN", "medium": "M3", "language": "LA",
-    "url": "UR", "address": "U1", "editors_note": "N1",
+    "key": "ID", "authors": "AU", "title": "TI", "container_title": "T2",
+    "publisher": "PB", "year": "PY", "issued": "DA", "accessed": "Y2", "volume": "VL",
+    "issue": "IS", "page": "SP", "last_page": "EP", "doi": "DO", "isbn": "SN",
+    "medium": "M3", "language": "LA", "url": "UR", "address": "U1", "editors_note": "N1",
 }  # fmt: skip
 # The kind of entry, its subtype and the tag for each type, in BibTeX and in RIS.
 TYPES = {
@@ -41,7 +37,7 @@ TYPES = {
     "interview": ("misc", "interview", "PCOMM"), "pamphlet": ("booklet", "", "PAMP"),
     "post": ("online", "post", "ICOMM"), "post-weblog": ("online", "post-weblog", "BLOG"),
     "report": ("report", "", "RPRT"), "thesis": ("thesis", "", "THES"),
-    # RIS has no treaty: what has its tag is read as a law.
+    # RIS has no treaty: it gets the tag of a law.
     "treaty": ("legal", "treaty", "STAT"), "legislation": ("legislation", "", "STAT"),
     "webpage": ("online", "", "ELEC"),
 }  # fmt: skip

@@ -14,9 +14,15 @@ from tests.walk import admin_address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
 
-KESSLER = (
-    "@online{x, author = {Kessler, G.}, title = {The fishy claim}, date = {2015-09-02}, "
-    "organization = {The Washington Post}, url = {https://www.washingtonpost.com/x}}"
+KESSLER = json.dumps(
+    {
+        "type": "webpage",
+        "author": [{"family": "Kessler", "given": "G."}],
+        "title": "The fishy claim",
+        "issued": {"date-parts": [[2015, 9, 2]]},
+        "publisher": "The Washington Post",
+        "URL": "https://www.washingtonpost.com/x",
+    }
 )
 READ = {
     "key": "kessler-washington-post-2015",
@@ -48,7 +54,7 @@ def test_what_is_pasted_fills_the_form_and_saves_nothing(client):
     said = Markup(page)
     assert held(page) == READ
     assert said.fields["_pasted"] == KESSLER
-    assert "Read from an entry of BibTeX, and put into the form:" in said.words
+    assert "Read from an entry of CSL-JSON, and put into the form:" in said.words
     assert "What is there the source itself (not sure: look at it)" in said.words
     assert said.code == []
     assert not Citation.objects.exists()
@@ -59,7 +65,7 @@ def test_what_is_pasted_fills_the_form_and_saves_nothing(client):
 def test_the_box_fills_in_only_what_is_empty(client):
     mine = {"title": "My own title", "publisher": "The Washington Post"}
     first = press(client, _pasted=KESSLER, **mine)
-    second = press(client, first, _pasted="@book{x, isbn = {0-306-40615-2}}")
+    second = press(client, first, _pasted='{"type": "book", "ISBN": "0-306-40615-2"}')
 
     assert held(first, mine) == mine
     stays = "the form says otherwise, and stays as it is: Title The fishy claim"
@@ -130,6 +136,15 @@ def test_an_address_and_a_doi_are_looked_up(client, web):
     fields |= {"doi": "10.1000/182", "type": "article-journal", "url": ""}
     fields |= {"isbn": "9780306406157"}
     assert held(of_doi, fields) == fields
+
+
+def test_an_entry_that_has_a_title_asks_nobody(client, web):
+    entry = {"title": "A", "URL": web.url("/history"), "publisher": "ECPAT"}
+
+    page = press(client, _pasted=json.dumps(entry))
+
+    assert held(page, ["title", "url"]) == {"title": "A", "url": entry["URL"]}
+    assert web.asked == []
 
 
 def test_where_it_is_switched_off_nobody_is_asked(client, web, settings):
