@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CharField, TextField
@@ -33,14 +33,6 @@ class FieldChange:
     now: str
     difference: SafeString
     is_yours: bool = False
-
-
-class Drop(NamedTuple):
-    """The tick box that lets a save replace what others saved in the same fields of a row."""
-
-    name: str
-    version: int
-    words: str
 
 
 def value_words(row: Any, name: str) -> str:
@@ -104,12 +96,11 @@ def field_changes(
             yield FieldChange(row, label, now, html, is_yours=name in yours)
 
 
-def saved_meanwhile(
-    form: Any, formsets: Iterable[Any]
-) -> tuple[list[FieldChange], list[Drop]] | None:
-    """Return what others saved after a form was opened, and boxes to tick; None for nothing."""
+def saved_meanwhile(form: Any, formsets: Iterable[Any]) -> list[FieldChange] | None:
+    """Return what others saved after a form was opened; None if they saved nothing."""
     # Fields that the editor did not change get the stored values, so that the form can be sent
-    # again. A row in which both changed a field gets a box. Two queries for each changed row.
+    # again: where both changed a field, the editor, who was told, has the last word. Two queries
+    # for each changed row.
     parts = [form, *(part for rows in formsets for part in rows.forms)]
     outdated = [
         part
@@ -120,18 +111,14 @@ def saved_meanwhile(
     if not outdated:
         return None
     data = form.data.copy()
-    changes: list[FieldChange] = []
-    drops: list[Drop] = []
-    for part in outdated:
-        changes += _updated(part, data, drops)
+    changes = [change for part in outdated for change in _updated(part, data)]
     for part in parts:
         part.data = data
-    return changes, drops
+    return changes
 
 
-def _updated(part: Any, data: Any, drops: list[Drop]) -> Iterator[FieldChange]:
+def _updated(part: Any, data: Any) -> Iterator[FieldChange]:
     """Yield what others saved of a row, and put it into `data`, the values of its form."""
-    # If both changed a field, `drops` gets a box, with which the editor's words replace theirs.
     kind = capfirst(part.instance._meta.verbose_name)
     if _is_gone(part):
         yield FieldChange(kind, WHOLE, "deleted", format_html("<del>{}</del>", kind))
@@ -141,7 +128,7 @@ def _updated(part: Any, data: Any, drops: list[Drop]) -> Iterator[FieldChange]:
     since = model.history.filter(
         id=now.pk, version__gte=opened if is_row_number(opened) else now.version
     )
-    versions = list(since.select_related("history_user").order_by("version"))
+    versions = list(since.order_by("version"))
     is_known = bool(versions) and str(versions[0].version) == opened
     before = versions[0].instance if is_known else None
     names = [name for name in model_to_dict(now) if name in part.fields]
@@ -152,18 +139,8 @@ def _updated(part: Any, data: Any, drops: list[Drop]) -> Iterator[FieldChange]:
             data[part.add_prefix(name)] = getattr(
                 now, now._meta.get_field(name).attname
             )
-    changes = list(field_changes(before or part.instance, now, names, row, yours))
-    box = part.add_prefix("version")
-    labels = [change.label for change in changes if change.is_yours]
-    data.pop(f"{box}-dropped", None)
-    data[box] = opened if labels else now.version
-    if labels:
-        others = dict.fromkeys(str(v.history_user or "others") for v in versions[1:])
-        words = f"Replace what {' and '.join(others)} saved in {', '.join(labels)}"
-        if row:
-            words = f"{row} · {words}"
-        drops.append(Drop(f"{box}-dropped", now.version, words))
-    yield from changes
+    data[part.add_prefix("version")] = now.version
+    yield from field_changes(before or part.instance, now, names, row, yours)
 
 
 def _changed_by_editor(part: Any, names: list[str], versions: list[Any]) -> list[str]:

@@ -177,7 +177,7 @@ def _set_up(form: Any, request: Any, row_admin: Any) -> None:
 
 def rarely(*fields: Any) -> Any:
     """Return a folded fieldset for fields that few rows use, or that the form fills."""
-    return ("More exactly", {"fields": fields, "classes": ("collapse",)})
+    return ("More fields", {"fields": fields, "classes": ("collapse",)})
 
 
 def _unfolded_if_used(form: Any, fieldset: Any) -> Any:
@@ -321,8 +321,7 @@ class RecordAdmin(EditedAdmin, admin.ModelAdmin):
         # Our list of errors takes the place of Django's, which has no links to the fields.
         context |= {"errors": [], "faults": [*faults(form, formsets)]}
         if form.is_bound:
-            meanwhile = comparing.saved_meanwhile(form, formsets)
-            context["meanwhile"], context["drops"] = meanwhile or (None, [])
+            context["meanwhile"] = comparing.saved_meanwhile(form, formsets)
             forms = [form, *(part for formset in formsets for part in formset.forms)]
             context["is_unsaved"] = any(each.has_changed() for each in forms)
         return super().render_change_form(request, context, *args, **kwargs)
