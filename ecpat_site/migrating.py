@@ -26,7 +26,7 @@ def database_is_of_this_version(
             "Nothing was changed. Another version made this database: this version does not "
             f"have the migration {'.'.join(name)}.",
             hint="Use the version that made the database. If that is older than 3.0.0, first "
-            "upgrade to 3.0.0 and run its `migrate` (docs/deploying.md, Upgrade).",
+            "upgrade to 3.0.0 and run its `migrate` (docs/upgrade.md).",
             id="ecpat_site.E002",
         )
         for database in databases or ()
