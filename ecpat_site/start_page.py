@@ -4,21 +4,25 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from ecpat_site import editions, reports
 from ecpat_site.accounts import UNSENT
+from orgprofile.models import MembershipCount, Organisation
 from orgprofile.network.admin import undecided
 from orgprofile.profile import offices
 from references.admin import desk
-from references.admin.addresses import admin_page, may
+from references.admin.addresses import admin_page, form_address, may
 from references.admin.comparing import time_words
 from references.admin.desk import Task, Tasks
+from references.models import Citation
 
 # So many tasks of each kind are shown, and so many of one that is asked for alone.
 FIRST = 10
@@ -32,6 +36,13 @@ WRITTEN = (
     *("orgprofile.fact", "orgprofile.keyperson", "orgprofile.member"),
     *("references.reading", "references.doubt"),
 )
+# The steps to the first page that readers see, each with a line of help.
+STEPS = {
+    "Make the organisation": "Its name is filled in. Leave the lead empty: that needs a source.",
+    "Add its first source": "Paste its address. Under “What it says”, add a note of it.",
+    "Publish its first sentence": "Write the lead, choose the note with “Cite”, and publish.",
+    "Add its first figure, if it has one": "Such as how many members it has, with the date.",
+}
 
 
 def start_page(request: HttpRequest) -> HttpResponse:
@@ -50,6 +61,7 @@ def start_page(request: HttpRequest) -> HttpResponse:
     ]
     edition = next(editions.whole(), None) if is_keeper else None
     context = {
+        "steps": first_steps(request.user),
         "kinds": kinds,
         "changes": changes(request.user),
         "is_keeper": is_keeper,
@@ -63,6 +75,28 @@ def start_page(request: HttpRequest) -> HttpResponse:
         ],
     }
     return admin.site.index(request, context)
+
+
+def first_steps(user: Any) -> list[tuple[str, str, bool, str]]:
+    """Return `STEPS`, the next one with a link; none once readers see a sentence."""
+    subject = Organisation.objects.filter(slug=settings.SITE_ORGANISATION).first()
+    if subject and subject.is_published:
+        # No prose is published without a source or a doubt.
+        sections = subject.sections.published().exclude(body="")
+        if subject.lead or sections.exists():
+            return []
+    if not may(user, "add", Organisation):
+        return []
+    done = [bool(subject), Citation.objects.exists(), False]
+    links = [admin_page(model, "add") for model in (Organisation, Citation)]
+    links = [f"{link}?next={reverse('admin:index')}" for link in links]
+    links.append(form_address(subject, subject.pk) if subject else "")
+    following = done.index(False)
+    done.append(MembershipCount.objects.exists())
+    return [
+        (words, STEPS[words], done[step], links[step] if step == following else "")
+        for step, words in enumerate(STEPS)
+    ]
 
 
 def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from orgprofile.profile import offices, pages
 from references.admin import StatementAdmin
 from references.admin.addresses import admin_page, form_address
+from references.admin.forms import RecordForm
 from references.admin.previewing import FRAGMENT, Parts, Preview
 from references.admin.records import date_column, rarely
 from references.admin.uses import list_link
@@ -39,8 +41,30 @@ def row_lines(model: Any, organisation: Organisation) -> str:
     return format_html('<ul>{}</ul><a href="{}">{}</a>', items, add, words)
 
 
+def is_without_subject() -> bool:
+    """Return whether there is no organisation yet that the site is about."""
+    return not Organisation.objects.filter(slug=settings.SITE_ORGANISATION).exists()
+
+
+class OrganisationForm(RecordForm):
+    """The form of an organisation; the first one is that of the profile."""
+
+    def clean_slug(self) -> str:
+        """Return the short name, for the first one only that of the profile."""
+        slug, subject = self.cleaned_data["slug"], settings.SITE_ORGANISATION
+        if self.instance.pk or not is_without_subject():
+            return slug
+        if slug not in ("", subject):
+            raise ValidationError(
+                f"The short name of the first organisation can’t be “{slug}”: profile.toml names “{subject}”. "
+                f"Write “{subject}” here, and add other organisations later."
+            )
+        return subject
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(StatementAdmin):
+    form = OrganisationForm
     list_display = ["name", "kind", "status", "sections_link", "website"]
     list_filter = ["status", "kind"]
     search_fields = ["name", "slug", "former_names"]
@@ -53,6 +77,12 @@ class OrganisationAdmin(StatementAdmin):
         ("What is known of it", {"fields": lists}),
         rarely("former_names", "identifiers", "slug"),
     ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Fill in the organisation that the site is about, if there is none."""
+        initial = super().get_changeform_initial_data(request)
+        subject = {"slug": settings.PROFILE.slug, "name": settings.PROFILE.name}
+        return subject | initial if is_without_subject() else initial
 
     def lay_out(self, row: Organisation, parts: Parts) -> Preview:
         facts = row.facts.select_related("citation") if row.pk else ()
@@ -181,7 +211,7 @@ class KeyPersonAdmin(StatementAdmin):
     def lay_out(self, row: KeyPerson, parts: Parts) -> Preview:
         ledger = Ledger()
         place, today = Place(row.name, FRAGMENT), timezone.now().date()
-        context = {"roles": pages.leadership([row], ledger, place, today)}
+        context = {"part": pages.leadership([row], ledger, place, today)}
         return Preview(
             "orgprofile/profile/_leadership.html", context, reference_list(ledger)
         )

@@ -36,6 +36,7 @@ from tests.make import (
     make_turn,
 )
 from tests.markup import Markup, tree
+from tests.walk import admin_address
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +46,8 @@ BEYOND = "“Oslo” is not in our note of the source"
 UNDATED = "“now” will not stay true: write the date, as in “as of May 2024”"
 RESPONSE = "response by ECPAT International"
 # A page asks no more, whatever there is.
-# With tasks of all kinds. The shipped profile has two kinds, and takes 17.
-MOST_QUERIES = 28
+# With tasks of all kinds. The shipped profile has two kinds, and takes 12.
+MOST_QUERIES = 29
 
 
 @pytest.fixture
@@ -254,6 +255,43 @@ def test_a_keeper_reads_which_edition_is_the_last_and_what_answers_for_the_site(
     assert "profiles/ecpat/profile.toml" in known
     day = f"{yesterday:%-d %B %Y}"
     assert f"The newest saved copy is the edition of {day}, 1 day old." in known
+
+
+def test_an_empty_database_leads_step_by_step_to_the_first_public_sentence(
+    client, editor
+):
+    def look():
+        """Return how many steps are done, and the links of the page among those of steps."""
+        links = {link for *_words, link in start_page.first_steps(editor)}
+        page = Markup(client.get("/admin/"))
+        return page.words.count("(done)"), [*links.intersection(page.links)]
+
+    empty = look()
+    organisation = make_organisation(status="draft")
+    begun = look()
+    make_citation()
+    sourced = look()
+
+    assert empty == (0, ["/admin/orgprofile/organisation/add/?next=/admin/"])
+    assert begun == (1, ["/admin/references/citation/add/?next=/admin/"])
+    assert sourced == (2, [admin_address(organisation, "change")])
+
+
+@pytest.mark.parametrize("where", ["lead", "section"])
+def test_the_steps_are_gone_once_readers_see_a_sentence_though_no_figure(
+    where, client, organisation, editor
+):
+    before = Markup(client.get("/admin/")).words
+
+    if where == "section":
+        make_section(organisation, body=CITED)
+    else:
+        organisation.lead = CITED
+        organisation.save()
+
+    after = Markup(client.get("/admin/")).words
+    assert "Begin the profile" in before
+    assert "Begin the profile" not in after
 
 
 @pytest.mark.usefixtures("row_of_each")
