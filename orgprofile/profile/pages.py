@@ -132,6 +132,13 @@ class ShownSection:
     network: Summary | None = None
 
 
+class Part(NamedTuple):
+    """A part of the page below the facts: what it shows, and the template that shows it."""
+
+    template: str
+    content: Any
+
+
 @dataclass(frozen=True, slots=True)
 class OrganisationPage:
     """An organisation in reading order; its facts are those that answer no question."""
@@ -142,10 +149,7 @@ class OrganisationPage:
     answers: tuple[Answer, ...]
     facts: tuple[FactCell, ...]
     identifiers: Passage
-    roles: People | None
-    parts: tuple[ShownSection, ...]
-    criticism: Sequence[Criticism]
-    events: Sequence[Related]
+    parts: tuple[Part, ...]
     references: ReferenceList
 
     @property
@@ -160,7 +164,9 @@ class OrganisationPage:
     @property
     def map(self) -> MemberMap | None:
         """Return where members were found, if a section tells of the network."""
-        return next((part.network.map for part in self.parts if part.network), None)
+        sections = (part.content for part in self.parts)
+        networks = (s.network for s in sections if isinstance(s, ShownSection))
+        return next((network.map for network in networks if network), None)
 
     @property
     def about(self) -> Node:
@@ -198,8 +204,8 @@ def organisation(
     *,
     facts: Iterable[Fact] = (),
     people: Iterable[KeyPerson] = (),
-    sections: Iterable[Section] = (),
-    criticism: Iterable[Criticism] = (),
+    sections: Sequence[Section] = (),
+    criticism: Sequence[Criticism] = (),
     network: Network | None = None,
     history: History | None = None,
 ) -> OrganisationPage:
@@ -208,7 +214,7 @@ def organisation(
     None of the rows need be saved.
     """
     ledger, history = Ledger(), history or History(row)
-    # Each line numbers its marks: they are in the order in which a visitor reads them.
+    # Each line numbers its marks, so the lines are in the order in which a visitor reads them.
     lead = ledger.prose(row, "lead", Place("Introduction", "introduction"))
     answers: list[Answer] = []
     for line in settings.PROFILE.answers if row.is_subject else ():
@@ -222,26 +228,27 @@ def organisation(
         if figure or holders or cells:
             answers.append(Answer(question, figure, holders, cells))
         facts = [fact for fact in facts if fact.label not in names]
+    cells = fact_cells(facts, ledger, today, history)
+    identifiers = ledger.prose(row, "identifiers", FACT_BOX)
+    parts: list[Part] = []
+    if not row.is_subject and (roles := leadership(people, ledger, PEOPLE, today)):
+        parts.append(Part("orgprofile/profile/_leadership.html", roles))
+    for section in sections:
+        has_newest = row.is_subject and section is sections[0]
+        shown = shown_section(section, ledger, network, history, has_newest=has_newest)
+        parts.append(Part("orgprofile/profile/_section.html", shown))
+    if criticism:
+        parts.append(Part("orgprofile/profile/_criticisms.html", criticism))
+    if not row.is_subject and (events := history.involving()):
+        parts.append(Part("orgprofile/profile/_events.html", events))
     return OrganisationPage(
         organisation=row,
         lead=lead,
         website=addresses.link_to(row.website),
         answers=tuple(answers),
-        facts=fact_cells(facts, ledger, today, history),
-        identifiers=ledger.prose(row, "identifiers", FACT_BOX),
-        roles=None if row.is_subject else leadership(people, ledger, PEOPLE, today),
-        parts=tuple(
-            shown_section(
-                each,
-                ledger,
-                network,
-                history,
-                has_newest=number == 0 and row.is_subject,
-            )
-            for number, each in enumerate(sections)
-        ),
-        criticism=tuple(criticism),
-        events=() if row.is_subject else history.involving(),
+        facts=cells,
+        identifiers=identifiers,
+        parts=tuple(parts),
         references=reference_list(ledger),
     )
 

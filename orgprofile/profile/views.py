@@ -45,7 +45,9 @@ def organisation_page(row: Organisation, history: type[History]) -> Organisation
         people=shown.people,
         sections=shown.sections,
         # Criticism of the subject has a page of its own.
-        criticism=() if row.is_subject else criticism.filter(target=row).with_turns(),
+        criticism=()
+        if row.is_subject
+        else list(criticism.filter(target=row).with_turns()),
         network=network_on(row, today) if row.has_network else None,
         history=history(row),
     )

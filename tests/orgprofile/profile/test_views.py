@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from orgprofile.models import Section
 from tests.make import (
     make_citation,
     make_count,
@@ -19,6 +21,7 @@ from tests.make import (
 )
 from tests.markup import Markup
 from tests.page_text import noted_keys, read
+from timeline.models import HistoryEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -70,8 +73,23 @@ def test_every_organisation_has_the_same_parts_in_the_same_order(pages):
     # People and criticism of the subject have pages; its newest events are with its work.
     assert keys[0] == ["lead", "fact", "register", "congress", "past"]
     assert keys[1] == ["lead", "fact", "register", "person", "past", "congress"]
-    assert {"people", "criticism", "in-the-history"}.isdisjoint(subject.ids)
-    assert {"people", "criticism", "in-the-history"} <= other.ids.keys()
+    assert {"people", "criticisms", "in-the-history"}.isdisjoint(subject.ids)
+    assert {"people", "criticisms", "in-the-history"} <= other.ids.keys()
+
+
+def test_no_section_or_event_takes_an_id_that_its_page_uses(pages, client):
+    sections = set(Section.objects.values_list("slug", flat=True))
+    events = set(HistoryEvent.objects.values_list("slug", flat=True))
+    history = read(client.get("/history/").content.decode())
+    listed = [(Section, page.ids.keys() - sections) for page in pages]
+    listed.append((HistoryEvent, history.ids.keys() - events))
+
+    for model, ids in listed:
+        # A short name has no "_", so it can't be an id that has one.
+        for each in (each for each in ids if each and "_" not in each):
+            with pytest.raises(ValidationError) as refused:
+                model(slug=each).clean()
+            assert f"“{each}”" in str(refused.value), each
 
 
 def test_the_page_of_the_subject_alone_adds_its_figure_and_what_is_new(pages):
