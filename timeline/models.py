@@ -17,10 +17,10 @@ from references.prose import markdown
 from references.values.dates import PartialDate, partial_date, words
 from references.values.text import fold
 
-# Ids that pages use for other things; those of decades are checked by their beginning.
+# Ids of other parts on the pages of events.
 RESERVED = {
-    *("contents", "facts", "introduction", "licence", "main", "participants"),
-    *("people", "record", "references"),
+    *("facts", "found", "introduction", "licence", "participants", "people", "record"),
+    *(f"decade-{year}" for year in range(0, 10_000, 10)),
 }
 
 
@@ -276,12 +276,7 @@ class HistoryEvent(Published):
     def clean(self) -> None:
         """Refuse an id that the page has."""
         super().clean()
-        if self.slug in RESERVED or self.slug.startswith("decade-"):
-            reason = (
-                f"The page already uses the short name “{self.slug}” for another part: choose "
-                "another name."
-            )
-            raise ValidationError({"slug": reason})
+        fields.check_id_is_free(self.slug, RESERVED)
 
     def get_absolute_url(self) -> str:
         return path_to("timeline:event-detail", slug=self.slug)

@@ -196,7 +196,7 @@ class Criticism(Published):
         """Refuse an outcome that the published turns do not bear out."""
         super().clean()
         # A form compares it with the turns that were sent with it.
-        if self.is_published and self.pk and not hasattr(self, "publishes_parts"):
+        if self.is_published and self.pk and self.publishes_parts is None:
             turns = self.turns.filter(status=Status.PUBLISHED)
             self.check_outcome({*turns.values_list("kind", flat=True)})
 
@@ -312,9 +312,6 @@ class Turn(Published):
     def is_evaluation(self) -> bool:
         """Return whether it judges somebody, so that it needs a named author."""
         return self.kind in (self.Kind.CRITICISM, self.Kind.REJOINDER)
-
-    def get_absolute_url(self) -> str:
-        return f"{self.criticism.get_absolute_url()}#{self.fragment}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the turn; without a number it comes after the others of its exchange."""

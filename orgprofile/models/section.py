@@ -13,16 +13,17 @@ from references.models.judging import NAMED, PROSE, by
 from references.models.sourced import BySource, Published
 from references.prose import markdown
 from references.prose.sourcing import Known
-from references.values import dates, text
+from references.values import dates
 from references.values.dates import PartialDate
 
 # Ids on the page of an organisation that belong to no section.
 RESERVED = {
-    *("contents", "facts", "introduction", "licence", "main", "people", "references"),
+    *("came-of-it", "criticisms", "facts", "first-search", "in-the-history"),
+    *("introduction", "is-criticised", "licence", "map", "people"),
 }
 
-# What schema.org calls the facts that it has a name for.
 UNSOURCED = "Choose the source of this value, or keep the entry as a draft."
+# What schema.org calls the facts that it has a name for.
 SCHEMA_PROPERTIES = (
     *("foundingDate", "foundingLocation", "location", "areaServed", "knowsAbout"),
     "nonprofitStatus",
@@ -127,13 +128,6 @@ class Fact(BySource):
     def shown_in(self) -> tuple[str, str]:
         return self.organisation.page_name, "Fact box"
 
-    @property
-    def fragment(self) -> str:
-        return text.fragment("fact", self.label)
-
-    def get_absolute_url(self) -> str:
-        return f"{self.organisation.get_absolute_url()}#{self.fragment}"
-
 
 class KeyPerson(BySource):
     """Somebody in a role of an organisation, and when a source shows them in it."""
@@ -235,16 +229,11 @@ class KeyPerson(BySource):
             return "People", ""
         return self.organisation.page_name, "People"
 
-    @property
-    def fragment(self) -> str:
-        return text.fragment("person", self.role, self.name)
-
     def get_absolute_url(self) -> str:
         """Return the place among the people: the subject's have a page of their own."""
-        page = self.organisation.get_absolute_url()
         if self.organisation.is_subject:
-            page = reverse("orgprofile:leadership")
-        return f"{page}#{self.fragment}"
+            return f"{reverse('orgprofile:leadership')}#{self.fragment}"
+        return super().get_absolute_url()
 
 
 class Section(Published):
@@ -311,17 +300,12 @@ class Section(Published):
     def clean(self) -> None:
         """Check that the slug is no other place on the page."""
         super().clean()
-        if self.slug in RESERVED:
-            raise ValidationError(
-                {
-                    "slug": f"The page already uses the short name “{self.slug}” for another part: "
-                    f"choose another name."
-                }
-            )
+        fields.check_id_is_free(self.slug, RESERVED)
 
     @property
     def shown_in(self) -> tuple[str, str]:
         return self.organisation.page_name, self.heading
 
-    def get_absolute_url(self) -> str:
-        return f"{self.organisation.get_absolute_url()}#{self.slug}"
+    @property
+    def fragment(self) -> str:
+        return self.slug

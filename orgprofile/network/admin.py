@@ -227,12 +227,12 @@ def _reading_to_mend(count: MembershipCount) -> str:
 
 # The choices of a decision on two figures; “-other” judges the second of them.
 CHOICES = {
-    "superseded-other": "Keep {0}: {1} was right for its day, and is older",
-    "error-other": "Keep {0}: {1} is an error in its source, and leaves the chart’s line",
-    "superseded": "Keep {1}: {0} was right for its day, and is older",
-    "error": "Keep {1}: {0} is an error in its source, and leaves the chart’s line",
-    "scope-other": "Keep both: {1} is of a different scope, and leaves the chart’s line",
-    "scope": "Keep both: {0} is of a different scope, and leaves the chart’s line",
+    "superseded-other": "Keep {0}: {1} was counted earlier, and was right then",
+    "error-other": "Keep {0}: {1} is an error in its source, and no part of the chart’s line",
+    "superseded": "Keep {1}: {0} was counted earlier, and was right then",
+    "error": "Keep {1}: {0} is an error in its source, and no part of the chart’s line",
+    "scope-other": "Keep both: {1} counts something else, and is no part of the chart’s line",
+    "scope": "Keep both: {0} counts something else, and is no part of the chart’s line",
     "unresolved": "Leave it open: nobody can tell, and readers see why",
 }
 LAPSED = "One of them has changed since, so readers see no decision: decide again."

@@ -38,6 +38,13 @@ class CitationForm(RecordForm):
     # The stored sources that may be the same as a new one.
     near: list[Near] = []
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Mark the fields that a note takes from its source: see `ReadingForm.clean`."""
+        super().__init__(*args, **kwargs)
+        for name in self.fields.keys() & {"url", "accessed"}:
+            if not self[name].value():
+                self.fields[name].label_suffix = " (needed for a note):"
+
     def clean(self) -> dict[str, Any] | None:
         """Set what is at an address to “the source itself” if the editor chose nothing."""
         cleaned, page = super().clean() or {}, Citation.Address.PAGE.value

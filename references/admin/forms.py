@@ -30,13 +30,6 @@ SHOWN = "_shown"
 MOST_IN_NAME = 4
 
 
-class VersionInput(forms.HiddenInput):
-    """The version that the editor opened, or a newer one that they ticked to replace."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return data.get(f"{name}-dropped") or data.get(name)
-
-
 class FixedInput(forms.HiddenInput):
     """A value that no form changes, whatever it sends."""
 
@@ -55,7 +48,7 @@ class RecordForm(forms.ModelForm):
     """
 
     # The version that the editor opened.
-    version = forms.IntegerField(required=False, widget=VersionInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     why: Any = reason_field(
         label="Why (needed if readers see the change)",
         widget=forms.TextInput(
@@ -244,7 +237,7 @@ class RowFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         form.whole, form.beside = self.instance, lambda: self.forms
         if isinstance(self.instance, Published):
-            self._set_status(form, getattr(self.instance, "publishes_parts", False))
+            self._set_status(form, bool(self.instance.publishes_parts))
         # The row is known, so Django need not query it to check its id.
         id_field = form.fields["id"]
         if form.instance.pk and isinstance(id_field, forms.ModelChoiceField):
@@ -379,6 +372,5 @@ def _changed_meanwhile(row: Record) -> ValidationError:
     return ValidationError(
         f"After you opened this {row._meta.verbose_name}, {who} saved changes{when}. Nothing of "
         "yours was saved, but the form below still has your text. Read the other changes, "
-        "then save again. If both of you changed the same field, tick the box to replace the "
-        "other text by yours."
+        "then save again: where both of you changed a field, yours replaces the other text."
     )

@@ -270,7 +270,7 @@ class Citation(Record):
 
     class Meta:
         default_permissions = PERMISSIONS
-        verbose_name, verbose_name_plural = "source", "citations (sources)"
+        verbose_name = "source"
         ordering = ["sort_text", "key"]
         indexes = [models.Index(fields=["sort_text", "key"])]
         constraints = [

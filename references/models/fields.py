@@ -1,5 +1,7 @@
 """Model fields for keys, dates, prose, addresses and searched words."""
 
+import re
+from collections.abc import Container
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -21,6 +23,18 @@ validate_doi = RegexValidator(
     rf"\A{addresses.DOI.pattern}\Z",
     message="“%(value)s” is not a DOI. Write the DOI as 10.1000/182, or leave the field empty.",
 )
+
+# The ids that any page may have; its marks and entries have ids such as m1 and n-1.
+IDS_OF_ALL_PAGES = re.compile(
+    r"cite|contents|doubts|main|references|site-nav|site-search|toc|m\d+|n-.*"
+)
+
+
+def check_id_is_free(slug: str, ids: Container[str]) -> None:
+    """Raise ValidationError for a short name that its page uses as the id of another part."""
+    if slug in ids or IDS_OF_ALL_PAGES.fullmatch(slug):
+        reason = f"The page already uses the short name “{slug}” for another part: choose another name."
+        raise ValidationError({"slug": reason})
 
 
 def validate_partial_date(value: str) -> None:

@@ -61,13 +61,18 @@ def judge_field(row: Any, field: str, known: Known) -> tuple[Judged | None, ...]
     if field in row.prose_fields():
         return sourcing.judge_text(getattr(row, field), known, doubt)
     if field in row.source_fields():
-        source = getattr(row, field) if getattr(row, f"{field}_id") else None
+        source = source_in(row, field)
         asserted = row.asserted(field) if source else ()
         name = (source.key, row.reading_of(field)) if source else ("", "")
         return (sourcing.judge_row(asserted, name, known, doubt),) if asserted else ()
     below, may_stand = _below(row, field, known), field != row.titled
     words = row.words_of(field)
     return (sourcing.judge_title(words, below, known, may_stand=may_stand),)
+
+
+def source_in(row: Any, field: str) -> Any:
+    """Return the source in a foreign key of a row; None if none is chosen, even where one must be."""
+    return getattr(row, field, None)
 
 
 def _below(row: Any, field: str, known: Known) -> list[str]:
@@ -78,7 +83,7 @@ def _below(row: Any, field: str, known: Known) -> list[str]:
     for whole in row.wholes():
         texts += whole.found_by()[::2]
     texts += [reading.words for reading in known.readings_named(names_of_readings(row))]
-    fields = (getattr(row, name) for name in row.source_fields())
+    fields = (source_in(row, name) for name in row.source_fields())
     cited = {key: known.sources[key] for key in _keys(row) if key in known.sources}
     for source in (cited | {each.key: each for each in fields if each}).values():
         texts += names_in_source(source)

@@ -146,7 +146,7 @@ class Sourced(Record):
         if self.doubt_key:
             yield "doubt", "", self.doubt_key.removeprefix(DOUBT), ()
         for name in self.source_fields():
-            source, reading = getattr(self, name), self.reading_of(name)
+            source, reading = judging.source_in(self, name), self.reading_of(name)
             if source:
                 yield name, source.key, "", (reading,) if reading else ()
 
@@ -211,8 +211,7 @@ class Sourced(Record):
     def _sources_in(self, field: str) -> list[tuple[Citation, tuple[str, ...]]]:
         """Return the stored sources that a field cites, each with the slugs of the readings."""
         if field in self.source_fields():
-            reading = self.reading_of(field)
-            source = getattr(self, field)
+            reading, source = self.reading_of(field), judging.source_in(self, field)
             return [(source, (reading,) if reading else ())] if source else []
         prose = markdown.prose(getattr(self, field))
         sources = Citation.objects.filter(key__in=prose.keys)
@@ -313,6 +312,8 @@ class Published(Sourced):
     part_of: ClassVar[tuple[str, ...]] = ()
     # The relations to parts that readers see with the row: a draft among them may mislead.
     published_with: ClassVar[tuple[str, ...]] = ()
+    # Whether the form that saves the row publishes its parts with it; None without a form.
+    publishes_parts: bool | None = None
     # The foreign keys that the row needs to be published, each with the error if it is empty.
     needed: ClassVar[dict[str, str]] = {}
 
@@ -334,6 +335,17 @@ class Published(Sourced):
         """Return the page and heading of the row's whole; without a whole, those of the row."""
         whole = next(self.wholes(), None)
         return whole.shown_in if whole else super().shown_in
+
+    @property
+    def fragment(self) -> str:
+        """Return the id of the row on the page of its whole: its kind, and its name there."""
+        kind, (_whole, *names) = str(self._meta.verbose_name), self.natural_key()
+        return text.fragment(kind, *map(str, names))
+
+    def get_absolute_url(self) -> str:
+        """Return the place of the row on the page of its whole."""
+        whole = next(self.wholes())
+        return f"{whole.get_absolute_url()}#{self.fragment}"
 
     @property
     def is_published(self) -> bool:

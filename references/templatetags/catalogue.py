@@ -11,7 +11,6 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import Context
-from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -35,24 +34,18 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 @register.simple_tag
 def independence(references: ReferenceList) -> str:
-    """Return a sentence on how many sources of a page are independent of the organisation."""
+    """Return in words how many sources of a page are independent of the organisation."""
     number = sum(entry.source.is_independent for entry in references)
-    verb = "are" if number > 1 else "is"
-    sources = (
-        f"{number or 'none'} of {len(references)} source{pluralize(len(references))}"
-    )
-    return f"{sources} {verb} independent of {settings.SITE_SUBJECT}."
+    of_all = f"{number} of {len(references)}"
+    return f"Sources independent of {settings.SITE_SUBJECT}: {of_all}."
 
 
 @register.filter
 def trust(references: ReferenceList) -> str:
-    """Return in one breath how many statements of a page are in doubt, and its sources."""
+    """Return in words how many statements of a page are in doubt, and its sources."""
     uncertain = sum(judged.kind == "doubt" for judged in references.judged)
-    are = "is" if uncertain == 1 else "are"
-    of_all = (
-        f"{uncertain or 'None'} of {len(references.judged)} statements {are} uncertain"
-    )
-    return f"{of_all}; {independence(references)}"
+    of_all = f"{uncertain} of {len(references.judged)}"
+    return f"Uncertain statements: {of_all}. {independence(references)}"
 
 
 @register.simple_tag

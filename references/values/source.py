@@ -55,21 +55,18 @@ _SMALL = {
 _LONGEST_MADE = 75
 # A language tag (BCP 47).
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-# The names babel and polyglossia give to languages; `langid` holds one of them.
+# The names that babel gives to languages; `langid` holds one of them.
 _LANGUAGES = {
-    "en": "english", "en-US": "american usenglish", "en-GB": "british ukenglish",
-    "en-AU": "australian", "en-CA": "canadian", "de": "german ngerman",
-    "de-AT": "austrian naustrian", "de-CH": "swissgerman nswissgerman", "fr": "french",
-    "es": "spanish", "pt": "portuguese", "pt-BR": "brazilian brazil", "it": "italian",
-    "nl": "dutch", "sv": "swedish", "no": "norwegian norsk", "nn": "nynorsk",
+    "en": "english", "en-US": "american", "en-GB": "british", "en-AU": "australian",
+    "en-CA": "canadian", "de": "german", "de-AT": "austrian", "de-CH": "swissgerman",
+    "fr": "french", "es": "spanish", "pt": "portuguese", "pt-BR": "brazilian",
+    "it": "italian", "nl": "dutch", "sv": "swedish", "no": "norwegian", "nn": "nynorsk",
     "da": "danish", "fi": "finnish", "pl": "polish", "cs": "czech", "hu": "hungarian",
     "ro": "romanian", "ru": "russian", "uk": "ukrainian", "tr": "turkish",
     "el": "greek", "ar": "arabic", "he": "hebrew", "ja": "japanese", "ko": "korean",
     "zh": "chinese", "th": "thai", "vi": "vietnamese", "id": "indonesian",
 }  # fmt: skip
-_LANGUAGE_TAGS = {
-    name: tag for tag, names in _LANGUAGES.items() for name in names.split()
-}
+_LANGUAGE_TAGS = {name: tag for tag, name in _LANGUAGES.items()}
 
 
 def made_key(source: Source) -> str:
@@ -191,8 +188,7 @@ def language_tag(name: str) -> str:
 def babel_name(tag: str) -> str:
     """Return the name of a language for the field `langid` of BibTeX; "" for an unknown one."""
     # "fr-CA", which has no name, gets the name of its language.
-    names = _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("-")[0], "")
-    return names.partition(" ")[0]
+    return _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("-")[0], "")
 
 
 def title_language(source: Source) -> str:

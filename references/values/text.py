@@ -175,7 +175,7 @@ def fragment(*parts: str) -> str:
 def nearest(word: str, known: Collection[str]) -> str:
     """Return the known word that is most similar to this; "" if none is similar enough."""
     match = process.extractOne(
-        word.lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=50
+        word.lower(), sorted(known), scorer=fuzz.ratio, score_cutoff=75
     )
     return match[0] if match else ""
 

@@ -45,6 +45,12 @@ function enhance(field) {
     if (notes.length === 1) choice.selectedIndex = 1;
     choice.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  // A note that was just added is chosen by its short name: its words are asked for.
+  window.django.jQuery(choice).on("change", () => {
+    if (!choice.value || choice.selectedOptions[0].text !== choice.value) return;
+    known.delete(keyOf(source));
+    offer();
+  });
 }
 
 enhanceAll("input[data-reading-of]:enabled", enhance);
