@@ -26,8 +26,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection, models, transaction
+from django.db import connection, models, transaction
 from django.template import Template
 from django.test import client as test_client
 from django.test import override_settings
@@ -60,26 +59,9 @@ PART = re.compile(r"^django/|/(includes|widgets|edit_inline)/")
 # The apps whose rows the shipped fixtures hold.
 OURS = ("references", "orgprofile", "timeline")
 Rows = list[tuple[type[models.Model], list[models.Model]]]
-# What the database decides, by folder or file, or by a fixture that threads or processes
-# of their own read: this runs on PostgreSQL too.
-DECIDED = (
-    *("test_constraints", "test_revision"),
-    *("ecpat_site/test_backups", "ecpat_site/management", "ecpat_site/search"),
-    *("ecpat_site/test_postgresql", "orgprofile/models", "timeline/test_event"),
-    *("references/models/test_derived", "references/models/test_searched"),
-    *("references/models/test_record", "references/models/test_words"),
-    "references/test_lists",
-    "references/management/commands/test_load",
-)
+# With one of these fixtures, threads or processes of their own read the database, which
+# then decides: so PostgreSQL's run has the test too.
 SHARED = {"at_once", "database_url", "live", "transactional_db"}
-# Each test of these folders has the database; elsewhere only what is marked `django_db`.
-WITH_ROWS = (
-    *("ecpat_site/search", "ecpat_site/test_questions", "orgprofile/criticism"),
-    *("orgprofile/models", "orgprofile/network", "orgprofile/profile"),
-    *("references/admin", "references/catalogue", "references/management"),
-    *("references/models", "references/quality", "references/test_"),
-    *("tables", "timeline", "walkers"),
-)
 # What takes longest begins first, so that no process waits long for the other at the end.
 LONGEST = (
     *("browser/", "walkers/", "test_nginx", "test_clone", "test_killed"),
@@ -88,13 +70,10 @@ LONGEST = (
 
 
 def pytest_itemcollected(item: Any) -> None:
-    """Give tests of rows the database, and mark what it decides."""
-    place = place_of(item)
-    has_rows = place.startswith(WITH_ROWS) or "module_db" in item.fixturenames
-    if has_rows and not item.get_closest_marker("django_db"):
+    """Mark what fixtures say of a test: that it has the database, and that this decides."""
+    if "module_db" in item.fixturenames:
         item.add_marker("django_db")
-    decides = place.startswith(DECIDED) or SHARED & {*item.fixturenames}
-    if decides and not item.get_closest_marker("browser"):
+    if SHARED & {*item.fixturenames} and not item.get_closest_marker("browser"):
         item.add_marker("database")
 
 
@@ -365,19 +344,6 @@ def in_a_file(path: Path) -> Iterator[None]:
         finally:
             at["NAME"] = memory
         file.backup(connection.connection)
-
-
-@pytest.fixture
-def kept_connection() -> Iterator[None]:
-    """Keep the connection of a test open through requests to a WSGI application.
-
-    Django's test client does so by itself: the transaction of the test is on it.
-    """
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from references.values.readings import STANDS
 from tests.make import make_one_of_each
 from tests.refusal import refusal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 MODELS = [
     model

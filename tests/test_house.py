@@ -1,6 +1,7 @@
 """Rules for every file of the project, whoever adds it."""
 
 import ast
+import pkgutil
 import re
 import shutil
 import subprocess
@@ -132,11 +133,13 @@ def test_the_documents_for_developers_name_classes_that_exist():
             assert hasattr(classes.get(name), attribute or "__mro__"), (path.name, name)
 
 
-def test_decisions_are_numbered_without_gaps():
-    paths = sorted(ROOT.glob("docs/decisions/*.md"))
-    for number, path in enumerate(paths, 1):
-        assert path.name.startswith(f"{number:04}-")
-        assert path.read_text().startswith(f"# {number:04} ")
+def test_the_drawing_of_a_page_names_functions_that_exist():
+    path = ROOT / "docs" / "how-a-sentence-gets-its-number.md"
+    names = re.findall(rf"\b(?:{'|'.join(LAYERS)})(?:\.\w+)+", path.read_text())
+
+    assert len(names) > 15
+    # Raises an error that names what is not there.
+    assert all(callable(pkgutil.resolve_name(name)) for name in names)
 
 
 # --- Models --------------------------------------------------------------------------

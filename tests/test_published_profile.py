@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
+from orgprofile.models import Organisation
 from references.admin.form_fields import DateFormField
 from references.models import Citation, Reading, SearchEntry, Use, derived, judging
 from references.models.doubt import Doubt
@@ -15,7 +16,7 @@ from references.prose import sourcing as kinds_of
 from references.values import dates
 from tests.references.management.commands import shell
 from tests.references.management.commands.test_loaddata import everything
-from tests.walk import RECORDS
+from tests.walk import RECORDS, content
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped_profile")]
 
@@ -95,3 +96,14 @@ def test_the_examples_of_the_guide_for_editors_are_of_this_profile():
     assert keys <= {*Citation.objects.values_list("key", flat=True)}
     assert notes <= {*Reading.objects.values_list("citation__key", "slug")}
     assert doubts <= {*Doubt.objects.values_list("slug", flat=True)}
+
+
+def test_the_sentence_that_a_document_follows_is_on_the_front_page(client):
+    path = settings.BASE_DIR / "docs" / "how-a-sentence-gets-its-number.md"
+    lines = re.findall(r"^ {4}([<…].+)", path.read_text(), re.MULTILINE)
+    lead = Organisation.objects.get(slug=settings.SITE_ORGANISATION).lead
+    everything = " ".join(f"{lead} {content(client.get('/'))}".split())
+
+    assert len(lines) == 3
+    pieces = [piece.strip() for line in lines for piece in line.split("…")]
+    assert [piece for piece in pieces if piece not in everything] == []

@@ -25,7 +25,7 @@ from tests.make import (
 from tests.waiting import pause
 from tests.walk import RECORDS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def number():

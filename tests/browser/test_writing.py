@@ -177,13 +177,20 @@ def test_the_only_note_of_a_source_is_taken_in_a_text_and_in_a_field(
     expect(field).to_have_value(note.slug)
     expect(field.locator("option:checked")).to_have_text(re.compile(note.says[:20]))
 
+    # A note that is added beside the field is there with its words, not its short name.
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="New note").first.click()
+    opened.value.get_by_label("In short").fill("It works in Cambodia.")
+    opened.value.get_by_role("button", name="Save", exact=True).click()
+    expect(field.locator("option:checked")).to_have_text(re.compile("It works in Cam"))
+
 
 def test_the_fields_of_other_types_are_hidden_in_the_form_of_a_source(
     editor: None, page: Page, new_page: NewPage
 ) -> None:
     sign_in(page)
     page.goto(admin_address(Citation, "add"))
-    page.get_by_text("More exactly").first.click()
+    page.get_by_text("More fields").first.click()
     volume, isbn = page.get_by_label("Volume:"), page.get_by_label("ISBN:")
 
     expect(volume).to_be_hidden()
@@ -193,7 +200,7 @@ def test_the_fields_of_other_types_are_hidden_in_the_form_of_a_source(
     plain = new_page(java_script_enabled=False)
     sign_in(plain)
     plain.goto(admin_address(Citation, "add"))
-    plain.get_by_text("More exactly").first.click()
+    plain.get_by_text("More fields").first.click()
     expect(plain.get_by_label("ISBN:")).to_be_visible()
 
 

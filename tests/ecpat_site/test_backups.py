@@ -39,6 +39,8 @@ from tests.make import (
 from tests.rendered import ask, stored
 from timeline.models import HistoryEvent
 
+pytestmark = pytest.mark.database
+
 NOW = "2026-11-28T00:00:00Z"
 AT_THE_AWARD = "      Dorothy Rozga, the executive director, accepted"
 

@@ -10,6 +10,7 @@ pytestmark = [
     pytest.mark.skipif(
         "connection.vendor != 'postgresql'", reason="SQLite has no server"
     ),
+    pytest.mark.database,
 ]
 
 

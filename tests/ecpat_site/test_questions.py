@@ -8,6 +8,8 @@ from tests.make import (
 )
 from tests.page_text import read
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def subject():

@@ -1,3 +1,5 @@
+import pytest
+
 from orgprofile.models import Organisation
 from references import citing_sentences
 from references.models import Reading, names
@@ -10,6 +12,8 @@ from tests.make import (
     make_reading,
     make_section,
 )
+
+pytestmark = pytest.mark.django_db
 
 
 def test_a_use_of_a_reading_has_the_sentence_and_the_mark_that_name_it():

@@ -11,6 +11,8 @@ from references.models import Citation, ReadingCheck
 from references.values.readings import STATES
 from tests.make import make_citation, make_organisation, make_reading, make_section
 
+pytestmark = pytest.mark.database
+
 COUNTED = ["type", "publisher", "year", "language", "relation"]
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from references import styles
 from references.models import Citation
 from references.values import addresses
-from tests.references.exchange.formats.hostile import hostile_sources
+from tests.references.exchange.hostile import hostile_sources
 
 URL = "https://www.example.org/h"
 COPY = "https://archive.example.org/1"

@@ -19,6 +19,8 @@ from tests.make import (
     make_section,
 )
 
+pytestmark = pytest.mark.django_db
+
 LEFT = "So it was.[@face]"
 
 

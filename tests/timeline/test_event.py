@@ -7,6 +7,8 @@ from tests.make import make_citation, make_event, make_organisation, make_partic
 from tests.refusal import refusal
 from timeline.models import HistoryEvent
 
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
 COUNTRIES = HistoryEvent._meta.get_field("countries")
 
 

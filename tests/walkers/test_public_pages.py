@@ -5,7 +5,6 @@ import gzip
 import json
 import re
 from collections import Counter, defaultdict
-from functools import partial
 from html import unescape
 from http import HTTPStatus
 from io import StringIO
@@ -14,13 +13,13 @@ from types import MappingProxyType
 from urllib.parse import urldefrag, urljoin
 from xml.etree import ElementTree
 
+import bibtexparser
 import pytest
 from django.conf import settings
 
 from ecpat_site import statements
 from orgprofile.network.exports import COUNT_COLUMNS, MEMBER_COLUMNS
 from references import citing_sentences
-from references.exchange.formats import READABLE, records_here
 from references.models import Citation, Use
 from references.prose import sourcing
 from tests.conftest import DAY
@@ -327,7 +326,8 @@ READERS = {
     "application/x-research-info-systems": re.compile(
         r"(?ms)^TY  - .*?^ER  - "
     ).findall,
-    **{f.media_type: partial(records_here, code=c) for c, f in READABLE.items()},
+    "application/x-bibtex": lambda text: bibtexparser.parse_string(text).entries,
+    "application/vnd.citationstyles.csl+json": json.loads,
 }
 
 
@@ -381,8 +381,10 @@ def test_a_list_that_is_narrowed_has_the_rows_of_the_whole_that_match(files):
     assert files["/network/members.csv?region=Africa"] == african != []
 
 
-def test_the_whole_profile_has_every_source_and_statement_once(files):
+def test_the_whole_profile_has_every_source_and_statement_once(answers, files):
     held = files["/profile.json"]
+
+    assert "’" in answers["/profile.json"].text  # people open it too
 
     assert held["columns"] == [*statements.COLUMNS]
     assert {*held["statements"][0]} == {*statements.COLUMNS}

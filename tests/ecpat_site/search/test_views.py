@@ -29,6 +29,8 @@ from tests.make import (
 from tests.markup import Markup
 from tests.page_text import read
 
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
 LINE = "result__line"
 LINK = re.compile(
     r'class="(?:result__title entry__title|reply__value)">\s*'

@@ -15,6 +15,8 @@ from tests.make import (
 from tests.markup import read
 from tests.refusal import refusal
 
+pytestmark = pytest.mark.django_db
+
 
 def test_an_organisation_is_shown_with_criticism_of_it_and_no_draft_above_it(client):
     subject, umbrella = make_organisation(), make_organisation("umbrella")

@@ -20,6 +20,8 @@ from tests.make import (
 )
 from tests.refusal import refusal
 
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
 # Day, relation and tier of the source, bound: each row comes before the next one.
 DAY = "2018-06-08"
 SECONDARY = ("independent", "partner", "funder", "unknown", "member")

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from orgprofile.models import Member, MembershipCount, Resolution
 from tests.desk import messages, open_form, refusals, save
-from tests.make import make_organisation
+from tests.make import make_measure, make_organisation
 from tests.markup import Markup
 from tests.walk import admin_address, content
 
@@ -71,12 +71,12 @@ def test_a_decision_records_the_values_of_both_figures_and_is_taken_anew_once_la
 @pytest.mark.parametrize(
     ("choice", "judged", "verdict"),
     [
-        ("Keep “104 members in 93 countries”: “107 members in 93 countries” was right", 1, "superseded"),
+        ("Keep “104 members in 93 countries”: “107 members in 93 countries” was counted earlier", 1, "superseded"),
         ("Keep “104 members in 93 countries”: “107 members in 93 countries” is an error", 1, "error"),
-        ("Keep “107 members in 93 countries”: “104 members in 93 countries” was right", 0, "superseded"),
+        ("Keep “107 members in 93 countries”: “104 members in 93 countries” was counted earlier", 0, "superseded"),
         ("Keep “107 members in 93 countries”: “104 members in 93 countries” is an error", 0, "error"),
-        ("Keep both: “107 members in 93 countries” is of a different scope", 1, "scope"),
-        ("Keep both: “104 members in 93 countries” is of a different scope", 0, "scope"),
+        ("Keep both: “107 members in 93 countries” counts something else", 1, "scope"),
+        ("Keep both: “104 members in 93 countries” counts something else", 0, "scope"),
         ("Leave it open", 1, "unresolved"),
     ],
 )  # fmt: skip
@@ -131,6 +131,18 @@ def test_who_corrects_the_newest_figure_is_led_to_the_note_that_lacks_it(
     (warning,) = [m for m in messages(client.get(saved.url)) if "older figure" in m]
     note = leading.citation.readings.get(slug=leading.reading)
     assert admin_address(note, "change") in warning
+
+
+def test_a_figure_without_a_source_is_refused_and_kept(client):
+    measure = make_measure(make_organisation())
+    typed = {"measure": measure.pk, "value": "144", "as_of": "31 July 2024"}
+
+    for status in ("draft", "published"):
+        page = save(client, MembershipCount, status=status, **typed)
+
+        assert any("Source" in f.where for f in page.context["faults"]), status
+        assert Markup(page).fields["value"] == "144"
+    assert not MembershipCount.objects.exists()
 
 
 def test_a_new_member_is_named_by_its_country_and_name(client):

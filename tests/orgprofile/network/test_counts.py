@@ -17,6 +17,8 @@ from tests.make import (
     make_resolution,
 )
 
+pytestmark = pytest.mark.django_db
+
 TODAY = date(2024, 1, 1)
 
 

@@ -21,6 +21,8 @@ from tests.make import (
 from tests.markup import read
 from tests.walk import content
 
+pytestmark = pytest.mark.django_db
+
 MAP, CHART = "map.svg", "growth.svg"
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '\x0b"><script>alert(1)</script>'

@@ -22,6 +22,8 @@ from tests.markup import read, tree
 from tests.page_text import region
 from tests.walk import content
 
+pytestmark = pytest.mark.django_db
+
 
 def test_figures_that_disagree_link_to_each_other_and_to_what_was_decided(
     client, figures

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orgprofile.models import Fact, KeyPerson, Section
+from orgprofile.models import Fact, KeyPerson, Organisation, Section
 from tests.desk import messages, open_form, refusals, save
 from tests.make import (
     make_citation,
@@ -36,6 +36,31 @@ def test_the_form_leads_to_the_facts_and_people_of_the_organisation(client):
         assert add in page.links
         fields = Markup(client.get(add)).fields
         assert fields["organisation"] == str(organisation.pk)
+
+
+def test_the_form_of_the_first_organisation_has_the_names_of_the_profile(client):
+    first = open_form(client, Organisation)
+    make_organisation()
+    second = open_form(client, Organisation)
+
+    names = [(form["slug"], form["name"]) for form in (first, second)]
+    assert names == [("ecpat-international", "ECPAT International"), ("", "")]
+
+
+def test_the_first_organisation_is_the_one_that_the_site_is_about(client):
+    refused = save(client, Organisation, slug="tilia", status="draft")
+    first = save(client, Organisation, slug="", status="draft")
+    second = save(client, Organisation, slug="tilia", name="Tilia", status="draft")
+
+    (fault,) = refused.context["faults"]
+    assert fault.anchor == "id_slug"
+    assert fault.sentence == (
+        "The short name of the first organisation can’t be “tilia”: profile.toml names “ecpat-international”. "
+        "Write “ecpat-international” here, and add other organisations later."
+    )
+    assert [refusals(first), refusals(second)] == [[], []]
+    names = Organisation.objects.order_by("pk").values_list("slug", flat=True)
+    assert [*names] == ["ecpat-international", "tilia"]
 
 
 def test_a_value_is_according_to_the_maker_of_its_source(client):

@@ -121,6 +121,23 @@ def test_a_note_in_the_form_of_a_new_source_is_read_where_and_when_the_source_wa
     assert (note.read_at, note.read_on) == ("https://example.org/a", "2026-11-25")
 
 
+def test_a_source_marks_what_a_note_of_it_still_needs(client, editor):
+    new = Markup(client.get(admin_address(Citation, "add"))).words
+    source = make_citation(url="https://example.org/a", accessed="")
+    stored = Markup(client.get(admin_address(source, "change"))).words
+
+    assert "Address (needed for a note):" in new
+    assert "Read on (needed for a note):" in new
+    assert "Address: " in stored
+    assert "Read on (needed for a note):" in stored
+
+
+def test_the_path_of_pages_calls_the_list_of_sources_as_the_menu_does(client, editor):
+    page = Markup(client.get(admin_address(Citation, "add")))
+
+    assert "Desk › Sources › Add source" in page.words
+
+
 def test_a_save_goes_through_and_says_as_text_what_to_look_at_as_the_form_does(
     client, editor
 ):

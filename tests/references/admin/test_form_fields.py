@@ -20,6 +20,8 @@ from tests.make import (
 )
 from tests.markup import Markup
 
+pytestmark = pytest.mark.django_db
+
 DATES = {
     "Nov. 12, 2025": "2025-11-12",
     "~1994": "1994~",
@@ -54,7 +56,6 @@ def test_what_is_typed_is_kept_as_a_date_or_address_or_refused_with_how_to_write
     assert AddressFormField().clean("http://ecpat.org/") == "http://ecpat.org/"
 
 
-@pytest.mark.django_db
 def test_a_date_stands_in_its_form_as_people_write_it_also_after_a_refusal(client):
     client.force_login(make_editor())
     event = make_event(make_organisation(), date="2024-03-12/2024-03-14")
@@ -66,7 +67,6 @@ def test_a_date_stands_in_its_form_as_people_write_it_also_after_a_refusal(clien
     assert Markup(refused).fields["date"] == "Nov. 12, 2025"
 
 
-@pytest.mark.django_db
 def test_since_a_month_is_that_month_where_a_beginning_is_typed(client):
     client.force_login(make_editor())
     person = make_person(make_organisation(), citation=make_citation())
@@ -106,7 +106,6 @@ def test_fields_of_all_forms_keep_what_they_understand_and_what_they_refuse(clie
         assert shown.fields[field] == value
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("model", "field"),
     [

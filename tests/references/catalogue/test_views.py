@@ -26,6 +26,8 @@ from tests.page_text import noted_keys
 from tests.references.test_lists import listing
 from tests.walk import content
 
+pytestmark = pytest.mark.django_db
+
 LIST = "/references/"
 ONE = "/references/face/"
 

@@ -9,6 +9,8 @@ from references.models.citation import BY_INDEPENDENT
 from tests.make import make_citation
 from tests.refusal import refusal
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("field", "value"),

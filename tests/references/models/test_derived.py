@@ -26,6 +26,8 @@ from tests.make import (
 )
 from timeline.models import HistoryEvent, Participant
 
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
 
 def use_counts() -> dict[str, int]:
     cited = Citation.objects.with_use_count().filter(use_count__gt=0)

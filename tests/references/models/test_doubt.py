@@ -16,6 +16,8 @@ from tests.make import (
 )
 from tests.refusal import refusal
 
+pytestmark = pytest.mark.django_db
+
 PLACE = Place("History", "history")
 
 

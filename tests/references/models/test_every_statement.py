@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 
 from orgprofile.models import Measure, MembershipCount
 from references.models import Citation, names
@@ -80,3 +81,25 @@ def test_each_sentence_is_published_with_a_source_alone(model, field):
         setattr(row, field, written)
         row.clean()
         names.check(row)
+
+
+NEEDED = [
+    (model, name)
+    for model in MODELS
+    for name in model.source_fields()
+    if not model._meta.get_field(name).null
+]
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+@pytest.mark.parametrize(("model", "source"), NEEDED)
+def test_a_row_without_the_source_that_it_must_have_is_refused(model, source, status):
+    row = one(model)
+    fields = [f for f in model._meta.concrete_fields if f.name not in ("id", source)]
+    new = model(**{f.attname: getattr(row, f.attname) for f in fields})
+    new.status = status
+
+    with pytest.raises(ValidationError) as refused:
+        new.full_clean()
+
+    assert source in refused.value.message_dict

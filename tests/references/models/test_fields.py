@@ -13,6 +13,8 @@ from references.models.fields import (
 from references.prose.markdown import LONGEST_BODY
 from tests.make import make_event, make_organisation
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("check", "good", "bad", "sentence"),

@@ -14,6 +14,8 @@ from tests.make import (
 )
 from tests.refusal import refusal
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),

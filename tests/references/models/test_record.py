@@ -8,6 +8,8 @@ from orgprofile.models import Fact, Organisation, Section
 from references.models import Citation, Revision, Use, derived
 from tests.make import make_citation, make_fact, make_organisation, make_section
 
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
 
 def save_fields(row, **values):
     vars(row).update(values)

@@ -1,5 +1,7 @@
 """The index of the search holds the words of what is public, however it was written."""
 
+import pytest
+
 from orgprofile.models import Measure, Section
 from references.models import SearchEntry, derived
 from references.values.text import IN_TITLE
@@ -14,6 +16,8 @@ from tests.make import (
     make_section,
 )
 from tests.tables.recording import assert_recorded
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def found(asked: str) -> set[str]:

@@ -24,6 +24,8 @@ from tests.make import (
 )
 from tests.refusal import refusal
 
+pytestmark = pytest.mark.django_db
+
 
 def test_a_fault_at_one_row_leaves_every_row_as_it_was(monkeypatch):
     organisation = make_organisation()

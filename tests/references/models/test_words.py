@@ -9,6 +9,8 @@ from references.models import Citation, Reading, SearchEntry
 from references.values import text
 from tests.make import make_citation, make_one_of_each
 
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
 # Scripts, figures and signs that databases take apart each in a way of its own.
 TITLES = [
     "ECPAT-USA’s “No Vacancy” report, 2nd ed.",

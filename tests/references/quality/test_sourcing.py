@@ -17,6 +17,8 @@ from tests.make import (
 from tests.markup import Markup
 from tests.test_published_profile import judged_statements
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def organisation():

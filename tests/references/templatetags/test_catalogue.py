@@ -7,7 +7,7 @@ import pytest
 from django.utils.safestring import SafeString
 
 from references.templatetags.parts import FEWEST, headings
-from tests.make import make_profile
+from tests.make import make_citation, make_organisation, make_profile
 from tests.page_text import read
 
 EMPTY = sha256().hexdigest()
@@ -40,6 +40,23 @@ def test_a_page_is_cited_in_the_newest_edition_with_it(client, settings, tmp_pat
     assert "The current page may change: http://testserver/" in cited
     for address in ("/history/", "/?sourcing=1"):
         assert "no saved copy (edition) of it" in read_page(client, address).words()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_page_says_how_many_statements_are_uncertain_and_sources_independent(
+    client, number
+):
+    keys = [make_citation(f"report-{n}").key for n in range(number)]
+    lead = " ".join(f"It began.[@{key}]" for key in keys)
+    make_organisation(name="ECPAT International", lead=lead)
+
+    words = read_page(client, "/").words()
+
+    assert (
+        f"Uncertain statements: 0 of {number}. "
+        f"Sources independent of ECPAT International: 0 of {number}."
+    ) in words
 
 
 def read_page(client, address):

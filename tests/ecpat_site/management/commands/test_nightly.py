@@ -16,7 +16,7 @@ from ecpat_site.management.commands import nightly
 from tests.make import make_editor
 from tests.references.management.commands import shell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 DAY = 24 * 3600
 
 

@@ -24,6 +24,8 @@ from tests.markup import Markup
 from tests.references.management.commands import shell
 from tests.walk import admin_address
 
+pytestmark = pytest.mark.django_db
+
 run = partial(shell.run, "check_citations")
 WEB = "https://web.archive.org/web/2012/https://ecpat.org/"
 

@@ -16,6 +16,8 @@ from tests.make import make_one_of_each, make_organisation
 from tests.references.management.commands import shell
 from tests.walk import RECORDS
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize("ending", ["yaml", "json", "jsonl"])
 def test_a_dump_of_an_edited_profile_loads_and_dumps_as_the_same_bytes(

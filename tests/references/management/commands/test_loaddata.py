@@ -17,6 +17,8 @@ from tests.references.management.commands import shell
 from tests.waiting import is_one_kept_waiting, wait_until
 from tests.walk import RECORDS
 
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
 PROFILE = """\
 - model: references.citation
   fields: {key: ecpat-germany-2018, title: In Bogota, issued: 2018-06-08}
@@ -164,7 +166,7 @@ REFUSED = [
     ("- model: orgprofile.section\n  fields: {slug: a, heading: A}\n", "orgprofile.section (, a): organisation: this field must not be empty."),
     (SECTION.replace("national]", "natonal]") % "body: A", "orgprofile.section (ecpat-internatonal, a): organisation: there is no organisation “ecpat-internatonal”; did you mean “ecpat-international”?"),
     (CITATION % "address: page", "references.citation (a): Fill in both “address”"),
-    (CITATION % "id: 5", "references.citation (a): references.citation has no field “id”;"),
+    (CITATION % "id: 5", "references.citation (a): references.citation has no field “id”."),
     (CITATION % r'publisher: "a\0"', "references.citation (a): publisher: Nobody can see the sign that stands here as “▯”: U+0000"),
     (CITATION % "publisher: [a]", "references.citation (a): publisher: give one value"),
     (CITATION % "publisher: true", "references.citation (a): publisher: put “true” in quotes"),
