@@ -18,7 +18,7 @@ from references.loading import profile
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # The release, as the foot of each page of the desk names it.
-VERSION = "3.0.0"
+VERSION = "4.0.0"
 
 
 class Environment(FileAwareEnv):
