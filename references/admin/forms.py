@@ -324,7 +324,8 @@ def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
     for name, each_form in named_forms:
         for field_name, sentences in each_form.errors.items():
             box = None if field_name == NON_FIELD_ERRORS else each_form[field_name]
-            anchor = box.id_for_label if box else each_form.prefix or ""
+            # Several buttons have one id, that of the element around them.
+            anchor = box.id_for_label or box.auto_id if box else each_form.prefix or ""
             where = ", ".join(filter(None, (name, box and box.label)))
             yield from (Fault(anchor, where, sentence) for sentence in sentences)
     for formset in formsets:

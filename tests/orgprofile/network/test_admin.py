@@ -103,6 +103,22 @@ def test_one_choice_says_which_figure_is_kept_and_its_reason_is_that_of_the_hist
     assert form["verdict"] == verdict
 
 
+def test_a_refusal_at_several_buttons_names_their_field_and_leads_to_it(
+    client, figures
+):
+    (address,) = [
+        link for link in Markup(client.get("/admin/")).links if link.startswith(ADD)
+    ]
+    form = Markup(client.get(address))
+    sent = {name: form.fields[name] for name in form.fields if name != "verdict"}
+
+    refused = Markup(client.post(address, sent | {"status": "published"}))
+
+    assert "Decision: Choose a value" in refused.words
+    assert "#id_verdict" in refused.links
+    assert "id_verdict" in refused.ids
+
+
 def test_another_date_and_number_is_asked_about_and_a_new_figure_leaves_the_old_one(
     client, figures
 ):
