@@ -113,7 +113,7 @@ class Citation(Record):
         """The relation of the source to the organisation it is cited about."""
 
         SELF = "self", "the organisation itself"
-        MEMBER = "member", "a member of its network"
+        MEMBER = "member", "one of its members"
         PARTNER = "partner", "a partner"
         FUNDER = "funder", "a funder"
         INDEPENDENT = "independent", "independent"
