@@ -46,7 +46,7 @@ def items(pasted: str) -> list[Any]:
             f"The text is longer than {LARGEST:,} characters. Paste one entry."
         )
     try:
-        found = json.loads(pasted)
+        parsed = json.loads(pasted)
     except (ValueError, RecursionError) as error:
         at = f"Line {error.lineno}: " if isinstance(error, json.JSONDecodeError) else ""
         raise Unreadable(
@@ -54,11 +54,11 @@ def items(pasted: str) -> list[Any]:
         ) from error
     # Crossref wraps what it answers in objects: one work, or a page of works.
     for name in ("message", "items"):
-        if isinstance(found, dict):
-            found = found.get(name, found)
-    if found == []:
+        if isinstance(parsed, dict):
+            parsed = parsed.get(name, parsed)
+    if parsed == []:
         raise Unreadable("The text has no entry in the format CSL-JSON.")
-    return found if isinstance(found, list) else [found]
+    return parsed if isinstance(parsed, list) else [parsed]
 
 
 def record(item: Any) -> Fields:
