@@ -102,8 +102,8 @@ def of_this_site(folder: Path) -> dict[Path, float]:
 def restore(path: Path, *, as_it_was: bool = False) -> list[str]:
     """Put a backup in place of the database; return in lines what was done.
 
-    What is not public now becomes a draft, unless it is to be `as_it_was`. Raises
-    CommandError, and then the database is as it was.
+    A row that is public in the backup, but not in the database before, becomes a draft unless
+    `as_it_was`. Raises CommandError, and then the database is as it was.
     """
     is_sqlite = connection.vendor == "sqlite"
     with _unpacked(path) as raw, nullcontext() if is_sqlite else transaction.atomic():

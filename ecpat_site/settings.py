@@ -32,7 +32,7 @@ class Environment(FileAwareEnv):
         return super().bool(var, default)
 
     def get_value(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the value of a variable; of one in a file, without the end of its line."""
+        """Return the value of a variable; a text without blanks, since a file ends with a line end."""
         value = super().get_value(*args, **kwargs)
         return value.strip() if isinstance(value, str) else value
 

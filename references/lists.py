@@ -172,7 +172,8 @@ class ListFilter(django_filters.FilterSet):
     def offer(self, name: str, counts: Mapping[str, int], row_count: int) -> None:
         """Set the choices of a filter to those with rows, in `counts`, and the chosen one.
 
-        With fewer than two choices, and none chosen, the form does without the filter.
+        `row_count` is the length of the list. With fewer than two choices, and none chosen, the
+        form does without the filter.
         """
         chosen = self.values.get(name)
         offered = set(counts) | ({chosen} if chosen else set())

@@ -16,7 +16,7 @@ from references.prose.footnotes import Passage, Place
 class TurnEntry(NamedTuple):
     """A turn, its author and its prose with numbered marks.
 
-    `byline` is author and role; one may have the address of the body that it names.
+    `byline` has (words, address) of the author and of the role; the address is "" for no link.
     """
 
     turn: Turn
@@ -121,9 +121,10 @@ def turn_entry(turn: Turn, ledger: Ledger, place: Place) -> TurnEntry:
 
 
 def _byline(turn: Turn) -> list[tuple[str, str]]:
-    """Return author and role, one of them with the page of the author's organisation.
+    """Return (words, address) of the author and of the role; the address is "" for no link.
 
-    That is the one that names the organisation, or else the last. A draft has no page.
+    One of them leads to the page of the author's organisation: the last that has its name, or
+    else the last. A draft has no page.
     """
     body = turn.author_organisation
     names = [name for name in (turn.author, turn.author_role) if name]

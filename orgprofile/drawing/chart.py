@@ -73,7 +73,7 @@ class Time:
 
     def x(self, day: date) -> float:
         start = date(self.first, 1, 1)
-        # Years are counted, not days up to 1 January 10000, which is no date.
+        # The last year may be 10000, of which Python knows no date: so a year has its mean length.
         share = (day - start).days / ((self.last - self.first) * 365.2425)
         return LEFT + min(share, 1) * (self.width - LEFT - RIGHT)
 

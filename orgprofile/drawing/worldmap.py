@@ -34,7 +34,8 @@ RECENT_YEARS = 5
 class Tally:
     """The members found in one country, when one was last named, and last changed here.
 
-    `words` say who they are, and who last named one. Where none was found it may be searched.
+    `words` say who they are, and who last named one. `is_searched`: whether the sources were
+    searched for a member there.
     """
 
     members: int = 0

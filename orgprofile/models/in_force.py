@@ -75,7 +75,7 @@ def _overlap(one: MembershipCount, other: MembershipCount) -> bool:
 
 
 def _differ(one: MembershipCount, other: MembershipCount) -> bool:
-    """Return whether two figures of one time have values that do not meet, and neither is old."""
+    """Return whether two figures of one time, neither stale, differ in their first or second amount."""
     if one.is_stale or other.is_stale:
         return False
     return _apart(one.amount, other.amount) or _apart(one.second, other.second)

@@ -60,9 +60,9 @@ def undecided_pairs() -> list[Pair]:
 
 
 def stored_disputes(measures: Iterable[int]) -> dict[int, list[Dispute]]:
-    """Return the disputes among the stored figures of some measures. Two queries.
+    """Return under the number of each stored figure of these measures its disputes. Two queries.
 
-    Drafts are among them: a draft that contradicts is seen before it is published.
+    Drafts have them too: so an editor sees what a draft contradicts before it is published.
     """
     counts = MembershipCount.objects.filter(measure__in=measures).newest_first()
     rows = list(counts)
@@ -84,9 +84,10 @@ class Caption(NamedTuple):
 
 @dataclass(frozen=True)
 class Growth:
-    """The figures of one measure that are drawn; `leads` if the organisation leads with it.
+    """The figures of one measure that are drawn.
 
-    `of_network` if it is a network, whose members it may count.
+    `leads`: whether the organisation's leading figure is of this measure. `of_network`: whether
+    the organisation is a network, so that its members may be counted.
     """
 
     measure: Measure
@@ -131,9 +132,10 @@ class Growth:
     def _finding(self) -> str:
         """Return what the first and the last figure say: "… grew from 17 to 142".
 
-        It neither grew nor shrank where a figure of a known date is beyond both, nor shrank
-        to "at least" or "more than" so many.
+        It neither grew nor shrank if a figure of a known date is beyond both. It did not shrink
+        if the last figure is "at least" so many, and may be as many as the first.
         """
+        # The first panel has the numbers of members, the second the numbers of countries.
         measure, drawn_ends = self.measure, ends(with_values(self._figures, 0))
         if len(drawn_ends) < 2:
             return f"{measure.name}, over the years"
@@ -160,10 +162,10 @@ def growth(
     leads: bool = False,
     of_network: bool = False,
 ) -> Growth | None:
-    """Return the chart of a measure's figures; None unless two or more are drawn.
+    """Return what the chart of a measure shows; None if fewer than two figures can be drawn.
 
-    Drawn are sizes, dated, that may lead and were not set aside by a decision. Figures of the second
-    unit alone have no chart.
+    Drawn are the dated figures that may lead and were not set aside by a decision. Figures of
+    the second unit alone have no chart, nor has a measure that is not plotted.
     """
     drawn = tuple(
         count

@@ -305,9 +305,9 @@ def in_fact_box(
 def leadership(
     people: Iterable[KeyPerson], ledger: Ledger, place: Place, today: date
 ) -> People | None:
-    """Lay out who leads, who did, and who has no post: None for nobody.
+    """Lay out who leads, who did, and who has no post; None without people.
 
-    The role last seen comes first, and in it the newest holder.
+    In each of these, the role that was last seen comes first, and in it the newest holder.
     """
     newest = sorted(people, key=lambda p: p.last_seen or date.min, reverse=True)
     roles = list(dict.fromkeys(person.role.casefold() for person in newest))

@@ -54,7 +54,7 @@ def fill(request: HttpRequest) -> tuple[HttpRequest, dict[str, Any]]:
 
 def _look(address: str, words: str) -> tuple[str, str]:
     """Return the state of words at an address, and the text around them or a reason."""
-    # The state is one of `notes.STATES`, or "" if no page was requested.
+    # The state is one of `references.values.readings.STATES`, or "" if no page was requested.
     if not (address and words):
         return "", "To look for words, fill in “where you read it” and “words to find”."
     if not settings.LOOK_UP_SOURCES:

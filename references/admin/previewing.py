@@ -58,6 +58,7 @@ def plain_preview(row: Any) -> Preview:
         for name in row.prose_fields()
     ]
     marks = [ledger.source(row, place, name) for name in row.source_fields()]
+    # A row that names no source says nothing beyond its prose.
     context = {"words": str(row) if marks else "", "marks": marks, "lines": lines}
     return Preview("references/_statement.html", context, reference_list(ledger), title)
 

@@ -85,7 +85,7 @@ class Visits:
             seen = await self._client.follow(url, self._pause, most=MOST_RULES)
             has_none = 400 <= (seen.status or 0) < 500
             self._files[url] = "" if has_none else None
-            if seen.status == 200 and not seen.problem:
+            if seen.status == 200:
                 self._files[url] = seen.body.decode(errors="replace")
         return self._files[url]
 
@@ -96,11 +96,12 @@ class Visits:
 
 def pages_to_visit() -> list[Page]:
     """Return the addresses where notes were read, each with its notes, oldest check first."""
-    # Addresses with a note that was never checked come before all others.
+    # A note without words of its source has nothing to look for.
     rows = Reading.objects.exclude(find="").select_related("citation", "last_check")
     pages: defaultdict[str, list[Reading]] = defaultdict(list)
     for row in rows.order_by("pk"):
         pages[row.read_at].append(row)
+    # Addresses with a note that was never checked come before all others.
     return sorted((Page(*each) for each in pages.items()), key=_last_day)
 
 

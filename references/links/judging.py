@@ -69,9 +69,9 @@ async def read_text(
 
 def verdict(answer: Answer, words: str) -> tuple[str, str]:
     """Return (state, reason): whether the words of a note stand on a page."""
-    # The state is a key of `notes.STATES`; the reason is "" if the words stand there.
+    # The state is a key of `references.values.readings.STATES`; the reason is "" if the words stand there.
     seen = answer.seen
-    if seen.status in (404, 410) and not seen.problem:
+    if seen.status in (404, 410):
         return GONE, seen.why_no_page
     if why := seen.why_no_page or answer.unread:
         return UNREACHED, why

@@ -79,7 +79,7 @@ def page(address: str, sender: Client) -> tuple[str, Fields]:
 
 def words(address: str, find: str, sender: Client) -> tuple[str, str]:
     """Return whether words stand on the page at an address: their state, and a text."""
-    # The state is a key of `notes.STATES`. The text is that around the words, or the reason.
+    # The state is a key of `references.values.readings.STATES`. The text is that around the words, or the reason.
     seen = _run(sender.follow(address, _no_turn, "*/*"))
     answer = _run(read_text(seen, [find], SECONDS))
     state, reason = verdict(answer, find)

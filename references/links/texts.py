@@ -18,12 +18,12 @@ MOST_MEMORY = 400_000_000  # bytes
 MOST_TEXT = 5_000_000  # characters
 PAGES = ("", "text/html", "application/xhtml+xml")
 # Elements within a line: the words before and after one of them may be one word.
-_WITHIN = frozenset({
+_INLINE_TAGS = frozenset({
     *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font"),
     *("i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong"),
     *("sub", "sup", "time", "u", "var", "wbr"),
 })  # fmt: skip
-_UNSEEN = frozenset({"noscript", "script", "style", "svg", "template", "title"})
+_HIDDEN_TAGS = frozenset({"noscript", "script", "style", "svg", "template", "title"})
 # The encodings that pages use. Python knows others, slow ones or not of text.
 _ENCODING = re.compile(
     r"utf-(?:8|16)|iso-8859-(?:[2-9]|1[0345])|windows-125[0-8]|koi8-[ru]|big5|gbk|"
@@ -97,7 +97,7 @@ class Page(HTMLParser):
         self.pieces: list[str] = []
         self.head: dict[str, list[str]] = {}
         # The element without visible text in which the parser is; "" outside of one.
-        self._unseen = ""
+        self._hidden_tag = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Add the values in a tag to `head`, and begin a new line where a reader sees one."""
@@ -107,30 +107,30 @@ class Page(HTMLParser):
             self._put(name.strip().lower(), values.get("content", "").strip())
         if tag == "html":
             self._put("<html>", values.get("lang", ""))
-        if tag in _UNSEEN and not self._unseen:
-            self._unseen = tag
+        if tag in _HIDDEN_TAGS and not self._hidden_tag:
+            self._hidden_tag = tag
             if tag == "title":
                 self._put("<title>", "")
-        if tag not in _WITHIN:
+        if tag not in _INLINE_TAGS:
             self.pieces.append("\n")
 
     def _put(self, name: str, value: str) -> None:
         self.head.setdefault(name, []).append(value)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _UNSEEN:
+        if tag not in _HIDDEN_TAGS:
             self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == self._unseen:
-            self._unseen = ""
-        if tag not in _WITHIN:
+        if tag == self._hidden_tag:
+            self._hidden_tag = ""
+        if tag not in _INLINE_TAGS:
             self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if self._unseen == "title":
+        if self._hidden_tag == "title":
             self.head["<title>"][-1] += data
-        if not self._unseen:
+        if not self._hidden_tag:
             # A line end in the file is only a blank on the page.
             self.pieces.append(data.replace("\n", " "))
 

@@ -201,10 +201,17 @@ def profile_in(folder: Path) -> Profile:
         raise ProfileError(f"{path}: {error}.") from error
     values = dict(_key_values(tree))
     needed = [key for key in _KEYS if _KEYS[key].default is MISSING]
+    # A needed key that is missing is not among the values.
     for key in [*values, *needed]:
         if wrong := reason(key, values):
             line = _line_number(text, key)
             raise ProfileError(f"{path}, line {line}: `{key}` {wrong}.")
+    return _profile_of(folder, values)
+
+
+def _profile_of(folder: Path, values: dict[str, Any]) -> Profile:
+    """Return the profile with these values under their keys: {"licence.name": "MIT"}."""
+    # By the name of the table, "" for a key outside of one: {"licence": {"name": "MIT"}}.
     tables: dict[str, dict[str, Any]] = defaultdict(dict)
     for key, value in values.items():
         # A key with an empty text counts as left out.

@@ -24,9 +24,10 @@ Deserializer = pyyaml.Deserializer
 
 
 class Dumper(pyyaml.DjangoSafeDumper):
-    """Writes YAML. Texts with line ends come after |, long texts after >, keys on one line.
+    """Writes YAML. Texts with line ends come after |, long texts after >.
 
-    A text is in quotes only if `references.loading.reading` would else read another value.
+    A natural key of several values, a tuple, is a list on one line: [a, b]. A text is in quotes
+    only if `references.loading.reading` would else read another value.
     """
 
     yaml_implicit_resolvers: dict[str, Any] = {}
