@@ -34,6 +34,7 @@ def test_the_page_counts_what_the_shipped_files_have():
     counts = {audit.path.stem: [*audit.counts.values()] for audit in audits()}
 
     assert counts == {
+        "2026-12-07-by-digest": [55, 4, 0, 0, 1],
         "2026-12-06-by-digest": [54, 1, 0, 0, 5],
         "2026-12-03-by-digest": [52, 6, 0, 0, 2],
         "2026-12-02": [43, 4, 0, 0, 13],
