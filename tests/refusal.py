@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 def unsourced(words: str) -> str:
     """What it says of a published sentence that names no source."""
-    return f"“{words}” names no source: cite one as [@key], or name a doubt as [!slug]."
+    return f"“{words}” names no source: cite one as [@key], or name a doubt as [!name]."
 
 
 def refusal(row) -> dict[str, list[str]]:

@@ -24,7 +24,7 @@ class VariantForm(PartForm):
             if not source.maker:
                 self.add_error(
                     "said_by",
-                    "The source has no author or publisher, so fill in “according to” "
+                    "The source has no author or publisher, so fill in “who says so” "
                     "yourself.",
                 )
         return cleaned

@@ -361,15 +361,17 @@ class Variant(BySource):
         "each other, such as 1, 2, 3.",
     )
     matter = models.CharField(
-        "about",
+        "point in question",
         max_length=80,
         help_text="The subject on which the sources differ: “Day”, “Participants”.",
     )
     value = models.CharField(
-        "what it gives", max_length=120, help_text="“1 May 1990”, “over 400”."
+        "what this source says", max_length=120, help_text="“1 May 1990”, “over 400”."
     )
     said_by = models.CharField(
-        "according to", max_length=120, help_text="“Annual report, June 2018”."
+        "who says so",
+        max_length=120,
+        help_text="“Annual report, June 2018”. If empty: who published the source.",
     )
 
     objects = VariantQuerySet.as_manager()

@@ -150,7 +150,7 @@ class OrganisationHistory(History):
     def disputed(self, fact: Fact) -> list[Related]:
         """Return the parts of the founding's date on which its sources differ.
 
-        A fact dates the founding that began in its year.
+        An organisation may have several foundings: these are of the one in the year of the fact.
         """
         year = (fact.schema_value or fact.value)[:4]
         if fact.schema_property != "foundingDate" or not year:

@@ -38,6 +38,8 @@ class TurnFormSet(RowFormSet):
         criticism, form_class = self.instance, cast(Any, self.form)
         if not criticism.is_published or form_class.is_preview or any(self.errors):
             return
+        if not criticism.outcome:  # the form says that it can’t stay empty
+            return
         rows = (row for row in self.rows_to_save() if row.is_published)
         try:
             criticism.check_outcome({row.kind for row in rows})
@@ -88,7 +90,7 @@ class CriticismAdmin(StatementAdmin):
         rows = super().get_queryset(request).select_related("organisation", "target")
         return rows.prefetch_related("turns")
 
-    @admin.display(description="waiting")
+    @admin.display(description="to do")
     def waiting(self, criticism: Criticism) -> SafeString | str:
         """Say how many turns are drafts, and whether one backs the outcome."""
         turns = criticism.turns.all()

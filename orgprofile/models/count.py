@@ -232,7 +232,7 @@ class MembershipCount(BySource):
     )
     value = NumberField("how many, or how much")
     within = models.PositiveIntegerField(
-        "in how many",
+        "in how many (countries)",
         null=True,
         blank=True,
         help_text="If the first number counts members, give the number of countries here.",
@@ -256,7 +256,7 @@ class MembershipCount(BySource):
         "how the date is known", max_length=10, choices=Basis, blank=True
     )
     claims_current = models.BooleanField(
-        "undated “now”",
+        "the source says “now”, without a date",
         default=False,
         help_text="Tick this box if the source says that the figure is true now, but gives no date.",
     )

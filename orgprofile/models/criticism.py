@@ -113,7 +113,7 @@ class Criticism(Published):
     )
     earliest = fields.DayField(of="date", bound="earliest", db_index=True)
     statement = fields.CitedTextField(
-        "statement criticised",
+        "what is criticised",
         help_text="Say what the criticised organisation said or did, or what the law says.",
     )
     outcome = models.CharField(
@@ -275,14 +275,18 @@ class Turn(Published):
         verbose_name="author’s organisation",
     )
     voice = models.CharField(
-        "in whose words", max_length=10, choices=Voice, default=Voice.REPORTED
+        "where these words come from",
+        max_length=10,
+        choices=Voice,
+        default=Voice.REPORTED,
     )
     date = fields.PartialDateField(
         blank=True, help_text="Leave the date empty if you do not know it."
     )
     earliest = fields.DayField(of="date", bound="earliest")
     body = fields.CitedTextField(
-        help_text="If the text judges somebody (“careless”, “unfair”), say whose judgement that is."
+        "text",
+        help_text="If the text judges somebody (“careless”, “unfair”), say whose judgement that is.",
     )
 
     class Meta(Published.Meta):

@@ -86,7 +86,7 @@ class Member(BySource):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="described as",
+        verbose_name="its page on this site",
         help_text="The member’s own page on this site, if there is a page.",
     )
     country = CountryField(
@@ -96,6 +96,7 @@ class Member(BySource):
         help_text="Enter only a web address that you have opened yourself."
     )
     standing = models.CharField(
+        "member or not",
         max_length=12,
         choices=Standing,
         default=Standing.MEMBER,
@@ -118,7 +119,7 @@ class Member(BySource):
         help_text="The date on which the member joined, if a source gives the date.",
     )
     until = fields.PartialDateField(
-        "left out by",
+        "no longer listed on",
         blank=True,
         help_text="Only a former member needs this date: the date of a source that no longer names "
         "the member.",
@@ -169,7 +170,7 @@ class Member(BySource):
             models.CheckConstraint(
                 condition=Q(until="") | Q(standing="former"),
                 name="%(app_label)s_%(class)s_only_a_former_member_is_left_out",
-                violation_error_message="Only a former member may have a date in “left out by”. "
+                violation_error_message="Only a former member may have a date in “no longer listed on”. "
                 "Choose “former member”, or leave the date empty.",
             ),
             models.UniqueConstraint(

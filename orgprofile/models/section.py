@@ -242,7 +242,7 @@ class Section(Published):
     class Shows(models.TextChoices):
         """The rows of other models that the page shows below the prose."""
 
-        NOTHING = "", "nothing more"
+        NOTHING = "", "no list"
         HISTORY = "history", "the history, condensed"
         COUNTS = "counts", "the membership figures"
         AWARDS = "awards", "the awards"
@@ -266,11 +266,12 @@ class Section(Published):
         default=0, help_text="Smaller numbers come first."
     )
     body = fields.CitedTextField(
+        "text",
         blank=True,
-        help_text="You may leave the text empty if the list below it says everything.",
+        help_text="You may leave the text empty if you choose a list under “More fields”.",
     )
     shows = models.CharField(
-        "what follows the text",
+        "list below the text",
         max_length=10,
         choices=Shows,
         default=Shows.NOTHING,

@@ -228,9 +228,9 @@ def _reading_to_mend(count: MembershipCount) -> str:
 # The choices of a decision on two figures; “-other” judges the second of them.
 CHOICES = {
     "superseded-other": "Keep {0}: {1} was counted earlier, and was right then",
-    "error-other": "Keep {0}: {1} is an error in its source, and no part of the chart’s line",
+    "error-other": "Keep {0}: {1} is an error in its source, and is left off the chart’s line",
     "superseded": "Keep {1}: {0} was counted earlier, and was right then",
-    "error": "Keep {1}: {0} is an error in its source, and no part of the chart’s line",
+    "error": "Keep {1}: {0} is an error in its source, and is left off the chart’s line",
     "scope-other": "Keep both: {1} counts something else, and is no part of the chart’s line",
     "scope": "Keep both: {0} counts something else, and is no part of the chart’s line",
     "unresolved": "Leave it open: nobody can tell, and readers see why",
@@ -246,7 +246,7 @@ class ResolutionForm(ReasonedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Name the two figures in the choices, and hide their fields, if they are known."""
         super().__init__(*args, **kwargs)
-        # Who may only look has no fields for them.
+        # For who may only look, Django leaves out the fields of the model. `verdict` is ours.
         fields = [name for name in ("figure", "against") if name in self.fields]
         numbers = [*filter(is_row_number, (self[name].value() for name in fields))]
         figures = MembershipCount.objects.select_related("measure", "citation")
@@ -300,7 +300,7 @@ class ResolutionAdmin(StatementAdmin):
             return redirect(form_address(Resolution, made.pk))
         return super().add_view(request, *args, **kwargs)
 
-    @admin.display(description="holds", boolean=True)
+    @admin.display(description="still valid", boolean=True)
     def is_holding(self, resolution: Resolution) -> bool | None:
         return resolution.holds
 
@@ -371,10 +371,10 @@ def undecided(user: Any) -> list[Task]:
         return []
     return [
         Task(
-            f"{one.figure} or {other.figure}",
-            one.measure.name,
-            decision_form(one, other),
-            (f"{one.slug} and {other.slug}",),
+            words=f"{one.figure} or {other.figure}",
+            place=one.measure.name,
+            address=decision_form(one, other),
+            details=(f"{one.slug} and {other.slug}",),
         )
         for one, other in counts.undecided_pairs()
     ]

@@ -184,7 +184,7 @@ class KeyPersonAdmin(StatementAdmin):
     term: Any = {
         "fields": ["since", "until", "as_of"],
         "description": "Leave a date empty if you do not know it. If you do not know who held "
-        "the post at some time, add an entry to the list “Doubts”. Then choose that doubt below.",
+        "the post at some time, add an entry to the list “Doubts”. Then name it under “More fields”.",
     }
     belongs_to = "organisation"
     fieldsets = [

@@ -27,7 +27,9 @@ from references.quality import lint
 READING_FIELDS: Any = ["says", ("quotation", "locator"), "find", "read_on"]
 
 MADE_OF_SOURCE = ("read_at", "read_on", "extent")
-UNREAD = "Fill this in here, or for the whole source under “Where it can be read”."
+UNREAD = (
+    "Fill this in here, or above for the whole source, under “Where it can be read”."
+)
 
 
 class CitationForm(RecordForm):
@@ -43,7 +45,7 @@ class CitationForm(RecordForm):
         super().__init__(*args, **kwargs)
         for name in self.fields.keys() & {"url", "accessed"}:
             if not self[name].value():
-                self.fields[name].label_suffix = " (needed for a note):"
+                self.fields[name].label_suffix = " (needed if you add a note):"
 
     def clean(self) -> dict[str, Any] | None:
         """Set what is at an address to “the source itself” if the editor chose nothing."""
@@ -240,7 +242,7 @@ class CitationAdmin(RecordAdmin):
         context = {"citation": row, "readings": readings}
         return Preview("references/_source.html", context, title=row.title)
 
-    @admin.display(description="what to look at")
+    @admin.display(description="to check in this source")
     def what_to_look_at(self, citation: Citation) -> str:
         """Return what the linter finds in the stored source, as a list."""
         findings = lint.findings(citation)

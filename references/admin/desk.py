@@ -57,7 +57,7 @@ KINDS = {
         "Correct the statement, or our note of its source",
     ),
     "unnoted": (
-        "With a source, but no note of it",
+        "Entries whose source has no note",
         "Write a note of what the source says, or choose the note that is there",
     ),
     "undated": ("Words that will not stay true", "Write the date"),
@@ -66,7 +66,11 @@ KINDS = {
         "Look again, and correct the note, or the sentences that cite it",
     ),
     # Readers see a doubt that may be settled by now.
-    "doubt": ("Doubts that nobody has looked at for a year", "Look again"),
+    "doubt": (
+        "Doubts that nobody has looked at for a year",
+        "Look for an answer. If there is one, write it where the doubt is named, take its sign out "
+        "there, and delete the doubt",
+    ),
     # Readers see nothing wrong: only staff see drafts.
     "draft": ("Drafts", "Finish it, and publish it"),
 }
@@ -107,15 +111,16 @@ def count(kinds: Sequence[Tasks]) -> None:
     """Set `numbers` in the tasks of several kinds. One query."""
     counts = [
         rows.order_by()
-        .values_list(Value(kind), Value(place))
+        .values_list(Value(index), Value(place))
         .annotate(row_count=Count("*"))
-        for kind, kind_tasks in enumerate(kinds)
-        for place, rows in enumerate(kind_tasks.rows)
+        for index, kind in enumerate(kinds)
+        for place, rows in enumerate(kind.rows)
     ]
+    # The index of a kind, the index of one of its queries, and how many rows this has.
     lines = counts[0].union(*counts[1:], all=True) if counts else ()
-    for kind, place, number in lines:
-        if number:
-            kinds[kind].numbers[place] = number
+    for index, place, row_count in lines:
+        if row_count:
+            kinds[index].numbers[place] = row_count
 
 
 def tasks(user: Any, today: date) -> dict[str, Tasks | list[Task]]:

@@ -15,7 +15,7 @@ from django.forms.models import (
     construct_instance,
     model_to_dict,
 )
-from django.forms.utils import ErrorDict
+from django.forms.utils import ErrorDict, ErrorList
 from django.utils.text import capfirst, slugify
 
 from references.admin.comparing import time_words
@@ -41,6 +41,13 @@ class FixedInput(forms.HiddenInput):
         return self.value
 
 
+class FieldErrors(ErrorList):
+    """The errors of a field. Without any, no template is rendered: a form has 300 such lists."""
+
+    def render(self, *args: Any, **kwargs: Any) -> Any:
+        return super().render(*args, **kwargs) if self else ""
+
+
 class RecordForm(forms.ModelForm):
     """A form that saves only if the row still has the version that was opened (promise 15).
 
@@ -55,7 +62,9 @@ class RecordForm(forms.ModelForm):
             {"class": "vTextField", "placeholder": "Readers see this reason"}
         ),
     )
-    tell: Any = forms.BooleanField(label="It was wrong: tell readers", required=False)
+    tell: Any = forms.BooleanField(
+        label="The old text was wrong: tell readers", required=False
+    )
     # The fields that say how to save. Their values never count as a change of the row.
     about: tuple[str, ...] = ("version", "why", "tell")
     # The admin sets the following in each class of forms that it makes.
@@ -82,6 +91,7 @@ class RecordForm(forms.ModelForm):
                 values = model_to_dict(self.shown_row)
                 kwargs["initial"] = {**kwargs.get("initial", {}), **values}
         super().__init__(*args, **kwargs)
+        self.error_class = FieldErrors
         for name, field in self.fields.items():
             sent = self.data.get(self.add_prefix(name))
             if field.required and not (sent or self.get_initial_for_field(field, name)):
@@ -203,9 +213,10 @@ class RecordForm(forms.ModelForm):
 
     def changes_needing_reason(self) -> Iterator[str]:
         """Yield in words what needs a reason: “the deletion”, or the labels of changed fields."""
+        in_words = {"DELETE": "the deletion", "status": "whether they see it"}
         for name in self.fields_needing_reason:
-            if name == "DELETE":
-                yield "the deletion"
+            if name in in_words:
+                yield in_words[name]
             else:
                 yield f"“{self.instance._meta.get_field(name).verbose_name}”"
 
@@ -247,9 +258,9 @@ class RowFormSet(BaseInlineFormSet):
             field.initial, field.known = id_field.initial, form.instance
 
     def _set_status(self, form: Any, is_publishing: bool) -> None:
-        """Let an editor choose the status of a draft among the parts of what is published.
+        """Fix the status of a part; only that of a draft part of a published whole can be chosen.
 
-        The buttons of a whole publish its parts too. To withdraw one, its own form has a button.
+        Publishing the whole publishes its parts. A published part is withdrawn in its own form.
         """
         part, whole = form.instance, self.instance
         form.is_in_draft = is_publishing or not whole.is_published
@@ -271,7 +282,7 @@ class RowFormSet(BaseInlineFormSet):
             yield from self.get_queryset()
 
     def full_clean(self) -> None:
-        """Check the forms, and store in `sent_rows` which rows were sent."""
+        """Check the forms; store in `sent_rows` the rows that were sent, None for a deleted one."""
         super().full_clean()
         if self.is_bound:
             rows = (form.instance for form in self.initial_forms)
@@ -340,8 +351,8 @@ def faults(form: RecordForm, formsets: Sequence[Any]) -> Iterator[Fault]:
 def _unexplained(changes: list[str]) -> ValidationError:
     """Return the error that these changes need a reason."""
     return ValidationError(
-        f"You changed what readers see: {', '.join(changes)}. Give a reason in a few words, and save again. "
-        "Nothing was saved yet.",
+        f"You changed what readers see: {', '.join(changes)}. Give a reason in a few words, "
+        "and press the same button again. Nothing was saved yet.",
         code="why",
     )
 

@@ -65,8 +65,8 @@ NAMED: dict[str, dict[str, Any]] = {
         "“kessler-washington-post-2015”. You can’t change it later, because pages link to it."
     },
     "issued": {"help_text": "“2 September 2015”, “September 2015” or “2015”."},
-    "reading": {"help_text": "Our note of what this source says. Readers see it."},
-    "date_reading": {"help_text": "Our note of what it says. Readers see it."},
+    "reading": {"help_text": "Choose the note that has this fact. Readers see it."},
+    "date_reading": {"help_text": "Choose the note that has the date. Readers see it."},
     # These are most often today: they have a calendar.
     "accessed": {"widget": widgets.AdminDateWidget},
     "checked_on": {

@@ -53,7 +53,7 @@ def withdraw_view(request: HttpRequest) -> HttpResponse:
     if not all(may(request.user, what, model) for what, model in rights):
         raise PermissionDenied
     form = PersonForm(request.POST or None)
-    context: dict[str, Any] = {"title": "Withdraw a person", "form": form}
+    context: dict[str, Any] = {"title": "Remove a person’s name", "form": form}
     if form.is_valid():
         try:
             context |= _answer(request, **form.cleaned_data)

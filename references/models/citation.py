@@ -25,7 +25,7 @@ from references.values import text
 from references.values.source import maker, paragraphs
 
 ADDRESS_IS_DESCRIBED = (
-    "Fill in both “address” and “what is there”, or leave both empty."
+    "Fill in both “address” and “what the address opens”, or leave both empty."
 )
 # The condition that the citation of a row is independent: see `Citation.is_independent`.
 BY_INDEPENDENT = Q(citation__relation="independent", citation__copy_of="") & ~(
@@ -191,7 +191,7 @@ class Citation(Record):
         "published", blank=True, help_text="2015, 2015-09 or 2015-09-02."
     )
     accessed = PartialDateField(
-        "read on",
+        "date read",
         blank=True,
         help_text="The day on which somebody last read the source at its address.",
     )
@@ -211,7 +211,7 @@ class Citation(Record):
         help_text="Leave the field empty if you do not know the address. Never guess an address.",
     )
     address = models.CharField(
-        "what is there", max_length=10, choices=Address, blank=True
+        "what the address opens", max_length=10, choices=Address, blank=True
     )
     archive_url = WebAddressField(
         "archived copy",

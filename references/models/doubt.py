@@ -88,6 +88,7 @@ class Doubt(Sourced):
         help_text="“Not known” needs no sign in a text: the page of open questions lists it anyway.",
     )
     words = CitedTextField(
+        "explanation",
         validators=[MaxLengthValidator(LONGEST_WORDS)],
         help_text="Say what is uncertain and why, or what nobody knows. At most "
         f"{LONGEST_WORDS} characters. Cite sources as [@key].",

@@ -174,7 +174,7 @@ def _on_bare_statement(judged: Judged) -> str:
         remedy = ": cite one as [@key]."
     else:
         problem = "names no source"
-        remedy = ": cite one as [@key], or name a doubt as [!slug]."
+        remedy = ": cite one as [@key], or name a doubt as [!name]."
     return f"“{words}” {problem}{remedy}"
 
 

@@ -71,7 +71,7 @@ RULES = tuple(Rule(*parts) for parts in [
      "brackets]."),
     ("accessed-before-issued", "error", "Read before it was published",
      lambda source: dates.is_before(source.accessed, source.issued),
-     "“Read on” ({source.accessed}) is before “published” ({source.issued}). Correct one of the "
+     "“Date read” ({source.accessed}) is before “published” ({source.issued}). Correct one of the "
      "two dates."),
     ("archived-before-issued", "error", "Archived before it was published",
      lambda source: dates.is_before(source.archive_date, source.issued),
@@ -93,11 +93,11 @@ RULES = tuple(Rule(*parts) for parts in [
      lambda source: (
          source.address == "page" and source.extent in ("not-found", "other-page")
      ),
-     "“What is there” says that the address leads to the source. “How much was read” says that "
+     "“What the address opens” says that the address leads to the source. “How much was read” says that "
      "nobody read the source. Correct one of the two."),
     ("copy-as-the-source-itself", "warning", "Recorded both as a copy and as the source itself",
      lambda source: source.address == "page" and source.copy_of,
-     "“What is there” says “the source itself”, but the source is recorded as a copy of "
+     "“What the address opens” says “the source itself”, but the source is recorded as a copy of "
      "“{source.copy_of:.100}”. Correct one of the two."),
     ("no-address", "note", "No address recorded",
      lambda source: not (source.url or source.doi),
@@ -105,7 +105,7 @@ RULES = tuple(Rule(*parts) for parts in [
      "address."),
     ("address-without-access-date", "note", "An address without the day it was read",
      lambda source: source.url and not source.accessed,
-     "The day on which somebody last read the source at its address is missing. Fill in “read on” "
+     "The day on which somebody last read the source at its address is missing. Fill in “date read” "
      "when you next read the source."),
 ])
 # fmt: on

@@ -88,8 +88,8 @@ export class Picker {
     this.list = element("ul", list);
     const field = { id: `${id}-field`, role: "combobox", "aria-controls": list.id };
     this.field = element("input", { ...field, autocomplete: "off", "aria-expanded": "false" });
-    const what = "Find it by key, title, author, publisher or what it says; a doubt by its words, after !";
-    const keys = "Enter cites the first at the cursor, or what the arrow keys choose; Escape closes.";
+    const what = "Find it by title, author, publisher or what it says. To find a doubt, begin with !";
+    const keys = "Click a line to cite it at the cursor, or choose with the arrow keys and press Enter. Escape closes.";
     this.panel = element(
       "div",
       { id, class: "cite__panel", role: "group", "aria-label": "Cite a source or a doubt" },

@@ -55,10 +55,10 @@ def test_a_day_from_signing_in_to_signing_out(
     enter(page, begun)
 
     # Cite what a source says.
-    body = page.get_by_label("Body:")
+    body = page.get_by_role("textbox", name="Text:")
     body.press("Control+End")
     page.keyboard.press("Control+Shift+Digit2")
-    field = page.get_by_role("combobox", name="Find it by key, title")
+    field = page.get_by_role("combobox", name="Find it by title")
     expect(field).to_be_focused()
     assert_focus_is_seen(page)
     page.keyboard.type("késsler post")

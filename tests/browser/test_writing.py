@@ -49,7 +49,7 @@ def test_prose_has_tools_and_keys_and_a_save_without_a_change_changes_nothing(
     section.refresh_from_db()
     assert (section.body, section.version) == ("It grew\nfast.", version)
 
-    body = page.get_by_label("Body:")
+    body = page.get_by_role("textbox", name="Text:")
     for text, keys, written in CHANGES:
         start, end = text.index("<"), text.index(">") - 1
         body.fill(text.replace("<", "").replace(">", ""))
@@ -79,14 +79,16 @@ def test_without_script_a_button_shows_the_preview_and_another_publishes(
     sign_in(page)
     page.goto(admin_address(section, "change"))
 
-    page.get_by_label("Body:").fill("Typed without script.[@no-such-source]")
+    page.get_by_role("textbox", name="Text:").fill(
+        "Typed without script.[@no-such-source]"
+    )
     page.get_by_role("button", name="Update the preview").click()
 
     expect(preview).to_contain_text("Typed without script.")
     expect(preview).to_contain_text("Missing citation: no-such-source")
-    typed = page.get_by_label("Body:").input_value()
+    typed = page.get_by_role("textbox", name="Text:").input_value()
     assert typed == "Typed without script.[@no-such-source]"
-    page.get_by_label("Body:").fill("It began.[@face-history]")
+    page.get_by_role("textbox", name="Text:").fill("It began.[@face-history]")
     press(page, "Publish")
     section.refresh_from_db()
     assert (section.body, section.status) == ("It began.[@face-history]", "published")
@@ -100,26 +102,26 @@ def test_editor_cites_by_pointer_a_source_and_a_doubt(
 ) -> None:
     sign_in(page)
     page.goto(admin_address(section, "change"))
-    field = page.get_by_role("combobox", name="Find it by key, title")
-    body = page.get_by_label("Body:")
+    field = page.get_by_role("combobox", name="Find it by title")
+    body = page.get_by_role("textbox", name="Text:")
     for tool, typed, key, written in (
         ("Cite", "kessler post", KEY, f"[@{KEY}]"),
         ("Cite", "face history", "face-history", f"[@{KEY}][@face-history]"),
         ("Doubt", "!rafto", "!rafto-prize-1998", "[!rafto-prize-1998]"),
     ):
-        page.get_by_role("button", name=f"{tool} in Body").click()
+        page.get_by_role("button", name=f"{tool} in Text").click()
         field.fill(typed)
         # The words of a doubt may name a key too.
         page.locator(f"[role=option][data-key='{key}']").click()
         assert written in body.input_value()
 
-    page.get_by_role("button", name="Cite in Body").click()
+    page.get_by_role("button", name="Cite in Text").click()
     field.fill("kessler post")
     field.press("Enter")
     expect(field).to_be_hidden()
     expect(page.get_by_text("Cited.")).to_be_visible()
 
-    page.get_by_role("button", name="Cite in Body").click()
+    page.get_by_role("button", name="Cite in Text").click()
     field.fill("no such thing")
     page.get_by_text("None found.").wait_for()
     page.context.clear_cookies()
@@ -138,7 +140,7 @@ def test_below_a_box_stands_what_its_markers_cite_and_one_press_selects_a_marker
     section.save()
     sign_in(page)
     page.goto(admin_address(section, "change"))
-    cited = page.get_by_role("list", name="Cited in Body").get_by_role("button")
+    cited = page.get_by_role("list", name="Cited in Text").get_by_role("button")
 
     expect(cited).to_have_count(4)
     expect(cited.nth(0)).to_contain_text("sixty-eight")
@@ -147,7 +149,7 @@ def test_below_a_box_stands_what_its_markers_cite_and_one_press_selects_a_marker
     assert scan(page) == []
     cited.nth(1).click()
 
-    body = page.get_by_label("Body:")
+    body = page.get_by_role("textbox", name="Text:")
     expect(body).to_be_focused()
     selected = "e => e.value.slice(e.selectionStart, e.selectionEnd)"
     assert body.evaluate(selected) == marker
@@ -162,12 +164,14 @@ def test_the_only_note_of_a_source_is_taken_in_a_text_and_in_a_field(
     note = one.readings.get()
     sign_in(page)
     page.goto(admin_address(section, "change"))
-    page.get_by_role("button", name="Cite in Body").click()
-    page.get_by_role("combobox", name="Find it by key").fill("aple voluntourism")
+    page.get_by_role("button", name="Cite in Text").click()
+    page.get_by_role("combobox", name="Find it by title").fill("aple voluntourism")
     found = page.locator("[role=option]").first
     expect(found).to_have_attribute("data-key", note.name)
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Body:")).to_have_value(re.compile(f"@{note.name}]$"))
+    expect(page.get_by_role("textbox", name="Text:")).to_have_value(
+        re.compile(f"@{note.name}]$")
+    )
 
     page.goto(admin_address(HistoryEvent, "add"))
     field = page.locator("#id_date_reading")
@@ -235,12 +239,12 @@ def test_editor_makes_a_source_of_an_address_and_keeps_the_text(
     monkeypatch.setattr(Actor, "play_history", play_history, raising=False)
     sign_in(page)
     page.goto(admin_address(section, "change"))
-    body = page.get_by_label("Body:")
+    body = page.get_by_role("textbox", name="Text:")
     body.fill("Typed and not saved.")
     # The tests' connection can't take two requests that save or preview at once.
     preview = page.frame_locator("iframe").locator("main")
     expect(preview).to_contain_text("Typed and not saved.")
-    page.get_by_role("button", name="Cite in Body").click()
+    page.get_by_role("button", name="Cite in Text").click()
     with page.expect_popup() as opened:
         page.get_by_role("link", name="New source").first.click()
     popup = opened.value
@@ -248,8 +252,8 @@ def test_editor_makes_a_source_of_an_address_and_keeps_the_text(
     with staged() as stage:
         settings.LINK_CHECK_ALLOW = [f"127.0.0.1:{stage.port}"]
         address = stage.url("/history")
-        popup.get_by_label("Paste anything").fill(address)
-        press(popup, "Read it")
+        popup.get_by_label("Fill in the form from a link").fill(address)
+        press(popup, "Fill in the form")
     expect(popup.get_by_label("Title:", exact=True)).to_have_value("Our history so far")
     preview = popup.frame_locator("iframe").locator("main")
     expect(preview).to_contain_text("“Our history so far”")
@@ -267,7 +271,7 @@ def test_what_was_typed_in_a_popup_that_was_closed_is_offered_at_its_field(
     page.goto(admin_address(section, "change"))
 
     def open_popup() -> Page:
-        page.get_by_role("button", name="Cite in Body").click()
+        page.get_by_role("button", name="Cite in Text").click()
         with page.expect_popup() as opened:
             page.get_by_role("link", name="New source").first.click()
         return opened.value
@@ -282,7 +286,9 @@ def test_what_was_typed_in_a_popup_that_was_closed_is_offered_at_its_field(
     expect(title).to_have_value("Our history so far")
     expect(popup.get_by_role("status").first).to_contain_text("not saved yet")
     popup.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_label("Body:")).to_have_value(re.compile("our-history"))
+    expect(page.get_by_role("textbox", name="Text:")).to_have_value(
+        re.compile("our-history")
+    )
 
     page.reload()
     popup = open_popup()
@@ -327,7 +333,7 @@ def test_all_that_was_sent_in_all_rows_and_not_saved_stands_there_again(
     )
     title = page.get_by_label("Title:", exact=True)
     page.locator("#turns-group .add-row a").click()
-    row.get_by_role("button", name="Cite in Body").click()
+    row.get_by_role("button", name="Cite in Text").click()
     page.keyboard.type(KEY)
     row.locator(f"[role=option][data-key='{KEY}']").click()
     page.keyboard.type(" Nobody saw it.")
@@ -353,7 +359,7 @@ def test_all_that_was_sent_in_all_rows_and_not_saved_stands_there_again(
 def test_what_was_typed_is_shown_beside_what_was_saved_meanwhile_and_goes_in_the_end(
     section: Section, page: Page, scan: Scan
 ) -> None:
-    body = page.get_by_label("Body:")
+    body = page.get_by_role("textbox", name="Text:")
     taken = page.get_by_role("button", name="Put my text back")
     written = "It grew. It ended.[@face-history]"
 

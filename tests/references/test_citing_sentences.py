@@ -69,4 +69,4 @@ def test_every_kind_of_row_that_cites_is_found_by_one_query_and_in_public_if_pub
     assert [use.statement for use in uses] == [use.statement for use in found]
     # A doubt is public by itself.
     (doubt,) = citing_sentences.of_source("source-2-0", published=True)
-    assert doubt.field == "words"
+    assert doubt.field == "explanation"

@@ -117,6 +117,14 @@ def test_an_outcome_is_refused_unless_a_published_turn_bears_it_out(
         stored.full_clean()
 
 
+def test_without_an_outcome_the_form_asks_for_one_and_says_nothing_else(
+    client, exchange
+):
+    found = refusals(save(client, exchange, outcome=""))
+
+    assert found == ["Choose a value: this field can’t stay empty."]
+
+
 def test_what_a_contribution_lacks_is_said_when_it_is_saved(client, exchange):
     typed = {"turns-0-author_role": "The New York Times", "outcome": "conceded"}
 

@@ -34,7 +34,7 @@ def test_sources_and_doubts_say_where_they_are_named(client, editor):
     event = HistoryEvent.objects.get(slug="founding")
     for row in (profile, profile.facts.first(), event):
         assert admin_address(row, "change") in of_source.links
-    rows = f"fact: {fact} (doubt, draft) section: {section} (body)"
+    rows = f"fact: {fact} (doubt, draft) section: {section} (text)"
     assert rows in of_doubt.words
     for row in (fact, section):
         assert admin_address(row, "change") in of_doubt.links
@@ -126,10 +126,10 @@ def test_a_source_marks_what_a_note_of_it_still_needs(client, editor):
     source = make_citation(url="https://example.org/a", accessed="")
     stored = Markup(client.get(admin_address(source, "change"))).words
 
-    assert "Address (needed for a note):" in new
-    assert "Read on (needed for a note):" in new
+    assert "Address (needed if you add a note):" in new
+    assert "Date read (needed if you add a note):" in new
     assert "Address: " in stored
-    assert "Read on (needed for a note):" in stored
+    assert "Date read (needed if you add a note):" in stored
 
 
 def test_the_path_of_pages_calls_the_list_of_sources_as_the_menu_does(client, editor):
@@ -150,7 +150,7 @@ def test_a_save_goes_through_and_says_as_text_what_to_look_at_as_the_form_does(
     source = Citation.objects.get(key="ecpat-report-2018")
     page = Markup(client.get(admin_address(source, "change")))
     for words in (
-        "error: “Read on” (2016) is before “published” (2018)",
+        "error: “Date read” (2016) is before “published” (2018)",
         "warning: The title “Home: <b>x</b>” does not say which source it is",
     ):
         assert words in found

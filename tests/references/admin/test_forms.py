@@ -129,9 +129,9 @@ def test_a_form_that_claims_to_hold_many_rows_holds_nobody_up(
     ("changes", "named"),
     [
         ({"date": "1991"}, "see: “date”. Give a reason in a few"),
-        ({"variants-0-value": "70"}, "“what it gives” of “Participants: 70”"),
+        ({"variants-0-value": "70"}, "“what this source says” of “Participants: 70”"),
         ({"variants-0-DELETE": "on"}, "the deletion of “Participants: 68”"),
-        ({"body": "It grew.[@face]"}, "“body”"),
+        ({"body": "It grew.[@face]"}, "“text”"),
     ],
 )
 def test_a_weighty_change_needs_a_reason(client, event, changes, named):
@@ -164,7 +164,7 @@ def test_a_figure_is_withdrawn_with_a_reason_alone(client, event):
 
     # A draft is changed without one.
     assert refusals(save(client, count, value="105", why="")) == []
-    assert "“status”" in sentence
+    assert "whether they see it" in sentence
     assert messages(refused)[0].startswith("Nothing was withdrawn. Readers see")
     assert (published, MembershipCount.objects.published().exists()) == (True, False)
     withdrawn = count.history.get(version=2)

@@ -47,7 +47,7 @@ def test_the_list_says_who_changed_what_and_why(client, section):
     page = Markup(client.get(admin_address(section, "history")))
 
     assert "3 versions" in page.words
-    assert "Body: It began in 19901991.[@ecpat-germany-2018] <script>" in page.words
+    assert "Text: It began in 19901991.[@ecpat-germany-2018] <script>" in page.words
     why = "The old one was vague."
     assert f"Changed by astrid {why} Heading: HistoryBeginnings" in page.words
     assert "Created by the command line" in page.words

@@ -55,7 +55,9 @@ def test_what_is_pasted_fills_the_form_and_saves_nothing(client):
     assert held(page) == READ
     assert said.fields["_pasted"] == KESSLER
     assert "Read from an entry of CSL-JSON, and put into the form:" in said.words
-    assert "What is there the source itself (not sure: look at it)" in said.words
+    assert (
+        "What the address opens the source itself (not sure: look at it)" in said.words
+    )
     assert said.code == []
     assert not Citation.objects.exists()
     assert refusals(send(client, Citation, Markup(page).fields)) == []
