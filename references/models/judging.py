@@ -49,8 +49,8 @@ def statements(row: Any, known: Known) -> Iterator[tuple[str, Judged]]:
     What the row says by the source in a field comes first, then names in other fields that the
     row lacks, such as its title, and then each sentence of prose.
     """
-    fields = (*row.source_fields(), *row.named_fields(), *row.prose_fields())
-    for field in fields:
+    named = [name for name, how in row.public.items() if how is NAMED]
+    for field in (*row.source_fields(), *named, *row.prose_fields()):
         for judged in filter(None, row.judged(field, known)):
             yield field, judged
 

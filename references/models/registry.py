@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 @cache
 def statement_models() -> tuple[Any, ...]:
     """Return the models whose rows can cite a source, in the order of their apps."""
-    models: list[Any] = [m for m in apps.get_models() if hasattr(m, "is_statement")]
+    # Only a `Sourced` can be judged. Its module can't be imported here: it needs this one.
+    models: list[Any] = [m for m in apps.get_models() if hasattr(m, "judged")]
     return tuple(m for m in models if m.prose_fields() or m.source_fields())
 
 

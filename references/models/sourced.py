@@ -16,7 +16,6 @@ from django.db.models import Exists, OuterRef, Q
 from references.models import derived, judging, names
 from references.models.citation import Citation
 from references.models.fields import CitedTextField, ReadingSlugField
-from references.models.judging import NAMED
 from references.models.record import Record, RecordQuerySet
 from references.prose import markdown
 from references.prose.footnotes import anchor_of_group
@@ -50,8 +49,6 @@ class Sourced(Record):
     It cites sources by foreign keys to `Citation`, and by markers in `CitedTextField`s.
     """
 
-    # By this `registry` knows the models of statements.
-    is_statement: ClassVar[bool] = True
     # What the row cites the source in a field for: "Date of an event"; may be "".
     sourced_as: ClassVar[str] = ""
     # The field of its title, whose figures and names must stand in the text below the title.
@@ -101,11 +98,6 @@ class Sourced(Record):
     def prose_fields(cls) -> list[str]:
         """Return the names of the fields that hold prose with markers."""
         return [f.name for f in cls._meta.fields if isinstance(f, CitedTextField)]
-
-    @classmethod
-    def named_fields(cls) -> list[str]:
-        """Return the names of the fields whose figures and names must stand in the row's own text."""
-        return [name for name, how in cls.public.items() if how is NAMED]
 
     def words_of(self, field: str) -> str:
         """Return the text of a field as readers see it."""
